@@ -1,0 +1,258 @@
+/**
+ * What the senders of the contract report, after the message check: ids checked, quantities in base
+ * units, money in minor units.
+ */
+import type { Currency } from './money.ts';
+import type { QuantityLine, Unit } from './quantity.ts';
+
+export const queueNames = [
+  'registrations',
+  'policy-orders',
+  'shipment-arrivals',
+  'handovers',
+  'payments',
+  'stock-counts',
+] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** Calendar date, `YYYY-MM-DD`. */
+export type CalendarDate = string;
+/** Instant in UTC with milliseconds, `YYYY-MM-DDTHH:mm:ss.sssZ`: sorts as text. */
+export type Instant = string;
+
+/** Identity and origin of one event. */
+export interface EventHeader {
+  readonly source: string;
+  readonly id: string;
+  readonly type: ReliefEvent['type'];
+  /** When it happened, as the sender wrote it (RFC 3339, with its offset). */
+  readonly time: string;
+  /** Digest of type and data: two events of one id with one digest are the same event. */
+  readonly digest: string;
+  /** The message body as it came. */
+  readonly original: string;
+}
+
+/** Why a message or a part of it fits no schema. */
+export interface Problem {
+  /** Where, as a path from the message's root: `data.receipts[3].lines[0].quantity`. */
+  readonly path: string;
+  readonly expected: string;
+}
+
+/** One receipt or payment of a sheet: it stands or falls alone, even when it cannot be read. */
+export type SheetRow<T> =
+  | { readonly ok: true; readonly value: T; readonly digest: string; readonly original: unknown }
+  | {
+      readonly ok: false;
+      readonly problem: Problem;
+      /** Its receiptId or paymentId, where that much could be read. */
+      readonly reference: string | undefined;
+      readonly householdId: string | undefined;
+      readonly digest: string;
+      readonly original: unknown;
+    };
+
+export type LocationKind = 'hub' | 'centre' | 'store';
+
+export interface LocationRegistration {
+  readonly locationId: string;
+  readonly name: string;
+  readonly kind: LocationKind;
+  readonly suppliedBy?: string;
+}
+
+export interface HouseholdRegistration {
+  readonly householdId: string;
+  readonly name?: string;
+  readonly neighbourhood?: string;
+  readonly adults: number;
+  readonly children: number;
+  readonly priority: number;
+}
+
+/** Units: `perPersonThousandths` in thousandths of the base unit of `unit`. */
+export interface Ration {
+  readonly commodity: string;
+  readonly unit: Unit;
+  readonly perPersonThousandths: bigint;
+}
+
+export interface Stipend {
+  readonly perAdultMinor: bigint;
+  readonly currency: Currency;
+  readonly funding: 'own' | 'float';
+}
+
+/** A bulk supply promised centrally; without a quantity it is promised but unspecified. Units: base units. */
+export interface Pledge {
+  readonly commodity: string;
+  readonly quantity?: bigint;
+  readonly unit?: Unit;
+  readonly source: string;
+  readonly responsible: string;
+}
+
+export type ReleaseRule = 'proportional' | 'equal' | 'priority' | 'first-come';
+
+export interface OrderTerms {
+  readonly title: string;
+  readonly issuedBy: string;
+  readonly referenceDate: CalendarDate;
+  readonly startsOn: CalendarDate;
+  readonly endsOn?: CalendarDate;
+  readonly centres: 'all' | readonly string[];
+  readonly rations: readonly Ration[];
+  readonly stipend?: Stipend;
+  readonly pledges: readonly Pledge[];
+  readonly prohibitions: readonly string[];
+  readonly release: ReleaseRule;
+}
+
+export interface HandoverReceipt {
+  readonly receiptId: string;
+  readonly householdId: string;
+  readonly collectedBy?: string;
+  readonly lines: readonly QuantityLine[];
+}
+
+/** Undoes one whole earlier receipt or payment; `reference` is the id of the undoing itself. */
+export interface Undoing {
+  readonly reference: string;
+  readonly reverses: string;
+  readonly householdId: string;
+  readonly reason: string;
+}
+
+export interface Payment {
+  readonly paymentId: string;
+  readonly householdId: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+}
+
+export type LossCause = 'spoiled' | 'damaged' | 'spilled' | 'stolen' | 'short-delivered' | 'unexplained';
+export const lossCauses = [
+  'spoiled',
+  'damaged',
+  'spilled',
+  'stolen',
+  'short-delivered',
+  'unexplained',
+] as const satisfies readonly LossCause[];
+
+export interface LossLine extends QuantityLine {
+  readonly cause: LossCause;
+}
+
+export interface ArrivalLine extends QuantityLine {
+  readonly losses: readonly { readonly quantity: bigint; readonly cause: LossCause }[];
+}
+
+export type Origin = { readonly source: string } | { readonly locationId: string };
+
+export type ReliefEvent =
+  | {
+      readonly type: 'relief.locations.registered.v1';
+      readonly locations: readonly LocationRegistration[];
+    }
+  | {
+      readonly type: 'relief.households.registered.v1';
+      readonly centreId: string;
+      readonly effectiveFrom: CalendarDate;
+      readonly households: readonly HouseholdRegistration[];
+    }
+  | { readonly type: 'relief.household.erased.v1'; readonly householdId: string; readonly reason: string }
+  | { readonly type: 'relief.order.issued.v1'; readonly orderId: string; readonly terms: OrderTerms }
+  | {
+      readonly type: 'relief.order.amended.v1';
+      readonly orderId: string;
+      readonly revision: number;
+      readonly reason: string;
+      readonly changes: Partial<Pick<OrderTerms, 'rations' | 'stipend' | 'pledges' | 'endsOn' | 'prohibitions'>>;
+    }
+  | { readonly type: 'relief.order.cancelled.v1'; readonly orderId: string; readonly reason: string }
+  | {
+      readonly type: 'relief.shipment.dispatched.v1';
+      readonly shipmentId: string;
+      readonly orderId: string;
+      readonly from: Origin;
+      readonly to: string;
+      readonly carrier?: string;
+      readonly lines: readonly QuantityLine[];
+    }
+  | {
+      readonly type: 'relief.shipment.arrived.v1';
+      readonly shipmentId: string;
+      readonly orderId: string;
+      readonly at: string;
+      readonly from?: Origin;
+      readonly lines: readonly ArrivalLine[];
+    }
+  | {
+      readonly type: 'relief.handovers.made.v1';
+      readonly centreId: string;
+      readonly orderId: string;
+      readonly receipts: readonly SheetRow<HandoverReceipt>[];
+    }
+  | {
+      readonly type: 'relief.handovers.returned.v1';
+      readonly centreId: string;
+      readonly orderId: string;
+      readonly receipts: readonly SheetRow<Undoing>[];
+    }
+  | {
+      readonly type: 'relief.payments.made.v1';
+      readonly payerId: string;
+      readonly orderId: string;
+      readonly payments: readonly SheetRow<Payment>[];
+    }
+  | {
+      readonly type: 'relief.payments.reversed.v1';
+      readonly payerId: string;
+      readonly orderId: string;
+      readonly payments: readonly SheetRow<Undoing>[];
+    }
+  | {
+      readonly type: 'relief.payer.funded.v1';
+      readonly fundingId: string;
+      readonly payerId: string;
+      readonly orderId: string;
+      readonly amountMinor: bigint;
+      readonly currency: string;
+    }
+  | {
+      readonly type: 'relief.stock.counted.v1';
+      readonly countId: string;
+      readonly locationId: string;
+      readonly orderId: string;
+      readonly lines: readonly QuantityLine[];
+    }
+  | {
+      readonly type: 'relief.stock.lost.v1';
+      readonly lossId: string;
+      readonly locationId: string;
+      readonly orderId: string;
+      readonly lines: readonly LossLine[];
+    };
+
+export type EventOf<T extends ReliefEvent['type']> = Extract<ReliefEvent, { readonly type: T }>;
+
+/** Which queue carries which events; a sender may put an event on that queue and nowhere else. */
+export const queueOfType: { readonly [T in ReliefEvent['type']]: QueueName } = {
+  'relief.locations.registered.v1': 'registrations',
+  'relief.households.registered.v1': 'registrations',
+  'relief.household.erased.v1': 'registrations',
+  'relief.order.issued.v1': 'policy-orders',
+  'relief.order.amended.v1': 'policy-orders',
+  'relief.order.cancelled.v1': 'policy-orders',
+  'relief.shipment.dispatched.v1': 'shipment-arrivals',
+  'relief.shipment.arrived.v1': 'shipment-arrivals',
+  'relief.handovers.made.v1': 'handovers',
+  'relief.handovers.returned.v1': 'handovers',
+  'relief.payments.made.v1': 'payments',
+  'relief.payments.reversed.v1': 'payments',
+  'relief.payer.funded.v1': 'payments',
+  'relief.stock.counted.v1': 'stock-counts',
+  'relief.stock.lost.v1': 'stock-counts',
+};
