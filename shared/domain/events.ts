@@ -169,7 +169,9 @@ export type ReliefEvent =
       readonly orderId: string;
       readonly revision: number;
       readonly reason: string;
-      readonly changes: Partial<Pick<OrderTerms, 'rations' | 'stipend' | 'pledges' | 'endsOn' | 'prohibitions'>>;
+      readonly changes: Partial<
+        Pick<OrderTerms, 'rations' | 'stipend' | 'pledges' | 'endsOn' | 'prohibitions'>
+      >;
     }
   | { readonly type: 'relief.order.cancelled.v1'; readonly orderId: string; readonly reason: string }
   | {

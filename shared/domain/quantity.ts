@@ -88,7 +88,8 @@ export function addAmounts(...all: readonly Amounts[]): Amounts {
 export const negateAmounts = (amounts: Amounts): Amounts =>
   new Map([...amounts].map(([commodity, quantity]) => [commodity, -quantity]));
 
-export const isNothing = (amounts: Amounts): boolean => [...amounts.values()].every((quantity) => quantity === 0n);
+export const isNothing = (amounts: Amounts): boolean =>
+  [...amounts.values()].every((quantity) => quantity === 0n);
 
 /** Sums a document's lines by commodity. */
 export function amountsOfLines(lines: readonly QuantityLine[]): Amounts {

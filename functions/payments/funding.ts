@@ -1,0 +1,79 @@
+/** Money given to a payer for an order. */
+import { payerAccount } from '../../shared/domain/accounts.ts';
+import { emptyPayerTally, payerBalance } from '../../shared/domain/books.ts';
+import type { EventOf, Instant } from '../../shared/domain/events.ts';
+import { type Order, unknownOrder } from '../../shared/domain/order.ts';
+import { awaited, rejected } from '../../shared/domain/outcome.ts';
+import { refuseByCurrency } from '../../shared/domain/payment.ts';
+import { noAmounts } from '../../shared/domain/quantity.ts';
+import { type Book, documentKey } from '../../shared/ledger/book.ts';
+import { appendEntry } from '../../shared/ledger/entry.ts';
+import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
+import { bookListing, entryPlace } from '../../shared/ledger/sheet.ts';
+import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+
+type Funding = EventOf<'relief.payer.funded.v1'>;
+
+export const fundingPosting = ({
+  journal,
+  surroundings,
+}: Pick<QueueWorkerParts, 'journal' | 'surroundings'>): EventPosting => ({
+  async post(attempt) {
+    const { event } = attempt;
+    if (event.type !== 'relief.payer.funded.v1') throw new Error(`${event.type} funds no payer`);
+    const { orderId, payerId } = event;
+    const outcome = await postEvent(attempt, journal, surroundings, async (now) => {
+      const [{ order }, book] = await Promise.all([
+        journal.order(orderId),
+        journal.book('ledgers', payerAccount(payerId, orderId)),
+      ]);
+      return decideFunding({ ...attempt, event }, order, book, now);
+    });
+    const moved = outcome.fate === 'posted' || outcome.fate === 'duplicate';
+    return { outcome, arrivals: moved ? [awaited.funds(payerId, orderId)] : [] };
+  },
+});
+
+function decideFunding(
+  { header, event }: EventAttempt<Funding>,
+  order: Order | undefined,
+  book: Book,
+  now: Instant,
+): Verdict {
+  const { orderId, payerId, fundingId, amountMinor, currency } = event;
+  const booked = book.documents.get(documentKey('funding', fundingId));
+  if (booked !== undefined) {
+    return booked.digest === header.digest
+      ? { fate: 'duplicate' }
+      : rejected('conflicting-duplicate', { reference: fundingId });
+  }
+  if (order === undefined) return unknownOrder(orderId);
+  const byCurrency = refuseByCurrency(order, currency);
+  if (byCurrency !== undefined) return byCurrency;
+
+  const account = payerAccount(payerId, orderId);
+  const before = book.tail?.payer ?? emptyPayerTally;
+  const payer = { ...before, funded: before.funded + amountMinor };
+  const { entry, record } = appendEntry(account, book.tail, now, {
+    type: 'funding',
+    orderId,
+    reference: fundingId,
+    event: eventKey(header),
+    occurredAt: header.time,
+    digest: header.digest,
+    counterparty: `funding:${header.source}`,
+    lines: noAmounts,
+    balance: noAmounts,
+    money: amountMinor,
+    moneyBalance: payerBalance(payer),
+    currency,
+    payer,
+  });
+  return {
+    fate: 'posted',
+    writes: [
+      { kind: 'append', place: entryPlace('ledgers', account, entry.seq), record },
+      ...(book.tail === undefined ? [bookListing('ledgers', account, orderId)] : []),
+    ],
+  };
+}

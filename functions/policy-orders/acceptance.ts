@@ -1,0 +1,95 @@
+/**
+ * Acceptance of an order's revision: the registry is counted once per centre, as it was recorded at one
+ * instant, and nothing is written per household.
+ *
+ * First the instant is fixed. Then each centre's registry chain gets a mark, together with the plan counted
+ * from it: whatever is registered after the mark is recorded later than the instant, so plan and entitlement
+ * rest on the same compositions for good. A crash in between is finished by the next delivery, from the
+ * same instant.
+ */
+import { orderAccount, registryAccount } from '../../shared/domain/accounts.ts';
+import type { Instant, OrderTerms } from '../../shared/domain/events.ts';
+import { nextLink } from '../../shared/ledger/chain.ts';
+import { type Surroundings, untilCommitted } from '../../shared/ledger/posting.ts';
+import { countRegistry, planRecord, registryBody } from '../../shared/ledger/registry-chain.ts';
+import { entryPlace } from '../../shared/ledger/sheet.ts';
+import { type Place, seqItem } from '../../shared/ledger/writes.ts';
+import { type JournalStore, planPlace } from '../../shared/store/journal-store.ts';
+
+export interface Acceptance {
+  readonly orderId: string;
+  readonly revision: number;
+  readonly digest: string;
+  readonly terms: OrderTerms;
+  readonly centreIds: readonly string[];
+}
+
+/** Centres counted side by side: each holds one registry chain in memory, some 3,000 households. */
+const centresAtOnce = 8;
+
+/** Answers the instant of acceptance; `claimed` when another content is being accepted as this revision. */
+export async function planCentres(
+  journal: JournalStore,
+  surroundings: Surroundings,
+  acceptance: Acceptance,
+  now: Instant,
+): Promise<Instant | 'claimed'> {
+  const begun = await untilCommitted(surroundings, () => begin(journal, acceptance, now));
+  if (begun.digest !== acceptance.digest) return 'claimed';
+  const planned = new Set(
+    (await journal.plans(acceptance.orderId, acceptance.revision)).map(({ centreId }) => centreId),
+  );
+  const missing = acceptance.centreIds.filter((centreId) => !planned.has(centreId));
+  for (let start = 0; start < missing.length; start += centresAtOnce) {
+    await Promise.all(
+      missing
+        .slice(start, start + centresAtOnce)
+        .map((centreId) =>
+          untilCommitted(surroundings, () => planCentre(journal, acceptance, centreId, begun.acceptedAt)),
+        ),
+    );
+  }
+  return begun.acceptedAt;
+}
+
+interface Begun {
+  readonly acceptedAt: Instant;
+  readonly digest: string;
+}
+
+async function begin(
+  journal: JournalStore,
+  { orderId, revision, digest }: Acceptance,
+  now: Instant,
+): Promise<Begun | 'lost'> {
+  const place: Place = {
+    table: 'ledgers',
+    subject: orderAccount(orderId),
+    item: `acceptance/${seqItem(revision)}`,
+  };
+  const known = await journal.record(place);
+  if (known !== undefined) {
+    return { acceptedAt: String(known['acceptedAt']), digest: String(known['digest']) };
+  }
+  const begun = { acceptedAt: now, digest };
+  return (await journal.commit([{ kind: 'append', place, record: begun }])) === 'lost' ? 'lost' : begun;
+}
+
+async function planCentre(
+  journal: JournalStore,
+  { orderId, revision, terms }: Acceptance,
+  centreId: string,
+  acceptedAt: Instant,
+): Promise<'planned' | 'lost'> {
+  const place = planPlace(orderId, revision, centreId);
+  if ((await journal.record(place)) !== undefined) return 'planned';
+  const links = await journal.registry(centreId);
+  const plan = countRegistry(centreId, links, terms, acceptedAt);
+  const account = registryAccount(centreId);
+  const mark = nextLink(account, links.at(-1), acceptedAt, registryBody(`order:${orderId}/${revision}`, []));
+  const committed = await journal.commit([
+    { kind: 'append', place: entryPlace('stock', account, mark.seq), record: mark },
+    { kind: 'append', place, record: { plan: planRecord(plan) } },
+  ]);
+  return committed === 'lost' ? 'lost' : 'planned';
+}

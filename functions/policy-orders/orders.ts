@@ -1,0 +1,229 @@
+/** Policy orders: issued, amended, cancelled. */
+import { orderAccount } from '../../shared/domain/accounts.ts';
+import type { EventOf, Instant, LocationRegistration, OrderTerms } from '../../shared/domain/events.ts';
+import { unknownLocation } from '../../shared/domain/handover.ts';
+import { type Order, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
+import { awaited, held, type Refusal, rejected } from '../../shared/domain/outcome.ts';
+import { refuseByCurrency } from '../../shared/domain/payment.ts';
+import { nextLink } from '../../shared/ledger/chain.ts';
+import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
+import { type OrderStep, type OrderStepContent, orderStepBody } from '../../shared/ledger/order-chain.ts';
+import { orderRevisionItem, type Write } from '../../shared/ledger/writes.ts';
+import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import { type Acceptance, planCentres } from './acceptance.ts';
+
+type Issued = EventOf<'relief.order.issued.v1'>;
+type Amended = EventOf<'relief.order.amended.v1'>;
+type Cancelled = EventOf<'relief.order.cancelled.v1'>;
+type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+
+export const orderPosting = (parts: Parts): EventPosting => ({
+  async post(attempt) {
+    const { event } = attempt;
+    const outcome = await postEvent(attempt, parts.journal, parts.surroundings, (now) => {
+      switch (event.type) {
+        case 'relief.order.issued.v1':
+          return issue(parts, { ...attempt, event }, now);
+        case 'relief.order.amended.v1':
+          return amend(parts, { ...attempt, event }, now);
+        case 'relief.order.cancelled.v1':
+          return cancel(parts, { ...attempt, event }, now);
+        default:
+          throw new Error(`${event.type} is no policy order`);
+      }
+    });
+    const moved = outcome.fate === 'posted' || outcome.fate === 'duplicate';
+    return { outcome, arrivals: moved ? await arrivalsOf(parts, event) : [] };
+  },
+});
+
+async function issue(parts: Parts, { header, event }: EventAttempt<Issued>, now: Instant): Promise<Verdict> {
+  const { orderId, terms } = event;
+  const stored = await parts.journal.order(orderId);
+  const [first] = stored.steps;
+  if (first !== undefined) return sameOrConflict(first, header.digest, orderId);
+  const byUnit = refuseByUnit(new Map(), unitLines(terms));
+  if (byUnit !== undefined) return byUnit;
+  const coverage = await coveredCentres(parts, terms);
+  if ('fate' in coverage) return coverage;
+
+  const step = {
+    kind: 'issued',
+    revision: 1,
+    event: eventKey(header),
+    digest: header.digest,
+    terms,
+  } as const;
+  const accepted = await accept(parts, orderId, step, stored, coverage.centreIds, now);
+  if ('fate' in accepted) return accepted;
+  const listing: Write = {
+    kind: 'append',
+    place: { table: 'ledgers', subject: 'orders', item: orderId },
+    record: { orderId },
+  };
+  return { fate: 'posted', writes: [...accepted.writes, listing] };
+}
+
+async function amend(parts: Parts, { header, event }: EventAttempt<Amended>, now: Instant): Promise<Verdict> {
+  const { orderId, revision, reason, changes } = event;
+  const stored = await parts.journal.order(orderId);
+  const { order, steps } = stored;
+  const same = steps.find((step) => step.kind === 'amended' && step.revision === revision);
+  if (same?.digest === header.digest) return { fate: 'duplicate' };
+  const refusal = refuseAmendment(order, event);
+  if (refusal !== undefined || order === undefined) return refusal ?? unknownOrder(orderId);
+
+  const terms: OrderTerms = { ...order.terms, ...changes };
+  const coverage = await coveredCentres(parts, terms);
+  if ('fate' in coverage) return coverage;
+  const step = {
+    kind: 'amended',
+    revision,
+    reason,
+    event: eventKey(header),
+    digest: header.digest,
+    terms,
+  } as const;
+  const accepted = await accept(parts, orderId, step, stored, coverage.centreIds, now);
+  return 'fate' in accepted ? accepted : { fate: 'posted', writes: accepted.writes };
+}
+
+function refuseAmendment(
+  order: Order | undefined,
+  { orderId, revision, changes }: Amended,
+): Refusal | undefined {
+  if (order === undefined) return unknownOrder(orderId);
+  if (order.cancelled) return rejected('order-cancelled', { orderId });
+  if (revision <= order.revision) return rejected('stale-revision', { revision, current: order.revision });
+  if (revision > order.revision + 1) {
+    const missing = order.revision + 1;
+    return held('unknown-reference', awaited.revision(orderId, missing), { revision, missing });
+  }
+  const { endsOn } = changes;
+  if (endsOn !== undefined && endsOn < order.terms.startsOn) {
+    return rejected('invalid-message', {
+      path: 'data.endsOn',
+      expected: `a day not before the order starts, ${order.terms.startsOn}`,
+    });
+  }
+  const byUnit = refuseByUnit(order.units, unitLines({ ...order.terms, ...changes }));
+  if (byUnit !== undefined) return byUnit;
+  return changes.stipend && refuseByCurrency(order, changes.stipend.currency.code);
+}
+
+async function cancel(
+  parts: Parts,
+  { header, event }: EventAttempt<Cancelled>,
+  now: Instant,
+): Promise<Verdict> {
+  const { orderId, reason } = event;
+  const { order, steps } = await parts.journal.order(orderId);
+  if (order === undefined) return unknownOrder(orderId);
+  if (order.cancelled) {
+    return steps.at(-1)?.digest === header.digest
+      ? { fate: 'duplicate' }
+      : rejected('order-cancelled', { orderId });
+  }
+  const { revision, terms } = order;
+  const step = {
+    kind: 'cancelled',
+    revision,
+    reason,
+    event: eventKey(header),
+    digest: header.digest,
+    terms,
+  } as const;
+  return { fate: 'posted', writes: [appendStep(orderId, step, steps, now)] };
+}
+
+/** Counts whom the order covers, centre by centre, and then makes the step that all of it hangs on. */
+async function accept(
+  { journal, surroundings }: Parts,
+  orderId: string,
+  step: OrderStepContent,
+  { steps }: StoredOrder,
+  centreIds: readonly string[],
+  now: Instant,
+): Promise<{ readonly writes: readonly Write[] } | Refusal> {
+  const { revision, digest, terms } = step;
+  const acceptance: Acceptance = { orderId, revision, digest, terms, centreIds };
+  const acceptedAt = await planCentres(journal, surroundings, acceptance, latest(now, steps.at(-1)?.at));
+  if (acceptedAt === 'claimed') return rejected('conflicting-duplicate', { reference: orderId, revision });
+  return { writes: [appendStep(orderId, step, steps, acceptedAt)] };
+}
+
+function appendStep(
+  orderId: string,
+  step: OrderStepContent,
+  steps: readonly OrderStep[],
+  at: Instant,
+): Write {
+  const tail = steps.at(-1)?.link;
+  const record = nextLink(orderAccount(orderId), tail, at, orderStepBody(step));
+  return {
+    kind: 'append',
+    place: { table: 'ledgers', subject: orderAccount(orderId), item: orderRevisionItem(record.seq) },
+    record,
+  };
+}
+
+/** The centres that an order's area names: each must be registered, and serve households. */
+async function coveredCentres(
+  { journal }: Parts,
+  { centres }: OrderTerms,
+): Promise<{ readonly centreIds: readonly string[] } | Refusal> {
+  const locations = new Map((await journal.locations()).map((location) => [location.locationId, location]));
+  if (centres === 'all') {
+    return { centreIds: [...locations.values()].filter(isCentre).map(({ locationId }) => locationId) };
+  }
+  for (const [index, centreId] of centres.entries()) {
+    const location = locations.get(centreId);
+    if (location === undefined) return unknownLocation(centreId);
+    if (!isCentre(location)) {
+      return rejected('invalid-message', {
+        path: `data.area.centres[${index}]`,
+        expected: `a centre; ${centreId} is a ${location.kind}`,
+      });
+    }
+  }
+  return { centreIds: centres };
+}
+
+const isCentre = ({ kind }: LocationRegistration): boolean => kind === 'centre';
+
+function unitLines(terms: Pick<OrderTerms, 'rations' | 'pledges'>): Parameters<typeof refuseByUnit>[1] {
+  return [...terms.rations, ...terms.pledges].flatMap(({ commodity, unit }) =>
+    unit === undefined ? [] : [{ commodity, unit }],
+  );
+}
+
+const sameOrConflict = (step: OrderStep, digest: string, reference: string): Verdict =>
+  step.digest === digest ? { fate: 'duplicate' } : rejected('conflicting-duplicate', { reference });
+
+const latest = (now: Instant, other: Instant | undefined): Instant =>
+  other !== undefined && other > now ? other : now;
+
+/** An order lets in what waited for it; an amendment may release more, and the next amendment may follow. */
+async function arrivalsOf(
+  { journal }: Parts,
+  event: Issued | Amended | Cancelled | { type: string },
+): Promise<readonly string[]> {
+  if (!('orderId' in event)) return [];
+  const { orderId } = event;
+  const { order } = await journal.order(orderId);
+  if (order === undefined) return [];
+  const next = awaited.revision(orderId, order.revision + 1);
+  if (event.type === 'relief.order.issued.v1') return [awaited.order(orderId), next];
+  const [plans, books] = await Promise.all([
+    journal.plans(orderId, order.revision),
+    journal.books('ledgers', orderId),
+  ]);
+  return [
+    next,
+    ...plans.map(({ centreId }) => awaited.stock(centreId, orderId)),
+    ...books
+      .map((account) => account.slice('payer:'.length, account.indexOf('/')))
+      .map((payerId) => awaited.funds(payerId, orderId)),
+  ];
+}

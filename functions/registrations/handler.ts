@@ -1,0 +1,4 @@
+import { queueFunction } from '../../shared/runtime/queue-function.ts';
+import { registrationPosting } from './registrations.ts';
+
+export const handler = queueFunction(registrationPosting);

@@ -1,0 +1,128 @@
+/** Registration of households: a further composition for each, and a link in its centre's registry chain. */
+import { registryAccount } from '../../shared/domain/accounts.ts';
+import type { EventOf, HouseholdRegistration, Instant } from '../../shared/domain/events.ts';
+import { unknownLocation } from '../../shared/domain/handover.ts';
+import { awaited, rejected } from '../../shared/domain/outcome.ts';
+import { nextLink } from '../../shared/ledger/chain.ts';
+import { type EventAttempt, eventKey, postEvent } from '../../shared/ledger/event-posting.ts';
+import type { Surroundings } from '../../shared/ledger/posting.ts';
+import { type RegistryLink, type RegistryRow, registryBody } from '../../shared/ledger/registry-chain.ts';
+import { entryPlace, type Outcome } from '../../shared/ledger/sheet.ts';
+import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import { type Household, householdRecord } from '../../shared/store/household-item.ts';
+import type { JournalStore } from '../../shared/store/journal-store.ts';
+
+type Registered = EventOf<'relief.households.registered.v1'>;
+
+export function registerHouseholds(
+  attempt: EventAttempt<Registered>,
+  journal: JournalStore,
+  surroundings: Surroundings,
+): Promise<Outcome> {
+  const { event, header } = attempt;
+  return postEvent(attempt, journal, surroundings, async () => {
+    const location = await journal.location(event.centreId);
+    if (location === undefined) return unknownLocation(event.centreId);
+    if (location.kind !== 'centre') {
+      return rejected('invalid-message', {
+        path: 'data.centreId',
+        expected: `a centre; ${event.centreId} is a ${location.kind}`,
+      });
+    }
+    let rest = event.households;
+    for (;;) {
+      const part = await nextPart(journal, event, eventKey(header), rest, surroundings.now());
+      if (part.done === rest.length) return { fate: 'posted', writes: part.writes };
+      const committed = await journal.commitAny(part.writes);
+      if (committed === 'committed') rest = rest.slice(part.done);
+      else await surroundings.backOff(1);
+    }
+  });
+}
+
+/** Households of an event for which something is held. */
+export async function awaitedHouseholds(
+  event: Registered,
+  journal: JournalStore,
+): Promise<readonly string[]> {
+  const households = await journal.households(event.households.map(({ householdId }) => householdId));
+  return [...households.values()]
+    .filter((household) => household.awaited)
+    .map(({ householdId }) => awaited.household(householdId));
+}
+
+interface Part {
+  readonly writes: readonly Write[];
+  /** Registrations that are dealt with once the writes are through. */
+  readonly done: number;
+}
+
+/**
+ * The writes for as many registrations as fit one transaction: each household's item, and a link in the
+ * chain of every centre that it was ever registered at, all recorded at one instant later than any before.
+ */
+async function nextPart(
+  journal: JournalStore,
+  event: Registered,
+  key: string,
+  registrations: readonly HouseholdRegistration[],
+  now: Instant,
+): Promise<Part> {
+  const { centreId, effectiveFrom } = event;
+  const candidates = registrations.slice(0, transactionItems);
+  const known = await journal.households(candidates.map(({ householdId }) => householdId));
+  const rowsByCentre = new Map<string, RegistryRow[]>();
+  const updates: { readonly household: Household; readonly registration: HouseholdRegistration }[] = [];
+  let done = 0;
+  for (const registration of candidates) {
+    const { householdId, adults, children, priority } = registration;
+    const household = known.get(householdId) ?? { householdId, version: 0, awaited: false, history: [] };
+    if (!household.history.some((composition) => composition.event === key)) {
+      const centres = new Set([centreId, ...household.history.map((composition) => composition.centreId)]);
+      const chains = new Set([...rowsByCentre.keys(), ...centres]).size;
+      const eventClaim = 1;
+      if (updates.length > 0 && updates.length + 1 + chains + eventClaim > transactionItems) break;
+      const row = { householdId, effectiveFrom, centreId, adults, children, priority };
+      for (const centre of centres) rowsByCentre.set(centre, [...(rowsByCentre.get(centre) ?? []), row]);
+      updates.push({ household, registration });
+    }
+    done += 1;
+  }
+  const tails = await Promise.all(
+    [...rowsByCentre.keys()].map(async (centre) => [centre, await journal.registryTail(centre)] as const),
+  );
+  const recordedAt = afterAll(
+    now,
+    tails.flatMap(([, tail]) => tail ?? []),
+  );
+  const links = tails.map(([centre, tail]): Write => {
+    const account = registryAccount(centre);
+    const record = nextLink(account, tail, recordedAt, registryBody(key, rowsByCentre.get(centre) ?? []));
+    return { kind: 'append', place: entryPlace('stock', account, record.seq), record };
+  });
+  const items = updates.map(({ household, registration }): Write => {
+    const { adults, children, priority } = registration;
+    const composition = { effectiveFrom, recordedAt, centreId, adults, children, priority, event: key };
+    const next: Household = {
+      ...household,
+      ...namesOf(household, registration),
+      version: household.version + 1,
+      history: [...household.history, composition],
+    };
+    return { kind: 'register', household: householdRecord(next), version: household.version };
+  });
+  return { writes: [...items, ...links], done };
+}
+
+/** What was once erased stays unknown, whoever names it again. */
+function namesOf(household: Household, { name, neighbourhood }: HouseholdRegistration): Partial<Household> {
+  if (household.erasedAt !== undefined) return {};
+  return { ...(name !== undefined && { name }), ...(neighbourhood !== undefined && { neighbourhood }) };
+}
+
+/** `now`, or a millisecond after the last of `tails` where the clock stands behind it. */
+function afterAll(now: Instant, tails: readonly RegistryLink[]): Instant {
+  const last = tails.reduce((latest, { at }) => (at > latest ? at : latest), '');
+  if (now > last) return now;
+  return new Date(Date.parse(last) + 1).toISOString();
+}

@@ -1,0 +1,31 @@
+/** The registry: locations, households, and the forgetting of names. */
+import { awaited } from '../../shared/domain/outcome.ts';
+import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { eraseHousehold } from './erasure.ts';
+import { awaitedHouseholds, registerHouseholds } from './households.ts';
+import { registerLocations } from './locations.ts';
+
+export const registrationPosting = ({
+  journal,
+  surroundings,
+}: Pick<QueueWorkerParts, 'journal' | 'surroundings'>): EventPosting => ({
+  async post(attempt) {
+    const { event } = attempt;
+    switch (event.type) {
+      case 'relief.locations.registered.v1': {
+        const outcome = await registerLocations({ ...attempt, event }, journal, surroundings);
+        return { outcome, arrivals: event.locations.map(({ locationId }) => awaited.location(locationId)) };
+      }
+      case 'relief.households.registered.v1': {
+        const outcome = await registerHouseholds({ ...attempt, event }, journal, surroundings);
+        return { outcome, arrivals: await awaitedHouseholds(event, journal) };
+      }
+      case 'relief.household.erased.v1': {
+        const outcome = await eraseHousehold({ ...attempt, event }, journal, surroundings);
+        return { outcome, arrivals: [] };
+      }
+      default:
+        throw new Error(`${event.type} registers nothing`);
+    }
+  },
+});

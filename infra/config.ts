@@ -1,0 +1,74 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Node } from 'constructs';
+
+/** `prod` protects what it stores; `dev` can be destroyed with one command. */
+export type Stage = 'dev' | 'prod';
+
+/** An issuer of tokens that the operator runs already. */
+export interface OidcIssuer {
+  readonly issuerUrl: string;
+  readonly audience: readonly string[];
+}
+
+export interface StackConfig {
+  readonly stage: Stage;
+  /** Undefined: the stack makes a Cognito user pool. */
+  readonly oidc: OidcIssuer | undefined;
+  /** Where every alarm is sent; undefined: alarms show in CloudWatch only. */
+  readonly alarmTopicArn: string | undefined;
+}
+
+/** A handler returns well before this, so that Lambda never cuts a commit short. */
+export const functionTimeout = Duration.seconds(60);
+/** Six function timeouts, as AWS asks for: a throttled batch is not handed out twice. */
+export const queueVisibility = Duration.seconds(6 * functionTimeout.toSeconds());
+/** Four days of a weekend and its repair, then ten more in the dead-letter queue. */
+export const queueRetention = Duration.days(4);
+export const deadLetterRetention = Duration.days(14);
+/** A fault is tried five times, half an hour in all, before a person is asked. */
+export const maxReceiveCount = 5;
+export const batchSize = 10;
+/** Writers of one table side by side; a FIFO group never has more than one. */
+export const maxConcurrency = 20;
+/** An hour behind means that people stand in a queue at a centre with books that are stale. */
+export const oldestMessageAge = Duration.minutes(15);
+export const logRetentionDays = 90;
+/** A dashboard and a hundred desks polling each second. */
+export const apiRateLimitPerSecond = 200;
+export const apiBurstLimit = 400;
+
+/**
+ * Reads the app's context.
+ *
+ * Errors: a stage that is neither `dev` nor `prod`, or an issuer without its audience, stops the synthesis.
+ */
+export function readConfig(node: Node): StackConfig {
+  const stage: unknown = node.tryGetContext('stage') ?? 'prod';
+  if (stage !== 'dev' && stage !== 'prod') {
+    throw new Error(`Context "stage" must be dev or prod, not ${JSON.stringify(stage)}`);
+  }
+  return { stage, oidc: readIssuer(node), alarmTopicArn: readText(node, 'alarmTopicArn') };
+}
+
+function readIssuer(node: Node): OidcIssuer | undefined {
+  const issuerUrl = readText(node, 'oidcIssuer');
+  const audience = readText(node, 'oidcAudience');
+  if (issuerUrl === undefined && audience === undefined) {
+    return undefined;
+  }
+  if (issuerUrl === undefined || audience === undefined) {
+    throw new Error('Context "oidcIssuer" and "oidcAudience" are given together or not at all');
+  }
+  return { issuerUrl, audience: audience.split(',').map((part) => part.trim()) };
+}
+
+function readText(node: Node, name: string): string | undefined {
+  const value: unknown = node.tryGetContext(name);
+  if (value === undefined || value === '') {
+    return undefined;
+  }
+  if (typeof value !== 'string') {
+    throw new Error(`Context "${name}" must be text`);
+  }
+  return value;
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { functionTimeout } from '../config.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+
+/** The folder that holds package-lock.json. */
+export const projectRoot = join(import.meta.dirname, '..', '..');
+
+export interface BundledFunctionProps {
+  /** Folder of the function inside `functionsDirectory`; its `handler.ts` exports `handler`. */
+  readonly name: string;
+  readonly functionsDirectory: string;
+  readonly environment: { readonly [name: string]: string };
+  /** Who notices when it fails. */
+  readonly impact: string;
+}
+
+/** A Lambda function with its bundle, its own role that can only write its own log, and its alarms. */
+export class BundledFunction extends Construct implements IGrantable {
+  readonly function: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+
+    this.function = new NodejsFunction(this, 'Function', {
+      entry: join(props.functionsDirectory, props.name, 'handler.ts'),
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 1024,
+      timeout: functionTimeout,
+      role,
+      logGroup,
+      environment: {
+        ...props.environment,
+        POWERTOOLS_SERVICE_NAME: props.name,
+        POWERTOOLS_METRICS_NAMESPACE: 'ReliefLedger',
+        // The trace of an error is in TypeScript, not in a minified line.
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+      // The agent that ships Lambda's own SDK would set a version that was never tested here.
+      awsSdkConnectionReuse: false,
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      bundling: {
+        forceDockerBundling: false,
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        minify: true,
+        sourceMap: true,
+        sourcesContent: false,
+        externalModules: [],
+        // Some dependencies are CommonJS inside and ask for Node's own modules by require().
+        banner: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
+      },
+    });
+
+    new ImpactAlarm(this, 'ErrorsAlarm', {
+      metric: this.function.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      impact: `The function ${props.name} fails again and again. ${props.impact}`,
+      runbook: 'function-errors',
+    });
+    new ImpactAlarm(this, 'ThrottlesAlarm', {
+      metric: this.function.metricThrottles({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 3,
+      impact: `The account's concurrency is used up and the function ${props.name} is not started. ${props.impact}`,
+      runbook: 'function-throttles',
+    });
+  }
+
+  get grantPrincipal(): IGrantable['grantPrincipal'] {
+    return this.function.grantPrincipal;
+  }
+
+  allow(statement: Statement): void {
+    this.function.addToRolePolicy(new PolicyStatement({ effect: Effect.ALLOW, ...statement }));
+  }
+
+  deny(statement: Statement): void {
+    this.function.addToRolePolicy(new PolicyStatement({ effect: Effect.DENY, ...statement }));
+  }
+}
+
+interface Statement {
+  readonly sid: string;
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | string[] } };
+}

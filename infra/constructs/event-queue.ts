@@ -1,0 +1,66 @@
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+  type QueueProps,
+} from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { QueueName } from '../../shared/domain/events.ts';
+import {
+  deadLetterRetention,
+  maxReceiveCount,
+  oldestMessageAge,
+  queueRetention,
+  queueVisibility,
+} from '../config.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+
+export interface EventQueueProps {
+  readonly queueName: QueueName;
+  /** Who notices when its messages stand still. */
+  readonly impact: string;
+}
+
+const fifo: QueueProps = {
+  fifo: true,
+  // A sender gives `source#id` as deduplication id, or none: both must work.
+  contentBasedDeduplication: true,
+  // Each centre and each payer is a group of its own: high throughput needs deduplication inside the group.
+  deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+};
+
+/** One FIFO queue of the contract with its dead-letter queue, and an alarm on each. */
+export class EventQueue extends Construct {
+  readonly queueName: QueueName;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: EventQueueProps) {
+    super(scope, id);
+    this.queueName = props.queueName;
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...fifo, retentionPeriod: deadLetterRetention });
+    this.queue = new Queue(this, 'Queue', {
+      ...fifo,
+      visibilityTimeout: queueVisibility,
+      retentionPeriod: queueRetention,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
+    });
+
+    new ImpactAlarm(this, 'DeadLettersAlarm', {
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+      impact: `An event of ${props.queueName} is in no book, because the system failed on it ${maxReceiveCount} times. ${props.impact}`,
+      runbook: 'dead-letter-queue-not-empty',
+    });
+    new ImpactAlarm(this, 'AgeAlarm', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
+      threshold: oldestMessageAge.toSeconds(),
+      impact: `Events of ${props.queueName} wait for ${oldestMessageAge.toMinutes()} minutes and more. ${props.impact}`,
+      runbook: 'messages-are-waiting',
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { Alarm, type AlarmProps, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+/** The runbook has one heading for each of these. */
+export type RunbookHeading =
+  | 'dead-letter-queue-not-empty'
+  | 'messages-are-waiting'
+  | 'function-errors'
+  | 'function-throttles';
+
+export interface ImpactAlarmProps
+  extends Omit<AlarmProps, 'alarmDescription' | 'alarmName' | 'evaluationPeriods'> {
+  /** What stops working for whom while this alarm rings; the first thing that the person woken up reads. */
+  readonly impact: string;
+  readonly runbook: RunbookHeading;
+  /** @default 1 */
+  readonly evaluationPeriods?: number;
+}
+
+/** Context key under which the app keeps the topic of all alarms. */
+export const alarmTopicContext = 'alarmTopicArn';
+
+/** Rings with its impact and the page that says what to do; a metric without data is silence, not alarm. */
+export class ImpactAlarm extends Alarm {
+  constructor(scope: Construct, id: string, props: ImpactAlarmProps) {
+    const { impact, runbook, ...alarm } = props;
+    super(scope, id, {
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...alarm,
+      alarmDescription: `Impact: ${impact} Runbook: docs/runbook.md#${runbook}`,
+    });
+    const topicArn: unknown = this.node.tryGetContext(alarmTopicContext);
+    if (typeof topicArn === 'string' && topicArn !== '') {
+      this.addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Topic', topicArn)));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { type App, CfnOutput, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readConfig } from './config.ts';
+import { projectRoot } from './constructs/bundled-function.ts';
+import { StateStack } from './state-stack.ts';
+import { WorkflowStack } from './workflow-stack.ts';
+
+export interface ReliefLedgerStacks {
+  readonly state: StateStack;
+  readonly workflow: WorkflowStack;
+}
+
+/** Puts both stacks into the app, checked against the AWS Solutions rules at synthesis. */
+export function addReliefLedger(
+  app: App,
+  functionsDirectory: string = join(projectRoot, 'functions'),
+): ReliefLedgerStacks {
+  const config = readConfig(app.node);
+  const state = new StateStack(app, 'ReliefLedgerState', {
+    config,
+    description: 'Relief Ledger: registry, stock books and ledgers',
+    terminationProtection: config.stage === 'prod',
+  });
+  const issuer = state.readers?.issuer ?? config.oidc;
+  if (issuer === undefined) {
+    throw new Error('Neither a user pool nor an issuer for the query API');
+  }
+  const workflow = new WorkflowStack(app, 'ReliefLedgerWorkflow', {
+    tables: state.tables,
+    issuer,
+    functionsDirectory,
+    description: 'Relief Ledger: queues, functions and query API',
+  });
+  if (state.readers !== undefined) {
+    new CfnOutput(state, 'UserPoolId', { value: state.readers.userPoolId });
+    new CfnOutput(state, 'ClientId', { value: state.readers.clientId });
+  }
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { state, workflow };
+}

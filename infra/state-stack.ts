@@ -1,0 +1,51 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { indexNames } from '../shared/runtime/environment-names.ts';
+import type { StackConfig } from './config.ts';
+import { ChainTable } from './constructs/chain-table.ts';
+import { ReaderPool } from './constructs/reader-pool.ts';
+import { RegistryTable } from './constructs/registry-table.ts';
+
+export interface LedgerTables {
+  readonly households: RegistryTable;
+  readonly stock: ChainTable;
+  readonly ledgers: ChainTable;
+}
+
+/** What must outlive every deployment: the register, the books and the people who may read them. */
+export class StateStack extends Stack {
+  readonly tables: LedgerTables;
+  /** Undefined where the operator has an issuer already. */
+  readonly readers: ReaderPool | undefined;
+
+  constructor(scope: Construct, id: string, props: StackProps & { readonly config: StackConfig }) {
+    super(scope, id, props);
+    const { stage, oidc } = props.config;
+    this.tables = {
+      households: new RegistryTable(this, 'Households', {
+        stage,
+        partitionKey: 'householdId',
+        index: {
+          indexName: indexNames.householdsByCentre,
+          partitionKey: 'centreId',
+          sortKey: 'householdId',
+          projectionType: ProjectionType.ALL,
+        },
+      }),
+      stock: new ChainTable(this, 'Stock', { stage }),
+      ledgers: new ChainTable(this, 'Ledgers', {
+        stage,
+        // An event that waits is deleted from the waiting list once it is posted or rejected; nothing else is.
+        erasableSubjects: 'waiting/',
+        index: {
+          indexName: indexNames.ledgerExceptions,
+          partitionKey: 'listing',
+          sortKey: 'listedAt',
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      }),
+    };
+    this.readers = oidc === undefined ? new ReaderPool(this, 'Readers', { stage }) : undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type QueueName, queueNames } from '../shared/domain/events.ts';
+import {
+  queueEnvironmentNames,
+  tableEnvironmentNames,
+  tableNames,
+} from '../shared/runtime/environment-names.ts';
+import type { OidcIssuer } from './config.ts';
+import { EventQueue } from './constructs/event-queue.ts';
+import { QueryApi } from './constructs/query-api.ts';
+import { QueueWorker } from './constructs/queue-worker.ts';
+import type { LedgerTables } from './state-stack.ts';
+
+export interface WorkflowStackProps extends StackProps {
+  readonly tables: LedgerTables;
+  readonly issuer: OidcIssuer;
+  readonly functionsDirectory: string;
+}
+
+const stockQueues = ['handovers', 'shipment-arrivals', 'stock-counts'] as const;
+
+/** What each queue's worker may change so that held events of other queues become valid. */
+const wakes: { readonly [Q in QueueName]: readonly QueueName[] } = {
+  registrations: queueNames,
+  'policy-orders': ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts'],
+  'shipment-arrivals': stockQueues,
+  handovers: stockQueues,
+  'stock-counts': stockQueues,
+  payments: ['payments'],
+};
+
+const impacts: { readonly [Q in QueueName]: string } = {
+  registrations: 'New and moved households are turned away at their centre until it is repaired.',
+  'policy-orders': 'A new or amended order gives nobody anything, and handovers under it are held.',
+  'shipment-arrivals': 'Goods that have arrived are not in the books, and handovers of them are held.',
+  handovers:
+    'Stock cards and household accounts show less handed out than was: a household could draw twice.',
+  payments: 'Stipends that were paid show as due: a household could be paid twice.',
+  'stock-counts': 'Missing goods are not listed as anomalies.',
+};
+
+/** The six queues with their workers, and the query API. Holds no data: it can be deleted and made again. */
+export class WorkflowStack extends Stack {
+  constructor(scope: Construct, id: string, props: WorkflowStackProps) {
+    super(scope, id, props);
+    const { tables, functionsDirectory } = props;
+    const queues = byQueue((queueName) => {
+      return new EventQueue(this, pascal(queueName), { queueName, impact: impacts[queueName] });
+    });
+    const environment = {
+      ...Object.fromEntries(
+        tableNames.map((name) => [tableEnvironmentNames[name], tables[name].table.tableName]),
+      ),
+      ...Object.fromEntries(
+        queueNames.map((name) => [queueEnvironmentNames[name], queues[name].queue.queueUrl]),
+      ),
+    };
+
+    const workers = byQueue((queueName) => {
+      const worker = new QueueWorker(this, `${pascal(queueName)}Worker`, {
+        source: queues[queueName],
+        functionsDirectory,
+        environment,
+        impact: impacts[queueName],
+      });
+      worker.mayWake(wakes[queueName].map((woken) => queues[woken]));
+      for (const table of Object.values(tables)) {
+        table.allowReading(worker);
+      }
+      tables.stock.allowPosting(worker);
+      tables.ledgers.allowPosting(worker);
+      return worker;
+    });
+    tables.households.allowRegistering(workers.registrations);
+    tables.households.allowMarkingAsAwaited(workers.handovers);
+    tables.households.allowMarkingAsAwaited(workers.payments);
+
+    const api = new QueryApi(this, 'QueryApi', {
+      issuer: props.issuer,
+      functionsDirectory,
+      environment,
+      impact: 'Desks and dashboards cannot read the books; posting goes on.',
+    });
+    for (const table of Object.values(tables)) {
+      table.allowReading(api);
+    }
+
+    this.#output('ApiUrl', api.url);
+    this.#output('SqsEndpoint', `https://sqs.${this.region}.${this.urlSuffix}`);
+    this.#output('DynamoDbEndpoint', `https://dynamodb.${this.region}.${this.urlSuffix}`);
+    for (const name of queueNames) {
+      this.#output(`Queue${pascal(name)}`, queues[name].queue.queueUrl);
+    }
+    for (const name of tableNames) {
+      this.#output(`Table${pascal(name)}`, tables[name].table.tableName);
+    }
+  }
+
+  #output(name: string, value: string): void {
+    new CfnOutput(this, name, { value });
+  }
+}
+
+function byQueue<T>(make: (queueName: QueueName) => T): { readonly [Q in QueueName]: T } {
+  return {
+    registrations: make('registrations'),
+    'policy-orders': make('policy-orders'),
+    'shipment-arrivals': make('shipment-arrivals'),
+    handovers: make('handovers'),
+    payments: make('payments'),
+    'stock-counts': make('stock-counts'),
+  };
+}
+
+/** `policy-orders` to `PolicyOrders`, as logical ids are written. */
+function pascal(name: string): string {
+  return name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

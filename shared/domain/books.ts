@@ -1,0 +1,107 @@
+/** Running totals that a book carries from entry to entry, so that its tail answers for all of it. */
+import { type Amounts, addAmounts, amountOf } from './quantity.ts';
+
+/**
+ * A location's totals of one commodity since the order began. Units: base units.
+ *
+ * Law: received + variance = handedOver + lost + dispatched + on hand.
+ */
+export interface StockTotals {
+  /** All that came in from anywhere, what was lost on arrival included. */
+  readonly received: bigint;
+  /** The part of `lost` that was lost on arrival, so never came to the households. */
+  readonly lostOnArrival: bigint;
+  readonly lost: bigint;
+  readonly dispatched: bigint;
+  /** Returns taken off. */
+  readonly handedOver: bigint;
+  /** Negative when goods are missing. */
+  readonly variance: bigint;
+  /** Goods known to have come from another location: what keeps a transfer from counting twice. */
+  readonly transferred: bigint;
+}
+
+const nothing: StockTotals = {
+  received: 0n,
+  lostOnArrival: 0n,
+  lost: 0n,
+  dispatched: 0n,
+  handedOver: 0n,
+  variance: 0n,
+  transferred: 0n,
+};
+
+export interface LocationTally {
+  readonly stock: ReadonlyMap<string, StockTotals>;
+  /** Households that hold something from this book. */
+  readonly householdsServed: number;
+}
+
+export const emptyLocationTally: LocationTally = { stock: new Map(), householdsServed: 0 };
+
+export const stockTotalsOf = (tally: LocationTally, commodity: string): StockTotals =>
+  tally.stock.get(commodity) ?? nothing;
+
+export const stockTotalNames = Object.keys(nothing) as readonly (keyof StockTotals)[];
+
+/** What came to the households of a centre: received in good order. */
+export const cameInGoodOrder = (totals: StockTotals): bigint => totals.received - totals.lostOnArrival;
+
+export const onHandOf = (totals: StockTotals): bigint =>
+  totals.received + totals.variance - totals.handedOver - totals.lost - totals.dispatched;
+
+/** Adds `amounts` to one column of the totals. */
+export function addToTally(tally: LocationTally, column: keyof StockTotals, amounts: Amounts): LocationTally {
+  const stock = new Map(tally.stock);
+  for (const [commodity, quantity] of amounts) {
+    const totals = stockTotalsOf(tally, commodity);
+    stock.set(commodity, { ...totals, [column]: totals[column] + quantity });
+  }
+  return { ...tally, stock };
+}
+
+export const servedMore = (tally: LocationTally, households: number): LocationTally => ({
+  ...tally,
+  householdsServed: tally.householdsServed + households,
+});
+
+export const onHandAmounts = (tally: LocationTally): Amounts =>
+  new Map([...tally.stock].map(([commodity, totals]) => [commodity, onHandOf(totals)]));
+
+export function sumTallies(tallies: readonly LocationTally[]): LocationTally {
+  let sum = emptyLocationTally;
+  for (const tally of tallies) {
+    sum = servedMore(sum, tally.householdsServed);
+    for (const column of stockTotalNames) {
+      const amounts = new Map([...tally.stock].map(([commodity, totals]) => [commodity, totals[column]]));
+      sum = addToTally(sum, column, amounts);
+    }
+  }
+  return sum;
+}
+
+/** A payer's totals under an order. Units: minor units of the order's currency. */
+export interface PayerTally {
+  readonly paid: bigint;
+  readonly funded: bigint;
+  /** Payments that stand, reversed ones taken off. */
+  readonly payments: number;
+  /** Households whose first money this payer paid, and that still hold some. */
+  readonly householdsPaid: number;
+}
+
+export const emptyPayerTally: PayerTally = { paid: 0n, funded: 0n, payments: 0, householdsPaid: 0 };
+
+export const payerBalance = (tally: PayerTally): bigint => tally.funded - tally.paid;
+
+/** The first commodity of which `asked` is more than `available`, with both figures. */
+export function firstExcess(
+  asked: Amounts,
+  available: (commodity: string) => bigint,
+): { readonly commodity: string; readonly asked: bigint; readonly available: bigint } | undefined {
+  for (const [commodity, quantity] of addAmounts(asked)) {
+    if (quantity > available(commodity))
+      return { commodity, asked: amountOf(asked, commodity), available: available(commodity) };
+  }
+  return undefined;
+}

@@ -1,0 +1,127 @@
+/** Whether a handover at a centre may be booked: the contract's checks in the contract's order. */
+import { cameInGoodOrder, firstExcess, type LocationTally, onHandOf, stockTotalsOf } from './books.ts';
+import type { HandoverReceipt, LocationRegistration } from './events.ts';
+import { type Composition, personsOf } from './household.ts';
+import { coveredComposition, entitlementOf, type Order, refuseByOrder, refuseByUnit } from './order.ts';
+import { awaited, type Detail, held, type Refusal, rejected } from './outcome.ts';
+import type { Plan } from './plan.ts';
+import { type Amounts, amountOf, amountsOfLines, quantityIn } from './quantity.ts';
+import { releasedShare } from './release.ts';
+
+export interface HandoverContext {
+  readonly orderId: string;
+  readonly centreId: string;
+  /** When it happened, as its sender wrote it. */
+  readonly time: string;
+  readonly order: Order | undefined;
+  readonly location: LocationRegistration | undefined;
+  /** The household's compositions; `undefined` when it is not registered. */
+  readonly history: readonly Composition[] | undefined;
+  /** What the household holds under the order, returns taken off. */
+  readonly received: Amounts;
+  /** The centre's plan under the order's revision. */
+  readonly plan: Plan;
+  /** The centre's book under the order. */
+  readonly tally: LocationTally;
+}
+
+export function refuseHandover(receipt: HandoverReceipt, context: HandoverContext): Refusal | undefined {
+  const { order, orderId, centreId, tally, received } = context;
+  const byOrder = refuseByOrder(order, orderId, context.time);
+  if (byOrder !== undefined || order === undefined) return byOrder;
+  if (context.location === undefined) return unknownLocation(centreId);
+  if (context.history === undefined) return unknownHousehold(receipt.householdId);
+
+  const composition = coveredComposition(order, context.history);
+  if (composition === undefined) return notCovered(receipt.householdId, order);
+  if (composition.centreId !== centreId) {
+    return rejected('wrong-centre', {
+      householdId: receipt.householdId,
+      servedBy: composition.centreId,
+      found: centreId,
+    });
+  }
+  const byUnit = refuseByUnit(order.units, receipt.lines);
+  if (byUnit !== undefined) return byUnit;
+
+  const asked = amountsOfLines(receipt.lines);
+  const entitled = entitlementOf(order, composition);
+  const inUnits = (commodity: string, facts: Readonly<Record<string, bigint>>): Detail => {
+    const unit =
+      order.units.get(commodity) ?? receipt.lines.find((line) => line.commodity === commodity)?.unit ?? 'g';
+    const quantities = Object.entries(facts).map(([name, base]) => [name, quantityIn(base, unit)]);
+    return { commodity, unit, ...Object.fromEntries(quantities) };
+  };
+  const beyond = (limit: (commodity: string) => bigint) =>
+    firstExcess(asked, (commodity) => limit(commodity) - amountOf(received, commodity));
+
+  const beyondEntitlement = beyond((commodity) => amountOf(entitled, commodity));
+  if (beyondEntitlement !== undefined) {
+    const { commodity } = beyondEntitlement;
+    return rejected(
+      'exceeds-entitlement',
+      inUnits(commodity, {
+        entitled: amountOf(entitled, commodity),
+        received: amountOf(received, commodity),
+        asked: beyondEntitlement.asked,
+      }),
+    );
+  }
+
+  const shares = releasedAmounts(order, context.plan, tally, composition);
+  const beyondRelease = beyond((commodity) => amountOf(shares, commodity));
+  if (beyondRelease !== undefined) {
+    const { commodity } = beyondRelease;
+    return held(
+      'exceeds-release',
+      awaited.stock(centreId, orderId),
+      inUnits(commodity, {
+        entitled: amountOf(entitled, commodity),
+        released: amountOf(shares, commodity),
+        received: amountOf(received, commodity),
+        asked: beyondRelease.asked,
+      }),
+    );
+  }
+
+  const beyondStock = firstExcess(asked, (commodity) => onHandOf(stockTotalsOf(tally, commodity)));
+  if (beyondStock !== undefined) {
+    return held(
+      'insufficient-stock',
+      awaited.stock(centreId, orderId),
+      inUnits(beyondStock.commodity, { onHand: beyondStock.available, asked: beyondStock.asked }),
+    );
+  }
+  return undefined;
+}
+
+/** What is released by now to a household of this composition, by commodity. */
+export function releasedAmounts(
+  order: Order,
+  plan: Plan,
+  tally: LocationTally,
+  composition: Pick<Composition, 'adults' | 'children' | 'priority'>,
+): Amounts {
+  const of = { priority: composition.priority, persons: personsOf(composition) };
+  return new Map(
+    order.terms.rations.map((ration) => [
+      ration.commodity,
+      releasedShare(
+        order.terms.release,
+        ration,
+        plan,
+        cameInGoodOrder(stockTotalsOf(tally, ration.commodity)),
+        of,
+      ),
+    ]),
+  );
+}
+
+export const unknownLocation = (locationId: string): Refusal =>
+  held('unknown-location', awaited.location(locationId), { locationId });
+
+export const unknownHousehold = (householdId: string): Refusal =>
+  held('unknown-household', awaited.household(householdId), { householdId });
+
+export const notCovered = (householdId: string, order: Order): Refusal =>
+  rejected('not-covered', { householdId, orderId: order.orderId, referenceDate: order.terms.referenceDate });

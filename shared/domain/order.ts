@@ -1,0 +1,131 @@
+/** A policy order: its revisions, what it entitles to, and whether it still runs. */
+import type { CalendarDate, Instant, OrderTerms, Ration } from './events.ts';
+import { type Composition, compositionInForce, personsOf } from './household.ts';
+import { awaited, type Held, held, type Refusal, type Rejected, rejected } from './outcome.ts';
+import { type Amounts, type Unit, unitFamily } from './quantity.ts';
+
+/** One step in an order's life, in the order they were accepted. */
+export interface Revision {
+  readonly kind: 'issued' | 'amended' | 'cancelled';
+  /** The revision's number; a cancellation keeps the number of the terms it ends. */
+  readonly revision: number;
+  /** When it was accepted: the registry counts as it was recorded at this instant. */
+  readonly at: Instant;
+  /** The terms in full, after this step. */
+  readonly terms: OrderTerms;
+  readonly reason?: string;
+}
+
+export interface Order {
+  readonly orderId: string;
+  readonly revision: number;
+  readonly acceptedAt: Instant;
+  readonly terms: OrderTerms;
+  readonly cancelled: boolean;
+  readonly revisions: readonly Revision[];
+  /** The unit each commodity is answered in; its family is fixed by the commodity's first use. */
+  readonly units: ReadonlyMap<string, Unit>;
+}
+
+export type OrderStatus = 'active' | 'ended' | 'cancelled';
+
+/** The units that terms name, rations before pledges. */
+export function unitsOfTerms(terms: Pick<OrderTerms, 'rations' | 'pledges'>): ReadonlyMap<string, Unit> {
+  const units = new Map<string, Unit>();
+  for (const { commodity, unit } of [...terms.rations, ...terms.pledges]) {
+    if (unit !== undefined && !units.has(commodity)) units.set(commodity, unit);
+  }
+  return units;
+}
+
+/** Folds an order from its revisions and the units that later documents used first; `undefined` without any. */
+export function foldOrder(
+  orderId: string,
+  revisions: readonly Revision[],
+  firstUses: ReadonlyMap<string, Unit>,
+): Order | undefined {
+  const last = revisions.at(-1);
+  if (last === undefined) return undefined;
+  const units = new Map<string, Unit>(firstUses);
+  for (const { terms } of revisions) {
+    for (const [commodity, unit] of unitsOfTerms(terms)) units.set(commodity, unit);
+  }
+  const accepted = revisions.findLast((revision) => revision.kind !== 'cancelled') ?? last;
+  return {
+    orderId,
+    revision: accepted.revision,
+    acceptedAt: accepted.at,
+    terms: accepted.terms,
+    cancelled: last.kind === 'cancelled',
+    revisions,
+    units,
+  };
+}
+
+/** Whether the order runs on `date`; an order runs through its last day. */
+export function orderStatus(order: Order, date: CalendarDate): OrderStatus {
+  if (order.cancelled) return 'cancelled';
+  return order.terms.endsOn !== undefined && date > order.terms.endsOn ? 'ended' : 'active';
+}
+
+/** The calendar date of an event where it happened: the date its sender wrote, in the sender's own offset. */
+export const dateOfEvent = (time: string): CalendarDate => time.slice(0, 10);
+
+/** Refuses a handover or payment under an order that is not there, cancelled, or over when it happened. */
+export function refuseByOrder(order: Order | undefined, orderId: string, time: string): Refusal | undefined {
+  if (order === undefined) return unknownOrder(orderId);
+  switch (orderStatus(order, dateOfEvent(time))) {
+    case 'cancelled':
+      return rejected('order-cancelled', { orderId });
+    case 'ended':
+      return rejected('order-ended', { endsOn: order.terms.endsOn, happenedOn: dateOfEvent(time) });
+    case 'active':
+      return undefined;
+  }
+}
+
+export const unknownOrder = (orderId: string): Held =>
+  held('unknown-order', awaited.order(orderId), { orderId });
+
+/** Base units that a ration gives `persons`; a fraction of a base unit is rounded down. */
+export const rationFor = (ration: Ration, persons: number): bigint =>
+  (ration.perPersonThousandths * BigInt(persons)) / 1_000n;
+
+export function entitlementOf(order: Order, composition: Pick<Composition, 'adults' | 'children'>): Amounts {
+  const persons = personsOf(composition);
+  return new Map(order.terms.rations.map((ration) => [ration.commodity, rationFor(ration, persons)]));
+}
+
+/** Units: minor units of the stipend's currency; zero where the order pays none. */
+export const stipendDue = (order: Order, composition: Pick<Composition, 'adults'>): bigint =>
+  (order.terms.stipend?.perAdultMinor ?? 0n) * BigInt(composition.adults);
+
+/**
+ * The composition that an order serves a household by: in force on its reference date, as recorded when
+ * the order's revision was accepted. `undefined` when the order does not cover the household.
+ */
+export function coveredComposition<C extends Composition>(
+  order: Order,
+  history: readonly C[],
+): C | undefined {
+  const composition = compositionInForce(history, order.terms.referenceDate, order.acceptedAt);
+  if (composition === undefined) return undefined;
+  const { centres } = order.terms;
+  return centres === 'all' || centres.includes(composition.centreId) ? composition : undefined;
+}
+
+/** Refuses the first line whose unit is of another family than the commodity's under this order. */
+export function refuseByUnit(
+  units: ReadonlyMap<string, Unit>,
+  lines: readonly { readonly commodity: string; readonly unit: Unit }[],
+): Rejected | undefined {
+  const seen = new Map(units);
+  for (const { commodity, unit } of lines) {
+    const expected = seen.get(commodity) ?? unit;
+    if (unitFamily(expected) !== unitFamily(unit)) {
+      return rejected('wrong-unit', { commodity, expected, found: unit });
+    }
+    seen.set(commodity, expected);
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+/** What becomes of an event, a receipt or a payment that is not posted. */
+
+export const heldReasons = [
+  'unknown-order',
+  'unknown-household',
+  'unknown-location',
+  'insufficient-stock',
+  'insufficient-funds',
+  'exceeds-release',
+  'unknown-reference',
+] as const;
+export type HeldReason = (typeof heldReasons)[number];
+
+export const rejectedReasons = [
+  'invalid-message',
+  'wrong-queue',
+  'exceeds-entitlement',
+  'exceeds-due',
+  'not-covered',
+  'order-cancelled',
+  'order-ended',
+  'wrong-centre',
+  'conflicting-duplicate',
+  'already-reversed',
+  'wrong-unit',
+  'stale-revision',
+] as const;
+export type RejectedReason = (typeof rejectedReasons)[number];
+
+/** The facts a refusal rests on, in the units of the answers. */
+export type Detail = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** It may become valid: kept under what it waits for, and tried again when that comes. */
+export interface Held {
+  readonly fate: 'held';
+  readonly reason: HeldReason;
+  readonly waitsFor: string;
+  readonly detail: Detail;
+}
+
+/** It never can become valid. */
+export interface Rejected {
+  readonly fate: 'rejected';
+  readonly reason: RejectedReason;
+  readonly detail: Detail;
+}
+
+export type Refusal = Held | Rejected;
+
+export const held = (reason: HeldReason, waitsFor: string, detail: Detail = {}): Held => ({
+  fate: 'held',
+  reason,
+  waitsFor,
+  detail,
+});
+
+export const rejected = (reason: RejectedReason, detail: Detail = {}): Rejected => ({
+  fate: 'rejected',
+  reason,
+  detail,
+});
+
+/** What held items wait for; the coming of a thing finds exactly the items stored under its name. */
+export const awaited = {
+  order: (orderId: string): string => `order:${orderId}`,
+  revision: (orderId: string, revision: number): string => `revision:${orderId}/${revision}`,
+  household: (householdId: string): string => `household:${householdId}`,
+  location: (locationId: string): string => `location:${locationId}`,
+  /** More goods in a location's book under an order, or a larger share of them. */
+  stock: (locationId: string, orderId: string): string => `stock:${locationId}/${orderId}`,
+  funds: (payerId: string, orderId: string): string => `funds:${payerId}/${orderId}`,
+  /** A further receipt or payment in a book, by the book's account. */
+  reference: (bookAccount: string): string => `reference:${bookAccount}`,
+};

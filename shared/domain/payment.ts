@@ -1,0 +1,63 @@
+/** Whether a stipend payment may be booked: the contract's checks in the contract's order. */
+import { type PayerTally, payerBalance } from './books.ts';
+import type { Payment } from './events.ts';
+import { notCovered, unknownHousehold } from './handover.ts';
+import type { Composition } from './household.ts';
+import { amountIn, type Currency } from './money.ts';
+import { coveredComposition, type Order, refuseByOrder, stipendDue } from './order.ts';
+import { awaited, held, type Refusal, rejected } from './outcome.ts';
+
+export interface PaymentContext {
+  readonly orderId: string;
+  readonly payerId: string;
+  readonly time: string;
+  readonly order: Order | undefined;
+  readonly history: readonly Composition[] | undefined;
+  /** What the household holds of the stipend, reversals taken off. Units: minor units. */
+  readonly paid: bigint;
+  readonly tally: PayerTally;
+}
+
+export function refusePayment(payment: Payment, context: PaymentContext): Refusal | undefined {
+  const { order, orderId, payerId, paid, tally } = context;
+  const byOrder = refuseByOrder(order, orderId, context.time);
+  if (byOrder !== undefined || order === undefined) return byOrder;
+  if (context.history === undefined) return unknownHousehold(payment.householdId);
+  const composition = coveredComposition(order, context.history);
+  if (composition === undefined) return notCovered(payment.householdId, order);
+
+  const byCurrency = refuseByCurrency(order, payment.currency);
+  if (byCurrency !== undefined) return byCurrency;
+  const { stipend } = order.terms;
+  const inMoney = (amountMinor: bigint): number => amountIn(amountMinor, stipend?.currency.decimals ?? 2);
+
+  const due = stipendDue(order, composition);
+  if (paid + payment.amountMinor > due) {
+    return rejected('exceeds-due', {
+      currency: payment.currency,
+      due: inMoney(due),
+      paid: inMoney(paid),
+      asked: inMoney(payment.amountMinor),
+    });
+  }
+  if (stipend?.funding === 'float' && payment.amountMinor > payerBalance(tally)) {
+    return held('insufficient-funds', awaited.funds(payerId, orderId), {
+      currency: payment.currency,
+      balance: inMoney(payerBalance(tally)),
+      asked: inMoney(payment.amountMinor),
+    });
+  }
+  return undefined;
+}
+
+/** The currency an order's money was first named in: it outlives an amendment, as a commodity's unit family does. */
+export const orderCurrency = (order: Order): Currency | undefined =>
+  order.revisions.find((revision) => revision.terms.stipend !== undefined)?.terms.stipend?.currency;
+
+/** Refuses money of another currency than the order's stipend; an order without a stipend has none to miss. */
+export function refuseByCurrency(order: Order, currency: string): Refusal | undefined {
+  const expected = orderCurrency(order)?.code;
+  return expected === undefined || expected === currency
+    ? undefined
+    : rejected('wrong-unit', { expected, found: currency });
+}

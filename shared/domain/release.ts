@@ -1,0 +1,71 @@
+/**
+ * Shares under shortage. While less has come to a centre than its households are owed, each may draw at
+ * most its released share.
+ *
+ * Laws: never above the entitlement; the sum over households never above what came; never falls when
+ * more comes; whole once all has come; same priority and size, same share.
+ */
+import type { Ration, ReleaseRule } from './events.ts';
+import { rationFor } from './order.ts';
+import type { Plan, PlanClass } from './plan.ts';
+
+/** Households owed the same of one commodity. Units: `owed` in base units each. */
+interface Claim {
+  readonly priority: number;
+  readonly owed: bigint;
+  readonly households: bigint;
+}
+
+const claimsOf = (plan: Plan, ration: Ration): readonly Claim[] =>
+  plan.map((row) => ({
+    priority: row.priority,
+    owed: rationFor(ration, row.persons),
+    households: BigInt(row.households),
+  }));
+
+const totalOf = (claims: readonly Claim[]): bigint =>
+  claims.reduce((sum, claim) => sum + claim.owed * claim.households, 0n);
+
+/**
+ * Base units of a ration released to one household of a class, when `came` base units came to its centre.
+ */
+export function releasedShare(
+  rule: ReleaseRule,
+  ration: Ration,
+  plan: Plan,
+  came: bigint,
+  of: Pick<PlanClass, 'priority' | 'persons'>,
+): bigint {
+  const owed = rationFor(ration, of.persons);
+  if (rule === 'first-come') return owed;
+  const claims = claimsOf(plan, ration);
+  if (came >= totalOf(claims)) return owed;
+  if (came <= 0n) return 0n;
+  switch (rule) {
+    case 'proportional':
+      return (owed * came) / totalOf(claims);
+    case 'equal': {
+      const level = equalLevel(claims, came);
+      return owed < level ? owed : level;
+    }
+    case 'priority': {
+      const left = came - totalOf(claims.filter((claim) => claim.priority > of.priority));
+      if (left <= 0n) return 0n;
+      const peers = totalOf(claims.filter((claim) => claim.priority === of.priority));
+      return left >= peers ? owed : (owed * left) / peers;
+    }
+  }
+}
+
+/** The highest whole amount that everyone can have up to, where no one has more than they are owed. */
+function equalLevel(claims: readonly Claim[], came: bigint): bigint {
+  const ascending = [...claims].sort((a, b) => (a.owed < b.owed ? -1 : a.owed > b.owed ? 1 : 0));
+  let left = came;
+  let households = ascending.reduce((sum, claim) => sum + claim.households, 0n);
+  for (const claim of ascending) {
+    if (claim.owed * households > left) return left / households;
+    left -= claim.owed * claim.households;
+    households -= claim.households;
+  }
+  return ascending.at(-1)?.owed ?? 0n;
+}

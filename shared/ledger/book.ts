@@ -1,0 +1,70 @@
+/**
+ * A location's or payer's book as posting sees it: its tail, and an index of every document in it.
+ *
+ * A chain never changes, so an index of a prefix stays true and only grows: it needs no table of its own,
+ * and no window of time in which ids are remembered.
+ */
+import type { Entry } from './entry.ts';
+
+/** A document in a book. */
+export interface BookedDocument {
+  /** `undefined` for a document that concerns no single household. */
+  readonly householdId: string | undefined;
+  /** Empty where the document's own entry is in the household's account. */
+  readonly digest: string;
+}
+
+export interface Book {
+  readonly account: string;
+  readonly tail: Entry | undefined;
+  /** By {@link documentKey}. */
+  readonly documents: ReadonlyMap<string, BookedDocument>;
+  /** Digests of the events whose receipts or payments are in the book, by event key. */
+  readonly events: ReadonlyMap<string, string>;
+}
+
+/** Receipts and their returns share their ids, so do payments and their reversals; other documents have their own. */
+export function documentKey(type: Entry['type'], reference: string): string {
+  switch (type) {
+    case 'handover':
+    case 'return':
+    case 'payment':
+    case 'reversal':
+      return `row/${reference}`;
+    case 'loss':
+    case 'count-variance':
+    case 'funding':
+    case 'arrival':
+    case 'dispatch':
+      return `${type}/${reference}`;
+  }
+}
+
+/** An index that grows with its book. */
+export class BookIndex implements Book {
+  readonly account: string;
+  tail: Entry | undefined;
+  readonly documents = new Map<string, BookedDocument>();
+  readonly events = new Map<string, string>();
+
+  constructor(account: string) {
+    this.account = account;
+  }
+
+  /** Takes in the entries that follow the tail; those it has already are passed over. */
+  extend(entries: readonly Entry[]): this {
+    for (const entry of entries) {
+      if (entry.seq !== (this.tail?.seq ?? 0) + 1) continue;
+      for (const { reference, householdId } of entry.group ?? []) {
+        this.documents.set(documentKey(entry.type, reference), { householdId, digest: '' });
+      }
+      if (entry.group === undefined) {
+        const { reference, digest } = entry;
+        this.documents.set(documentKey(entry.type, reference), { householdId: undefined, digest });
+      }
+      for (const { key, digest } of entry.events ?? []) this.events.set(key, digest);
+      this.tail = entry;
+    }
+    return this;
+  }
+}

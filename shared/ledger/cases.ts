@@ -1,0 +1,211 @@
+/**
+ * Cases: the lasting record of whatever was not simply posted, and the claim on its id.
+ *
+ * A case is append-only. Its first record keeps the original and claims the id for that content; each
+ * further record is a later outcome. A held case also stands under what it waits for.
+ */
+import { createHash } from 'node:crypto';
+import type { Instant, QueueName } from '../domain/events.ts';
+import type { Detail, Held, Refusal } from '../domain/outcome.ts';
+import type { JsonObject } from './chain.ts';
+import { type Place, seqItem, type Write, waitingSubject } from './writes.ts';
+
+/** The event a case came with. */
+export interface CaseEvent {
+  readonly source: string;
+  readonly id: string;
+  readonly type: string;
+  readonly time: string;
+  readonly digest: string;
+}
+
+/** What a case is about. */
+export interface CaseMatter {
+  /** The id that is claimed, with all that makes it unique: `receipt/C-07/order-1/R-1`, `event/source#id`. */
+  readonly scope: string;
+  readonly digest: string;
+  readonly queue: QueueName;
+  /** The message group to try it again in. */
+  readonly messageGroup: string;
+  /** Its place in its message, so that what came in one message is tried again in that order. */
+  readonly index: number;
+  readonly event: CaseEvent;
+  /** The event, or the one receipt or payment of it, as JSON text. */
+  readonly original: string;
+  readonly reference?: string | undefined;
+  readonly orderId?: string | undefined;
+  readonly locationId?: string | undefined;
+  readonly payerId?: string | undefined;
+  readonly householdId?: string | undefined;
+}
+
+export type CaseStatus = 'posted' | 'held' | 'rejected';
+
+/** As much of a case as decides what a resent copy is. */
+export interface CaseHead {
+  readonly digest: string;
+  readonly status: CaseStatus;
+}
+
+/** Where a held case waits. */
+export interface WaitingCase {
+  readonly exceptionId: string;
+  readonly waitsFor: string;
+  readonly queue: QueueName;
+  readonly messageGroup: string;
+  /** `<when it was first recorded>#<its index>`: the order in which held cases are tried again. */
+  readonly position: string;
+  /** The case's latest record. */
+  readonly caseSeq: number;
+}
+
+export const eventScope = (key: string): string => `event/${key}`;
+
+/** An exceptionId: the claim of a scope, or of one content of it where another content has the claim. */
+export function caseIdOf(scope: string, otherDigest?: string): string {
+  const text = otherDigest === undefined ? scope : `${scope}\n${otherDigest}`;
+  return `x${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+}
+
+export const casePlace = (exceptionId: string, seq: number): Place => ({
+  table: 'ledgers',
+  subject: `case:${exceptionId}`,
+  item: seqItem(seq),
+});
+
+/** The list a case is found in: held or rejected, by order; `-` holds what names no order that was known. */
+export const caseListing = (status: 'held' | 'rejected', orderId: string | undefined): string =>
+  `${status}#${orderId ?? '-'}`;
+
+/** The writes that record a first outcome. Guarantees: they fail if the claim was taken meanwhile. */
+export function openCase(
+  matter: CaseMatter,
+  exceptionId: string,
+  outcome: Refusal | 'posted',
+  now: Instant,
+): { readonly writes: readonly Write[]; readonly waiting?: WaitingCase } {
+  const position = `${now}#${matter.index.toString().padStart(4, '0')}`;
+  const record = { ...plain(matter), exceptionId, recordedAt: now, position };
+  if (outcome === 'posted') {
+    return { writes: [append(exceptionId, 1, { ...record, status: 'posted' })] };
+  }
+  return outcomeWrites(record, matter, exceptionId, 1, position, outcome, now);
+}
+
+/** The writes that replace a held case's outcome by a later refusal; none when it waits for the same still. */
+export function reopenCase(
+  matter: CaseMatter,
+  waiting: WaitingCase,
+  refusal: Refusal,
+  now: Instant,
+): { readonly writes: readonly Write[]; readonly waiting?: WaitingCase } {
+  if (refusal.fate === 'held' && refusal.waitsFor === waiting.waitsFor) return { writes: [], waiting };
+  const { original: _kept, ...summary } = plain(matter);
+  const record = {
+    ...summary,
+    exceptionId: waiting.exceptionId,
+    recordedAt: now,
+    position: waiting.position,
+  };
+  const next = outcomeWrites(
+    record,
+    matter,
+    waiting.exceptionId,
+    waiting.caseSeq + 1,
+    waiting.position,
+    refusal,
+    now,
+  );
+  return { ...next, writes: [...next.writes, settleCase(waiting)] };
+}
+
+/** A held case that was posted after all waits no longer; the books say the rest. */
+export const settleCase = (waiting: WaitingCase): Write => ({ kind: 'settle', place: waitingPlace(waiting) });
+
+export const waitingPlace = (waiting: WaitingCase): Place => ({
+  table: 'ledgers',
+  subject: waitingSubject(waiting.waitsFor),
+  item: `${waiting.queue}/${waiting.messageGroup}/${waiting.position}/${waiting.exceptionId}/${seqItem(waiting.caseSeq)}`,
+});
+
+/** Reads a waiting case back from its place. */
+export function waitingCaseAt(subject: string, item: string): WaitingCase {
+  const [queue, messageGroup, position, exceptionId, caseSeq] = item.split('/');
+  if (
+    queue === undefined ||
+    messageGroup === undefined ||
+    position === undefined ||
+    exceptionId === undefined
+  ) {
+    throw new Error(`no waiting case stands at ${subject} ${item}`);
+  }
+  return {
+    exceptionId,
+    waitsFor: subject.slice(waitingSubject('').length),
+    queue: queue as QueueName,
+    messageGroup,
+    position,
+    caseSeq: Number(caseSeq),
+  };
+}
+
+const append = (exceptionId: string, seq: number, record: JsonObject): Write => ({
+  kind: 'append',
+  place: casePlace(exceptionId, seq),
+  record,
+});
+
+function outcomeWrites(
+  record: JsonObject,
+  matter: CaseMatter,
+  exceptionId: string,
+  caseSeq: number,
+  position: string,
+  refusal: Refusal,
+  now: Instant,
+): { readonly writes: readonly Write[]; readonly waiting?: WaitingCase } {
+  const told = {
+    ...record,
+    status: refusal.fate,
+    reason: refusal.reason,
+    detail: plainDetail(refusal.detail),
+  };
+  const listedAt = `${now}#${matter.index.toString().padStart(4, '0')}#${exceptionId}`;
+  if (refusal.fate === 'rejected') {
+    const listing = caseListing('rejected', matter.orderId);
+    return { writes: [append(exceptionId, caseSeq, { ...told, listing, listedAt })] };
+  }
+  const { queue, messageGroup } = matter;
+  const waiting = { exceptionId, waitsFor: refusal.waitsFor, queue, messageGroup, position, caseSeq };
+  const listing = caseListing('held', matter.orderId);
+  return {
+    waiting,
+    writes: [
+      append(exceptionId, caseSeq, { ...told, waitsFor: refusal.waitsFor }),
+      { kind: 'wait', place: waitingPlace(waiting), record: { listing, listedAt } },
+      ...awaitHousehold(refusal),
+    ],
+  };
+}
+
+function awaitHousehold(refusal: Held): readonly Write[] {
+  const householdId = refusal.detail['householdId'];
+  return refusal.reason === 'unknown-household' && typeof householdId === 'string'
+    ? [{ kind: 'await-household', householdId }]
+    : [];
+}
+
+const plainDetail = (detail: Detail): JsonObject =>
+  Object.fromEntries(
+    Object.entries(detail).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
+function plain(matter: CaseMatter): JsonObject {
+  const { reference, orderId, locationId, payerId, householdId, event, ...rest } = matter;
+  const named = Object.entries({ reference, orderId, locationId, payerId, householdId });
+  return {
+    ...rest,
+    event: { ...event },
+    ...Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+  };
+}

@@ -1,0 +1,183 @@
+/** Posting of events that are decided as a whole: orders, registrations, shipments, counts, funding. */
+import type { EventHeader, Instant, QueueName, ReliefEvent } from '../domain/events.ts';
+import { type Refusal, rejected } from '../domain/outcome.ts';
+import {
+  type CaseHead,
+  type CaseMatter,
+  caseIdOf,
+  eventScope,
+  openCase,
+  reopenCase,
+  settleCase,
+  type WaitingCase,
+} from './cases.ts';
+import { type Journal, type Surroundings, untilCommitted } from './posting.ts';
+import type { Outcome } from './sheet.ts';
+import type { Write } from './writes.ts';
+
+/** An event on its way to being posted, for the first time or again. */
+export interface EventAttempt<E extends ReliefEvent = ReliefEvent> {
+  readonly header: EventHeader;
+  readonly event: E;
+  readonly queue: QueueName;
+  readonly messageGroup: string;
+  /** Set when a held event is tried again. */
+  readonly waiting?: WaitingCase;
+}
+
+/** What a decision makes of an event. */
+export type Verdict =
+  | { readonly fate: 'posted'; readonly writes: readonly Write[] }
+  /** The document it carries is in the books already, with the same content. */
+  | { readonly fate: 'duplicate' }
+  | Refusal;
+
+/** `source#id`: CloudEvents' identity, with a `#` inside the id escaped so that no two pairs give one key. */
+export const eventKey = ({ source, id }: Pick<EventHeader, 'source' | 'id'>): string =>
+  `${source}#${id.replaceAll('%', '%25').replaceAll('#', '%23')}`;
+
+/** What an event is about, for the cases it may open. */
+export function eventMatter({ header, event, queue, messageGroup }: EventAttempt): CaseMatter {
+  const { source, id, type, time, digest, original } = header;
+  return {
+    scope: eventScope(eventKey(header)),
+    digest,
+    queue,
+    messageGroup,
+    index: 0,
+    event: { source, id, type, time, digest },
+    original,
+    ...subjectOf(event),
+  };
+}
+
+/**
+ * Decides and writes one event; the event's id is claimed in the same transaction.
+ *
+ * Guarantees: safe to call again at any time and after any fault. What is held is looked at once more after
+ * it was stored, so what it waits for cannot have slipped by in between.
+ */
+export async function postEvent(
+  attempt: EventAttempt,
+  journal: Journal,
+  surroundings: Surroundings,
+  decide: (now: Instant) => Promise<Verdict>,
+): Promise<Outcome> {
+  const { waiting } = attempt;
+  const matter = eventMatter(attempt);
+  const own = caseIdOf(matter.scope);
+  const settled = await untilCommitted(surroundings, async () => {
+    const claim = (await journal.cases([own])).get(own);
+    if (claim !== undefined && waiting === undefined) {
+      return claim.digest === matter.digest
+        ? ({ outcome: { fate: 'duplicate' } } as const)
+        : refuseClaimed(matter, claim, journal, surroundings);
+    }
+    if (waiting !== undefined && (await journal.stillWaiting([waiting])).size === 0) {
+      return { outcome: { fate: 'duplicate' } } as const;
+    }
+    const now = surroundings.now();
+    const verdict = await decide(now);
+    if (verdict.fate === 'duplicate') {
+      if (waiting !== undefined && (await journal.commit([settleCase(waiting)])) === 'lost') return 'lost';
+      return { outcome: { fate: 'duplicate' } } as const;
+    }
+    if (verdict.fate === 'posted') {
+      const claimed =
+        waiting === undefined ? openCase(matter, own, 'posted', now).writes : [settleCase(waiting)];
+      const committed = await journal.commit([...verdict.writes, ...claimed]);
+      return committed === 'lost' ? 'lost' : ({ outcome: { fate: 'posted' } } as const);
+    }
+    const told =
+      waiting === undefined ? openCase(matter, own, verdict, now) : reopenCase(matter, waiting, verdict, now);
+    if (told.writes.length > 0 && (await journal.commit(told.writes)) === 'lost') return 'lost';
+    const outcome: Outcome = { fate: verdict.fate, reason: verdict.reason };
+    return { outcome, recheck: told.waiting === waiting ? undefined : told.waiting };
+  });
+  if (settled.recheck === undefined) return settled.outcome;
+  return postEvent({ ...attempt, waiting: settled.recheck }, journal, surroundings, decide);
+}
+
+/** Keeps a message or event that is refused for what it is, whatever the books say. */
+export async function refuseMessage(
+  matter: CaseMatter,
+  refusal: Refusal,
+  journal: Journal,
+  surroundings: Surroundings,
+): Promise<Outcome> {
+  const own = caseIdOf(matter.scope);
+  return untilCommitted(surroundings, async () => {
+    const claim = (await journal.cases([own])).get(own);
+    if (claim !== undefined) {
+      if (claim.digest === matter.digest && claim.status === 'rejected') return { fate: 'duplicate' };
+      return (await keepBeside(matter, refusal, journal, surroundings)) ?? 'lost';
+    }
+    const { writes } = openCase(matter, own, refusal, surroundings.now());
+    if ((await journal.commit(writes)) === 'lost') return 'lost';
+    return { fate: refusal.fate, reason: refusal.reason };
+  });
+}
+
+async function refuseClaimed(
+  matter: CaseMatter,
+  claim: CaseHead,
+  journal: Journal,
+  surroundings: Surroundings,
+): Promise<{ readonly outcome: Outcome; readonly recheck?: undefined } | 'lost'> {
+  const refusal = rejected('conflicting-duplicate', {
+    event: eventKey(matter.event),
+    claimedDigest: claim.digest,
+  });
+  const outcome = await keepBeside(matter, refusal, journal, surroundings);
+  return outcome === undefined ? 'lost' : { outcome };
+}
+
+/** Keeps a refused content whose id another content has. */
+async function keepBeside(
+  matter: CaseMatter,
+  refusal: Refusal,
+  journal: Journal,
+  surroundings: Surroundings,
+): Promise<Outcome | undefined> {
+  const beside = caseIdOf(matter.scope, matter.digest);
+  if ((await journal.cases([beside])).get(beside) !== undefined) return { fate: 'duplicate' };
+  const { writes } = openCase(matter, beside, refusal, surroundings.now());
+  if ((await journal.commit(writes)) === 'lost') return undefined;
+  return { fate: refusal.fate, reason: refusal.reason };
+}
+
+/** The document, order, place, payer and household that an event names. */
+function subjectOf(event: ReliefEvent): Partial<CaseMatter> {
+  switch (event.type) {
+    case 'relief.locations.registered.v1':
+      return {};
+    case 'relief.households.registered.v1':
+      return { locationId: event.centreId };
+    case 'relief.household.erased.v1':
+      return { householdId: event.householdId };
+    case 'relief.order.issued.v1':
+    case 'relief.order.amended.v1':
+    case 'relief.order.cancelled.v1':
+      return { reference: event.orderId, orderId: event.orderId };
+    case 'relief.shipment.dispatched.v1':
+      return {
+        reference: event.shipmentId,
+        orderId: event.orderId,
+        locationId: 'locationId' in event.from ? event.from.locationId : event.to,
+      };
+    case 'relief.shipment.arrived.v1':
+      return { reference: event.shipmentId, orderId: event.orderId, locationId: event.at };
+    case 'relief.handovers.made.v1':
+    case 'relief.handovers.returned.v1':
+      return { orderId: event.orderId, locationId: event.centreId };
+    case 'relief.payments.made.v1':
+    case 'relief.payments.reversed.v1':
+      return { orderId: event.orderId, payerId: event.payerId };
+    case 'relief.payer.funded.v1':
+      return { reference: event.fundingId, orderId: event.orderId, payerId: event.payerId };
+    case 'relief.stock.counted.v1':
+      return { reference: event.countId, orderId: event.orderId, locationId: event.locationId };
+    case 'relief.stock.lost.v1':
+      return { reference: event.lossId, orderId: event.orderId, locationId: event.locationId };
+  }
+}

@@ -1,0 +1,621 @@
+/** Sheets: receipts or payments of one kind on one book, decided and written in groups. */
+import {
+  householdGoodsAccount,
+  householdStipendAccount,
+  locationAccount,
+  payerAccount,
+} from '../domain/accounts.ts';
+import {
+  addToTally,
+  emptyLocationTally,
+  emptyPayerTally,
+  type LocationTally,
+  onHandAmounts,
+  type PayerTally,
+  payerBalance,
+  servedMore,
+} from '../domain/books.ts';
+import type {
+  HandoverReceipt,
+  Instant,
+  LocationRegistration,
+  Payment,
+  Problem,
+  Undoing,
+} from '../domain/events.ts';
+import { refuseHandover, unknownLocation } from '../domain/handover.ts';
+import type { Composition } from '../domain/household.ts';
+import type { Order } from '../domain/order.ts';
+import { type Refusal, rejected } from '../domain/outcome.ts';
+import { refusePayment } from '../domain/payment.ts';
+import type { Plan } from '../domain/plan.ts';
+import {
+  type Amounts,
+  addAmounts,
+  amountsOfLines,
+  isNothing,
+  negateAmounts,
+  noAmounts,
+} from '../domain/quantity.ts';
+import { refuseUndoing, type Undoable } from '../domain/undoing.ts';
+import { type Book, type BookedDocument, documentKey } from './book.ts';
+import {
+  type CaseEvent,
+  type CaseHead,
+  type CaseMatter,
+  caseIdOf,
+  eventScope,
+  openCase,
+  reopenCase,
+  settleCase,
+  type WaitingCase,
+} from './cases.ts';
+import { appendEntry, type Entry, type EntryBody, type EntryType, type GroupMember } from './entry.ts';
+import { orderRevisionItem, type Place, seqItem, transactionItems, type Write } from './writes.ts';
+
+export type SheetKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;
+
+/** What a row asks for; a row that could not be read asks for nothing. */
+export type RowContent =
+  | { readonly kind: 'handover'; readonly receipt: HandoverReceipt }
+  | { readonly kind: 'payment'; readonly payment: Payment }
+  | { readonly kind: 'undoing'; readonly undoing: Undoing }
+  | { readonly kind: 'unreadable'; readonly problem: Problem };
+
+export interface SheetEvent extends CaseEvent {
+  /** `source#id`. */
+  readonly key: string;
+  /** The whole event, to keep if its id turns out to be another event's. */
+  readonly original: string;
+}
+
+export interface SheetRow {
+  readonly event: SheetEvent;
+  /** Its place in its event. */
+  readonly index: number;
+  readonly reference: string | undefined;
+  readonly householdId: string | undefined;
+  readonly digest: string;
+  readonly content: RowContent;
+  /** The row as it was sent, as JSON text. */
+  readonly original: string;
+  /** Set when a held row is tried again. */
+  readonly waiting?: WaitingCase;
+}
+
+/** Rows of one kind for one book, in the order they came. */
+export interface Sheet {
+  readonly kind: SheetKind;
+  readonly orderId: string;
+  /** The centre of handovers and returns, the payer of payments and reversals. */
+  readonly bookId: string;
+  readonly rows: readonly SheetRow[];
+}
+
+export const isGoods = (kind: SheetKind): boolean => kind === 'handover' || kind === 'return';
+
+export const sheetBookAccount = ({ kind, bookId, orderId }: Sheet): string =>
+  isGoods(kind) ? locationAccount('centre', bookId, orderId) : payerAccount(bookId, orderId);
+
+export const sheetHouseholdAccount = (sheet: Sheet, householdId: string): string =>
+  isGoods(sheet.kind)
+    ? householdGoodsAccount(householdId, sheet.orderId)
+    : householdStipendAccount(householdId, sheet.orderId);
+
+/** The claim of a row's id; a row without a readable id is claimed by its place in its event. */
+export function rowScope(sheet: Sheet, row: SheetRow): string {
+  if (row.reference === undefined) return `${eventScope(row.event.key)}\n${row.index}`;
+  const document = isGoods(sheet.kind) ? 'receipt' : 'payment';
+  return `${document}/${sheet.bookId}/${sheet.orderId}/${row.reference}`;
+}
+
+/** Cases to load before deciding a row: its own claim, its event's, and for an unreadable row its content's. */
+export function casesOfRow(sheet: Sheet, row: SheetRow): readonly string[] {
+  const scope = rowScope(sheet, row);
+  const own = [caseIdOf(scope), caseIdOf(eventScope(row.event.key))];
+  return row.content.kind === 'unreadable' ? [...own, caseIdOf(scope, row.digest)] : own;
+}
+
+/** What a group is decided on, as loaded in one go. */
+export interface SheetState {
+  readonly order: Order | undefined;
+  /** How many steps the order's chain has; the next is guarded against. */
+  readonly orderSteps: number;
+  readonly location: LocationRegistration | undefined;
+  readonly plan: Plan;
+  readonly book: Book;
+  /** Compositions by household; a household that is not registered has no key. */
+  readonly households: ReadonlyMap<string, readonly Composition[]>;
+  /** Entries by household account, all of them. */
+  readonly accounts: ReadonlyMap<string, readonly Entry[]>;
+  /** Looked-up cases; one that was looked up and is not there stands as `undefined`. */
+  readonly cases: ReadonlyMap<string, CaseHead | undefined>;
+  /** The exceptionIds of the rows tried again that still wait; another worker has settled the others. */
+  readonly stillWaiting: ReadonlySet<string>;
+}
+
+export interface Outcome {
+  readonly fate: 'posted' | 'duplicate' | 'held' | 'rejected';
+  readonly reason?: Refusal['reason'];
+  /** Set on what was held now: it is looked at once more after the writes, lest what it waits for came meanwhile. */
+  readonly recheck?: SheetRow;
+}
+
+export type SheetDecision =
+  /** More cases must be looked up before the group can be decided. */
+  | { readonly missingCases: readonly string[] }
+  | {
+      readonly missingCases?: undefined;
+      readonly writes: readonly Write[];
+      /** One for each row decided; the rows that follow did not fit this transaction. */
+      readonly outcomes: readonly Outcome[];
+    };
+
+/** Decides as many rows as fit one transaction. Pure. */
+export function decideSheet(sheet: Sheet, state: SheetState, now: Instant): SheetDecision {
+  const group = new GroupDecision(sheet, state, now);
+  let fitting = 0;
+  for (const row of sheet.rows.slice(0, transactionItems)) {
+    group.decide(row);
+    if (group.items() > transactionItems) {
+      return decideSheet({ ...sheet, rows: sheet.rows.slice(0, fitting) }, state, now);
+    }
+    fitting += 1;
+  }
+  return group.result();
+}
+
+/** One group being decided: what the rows before have changed is what the next row sees. */
+class GroupDecision {
+  readonly #sheet: Sheet;
+  readonly #state: SheetState;
+  readonly #now: Instant;
+  readonly #bookAccount: string;
+  readonly #bookSeq: number;
+  readonly #writes: Write[] = [];
+  readonly #outcomes: Outcome[] = [];
+  readonly #missing = new Set<string>();
+  readonly #cases: Map<string, CaseHead | undefined>;
+  readonly #accounts = new Map<string, readonly Entry[]>();
+  readonly #documents = new Map<string, BookedDocument>();
+  readonly #members: { readonly member: GroupMember; readonly row: SheetRow; readonly body: EntryBody }[] =
+    [];
+  /** Accounts whose tail a rejection rests on. */
+  readonly #guarded = new Set<string>();
+  readonly #awaitedHouseholds = new Set<string>();
+  readonly #refusedEvents = new Map<string, SheetEvent>();
+  #tally: LocationTally;
+  #payer: PayerTally;
+  #moved: Amounts = noAmounts;
+  #paid = 0n;
+  #restsOnOrder = false;
+
+  constructor(sheet: Sheet, state: SheetState, now: Instant) {
+    this.#sheet = sheet;
+    this.#state = state;
+    this.#now = now;
+    this.#bookAccount = sheetBookAccount(sheet);
+    this.#bookSeq = (state.book.tail?.seq ?? 0) + 1;
+    this.#cases = new Map(state.cases);
+    this.#tally = state.book.tail?.stock ?? emptyLocationTally;
+    this.#payer = state.book.tail?.payer ?? emptyPayerTally;
+  }
+
+  /** The most items that the result can hold by now: {@link result} says what each stands for. */
+  items(): number {
+    const bookEntry = this.#members.length === 0 ? 0 : this.#state.book.tail === undefined ? 2 : 1;
+    const orderGuard = 1;
+    return this.#writes.length + this.#refusedEvents.size + this.#guarded.size + bookEntry + orderGuard;
+  }
+
+  decide(row: SheetRow): void {
+    if (row.waiting !== undefined && !this.#state.stillWaiting.has(row.waiting.exceptionId)) {
+      this.#outcomes.push({ fate: 'duplicate' });
+      return;
+    }
+    const eventClaim = this.#case(caseIdOf(eventScope(row.event.key)));
+    const eventDigest = eventClaim?.digest ?? this.#state.book.events.get(row.event.key);
+    if (row.waiting === undefined && eventDigest !== undefined && eventDigest !== row.event.digest) {
+      this.#conflictingEvent(row.event, eventDigest);
+      return;
+    }
+    const scope = rowScope(this.#sheet, row);
+    const claim = this.#case(caseIdOf(scope));
+    const account = row.householdId === undefined ? undefined : this.#account(row.householdId);
+    const entries = account === undefined ? [] : this.#entries(account);
+
+    if (row.content.kind === 'unreadable') {
+      const { path, expected } = row.content.problem;
+      this.#refuse(row, rejected('invalid-message', { path, expected }), claim);
+      return;
+    }
+    const booked = entries.find((entry) => entry.reference === row.reference);
+    const elsewhere = this.#document(row);
+    if (booked !== undefined) {
+      if (booked.digest === row.digest) this.#duplicate(row);
+      else this.#conflict(row, booked.digest);
+      return;
+    }
+    if (elsewhere !== undefined) {
+      this.#conflict(row, elsewhere.digest, elsewhere.householdId);
+      return;
+    }
+    if (claim !== undefined && row.waiting === undefined) {
+      if (claim.digest === row.digest) this.#duplicate(row);
+      else this.#conflict(row, claim.digest);
+      return;
+    }
+    const verdict = this.#judge(row, row.content, entries);
+    if ('fate' in verdict) {
+      this.#restsOnOrder ||= this.#state.order !== undefined;
+      if (verdict.fate === 'rejected' && account !== undefined) this.#guarded.add(account);
+      this.#refuse(row, verdict, undefined);
+    } else {
+      this.#post(row, verdict.body, verdict.account);
+    }
+  }
+
+  result(): SheetDecision {
+    if (this.#missing.size > 0) return { missingCases: [...this.#missing] };
+    const writes = [...this.#writes];
+    for (const event of this.#refusedEvents.values()) {
+      if (this.#members.some(({ row }) => row.event.key === event.key)) continue;
+      const exceptionId = caseIdOf(eventScope(event.key));
+      writes.push(...openCase(this.#eventMatter(event), exceptionId, 'posted', this.#now).writes);
+    }
+    if (this.#members.length > 0) writes.push(...this.#bookWrites());
+    for (const account of this.#guarded) {
+      if (this.#accounts.has(account)) continue;
+      const tail = this.#state.accounts.get(account)?.at(-1);
+      writes.push({ kind: 'guard', place: entryPlace('ledgers', account, (tail?.seq ?? 0) + 1) });
+    }
+    if (this.#members.length > 0 || this.#restsOnOrder) {
+      const item = orderRevisionItem(this.#state.orderSteps + 1);
+      writes.push({
+        kind: 'guard',
+        place: { table: 'ledgers', subject: `order:${this.#sheet.orderId}`, item },
+      });
+    }
+    return { writes, outcomes: this.#outcomes };
+  }
+
+  #judge(
+    row: SheetRow,
+    content: Exclude<RowContent, { kind: 'unreadable' }>,
+    entries: readonly Entry[],
+  ): Refusal | { readonly body: EntryBody; readonly account: string } {
+    const { order, households, location, plan } = this.#state;
+    const { orderId, bookId } = this.#sheet;
+    const { time } = row.event;
+    const tail = entries.at(-1);
+    switch (content.kind) {
+      case 'handover': {
+        const { receipt } = content;
+        const received = tail?.balance ?? noAmounts;
+        const history = households.get(receipt.householdId);
+        const refusal = refuseHandover(receipt, {
+          orderId,
+          centreId: bookId,
+          time,
+          order,
+          location,
+          history,
+          received,
+          plan,
+          tally: this.#tally,
+        });
+        if (refusal !== undefined) return refusal;
+        const lines = amountsOfLines(receipt.lines);
+        const { collectedBy } = receipt;
+        const body = this.#goodsBody(row, 'handover', lines, received);
+        return {
+          account: this.#account(receipt.householdId),
+          body: collectedBy === undefined ? body : { ...body, collectedBy },
+        };
+      }
+      case 'payment': {
+        const { payment } = content;
+        const paid = tail?.moneyBalance ?? 0n;
+        const history = households.get(payment.householdId);
+        const refusal = refusePayment(payment, {
+          orderId,
+          payerId: bookId,
+          time,
+          order,
+          history,
+          paid,
+          tally: this.#payer,
+        });
+        if (refusal !== undefined) return refusal;
+        return {
+          account: this.#account(payment.householdId),
+          body: this.#moneyBody(row, 'payment', payment.amountMinor, payment.currency, paid),
+        };
+      }
+      case 'undoing': {
+        const { undoing } = content;
+        const goods = isGoods(this.#sheet.kind);
+        if (goods && order !== undefined && location === undefined) return unknownLocation(bookId);
+        const verdict = refuseUndoing(undoing, {
+          orderId,
+          order,
+          bookAccount: this.#bookAccount,
+          history: households.get(undoing.householdId),
+          bookings: entries.map(undoable),
+        });
+        if (verdict.fate !== 'undo') return verdict;
+        const { entry } = verdict.booking;
+        const undone = goods
+          ? this.#goodsBody(row, 'return', negateAmounts(entry.lines), tail?.balance ?? noAmounts)
+          : this.#moneyBody(
+              row,
+              'reversal',
+              -(entry.money ?? 0n),
+              entry.currency ?? '',
+              tail?.moneyBalance ?? 0n,
+            );
+        return {
+          account: this.#account(undoing.householdId),
+          body: { ...undone, reverses: undoing.reverses, reason: undoing.reason },
+        };
+      }
+    }
+  }
+
+  #entryBody(row: SheetRow, type: SheetKind): Omit<EntryBody, 'lines' | 'balance'> {
+    return {
+      type,
+      orderId: this.#sheet.orderId,
+      reference: row.reference ?? '',
+      event: row.event.key,
+      occurredAt: row.event.time,
+      digest: row.digest,
+      counterparty: this.#bookAccount.slice(0, this.#bookAccount.indexOf('/')),
+      counterpartyEntry: `${this.#bookAccount}@${this.#bookSeq}`,
+    };
+  }
+
+  #goodsBody(row: SheetRow, type: SheetKind, lines: Amounts, before: Amounts): EntryBody {
+    return { ...this.#entryBody(row, type), lines, balance: addAmounts(before, lines) };
+  }
+
+  #moneyBody(row: SheetRow, type: SheetKind, money: bigint, currency: string, before: bigint): EntryBody {
+    return {
+      ...this.#entryBody(row, type),
+      lines: noAmounts,
+      balance: noAmounts,
+      money,
+      moneyBalance: before + money,
+      currency,
+    };
+  }
+
+  #post(row: SheetRow, body: EntryBody, account: string): void {
+    const before = this.#entries(account);
+    const { entry, record } = appendEntry(account, before.at(-1), this.#now, body);
+    this.#accounts.set(account, [...before, entry]);
+    this.#writes.push({ kind: 'append', place: entryPlace('ledgers', account, entry.seq), record });
+    const member = { reference: body.reference, householdId: row.householdId ?? '' };
+    this.#members.push({ member, row, body });
+    this.#documents.set(documentKey(this.#sheet.kind, body.reference), {
+      householdId: member.householdId,
+      digest: row.digest,
+    });
+
+    const held = (entries: readonly Entry[]): boolean => {
+      const last = entries.at(-1);
+      return last !== undefined && (!isNothing(last.balance) || (last.moneyBalance ?? 0n) !== 0n);
+    };
+    const served = Number(held([entry])) - Number(held(before));
+    if (isGoods(this.#sheet.kind)) {
+      this.#moved = addAmounts(this.#moved, body.lines);
+      this.#tally = servedMore(addToTally(this.#tally, 'handedOver', body.lines), served);
+    } else {
+      const money = body.money ?? 0n;
+      this.#paid += money;
+      this.#payer = {
+        ...this.#payer,
+        paid: this.#payer.paid + money,
+        payments: this.#payer.payments + (this.#sheet.kind === 'payment' ? 1 : -1),
+        householdsPaid: this.#payer.householdsPaid + served,
+      };
+    }
+    if (row.waiting !== undefined) this.#writes.push(settleCase(row.waiting));
+    this.#outcomes.push({ fate: 'posted' });
+  }
+
+  #bookWrites(): readonly Write[] {
+    const { tail } = this.#state.book;
+    const goods = isGoods(this.#sheet.kind);
+    const [first] = this.#members;
+    const events = new Map(this.#members.map(({ row }) => [row.event.key, row.event]));
+    const [event] = events.values();
+    if (first === undefined || event === undefined) return [];
+    const single = this.#members.length === 1;
+    const { entry, record } = appendEntry(this.#bookAccount, tail, this.#now, {
+      type: this.#sheet.kind,
+      orderId: this.#sheet.orderId,
+      reference: single ? first.member.reference : event.id,
+      event: event.key,
+      occurredAt: event.time,
+      digest: '',
+      counterparty: single ? `household:${first.member.householdId}` : 'households',
+      ...(goods
+        ? { lines: negateAmounts(this.#moved), balance: onHandAmounts(this.#tally), stock: this.#tally }
+        : {
+            lines: noAmounts,
+            balance: noAmounts,
+            money: -this.#paid,
+            moneyBalance: payerBalance(this.#payer),
+            currency: first.body.currency ?? '',
+            payer: this.#payer,
+          }),
+      group: this.#members.map(({ member }) => member),
+      events: [...events.values()].map(({ key, digest }) => ({ key, digest })),
+    });
+    const table = goods ? 'stock' : 'ledgers';
+    return [
+      { kind: 'append', place: entryPlace(table, this.#bookAccount, entry.seq), record },
+      ...(tail === undefined ? [bookListing(table, this.#bookAccount, this.#sheet.orderId)] : []),
+    ];
+  }
+
+  #duplicate(row: SheetRow): void {
+    if (row.waiting !== undefined) this.#writes.push(settleCase(row.waiting));
+    this.#outcomes.push({ fate: 'duplicate' });
+  }
+
+  #conflict(row: SheetRow, digest: string, householdId?: string): void {
+    this.#refuse(row, rejected('conflicting-duplicate', { reference: row.reference, householdId }), {
+      digest,
+      status: 'posted',
+    });
+  }
+
+  /** Another event has this id: the event is refused as one, and none of its rows is looked at. */
+  #conflictingEvent(event: SheetEvent, claimedDigest: string): void {
+    const exceptionId = caseIdOf(eventScope(event.key), event.digest);
+    const known = this.#case(exceptionId);
+    if (known === undefined) {
+      const refusal = rejected('conflicting-duplicate', { event: event.key, claimedDigest });
+      this.#open(this.#eventMatter(event), exceptionId, refusal);
+    }
+    this.#outcomes.push(
+      known === undefined ? { fate: 'rejected', reason: 'conflicting-duplicate' } : { fate: 'duplicate' },
+    );
+  }
+
+  /** Keeps a refused row; `claim` is what has its id already. */
+  #refuse(row: SheetRow, refusal: Refusal, claim: CaseHead | undefined): void {
+    const matter = this.#rowMatter(row);
+    if (row.waiting !== undefined) {
+      const { writes, waiting } = reopenCase(matter, row.waiting, refusal, this.#now);
+      this.#pushOnce(writes);
+      this.#outcomes.push(refused(refusal, waiting === row.waiting ? undefined : waiting, row));
+      return;
+    }
+    const ownClaim = claim === undefined || claim.digest === row.digest;
+    const exceptionId = caseIdOf(matter.scope, ownClaim ? undefined : row.digest);
+    if (this.#case(exceptionId) !== undefined) {
+      this.#outcomes.push({ fate: 'duplicate' });
+      return;
+    }
+    const waiting = this.#open(matter, exceptionId, refusal);
+    if (!this.#eventKnown(row.event)) this.#refusedEvents.set(row.event.key, row.event);
+    this.#outcomes.push(refused(refusal, waiting, row));
+  }
+
+  #open(matter: CaseMatter, exceptionId: string, refusal: Refusal): WaitingCase | undefined {
+    const { writes, waiting } = openCase(matter, exceptionId, refusal, this.#now);
+    this.#pushOnce(writes);
+    this.#cases.set(exceptionId, { digest: matter.digest, status: refusal.fate });
+    return waiting;
+  }
+
+  /** A transaction may name an item once: word left at a household serves all its rows. */
+  #pushOnce(writes: readonly Write[]): void {
+    for (const write of writes) {
+      if (write.kind === 'await-household') {
+        if (this.#awaitedHouseholds.has(write.householdId)) continue;
+        this.#awaitedHouseholds.add(write.householdId);
+      }
+      this.#writes.push(write);
+    }
+  }
+
+  #eventKnown(event: SheetEvent): boolean {
+    return (
+      this.#case(caseIdOf(eventScope(event.key))) !== undefined || this.#state.book.events.has(event.key)
+    );
+  }
+
+  #case(exceptionId: string): CaseHead | undefined {
+    if (!this.#cases.has(exceptionId)) this.#missing.add(exceptionId);
+    return this.#cases.get(exceptionId);
+  }
+
+  #account(householdId: string): string {
+    return sheetHouseholdAccount(this.#sheet, householdId);
+  }
+
+  #entries(account: string): readonly Entry[] {
+    return this.#accounts.get(account) ?? this.#state.accounts.get(account) ?? [];
+  }
+
+  #document(row: SheetRow): BookedDocument | undefined {
+    if (row.reference === undefined) return undefined;
+    const key = documentKey(this.#sheet.kind, row.reference);
+    return this.#documents.get(key) ?? this.#state.book.documents.get(key);
+  }
+
+  #rowMatter(row: SheetRow): CaseMatter {
+    const { event } = row;
+    const { kind, bookId, orderId } = this.#sheet;
+    return {
+      scope: rowScope(this.#sheet, row),
+      digest: row.digest,
+      queue: isGoods(kind) ? 'handovers' : 'payments',
+      messageGroup: bookId,
+      index: row.index,
+      event: caseEvent(event),
+      original: row.original,
+      orderId,
+      ...(isGoods(kind) ? { locationId: bookId } : { payerId: bookId }),
+      reference: row.reference,
+      householdId: row.householdId,
+    };
+  }
+
+  #eventMatter(event: SheetEvent): CaseMatter {
+    const { kind, bookId, orderId } = this.#sheet;
+    return {
+      scope: eventScope(event.key),
+      digest: event.digest,
+      queue: isGoods(kind) ? 'handovers' : 'payments',
+      messageGroup: bookId,
+      index: 0,
+      event: caseEvent(event),
+      original: event.original,
+      reference: event.id,
+      orderId,
+      ...(isGoods(kind) ? { locationId: bookId } : { payerId: bookId }),
+    };
+  }
+}
+
+const refused = ({ fate, reason }: Refusal, waiting: WaitingCase | undefined, row: SheetRow): Outcome => ({
+  fate,
+  reason,
+  ...(waiting && { recheck: { ...row, waiting } }),
+});
+
+const caseEvent = ({ source, id, type, time, digest }: SheetEvent): CaseEvent => ({
+  source,
+  id,
+  type,
+  time,
+  digest,
+});
+
+const undoable = (entry: Entry): Undoable & { readonly entry: Entry } => ({
+  reference: entry.reference,
+  bookAccount: (entry.counterpartyEntry ?? '').replace(/@\d+$/, ''),
+  reverses: entry.reverses,
+  entry,
+});
+
+/** Where an entry stands. */
+export const entryPlace = (table: Place['table'], account: string, seq: number): Place => ({
+  table,
+  subject: account,
+  item: seqItem(seq),
+});
+
+export const booksSubject = (orderId: string): string => `books:${orderId}`;
+
+/** Lists a book under its order; written with the book's first entry. */
+export const bookListing = (table: Place['table'], account: string, orderId: string): Write => ({
+  kind: 'append',
+  place: { table, subject: booksSubject(orderId), item: account },
+  record: {},
+});

@@ -1,0 +1,33 @@
+/** What a decision wants written: all of it in one transaction, or none. */
+import type { JsonObject } from './chain.ts';
+
+/** Where an item lives. `item` sorts within `subject`. */
+export interface Place {
+  readonly table: 'stock' | 'ledgers';
+  readonly subject: string;
+  readonly item: string;
+}
+
+export type Write =
+  /** A new item; fails when one is there. The only way that books, orders and cases are written. */
+  | { readonly kind: 'append'; readonly place: Place; readonly record: JsonObject }
+  /** Nothing may be there: what was decided on is still the last. */
+  | { readonly kind: 'guard'; readonly place: Place }
+  /** A held item under what it waits for; may be written again. */
+  | { readonly kind: 'wait'; readonly place: Place; readonly record: JsonObject }
+  /** A held item that waits no longer; fails when another has settled it. */
+  | { readonly kind: 'settle'; readonly place: Place }
+  /** Leaves word at a household, registered or not, that something waits for it. */
+  | { readonly kind: 'await-household'; readonly householdId: string }
+  /** A household's registry item, on the condition that it is still at `version`; 0 is not registered. */
+  | { readonly kind: 'register'; readonly household: JsonObject; readonly version: number };
+
+/** Items that one transaction may hold (DynamoDB: TransactWriteItems). */
+export const transactionItems = 100;
+
+/** `seq` as it stands in a sort key: nine digits, so a billion entries sort. */
+export const seqItem = (seq: number): string => seq.toString().padStart(9, '0');
+
+export const orderRevisionItem = (seq: number): string => `revision/${seqItem(seq)}`;
+
+export const waitingSubject = (waitsFor: string): string => `waiting/${waitsFor}`;

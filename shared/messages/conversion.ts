@@ -1,0 +1,171 @@
+/** Turns what a schema has checked into the domain's terms: base units, minor units, defaults filled in. */
+
+import type * as z from 'zod';
+import type {
+  EventOf,
+  HandoverReceipt,
+  Payment,
+  Pledge,
+  Ration,
+  ReliefEvent,
+  Stipend,
+  Undoing,
+} from '../domain/events.ts';
+import {
+  baseQuantity,
+  baseThousandths,
+  type QuantityLine,
+  thousandthsOf,
+  type Unit,
+} from '../domain/quantity.ts';
+import { decimalsOf } from './currencies.ts';
+import type { DataOf, paymentSchema, receiptSchema, returnSchema, reversalSchema } from './schemas.ts';
+
+/** Events that stand or fall whole; sheets are read row by row. */
+export type WholeEventType = Exclude<ReliefEvent['type'], SheetType>;
+type SheetType =
+  | 'relief.handovers.made.v1'
+  | 'relief.handovers.returned.v1'
+  | 'relief.payments.made.v1'
+  | 'relief.payments.reversed.v1';
+
+/** Exact, because every number that a reading lets through is its own shortest text. */
+const thousandths = (quantity: number): bigint => checked(thousandthsOf(String(quantity)));
+
+const base = (quantity: number, unit: Unit): bigint => checked(baseQuantity(thousandths(quantity), unit));
+
+/** Minor units: thousandths of the amount with its decimal point moved, so that three decimals become those of the currency. */
+const minor = (amount: number, currency: string): bigint => {
+  const [mantissa, exponent = '0'] = String(amount).split('e');
+  return checked(thousandthsOf(`${mantissa}e${Number(exponent) + decimalsOf(currency) - 3}`));
+};
+
+function checked(integer: bigint | undefined): bigint {
+  if (integer === undefined)
+    throw new RangeError('A schema let a number through that is no whole number of base units');
+  return integer;
+}
+
+/** JSON has a minus zero, books have not. */
+const integer = (value: number): number => (value === 0 ? 0 : value);
+
+const quantityLine = (line: { commodity: string; quantity: number; unit: Unit }): QuantityLine => ({
+  commodity: line.commodity,
+  unit: line.unit,
+  quantity: base(line.quantity, line.unit),
+});
+
+const rationOf = ({
+  commodity,
+  unit,
+  quantityPerPerson,
+}: DataOf<'relief.order.issued.v1'>['rations'][number]): Ration => ({
+  commodity,
+  unit,
+  perPersonThousandths: baseThousandths(thousandths(quantityPerPerson), unit),
+});
+
+const pledgeOf = ({
+  quantity,
+  unit,
+  ...promise
+}: DataOf<'relief.order.issued.v1'>['pledges'][number]): Pledge =>
+  quantity === undefined || unit === undefined
+    ? promise
+    : { ...promise, unit, quantity: base(quantity, unit) };
+
+const stipendOf = (stipend: NonNullable<DataOf<'relief.order.issued.v1'>['stipend']>): Stipend => ({
+  perAdultMinor: minor(stipend.amountPerAdult, stipend.currency),
+  currency: { code: stipend.currency, decimals: decimalsOf(stipend.currency) },
+  funding: stipend.funding ?? 'own',
+});
+
+export const receiptOf = (receipt: z.output<typeof receiptSchema>): HandoverReceipt => ({
+  ...receipt,
+  lines: receipt.lines.map(quantityLine),
+});
+
+export const paymentOf = ({ amount, ...payment }: z.output<typeof paymentSchema>): Payment => ({
+  ...payment,
+  amountMinor: minor(amount, payment.currency),
+});
+
+export const returnOf = ({ receiptId, ...undoing }: z.output<typeof returnSchema>): Undoing => ({
+  reference: receiptId,
+  ...undoing,
+});
+
+export const reversalOf = ({ paymentId, ...undoing }: z.output<typeof reversalSchema>): Undoing => ({
+  reference: paymentId,
+  ...undoing,
+});
+
+export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => EventOf<T> } = {
+  'relief.locations.registered.v1': (data) => ({ type: 'relief.locations.registered.v1', ...data }),
+  'relief.households.registered.v1': (data) => ({
+    type: 'relief.households.registered.v1',
+    ...data,
+    households: data.households.map((household) => ({
+      ...household,
+      adults: integer(household.adults),
+      children: integer(household.children),
+      priority: integer(household.priority ?? 0),
+    })),
+  }),
+  'relief.household.erased.v1': (data) => ({ type: 'relief.household.erased.v1', ...data }),
+  'relief.order.issued.v1': ({ orderId, area, stipend, ...terms }) => ({
+    type: 'relief.order.issued.v1',
+    orderId,
+    terms: {
+      ...terms,
+      centres: area.centres,
+      rations: terms.rations.map(rationOf),
+      pledges: terms.pledges.map(pledgeOf),
+      ...(stipend && { stipend: stipendOf(stipend) }),
+    },
+  }),
+  'relief.order.amended.v1': ({ orderId, revision, reason, rations, stipend, pledges, ...others }) => ({
+    type: 'relief.order.amended.v1',
+    orderId,
+    revision,
+    reason,
+    changes: {
+      ...others,
+      ...(rations && { rations: rations.map(rationOf) }),
+      ...(stipend && { stipend: stipendOf(stipend) }),
+      ...(pledges && { pledges: pledges.map(pledgeOf) }),
+    },
+  }),
+  'relief.order.cancelled.v1': (data) => ({ type: 'relief.order.cancelled.v1', ...data }),
+  'relief.shipment.dispatched.v1': (data) => ({
+    type: 'relief.shipment.dispatched.v1',
+    ...data,
+    lines: data.lines.map(quantityLine),
+  }),
+  'relief.shipment.arrived.v1': (data) => ({
+    type: 'relief.shipment.arrived.v1',
+    ...data,
+    lines: data.lines.map((line) => ({
+      ...quantityLine(line),
+      losses: (line.losses ?? []).map(({ quantity, cause }) => ({
+        quantity: base(quantity, line.unit),
+        cause,
+      })),
+    })),
+  }),
+  'relief.payer.funded.v1': ({ amount, ...data }) => ({
+    type: 'relief.payer.funded.v1',
+    ...data,
+    amountMinor: minor(amount, data.currency),
+  }),
+  'relief.stock.counted.v1': (data) => ({
+    type: 'relief.stock.counted.v1',
+    ...data,
+    lines: data.lines.map(quantityLine),
+  }),
+  'relief.stock.lost.v1': (data) => ({
+    type: 'relief.stock.lost.v1',
+    ...data,
+    lines: data.lines.map((line) => ({ ...quantityLine(line), cause: line.cause })),
+  }),
+};

@@ -1,0 +1,172 @@
+/** Turns one queue message into one checked domain event, or says what is wrong with it. */
+import type * as z from 'zod';
+import type { EventHeader, Problem, ReliefEvent } from '../domain/events.ts';
+import { eventOf } from './conversion.ts';
+import { contentDigest, textDigest } from './digest.ts';
+import { type JsonReading, keepable, memberOf, readJson } from './json.ts';
+import { pathText, problemOf } from './problem.ts';
+import { readPayment, readReceipt, readReturn, readReversal } from './rows.ts';
+import { dataSchemas, envelopeSchema, identitySchemas, sheetSchemas } from './schemas.ts';
+
+/** As much of who and what a refused message is about as could be read, each only if it is itself valid. */
+interface MessageIdentity {
+  readonly source?: string;
+  readonly id?: string;
+  /** Not always a type of the contract: it may be the very thing that is wrong. */
+  readonly type?: string;
+  readonly orderId?: string;
+  readonly locationId?: string;
+  readonly payerId?: string;
+  readonly householdId?: string;
+}
+
+export interface RefusedMessage extends MessageIdentity {
+  readonly ok: false;
+  readonly problem: Problem;
+  /** Over type and data where only data is at fault; else over the body as it came. */
+  readonly digest: string;
+  readonly original: string;
+}
+
+export type MessageReading =
+  | { readonly ok: true; readonly header: EventHeader; readonly event: ReliefEvent }
+  | RefusedMessage;
+
+/**
+ * Reads the body of one queue message.
+ *
+ * Guarantees: never throws; the same body always gives the same reading; every quantity is what the text
+ * says, to the last digit. A row of a sheet that does not fit is refused within the event, not with it.
+ */
+export function readMessage(body: string): MessageReading {
+  const json = readJson(body);
+  if (!json.ok) return refused(body, unreadable(json), identityOf(json), textDigest(body));
+  const identity = identityOf(json);
+  const envelope = envelopeSchema.safeParse(json.value);
+  if (!envelope.success) {
+    return refused(body, problemOf(envelope.error, json.value, []), identity, textDigest(body));
+  }
+  const { source, id, type, time } = envelope.data;
+  const data = memberOf(json.value, ['data']);
+  const digest = contentDigest({ type, data: keepable(data) });
+  const reading = dataReaders[type](data);
+  if (!reading.ok) return refused(body, problemOf(reading.error, data, ['data']), identity, digest);
+  return { ok: true, header: { source, id, type, time, digest, original: body }, event: reading.event };
+}
+
+const refused = (
+  original: string,
+  problem: Problem,
+  identity: MessageIdentity,
+  digest: string,
+): RefusedMessage => ({ ok: false, problem, ...identity, digest, original });
+
+function unreadable(json: JsonReading & { readonly ok: false }): Problem {
+  switch (json.fault) {
+    case 'not-json':
+      return { path: '', expected: `JSON, but it cannot be read: ${json.explanation}` };
+    case 'too-deep':
+      return { path: '', expected: `at most ${json.levels} objects and arrays inside one another` };
+    case 'repeated-key':
+      return { path: pathText(json.repeatedKeys[0]), expected: 'each key once' };
+  }
+}
+
+/** A key that is named twice counts as not there: nobody knows which was meant. */
+function identityOf(json: JsonReading): MessageIdentity {
+  if (!json.ok && json.fault === 'not-json') return {};
+  const repeated = !json.ok && json.fault === 'repeated-key' ? json.repeatedKeys : [];
+  const ambiguous = new Set(repeated.map(pathText));
+  const read = (schema: z.ZodType<string>, path: readonly string[]): string | undefined =>
+    path.some((_, index) => ambiguous.has(pathText(path.slice(0, index + 1))))
+      ? undefined
+      : schema.safeParse(memberOf(json.value, path)).data;
+  const { attribute, id } = identitySchemas;
+  return present({
+    source: read(identitySchemas.source, ['source']),
+    id: read(attribute, ['id']),
+    type: read(attribute, ['type']),
+    orderId: read(id, ['data', 'orderId']),
+    locationId:
+      read(id, ['data', 'centreId']) ??
+      read(id, ['data', 'locationId']) ??
+      read(id, ['data', 'at']) ??
+      read(id, ['data', 'from', 'locationId']),
+    payerId: read(id, ['data', 'payerId']),
+    householdId: read(id, ['data', 'householdId']),
+  });
+}
+
+const present = (identity: { readonly [K in keyof MessageIdentity]: string | undefined }): MessageIdentity =>
+  Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined));
+
+type DataReading =
+  | { readonly ok: true; readonly event: ReliefEvent }
+  | { readonly ok: false; readonly error: z.core.$ZodError };
+
+const reader =
+  <S extends z.ZodType>(schema: S, eventFrom: (data: z.output<S>) => ReliefEvent) =>
+  (data: unknown): DataReading => {
+    const reading = schema.safeParse(data);
+    return reading.success
+      ? { ok: true, event: eventFrom(reading.data) }
+      : { ok: false, error: reading.error };
+  };
+
+const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => DataReading } = {
+  'relief.locations.registered.v1': reader(
+    dataSchemas['relief.locations.registered.v1'],
+    eventOf['relief.locations.registered.v1'],
+  ),
+  'relief.households.registered.v1': reader(
+    dataSchemas['relief.households.registered.v1'],
+    eventOf['relief.households.registered.v1'],
+  ),
+  'relief.household.erased.v1': reader(
+    dataSchemas['relief.household.erased.v1'],
+    eventOf['relief.household.erased.v1'],
+  ),
+  'relief.order.issued.v1': reader(dataSchemas['relief.order.issued.v1'], eventOf['relief.order.issued.v1']),
+  'relief.order.amended.v1': reader(
+    dataSchemas['relief.order.amended.v1'],
+    eventOf['relief.order.amended.v1'],
+  ),
+  'relief.order.cancelled.v1': reader(
+    dataSchemas['relief.order.cancelled.v1'],
+    eventOf['relief.order.cancelled.v1'],
+  ),
+  'relief.shipment.dispatched.v1': reader(
+    dataSchemas['relief.shipment.dispatched.v1'],
+    eventOf['relief.shipment.dispatched.v1'],
+  ),
+  'relief.shipment.arrived.v1': reader(
+    dataSchemas['relief.shipment.arrived.v1'],
+    eventOf['relief.shipment.arrived.v1'],
+  ),
+  'relief.payer.funded.v1': reader(dataSchemas['relief.payer.funded.v1'], eventOf['relief.payer.funded.v1']),
+  'relief.stock.counted.v1': reader(
+    dataSchemas['relief.stock.counted.v1'],
+    eventOf['relief.stock.counted.v1'],
+  ),
+  'relief.stock.lost.v1': reader(dataSchemas['relief.stock.lost.v1'], eventOf['relief.stock.lost.v1']),
+  'relief.handovers.made.v1': reader(sheetSchemas['relief.handovers.made.v1'], (sheet) => ({
+    type: 'relief.handovers.made.v1',
+    ...sheet,
+    receipts: sheet.receipts.map((row, index) => readReceipt(row, sheet, ['data', 'receipts', index])),
+  })),
+  'relief.handovers.returned.v1': reader(sheetSchemas['relief.handovers.returned.v1'], (sheet) => ({
+    type: 'relief.handovers.returned.v1',
+    ...sheet,
+    receipts: sheet.receipts.map((row, index) => readReturn(row, sheet, ['data', 'receipts', index])),
+  })),
+  'relief.payments.made.v1': reader(sheetSchemas['relief.payments.made.v1'], (sheet) => ({
+    type: 'relief.payments.made.v1',
+    ...sheet,
+    payments: sheet.payments.map((row, index) => readPayment(row, sheet, ['data', 'payments', index])),
+  })),
+  'relief.payments.reversed.v1': reader(sheetSchemas['relief.payments.reversed.v1'], (sheet) => ({
+    type: 'relief.payments.reversed.v1',
+    ...sheet,
+    payments: sheet.payments.map((row, index) => readReversal(row, sheet, ['data', 'payments', index])),
+  })),
+};

@@ -1,0 +1,81 @@
+/** Reads the rows of a sheet, each alone: from a message, and again from what was kept of one. */
+import type * as z from 'zod';
+import type { HandoverReceipt, Payment, SheetRow, Undoing } from '../domain/events.ts';
+import { paymentOf, receiptOf, returnOf, reversalOf } from './conversion.ts';
+import { contentDigest } from './digest.ts';
+import { type JsonPath, keepable, memberOf } from './json.ts';
+import { problemOf } from './problem.ts';
+import { identitySchemas, paymentSchema, receiptSchema, returnSchema, reversalSchema } from './schemas.ts';
+
+/** Whose sheet under which order a row is of: part of the row's content, so that the same row elsewhere is another. */
+export interface HandoverSheet {
+  readonly orderId: string;
+  readonly centreId: string;
+}
+export interface PaymentSheet {
+  readonly orderId: string;
+  readonly payerId: string;
+}
+
+type Sheet = HandoverSheet | PaymentSheet;
+
+interface RowForm<S extends z.ZodType, V> {
+  readonly type: string;
+  readonly schema: S;
+  readonly idName: 'receiptId' | 'paymentId';
+  readonly valueOf: (row: z.output<S>) => V;
+}
+
+const rowReader =
+  <S extends z.ZodType, V, H extends Sheet>(form: RowForm<S, V>) =>
+  (row: unknown, sheet: H, at: JsonPath = []): SheetRow<V> => {
+    const original = keepable(row);
+    const party = 'centreId' in sheet ? { centreId: sheet.centreId } : { payerId: sheet.payerId };
+    const digest = contentDigest({ type: form.type, orderId: sheet.orderId, ...party, row: original });
+    const reading = form.schema.safeParse(row);
+    if (reading.success) return { ok: true, value: form.valueOf(reading.data), digest, original };
+    return {
+      ok: false,
+      problem: problemOf(reading.error, row, at),
+      reference: identitySchemas.id.safeParse(memberOf(row, [form.idName])).data,
+      householdId: identitySchemas.id.safeParse(memberOf(row, ['householdId'])).data,
+      digest,
+      original,
+    };
+  };
+
+/**
+ * One row as its sender wrote it, or a kept `original` of one; `at` is where it stands in its message.
+ *
+ * Guarantees: never throws; the kept `original` of a good row reads as an equal row, and any `original` keeps
+ * its row's digest.
+ */
+type RowReader<V, H extends Sheet> = (row: unknown, sheet: H, at?: JsonPath) => SheetRow<V>;
+
+export const readReceipt: RowReader<HandoverReceipt, HandoverSheet> = rowReader({
+  type: 'relief.handovers.made.v1',
+  schema: receiptSchema,
+  idName: 'receiptId',
+  valueOf: receiptOf,
+});
+
+export const readReturn: RowReader<Undoing, HandoverSheet> = rowReader({
+  type: 'relief.handovers.returned.v1',
+  schema: returnSchema,
+  idName: 'receiptId',
+  valueOf: returnOf,
+});
+
+export const readPayment: RowReader<Payment, PaymentSheet> = rowReader({
+  type: 'relief.payments.made.v1',
+  schema: paymentSchema,
+  idName: 'paymentId',
+  valueOf: paymentOf,
+});
+
+export const readReversal: RowReader<Undoing, PaymentSheet> = rowReader({
+  type: 'relief.payments.reversed.v1',
+  schema: reversalSchema,
+  idName: 'paymentId',
+  valueOf: reversalOf,
+});

@@ -1,0 +1,28 @@
+/**
+ * Names of the environment variables that the stack sets and the functions read: one list for both.
+ */
+import type { QueueName } from '../domain/events.ts';
+
+export const tableNames = ['households', 'stock', 'ledgers'] as const;
+export type TableName = (typeof tableNames)[number];
+
+export const tableEnvironmentNames = {
+  households: 'HOUSEHOLDS_TABLE',
+  stock: 'STOCK_TABLE',
+  ledgers: 'LEDGERS_TABLE',
+} as const satisfies { readonly [T in TableName]: string };
+
+export const queueEnvironmentNames = {
+  registrations: 'REGISTRATIONS_QUEUE_URL',
+  'policy-orders': 'POLICY_ORDERS_QUEUE_URL',
+  'shipment-arrivals': 'SHIPMENT_ARRIVALS_QUEUE_URL',
+  handovers: 'HANDOVERS_QUEUE_URL',
+  payments: 'PAYMENTS_QUEUE_URL',
+  'stock-counts': 'STOCK_COUNTS_QUEUE_URL',
+} as const satisfies { readonly [Q in QueueName]: string };
+
+/** Holds the `QueueName` of the queue that a function works off. */
+export const ownQueueEnvironmentName = 'QUEUE';
+
+/** Keys of the secondary indexes, named here because the stack makes them and the store queries them. */
+export const indexNames = { householdsByCentre: 'by-centre', ledgerExceptions: 'exceptions' } as const;

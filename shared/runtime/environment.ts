@@ -1,0 +1,33 @@
+/** What a function is told by its environment, read once when it starts. */
+import { type QueueName, queueNames } from '../domain/events.ts';
+import type { TableNames } from '../store/tables.ts';
+import {
+  ownQueueEnvironmentName,
+  queueEnvironmentNames,
+  tableEnvironmentNames,
+} from './environment-names.ts';
+
+/** Errors: throws naming the variable that is missing; the function then cannot start, and says so. */
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
+  return value;
+}
+
+export const tableNamesFromEnvironment = (): TableNames => ({
+  households: required(tableEnvironmentNames.households),
+  stock: required(tableEnvironmentNames.stock),
+  ledgers: required(tableEnvironmentNames.ledgers),
+});
+
+/** The queue that this function works off. */
+export function ownQueueFromEnvironment(): QueueName {
+  const found = required(ownQueueEnvironmentName);
+  const name = queueNames.find((queue) => queue === found);
+  if (name === undefined)
+    throw new Error(`environment variable ${ownQueueEnvironmentName} names no queue: ${found}`);
+  return name;
+}
+
+/** Errors: throws when this function was not told of the queue, for it is not meant to send there. */
+export const queueUrlFromEnvironment = (queue: QueueName): string => required(queueEnvironmentNames[queue]);

@@ -1,0 +1,27 @@
+/** The parts every queue function is made of. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { JournalStore } from '../store/journal-store.ts';
+import { Tables } from '../store/tables.ts';
+import { dynamoDbClient, sqsClient } from './clients.ts';
+import {
+  ownQueueFromEnvironment,
+  queueUrlFromEnvironment,
+  tableNamesFromEnvironment,
+} from './environment.ts';
+import { type EventPosting, type QueueWorkerParts, queueWorker } from './queue-worker.ts';
+import { surroundings } from './surroundings.ts';
+import { Waker } from './wake.ts';
+
+/** Makes a queue's handler from its environment and from what it does with whole events. */
+export function queueFunction(
+  postingOf: (parts: Omit<QueueWorkerParts, 'posting'>) => EventPosting,
+): ReturnType<typeof queueWorker> {
+  const parts = {
+    queue: ownQueueFromEnvironment(),
+    journal: new JournalStore(new Tables(dynamoDbClient(), tableNamesFromEnvironment())),
+    waker: new Waker(sqsClient(), queueUrlFromEnvironment),
+    surroundings,
+    logger: new Logger(),
+  };
+  return queueWorker({ ...parts, posting: postingOf(parts) });
+}

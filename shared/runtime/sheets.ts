@@ -1,0 +1,125 @@
+/** Sheets from messages, and rows of sheets from what was kept of them. */
+import type {
+  EventHeader,
+  HandoverReceipt,
+  SheetRow as MessageRow,
+  Payment,
+  ReliefEvent,
+  Undoing,
+} from '../domain/events.ts';
+import type { WaitingCase } from '../ledger/cases.ts';
+import { eventKey } from '../ledger/event-posting.ts';
+import type { RowContent, Sheet, SheetEvent, SheetRow } from '../ledger/sheet.ts';
+import { readPayment, readReceipt, readReturn, readReversal } from '../messages/rows.ts';
+import type { StoredCase } from '../store/journal-store.ts';
+
+/** The sheet of an event that is one; `undefined` for events that are decided as a whole. */
+export function sheetOfEvent(header: EventHeader, event: ReliefEvent): Sheet | undefined {
+  const { source, id, type, time, digest, original } = header;
+  const from: SheetEvent = { source, id, type, time, digest, original, key: eventKey(header) };
+  switch (event.type) {
+    case 'relief.handovers.made.v1':
+      return {
+        kind: 'handover',
+        orderId: event.orderId,
+        bookId: event.centreId,
+        rows: event.receipts.map((row, index) => sheetRow(from, index, row, ofReceipt)),
+      };
+    case 'relief.handovers.returned.v1':
+      return {
+        kind: 'return',
+        orderId: event.orderId,
+        bookId: event.centreId,
+        rows: event.receipts.map((row, index) => sheetRow(from, index, row, ofUndoing)),
+      };
+    case 'relief.payments.made.v1':
+      return {
+        kind: 'payment',
+        orderId: event.orderId,
+        bookId: event.payerId,
+        rows: event.payments.map((row, index) => sheetRow(from, index, row, ofPayment)),
+      };
+    case 'relief.payments.reversed.v1':
+      return {
+        kind: 'reversal',
+        orderId: event.orderId,
+        bookId: event.payerId,
+        rows: event.payments.map((row, index) => sheetRow(from, index, row, ofUndoing)),
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** The sheet of one held row, to try again; `undefined` when the case holds a whole event. */
+export function sheetOfCase(held: StoredCase, waiting: WaitingCase): Sheet | undefined {
+  const { orderId = '', event } = held;
+  const from: SheetEvent = { ...event, original: '', key: eventKey(event) };
+  const row: unknown = JSON.parse(held.original);
+  const centreId = held.locationId ?? '';
+  const payerId = held.payerId ?? '';
+  const index = held.index;
+  switch (event.type) {
+    case 'relief.handovers.made.v1': {
+      const read = sheetRow(from, index, readReceipt(row, { orderId, centreId }), ofReceipt);
+      return { kind: 'handover', orderId, bookId: centreId, rows: [{ ...read, waiting }] };
+    }
+    case 'relief.handovers.returned.v1': {
+      const read = sheetRow(from, index, readReturn(row, { orderId, centreId }), ofUndoing);
+      return { kind: 'return', orderId, bookId: centreId, rows: [{ ...read, waiting }] };
+    }
+    case 'relief.payments.made.v1': {
+      const read = sheetRow(from, index, readPayment(row, { orderId, payerId }), ofPayment);
+      return { kind: 'payment', orderId, bookId: payerId, rows: [{ ...read, waiting }] };
+    }
+    case 'relief.payments.reversed.v1': {
+      const read = sheetRow(from, index, readReversal(row, { orderId, payerId }), ofUndoing);
+      return { kind: 'reversal', orderId, bookId: payerId, rows: [{ ...read, waiting }] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Joins two sheets that can share a group: one kind, one book, one order. */
+export function joinSheets(one: Sheet, other: Sheet): Sheet | undefined {
+  const alike = one.kind === other.kind && one.bookId === other.bookId && one.orderId === other.orderId;
+  return alike ? { ...one, rows: [...one.rows, ...other.rows] } : undefined;
+}
+
+interface RowForm {
+  readonly reference: string;
+  readonly householdId: string;
+  readonly content: RowContent;
+}
+
+const ofReceipt = (receipt: HandoverReceipt): RowForm => ({
+  reference: receipt.receiptId,
+  householdId: receipt.householdId,
+  content: { kind: 'handover', receipt },
+});
+
+const ofPayment = (payment: Payment): RowForm => ({
+  reference: payment.paymentId,
+  householdId: payment.householdId,
+  content: { kind: 'payment', payment },
+});
+
+const ofUndoing = (undoing: Undoing): RowForm => ({
+  reference: undoing.reference,
+  householdId: undoing.householdId,
+  content: { kind: 'undoing', undoing },
+});
+
+function sheetRow<T>(
+  event: SheetEvent,
+  index: number,
+  row: MessageRow<T>,
+  form: (value: T) => RowForm,
+): SheetRow {
+  const { digest } = row;
+  const original = JSON.stringify(row.original);
+  if (row.ok) return { event, index, digest, original, ...form(row.value) };
+  const { reference, householdId, problem } = row;
+  return { event, index, digest, original, reference, householdId, content: { kind: 'unreadable', problem } };
+}

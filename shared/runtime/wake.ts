@@ -1,0 +1,90 @@
+/** Wakes what was held: sends word to the queue of each message group in which something waits. */
+import { randomUUID } from 'node:crypto';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { QueueName } from '../domain/events.ts';
+
+/** Held cases of one message group that wait for one thing are to be tried again, from `after` on. */
+export interface WakeCall {
+  readonly type: 'relief.waiting.retried.v1';
+  readonly waitsFor: string;
+  readonly after?: string;
+}
+
+/** One held case is to be tried again at an operator's word. */
+export interface RetryCall {
+  readonly type: 'relief.held.retried.v1';
+  readonly exceptionId: string;
+}
+
+export interface WaitingGroups {
+  waitingGroups(
+    waitsFor: string,
+  ): Promise<readonly { readonly queue: QueueName; readonly messageGroup: string }[]>;
+}
+
+export class Waker {
+  readonly #sqs: SQSClient;
+  readonly #urlOf: (queue: QueueName) => string;
+
+  constructor(sqs: SQSClient, urlOf: (queue: QueueName) => string) {
+    this.#sqs = sqs;
+    this.#urlOf = urlOf;
+  }
+
+  /** Guarantees: every group that waited when this was called has been sent word when it returns. */
+  async wake(journal: WaitingGroups, waitsFor: Iterable<string>): Promise<void> {
+    for (const name of new Set(waitsFor)) {
+      const groups = await journal.waitingGroups(name);
+      await Promise.all(
+        groups.map(({ queue, messageGroup }) => this.call(queue, messageGroup, { waitsFor: name })),
+      );
+    }
+  }
+
+  async call(queue: QueueName, messageGroup: string, call: Omit<WakeCall, 'type'>): Promise<void> {
+    const { waitsFor, after } = call;
+    const id = randomUUID();
+    await this.#sqs.send(
+      new SendMessageCommand({
+        QueueUrl: this.#urlOf(queue),
+        MessageGroupId: messageGroup,
+        MessageDeduplicationId: id,
+        MessageBody: JSON.stringify({
+          specversion: '1.0',
+          id,
+          source: 'urn:relief:ledger',
+          type: 'relief.waiting.retried.v1',
+          time: new Date().toISOString(),
+          data: { waitsFor, ...(after !== undefined && { after }) },
+        }),
+      }),
+    );
+  }
+}
+
+/** Reads a message that calls for another try; `undefined` for every other message. */
+export function readCall(body: string): WakeCall | RetryCall | undefined {
+  if (!body.includes('.retried.v1')) return undefined;
+  let message: unknown;
+  try {
+    message = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  const { type, data } = (message ?? {}) as {
+    readonly type?: unknown;
+    readonly data?: Record<string, unknown>;
+  };
+  const text = (name: string): string | undefined => {
+    const value = data?.[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const waitsFor = text('waitsFor');
+  const exceptionId = text('exceptionId');
+  const after = text('after');
+  if (type === 'relief.waiting.retried.v1' && waitsFor !== undefined) {
+    return { type, waitsFor, ...(after !== undefined && { after }) };
+  }
+  if (type === 'relief.held.retried.v1' && exceptionId !== undefined) return { type, exceptionId };
+  return undefined;
+}

@@ -1,0 +1,343 @@
+/** Reads by access pattern, for those who decide; see docs/access-patterns.md for key and cost of each. */
+import { orderAccount, registryAccount } from '../domain/accounts.ts';
+import type { Instant, LocationRegistration, QueueName } from '../domain/events.ts';
+import { foldOrder, type Order } from '../domain/order.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Unit } from '../domain/quantity.ts';
+import { type Book, BookIndex } from '../ledger/book.ts';
+import {
+  type CaseHead,
+  type CaseMatter,
+  type CaseStatus,
+  casePlace,
+  type WaitingCase,
+  waitingCaseAt,
+  waitingPlace,
+} from '../ledger/cases.ts';
+import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
+import { type Entry, readEntry } from '../ledger/entry.ts';
+import { type OrderStep, readOrderStep } from '../ledger/order-chain.ts';
+import type { Commit, SheetJournal } from '../ledger/posting.ts';
+import { type RegistryLink, readPlan, readRegistryLink } from '../ledger/registry-chain.ts';
+import {
+  booksSubject,
+  casesOfRow,
+  isGoods,
+  type Sheet,
+  type SheetState,
+  sheetBookAccount,
+  sheetHouseholdAccount,
+} from '../ledger/sheet.ts';
+import { type Place, seqItem, transactionItems, type Write, waitingSubject } from '../ledger/writes.ts';
+import { type Household, isRegistered, readHousehold } from './household-item.ts';
+import type { Tables } from './tables.ts';
+
+/** An order with what its chain adds. */
+export interface StoredOrder {
+  readonly order: Order | undefined;
+  readonly steps: readonly OrderStep[];
+}
+
+/** A location as last registered, with how often it was. */
+export interface StoredLocation extends LocationRegistration {
+  readonly version: number;
+}
+
+/** A centre's plan as it is stored with an order's revision. */
+export interface StoredPlan {
+  readonly centreId: string;
+  readonly plan: Plan;
+}
+
+/** A case as its first record keeps it, with its latest outcome. */
+export interface StoredCase extends CaseMatter {
+  readonly exceptionId: string;
+  readonly status: CaseStatus;
+  readonly reason: string;
+  readonly detail: JsonObject;
+  readonly waitsFor?: string;
+  readonly recordedAt: Instant;
+  readonly position: string;
+  readonly caseSeq: number;
+}
+
+/** Documents kept in book indexes at most: some 60 MB; the book least lately used goes first. */
+const mostIndexedDocuments = 400_000;
+
+export class JournalStore implements SheetJournal {
+  readonly #tables: Tables;
+  readonly #books = new Map<string, BookIndex>();
+  readonly #plans = new Map<string, Plan>();
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  commit(writes: readonly Write[]): Promise<Commit> {
+    return this.#tables.commit(writes);
+  }
+
+  /** Commits writes of which there may be none. */
+  async commitAny(writes: readonly Write[]): Promise<Commit> {
+    return writes.length === 0 ? 'committed' : this.#tables.commit(writes);
+  }
+
+  /** The record at one place, where the place itself is the question. */
+  record(place: Place): Promise<JsonObject | undefined> {
+    return this.#tables.get(place);
+  }
+
+  /** S8, L7: the accounts of the books that an order has in a table. */
+  async books(table: Place['table'], orderId: string): Promise<readonly string[]> {
+    const items = await this.#tables.all(table, booksSubject(orderId));
+    return items.map(({ item }) => item);
+  }
+
+  /** L1: an order with all its steps and the units fixed by first use. */
+  async order(orderId: string): Promise<StoredOrder> {
+    const items = await this.#tables.all('ledgers', orderAccount(orderId), {
+      from: 'revision/',
+      to: 'unit0',
+    });
+    const steps = items
+      .filter((item) => item.item.startsWith('revision/'))
+      .map(linkOf)
+      .map(readOrderStep);
+    const firstUses = items
+      .filter((item) => item.item.startsWith('unit/'))
+      .map(({ record }) => [record['commodity'] as string, record['unit'] as Unit] as const);
+    return { order: foldOrder(orderId, steps, new Map(firstUses)), steps };
+  }
+
+  /** S1: a location as last registered. */
+  async location(locationId: string): Promise<LocationRegistration | undefined> {
+    const { items } = await this.#tables.page('stock', 'locations', {
+      from: `${locationId}/`,
+      to: `${locationId}0`,
+      backwards: true,
+      limit: 1,
+    });
+    return items[0]?.record as unknown as LocationRegistration | undefined;
+  }
+
+  /** S2: every location as last registered, by id. */
+  async locations(): Promise<readonly StoredLocation[]> {
+    const latest = new Map<string, StoredLocation>();
+    for (const { item, record } of await this.#tables.all('stock', 'locations')) {
+      const location = record as unknown as LocationRegistration;
+      const version = Number(item.slice(location.locationId.length + 1));
+      latest.set(location.locationId, { ...location, version });
+    }
+    return [...latest.values()];
+  }
+
+  /** H1: registry items by id; what is not there has no key. */
+  async households(householdIds: readonly string[]): Promise<ReadonlyMap<string, Household>> {
+    const items = await this.#tables.households(householdIds);
+    return new Map(items.map(readHousehold).map((household) => [household.householdId, household]));
+  }
+
+  /** L2: all entries of several accounts: first entries in batches, the rest only of chains that have begun. */
+  async accounts(
+    table: Place['table'],
+    accounts: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Entry[]>> {
+    const unique = [...new Set(accounts)];
+    const places = unique.map((account) => ({ table, subject: account, item: seqItem(1) }));
+    const firsts = await this.#tables.getAll(table, places);
+    const chains = await Promise.all(
+      unique.map(async (account): Promise<readonly [string, readonly Entry[]]> => {
+        const first = firsts.get(`${account}\n${seqItem(1)}`);
+        if (first === undefined) return [account, []];
+        const rest = await this.#tables.all(table, account, { from: seqItem(2) });
+        return [
+          account,
+          [first, ...rest.map(({ record }) => record)].map((record) => readEntry(record as LinkRecord)),
+        ];
+      }),
+    );
+    return new Map(chains);
+  }
+
+  /** S3: a book, read from where its index ends. */
+  async book(table: Place['table'], account: string): Promise<Book> {
+    const book = this.#books.get(account) ?? new BookIndex(account);
+    const items = await this.#tables.all(table, account, { from: seqItem((book.tail?.seq ?? 0) + 1) });
+    book.extend(items.map(entryOf));
+    this.#books.delete(account);
+    this.#books.set(account, book);
+    this.#forgetBooks();
+    return book;
+  }
+
+  /** S4: the last entry of a chain. */
+  async tail(table: Place['table'], account: string): Promise<Entry | undefined> {
+    const { items } = await this.#tables.page(table, account, { backwards: true, limit: 1 });
+    return items.map(entryOf)[0];
+  }
+
+  /** S5: a centre's plan under a revision of an order; it never changes, so it is read once. */
+  async plan(orderId: string, revision: number, centreId: string): Promise<Plan> {
+    const key = `${orderId}/${revision}/${centreId}`;
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    const record = await this.#tables.get(planPlace(orderId, revision, centreId));
+    if (record === undefined) return [];
+    const plan = readPlan(record['plan'] ?? []);
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  /** S6: the plans of all centres that a revision of an order covers. */
+  async plans(orderId: string, revision: number): Promise<readonly StoredPlan[]> {
+    const prefix = `${seqItem(revision)}/`;
+    const items = await this.#tables.all('stock', planSubject(orderId), { from: prefix, to: `${prefix}~` });
+    return items.map(({ item, record }) => ({
+      centreId: item.slice(prefix.length),
+      plan: readPlan(record['plan'] ?? []),
+    }));
+  }
+
+  /** S7: a centre's registry chain. */
+  async registry(centreId: string): Promise<readonly RegistryLink[]> {
+    const items = await this.#tables.all('stock', registryAccount(centreId));
+    return items.map(linkOf).map(readRegistryLink);
+  }
+
+  /** S7: the last link of a centre's registry chain. */
+  async registryTail(centreId: string): Promise<RegistryLink | undefined> {
+    const { items } = await this.#tables.page('stock', registryAccount(centreId), {
+      backwards: true,
+      limit: 1,
+    });
+    return items.map(linkOf).map(readRegistryLink)[0];
+  }
+
+  /** L3: claims on ids. */
+  async cases(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, CaseHead | undefined>> {
+    const unique = [...new Set(exceptionIds)];
+    const records = await this.#tables.getAll(
+      'ledgers',
+      unique.map((id) => casePlace(id, 1)),
+    );
+    return new Map(
+      unique.map((id) => {
+        const { subject, item } = casePlace(id, 1);
+        const record = records.get(`${subject}\n${item}`);
+        const head = record && { digest: record['digest'] as string, status: record['status'] as CaseStatus };
+        return [id, head];
+      }),
+    );
+  }
+
+  /** L5: which of these still wait. */
+  async stillWaiting(waiting: readonly WaitingCase[]): Promise<ReadonlySet<string>> {
+    if (waiting.length === 0) return new Set();
+    const found = await this.#tables.getAll('ledgers', waiting.map(waitingPlace));
+    const there = waiting.filter((one) => {
+      const { subject, item } = waitingPlace(one);
+      return found.has(`${subject}\n${item}`);
+    });
+    return new Set(there.map(({ exceptionId }) => exceptionId));
+  }
+
+  /** L4: a case with its original and its latest outcome. */
+  async case(exceptionId: string): Promise<StoredCase | undefined> {
+    const items = await this.#tables.all('ledgers', `case:${exceptionId}`, { to: 'a' });
+    const [first] = items;
+    const last = items.at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    return { ...first.record, ...last.record, caseSeq: Number(last.item) } as unknown as StoredCase;
+  }
+
+  /** L5: held cases of one queue and message group that wait for one thing, in the order they were recorded. */
+  async waiting(
+    waitsFor: string,
+    of: { readonly queue: QueueName; readonly messageGroup: string },
+    limit: number,
+    after?: string,
+  ): Promise<{ readonly cases: readonly WaitingCase[]; readonly next: string | undefined }> {
+    const subject = waitingSubject(waitsFor);
+    const prefix = `${of.queue}/${of.messageGroup}/`;
+    const page = await this.#tables.page('ledgers', subject, {
+      from: prefix,
+      to: `${prefix}~`,
+      limit,
+      ...(after !== undefined && { after }),
+    });
+    return { cases: page.items.map(({ item }) => waitingCaseAt(subject, item)), next: page.next };
+  }
+
+  /** L6: the queues and message groups in which something waits for one thing; a read a group, and one more. */
+  async waitingGroups(
+    waitsFor: string,
+  ): Promise<readonly { readonly queue: QueueName; readonly messageGroup: string }[]> {
+    const subject = waitingSubject(waitsFor);
+    const groups: { readonly queue: QueueName; readonly messageGroup: string }[] = [];
+    let from: string | undefined;
+    for (;;) {
+      const { items } = await this.#tables.page('ledgers', subject, { limit: 1, ...(from && { from }) });
+      const [first] = items;
+      if (first === undefined) return groups;
+      const { queue, messageGroup } = waitingCaseAt(subject, first.item);
+      groups.push({ queue, messageGroup });
+      from = `${queue}/${messageGroup}0`;
+    }
+  }
+
+  async sheetState(sheet: Sheet): Promise<SheetState> {
+    const rows = sheet.rows.slice(0, transactionItems);
+    const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
+    const goods = isGoods(sheet.kind);
+    const [stored, location, households, accounts, book, cases, stillWaiting] = await Promise.all([
+      this.order(sheet.orderId),
+      goods ? this.location(sheet.bookId) : undefined,
+      this.households(householdIds),
+      this.accounts(
+        'ledgers',
+        householdIds.map((id) => sheetHouseholdAccount(sheet, id)),
+      ),
+      this.book(goods ? 'stock' : 'ledgers', sheetBookAccount(sheet)),
+      this.cases(rows.flatMap((row) => casesOfRow(sheet, row))),
+      this.stillWaiting(rows.flatMap((row) => row.waiting ?? [])),
+    ]);
+    const { order, steps } = stored;
+    const plan =
+      goods && order !== undefined ? await this.plan(order.orderId, order.revision, sheet.bookId) : [];
+    const histories = [...households.values()]
+      .filter(isRegistered)
+      .map(({ householdId, history }) => [householdId, history] as const);
+    return {
+      order,
+      orderSteps: steps.length,
+      location,
+      plan,
+      book,
+      households: new Map(histories),
+      accounts,
+      cases,
+      stillWaiting,
+    };
+  }
+
+  #forgetBooks(): void {
+    let documents = 0;
+    for (const book of this.#books.values()) documents += book.documents.size;
+    for (const [account, book] of this.#books) {
+      if (documents <= mostIndexedDocuments || this.#books.size === 1) return;
+      documents -= book.documents.size;
+      this.#books.delete(account);
+    }
+  }
+}
+
+const linkOf = ({ record }: { readonly record: JsonObject }): LinkRecord => record as LinkRecord;
+const entryOf = (item: { readonly record: JsonObject }): Entry => readEntry(linkOf(item));
+
+export const planSubject = (orderId: string): string => `plan:${orderId}`;
+
+export const planPlace = (orderId: string, revision: number, centreId: string): Place => ({
+  table: 'stock',
+  subject: planSubject(orderId),
+  item: `${seqItem(revision)}/${centreId}`,
+});

@@ -1,0 +1,369 @@
+/** The three tables: keys, item forms, and the few ways in which this project reads and writes them. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactionCanceledException,
+  TransactionInProgressException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { JsonValue } from '../domain/canonical.ts';
+import type { JsonObject } from '../ledger/chain.ts';
+import { type Commit, Fault } from '../ledger/posting.ts';
+import type { Place, Write } from '../ledger/writes.ts';
+
+export interface TableNames {
+  readonly households: string;
+  readonly stock: string;
+  readonly ledgers: string;
+}
+
+export type TableName = keyof TableNames;
+
+/** A stored item: its keys and what it holds. */
+export interface StoredItem {
+  readonly subject: string;
+  readonly item: string;
+  readonly record: JsonObject;
+}
+
+/** One page of a query; `next` is where to go on. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+/** Sort keys of a query, both ends included; none means all. */
+export interface ItemRange {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+type Keys = Record<string, AttributeValue>;
+
+/** DynamoDB: BatchGetItem takes 100 keys, an item has 400 KB; kept below, for names and keys count too. */
+const batchGetKeys = 100;
+const partBytes = 350_000;
+
+export class Tables {
+  readonly #client: DynamoDBClient;
+  readonly names: TableNames;
+
+  constructor(client: DynamoDBClient, names: TableNames) {
+    this.#client = client;
+    this.names = names;
+  }
+
+  /** The record at a place, as last written. */
+  async get(place: Place): Promise<JsonObject | undefined> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.names[place.table], Key: keysOf(place), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : this.#whole(place.table, readItem(Item));
+  }
+
+  /** The records at several places of one table, by `subject` and `item` joined with a newline; absent ones are left out. */
+  async getAll(table: Place['table'], places: readonly Place[]): Promise<ReadonlyMap<string, JsonObject>> {
+    const found = await this.#batchGet(table, places.map(keysOf));
+    const records = new Map<string, JsonObject>();
+    for (const item of found) {
+      const stored = readItem(item);
+      records.set(`${stored.subject}\n${stored.item}`, await this.#whole(table, stored));
+    }
+    return records;
+  }
+
+  async households(householdIds: readonly string[]): Promise<readonly JsonObject[]> {
+    const unique = [...new Set(householdIds)];
+    const found = await this.#batchGet(
+      'households',
+      unique.map((householdId) => ({ householdId: { S: householdId } })),
+    );
+    return found.map((item) => unmarshall(item) as JsonObject);
+  }
+
+  /** All items of a subject in a range, in order, as last written. */
+  async all(table: Place['table'], subject: string, range: ItemRange = {}): Promise<readonly StoredItem[]> {
+    const items: StoredItem[] = [];
+    let next: string | undefined;
+    do {
+      const page: Page<StoredItem> = await this.page(table, subject, {
+        ...range,
+        ...(next && { after: next }),
+      });
+      items.push(...page.items);
+      next = page.next;
+    } while (next !== undefined);
+    return items;
+  }
+
+  /** One page of a subject's items; `after` is the `next` of the page before. */
+  async page(
+    table: Place['table'],
+    subject: string,
+    query: ItemRange & {
+      readonly after?: string;
+      readonly limit?: number;
+      readonly backwards?: boolean;
+    } = {},
+  ): Promise<Page<StoredItem>> {
+    const { from, to, after, limit, backwards } = query;
+    const values: Keys = { ':subject': { S: subject } };
+    const conditions = ['#subject = :subject'];
+    if (from !== undefined && to !== undefined) conditions.push('#item BETWEEN :from AND :to');
+    else if (from !== undefined) conditions.push('#item >= :from');
+    else if (to !== undefined) conditions.push('#item <= :to');
+    if (from !== undefined) values[':from'] = { S: from };
+    if (to !== undefined) values[':to'] = { S: to };
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.names[table],
+        KeyConditionExpression: conditions.join(' AND '),
+        ExpressionAttributeNames: {
+          '#subject': 'subject',
+          ...((from ?? to) === undefined ? {} : { '#item': 'item' }),
+        },
+        ExpressionAttributeValues: values,
+        ConsistentRead: true,
+        ScanIndexForward: backwards !== true,
+        ...(limit !== undefined && { Limit: limit }),
+        ...(after !== undefined && { ExclusiveStartKey: { subject: { S: subject }, item: { S: after } } }),
+      }),
+    );
+    const items = await Promise.all(
+      Items.map(readItem).map(async (stored) => ({ ...stored, record: await this.#whole(table, stored) })),
+    );
+    return { items, next: LastEvaluatedKey?.['item']?.S };
+  }
+
+  /** One page of an index; the cursor is opaque. Guarantees: none of order against writes just made. */
+  async indexPage(
+    table: TableName,
+    index: string,
+    query: Pick<
+      QueryCommandInput,
+      'KeyConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues' | 'ScanIndexForward'
+    >,
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<JsonObject>> {
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.names[table],
+        IndexName: index,
+        ...query,
+        Limit: limit,
+        ...(cursor !== undefined && { ExclusiveStartKey: marshall(JSON.parse(cursor)) }),
+      }),
+    );
+    return {
+      items: Items.map((item) => unmarshall(item) as JsonObject),
+      next: LastEvaluatedKey && JSON.stringify(unmarshall(LastEvaluatedKey)),
+    };
+  }
+
+  /**
+   * Writes all or nothing.
+   *
+   * Guarantees: `lost` when a condition failed or another transaction was in the way; then nothing was
+   * written by this call.
+   * Errors: {@link Fault} when throttled; what the SDK throws when the outcome is not known, which is safe to
+   * meet by loading and deciding again.
+   */
+  async commit(writes: readonly Write[]): Promise<Commit> {
+    try {
+      await this.#client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: writes.flatMap((write) => this.#transactItems(write)),
+        }),
+      );
+      return 'committed';
+    } catch (error) {
+      if (error instanceof TransactionInProgressException) return 'lost';
+      if (error instanceof TransactionCanceledException) return classifyCancellation(error);
+      throw error;
+    }
+  }
+
+  #transactItems(write: Write): readonly TransactWriteItem[] {
+    switch (write.kind) {
+      case 'append':
+        return itemsOf(write.place, write.record).map((Item) => ({
+          Put: {
+            TableName: this.names[write.place.table],
+            Item,
+            ConditionExpression: 'attribute_not_exists(subject)',
+          },
+        }));
+      case 'wait':
+        return itemsOf(write.place, write.record).map((Item) => ({
+          Put: { TableName: this.names[write.place.table], Item },
+        }));
+      case 'guard':
+        return [
+          {
+            ConditionCheck: {
+              TableName: this.names[write.place.table],
+              Key: keysOf(write.place),
+              ConditionExpression: 'attribute_not_exists(subject)',
+            },
+          },
+        ];
+      case 'settle':
+        return [
+          {
+            Delete: {
+              TableName: this.names[write.place.table],
+              Key: keysOf(write.place),
+              ConditionExpression: 'attribute_exists(subject)',
+            },
+          },
+        ];
+      case 'await-household':
+        return [
+          {
+            Update: {
+              TableName: this.names.households,
+              Key: { householdId: { S: write.householdId } },
+              UpdateExpression: 'SET awaited = :true',
+              ExpressionAttributeValues: { ':true': { BOOL: true } },
+            },
+          },
+        ];
+      case 'register':
+        return [
+          {
+            Put: {
+              TableName: this.names.households,
+              Item: marshall(write.household, { removeUndefinedValues: true }),
+              ConditionExpression:
+                write.version === 0 ? 'attribute_not_exists(version)' : 'version = :version',
+              ...(write.version > 0 && {
+                ExpressionAttributeValues: { ':version': { N: write.version.toString() } },
+              }),
+            },
+          },
+        ];
+    }
+  }
+
+  async #batchGet(table: TableName, keys: readonly Keys[]): Promise<readonly Keys[]> {
+    const batches: (readonly Keys[])[] = [];
+    for (let start = 0; start < keys.length; start += batchGetKeys) {
+      batches.push(keys.slice(start, start + batchGetKeys));
+    }
+    const found = await Promise.all(batches.map((batch) => this.#batchGetOnce(table, batch)));
+    return found.flat();
+  }
+
+  async #batchGetOnce(table: TableName, keys: readonly Keys[]): Promise<readonly Keys[]> {
+    const name = this.names[table];
+    const found: Keys[] = [];
+    let asked: readonly Keys[] = keys;
+    for (let attempt = 1; asked.length > 0; attempt += 1) {
+      if (attempt > mostUnprocessedAttempts)
+        throw new Fault(`${table}: ${asked.length} keys stayed unprocessed`);
+      const { Responses, UnprocessedKeys } = await this.#client.send(
+        new BatchGetItemCommand({ RequestItems: { [name]: { Keys: [...asked], ConsistentRead: true } } }),
+      );
+      found.push(...(Responses?.[name] ?? []));
+      asked = UnprocessedKeys?.[name]?.Keys ?? [];
+      if (asked.length > 0) await new Promise((resume) => setTimeout(resume, 20 * 2 ** attempt));
+    }
+    return found;
+  }
+
+  /** Fetches what of an original did not fit its item. */
+  async #whole(table: Place['table'], stored: StoredItem): Promise<JsonObject> {
+    const { originalParts, ...record } = stored.record;
+    if (typeof originalParts !== 'number') return record;
+    const { subject } = stored;
+    const { Items = [] } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.names[table],
+        KeyConditionExpression: 'subject = :subject AND begins_with(#item, :part)',
+        ExpressionAttributeNames: { '#item': 'item' },
+        ExpressionAttributeValues: {
+          ':subject': { S: subject },
+          ':part': { S: `${partPrefix}${stored.item}/` },
+        },
+        ConsistentRead: true,
+      }),
+    );
+    const bytes = Buffer.concat(Items.map((item) => item['bytes']?.B ?? new Uint8Array()));
+    return { ...record, original: inflateRawSync(bytes).toString('utf8') };
+  }
+}
+
+const mostUnprocessedAttempts = 8;
+const partPrefix = 'part/';
+
+const keysOf = ({ subject, item }: Pick<Place, 'subject' | 'item'>): Keys => ({
+  subject: { S: subject },
+  item: { S: item },
+});
+
+/** Every reason of a cancelled transaction counts: throttling is no lost race, and a malformed write is our fault. */
+function classifyCancellation(error: TransactionCanceledException): Commit {
+  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
+  const others = codes.filter(
+    (code) => !['None', 'ConditionalCheckFailed', 'TransactionConflict'].includes(code),
+  );
+  if (others.length > 0) {
+    throw new Fault(`transaction cancelled: ${[...new Set(others)].join(', ')}`, { cause: error });
+  }
+  if (codes.every((code) => code === 'None'))
+    throw new Fault('transaction cancelled without a reason', { cause: error });
+  return 'lost';
+}
+
+/** Attributes that repeat much or are long are kept deflated: they are hashed as they are, and never queried. */
+const deflated = ['group', 'events', 'rows', 'original'] as const;
+
+function itemsOf(place: Place, record: JsonObject): readonly Keys[] {
+  const plain: Record<string, unknown> = { ...record };
+  const parts: Keys[] = [];
+  for (const name of deflated) {
+    const value = record[name];
+    if (value === undefined) continue;
+    delete plain[name];
+    const bytes = deflateRawSync(typeof value === 'string' ? value : JSON.stringify(value));
+    if (bytes.length <= partBytes) {
+      plain[`${name}Deflated`] = bytes;
+      continue;
+    }
+    const count = Math.ceil(bytes.length / partBytes);
+    plain['originalParts'] = count;
+    for (let part = 0; part < count; part += 1) {
+      parts.push({
+        ...keysOf({
+          subject: place.subject,
+          item: `${partPrefix}${place.item}/${part.toString().padStart(3, '0')}`,
+        }),
+        bytes: { B: bytes.subarray(part * partBytes, (part + 1) * partBytes) },
+      });
+    }
+  }
+  return [{ ...marshall(plain, { removeUndefinedValues: true }), ...keysOf(place) }, ...parts];
+}
+
+function readItem(item: Keys): StoredItem {
+  const { subject, item: sort, ...plain } = unmarshall(item) as Record<string, unknown>;
+  const record: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(plain)) {
+    const original = deflated.find((candidate) => name === `${candidate}Deflated`);
+    if (original === undefined) {
+      record[name] = value as JsonValue;
+    } else {
+      const text = inflateRawSync(value as Uint8Array).toString('utf8');
+      record[original] = original === 'original' ? text : (JSON.parse(text) as JsonValue);
+    }
+  }
+  return { subject: subject as string, item: sort as string, record };
+}

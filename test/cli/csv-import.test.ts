@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  type ImportDefaults,
+  type Imported,
+  type ImportKind,
+  importCsv,
+} from '../../tools/cli/csv-import.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'relief-csv-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function importing(kind: ImportKind, text: string, defaults: ImportDefaults = {}): Promise<Imported[]> {
+  const file = join(folder, 'f.csv');
+  writeFileSync(file, text);
+  const imported: Imported[] = [];
+  for await (const one of importCsv(kind, file, defaults, '2020-08-08T17:00:00+09:00')) imported.push(one);
+  return imported;
+}
+
+const errorsIn = (imported: readonly Imported[]): string[] =>
+  imported
+    .flatMap((one) => (one.kind === 'rejected' ? one.errors : []))
+    .map((error) => error.replace(`${folder}/`, ''));
+const eventsIn = (imported: readonly Imported[]) =>
+  imported.flatMap((one) => (one.kind === 'event' ? [one.event] : []));
+const failure = (kind: ImportKind, text: string, defaults?: ImportDefaults): Promise<string> =>
+  importing(kind, text, defaults).then(
+    () => 'nothing failed',
+    (error: Error) => error.message.replace(`${folder}/`, ''),
+  );
+
+const handoverDefaults = { centreId: 'C-1', orderId: 'O-1' };
+
+describe('importing CSV', () => {
+  it('turns households into registrations of their centre and day', async () => {
+    const text =
+      '\ufeffhouseholdId,adults,children,centreId,effectiveFrom,name,priority\r\nH-1,2,1,C-1,2020-07-24,"Kim, eldest",2\r\nH-2,1,0,C-2,2020-07-24,,\r\n';
+    expect(eventsIn(await importing('households', text)).map(({ type, data }) => ({ type, data }))).toEqual([
+      {
+        type: 'relief.households.registered.v1',
+        data: {
+          centreId: 'C-1',
+          effectiveFrom: '2020-07-24',
+          households: [{ householdId: 'H-1', adults: 2, children: 1, name: 'Kim, eldest', priority: 2 }],
+        },
+      },
+      {
+        type: 'relief.households.registered.v1',
+        data: {
+          centreId: 'C-2',
+          effectiveFrom: '2020-07-24',
+          households: [{ householdId: 'H-2', adults: 1, children: 0 }],
+        },
+      },
+    ]);
+  });
+
+  it('turns a column for each commodity into lines, leaving out empty cells and zeros', async () => {
+    const text =
+      'receiptId,householdId,rice (kg),soy sauce (bottle),corn (kg)\nR-1,H-1,20,0,\nR-2,H-2,,1,7.25\n';
+    expect(eventsIn(await importing('handovers', text, handoverDefaults))[0]?.data).toEqual({
+      centreId: 'C-1',
+      orderId: 'O-1',
+      receipts: [
+        { receiptId: 'R-1', householdId: 'H-1', lines: [{ commodity: 'rice', unit: 'kg', quantity: 20 }] },
+        {
+          receiptId: 'R-2',
+          householdId: 'H-2',
+          lines: [
+            { commodity: 'soy sauce', unit: 'bottle', quantity: 1 },
+            { commodity: 'corn', unit: 'kg', quantity: 7.25 },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('fills sheets of 98 payments, and names each event by its content and place', async () => {
+    const rows = Array.from({ length: 200 }, (_, index) => `P-${index},H-${index},16000,office,O-1,KPW\n`);
+    const text = `paymentId,householdId,amount,payerId,orderId,currency\n${rows.join('')}`;
+    const first = eventsIn(await importing('payments', text));
+    const second = eventsIn(await importing('payments', text));
+    expect(first.map(({ data }) => (data['payments'] as unknown[]).length)).toEqual([98, 98, 4]);
+    expect(new Set(first.map(({ id }) => id)).size).toBe(3);
+    expect(second.map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+  });
+
+  it.each<[string, ImportKind, string, string[]]>([
+    [
+      'a number that is none',
+      'households',
+      'householdId,adults,children\nH-1,two,1\n',
+      ['f.csv:2:5 adults: expected a whole number from 0 to 50, found "two"'],
+    ],
+    [
+      'two faults in one row',
+      'households',
+      'householdId,adults,children\nH-1,1,0\n-H,,1\n',
+      [
+        'f.csv:3:1 householdId: expected an id of 1 to 128 letters, digits and . _ : -, beginning with a letter or digit, found "-H"',
+        'f.csv:3:4 adults: expected a value',
+      ],
+    ],
+    [
+      'nobody in a household',
+      'households',
+      'householdId,adults,children\nH-1,0,0\n',
+      ['f.csv:2:5 adults: expected 1 to 50 adults and children together, found "0"'],
+    ],
+    [
+      'a place behind quoted cells, commas and line breaks',
+      'households',
+      'householdId,name,adults,children\nH-1,"Kim, ""eldest""\nof two",x,1\n\nH-2,,1,y\n',
+      [
+        'f.csv:3:9 adults: expected a whole number from 0 to 50, found "x"',
+        'f.csv:5:8 children: expected a whole number from 0 to 50, found "y"',
+      ],
+    ],
+    [
+      'too many decimals',
+      'handovers',
+      'receiptId,householdId,rice (kg)\nR-1,H-1,1.0005\n',
+      [
+        'f.csv:2:9 rice (kg): expected a quantity in kg greater than zero with at most three decimals, or nothing, found "1.0005"',
+      ],
+    ],
+    [
+      'half a bottle',
+      'handovers',
+      'receiptId,householdId,oil (bottle)\nR-1,H-1,0.5\n',
+      [
+        'f.csv:2:9 oil (bottle): expected a whole number of bottle greater than zero, or nothing, found "0.5"',
+      ],
+    ],
+    [
+      'nothing handed over',
+      'handovers',
+      'receiptId,householdId,rice (kg)\nR-1,H-1,\n',
+      ['f.csv:2:1 row: expected a quantity of at least one commodity'],
+    ],
+    [
+      'a cell too many, and one too few',
+      'payments',
+      'paymentId,householdId,amount\nP-1,H-1,8000,9\nP-2,H-2\n',
+      ['f.csv:2:14 row: expected 3 cells, found "4"', 'f.csv:3:1 amount: expected a value'],
+    ],
+    [
+      'a day that is not in the calendar',
+      'households',
+      'householdId,adults,children,effectiveFrom\nH-1,1,0,2020-02-30\n',
+      ['f.csv:2:9 effectiveFrom: expected a date as YYYY-MM-DD, found "2020-02-30"'],
+    ],
+  ])('says where %s stands', async (_, kind, text, errors) => {
+    const defaults = { ...handoverDefaults, effectiveFrom: '2020-07-24', payerId: 'office', currency: 'KPW' };
+    expect(errorsIn(await importing(kind, text, defaults))).toEqual(errors);
+  });
+
+  it('lets no bad row hold up a good one', async () => {
+    const text = 'receiptId,householdId,rice (kg)\nR-1,H-1,5\nR-2,H-2,five\nR-3,H-3,5\n';
+    const imported = await importing('handovers', text, handoverDefaults);
+    expect(eventsIn(imported)[0]?.data['receipts']).toHaveLength(2);
+    expect(imported.find((one) => one.kind === 'rejected')).toMatchObject({
+      header: ['receiptId', 'householdId', 'rice (kg)'],
+      cells: ['R-2', 'H-2', 'five'],
+    });
+  });
+
+  it('takes a corrected rejects file, whose last column holds the errors', async () => {
+    const text = 'receiptId,householdId,rice (kg),error\nR-2,H-2,5,"was five"\n';
+    const [event] = eventsIn(await importing('handovers', text, handoverDefaults));
+    expect(event?.data['receipts']).toHaveLength(1);
+  });
+
+  it.each<[string, ImportKind, string, string]>([
+    [
+      'an unknown column',
+      'payments',
+      'paymentId,household\n',
+      'f.csv:1:11 header: expected one of paymentId, householdId, amount, payerId, orderId, currency, found "household"',
+    ],
+    ['a missing column', 'payments', 'paymentId\nP-1\n', 'f.csv:1:1 header: expected a column householdId'],
+    [
+      'a missing column that an option could replace',
+      'payments',
+      'paymentId,householdId,amount\n',
+      'f.csv:1:1 header: expected a column payerId, or the option --payer',
+    ],
+    [
+      'a column twice',
+      'payments',
+      'paymentId,paymentId\n',
+      'f.csv:1:11 header: expected each column once, found "paymentId" again',
+    ],
+    [
+      'an empty file',
+      'households',
+      '',
+      'f.csv:1:1 header: expected householdId, adults, children, centreId, effectiveFrom, name, neighbourhood, priority',
+    ],
+  ])('sends nothing from a file with %s', async (_, kind, text, message) => {
+    expect(await failure(kind, text)).toBe(message);
+  });
+
+  it('names the line of a quote that never ends', async () => {
+    expect(
+      await failure('households', 'householdId,adults,children,centreId,effectiveFrom\nH-1,"2,1\n'),
+    ).toMatch(/^f\.csv:\d+: expected CSV: /);
+  });
+
+  it('says when there is no such file', async () => {
+    const missing = importCsv('households', join(folder, 'none.csv'), {}, '');
+    await expect(missing.next()).rejects.toThrow(`There is no file ${join(folder, 'none.csv')}`);
+  });
+});

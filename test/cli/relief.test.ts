@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { queueNames } from '../../shared/domain/events.ts';
+import { runRelief } from '../../tools/cli/relief.ts';
+import { commodityRow, reconciliation } from './reconciliation-of-two-centres.ts';
+
+/** What the fake API answers at a path, and what its fake queues were sent. */
+let answers: Record<string, { readonly status?: number; readonly type?: string; readonly body: unknown }>;
+let sent: { QueueUrl: string; Entries: { MessageBody: string; MessageGroupId: string }[] }[];
+let authorizations: (string | undefined)[];
+let server: Server;
+let outputs: string;
+const folder = mkdtempSync(join(tmpdir(), 'relief-cli-'));
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (part) => {
+      text += part;
+    });
+    request.on('end', () => {
+      if (request.method === 'POST') {
+        const batch = JSON.parse(text);
+        sent.push(batch);
+        const Successful = batch.Entries.map(({ Id, MessageBody }: Record<'Id' | 'MessageBody', string>) => ({
+          Id,
+          MessageId: Id,
+          MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
+        }));
+        response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify({ Successful }));
+        return;
+      }
+      authorizations.push(request.headers.authorization);
+      const {
+        status = 200,
+        type = 'application/json',
+        body,
+      } = answers[request.url ?? ''] ?? {
+        status: 404,
+        body: { title: 'Not found' },
+      };
+      response
+        .writeHead(status, { 'content-type': type })
+        .end(typeof body === 'string' ? body : JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  outputs = join(folder, 'outputs.json');
+  writeFileSync(
+    outputs,
+    JSON.stringify({
+      ApiUrl: url,
+      SqsEndpoint: url,
+      DynamoDbEndpoint: url,
+      Queues: Object.fromEntries(queueNames.map((name) => [name, `${url}/000000000000/${name}.fifo`])),
+      Tables: { households: 'h', stock: 's', ledgers: 'l' },
+    }),
+  );
+});
+
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+let out: string;
+let err: string;
+beforeEach(() => {
+  answers = {};
+  sent = [];
+  authorizations = [];
+  out = '';
+  err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const relief = (...args: string[]): Promise<number> => runRelief([...args, '--outputs', outputs]);
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+describe('relief report', () => {
+  const path = '/orders/order-1/reconciliation';
+  const exceptionsPath = '/exceptions?orderId=order-1&limit=500';
+
+  it('prints the report and exits 0 in balance', async () => {
+    answers[path] = { body: reconciliation() };
+    answers[exceptionsPath] = { body: { items: [] } };
+    expect(await relief('report', 'order-1')).toBe(0);
+    expect(out).toContain('In balance');
+  });
+
+  it('exits 1 out of balance', async () => {
+    answers[path] = { body: reconciliation({ commodities: [commodityRow({ onHand: 26.999 })] }) };
+    answers[exceptionsPath] = { body: { items: [] } };
+    expect(await relief('report', 'order-1')).toBe(1);
+    expect(out).toContain('OUT OF BALANCE overall: rice received 100 kg, accounted for 99.999 kg');
+  });
+
+  it('gives programs the answer as JSON or CSV', async () => {
+    answers[path] = { body: reconciliation() };
+    answers[`${path}?format=csv`] = { type: 'text/csv', body: 'a,b\n' };
+    await relief('report', 'order-1', '--json');
+    expect(JSON.parse(out)).toEqual(reconciliation());
+    out = '';
+    await relief('report', 'order-1', '--csv');
+    expect(out).toBe('a,b\n');
+  });
+
+  it('says in one sentence that there is no such order', async () => {
+    expect(await relief('report', 'order-2')).toBe(1);
+    expect(err).toBe('There is no order order-2\n');
+  });
+
+  it('turns a problem of the API into a sentence, and sends the token', async () => {
+    answers[path] = {
+      status: 401,
+      type: 'application/problem+json',
+      body: { title: 'Unauthorized', detail: 'the token has expired' },
+    };
+    expect(await relief('report', 'order-1', '--token', 'abc')).toBe(1);
+    expect(authorizations).toEqual(['Bearer abc']);
+    expect(err).toBe(
+      `The API answered 401 to ${path}: Unauthorized: the token has expired (give a token with --token or RELIEF_TOKEN)\n`,
+    );
+  });
+});
+
+describe('relief exceptions', () => {
+  it('follows the pages of the list', async () => {
+    const one = (exceptionId: string) => ({ exceptionId, status: 'held', reason: 'unknown-order' });
+    answers['/exceptions?status=held&limit=500'] = { body: { items: [one('a')], next: 'c1' } };
+    answers['/exceptions?status=held&limit=500&cursor=c1'] = { body: { items: [one('b')] } };
+    expect(await relief('exceptions', '--status', 'held', '--json')).toBe(0);
+    expect(JSON.parse(out)).toEqual([one('a'), one('b')]);
+  });
+});
+
+describe('relief retry', () => {
+  it('sends one message on the queue of the exception', async () => {
+    answers['/exceptions?limit=500'] = {
+      body: {
+        items: [
+          {
+            exceptionId: 'x-1',
+            status: 'held',
+            reason: 'insufficient-stock',
+            locationId: 'C-1',
+            event: { source: 's', id: 'i', type: 'relief.handovers.made.v1' },
+          },
+        ],
+      },
+    };
+    expect(await relief('retry', 'x-1')).toBe(0);
+    expect(sent[0]?.QueueUrl).toContain('handovers.fifo');
+    expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'C-1' });
+    expect(await relief('retry', 'x-2')).toBe(1);
+  });
+});
+
+describe('relief send', () => {
+  it('sends every event of a file as it stands', async () => {
+    const events = file('events.ndjson', '{"id":"a","source":"s","n":1.50}\n{"id":"b","source":"s"}\n');
+    expect(await relief('send', 'payments', events)).toBe(0);
+    expect(sent.flatMap(({ Entries }) => Entries.map(({ MessageBody }) => MessageBody))).toEqual([
+      '{"id":"a","source":"s","n":1.50}',
+      '{"id":"b","source":"s"}',
+    ]);
+    expect(out).toBe('2 events sent to payments\n');
+  });
+
+  it.each([
+    [['send', 'nowhere', 'f.json'], /Allowed choices are registrations, policy-orders/],
+    [['send', 'payments', '/nowhere/f.json'], /^The file \/nowhere\/f\.json cannot be read\n$/],
+    [['send', 'payments'], /missing required argument 'file'/],
+    [['sned'], /unknown command 'sned'/],
+  ])('ends %j with 2', async (args, message) => {
+    expect(await relief(...args)).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
+
+describe('relief import', () => {
+  it('sends good rows, and writes bad ones where they can be corrected', async () => {
+    const sheet = file('sheet.csv', 'receiptId,householdId,rice (kg)\nR-1,H-1,5\n"R-2",H-2,"5,5"\n');
+    const options = ['--centre', 'C-1', '--order', 'O-1'];
+    expect(await relief('import', 'handovers', sheet, ...options)).toBe(2);
+    expect(sent.flatMap(({ Entries }) => Entries)).toHaveLength(1);
+    expect(err).toContain(`${sheet}:3:11 rice (kg): expected a quantity in kg`);
+    const rejects = join(folder, 'sheet.rejects.csv');
+    const text = readFileSync(rejects, 'utf8');
+    expect(text.split('\n')[0]).toBe('receiptId,householdId,rice (kg),error');
+    writeFileSync(rejects, text.replace('"5,5"', '5.5'));
+    expect(await relief('import', 'handovers', rejects, ...options)).toBe(0);
+    expect(JSON.parse(sent[1]?.Entries[0]?.MessageBody ?? '').data.receipts).toEqual([
+      { receiptId: 'R-2', householdId: 'H-2', lines: [{ commodity: 'rice', unit: 'kg', quantity: 5.5 }] },
+    ]);
+  });
+
+  it('says when there is no such file', async () => {
+    expect(await relief('import', 'payments', '/nowhere.csv')).toBe(2);
+    expect(err).toBe('There is no file /nowhere.csv\n');
+  });
+});
+
+it('teaches with --help, for every command, and exits 0', async () => {
+  for (const name of ['send', 'import', 'report', 'exceptions', 'retry', 'verify', 'export']) {
+    out = '';
+    expect(await runRelief([name, '--help'])).toBe(0);
+    expect(out).toContain('Examples:');
+    expect(out).toContain(`npm run relief -- ${name}`);
+  }
+});
+
+it('says that nothing answers where a system was', async () => {
+  const gone = file(
+    'gone.json',
+    readFileSync(outputs, 'utf8').replace(/"ApiUrl":"[^"]*"/, '"ApiUrl":"http://127.0.0.1:9"'),
+  );
+  expect(await runRelief(['report', 'order-1', '--outputs', gone])).toBe(1);
+  expect(err).toMatch(/^Nothing answers at http:\/\/127\.0\.0\.1:9: start the system with "npm start"/);
+});

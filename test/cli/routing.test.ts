@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { queueOfType } from '../../shared/domain/events.ts';
+import { deduplicationIdOf, groupOf, queueOf } from '../../tools/cli/routing.ts';
+
+const data = {
+  centreId: 'C-1',
+  householdId: 'H-1',
+  orderId: 'O-1',
+  at: 'L-1',
+  from: { locationId: 'HUB' },
+  payerId: 'P-1',
+  locationId: 'L-2',
+};
+
+const groups = {
+  'relief.locations.registered.v1': 'locations',
+  'relief.households.registered.v1': 'C-1',
+  'relief.household.erased.v1': 'H-1',
+  'relief.order.issued.v1': 'O-1',
+  'relief.order.amended.v1': 'O-1',
+  'relief.order.cancelled.v1': 'O-1',
+  'relief.shipment.dispatched.v1': 'HUB',
+  'relief.shipment.arrived.v1': 'L-1',
+  'relief.handovers.made.v1': 'C-1',
+  'relief.handovers.returned.v1': 'C-1',
+  'relief.payments.made.v1': 'P-1',
+  'relief.payments.reversed.v1': 'P-1',
+  'relief.payer.funded.v1': 'P-1',
+  'relief.stock.counted.v1': 'L-2',
+  'relief.stock.lost.v1': 'L-2',
+};
+
+describe('the message group of an event', () => {
+  it.each(Object.entries(groups))('%s travels under %s', (type, group) => {
+    expect(groupOf({ type, data })).toBe(group);
+  });
+
+  it('is known for every type of the contract', () => {
+    expect(Object.keys(groups).sort()).toEqual(Object.keys(queueOfType).sort());
+  });
+
+  it('is "source" for a dispatch from outside', () => {
+    const type = 'relief.shipment.dispatched.v1';
+    expect(groupOf({ type, data: { from: { source: 'train' } } })).toBe('source');
+  });
+
+  it.each([
+    [{ type: 'relief.nothing.v1', data }],
+    [{ type: 'relief.handovers.made.v1' }],
+    [{ type: 'relief.handovers.made.v1', data: { centreId: 'two words' } }],
+    [{ type: 'relief.handovers.made.v1', data: { centreId: 7 } }],
+    [{}],
+  ])('is one of its own for what cannot be read: %j', (event) => {
+    expect(groupOf(event)).toBe('unreadable');
+  });
+});
+
+describe('the deduplication id of an event', () => {
+  it('is source#id', () => {
+    expect(deduplicationIdOf({ source: 'urn:relief:office', id: 'sheet-1' }, '{}')).toBe(
+      'urn:relief:office#sheet-1',
+    );
+  });
+
+  it.each([
+    ['is too long', { source: 'urn:relief:office', id: 'x'.repeat(128) }],
+    ['has characters that SQS refuses', { source: 'urn:relief:개성', id: 'sheet-1' }],
+    ['is missing', { source: 'urn:relief:office' }],
+  ])('is a SHA-256 where source#id %s', (_, event) => {
+    expect(deduplicationIdOf(event, '{}')).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+it('knows no queue for a type nobody sends', () => {
+  expect(queueOf({ type: 'toString' })).toBeUndefined();
+  expect(queueOf({ type: 'relief.payer.funded.v1' })).toBe('payments');
+});

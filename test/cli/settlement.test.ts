@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerException } from '../../tools/cli/ledger-api.ts';
+import type { QueueDepth } from '../../tools/cli/queue-depths.ts';
+import { type Sighting, type Watch, waitUntilSettled } from '../../tools/cli/settlement.ts';
+
+const depth = (waiting: number): QueueDepth[] => [{ queue: 'handovers', waiting, inFlight: 0, dead: 2 }];
+const sighting = (done: number): Sighting => ({
+  done,
+  total: 3,
+  unit: 'households served',
+  settled: done === 3,
+});
+async function* exceptions(): AsyncGenerator<LedgerException> {
+  yield { exceptionId: 'x', status: 'held', reason: 'unknown-order', reference: 'R-1' };
+}
+
+const watch = (changes: Partial<Watch>): Watch => ({
+  sending: Promise.resolve(),
+  look: async () => sighting(3),
+  depths: async () => depth(0),
+  exceptions,
+  onSighting: () => {},
+  pollMilliseconds: 1,
+  stallSeconds: 0.05,
+  ...changes,
+});
+
+describe('waiting until a step is settled', () => {
+  it('ends when everything is sent, the queues are empty and the API shows it', async () => {
+    let looked = 0;
+    let waiting = 5;
+    const seen = await waitUntilSettled(
+      'sheets',
+      watch({
+        look: async () => {
+          looked += 1;
+          return sighting(Math.min(looked, 3));
+        },
+        depths: async () => {
+          waiting -= 1;
+          return depth(Math.max(waiting, 0));
+        },
+      }),
+    );
+    expect(seen.done).toBe(3);
+    expect(looked).toBeGreaterThanOrEqual(5);
+  });
+
+  it('ends with where things stand when nothing moves', async () => {
+    await expect(waitUntilSettled('sheets', watch({ look: async () => sighting(1) }))).rejects.toThrow(
+      `No progress for 0.05 s at "sheets": 1 of 3 households served.
+Queues: handovers: 0 waiting, 0 in flight, 2 dead.
+Not posted:
+  held unknown-order R-1`,
+    );
+  });
+
+  it('ends with the error of sending', async () => {
+    const sending = Promise.reject(new Error('no queue'));
+    await expect(
+      waitUntilSettled('sheets', watch({ sending, look: async () => sighting(1) })),
+    ).rejects.toThrow('no queue');
+  });
+});

@@ -1,0 +1,416 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { queryPaths } from '../../infra/constructs/query-api.ts';
+import { queueNames } from '../../shared/domain/events.ts';
+import { queueEnvironmentNames, tableEnvironmentNames } from '../../shared/runtime/environment-names.ts';
+import { type Resource, resourcesOf, type Synthesized, synthesize } from './synthesized.ts';
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+let stacks: Synthesized;
+beforeAll(() => {
+  stacks = synthesize();
+}, 60_000);
+
+function workflow(type: string): [string, Resource][] {
+  const found = resourcesOf(stacks.workflow, type);
+  // A rule over nothing would hold for ever.
+  expect(found.length).toBeGreaterThan(0);
+  return found;
+}
+
+function statementsOf(policy: Resource): readonly Statement[] {
+  return (policy.Properties['PolicyDocument'] as { Statement: readonly Statement[] }).Statement;
+}
+
+function actionsOf(statement: Statement): readonly string[] {
+  return typeof statement.Action === 'string' ? [statement.Action] : statement.Action;
+}
+
+/** The policy of one function, by the start of its construct's name. */
+function statementsFor(construct: string): readonly Statement[] {
+  const policies = workflow('AWS::IAM::Policy').filter(([id]) => id.startsWith(`${construct}Role`));
+  expect(policies).toHaveLength(1);
+  return policies.flatMap(([, policy]) => statementsOf(policy));
+}
+
+describe('every queue', () => {
+  it('is FIFO, encrypted and takes explicit and content-based deduplication inside a group', () => {
+    for (const [, queue] of workflow('AWS::SQS::Queue')) {
+      expect(queue.Properties).toMatchObject({
+        FifoQueue: true,
+        ContentBasedDeduplication: true,
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+        SqsManagedSseEnabled: true,
+      });
+    }
+  });
+
+  it('refuses plain HTTP', () => {
+    const guarded = workflow('AWS::SQS::QueuePolicy').filter(([, policy]) =>
+      statementsOf(policy).some(
+        ({ Effect, Condition }) =>
+          Effect === 'Deny' && Condition?.['Bool']?.['aws:SecureTransport'] === 'false',
+      ),
+    );
+    expect(guarded).toHaveLength(workflow('AWS::SQS::Queue').length);
+  });
+
+  it('has a dead-letter queue that keeps messages longer, or is one', () => {
+    const queues = new Map(workflow('AWS::SQS::Queue'));
+    const sources = [...queues.values()].filter(({ Properties }) => 'RedrivePolicy' in Properties);
+    const deadLetters = sources.map(({ Properties }) => {
+      const { maxReceiveCount, deadLetterTargetArn } = Properties['RedrivePolicy'] as {
+        maxReceiveCount: number;
+        deadLetterTargetArn: { 'Fn::GetAtt': [string, 'Arn'] };
+      };
+      expect(maxReceiveCount).toBeGreaterThanOrEqual(5);
+      const id = deadLetterTargetArn['Fn::GetAtt'][0];
+      const kept = queues.get(id)?.Properties['MessageRetentionPeriod'];
+      expect(kept).toBe(14 * 86_400);
+      expect(Properties['MessageRetentionPeriod']).toBeGreaterThanOrEqual(4 * 86_400);
+      expect(Properties['MessageRetentionPeriod']).toBeLessThan(kept as number);
+      return id;
+    });
+    expect(sources).toHaveLength(queueNames.length);
+    expect(new Set(deadLetters).size).toBe(sources.length);
+    expect(queues.size).toBe(sources.length * 2);
+  });
+
+  it('hides a message for six timeouts of the function that works it off, and takes partial answers', () => {
+    const queues = new Map(workflow('AWS::SQS::Queue'));
+    const functions = new Map(workflow('AWS::Lambda::Function'));
+    const mappings = workflow('AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(queueNames.length);
+    for (const [, { Properties }] of mappings) {
+      const queueId = (Properties['EventSourceArn'] as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0];
+      const functionId = (Properties['FunctionName'] as { Ref: string }).Ref;
+      const timeout = functions.get(functionId)?.Properties['Timeout'] as number;
+      expect(queues.get(queueId)?.Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * timeout);
+      expect(Properties).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+      expect(
+        (Properties['ScalingConfig'] as { MaximumConcurrency: number }).MaximumConcurrency,
+      ).toBeGreaterThan(1);
+    }
+  });
+});
+
+describe('every function', () => {
+  it('runs on Node 24 on arm64, knows all tables and queues and logs to a group that forgets', () => {
+    for (const [id, { Properties }] of workflow('AWS::Lambda::Function')) {
+      expect(Properties, id).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        MemorySize: 1024,
+        Timeout: 60,
+      });
+      const variables = (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
+      for (const name of [...Object.values(tableEnvironmentNames), ...Object.values(queueEnvironmentNames)]) {
+        expect(variables, id).toHaveProperty(name);
+      }
+      expect(Properties['LoggingConfig'], id).toBeDefined();
+    }
+    for (const [, { Properties }] of workflow('AWS::Logs::LogGroup')) {
+      expect(Properties['RetentionInDays']).toBe(90);
+    }
+  });
+
+  it('knows the name of its own queue when it has one', () => {
+    const own = workflow('AWS::Lambda::Function').map(
+      ([, { Properties }]) =>
+        (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables['QUEUE'],
+    );
+    expect(own.filter((name) => name !== undefined).sort()).toEqual([...queueNames].sort());
+  });
+});
+
+describe('every role', () => {
+  it('has no wildcard action, no managed policy and no wildcard resource', () => {
+    for (const [id, role] of workflow('AWS::IAM::Role')) {
+      expect(role.Properties, id).not.toHaveProperty('ManagedPolicyArns');
+    }
+    for (const [id, policy] of workflow('AWS::IAM::Policy')) {
+      for (const statement of statementsOf(policy)) {
+        expect(actionsOf(statement).join(), id).not.toContain('*');
+        expect(JSON.stringify(statement.Resource), id).not.toContain('*');
+      }
+    }
+  });
+
+  it('never scans', () => {
+    for (const [id, policy] of workflow('AWS::IAM::Policy')) {
+      expect(statementsOf(policy).flatMap(actionsOf), id).not.toContain('dynamodb:Scan');
+    }
+  });
+
+  it('writes to stock and ledgers inside transactions only, and never updates them', () => {
+    for (const queueName of queueNames) {
+      const statements = statementsFor(pascal(queueName) + 'Worker');
+      for (const table of ['StockTable', 'LedgersTable']) {
+        const onTable = statements.filter(({ Resource }) => JSON.stringify(Resource).includes(table));
+        const allowed = onTable.filter(({ Effect }) => Effect === 'Allow');
+        expect(allowed.flatMap(actionsOf)).not.toContain('dynamodb:UpdateItem');
+        const writes = allowed.filter((statement) =>
+          actionsOf(statement).some((action) => /Put|Delete|Update|Write|ConditionCheck/.test(action)),
+        );
+        expect(writes.length).toBeGreaterThan(0);
+        for (const { Condition } of writes) {
+          expect(Condition?.['ForAnyValue:StringEquals']?.['dynamodb:EnclosingOperation']).toEqual([
+            'TransactWriteItems',
+          ]);
+        }
+        const denied = onTable.filter(
+          ({ Effect, Condition }) => Effect === 'Deny' && Condition === undefined,
+        );
+        expect(denied.flatMap(actionsOf)).toEqual(
+          expect.arrayContaining([
+            'dynamodb:UpdateItem',
+            'dynamodb:BatchWriteItem',
+            'dynamodb:PartiQLUpdate',
+          ]),
+        );
+      }
+    }
+  });
+
+  it('deletes nothing but what waits, and that in ledgers only', () => {
+    for (const queueName of queueNames) {
+      const deleting = statementsFor(pascal(queueName) + 'Worker').filter((statement) =>
+        actionsOf(statement).includes('dynamodb:DeleteItem'),
+      );
+      const shape = deleting.map(({ Sid, Effect, Condition }) => ({
+        Sid,
+        Effect,
+        keys: Object.entries(Condition ?? {}).flatMap(([operator, test]) =>
+          'dynamodb:LeadingKeys' in test ? [[operator, test['dynamodb:LeadingKeys']]] : [],
+        ),
+      }));
+      expect(shape).toEqual([
+        { Sid: 'NeverRewriteStock', Effect: 'Deny', keys: [] },
+        { Sid: 'ReleaseHeldInLedgers', Effect: 'Allow', keys: [['ForAllValues:StringLike', ['waiting/*']]] },
+        { Sid: 'NeverEraseLedgers', Effect: 'Deny', keys: [['ForAnyValue:StringNotLike', ['waiting/*']]] },
+      ]);
+    }
+  });
+
+  it.each([
+    ['registrations', ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']],
+    ['handovers', ['dynamodb:UpdateItem']],
+    ['payments', ['dynamodb:UpdateItem']],
+    ['policy-orders', []],
+    ['shipment-arrivals', []],
+    ['stock-counts', []],
+  ] as const)('of %s may write households by %j', (queueName, expected) => {
+    const writes = statementsFor(`${pascal(queueName)}Worker`)
+      .filter(({ Resource }) => JSON.stringify(Resource).includes('HouseholdsTable'))
+      .flatMap(actionsOf)
+      .filter((action) => !/:(?:Get|BatchGet|Query)/.test(action));
+    expect(writes.toSorted()).toEqual(expected);
+  });
+
+  it.each([
+    ['registrations', queueNames],
+    ['policy-orders', ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts']],
+    ['shipment-arrivals', ['shipment-arrivals', 'handovers', 'stock-counts']],
+    ['handovers', ['shipment-arrivals', 'handovers', 'stock-counts']],
+    ['stock-counts', ['shipment-arrivals', 'handovers', 'stock-counts']],
+    ['payments', ['payments']],
+  ] as const)('of %s may wake %j and no other queue', (queueName, woken) => {
+    const resources = JSON.stringify(
+      statementsFor(`${pascal(queueName)}Worker`)
+        .filter((statement) => actionsOf(statement).includes('sqs:SendMessage'))
+        .map(({ Resource }) => Resource),
+    );
+    for (const other of queueNames) {
+      expect(resources.includes(`"${pascal(other)}Queue`), other).toBe(
+        (woken as readonly string[]).includes(other),
+      );
+    }
+  });
+
+  it('of the query API reads, and that is all', () => {
+    const actions = new Set(statementsFor('QueryApi').flatMap(actionsOf));
+    expect([...actions].sort()).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]);
+  });
+});
+
+describe('every table', () => {
+  it('is on demand, encrypted, restorable, and in prod protected and retained', () => {
+    for (const [, table] of resourcesOf(stacks.state, 'AWS::DynamoDB::Table')) {
+      expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(table.Properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+      });
+      expect(table.Properties).not.toHaveProperty('TableName');
+    }
+  });
+
+  it('has the keys, index and stream that the access patterns need', () => {
+    const shapes = resourcesOf(stacks.state, 'AWS::DynamoDB::Table').map(([id, { Properties }]) => ({
+      id: id.replace(/Table.*$/, ''),
+      keys: keysOf(Properties['KeySchema']),
+      indexes: ((Properties['GlobalSecondaryIndexes'] ?? []) as Record<string, unknown>[]).map((index) => [
+        index['IndexName'],
+        ...keysOf(index['KeySchema']),
+        (index['Projection'] as { ProjectionType: string }).ProjectionType,
+      ]),
+      stream: (Properties['StreamSpecification'] as { StreamViewType: string } | undefined)?.StreamViewType,
+    }));
+    expect(shapes).toEqual([
+      {
+        id: 'Households',
+        keys: ['householdId'],
+        indexes: [['by-centre', 'centreId', 'householdId', 'ALL']],
+        stream: undefined,
+      },
+      { id: 'Stock', keys: ['subject', 'item'], indexes: [], stream: 'NEW_AND_OLD_IMAGES' },
+      {
+        id: 'Ledgers',
+        keys: ['subject', 'item'],
+        indexes: [['exceptions', 'listing', 'listedAt', 'KEYS_ONLY']],
+        stream: 'NEW_AND_OLD_IMAGES',
+      },
+    ]);
+  });
+
+  it('can be destroyed in dev', () => {
+    const dev = synthesize({ stage: 'dev' });
+    for (const [, table] of resourcesOf(dev.state, 'AWS::DynamoDB::Table')) {
+      expect(table).toMatchObject({
+        DeletionPolicy: 'Delete',
+        Properties: { DeletionProtectionEnabled: false },
+      });
+    }
+  });
+});
+
+describe('every alarm', () => {
+  it('says its impact, links a heading of the runbook and stays quiet without data', () => {
+    for (const [id, { Properties }] of workflow('AWS::CloudWatch::Alarm')) {
+      expect(Properties['AlarmDescription'], id).toMatch(
+        /^Impact: .{30,} Runbook: docs\/runbook\.md#[a-z-]+$/,
+      );
+      expect(Properties['TreatMissingData'], id).toBe('notBreaching');
+      expect(Properties, id).not.toHaveProperty('AlarmName');
+    }
+  });
+
+  it('covers each dead-letter queue, each queue and each function', () => {
+    const watched = workflow('AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
+      const [dimension] = Properties['Dimensions'] as [{ Value: { Ref?: string; 'Fn::GetAtt'?: [string] } }];
+      return `${Properties['MetricName']} ${dimension.Value.Ref ?? dimension.Value['Fn::GetAtt']?.[0]}`;
+    });
+    const queues = workflow('AWS::SQS::Queue').map(([id, { Properties }]) =>
+      'RedrivePolicy' in Properties
+        ? `ApproximateAgeOfOldestMessage ${id}`
+        : `ApproximateNumberOfMessagesVisible ${id}`,
+    );
+    const functions = workflow('AWS::Lambda::Function').flatMap(([id]) => [
+      `Errors ${id}`,
+      `Throttles ${id}`,
+    ]);
+    expect(watched.toSorted()).toEqual([...queues, ...functions].toSorted());
+  });
+
+  it('is sent to the topic that the operator names', () => {
+    const alarmTopicArn = 'arn:aws:sns:eu-west-1:111122223333:pager';
+    for (const [, { Properties }] of resourcesOf(
+      synthesize({ alarmTopicArn }).workflow,
+      'AWS::CloudWatch::Alarm',
+    )) {
+      expect(Properties['AlarmActions']).toEqual([alarmTopicArn]);
+    }
+  });
+});
+
+describe('the query API', () => {
+  it('has the routes of the contract, each behind a token', () => {
+    const routes = workflow('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+    expect(routes.map((route) => route['RouteKey'])).toEqual(queryPaths.map((path) => `GET ${path}`));
+    for (const route of routes) {
+      expect(route['AuthorizationType']).toBe('JWT');
+    }
+  });
+
+  it('logs and throttles', () => {
+    for (const [, { Properties }] of workflow('AWS::ApiGatewayV2::Stage')) {
+      expect(Properties['AccessLogSettings']).toBeDefined();
+      expect(Properties['DefaultRouteSettings']).toMatchObject({
+        ThrottlingRateLimit: 200,
+        ThrottlingBurstLimit: 400,
+      });
+    }
+  });
+
+  it('takes the tokens of an issuer of the operator instead of a user pool', () => {
+    const own = synthesize({ oidcIssuer: 'https://login.example.org/', oidcAudience: 'desk, office' });
+    expect(resourcesOf(own.state, 'AWS::Cognito::UserPool')).toEqual([]);
+    const [authorizer] = resourcesOf(own.workflow, 'AWS::ApiGatewayV2::Authorizer');
+    expect(authorizer?.[1].Properties['JwtConfiguration']).toEqual({
+      Issuer: 'https://login.example.org/',
+      Audience: ['desk', 'office'],
+    });
+  });
+});
+
+describe('the app', () => {
+  it('names every endpoint, queue and table in its outputs', () => {
+    const outputs = Object.keys(stacks.workflow.toJSON()['Outputs'] as object);
+    expect(outputs).toEqual([
+      'ApiUrl',
+      'SqsEndpoint',
+      'DynamoDbEndpoint',
+      ...queueNames.map((name) => `Queue${pascal(name)}`),
+      'TableHouseholds',
+      'TableStock',
+      'TableLedgers',
+    ]);
+    stacks.state.hasOutput('UserPoolId', {});
+    stacks.state.hasOutput('ClientId', {});
+  });
+
+  it('is the same when it is synthesized twice', () => {
+    const again = synthesize();
+    expect(again.state.toJSON()).toEqual(stacks.state.toJSON());
+    expect(again.workflow.toJSON()).toEqual(stacks.workflow.toJSON());
+  });
+
+  it('passes the rules of AWS Solutions', () => {
+    const report = JSON.parse(readFileSync(join(stacks.directory, 'validation-report.json'), 'utf8')) as {
+      pluginReports: { conclusion: string }[];
+    };
+    expect(report.pluginReports.map(({ conclusion }) => conclusion)).not.toContain('failure');
+  });
+
+  it.each([
+    [{ stage: 'test' }, 'Context "stage" must be dev or prod, not "test"'],
+    [{ oidcIssuer: 'https://login.example.org/' }, 'given together or not at all'],
+  ])('refuses the context %j', (context, message) => {
+    expect(() => synthesize(context)).toThrow(message);
+  });
+});
+
+function keysOf(schema: unknown): readonly string[] {
+  return (schema as { AttributeName: string }[]).map(({ AttributeName }) => AttributeName);
+}
+
+function pascal(name: string): string {
+  return name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

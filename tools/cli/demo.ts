@@ -1,0 +1,189 @@
+/** `npm run demo`: Kaesong, August 2020, from the order to the reconciliation, on this machine. */
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { municipalityPopulation, usualAdultAge } from '../../examples/kaesong/registry.ts';
+import {
+  type CloudEvent,
+  districtOptions,
+  kaesongScenario,
+  type Scenario,
+  type ScenarioOptions,
+  type Step,
+} from '../../examples/kaesong/scenario.ts';
+import { inMemory, readSettings } from '../local/settings.ts';
+import { startLocalSystem } from '../local/system.ts';
+import { CliFailure, type ExitCode, reportFailure } from './failure.ts';
+import { LedgerApi, type LedgerException } from './ledger-api.ts';
+import { type SystemOutputs, systemOutputs } from './outputs.ts';
+import { startProgress } from './progress.ts';
+import { QueueDepths } from './queue-depths.ts';
+import { type QueueMessage, type SendBatch, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
+import { imbalancesOf } from './reconciliation.ts';
+import { grouped, reportText } from './report.ts';
+import { queueOf } from './routing.ts';
+import { sightingOf, waitUntilSettled } from './settlement.ts';
+
+interface DemoOptions {
+  readonly city?: true;
+  readonly population?: number;
+  readonly adultAge: number;
+  readonly keep?: true;
+}
+
+const print = (line = ''): void => void process.stdout.write(`${line}\n`);
+
+function* messagesOf(events: Iterable<CloudEvent>, { queues }: SystemOutputs): Generator<QueueMessage> {
+  for (const event of events) {
+    const queue = queueOf(event);
+    if (queue === undefined) throw new CliFailure(`No queue takes events of type ${event.type}`);
+    yield { queueUrl: queues[queue], body: JSON.stringify(event), event };
+  }
+}
+
+/** A running system, seen from outside. */
+interface Stage {
+  readonly system: SystemOutputs;
+  readonly sendBatch: SendBatch;
+  readonly depths: QueueDepths;
+  readonly api: LedgerApi;
+  readonly orderId: string;
+}
+
+async function play(step: Step, { system, sendBatch, depths, api, orderId }: Stage): Promise<void> {
+  const first = await sightingOf(step.settlement, api, orderId);
+  const progress = startProgress(step.title, first.total, first.unit, process.stdout);
+  try {
+    const { done } = await waitUntilSettled(step.title, {
+      sending: sendMessages(messagesOf(step.events(), system), sendBatch),
+      look: () => sightingOf(step.settlement, api, orderId),
+      depths: () => depths.read(),
+      exceptions: () => api.exceptions({}),
+      onSighting: ({ done: seen }) => progress.update(seen),
+    });
+    progress.finish(done);
+  } catch (error) {
+    progress.abandon();
+    throw error;
+  }
+}
+
+async function tell(outputs: SystemOutputs, scenario: Scenario): Promise<ExitCode | 0> {
+  const { orderId } = scenario;
+  const client = sqsClient(outputs);
+  const depths = new QueueDepths(client, outputs);
+  const api = new LedgerApi(outputs.apiUrl);
+  print(
+    `${scenario.title}: ${grouped(scenario.population)} people in ${grouped(scenario.households)} households, served by ${scenario.centres.length} centres`,
+  );
+  try {
+    for (const day of scenario.days) {
+      print(`\n${day.title}`);
+      for (const step of day.steps) {
+        await play(step, { system: outputs, sendBatch: sendThrough(client), depths, api, orderId });
+      }
+    }
+    const report = await api.reconciliation(orderId);
+    if (!report) throw new CliFailure(`There is no order ${orderId} to report on`);
+    const exceptions: LedgerException[] = [];
+    for await (const exception of api.exceptions({ orderId })) exceptions.push(exception);
+    const dead = (await depths.read()).reduce((sum, depth) => sum + depth.dead, 0);
+    print(`\n${reportText(report, exceptions)}`);
+    if (dead > 0) throw new CliFailure(`${dead} messages ended in dead-letter queues`);
+    return imbalancesOf(report).length === 0 ? 0 : 1;
+  } finally {
+    client.destroy();
+  }
+}
+
+async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<ExitCode | 0> {
+  const options: ScenarioOptions = city
+    ? { population: population ?? municipalityPopulation, adultAge }
+    : { ...districtOptions, population: population ?? districtOptions.population, adultAge };
+  // Options out of range and missing example files end here, before anything is started.
+  const scenario = kaesongScenario(options);
+  print('Starting the local system');
+  const started = performance.now();
+  const local = await startLocalSystem({
+    ...readSettings(demoEnvironment(process.env), projectRoot),
+    projectRoot,
+    log: debug,
+    print: (functionName, line) => debug(`${functionName} ${line}`),
+  });
+  try {
+    const failed = local.failed.then((reason) => {
+      throw new CliFailure(reason.message, 1, { cause: reason });
+    });
+    const exitCode = await Promise.race([
+      tell(systemOutputs(local.outputs, 'the local system'), scenario),
+      failed,
+    ]);
+    print(`\nDone in ${((performance.now() - started) / 1_000).toFixed(1)} s`);
+    if (keep) {
+      await mkdir(join(projectRoot, '.local'), { recursive: true });
+      await writeFile(join(projectRoot, keptOutputs), `${JSON.stringify(local.outputs, null, 2)}\n`);
+      print(`Still serving at ${local.outputs.ApiUrl} until Ctrl+C; ask it with`);
+      print(`  npm run relief -- report ${scenario.orderId} --outputs ${keptOutputs}`);
+      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), failed]);
+    }
+    return exitCode;
+  } finally {
+    await local.stop();
+  }
+}
+
+const projectRoot = join(import.meta.dirname, '..', '..');
+const keptOutputs = join('.local', 'demo-outputs.json');
+
+const debug = (line: string): void => {
+  if (process.env['DEBUG']) process.stderr.write(`${line}\n`);
+};
+
+/** Any free ports unless the user names some, so that it runs beside `npm start`; and nothing is kept. */
+const demoEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  API_PORT: '0',
+  SQS_PORT: '0',
+  DYNAMODB_PORT: '0',
+  ...environment,
+  DATA_DIR: inMemory,
+});
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('expected a whole number');
+  return Number(text);
+}
+
+async function runDemo(args: readonly string[]): Promise<ExitCode | 0> {
+  let exitCode: ExitCode | 0 = 0;
+  const program = new Command('demo')
+    .description(
+      'Plays Kaesong, August 2020: the order, the train, the handovers and the payments of one district, through real queues on this machine, and prints the reconciliation.',
+    )
+    .option('--city', 'all 29 centres and 75,500 households instead of one district')
+    .option('--population <people>', 'how many people are served', wholeNumber)
+    .option('--adult-age <years>', 'from which age a person counts as an adult', wholeNumber, usualAdultAge)
+    .option('--keep', 'keep serving afterwards, until Ctrl+C')
+    .exitOverride()
+    .showHelpAfterError('(--help shows how)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npm run demo
+  $ npm run demo -- --city
+  $ npm run demo -- --city --population 192578 --keep`,
+    )
+    .action(async (options: DemoOptions) => {
+      exitCode = await demo(options);
+    });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportFailure(error);
+  }
+}
+
+process.exitCode = await runDemo(process.argv.slice(2));

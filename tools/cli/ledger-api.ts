@@ -1,0 +1,150 @@
+/** The query API as a client: pages followed, problems turned into sentences, answers parsed. */
+import { z } from 'zod';
+import { CliFailure } from './failure.ts';
+import { type Reconciliation, reconciliationSchema } from './reconciliation.ts';
+
+const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
+
+const pageSchema = z.object({ items: z.array(z.unknown()), next: z.string().optional() });
+
+export const exceptionSchema = z.object({
+  exceptionId: z.string(),
+  status: z.string(),
+  reason: z.string(),
+  detail: z.unknown().optional(),
+  reference: z.string().optional(),
+  orderId: z.string().optional(),
+  locationId: z.string().optional(),
+  payerId: z.string().optional(),
+  householdId: z.string().optional(),
+  event: z.object({ source: z.string(), id: z.string(), type: z.string() }).partial().optional(),
+  recordedAt: z.string().optional(),
+  original: z.unknown().optional(),
+});
+export type LedgerException = z.infer<typeof exceptionSchema>;
+
+const shipmentSchema = z.object({ shipmentId: z.string(), status: z.string() });
+const locationSchema = z.object({ locationId: z.string() });
+
+export interface ExceptionFilter {
+  readonly status?: string;
+  readonly orderId?: string;
+  readonly locationId?: string;
+  readonly reason?: string;
+}
+
+const pageLimit = 500;
+
+/** Errors: a `CliFailure` with what the API said, or that nothing answers there. */
+export class LedgerApi {
+  readonly #apiUrl: string;
+  readonly #token: string | undefined;
+  readonly #fetch: typeof fetch;
+
+  constructor(apiUrl: string, token?: string, fetchAnswer: typeof fetch = fetch) {
+    this.#apiUrl = apiUrl;
+    this.#token = token;
+    this.#fetch = fetchAnswer;
+  }
+
+  async #get(path: string, accept: string): Promise<Response> {
+    const headers = new Headers({ accept });
+    if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`);
+    try {
+      return await this.#fetch(`${this.#apiUrl}${path}`, { headers, signal: AbortSignal.timeout(30_000) });
+    } catch (cause) {
+      throw new CliFailure(
+        `Nothing answers at ${this.#apiUrl}: start the system with "npm start", or name another with --outputs`,
+        1,
+        { cause },
+      );
+    }
+  }
+
+  async #refusal(path: string, response: Response): Promise<CliFailure> {
+    const body: unknown = await response.json().catch(() => undefined);
+    const problem = problemSchema.safeParse(body);
+    const said = problem.success ? [problem.data.title, problem.data.detail].filter(Boolean).join(': ') : '';
+    const hint = response.status === 401 ? ' (give a token with --token or RELIEF_TOKEN)' : '';
+    return new CliFailure(`The API answered ${response.status} to ${path}${said ? `: ${said}` : ''}${hint}`);
+  }
+
+  /** The answer at a path, or `undefined` where there is nothing (404). */
+  async find(path: string): Promise<unknown> {
+    const response = await this.#get(path, 'application/json');
+    if (response.status === 404) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    if (!response.ok) throw await this.#refusal(path, response);
+    return response.json();
+  }
+
+  async #read<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const answer = await this.find(path);
+    if (answer === undefined) return undefined;
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new CliFailure(
+      `The API's answer to ${path} is not what it promises: ${z.prettifyError(parsed.error)}`,
+    );
+  }
+
+  /** Every item of a list, page by page. */
+  async *#list<T>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    schema: z.ZodType<T>,
+  ): AsyncGenerator<T> {
+    let cursor: string | undefined;
+    do {
+      const search = new URLSearchParams({
+        ...query,
+        limit: String(pageLimit),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const page = await this.#read(`${path}?${search}`, pageSchema);
+      for (const item of page?.items ?? []) {
+        const parsed = schema.safeParse(item);
+        if (!parsed.success) {
+          throw new CliFailure(
+            `An item of ${path} is not what it promises: ${z.prettifyError(parsed.error)}`,
+          );
+        }
+        yield parsed.data;
+      }
+      cursor = page?.next;
+    } while (cursor !== undefined);
+  }
+
+  reconciliation(orderId: string): Promise<Reconciliation | undefined> {
+    return this.#read(`/orders/${encodeURIComponent(orderId)}/reconciliation`, reconciliationSchema);
+  }
+
+  /** The reconciliation as the API writes it in CSV. */
+  async reconciliationCsv(orderId: string): Promise<string> {
+    const path = `/orders/${encodeURIComponent(orderId)}/reconciliation?format=csv`;
+    const response = await this.#get(path, 'text/csv');
+    if (!response.ok) throw await this.#refusal(path, response);
+    return response.text();
+  }
+
+  async isHousehold(householdId: string): Promise<boolean> {
+    return (await this.find(`/households/${encodeURIComponent(householdId)}`)) !== undefined;
+  }
+
+  async locationIds(): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for await (const { locationId } of this.#list('/locations', {}, locationSchema)) ids.add(locationId);
+    return ids;
+  }
+
+  async shipmentStatus(shipmentId: string): Promise<string | undefined> {
+    return (await this.#read(`/shipments/${encodeURIComponent(shipmentId)}`, shipmentSchema))?.status;
+  }
+
+  exceptions(filter: ExceptionFilter): AsyncGenerator<LedgerException> {
+    const query = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return this.#list('/exceptions', Object.fromEntries(query), exceptionSchema);
+  }
+}

@@ -1,0 +1,129 @@
+/** Where a system is: its API, queues and tables, from the file that the local system or `cdk deploy` wrote. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { type QueueName, queueNames } from '../../shared/domain/events.ts';
+import { CliFailure } from './failure.ts';
+
+export const localOutputsFile = '.local/outputs.json';
+
+export const tableNames = ['households', 'stock', 'ledgers'] as const;
+export type TableName = (typeof tableNames)[number];
+
+export interface SystemOutputs {
+  readonly apiUrl: string;
+  /** Only where the servers run on this machine; without them the AWS defaults apply. */
+  readonly sqsEndpoint?: string;
+  readonly dynamoDbEndpoint?: string;
+  readonly queues: Readonly<Record<QueueName, string>>;
+  readonly tables: Readonly<Record<TableName, string>>;
+}
+
+const localOutputs = z.object({
+  ApiUrl: z.string(),
+  SqsEndpoint: z.string().optional(),
+  DynamoDbEndpoint: z.string().optional(),
+  Queues: z.record(z.string(), z.string()),
+  Tables: z.record(z.string(), z.string()),
+});
+const stackOutputs = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** `policy-orders` with prefix `Queue` is `QueuePolicyOrders`, as stack outputs may not hold hyphens. */
+const outputKey = (prefix: string, name: string): string =>
+  prefix +
+  name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+function complete<Name extends string>(
+  names: readonly Name[],
+  valueFor: (name: Name) => string | undefined,
+  keyFor: (name: Name) => string,
+  file: string,
+): Record<Name, string> {
+  const missing = names.find((name) => valueFor(name) === undefined);
+  if (missing !== undefined) {
+    throw new CliFailure(
+      `${file} does not name ${keyFor(missing)}; is it the outputs file of a relief system?`,
+      2,
+    );
+  }
+  return Object.fromEntries(names.map((name) => [name, valueFor(name)])) as Record<Name, string>;
+}
+
+/** Shape: either the local system's outputs or those of `cdk deploy --outputs-file`. Errors: a `CliFailure` that names the file. */
+export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
+  const local = localOutputs.safeParse(parsed);
+  if (local.success) {
+    const { ApiUrl, SqsEndpoint, DynamoDbEndpoint, Queues, Tables } = local.data;
+    return {
+      apiUrl: ApiUrl.replace(/\/$/, ''),
+      ...(SqsEndpoint === undefined ? {} : { sqsEndpoint: SqsEndpoint }),
+      ...(DynamoDbEndpoint === undefined ? {} : { dynamoDbEndpoint: DynamoDbEndpoint }),
+      queues: complete(
+        queueNames,
+        (name) => Queues[name],
+        (name) => `Queues.${name}`,
+        file,
+      ),
+      tables: complete(
+        tableNames,
+        (name) => Tables[name],
+        (name) => `Tables.${name}`,
+        file,
+      ),
+    };
+  }
+  const stacks = stackOutputs.safeParse(parsed);
+  if (!stacks.success) {
+    throw new CliFailure(
+      `${file} is neither a local system's outputs nor those of "cdk deploy --outputs-file"`,
+      2,
+    );
+  }
+  const values: Record<string, string> = Object.assign({}, ...Object.values(stacks.data));
+  const { ApiUrl } = complete(
+    ['ApiUrl'],
+    (name) => values[name],
+    (name) => name,
+    file,
+  );
+  return {
+    apiUrl: ApiUrl.replace(/\/$/, ''),
+    queues: complete(
+      queueNames,
+      (name) => values[outputKey('Queue', name)],
+      (name) => outputKey('Queue', name),
+      file,
+    ),
+    tables: complete(
+      tableNames,
+      (name) => values[outputKey('Table', name)],
+      (name) => outputKey('Table', name),
+      file,
+    ),
+  };
+}
+
+/** The system named by `--outputs`, or else the one running on this machine. */
+export function readOutputs(file: string | undefined): SystemOutputs {
+  const path = file ?? localOutputsFile;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw file === undefined
+      ? new CliFailure(
+          `No local system found (${localOutputsFile} is missing): run "npm start" first, or name a deployed one with --outputs`,
+          1,
+          { cause },
+        )
+      : new CliFailure(`The outputs file ${path} cannot be read`, 2, { cause });
+  }
+  try {
+    return systemOutputs(JSON.parse(text), path);
+  } catch (cause) {
+    if (cause instanceof CliFailure) throw cause;
+    throw new CliFailure(`The outputs file ${path} is not JSON`, 2, { cause });
+  }
+}

@@ -1,0 +1,48 @@
+/** Asks the system to decide a held exception once more. */
+import { randomUUID } from 'node:crypto';
+import { type QueueName, queueOfType } from '../../shared/domain/events.ts';
+import { CliFailure } from './failure.ts';
+import type { LedgerException } from './ledger-api.ts';
+import { groupOf, isEventType } from './routing.ts';
+
+export interface Retry {
+  readonly queue: QueueName;
+  readonly group: string;
+  readonly body: string;
+}
+
+const eventIn = (original: unknown): unknown => {
+  if (typeof original !== 'string') return original;
+  try {
+    return JSON.parse(original);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The message that retries an exception: on the queue and in the group of the event it came with. */
+export function retryOf(exception: LedgerException, now: Date): Retry {
+  const { exceptionId, status, reason, event, original, locationId, payerId, orderId } = exception;
+  if (status !== 'held') {
+    throw new CliFailure(
+      `${exceptionId} was rejected (${reason}); an answer that is final cannot be retried`,
+    );
+  }
+  const type = event?.type;
+  if (!isEventType(type)) throw new CliFailure(`${exceptionId} came with no event that could be retried`);
+  const queue = queueOfType[type];
+  const whole = eventIn(original) as { readonly data?: unknown } | undefined;
+  const group =
+    whole?.data !== undefined
+      ? groupOf({ type, data: whole.data })
+      : ((queue === 'payments' ? payerId : queue === 'policy-orders' ? orderId : locationId) ?? 'operator');
+  const body = {
+    specversion: '1.0',
+    id: `retry-${randomUUID()}`,
+    source: 'urn:relief:operator',
+    type: 'relief.held.retried.v1',
+    time: now.toISOString(),
+    data: { exceptionId },
+  };
+  return { queue, group, body: JSON.stringify(body) };
+}

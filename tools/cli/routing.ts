@@ -1,0 +1,59 @@
+/** Which message group and deduplication id an event travels under; the contract's table. */
+import { createHash } from 'node:crypto';
+import { type QueueName, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+
+/** An event as far as routing reads it; anything in it may be missing or wrong. */
+export interface RoutedEvent {
+  readonly id?: unknown;
+  readonly source?: unknown;
+  readonly type?: unknown;
+  readonly data?: unknown;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+
+const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unknown } = {
+  'relief.locations.registered.v1': () => 'locations',
+  'relief.households.registered.v1': (data) => data['centreId'],
+  'relief.household.erased.v1': (data) => data['householdId'],
+  'relief.order.issued.v1': (data) => data['orderId'],
+  'relief.order.amended.v1': (data) => data['orderId'],
+  'relief.order.cancelled.v1': (data) => data['orderId'],
+  'relief.shipment.dispatched.v1': (data) => fieldsOf(data['from'])['locationId'] ?? 'source',
+  'relief.shipment.arrived.v1': (data) => data['at'],
+  'relief.handovers.made.v1': (data) => data['centreId'],
+  'relief.handovers.returned.v1': (data) => data['centreId'],
+  'relief.payments.made.v1': (data) => data['payerId'],
+  'relief.payments.reversed.v1': (data) => data['payerId'],
+  'relief.payer.funded.v1': (data) => data['payerId'],
+  'relief.stock.counted.v1': (data) => data['locationId'],
+  'relief.stock.lost.v1': (data) => data['locationId'],
+};
+
+export const isEventType = (type: unknown): type is ReliefEvent['type'] =>
+  typeof type === 'string' && Object.hasOwn(queueOfType, type);
+
+/** The queue an event belongs on; `undefined` for a type nobody knows. */
+export const queueOf = ({ type }: RoutedEvent): QueueName | undefined =>
+  isEventType(type) ? queueOfType[type] : undefined;
+
+/** What SQS takes as a group or deduplication id. */
+const sqsId = /^[\x21-\x7e]{1,128}$/;
+
+/** Group of events that cannot be read; the system refuses them with a reason. */
+const unreadableGroup = 'unreadable';
+
+export function groupOf({ type, data }: RoutedEvent): string {
+  const group = isEventType(type) ? groupFields[type](fieldsOf(data)) : undefined;
+  return typeof group === 'string' && sqsId.test(group) ? group : unreadableGroup;
+}
+
+/** `source#id`; its SHA-256 where SQS would refuse that, and of the whole body where an event has neither. */
+export function deduplicationIdOf({ source, id }: RoutedEvent, body: string): string {
+  const named = typeof source === 'string' && typeof id === 'string';
+  const wanted = named ? `${source}#${id}` : body;
+  return named && sqsId.test(wanted) ? wanted : createHash('sha256').update(wanted).digest('hex');
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { StartupFailure } from './startup-failure.ts';
+
+const inputs = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json'];
+const keptAssemblies = 3;
+
+/**
+ * Answers the directory of the synthesized app, handlers bundled, and makes it when any of its inputs changed.
+ *
+ * Errors: `StartupFailure` with the last words of the synthesis.
+ */
+export async function synthesizedAssembly(projectRoot: string, log: (line: string) => void): Promise<string> {
+  const parent = join(projectRoot, '.local', 'assemblies');
+  const directory = join(parent, contentHash(projectRoot));
+  if (existsSync(join(directory, 'manifest.json'))) {
+    return directory;
+  }
+  log('Synthesizing the stacks and bundling the functions (once for each change of the code) …');
+  mkdirSync(parent, { recursive: true });
+  const unfinished = `${directory}.${process.pid}`;
+  await synthesize(projectRoot, unfinished);
+  try {
+    renameSync(unfinished, directory);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(join(directory, 'manifest.json'))) {
+      throw error;
+    }
+  }
+  removeOldAssemblies(parent);
+  return directory;
+}
+
+async function synthesize(projectRoot: string, output: string): Promise<void> {
+  const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8')) as { context: unknown };
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    CDK_OUTDIR: output,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+    // The rules are checked by `npm run synth` and by the tests; here they would double the waiting.
+    CDK_VALIDATION: 'false',
+  };
+  delete environment['NODE_OPTIONS'];
+  const child = spawn(process.execPath, [join(projectRoot, 'infra', 'app.ts')], {
+    cwd: projectRoot,
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString('utf8')).slice(-20_000);
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0) {
+    rmSync(output, { recursive: true, force: true });
+    const reason = said.split('\n').find((line) => /error/i.test(line)) ?? 'no reason given';
+    throw new StartupFailure(
+      `The stacks cannot be synthesized (${reason.trim()}): "npm run synth" says more.`,
+    );
+  }
+}
+
+/** Changes with every byte that the assembly is made from. */
+function contentHash(projectRoot: string): string {
+  const hash = createHash('sha256').update(process.version);
+  for (const input of inputs) {
+    for (const file of filesBelow(join(projectRoot, input))) {
+      hash.update(`\0${relative(projectRoot, file)}\0`).update(readFileSync(file));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function filesBelow(path: string): string[] {
+  if (!existsSync(path)) {
+    return [];
+  }
+  if (!statSync(path).isDirectory()) {
+    return [path];
+  }
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
+}
+
+function removeOldAssemblies(parent: string): void {
+  const byAge = readdirSync(parent)
+    .map((name) => join(parent, name))
+    .map((path) => ({ path, usedMs: statSync(path).mtimeMs }))
+    .sort((left, right) => right.usedMs - left.usedMs);
+  for (const { path } of byAge.slice(keptAssemblies)) {
+    rmSync(path, { recursive: true, force: true });
+  }
+}

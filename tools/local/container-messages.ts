@@ -1,0 +1,23 @@
+/** What a container needs to know of its function. */
+export interface ContainerSetup {
+  readonly bundleFile: string;
+  readonly exportName: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memoryMegabytes: number;
+}
+
+/** Events and results cross as JSON, as they do on Lambda, so that nothing else can get through. */
+export interface ContainerRequest {
+  readonly requestId: string;
+  readonly event: string;
+  readonly deadlineMs: number;
+}
+
+export type ContainerAnswer =
+  | { readonly requestId: string; readonly ok: true; readonly payload: string }
+  | {
+      readonly requestId: string;
+      readonly ok: false;
+      readonly error: { readonly name: string; readonly message: string; readonly stack: string };
+    };

@@ -1,0 +1,82 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StartupFailure } from './startup-failure.ts';
+
+/** A data directory held by this process. */
+export interface DataDirectory {
+  readonly tablesFile: string;
+  readonly enginePidFile: string;
+  readonly queuesDirectory: string;
+  release(): void;
+}
+
+/**
+ * Makes the directory if need be and takes it for this process alone.
+ *
+ * Guarantees: the hold ends with the process, however it ends, so that nothing stale is left after a crash.
+ * Errors: `StartupFailure` for a directory that cannot be written or is held by another system.
+ */
+export function holdDataDirectory(directory: string): DataDirectory {
+  const queuesDirectory = join(directory, 'queues');
+  try {
+    mkdirSync(queuesDirectory, { recursive: true });
+    accessSync(directory, constants.W_OK | constants.X_OK);
+    accessSync(queuesDirectory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartupFailure(
+      `The data directory ${directory} cannot be written (${codeOf(error)}): set DATA_DIR to one that can, or to :memory:.`,
+    );
+  }
+  const lock = lockDirectory(directory);
+  return {
+    tablesFile: join(directory, 'tables.db'),
+    enginePidFile: join(directory, 'engine.pid'),
+    queuesDirectory,
+    release: () => lock.close(),
+  };
+}
+
+/**
+ * Reads a database file through once, so that damage shows before anything is written to it.
+ *
+ * Errors: `StartupFailure` naming the file.
+ */
+export function checkDatabaseFile(file: string): void {
+  if (!existsSync(file)) {
+    return;
+  }
+  let finding: unknown;
+  try {
+    using database = new DatabaseSync(file);
+    finding = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+  } catch (error) {
+    finding = error instanceof Error ? error.message : String(error);
+  }
+  if (finding !== 'ok') {
+    throw new StartupFailure(
+      `The database file ${file} is damaged (${String(finding).split('\n').at(-1)}): restore it from a copy, or set DATA_DIR to another directory.`,
+    );
+  }
+}
+
+/** SQLite's own lock is the operating system's: it is gone the moment the process is. */
+function lockDirectory(directory: string): DatabaseSync {
+  const file = join(directory, 'lock.db');
+  try {
+    const lock = new DatabaseSync(file, { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new StartupFailure(
+      /locked|busy/i.test(message)
+        ? `The data directory ${directory} is in use by another local system: stop that one or set DATA_DIR to another directory.`
+        : `The data directory ${directory} is damaged (${file}: ${message}): set DATA_DIR to another directory.`,
+    );
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

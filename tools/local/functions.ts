@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { accountId, localCredentials, region } from './aws-names.ts';
+import type { FunctionDefinition } from './local-function.ts';
+import { resourceKey } from './output-names.ts';
+import type { Templates } from './templates.ts';
+
+/** Lambda's own defaults, for a template that says nothing. */
+const defaultTimeoutSeconds = 3;
+const defaultMemoryMegabytes = 128;
+
+interface FunctionProperties {
+  readonly Handler: string;
+  readonly Code: { readonly S3Key: string };
+  readonly Timeout?: number;
+  readonly MemorySize?: number;
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
+}
+
+/**
+ * Reads each function of the templates, its environment resolved and pointed at the local servers.
+ *
+ * Shape: keyed as `resourceKey` writes it.
+ */
+export function readFunctions(
+  templates: Templates,
+  endpoints: { readonly dynamoDb: string; readonly sqs: string },
+): ReadonlyMap<string, FunctionDefinition> {
+  const resources = templates.resources('AWS::Lambda::Function');
+  for (const resource of resources) {
+    templates.made(resource, {
+      ref: resource.logicalId,
+      attributes: { Arn: `arn:aws:lambda:${region}:${accountId}:function:${resource.logicalId}` },
+    });
+  }
+  return new Map(
+    resources.map((resource) => {
+      const properties = templates.resolved(resource) as unknown as FunctionProperties;
+      const variables = properties.Environment?.Variables ?? {};
+      const functionName = variables['POWERTOOLS_SERVICE_NAME'] ?? resource.logicalId;
+      const [fileName, exportName] = properties.Handler.split('.', 2) as [string, string];
+      const definition: FunctionDefinition = {
+        bundleFile: findBundle(templates.assetPath(properties.Code.S3Key), fileName),
+        exportName,
+        functionName,
+        functionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
+        memoryMegabytes: properties.MemorySize ?? defaultMemoryMegabytes,
+        timeoutSeconds: properties.Timeout ?? defaultTimeoutSeconds,
+        environment: {
+          ...withoutNodeOptions(variables),
+          ...lambdaEnvironment(functionName, properties.MemorySize ?? defaultMemoryMegabytes),
+          AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
+          AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+        },
+      };
+      return [resourceKey(resource), definition];
+    }),
+  );
+}
+
+function findBundle(directory: string, fileName: string): string {
+  for (const extension of ['.mjs', '.js', '.cjs']) {
+    const file = join(directory, `${fileName}${extension}`);
+    if (existsSync(file)) {
+      return file;
+    }
+  }
+  throw new Error(`The bundle ${directory} has no ${fileName}.mjs or .js`);
+}
+
+/** Worker threads refuse some of Node's options, and Lambda's own are not for this machine. */
+function withoutNodeOptions(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => name !== 'NODE_OPTIONS'));
+}
+
+function lambdaEnvironment(functionName: string, memoryMegabytes: number): Readonly<Record<string, string>> {
+  const { accessKeyId, secretAccessKey, sessionToken } = localCredentials();
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    TZ: ':UTC',
+  };
+}

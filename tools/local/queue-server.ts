@@ -1,0 +1,78 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { startFauxqs } from 'fauxqs';
+import { region } from './aws-names.ts';
+import { checkDatabaseFile } from './data-directory.ts';
+import { loopback } from './ports.ts';
+
+export interface QueueServer {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** The part of the server's Fastify instance that is changed here. */
+interface ListeningServer {
+  listen(options: object): Promise<string>;
+  addHook(
+    name: 'onSend',
+    hook: (request: unknown, reply: unknown, payload: unknown) => Promise<unknown>,
+  ): unknown;
+}
+
+/**
+ * Starts the SQS server; with a directory, queues and messages survive this process, however it ends.
+ *
+ * Guarantees: it is reachable from this machine only.
+ */
+export async function startQueueServer(port: number, directory: string | undefined): Promise<QueueServer> {
+  if (directory !== undefined) {
+    releaseReceivedMessages(join(directory, 'fauxqs.db'));
+  }
+  const adapt = (message: unknown): void => {
+    adaptServer((message as { fastify: ListeningServer }).fastify);
+  };
+  subscribe('fastify.initialization', adapt);
+  try {
+    const server = await startFauxqs({
+      port,
+      host: 'localhost',
+      logger: false,
+      defaultRegion: region,
+      ...(directory === undefined ? {} : { dataDir: directory }),
+    });
+    return { endpoint: `http://${loopback}:${server.port}`, stop: () => server.stop() };
+  } finally {
+    unsubscribe('fastify.initialization', adapt);
+  }
+}
+
+/**
+ * The server listens on every interface and writes queue addresses under a name that many resolvers do not
+ * know (`sqs.us-east-1.localhost`), and has an option for neither.
+ */
+function adaptServer(server: ListeningServer): void {
+  const listen = server.listen.bind(server);
+  server.listen = (options) => listen({ ...options, host: loopback });
+  server.addHook('onSend', async (_request, _reply, payload) =>
+    typeof payload === 'string' && payload.includes('"QueueUrl')
+      ? payload.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost:/g, `http://${loopback}:`)
+      : payload,
+  );
+}
+
+/**
+ * Hands received but undeleted messages out again at once: whoever received them ended with the last process,
+ * and would otherwise block their groups for a whole visibility timeout.
+ */
+function releaseReceivedMessages(file: string): void {
+  checkDatabaseFile(file);
+  if (!existsSync(file)) {
+    return;
+  }
+  using database = new DatabaseSync(file);
+  database.exec(
+    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE receipt_handle IS NOT NULL',
+  );
+}

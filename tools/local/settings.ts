@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { StartupFailure } from './startup-failure.ts';
+
+/** Keeps nothing: tables and queues live in memory. */
+export const inMemory = ':memory:';
+
+/** Where the local system listens and keeps its data; a port of 0 is any free one. */
+export interface LocalSettings {
+  readonly apiPort: number;
+  readonly sqsPort: number;
+  readonly dynamoDbPort: number;
+  /** A directory, or `:memory:`. */
+  readonly dataDir: string;
+  /** A DynamoDB server that runs already; nothing is started then. */
+  readonly dynamoDbEndpoint?: string;
+  /** An SQS server that runs already; nothing is started then. */
+  readonly sqsEndpoint?: string;
+}
+
+/**
+ * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT and SQS_ENDPOINT.
+ *
+ * Errors: `StartupFailure` naming the variable.
+ */
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  projectRoot: string,
+): LocalSettings {
+  const settings = {
+    apiPort: readPort(environment, 'API_PORT', 3000),
+    sqsPort: readPort(environment, 'SQS_PORT', 9324),
+    dynamoDbPort: readPort(environment, 'DYNAMODB_PORT', 8000),
+    dataDir: readDataDir(environment, projectRoot),
+    ...readEndpoint(environment, 'DYNAMODB_ENDPOINT', 'dynamoDbEndpoint'),
+    ...readEndpoint(environment, 'SQS_ENDPOINT', 'sqsEndpoint'),
+  };
+  const ports = [settings.apiPort, settings.sqsPort, settings.dynamoDbPort].filter((port) => port !== 0);
+  if (new Set(ports).size !== ports.length) {
+    throw new StartupFailure('API_PORT, SQS_PORT and DYNAMODB_PORT must be three different ports.');
+  }
+  return settings;
+}
+
+function readPort(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  standard: number,
+): number {
+  const written = environment[name];
+  if (written === undefined || written === '') {
+    return standard;
+  }
+  const port = /^\d{1,5}$/.test(written) ? Number(written) : Number.NaN;
+  if (!(port <= 65_535)) {
+    throw new StartupFailure(`${name} must be a port from 0 to 65535, not "${written}".`);
+  }
+  return port;
+}
+
+function readDataDir(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): string {
+  const written = environment['DATA_DIR'];
+  if (written === inMemory) {
+    return inMemory;
+  }
+  return written === undefined || written === '' ? resolve(projectRoot, '.local', 'data') : resolve(written);
+}
+
+function readEndpoint<K extends string>(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  key: K,
+): { readonly [P in K]?: string } {
+  const written = environment[name];
+  if (written === undefined || written === '') {
+    return {};
+  }
+  if (!URL.canParse(written) || !/^https?:$/.test(new URL(written).protocol)) {
+    throw new StartupFailure(`${name} must be an http or https address, not "${written}".`);
+  }
+  return { [key]: written.replace(/\/+$/, '') } as { readonly [P in K]?: string };
+}

@@ -1,0 +1,78 @@
+/** `npm start`: runs the local system until it is interrupted. */
+import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSettings } from './settings.ts';
+import { StartupFailure } from './startup-failure.ts';
+import { type LocalSystem, startLocalSystem } from './system.ts';
+
+const projectRoot = join(import.meta.dirname, '..', '..');
+const localDirectory = join(projectRoot, '.local');
+const outputsFile = join(localDirectory, 'outputs.json');
+
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof StartupFailure)) {
+    throw error;
+  }
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
+  const startedMs = performance.now();
+  const settings = readSettings(process.env, projectRoot);
+  mkdirSync(localDirectory, { recursive: true });
+  // Whoever waits for the file must not find that of an earlier run.
+  rmSync(outputsFile, { force: true });
+  const functionLog = createWriteStream(join(localDirectory, 'functions.log'));
+  const system = await startLocalSystem({
+    ...settings,
+    projectRoot,
+    log: (line) => process.stderr.write(`${line}\n`),
+    print: (functionName, line) => functionLog.write(`${functionName} ${line}\n`),
+  });
+  writeOutputs(system);
+  process.stdout.write(summary(system, settings.dataDir, performance.now() - startedMs));
+
+  const reason = await Promise.race([interrupted(), system.failed]);
+  rmSync(outputsFile, { force: true });
+  if (reason instanceof Error) {
+    process.stderr.write(`${reason.message}\n`);
+    process.exitCode = 1;
+  } else {
+    process.stdout.write(`\n${reason}: finishing the batches in work …\n`);
+  }
+  await system.stop();
+  functionLog.end();
+}
+
+function writeOutputs({ outputs }: LocalSystem): void {
+  const unfinished = `${outputsFile}.${process.pid}`;
+  writeFileSync(unfinished, `${JSON.stringify(outputs, undefined, 2)}\n`);
+  renameSync(unfinished, outputsFile);
+}
+
+function summary({ outputs }: LocalSystem, dataDir: string, elapsedMs: number): string {
+  const rows: readonly (readonly [string, string])[] = [
+    ['API and dashboard', outputs.ApiUrl],
+    ['SQS', outputs.SqsEndpoint],
+    ['DynamoDB', outputs.DynamoDbEndpoint],
+    ['Data', dataDir],
+    ['Outputs', outputsFile],
+    ['Function logs', join(localDirectory, 'functions.log')],
+  ];
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(18)}${value}`);
+  return `Relief Ledger is ready after ${(elapsedMs / 1_000).toFixed(1)} s (stop it with Ctrl+C)\n${lines.join('\n')}\n`;
+}
+
+function interrupted(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        // A second one means it: the default ends the process.
+        resolve(signal);
+      });
+    }
+  });
+}

@@ -1,0 +1,302 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { synthesizedAssembly } from './assembly.ts';
+import { localCredentials, region } from './aws-names.ts';
+import { checkDatabaseFile, type DataDirectory, holdDataDirectory } from './data-directory.ts';
+import { frontPage } from './front-page.ts';
+import { readFunctions } from './functions.ts';
+import { type HttpGateway, startHttpGateway } from './http-gateway.ts';
+import type { HttpRoute } from './http-routes.ts';
+import { LocalFunction } from './local-function.ts';
+import { resourceKey } from './output-names.ts';
+import { findPort } from './ports.ts';
+import { QueuePoller } from './queue-poller.ts';
+import { startQueueServer } from './queue-server.ts';
+import { makeQueues } from './queues.ts';
+import { inMemory, type LocalSettings } from './settings.ts';
+import { endStaleEngine, startTableEngine } from './table-engine.ts';
+import { makeTables } from './tables.ts';
+import { type TemplateResource, Templates } from './templates.ts';
+
+/** Containers of one function at once: more than two share two cores with the servers they wait for. */
+const containersPerFunction = 2;
+
+export interface LocalSystemOptions extends LocalSettings {
+  readonly projectRoot: string;
+  /** An assembly that is there already; else the project's own is synthesized. */
+  readonly assemblyDirectory?: string;
+  /** Takes what the system has to say, by line. */
+  readonly log: (line: string) => void;
+  /** Takes what functions print, by line; without it nothing does. */
+  readonly print?: (functionName: string, line: string) => void;
+}
+
+/** The outputs of the stack, as `.local/outputs.json` holds them. */
+export interface LocalOutputs {
+  readonly ApiUrl: string;
+  readonly SqsEndpoint: string;
+  readonly DynamoDbEndpoint: string;
+  /** Addresses by queue name. */
+  readonly Queues: Readonly<Record<string, string>>;
+  readonly Tables: Readonly<Record<string, string>>;
+}
+
+export interface LocalSystem {
+  readonly outputs: LocalOutputs;
+  /** Settles, with the reason, when a server that the system needs has ended by itself. */
+  readonly failed: Promise<Error>;
+  /** Stops handing out messages; settles when every batch in work is done. */
+  pausePollers(): Promise<void>;
+  resumePollers(): void;
+  /** Lets batches in work finish, then stops everything; data stays where `dataDir` keeps it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the system that the synthesized templates describe, on this machine.
+ *
+ * Guarantees: whatever was started is stopped again when the start fails.
+ * Errors: `StartupFailure` with one sentence for whoever has to mend it.
+ */
+export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) {
+      await step();
+    }
+  };
+  try {
+    return await assemble(options, (step) => undo.push(step), stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: LocalSystemOptions,
+  onStop: (step: () => Promise<void> | void) => void,
+  stop: () => Promise<void>,
+): Promise<LocalSystem> {
+  const directory = holdData(options, onStop);
+  if (directory !== undefined) {
+    await endStaleEngine(directory);
+  }
+  const apiPort = await findPort(options.apiPort, 'API_PORT');
+  const sqsPort = options.sqsEndpoint === undefined ? await findPort(options.sqsPort, 'SQS_PORT') : 0;
+  const dynamoDbPort =
+    options.dynamoDbEndpoint === undefined ? await findPort(options.dynamoDbPort, 'DYNAMODB_PORT') : 0;
+  const [engine, queueServer, templates] = await allOrUndo([
+    startOwnEngine(options, dynamoDbPort, directory, onStop),
+    startOwnQueueServer(options, sqsPort, directory, onStop),
+    readTemplates(options),
+  ]);
+
+  const sqs = new SQSClient({
+    endpoint: queueServer.endpoint,
+    region,
+    credentials: localCredentials(),
+    // Long polls of every poller stay open side by side.
+    requestHandler: { httpsAgent: { maxSockets: 200 }, httpAgent: { maxSockets: 200 } },
+  });
+  onStop(() => sqs.destroy());
+  const Tables = await makeTables(templates, engine.endpoint);
+  const Queues = await makeQueues(templates, sqs, queueServer.endpoint);
+
+  const functions = startFunctions(templates, options, {
+    dynamoDb: engine.endpoint,
+    sqs: queueServer.endpoint,
+  });
+  onStop(async () => {
+    await Promise.all([...functions.values()].map((each) => each.stop()));
+  });
+  const gateway = await startHttpGateway({
+    port: apiPort,
+    routes: readRoutes(templates, functions),
+    page: frontPage,
+    log: options.log,
+  });
+  onStop(() => gateway.stop());
+  const receives = new AbortController();
+  const pollers = readPollers(templates, functions, sqs, receives.signal, options.log);
+  onStop(async () => {
+    // Our own queue server hands these out again when it starts; another's would hide them for minutes.
+    if (options.sqsEndpoint === undefined) {
+      receives.abort();
+    }
+    await Promise.all(pollers.map((poller) => poller.stop()));
+  });
+  const resumePollers = (): void => {
+    for (const poller of pollers) {
+      poller.start();
+    }
+  };
+  resumePollers();
+
+  return {
+    outputs: outputsOf(gateway, queueServer.endpoint, engine.endpoint, Queues, Tables),
+    failed: engine.failed,
+    async pausePollers() {
+      await Promise.all(pollers.map((poller) => poller.stop()));
+    },
+    resumePollers,
+    stop,
+  };
+}
+
+function outputsOf(
+  gateway: HttpGateway,
+  sqsEndpoint: string,
+  dynamoDbEndpoint: string,
+  queues: LocalOutputs['Queues'],
+  tables: LocalOutputs['Tables'],
+): LocalOutputs {
+  return {
+    ApiUrl: gateway.url,
+    SqsEndpoint: sqsEndpoint,
+    DynamoDbEndpoint: dynamoDbEndpoint,
+    Queues: queues,
+    Tables: tables,
+  };
+}
+
+function holdData(
+  options: LocalSystemOptions,
+  onStop: (step: () => void) => void,
+): DataDirectory | undefined {
+  if (options.dataDir === inMemory) {
+    return undefined;
+  }
+  const directory = holdDataDirectory(options.dataDir);
+  onStop(() => directory.release());
+  return directory;
+}
+
+async function readTemplates(options: LocalSystemOptions): Promise<Templates> {
+  return Templates.read(
+    options.assemblyDirectory ?? (await synthesizedAssembly(options.projectRoot, options.log)),
+  );
+}
+
+async function startOwnEngine(
+  options: LocalSystemOptions,
+  port: number,
+  directory: DataDirectory | undefined,
+  onStop: (step: () => Promise<void>) => void,
+): Promise<{ readonly endpoint: string; readonly failed: Promise<Error> }> {
+  if (options.dynamoDbEndpoint !== undefined) {
+    return { endpoint: options.dynamoDbEndpoint, failed: new Promise(() => undefined) };
+  }
+  if (directory !== undefined) {
+    checkDatabaseFile(directory.tablesFile);
+  }
+  const engine = await startTableEngine({ port, files: directory });
+  onStop(() => engine.stop());
+  return engine;
+}
+
+async function startOwnQueueServer(
+  options: LocalSystemOptions,
+  port: number,
+  directory: DataDirectory | undefined,
+  onStop: (step: () => Promise<void>) => void,
+): Promise<{ readonly endpoint: string }> {
+  if (options.sqsEndpoint !== undefined) {
+    return { endpoint: options.sqsEndpoint };
+  }
+  const server = await startQueueServer(port, directory?.queuesDirectory);
+  onStop(() => server.stop());
+  return server;
+}
+
+function startFunctions(
+  templates: Templates,
+  options: LocalSystemOptions,
+  endpoints: { readonly dynamoDb: string; readonly sqs: string },
+): ReadonlyMap<string, LocalFunction> {
+  const definitions = [...readFunctions(templates, endpoints)];
+  return new Map(
+    definitions.map(([key, definition]) => [
+      key,
+      new LocalFunction(definition, {
+        concurrency: containersPerFunction,
+        print: options.print ?? (() => undefined),
+      }),
+    ]),
+  );
+}
+
+function readPollers(
+  templates: Templates,
+  functions: ReadonlyMap<string, LocalFunction>,
+  client: SQSClient,
+  abort: AbortSignal,
+  log: (line: string) => void,
+): readonly QueuePoller[] {
+  const queues = templates.resources('AWS::SQS::Queue');
+  return templates.resources('AWS::Lambda::EventSourceMapping').flatMap((resource) => {
+    const queueKey = targetKey(templates, resource, 'EventSourceArn');
+    const queue = queues.find((candidate) => resourceKey(candidate) === queueKey);
+    const target = functions.get(targetKey(templates, resource, 'FunctionName'));
+    if (queue === undefined || target === undefined) {
+      return [];
+    }
+    const properties = templates.resolved(resource) as {
+      readonly EventSourceArn: string;
+      readonly BatchSize?: number;
+      readonly FunctionResponseTypes?: readonly string[];
+      readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
+    };
+    return new QueuePoller({
+      client,
+      queueUrl: templates.localRef(queue),
+      queueArn: properties.EventSourceArn,
+      function: target,
+      batchSize: properties.BatchSize ?? 10,
+      reportsBatchItemFailures:
+        properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+      concurrency: Math.min(
+        containersPerFunction,
+        properties.ScalingConfig?.MaximumConcurrency ?? containersPerFunction,
+      ),
+      abort,
+      log,
+    });
+  });
+}
+
+function readRoutes(
+  templates: Templates,
+  functions: ReadonlyMap<string, LocalFunction>,
+): readonly HttpRoute<LocalFunction>[] {
+  const integrations = new Map(
+    templates
+      .resources('AWS::ApiGatewayV2::Integration')
+      .map((resource) => [
+        `integrations/${resource.logicalId}`,
+        functions.get(targetKey(templates, resource, 'IntegrationUri')),
+      ]),
+  );
+  return templates.resources('AWS::ApiGatewayV2::Route').flatMap((resource) => {
+    const { RouteKey, Target } = templates.resolved(resource) as { RouteKey: string; Target: string };
+    const target = integrations.get(Target);
+    return target === undefined ? [] : [{ routeKey: RouteKey, target }];
+  });
+}
+
+function targetKey(templates: Templates, resource: TemplateResource, property: string): string {
+  const target = templates.target(resource.stackName, resource.properties[property] ?? null);
+  return target === undefined ? '' : resourceKey(target);
+}
+
+/** Waits for all, also after one has failed, so that what the others started is known and can be stopped. */
+async function allOrUndo<T extends readonly unknown[]>(
+  work: { readonly [K in keyof T]: Promise<T[K]> },
+): Promise<T> {
+  const settled = await Promise.allSettled(work);
+  for (const result of settled) {
+    if (result.status === 'rejected') {
+      throw result.reason;
+    }
+  }
+  return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}
