@@ -51,13 +51,13 @@ export interface CentreRegistry extends CentrePlace {
 }
 
 /** Households a population makes at 4.09 persons each; 75,500 for the municipality. */
-export function householdsIn(population: number): number {
+function householdsIn(population: number): number {
   if (population === municipalityPopulation) return municipalityHouseholds;
   return Math.max(1, Math.round((population * 100) / averageSizeHundredths));
 }
 
 /** Children among a population; grows with the age at which adults begin. */
-export function childrenIn(population: number, adultAge: number): number {
+function childrenIn(population: number, adultAge: number): number {
   return Math.round((population * childrenPercentAtUsualAge * adultAge) / (100 * usualAdultAge));
 }
 

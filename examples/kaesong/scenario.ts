@@ -88,7 +88,7 @@ export interface Step {
   readonly settlement: Settlement;
 }
 
-export interface Day {
+interface Day {
   readonly title: string;
   readonly steps: readonly Step[];
 }
@@ -261,11 +261,11 @@ export function kaesongScenario(options: ScenarioOptions) {
   });
 
   // The people of the story's mishaps; all of them in the first centre, so that they are easy to look up.
-  const firstCentreId = centres[0]?.locationId ?? '';
-  const [early, greedy] = [...householdsOf(centres[0] as CentreRegistry, seed)].slice(2, 4) as [
-    Household,
-    Household,
-  ];
+  const [firstCentre] = centres;
+  const lastCentre = centres.at(-1);
+  const [, , early, greedy] = firstCentre ? householdsOf(firstCentre, seed) : [];
+  if (!lastCentre || !early || !greedy) throw new RangeError('The story needs a centre of four households');
+  const firstCentreId = early.centreId;
   const returned: Household = {
     householdId: `${firstCentreId}-90001`,
     centreId: firstCentreId,
@@ -484,9 +484,7 @@ export function kaesongScenario(options: ScenarioOptions) {
   });
   const householdCount = centres.reduce((sum, centre) => sum + centre.households, 0);
   const shipmentIds = centres.map(({ locationId }) => waybill(locationId));
-  const resent = [...householdsOf(centres.at(-1) as CentreRegistry, seed)].find(
-    ({ householdId }) => collectsOn(householdId) === 8,
-  );
+  const resent = [...householdsOf(lastCentre, seed)].find(({ householdId }) => collectsOn(householdId) === 8);
 
   const days: readonly Day[] = [
     {

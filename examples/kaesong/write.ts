@@ -62,7 +62,7 @@ export function scenarioFiles(options: ScenarioOptions): ReadonlyMap<string, () 
   return files;
 }
 
-export async function writeScenario(directory: string, options: ScenarioOptions): Promise<void> {
+async function writeScenario(directory: string, options: ScenarioOptions): Promise<void> {
   await mkdir(join(directory, 'events'), { recursive: true });
   for (const [name, text] of scenarioFiles(options)) {
     await pipeline(Readable.from(text()), createWriteStream(join(directory, name)));

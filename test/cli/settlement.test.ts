@@ -20,7 +20,6 @@ const watch = (changes: Partial<Watch>): Watch => ({
   depths: async () => depth(0),
   exceptions,
   onSighting: () => {},
-  pollMilliseconds: 1,
   stallSeconds: 0.05,
   ...changes,
 });

@@ -16,7 +16,7 @@ export interface ImportDefaults {
   readonly currency?: string;
 }
 
-export interface ImportedEvent {
+interface ImportedEvent {
   readonly specversion: '1.0';
   readonly id: string;
   readonly source: string;

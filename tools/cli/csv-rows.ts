@@ -18,10 +18,7 @@ export interface Row {
 }
 
 /** Where each cell of a record begins, found by walking its text as RFC 4180 quotes it. */
-export function cellPlaces(
-  raw: string,
-  firstLine: number,
-): { readonly line: number; readonly column: number }[] {
+function cellPlaces(raw: string, firstLine: number): { readonly line: number; readonly column: number }[] {
   let line = firstLine;
   let column = 1;
   let quoted = false;

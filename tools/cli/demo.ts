@@ -5,25 +5,19 @@ import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { municipalityPopulation, usualAdultAge } from '../../examples/kaesong/registry.ts';
 import {
-  type CloudEvent,
   districtOptions,
   kaesongScenario,
   type Scenario,
   type ScenarioOptions,
-  type Step,
 } from '../../examples/kaesong/scenario.ts';
 import { inMemory, readSettings } from '../local/settings.ts';
 import { startLocalSystem } from '../local/system.ts';
 import { CliFailure, type ExitCode, reportFailure } from './failure.ts';
-import { LedgerApi, type LedgerException } from './ledger-api.ts';
+import { LedgerApi } from './ledger-api.ts';
 import { type SystemOutputs, systemOutputs } from './outputs.ts';
-import { startProgress } from './progress.ts';
 import { QueueDepths } from './queue-depths.ts';
-import { type QueueMessage, type SendBatch, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
-import { imbalancesOf } from './reconciliation.ts';
-import { grouped, reportText } from './report.ts';
-import { queueOf } from './routing.ts';
-import { sightingOf, waitUntilSettled } from './settlement.ts';
+import { sendThrough, sqsClient } from './queue-sender.ts';
+import { tell } from './story.ts';
 
 interface DemoOptions {
   readonly city?: true;
@@ -34,64 +28,17 @@ interface DemoOptions {
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
-function* messagesOf(events: Iterable<CloudEvent>, { queues }: SystemOutputs): Generator<QueueMessage> {
-  for (const event of events) {
-    const queue = queueOf(event);
-    if (queue === undefined) throw new CliFailure(`No queue takes events of type ${event.type}`);
-    yield { queueUrl: queues[queue], body: JSON.stringify(event), event };
-  }
-}
-
-/** A running system, seen from outside. */
-interface Stage {
-  readonly system: SystemOutputs;
-  readonly sendBatch: SendBatch;
-  readonly depths: QueueDepths;
-  readonly api: LedgerApi;
-  readonly orderId: string;
-}
-
-async function play(step: Step, { system, sendBatch, depths, api, orderId }: Stage): Promise<void> {
-  const first = await sightingOf(step.settlement, api, orderId);
-  const progress = startProgress(step.title, first.total, first.unit, process.stdout);
-  try {
-    const { done } = await waitUntilSettled(step.title, {
-      sending: sendMessages(messagesOf(step.events(), system), sendBatch),
-      look: () => sightingOf(step.settlement, api, orderId),
-      depths: () => depths.read(),
-      exceptions: () => api.exceptions({}),
-      onSighting: ({ done: seen }) => progress.update(seen),
-    });
-    progress.finish(done);
-  } catch (error) {
-    progress.abandon();
-    throw error;
-  }
-}
-
-async function tell(outputs: SystemOutputs, scenario: Scenario): Promise<ExitCode | 0> {
-  const { orderId } = scenario;
+async function playOn(outputs: SystemOutputs, scenario: Scenario): Promise<ExitCode | 0> {
   const client = sqsClient(outputs);
   const depths = new QueueDepths(client, outputs);
-  const api = new LedgerApi(outputs.apiUrl);
-  print(
-    `${scenario.title}: ${grouped(scenario.population)} people in ${grouped(scenario.households)} households, served by ${scenario.centres.length} centres`,
-  );
   try {
-    for (const day of scenario.days) {
-      print(`\n${day.title}`);
-      for (const step of day.steps) {
-        await play(step, { system: outputs, sendBatch: sendThrough(client), depths, api, orderId });
-      }
-    }
-    const report = await api.reconciliation(orderId);
-    if (!report) throw new CliFailure(`There is no order ${orderId} to report on`);
-    const exceptions: LedgerException[] = [];
-    for await (const exception of api.exceptions({ orderId })) exceptions.push(exception);
-    const dead = (await depths.read()).reduce((sum, depth) => sum + depth.dead, 0);
-    print(`\n${reportText(report, exceptions)}`);
-    if (dead > 0) throw new CliFailure(`${dead} messages ended in dead-letter queues`);
-    return imbalancesOf(report).length === 0 ? 0 : 1;
+    return await tell(scenario, {
+      queues: outputs.queues,
+      sendBatch: sendThrough(client),
+      depths: () => depths.read(),
+      api: new LedgerApi(outputs.apiUrl),
+      output: process.stdout,
+    });
   } finally {
     client.destroy();
   }
@@ -116,7 +63,7 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
       throw new CliFailure(reason.message, 1, { cause: reason });
     });
     const exitCode = await Promise.race([
-      tell(systemOutputs(local.outputs, 'the local system'), scenario),
+      playOn(systemOutputs(local.outputs, 'the local system'), scenario),
       failed,
     ]);
     print(`\nDone in ${((performance.now() - started) / 1_000).toFixed(1)} s`);

@@ -7,7 +7,7 @@ const problemSchema = z.object({ title: z.string().optional(), detail: z.string(
 
 const pageSchema = z.object({ items: z.array(z.unknown()), next: z.string().optional() });
 
-export const exceptionSchema = z.object({
+const exceptionSchema = z.object({
   exceptionId: z.string(),
   status: z.string(),
   reason: z.string(),

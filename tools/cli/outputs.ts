@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
 import { CliFailure } from './failure.ts';
 
-export const localOutputsFile = '.local/outputs.json';
+const localOutputsFile = '.local/outputs.json';
 
 export const tableNames = ['households', 'stock', 'ledgers'] as const;
 export type TableName = (typeof tableNames)[number];

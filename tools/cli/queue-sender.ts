@@ -20,7 +20,7 @@ export interface QueueMessage {
 export type SendBatch = (queueUrl: string, entries: SendMessageBatchRequestEntry[]) => Promise<Refusal[]>;
 
 /** An entry that the queue did not take. */
-export interface Refusal {
+interface Refusal {
   readonly entryId: string;
   readonly message: string;
   /** Whether sending it again is pointless. */

@@ -97,10 +97,13 @@ export interface Watch {
   /** Rejects once sending has failed; settles when everything has been sent. */
   readonly sending: Promise<unknown>;
   readonly stallSeconds?: number;
-  readonly pollMilliseconds?: number;
 }
 
 const exceptionsShown = 10;
+
+/** Milliseconds between two looks: soon while things move, seldom while they do not. */
+const shortestPause = 10;
+const longestPause = 320;
 
 async function stallText(
   title: string,
@@ -136,7 +139,8 @@ async function stallText(
  * Errors: a `CliFailure` that says where things stand, when nothing has moved for `stallSeconds`.
  */
 export async function waitUntilSettled(title: string, watch: Watch): Promise<Sighting> {
-  const { stallSeconds = 60, pollMilliseconds = 200 } = watch;
+  const { stallSeconds = 60 } = watch;
+  let pauseMilliseconds = shortestPause;
   let sent = false;
   let failed: { readonly error: unknown } | undefined;
   watch.sending.then(
@@ -163,9 +167,11 @@ export async function waitUntilSettled(title: string, watch: Watch): Promise<Sig
     if (sign !== lastSign) {
       lastSign = sign;
       movedAt = performance.now();
+      pauseMilliseconds = shortestPause;
     } else if (performance.now() - movedAt > stallSeconds * 1_000) {
       throw new CliFailure(await stallText(title, stallSeconds, last, watch));
     }
-    await pause(pollMilliseconds);
+    await pause(pauseMilliseconds);
+    pauseMilliseconds = Math.min(pauseMilliseconds * 2, longestPause);
   }
 }

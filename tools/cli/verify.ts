@@ -4,7 +4,7 @@ import type { TableName } from './outputs.ts';
 import type { StoredItem } from './tables.ts';
 
 /** What is wrong with one entry. */
-export interface BrokenEntry {
+interface BrokenEntry {
   readonly account: string;
   readonly seq: number;
   readonly expected: string;

@@ -59,7 +59,7 @@ async function synthesize(projectRoot: string, output: string): Promise<void> {
   });
   if (code !== 0) {
     rmSync(output, { recursive: true, force: true });
-    const reason = said.split('\n').find((line) => /error/i.test(line)) ?? 'no reason given';
+    const reason = said.split('\n').find((line) => /«|\berror\b|Error:/i.test(line)) ?? 'no reason given';
     throw new StartupFailure(
       `The stacks cannot be synthesized (${reason.trim()}): "npm run synth" says more.`,
     );

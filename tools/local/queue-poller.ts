@@ -10,7 +10,8 @@ import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { region } from './aws-names.ts';
 import { type LocalFunction, payloadLimitBytes } from './local-function.ts';
 
-const longPollSeconds = 20;
+/** Short enough that a pause or a stop does not keep anybody waiting. */
+const longPollSeconds = 2;
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 

@@ -21,8 +21,9 @@ export interface TableEngineOptions {
   readonly port: number;
   /** Undefined: tables live in memory. */
   readonly files: { readonly tablesFile: string; readonly enginePidFile: string } | undefined;
-  /** @default the installed package for this platform */
-  readonly binary?: string;
+  /** @default this machine's */
+  readonly platform?: string;
+  readonly architecture?: string;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface TableEngineOptions {
  * Errors: `StartupFailure` when there is no binary for this platform or the engine refuses to start.
  */
 export async function startTableEngine(options: TableEngineOptions): Promise<TableEngine> {
-  const binary = options.binary ?? findEngineBinary();
+  const binary = findEngineBinary(options.platform ?? process.platform, options.architecture ?? process.arch);
   const dbPath = options.files === undefined ? [] : ['--db-path', options.files.tablesFile];
   // Its own session: an interrupt typed at the terminal must reach this process first, which drains the queues.
   const engine = spawn(binary, ['--host', loopback, '--port', String(options.port), ...dbPath], {
@@ -93,9 +94,9 @@ export async function endStaleEngine(files: {
   rmSync(files.enginePidFile, { force: true });
 }
 
-function findEngineBinary(): string {
-  const packageName = `@dynoxide/${process.platform}-${process.arch}`;
-  const file = process.platform === 'win32' ? `${binaryName}.exe` : binaryName;
+function findEngineBinary(platform: string, architecture: string): string {
+  const packageName = `@dynoxide/${platform}-${architecture}`;
+  const file = platform === 'win32' ? `${binaryName}.exe` : binaryName;
   try {
     return createRequire(import.meta.url).resolve(`${packageName}/${file}`);
   } catch {

@@ -1,0 +1,199 @@
+/** A tiny assembly with one queue, one table, one worker and one API, and clients for what is made of it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { buildSync } from 'esbuild';
+import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../tools/local/system.ts';
+
+export const projectRoot = join(import.meta.dirname, '..', '..');
+const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+
+export interface FixtureOptions {
+  readonly visibilityTimeoutSeconds?: number;
+  readonly maxReceiveCount?: number;
+  readonly functionTimeoutSeconds?: number;
+  readonly batchSize?: number;
+  readonly reportsBatchItemFailures?: boolean;
+}
+
+/** Writes an assembly as the CDK would, with a bundle of each handler. */
+export function writeAssembly(options: FixtureOptions = {}): string {
+  const directory = mkdtempSync(join(tmpdir(), 'relief-assembly-'));
+  for (const name of ['worker', 'api']) {
+    mkdirSync(join(directory, `asset.${name}`));
+    buildSync({
+      entryPoints: [join(import.meta.dirname, 'handlers', `${name}.ts`)],
+      outfile: join(directory, `asset.${name}`, 'index.mjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      mainFields: ['module', 'main'],
+      banner: {
+        js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
+      },
+    });
+  }
+  writeJson(directory, 'Fixture.template.json', template(options));
+  writeJson(directory, 'Base.template.json', baseTemplate);
+  writeJson(directory, 'Fixture.assets.json', {
+    files: Object.fromEntries(
+      ['worker', 'api'].map((name) => [
+        name,
+        { source: { path: `asset.${name}` }, destinations: { here: { objectKey: `${name}.zip` } } },
+      ]),
+    ),
+  });
+  writeJson(directory, 'manifest.json', {
+    artifacts: {
+      Base: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Base.template.json' } },
+      Fixture: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Fixture.template.json' } },
+      'Fixture.assets': { type: 'cdk:asset-manifest', properties: { file: 'Fixture.assets.json' } },
+    },
+  });
+  return directory;
+}
+
+/** Starts a system on free ports, in memory unless a directory is given. */
+export function startFixture(
+  assemblyDirectory: string,
+  options: Partial<LocalSystemOptions> = {},
+): Promise<LocalSystem> {
+  return startLocalSystem({
+    apiPort: 0,
+    sqsPort: 0,
+    dynamoDbPort: 0,
+    dataDir: ':memory:',
+    projectRoot,
+    assemblyDirectory,
+    log: () => undefined,
+    ...options,
+  });
+}
+
+export function sqsOf({ outputs }: Pick<LocalSystem, 'outputs'>): SQSClient {
+  return new SQSClient({ endpoint: outputs.SqsEndpoint, region: 'us-east-1', credentials });
+}
+
+export function dynamoDbOf({ outputs }: Pick<LocalSystem, 'outputs'>): DynamoDBClient {
+  return new DynamoDBClient({ endpoint: outputs.DynamoDbEndpoint, region: 'us-east-1', credentials });
+}
+
+export function makeDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'relief-data-'));
+}
+
+export function removeDirectory(directory: string): void {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+const baseTemplate = {
+  Resources: {
+    Records: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        AttributeDefinitions: [
+          { AttributeName: 'subject', AttributeType: 'S' },
+          { AttributeName: 'item', AttributeType: 'S' },
+          { AttributeName: 'listing', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'subject', KeyType: 'HASH' },
+          { AttributeName: 'item', KeyType: 'RANGE' },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'by-listing',
+            KeySchema: [{ AttributeName: 'listing', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      },
+    },
+  },
+  Outputs: { RecordsName: { Value: { Ref: 'Records' }, Export: { Name: 'Base:Records' } } },
+};
+
+function template(options: FixtureOptions): object {
+  const variables = {
+    RECORDS_TABLE: { 'Fn::ImportValue': 'Base:Records' },
+    QUEUE_URL: { Ref: 'SheetsQueue' },
+    PLACE: { 'Fn::Sub': '${AWS::Region}/${AWS::StackName}' },
+    NODE_OPTIONS: '--title=not-for-a-worker-thread',
+  };
+  return {
+    Resources: {
+      SheetsDeadLetters: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
+      SheetsQueue: {
+        Type: 'AWS::SQS::Queue',
+        Properties: {
+          FifoQueue: true,
+          ContentBasedDeduplication: true,
+          DeduplicationScope: 'messageGroup',
+          FifoThroughputLimit: 'perMessageGroupId',
+          VisibilityTimeout: options.visibilityTimeoutSeconds ?? 1,
+          RedrivePolicy: {
+            deadLetterTargetArn: { 'Fn::GetAtt': ['SheetsDeadLetters', 'Arn'] },
+            maxReceiveCount: options.maxReceiveCount ?? 3,
+          },
+        },
+      },
+      Worker: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Code: { S3Key: 'worker.zip' },
+          Handler: 'index.handler',
+          Timeout: options.functionTimeoutSeconds ?? 5,
+          MemorySize: 256,
+          Environment: { Variables: variables },
+        },
+      },
+      WorkerSource: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: {
+          BatchSize: options.batchSize ?? 10,
+          EventSourceArn: { 'Fn::GetAtt': ['SheetsQueue', 'Arn'] },
+          FunctionName: { Ref: 'Worker' },
+          ...(options.reportsBatchItemFailures === false
+            ? {}
+            : { FunctionResponseTypes: ['ReportBatchItemFailures'] }),
+          ScalingConfig: { MaximumConcurrency: 2 },
+        },
+      },
+      Api: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Code: { S3Key: 'api.zip' },
+          Handler: 'index.handler',
+          Environment: { Variables: variables },
+        },
+      },
+      ApiIntegration: {
+        Type: 'AWS::ApiGatewayV2::Integration',
+        Properties: { IntegrationUri: { 'Fn::GetAtt': ['Api', 'Arn'] }, PayloadFormatVersion: '2.0' },
+      },
+      ...Object.fromEntries(
+        ['/orders', '/orders/{orderId}', '/shipments/{shipmentId+}', '/answers/{kind}'].map((path, index) => [
+          `Route${index}`,
+          {
+            Type: 'AWS::ApiGatewayV2::Route',
+            Properties: {
+              RouteKey: `GET ${path}`,
+              Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'ApiIntegration' }]] },
+            },
+          },
+        ]),
+      ),
+    },
+    Outputs: {
+      QueueSheets: { Value: { Ref: 'SheetsQueue' } },
+      TableRecords: { Value: { 'Fn::ImportValue': 'Base:Records' } },
+    },
+  };
+}
+
+function writeJson(directory: string, file: string, value: unknown): void {
+  writeFileSync(join(directory, file), JSON.stringify(value));
+}

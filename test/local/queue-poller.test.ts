@@ -1,0 +1,178 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { failedMessages } from '../../tools/local/queue-poller.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import {
+  dynamoDbOf,
+  type FixtureOptions,
+  removeDirectory,
+  sqsOf,
+  startFixture,
+  writeAssembly,
+} from './fixture.ts';
+import type { Instruction } from './handlers/worker.ts';
+
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
+const directories: string[] = [];
+const systems: LocalSystem[] = [];
+afterEach(async () => {
+  await Promise.all(systems.splice(0).map((system) => system.stop()));
+});
+afterAll(() => directories.forEach(removeDirectory));
+
+async function start(options: FixtureOptions = {}): Promise<LocalSystem> {
+  const directory = writeAssembly(options);
+  directories.push(directory);
+  const system = await startFixture(directory);
+  systems.push(system);
+  return system;
+}
+
+async function send(system: LocalSystem, group: string, instruction: Instruction): Promise<void> {
+  await sqsOf(system).send(
+    new SendMessageCommand({
+      QueueUrl: system.outputs.Queues['sheets'],
+      MessageBody: JSON.stringify(instruction),
+      MessageGroupId: group,
+    }),
+  );
+}
+
+/** What the handler saw, oldest first. */
+async function seen(
+  system: LocalSystem,
+): Promise<{ name: string; group: string; item: string; place: string }[]> {
+  const { Items = [] } = await dynamoDbOf(system).send(
+    new ScanCommand({ TableName: system.outputs.Tables['records'], ConsistentRead: true }),
+  );
+  return Items.map((item) => ({
+    name: item['name']?.S ?? '',
+    group: item['group']?.S ?? '',
+    item: item['item']?.S ?? '',
+    place: item['place']?.S ?? '',
+  })).sort((left, right) => (left.item < right.item ? -1 : 1));
+}
+
+/** Visible and hidden messages of the queue. */
+async function waiting(system: LocalSystem): Promise<number> {
+  const { Attributes = {} } = await sqsOf(system).send(
+    new GetQueueAttributesCommand({ QueueUrl: system.outputs.Queues['sheets'], AttributeNames: ['All'] }),
+  );
+  return (
+    Number(Attributes['ApproximateNumberOfMessages']) +
+    Number(Attributes['ApproximateNumberOfMessagesNotVisible'])
+  );
+}
+
+const soon = { timeout: 10_000, interval: 50 };
+
+describe('a queue of the local system', () => {
+  it('deletes what succeeded and hands out again only what was reported as failed', async () => {
+    const system = await start();
+    await system.pausePollers();
+    await send(system, 'C-01', { name: 'good' });
+    await send(system, 'C-02', { name: 'bad', fails: 1 });
+    system.resumePollers();
+
+    await vi.waitFor(async () => expect(await waiting(system)).toBe(0), soon);
+
+    expect((await seen(system)).map(({ name }) => name).sort()).toEqual(['bad', 'bad', 'good']);
+  });
+
+  it('resolves the environment of a function across stacks', async () => {
+    const system = await start();
+    await send(system, 'C-01', { name: 'one' });
+    await vi.waitFor(async () => expect(await seen(system)).toHaveLength(1), soon);
+    expect((await seen(system))[0]?.place).toBe('us-east-1/Fixture');
+  });
+
+  it('holds back a group behind its failed message while other groups go on', async () => {
+    const system = await start();
+    await send(system, 'C-01', { name: 'first', fails: 1 });
+    await send(system, 'C-01', { name: 'second' });
+    await send(system, 'C-02', { name: 'other' });
+
+    await vi.waitFor(async () => expect(await waiting(system)).toBe(0), soon);
+
+    const names = await seen(system);
+    expect(names.filter(({ group }) => group === 'C-01').map(({ name }) => name)).toEqual([
+      'first',
+      'first',
+      'second',
+    ]);
+    expect(names.findIndex(({ name }) => name === 'other')).toBeLessThan(3);
+  });
+
+  it.each<[string, Instruction]>([
+    ['throws', { name: 'it', throws: 1 }],
+    [
+      'names no message of the batch',
+      { name: 'it', answers: { batchItemFailures: [{ itemIdentifier: 'x' }] } },
+    ],
+    ['ends its process', { name: 'it', exits: true }],
+    ['outlives its timeout', { name: 'it', sleepsMs: 3_000 }],
+  ])('returns the whole batch when the function %s', async (_, instruction) => {
+    const system = await start({ functionTimeoutSeconds: 1, maxReceiveCount: 2 });
+    await send(system, 'C-01', instruction);
+    await vi.waitFor(async () => expect(await seen(system)).toHaveLength(2), soon);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['an empty list', { batchItemFailures: [] }],
+    ['an empty object', {}],
+  ])('deletes the whole batch when the function answers %s', async (_, answers) => {
+    const system = await start();
+    await send(system, 'C-01', { name: 'it', answers });
+    await vi.waitFor(async () => expect(await waiting(system)).toBe(0), soon);
+    expect(await seen(system)).toHaveLength(1);
+  });
+
+  it('moves a message to the dead-letter queue after too many receives, and lets its group go on', async () => {
+    const system = await start({ maxReceiveCount: 2 });
+    await send(system, 'C-01', { name: 'poison', fails: 100 });
+    await send(system, 'C-01', { name: 'next' });
+
+    await vi.waitFor(async () => expect(await waiting(system)).toBe(0), soon);
+
+    expect((await seen(system)).map(({ name }) => name)).toEqual(['poison', 'poison', 'next']);
+    const { Messages } = await sqsOf(system).send(
+      new ReceiveMessageCommand({
+        QueueUrl: system.outputs.Queues['sheets']?.replace('sheets.fifo', 'sheets-dead-letters.fifo'),
+      }),
+    );
+    expect(Messages?.map(({ Body }) => JSON.parse(Body ?? '').name)).toEqual(['poison']);
+  });
+
+  it('hands out nothing while it is paused', async () => {
+    const system = await start();
+    await system.pausePollers();
+    await send(system, 'C-01', { name: 'patient' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await seen(system)).toEqual([]);
+    system.resumePollers();
+    await vi.waitFor(async () => expect(await seen(system)).toHaveLength(1), soon);
+  });
+});
+
+describe('a partial batch response', () => {
+  const records = ['a', 'b'].map((messageId) => ({ messageId })) as Parameters<typeof failedMessages>[0];
+
+  it.each<[unknown, string[]]>([
+    [undefined, []],
+    [null, []],
+    [{}, []],
+    [{ batchItemFailures: null }, []],
+    [{ batchItemFailures: [] }, []],
+    [{ batchItemFailures: [{ itemIdentifier: 'b' }] }, ['b']],
+    [{ batchItemFailures: [{ itemIdentifier: 'b' }, { itemIdentifier: 'c' }] }, ['a', 'b']],
+    [{ batchItemFailures: [{ itemIdentifier: '' }] }, ['a', 'b']],
+    [{ batchItemFailures: [{ itemIdentifier: null }] }, ['a', 'b']],
+    [{ batchItemFailures: [{ id: 'b' }] }, ['a', 'b']],
+    [{ batchItemFailures: 'b' }, ['a', 'b']],
+    ['broken', ['a', 'b']],
+  ])('of %j fails %j', (payload, failed) => {
+    expect([...failedMessages(records, payload)]).toEqual(failed);
+  });
+});

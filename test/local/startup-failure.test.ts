@@ -1,0 +1,148 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readSettings } from '../../tools/local/settings.ts';
+import { StartupFailure } from '../../tools/local/startup-failure.ts';
+import type { LocalSystemOptions } from '../../tools/local/system.ts';
+import { startTableEngine } from '../../tools/local/table-engine.ts';
+import { makeDirectory, projectRoot, removeDirectory, startFixture, writeAssembly } from './fixture.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let assembly: string;
+let dataDir: string;
+beforeAll(() => {
+  assembly = writeAssembly();
+});
+afterAll(() => removeDirectory(assembly));
+beforeEach(() => {
+  dataDir = makeDirectory();
+});
+afterEach(() => {
+  chmodSync(dataDir, 0o700);
+  removeDirectory(dataDir);
+});
+
+/** The sentence with which a start fails; a start that succeeds is stopped and answers none. */
+async function failureOf(options: Partial<LocalSystemOptions>): Promise<string | undefined> {
+  try {
+    const system = await startFixture(assembly, options);
+    await system.stop();
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartupFailure);
+    return (error as Error).message;
+  }
+}
+
+describe('a start that cannot succeed says why in one sentence', () => {
+  it.each([
+    ['apiPort', 'API_PORT'],
+    ['sqsPort', 'SQS_PORT'],
+    ['dynamoDbPort', 'DYNAMODB_PORT'],
+  ] as const)('when %s is taken, and names %s', async (option, variable) => {
+    const { port, server } = await takenPort();
+    try {
+      expect(await failureOf({ [option]: port })).toBe(
+        `Port ${port} is taken by another program: stop that one or set ${variable} to a free port.`,
+      );
+    } finally {
+      server.close();
+    }
+  });
+
+  it.each([
+    ['tables.db', 'tables.db'],
+    [join('queues', 'fauxqs.db'), 'fauxqs.db'],
+  ])('when %s is damaged', async (file, named) => {
+    mkdirSync(join(dataDir, 'queues'));
+    writeFileSync(join(dataDir, file), 'not a database '.repeat(1_000));
+    expect(await failureOf({ dataDir })).toMatch(
+      new RegExp(
+        `^The database file .*${named} is damaged \\(.+\\): restore it from a copy, or set DATA_DIR`,
+      ),
+    );
+  });
+
+  it('when another system holds the data directory', async () => {
+    const first = await startFixture(assembly, { dataDir });
+    try {
+      expect(await failureOf({ dataDir })).toBe(
+        `The data directory ${dataDir} is in use by another local system: stop that one or set DATA_DIR to another directory.`,
+      );
+    } finally {
+      await first.stop();
+    }
+    expect(await failureOf({ dataDir })).toBeUndefined();
+  });
+
+  it('when the data directory cannot be made', async () => {
+    writeFileSync(join(dataDir, 'file'), '');
+    const inside = join(dataDir, 'file', 'data');
+    expect(await failureOf({ dataDir: inside })).toBe(
+      `The data directory ${inside} cannot be written (ENOTDIR): set DATA_DIR to one that can, or to :memory:.`,
+    );
+  });
+
+  // Root may write everywhere.
+  it.skipIf(process.getuid?.() === 0)('when the data directory cannot be written', async () => {
+    chmodSync(dataDir, 0o500);
+    expect(await failureOf({ dataDir })).toMatch(/cannot be written \(EACCES\)/);
+  });
+
+  it('when no server answers at the endpoint given', async () => {
+    const failure = await failureOf({ dynamoDbEndpoint: 'http://127.0.0.1:9' });
+    expect(failure).toMatch(
+      /^The DynamoDB server at http:\/\/127\.0\.0\.1:9 does not make the table records: /,
+    );
+  });
+
+  it('when there is no engine for the platform, with the package to install', async () => {
+    await expect(
+      startTableEngine({ port: 1, files: undefined, platform: 'sunos', architecture: 'x64' }),
+    ).rejects.toThrow(
+      'The table engine for this platform is not installed: run "npm install --no-save @dynoxide/sunos-x64", or set DYNAMODB_ENDPOINT to a DynamoDB server of your own.',
+    );
+  });
+});
+
+describe('settings', () => {
+  it('are the ports and the directory of the contract when nothing is set', () => {
+    expect(readSettings({}, projectRoot)).toEqual({
+      apiPort: 3000,
+      sqsPort: 9324,
+      dynamoDbPort: 8000,
+      dataDir: join(projectRoot, '.local', 'data'),
+    });
+  });
+
+  it.each([
+    [{ API_PORT: 'http' }, 'API_PORT must be a port from 0 to 65535, not "http".'],
+    [{ SQS_PORT: '70000' }, 'SQS_PORT must be a port from 0 to 65535, not "70000".'],
+    [{ DYNAMODB_PORT: '-1' }, 'DYNAMODB_PORT must be a port from 0 to 65535, not "-1".'],
+    [{ API_PORT: '8000' }, 'API_PORT, SQS_PORT and DYNAMODB_PORT must be three different ports.'],
+    [
+      { SQS_ENDPOINT: 'localhost:4566' },
+      'SQS_ENDPOINT must be an http or https address, not "localhost:4566".',
+    ],
+  ])('refuse %j', (environment, message) => {
+    expect(() => readSettings(environment, projectRoot)).toThrow(new StartupFailure(message));
+  });
+
+  it('keep nothing with :memory:, and take servers that run already', () => {
+    expect(
+      readSettings({ DATA_DIR: ':memory:', DYNAMODB_ENDPOINT: 'http://127.0.0.1:8001/' }, projectRoot),
+    ).toMatchObject({ dataDir: ':memory:', dynamoDbEndpoint: 'http://127.0.0.1:8001' });
+  });
+});
+
+function takenPort(): Promise<{ port: number; server: Server }> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve({ port: typeof address === 'object' ? (address?.port ?? 0) : 0, server });
+    });
+  });
+}

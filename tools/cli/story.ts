@@ -1,0 +1,79 @@
+/** Tells a scenario to a running system, day by day, and shows what its books say in the end. */
+import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/scenario.ts';
+import { CliFailure, type ExitCode } from './failure.ts';
+import type { LedgerApi, LedgerException } from './ledger-api.ts';
+import type { SystemOutputs } from './outputs.ts';
+import { startProgress } from './progress.ts';
+import type { QueueDepth } from './queue-depths.ts';
+import { type QueueMessage, type SendBatch, sendMessages } from './queue-sender.ts';
+import { imbalancesOf } from './reconciliation.ts';
+import { grouped, reportText } from './report.ts';
+import { queueOf } from './routing.ts';
+import { sightingOf, waitUntilSettled } from './settlement.ts';
+
+/** A running system, seen from outside. */
+export interface Stage {
+  readonly queues: SystemOutputs['queues'];
+  readonly sendBatch: SendBatch;
+  readonly depths: () => Promise<readonly QueueDepth[]>;
+  readonly api: LedgerApi;
+  readonly output: NodeJS.WriteStream;
+}
+
+function* messagesOf(events: Iterable<CloudEvent>, queues: SystemOutputs['queues']): Generator<QueueMessage> {
+  for (const event of events) {
+    const queue = queueOf(event);
+    if (queue === undefined) throw new CliFailure(`No queue takes events of type ${event.type}`);
+    yield { queueUrl: queues[queue], body: JSON.stringify(event), event };
+  }
+}
+
+async function play(
+  step: Step,
+  orderId: string,
+  { queues, sendBatch, depths, api, output }: Stage,
+): Promise<void> {
+  const look = () => sightingOf(step.settlement, api, orderId);
+  const { total, unit } = await look();
+  const progress = startProgress(step.title, total, unit, output);
+  try {
+    const { done } = await waitUntilSettled(step.title, {
+      sending: sendMessages(messagesOf(step.events(), queues), sendBatch),
+      look,
+      depths,
+      exceptions: () => api.exceptions({}),
+      onSighting: ({ done: seen }) => progress.update(seen),
+    });
+    progress.finish(done);
+  } catch (error) {
+    progress.abandon();
+    throw error;
+  }
+}
+
+/**
+ * Plays every step, each once the one before has settled, and prints the reconciliation.
+ *
+ * Guarantees: 0 only when every book balances to the gram.
+ * Errors: a `CliFailure` when a step never settles or a message ended in a dead-letter queue.
+ */
+export async function tell(scenario: Scenario, stage: Stage): Promise<ExitCode | 0> {
+  const { orderId, title, population, households, centres, days } = scenario;
+  const { api, depths, output } = stage;
+  const print = (line: string): void => void output.write(`${line}\n`);
+  print(
+    `${title}: ${grouped(population)} people in ${grouped(households)} households, served by ${centres.length} ${centres.length === 1 ? 'centre' : 'centres'}`,
+  );
+  for (const day of days) {
+    print(`\n${day.title}`);
+    for (const step of day.steps) await play(step, orderId, stage);
+  }
+  const report = await api.reconciliation(orderId);
+  if (!report) throw new CliFailure(`There is no order ${orderId} to report on`);
+  const exceptions: LedgerException[] = [];
+  for await (const exception of api.exceptions({ orderId })) exceptions.push(exception);
+  print(`\n${reportText(report, exceptions)}`);
+  const dead = (await depths()).reduce((sum, depth) => sum + depth.dead, 0);
+  if (dead > 0) throw new CliFailure(`${dead} messages ended in dead-letter queues`);
+  return imbalancesOf(report).length === 0 ? 0 : 1;
+}
