@@ -265,7 +265,7 @@ export function kaesongScenario(options: ScenarioOptions) {
   const lastCentre = centres.at(-1);
   const [, , early, greedy] = firstCentre ? householdsOf(firstCentre, seed) : [];
   if (!lastCentre || !early || !greedy) throw new RangeError('The story needs a centre of four households');
-  const firstCentreId = early.centreId;
+  const { centreId: firstCentreId, householdId: earlyId } = early;
   const returned: Household = {
     householdId: `${firstCentreId}-90001`,
     centreId: firstCentreId,
@@ -366,7 +366,7 @@ export function kaesongScenario(options: ScenarioOptions) {
   /** Every receipt of one day's ordinary sheets, centre by centre. */
   function* receipts(day: 8 | 9): Generator<readonly [centreId: string, receipt: Receipt]> {
     for (const household of households()) {
-      if (household.householdId === early.householdId || collectsOn(household.householdId) !== day) continue;
+      if (household.householdId === earlyId || collectsOn(household.householdId) !== day) continue;
       yield [household.centreId, receiptOf(household, cargoAt(household.centreId))];
     }
   }

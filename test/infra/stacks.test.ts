@@ -153,7 +153,7 @@ describe('every role', () => {
 
   it('writes to stock and ledgers inside transactions only, and never updates them', () => {
     for (const queueName of queueNames) {
-      const statements = statementsFor(pascal(queueName) + 'Worker');
+      const statements = statementsFor(`${pascal(queueName)}Worker`);
       for (const table of ['StockTable', 'LedgersTable']) {
         const onTable = statements.filter(({ Resource }) => JSON.stringify(Resource).includes(table));
         const allowed = onTable.filter(({ Effect }) => Effect === 'Allow');
@@ -183,7 +183,7 @@ describe('every role', () => {
 
   it('deletes nothing but what waits, and that in ledgers only', () => {
     for (const queueName of queueNames) {
-      const deleting = statementsFor(pascal(queueName) + 'Worker').filter((statement) =>
+      const deleting = statementsFor(`${pascal(queueName)}Worker`).filter((statement) =>
         actionsOf(statement).includes('dynamodb:DeleteItem'),
       );
       const shape = deleting.map(({ Sid, Effect, Condition }) => ({

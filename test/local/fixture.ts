@@ -120,6 +120,7 @@ function template(options: FixtureOptions): object {
   const variables = {
     RECORDS_TABLE: { 'Fn::ImportValue': 'Base:Records' },
     QUEUE_URL: { Ref: 'SheetsQueue' },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are CloudFormation's.
     PLACE: { 'Fn::Sub': '${AWS::Region}/${AWS::StackName}' },
     NODE_OPTIONS: '--title=not-for-a-worker-thread',
   };

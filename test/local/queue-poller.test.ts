@@ -157,7 +157,9 @@ describe('a queue of the local system', () => {
 });
 
 describe('a partial batch response', () => {
-  const records = ['a', 'b'].map((messageId) => ({ messageId })) as Parameters<typeof failedMessages>[0];
+  const records = ['a', 'b'].map((messageId) => ({ messageId })) as unknown as Parameters<
+    typeof failedMessages
+  >[0];
 
   it.each<[unknown, string[]]>([
     [undefined, []],
