@@ -2,7 +2,10 @@
 import { registryAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, HouseholdRegistration, Instant } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
+import { type Composition, compositionInForce, personsOf } from '../../shared/domain/household.ts';
+import { coveredComposition, type Order } from '../../shared/domain/order.ts';
 import { awaited, rejected } from '../../shared/domain/outcome.ts';
+import { listAnomaly } from '../../shared/ledger/anomalies.ts';
 import { nextLink } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, eventKey, postEvent } from '../../shared/ledger/event-posting.ts';
 import type { Surroundings } from '../../shared/ledger/posting.ts';
@@ -19,7 +22,7 @@ export function registerHouseholds(
   journal: JournalStore,
   surroundings: Surroundings,
 ): Promise<Outcome> {
-  const { event, header } = attempt;
+  const { event } = attempt;
   return postEvent(attempt, journal, surroundings, async () => {
     const location = await journal.location(event.centreId);
     if (location === undefined) return unknownLocation(event.centreId);
@@ -29,9 +32,10 @@ export function registerHouseholds(
         expected: `a centre; ${event.centreId} is a ${location.kind}`,
       });
     }
+    const orders = await journal.runningOrders();
     let rest = event.households;
     for (;;) {
-      const part = await nextPart(journal, event, eventKey(header), rest, surroundings.now());
+      const part = await nextPart(journal, orders, attempt, rest, surroundings.now());
       if (part.done === rest.length) return { fate: 'posted', writes: part.writes };
       const committed = await journal.commitAny(part.writes);
       if (committed === 'committed') rest = rest.slice(part.done);
@@ -63,16 +67,18 @@ interface Part {
  */
 async function nextPart(
   journal: JournalStore,
-  event: Registered,
-  key: string,
+  orders: readonly Order[],
+  { event, header }: EventAttempt<Registered>,
   registrations: readonly HouseholdRegistration[],
   now: Instant,
 ): Promise<Part> {
   const { centreId, effectiveFrom } = event;
+  const key = eventKey(header);
   const candidates = registrations.slice(0, transactionItems);
   const known = await journal.households(candidates.map(({ householdId }) => householdId));
   const rowsByCentre = new Map<string, RegistryRow[]>();
-  const updates: { readonly household: Household; readonly registration: HouseholdRegistration }[] = [];
+  const updates: Update[] = [];
+  let anomalies = 0;
   let done = 0;
   for (const registration of candidates) {
     const { householdId, adults, children, priority } = registration;
@@ -80,11 +86,13 @@ async function nextPart(
     if (!household.history.some((composition) => composition.event === key)) {
       const centres = new Set([centreId, ...household.history.map((composition) => composition.centreId)]);
       const chains = new Set([...rowsByCentre.keys(), ...centres]).size;
-      const eventClaim = 1;
-      if (updates.length > 0 && updates.length + 1 + chains + eventClaim > transactionItems) break;
+      const rewritten = rewrittenOrders(orders, household, { ...event, ...registration });
+      const items = updates.length + 1 + chains + anomalies + rewritten.length + eventClaim;
+      if (updates.length > 0 && items > transactionItems) break;
       const row = { householdId, effectiveFrom, centreId, adults, children, priority };
       for (const centre of centres) rowsByCentre.set(centre, [...(rowsByCentre.get(centre) ?? []), row]);
-      updates.push({ household, registration });
+      updates.push({ household, registration, rewritten });
+      anomalies += rewritten.length;
     }
     done += 1;
   }
@@ -111,8 +119,64 @@ async function nextPart(
     };
     return { kind: 'register', household: householdRecord(next), version: household.version };
   });
-  return { writes: [...items, ...links], done };
+  const listed = updates.flatMap(({ registration: { householdId }, rewritten }) =>
+    rewritten.map(({ orderId, persons }) => {
+      const references = [householdId, header.id];
+      const anomaly = {
+        kind: 'backdated-registration',
+        orderId,
+        locationId: centreId,
+        quantity: persons,
+        references,
+      } as const;
+      return listAnomaly(anomaly, `${key}/${householdId}`, recordedAt);
+    }),
+  );
+  return { writes: [...items, ...links, ...listed], done };
 }
+
+/** The event's claim shares the last transaction. */
+const eventClaim = 1;
+
+interface Update {
+  readonly household: Household;
+  readonly registration: HouseholdRegistration;
+  readonly rewritten: readonly Rewritten[];
+}
+
+/** An order under which a registration changes a household after the fact. Units: `persons` more (or fewer) than before. */
+interface Rewritten {
+  readonly orderId: string;
+  readonly persons: bigint;
+}
+
+/** Orders that cover the household, and on whose reference date the new composition puts another in force. */
+function rewrittenOrders(
+  orders: readonly Order[],
+  { history }: Household,
+  {
+    effectiveFrom,
+    ...next
+  }: Pick<Composition, 'effectiveFrom' | 'centreId' | 'adults' | 'children' | 'priority'>,
+): readonly Rewritten[] {
+  return orders.flatMap((order): Rewritten[] => {
+    const { referenceDate } = order.terms;
+    const before = compositionInForce(history, referenceDate);
+    if (before === undefined || effectiveFrom < before.effectiveFrom || effectiveFrom > referenceDate)
+      return [];
+    if (coveredComposition(order, history) === undefined || isAlike(before, next)) return [];
+    return [{ orderId: order.orderId, persons: BigInt(personsOf(next) - personsOf(before)) }];
+  });
+}
+
+const isAlike = (
+  one: Pick<Composition, 'centreId' | 'adults' | 'children' | 'priority'>,
+  other: Pick<Composition, 'centreId' | 'adults' | 'children' | 'priority'>,
+): boolean =>
+  one.centreId === other.centreId &&
+  one.adults === other.adults &&
+  one.children === other.children &&
+  one.priority === other.priority;
 
 /** What was once erased stays unknown, whoever names it again. */
 function namesOf(household: Household, { name, neighbourhood }: HouseholdRegistration): Partial<Household> {

@@ -11,6 +11,8 @@ import { ImpactAlarm } from './impact-alarm.ts';
 /** The folder that holds package-lock.json. */
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
+const environmentCredentials = join(import.meta.dirname, '..', 'bundling', 'environment-credentials.ts');
+
 export interface BundledFunctionProps {
   /** Folder of the function inside `functionsDirectory`; its `handler.ts` exports `handler`. */
   readonly name: string;
@@ -46,10 +48,7 @@ export class BundledFunction extends Construct implements IGrantable {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
         POWERTOOLS_METRICS_NAMESPACE: 'ReliefLedger',
-        // The trace of an error is in TypeScript, not in a minified line.
-        NODE_OPTIONS: '--enable-source-maps',
       },
-      // The agent that ships Lambda's own SDK would set a version that was never tested here.
       awsSdkConnectionReuse: false,
       projectRoot,
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
@@ -58,10 +57,11 @@ export class BundledFunction extends Construct implements IGrantable {
         format: OutputFormat.ESM,
         target: 'node24',
         mainFields: ['module', 'main'],
+        // Without source maps: Node parses them while a cold start waits, and the same commit bundled again has them.
         minify: true,
-        sourceMap: true,
-        sourcesContent: false,
+        // Lambda's own SDK changes without notice; the one that was tested goes along.
         externalModules: [],
+        esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': environmentCredentials },
         // Some dependencies are CommonJS inside and ask for Node's own modules by require().
         banner: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
       },

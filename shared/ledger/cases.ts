@@ -73,9 +73,48 @@ export const casePlace = (exceptionId: string, seq: number): Place => ({
   item: seqItem(seq),
 });
 
-/** The list a case is found in: held or rejected, by order; `-` holds what names no order that was known. */
-export const caseListing = (status: 'held' | 'rejected', orderId: string | undefined): string =>
-  `${status}#${orderId ?? '-'}`;
+/** The index in which cases are listed: by status, and within it by order, whether the order is known or not. */
+export const caseIndex = { index: 'exceptions', partition: 'listing', sort: 'listedAt' } as const;
+
+/** A case as the index alone tells it. */
+export interface ListedCase {
+  /** `undefined` where the case names none. */
+  readonly orderId: string | undefined;
+  /** When this outcome was recorded. */
+  readonly recordedAt: Instant;
+  readonly index: number;
+  readonly exceptionId: string;
+  readonly reason: string;
+  readonly locationId: string | undefined;
+}
+
+/** Stands for an order or location that is not named; no id begins with it. */
+const unnamed = '-';
+
+/** Where a case stands in its status's list: by order, by time, and with what lists are narrowed by. */
+export const listedAt = (listed: ListedCase): string =>
+  [
+    listed.orderId ?? unnamed,
+    listed.recordedAt,
+    listed.index.toString().padStart(4, '0'),
+    listed.exceptionId,
+    listed.reason,
+    listed.locationId ?? unnamed,
+  ].join('#');
+
+export function readListedAt(text: string): ListedCase {
+  const [orderId = '', recordedAt = '', index = '', exceptionId = '', reason = '', locationId = ''] =
+    text.split('#');
+  const named = (id: string): string | undefined => (id === unnamed ? undefined : id);
+  return {
+    orderId: named(orderId),
+    recordedAt,
+    index: Number(index),
+    exceptionId,
+    reason,
+    locationId: named(locationId),
+  };
+}
 
 /** The writes that record a first outcome. Guarantees: they fail if the claim was taken meanwhile. */
 export function openCase(
@@ -170,19 +209,26 @@ function outcomeWrites(
     reason: refusal.reason,
     detail: plainDetail(refusal.detail),
   };
-  const listedAt = `${now}#${matter.index.toString().padStart(4, '0')}#${exceptionId}`;
+  const { orderId, locationId, index } = matter;
+  const listed = listedAt({
+    orderId,
+    locationId,
+    index,
+    exceptionId,
+    reason: refusal.reason,
+    recordedAt: now,
+  });
+  const listing = { [caseIndex.partition]: refusal.fate, [caseIndex.sort]: listed };
   if (refusal.fate === 'rejected') {
-    const listing = caseListing('rejected', matter.orderId);
-    return { writes: [append(exceptionId, caseSeq, { ...told, listing, listedAt })] };
+    return { writes: [append(exceptionId, caseSeq, { ...told, ...listing })] };
   }
   const { queue, messageGroup } = matter;
   const waiting = { exceptionId, waitsFor: refusal.waitsFor, queue, messageGroup, position, caseSeq };
-  const listing = caseListing('held', matter.orderId);
   return {
     waiting,
     writes: [
       append(exceptionId, caseSeq, { ...told, waitsFor: refusal.waitsFor }),
-      { kind: 'wait', place: waitingPlace(waiting), record: { listing, listedAt } },
+      { kind: 'wait', place: waitingPlace(waiting), record: listing },
       ...awaitHousehold(refusal),
     ],
   };

@@ -42,16 +42,18 @@ export function nextLink(
   return { ...unhashed, hash: sha256(canonicalJson(unhashed)) };
 }
 
-/** What is wrong with `record` as the link after `previous`; `undefined` when it is sound. */
-export function brokenLink(previous: Link | undefined, record: LinkRecord): string | undefined {
+/** Whether a record is, to the letter, what its hash was made of. */
+export function isSoundRecord(record: LinkRecord): boolean {
   const { hash, ...unhashed } = record;
-  if (record.seq !== (previous?.seq ?? 0) + 1) {
-    return `entry ${(previous?.seq ?? 0) + 1} is missing: ${record.seq} stands in its place`;
-  }
-  if (record.previousHash !== (previous?.hash ?? ''))
-    return `entry ${record.seq} does not follow the one before it`;
-  if (previous !== undefined && record.at < previous.at)
-    return `entry ${record.seq} is dated before the one before it`;
-  if (sha256(canonicalJson(unhashed)) !== hash) return `entry ${record.seq} is not what was hashed`;
+  return sha256(canonicalJson(unhashed)) === hash;
+}
+
+/** What is wrong with a link as the one after `previous`; `undefined` when it follows. Its own record is not looked at. */
+export function brokenLink(previous: Link | undefined, link: Link): string | undefined {
+  const expected = (previous?.seq ?? 0) + 1;
+  if (link.seq !== expected) return `entry ${expected}, which is missing`;
+  if (link.previousHash !== (previous?.hash ?? '')) return 'the hash of the entry before it';
+  if (previous !== undefined && link.at < previous.at)
+    return 'an instant not before that of the entry before it';
   return undefined;
 }

@@ -38,6 +38,7 @@ import {
   noAmounts,
 } from '../domain/quantity.ts';
 import { refuseUndoing, type Undoable } from '../domain/undoing.ts';
+import { listAnomaly } from './anomalies.ts';
 import { type Book, type BookedDocument, documentKey } from './book.ts';
 import {
   type CaseEvent,
@@ -50,6 +51,12 @@ import {
   settleCase,
   type WaitingCase,
 } from './cases.ts';
+import {
+  appendCollection,
+  type Collection,
+  collectorSubject,
+  mostHouseholdsOfCollector,
+} from './collectors.ts';
 import { appendEntry, type Entry, type EntryBody, type EntryType, type GroupMember } from './entry.ts';
 import { orderRevisionItem, type Place, seqItem, transactionItems, type Write } from './writes.ts';
 
@@ -116,6 +123,12 @@ export function casesOfRow(sheet: Sheet, row: SheetRow): readonly string[] {
   return row.content.kind === 'unreadable' ? [...own, caseIdOf(scope, row.digest)] : own;
 }
 
+/** The proxies whose collections a row is decided on. */
+export function collectorsOfRow({ orderId }: Sheet, { content }: SheetRow): readonly string[] {
+  if (content.kind !== 'handover' || content.receipt.collectedBy === undefined) return [];
+  return [collectorSubject(orderId, content.receipt.collectedBy)];
+}
+
 /** What a group is decided on, as loaded in one go. */
 export interface SheetState {
   readonly order: Order | undefined;
@@ -132,6 +145,8 @@ export interface SheetState {
   readonly cases: ReadonlyMap<string, CaseHead | undefined>;
   /** The exceptionIds of the rows tried again that still wait; another worker has settled the others. */
   readonly stillWaiting: ReadonlySet<string>;
+  /** Whom each proxy named in the rows has collected for, by {@link collectorSubject}. */
+  readonly collectors: ReadonlyMap<string, readonly Collection[]>;
 }
 
 export interface Outcome {
@@ -184,6 +199,7 @@ class GroupDecision {
   readonly #guarded = new Set<string>();
   readonly #awaitedHouseholds = new Set<string>();
   readonly #refusedEvents = new Map<string, SheetEvent>();
+  readonly #collectors = new Map<string, readonly Collection[]>();
   #tally: LocationTally;
   #payer: PayerTally;
   #moved: Amounts = noAmounts;
@@ -420,8 +436,30 @@ class GroupDecision {
         householdsPaid: this.#payer.householdsPaid + served,
       };
     }
+    if (body.collectedBy !== undefined) this.#collect(body.collectedBy, member);
     if (row.waiting !== undefined) this.#writes.push(settleCase(row.waiting));
     this.#outcomes.push({ fate: 'posted' });
+  }
+
+  /** Notes a household of a proxy, and lists the proxy when it is one household too many. */
+  #collect(collectedBy: string, { householdId, reference }: GroupMember): void {
+    const { orderId, bookId } = this.#sheet;
+    const subject = collectorSubject(orderId, collectedBy);
+    const before = this.#collectors.get(subject) ?? this.#state.collectors.get(subject) ?? [];
+    if (before.some((collection) => collection.householdId === householdId)) return;
+    const after = [...before, { householdId, receiptId: reference }];
+    this.#collectors.set(subject, after);
+    this.#writes.push(appendCollection(subject, before.length, { householdId, receiptId: reference }));
+    if (after.length !== mostHouseholdsOfCollector + 1) return;
+    const anomaly = {
+      kind: 'shared-collector',
+      orderId,
+      locationId: bookId,
+      quantity: BigInt(after.length),
+      references: after.map(({ receiptId }) => receiptId),
+      collectedBy,
+    } as const;
+    this.#writes.push(listAnomaly(anomaly, subject, this.#now));
   }
 
   #bookWrites(): readonly Write[] {

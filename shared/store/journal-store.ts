@@ -15,6 +15,7 @@ import {
   waitingPlace,
 } from '../ledger/cases.ts';
 import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
+import type { Collection } from '../ledger/collectors.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
 import { type OrderStep, readOrderStep } from '../ledger/order-chain.ts';
 import type { Commit, SheetJournal } from '../ledger/posting.ts';
@@ -22,6 +23,7 @@ import { type RegistryLink, readPlan, readRegistryLink } from '../ledger/registr
 import {
   booksSubject,
   casesOfRow,
+  collectorsOfRow,
   isGoods,
   type Sheet,
   type SheetState,
@@ -107,6 +109,18 @@ export class JournalStore implements SheetJournal {
       .filter((item) => item.item.startsWith('unit/'))
       .map(({ record }) => [record['commodity'] as string, record['unit'] as Unit] as const);
     return { order: foldOrder(orderId, steps, new Map(firstUses)), steps };
+  }
+
+  /** L9: the ids of all orders. */
+  async orderIds(): Promise<readonly string[]> {
+    const items = await this.#tables.all('ledgers', 'orders');
+    return items.map(({ item }) => item);
+  }
+
+  /** L9, L1: the orders that are not cancelled. */
+  async runningOrders(): Promise<readonly Order[]> {
+    const stored = await Promise.all((await this.orderIds()).map((orderId) => this.order(orderId)));
+    return stored.flatMap(({ order }) => (order === undefined || order.cancelled ? [] : [order]));
   }
 
   /** S1: a location as last registered. */
@@ -241,6 +255,15 @@ export class JournalStore implements SheetJournal {
     return new Set(there.map(({ exceptionId }) => exceptionId));
   }
 
+  /** L8: whom proxies collected for under an order; read for receipts that name a proxy. */
+  async collectors(subjects: readonly string[]): Promise<ReadonlyMap<string, readonly Collection[]>> {
+    const chains = [...new Set(subjects)].map(async (subject) => {
+      const items = await this.#tables.all('ledgers', subject);
+      return [subject, items.map(({ record }) => record as unknown as Collection)] as const;
+    });
+    return new Map(await Promise.all(chains));
+  }
+
   /** L4: a case with its original and its latest outcome. */
   async case(exceptionId: string): Promise<StoredCase | undefined> {
     const items = await this.#tables.all('ledgers', `case:${exceptionId}`, { to: 'a' });
@@ -289,18 +312,21 @@ export class JournalStore implements SheetJournal {
     const rows = sheet.rows.slice(0, transactionItems);
     const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
     const goods = isGoods(sheet.kind);
-    const [stored, location, households, accounts, book, cases, stillWaiting] = await Promise.all([
-      this.order(sheet.orderId),
-      goods ? this.location(sheet.bookId) : undefined,
-      this.households(householdIds),
-      this.accounts(
-        'ledgers',
-        householdIds.map((id) => sheetHouseholdAccount(sheet, id)),
-      ),
-      this.book(goods ? 'stock' : 'ledgers', sheetBookAccount(sheet)),
-      this.cases(rows.flatMap((row) => casesOfRow(sheet, row))),
-      this.stillWaiting(rows.flatMap((row) => row.waiting ?? [])),
-    ]);
+    const [stored, location, households, accounts, book, cases, stillWaiting, collectors] = await Promise.all(
+      [
+        this.order(sheet.orderId),
+        goods ? this.location(sheet.bookId) : undefined,
+        this.households(householdIds),
+        this.accounts(
+          'ledgers',
+          householdIds.map((id) => sheetHouseholdAccount(sheet, id)),
+        ),
+        this.book(goods ? 'stock' : 'ledgers', sheetBookAccount(sheet)),
+        this.cases(rows.flatMap((row) => casesOfRow(sheet, row))),
+        this.stillWaiting(rows.flatMap((row) => row.waiting ?? [])),
+        this.collectors(rows.flatMap((row) => collectorsOfRow(sheet, row))),
+      ],
+    );
     const { order, steps } = stored;
     const plan =
       goods && order !== undefined ? await this.plan(order.orderId, order.revision, sheet.bookId) : [];
@@ -317,6 +343,7 @@ export class JournalStore implements SheetJournal {
       accounts,
       cases,
       stillWaiting,
+      collectors,
     };
   }
 

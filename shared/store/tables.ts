@@ -45,6 +45,25 @@ export interface ItemRange {
   readonly to?: string;
 }
 
+/** Sort keys of one partition of an index, both ends included. */
+export interface IndexRange {
+  readonly index: string;
+  /** The partition key's name, and the partition. */
+  readonly partition: string;
+  readonly value: string;
+  /** The sort key's name. */
+  readonly sort: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where an item that an index lists stands in its table, and where in the index. */
+export interface IndexedPlace {
+  readonly subject: string;
+  readonly item: string;
+  readonly sort: string;
+}
+
 type Keys = Record<string, AttributeValue>;
 
 /** DynamoDB: BatchGetItem takes 100 keys, an item has 400 KB; kept below, for names and keys count too. */
@@ -165,6 +184,51 @@ export class Tables {
     return {
       items: Items.map((item) => unmarshall(item) as JsonObject),
       next: LastEvaluatedKey && JSON.stringify(unmarshall(LastEvaluatedKey)),
+    };
+  }
+
+  /** The places of an index's items in a range of its sort key, in order. Guarantees: none of order against writes just made. */
+  async indexRange(
+    table: TableName,
+    range: IndexRange,
+    limit: number,
+  ): Promise<{ readonly keys: readonly IndexedPlace[]; readonly more: boolean }> {
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({ ...this.#indexQuery(table, range), Limit: limit }),
+    );
+    const keys = Items.map((item) => ({
+      subject: item['subject']?.S ?? '',
+      item: item['item']?.S ?? '',
+      sort: item[range.sort]?.S ?? '',
+    }));
+    return { keys, more: LastEvaluatedKey !== undefined };
+  }
+
+  /** How many items an index has in a range of its sort key; a page is 1 MB of keys. */
+  async indexCount(table: TableName, range: IndexRange): Promise<number> {
+    let count = 0;
+    let start: Keys | undefined;
+    do {
+      const { Count = 0, LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          ...this.#indexQuery(table, range),
+          Select: 'COUNT',
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      count += Count;
+      start = LastEvaluatedKey;
+    } while (start !== undefined);
+    return count;
+  }
+
+  #indexQuery(table: TableName, { index, partition, value, sort, from, to }: IndexRange) {
+    return {
+      TableName: this.names[table],
+      IndexName: index,
+      KeyConditionExpression: '#partition = :value AND #sort BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#partition': partition, '#sort': sort },
+      ExpressionAttributeValues: { ':value': { S: value }, ':from': { S: from }, ':to': { S: to } },
     };
   }
 
@@ -353,7 +417,8 @@ function itemsOf(place: Place, record: JsonObject): readonly Keys[] {
   return [{ ...marshall(plain, { removeUndefinedValues: true }), ...keysOf(place) }, ...parts];
 }
 
-function readItem(item: Keys): StoredItem {
+/** Reads an item as it is stored: what was deflated comes back as it was, but for an original kept in parts. */
+export function readItem(item: Keys): StoredItem {
   const { subject, item: sort, ...plain } = unmarshall(item) as Record<string, unknown>;
   const record: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(plain)) {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { projectRoot } from '../../infra/constructs/bundled-function.ts';
 import { addReliefLedger } from '../../infra/relief-ledger.ts';
@@ -26,7 +26,10 @@ export interface Synthesized {
 }
 
 /** Synthesizes both stacks without bundling; the template does not depend on what the handlers do. */
-export function synthesize(context: Readonly<Record<string, unknown>> = {}): Synthesized {
+export function synthesize(
+  context: Readonly<Record<string, unknown>> = {},
+  add: (stack: Stack) => void = () => undefined,
+): Synthesized {
   // The bundler wants its entries below the project, so not in the system's temporary directory.
   const functionsDirectory = join(projectRoot, '.local', 'empty-handlers');
   for (const name of [...queueNames, 'ledger-api']) {
@@ -38,6 +41,7 @@ export function synthesize(context: Readonly<Record<string, unknown>> = {}): Syn
     context: { ...appContext, 'aws:cdk:bundling-stacks': [], ...context },
   });
   const { state, workflow } = addReliefLedger(app, functionsDirectory);
+  add(workflow);
   const { directory } = app.synth();
   return { state: Template.fromStack(state), workflow: Template.fromStack(workflow), directory };
 }

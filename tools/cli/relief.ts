@@ -229,7 +229,7 @@ async function verify(options: SystemOptions): Promise<ExitCode | 0> {
   const client = dynamoDbClient(system);
   const verdict = await verifyBooks(allItems(client, system)).finally(() => client.destroy());
   print(verdictText(verdict));
-  return verdict.broken === undefined ? 0 : 1;
+  return verdict.findings.length === 0 ? 0 : 1;
 }
 
 async function exportBooks(directory: string, options: SystemOptions): Promise<ExitCode | 0> {

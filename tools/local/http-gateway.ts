@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { decodedPath, httpEvent } from './http-event.ts';
 import { type HttpRoute, matchRoute } from './http-routes.ts';
 import type { LocalFunction } from './local-function.ts';
-import { loopback } from './ports.ts';
+import { loopback, portFailure } from './ports.ts';
 
 /** API Gateway gives up on an integration after this. */
 const integrationTimeoutMs = 30_000;
@@ -65,10 +65,10 @@ async function answer(request: IncomingMessage, options: HttpGatewayOptions): Pr
   if (match === undefined) {
     return problem(404, 'Not Found', `There is no ${request.method} ${path}.`);
   }
-  const result = await Promise.race([
+  const result = await withinTime(
+    integrationTimeoutMs,
     match.route.target.invoke(httpEvent(request, body, path, match, new Date())),
-    timeLimit(integrationTimeoutMs),
-  ]);
+  );
   if (result === undefined) {
     return problem(503, 'Service Unavailable');
   }
@@ -142,15 +142,21 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-function timeLimit(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), milliseconds).unref();
+async function withinTime<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), limitMs);
   });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(portFailure(port, 'API_PORT', error)));
     server.listen(port, loopback, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);

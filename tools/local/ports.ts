@@ -20,7 +20,8 @@ export function findPort(wanted: number, variable: string): Promise<number> {
   });
 }
 
-function portFailure(port: number, variable: string, error: NodeJS.ErrnoException): StartupFailure {
+/** Says in one sentence why a port could not be opened, and which variable chooses another. */
+export function portFailure(port: number, variable: string, error: NodeJS.ErrnoException): StartupFailure {
   switch (error.code) {
     case 'EADDRINUSE':
       return new StartupFailure(

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import { region } from './aws-names.ts';
 import { checkDatabaseFile } from './data-directory.ts';
-import { loopback } from './ports.ts';
+import { loopback, portFailure } from './ports.ts';
 
 export interface QueueServer {
   readonly endpoint: string;
@@ -43,6 +43,8 @@ export async function startQueueServer(port: number, directory: string | undefin
       ...(directory === undefined ? {} : { dataDir: directory }),
     });
     return { endpoint: `http://${loopback}:${server.port}`, stop: () => server.stop() };
+  } catch (error) {
+    throw portFailure(port, 'SQS_PORT', error as NodeJS.ErrnoException);
   } finally {
     unsubscribe('fastify.initialization', adapt);
   }

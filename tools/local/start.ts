@@ -1,6 +1,7 @@
 /** `npm start`: runs the local system until it is interrupted. */
 import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endWithNpm } from './npm-parent.ts';
 import { readSettings } from './settings.ts';
 import { StartupFailure } from './startup-failure.ts';
 import { type LocalSystem, startLocalSystem } from './system.ts';
@@ -8,6 +9,9 @@ import { type LocalSystem, startLocalSystem } from './system.ts';
 const projectRoot = join(import.meta.dirname, '..', '..');
 const localDirectory = join(projectRoot, '.local');
 const outputsFile = join(localDirectory, 'outputs.json');
+
+// As on Lambda, whatever the clock of this machine shows.
+process.env['TZ'] = 'UTC';
 
 try {
   await run();
@@ -21,6 +25,7 @@ try {
 
 async function run(): Promise<void> {
   const startedMs = performance.now();
+  endWithNpm();
   const settings = readSettings(process.env, projectRoot);
   mkdirSync(localDirectory, { recursive: true });
   // Whoever waits for the file must not find that of an earlier run.
@@ -68,11 +73,9 @@ function summary({ outputs }: LocalSystem, dataDir: string, elapsedMs: number): 
 
 function interrupted(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        // A second one means it: the default ends the process.
-        resolve(signal);
-      });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      // Once: a second one means it, and ends the process.
+      process.once(signal, () => resolve(signal));
     }
   });
 }

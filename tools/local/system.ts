@@ -60,14 +60,23 @@ export interface LocalSystem {
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const undo: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
+    const problems: unknown[] = [];
     for (const step of undo.splice(0).reverse()) {
-      await step();
+      try {
+        await step();
+      } catch (error) {
+        // What comes after it must be stopped all the same.
+        problems.push(error);
+      }
+    }
+    if (problems.length > 0) {
+      throw new AggregateError(problems, 'The local system did not stop cleanly');
     }
   };
   try {
     return await assemble(options, (step) => undo.push(step), stop);
   } catch (error) {
-    await stop();
+    await stop().catch(() => undefined);
     throw error;
   }
 }

@@ -1,0 +1,46 @@
+/** Anomalies: what looks like siphoning, listed by order as it is booked. */
+import { createHash } from 'node:crypto';
+import type { Instant } from '../domain/events.ts';
+import type { Unit } from '../domain/quantity.ts';
+import type { Write } from './writes.ts';
+
+/** Kinds that are stored when they happen; a shortfall is no event but a state, read from open shipments. */
+export const storedAnomalyKinds = [
+  'surplus',
+  'count-variance',
+  'unexplained-loss',
+  'shared-collector',
+  'backdated-registration',
+  'tampering',
+] as const;
+export type StoredAnomalyKind = (typeof storedAnomalyKinds)[number];
+
+export interface Anomaly {
+  readonly kind: StoredAnomalyKind;
+  readonly orderId: string;
+  readonly locationId?: string;
+  readonly commodity?: string;
+  readonly unit?: Unit;
+  /** Base units of `unit`, or a plain count without one; signed for a count variance. */
+  readonly quantity: bigint;
+  /** Documents and households it can be looked up by. */
+  readonly references: readonly string[];
+  /** The proxy of a shared collector. */
+  readonly collectedBy?: string;
+}
+
+export const anomaliesSubject = (orderId: string): string => `anomalies:${orderId}`;
+
+/** Lists an anomaly; `cause` is what makes it one of a kind, so that a second try writes it once. */
+export function listAnomaly(anomaly: Anomaly, cause: string, now: Instant): Write {
+  const { kind, orderId, commodity = '', quantity } = anomaly;
+  const mark = createHash('sha256')
+    .update(`${kind}\n${commodity}\n${cause}`)
+    .digest('base64url')
+    .slice(0, 22);
+  return {
+    kind: 'append',
+    place: { table: 'ledgers', subject: anomaliesSubject(orderId), item: `${now}#${kind}#${mark}` },
+    record: { ...anomaly, quantity: quantity.toString(), recordedAt: now },
+  };
+}
