@@ -1,0 +1,149 @@
+/** The distribution report: what was planned, came, and went where, in all and at each location. */
+import { type LocationTally, onHandOf, type PayerTally, stockTotalsOf } from './books.ts';
+import type { LocationKind, OrderTerms } from './events.ts';
+import type { Order } from './order.ts';
+import { type Headcount, headcount, type Plan, plannedAmounts, plannedStipend } from './plan.ts';
+import { amountOf } from './quantity.ts';
+
+/** A location as an order sees it: whom it serves, and what its book says. */
+export interface Site {
+  readonly locationId: string;
+  readonly kind: LocationKind;
+  /** Empty for a location that serves no households. */
+  readonly plan: Plan;
+  readonly tally: LocationTally;
+}
+
+/**
+ * A location's figures of one commodity. Units: base units.
+ *
+ * Law: received = handedOver + lost + onHand + dispatched - countVariance.
+ */
+export interface SiteFigures {
+  readonly commodity: string;
+  readonly planned: bigint;
+  readonly received: bigint;
+  readonly dispatched: bigint;
+  readonly lost: bigint;
+  readonly countVariance: bigint;
+  readonly handedOver: bigint;
+  readonly onHand: bigint;
+  readonly outstanding: bigint;
+}
+
+/**
+ * An order's figures of one commodity. Units: base units.
+ *
+ * Law: received = handedOver + lost + onHand + inTransit - countVariance.
+ */
+export interface OrderFigures extends Omit<SiteFigures, 'dispatched'> {
+  readonly pledged: bigint;
+  readonly inTransit: bigint;
+}
+
+export interface SiteReport extends Headcount {
+  readonly site: Site;
+  readonly householdsServed: number;
+  readonly commodities: readonly SiteFigures[];
+}
+
+/** A payer's part of a stipend. */
+export interface PayerAccount {
+  readonly payerId: string;
+  readonly tally: PayerTally;
+}
+
+/** Units: minor units of the order's currency. */
+export interface StipendFigures {
+  readonly due: bigint;
+  readonly paid: bigint;
+  readonly outstanding: bigint;
+  readonly householdsPaid: number;
+}
+
+/** Commodities in the order of the rations, then the pledges, then by name. */
+export function orderedCommodities(
+  terms: Pick<OrderTerms, 'rations' | 'pledges'>,
+  booked: Iterable<string>,
+): readonly string[] {
+  const named = [...terms.rations, ...terms.pledges].map(({ commodity }) => commodity);
+  return [...new Set([...named, ...[...booked].sort()])];
+}
+
+/** A location's report: the rations of those it serves, and whatever its book has held. */
+export function siteReport(site: Site, terms: OrderTerms): SiteReport {
+  const { plan, tally } = site;
+  const planned = plannedAmounts(plan, terms);
+  const rations = plan.length === 0 ? [] : terms.rations;
+  const commodities = orderedCommodities({ rations, pledges: [] }, tally.stock.keys());
+  return {
+    site,
+    ...headcount(plan),
+    householdsServed: tally.householdsServed,
+    commodities: commodities.map((commodity) => siteFigures(tally, commodity, amountOf(planned, commodity))),
+  };
+}
+
+export function siteFigures(tally: LocationTally, commodity: string, planned: bigint): SiteFigures {
+  const totals = stockTotalsOf(tally, commodity);
+  return {
+    commodity,
+    planned,
+    received: totals.received,
+    dispatched: totals.dispatched,
+    lost: totals.lost,
+    countVariance: totals.variance,
+    handedOver: totals.handedOver,
+    onHand: onHandOf(totals),
+    outstanding: planned - totals.handedOver,
+  };
+}
+
+/** The order's figures: the sums over its locations, where what one sent and another took in counts once. */
+export function orderFigures(
+  { terms }: Pick<Order, 'terms'>,
+  sites: readonly Site[],
+  reports: readonly SiteReport[],
+): readonly OrderFigures[] {
+  const booked = new Set(sites.flatMap(({ tally }) => [...tally.stock.keys()]));
+  return orderedCommodities(terms, booked).map((commodity) => {
+    const figures = reports.flatMap(({ commodities }) => commodities.filter((row) => row.commodity === commodity));
+    const sum = (name: Exclude<keyof SiteFigures, 'commodity'>): bigint =>
+      figures.reduce((total, row) => total + row[name], 0n);
+    const transferred = sites.reduce(
+      (total, { tally }) => total + stockTotalsOf(tally, commodity).transferred,
+      0n,
+    );
+    const pledged = terms.pledges.reduce(
+      (total, pledge) => total + (pledge.commodity === commodity ? (pledge.quantity ?? 0n) : 0n),
+      0n,
+    );
+    return {
+      commodity,
+      planned: sum('planned'),
+      pledged,
+      inTransit: sum('dispatched') - transferred,
+      received: sum('received') - transferred,
+      lost: sum('lost'),
+      countVariance: sum('countVariance'),
+      handedOver: sum('handedOver'),
+      onHand: sum('onHand'),
+      outstanding: sum('outstanding'),
+    };
+  });
+}
+
+export function stipendFigures(
+  terms: OrderTerms,
+  plans: readonly Plan[],
+  payers: readonly PayerAccount[],
+): StipendFigures {
+  const due = plans.reduce((sum, plan) => sum + plannedStipend(plan, terms), 0n);
+  const paid = payers.reduce((sum, { tally }) => sum + tally.paid, 0n);
+  return {
+    due,
+    paid,
+    outstanding: due - paid,
+    householdsPaid: payers.reduce((sum, { tally }) => sum + tally.householdsPaid, 0),
+  };
+}
