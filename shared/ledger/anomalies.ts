@@ -32,7 +32,11 @@ export interface Anomaly {
 export const anomaliesSubject = (orderId: string): string => `anomalies:${orderId}`;
 
 /** Lists an anomaly; `cause` is what makes it one of a kind, so that a second try writes it once. */
-export function listAnomaly(anomaly: Anomaly, cause: string, now: Instant): Write {
+export function listAnomaly(
+  anomaly: Anomaly,
+  cause: string,
+  now: Instant,
+): Extract<Write, { kind: 'append' }> {
   const { kind, orderId, commodity = '', quantity } = anomaly;
   const mark = createHash('sha256')
     .update(`${kind}\n${commodity}\n${cause}`)

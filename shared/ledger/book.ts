@@ -40,6 +40,10 @@ export function documentKey(type: Entry['type'], reference: string): string {
   }
 }
 
+/** It belongs to its waybill, whose number is no lossId. */
+const isLossOnArrival = (entry: Entry): boolean =>
+  entry.type === 'loss' && entry.counterpartyEntry !== undefined;
+
 /** An index that grows with its book. */
 export class BookIndex implements Book {
   readonly account: string;
@@ -58,7 +62,7 @@ export class BookIndex implements Book {
       for (const { reference, householdId } of entry.group ?? []) {
         this.documents.set(documentKey(entry.type, reference), { householdId, digest: '' });
       }
-      if (entry.group === undefined) {
+      if (entry.group === undefined && !isLossOnArrival(entry)) {
         const { reference, digest } = entry;
         this.documents.set(documentKey(entry.type, reference), { householdId: undefined, digest });
       }

@@ -65,6 +65,13 @@ export interface EntryBody {
   readonly reverses?: string;
   readonly reason?: string;
   readonly collectedBy?: string;
+  /** On a waybill's dispatch: the location it goes to. */
+  readonly to?: string;
+  readonly carrier?: string;
+  /** On a waybill's arrival: where its receiver says it came from. */
+  readonly from?: string;
+  /** On a waybill's arrival: the part of its lines that was lost; positive. */
+  readonly lost?: Amounts;
   readonly group?: readonly GroupMember[];
   readonly events?: readonly PostedEvent[];
   readonly stock?: LocationTally;
@@ -77,11 +84,12 @@ const amountsRecord = (amounts: Amounts): JsonValue =>
   [...amounts].map(([commodity, quantity]) => [commodity, quantity.toString()]);
 
 function bodyRecord(body: EntryBody): JsonObject {
-  const { lines, balance, money, moneyBalance, group, events, stock, payer, ...plain } = body;
+  const { lines, balance, lost, money, moneyBalance, group, events, stock, payer, ...plain } = body;
   return {
     ...plain,
     ...(lines.size > 0 && { lines: amountsRecord(lines) }),
     ...(balance.size > 0 && { balance: amountsRecord(balance) }),
+    ...(lost && lost.size > 0 && { lost: amountsRecord(lost) }),
     ...(money !== undefined && { money: money.toString() }),
     ...(moneyBalance !== undefined && { moneyBalance: moneyBalance.toString() }),
     ...(group && { group: group.map((member) => [member.reference, member.householdId]) }),
@@ -190,6 +198,10 @@ export function readEntry(record: LinkRecord): Entry {
     ...optional('reverses', optionalText('reverses')),
     ...optional('reason', optionalText('reason')),
     ...optional('collectedBy', optionalText('collectedBy')),
+    ...optional('to', optionalText('to')),
+    ...optional('carrier', optionalText('carrier')),
+    ...optional('from', optionalText('from')),
+    ...(record['lost'] !== undefined && { lost: amounts('lost') }),
     ...(record['money'] !== undefined && { money: integer(record['money'], 'money') }),
     ...(record['moneyBalance'] !== undefined && {
       moneyBalance: integer(record['moneyBalance'], 'moneyBalance'),

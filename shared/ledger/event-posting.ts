@@ -27,7 +27,12 @@ export interface EventAttempt<E extends ReliefEvent = ReliefEvent> {
 
 /** What a decision makes of an event. */
 export type Verdict =
-  | { readonly fate: 'posted'; readonly writes: readonly Write[] }
+  | {
+      readonly fate: 'posted';
+      readonly writes: readonly Write[];
+      /** Writes what did not fit with `writes`; a held event goes on waiting until this is done. */
+      readonly finish?: () => Promise<void>;
+    }
   /** The document it carries is in the books already, with the same content. */
   | { readonly fate: 'duplicate' }
   | Refusal;
@@ -83,10 +88,16 @@ export async function postEvent(
       return { outcome: { fate: 'duplicate' } } as const;
     }
     if (verdict.fate === 'posted') {
-      const claimed =
-        waiting === undefined ? openCase(matter, own, 'posted', now).writes : [settleCase(waiting)];
-      const committed = await journal.commit([...verdict.writes, ...claimed]);
-      return committed === 'lost' ? 'lost' : ({ outcome: { fate: 'posted' } } as const);
+      const { writes, finish } = verdict;
+      const settle = waiting === undefined ? [] : [settleCase(waiting)];
+      const claimed = waiting === undefined ? openCase(matter, own, 'posted', now).writes : [];
+      const first = finish === undefined ? [...writes, ...claimed, ...settle] : [...writes, ...claimed];
+      if ((await journal.commit(first)) === 'lost') return 'lost';
+      if (finish !== undefined) {
+        await finish();
+        if (settle.length > 0) await journal.commit(settle);
+      }
+      return { outcome: { fate: 'posted' } } as const;
     }
     const told =
       waiting === undefined ? openCase(matter, own, verdict, now) : reopenCase(matter, waiting, verdict, now);

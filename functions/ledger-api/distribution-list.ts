@@ -1,0 +1,139 @@
+/** The distribution list: every household that a centre serves under an order; what a desk prints. */
+import { householdGoodsAccount, locationAccount } from '../../shared/domain/accounts.ts';
+import { emptyLocationTally, type LocationTally } from '../../shared/domain/books.ts';
+import { releasedAmounts } from '../../shared/domain/handover.ts';
+import { type Composition, personsOf } from '../../shared/domain/household.ts';
+import { entitlementOf, type Order } from '../../shared/domain/order.ts';
+import type { Plan } from '../../shared/domain/plan.ts';
+import { type Amounts, amountOf, noAmounts } from '../../shared/domain/quantity.ts';
+import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
+import { registeredAt } from '../../shared/ledger/registry-chain.ts';
+import type { DistributionListItem } from './answers.ts';
+import type { CsvTable } from './csv.ts';
+import { notFound, Problem } from './problem.ts';
+import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';
+
+export async function answerDistributionList(
+  centreId: string,
+  orderId: string | undefined,
+  { limit, after = '' }: PageRequest<string>,
+  { queries, journal }: Reading,
+): Promise<ItemPage<DistributionListItem> | Problem> {
+  if (orderId === undefined) {
+    return new Problem(400, 'orderId must be given: a list is drawn up under one order.', {
+      parameter: 'orderId',
+    });
+  }
+  const [location, order, links] = await Promise.all([
+    journal.location(centreId),
+    queries.order(orderId),
+    journal.registry(centreId),
+  ]);
+  if (location?.kind !== 'centre') return notFound('centre', centreId);
+  if (order === undefined) return notFound('order', orderId);
+  const { centres, referenceDate } = order.terms;
+  const isCovered = centres === 'all' || centres.includes(centreId);
+  const served = isCovered
+    ? [...registeredAt(centreId, links, referenceDate, order.acceptedAt)]
+        .filter(([householdId]) => householdId > after)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+    : [];
+  const page = served.slice(0, limit);
+  const householdIds = page.map(([householdId]) => householdId);
+  const [households, accounts, plan, book] = await Promise.all([
+    journal.households(householdIds),
+    queries.shortChainTails(
+      'ledgers',
+      householdIds.map((householdId) => householdGoodsAccount(householdId, orderId)),
+    ),
+    journal.plan(orderId, order.revision, centreId),
+    queries.tail('stock', locationAccount('centre', centreId, orderId)),
+  ]);
+  const shares = new Shares(order, plan, book?.stock ?? emptyLocationTally);
+  const items = page.map(([householdId, composition]): DistributionListItem => {
+    const { name, neighbourhood } = households.get(householdId) ?? {};
+    const received = accounts.get(householdGoodsAccount(householdId, orderId))?.balance ?? noAmounts;
+    return {
+      householdId,
+      ...(name !== undefined && { name }),
+      ...(neighbourhood !== undefined && { neighbourhood }),
+      persons: personsOf(composition),
+      adults: composition.adults,
+      commodities: commoditiesOf(order, composition, shares.of(composition), received),
+    };
+  });
+  const last = items.at(-1);
+  return { items, ...(served.length > limit && last !== undefined && { next: last.householdId }) };
+}
+
+/** Released shares, worked out once for all households of one class. */
+class Shares {
+  readonly #order: Order;
+  readonly #plan: Plan;
+  readonly #tally: LocationTally;
+  readonly #known = new Map<string, Amounts>();
+
+  constructor(order: Order, plan: Plan, tally: LocationTally) {
+    this.#order = order;
+    this.#plan = plan;
+    this.#tally = tally;
+  }
+
+  of(composition: Composition): Amounts {
+    const key = `${composition.priority}/${personsOf(composition)}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const released = releasedAmounts(this.#order, this.#plan, this.#tally, composition);
+    this.#known.set(key, released);
+    return released;
+  }
+}
+
+function commoditiesOf(
+  order: Order,
+  composition: Composition,
+  released: Amounts,
+  received: Amounts,
+): DistributionListItem['commodities'] {
+  const entitled = entitlementOf(order, composition);
+  const { rations } = order.terms;
+  return orderedCommodities({ rations, pledges: [] }, received.keys()).map((commodity) => {
+    const left = amountOf(released, commodity) - amountOf(received, commodity);
+    return commodityRow(commodity, order.units, {
+      entitled: amountOf(entitled, commodity),
+      released: amountOf(released, commodity),
+      received: amountOf(received, commodity),
+      dueNow: left > 0n ? left : 0n,
+    });
+  });
+}
+
+/** A row a household, to be printed and signed: three columns a commodity, each with its unit. */
+export function distributionTable(items: readonly DistributionListItem[]): CsvTable {
+  const units = new Map<string, string>();
+  for (const { commodities } of items) {
+    for (const { commodity, unit = '' } of commodities) units.set(commodity, unit);
+  }
+  const figures = ['released', 'received', 'dueNow'] as const;
+  return {
+    columns: [
+      'householdId',
+      'name',
+      'neighbourhood',
+      'persons',
+      'adults',
+      ...[...units].flatMap(([commodity, unit]) => figures.map((figure) => `${commodity} ${figure} (${unit})`)),
+    ],
+    rows: items.map(({ householdId, name, neighbourhood, persons, adults, commodities }) => [
+      householdId,
+      name,
+      neighbourhood,
+      persons,
+      adults,
+      ...[...units.keys()].flatMap((commodity) => {
+        const row = commodities.find((candidate) => candidate.commodity === commodity);
+        return figures.map((figure) => row?.[figure] ?? 0);
+      }),
+    ]),
+  };
+}

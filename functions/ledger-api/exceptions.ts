@@ -1,0 +1,153 @@
+/** What was not posted, why, and the original. */
+import type { JsonObject } from '../../shared/ledger/chain.ts';
+import { keepable, readJson } from '../../shared/messages/json.ts';
+import type { StoredCase } from '../../shared/store/journal-store.ts';
+import type { CaseInList, ListedStatus } from '../../shared/store/ledger-queries.ts';
+import type { ExceptionAnswer } from './answers.ts';
+import { type CsvTable, csvTable } from './csv.ts';
+import type { ItemPage, PageRequest, Reading } from './reading.ts';
+
+export interface ExceptionFilter {
+  readonly status: ListedStatus | undefined;
+  readonly orderId: string | undefined;
+  readonly locationId: string | undefined;
+  readonly reason: string | undefined;
+}
+
+/** Which list, and where in it. */
+export type ExceptionPosition = readonly [status: string, position: string];
+
+/** Cases looked at in a list for one page at most: a narrow filter gives short pages, not slow ones. */
+const mostLookedAt = 5_000;
+const lookedAtOnce = 500;
+
+/** Originals in one answer; API Gateway and Lambda take 6 MB. Units: characters. */
+const mostOriginalCharacters = 3_000_000;
+const casesAtOnce = 50;
+
+/** Held cases first, then rejected ones; each list by order, and within it in the order they were recorded. */
+export async function answerExceptions(
+  filter: ExceptionFilter,
+  { limit, after }: PageRequest<ExceptionPosition>,
+  reading: Reading,
+): Promise<ItemPage<ExceptionAnswer>> {
+  const lists: readonly ListedStatus[] = filter.status === undefined ? ['held', 'rejected'] : [filter.status];
+  const found: CaseInList[] = [];
+  let next: ExceptionPosition | undefined;
+  const begin = after === undefined ? 0 : lists.findIndex((status) => status === after[0]);
+  for (const status of begin < 0 ? [] : lists.slice(begin)) {
+    const from = status === after?.[0] ? after[1] : undefined;
+    const part = await matching(status, filter, limit - found.length, from, reading);
+    found.push(...part.cases);
+    if (part.next !== undefined) next = [status, part.next];
+    else if (found.length >= limit && status !== lists.at(-1)) next = [lists.at(-1) ?? status, ' '];
+    if (next !== undefined) break;
+  }
+  return withOriginals(found, next, reading);
+}
+
+async function matching(
+  status: ListedStatus,
+  { orderId, locationId, reason }: ExceptionFilter,
+  limit: number,
+  after: string | undefined,
+  { queries }: Reading,
+): Promise<{ readonly cases: readonly CaseInList[]; readonly next: string | undefined }> {
+  const cases: CaseInList[] = [];
+  const isNarrowed = locationId !== undefined || reason !== undefined;
+  let position = after;
+  for (let lookedAt = 0; ; ) {
+    const page = await queries.listCases(status, orderId, isNarrowed ? lookedAtOnce : limit + 1, position);
+    for (const one of page.cases) {
+      const fits =
+        (locationId === undefined || one.locationId === locationId) &&
+        (reason === undefined || one.reason === reason);
+      if (fits && cases.length === limit) return { cases, next: position ?? ' ' };
+      if (fits) cases.push(one);
+      position = one.position;
+    }
+    lookedAt += page.cases.length;
+    if (!page.more) return { cases, next: undefined };
+    if (lookedAt >= mostLookedAt) return { cases, next: position };
+  }
+}
+
+/** Fetches the cases themselves, as many as one answer can hold. */
+async function withOriginals(
+  found: readonly CaseInList[],
+  next: ExceptionPosition | undefined,
+  { queries }: Reading,
+): Promise<ItemPage<ExceptionAnswer>> {
+  const items: ExceptionAnswer[] = [];
+  let characters = 0;
+  for (let start = 0; start < found.length; start += casesAtOnce) {
+    const part = found.slice(start, start + casesAtOnce);
+    const cases = await queries.cases(part);
+    for (const [index, one] of cases.entries()) {
+      const last = found[start + index - 1];
+      characters += one.original.length;
+      if (characters > mostOriginalCharacters && last !== undefined) {
+        return { items, next: [last.status, last.position] };
+      }
+      items.push(exceptionAnswerOf(one, part[index]?.status ?? 'held'));
+    }
+  }
+  return { items, ...(next !== undefined && { next: [...next] }) };
+}
+
+function exceptionAnswerOf(one: StoredCase, status: ListedStatus): ExceptionAnswer {
+  const { exceptionId, reason, detail, event, recordedAt, original } = one;
+  const { reference, orderId, locationId, payerId, householdId } = one;
+  return {
+    exceptionId,
+    status,
+    reason,
+    detail: factsOf(detail),
+    ...(reference !== undefined && { reference }),
+    ...(orderId !== undefined && { orderId }),
+    ...(locationId !== undefined && { locationId }),
+    ...(payerId !== undefined && { payerId }),
+    ...(householdId !== undefined && { householdId }),
+    // Of a message that could not be read, some of it is not known.
+    event: {
+      ...(event.source !== '' && { source: event.source }),
+      ...(event.id !== '' && { id: event.id }),
+      ...(event.type !== '' && { type: event.type }),
+    },
+    recordedAt,
+    original: originalOf(original),
+  };
+}
+
+const factsOf = (detail: JsonObject): ExceptionAnswer['detail'] =>
+  Object.fromEntries(
+    Object.entries(detail).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? [[name, value]]
+        : [],
+    ),
+  );
+
+/** As JSON where that loses nothing: a text that names a key twice is shown as text. */
+function originalOf(original: string): unknown {
+  const reading = readJson(original);
+  return reading.ok ? keepable(reading.value) : original;
+}
+
+export const exceptionsTable = (exceptions: readonly ExceptionAnswer[]): CsvTable =>
+  csvTable(exceptions, {
+    exceptionId: (exception) => exception.exceptionId,
+    status: (exception) => exception.status,
+    reason: (exception) => exception.reason,
+    detail: (exception) => JSON.stringify(exception.detail),
+    reference: (exception) => exception.reference,
+    orderId: (exception) => exception.orderId,
+    locationId: (exception) => exception.locationId,
+    payerId: (exception) => exception.payerId,
+    householdId: (exception) => exception.householdId,
+    eventSource: (exception) => exception.event.source,
+    eventId: (exception) => exception.event.id,
+    eventType: (exception) => exception.event.type,
+    recordedAt: (exception) => exception.recordedAt,
+    original: ({ original }) => (typeof original === 'string' ? original : JSON.stringify(original)),
+  });

@@ -1,0 +1,65 @@
+/** Locations, and what their books hold. */
+import { locationAccount } from '../../shared/domain/accounts.ts';
+import { emptyLocationTally } from '../../shared/domain/books.ts';
+import type { LocationRegistration } from '../../shared/domain/events.ts';
+import { orderedCommodities, siteFigures } from '../../shared/domain/reconciliation.ts';
+import type { LocationAnswer, LocationListed } from './answers.ts';
+import { type CsvTable, csvTable } from './csv.ts';
+import { notFound, type Problem } from './problem.ts';
+import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';
+
+export async function answerLocations(
+  { limit, after = '' }: PageRequest<string>,
+  { journal }: Reading,
+): Promise<ItemPage<LocationListed>> {
+  const all = (await journal.locations())
+    .filter(({ locationId }) => locationId > after)
+    .sort((one, other) => (one.locationId < other.locationId ? -1 : 1));
+  const items = all.slice(0, limit).map(locationFields);
+  const last = items.at(-1);
+  return { items, ...(all.length > limit && last !== undefined && { next: last.locationId }) };
+}
+
+const locationFields = ({ locationId, name, kind, suppliedBy }: LocationRegistration): LocationListed => ({
+  locationId,
+  name,
+  kind,
+  ...(suppliedBy !== undefined && { suppliedBy }),
+});
+
+export const locationsTable = (locations: readonly LocationListed[]): CsvTable =>
+  csvTable(locations, {
+    locationId: (location) => location.locationId,
+    name: (location) => location.name,
+    kind: (location) => location.kind,
+    suppliedBy: (location) => location.suppliedBy,
+  });
+
+export async function answerLocation(
+  locationId: string,
+  { queries, journal }: Reading,
+): Promise<LocationAnswer | Problem> {
+  const [location, orderIds] = await Promise.all([journal.location(locationId), queries.orderIds()]);
+  if (location === undefined) return notFound('location', locationId);
+  const balances = await Promise.all(
+    orderIds.map(async (orderId): Promise<LocationAnswer['balances']> => {
+      const tail = await queries.tail('stock', locationAccount(location.kind, locationId, orderId));
+      const order = tail === undefined ? undefined : await queries.order(orderId);
+      if (order === undefined) return [];
+      const tally = tail?.stock ?? emptyLocationTally;
+      const commodities = orderedCommodities(order.terms, tally.stock.keys()).filter((commodity) =>
+        tally.stock.has(commodity),
+      );
+      return [
+        {
+          orderId,
+          commodities: commodities.map((name) => {
+            const { commodity, planned: _p, outstanding: _o, ...figures } = siteFigures(tally, name, 0n);
+            return commodityRow(commodity, order.units, figures);
+          }),
+        },
+      ];
+    }),
+  );
+  return { ...locationFields(location), balances: balances.flat() };
+}

@@ -1,0 +1,85 @@
+/** Orders as amended. */
+import type { Instant } from '../../shared/domain/events.ts';
+import { type Order, orderStatus } from '../../shared/domain/order.ts';
+import { baseThousandths, decimal, quantityIn } from '../../shared/domain/quantity.ts';
+import type { OrderAnswer } from './answers.ts';
+import { type CsvTable, csvTable } from './csv.ts';
+import { notFound, type Problem } from './problem.ts';
+import { dateOf, type ItemPage, moneyIn, type PageRequest, type Reading } from './reading.ts';
+
+export async function answerOrder(orderId: string, { queries, now }: Reading): Promise<OrderAnswer | Problem> {
+  const order = await queries.order(orderId);
+  return order === undefined ? notFound('order', orderId) : orderAnswerOf(order, now);
+}
+
+export async function answerOrders(
+  { limit, after }: PageRequest<string>,
+  { queries, now }: Reading,
+): Promise<ItemPage<OrderAnswer>> {
+  const { items, next } = await queries.orderIdsPage(limit, after);
+  const orders = await Promise.all(items.map((orderId) => queries.order(orderId)));
+  return {
+    items: orders.flatMap((order) => (order === undefined ? [] : [orderAnswerOf(order, now)])),
+    ...(next !== undefined && { next }),
+  };
+}
+
+function orderAnswerOf(order: Order, now: Instant): OrderAnswer {
+  const { orderId, revision, terms } = order;
+  const { title, issuedBy, referenceDate, startsOn, endsOn, centres, stipend, release } = terms;
+  return {
+    orderId,
+    title,
+    issuedBy,
+    referenceDate,
+    startsOn,
+    ...(endsOn !== undefined && { endsOn }),
+    area: { centres: centres === 'all' ? 'all' : [...centres] },
+    rations: terms.rations.map(({ commodity, unit, perPersonThousandths }) => ({
+      commodity,
+      quantityPerPerson: decimal(perPersonThousandths, baseThousandths(1_000n, unit)),
+      unit,
+    })),
+    ...(stipend !== undefined && {
+      stipend: {
+        amountPerAdult: moneyIn(stipend.perAdultMinor, stipend.currency.code),
+        currency: stipend.currency.code,
+        funding: stipend.funding,
+      },
+    }),
+    pledges: terms.pledges.map(({ commodity, quantity, unit, source, responsible }) => ({
+      commodity,
+      ...(quantity !== undefined && unit !== undefined && { quantity: quantityIn(quantity, unit) }),
+      ...(unit !== undefined && { unit }),
+      source,
+      responsible,
+    })),
+    prohibitions: [...terms.prohibitions],
+    release,
+    status: orderStatus(order, dateOf(now)),
+    revision,
+    revisions: order.revisions.map(({ revision, kind, at, reason }) => ({
+      revision,
+      kind,
+      at,
+      ...(reason !== undefined && { reason }),
+    })),
+  };
+}
+
+export const ordersTable = (orders: readonly OrderAnswer[]): CsvTable =>
+  csvTable(orders, {
+    orderId: (order) => order.orderId,
+    title: (order) => order.title,
+    issuedBy: (order) => order.issuedBy,
+    referenceDate: (order) => order.referenceDate,
+    startsOn: (order) => order.startsOn,
+    endsOn: (order) => order.endsOn,
+    status: (order) => order.status,
+    revision: (order) => order.revision,
+    release: (order) => order.release,
+    rations: (order) =>
+      order.rations.map((ration) => `${ration.commodity} ${ration.quantityPerPerson} ${ration.unit}`).join('; '),
+    amountPerAdult: (order) => order.stipend?.amountPerAdult,
+    currency: (order) => order.stipend?.currency,
+  });

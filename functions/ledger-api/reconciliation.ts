@@ -1,0 +1,206 @@
+/** The distribution report of an order. */
+import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
+import { emptyLocationTally, emptyPayerTally } from '../../shared/domain/books.ts';
+import type { Instant, LocationKind } from '../../shared/domain/events.ts';
+import { type Order, orderStatus } from '../../shared/domain/order.ts';
+import { orderCurrency } from '../../shared/domain/payment.ts';
+import {
+  orderFigures,
+  type PayerAccount,
+  type Site,
+  type SiteFigures,
+  siteReport,
+  stipendFigures,
+} from '../../shared/domain/reconciliation.ts';
+import type { StoredLocation, StoredPlan } from '../../shared/store/journal-store.ts';
+import type { ReconciliationAnswer } from './answers.ts';
+import type { Cell, CsvTable } from './csv.ts';
+import { notFound, type Problem } from './problem.ts';
+import { commodityRow, dateOf, moneyIn, type Reading } from './reading.ts';
+
+/**
+ * Two rounds of reads: the order with what it lists, then its plans and the tail of each book, side by side.
+ */
+export async function answerReconciliation(
+  orderId: string,
+  asOf: Instant | undefined,
+  reading: Reading,
+): Promise<ReconciliationAnswer | Problem> {
+  const { queries, journal, now } = reading;
+  const [order, stockBooks, payerBooks, locations, held, rejected] = await Promise.all([
+    queries.order(orderId, asOf),
+    journal.books('stock', orderId),
+    journal.books('ledgers', orderId),
+    journal.locations(),
+    queries.countCases('held', orderId, asOf),
+    queries.countCases('rejected', orderId, asOf),
+  ]);
+  if (order === undefined) return notFound('order', orderId, asOf);
+  const [plans, sites, payers] = await Promise.all([
+    journal.plans(orderId, order.revision),
+    booksOfLocations(stockBooks, asOf, reading),
+    booksOfPayers(payerBooks, orderId, asOf, reading),
+  ]);
+  const at = asOf ?? now;
+  return {
+    orderId,
+    status: orderStatus(order, dateOf(at)),
+    asOf: at,
+    ...goodsReport(order, withPlans(sites, plans), locations),
+    ...stipendReport(order, plans, payers),
+    exceptions: { held, rejected },
+  };
+}
+
+type BookedSite = Omit<Site, 'plan'>;
+
+async function booksOfLocations(
+  accounts: readonly string[],
+  asOf: Instant | undefined,
+  { queries }: Reading,
+): Promise<readonly BookedSite[]> {
+  const sites = await Promise.all(
+    accounts.map(async (account): Promise<readonly BookedSite[]> => {
+      const named = bookOwner(account);
+      if (!isLocationKind(named.kind)) return [];
+      const tail = await queries.tail('stock', account, asOf);
+      if (tail === undefined) return [];
+      return [{ locationId: named.id, kind: named.kind, tally: tail.stock ?? emptyLocationTally }];
+    }),
+  );
+  return sites.flat();
+}
+
+async function booksOfPayers(
+  accounts: readonly string[],
+  orderId: string,
+  asOf: Instant | undefined,
+  { queries }: Reading,
+): Promise<readonly PayerAccount[]> {
+  const payers = await Promise.all(
+    accounts.map(async (account): Promise<readonly PayerAccount[]> => {
+      const payerId = bookOwner(account).id;
+      if (account !== payerAccount(payerId, orderId)) return [];
+      const tail = await queries.tail('ledgers', account, asOf);
+      return tail === undefined ? [] : [{ payerId, tally: tail.payer ?? emptyPayerTally }];
+    }),
+  );
+  return payers.flat();
+}
+
+/** Source: `locationAccount` and `payerAccount`; a shipment's or an inbound account owns no report line. */
+function bookOwner(account: string): { readonly kind: string; readonly id: string } {
+  const colon = account.indexOf(':');
+  return { kind: account.slice(0, colon), id: account.slice(colon + 1, account.indexOf('/')) };
+}
+
+const isLocationKind = (kind: string): kind is LocationKind => ['hub', 'centre', 'store'].includes(kind);
+
+/** Every location with a book, and every centre with a plan, by id. */
+function withPlans(booked: readonly BookedSite[], plans: readonly StoredPlan[]): readonly Site[] {
+  const sites = new Map<string, Site>(booked.map((site) => [site.locationId, { ...site, plan: [] }]));
+  for (const { centreId, plan } of plans) {
+    const site = sites.get(centreId) ?? {
+      locationId: centreId,
+      kind: 'centre',
+      tally: emptyLocationTally,
+    };
+    sites.set(centreId, { ...site, plan });
+  }
+  return [...sites.values()].sort((one, other) => (one.locationId < other.locationId ? -1 : 1));
+}
+
+function goodsReport(
+  order: Order,
+  sites: readonly Site[],
+  locations: readonly StoredLocation[],
+): Pick<ReconciliationAnswer, 'commodities' | 'locations'> {
+  const { units, terms } = order;
+  const names = new Map(locations.map(({ locationId, name }) => [locationId, name]));
+  const reports = sites.map((site) => siteReport(site, terms));
+  return {
+    commodities: orderFigures(order, sites, reports).map(({ commodity, ...figures }) =>
+      commodityRow(commodity, units, figures),
+    ),
+    locations: reports.map(({ site, households, persons, adults, householdsServed, commodities }) => {
+      const name = names.get(site.locationId);
+      return {
+        locationId: site.locationId,
+        ...(name !== undefined && { name }),
+        kind: site.kind,
+        households,
+        persons,
+        adults,
+        householdsServed,
+        commodities: commodities.map(({ commodity, ...figures }: SiteFigures) =>
+          commodityRow(commodity, units, figures),
+        ),
+      };
+    }),
+  };
+}
+
+/** Left out where the order never had a stipend; one that an amendment took away was still paid. */
+function stipendReport(
+  order: Order,
+  plans: readonly StoredPlan[],
+  payers: readonly PayerAccount[],
+): Pick<ReconciliationAnswer, 'stipend'> {
+  const currency = orderCurrency(order)?.code;
+  if (currency === undefined) return {};
+  const figures = stipendFigures(
+    order.terms,
+    plans.map(({ plan }) => plan),
+    payers,
+  );
+  return {
+    stipend: {
+      currency,
+      due: moneyIn(figures.due, currency),
+      paid: moneyIn(figures.paid, currency),
+      outstanding: moneyIn(figures.outstanding, currency),
+      householdsPaid: figures.householdsPaid,
+      payers: payers.map(({ payerId, tally }) => ({
+        payerId,
+        paid: moneyIn(tally.paid, currency),
+        payments: tally.payments,
+      })),
+    },
+  };
+}
+
+/** One row a commodity in all, one a location and commodity, and one a payer; `scope` tells them apart. */
+export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
+  const figures = [
+    'planned',
+    'pledged',
+    'inTransit',
+    'received',
+    'dispatched',
+    'lost',
+    'countVariance',
+    'handedOver',
+    'onHand',
+    'outstanding',
+  ] as const;
+  const place = ['locationId', 'name', 'kind', 'households', 'persons', 'adults', 'householdsServed'] as const;
+  const stipend = ['payerId', 'currency', 'due', 'paid', 'householdsPaid', 'payments'] as const;
+  const columns = ['scope', 'orderId', 'asOf', ...place, 'commodity', 'unit', ...figures, ...stipend];
+  const row = (scope: string, cells: Readonly<Record<string, unknown>>): readonly Cell[] => {
+    const all: Readonly<Record<string, unknown>> = { ...cells, scope, orderId: answer.orderId, asOf: answer.asOf };
+    return columns.map((column) => all[column] as Cell);
+  };
+  const { stipend: paid } = answer;
+  const { payers = [], ...total } = paid ?? {};
+  return {
+    columns,
+    rows: [
+      ...answer.commodities.map((commodity) => row('order', commodity)),
+      ...answer.locations.flatMap(({ commodities, ...location }) =>
+        commodities.map((commodity) => row('location', { ...location, ...commodity })),
+      ),
+      ...(paid === undefined ? [] : [row('stipend', total)]),
+      ...payers.map((payer) => row('payer', { currency: paid?.currency, ...payer })),
+    ],
+  };
+}

@@ -1,0 +1,4 @@
+import { queueFunction } from '../../shared/runtime/queue-function.ts';
+import { shipmentPosting } from './shipments.ts';
+
+export const handler = queueFunction(shipmentPosting);

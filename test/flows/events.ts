@@ -1,0 +1,126 @@
+/** Events of a small relief round, with names that a test can change. */
+import type { SentEvent } from './desk.ts';
+
+type Json = any;
+
+export const locations: SentEvent = {
+  type: 'relief.locations.registered.v1',
+  data: {
+    locations: [
+      { locationId: 'HUB', name: 'Station', kind: 'hub' },
+      { locationId: 'C-1', name: 'First centre', kind: 'centre', suppliedBy: 'HUB' },
+      { locationId: 'C-2', name: 'Second centre', kind: 'centre', suppliedBy: 'HUB' },
+      { locationId: 'S-1', name: 'Grocery', kind: 'store', suppliedBy: 'HUB' },
+    ],
+  },
+};
+
+export const households = (centreId: string, rows: Json[], effectiveFrom = '2020-01-01'): SentEvent => ({
+  type: 'relief.households.registered.v1',
+  data: { centreId, effectiveFrom, households: rows },
+});
+
+export const order = (orderId: string, changes: Json = {}): SentEvent => ({
+  type: 'relief.order.issued.v1',
+  data: {
+    orderId,
+    title: 'Relief round',
+    issuedBy: 'Central committee',
+    referenceDate: '2020-08-05',
+    startsOn: '2020-08-05',
+    area: { centres: 'all' },
+    rations: [
+      { commodity: 'rice', quantityPerPerson: 5, unit: 'kg' },
+      { commodity: 'oil', quantityPerPerson: 1, unit: 'bottle' },
+    ],
+    stipend: { amountPerAdult: 8000, currency: 'KPW' },
+    pledges: [
+      { commodity: 'coal', quantity: 180, unit: 't', source: 'the mine', responsible: 'Cabinet' },
+      { commodity: 'soap', source: 'the ministry', responsible: 'Ministry of Light Industry' },
+    ],
+    prohibitions: ['gathering firewood'],
+    release: 'first-come',
+    ...changes,
+  },
+});
+
+export const arrival = (
+  orderId: string,
+  shipmentId: string,
+  at: string,
+  lines: Json[],
+  more: Json = {},
+): SentEvent => ({
+  type: 'relief.shipment.arrived.v1',
+  data: { shipmentId, orderId, at, lines, ...more },
+});
+
+export const dispatch = (
+  orderId: string,
+  shipmentId: string,
+  from: Json,
+  to: string,
+  lines: Json[],
+): SentEvent => ({
+  type: 'relief.shipment.dispatched.v1',
+  data: { shipmentId, orderId, from, to, lines },
+});
+
+export const handovers = (orderId: string, centreId: string, receipts: Json[]): SentEvent => ({
+  type: 'relief.handovers.made.v1',
+  data: { centreId, orderId, receipts },
+});
+
+export const receipt = (receiptId: string, householdId: string, rice: number, more: Json = {}): Json => ({
+  receiptId,
+  householdId,
+  lines: [{ commodity: 'rice', quantity: rice, unit: 'kg' }],
+  ...more,
+});
+
+export const returns = (orderId: string, centreId: string, receipts: Json[]): SentEvent => ({
+  type: 'relief.handovers.returned.v1',
+  data: { centreId, orderId, receipts },
+});
+
+export const payments = (orderId: string, payerId: string, rows: Json[]): SentEvent => ({
+  type: 'relief.payments.made.v1',
+  data: { payerId, orderId, payments: rows },
+});
+
+export const payment = (paymentId: string, householdId: string, amount: number, currency = 'KPW'): Json => ({
+  paymentId,
+  householdId,
+  amount,
+  currency,
+});
+
+export const reversals = (orderId: string, payerId: string, rows: Json[]): SentEvent => ({
+  type: 'relief.payments.reversed.v1',
+  data: { payerId, orderId, payments: rows },
+});
+
+export const funding = (orderId: string, payerId: string, fundingId: string, amount: number): SentEvent => ({
+  type: 'relief.payer.funded.v1',
+  data: { fundingId, payerId, orderId, amount, currency: 'KPW' },
+});
+
+export const count = (orderId: string, locationId: string, countId: string, lines: Json[]): SentEvent => ({
+  type: 'relief.stock.counted.v1',
+  data: { countId, locationId, orderId, lines },
+});
+
+export const loss = (orderId: string, locationId: string, lossId: string, lines: Json[]): SentEvent => ({
+  type: 'relief.stock.lost.v1',
+  data: { lossId, locationId, orderId, lines },
+});
+
+export const amendment = (orderId: string, revision: number, changes: Json): SentEvent => ({
+  type: 'relief.order.amended.v1',
+  data: { orderId, revision, reason: 'more came', ...changes },
+});
+
+export const cancellation = (orderId: string): SentEvent => ({
+  type: 'relief.order.cancelled.v1',
+  data: { orderId, reason: 'the city is open again' },
+});
