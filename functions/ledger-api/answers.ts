@@ -4,7 +4,6 @@ import { unitNames } from '../../shared/domain/quantity.ts';
 import { entryTypes } from '../../shared/ledger/entry.ts';
 import { anomalyKinds } from './parameters.ts';
 
-
 /** The answers by the names they are published under. */
 export const answerNames = z.registry<{ readonly id: string }>();
 
@@ -293,7 +292,8 @@ export const exceptionAnswer = named(
       .meta({ description: 'As much of the event as could be read.' }),
     recordedAt: instant,
     original: z.unknown().meta({
-      description: 'The event, or the one receipt or payment of it, as it came; text where it was no sound JSON.',
+      description:
+        'The event, or the one receipt or payment of it, as it came; text where it was no sound JSON.',
     }),
   }),
 );
@@ -309,6 +309,7 @@ export const anomalyAnswer = named(
     unit: unit.exactOptional(),
     quantity: number.exactOptional(),
     references: z.array(z.string()),
+    collectedBy: z.string().meta({ description: 'The proxy, of a shared collector.' }).exactOptional(),
     recordedAt: instant,
   }),
 );

@@ -122,7 +122,9 @@ export function distributionTable(items: readonly DistributionListItem[]): CsvTa
       'neighbourhood',
       'persons',
       'adults',
-      ...[...units].flatMap(([commodity, unit]) => figures.map((figure) => `${commodity} ${figure} (${unit})`)),
+      ...[...units].flatMap(([commodity, unit]) =>
+        figures.map((figure) => `${commodity} ${figure} (${unit})`),
+      ),
     ],
     rows: items.map(({ householdId, name, neighbourhood, persons, adults, commodities }) => [
       householdId,

@@ -1,4 +1,5 @@
 /** What was not posted, why, and the original. */
+import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import { keepable, readJson } from '../../shared/messages/json.ts';
 import type { StoredCase } from '../../shared/store/journal-store.ts';
@@ -15,7 +16,14 @@ export interface ExceptionFilter {
 }
 
 /** Which list, and where in it. */
-export type ExceptionPosition = readonly [status: string, position: string];
+export type ExceptionPosition = readonly [status: ListedStatus, position: string];
+
+export function exceptionPosition(value: JsonValue): ExceptionPosition | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [status, position] = value;
+  if (typeof position !== 'string') return undefined;
+  return status === 'held' || status === 'rejected' ? [status, position] : undefined;
+}
 
 /** Cases looked at in a list for one page at most: a narrow filter gives short pages, not slow ones. */
 const mostLookedAt = 5_000;
@@ -34,7 +42,7 @@ export async function answerExceptions(
   const lists: readonly ListedStatus[] = filter.status === undefined ? ['held', 'rejected'] : [filter.status];
   const found: CaseInList[] = [];
   let next: ExceptionPosition | undefined;
-  const begin = after === undefined ? 0 : lists.findIndex((status) => status === after[0]);
+  const begin = after === undefined ? 0 : lists.indexOf(after[0]);
   for (const status of begin < 0 ? [] : lists.slice(begin)) {
     const from = status === after?.[0] ? after[1] : undefined;
     const part = await matching(status, filter, limit - found.length, from, reading);

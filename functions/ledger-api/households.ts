@@ -127,13 +127,14 @@ async function orderBlock(
     status: orderStatus(order, dateOf(asOf ?? now)),
     persons: composition === undefined ? 0 : personsOf(composition),
     adults: composition?.adults ?? 0,
-    entitlements: orderedCommodities({ rations: terms.rations, pledges: [] }, received.keys()).map((commodity) =>
-      commodityRow(commodity, units, {
-        entitled: amountOf(entitled, commodity),
-        released: amountOf(released, commodity),
-        received: amountOf(received, commodity),
-        outstanding: amountOf(entitled, commodity) - amountOf(received, commodity),
-      }),
+    entitlements: orderedCommodities({ rations: terms.rations, pledges: [] }, received.keys()).map(
+      (commodity) =>
+        commodityRow(commodity, units, {
+          entitled: amountOf(entitled, commodity),
+          released: amountOf(released, commodity),
+          received: amountOf(received, commodity),
+          outstanding: amountOf(entitled, commodity) - amountOf(received, commodity),
+        }),
     ),
     ...stipendBlock(order, composition, tails.stipend?.moneyBalance ?? 0n),
   };

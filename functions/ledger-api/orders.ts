@@ -7,7 +7,10 @@ import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type Problem } from './problem.ts';
 import { dateOf, type ItemPage, moneyIn, type PageRequest, type Reading } from './reading.ts';
 
-export async function answerOrder(orderId: string, { queries, now }: Reading): Promise<OrderAnswer | Problem> {
+export async function answerOrder(
+  orderId: string,
+  { queries, now }: Reading,
+): Promise<OrderAnswer | Problem> {
   const order = await queries.order(orderId);
   return order === undefined ? notFound('order', orderId) : orderAnswerOf(order, now);
 }
@@ -79,7 +82,9 @@ export const ordersTable = (orders: readonly OrderAnswer[]): CsvTable =>
     revision: (order) => order.revision,
     release: (order) => order.release,
     rations: (order) =>
-      order.rations.map((ration) => `${ration.commodity} ${ration.quantityPerPerson} ${ration.unit}`).join('; '),
+      order.rations
+        .map((ration) => `${ration.commodity} ${ration.quantityPerPerson} ${ration.unit}`)
+        .join('; '),
     amountPerAdult: (order) => order.stipend?.amountPerAdult,
     currency: (order) => order.stipend?.currency,
   });

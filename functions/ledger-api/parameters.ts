@@ -2,6 +2,7 @@
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { CalendarDate, Instant } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
+import { storedAnomalyKinds } from '../../shared/ledger/anomalies.ts';
 import { openCursor } from './cursor.ts';
 import { badParameter, Problem } from './problem.ts';
 
@@ -58,15 +59,7 @@ const oneOf = <const T extends string>(names: readonly T[], description: string)
   schema: { type: 'string', enum: names },
 });
 
-export const anomalyKinds = [
-  'shortfall',
-  'surplus',
-  'count-variance',
-  'unexplained-loss',
-  'shared-collector',
-  'backdated-registration',
-  'tampering',
-] as const;
+export const anomalyKinds = ['shortfall', ...storedAnomalyKinds] as const;
 
 export const path = {
   orderId: idInPath('The order.'),
@@ -183,13 +176,6 @@ export function readPosition<T>(
 
 export const textPosition = (value: JsonValue): string | undefined =>
   typeof value === 'string' ? value : undefined;
-
-/** A pair of texts: which list, and where in it. */
-export const pairPosition = (value: JsonValue): readonly [string, string] | undefined => {
-  if (!Array.isArray(value) || value.length !== 2) return undefined;
-  const [first, second] = value;
-  return typeof first === 'string' && typeof second === 'string' ? [first, second] : undefined;
-};
 
 function readDate(text: string): CalendarDate | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);

@@ -28,11 +28,9 @@ const titles = {
 } as const;
 
 export const badParameter = (parameter: string, expected: string, found?: string): Problem =>
-  new Problem(
-    400,
-    `${parameter} must be ${expected}${found === undefined ? '' : `, not ${shown(found)}`}.`,
-    { parameter },
-  );
+  new Problem(400, `${parameter} must be ${expected}${found === undefined ? '' : `, not ${shown(found)}`}.`, {
+    parameter,
+  });
 
 const mostShown = 80;
 

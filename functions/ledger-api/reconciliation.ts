@@ -1,5 +1,5 @@
 /** The distribution report of an order. */
-import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
+import { payerAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, emptyPayerTally } from '../../shared/domain/books.ts';
 import type { Instant, LocationKind } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
@@ -183,11 +183,24 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
     'onHand',
     'outstanding',
   ] as const;
-  const place = ['locationId', 'name', 'kind', 'households', 'persons', 'adults', 'householdsServed'] as const;
+  const place = [
+    'locationId',
+    'name',
+    'kind',
+    'households',
+    'persons',
+    'adults',
+    'householdsServed',
+  ] as const;
   const stipend = ['payerId', 'currency', 'due', 'paid', 'householdsPaid', 'payments'] as const;
   const columns = ['scope', 'orderId', 'asOf', ...place, 'commodity', 'unit', ...figures, ...stipend];
   const row = (scope: string, cells: Readonly<Record<string, unknown>>): readonly Cell[] => {
-    const all: Readonly<Record<string, unknown>> = { ...cells, scope, orderId: answer.orderId, asOf: answer.asOf };
+    const all: Readonly<Record<string, unknown>> = {
+      ...cells,
+      scope,
+      orderId: answer.orderId,
+      asOf: answer.asOf,
+    };
     return columns.map((column) => all[column] as Cell);
   };
   const { stipend: paid } = answer;

@@ -1,6 +1,8 @@
 /** The registry: locations, households, and the forgetting of names. */
 import { awaited } from '../../shared/domain/outcome.ts';
 import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import type { Tables } from '../../shared/store/tables.ts';
 import { eraseHousehold } from './erasure.ts';
 import { awaitedHouseholds, registerHouseholds } from './households.ts';
 import { registerLocations } from './locations.ts';
@@ -8,7 +10,8 @@ import { registerLocations } from './locations.ts';
 export const registrationPosting = ({
   journal,
   surroundings,
-}: Pick<QueueWorkerParts, 'journal' | 'surroundings'>): EventPosting => ({
+  tables,
+}: Pick<QueueWorkerParts, 'journal' | 'surroundings'> & { readonly tables: Tables }): EventPosting => ({
   async post(attempt) {
     const { event } = attempt;
     switch (event.type) {
@@ -21,7 +24,11 @@ export const registrationPosting = ({
         return { outcome, arrivals: await awaitedHouseholds(event, journal) };
       }
       case 'relief.household.erased.v1': {
-        const outcome = await eraseHousehold({ ...attempt, event }, journal, surroundings);
+        const outcome = await eraseHousehold(
+          { ...attempt, event },
+          new LedgerQueries({ tables, journal }),
+          surroundings,
+        );
         return { outcome, arrivals: [] };
       }
       default:

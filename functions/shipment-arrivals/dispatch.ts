@@ -1,25 +1,28 @@
 /** A dispatch: goods leave a location's stock, or set out from outside. */
-import { inboundAccount, locationAccount, shipmentAccount } from '../../shared/domain/accounts.ts';
-import { firstExcess, onHandOf, stockTotalsOf } from '../../shared/domain/books.ts';
-import type { EventOf, Instant } from '../../shared/domain/events.ts';
+import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
+import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
 import { rejected } from '../../shared/domain/outcome.ts';
 import { amountsOfLines, negateAmounts } from '../../shared/domain/quantity.ts';
-import { surplusAnomalies } from '../../shared/ledger/anomalies.ts';
+import { refuseByStock } from '../../shared/domain/stock.ts';
 import { type EventAttempt, eventKey, type Verdict } from '../../shared/ledger/event-posting.ts';
-import { fixUnits } from '../../shared/ledger/first-use.ts';
+import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
-import { insufficientStock } from '../../shared/domain/stock.ts';
-import { ShipmentChain, sourceCounterparty } from '../../shared/ledger/shipment-chain.ts';
+import { sourceCounterparty } from '../../shared/ledger/shipment-chain.ts';
 import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
-import { firstTransaction, firstTransactionItems } from '../../shared/store/remainder.ts';
-import { finishShipment } from './onward.ts';
+import { firstTransaction, unitsFixedBefore } from '../../shared/store/remainder.ts';
+import { finishShipment, surplusAnomalies } from './onward.ts';
 
 type Dispatched = EventOf<'relief.shipment.dispatched.v1'>;
 type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
 
-/** Goods move whatever has become of the order, for they are there. */
+/**
+ * Goods move whatever has become of the order, for they are there.
+ *
+ * A dispatch may be booked after its arrival, for they come on queues of different locations: what is thereby
+ * known to have come from the location it left is then noted in that location's book.
+ */
 export async function decideDispatch(
   parts: Parts,
   attempt: EventAttempt<Dispatched>,
@@ -27,8 +30,8 @@ export async function decideDispatch(
 ): Promise<Verdict> {
   const { journal } = parts;
   const { header, event } = attempt;
-  const { shipmentId, orderId, from, to } = event;
-  const key = eventKey(header);
+  const { shipmentId, orderId, from, to, carrier } = event;
+  const { digest } = header;
   const originId = 'locationId' in from ? from.locationId : undefined;
   const [{ order, steps }, chain, origin, destination] = await Promise.all([
     journal.order(orderId),
@@ -38,7 +41,7 @@ export async function decideDispatch(
   ]);
   const booked = chain.entries.find(({ type }) => type === 'dispatch');
   if (booked !== undefined) {
-    if (booked.digest !== header.digest) return rejected('conflicting-duplicate', { reference: shipmentId });
+    if (booked.digest !== digest) return rejected('conflicting-duplicate', { reference: shipmentId });
     await finishShipment(parts, attempt);
     return { fate: 'duplicate' };
   }
@@ -51,29 +54,47 @@ export async function decideDispatch(
   const byUnit = refuseByUnit(order.units, event.lines);
   if (byUnit !== undefined) return byUnit;
 
-  const lines = amountsOfLines(event.lines);
+  const key = eventKey(header);
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt: now };
+  const units = unitsWith(order, event.lines);
   const [inboundTail, bookTail] = await Promise.all([
     journal.tail('stock', inboundAccount(to, orderId)),
     origin && journal.tail('stock', locationAccount(origin.kind, origin.locationId, orderId)),
   ]);
   const book = origin && new LocationBook(origin, bookTail, provenance);
-  if (book !== undefined) {
-    const refusal = refuseByStock(origin, order, event.lines, book.tally);
-    if (refusal !== undefined) return refusal;
-  }
+  const byStock =
+    originId !== undefined && book !== undefined
+      ? refuseByStock(event.lines, { locationId: originId, orderId, units }, book.tally)
+      : undefined;
+  if (byStock !== undefined) return byStock;
 
-  const { digest } = header;
+  const lines = amountsOfLines(event.lines);
   const step = chain.dispatch(
-    {
-      digest,
-      from: origin ? `${origin.kind}:${origin.locationId}` : sourceCounterparty(),
-      to,
-      carrier: event.carrier,
-      lines,
-      bookEntry: book?.nextEntry,
-    },
+    { digest, from: originOf(event, origin), to, carrier, lines, bookEntry: book?.nextEntry },
     inboundTail,
     provenance,
   );
+  book?.append(
+    {
+      type: 'dispatch',
+      reference: shipmentId,
+      digest,
+      counterparty: chain.account,
+      counterpartyEntry: chain.nextEntry,
+      lines: negateAmounts(lines),
+    },
+    { dispatched: lines, transferred: step.transferred },
+  );
+  const fixed = fixUnits(order, steps.length, units);
+  const movements = [...step.writes, ...(book?.writes ?? []), ...fixed];
+  if (await unitsFixedBefore(journal, movements, fixed)) return decideDispatch(parts, attempt, now);
+  const later = surplusAnomalies(step, units, key, now);
+  const { writes, isWhole } = firstTransaction(key, movements, { later, rows: [] });
+  if (isWhole) return { fate: 'posted', writes };
+  return { fate: 'posted', writes, finish: () => finishShipment(parts, attempt) };
 }
+
+const originOf = ({ from }: Dispatched, location: LocationRegistration | undefined): string =>
+  'source' in from || location === undefined
+    ? sourceCounterparty('source' in from ? from.source : '')
+    : `${location.kind}:${location.locationId}`;

@@ -107,7 +107,9 @@ export function orderFigures(
 ): readonly OrderFigures[] {
   const booked = new Set(sites.flatMap(({ tally }) => [...tally.stock.keys()]));
   return orderedCommodities(terms, booked).map((commodity) => {
-    const figures = reports.flatMap(({ commodities }) => commodities.filter((row) => row.commodity === commodity));
+    const figures = reports.flatMap(({ commodities }) =>
+      commodities.filter((row) => row.commodity === commodity),
+    );
     const sum = (name: Exclude<keyof SiteFigures, 'commodity'>): bigint =>
       figures.reduce((total, row) => total + row[name], 0n);
     const transferred = sites.reduce(

@@ -1,7 +1,7 @@
 /** Anomalies: what looks like siphoning, listed by order as it is booked. */
 import { createHash } from 'node:crypto';
 import type { Instant } from '../domain/events.ts';
-import type { Unit } from '../domain/quantity.ts';
+import type { Amounts, Unit } from '../domain/quantity.ts';
 import type { Write } from './writes.ts';
 
 /** Kinds that are stored when they happen; a shortfall is no event but a state, read from open shipments. */
@@ -48,3 +48,18 @@ export function listAnomaly(
     record: { ...anomaly, quantity: quantity.toString(), recordedAt: now },
   };
 }
+
+/** Lists an anomaly for each commodity of `amounts`. */
+export const listGoodsAnomalies = (
+  kind: StoredAnomalyKind,
+  amounts: Amounts,
+  of: Pick<Anomaly, 'orderId' | 'locationId' | 'references'> & { readonly units: ReadonlyMap<string, Unit> },
+  cause: string,
+  now: Instant,
+): readonly ReturnType<typeof listAnomaly>[] =>
+  [...amounts].map(([commodity, quantity]) => {
+    const { units, ...matter } = of;
+    const unit = units.get(commodity);
+    const anomaly = { ...matter, kind, commodity, quantity, ...(unit !== undefined && { unit }) };
+    return listAnomaly(anomaly, cause, now);
+  });

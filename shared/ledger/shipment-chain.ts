@@ -94,9 +94,13 @@ export class ShipmentChain {
     return this.entries[0]?.orderId;
   }
 
+  get account(): string {
+    return shipmentAccount(this.shipmentId);
+  }
+
   /** The next entry, as `account@seq`, for the other side to name. */
   get nextEntry(): string {
-    return `${shipmentAccount(this.shipmentId)}@${this.entries.length + 1}`;
+    return `${this.account}@${this.entries.length + 1}`;
   }
 
   /** `inboundTail` is that of the location the waybill goes to. */
@@ -132,7 +136,7 @@ export class ShipmentChain {
     movement: Pick<Entry, 'type' | 'digest' | 'counterparty' | 'lines'> & Partial<Entry>,
   ): ShipmentStep {
     const tail = this.entries.at(-1);
-    const account = shipmentAccount(this.shipmentId);
+    const { account } = this;
     const before = this.shipment;
     const common = { orderId, reference: this.shipmentId, event, occurredAt };
     const { entry, record } = appendEntry(account, tail, recordedAt, {

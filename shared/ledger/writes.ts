@@ -17,6 +17,8 @@ export type Write =
   | { readonly kind: 'wait'; readonly place: Place; readonly record: JsonObject }
   /** A held item that waits no longer; fails when another has settled it. */
   | { readonly kind: 'settle'; readonly place: Place }
+  /** A case whose original must forget a name; the only kind of record that is ever written again. */
+  | { readonly kind: 'redact'; readonly place: Place; readonly record: JsonObject }
   /** Leaves word at a household, registered or not, that something waits for it. */
   | { readonly kind: 'await-household'; readonly householdId: string }
   /** A household's registry item, on the condition that it is still at `version`; 0 is not registered. */

@@ -47,9 +47,10 @@ const id = matching(
   'an id of 1 to 128 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit',
 );
 
+/** The waybill of a hub's share is `<shipmentId>/<centreId>`: longer than one id, and never longer than a key holds. */
 const shipmentId = matching(
-  /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/,
-  'a waybill number of 1 to 128 of A-Z a-z 0-9 . _ : / -, beginning with a letter or digit',
+  /^(?=.{1,512}$)[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:\/[A-Za-z0-9._:-]{0,128})*$/,
+  'a waybill number of A-Z a-z 0-9 . _ : -, beginning with a letter or digit, of 1 to 128 characters or of several such parts with / between them',
 );
 
 const commoditySentence =

@@ -14,14 +14,15 @@ import { Waker } from './wake.ts';
 
 /** Makes a queue's handler from its environment and from what it does with whole events. */
 export function queueFunction(
-  postingOf: (parts: Omit<QueueWorkerParts, 'posting'>) => EventPosting,
+  postingOf: (parts: Omit<QueueWorkerParts, 'posting'> & { readonly tables: Tables }) => EventPosting,
 ): ReturnType<typeof queueWorker> {
+  const tables = new Tables(dynamoDbClient(), tableNamesFromEnvironment());
   const parts = {
     queue: ownQueueFromEnvironment(),
-    journal: new JournalStore(new Tables(dynamoDbClient(), tableNamesFromEnvironment())),
+    journal: new JournalStore(tables),
     waker: new Waker(sqsClient(), queueUrlFromEnvironment),
     surroundings,
     logger: new Logger(),
   };
-  return queueWorker({ ...parts, posting: postingOf(parts) });
+  return queueWorker({ ...parts, posting: postingOf({ ...parts, tables }) });
 }

@@ -1,5 +1,5 @@
 /** Reads by access pattern, for those who decide; see docs/access-patterns.md for key and cost of each. */
-import { orderAccount, registryAccount } from '../domain/accounts.ts';
+import { orderAccount, registryAccount, shipmentAccount } from '../domain/accounts.ts';
 import type { Instant, LocationRegistration, QueueName } from '../domain/events.ts';
 import { foldOrder, type Order } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -30,6 +30,7 @@ import {
   sheetBookAccount,
   sheetHouseholdAccount,
 } from '../ledger/sheet.ts';
+import { ShipmentChain } from '../ledger/shipment-chain.ts';
 import { type Place, seqItem, transactionItems, type Write, waitingSubject } from '../ledger/writes.ts';
 import { type Household, isRegistered, readHousehold } from './household-item.ts';
 import type { Tables } from './tables.ts';
@@ -188,6 +189,18 @@ export class JournalStore implements SheetJournal {
   async tail(table: Place['table'], account: string): Promise<Entry | undefined> {
     const { items } = await this.#tables.page(table, account, { backwards: true, limit: 1 });
     return items.map(entryOf)[0];
+  }
+
+  /** S9: waybills by id, each with its whole chain, which is a few entries; unknown ones are empty. */
+  async shipments(shipmentIds: readonly string[]): Promise<readonly ShipmentChain[]> {
+    const chains = await this.accounts('stock', shipmentIds.map(shipmentAccount));
+    return shipmentIds.map((id) => new ShipmentChain(id, chains.get(shipmentAccount(id)) ?? []));
+  }
+
+  /** S9: one waybill. */
+  async shipment(shipmentId: string): Promise<ShipmentChain> {
+    const [chain] = await this.shipments([shipmentId]);
+    return chain ?? new ShipmentChain(shipmentId, []);
   }
 
   /** S5: a centre's plan under a revision of an order; it never changes, so it is read once. */

@@ -1,9 +1,11 @@
 /** Reads by access pattern, for those who answer; see docs/access-patterns.md for key and cost of each. */
 import type { CalendarDate, Instant } from '../domain/events.ts';
 import { foldOrder, type Order } from '../domain/order.ts';
+import { anomaliesSubject } from '../ledger/anomalies.ts';
 import { caseIndex, casePlace, type ListedCase, readListedAt, waitingCaseAt } from '../ledger/cases.ts';
 import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
+import { shipmentListing } from '../ledger/shipment-chain.ts';
 import { type Place, seqItem } from '../ledger/writes.ts';
 import type { JournalStore, StoredCase } from './journal-store.ts';
 import type { Page, StoredItem, Tables } from './tables.ts';
@@ -137,9 +139,11 @@ export class LedgerQueries {
     limit: number,
     after?: string,
   ): Promise<{ readonly cases: readonly CaseInList[]; readonly more: boolean }> {
-    const prefix = orderId === undefined ? '' : `${orderId}#`;
-    const from = after === undefined ? prefix || ' ' : `${after} `;
-    const range = { ...caseIndex, value: status, from, to: `${prefix}~` };
+    const first = orderId === undefined ? ' ' : `${orderId}#`;
+    const last = orderId === undefined ? '~' : `${orderId}#~`;
+    // A space sorts before all that a position is made of: the first that comes after this one.
+    const next = `${after ?? ''} `;
+    const range = { ...caseIndex, value: status, from: next > first ? next : first, to: last };
     if (range.from > range.to) return { cases: [], more: false };
     const { keys, more } = await this.#tables.indexRange('ledgers', range, limit);
     const cases = keys.map(({ subject, item, sort }): CaseInList => {
@@ -172,12 +176,14 @@ export class LedgerQueries {
     return this.#tables.page('ledgers', anomaliesSubject(orderId), { limit, ...(after && { after }) });
   }
 
-  /** S9: a page of the waybills under an order, by number. */
-  async shipmentIds(orderId: string, limit: number, after?: string): Promise<Page<string>> {
-    const page = await this.#tables.page('stock', shipmentsSubject(orderId), {
-      limit,
-      ...(after && { after }),
-    });
+  /** S9: a page of the waybills under an order, by number, from one on (that one included) or after one. */
+  async shipmentIds(
+    orderId: string,
+    limit: number,
+    begin: { readonly from?: string; readonly after?: string },
+  ): Promise<Page<string>> {
+    const { subject } = shipmentListing('', orderId);
+    const page = await this.#tables.page('stock', subject, { limit, ...begin });
     return { items: page.items.map(({ item }) => item), next: page.next };
   }
 
@@ -203,5 +209,3 @@ const mostSteps = 4;
 
 const ordersSubject = 'orders';
 const sealsSubject = 'seals';
-const anomaliesSubject = (orderId: string): string => `anomalies:${orderId}`;
-const shipmentsSubject = (orderId: string): string => `shipments:${orderId}`;

@@ -71,3 +71,17 @@ export async function appendLater(
     });
   }
 }
+
+/**
+ * Fixes units ahead of an event's own writes where all of them do not fit one transaction: they are what the
+ * event, which is to be posted, will use. Answers whether the event must be decided again.
+ */
+export async function unitsFixedBefore(
+  journal: JournalStore,
+  movements: readonly Write[],
+  fixed: readonly Write[],
+): Promise<boolean> {
+  if (movements.length <= firstTransactionItems) return false;
+  await journal.commitAny(fixed.slice(0, transactionItems));
+  return true;
+}

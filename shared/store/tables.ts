@@ -269,6 +269,14 @@ export class Tables {
         return itemsOf(write.place, write.record).map((Item) => ({
           Put: { TableName: this.names[write.place.table], Item },
         }));
+      case 'redact':
+        return itemsOf(write.place, write.record).map((Item) => ({
+          Put: {
+            TableName: this.names[write.place.table],
+            Item,
+            ConditionExpression: 'attribute_exists(subject)',
+          },
+        }));
       case 'guard':
         return [
           {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -65,15 +65,18 @@ describe('a start that cannot succeed says why in one sentence', () => {
     );
   });
 
-  it('when another system holds the data directory', async () => {
-    const first = await startFixture(assembly, { dataDir });
+  it('when another system holds the data directory, whose outputs stay', async () => {
+    const outputsFile = join(dataDir, 'outputs.json');
+    const first = await startFixture(assembly, { dataDir, outputsFile });
     try {
-      expect(await failureOf({ dataDir })).toBe(
+      expect(await failureOf({ dataDir, outputsFile })).toBe(
         `The data directory ${dataDir} is in use by another local system: stop that one or set DATA_DIR to another directory.`,
       );
+      expect(JSON.parse(readFileSync(outputsFile, 'utf8'))).toEqual(first.outputs);
     } finally {
       await first.stop();
     }
+    expect(existsSync(outputsFile)).toBe(false);
     expect(await failureOf({ dataDir })).toBeUndefined();
   });
 
@@ -82,6 +85,12 @@ describe('a start that cannot succeed says why in one sentence', () => {
     const inside = join(dataDir, 'file', 'data');
     expect(await failureOf({ dataDir: inside })).toBe(
       `The data directory ${inside} cannot be written (ENOTDIR): set DATA_DIR to one that can, or to :memory:.`,
+    );
+  });
+
+  it.runIf(process.platform === 'linux')('when the file system takes no new directories', async () => {
+    expect(await failureOf({ dataDir: '/proc/relief/data' })).toMatch(
+      /^The data directory \/proc\/relief\/data cannot be written \(ENOENT\)/,
     );
   });
 

@@ -309,7 +309,8 @@ function keyCondition(
       matches = (sort) => sort.startsWith(start);
     } else if (name !== undefined && name === shape.sort) {
       const [from, to] = (operand ?? '').split('..').map((bound) => value(bound));
-      if (from === undefined) throw new ValidationException(`the model cannot read the key condition ${term}`);
+      if (from === undefined)
+        throw new ValidationException(`the model cannot read the key condition ${term}`);
       matches = (sort) => {
         if (operator === 'BETWEEN') return sort >= from && sort <= (to ?? '');
         if (operator === '>=') return sort >= from;

@@ -53,7 +53,9 @@ export class FifoQueueModel {
 
   /** Some messages of some groups of which none is in flight, each group's in their order. */
   receive(dice: Dice, nowMs: number): readonly Delivery[] {
-    const groups = dice.shuffled([...new Set(this.#receivable(nowMs).map((message) => message.messageGroup))]);
+    const groups = dice.shuffled([
+      ...new Set(this.#receivable(nowMs).map((message) => message.messageGroup)),
+    ]);
     const most = dice.whole(1, mostOfBatch);
     const received = groups
       .flatMap((group) => this.#messages.filter(({ messageGroup }) => messageGroup === group))

@@ -141,8 +141,7 @@ export class Simulation {
     this.database = new DynamoDbModel(this.#dice, (changes) => this.#observe(changes));
     this.database.pageItems = this.#dice.pick([3, 7, 50]);
     this.auditor = new Auditor(this.database);
-    for (const queue of queues)
-      for (let count = 0; count < instancesPerQueue; count += 1) this.#start(queue);
+    for (const queue of queues) for (let count = 0; count < instancesPerQueue; count += 1) this.#start(queue);
   }
 
   /** Plays it to the end. Errors: {@link Violation} with the last steps, when anything is not as promised. */
@@ -264,7 +263,10 @@ export class Simulation {
     }
   }
 
-  #faultFor({ transactItems, label }: Passage): { readonly error: Error; readonly happens: boolean } | undefined {
+  #faultFor({
+    transactItems,
+    label,
+  }: Passage): { readonly error: Error; readonly happens: boolean } | undefined {
     if (label === 'backs off') return undefined;
     const rates = this.#faultRates;
     const oneOf = (code: string): Error => {
@@ -321,8 +323,7 @@ export class Simulation {
     const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
     this.#note(`${instance.name} finishes, ${failed.size} failed`);
     instance.working = undefined;
-    for (const delivery of deliveries)
-      if (!failed.has(delivery.messageId)) instance.queue.delete(delivery);
+    for (const delivery of deliveries) if (!failed.has(delivery.messageId)) instance.queue.delete(delivery);
   }
 
   #start(queueName: (typeof queues)[number]): void {
@@ -351,7 +352,12 @@ export class Simulation {
       send: (command: unknown) =>
         passage('calls', () => {
           if (!(command instanceof SendMessageCommand)) throw new Error('the model of SQS only sends');
-          const { QueueUrl, MessageGroupId = '', MessageDeduplicationId = '', MessageBody = '' } = command.input;
+          const {
+            QueueUrl,
+            MessageGroupId = '',
+            MessageDeduplicationId = '',
+            MessageBody = '',
+          } = command.input;
           const to = this.#queues.get(QueueUrl as QueueName);
           to?.send(MessageGroupId, MessageDeduplicationId, MessageBody, this.#nowMs);
           return {};
@@ -400,9 +406,12 @@ export class Simulation {
 function labelOf(command: { readonly constructor: { readonly name: string } }): string {
   if (!(command instanceof TransactWriteItemsCommand)) return command.constructor.name.replace('Command', '');
   const items = (command.input.TransactItems ?? []).map((item) => {
-    const { subject, item: sort, householdId } =
-      item.Put?.Item ?? item.Delete?.Key ?? item.ConditionCheck?.Key ?? item.Update?.Key ?? {};
-    return `${Object.keys(item)[0]} ${householdId?.S ?? `${subject?.S} ${sort?.S}`}`;
+    const {
+      subject,
+      item: sort,
+      householdId,
+    } = item.Put?.Item ?? item.Delete?.Key ?? item.ConditionCheck?.Key ?? item.Update?.Key ?? {};
+    return `${Object.keys(item)[0]} ${subject === undefined ? householdId?.S : `${subject.S} ${sort?.S}`}`;
   });
   return `writes [${items.join(', ')}]`;
 }

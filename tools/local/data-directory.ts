@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupFailure } from './startup-failure.ts';
 
@@ -20,7 +20,7 @@ export interface DataDirectory {
 export function holdDataDirectory(directory: string): DataDirectory {
   const queuesDirectory = join(directory, 'queues');
   try {
-    mkdirSync(queuesDirectory, { recursive: true });
+    makeDirectory(queuesDirectory);
     accessSync(directory, constants.W_OK | constants.X_OK);
     accessSync(queuesDirectory, constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -57,6 +57,16 @@ export function checkDatabaseFile(file: string): void {
     throw new StartupFailure(
       `The database file ${file} is damaged (${String(finding).split('\n').at(-1)}): restore it from a copy, or set DATA_DIR to another directory.`,
     );
+  }
+}
+
+/** Level by level: Node's own `recursive` never returns where a file system refuses a new name as not found. */
+function makeDirectory(directory: string): void {
+  if (!existsSync(directory)) {
+    if (dirname(directory) !== directory) {
+      makeDirectory(dirname(directory));
+    }
+    mkdirSync(directory);
   }
 }
 

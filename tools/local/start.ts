@@ -1,5 +1,5 @@
 /** `npm start`: runs the local system until it is interrupted. */
-import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWithNpm } from './npm-parent.ts';
 import { readSettings } from './settings.ts';
@@ -28,20 +28,17 @@ async function run(): Promise<void> {
   endWithNpm();
   const settings = readSettings(process.env, projectRoot);
   mkdirSync(localDirectory, { recursive: true });
-  // Whoever waits for the file must not find that of an earlier run.
-  rmSync(outputsFile, { force: true });
   const functionLog = createWriteStream(join(localDirectory, 'functions.log'));
   const system = await startLocalSystem({
     ...settings,
     projectRoot,
+    outputsFile,
     log: (line) => process.stderr.write(`${line}\n`),
     print: (functionName, line) => functionLog.write(`${functionName} ${line}\n`),
   });
-  writeOutputs(system);
   process.stdout.write(summary(system, settings.dataDir, performance.now() - startedMs));
 
   const reason = await Promise.race([interrupted(), system.failed]);
-  rmSync(outputsFile, { force: true });
   if (reason instanceof Error) {
     process.stderr.write(`${reason.message}\n`);
     process.exitCode = 1;
@@ -50,12 +47,6 @@ async function run(): Promise<void> {
   }
   await system.stop();
   functionLog.end();
-}
-
-function writeOutputs({ outputs }: LocalSystem): void {
-  const unfinished = `${outputsFile}.${process.pid}`;
-  writeFileSync(unfinished, `${JSON.stringify(outputs, undefined, 2)}\n`);
-  renameSync(unfinished, outputsFile);
 }
 
 function summary({ outputs }: LocalSystem, dataDir: string, elapsedMs: number): string {

@@ -1,3 +1,4 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { synthesizedAssembly } from './assembly.ts';
 import { localCredentials, region } from './aws-names.ts';
@@ -24,6 +25,8 @@ export interface LocalSystemOptions extends LocalSettings {
   readonly projectRoot: string;
   /** An assembly that is there already; else the project's own is synthesized. */
   readonly assemblyDirectory?: string;
+  /** Holds the outputs as JSON while, and only while, the system is ready; without it nothing does. */
+  readonly outputsFile?: string;
   /** Takes what the system has to say, by line. */
   readonly log: (line: string) => void;
   /** Takes what functions print, by line; without it nothing does. */
@@ -94,6 +97,10 @@ async function assemble(
   const sqsPort = options.sqsEndpoint === undefined ? await findPort(options.sqsPort, 'SQS_PORT') : 0;
   const dynamoDbPort =
     options.dynamoDbEndpoint === undefined ? await findPort(options.dynamoDbPort, 'DYNAMODB_PORT') : 0;
+  // Whoever waits for the file must not find that of an earlier run; nor may a start that fails remove another's.
+  if (options.outputsFile !== undefined) {
+    rmSync(options.outputsFile, { force: true });
+  }
   const [engine, queueServer, templates] = await allOrUndo([
     startOwnEngine(options, dynamoDbPort, directory, onStop),
     startOwnQueueServer(options, sqsPort, directory, onStop),
@@ -141,8 +148,14 @@ async function assemble(
   };
   resumePollers();
 
+  const outputs = outputsOf(gateway, queueServer.endpoint, engine.endpoint, Queues, Tables);
+  if (options.outputsFile !== undefined) {
+    const { outputsFile } = options;
+    writeOutputs(outputsFile, outputs);
+    onStop(() => rmSync(outputsFile, { force: true }));
+  }
   return {
-    outputs: outputsOf(gateway, queueServer.endpoint, engine.endpoint, Queues, Tables),
+    outputs,
     failed: engine.failed,
     async pausePollers() {
       await Promise.all(pollers.map((poller) => poller.stop()));
@@ -166,6 +179,13 @@ function outputsOf(
     Queues: queues,
     Tables: tables,
   };
+}
+
+/** Appears whole or not at all. */
+function writeOutputs(file: string, outputs: LocalOutputs): void {
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, `${JSON.stringify(outputs, undefined, 2)}\n`);
+  renameSync(unfinished, file);
 }
 
 function holdData(

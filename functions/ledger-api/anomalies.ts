@@ -1,0 +1,171 @@
+/** What looks like siphoning: what was recorded as such, and waybills of which a part is missing. */
+import type { JsonValue } from '../../shared/domain/canonical.ts';
+import type { Order } from '../../shared/domain/order.ts';
+import { shortfall } from '../../shared/domain/shipment.ts';
+import type { JsonObject } from '../../shared/ledger/chain.ts';
+import type { AnomalyAnswer } from './answers.ts';
+import { type CsvTable, csvTable } from './csv.ts';
+import { notFound, type Problem } from './problem.ts';
+import { type ItemPage, inUnit, type PageRequest, type Reading } from './reading.ts';
+
+export interface AnomalyFilter {
+  readonly orderId: string | undefined;
+  readonly kind: AnomalyAnswer['kind'] | undefined;
+}
+
+/** The last anomaly that was answered, or the last thing that was looked at for one. */
+export interface AnomalyPosition {
+  readonly orderId: string;
+  readonly list: 'recorded' | 'shortfalls';
+  /** The recorded anomaly's key, or the waybill. */
+  readonly item: string;
+  /** The last commodity of the waybill; empty where the waybill is done. */
+  readonly commodity: string;
+}
+
+export function anomalyPosition(value: JsonValue): AnomalyPosition | undefined {
+  if (!Array.isArray(value) || value.length !== 4) return undefined;
+  const [orderId, list, item, commodity] = value;
+  if (typeof orderId !== 'string' || typeof item !== 'string' || typeof commodity !== 'string')
+    return undefined;
+  return list === 'recorded' || list === 'shortfalls' ? { orderId, list, item, commodity } : undefined;
+}
+
+/** Recorded anomalies and waybills looked at for one page at most: a rare kind gives short pages, not slow ones. */
+const mostLookedAt = 2_000;
+const lookedAtOnce = 100;
+
+/** Order by order: what was recorded, in the order it was, then the waybills that are short. */
+export async function answerAnomalies(
+  filter: AnomalyFilter,
+  { limit, after }: PageRequest<AnomalyPosition>,
+  reading: Reading,
+): Promise<ItemPage<AnomalyAnswer> | Problem> {
+  const { orderId } = filter;
+  if (orderId !== undefined && (await reading.queries.order(orderId)) === undefined) {
+    return notFound('order', orderId);
+  }
+  const orderIds = orderId === undefined ? await reading.queries.orderIds() : [orderId];
+  const items: AnomalyAnswer[] = [];
+  let lookedAt = 0;
+  let position = after;
+  for await (const look of lookThrough(orderIds, filter.kind, after, reading)) {
+    const fits =
+      look.anomaly !== undefined && (filter.kind === undefined || look.anomaly.kind === filter.kind);
+    if (position !== undefined && ((fits && items.length === limit) || lookedAt === mostLookedAt)) {
+      const { orderId, list, item, commodity } = position;
+      return { items, next: [orderId, list, item, commodity] };
+    }
+    if (fits && look.anomaly !== undefined) items.push(look.anomaly);
+    lookedAt += 1;
+    position = look.position;
+  }
+  return { items };
+}
+
+interface Look {
+  readonly position: AnomalyPosition;
+  readonly anomaly?: AnomalyAnswer;
+}
+
+async function* lookThrough(
+  orderIds: readonly string[],
+  kind: AnomalyAnswer['kind'] | undefined,
+  after: AnomalyPosition | undefined,
+  reading: Reading,
+): AsyncGenerator<Look> {
+  for (const orderId of orderIds) {
+    if (after !== undefined && orderId < after.orderId) continue;
+    const order = await reading.queries.order(orderId);
+    if (order === undefined) continue;
+    const here = orderId === after?.orderId ? after : undefined;
+    if (kind !== 'shortfall' && here?.list !== 'shortfalls') yield* recorded(order, here?.item, reading);
+    if (kind === undefined || kind === 'shortfall') {
+      yield* shortfalls(order, here?.list === 'shortfalls' ? here : undefined, reading);
+    }
+  }
+}
+
+async function* recorded(
+  order: Order,
+  after: string | undefined,
+  { queries }: Reading,
+): AsyncGenerator<Look> {
+  const { orderId } = order;
+  let from = after;
+  do {
+    const page = await queries.anomalies(orderId, lookedAtOnce, from);
+    for (const { item, record } of page.items) {
+      const position = { orderId, list: 'recorded', item, commodity: '' } as const;
+      yield { position, anomaly: anomalyAnswerOf(record, order) };
+    }
+    from = page.next;
+  } while (from !== undefined);
+}
+
+async function* shortfalls(
+  order: Order,
+  after: AnomalyPosition | undefined,
+  { queries, journal }: Reading,
+): AsyncGenerator<Look> {
+  const { orderId, units } = order;
+  // A waybill that is not done is looked at again: it is short of several commodities.
+  const begun = after?.commodity === '' ? undefined : after;
+  let begin = after === undefined ? {} : begun === undefined ? { after: after.item } : { from: begun.item };
+  for (;;) {
+    const page = await queries.shipmentIds(orderId, lookedAtOnce, begin);
+    const chains = await Promise.all(page.items.map((shipmentId) => journal.shipment(shipmentId)));
+    for (const { shipmentId, shipment, entries } of chains) {
+      const missing = [...shortfall(shipment)].filter(([, base]) => base > 0n).sort();
+      const position = { orderId, list: 'shortfalls', item: shipmentId } as const;
+      for (const [commodity, base] of missing) {
+        if (begun?.item === shipmentId && commodity <= begun.commodity) continue;
+        const unit = units.get(commodity);
+        const anomaly: AnomalyAnswer = {
+          kind: 'shortfall',
+          orderId,
+          locationId: shipment.to ?? shipment.arrivedAt ?? '',
+          commodity,
+          ...(unit !== undefined && { unit }),
+          quantity: inUnit(base, unit),
+          references: [shipmentId],
+          recordedAt: entries.findLast(({ type }) => type === 'arrival')?.at ?? '',
+        };
+        yield { position: { ...position, commodity }, anomaly };
+      }
+      yield { position: { ...position, commodity: '' } };
+    }
+    if (page.next === undefined) return;
+    begin = { after: page.next };
+  }
+}
+
+function anomalyAnswerOf(record: JsonObject, { orderId, units }: Order): AnomalyAnswer {
+  const { kind, locationId, commodity, unit, quantity, references, recordedAt, collectedBy } =
+    record as unknown as Omit<AnomalyAnswer, 'quantity'> & { readonly quantity: string };
+  const answered = commodity === undefined ? undefined : (units.get(commodity) ?? unit);
+  return {
+    kind,
+    orderId,
+    ...(locationId !== undefined && { locationId }),
+    ...(commodity !== undefined && { commodity }),
+    ...(answered !== undefined && { unit: answered }),
+    quantity: inUnit(BigInt(quantity), answered),
+    references: [...references],
+    ...(collectedBy !== undefined && { collectedBy }),
+    recordedAt,
+  };
+}
+
+export const anomaliesTable = (anomalies: readonly AnomalyAnswer[]): CsvTable =>
+  csvTable(anomalies, {
+    kind: (anomaly) => anomaly.kind,
+    orderId: (anomaly) => anomaly.orderId,
+    locationId: (anomaly) => anomaly.locationId,
+    commodity: (anomaly) => anomaly.commodity,
+    unit: (anomaly) => anomaly.unit,
+    quantity: (anomaly) => anomaly.quantity,
+    references: (anomaly) => anomaly.references.join('; '),
+    collectedBy: (anomaly) => anomaly.collectedBy,
+    recordedAt: (anomaly) => anomaly.recordedAt,
+  });

@@ -1,0 +1,14 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { dynamoDbClient } from '../../shared/runtime/clients.ts';
+import { tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
+import { surroundings } from '../../shared/runtime/surroundings.ts';
+import { JournalStore } from '../../shared/store/journal-store.ts';
+import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import { Tables } from '../../shared/store/tables.ts';
+import { ledgerApi } from './api.ts';
+
+const tables = new Tables(dynamoDbClient(), tableNamesFromEnvironment());
+const journal = new JournalStore(tables);
+const queries = new LedgerQueries({ tables, journal });
+
+export const handler = ledgerApi({ queries, journal, now: surroundings.now, logger: new Logger() });

@@ -1,0 +1,89 @@
+/** Forgets a household's name in what was kept of registrations that were not posted. */
+import { casePlace } from '../../shared/ledger/cases.ts';
+import type { JsonObject } from '../../shared/ledger/chain.ts';
+import { Fault } from '../../shared/ledger/posting.ts';
+import type { JournalStore } from '../../shared/store/journal-store.ts';
+import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+
+/** Exceptions that name no order: registrations, and messages of which not that much could be read. */
+const namesNoOrder = '-';
+const casesAtOnce = 100;
+const forgotten = ['name', 'neighbourhood'] as const;
+
+/**
+ * Rewrites each kept original that names the household, without its name and neighbourhood.
+ *
+ * The one place where a case is written again: cases are no chain, and a name is no part of the books.
+ */
+export async function redactCases(householdId: string, queries: LedgerQueries): Promise<void> {
+  for (const status of ['held', 'rejected'] as const) {
+    let after: string | undefined;
+    for (;;) {
+      const page = await queries.listCases(status, namesNoOrder, casesAtOnce, after);
+      for (const { exceptionId, caseSeq } of page.cases) {
+        for (const seq of new Set([1, caseSeq]))
+          await redactCase(casePlace(exceptionId, seq), householdId, queries.journal);
+      }
+      after = page.cases.at(-1)?.position;
+      if (!page.more || after === undefined) break;
+    }
+  }
+}
+
+async function redactCase(
+  place: ReturnType<typeof casePlace>,
+  householdId: string,
+  journal: JournalStore,
+): Promise<void> {
+  const record = await journal.record(place);
+  if (record === undefined) return;
+  const redacted = redactedRecord(record, householdId);
+  if (redacted === undefined) return;
+  const committed = await journal.commit([{ kind: 'redact', place, record: redacted }]);
+  if (committed === 'lost') throw new Fault(`${place.subject} could not be rewritten`);
+}
+
+/** The record without the names; `undefined` when it holds none. */
+export function redactedRecord(record: JsonObject, householdId: string): JsonObject | undefined {
+  const original = record['original'];
+  if (typeof original !== 'string' || !original.includes(householdId)) return undefined;
+  const text = redactedText(original, householdId);
+  if (text === original) return undefined;
+  const { detail } = record;
+  return {
+    ...record,
+    original: text,
+    ...(typeof detail === 'object' && detail !== null && { detail: redactedDetail(detail as JsonObject) }),
+  };
+}
+
+/** What cannot be read cannot be searched for a name, and is forgotten whole. */
+function redactedText(original: string, householdId: string): string {
+  let message: { data?: { households?: unknown } };
+  try {
+    message = JSON.parse(original);
+  } catch {
+    return JSON.stringify({ forgotten: `a message that could not be read and named ${householdId}` });
+  }
+  const households = message?.data?.households;
+  if (!Array.isArray(households)) return original;
+  let changed = false;
+  for (const household of households) {
+    if (household?.householdId !== householdId) continue;
+    for (const name of forgotten) {
+      if (!(name in household)) continue;
+      delete household[name];
+      changed = true;
+    }
+  }
+  return changed ? JSON.stringify(message) : original;
+}
+
+/** An explanation of what is wrong with a name quotes it. */
+function redactedDetail(detail: JsonObject): JsonObject {
+  const { path, expected } = detail;
+  const quotesName = typeof path === 'string' && forgotten.some((name) => path.endsWith(`.${name}`));
+  return quotesName && typeof expected === 'string'
+    ? { ...detail, expected: expected.replace(/,? ?(but )?found .*$/s, '') }
+    : detail;
+}

@@ -1,0 +1,118 @@
+/** An arrival, or a part of one: goods come into a location's stock, less what was lost on the way. */
+import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
+import type { EventOf, Instant, LossLine, Origin } from '../../shared/domain/events.ts';
+import { unknownLocation } from '../../shared/domain/handover.ts';
+import { dateOfEvent, orderStatus, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
+import { rejected } from '../../shared/domain/outcome.ts';
+import { addAmounts, amountsOfLines, negateAmounts } from '../../shared/domain/quantity.ts';
+import { lossesByCause, unexplainedLosses } from '../../shared/domain/stock.ts';
+import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
+import { type EventAttempt, eventKey, type Verdict } from '../../shared/ledger/event-posting.ts';
+import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
+import { LocationBook } from '../../shared/ledger/location-book.ts';
+import { sourceCounterparty } from '../../shared/ledger/shipment-chain.ts';
+import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { firstTransaction, unitsFixedBefore } from '../../shared/store/remainder.ts';
+import { finishShipment, sendOnward, surplusAnomalies } from './onward.ts';
+
+type Arrived = EventOf<'relief.shipment.arrived.v1'>;
+type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+
+/** Goods are booked whatever has become of the order, for they are there. */
+export async function decideArrival(
+  parts: Parts,
+  attempt: EventAttempt<Arrived>,
+  now: Instant,
+): Promise<Verdict> {
+  const { journal } = parts;
+  const { header, event } = attempt;
+  const { shipmentId, orderId, at } = event;
+  const { digest } = header;
+  const key = eventKey(header);
+  const [{ order, steps }, chain, location] = await Promise.all([
+    journal.order(orderId),
+    journal.shipment(shipmentId),
+    journal.location(at),
+  ]);
+  if (chain.entries.some((entry) => entry.type === 'arrival' && entry.event === key)) {
+    await finishShipment(parts, attempt);
+    return { fate: 'duplicate' };
+  }
+  if (chain.orderId !== undefined && chain.orderId !== orderId) {
+    return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
+  }
+  if (order === undefined) return unknownOrder(orderId);
+  if (location === undefined) return unknownLocation(at);
+  const byUnit = refuseByUnit(order.units, event.lines);
+  if (byUnit !== undefined) return byUnit;
+
+  const { to } = chain.shipment;
+  const [bookTail, inboundTail] = await Promise.all([
+    journal.tail('stock', locationAccount(location.kind, at, orderId)),
+    to === undefined ? undefined : journal.tail('stock', inboundAccount(to, orderId)),
+  ]);
+  const provenance = { orderId, event: key, occurredAt: header.time, recordedAt: now };
+  const book = new LocationBook(location, bookTail, provenance);
+  const losses = lossLines(event);
+  const received = amountsOfLines(event.lines);
+  const lost = amountsOfLines(losses);
+  const came = addAmounts(received, lost);
+  const step = chain.arrival(
+    {
+      digest,
+      at: `${location.kind}:${at}`,
+      from: event.from && originText(event.from),
+      received,
+      lost,
+      bookEntry: book.nextEntry,
+    },
+    inboundTail,
+    provenance,
+  );
+  const document = { reference: shipmentId, digest, counterpartyEntry: chain.nextEntry };
+  book.append(
+    { ...document, type: 'arrival', counterparty: chain.account, lines: came },
+    { received: came, transferred: step.transferred },
+  );
+  for (const { cause, lost: lostToCause } of lossesByCause(losses)) {
+    book.append(
+      { ...document, type: 'loss', counterparty: `loss:${cause}`, lines: negateAmounts(lostToCause) },
+      { lost: lostToCause, lostOnArrival: lostToCause },
+    );
+  }
+
+  const units = unitsWith(order, event.lines);
+  const fixed = fixUnits(order, steps.length, units);
+  const isRunning = orderStatus(order, dateOfEvent(header.time)) === 'active';
+  const onward =
+    location.kind === 'hub' && isRunning
+      ? await sendOnward(
+          journal,
+          { shipmentId, hubId: at, book, order, units, provenance },
+          received,
+          step.writes.length + fixed.length,
+        )
+      : undefined;
+  const movements = [...step.writes, ...book.writes, ...fixed, ...(onward?.writes ?? [])];
+  if (await unitsFixedBefore(journal, movements, fixed)) return decideArrival(parts, attempt, now);
+  const later = [
+    ...surplusAnomalies(step, units, key, now),
+    ...listGoodsAnomalies(
+      'unexplained-loss',
+      unexplainedLosses(losses),
+      { orderId, locationId: at, references: [shipmentId], units },
+      key,
+      now,
+    ),
+    ...(onward?.anomalies ?? []),
+  ];
+  const { writes, isWhole } = firstTransaction(key, movements, { later, rows: onward?.rows ?? [] });
+  if (isWhole) return { fate: 'posted', writes };
+  return { fate: 'posted', writes, finish: () => finishShipment(parts, attempt) };
+}
+
+const lossLines = ({ lines }: Arrived): readonly LossLine[] =>
+  lines.flatMap(({ commodity, unit, losses }) => losses.map((loss) => ({ ...loss, commodity, unit })));
+
+const originText = (from: Origin): string =>
+  'source' in from ? sourceCounterparty(from.source) : from.locationId;

@@ -1,0 +1,319 @@
+/**
+ * What arrives at a hub goes on to the centres it supplies.
+ *
+ * The shares are decided once, with the arrival: one entry takes all of them out of the hub's book in the
+ * arrival's own transaction, so no dispatch in between can draw what is promised. The waybills of the shares
+ * follow in that transaction as far as it has room (about 30 centres, at 3 items each), the rest in
+ * transactions of their own, from the shares kept with the first. A waybill that holds a dispatch by the
+ * arrival's event has its share already, so writing them is safe to repeat.
+ *
+ * A centre may confirm its share before the share's waybill is written: the arrival is then taken as come
+ * from outside until the waybill is, and what is thereby found to have been transferred is noted in the
+ * hub's book. A further part arriving under the same waybill adds a further dispatch to the same onward
+ * waybills.
+ */
+import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
+import { allocate, type CentreNeed, type Share } from '../../shared/domain/allocation.ts';
+import { cameInGoodOrder, emptyLocationTally, stockTotalsOf } from '../../shared/domain/books.ts';
+import type { JsonValue } from '../../shared/domain/canonical.ts';
+import type { EventOf, Instant } from '../../shared/domain/events.ts';
+import type { Order } from '../../shared/domain/order.ts';
+import { plannedAmounts } from '../../shared/domain/plan.ts';
+import {
+  type Amounts,
+  addAmounts,
+  amountOf,
+  isNothing,
+  negateAmounts,
+  noAmounts,
+  type Unit,
+} from '../../shared/domain/quantity.ts';
+import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
+import { type EventAttempt, eventKey } from '../../shared/ledger/event-posting.ts';
+import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
+import { untilCommitted } from '../../shared/ledger/posting.ts';
+import type { ShipmentChain, ShipmentStep } from '../../shared/ledger/shipment-chain.ts';
+import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import type { JournalStore } from '../../shared/store/journal-store.ts';
+import { type Append, appendLater, firstTransactionItems, remainderOf } from '../../shared/store/remainder.ts';
+
+type Arrived = EventOf<'relief.shipment.arrived.v1'>;
+type Dispatched = EventOf<'relief.shipment.dispatched.v1'>;
+type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+
+/** Centres whose books are read side by side: half the sockets of the client. */
+const centresAtOnce = 25;
+
+/** A share is its waybill's entry and listing, and the entry of what is on its way to the centre. */
+const itemsOfShare = 3;
+
+const shareId = (shipmentId: string, centreId: string): string => `${shipmentId}/${centreId}`;
+
+export interface HubArrival {
+  readonly shipmentId: string;
+  readonly hubId: string;
+  /** The hub's book, with the arrival in it. */
+  readonly book: LocationBook;
+  readonly order: Order;
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly provenance: Provenance;
+}
+
+export interface Onward {
+  /** The waybills of the shares that fit the arrival's transaction. */
+  readonly writes: readonly Write[];
+  readonly anomalies: readonly Append[];
+  /** The shares that do not fit, for {@link finishShipment}. */
+  readonly rows: readonly JsonValue[];
+}
+
+/**
+ * Takes the shares of what came to a hub in good order out of its book.
+ *
+ * `itemsBefore` are in the transaction already, the book's own left out.
+ */
+export async function sendOnward(
+  journal: JournalStore,
+  { shipmentId, hubId, book, order, units, provenance }: HubArrival,
+  received: Amounts,
+  itemsBefore: number,
+): Promise<Onward> {
+  const rationed = order.terms.rations.map(
+    ({ commodity }) => [commodity, amountOf(received, commodity)] as const,
+  );
+  const came: Amounts = new Map(rationed);
+  const centres = isNothing(came) ? [] : await suppliedCentres(journal, order, hubId, shipmentId);
+  const byId = new Map(centres.map((centre) => [centre.centreId, centre]));
+  const shares = allocate(came, centres).flatMap((share) => {
+    const centre = byId.get(share.centreId);
+    return centre === undefined ? [] : [{ ...share, ...centre }];
+  });
+  if (shares.length === 0) return { writes: [], anomalies: [], rows: [] };
+
+  const bookEntry = book.nextEntry;
+  const ownEntry = 1;
+  const room = firstTransactionItems - itemsBefore - book.writes.length - ownEntry;
+  const fitting = shares.slice(0, Math.max(0, Math.floor(room / itemsOfShare)));
+  const steps = fitting.map((share) =>
+    share.chain.dispatch(shareDispatch(share, hubId, bookEntry), share.inboundTail, provenance),
+  );
+  const ids = shares.map(({ centreId }) => shareId(shipmentId, centreId));
+  const [only] = shares.length === 1 ? shares : [];
+  book.append(
+    {
+      type: 'dispatch',
+      reference: only?.chain.shipmentId ?? shipmentId,
+      digest: '',
+      counterparty: only?.chain.account ?? 'centres',
+      lines: negateAmounts(sumOf(shares.map(({ lines }) => lines))),
+      ...(only === undefined && { group: ids.map((reference) => ({ reference, householdId: '' })) }),
+    },
+    {
+      dispatched: sumOf(shares.map(({ lines }) => lines)),
+      transferred: sumOf(steps.map((step) => step.transferred)),
+    },
+  );
+  return {
+    writes: steps.flatMap((step) => step.writes),
+    anomalies: steps.flatMap((step) =>
+      surplusAnomalies(step, units, provenance.event, provenance.recordedAt),
+    ),
+    rows: shares.slice(fitting.length).map((share) => keptShare(share, bookEntry)),
+  };
+}
+
+/** Writes what of an event did not fit its first transaction, and is not there yet. */
+export async function finishShipment(
+  { journal, surroundings }: Parts,
+  { header, event }: EventAttempt<Arrived | Dispatched>,
+): Promise<void> {
+  const key = eventKey(header);
+  const remainder = await remainderOf(journal, key);
+  if (remainder === undefined) return;
+  if (event.type === 'relief.shipment.arrived.v1') {
+    let left: readonly KeptShare[] = remainder.rows.map(readShare);
+    while (left.length > 0) {
+      const before = left;
+      left = await untilCommitted(surroundings, () => {
+        const recordedAt = surroundings.now();
+        const { orderId } = event;
+        return sendPart(journal, event, before, {
+          orderId,
+          event: key,
+          occurredAt: header.time,
+          recordedAt,
+        });
+      });
+    }
+  }
+  await appendLater(journal, surroundings, remainder.later);
+}
+
+interface KeptShare extends Share {
+  /** The hub's entry that took it out of its book, as `account@seq`. */
+  readonly bookEntry: string;
+}
+
+/** Writes the waybills of the first shares; answers those that are left. */
+async function sendPart(
+  journal: JournalStore,
+  { shipmentId, orderId, at }: Arrived,
+  shares: readonly KeptShare[],
+  provenance: Provenance,
+): Promise<readonly KeptShare[] | 'lost'> {
+  const part = shares.slice(0, Math.floor(transactionItems / itemsOfShare));
+  const [{ order }, chains] = await Promise.all([
+    journal.order(orderId),
+    journal.shipments(part.map(({ centreId }) => shareId(shipmentId, centreId))),
+  ]);
+  const ownEntry = 1;
+  const writes: Write[] = [];
+  const places = new Set<string>();
+  let transferred = noAmounts;
+  let done = 0;
+  for (const [index, share] of part.entries()) {
+    const chain = chains[index];
+    if (chain === undefined) break;
+    if (!hasDispatchBy(chain, provenance.event)) {
+      const to = chain.shipment.to ?? share.centreId;
+      const inboundTail = await journal.tail('stock', inboundAccount(to, orderId));
+      const step = chain.dispatch(shareDispatch(share, at, share.bookEntry), inboundTail, provenance);
+      const anomalies = surplusAnomalies(
+        step,
+        order?.units ?? new Map(),
+        provenance.event,
+        provenance.recordedAt,
+      );
+      // More than 90 rations over at once keep the rest of their surplus in the waybill only.
+      const added = [...step.writes, ...anomalies].slice(0, transactionItems - ownEntry);
+      const fits = writes.length + added.length + ownEntry <= transactionItems;
+      if (!fits || added.some((write) => places.has(placeText(write)))) break;
+      for (const write of added) places.add(placeText(write));
+      writes.push(...added);
+      transferred = addAmounts(transferred, step.transferred);
+    }
+    done += 1;
+  }
+  if (!isNothing(transferred)) {
+    const hub = { kind: 'hub', locationId: at } as const;
+    const tail = await journal.tail('stock', locationAccount(hub.kind, at, orderId));
+    const book = new LocationBook(hub, tail, provenance);
+    book.append(
+      { type: 'dispatch', reference: shipmentId, digest: '', counterparty: 'centres', lines: noAmounts },
+      { transferred },
+    );
+    writes.push(...book.writes);
+  }
+  return (await journal.commitAny(writes)) === 'lost' ? 'lost' : shares.slice(done);
+}
+
+interface SuppliedCentre extends CentreNeed {
+  /** The waybill its share goes under. */
+  readonly chain: ShipmentChain;
+  readonly inboundTail: Entry | undefined;
+}
+
+/**
+ * The centres that a hub supplies and the order covers, with what they need.
+ *
+ * A centre whose onward waybill is taken, by another order or to another place, is left out: its goods stay
+ * at the hub.
+ */
+async function suppliedCentres(
+  journal: JournalStore,
+  order: Order,
+  hubId: string,
+  shipmentId: string,
+): Promise<readonly SuppliedCentre[]> {
+  const { orderId, revision, terms } = order;
+  const [plans, locations] = await Promise.all([journal.plans(orderId, revision), journal.locations()]);
+  const supplied = new Set(
+    locations
+      .filter(({ kind, suppliedBy }) => kind === 'centre' && suppliedBy === hubId)
+      .map(({ locationId }) => locationId),
+  );
+  const covered = plans.filter(({ centreId }) => supplied.has(centreId));
+  const chains = await journal.shipments(covered.map(({ centreId }) => shareId(shipmentId, centreId)));
+  const centres: SuppliedCentre[] = [];
+  for (let start = 0; start < covered.length; start += centresAtOnce) {
+    const loaded = await Promise.all(
+      covered.slice(start, start + centresAtOnce).map(async ({ centreId, plan }, index) => {
+        const chain = chains[start + index];
+        if (chain === undefined || !isFree(chain, orderId, centreId)) return [];
+        const [tail, inboundTail] = await Promise.all([
+          journal.tail('stock', locationAccount('centre', centreId, orderId)),
+          journal.tail('stock', inboundAccount(centreId, orderId)),
+        ]);
+        const tally = tail?.stock ?? emptyLocationTally;
+        const need = new Map(
+          [...plannedAmounts(plan, terms)].map(([commodity, planned]) => [
+            commodity,
+            planned -
+              cameInGoodOrder(stockTotalsOf(tally, commodity)) -
+              amountOf(inboundTail?.balance ?? noAmounts, commodity),
+          ]),
+        );
+        return [{ centreId, need, chain, inboundTail }];
+      }),
+    );
+    centres.push(...loaded.flat());
+  }
+  return centres;
+}
+
+const isFree = (chain: ShipmentChain, orderId: string, centreId: string): boolean =>
+  (chain.orderId ?? orderId) === orderId && (chain.shipment.to ?? centreId) === centreId;
+
+const hasDispatchBy = (chain: ShipmentChain, event: string): boolean =>
+  chain.entries.some((entry) => entry.type === 'dispatch' && entry.event === event);
+
+const shareDispatch = (
+  { centreId, lines }: Share,
+  hubId: string,
+  bookEntry: string,
+): Parameters<ShipmentChain['dispatch']>[0] => ({
+  digest: '',
+  from: `hub:${hubId}`,
+  to: centreId,
+  lines,
+  bookEntry,
+});
+
+/** What a movement shows to be more than was dispatched. */
+export const surplusAnomalies = (
+  { entry, shipment, surplus }: ShipmentStep,
+  units: ReadonlyMap<string, Unit>,
+  event: string,
+  now: Instant,
+): readonly Append[] => {
+  const locationId = shipment.arrivedAt ?? shipment.to ?? '';
+  const of = { orderId: entry.orderId, locationId, references: [entry.reference], units };
+  const more = new Map([...surplus].filter(([, quantity]) => quantity > 0n));
+  return listGoodsAnomalies('surplus', more, of, `${event}\n${entry.reference}`, now);
+};
+
+const sumOf = (all: readonly Amounts[]): Amounts => addAmounts(...all);
+
+const placeText = (write: Write): string =>
+  'place' in write ? `${write.place.table}\n${write.place.subject}\n${write.place.item}` : '';
+
+const keptShare = ({ centreId, lines }: Share, bookEntry: string): JsonValue => [
+  centreId,
+  bookEntry,
+  [...lines].map(([commodity, quantity]) => [commodity, quantity.toString()]),
+];
+
+function readShare(row: JsonValue): KeptShare {
+  const [centreId, bookEntry, lines] = row as unknown as readonly [
+    string,
+    string,
+    readonly (readonly [string, string])[],
+  ];
+  return {
+    centreId,
+    bookEntry,
+    lines: new Map(lines.map(([commodity, quantity]) => [commodity, BigInt(quantity)])),
+  };
+}

@@ -1,0 +1,97 @@
+/** Goods where they lie: counted, or found lost. */
+import { locationAccount } from '../../shared/domain/accounts.ts';
+import type { EventOf, Instant } from '../../shared/domain/events.ts';
+import { unknownLocation } from '../../shared/domain/handover.ts';
+import { refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
+import { awaited, rejected } from '../../shared/domain/outcome.ts';
+import { negateAmounts } from '../../shared/domain/quantity.ts';
+import { countVariances, lossesByCause, refuseByStock, unexplainedLosses } from '../../shared/domain/stock.ts';
+import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
+import { documentKey } from '../../shared/ledger/book.ts';
+import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
+import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
+import { LocationBook } from '../../shared/ledger/location-book.ts';
+import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { appendLater, firstTransaction, remainderOf, unitsFixedBefore } from '../../shared/store/remainder.ts';
+
+type Counted = EventOf<'relief.stock.counted.v1'>;
+type Lost = EventOf<'relief.stock.lost.v1'>;
+type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+
+export const stockPosting = (parts: Parts): EventPosting => ({
+  async post(attempt) {
+    const { header, event } = attempt;
+    if (event.type !== 'relief.stock.counted.v1' && event.type !== 'relief.stock.lost.v1') {
+      throw new Error(`${event.type} is no count and no loss`);
+    }
+    const outcome = await postEvent(attempt, parts.journal, parts.surroundings, (now) =>
+      decide(parts, { ...attempt, event }, now),
+    );
+    if (outcome.fate === 'duplicate') await finish(parts, eventKey(header));
+    const counted = event.type === 'relief.stock.counted.v1';
+    const mayHaveGrown = counted && (outcome.fate === 'posted' || outcome.fate === 'duplicate');
+    return { outcome, arrivals: mayHaveGrown ? [awaited.stock(event.locationId, event.orderId)] : [] };
+  },
+});
+
+/** Goods are counted and missed whatever has become of the order, for they are there or are not. */
+async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: Instant): Promise<Verdict> {
+  const { journal } = parts;
+  const { header, event } = attempt;
+  const { locationId, orderId } = event;
+  const { digest } = header;
+  const key = eventKey(header);
+  const [{ order, steps }, location] = await Promise.all([
+    journal.order(orderId),
+    journal.location(locationId),
+  ]);
+  const account = location && locationAccount(location.kind, locationId, orderId);
+  const stored = account === undefined ? undefined : await journal.book('stock', account);
+  const [type, reference] =
+    event.type === 'relief.stock.counted.v1'
+      ? (['count-variance', event.countId] as const)
+      : (['loss', event.lossId] as const);
+  const booked = stored?.documents.get(documentKey(type, reference));
+  if (booked !== undefined) {
+    if (booked.digest !== digest) return rejected('conflicting-duplicate', { reference });
+    await finish(parts, key);
+    return { fate: 'duplicate' };
+  }
+  if (order === undefined) return unknownOrder(orderId);
+  if (location === undefined) return unknownLocation(locationId);
+  const byUnit = refuseByUnit(order.units, event.lines);
+  if (byUnit !== undefined) return byUnit;
+
+  const units = unitsWith(order, event.lines);
+  const provenance = { orderId, event: key, occurredAt: header.time, recordedAt: now };
+  const book = new LocationBook(location, stored?.tail, provenance);
+  const of = { orderId, locationId, references: [reference], units };
+  const anomalies = [];
+  if (event.type === 'relief.stock.counted.v1') {
+    const variance = countVariances(book.tally, event.lines);
+    book.append({ type, reference, digest, counterparty: `count:${reference}`, lines: variance }, { variance });
+    anomalies.push(...listGoodsAnomalies('count-variance', variance, of, key, now));
+  } else {
+    const byStock = refuseByStock(event.lines, of, book.tally);
+    if (byStock !== undefined) return byStock;
+    for (const { cause, lost } of lossesByCause(event.lines)) {
+      const lines = negateAmounts(lost);
+      book.append({ type, reference, digest, counterparty: `loss:${cause}`, lines }, { lost });
+    }
+    anomalies.push(...listGoodsAnomalies('unexplained-loss', unexplainedLosses(event.lines), of, key, now));
+  }
+
+  const fixed = fixUnits(order, steps.length, units);
+  const movements = [...book.writes, ...fixed];
+  if (await unitsFixedBefore(journal, movements, fixed)) return decide(parts, attempt, now);
+  const { writes, isWhole } = firstTransaction(key, movements, { later: anomalies, rows: [] });
+  return isWhole
+    ? { fate: 'posted', writes }
+    : { fate: 'posted', writes, finish: () => finish(parts, key) };
+}
+
+/** Lists the anomalies that did not fit the event's first transaction, and are not listed yet. */
+async function finish({ journal, surroundings }: Parts, key: string): Promise<void> {
+  const remainder = await remainderOf(journal, key);
+  if (remainder !== undefined) await appendLater(journal, surroundings, remainder.later);
+}

@@ -1,0 +1,51 @@
+/** What happens to goods where they lie: they are counted, lost, or asked for beyond what is there. */
+import { firstExcess, type LocationTally, onHandOf, stockTotalsOf } from './books.ts';
+import { type LossCause, type LossLine, lossCauses } from './events.ts';
+import { awaited, type Held, held } from './outcome.ts';
+import { type Amounts, amountsOfLines, type QuantityLine, quantityIn, type Unit } from './quantity.ts';
+
+/** Refuses to take more from a location's stock than its book holds. */
+export function refuseByStock(
+  lines: readonly QuantityLine[],
+  of: { readonly locationId: string; readonly orderId: string; readonly units: ReadonlyMap<string, Unit> },
+  tally: LocationTally,
+): Held | undefined {
+  const { locationId, orderId, units } = of;
+  const excess = firstExcess(amountsOfLines(lines), (commodity) => onHandOf(stockTotalsOf(tally, commodity)));
+  if (excess === undefined) return undefined;
+  const { commodity, asked, available } = excess;
+  const unit = units.get(commodity) ?? lines.find((line) => line.commodity === commodity)?.unit ?? 'g';
+  return held('insufficient-stock', awaited.stock(locationId, orderId), {
+    commodity,
+    unit,
+    onHand: quantityIn(available, unit),
+    asked: quantityIn(asked, unit),
+  });
+}
+
+/**
+ * Counted less on hand, by commodity, zeros left out; negative when goods are missing. Lines of one
+ * commodity add up, and what was not counted is not touched.
+ */
+export function countVariances(tally: LocationTally, counted: readonly QuantityLine[]): Amounts {
+  const variances = [...amountsOfLines(counted)].map(
+    ([commodity, quantity]) => [commodity, quantity - onHandOf(stockTotalsOf(tally, commodity))] as const,
+  );
+  return new Map(variances.filter(([, variance]) => variance !== 0n));
+}
+
+/** What was lost to each cause, in the contract's order of causes; a cause of nothing is left out. */
+export function lossesByCause(
+  lines: readonly LossLine[],
+): readonly { readonly cause: LossCause; readonly lost: Amounts }[] {
+  return lossCauses.flatMap((cause) => {
+    const ofCause = lines.filter((line) => line.cause === cause);
+    return ofCause.length === 0 ? [] : [{ cause, lost: amountsOfLines(ofCause) }];
+  });
+}
+
+/** Causes that look like siphoning. */
+const unexplainedCauses: readonly LossCause[] = ['stolen', 'short-delivered', 'unexplained'];
+
+export const unexplainedLosses = (lines: readonly LossLine[]): Amounts =>
+  amountsOfLines(lines.filter(({ cause }) => unexplainedCauses.includes(cause)));

@@ -1,0 +1,499 @@
+/** Looks over the model's shoulder: what the books promise is checked after every write, and once all has settled. */
+import { inflateRawSync } from 'node:zlib';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { onHandAmounts, payerBalance, stockTotalNames, stockTotalsOf } from '../../shared/domain/books.ts';
+import type { JsonValue } from '../../shared/domain/canonical.ts';
+import { releasedAmounts } from '../../shared/domain/handover.ts';
+import {
+  coveredComposition,
+  entitlementOf,
+  foldOrder,
+  type Order,
+  stipendDue,
+} from '../../shared/domain/order.ts';
+import {
+  type Amounts,
+  addAmounts,
+  amountOf,
+  isNothing,
+  negateAmounts,
+} from '../../shared/domain/quantity.ts';
+import {
+  type CaseHead,
+  caseIdOf,
+  eventScope,
+  type WaitingCase,
+  waitingCaseAt,
+} from '../../shared/ledger/cases.ts';
+import { brokenLink, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
+import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
+import { eventKey } from '../../shared/ledger/event-posting.ts';
+import { type OrderStep, readOrderStep } from '../../shared/ledger/order-chain.ts';
+import { readPlan } from '../../shared/ledger/registry-chain.ts';
+import { rowScope } from '../../shared/ledger/sheet.ts';
+import { readMessage } from '../../shared/messages/message.ts';
+import { sheetOfEvent } from '../../shared/runtime/sheets.ts';
+import { readHousehold } from '../../shared/store/household-item.ts';
+import { planPlace } from '../../shared/store/journal-store.ts';
+import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
+import type { Sending } from './history.ts';
+
+/** Something is not as the contract promises. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+}
+
+function ensure(holds: boolean, sentence: () => string): void {
+  if (!holds) throw new Violation(sentence());
+}
+
+/** Reads a stored record without the store's own code. */
+function recordOf(item: Item): JsonObject {
+  const { subject: _subject, item: _item, ...stored } = unmarshall(item) as Record<string, unknown>;
+  const record: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(stored)) {
+    if (!name.endsWith('Deflated')) record[name] = value as JsonValue;
+    else {
+      const text = inflateRawSync(value as Uint8Array).toString('utf8');
+      record[name.slice(0, -'Deflated'.length)] = name === 'originalDeflated' ? text : JSON.parse(text);
+    }
+  }
+  return record;
+}
+
+const show = (amounts: Amounts): string =>
+  [...amounts]
+    .filter(([, quantity]) => quantity !== 0n)
+    .map(([commodity, quantity]) => `${quantity} ${commodity}`)
+    .sort()
+    .join(', ');
+
+const sameAmounts = (one: Amounts, other: Amounts): boolean =>
+  isNothing(addAmounts(one, negateAmounts(other)));
+
+const bookOf = (entry: Entry): string => (entry.counterpartyEntry ?? '').replace(/@\d+$/, '');
+
+interface Answer {
+  readonly digest: string;
+  posted: boolean;
+  /** The reason it was rejected for. */
+  rejected: string | undefined;
+  /** Its latest outcome in a case is that it is held. */
+  held: boolean;
+  readonly exceptionIds: Set<string>;
+}
+
+export class Auditor {
+  readonly #database: DynamoDbModel;
+  readonly #sendings: Sending[] = [];
+  /** Last links of all chains, by account. */
+  readonly #tails = new Map<string, LinkRecord>();
+  readonly #entries = new Map<string, Entry[]>();
+  readonly #orders = new Map<string, OrderStep[]>();
+  /** What became of each content of each id. */
+  readonly #answers = new Map<string, Map<string, Answer>>();
+  readonly #waiting = new Map<string, WaitingCase>();
+  readonly #caseSteps = new Map<string, number>();
+  readonly #documents = new Map<string, string>();
+
+  constructor(database: DynamoDbModel) {
+    this.#database = database;
+  }
+
+  /** A message was sent: it must come to an answer. */
+  expect(sending: Sending): void {
+    this.#sendings.push(sending);
+  }
+
+  waiting(): readonly WaitingCase[] {
+    return [...this.#waiting.values()];
+  }
+
+  /** Checks a transaction that was written, against all that was written before. */
+  observe(changes: readonly Change[]): void {
+    const entries: Entry[] = [];
+    for (const change of changes) {
+      if (change.table === 'households') continue;
+      const { partition, sort, after } = change;
+      if (partition.startsWith('waiting/')) {
+        this.#observeWaiting(change);
+        continue;
+      }
+      ensure(change.before === undefined && after !== undefined, () => `${partition} ${sort} was rewritten`);
+      if (after === undefined) continue;
+      const record = recordOf(after);
+      if (/^(household|centre|payer|registry):/.test(partition) || sort.startsWith('revision/')) {
+        const link = record as LinkRecord;
+        const fault = brokenLink(this.#tails.get(partition), link);
+        ensure(fault === undefined && link.account === partition, () => `${partition}: ${fault}`);
+        this.#tails.set(partition, link);
+        if (sort.startsWith('revision/')) {
+          const orderId = partition.slice('order:'.length);
+          this.#orders.set(orderId, [...(this.#orders.get(orderId) ?? []), readOrderStep(link)]);
+        } else if (!partition.startsWith('registry:')) entries.push(readEntry(link));
+      } else if (partition.startsWith('case:')) this.#observeCase(partition, Number(sort), record);
+    }
+    const books = entries.filter(({ account }) => !account.startsWith('household:'));
+    const households = entries.filter(({ account }) => account.startsWith('household:'));
+    for (const entry of households) this.#observeHousehold(entry, books);
+    for (const entry of books) this.#observeBook(entry, households);
+    for (const { account } of books) this.#assessBook(account);
+  }
+
+  #observeWaiting({ sort, partition, after }: Change): void {
+    if (after === undefined) this.#waiting.delete(`${partition}\n${sort}`);
+    else this.#waiting.set(`${partition}\n${sort}`, waitingCaseAt(partition, sort));
+  }
+
+  #observeCase(partition: string, seq: number, record: JsonObject): void {
+    const steps = this.#caseSteps.get(partition) ?? 0;
+    ensure(seq === steps + 1, () => `${partition} has a gap before ${seq}`);
+    this.#caseSteps.set(partition, seq);
+    const { scope, digest, status, reason } = record as unknown as CaseHead & {
+      scope: string;
+      reason: string;
+    };
+    const answer = this.#answer(scope, digest);
+    const what = (): string => `${scope} of content ${digest}`;
+    answer.exceptionIds.add(partition.slice('case:'.length));
+    ensure(
+      answer.exceptionIds.size === 1,
+      () => `${what()} has two cases, first ${answer.rejected}, then ${reason}`,
+    );
+    ensure(answer.rejected === undefined, () => `${what()} was rejected, and then ${status} for ${reason}`);
+    answer.held = status === 'held';
+    if (status === 'posted') answer.posted = true;
+    if (status === 'rejected') {
+      ensure(!answer.posted, () => `${what()} was posted, and then rejected for ${reason}`);
+      answer.rejected = reason;
+    }
+  }
+
+  #observeHousehold(entry: Entry, books: readonly Entry[]): void {
+    const { account, reference, orderId } = entry;
+    const before = this.#entries.get(account) ?? [];
+    const last = before.at(-1);
+    const what = (): string => `${account}@${entry.seq} (${entry.type} ${reference})`;
+    ensure(
+      sameAmounts(entry.balance, addAmounts(last?.balance ?? new Map(), entry.lines)),
+      () => `${what()}: balance`,
+    );
+    ensure(
+      (entry.moneyBalance ?? 0n) === (last?.moneyBalance ?? 0n) + (entry.money ?? 0n),
+      () => `${what()}: money balance`,
+    );
+    this.#entries.set(account, [...before, entry]);
+    const book = books.find(
+      (candidate) => `${candidate.account}@${candidate.seq}` === entry.counterpartyEntry,
+    );
+    ensure(book !== undefined, () => `${what()} was written without its book entry`);
+    if (book === undefined) return;
+
+    const goods = account.endsWith('/goods');
+    const bookId = book.account.slice(book.account.indexOf(':') + 1, book.account.indexOf('/'));
+    const scope = `${goods ? 'receipt' : 'payment'}/${bookId}/${orderId}/${reference}`;
+    const earlier = this.#documents.get(scope);
+    ensure(earlier === undefined, () => `${what()} is in the books already, as ${earlier}`);
+    this.#documents.set(scope, what());
+    const answer = this.#answer(scope, entry.digest);
+    ensure(
+      answer.rejected === undefined,
+      () => `${what()} was rejected for ${answer.rejected}, and then posted`,
+    );
+    answer.posted = true;
+    if (entry.type === 'handover') this.#assessHandover(entry, book);
+    if (entry.type === 'payment') this.#assessPayment(entry, book);
+  }
+
+  #observeBook(entry: Entry, households: readonly Entry[]): void {
+    const { account } = entry;
+    const before = this.#entries.get(account) ?? [];
+    this.#entries.set(account, [...before, entry]);
+    const last = before.at(-1);
+    const what = (): string => `${account}@${entry.seq} (${entry.type} ${entry.reference})`;
+    const members = households.filter((member) => member.counterpartyEntry === `${account}@${entry.seq}`);
+    if (entry.group !== undefined) {
+      const named = entry.group.map((member) => `${member.reference} ${member.householdId}`).sort();
+      const written = members
+        .map((member) => `${member.reference} ${member.account.replace(/^household:|\/.*$/g, '')}`)
+        .sort();
+      ensure(named.join() === written.join(), () => `${what()} names ${named}, but ${written} were written`);
+      const moved = members.reduce((sum, member) => addAmounts(sum, member.lines), new Map() as Amounts);
+      ensure(sameAmounts(entry.lines, negateAmounts(moved)), () => `${what()} does not sum its group`);
+      const paid = members.reduce((sum, member) => sum + (member.money ?? 0n), 0n);
+      ensure((entry.money ?? 0n) === -paid, () => `${what()} does not sum its group's money`);
+    }
+    ensure(
+      (entry.moneyBalance ?? 0n) === (last?.moneyBalance ?? 0n) + (entry.money ?? 0n),
+      () => `${what()}: money balance`,
+    );
+    if (entry.payer) {
+      ensure(payerBalance(entry.payer) === entry.moneyBalance, () => `${what()}: tally and balance differ`);
+    }
+    if (entry.stock) {
+      ensure(
+        sameAmounts(entry.balance, addAmounts(last?.balance ?? new Map(), entry.lines)),
+        () => `${what()}: balance`,
+      );
+      ensure(
+        sameAmounts(entry.balance, onHandAmounts(entry.stock)),
+        () => `${what()}: tally and balance differ`,
+      );
+      for (const commodity of entry.stock.stock.keys()) {
+        for (const name of stockTotalNames) {
+          const now = stockTotalsOf(entry.stock, commodity)[name];
+          const then = last?.stock ? stockTotalsOf(last.stock, commodity)[name] : 0n;
+          ensure(
+            name === 'handedOver' || name === 'variance' || now >= then,
+            () => `${what()}: ${name} fell`,
+          );
+        }
+        const onHand = amountOf(entry.balance, commodity);
+        ensure(onHand >= 0n, () => `${what()}: ${onHand} ${commodity} on hand`);
+      }
+    }
+  }
+
+  /** Conservation between a book and all households it gave to. */
+  #assessBook(account: string): void {
+    const tail = this.#entries.get(account)?.at(-1);
+    const given = [...this.#entries]
+      .filter(([name]) => name.startsWith('household:'))
+      .map(([name, entries]) => [name, entries.filter((entry) => bookOf(entry) === account)] as const);
+    const handedOver = given.reduce(
+      (sum, [, entries]) => addAmounts(sum, ...entries.map(({ lines }) => lines)),
+      new Map() as Amounts,
+    );
+    const paid = given.reduce(
+      (sum, [, entries]) => sum + entries.reduce((inner, { money = 0n }) => inner + money, 0n),
+      0n,
+    );
+    if (tail?.stock) {
+      const { stock } = tail;
+      const booked = new Map([...stock.stock].map(([name, totals]) => [name, totals.handedOver]));
+      ensure(
+        sameAmounts(booked, handedOver),
+        () => `${account} handed over ${show(booked)}, but its households hold ${show(handedOver)}`,
+      );
+      const served = given.filter(
+        ([, entries]) => !isNothing(addAmounts(...entries.map(({ lines }) => lines))),
+      );
+      ensure(
+        stock.householdsServed === served.length,
+        () =>
+          `${account} serves ${stock.householdsServed}, but ${served.length} households hold something from it`,
+      );
+    }
+    if (tail?.payer) {
+      const { payer } = tail;
+      ensure(payer.paid === paid, () => `${account} paid ${payer.paid}, but its households hold ${paid}`);
+    }
+  }
+
+  #order(orderId: string): Order | undefined {
+    return foldOrder(orderId, this.#orders.get(orderId) ?? [], new Map());
+  }
+
+  #covered(entry: Entry) {
+    const householdId = entry.account.replace(/^household:|\/.*$/g, '');
+    const order = this.#order(entry.orderId);
+    const item = this.#database.item('households', householdId);
+    const what = `${entry.account}@${entry.seq} (${entry.type} ${entry.reference})`;
+    if (order === undefined || item === undefined)
+      throw new Violation(`${what} has no order or no household`);
+    const household = readHousehold(unmarshall(item) as JsonObject);
+    const composition = coveredComposition(order, household.history);
+    if (composition === undefined) throw new Violation(`${what} is not covered`);
+    ensure(!order.cancelled, () => `${what} came after the order was cancelled`);
+    return { order, composition, what };
+  }
+
+  #assessHandover(entry: Entry, book: Entry): void {
+    const { order, composition, what } = this.#covered(entry);
+    ensure(book.account === `centre:${composition.centreId}/${entry.orderId}`, () => `${what}: wrong centre`);
+    const { subject, item } = planPlace(entry.orderId, order.revision, composition.centreId);
+    const planItem = this.#database.item('stock', subject, item);
+    ensure(planItem !== undefined, () => `${what}: its centre has no plan, so nothing was planned for it`);
+    const plan = planItem === undefined ? [] : readPlan(recordOf(planItem)['plan'] ?? []);
+    const counted = plan.some(
+      ({ priority, persons, adults }) =>
+        priority === composition.priority &&
+        adults === composition.adults &&
+        persons === composition.adults + composition.children,
+    );
+    ensure(counted, () => `${what}: the plan did not count this household`);
+    const entitled = entitlementOf(order, composition);
+    const released = book.stock ? releasedAmounts(order, plan, book.stock, composition) : new Map();
+    for (const [commodity, quantity] of entry.lines) {
+      if (quantity === 0n) continue;
+      const holds = amountOf(entry.balance, commodity);
+      ensure(
+        holds <= amountOf(entitled, commodity),
+        () => `${what}: ${holds} ${commodity}, above entitlement`,
+      );
+      ensure(holds <= amountOf(released, commodity), () => `${what}: ${holds} ${commodity}, above release`);
+    }
+  }
+
+  #assessPayment(entry: Entry, book: Entry): void {
+    const { order, composition, what } = this.#covered(entry);
+    const holds = entry.moneyBalance ?? 0n;
+    ensure(holds <= stipendDue(order, composition), () => `${what}: holds ${holds}, above what is due`);
+    if (order.terms.stipend?.funding === 'float') {
+      ensure((book.moneyBalance ?? 0n) >= 0n, () => `${what}: the float is at ${book.moneyBalance}`);
+    }
+  }
+
+  #answer(scope: string, digest: string): Answer {
+    const contents = this.#answers.get(scope) ?? new Map<string, Answer>();
+    const answer = contents.get(digest) ?? {
+      digest,
+      posted: false,
+      rejected: undefined,
+      held: false,
+      exceptionIds: new Set<string>(),
+    };
+    contents.set(digest, answer);
+    this.#answers.set(scope, contents);
+    return answer;
+  }
+
+  /** All queues are empty: everything that was sent has one answer, and the lists say so. */
+  assessSettled(): void {
+    const waitingOf = new Map<string, number>();
+    for (const { exceptionId } of this.#waiting.values())
+      waitingOf.set(exceptionId, (waitingOf.get(exceptionId) ?? 0) + 1);
+    for (const [scope, contents] of this.#answers) {
+      const claims: string[] = [];
+      for (const answer of contents.values()) {
+        const { digest, posted, rejected, held, exceptionIds } = answer;
+        const [exceptionId = ''] = exceptionIds;
+        const waits = waitingOf.get(exceptionId) ?? 0;
+        const what = (): string => `${scope} of content ${digest}`;
+        // A whole event that was held and posted after all has no further record of its own.
+        const document = /^(receipt|payment)\//.test(scope);
+        ensure(
+          waits === 0 || (held && !posted && rejected === undefined),
+          () => `${what()} has its answer and still waits`,
+        );
+        ensure(waits <= 1, () => `${what()} waits ${waits} times`);
+        ensure(
+          !document || posted || rejected !== undefined || waits === 1,
+          () => `${what()} is held, but waits for nothing`,
+        );
+        if (posted || waits === 1) claims.push(`${digest} is ${posted ? 'posted' : 'held'}`);
+        else if (rejected !== undefined && !['conflicting-duplicate', 'invalid-message'].includes(rejected))
+          claims.push(`${digest} is rejected for ${rejected}`);
+      }
+      ensure(
+        claims.length <= 1,
+        () => `${scope}: two contents of one id had an answer of their own: ${claims.join('; ')}`,
+      );
+    }
+    this.#assessListings(waitingOf);
+    for (const sending of this.#sendings) this.#assessAnswered(sending, waitingOf);
+  }
+
+  /** The index lists what waits, and what was rejected, each once. */
+  #assessListings(waitingOf: ReadonlyMap<string, number>): void {
+    const held = new Set<string>();
+    const rejectedListed = new Set<string>();
+    for (const item of this.#database.table('ledgers')) {
+      const listing = item['listing']?.S;
+      if (listing === undefined) continue;
+      const exceptionId = (item['listedAt']?.S ?? '').split('#')[2] ?? '';
+      (listing.startsWith('held#') ? held : rejectedListed).add(exceptionId);
+    }
+    const rejected = [...this.#answers.values()]
+      .flatMap((contents) => [...contents.values()])
+      .filter((answer) => answer.rejected !== undefined)
+      .flatMap(({ exceptionIds }) => [...exceptionIds]);
+    ensure(
+      [...held].sort().join() === [...waitingOf.keys()].sort().join(),
+      () => `the held list is ${[...held].sort()}, but ${[...waitingOf.keys()].sort()} wait`,
+    );
+    ensure(
+      [...rejectedListed].sort().join() === rejected.sort().join(),
+      () => 'the rejected list is not what was rejected',
+    );
+  }
+
+  #assessAnswered({ body, title }: Sending, waitingOf: ReadonlyMap<string, number>): void {
+    const reading = readMessage(body);
+    if (!reading.ok) throw new Error(`the history holds a message that cannot be read: ${body}`);
+    const { header, event } = reading;
+    const whole = this.#answers.get(eventScope(eventKey(header)))?.get(header.digest);
+    if (whole?.rejected !== undefined) return;
+    const sheet = sheetOfEvent(header, event);
+    if (sheet === undefined) {
+      const answered = whole !== undefined || this.#isBooked(header.digest);
+      ensure(answered, () => `no answer to ${title}`);
+      return;
+    }
+    for (const row of sheet.rows) {
+      const scope = rowScope(sheet, row);
+      const answer = this.#answers.get(scope)?.get(row.digest);
+      const answered =
+        answer !== undefined &&
+        (answer.posted || answer.rejected !== undefined || waitingOf.has(caseIdOf(scope)));
+      ensure(answered, () => `no answer to row ${row.index} (${row.reference}) of ${title}`);
+    }
+  }
+
+  /** Another event brought the same document. */
+  #isBooked(digest: string): boolean {
+    const booked = [...this.#entries.values()].some((entries) =>
+      entries.some((entry) => entry.digest === digest),
+    );
+    return booked || [...this.#orders.values()].some((steps) => steps.some((step) => step.digest === digest));
+  }
+
+  /** Of what was held before all was tried once more: what it waited for had not come. */
+  assessOverdue(before: readonly WaitingCase[]): void {
+    const still = new Set([...this.#waiting.values()].map(({ exceptionId }) => exceptionId));
+    for (const { exceptionId, waitsFor } of before) {
+      if (still.has(exceptionId)) continue;
+      const answer = [...this.#answers.values()]
+        .flatMap((contents) => [...contents.values()])
+        .find(({ exceptionIds }) => exceptionIds.has(exceptionId));
+      const outcome = answer?.rejected ?? 'posted';
+      // What became invalid meanwhile may wait on: nobody told it, and nothing is lost by it.
+      ensure(
+        answer?.rejected !== undefined && !this.#hasCome(waitsFor),
+        () => `${exceptionId} was held for ${waitsFor}, though on another try it is ${outcome}`,
+      );
+    }
+  }
+
+  #hasCome(waitsFor: string): boolean {
+    const [kind = '', name = ''] = waitsFor.split(/:(.*)/);
+    switch (kind) {
+      case 'order':
+        return this.#orders.has(name);
+      case 'household':
+        return this.#database.item('households', name)?.['version'] !== undefined;
+      case 'location':
+        return this.#database.item('stock', 'locations', `${name}/000000001`) !== undefined;
+      default:
+        return true;
+    }
+  }
+
+  /** Every book and household account at the end, in one text. */
+  books(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.#entries]
+        .map(([account, entries]): [string, string] => {
+          const tail = entries.at(-1);
+          const references = entries.flatMap(
+            (entry) => entry.group?.map((member) => member.reference) ?? entry.reference,
+          );
+          return [
+            account,
+            `${show(tail?.balance ?? new Map())}; ${tail?.moneyBalance ?? 0n}; ${references.sort().join(' ')}`,
+          ];
+        })
+        .sort(([one], [other]) => (one < other ? -1 : 1)),
+    );
+  }
+}

@@ -1,0 +1,349 @@
+/** Random histories of a small city: what its senders put on the queues, and in what order. */
+import { type QueueName, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import type { Dice } from '../support/dice.ts';
+
+/** One message on its way to a queue. */
+export interface Sending {
+  readonly queue: QueueName;
+  readonly messageGroup: string;
+  readonly deduplicationId: string;
+  readonly body: string;
+  readonly title: string;
+}
+
+export interface History {
+  readonly sendings: readonly Sending[];
+}
+
+export type Profile =
+  /** Anything may come: shortage, amendments, conflicting copies, careless senders. */
+  | 'wild'
+  /** Plenty of everything and no two answers to any question: the end is the same whatever comes first. */
+  | 'plentiful';
+
+type Data = Readonly<Record<string, unknown>>;
+
+interface Home {
+  readonly householdId: string;
+  centreId: string;
+  adults: number;
+  children: number;
+}
+
+const commodities = [
+  { commodity: 'rice', unit: 'kg', small: 'g', perPerson: [1, 2, 0.5] },
+  { commodity: 'oil', unit: 'bottle', small: 'bottle', perPerson: [1, 2, 0.3] },
+] as const;
+
+/** Makes one history; `dice` decides all of it. */
+export function drawHistory(dice: Dice, profile: Profile): History {
+  return new Chronicle(dice, profile).write();
+}
+
+class Chronicle {
+  readonly #dice: Dice;
+  readonly #wild: boolean;
+  readonly #sendings: Sending[] = [];
+  readonly #centres: readonly string[];
+  readonly #payers: readonly string[];
+  readonly #orders: readonly string[];
+  readonly #homes: Home[];
+  readonly #careless: boolean;
+  readonly #perPerson = new Map<string, number>();
+  readonly #receipts: { id: string; centreId: string; orderId: string; householdId: string }[] = [];
+  readonly #payments: { id: string; payerId: string; orderId: string; householdId: string }[] = [];
+  #events = 0;
+  #documents = 0;
+
+  constructor(dice: Dice, profile: Profile) {
+    this.#dice = dice;
+    this.#wild = profile === 'wild';
+    this.#careless = this.#wild && dice.chance(0.25);
+    this.#centres = ['C-1', 'C-2', 'C-3'].slice(0, dice.whole(1, 3));
+    this.#payers = ['P-1', 'P-2'].slice(0, dice.whole(1, 2));
+    this.#orders = ['O-1', 'O-2'].slice(0, dice.chance(0.25) ? 2 : 1);
+    this.#homes = Array.from({ length: dice.whole(1, 6) }, (_, index) => ({
+      householdId: `H-${index + 1}`,
+      centreId: dice.pick(this.#centres),
+      adults: dice.whole(1, 3),
+      children: dice.whole(0, 3),
+    }));
+  }
+
+  write(): History {
+    const dice = this.#dice;
+    this.#locations();
+    this.#registrations();
+    // Who is covered is settled before the order in a history whose end may not depend on what comes first.
+    const settled = this.#wild ? 0 : this.#sendings.length;
+    for (const orderId of this.#orders) this.#order(orderId);
+    for (const orderId of this.#orders) {
+      if (this.#wild) for (let count = dice.whole(0, 3); count > 0; count -= 1) this.#arrival(orderId, 1);
+      else for (const centreId of this.#centres) this.#arrival(orderId, 1_000, centreId);
+    }
+    for (let count = dice.whole(1, 6); count > 0; count -= 1) {
+      const orderId = dice.pick(this.#orders);
+      this.#handovers(orderId);
+      if (dice.chance(0.6)) this.#paid(orderId);
+      if (dice.chance(0.3)) this.#returns(orderId);
+      if (dice.chance(0.3)) this.#reversals(orderId);
+      if (dice.chance(0.4)) this.#funding(orderId);
+      if (this.#wild && dice.chance(0.3)) this.#arrival(orderId, 1);
+      if (this.#wild && dice.chance(0.15)) this.#move();
+    }
+    if (this.#wild) {
+      for (const orderId of this.#orders) {
+        if (dice.chance(0.25)) this.#amendment(orderId, 2);
+        if (dice.chance(0.1)) this.#amendment(orderId, 3);
+        if (dice.chance(0.08)) this.#send('relief.order.cancelled.v1', orderId, { orderId, reason: 'over' });
+      }
+    }
+    this.#resend();
+    return { sendings: this.#ordered(settled) };
+  }
+
+  /** Delays some messages, so that much comes before what it waits for. */
+  #ordered(settled: number): readonly Sending[] {
+    const delay = this.#dice.pick([0, 3, 12, 60]);
+    const keyed = this.#sendings.map((sending, index) => ({
+      sending,
+      key: index < settled ? index : Math.max(index, settled) + this.#dice.whole(0, delay),
+    }));
+    return keyed.sort((one, other) => one.key - other.key).map(({ sending }) => sending);
+  }
+
+  #send(
+    type: ReliefEvent['type'],
+    messageGroup: string,
+    data: Data,
+    title = JSON.stringify(data),
+    id?: string,
+  ): void {
+    this.#events += 1;
+    const eventId = id ?? `e-${this.#events}`;
+    const day = this.#dice.whole(10, 28);
+    const body = JSON.stringify({
+      specversion: '1.0',
+      id: eventId,
+      source: 'urn:relief:test',
+      type,
+      time: `2020-08-${day}T09:00:00+09:00`,
+      data,
+    });
+    this.#sendings.push({
+      queue: queueOfType[type],
+      messageGroup: this.#careless && this.#dice.chance(0.5) ? `G-${this.#dice.whole(1, 2)}` : messageGroup,
+      deduplicationId: `${this.#events}`,
+      body,
+      title: `${type} ${eventId} ${title}`,
+    });
+  }
+
+  #locations(): void {
+    const locations = this.#centres.map((locationId) => ({ locationId, name: locationId, kind: 'centre' }));
+    if (this.#dice.chance(0.5)) {
+      this.#send('relief.locations.registered.v1', 'locations', { locations });
+    } else {
+      for (const location of locations)
+        this.#send('relief.locations.registered.v1', 'locations', { locations: [location] });
+    }
+  }
+
+  #registrations(): void {
+    for (const centreId of this.#centres) {
+      const homes = this.#homes.filter((home) => home.centreId === centreId);
+      const apart = this.#dice.chance(0.3);
+      const groups = apart ? homes.map((home) => [home]) : [homes];
+      for (const group of groups) if (group.length > 0) this.#register(centreId, group, '2020-07-01');
+    }
+  }
+
+  #register(centreId: string, homes: readonly Home[], effectiveFrom: string): void {
+    const households = homes.map(({ householdId, adults, children }) => ({
+      householdId,
+      name: `family ${householdId}`,
+      adults,
+      children,
+      ...(this.#dice.chance(0.3) && { priority: this.#dice.whole(0, 2) }),
+    }));
+    this.#send('relief.households.registered.v1', centreId, { centreId, effectiveFrom, households });
+  }
+
+  /** A household is counted anew, perhaps elsewhere, perhaps from before the order's reference date. */
+  #move(): void {
+    const home = this.#dice.pick(this.#homes);
+    home.centreId = this.#dice.pick(this.#centres);
+    home.adults = this.#dice.whole(1, 3);
+    this.#register(home.centreId, [home], this.#dice.pick(['2020-07-15', '2020-08-04', '2020-09-01']));
+    if (this.#dice.chance(0.2)) {
+      const { householdId } = home;
+      this.#send('relief.household.erased.v1', householdId, { householdId, reason: 'asked for it' });
+    }
+  }
+
+  #rations(): readonly Data[] {
+    return commodities.map(({ commodity, unit, perPerson }) => {
+      const quantityPerPerson = this.#wild ? this.#dice.pick(perPerson) : perPerson[0];
+      this.#perPerson.set(commodity, quantityPerPerson);
+      return { commodity, quantityPerPerson, unit };
+    });
+  }
+
+  #order(orderId: string): void {
+    const dice = this.#dice;
+    const funding = this.#wild ? dice.pick(['own', 'float']) : 'own';
+    this.#send('relief.order.issued.v1', orderId, {
+      orderId,
+      title: 'rations',
+      issuedBy: 'committee',
+      referenceDate: '2020-08-05',
+      startsOn: '2020-08-05',
+      ...(this.#wild && dice.chance(0.2) && { endsOn: '2020-08-20' }),
+      area: { centres: this.#wild && dice.chance(0.2) ? this.#centres.slice(0, 1) : 'all' },
+      rations: this.#rations(),
+      ...((!this.#wild || dice.chance(0.8)) && {
+        stipend: { amountPerAdult: 100, currency: 'KPW', funding },
+      }),
+      pledges: [],
+      prohibitions: [],
+      release: this.#wild ? dice.pick(['proportional', 'equal', 'priority', 'first-come']) : 'first-come',
+    });
+  }
+
+  #amendment(orderId: string, revision: number): void {
+    const dice = this.#dice;
+    this.#send('relief.order.amended.v1', orderId, {
+      orderId,
+      revision,
+      reason: 'more, or less',
+      ...(dice.chance(0.7) && { rations: this.#rations() }),
+      ...(dice.chance(0.3) && { stipend: { amountPerAdult: 150, currency: 'KPW', funding: 'float' } }),
+      ...(dice.chance(0.2) && { endsOn: '2020-08-15' }),
+    });
+  }
+
+  #arrival(orderId: string, scale: number, at = this.#dice.pick(this.#centres)): void {
+    this.#documents += 1;
+    const lines = commodities.map(({ commodity, unit }) => ({
+      commodity,
+      unit,
+      quantity: scale * this.#dice.whole(1, 12),
+    }));
+    this.#send('relief.shipment.arrived.v1', at, {
+      shipmentId: `S-${this.#documents}`,
+      orderId,
+      at,
+      lines: this.#dice.chance(0.8) ? lines : lines.slice(0, 1),
+    });
+  }
+
+  #handovers(orderId: string): void {
+    const dice = this.#dice;
+    const centreId = dice.pick(this.#centres);
+    // More rows than one transaction holds, at times.
+    const most = dice.chance(0.04) ? 120 : 6;
+    const receipts = Array.from({ length: dice.whole(1, most) }, () =>
+      this.#receipt(orderId, centreId, most > 6),
+    );
+    this.#send('relief.handovers.made.v1', centreId, { centreId, orderId, receipts });
+  }
+
+  #receipt(orderId: string, servedAt: string, tiny: boolean): Data {
+    const dice = this.#dice;
+    const locals = this.#homes.filter(({ centreId }) => centreId === servedAt);
+    const home = locals.length > 0 && dice.chance(0.9) ? dice.pick(locals) : dice.pick(this.#homes);
+    const householdId = this.#wild && dice.chance(0.05) ? 'H-9' : home.householdId;
+    const again = this.#wild && dice.chance(0.08) ? this.#receipts.at(-1)?.id : undefined;
+    this.#documents += 1;
+    const receiptId = again ?? `R-${this.#documents}`;
+    if (this.#wild && dice.chance(0.04)) return { receiptId, householdId, lines: [] };
+    if (this.#wild && dice.chance(0.02)) return { householdId, lines: [] };
+    this.#receipts.push({ id: receiptId, centreId: servedAt, orderId, householdId });
+    const persons = home.adults + home.children;
+    const lines = commodities.flatMap(({ commodity, unit, small }) => {
+      if (!dice.chance(0.7)) return [];
+      if (tiny || !this.#wild) return [{ commodity, quantity: 1, unit: small }];
+      const share = dice.pick([0.25, 0.5, 1, 1, 1.2]);
+      const quantity = (this.#perPerson.get(commodity) ?? 1) * persons * share;
+      return [{ commodity, quantity: Math.max(1, Math.floor(quantity)), unit }];
+    });
+    const [{ commodity, unit }] = commodities;
+    return { receiptId, householdId, lines: lines.length > 0 ? lines : [{ commodity, quantity: 1, unit }] };
+  }
+
+  #returns(orderId: string): void {
+    const receipt = this.#receipts.length > 0 && this.#dice.pick(this.#receipts);
+    if (!receipt || receipt.orderId !== orderId) return;
+    if (!this.#wild) this.#receipts.splice(this.#receipts.indexOf(receipt), 1);
+    const { id: reverses, centreId, householdId } = receipt;
+    this.#documents += 1;
+    const rows = [{ receiptId: `R-${this.#documents}`, reverses, householdId, reason: 'mistake' }];
+    this.#send('relief.handovers.returned.v1', centreId, { centreId, orderId, receipts: rows });
+  }
+
+  #paid(orderId: string): void {
+    const dice = this.#dice;
+    const payerId = dice.pick(this.#payers);
+    const payments = Array.from({ length: dice.whole(1, 5) }, () => {
+      const { householdId, adults } = dice.pick(this.#homes);
+      const again = this.#wild && dice.chance(0.08) ? this.#payments.at(-1)?.id : undefined;
+      this.#documents += 1;
+      const paymentId = again ?? `M-${this.#documents}`;
+      this.#payments.push({ id: paymentId, payerId, orderId, householdId });
+      const amount = this.#wild ? dice.pick([50, 100, 100 * adults]) : 1;
+      return { paymentId, householdId, amount, currency: 'KPW' };
+    });
+    this.#send('relief.payments.made.v1', payerId, { payerId, orderId, payments });
+  }
+
+  #reversals(orderId: string): void {
+    const payment = this.#payments.length > 0 && this.#dice.pick(this.#payments);
+    if (!payment || payment.orderId !== orderId) return;
+    if (!this.#wild) this.#payments.splice(this.#payments.indexOf(payment), 1);
+    const { id: reverses, payerId, householdId } = payment;
+    this.#documents += 1;
+    const rows = [{ paymentId: `M-${this.#documents}`, reverses, householdId, reason: 'mistake' }];
+    this.#send('relief.payments.reversed.v1', payerId, { payerId, orderId, payments: rows });
+  }
+
+  #funding(orderId: string): void {
+    const payerId = this.#dice.pick(this.#payers);
+    this.#documents += 1;
+    this.#send('relief.payer.funded.v1', payerId, {
+      fundingId: `F-${this.#documents}`,
+      payerId,
+      orderId,
+      amount: this.#dice.pick([100, 200, 500]),
+      currency: 'KPW',
+    });
+  }
+
+  /** Senders repeat themselves: the same event, the same rows under another event, or another content under one id. */
+  #resend(): void {
+    for (const sending of [...this.#sendings]) {
+      if (!this.#dice.chance(0.15)) continue;
+      const message = JSON.parse(sending.body) as { id: string; data: Record<string, unknown> };
+      const kind = this.#wild ? this.#dice.pick(['same', 'same', 'rows', 'conflict']) : 'same';
+      if (kind === 'rows') message.id = `${message.id}-again`;
+      if (kind === 'conflict') this.#alter(message.data);
+      this.#events += 1;
+      this.#sendings.push({
+        ...sending,
+        deduplicationId: `again-${this.#events}`,
+        body: JSON.stringify(message),
+        title: `${kind} again: ${sending.title}`,
+      });
+    }
+  }
+
+  #alter(data: Record<string, unknown>): void {
+    for (const name of ['receipts', 'payments', 'households', 'locations', 'lines'] as const) {
+      const rows = data[name];
+      if (!Array.isArray(rows) || rows.length < 2) continue;
+      rows.pop();
+      return;
+    }
+    if ('reason' in data) data['reason'] = 'another reason';
+    else if ('amount' in data) data['amount'] = 300;
+  }
+}
