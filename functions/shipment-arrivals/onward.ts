@@ -37,7 +37,12 @@ import type { ShipmentChain, ShipmentStep } from '../../shared/ledger/shipment-c
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
-import { type Append, appendLater, firstTransactionItems, remainderOf } from '../../shared/store/remainder.ts';
+import {
+  type Append,
+  appendLater,
+  firstTransactionItems,
+  remainderOf,
+} from '../../shared/store/remainder.ts';
 
 type Arrived = EventOf<'relief.shipment.arrived.v1'>;
 type Dispatched = EventOf<'relief.shipment.dispatched.v1'>;

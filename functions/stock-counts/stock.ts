@@ -5,14 +5,24 @@ import { unknownLocation } from '../../shared/domain/handover.ts';
 import { refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
 import { awaited, rejected } from '../../shared/domain/outcome.ts';
 import { negateAmounts } from '../../shared/domain/quantity.ts';
-import { countVariances, lossesByCause, refuseByStock, unexplainedLosses } from '../../shared/domain/stock.ts';
+import {
+  countVariances,
+  lossesByCause,
+  refuseByStock,
+  unexplainedLosses,
+} from '../../shared/domain/stock.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import { documentKey } from '../../shared/ledger/book.ts';
 import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
 import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
-import { appendLater, firstTransaction, remainderOf, unitsFixedBefore } from '../../shared/store/remainder.ts';
+import {
+  appendLater,
+  firstTransaction,
+  remainderOf,
+  unitsFixedBefore,
+} from '../../shared/store/remainder.ts';
 
 type Counted = EventOf<'relief.stock.counted.v1'>;
 type Lost = EventOf<'relief.stock.lost.v1'>;
@@ -69,7 +79,10 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
   const anomalies = [];
   if (event.type === 'relief.stock.counted.v1') {
     const variance = countVariances(book.tally, event.lines);
-    book.append({ type, reference, digest, counterparty: `count:${reference}`, lines: variance }, { variance });
+    book.append(
+      { type, reference, digest, counterparty: `count:${reference}`, lines: variance },
+      { variance },
+    );
     anomalies.push(...listGoodsAnomalies('count-variance', variance, of, key, now));
   } else {
     const byStock = refuseByStock(event.lines, of, book.tally);
@@ -85,9 +98,7 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
   const movements = [...book.writes, ...fixed];
   if (await unitsFixedBefore(journal, movements, fixed)) return decide(parts, attempt, now);
   const { writes, isWhole } = firstTransaction(key, movements, { later: anomalies, rows: [] });
-  return isWhole
-    ? { fate: 'posted', writes }
-    : { fate: 'posted', writes, finish: () => finish(parts, key) };
+  return isWhole ? { fate: 'posted', writes } : { fate: 'posted', writes, finish: () => finish(parts, key) };
 }
 
 /** Lists the anomalies that did not fit the event's first transaction, and are not listed yet. */

@@ -58,10 +58,7 @@ export class LocationBook {
   }
 
   /** Books a movement; `columns` are the totals it adds to, which must give the balance that its lines do. */
-  append(
-    movement: Movement,
-    columns: { readonly [C in keyof StockTotals]?: Amounts | undefined },
-  ): Entry {
+  append(movement: Movement, columns: { readonly [C in keyof StockTotals]?: Amounts | undefined }): Entry {
     const { orderId, event, occurredAt, recordedAt } = this.#provenance;
     let stock = this.tally;
     for (const [column, amounts] of Object.entries(columns)) {

@@ -6,6 +6,7 @@
  * centre: read from there it is one read a centre, however many waybills an order has.
  */
 import { inboundAccount, shipmentAccount } from '../domain/accounts.ts';
+import { type Amounts, addAmounts, isNothing, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import {
   inTransit,
   moveShipment,
@@ -15,7 +16,6 @@ import {
   transferred,
   unknownShipment,
 } from '../domain/shipment.ts';
-import { type Amounts, addAmounts, isNothing, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import { appendEntry, type Entry } from './entry.ts';
 import type { Provenance } from './location-book.ts';
 import { entryPlace } from './sheet.ts';

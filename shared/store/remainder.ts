@@ -5,9 +5,10 @@
  * event again finds the record and writes what of it is not there yet, so a crash in between finishes with
  * the next delivery.
  */
+
+import type { JsonValue } from '../domain/canonical.ts';
 import { caseIdOf, eventScope } from '../ledger/cases.ts';
 import type { JsonObject } from '../ledger/chain.ts';
-import type { JsonValue } from '../domain/canonical.ts';
 import { type Surroundings, untilCommitted } from '../ledger/posting.ts';
 import { type Place, transactionItems, type Write } from '../ledger/writes.ts';
 import type { JournalStore } from './journal-store.ts';

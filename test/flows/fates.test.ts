@@ -44,6 +44,13 @@ beforeAll(async () => {
   await issued('O-SHARE', { release: 'proportional' });
   await issued('O-ENDED', { endsOn: '2020-08-07' });
   await issued('O-GONE');
+  await issued('O-AMENDED');
+  await desk.send(amendment('O-AMENDED', 2, { prohibitions: [] }));
+  await desk.until(
+    'the amendment',
+    () => desk.get('/orders/O-AMENDED'),
+    (one) => one.revision === 2,
+  );
   await desk.send(cancellation('O-GONE'));
   await desk.until(
     'the cancellation',
@@ -268,8 +275,8 @@ const rejected: readonly Refusal[] = [
   {
     reason: 'stale-revision',
     why: 'an amendment with a number that is gone',
-    event: () => amendment('O-1', 1, { prohibitions: [] }),
-    reference: 'O-1',
+    event: () => amendment('O-AMENDED', 2, { prohibitions: ['something else'] }),
+    reference: 'O-AMENDED',
   },
 ];
 

@@ -8,7 +8,7 @@ import type { LocalOutputs, LocalSystem } from '../../tools/local/system.ts';
 import { dynamoDbOf, makeDirectory, removeDirectory, sqsOf, startFixture, writeAssembly } from './fixture.ts';
 import type { Instruction } from './handlers/worker.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let assembly: string;
 let dataDir: string;
@@ -59,7 +59,7 @@ async function killedInWork(): Promise<LocalOutputs> {
   const { child, outputs } = await spawnSystem();
   await send({ outputs }, { name: 'in work', sleepsMs: 60_000 });
   await send({ outputs }, { name: 'behind it' });
-  await vi.waitFor(async () => expect(await namesSeen({ outputs })).toEqual(['in work']), 10_000);
+  await vi.waitFor(async () => expect(await namesSeen({ outputs })).toEqual(['in work']), 30_000);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
@@ -75,7 +75,7 @@ describe('the data of a local system', () => {
     try {
       await vi.waitFor(
         async () => expect(await namesSeen(restarted)).toEqual(['in work', 'in work', 'behind it']),
-        { timeout: 10_000, interval: 50 },
+        { timeout: 30_000, interval: 50 },
       );
     } finally {
       await restarted.stop();
@@ -102,14 +102,14 @@ describe('the data of a local system', () => {
     const pid = Number(readFileSync(join(dataDir, 'engine.pid'), 'utf8'));
     expect(isRunning(pid)).toBe(true);
     child.kill('SIGKILL');
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 5_000);
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 15_000);
   });
 
   it('survives a stop, after which the engine is gone', async () => {
     dataDir = makeDirectory();
     const first = await startFixture(assembly, { dataDir });
     await send(first, { name: 'kept' });
-    await vi.waitFor(async () => expect(await namesSeen(first)).toEqual(['kept']), 10_000);
+    await vi.waitFor(async () => expect(await namesSeen(first)).toEqual(['kept']), 30_000);
     await first.stop();
     expect(existsSync(join(dataDir, 'engine.pid'))).toBe(false);
 

@@ -134,7 +134,7 @@ function template(options: FixtureOptions): object {
           ContentBasedDeduplication: true,
           DeduplicationScope: 'messageGroup',
           FifoThroughputLimit: 'perMessageGroupId',
-          VisibilityTimeout: options.visibilityTimeoutSeconds ?? 1,
+          VisibilityTimeout: options.visibilityTimeoutSeconds ?? 2,
           RedrivePolicy: {
             deadLetterTargetArn: { 'Fn::GetAtt': ['SheetsDeadLetters', 'Arn'] },
             maxReceiveCount: options.maxReceiveCount ?? 3,

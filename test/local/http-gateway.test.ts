@@ -3,7 +3,7 @@ import { matchRoute } from '../../tools/local/http-routes.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { removeDirectory, startFixture, writeAssembly } from './fixture.ts';
 
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
+vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
 
 let system: LocalSystem;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import type { LocalSystemOptions } from '../../tools/local/system.ts';
 import { startTableEngine } from '../../tools/local/table-engine.ts';
 import { makeDirectory, projectRoot, removeDirectory, startFixture, writeAssembly } from './fixture.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
 
 let assembly: string;
 let dataDir: string;

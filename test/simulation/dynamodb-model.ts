@@ -156,7 +156,9 @@ export class DynamoDbModel {
       if (names.size !== Keys.length) throw new ValidationException('a batch names a key twice');
       if (Keys.length === 0 || Keys.length > mostBatchKeys)
         throw new ValidationException(`a batch of ${Keys.length}`);
-      const found = Keys.flatMap((key) => this.#find(table, key, ConsistentRead === true) ?? []);
+      const found = Keys.map((key) => this.#find(table, key, ConsistentRead === true)).filter(
+        (item) => item !== undefined,
+      );
       // A batch answers in no order.
       Responses[table] = [...this.#dice.shuffled(found)];
     }

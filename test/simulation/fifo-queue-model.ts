@@ -94,9 +94,11 @@ export class FifoQueueModel {
     for (const message of this.#messages) message.receives = 0;
   }
 
-  /** When the next message in flight can be seen again. */
-  nextVisibleMs(): number {
-    return Math.min(...this.#messages.map(({ invisibleUntilMs }) => invisibleUntilMs));
+  /** When the next message in flight can be seen again; infinity when none is. */
+  nextVisibleMs(nowMs: number): number {
+    return Math.min(
+      ...this.#messages.map(({ invisibleUntilMs }) => invisibleUntilMs).filter((until) => until > nowMs),
+    );
   }
 
   #receivable(nowMs: number): readonly Message[] {

@@ -260,7 +260,7 @@ class Chronicle {
     if (this.#wild && dice.chance(0.02)) return { householdId, lines: [] };
     this.#receipts.push({ id: receiptId, centreId: servedAt, orderId, householdId });
     const persons = home.adults + home.children;
-    const lines = commodities.flatMap(({ commodity, unit, small }) => {
+    const lines = commodities.flatMap(({ commodity, unit, small }): Data[] => {
       if (!dice.chance(0.7)) return [];
       if (tiny || !this.#wild) return [{ commodity, quantity: 1, unit: small }];
       const share = dice.pick([0.25, 0.5, 1, 1, 1.2]);

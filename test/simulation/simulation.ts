@@ -17,7 +17,9 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { fundingPosting } from '../../functions/payments/funding.ts';
 import { orderPosting } from '../../functions/policy-orders/orders.ts';
 import { registrationPosting } from '../../functions/registrations/registrations.ts';
-import type { QueueName } from '../../shared/domain/events.ts';
+import { shipmentPosting } from '../../functions/shipment-arrivals/shipments.ts';
+import { stockPosting } from '../../functions/stock-counts/stock.ts';
+import { type QueueName, queueNames } from '../../shared/domain/events.ts';
 import { Fault, type Surroundings } from '../../shared/ledger/posting.ts';
 import {
   type EventPosting,
@@ -30,7 +32,6 @@ import { JournalStore } from '../../shared/store/journal-store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { Dice } from '../support/dice.ts';
 import { Auditor, Violation } from './auditor.ts';
-import { bareArrivals } from './bare-arrivals.ts';
 import { type Change, cancelled, DynamoDbModel } from './dynamodb-model.ts';
 import { type Delivery, FifoQueueModel } from './fifo-queue-model.ts';
 import type { History, Sending } from './history.ts';
@@ -79,14 +80,13 @@ export function drawFaults(dice: Dice): FaultRates {
   };
 }
 
-const queues = ['registrations', 'policy-orders', 'shipment-arrivals', 'handovers', 'payments'] as const;
-
 const postings: Readonly<
-  Record<(typeof queues)[number], (parts: Omit<QueueWorkerParts, 'posting'>) => EventPosting>
+  Record<QueueName, (parts: Omit<QueueWorkerParts, 'posting'> & { readonly tables: Tables }) => EventPosting>
 > = {
   registrations: registrationPosting,
   'policy-orders': orderPosting,
-  'shipment-arrivals': bareArrivals,
+  'shipment-arrivals': shipmentPosting,
+  'stock-counts': stockPosting,
   handovers: sheetsOnly,
   payments: fundingPosting,
 };
@@ -122,7 +122,7 @@ export class Simulation {
   readonly #dice: Dice;
   readonly #faultRates: FaultRates;
   readonly #substitutes: Substitutes;
-  readonly #queues = new Map(queues.map((name) => [name as QueueName, new FifoQueueModel(name)]));
+  readonly #queues = new Map(queueNames.map((name) => [name, new FifoQueueModel(name)]));
   #instances: Instance[] = [];
   #passages: Passage[] = [];
   #unsent: Sending[];
@@ -141,7 +141,8 @@ export class Simulation {
     this.database = new DynamoDbModel(this.#dice, (changes) => this.#observe(changes));
     this.database.pageItems = this.#dice.pick([3, 7, 50]);
     this.auditor = new Auditor(this.database);
-    for (const queue of queues) for (let count = 0; count < instancesPerQueue; count += 1) this.#start(queue);
+    for (const queue of queueNames)
+      for (let count = 0; count < instancesPerQueue; count += 1) this.#start(queue);
   }
 
   /** Plays it to the end. Errors: {@link Violation} with the last steps, when anything is not as promised. */
@@ -209,9 +210,9 @@ export class Simulation {
   }
 
   #waitForVisibility(): boolean {
-    const next = Math.min(...[...this.#queues.values()].map((queue) => queue.nextVisibleMs()));
+    const next = Math.min(...[...this.#queues.values()].map((queue) => queue.nextVisibleMs(this.#nowMs)));
     if (next === Number.POSITIVE_INFINITY) return false;
-    this.#nowMs = Math.max(this.#nowMs, next);
+    this.#nowMs = next;
     return true;
   }
 
@@ -236,7 +237,7 @@ export class Simulation {
     this.#note(`${instance.name} crashes`);
     this.#passages = this.#passages.filter((passage) => passage.instance !== instance);
     this.#instances = this.#instances.filter((other) => other !== instance);
-    this.#start(instance.queue.name as (typeof queues)[number]);
+    this.#start(instance.queue.name as QueueName);
   }
 
   #letPass(passage: Passage): void {
@@ -326,7 +327,7 @@ export class Simulation {
     for (const delivery of deliveries) if (!failed.has(delivery.messageId)) instance.queue.delete(delivery);
   }
 
-  #start(queueName: (typeof queues)[number]): void {
+  #start(queueName: QueueName): void {
     const queue = this.#queues.get(queueName);
     if (queue === undefined) throw new Error(`there is no queue ${queueName}`);
     this.#made += 1;
@@ -381,7 +382,7 @@ export class Simulation {
       surroundings,
       logger,
     };
-    const worker = queueWorker({ ...parts, posting: postings[queueName](parts) });
+    const worker = queueWorker({ ...parts, posting: postings[queueName]({ ...parts, tables }) });
     const instance: Instance = { queue, name, handler: handler?.(worker) ?? worker, working: undefined };
     this.#instances.push(instance);
   }

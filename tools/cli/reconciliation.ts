@@ -5,7 +5,8 @@ import { CliFailure } from './failure.ts';
 
 const commodityFields = {
   commodity: z.string(),
-  unit: z.enum(unitNames),
+  /** A pledge without a unit has no goods yet, and nothing is nothing in any unit. */
+  unit: z.enum(unitNames).default('piece'),
   planned: z.number().default(0),
   received: z.number(),
   lost: z.number(),

@@ -14,6 +14,9 @@ export interface ContainerRequest {
   readonly deadlineMs: number;
 }
 
+/** Sent once, when the bundle is imported or has failed to be. */
+export const containerReady = 'ready';
+
 export type ContainerAnswer =
   | { readonly requestId: string; readonly ok: true; readonly payload: string }
   | {

@@ -4,7 +4,12 @@
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ContainerAnswer, ContainerRequest, ContainerSetup } from './container-messages.ts';
+import {
+  type ContainerAnswer,
+  type ContainerRequest,
+  type ContainerSetup,
+  containerReady,
+} from './container-messages.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -21,8 +26,8 @@ const handler = import(pathToFileURL(setup.bundleFile).href).then((bundle: Recor
   }
   return exported as Handler;
 });
-// Told with the first invocation, as Lambda does.
-handler.catch(() => undefined);
+// A bundle that cannot be imported is told with the first invocation.
+handler.catch(() => undefined).then(() => port.postMessage(containerReady));
 
 port.on('message', (request: ContainerRequest) => {
   void run(request).then((answer) => port.postMessage(answer));

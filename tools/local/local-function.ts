@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { ContainerAnswer, ContainerRequest, ContainerSetup } from './container-messages.ts';
+import {
+  type ContainerAnswer,
+  type ContainerRequest,
+  type ContainerSetup,
+  containerReady,
+} from './container-messages.ts';
 
 /** Lambda refuses larger payloads of synchronous calls, in either direction. */
 export const payloadLimitBytes = 6 * 1024 * 1024;
+
+/** Lambda gives the import of a bundle its own ten seconds, before the function's timeout begins. */
+const importLimitMs = 10_000;
 
 export interface FunctionDefinition extends ContainerSetup {
   readonly timeoutSeconds: number;
@@ -89,6 +97,7 @@ export class LocalFunction {
 class Container {
   readonly #definition: FunctionDefinition;
   readonly #worker: Worker;
+  readonly #imported: Promise<void>;
   #broken: string | undefined;
   #settle: ((answer: ContainerAnswer | string) => void) | undefined;
 
@@ -104,7 +113,16 @@ class Container {
     });
     // An idle container keeps no process alive.
     this.#worker.unref();
-    this.#worker.on('message', (answer: ContainerAnswer) => this.#settle?.(answer));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#imported = promise;
+    this.#worker.on('message', (message: ContainerAnswer | typeof containerReady) => {
+      if (message === containerReady) {
+        resolve();
+      } else {
+        this.#settle?.(message);
+      }
+    });
+    this.#worker.on('exit', () => resolve());
     this.#worker.on('error', (error: Error) => this.#break(`${error.name}: ${error.message}`));
     this.#worker.on('exit', (code) => this.#break(`Runtime exited with code ${code}`));
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
@@ -119,6 +137,7 @@ class Container {
   async invoke(event: unknown): Promise<InvocationResult> {
     const payload = JSON.stringify(event);
     const requestId = randomUUID();
+    await this.#untilImported();
     const { timeoutSeconds } = this.#definition;
     const answer = await new Promise<ContainerAnswer | string>((resolve) => {
       const timer = setTimeout(() => {
@@ -151,6 +170,15 @@ class Container {
 
   async stop(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  async #untilImported(): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#break(`Importing the bundle took more than ${importLimitMs / 1_000} seconds`);
+      void this.#worker.terminate();
+    }, importLimitMs);
+    await this.#imported;
+    clearTimeout(timer);
   }
 
   #break(reason: string): void {

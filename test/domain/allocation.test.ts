@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { allocate } from '../../shared/domain/allocation.ts';
+import { lawful } from '../support/lawful.ts';
+
+const need = (centreId: string, quantity: bigint) => ({ centreId, need: new Map([['rice', quantity]]) });
+const sharesOf = (came: bigint, needs: Parameters<typeof allocate>[1]) =>
+  allocate(new Map([['rice', came]]), needs).map(
+    ({ centreId, lines }) => [centreId, lines.get('rice')] as const,
+  );
+
+describe('allocation among centres', () => {
+  it.each([
+    [
+      'by outstanding need',
+      60n,
+      [need('A', 100n), need('B', 50n)],
+      [
+        ['A', 40n],
+        ['B', 20n],
+      ],
+    ],
+    [
+      'no more than the need',
+      500n,
+      [need('A', 100n), need('B', 50n)],
+      [
+        ['A', 100n],
+        ['B', 50n],
+      ],
+    ],
+    ['nothing to a centre that has enough', 10n, [need('A', -5n), need('B', 50n)], [['B', 10n]]],
+    [
+      'the largest remainder rounded up',
+      10n,
+      [need('A', 2n), need('B', 4n), need('C', 1n)],
+      [
+        ['A', 2n],
+        ['B', 4n],
+        ['C', 1n],
+      ],
+    ],
+    [
+      'ties by centreId',
+      2n,
+      [need('C', 1n), need('B', 1n), need('A', 1n)],
+      [
+        ['B', 1n],
+        ['A', 1n],
+      ],
+    ],
+    [
+      'remainders before ids',
+      5n,
+      [need('A', 3n), need('B', 5n)],
+      [
+        ['A', 2n],
+        ['B', 3n],
+      ],
+    ],
+    ['nothing of nothing', 0n, [need('A', 3n)], []],
+  ] as const)('gives %s', (_title, came, needs, shares) => {
+    expect(sharesOf(came, needs)).toEqual(shares);
+  });
+
+  it('never gives more than came or than is needed, and is within one unit of the exact share', () => {
+    const quantity = fc.bigInt({ min: -5n, max: 10n ** 12n });
+    lawful(
+      fc.property(
+        fc.array(quantity, { maxLength: 40 }),
+        fc.bigInt({ min: 0n, max: 10n ** 13n }),
+        (list, came) => {
+          const needs = list.map((each, index) => need(`C-${index}`, each));
+          const total = list.reduce((sum, each) => sum + (each > 0n ? each : 0n), 0n);
+          const shares = new Map(sharesOf(came, needs));
+          const given = [...shares.values()].reduce<bigint>((sum, share) => sum + (share ?? 0n), 0n);
+          expect(given).toBe(came < total ? came : total);
+          for (const [index, each] of list.entries()) {
+            const share = shares.get(`C-${index}`) ?? 0n;
+            expect(share <= (each > 0n ? each : 0n)).toBe(true);
+            if (each > 0n && total > 0n) {
+              const exact = given * each;
+              const distance = share * total - exact;
+              expect(distance < total && -distance < total).toBe(true);
+            }
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,227 @@
+/** Books in memory: the real queue workers over the real table engine, fed message by message. */
+import { randomUUID } from 'node:crypto';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
+import { type LedgerApi, ledgerApi } from '../../../functions/ledger-api/api.ts';
+import { openApi } from '../../../functions/ledger-api/openapi.ts';
+import { routes } from '../../../functions/ledger-api/routes.ts';
+import { fundingPosting } from '../../../functions/payments/funding.ts';
+import { orderPosting } from '../../../functions/policy-orders/orders.ts';
+import { registrationPosting } from '../../../functions/registrations/registrations.ts';
+import { shipmentPosting } from '../../../functions/shipment-arrivals/shipments.ts';
+import { stockPosting } from '../../../functions/stock-counts/stock.ts';
+import { type QueueName, queueNames, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
+import {
+  type EventPosting,
+  type QueueWorkerParts,
+  queueWorker,
+  sheetsOnly,
+} from '../../../shared/runtime/queue-worker.ts';
+import { Waker } from '../../../shared/runtime/wake.ts';
+import { JournalStore } from '../../../shared/store/journal-store.ts';
+import { LedgerQueries } from '../../../shared/store/ledger-queries.ts';
+import type { Tables } from '../../../shared/store/tables.ts';
+import { startTestTables, type TestTables } from '../../support/table-engine.ts';
+
+const postings: {
+  readonly [Q in QueueName]: (
+    parts: Pick<QueueWorkerParts, 'journal' | 'surroundings'> & { readonly tables: Tables },
+  ) => EventPosting;
+} = {
+  registrations: registrationPosting,
+  'policy-orders': orderPosting,
+  'shipment-arrivals': shipmentPosting,
+  handovers: sheetsOnly,
+  payments: fundingPosting,
+  'stock-counts': stockPosting,
+};
+
+export interface SentEvent {
+  readonly type: ReliefEvent['type'];
+  readonly data: object;
+  readonly id?: string;
+  readonly time?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Looked into freely: {@link Books.ask} holds its form against the published one. */
+  readonly body: any;
+}
+
+export class Books {
+  readonly #engine: TestTables;
+  readonly #api: LedgerApi;
+  readonly #workers = new Map<string, ReturnType<typeof queueWorker>>();
+  readonly #calls: { queue: string; group: string; body: string }[] = [];
+  /** What the next entries are recorded at; each recording is a millisecond later than the last. */
+  #clock = Date.parse('2020-08-01T00:00:00.000Z');
+
+  private constructor(engine: TestTables, tables: Tables) {
+    this.#engine = engine;
+    const journal = new JournalStore(tables);
+    const surroundings = { now: () => this.now(), backOff: () => Promise.resolve() };
+    const sqs = {
+      send: async ({
+        input,
+      }: {
+        input: { QueueUrl: string; MessageGroupId: string; MessageBody: string };
+      }) => {
+        this.#calls.push({ queue: input.QueueUrl, group: input.MessageGroupId, body: input.MessageBody });
+      },
+    } as unknown as SQSClient;
+    const waker = new Waker(sqs, (queue) => queue);
+    for (const queue of queueNames) {
+      const logger = { info: () => undefined, error: console.error } as unknown as QueueWorkerParts['logger'];
+      const parts = { queue, journal, waker, surroundings, logger, tables };
+      this.#workers.set(queue, queueWorker({ ...parts, posting: postings[queue](parts) }));
+    }
+    this.#api = ledgerApi({
+      journal,
+      queries: new LedgerQueries({ tables, journal }),
+      now: () => new Date(this.#clock).toISOString(),
+      logger: { error: console.error },
+    });
+  }
+
+  static async open(): Promise<Books> {
+    const engine = await startTestTables();
+    return new Books(engine, await engine.tables());
+  }
+
+  close(): Promise<void> {
+    return this.#engine.stop();
+  }
+
+  now(): string {
+    this.#clock += 1;
+    return new Date(this.#clock).toISOString();
+  }
+
+  /** The instant of the last recording. */
+  get lastInstant(): string {
+    return new Date(this.#clock).toISOString();
+  }
+
+  setClock(instant: string): void {
+    this.#clock = Date.parse(instant);
+  }
+
+  /** Sends an event and works off whatever it wakes. */
+  async send({ type, data, id, time }: SentEvent): Promise<void> {
+    const event = {
+      specversion: '1.0',
+      id: id ?? randomUUID(),
+      source: 'urn:test:desk',
+      type,
+      time: time ?? '2020-08-08T09:00:00+09:00',
+      data,
+    };
+    await this.sendBody(queueOfType[type], JSON.stringify(event), groupOf(data));
+  }
+
+  async sendBody(queue: string, body: string, group = 'group'): Promise<void> {
+    this.#calls.push({ queue, group, body });
+    for (let call = this.#calls.shift(); call !== undefined; call = this.#calls.shift()) {
+      const record = { messageId: randomUUID(), body: call.body, attributes: { MessageGroupId: call.group } };
+      const batch = { Records: [record] } as unknown as SQSEvent;
+      const response = await this.#workers.get(call.queue)?.(batch);
+      if (response?.batchItemFailures.length !== 0) throw new Error(`${call.body} went back to its queue`);
+    }
+  }
+
+  /** Asks as API Gateway does, with the route it has found. Guarantees: the answer is what openapi.json says. */
+  async ask(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    const [rawPath = '', rawQueryString = ''] = path.split('?');
+    const query = Object.fromEntries(new URLSearchParams(rawQueryString));
+    const { routeKey, pathParameters } = routeOf(rawPath);
+    const event = {
+      routeKey,
+      rawPath,
+      rawQueryString,
+      headers,
+      ...(rawQueryString !== '' && { queryStringParameters: query }),
+      pathParameters,
+      requestContext: { requestId: 'request-1' },
+    } as unknown as APIGatewayProxyEventV2;
+    const { statusCode = 0, headers: answered = {}, body = '' } = await this.#api(event);
+    const type = String(answered['content-type']);
+    const parsed = type.includes('json') ? JSON.parse(body) : undefined;
+    if (parsed !== undefined) holdAgainstDescription(routeKey, statusCode, parsed);
+    return { status: statusCode, headers: answered as Record<string, string>, text: body, body: parsed };
+  }
+
+  async get(path: string): Promise<Answer['body']> {
+    const { status, body, text } = await this.ask(path);
+    if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
+    return body;
+  }
+
+  /** Every item of a list, page by page. */
+  async all(path: string, limit: number): Promise<Answer['body'][]> {
+    const items: Answer['body'][] = [];
+    let cursor: string | undefined;
+    do {
+      const more = `${path.includes('?') ? '&' : '?'}limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`;
+      const page = await this.get(`${path}${more}`);
+      items.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return items;
+  }
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+ajv.addSchema(openApi(routes), 'openapi');
+
+/** Errors: throws with all that is not as published. */
+function holdAgainstDescription(routeKey: string, status: number, body: unknown): void {
+  const pointer = (...parts: string[]): string =>
+    parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+  const path = routeKey.replace('GET ', '').replace('+}', '}');
+  const place =
+    status === 200
+      ? pointer('paths', path, 'get', 'responses', '200', 'content', 'application/json', 'schema')
+      : pointer('components', 'schemas', 'Problem');
+  const isAsPublished = ajv.compile({ $ref: `openapi#/${place}` });
+  if (!isAsPublished(body)) {
+    throw new Error(`${routeKey} ${status}: ${ajv.errorsText(isAsPublished.errors)} in ${JSON.stringify(body)}`);
+  }
+}
+
+const groupOf = (data: object): string => {
+  const named = data as Readonly<Record<string, string | undefined>>;
+  return named['centreId'] ?? named['payerId'] ?? named['at'] ?? named['orderId'] ?? 'group';
+};
+
+const patterns: readonly (readonly [string, RegExp])[] = [
+  ['/orders', /^\/orders$/],
+  ['/orders/{orderId}', /^\/orders\/(?<orderId>[^/]+)$/],
+  ['/orders/{orderId}/reconciliation', /^\/orders\/(?<orderId>[^/]+)\/reconciliation$/],
+  ['/households/{householdId}', /^\/households\/(?<householdId>[^/]+)$/],
+  ['/households/{householdId}/ledger', /^\/households\/(?<householdId>[^/]+)\/ledger$/],
+  ['/locations', /^\/locations$/],
+  ['/locations/{locationId}', /^\/locations\/(?<locationId>[^/]+)$/],
+  ['/locations/{locationId}/ledger', /^\/locations\/(?<locationId>[^/]+)\/ledger$/],
+  ['/locations/{locationId}/distribution-list', /^\/locations\/(?<locationId>[^/]+)\/distribution-list$/],
+  ['/shipments/{shipmentId+}', /^\/shipments\/(?<shipmentId>.+)$/],
+  ['/payers/{payerId}/ledger', /^\/payers\/(?<payerId>[^/]+)\/ledger$/],
+  ['/exceptions', /^\/exceptions$/],
+  ['/anomalies', /^\/anomalies$/],
+  ['/seals', /^\/seals$/],
+  ['/seals/{date}', /^\/seals\/(?<date>[^/]+)$/],
+  ['/openapi.json', /^\/openapi\.json$/],
+];
+
+function routeOf(rawPath: string): { routeKey: string; pathParameters: Record<string, string> } {
+  for (const [path, pattern] of patterns) {
+    const groups = pattern.exec(decodeURIComponent(rawPath))?.groups;
+    if (pattern.test(decodeURIComponent(rawPath))) {
+      return { routeKey: `GET ${path}`, pathParameters: { ...groups } };
+    }
+  }
+  return { routeKey: '$default', pathParameters: {} };
+}

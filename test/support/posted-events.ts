@@ -1,0 +1,217 @@
+/** Posts events as the queue functions do, on tables of a test, and tries again what was held. */
+import { orderPosting } from '../../functions/policy-orders/orders.ts';
+import { registrationPosting } from '../../functions/registrations/registrations.ts';
+import { shipmentPosting } from '../../functions/shipment-arrivals/shipments.ts';
+import { stockPosting } from '../../functions/stock-counts/stock.ts';
+import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
+import { emptyLocationTally, type LocationTally, sumTallies } from '../../shared/domain/books.ts';
+import {
+  type LocationKind,
+  type QueueName,
+  queueOfType,
+  type ReliefEvent,
+} from '../../shared/domain/events.ts';
+import type { Amounts } from '../../shared/domain/quantity.ts';
+import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
+import { Audit, type AuditReport } from '../../shared/ledger/audit.ts';
+import type { LinkRecord } from '../../shared/ledger/chain.ts';
+import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
+import type { EventAttempt } from '../../shared/ledger/event-posting.ts';
+import type { Surroundings } from '../../shared/ledger/posting.ts';
+import type { Outcome } from '../../shared/ledger/sheet.ts';
+import { readMessage } from '../../shared/messages/message.ts';
+import type { EventPosting } from '../../shared/runtime/queue-worker.ts';
+import { JournalStore } from '../../shared/store/journal-store.ts';
+import type { Tables } from '../../shared/store/tables.ts';
+
+export interface Sent {
+  readonly type: ReliefEvent['type'];
+  readonly data: Readonly<Record<string, unknown>>;
+  /** @default one of its own */
+  readonly id?: string;
+  /** @default a day on which the order runs */
+  readonly time?: string;
+}
+
+/** A clock that goes on by a millisecond each time it is read. */
+export function steppingClock(from = '2020-08-05T00:00:00.000Z'): Surroundings {
+  let instant = Date.parse(from);
+  return {
+    now: () => {
+      instant += 1;
+      return new Date(instant).toISOString();
+    },
+    backOff: () => Promise.resolve(),
+  };
+}
+
+export class PostedEvents {
+  readonly journal: JournalStore;
+  readonly tables: Tables;
+  readonly #postings: Partial<Record<QueueName, EventPosting>>;
+  #ids = 0;
+
+  constructor(tables: Tables, surroundings: Surroundings = steppingClock()) {
+    this.tables = tables;
+    this.journal = new JournalStore(tables);
+    const parts = { journal: this.journal, tables, surroundings };
+    this.#postings = {
+      registrations: registrationPosting(parts),
+      'policy-orders': orderPosting(parts),
+      'shipment-arrivals': shipmentPosting(parts),
+      'stock-counts': stockPosting(parts),
+    };
+  }
+
+  /** Posts an event, and whatever was held for what it brings. */
+  async send(sent: Sent): Promise<Outcome> {
+    return this.#post(this.attempt(sent));
+  }
+
+  attempt({ type, data, id, time }: Sent): EventAttempt {
+    this.#ids += 1;
+    const body = JSON.stringify({
+      specversion: '1.0',
+      id: id ?? `event-${this.#ids}`,
+      source: 'urn:test',
+      type,
+      time: time ?? '2020-08-10T09:00:00+09:00',
+      data,
+    });
+    const reading = readMessage(body);
+    if (!reading.ok) throw new Error(`${reading.problem.path}: ${reading.problem.expected}`);
+    const { header, event } = reading;
+    return { header, event, queue: queueOfType[event.type], messageGroup: 'test' };
+  }
+
+  async #post(attempt: EventAttempt): Promise<Outcome> {
+    const posting = this.#postings[attempt.queue];
+    if (posting === undefined) throw new Error(`nothing posts ${attempt.queue}`);
+    const { outcome, arrivals } = await posting.post(attempt);
+    for (const waitsFor of arrivals) await this.retry(waitsFor);
+    return outcome;
+  }
+
+  /** Tries again what waits for something, in the order it was recorded. */
+  async retry(waitsFor: string): Promise<void> {
+    for (const group of await this.journal.waitingGroups(waitsFor)) {
+      const { cases } = await this.journal.waiting(waitsFor, group, 100);
+      for (const waiting of cases) {
+        const held = await this.journal.case(waiting.exceptionId);
+        const reading = readMessage(held?.original ?? '');
+        if (!reading.ok) throw new Error('a held event cannot be read again');
+        const { header, event } = reading;
+        await this.#post({ header, event, ...group, waiting });
+      }
+    }
+  }
+
+  async entries(account: string): Promise<readonly Entry[]> {
+    const items = await this.tables.all('stock', account);
+    return items.map(({ record }) => readEntry(record as LinkRecord));
+  }
+
+  async tally(kind: LocationKind, locationId: string, orderId: string): Promise<LocationTally> {
+    const tail = await this.journal.tail('stock', locationAccount(kind, locationId, orderId));
+    return tail?.stock ?? emptyLocationTally;
+  }
+
+  /** The sum over all locations' books. */
+  async orderTally(orderId: string): Promise<LocationTally> {
+    const accounts = await this.journal.books('stock', orderId);
+    const tails = await Promise.all(accounts.map((account) => this.journal.tail('stock', account)));
+    return sumTallies(tails.map((tail) => tail?.stock ?? emptyLocationTally));
+  }
+
+  async inbound(locationId: string, orderId: string): Promise<Amounts> {
+    return (await this.journal.tail('stock', inboundAccount(locationId, orderId)))?.balance ?? new Map();
+  }
+
+  async anomalies(orderId: string): Promise<readonly (Omit<Anomaly, 'quantity'> & { quantity: string })[]> {
+    const items = await this.tables.all('ledgers', anomaliesSubject(orderId));
+    return items.map(({ record }) => record as unknown as Omit<Anomaly, 'quantity'> & { quantity: string });
+  }
+
+  /** The reason and facts of an event's exception. */
+  async exceptions(listing: string): Promise<readonly { reason: string; detail: unknown }[]> {
+    const { items } = await this.tables.indexPage(
+      'ledgers',
+      'exceptions',
+      {
+        KeyConditionExpression: 'listing = :listing',
+        ExpressionAttributeValues: { ':listing': { S: listing } },
+      },
+      100,
+    );
+    const cases = await Promise.all(
+      items.map(async (item) => {
+        const found = String(item['subject']).startsWith('case:')
+          ? String(item['subject']).slice('case:'.length)
+          : (String(item['item']).split('/')[3] ?? '');
+        return this.journal.case(found);
+      }),
+    );
+    return cases.flatMap((found) => found ?? []);
+  }
+
+  /** Every chain of some accounts, audited. */
+  async audit(accounts: readonly string[]): Promise<AuditReport> {
+    const audit = new Audit();
+    for (const account of accounts) {
+      for (const { record } of await this.tables.all('stock', account)) audit.take(record as LinkRecord);
+    }
+    return audit.report();
+  }
+}
+
+/** A hub, stores and centres of one person each, and an order for them. */
+export async function foundCity(
+  events: PostedEvents,
+  city: {
+    readonly centres: readonly { readonly centreId: string; readonly persons: number }[];
+    readonly orderId?: string;
+    readonly rations?: readonly unknown[];
+    readonly endsOn?: string;
+  },
+): Promise<void> {
+  const { centres, orderId = 'O-1', endsOn } = city;
+  const hub = { locationId: 'HUB', name: 'Station', kind: 'hub' };
+  const store = { locationId: 'STORE', name: 'Shop', kind: 'store', suppliedBy: 'HUB' };
+  const locations = centres.map(({ centreId }) => ({
+    locationId: centreId,
+    name: centreId,
+    kind: 'centre',
+    suppliedBy: 'HUB',
+  }));
+  const others = [hub, store, { locationId: 'FAR', name: 'Not of this hub', kind: 'centre' }];
+  await events.send({
+    type: 'relief.locations.registered.v1',
+    data: { locations: [...others, ...locations] },
+  });
+  for (const { centreId, persons } of centres) {
+    const households = [];
+    for (let left = persons; left > 0; left -= 50) {
+      households.push({ householdId: `H-${centreId}-${left}`, adults: Math.min(50, left), children: 0 });
+    }
+    await events.send({
+      type: 'relief.households.registered.v1',
+      data: { centreId, effectiveFrom: '2020-07-01', households },
+    });
+  }
+  await events.send({
+    type: 'relief.order.issued.v1',
+    data: {
+      orderId,
+      title: 'Kaesong',
+      issuedBy: 'Central Committee',
+      referenceDate: '2020-08-05',
+      startsOn: '2020-08-05',
+      ...(endsOn !== undefined && { endsOn }),
+      area: { centres: 'all' },
+      rations: city.rations ?? [{ commodity: 'rice', quantityPerPerson: 5, unit: 'kg' }],
+      pledges: [],
+      prohibitions: [],
+      release: 'proportional',
+    },
+  });
+}
