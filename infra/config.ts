@@ -14,8 +14,6 @@ export interface StackConfig {
   readonly stage: Stage;
   /** Undefined: the stack makes a Cognito user pool. */
   readonly oidc: OidcIssuer | undefined;
-  /** Where every alarm is sent; undefined: alarms show in CloudWatch only. */
-  readonly alarmTopicArn: string | undefined;
 }
 
 /** A handler returns well before this, so that Lambda never cuts a commit short. */
@@ -30,9 +28,8 @@ export const maxReceiveCount = 5;
 export const batchSize = 10;
 /** Writers of one table side by side; a FIFO group never has more than one. */
 export const maxConcurrency = 20;
-/** An hour behind means that people stand in a queue at a centre with books that are stale. */
+/** A desk works off a page of receipts in less; longer, and it hands out by books that are stale. */
 export const oldestMessageAge = Duration.minutes(15);
-export const logRetentionDays = 90;
 /** A dashboard and a hundred desks polling each second. */
 export const apiRateLimitPerSecond = 200;
 export const apiBurstLimit = 400;
@@ -47,7 +44,7 @@ export function readConfig(node: Node): StackConfig {
   if (stage !== 'dev' && stage !== 'prod') {
     throw new Error(`Context "stage" must be dev or prod, not ${JSON.stringify(stage)}`);
   }
-  return { stage, oidc: readIssuer(node), alarmTopicArn: readText(node, 'alarmTopicArn') };
+  return { stage, oidc: readIssuer(node) };
 }
 
 function readIssuer(node: Node): OidcIssuer | undefined {

@@ -14,7 +14,7 @@
  */
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import { allocate, type CentreNeed, type Share } from '../../shared/domain/allocation.ts';
-import { cameInGoodOrder, emptyLocationTally, stockTotalsOf } from '../../shared/domain/books.ts';
+import { cameInGoodOrder, emptyLocationTally } from '../../shared/domain/books.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import type { Order } from '../../shared/domain/order.ts';
@@ -28,6 +28,7 @@ import {
   noAmounts,
   type Unit,
 } from '../../shared/domain/quantity.ts';
+import { ahead } from '../../shared/domain/shipment.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { type EventAttempt, eventKey } from '../../shared/ledger/event-posting.ts';
@@ -221,7 +222,9 @@ interface SuppliedCentre extends CentreNeed {
 }
 
 /**
- * The centres that a hub supplies and the order covers, with what they need.
+ * The centres that a hub supplies and the order covers, with what they need: planned, less what came in good
+ * order and what is on its way. What a centre confirmed ahead of its share counts as not come yet, so that
+ * the shares are the same as if it had been confirmed after.
  *
  * A centre whose onward waybill is taken, by another order or to another place, is left out: its goods stay
  * at the hub.
@@ -252,13 +255,14 @@ async function suppliedCentres(
           journal.tail('stock', inboundAccount(centreId, orderId)),
         ]);
         const tally = tail?.stock ?? emptyLocationTally;
-        const need = new Map(
-          [...plannedAmounts(plan, terms)].map(([commodity, planned]) => [
-            commodity,
-            planned -
-              cameInGoodOrder(stockTotalsOf(tally, commodity)) -
-              amountOf(inboundTail?.balance ?? noAmounts, commodity),
-          ]),
+        const came = [...tally.stock].map(
+          ([commodity, totals]) => [commodity, cameInGoodOrder(totals)] as const,
+        );
+        const need = addAmounts(
+          plannedAmounts(plan, terms),
+          negateAmounts(new Map(came)),
+          negateAmounts(inboundTail?.balance ?? noAmounts),
+          ahead(chain.shipment),
         );
         return [{ centreId, need, chain, inboundTail }];
       }),

@@ -4,7 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
 /** The runbook has one heading for each of these. */
-export type RunbookHeading =
+type RunbookHeading =
   | 'dead-letter-queue-not-empty'
   | 'messages-are-waiting'
   | 'function-errors'
@@ -19,8 +19,8 @@ export interface ImpactAlarmProps
   readonly evaluationPeriods?: number;
 }
 
-/** Context key under which the app keeps the topic of all alarms. */
-export const alarmTopicContext = 'alarmTopicArn';
+/** Context key of the topic that every alarm is sent to; without it alarms show in CloudWatch only. */
+const alarmTopicContext = 'alarmTopicArn';
 
 /** Rings with its impact and the page that says what to do; a metric without data is silence, not alarm. */
 export class ImpactAlarm extends Alarm {

@@ -92,6 +92,17 @@ export function transferred(shipment: Shipment): Amounts {
   );
 }
 
+/** Received in good order ahead of its dispatch. */
+export function ahead(shipment: Shipment): Amounts {
+  const more = beyond(arrivedAmounts(shipment), shipment.dispatched);
+  return new Map(
+    [...more].map(([commodity, quantity]) => {
+      const received = amountOf(shipment.received, commodity);
+      return [commodity, quantity < received ? quantity : received];
+    }),
+  );
+}
+
 export type ShipmentStatus = 'in-transit' | 'part-arrived' | 'arrived';
 
 export function shipmentStatus(shipment: Shipment): ShipmentStatus {

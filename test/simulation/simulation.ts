@@ -112,7 +112,8 @@ interface Passage {
 const instancesPerQueue = 2;
 const mostSteps = 60_000;
 const mostReceives = 5;
-const shownSteps = 60;
+/** `SIM_STEPS=…` shows more of them. */
+const shownSteps = Number(process.env['SIM_STEPS'] ?? 60);
 const firstInstantMs = Date.parse('2020-08-05T00:00:00Z');
 
 export class Simulation {

@@ -14,6 +14,7 @@ import {
 import type { Amounts } from '../../shared/domain/quantity.ts';
 import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
 import { Audit, type AuditReport } from '../../shared/ledger/audit.ts';
+import { caseIndex, readListedAt } from '../../shared/ledger/cases.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import type { EventAttempt } from '../../shared/ledger/event-posting.ts';
@@ -132,24 +133,15 @@ export class PostedEvents {
     return items.map(({ record }) => record as unknown as Omit<Anomaly, 'quantity'> & { quantity: string });
   }
 
-  /** The reason and facts of an event's exception. */
-  async exceptions(listing: string): Promise<readonly { reason: string; detail: unknown }[]> {
-    const { items } = await this.tables.indexPage(
-      'ledgers',
-      'exceptions',
-      {
-        KeyConditionExpression: 'listing = :listing',
-        ExpressionAttributeValues: { ':listing': { S: listing } },
-      },
-      100,
-    );
+  /** What was not posted, with its reason and facts. */
+  async exceptions(status: 'held' | 'rejected'): Promise<readonly { reason: string; detail: unknown }[]> {
+    const query = {
+      KeyConditionExpression: 'listing = :status',
+      ExpressionAttributeValues: { ':status': { S: status } },
+    };
+    const { items } = await this.tables.indexPage('ledgers', caseIndex.index, query, 100);
     const cases = await Promise.all(
-      items.map(async (item) => {
-        const found = String(item['subject']).startsWith('case:')
-          ? String(item['subject']).slice('case:'.length)
-          : (String(item['item']).split('/')[3] ?? '');
-        return this.journal.case(found);
-      }),
+      items.map((item) => this.journal.case(readListedAt(String(item[caseIndex.sort])).exceptionId)),
     );
     return cases.flatMap((found) => found ?? []);
   }

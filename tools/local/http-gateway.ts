@@ -80,7 +80,7 @@ async function answer(request: IncomingMessage, options: HttpGatewayOptions): Pr
 }
 
 /** Maps what a function returned, by the rules of payload format 2.0; without a status it is a JSON body. */
-export function answerOf(payload: unknown): HttpAnswer {
+function answerOf(payload: unknown): HttpAnswer {
   if (typeof payload !== 'object' || payload === null || !('statusCode' in payload)) {
     return {
       status: 200,

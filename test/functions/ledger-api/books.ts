@@ -188,7 +188,9 @@ function holdAgainstDescription(routeKey: string, status: number, body: unknown)
       : pointer('components', 'schemas', 'Problem');
   const isAsPublished = ajv.compile({ $ref: `openapi#/${place}` });
   if (!isAsPublished(body)) {
-    throw new Error(`${routeKey} ${status}: ${ajv.errorsText(isAsPublished.errors)} in ${JSON.stringify(body)}`);
+    throw new Error(
+      `${routeKey} ${status}: ${ajv.errorsText(isAsPublished.errors)} in ${JSON.stringify(body)}`,
+    );
   }
 }
 

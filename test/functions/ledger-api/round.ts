@@ -73,7 +73,9 @@ export async function playRound(books: Books): Promise<{ readonly noon: string }
   await arrival(books, 'W-1', 'C-1', [{ ...rice(27.5), losses: [] }, oil(3)]);
   await arrival(books, 'W/2', 'C-2', [{ ...rice(16), losses: [{ quantity: 0.5, cause: 'spilled' }] }]);
   await dispatch(books, 'W-3', { locationId: 'C-2' }, 'S-1', [rice(500, 'g')]);
-  await dispatch(books, 'W-4', { source: 'the mine' }, 'HUB', [{ commodity: 'coal', quantity: 2, unit: 't' }]);
+  await dispatch(books, 'W-4', { source: 'the mine' }, 'HUB', [
+    { commodity: 'coal', quantity: 2, unit: 't' },
+  ]);
   await arrival(books, 'W-4', 'HUB', [{ commodity: 'coal', quantity: 1.5, unit: 't' }]);
   await books.send({
     type: 'relief.handovers.made.v1',

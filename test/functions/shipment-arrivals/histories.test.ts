@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shipmentAccount } from '../../../shared/domain/accounts.ts';
+import { onHandOf, type StockTotals, stockTotalsOf } from '../../../shared/domain/books.ts';
+import { inTransit } from '../../../shared/domain/shipment.ts';
+import { lawful } from '../../support/lawful.ts';
+import { foundCity, PostedEvents, type Sent } from '../../support/posted-events.ts';
+import { startTestTables, type TestTables } from '../../support/table-engine.ts';
+
+let engine: TestTables;
+
+beforeAll(async () => {
+  engine = await startTestTables();
+});
+afterAll(() => engine.stop());
+
+const places = [
+  ['store', 'STORE'],
+  ['centre', 'C-1'],
+  ['centre', 'C-2'],
+] as const;
+type PlaceId = (typeof places)[number][1];
+const waybills = ['W-1', 'W-2', 'W-3'] as const;
+
+const place = fc.constantFrom<PlaceId>('STORE', 'C-1', 'C-2');
+const grams = fc.integer({ min: 1, max: 30 });
+
+/** One report of the field. Units: grams. */
+type Report =
+  | { kind: 'dispatch'; waybill: string; from: PlaceId | 'outside'; to: PlaceId; grams: number }
+  | { kind: 'arrival'; waybill: string; at: PlaceId; received: number; lost: number }
+  | { kind: 'loss'; at: PlaceId; grams: number }
+  | { kind: 'count'; at: PlaceId; grams: number };
+
+const report: fc.Arbitrary<Report> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('dispatch'),
+      waybill: fc.constantFrom(...waybills),
+      from: fc.constantFrom<PlaceId | 'outside'>('outside', 'STORE', 'C-1'),
+      to: place,
+      grams,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('arrival'),
+      waybill: fc.constantFrom(...waybills),
+      at: place,
+      received: grams,
+      lost: fc.integer({ min: 0, max: 5 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('loss'), at: place, grams }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('count'), at: place, grams }) },
+);
+
+const sentOf = (one: Report, index: number): Sent => {
+  const line = (quantity: number) => ({ commodity: 'rice', quantity, unit: 'g' });
+  const orderId = 'O-1';
+  switch (one.kind) {
+    case 'dispatch': {
+      const from = one.from === 'outside' ? { source: 'Nampo' } : { locationId: one.from };
+      const lines = [line(one.grams)];
+      return {
+        type: 'relief.shipment.dispatched.v1',
+        data: { shipmentId: one.waybill, orderId, from, to: one.to, lines },
+      };
+    }
+    case 'arrival': {
+      const losses = one.lost > 0 ? [{ quantity: one.lost, cause: 'spilled' }] : [];
+      const lines = [{ ...line(one.received), losses }];
+      return {
+        type: 'relief.shipment.arrived.v1',
+        data: { shipmentId: one.waybill, orderId, at: one.at, lines },
+      };
+    }
+    case 'loss': {
+      const lines = [{ ...line(one.grams), cause: 'damaged' }];
+      return {
+        type: 'relief.stock.lost.v1',
+        data: { lossId: `L-${index}`, orderId, locationId: one.at, lines },
+      };
+    }
+    case 'count':
+      return {
+        type: 'relief.stock.counted.v1',
+        data: { countId: `N-${index}`, orderId, locationId: one.at, lines: [line(one.grams)] },
+      };
+  }
+};
+
+/** The same books by plain arithmetic: what is posted moves numbers, and what is held is tried in its order. */
+class PlainBooks {
+  readonly onHand: Record<PlaceId, number> = { STORE: 0, 'C-1': 0, 'C-2': 0 };
+  readonly variance: Record<PlaceId, number> = { STORE: 0, 'C-1': 0, 'C-2': 0 };
+  lost = 0;
+  readonly sent = new Map<string, { grams: number; fromStock: boolean; content: string }>();
+  readonly came = new Map<string, number>();
+  readonly #held: Report[] = [];
+
+  take(one: Report): string {
+    const fate = this.#try(one);
+    if (fate === 'held') this.#held.push(one);
+    return fate;
+  }
+
+  #try(one: Report): string {
+    switch (one.kind) {
+      case 'dispatch': {
+        const content = JSON.stringify(one);
+        const known = this.sent.get(one.waybill);
+        if (known !== undefined) return known.content === content ? 'duplicate' : 'rejected';
+        if (one.from !== 'outside') {
+          if (this.onHand[one.from] < one.grams) return 'held';
+          this.onHand[one.from] -= one.grams;
+        }
+        this.sent.set(one.waybill, { grams: one.grams, fromStock: one.from !== 'outside', content });
+        return 'posted';
+      }
+      case 'arrival':
+        this.came.set(one.waybill, (this.came.get(one.waybill) ?? 0) + one.received + one.lost);
+        this.onHand[one.at] += one.received;
+        this.lost += one.lost;
+        this.#wake(one.at);
+        return 'posted';
+      case 'loss':
+        if (this.onHand[one.at] < one.grams) return 'held';
+        this.onHand[one.at] -= one.grams;
+        this.lost += one.grams;
+        return 'posted';
+      case 'count':
+        this.variance[one.at] += one.grams - this.onHand[one.at];
+        this.onHand[one.at] = one.grams;
+        this.#wake(one.at);
+        return 'posted';
+    }
+  }
+
+  /** Dispatches and losses wait in queues of their own: those of the shipments are called first. */
+  #wake(at: PlaceId): void {
+    const waiting = this.#held.filter(
+      (one) => (one.kind === 'dispatch' ? one.from : one.kind === 'loss' && one.at) === at,
+    );
+    for (const kind of ['dispatch', 'loss']) {
+      for (const one of waiting.filter((each) => each.kind === kind)) {
+        if (this.#try(one) !== 'held') this.#held.splice(this.#held.indexOf(one), 1);
+      }
+    }
+  }
+
+  get transferred(): number {
+    return [...this.sent].reduce(
+      (sum, [waybill, { grams: sent, fromStock }]) =>
+        sum + (fromStock ? Math.min(sent, this.came.get(waybill) ?? 0) : 0),
+      0,
+    );
+  }
+}
+
+const sumOf = (numbers: Iterable<number>): number => [...numbers].reduce((sum, each) => sum + each, 0);
+
+describe('any history of dispatches, arrivals, losses and counts', () => {
+  it('ends in the books that plain arithmetic gives, and always balances', async () => {
+    await lawful(
+      fc.asyncProperty(fc.array(report, { minLength: 1, maxLength: 14 }), async (reports) => {
+        const events = new PostedEvents(await engine.tables());
+        await foundCity(events, {
+          centres: [
+            { centreId: 'C-1', persons: 1 },
+            { centreId: 'C-2', persons: 1 },
+          ],
+        });
+        const plain = new PlainBooks();
+        for (const [index, one] of reports.entries()) {
+          const { fate } = await events.send(sentOf(one, index));
+          expect(fate, JSON.stringify(one)).toBe(plain.take(one));
+        }
+        let inTransitByPlace = 0n;
+        for (const [kind, locationId] of places) {
+          const totals = stockTotalsOf(await events.tally(kind, locationId, 'O-1'), 'rice');
+          expect(onHandOf(totals), locationId).toBe(BigInt(plain.onHand[locationId]));
+          expect(totals.variance, locationId).toBe(BigInt(plain.variance[locationId]));
+          inTransitByPlace += (await events.inbound(locationId, 'O-1')).get('rice') ?? 0n;
+        }
+        const totals: StockTotals = stockTotalsOf(await events.orderTally('O-1'), 'rice');
+        const received = totals.received - totals.transferred;
+        const moving = totals.dispatched - totals.transferred;
+        expect(totals.transferred).toBe(BigInt(plain.transferred));
+        expect(received).toBe(BigInt(sumOf(plain.came.values()) - plain.transferred));
+        expect(totals.lost).toBe(BigInt(plain.lost));
+        expect(received).toBe(totals.handedOver + totals.lost + onHandOf(totals) + moving - totals.variance);
+        const chains = await events.journal.shipments(waybills);
+        const open = chains.reduce((sum, { shipment }) => sum + (inTransit(shipment).get('rice') ?? 0n), 0n);
+        expect(inTransitByPlace).toBe(open);
+        const accounts = [...(await events.journal.books('stock', 'O-1')), ...waybills.map(shipmentAccount)];
+        expect((await events.audit(accounts)).findings).toEqual([]);
+      }),
+      25,
+    );
+  });
+
+  it('ends in the same books whatever order its reports come in, where nothing is in the way', async () => {
+    const plenty: Sent = {
+      type: 'relief.shipment.arrived.v1',
+      data: {
+        shipmentId: 'FIRST',
+        orderId: 'O-1',
+        at: 'STORE',
+        lines: [{ commodity: 'rice', quantity: 900, unit: 'g' }],
+      },
+    };
+    const flow = fc.record({
+      sent: fc.integer({ min: 1, max: 50 }),
+      parts: fc.array(fc.record({ received: grams, lost: fc.integer({ min: 0, max: 5 }) }), { maxLength: 3 }),
+      at: fc.constantFrom<PlaceId>('C-1', 'C-2'),
+    });
+    const flows = fc.array(flow, { minLength: 1, maxLength: 3 });
+    await lawful(
+      fc.asyncProperty(flows, fc.infiniteStream(fc.nat()), async (all, keys) => {
+        const reports = all.flatMap(({ sent, parts, at }, index): Report[] => [
+          { kind: 'dispatch', waybill: `W-${index}`, from: 'STORE', to: at, grams: sent },
+          ...parts.map((part) => ({ kind: 'arrival', waybill: `W-${index}`, at, ...part }) as const),
+        ]);
+        const shuffled = reports
+          .map((one) => ({ one, key: keys.next().value }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ one }) => one);
+        const ends = [];
+        for (const order of [reports, shuffled]) {
+          const events = new PostedEvents(await engine.tables());
+          await foundCity(events, {
+            centres: [
+              { centreId: 'C-1', persons: 1 },
+              { centreId: 'C-2', persons: 1 },
+            ],
+          });
+          await events.send(plenty);
+          for (const [index, one] of order.entries()) await events.send(sentOf(one, index));
+          const chains = await events.journal.shipments(all.map((_, index) => `W-${index}`));
+          ends.push({
+            total: (await events.orderTally('O-1')).stock,
+            onHand: await Promise.all(
+              places.map(async ([kind, id]) =>
+                onHandOf(stockTotalsOf(await events.tally(kind, id, 'O-1'), 'rice')),
+              ),
+            ),
+            waybills: chains.map(({ shipment: { dispatched, received, lost } }) => ({
+              dispatched,
+              received,
+              lost,
+            })),
+            inbound: await Promise.all(
+              places.map(async ([, id]) => (await events.inbound(id, 'O-1')).get('rice') ?? 0n),
+            ),
+          });
+        }
+        expect(ends[1]).toEqual(ends[0]);
+      }),
+      12,
+    );
+  });
+});

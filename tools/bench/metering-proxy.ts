@@ -1,0 +1,60 @@
+/** Meters programs that bring a DynamoDB client of their own, such as bundled functions: by standing in between. */
+import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { findPort, loopback } from '../local/ports.ts';
+import type { UnitMeter } from './units.ts';
+
+export interface MeteringProxy {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** Passes requests on to a DynamoDB server; those sent while `meterOf` answers a meter are counted. */
+export async function startMeteringProxy(
+  endpoint: string,
+  meterOf: () => UnitMeter | undefined,
+): Promise<MeteringProxy> {
+  const agent = new Agent({ keepAlive: true });
+  const port = await findPort(0, 'DYNAMODB_PORT');
+  const server = createServer((incoming, outgoing) => {
+    passOn(endpoint, agent, meterOf(), incoming, outgoing).catch((error: Error) => outgoing.destroy(error));
+  });
+  await new Promise<void>((resolve) => server.listen(port, loopback, resolve));
+  return {
+    endpoint: `http://${loopback}:${port}`,
+    async stop() {
+      await closed(server);
+      agent.destroy();
+    },
+  };
+}
+
+async function passOn(
+  endpoint: string,
+  agent: Agent,
+  meter: UnitMeter | undefined,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const body = await buffer(incoming);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const { method, headers, url } = incoming;
+    request(new URL(url ?? '/', endpoint), { method, headers, agent }, resolve)
+      .once('error', reject)
+      .end(body);
+  });
+  const answered = await buffer(answer);
+  const target = String(incoming.headers['x-amz-target'] ?? '');
+  if (meter !== undefined && target !== '') {
+    const output = answer.statusCode === 200 ? (JSON.parse(answered.toString()) as object) : undefined;
+    meter.take(target.slice(target.indexOf('.') + 1), JSON.parse(body.toString()) as object, output);
+  }
+  outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(answered);
+}
+
+async function closed(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
