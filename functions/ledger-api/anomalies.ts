@@ -1,8 +1,10 @@
 /** What looks like siphoning: what was recorded as such, and waybills of which a part is missing. */
+import { shipmentAccount } from '../../shared/domain/accounts.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { shortfall } from '../../shared/domain/shipment.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
+import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import type { AnomalyAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type Problem } from './problem.ts';
@@ -32,7 +34,7 @@ export function anomalyPosition(value: JsonValue): AnomalyPosition | undefined {
 }
 
 /** Recorded anomalies and waybills looked at for one page at most: a rare kind gives short pages, not slow ones. */
-const mostLookedAt = 2_000;
+const mostLookedAt = 1_000;
 const lookedAtOnce = 100;
 
 /** Order by order: what was recorded, in the order it was, then the waybills that are short. */
@@ -45,7 +47,7 @@ export async function answerAnomalies(
   if (orderId !== undefined && (await reading.queries.order(orderId)) === undefined) {
     return notFound('order', orderId);
   }
-  const orderIds = orderId === undefined ? await reading.queries.orderIds() : [orderId];
+  const orderIds = orderId === undefined ? await reading.journal.orderIds() : [orderId];
   const items: AnomalyAnswer[] = [];
   let lookedAt = 0;
   let position = after;
@@ -106,7 +108,7 @@ async function* recorded(
 async function* shortfalls(
   order: Order,
   after: AnomalyPosition | undefined,
-  { queries, journal }: Reading,
+  { queries }: Reading,
 ): AsyncGenerator<Look> {
   const { orderId, units } = order;
   // A waybill that is not done is looked at again: it is short of several commodities.
@@ -114,8 +116,10 @@ async function* shortfalls(
   let begin = after === undefined ? {} : begun === undefined ? { after: after.item } : { from: begun.item };
   for (;;) {
     const page = await queries.shipmentIds(orderId, lookedAtOnce, begin);
-    const chains = await Promise.all(page.items.map((shipmentId) => journal.shipment(shipmentId)));
-    for (const { shipmentId, shipment, entries } of chains) {
+    const chains = await queries.shortChains('stock', page.items.map(shipmentAccount));
+    for (const shipmentId of page.items) {
+      const entries = chains.get(shipmentAccount(shipmentId)) ?? [];
+      const shipment = foldShipment(entries);
       const missing = [...shortfall(shipment)].filter(([, base]) => base > 0n).sort();
       const position = { orderId, list: 'shortfalls', item: shipmentId } as const;
       for (const [commodity, base] of missing) {

@@ -319,7 +319,7 @@ export type AnomalyAnswer = z.infer<typeof anomalyAnswer>;
 export const sealAnswer = named('Seal', z.looseObject({ date }));
 export type SealAnswer = z.infer<typeof sealAnswer>;
 
-export const problemAnswer = named(
+named(
   'Problem',
   z.looseObject({
     type: z.string(),

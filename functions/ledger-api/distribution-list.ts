@@ -42,7 +42,7 @@ export async function answerDistributionList(
   const householdIds = page.map(([householdId]) => householdId);
   const [households, accounts, plan, book] = await Promise.all([
     journal.households(householdIds),
-    queries.shortChainTails(
+    queries.shortChains(
       'ledgers',
       householdIds.map((householdId) => householdGoodsAccount(householdId, orderId)),
     ),
@@ -52,7 +52,7 @@ export async function answerDistributionList(
   const shares = new Shares(order, plan, book?.stock ?? emptyLocationTally);
   const items = page.map(([householdId, composition]): DistributionListItem => {
     const { name, neighbourhood } = households.get(householdId) ?? {};
-    const received = accounts.get(householdGoodsAccount(householdId, orderId))?.balance ?? noAmounts;
+    const received = accounts.get(householdGoodsAccount(householdId, orderId))?.at(-1)?.balance ?? noAmounts;
     return {
       householdId,
       ...(name !== undefined && { name }),

@@ -35,7 +35,7 @@ export async function answerHousehold(
   const { queries, journal, now } = reading;
   const [household, orderIds] = await Promise.all([
     knownHousehold(householdId, asOf, reading),
-    queries.orderIds(),
+    journal.orderIds(),
   ]);
   const at = asOf ?? now;
   const history = household?.history ?? [];

@@ -92,8 +92,8 @@ export async function answerPayerLedger(
   return notFound('payer', payerId);
 }
 
-async function hasBook(payerId: string, { queries, journal }: Reading): Promise<boolean> {
-  const orderIds = await queries.orderIds();
+async function hasBook(payerId: string, { journal }: Reading): Promise<boolean> {
+  const orderIds = await journal.orderIds();
   const tails = await Promise.all(
     orderIds.map((orderId) => journal.tail('ledgers', payerAccount(payerId, orderId))),
   );
@@ -102,9 +102,9 @@ async function hasBook(payerId: string, { queries, journal }: Reading): Promise<
 
 async function ordersOf(
   { orderId, asOf }: LedgerFilter,
-  { queries }: Reading,
+  { queries, journal }: Reading,
 ): Promise<readonly string[] | Problem> {
-  if (orderId === undefined) return queries.orderIds();
+  if (orderId === undefined) return journal.orderIds();
   return (await queries.order(orderId, asOf)) === undefined ? notFound('order', orderId, asOf) : [orderId];
 }
 

@@ -39,7 +39,7 @@ export async function answerLocation(
   locationId: string,
   { queries, journal }: Reading,
 ): Promise<LocationAnswer | Problem> {
-  const [location, orderIds] = await Promise.all([journal.location(locationId), queries.orderIds()]);
+  const [location, orderIds] = await Promise.all([journal.location(locationId), journal.orderIds()]);
   if (location === undefined) return notFound('location', locationId);
   const balances = await Promise.all(
     orderIds.map(async (orderId): Promise<LocationAnswer['balances']> => {

@@ -57,12 +57,5 @@ export const quantityLines = (
 export const moneyIn = (amountMinor: bigint, currency: string): number =>
   amountIn(amountMinor, decimalsOf(currency));
 
-/** The members that are there. */
-export function present<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
-
 /** The calendar date of an instant, in UTC. */
 export const dateOf = (instant: Instant): string => instant.slice(0, 10);

@@ -59,16 +59,11 @@ async function booksOfLocations(
   asOf: Instant | undefined,
   { queries }: Reading,
 ): Promise<readonly BookedSite[]> {
-  const sites = await Promise.all(
-    accounts.map(async (account): Promise<readonly BookedSite[]> => {
-      const named = bookOwner(account);
-      if (!isLocationKind(named.kind)) return [];
-      const tail = await queries.tail('stock', account, asOf);
-      if (tail === undefined) return [];
-      return [{ locationId: named.id, kind: named.kind, tally: tail.stock ?? emptyLocationTally }];
-    }),
-  );
-  return sites.flat();
+  const tails = await queries.bookTails('stock', accounts, asOf);
+  return [...tails.values()].flatMap(({ account, stock = emptyLocationTally }) => {
+    const { kind, id } = bookOwner(account);
+    return isLocationKind(kind) ? [{ locationId: id, kind, tally: stock }] : [];
+  });
 }
 
 async function booksOfPayers(
@@ -77,15 +72,11 @@ async function booksOfPayers(
   asOf: Instant | undefined,
   { queries }: Reading,
 ): Promise<readonly PayerAccount[]> {
-  const payers = await Promise.all(
-    accounts.map(async (account): Promise<readonly PayerAccount[]> => {
-      const payerId = bookOwner(account).id;
-      if (account !== payerAccount(payerId, orderId)) return [];
-      const tail = await queries.tail('ledgers', account, asOf);
-      return tail === undefined ? [] : [{ payerId, tally: tail.payer ?? emptyPayerTally }];
-    }),
-  );
-  return payers.flat();
+  const tails = await queries.bookTails('ledgers', accounts, asOf);
+  return [...tails.values()].flatMap(({ account, payer = emptyPayerTally }) => {
+    const { id } = bookOwner(account);
+    return account === payerAccount(id, orderId) ? [{ payerId: id, tally: payer }] : [];
+  });
 }
 
 /** Source: `locationAccount` and `payerAccount`; a shipment's or an inbound account owns no report line. */

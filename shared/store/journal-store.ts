@@ -191,13 +191,13 @@ export class JournalStore implements SheetJournal {
     return items.map(entryOf)[0];
   }
 
-  /** S9: waybills by id, each with its whole chain, which is a few entries; unknown ones are empty. */
+  /** S11: waybills by id, each with its whole chain, which is a few entries; unknown ones are empty. */
   async shipments(shipmentIds: readonly string[]): Promise<readonly ShipmentChain[]> {
     const chains = await this.accounts('stock', shipmentIds.map(shipmentAccount));
     return shipmentIds.map((id) => new ShipmentChain(id, chains.get(shipmentAccount(id)) ?? []));
   }
 
-  /** S9: one waybill. */
+  /** S11: one waybill. */
   async shipment(shipmentId: string): Promise<ShipmentChain> {
     const [chain] = await this.shipments([shipmentId]);
     return chain ?? new ShipmentChain(shipmentId, []);

@@ -20,6 +20,9 @@ export interface CaseInList extends ListedCase {
   readonly position: string;
 }
 
+/** What a book's tail tells of all of it. */
+export type BookTail = Pick<Entry, 'account' | 'seq' | 'at' | 'stock' | 'payer'>;
+
 export interface LedgerQueriesParts {
   readonly tables: Tables;
   readonly journal: JournalStore;
@@ -27,6 +30,7 @@ export interface LedgerQueriesParts {
 
 export class LedgerQueries {
   readonly #tables: Tables;
+  readonly #tails = new Map<string, BookTail>();
   readonly journal: JournalStore;
 
   constructor({ tables, journal }: LedgerQueriesParts) {
@@ -34,13 +38,7 @@ export class LedgerQueries {
     this.journal = journal;
   }
 
-  /** L8: the ids of all orders. */
-  async orderIds(): Promise<readonly string[]> {
-    const items = await this.#tables.all('ledgers', ordersSubject);
-    return items.map(({ item }) => item);
-  }
-
-  /** L8: a page of the ids of orders. */
+  /** L9: a page of the ids of orders. */
   async orderIdsPage(limit: number, after?: string): Promise<Page<string>> {
     const page = await this.#tables.page('ledgers', ordersSubject, { limit, ...(after && { after }) });
     return { items: page.items.map(({ item }) => item), next: page.next };
@@ -57,24 +55,11 @@ export class LedgerQueries {
     );
   }
 
-  /** S4, L9: the last entry of a chain, or its last by an instant: then a read a halving, not a read an entry. */
+  /** S4, S12: the last entry of a chain, or its last by an instant. */
   async tail(table: Place['table'], account: string, asOf?: Instant): Promise<Entry | undefined> {
     const tail = await this.journal.tail(table, account);
     if (tail === undefined || asOf === undefined || tail.at <= asOf) return tail;
-    let last: Entry | undefined;
-    let from = 1;
-    let to = tail.seq - 1;
-    while (from <= to) {
-      const middle = from + Math.floor((to - from) / 2);
-      const entry = await this.#entry(table, account, middle);
-      if (entry.at <= asOf) {
-        last = entry;
-        from = middle + 1;
-      } else {
-        to = middle - 1;
-      }
-    }
-    return last;
+    return this.#lastBy(table, account, tail.seq - 1, asOf);
   }
 
   /** S3, L2: entries of a chain from `seq` back towards its first; from its tail without it. */
@@ -99,27 +84,74 @@ export class LedgerQueries {
     return entries;
   }
 
-  /** L2: the last entries of many short chains, a batch of reads a step; chains that have not begun are left out. */
-  async shortChainTails(
+  /**
+   * S4, S10: the tails of many books of one table, by account; a book that has not begun by then is left out.
+   *
+   * A book whose tail was read before is only asked for one entry more, and a hundred are asked at once: as
+   * entries are never changed or taken away, a tail that nothing follows is still the tail.
+   */
+  async bookTails(
     table: Place['table'],
     accounts: readonly string[],
-  ): Promise<ReadonlyMap<string, Entry>> {
-    const tails = new Map<string, Entry>();
-    let going = accounts;
+    asOf?: Instant,
+  ): Promise<ReadonlyMap<string, BookTail>> {
+    const known = accounts.flatMap((account) => this.#tails.get(account) ?? []);
+    const next = await this.#tables.getAll(
+      table,
+      known.map(({ account, seq }) => ({ table, subject: account, item: seqItem(seq + 1) })),
+    );
+    const still = new Set(
+      known
+        .filter(({ account, seq }) => !next.has(`${account}\n${seqItem(seq + 1)}`))
+        .map(({ account }) => account),
+    );
+    const tails = await Promise.all(
+      accounts.map(async (account): Promise<BookTail | undefined> => {
+        const tail = still.has(account) ? this.#tails.get(account) : await this.#readTail(table, account);
+        return tail === undefined || asOf === undefined || tail.at <= asOf
+          ? tail
+          : this.#lastBy(table, account, tail.seq - 1, asOf);
+      }),
+    );
+    return new Map(tails.flatMap((tail) => (tail === undefined ? [] : [[tail.account, tail]])));
+  }
+
+  async #readTail(table: Place['table'], account: string): Promise<BookTail | undefined> {
+    const entry = await this.journal.tail(table, account);
+    if (entry === undefined) return undefined;
+    const { seq, at, stock, payer } = entry;
+    const tail = { account, seq, at, ...(stock && { stock }), ...(payer && { payer }) };
+    if (this.#tails.size >= mostTails) this.#tails.clear();
+    this.#tails.set(account, tail);
+    return tail;
+  }
+
+  /** L2, S11: all entries of many short chains, a batch of reads a step; a chain that has not begun has none. */
+  async shortChains(
+    table: Place['table'],
+    accounts: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Entry[]>> {
+    const chains = new Map<string, Entry[]>(accounts.map((account) => [account, []]));
+    let going = [...chains.keys()];
     for (let seq = 1; going.length > 0 && seq <= mostSteps; seq += 1) {
       const item = seqItem(seq);
       const found = await this.#tables.getAll(
         table,
         going.map((account) => ({ table, subject: account, item })),
       );
-      going = going.filter((account) => found.has(`${account}\n${item}`));
-      for (const account of going) {
-        tails.set(account, readEntry(found.get(`${account}\n${item}`) as LinkRecord));
-      }
+      going = going.filter((account) => {
+        const record = found.get(`${account}\n${item}`);
+        if (record !== undefined) chains.get(account)?.push(readEntry(record as LinkRecord));
+        return record !== undefined;
+      });
     }
-    const long = await Promise.all(going.map((account) => this.journal.tail(table, account)));
-    for (const entry of long) if (entry !== undefined) tails.set(entry.account, entry);
-    return tails;
+    await Promise.all(
+      going.map(async (account) => {
+        const rest = await this.#tables.all(table, account, { from: seqItem(mostSteps + 1) });
+        chains.get(account)?.push(...rest.map(({ record }) => readEntry(record as LinkRecord)));
+      }),
+    );
+    return chains;
   }
 
   /** L10: how many cases an order has in a list; those recorded by an instant, of a list that only grows. */
@@ -197,6 +229,28 @@ export class LedgerQueries {
     return this.#tables.get({ table: 'ledgers', subject: sealsSubject, item: date });
   }
 
+  /** S12: the last of the first `to` entries that were recorded by an instant: a read a halving, not a read an entry. */
+  async #lastBy(
+    table: Place['table'],
+    account: string,
+    to: number,
+    asOf: Instant,
+  ): Promise<Entry | undefined> {
+    let last: Entry | undefined;
+    let [lowest, highest] = [1, to];
+    while (lowest <= highest) {
+      const middle = lowest + Math.floor((highest - lowest) / 2);
+      const entry = await this.#entry(table, account, middle);
+      if (entry.at <= asOf) {
+        last = entry;
+        lowest = middle + 1;
+      } else {
+        highest = middle - 1;
+      }
+    }
+    return last;
+  }
+
   async #entry(table: Place['table'], account: string, seq: number): Promise<Entry> {
     const record = await this.#tables.get({ table, subject: account, item: seqItem(seq) });
     if (record === undefined) throw new Error(`entry ${account}@${seq} is missing`);
@@ -204,8 +258,11 @@ export class LedgerQueries {
   }
 }
 
-/** Chains longer than this are asked for their tail one by one: a household has a few receipts. */
+/** What is longer is read by a query each: a household has a few receipts, a waybill a few parts. */
 const mostSteps = 4;
+
+/** Tails kept at most, some 1 KB each: the books of a hundred orders of a city. */
+const mostTails = 10_000;
 
 const ordersSubject = 'orders';
 const sealsSubject = 'seals';

@@ -23,7 +23,9 @@ export async function timesOf(enginePid: number | undefined, work: () => Promise
     wallMs,
     cpuMs: (user + system) / 1_000,
     engineCpuMs:
-      engineBeforeMs === undefined || engineAfterMs === undefined ? undefined : engineAfterMs - engineBeforeMs,
+      engineBeforeMs === undefined || engineAfterMs === undefined
+        ? undefined
+        : engineAfterMs - engineBeforeMs,
   };
 }
 
@@ -62,7 +64,9 @@ function processCpuMs(pid: number | undefined): number | undefined {
 
 /** Fields of /proc/PID/stat from the third on; the second, the name, may hold spaces. */
 const statFields = (pid: number): readonly string[] =>
-  readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
 
 /** The middle of a series, with its ends. */
 export interface Spread {

@@ -1,5 +1,12 @@
 /** Meters programs that bring a DynamoDB client of their own, such as bundled functions: by standing in between. */
-import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { findPort, loopback } from '../local/ports.ts';
 import type { UnitMeter } from './units.ts';

@@ -136,7 +136,8 @@ export class UnitMeter {
         writesOfTransaction * writeUnitsOf(itemBytes(item)) + this.#indexUnits(Put.TableName ?? '', item)
       );
     }
-    if ((Update ?? Delete ?? ConditionCheck) === undefined) throw new Error('A transaction holds an empty action');
+    if ((Update ?? Delete ?? ConditionCheck) === undefined)
+      throw new Error('A transaction holds an empty action');
     return writesOfTransaction;
   }
 

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipmentAccount } from '../../../shared/domain/accounts.ts';
 import { onHandOf, stockTotalsOf } from '../../../shared/domain/books.ts';
 import type { Tables } from '../../../shared/store/tables.ts';
+import { lawful } from '../../support/lawful.ts';
 import { foundCity, PostedEvents } from '../../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 
@@ -56,6 +58,36 @@ const audited = async (events: PostedEvents, shipmentIds: readonly string[]) =>
     .findings;
 
 describe('an arrival at a hub', () => {
+  it('ends in the same books whichever centres confirm their shares before it', async () => {
+    const persons = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
+    const kilograms = fc.integer({ min: 1, max: 100 });
+    await lawful(
+      fc.asyncProperty(persons, kilograms, fc.array(fc.boolean()), async (people, came, early) => {
+        const train = arrivalOf('T-1', 'HUB', [line(came)]);
+        const inOrder = await city(people.length, (index) => people[index] ?? 1);
+        await inOrder.send(train);
+        const shares = await sharesOf(inOrder, 'T-1', people.length);
+        const confirmations = shares.flatMap((share, index) =>
+          share === 0n
+            ? []
+            : [arrivalOf(`T-1/${centreId(index)}`, centreId(index), [line(Number(share), { unit: 'g' })])],
+        );
+        for (const confirmation of confirmations) await inOrder.send(confirmation);
+
+        const mixed = await city(people.length, (index) => people[index] ?? 1);
+        const before = confirmations.filter((_, index) => early[index] === true);
+        const after = confirmations.filter((_, index) => early[index] !== true);
+        for (const sent of [...before, train, ...after]) await mixed.send(sent);
+
+        expect(await sharesOf(mixed, 'T-1', people.length)).toEqual(shares);
+        expect((await mixed.orderTally('O-1')).stock).toEqual((await inOrder.orderTally('O-1')).stock);
+        expect(await orderFigures(mixed)).toMatchObject({ received: BigInt(came) * 1_000n, inTransit: 0n });
+        expect(await mixed.anomalies('O-1')).toEqual([]);
+      }),
+      10,
+    );
+  });
+
   it('goes on to its centres by outstanding need, and the rest stays', async () => {
     const events = await city(2, (index) => 10 * (index + 1));
     await events.send(

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { Dice } from '../support/dice.ts';
+import { Violation } from './auditor.ts';
+import { drawHistory } from './history.ts';
+import { mutants } from './mutants.ts';
+import { drawFaults, Simulation, type Substitutes } from './simulation.ts';
+
+async function violationOf(seed: string, substitutes: Substitutes): Promise<string | undefined> {
+  const dice = new Dice(seed);
+  const history = drawHistory(dice, 'wild');
+  const simulation = new Simulation(seed, history, drawFaults(dice), substitutes);
+  try {
+    await simulation.run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Violation) return error.message.split('\n')[0] ?? '';
+    throw error;
+  }
+}
+
+describe('a planted bug', () => {
+  it.each(mutants)('is found: $name', { timeout: 120_000 }, async ({ name, seeds, substitutes }) => {
+    // Prepare
+    let found: string | undefined;
+    let seed = 0;
+
+    // Act
+    for (; found === undefined && seed < seeds; seed += 1) {
+      const violation = await violationOf(`wild-${seed}`, substitutes);
+      // What the engine does by itself on this seed tells nothing of the mutant.
+      if (violation !== undefined && (await violationOf(`wild-${seed}`, {})) === undefined) found = violation;
+    }
+
+    // Assess
+    if (process.env['SIM_MUTANTS'] !== undefined) console.info(`${name}: seed ${seed}: ${found}`);
+    expect(found).toBeDefined();
+  });
+});

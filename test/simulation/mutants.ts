@@ -1,0 +1,203 @@
+/** Bugs planted at the seams of the engine, each to be found by the simulation. */
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import type { SQSBatchResponse } from 'aws-lambda';
+import type { WaitingCase } from '../../shared/ledger/cases.ts';
+import type { Commit } from '../../shared/ledger/posting.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
+import { Waker } from '../../shared/runtime/wake.ts';
+import { JournalStore } from '../../shared/store/journal-store.ts';
+import type { Substitutes } from './simulation.ts';
+
+/** A client that sees each command before it is sent, and may change it, and the answer after. */
+function tampering(
+  tamper: (command: unknown) => void,
+  tamperAnswer: (answer: object) => void = () => undefined,
+) {
+  return (client: DynamoDBClient): DynamoDBClient =>
+    ({
+      async send(command: Parameters<DynamoDBClient['send']>[0]) {
+        tamper(command);
+        const answer = await client.send(command);
+        tamperAnswer(answer);
+        return answer;
+      },
+    }) as unknown as DynamoDBClient;
+}
+
+const inTransactions = (change: (item: TransactWriteItem) => TransactWriteItem) =>
+  tampering((command) => {
+    if (command instanceof TransactWriteItemsCommand)
+      command.input.TransactItems = (command.input.TransactItems ?? []).map(change);
+  });
+
+class CountsLostAsCommitted extends JournalStore {
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    await super.commit(writes);
+    return 'committed';
+  }
+}
+
+class IgnoresGuards extends JournalStore {
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    const left = writes.filter(({ kind }) => kind !== 'guard');
+    return left.length === 0 ? 'committed' : super.commit(left);
+  }
+}
+
+class WritesTheBookApart extends JournalStore {
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    const isBook = (write: Write): boolean =>
+      write.kind === 'append' && /^(centre|payer):/.test(write.place.subject);
+    const rest = writes.filter((write) => !isBook(write));
+    if (rest.length === writes.length || rest.length === 0) return super.commit(writes);
+    if ((await super.commit(rest)) === 'lost') return 'lost';
+    return super.commit(writes.filter(isBook));
+  }
+}
+
+class ForgetsSomeCommits extends JournalStore {
+  #commits = 0;
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    this.#commits += 1;
+    return this.#commits % 7 === 0 ? 'committed' : super.commit(writes);
+  }
+}
+
+class NeverSettles extends JournalStore {
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    const left = writes.filter(({ kind }) => kind !== 'settle');
+    return left.length === 0 ? 'committed' : super.commit(left);
+  }
+}
+
+/** What it put to wait itself it does not see waiting. */
+class SeesWaitingLate extends JournalStore {
+  readonly #own = new Set<string>();
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    for (const write of writes) if (write.kind === 'wait') this.#own.add(write.place.item);
+    return super.commit(writes);
+  }
+  override async stillWaiting(waiting: readonly WaitingCase[]): Promise<ReadonlySet<string>> {
+    const still = await super.stillWaiting(waiting);
+    return new Set([...still].filter((id) => ![...this.#own].some((item) => item.includes(id))));
+  }
+}
+
+class RemembersCases extends JournalStore {
+  readonly #known = new Map<string, Awaited<ReturnType<JournalStore['cases']>>>();
+  override async cases(ids: readonly string[]): ReturnType<JournalStore['cases']> {
+    const key = ids.join();
+    const known = this.#known.get(key) ?? (await super.cases(ids));
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
+class WakesNobody extends Waker {
+  override async wake(): Promise<void> {}
+}
+
+export interface Mutant {
+  readonly name: string;
+  readonly substitutes: Substitutes;
+  /** It is found within this many seeds. */
+  readonly seeds: number;
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'a store that writes over entries, for it drops the conditions of its puts',
+    seeds: 20,
+    substitutes: {
+      client: inTransactions((item) => {
+        if (item.Put === undefined) return item;
+        const { ConditionExpression: _condition, ...put } = item.Put;
+        return { Put: put };
+      }),
+    },
+  },
+  {
+    name: 'a store that takes every cancelled transaction for a committed one',
+    seeds: 20,
+    substitutes: { journal: (tables) => new CountsLostAsCommitted(tables) },
+  },
+  {
+    name: 'a store that ignores what a decision rests on',
+    seeds: 400,
+    substitutes: { journal: (tables) => new IgnoresGuards(tables) },
+  },
+  {
+    name: 'a store that writes the book apart from the households',
+    seeds: 20,
+    substitutes: { journal: (tables) => new WritesTheBookApart(tables) },
+  },
+  {
+    name: 'a store that forgets some groups',
+    seeds: 20,
+    substitutes: { journal: (tables) => new ForgetsSomeCommits(tables) },
+  },
+  {
+    name: 'a store that never lets a held case go',
+    seeds: 20,
+    substitutes: { journal: (tables) => new NeverSettles(tables) },
+  },
+  {
+    name: 'a store in which what was just held is seen late',
+    seeds: 60,
+    substitutes: { journal: (tables) => new SeesWaitingLate(tables) },
+  },
+  {
+    name: 'a store that remembers who had claimed an id',
+    seeds: 60,
+    substitutes: { journal: (tables) => new RemembersCases(tables) },
+  },
+  {
+    name: 'a store that reads without asking for the latest',
+    seeds: 60,
+    substitutes: {
+      client: tampering((command) => {
+        if (command instanceof QueryCommand) delete command.input.ConsistentRead;
+        if (command instanceof BatchGetItemCommand)
+          for (const request of Object.values(command.input.RequestItems ?? {}))
+            delete request.ConsistentRead;
+      }),
+    },
+  },
+  {
+    name: 'a store that reads only the first page',
+    seeds: 60,
+    substitutes: {
+      client: tampering(
+        () => undefined,
+        (answer) => {
+          if ('LastEvaluatedKey' in answer) delete answer.LastEvaluatedKey;
+        },
+      ),
+    },
+  },
+  {
+    name: 'a worker that acknowledges after a fault',
+    seeds: 60,
+    substitutes: {
+      handler: (handler) => async (batch) => {
+        await handler(batch);
+        return { batchItemFailures: [] } satisfies SQSBatchResponse;
+      },
+    },
+  },
+  {
+    name: 'a worker that answers nothing',
+    seeds: 60,
+    substitutes: {
+      handler: (handler) => async (batch) => {
+        await handler(batch);
+      },
+    },
+  },
+  {
+    name: 'a worker that tells nobody what has come',
+    seeds: 20,
+    substitutes: { waker: (sqs, urlOf) => new WakesNobody(sqs, urlOf) },
+  },
+];

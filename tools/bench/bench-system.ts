@@ -1,0 +1,167 @@
+/** The local system, in memory, as the benchmark drives it: through its queues, looking into its tables. */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { locationAccount } from '../../shared/domain/accounts.ts';
+import { queueOfType } from '../../shared/domain/events.ts';
+import { JournalStore } from '../../shared/store/journal-store.ts';
+import { type TableNames, Tables } from '../../shared/store/tables.ts';
+import { sendMessages, sendThrough } from '../cli/queue-sender.ts';
+import { localCredentials, region } from '../local/aws-names.ts';
+import { findPort } from '../local/ports.ts';
+import { inMemory } from '../local/settings.ts';
+import { type LocalSystem, startLocalSystem } from '../local/system.ts';
+import { startTableEngine } from '../local/table-engine.ts';
+import {
+  arrivedInFull,
+  type CityCentre,
+  type CityEvent,
+  householdsRegistered,
+  locationsRegistered,
+  orderIssued,
+} from './city.ts';
+import { type MeteringProxy, startMeteringProxy } from './metering-proxy.ts';
+import type { UnitMeter } from './units.ts';
+
+export const projectRoot = join(import.meta.dirname, '..', '..');
+
+const longestWaitMs = 600_000;
+/** One small read at a time, so that watching takes next to nothing from what is watched. */
+const watchEveryMs = 20;
+
+/** A client of its own for a table engine. */
+export const clientOf = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({ endpoint, region, credentials: localCredentials() });
+
+export class BenchSystem {
+  readonly engineEndpoint: string;
+  readonly tableNames: TableNames;
+  readonly client: DynamoDBClient;
+  readonly tables: Tables;
+  readonly journal: JournalStore;
+  readonly #system: LocalSystem;
+  readonly #sqs: SQSClient;
+  readonly #undo: readonly (() => Promise<void> | void)[];
+
+  private constructor(
+    engineEndpoint: string,
+    system: LocalSystem,
+    undo: readonly (() => Promise<void> | void)[],
+  ) {
+    this.engineEndpoint = engineEndpoint;
+    this.#system = system;
+    this.#undo = undo;
+    const { Tables: names, SqsEndpoint: endpoint } = system.outputs;
+    this.tableNames = {
+      households: names['households'] ?? '',
+      stock: names['stock'] ?? '',
+      ledgers: names['ledgers'] ?? '',
+    };
+    this.client = clientOf(engineEndpoint);
+    this.tables = new Tables(this.client, this.tableNames);
+    this.journal = new JournalStore(this.tables);
+    this.#sqs = new SQSClient({ endpoint, region, credentials: localCredentials() });
+  }
+
+  /** Starts an engine and the system on it; with `meterOf`, functions reach the engine through a meter. */
+  static async start(meterOf?: () => UnitMeter | undefined): Promise<BenchSystem> {
+    const port = await findPort(0, 'DYNAMODB_PORT');
+    const engine = await startTableEngine({ port, files: undefined });
+    const undo: (() => Promise<void> | void)[] = [() => engine.stop()];
+    try {
+      let proxy: MeteringProxy | undefined;
+      if (meterOf !== undefined) {
+        proxy = await startMeteringProxy(engine.endpoint, meterOf);
+        undo.push(proxy.stop);
+      }
+      const system = await startLocalSystem({
+        apiPort: 0,
+        sqsPort: 0,
+        dynamoDbPort: 0,
+        dynamoDbEndpoint: proxy?.endpoint ?? engine.endpoint,
+        dataDir: inMemory,
+        projectRoot,
+        log: (line) => process.stderr.write(`${line}\n`),
+      });
+      undo.push(() => system.stop());
+      return new BenchSystem(engine.endpoint, system, undo);
+    } catch (error) {
+      for (const step of undo.reverse()) await step();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#sqs.destroy();
+    this.client.destroy();
+    for (const step of [...this.#undo].reverse()) await step();
+  }
+
+  async send(events: Iterable<CityEvent>): Promise<void> {
+    const { Queues } = this.#system.outputs;
+    function* messages() {
+      for (const event of events) {
+        yield { queueUrl: Queues[queueOfType[event.type]] ?? '', body: JSON.stringify(event), event };
+      }
+    }
+    await sendMessages(messages(), sendThrough(this.#sqs));
+  }
+
+  /** Settles when no batch is in work, and none will be until {@link resume}. */
+  pause(): Promise<void> {
+    return this.#system.pausePollers();
+  }
+
+  resume(): void {
+    this.#system.resumePollers();
+  }
+
+  async register(city: readonly CityCentre[]): Promise<void> {
+    await this.send([locationsRegistered(city)]);
+    await until('locations', async () => (await this.journal.locations()).length === city.length);
+    await this.send(householdsRegistered(city));
+    for (const { households } of city) {
+      // A message group keeps its order, so the last of a centre comes last.
+      const last = households.at(-1)?.householdId ?? '';
+      await until(last, async () => (await this.journal.households([last])).size === 1);
+    }
+  }
+
+  async issue(orderId: string): Promise<void> {
+    await this.send([orderIssued(orderId)]);
+    await until(orderId, async () => (await this.journal.order(orderId)).order !== undefined);
+  }
+
+  /** Issues an order, and lets all that it needs arrive at each centre. */
+  async open(orderId: string, city: readonly CityCentre[]): Promise<void> {
+    await this.issue(orderId);
+    await this.send(city.map((centre) => arrivedInFull(orderId, centre)));
+    for (const { centreId } of city) {
+      await until(`goods at ${centreId}`, async () => (await this.#tail(orderId, centreId)) !== undefined);
+    }
+  }
+
+  /** Settles when so many households of each centre have been served. */
+  async untilServed(orderId: string, city: readonly CityCentre[], households: number): Promise<void> {
+    for (const { centreId } of city) {
+      await until(`handovers at ${centreId}`, async () => {
+        const tail = await this.#tail(orderId, centreId);
+        return (tail?.stock?.householdsServed ?? 0) >= households;
+      });
+    }
+  }
+
+  #tail(orderId: string, centreId: string) {
+    return this.journal.tail('stock', locationAccount('centre', centreId, orderId));
+  }
+}
+
+/** Errors: throws when it does not come in {@link longestWaitMs}. */
+async function until(what: string, isThere: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + longestWaitMs;
+  while (!(await isThere())) {
+    if (Date.now() > deadline) throw new Error(`${what} did not come in ${longestWaitMs / 1_000} seconds`);
+    await delay(watchEveryMs);
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * `npm run bench`: measures speed as ratios within one run, and cost in units.
+ *
+ * `-- --quick` is a short run; `-- --json` ends with all figures as one JSON object on the last line. A run that
+ * breaks the books prints no figure and exits with 1.
+ */
+import { parseArgs } from 'node:util';
+import { Tables } from '../../shared/store/tables.ts';
+import { endWithNpm } from '../local/npm-parent.ts';
+import { StartupFailure } from '../local/startup-failure.ts';
+import { BenchSystem, clientOf, projectRoot } from './bench-system.ts';
+import { BrokenBooks, checkBooks } from './books-check.ts';
+import { measureBundles } from './bundles.ts';
+import { type CityCentre, cityOf } from './city.ts';
+import { unitsPerHandover, unitsPerOrder } from './costs.ts';
+import { findEnginePid, timesOf } from './measures.ts';
+import { naiveSection } from './naive.ts';
+import { cityLanes, postingSection, postLanes, type SheetForm } from './posting.ts';
+import { type Lane, rawSection, recordTransactions } from './raw.ts';
+import { type Measured, type Results, reportObject, reportText, type Sample } from './report.ts';
+import type { Section } from './section.ts';
+import { systemSection } from './whole-system.ts';
+
+/** A sheet that fills one transaction: 98 households' entries, the book's, and the check of the order. */
+const fullSheet: SheetForm = { rowsPerSheet: 98, sheetsJoined: 1 };
+const sheetOf40: SheetForm = { rowsPerSheet: 40, sheetsJoined: 1 };
+/** Ten messages, as many as a batch of a FIFO queue holds. */
+const singlesInTens: SheetForm = { rowsPerSheet: 1, sheetsJoined: 10 };
+
+interface Extent {
+  readonly rounds: number;
+  readonly centres: number;
+  /** Households of each centre: full sheets of 98 for a run of the fast sections, fewer for slow ones. */
+  readonly households: number;
+  readonly householdsOf40: number;
+  readonly singles: number;
+  readonly naiveHouseholds: number;
+  readonly starts: number;
+}
+
+const whole: Extent = {
+  rounds: 5,
+  centres: 4,
+  households: 784,
+  householdsOf40: 400,
+  singles: 200,
+  naiveHouseholds: 120,
+  starts: 7,
+};
+const quick: Extent = {
+  rounds: 2,
+  centres: 4,
+  households: 392,
+  householdsOf40: 200,
+  singles: 50,
+  naiveHouseholds: 40,
+  starts: 3,
+};
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+});
+
+endWithNpm();
+// As on Lambda, whatever the clock of this machine shows.
+process.env['TZ'] = 'UTC';
+
+try {
+  const results = await measure(options.quick ? quick : whole);
+  process.stdout.write(`${reportText(results)}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(reportObject(results))}\n`);
+} catch (error) {
+  if (!(error instanceof BrokenBooks || error instanceof StartupFailure)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line} …\n`);
+}
+
+async function measure(extent: Extent): Promise<Results> {
+  const bundles = await measureBundles(projectRoot, extent.starts);
+  const { sections, units } = await measureHandovers(extent);
+  tell('Accepting an order over 1,000 households');
+  const order1k = await unitsPerOrder(1_000);
+  if (!options.quick) tell('Accepting an order over 77,000 households');
+  const order77k = options.quick ? undefined : await unitsPerOrder(77_000);
+  return { ...sections, ...units, order1k, order77k, bundles };
+}
+
+type Sections = Pick<
+  Results,
+  'raw' | 'naive' | 'naiveSideBySide' | 'posting' | 'postingOf40' | 'postingSingles' | 'system'
+>;
+type HandoverUnits = Pick<Results, 'sheetsOf40' | 'sheetsOf98' | 'singlesInTens'>;
+
+async function measureHandovers(
+  extent: Extent,
+): Promise<{ readonly sections: Sections; readonly units: HandoverUnits }> {
+  const system = await BenchSystem.start();
+  try {
+    const city = cityOf(extent.centres, extent.households);
+    tell(`Registering ${extent.centres} centres of ${extent.households} households`);
+    await system.register(city);
+    const units = {
+      sheetsOf98: await unitsPerHandover(system, 'units-98', city, 392, fullSheet),
+      sheetsOf40: await unitsPerHandover(system, 'units-40', city, 200, sheetOf40),
+      singlesInTens: await unitsPerHandover(system, 'units-singles', city, 50, singlesInTens),
+    };
+    const lanes = await recordLanes(system, city, extent.households);
+    const sections = await measureSections(
+      system,
+      sectionsOf(system, city, lanes, extent),
+      city,
+      extent.rounds,
+    );
+    return { sections, units };
+  } finally {
+    await system.stop();
+  }
+}
+
+/** The transactions that post all full sheets, centre by centre. */
+async function recordLanes(
+  system: BenchSystem,
+  city: readonly CityCentre[],
+  households: number,
+): Promise<readonly Lane[]> {
+  const orderId = 'recorded';
+  await system.open(orderId, city);
+  const client = clientOf(system.engineEndpoint);
+  const recorded = recordTransactions(client);
+  const tables = new Tables(client, system.tableNames);
+  const lanes: Lane[] = [];
+  for (const lane of cityLanes(orderId, city, households, fullSheet)) {
+    await postLanes(tables, [lane]);
+    lanes.push(recorded.splice(0));
+  }
+  client.destroy();
+  await checkBooks(system.tables, orderId, city, households);
+  return lanes;
+}
+
+function sectionsOf(
+  system: BenchSystem,
+  city: readonly CityCentre[],
+  lanes: readonly Lane[],
+  extent: Extent,
+): { readonly [K in keyof Sections]: Section } {
+  const { client, tables, tableNames } = system;
+  const { centres, households, householdsOf40, singles, naiveHouseholds } = extent;
+  const sideBySide = `${centres} centres side by side`;
+  const naive = (name: string, about: string, calls: number) =>
+    naiveSection(name, `${about}; ${sideBySide}`, client, city, naiveHouseholds, calls);
+  const posting = (name: string, about: string, perCentre: number, form: SheetForm) =>
+    postingSection(name, `${about}; ${sideBySide}`, tables, city, perCentre, form);
+  return {
+    raw: rawSection(
+      'raw',
+      `transactions of 100 items made beforehand; ${sideBySide}`,
+      client,
+      tableNames,
+      lanes,
+      centres * households,
+    ),
+    naive: naive('naive', 'a transaction a receipt, one call after another', 1),
+    naiveSideBySide: naive('naive-4', 'a transaction a receipt, four calls at a time for a centre', 4),
+    posting: posting('posting', 'sheets of 98, read, decided and committed', households, fullSheet),
+    postingOf40: posting('posting-40', 'the same, sheets of 40', householdsOf40, sheetOf40),
+    postingSingles: posting(
+      'posting-singles',
+      'the same, sheets of one joined in tens',
+      singles,
+      singlesInTens,
+    ),
+    system: systemSection(
+      'system',
+      `sheets of 98 that wait in SQS, polled, by bundled functions, until booked; ${sideBySide}`,
+      system,
+      city,
+      households,
+      fullSheet.rowsPerSheet,
+    ),
+  };
+}
+
+/** Runs all sections once a round, there and back again; the first round warms up and is thrown away. */
+async function measureSections(
+  system: BenchSystem,
+  sections: { readonly [K in keyof Sections]: Section },
+  city: readonly CityCentre[],
+  rounds: number,
+): Promise<Sections> {
+  const all = Object.entries(sections) as [keyof Sections, Section][];
+  tell(`Opening an order for each run`);
+  for (let round = 0; round <= rounds; round += 1) {
+    const opened = all.filter(([, { needsOrder }]) => needsOrder);
+    await Promise.all(opened.map(([, { name }]) => system.open(`${name}-${round}`, city)));
+  }
+  await system.pause();
+  const enginePid = findEnginePid();
+  const samples = new Map<keyof Sections, Sample[]>(all.map(([key]) => [key, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    tell(round === 0 ? 'Warming up' : `Round ${round} of ${rounds}`);
+    for (const [key, section] of round % 2 === 0 ? all : all.toReversed()) {
+      const run = await section.prepare(`${section.name}-${round}`);
+      const times = await timesOf(enginePid, run.work);
+      await run.check();
+      if (round > 0) samples.get(key)?.push({ ...times, handovers: run.handovers });
+    }
+  }
+  const measured = all.map(([key, section]): [string, Measured] => [
+    key,
+    { section, samples: samples.get(key) ?? [] },
+  ]);
+  return Object.fromEntries(measured) as unknown as Sections;
+}

@@ -1,0 +1,83 @@
+/** The posting engine alone: sheets that were read before, loaded, decided and committed; no queue, no Lambda. */
+import { postSheet } from '../../shared/ledger/posting.ts';
+import type { Sheet } from '../../shared/ledger/sheet.ts';
+import { readMessage } from '../../shared/messages/message.ts';
+import { joinSheets, sheetOfEvent } from '../../shared/runtime/sheets.ts';
+import { surroundings } from '../../shared/runtime/surroundings.ts';
+import { JournalStore } from '../../shared/store/journal-store.ts';
+import type { Tables } from '../../shared/store/tables.ts';
+import { BrokenBooks, checkBooks } from './books-check.ts';
+import { type CityCentre, type CityEvent, sheetsOf } from './city.ts';
+import type { Section } from './section.ts';
+
+/** How receipts come: so many in an event, and so many events in a batch of one message group. */
+export interface SheetForm {
+  readonly rowsPerSheet: number;
+  readonly sheetsJoined: number;
+}
+
+function sheetOf(event: CityEvent): Sheet {
+  const reading = readMessage(JSON.stringify(event));
+  const sheet = reading.ok ? sheetOfEvent(reading.header, reading.event) : undefined;
+  if (sheet === undefined) throw new Error(`${event.id} is no sheet`);
+  return sheet;
+}
+
+function joinedInBatches(sheets: readonly Sheet[], sheetsJoined: number): readonly Sheet[] {
+  const batches: Sheet[] = [];
+  for (let start = 0; start < sheets.length; start += sheetsJoined) {
+    const batch = sheets.slice(start, start + sheetsJoined).reduce((joined, sheet) => {
+      const both = joinSheets(joined, sheet);
+      if (both === undefined) throw new Error('Sheets of one centre and order can be joined');
+      return both;
+    });
+    batches.push(batch);
+  }
+  return batches;
+}
+
+/** The sheets of each centre, in their order. */
+export const cityLanes = (
+  orderId: string,
+  city: readonly CityCentre[],
+  households: number,
+  { rowsPerSheet, sheetsJoined }: SheetForm,
+): readonly (readonly Sheet[])[] =>
+  city.map((centre) =>
+    joinedInBatches([...sheetsOf(orderId, centre, households, rowsPerSheet)].map(sheetOf), sheetsJoined),
+  );
+
+/** Posts centres side by side and the sheets of each one after another, as a queue's worker does. */
+export async function postLanes(tables: Tables, lanes: readonly (readonly Sheet[])[]): Promise<void> {
+  const journal = new JournalStore(tables);
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const sheet of lane) {
+        const outcomes = await postSheet(sheet, journal, surroundings);
+        const other = outcomes.find(({ fate }) => fate !== 'posted');
+        if (other !== undefined) throw new BrokenBooks(`a receipt was ${other.fate}: ${other.reason}`);
+      }
+    }),
+  );
+}
+
+export const postingSection = (
+  name: string,
+  about: string,
+  tables: Tables,
+  city: readonly CityCentre[],
+  households: number,
+  form: SheetForm,
+): Section => ({
+  name,
+  about,
+  needsOrder: true,
+  async prepare(orderId) {
+    const lanes = cityLanes(orderId, city, households, form);
+    return {
+      handovers: city.length * households,
+      work: () => postLanes(tables, lanes),
+      check: () => checkBooks(tables, orderId, city, households),
+    };
+  },
+});

@@ -1,0 +1,209 @@
+/** The benchmark's results, for people and for programs. */
+import type { Bundle } from './bundles.ts';
+import { type Spread, spreadOf, type Times } from './measures.ts';
+import type { Section } from './section.ts';
+import type { Units } from './units.ts';
+
+/** One timed run. */
+export interface Sample extends Times {
+  readonly handovers: number;
+}
+
+/** A section with its runs, round by round. */
+export interface Measured {
+  readonly section: Pick<Section, 'name' | 'about'>;
+  readonly samples: readonly Sample[];
+}
+
+export interface Results {
+  readonly raw: Measured;
+  readonly naive: Measured;
+  readonly naiveSideBySide: Measured;
+  readonly posting: Measured;
+  readonly postingOf40: Measured;
+  readonly postingSingles: Measured;
+  readonly system: Measured;
+  readonly sheetsOf40: Units;
+  readonly sheetsOf98: Units;
+  readonly singlesInTens: Units;
+  readonly order1k: Units;
+  /** Left out of a quick run. */
+  readonly order77k: Units | undefined;
+  readonly bundles: readonly Bundle[];
+}
+
+const perSecond = ({ handovers, wallMs }: Sample): number => (handovers * 1_000) / wallMs;
+
+const perSecondOf = ({ samples }: Measured): Spread => spreadOf(samples.map(perSecond));
+
+/** Divided round by round, as what slows this machine for a while slows both. */
+const ratioOf = (one: Measured, other: Measured): Spread =>
+  spreadOf(one.samples.map((sample, round) => perSecond(sample) / perSecond(other.samples[round] ?? sample)));
+
+/** Units: CPU microseconds a handover. */
+const cpuOf = ({ samples }: Measured, cpuMs: (times: Times) => number | undefined): number | undefined => {
+  const series = samples.flatMap((sample) => {
+    const used = cpuMs(sample);
+    return used === undefined ? [] : [(used * 1_000) / sample.handovers];
+  });
+  return series.length === 0 ? undefined : spreadOf(series).median;
+};
+
+interface Target {
+  readonly key: string;
+  readonly what: string;
+  readonly figure: number;
+  readonly spread?: Spread;
+  readonly limit: number;
+  readonly bound: 'at least' | 'at most';
+}
+
+const worst = (figures: readonly number[]): number => Math.max(...figures);
+
+function targetsOf(results: Results): readonly Target[] {
+  const { raw, naive, posting, system, sheetsOf40, sheetsOf98, singlesInTens, bundles } = results;
+  const ratio = (key: string, what: string, spread: Spread, limit: number): Target => ({
+    key,
+    what,
+    figure: spread.median,
+    spread,
+    limit,
+    bound: 'at least',
+  });
+  const cost = (key: string, what: string, figure: number, limit: number): Target => ({
+    key,
+    what,
+    figure,
+    limit,
+    bound: 'at most',
+  });
+  return [
+    ratio('postingOverRaw', 'posting alone ÷ raw store', ratioOf(posting, raw), 0.85),
+    ratio('systemOverRaw', 'whole system ÷ raw store', ratioOf(system, raw), 0.6),
+    ratio('systemOverNaive', 'whole system ÷ naive, call after call', ratioOf(system, naive), 8),
+    cost(
+      'writeUnitsPerHandoverSheet',
+      'write units a handover, worse of sheets of 40 and 98',
+      worst([sheetsOf40.writeUnits, sheetsOf98.writeUnits]),
+      2.15,
+    ),
+    cost(
+      'writeUnitsPerHandoverSingle',
+      'write units a handover, singles in tens',
+      singlesInTens.writeUnits,
+      2.5,
+    ),
+    cost('bundleKb', 'largest bundle, KB', worst(bundles.map(({ kilobytes }) => kilobytes)), 450),
+    cost('coldStartMs', 'slowest import, ms', worst(bundles.map(({ importMs }) => importMs.median)), 60),
+  ];
+}
+
+const isMet = ({ figure, limit, bound }: Target): boolean =>
+  bound === 'at least' ? figure >= limit : figure <= limit;
+
+const short = (figure: number | undefined): string => {
+  if (figure === undefined) return '–';
+  return figure >= 100 ? Math.round(figure).toLocaleString('en') : figure.toFixed(figure >= 10 ? 1 : 2);
+};
+
+const spreadText = ({ median, min, max }: Spread): string =>
+  `${short(median)} (${short(min)} to ${short(max)})`;
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const sectionsOf = (results: Results): readonly Measured[] => [
+  results.raw,
+  results.posting,
+  results.postingOf40,
+  results.postingSingles,
+  results.system,
+  results.naiveSideBySide,
+  results.naive,
+];
+
+/** The tables that a person reads. */
+export function reportText(results: Results): string {
+  const { sheetsOf40, sheetsOf98, singlesInTens, order1k, order77k } = results;
+  const rows = (measured: Measured): readonly string[] => [
+    measured.section.name,
+    spreadText(perSecondOf(measured)),
+    short(cpuOf(measured, ({ wallMs }) => wallMs)),
+    short(cpuOf(measured, ({ cpuMs }) => cpuMs)),
+    short(cpuOf(measured, ({ engineCpuMs }) => engineCpuMs)),
+    measured.section.about,
+  ];
+  const units = (name: string, { writeUnits, readUnits }: Units): readonly string[] => [
+    name,
+    short(writeUnits),
+    short(readUnits),
+  ];
+  return [
+    table([
+      ['', 'handovers a second', 'µs wall', 'µs CPU', 'µs engine', ''],
+      ...sectionsOf(results).map(rows),
+    ]),
+    table([
+      ['', 'write units', 'read units'],
+      units('a handover, sheets of 98', sheetsOf98),
+      units('a handover, sheets of 40', sheetsOf40),
+      units('a handover, singles in tens', singlesInTens),
+      units('an order over 1,000 households', order1k),
+      ...(order77k === undefined ? [] : [units('an order over 77,000 households', order77k)]),
+    ]),
+    table([
+      ['', 'KB', 'import ms'],
+      ...results.bundles.map(({ queue, kilobytes, importMs }) => [
+        queue,
+        short(kilobytes),
+        spreadText(importMs),
+      ]),
+    ]),
+    table([
+      ['', 'figure', 'target', ''],
+      ...targetsOf(results).map((target) => [
+        target.what,
+        target.spread === undefined ? short(target.figure) : spreadText(target.spread),
+        `${target.bound} ${target.limit}`,
+        isMet(target) ? 'met' : 'missed',
+      ]),
+    ]),
+  ].join('\n\n');
+}
+
+/** The object that a program reads. */
+export function reportObject(results: Results): object {
+  const { sheetsOf40, sheetsOf98, singlesInTens, order1k, order77k, bundles } = results;
+  const targets = targetsOf(results);
+  return {
+    ...Object.fromEntries(targets.map(({ key, figure }) => [key, figure])),
+    systemOverNaiveSideBySide: ratioOf(results.system, results.naiveSideBySide).median,
+    writeUnitsPerHandoverSheetOf40: sheetsOf40.writeUnits,
+    writeUnitsPerHandoverSheetOf98: sheetsOf98.writeUnits,
+    readUnitsPerHandoverSheet: worst([sheetsOf40.readUnits, sheetsOf98.readUnits]),
+    readUnitsPerHandoverSheetOf40: sheetsOf40.readUnits,
+    readUnitsPerHandoverSheetOf98: sheetsOf98.readUnits,
+    readUnitsPerHandoverSingle: singlesInTens.readUnits,
+    writeUnitsPerOrder1k: order1k.writeUnits,
+    ...(order77k && { writeUnitsPerOrder77k: order77k.writeUnits }),
+    bundles: Object.fromEntries(
+      bundles.map(({ queue, kilobytes, importMs }) => [
+        queue,
+        { bundleKb: kilobytes, coldStartMs: importMs },
+      ]),
+    ),
+    handoversPerSecond: Object.fromEntries(
+      sectionsOf(results).map((measured) => [measured.section.name, perSecondOf(measured)]),
+    ),
+    missed: targets.filter((target) => !isMet(target)).map(({ key }) => key),
+  };
+}
