@@ -1,12 +1,10 @@
 /** Forgets a household's name in what was kept of registrations that were not posted. */
-import { casePlace } from '../../shared/ledger/cases.ts';
+import { casePlace, unnamed } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import { Fault } from '../../shared/ledger/posting.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
 import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 
-/** Exceptions that name no order: registrations, and messages of which not that much could be read. */
-const namesNoOrder = '-';
 const casesAtOnce = 100;
 const forgotten = ['name', 'neighbourhood'] as const;
 
@@ -19,7 +17,8 @@ export async function redactCases(householdId: string, queries: LedgerQueries): 
   for (const status of ['held', 'rejected'] as const) {
     let after: string | undefined;
     for (;;) {
-      const page = await queries.listCases(status, namesNoOrder, casesAtOnce, after);
+      // Registrations name no order, nor does a message of which not that much could be read.
+      const page = await queries.listCases(status, unnamed, casesAtOnce, after);
       for (const { exceptionId, caseSeq } of page.cases) {
         for (const seq of new Set([1, caseSeq]))
           await redactCase(casePlace(exceptionId, seq), householdId, queries.journal);

@@ -1,7 +1,6 @@
 /** Money as an integer of the currency's minor unit (ISO 4217). */
 import { decimal } from './quantity.ts';
 
-
 /** A currency as an order fixes it: its code and how many decimals its minor unit has. */
 export interface Currency {
   readonly code: string;

@@ -89,7 +89,7 @@ export interface ListedCase {
 }
 
 /** Stands for an order or location that is not named; no id begins with it. */
-const unnamed = '-';
+export const unnamed = '-';
 
 /** Where a case stands in its status's list: by order, by time, and with what lists are narrowed by. */
 export const listedAt = (listed: ListedCase): string =>
@@ -161,10 +161,14 @@ export function reopenCase(
 /** A held case that was posted after all waits no longer; the books say the rest. */
 export const settleCase = (waiting: WaitingCase): Write => ({ kind: 'settle', place: waitingPlace(waiting) });
 
+/** What the sort keys of one queue's and message group's held cases begin with; a group may hold any character. */
+export const waitingPrefix = ({ queue, messageGroup }: Pick<WaitingCase, 'queue' | 'messageGroup'>): string =>
+  `${queue}/${encodeURIComponent(messageGroup)}/`;
+
 export const waitingPlace = (waiting: WaitingCase): Place => ({
   table: 'ledgers',
   subject: waitingSubject(waiting.waitsFor),
-  item: `${waiting.queue}/${waiting.messageGroup}/${waiting.position}/${waiting.exceptionId}/${seqItem(waiting.caseSeq)}`,
+  item: `${waitingPrefix(waiting)}${waiting.position}/${waiting.exceptionId}/${seqItem(waiting.caseSeq)}`,
 });
 
 /** Reads a waiting case back from its place. */

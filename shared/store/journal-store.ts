@@ -13,6 +13,7 @@ import {
   type WaitingCase,
   waitingCaseAt,
   waitingPlace,
+  waitingPrefix,
 } from '../ledger/cases.ts';
 import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import type { Collection } from '../ledger/collectors.ts';
@@ -294,7 +295,7 @@ export class JournalStore implements SheetJournal {
     after?: string,
   ): Promise<{ readonly cases: readonly WaitingCase[]; readonly next: string | undefined }> {
     const subject = waitingSubject(waitsFor);
-    const prefix = `${of.queue}/${of.messageGroup}/`;
+    const prefix = waitingPrefix(of);
     const page = await this.#tables.page('ledgers', subject, {
       from: prefix,
       to: `${prefix}~`,
@@ -317,7 +318,7 @@ export class JournalStore implements SheetJournal {
       if (first === undefined) return groups;
       const { queue, messageGroup } = waitingCaseAt(subject, first.item);
       groups.push({ queue, messageGroup });
-      from = `${queue}/${messageGroup}0`;
+      from = `${waitingPrefix({ queue, messageGroup })}~`;
     }
   }
 

@@ -6,7 +6,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
-  type QueryCommandInput,
   TransactionCanceledException,
   TransactionInProgressException,
   type TransactWriteItem,
@@ -159,32 +158,6 @@ export class Tables {
       Items.map(readItem).map(async (stored) => ({ ...stored, record: await this.#whole(table, stored) })),
     );
     return { items, next: LastEvaluatedKey?.['item']?.S };
-  }
-
-  /** One page of an index; the cursor is opaque. Guarantees: none of order against writes just made. */
-  async indexPage(
-    table: TableName,
-    index: string,
-    query: Pick<
-      QueryCommandInput,
-      'KeyConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues' | 'ScanIndexForward'
-    >,
-    limit: number,
-    cursor?: string,
-  ): Promise<Page<JsonObject>> {
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(
-      new QueryCommand({
-        TableName: this.names[table],
-        IndexName: index,
-        ...query,
-        Limit: limit,
-        ...(cursor !== undefined && { ExclusiveStartKey: marshall(JSON.parse(cursor)) }),
-      }),
-    );
-    return {
-      items: Items.map((item) => unmarshall(item) as JsonObject),
-      next: LastEvaluatedKey && JSON.stringify(unmarshall(LastEvaluatedKey)),
-    };
   }
 
   /** The places of an index's items in a range of its sort key, in order. Guarantees: none of order against writes just made. */

@@ -135,13 +135,13 @@ export class PostedEvents {
 
   /** What was not posted, with its reason and facts. */
   async exceptions(status: 'held' | 'rejected'): Promise<readonly { reason: string; detail: unknown }[]> {
-    const query = {
-      KeyConditionExpression: 'listing = :status',
-      ExpressionAttributeValues: { ':status': { S: status } },
-    };
-    const { items } = await this.tables.indexPage('ledgers', caseIndex.index, query, 100);
+    const { keys } = await this.tables.indexRange(
+      'ledgers',
+      { ...caseIndex, value: status, from: ' ', to: '~' },
+      100,
+    );
     const cases = await Promise.all(
-      items.map((item) => this.journal.case(readListedAt(String(item[caseIndex.sort])).exceptionId)),
+      keys.map(({ sort }) => this.journal.case(readListedAt(sort).exceptionId)),
     );
     return cases.flatMap((found) => found ?? []);
   }

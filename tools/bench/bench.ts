@@ -100,7 +100,7 @@ async function measureHandovers(
 ): Promise<{ readonly sections: Sections; readonly units: HandoverUnits }> {
   const system = await BenchSystem.start();
   try {
-    const city = cityOf(extent.centres, extent.households);
+    const city = cityOf(extent.centres, extent.centres * extent.households);
     tell(`Registering ${extent.centres} centres of ${extent.households} households`);
     await system.register(city);
     const units = {

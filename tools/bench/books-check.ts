@@ -1,5 +1,5 @@
 /** What must hold of the books after every run, or no figure is worth anything. */
-import { householdGoodsAccount, locationAccount } from '../../shared/domain/accounts.ts';
+import { householdGoodsAccount, locationAccount, shipmentAccount } from '../../shared/domain/accounts.ts';
 import { stockTotalsOf } from '../../shared/domain/books.ts';
 import { type Amounts, addAmounts, amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import { Audit } from '../../shared/ledger/audit.ts';
@@ -7,7 +7,7 @@ import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { seqItem } from '../../shared/ledger/writes.ts';
 import type { Tables } from '../../shared/store/tables.ts';
-import { type CityCentre, rations, receiptOf } from './city.ts';
+import { type CityCentre, rations, receiptOf, shipmentIdOf } from './city.ts';
 
 export class BrokenBooks extends Error {
   override readonly name = 'BrokenBooks';
@@ -33,6 +33,8 @@ export async function checkBooks(
     const account = locationAccount('centre', centre.centreId, orderId);
     const book = (await tables.all('stock', account)).map(({ record }) => record as LinkRecord);
     const entries = await householdEntries(tables, orderId, centre);
+    const waybill = await tables.all('stock', shipmentAccount(shipmentIdOf(orderId, centre.centreId)));
+    for (const { record } of waybill) audit.take(record as LinkRecord);
     for (const record of [...book, ...entries]) audit.take(record);
     checkCentre(account, book.map(readEntry), entries.map(readEntry), orderId, centre, households);
   }

@@ -114,10 +114,12 @@ export const orderIssued = (orderId: string): CityEvent =>
     release: 'proportional',
   });
 
+export const shipmentIdOf = (orderId: string, centreId: string): string => `W-${orderId}-${centreId}`;
+
 /** All that a centre's households are entitled to, in one arrival. */
 export function arrivedInFull(orderId: string, { centreId, households }: CityCentre): CityEvent {
   const persons = households.reduce((sum, household) => sum + personsOf(household), 0);
-  const shipmentId = `W-${orderId}-${centreId}`;
+  const shipmentId = shipmentIdOf(orderId, centreId);
   return eventOf(shipmentId, 'relief.shipment.arrived.v1', {
     shipmentId,
     orderId,

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { addToTally } from '../../shared/domain/books.ts';
+import type { HandoverReceipt } from '../../shared/domain/events.ts';
+import { type HandoverContext, refuseHandover } from '../../shared/domain/handover.ts';
+import { acceptedAt, centre, family, issued, oil, orderOf, rice, stockOf } from '../support/orders.ts';
+
+const receipt: HandoverReceipt = { receiptId: 'R-1', householdId: 'H-1', lines: [rice(20_000n), oil(2n)] };
+
+const context: HandoverContext = {
+  orderId: 'O-1',
+  centreId: 'C-1',
+  time: '2020-08-08T10:00:00+09:00',
+  order: orderOf(issued()),
+  location: centre,
+  history: [family()],
+  received: new Map(),
+  plan: [{ priority: 0, adults: 2, persons: 4, households: 2 }],
+  tally: stockOf({ rice: 40_000n, oil: 4n }),
+};
+
+const cancelled = orderOf(issued(), { ...issued(), kind: 'cancelled' });
+const proportional = orderOf(issued({ release: 'proportional' }));
+
+interface Row {
+  readonly when: string;
+  readonly given: Partial<HandoverContext>;
+  readonly asks?: Partial<HandoverReceipt>;
+  readonly answer: unknown;
+}
+
+const rows: readonly Row[] = [
+  { when: 'all of the entitlement is there', given: {}, answer: undefined },
+  {
+    when: 'the order is not there',
+    given: { order: undefined },
+    answer: { fate: 'held', reason: 'unknown-order', waitsFor: 'order:O-1', detail: { orderId: 'O-1' } },
+  },
+  {
+    when: 'the order was cancelled',
+    given: { order: cancelled },
+    answer: { fate: 'rejected', reason: 'order-cancelled', detail: { orderId: 'O-1' } },
+  },
+  {
+    when: 'the order was over when the handover happened',
+    given: { time: '2020-09-06T00:00:00+09:00' },
+    answer: {
+      fate: 'rejected',
+      reason: 'order-ended',
+      detail: { endsOn: '2020-09-05', happenedOn: '2020-09-06' },
+    },
+  },
+  {
+    when: 'it is the last day of the order at the desk, though not in Greenwich',
+    given: { time: '2020-09-05T23:59:59-10:00' },
+    answer: undefined,
+  },
+  {
+    when: 'the centre is not registered',
+    given: { location: undefined },
+    answer: {
+      fate: 'held',
+      reason: 'unknown-location',
+      waitsFor: 'location:C-1',
+      detail: { locationId: 'C-1' },
+    },
+  },
+  {
+    when: 'the household is not registered',
+    given: { history: undefined },
+    answer: {
+      fate: 'held',
+      reason: 'unknown-household',
+      waitsFor: 'household:H-1',
+      detail: { householdId: 'H-1' },
+    },
+  },
+  {
+    when: 'the household was not in the registry on the reference date',
+    given: { history: [family({ effectiveFrom: '2020-08-06' })] },
+    answer: {
+      fate: 'rejected',
+      reason: 'not-covered',
+      detail: { householdId: 'H-1', orderId: 'O-1', referenceDate: '2020-08-05' },
+    },
+  },
+  {
+    when: 'the household was recorded after the order was accepted, though dated before',
+    given: { history: [family({ recordedAt: '2020-08-05T00:00:00.001Z' })] },
+    answer: expect.objectContaining({ fate: 'rejected', reason: 'not-covered' }),
+  },
+  {
+    when: 'the household was recorded at the very instant of acceptance',
+    given: { history: [family({ recordedAt: acceptedAt })] },
+    answer: undefined,
+  },
+  {
+    when: 'the order covers other centres',
+    given: { order: orderOf(issued({ centres: ['C-2'] })) },
+    answer: expect.objectContaining({ fate: 'rejected', reason: 'not-covered' }),
+  },
+  {
+    when: 'another centre serves the household',
+    given: { history: [family({ centreId: 'C-2' })] },
+    answer: {
+      fate: 'rejected',
+      reason: 'wrong-centre',
+      detail: { householdId: 'H-1', servedBy: 'C-2', found: 'C-1' },
+    },
+  },
+  {
+    when: 'a line is in a unit of another family',
+    given: {},
+    asks: { lines: [{ commodity: 'rice', unit: 'bag', quantity: 1n }] },
+    answer: {
+      fate: 'rejected',
+      reason: 'wrong-unit',
+      detail: { commodity: 'rice', expected: 'kg', found: 'bag' },
+    },
+  },
+  {
+    when: 'two lines name a commodity that is new to the order in units of two families',
+    given: {},
+    asks: {
+      lines: [
+        { commodity: 'soap', unit: 'bar', quantity: 1n },
+        { commodity: 'soap', unit: 'g', quantity: 1n },
+      ],
+    },
+    answer: {
+      fate: 'rejected',
+      reason: 'wrong-unit',
+      detail: { commodity: 'soap', expected: 'bar', found: 'g' },
+    },
+  },
+  {
+    when: 'it would be a gram more than the household is entitled to',
+    given: { received: new Map([['rice', 1n]]) },
+    answer: {
+      fate: 'rejected',
+      reason: 'exceeds-entitlement',
+      detail: { commodity: 'rice', unit: 'kg', entitled: 20, received: 0.001, asked: 20 },
+    },
+  },
+  {
+    when: 'lines of one commodity exceed the entitlement only together',
+    given: {},
+    asks: { lines: [rice(15_000n), rice(15_000n)] },
+    answer: expect.objectContaining({ reason: 'exceeds-entitlement' }),
+  },
+  {
+    when: 'the commodity is pledged to nobody',
+    given: {},
+    asks: { lines: [{ commodity: 'soap', unit: 'bar', quantity: 1n }] },
+    answer: {
+      fate: 'rejected',
+      reason: 'exceeds-entitlement',
+      detail: { commodity: 'soap', unit: 'bar', entitled: 0, received: 0, asked: 1 },
+    },
+  },
+  {
+    when: 'half of what is owed came, and all of a share is asked',
+    given: { order: proportional, tally: stockOf({ rice: 20_000n, oil: 4n }) },
+    answer: {
+      fate: 'held',
+      reason: 'exceeds-release',
+      waitsFor: 'stock:C-1/O-1',
+      detail: { commodity: 'rice', unit: 'kg', entitled: 20, released: 10, received: 0, asked: 20 },
+    },
+  },
+  {
+    when: 'half of what is owed came, and half is asked',
+    given: { order: proportional, tally: stockOf({ rice: 20_000n, oil: 4n }) },
+    asks: { lines: [rice(10_000n), oil(2n)] },
+    answer: undefined,
+  },
+  {
+    when: 'what was lost on arrival is not released',
+    given: {
+      order: proportional,
+      tally: addToTally(stockOf({ rice: 40_000n, oil: 4n }), 'lostOnArrival', new Map([['rice', 20_000n]])),
+    },
+    answer: expect.objectContaining({ reason: 'exceeds-release' }),
+  },
+  {
+    when: 'others have drawn the stock',
+    given: { tally: addToTally(context.tally, 'handedOver', new Map([['oil', 3n]])) },
+    answer: {
+      fate: 'held',
+      reason: 'insufficient-stock',
+      waitsFor: 'stock:C-1/O-1',
+      detail: { commodity: 'oil', unit: 'bottle', onHand: 1, asked: 2 },
+    },
+  },
+];
+
+describe('a handover', () => {
+  it.each(rows)('is judged when $when', ({ given, asks, answer }) => {
+    expect(refuseHandover({ ...receipt, ...asks }, { ...context, ...given })).toEqual(answer);
+  });
+
+  /** Each fault with those after it: the contract's order of checks. */
+  const faults: readonly (readonly [string, Partial<HandoverContext>, Partial<HandoverReceipt>])[] = [
+    ['order-cancelled', { order: cancelled }, {}],
+    ['unknown-location', { location: undefined }, {}],
+    ['unknown-household', { history: undefined }, {}],
+    ['not-covered', { history: [] }, {}],
+    ['wrong-centre', { history: [family({ centreId: 'C-2' })] }, {}],
+    ['wrong-unit', {}, { lines: [{ commodity: 'rice', unit: 'bag', quantity: 1n }] }],
+    ['exceeds-entitlement', {}, { lines: [rice(20_001n)] }],
+    ['exceeds-release', { order: proportional, tally: stockOf({ rice: 20_000n }) }, {}],
+    ['insufficient-stock', { tally: stockOf({ rice: 0n, oil: 0n }) }, {}],
+  ];
+  const pairs = faults.flatMap((earlier, index) =>
+    faults.slice(index + 1).map((later) => ({ earlier, later, name: earlier[0], other: later[0] })),
+  );
+
+  it.each(pairs)('with two faults is refused as $name, and not as $other', ({ earlier, later }) => {
+    const [name, given, asks] = earlier;
+    const [, givenLater, asksLater] = later;
+    const judged = refuseHandover(
+      { ...receipt, ...asksLater, ...asks },
+      { ...context, ...givenLater, ...given },
+    );
+    expect(judged?.reason).toBe(name);
+  });
+});

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { held, rejected } from '../../shared/domain/outcome.ts';
+import {
+  type CaseMatter,
+  caseIdOf,
+  listedAt,
+  openCase,
+  readListedAt,
+  reopenCase,
+  waitingCaseAt,
+  waitingPlace,
+} from '../../shared/ledger/cases.ts';
+import { eventKey } from '../../shared/ledger/event-posting.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
+import { lawful } from '../support/lawful.ts';
+
+const matter: CaseMatter = {
+  scope: 'receipt/C-1/O-1/R-1',
+  digest: 'd-1',
+  queue: 'handovers',
+  messageGroup: 'C-1',
+  index: 3,
+  event: { source: 'urn:x', id: 'e-1', type: 'relief.handovers.made.v1', time: 't', digest: 'd' },
+  original: '{"receiptId":"R-1"}',
+  reference: 'R-1',
+  orderId: 'O-1',
+  locationId: 'C-1',
+  householdId: undefined,
+};
+const now = '2020-08-05T00:00:00.000Z';
+const later = '2020-08-06T00:00:00.000Z';
+const own = caseIdOf(matter.scope);
+const forStock = held('insufficient-stock', 'stock:C-1/O-1', { onHand: 1 });
+
+const kinds = (writes: readonly Write[]): readonly string[] => writes.map(({ kind }) => kind);
+const records = (writes: readonly Write[]) =>
+  writes.flatMap((write) => (write.kind === 'append' ? [write.record] : []));
+
+describe('a case', () => {
+  it('of a rejected row is one record, listed, that keeps the original', () => {
+    const { writes, waiting } = openCase(matter, own, rejected('not-covered', { householdId: 'H-1' }), now);
+    expect(waiting).toBeUndefined();
+    expect(kinds(writes)).toEqual(['append']);
+    expect(records(writes)[0]).toMatchObject({
+      status: 'rejected',
+      reason: 'not-covered',
+      listing: 'rejected',
+      original: matter.original,
+      detail: { householdId: 'H-1' },
+    });
+  });
+
+  it('of a held row also stands under what it waits for, and only there is it listed', () => {
+    const { writes, waiting } = openCase(matter, own, forStock, now);
+    expect(kinds(writes)).toEqual(['append', 'wait']);
+    expect(records(writes)[0]).not.toHaveProperty('listing');
+    expect(waiting).toMatchObject({ waitsFor: 'stock:C-1/O-1', caseSeq: 1, position: `${now}#0003` });
+  });
+
+  it('held for want of a household leaves word there', () => {
+    const refusal = held('unknown-household', 'household:H-1', { householdId: 'H-1' });
+    expect(openCase(matter, own, refusal, now).writes.at(-1)).toMatchObject({
+      kind: 'await-household',
+      householdId: 'H-1',
+    });
+  });
+
+  it('of an event that was posted is not listed', () => {
+    const [record] = records(openCase(matter, own, 'posted', now).writes);
+    expect(record).toMatchObject({ status: 'posted' });
+    expect(record).not.toHaveProperty('listing');
+  });
+
+  it('that waits for the same still is not written again', () => {
+    const { waiting } = openCase(matter, own, forStock, now);
+    if (waiting === undefined) throw new Error('it waits');
+    expect(reopenCase(matter, waiting, { ...forStock, detail: { onHand: 2 } }, later)).toEqual({
+      writes: [],
+      waiting,
+    });
+  });
+
+  it('that waits for another thing moves there, and keeps its place in the order of trying', () => {
+    const { waiting } = openCase(matter, own, forStock, now);
+    if (waiting === undefined) throw new Error('it waits');
+    const next = reopenCase(matter, waiting, held('unknown-location', 'location:C-1'), later);
+    expect(kinds(next.writes)).toEqual(['append', 'wait', 'settle']);
+    expect(next.waiting).toMatchObject({ position: waiting.position, caseSeq: 2, waitsFor: 'location:C-1' });
+    expect(records(next.writes)[0]).not.toHaveProperty('original');
+  });
+
+  it('of one content has an id of its own beside that of the claim', () => {
+    expect(caseIdOf(matter.scope, 'd-1')).not.toBe(own);
+    expect(caseIdOf(matter.scope, 'd-1')).not.toBe(caseIdOf(matter.scope, 'd-2'));
+    expect(own).toMatch(/^x[0-9a-f]{32}$/);
+  });
+});
+
+const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,20}$/);
+
+describe('the place of a waiting case', () => {
+  it('tells the case, whatever its ids hold', () => {
+    lawful(
+      fc.property(
+        id,
+        id,
+        fc.nat({ max: 9_999 }),
+        fc.integer({ min: 1, max: 99 }),
+        (messageGroup, orderId, index, caseSeq) => {
+          const waiting = {
+            exceptionId: own,
+            waitsFor: `stock:C-1/${orderId}`,
+            queue: 'handovers',
+            messageGroup,
+            position: `${now}#${index.toString().padStart(4, '0')}`,
+            caseSeq,
+          } as const;
+          const { subject, item } = waitingPlace(waiting);
+          expect(waitingCaseAt(subject, item)).toEqual(waiting);
+        },
+      ),
+    );
+  });
+
+  it('tells the case when a sender named a message group that is no id', () => {
+    const waiting = {
+      exceptionId: own,
+      waitsFor: 'location:C-1',
+      queue: 'policy-orders',
+      messageGroup: 'orders/2020',
+      position: `${now}#0000`,
+      caseSeq: 1,
+    } as const;
+    const { subject, item } = waitingPlace(waiting);
+    expect(waitingCaseAt(subject, item)).toEqual(waiting);
+  });
+});
+
+describe('the place of a case in its list', () => {
+  it('tells what the list is narrowed by', () => {
+    lawful(
+      fc.property(
+        fc.option(id, { nil: undefined }),
+        fc.option(id, { nil: undefined }),
+        fc.nat({ max: 9_999 }),
+        (orderId, locationId, index) => {
+          const listed = {
+            orderId,
+            locationId,
+            index,
+            recordedAt: now,
+            exceptionId: own,
+            reason: 'not-covered',
+          };
+          expect(readListedAt(listedAt(listed))).toEqual(listed);
+        },
+      ),
+    );
+  });
+});
+
+describe('an event’s key', () => {
+  it('is never that of another source and id', () => {
+    lawful(
+      fc.property(
+        fc.string(),
+        fc.string(),
+        fc.string(),
+        fc.string(),
+        (source, eventId, otherSource, otherId) => {
+          fc.pre(source !== otherSource || eventId !== otherId);
+          expect(eventKey({ source, id: eventId })).not.toBe(eventKey({ source: otherSource, id: otherId }));
+        },
+      ),
+      500,
+    );
+    expect(eventKey({ source: 'urn:a#b', id: 'c' })).not.toBe(eventKey({ source: 'urn:a', id: 'b#c' }));
+  });
+});

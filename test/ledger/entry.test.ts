@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LinkRecord } from '../../shared/ledger/chain.ts';
+import {
+  appendEntry,
+  DamagedRecord,
+  type EntryBody,
+  entryTypes,
+  readEntry,
+} from '../../shared/ledger/entry.ts';
+import { lawful } from '../support/lawful.ts';
+
+const integer = fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n });
+const count = fc.nat({ max: 1_000_000 });
+const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,9}$/);
+const amounts = fc.array(fc.tuple(id, integer), { maxLength: 4 }).map((rows) => new Map(rows));
+const filled = amounts.filter((some) => some.size > 0);
+
+const totals = fc.record({
+  received: integer,
+  lostOnArrival: integer,
+  lost: integer,
+  dispatched: integer,
+  handedOver: integer,
+  variance: integer,
+  transferred: integer,
+});
+
+const bodies: fc.Arbitrary<EntryBody> = fc.record(
+  {
+    type: fc.constantFrom(...entryTypes),
+    orderId: id,
+    reference: id,
+    event: fc.string(),
+    occurredAt: fc.constant('2020-08-05T09:00:00+09:00'),
+    digest: fc.string(),
+    counterparty: fc.string(),
+    lines: amounts,
+    balance: amounts,
+    counterpartyEntry: fc.string(),
+    money: integer,
+    moneyBalance: integer,
+    currency: fc.constantFrom('KPW', 'CNY'),
+    reverses: id,
+    reason: fc.string(),
+    collectedBy: fc.string(),
+    to: id,
+    carrier: fc.string(),
+    from: fc.string(),
+    lost: filled,
+    group: fc.array(fc.record({ reference: id, householdId: id }), { maxLength: 4 }),
+    events: fc.array(fc.record({ key: fc.string(), digest: fc.string() }), { maxLength: 4 }),
+    stock: fc.record({
+      stock: fc.array(fc.tuple(id, totals), { maxLength: 3 }).map((rows) => new Map(rows)),
+      householdsServed: count,
+    }),
+    payer: fc.record({ paid: integer, funded: integer, payments: count, householdsPaid: count }),
+  },
+  {
+    noNullPrototype: true,
+    requiredKeys: [
+      'type',
+      'orderId',
+      'reference',
+      'event',
+      'occurredAt',
+      'digest',
+      'counterparty',
+      'lines',
+      'balance',
+    ],
+  },
+);
+
+const now = '2020-08-05T00:00:00.000Z';
+const written = (record: LinkRecord): LinkRecord => JSON.parse(JSON.stringify(record));
+
+describe('an entry', () => {
+  it('is read back as it was written, through JSON', () => {
+    lawful(
+      fc.property(bodies, (body) => {
+        const { entry, record } = appendEntry('centre:C-1/O-1', undefined, now, body);
+        expect(readEntry(written(record))).toEqual(entry);
+      }),
+      500,
+    );
+  });
+
+  it('holds no number that JSON could round', () => {
+    lawful(
+      fc.property(bodies, (body) => {
+        const { record } = appendEntry('centre:C-1/O-1', undefined, now, body);
+        const numbers: number[] = [];
+        JSON.stringify(record, (_, value: unknown) => {
+          if (typeof value === 'number') numbers.push(value);
+          return value;
+        });
+        expect(numbers.every(Number.isSafeInteger)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    ['type', 'theft'],
+    ['seq', 1.5],
+    ['orderId', 7],
+    ['lines', [['rice', 5]]],
+    ['lines', [['rice', '5.5']]],
+    ['lines', 'rice'],
+    ['money', 5],
+    ['group', [['R-1']]],
+    ['stock', [['rice', '1']]],
+    ['householdsServed', '3'],
+  ])('with a damaged %s is refused, by its place and the field', (field, value) => {
+    const { record } = appendEntry('centre:C-1/O-1', undefined, now, {
+      type: 'handover',
+      orderId: 'O-1',
+      reference: 'R-1',
+      event: 'urn:x#1',
+      occurredAt: now,
+      digest: '',
+      counterparty: 'households',
+      lines: new Map([['rice', -5n]]),
+      balance: new Map(),
+      stock: { stock: new Map(), householdsServed: 1 },
+    });
+    const damaged = { ...record, [field]: value } as LinkRecord;
+    const where = field === 'seq' ? '1.5' : '1';
+    expect(() => readEntry(damaged)).toThrow(DamagedRecord);
+    expect(() => readEntry(damaged)).toThrow(
+      `centre:C-1/O-1@${where}: field ${field} is not as it was written`,
+    );
+  });
+});
