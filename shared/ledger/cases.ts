@@ -186,7 +186,7 @@ export function waitingCaseAt(subject: string, item: string): WaitingCase {
     exceptionId,
     waitsFor: subject.slice(waitingSubject('').length),
     queue: queue as QueueName,
-    messageGroup,
+    messageGroup: decodeURIComponent(messageGroup),
     position,
     caseSeq: Number(caseSeq),
   };

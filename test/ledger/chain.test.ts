@@ -73,7 +73,7 @@ describe('a chain', () => {
         fc.constantFrom('type', 'account', 'at', 'new'),
         values,
         ({ links, at }, name, value) => {
-          fc.pre(JSON.stringify(links[at]?.[name]) !== JSON.stringify(value));
+          fc.pre(JSON.stringify(Object(links[at])[name]) !== JSON.stringify(value));
           const changed = links.map((link, index) => (index === at ? { ...link, [name]: value } : link));
           expect(isSoundChain(changed as LinkRecord[], links.at(-1)?.hash)).toBe(false);
         },
