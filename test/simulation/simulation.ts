@@ -56,7 +56,7 @@ export interface FaultRates {
   readonly clockSkewMs: number;
 }
 
-export const noFaults: FaultRates = {
+const noFaults: FaultRates = {
   conflict: 0,
   throttled: 0,
   lostBefore: 0,
