@@ -183,7 +183,8 @@ class Chronicle {
 
   #rations(): readonly Data[] {
     return commodities.map(({ commodity, unit, perPerson }) => {
-      const quantityPerPerson = this.#wild ? this.#dice.pick(perPerson) : perPerson[0];
+      const plenty = 1_000;
+      const quantityPerPerson = this.#wild ? this.#dice.pick(perPerson) : plenty;
       this.#perPerson.set(commodity, quantityPerPerson);
       return { commodity, quantityPerPerson, unit };
     });

@@ -56,7 +56,7 @@ export interface FaultRates {
   readonly clockSkewMs: number;
 }
 
-const noFaults: FaultRates = {
+export const noFaults: FaultRates = {
   conflict: 0,
   throttled: 0,
   lostBefore: 0,
