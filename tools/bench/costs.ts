@@ -7,10 +7,10 @@ import { cityLanes, postLanes, type SheetForm } from './posting.ts';
 import { type MeteredIndex, meterClient, UnitMeter, type Units } from './units.ts';
 
 /** Kaesong's 27 dong and 2 ri. */
-export const kaesongCentres = 29;
+const kaesongCentres = 29;
 
 /** The indexes of the project's tables. */
-export const meteredIndexes = ({ households, ledgers }: TableNames): readonly MeteredIndex[] => [
+const meteredIndexes = ({ households, ledgers }: TableNames): readonly MeteredIndex[] => [
   { tableName: households, keys: ['centreId', 'householdId'], projects: 'all' },
   { tableName: ledgers, keys: ['listing', 'listedAt'], projects: 'keys' },
 ];

@@ -103,7 +103,7 @@ function itemsBefore(TableName: string, { centreId, households }: CityCentre): T
 }
 
 /** The seven items of one receipt. */
-export function receiptItems(TableName: string, centreId: string, receipt: Receipt): TransactWriteItem[] {
+function receiptItems(TableName: string, centreId: string, receipt: Receipt): TransactWriteItem[] {
   const { receiptId, householdId, lines } = receipt;
   const taken = Object.fromEntries(lines.map(({ commodity, quantity }) => [`:${commodity}`, quantity]));
   const names = lines.map(({ commodity }) => commodity);

@@ -96,7 +96,9 @@ async function makeTableLike(client: DynamoDBClient, tableName: string, suffix: 
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: Table?.AttributeDefinitions,
       KeySchema: Table?.KeySchema,
-      ...(Table?.StreamSpecification && { StreamSpecification: Table.StreamSpecification }),
+      ...(Table?.StreamSpecification?.StreamEnabled === true && {
+        StreamSpecification: Table.StreamSpecification,
+      }),
       ...(Table?.GlobalSecondaryIndexes && {
         GlobalSecondaryIndexes: Table.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
           IndexName,
