@@ -72,6 +72,10 @@ async function amend(parts: Parts, { header, event }: EventAttempt<Amended>, now
   const same = steps.find((step) => step.kind === 'amended' && step.revision === revision);
   if (same?.digest === header.digest) return { fate: 'duplicate' };
   const refusal = refuseAmendment(order, event);
+  if (refusal?.reason === 'unknown-reference') {
+    const item = orderRevisionItem(steps.length + 1);
+    return { ...refusal, restsOn: { table: 'ledgers', subject: orderAccount(orderId), item } };
+  }
   if (refusal !== undefined || order === undefined) return refusal ?? unknownOrder(orderId);
 
   const terms: OrderTerms = { ...order.terms, ...changes };
@@ -150,7 +154,8 @@ async function accept(
   const acceptance: Acceptance = { orderId, revision, digest, terms, centreIds };
   const acceptedAt = await planCentres(journal, surroundings, acceptance, latest(now, steps.at(-1)?.at));
   if (acceptedAt === 'claimed') return rejected('conflicting-duplicate', { reference: orderId, revision });
-  return { writes: [appendStep(orderId, step, steps, acceptedAt)] };
+  const covers = terms.centres === 'all' ? { covers: centreIds } : {};
+  return { writes: [appendStep(orderId, { ...step, ...covers }, steps, acceptedAt)] };
 }
 
 function appendStep(
@@ -213,14 +218,13 @@ async function arrivalsOf(
   const { orderId } = event;
   const { order } = await journal.order(orderId);
   if (order === undefined) return [];
-  const next = awaited.revision(orderId, order.revision + 1);
-  if (event.type === 'relief.order.issued.v1') return [awaited.order(orderId), next];
+  if (event.type === 'relief.order.issued.v1') return [awaited.order(orderId)];
   const [plans, books] = await Promise.all([
     journal.plans(orderId, order.revision),
     journal.books('ledgers', orderId),
   ]);
   return [
-    next,
+    awaited.revision(orderId, 'revision' in event ? event.revision : order.revision + 1),
     ...plans.map(({ centreId }) => awaited.stock(centreId, orderId)),
     ...books
       .map((account) => account.slice('payer:'.length, account.indexOf('/')))

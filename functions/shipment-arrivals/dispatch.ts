@@ -9,6 +9,7 @@ import { refuseByStock } from '../../shared/domain/stock.ts';
 import { type EventAttempt, eventKey, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
+import { entryPlace } from '../../shared/ledger/sheet.ts';
 import { sourceCounterparty } from '../../shared/ledger/shipment-chain.ts';
 import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import { firstTransaction, unitsFixedBefore } from '../../shared/store/remainder.ts';
@@ -66,7 +67,8 @@ export async function decideDispatch(
     originId !== undefined && book !== undefined
       ? refuseByStock(event.lines, { locationId: originId, orderId, units }, book.tally)
       : undefined;
-  if (byStock !== undefined) return byStock;
+  if (byStock !== undefined && book !== undefined)
+    return { ...byStock, restsOn: entryPlace('stock', book.account, (bookTail?.seq ?? 0) + 1) };
 
   const lines = amountsOfLines(event.lines);
   const step = chain.dispatch(

@@ -16,6 +16,7 @@ import { documentKey } from '../../shared/ledger/book.ts';
 import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
+import { entryPlace } from '../../shared/ledger/sheet.ts';
 import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import {
   appendLater,
@@ -86,7 +87,8 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
     anomalies.push(...listGoodsAnomalies('count-variance', variance, of, key, now));
   } else {
     const byStock = refuseByStock(event.lines, of, book.tally);
-    if (byStock !== undefined) return byStock;
+    if (byStock !== undefined)
+      return { ...byStock, restsOn: entryPlace('stock', book.account, (stored?.tail?.seq ?? 0) + 1) };
     for (const { cause, lost } of lossesByCause(event.lines)) {
       const lines = negateAmounts(lost);
       book.append({ type, reference, digest, counterparty: `loss:${cause}`, lines }, { lost });

@@ -14,6 +14,8 @@ export interface Revision {
   /** The terms in full, after this step. */
   readonly terms: OrderTerms;
   readonly reason?: string;
+  /** The centres that were counted when it was accepted: no other is covered, however it is dated. */
+  readonly covers?: readonly string[];
 }
 
 export interface Order {
@@ -22,6 +24,7 @@ export interface Order {
   readonly acceptedAt: Instant;
   readonly terms: OrderTerms;
   readonly cancelled: boolean;
+  readonly covers: 'all' | readonly string[];
   readonly revisions: readonly Revision[];
   /** The unit each commodity is answered in; its family is fixed by the commodity's first use. */
   readonly units: ReadonlyMap<string, Unit>;
@@ -56,6 +59,7 @@ export function foldOrder(
     revision: accepted.revision,
     acceptedAt: accepted.at,
     terms: accepted.terms,
+    covers: accepted.covers ?? accepted.terms.centres,
     cancelled: last.kind === 'cancelled',
     revisions,
     units,
@@ -110,8 +114,8 @@ export function coveredComposition<C extends Composition>(
 ): C | undefined {
   const composition = compositionInForce(history, order.terms.referenceDate, order.acceptedAt);
   if (composition === undefined) return undefined;
-  const { centres } = order.terms;
-  return centres === 'all' || centres.includes(composition.centreId) ? composition : undefined;
+  const { covers } = order;
+  return covers === 'all' || covers.includes(composition.centreId) ? composition : undefined;
 }
 
 /** Refuses the first line whose unit is of another family than the commodity's under this order. */

@@ -1,4 +1,5 @@
 /** Posting of events that are decided as a whole: orders, registrations, shipments, counts, funding. */
+import { orderAccount } from '../domain/accounts.ts';
 import type { EventHeader, Instant, QueueName, ReliefEvent } from '../domain/events.ts';
 import { type Refusal, rejected } from '../domain/outcome.ts';
 import {
@@ -8,12 +9,11 @@ import {
   eventScope,
   openCase,
   reopenCase,
-  settleCase,
   type WaitingCase,
 } from './cases.ts';
 import { type Journal, type Surroundings, untilCommitted } from './posting.ts';
 import type { Outcome } from './sheet.ts';
-import type { Write } from './writes.ts';
+import { locationPlace, orderRevisionItem, type Place, type Write } from './writes.ts';
 
 /** An event on its way to being posted, for the first time or again. */
 export interface EventAttempt<E extends ReliefEvent = ReliefEvent> {
@@ -35,7 +35,8 @@ export type Verdict =
     }
   /** The document it carries is in the books already, with the same content. */
   | { readonly fate: 'duplicate' }
-  | Refusal;
+  /** `restsOn` must still be empty when it is held: what comes later finds it waiting. */
+  | (Refusal & { readonly restsOn?: Place });
 
 /** `source#id`: CloudEvents' identity, with a `#` inside the id escaped so that no two pairs give one key. */
 export const eventKey = ({ source, id }: Pick<EventHeader, 'source' | 'id'>): string =>
@@ -59,8 +60,8 @@ export function eventMatter({ header, event, queue, messageGroup }: EventAttempt
 /**
  * Decides and writes one event; the event's id is claimed in the same transaction.
  *
- * Guarantees: safe to call again at any time and after any fault. What is held is looked at once more after
- * it was stored, so what it waits for cannot have slipped by in between.
+ * Guarantees: safe to call again at any time and after any fault. What is held is written on the condition that
+ * what it waits for has not come; a held event that is posted goes on waiting until its caller settles it.
  */
 export async function postEvent(
   attempt: EventAttempt,
@@ -84,29 +85,35 @@ export async function postEvent(
     const now = surroundings.now();
     const verdict = await decide(now);
     if (verdict.fate === 'duplicate') {
-      if (waiting !== undefined && (await journal.commit([settleCase(waiting)])) === 'lost') return 'lost';
       return { outcome: { fate: 'duplicate' } } as const;
     }
     if (verdict.fate === 'posted') {
       const { writes, finish } = verdict;
-      const settle = waiting === undefined ? [] : [settleCase(waiting)];
       const claimed = waiting === undefined ? openCase(matter, own, 'posted', now).writes : [];
-      const first = finish === undefined ? [...writes, ...claimed, ...settle] : [...writes, ...claimed];
-      if ((await journal.commit(first)) === 'lost') return 'lost';
-      if (finish !== undefined) {
-        await finish();
-        if (settle.length > 0) await journal.commit(settle);
-      }
+      const first = [...writes, ...claimed];
+      if (first.length > 0 && (await journal.commit(first)) === 'lost') return 'lost';
+      await finish?.();
       return { outcome: { fate: 'posted' } } as const;
     }
     const told =
       waiting === undefined ? openCase(matter, own, verdict, now) : reopenCase(matter, waiting, verdict, now);
-    if (told.writes.length > 0 && (await journal.commit(told.writes)) === 'lost') return 'lost';
-    const outcome: Outcome = { fate: verdict.fate, reason: verdict.reason };
-    return { outcome, recheck: told.waiting === waiting ? undefined : told.waiting };
+    const place = verdict.restsOn ?? placeOfAwaited(verdict);
+    const guards: readonly Write[] = place === undefined ? [] : [{ kind: 'guard', place }];
+    if (told.writes.length > 0 && (await journal.commit([...told.writes, ...guards])) === 'lost')
+      return 'lost';
+    return { outcome: { fate: verdict.fate, reason: verdict.reason } } as const;
   });
-  if (settled.recheck === undefined) return settled.outcome;
-  return postEvent({ ...attempt, waiting: settled.recheck }, journal, surroundings, decide);
+  return settled.outcome;
+}
+
+/** Where an order or location that is waited for will stand; a household's item says so itself. */
+function placeOfAwaited(refusal: Refusal): Place | undefined {
+  const { orderId, locationId } = refusal.detail;
+  if (refusal.reason === 'unknown-order' && typeof orderId === 'string')
+    return { table: 'ledgers', subject: orderAccount(orderId), item: orderRevisionItem(1) };
+  if (refusal.reason === 'unknown-location' && typeof locationId === 'string')
+    return locationPlace(locationId, 1);
+  return undefined;
 }
 
 /** Keeps a message or event that is refused for what it is, whatever the books say. */
@@ -134,7 +141,7 @@ async function refuseClaimed(
   claim: CaseHead,
   journal: Journal,
   surroundings: Surroundings,
-): Promise<{ readonly outcome: Outcome; readonly recheck?: undefined } | 'lost'> {
+): Promise<{ readonly outcome: Outcome } | 'lost'> {
   const refusal = rejected('conflicting-duplicate', {
     event: eventKey(matter.event),
     claimedDigest: claim.digest,

@@ -18,20 +18,21 @@ export interface OrderStep extends Revision {
 export type OrderStepContent = Omit<OrderStep, 'seq' | 'link' | 'at'>;
 
 export function orderStepBody(step: OrderStepContent): JsonObject {
-  const { kind, revision, terms, reason, event, digest } = step;
+  const { kind, revision, terms, reason, event, digest, covers } = step;
   return {
     kind,
     revision,
     event,
     digest,
     ...(reason !== undefined && { reason }),
+    ...(covers !== undefined && { covers }),
     terms: termsRecord(terms),
   };
 }
 
 /** Reads a step back. Source: the record is hashed, so its shape is what {@link orderStepBody} wrote. */
 export function readOrderStep(record: LinkRecord): OrderStep {
-  const { kind, revision, reason, event, digest, terms } = record as unknown as StepRecord;
+  const { kind, revision, reason, event, digest, terms, covers } = record as unknown as StepRecord;
   return {
     seq: record.seq,
     link: record,
@@ -41,6 +42,7 @@ export function readOrderStep(record: LinkRecord): OrderStep {
     event,
     digest,
     ...(reason !== undefined && { reason }),
+    ...(covers !== undefined && { covers }),
     terms: readTerms(terms),
   };
 }
@@ -51,6 +53,7 @@ interface StepRecord {
   readonly reason?: string;
   readonly event: string;
   readonly digest: string;
+  readonly covers?: readonly string[];
   readonly terms: TermsRecord;
 }
 

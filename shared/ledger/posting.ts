@@ -1,7 +1,7 @@
 /** Posting: load, decide, commit; on a lost race, load and decide again. */
 import type { Instant } from '../domain/events.ts';
 import type { CaseHead, WaitingCase } from './cases.ts';
-import { decideSheet, type Outcome, type Sheet, type SheetRow, type SheetState } from './sheet.ts';
+import { decideSheet, type Outcome, type Sheet, type SheetState } from './sheet.ts';
 import type { Write } from './writes.ts';
 
 /** `lost`: another writer was first, or a write that was thought lost had come through; nothing was written. */
@@ -52,8 +52,8 @@ export async function untilCommitted<T>(
 /**
  * Posts a sheet in groups, each in one transaction; answers an outcome for each row, in order.
  *
- * Guarantees: safe to call again with the same rows at any time and after any fault. What is held is looked
- * at once more after it was stored, so what it waits for cannot have slipped by in between.
+ * Guarantees: safe to call again with the same rows at any time and after any fault. What is held is
+ * written on the condition that what it waits for has not come.
  */
 export async function postSheet(
   sheet: Sheet,
@@ -65,10 +65,7 @@ export async function postSheet(
     const rest = { ...sheet, rows: sheet.rows.slice(outcomes.length) };
     outcomes.push(...(await untilCommitted(surroundings, () => postGroup(rest, journal, surroundings))));
   }
-  const rechecks = outcomes.flatMap((outcome) => outcome.recheck ?? []);
-  if (rechecks.length === 0) return outcomes;
-  const rechecked = await postSheet({ ...sheet, rows: rechecks }, journal, surroundings);
-  return afterRecheck(outcomes, rechecks, rechecked);
+  return outcomes;
 }
 
 async function postGroup(
@@ -85,13 +82,4 @@ async function postGroup(
   }
   if (decision.writes.length > 0 && (await journal.commit(decision.writes)) === 'lost') return 'lost';
   return decision.outcomes;
-}
-
-function afterRecheck(
-  outcomes: readonly Outcome[],
-  rechecks: readonly SheetRow[],
-  rechecked: readonly Outcome[],
-): readonly Outcome[] {
-  const later = new Map(rechecks.map((row, index) => [row, rechecked[index]]));
-  return outcomes.map((outcome) => (outcome.recheck && later.get(outcome.recheck)) ?? outcome);
 }

@@ -48,7 +48,6 @@ import {
   eventScope,
   openCase,
   reopenCase,
-  settleCase,
   type WaitingCase,
 } from './cases.ts';
 import {
@@ -58,7 +57,14 @@ import {
   mostHouseholdsOfCollector,
 } from './collectors.ts';
 import { appendEntry, type Entry, type EntryBody, type EntryType, type GroupMember } from './entry.ts';
-import { orderRevisionItem, type Place, seqItem, transactionItems, type Write } from './writes.ts';
+import {
+  locationPlace,
+  orderRevisionItem,
+  type Place,
+  seqItem,
+  transactionItems,
+  type Write,
+} from './writes.ts';
 
 export type SheetKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;
 
@@ -152,8 +158,6 @@ export interface SheetState {
 export interface Outcome {
   readonly fate: 'posted' | 'duplicate' | 'held' | 'rejected';
   readonly reason?: Refusal['reason'];
-  /** Set on what was held now: it is looked at once more after the writes, lest what it waits for came meanwhile. */
-  readonly recheck?: SheetRow;
 }
 
 export type SheetDecision =
@@ -205,6 +209,8 @@ class GroupDecision {
   #moved: Amounts = noAmounts;
   #paid = 0n;
   #restsOnOrder = false;
+  #restsOnBook = false;
+  #restsOnLocation = false;
 
   constructor(sheet: Sheet, state: SheetState, now: Instant) {
     this.#sheet = sheet;
@@ -219,9 +225,11 @@ class GroupDecision {
 
   /** The most items that the result can hold by now: {@link result} says what each stands for. */
   items(): number {
-    const bookEntry = this.#members.length === 0 ? 0 : this.#state.book.tail === undefined ? 2 : 1;
+    const bookEntry =
+      this.#members.length === 0 ? Number(this.#restsOnBook) : this.#state.book.tail === undefined ? 2 : 1;
     const orderGuard = 1;
-    return this.#writes.length + this.#refusedEvents.size + this.#guarded.size + bookEntry + orderGuard;
+    const refusals = this.#refusedEvents.size + this.#guarded.size + Number(this.#restsOnLocation);
+    return this.#writes.length + refusals + bookEntry + orderGuard;
   }
 
   decide(row: SheetRow): void {
@@ -248,27 +256,41 @@ class GroupDecision {
     const booked = entries.find((entry) => entry.reference === row.reference);
     const elsewhere = this.#document(row);
     if (booked !== undefined) {
-      if (booked.digest === row.digest) this.#duplicate(row);
+      if (booked.digest === row.digest) this.#duplicate();
       else this.#conflict(row, booked.digest);
       return;
     }
+    if (claim?.digest === row.digest && row.waiting === undefined) {
+      this.#duplicate();
+      return;
+    }
     if (elsewhere !== undefined) {
+      // The book may have been read later than the account: it may be this very row.
+      if (account !== undefined) this.#guarded.add(account);
       this.#conflict(row, elsewhere.digest, elsewhere.householdId);
       return;
     }
     if (claim !== undefined && row.waiting === undefined) {
-      if (claim.digest === row.digest) this.#duplicate(row);
-      else this.#conflict(row, claim.digest);
+      this.#conflict(row, claim.digest);
       return;
     }
     const verdict = this.#judge(row, row.content, entries);
     if ('fate' in verdict) {
-      this.#restsOnOrder ||= this.#state.order !== undefined;
-      if (verdict.fate === 'rejected' && account !== undefined) this.#guarded.add(account);
+      this.#restsOn(verdict, account);
       this.#refuse(row, verdict, undefined);
     } else {
       this.#post(row, verdict.body, verdict.account);
     }
+  }
+
+  /** What must still be so when a refusal is written; whatever comes later finds what was held. */
+  #restsOn({ fate, reason }: Refusal, account: string | undefined): void {
+    this.#restsOnOrder = true;
+    if (account !== undefined && (fate === 'rejected' || reason === 'unknown-reference'))
+      this.#guarded.add(account);
+    if (reason === 'unknown-location') this.#restsOnLocation = true;
+    if (['insufficient-stock', 'exceeds-release', 'insufficient-funds'].includes(reason))
+      this.#restsOnBook = true;
   }
 
   result(): SheetDecision {
@@ -280,6 +302,12 @@ class GroupDecision {
       writes.push(...openCase(this.#eventMatter(event), exceptionId, 'posted', this.#now).writes);
     }
     if (this.#members.length > 0) writes.push(...this.#bookWrites());
+    else if (writes.length === 0) return { writes, outcomes: this.#outcomes };
+    else if (this.#restsOnBook) {
+      const table = isGoods(this.#sheet.kind) ? 'stock' : 'ledgers';
+      writes.push({ kind: 'guard', place: entryPlace(table, this.#bookAccount, this.#bookSeq) });
+    }
+    if (this.#restsOnLocation) writes.push({ kind: 'guard', place: locationPlace(this.#sheet.bookId, 1) });
     for (const account of this.#guarded) {
       if (this.#accounts.has(account)) continue;
       const tail = this.#state.accounts.get(account)?.at(-1);
@@ -418,11 +446,7 @@ class GroupDecision {
       digest: row.digest,
     });
 
-    const held = (entries: readonly Entry[]): boolean => {
-      const last = entries.at(-1);
-      return last !== undefined && (!isNothing(last.balance) || (last.moneyBalance ?? 0n) !== 0n);
-    };
-    const served = Number(held([entry])) - Number(held(before));
+    const served = Number(this.#holds([...before, entry])) - Number(this.#holds(before));
     if (isGoods(this.#sheet.kind)) {
       this.#moved = addAmounts(this.#moved, body.lines);
       this.#tally = servedMore(addToTally(this.#tally, 'handedOver', body.lines), served);
@@ -437,8 +461,14 @@ class GroupDecision {
       };
     }
     if (body.collectedBy !== undefined) this.#collect(body.collectedBy, member);
-    if (row.waiting !== undefined) this.#writes.push(settleCase(row.waiting));
     this.#outcomes.push({ fate: 'posted' });
+  }
+
+  /** Whether a household holds goods from this book, or money from anyone. */
+  #holds(entries: readonly Entry[]): boolean {
+    if (!isGoods(this.#sheet.kind)) return (entries.at(-1)?.moneyBalance ?? 0n) !== 0n;
+    const own = entries.filter((entry) => entry.counterpartyEntry?.startsWith(`${this.#bookAccount}@`));
+    return !isNothing(addAmounts(...own.map(({ lines }) => lines)));
   }
 
   /** Notes a household of a proxy, and lists the proxy when it is one household too many. */
@@ -498,8 +528,7 @@ class GroupDecision {
     ];
   }
 
-  #duplicate(row: SheetRow): void {
-    if (row.waiting !== undefined) this.#writes.push(settleCase(row.waiting));
+  #duplicate(): void {
     this.#outcomes.push({ fate: 'duplicate' });
   }
 
@@ -527,9 +556,8 @@ class GroupDecision {
   #refuse(row: SheetRow, refusal: Refusal, claim: CaseHead | undefined): void {
     const matter = this.#rowMatter(row);
     if (row.waiting !== undefined) {
-      const { writes, waiting } = reopenCase(matter, row.waiting, refusal, this.#now);
-      this.#pushOnce(writes);
-      this.#outcomes.push(refused(refusal, waiting === row.waiting ? undefined : waiting, row));
+      this.#pushOnce(reopenCase(matter, row.waiting, refusal, this.#now).writes);
+      this.#outcomes.push(refused(refusal));
       return;
     }
     const ownClaim = claim === undefined || claim.digest === row.digest;
@@ -538,16 +566,15 @@ class GroupDecision {
       this.#outcomes.push({ fate: 'duplicate' });
       return;
     }
-    const waiting = this.#open(matter, exceptionId, refusal);
+    this.#open(matter, exceptionId, refusal);
     if (!this.#eventKnown(row.event)) this.#refusedEvents.set(row.event.key, row.event);
-    this.#outcomes.push(refused(refusal, waiting, row));
+    this.#outcomes.push(refused(refusal));
   }
 
-  #open(matter: CaseMatter, exceptionId: string, refusal: Refusal): WaitingCase | undefined {
-    const { writes, waiting } = openCase(matter, exceptionId, refusal, this.#now);
+  #open(matter: CaseMatter, exceptionId: string, refusal: Refusal): void {
+    const { writes } = openCase(matter, exceptionId, refusal, this.#now);
     this.#pushOnce(writes);
     this.#cases.set(exceptionId, { digest: matter.digest, status: refusal.fate });
-    return waiting;
   }
 
   /** A transaction may name an item once: word left at a household serves all its rows. */
@@ -621,11 +648,7 @@ class GroupDecision {
   }
 }
 
-const refused = ({ fate, reason }: Refusal, waiting: WaitingCase | undefined, row: SheetRow): Outcome => ({
-  fate,
-  reason,
-  ...(waiting && { recheck: { ...row, waiting } }),
-});
+const refused = ({ fate, reason }: Refusal): Outcome => ({ fate, reason });
 
 const caseEvent = ({ source, id, type, time, digest }: SheetEvent): CaseEvent => ({
   source,

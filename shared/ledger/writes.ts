@@ -32,4 +32,11 @@ export const seqItem = (seq: number): string => seq.toString().padStart(9, '0');
 
 export const orderRevisionItem = (seq: number): string => `revision/${seqItem(seq)}`;
 
+/** A version of a location, from 1 on. */
+export const locationPlace = (locationId: string, version: number): Place => ({
+  table: 'stock',
+  subject: 'locations',
+  item: `${locationId}/${seqItem(version)}`,
+});
+
 export const waitingSubject = (waitsFor: string): string => `waiting/${waitsFor}`;

@@ -3,10 +3,11 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type QueueName, queueOfType } from '../domain/events.ts';
 import { awaited, rejected } from '../domain/outcome.ts';
-import { type CaseMatter, eventScope, type WaitingCase } from '../ledger/cases.ts';
+import { type CaseMatter, eventScope, settleCase, type WaitingCase } from '../ledger/cases.ts';
 import { type EventAttempt, eventKey, eventMatter, refuseMessage } from '../ledger/event-posting.ts';
-import { postSheet, type Surroundings } from '../ledger/posting.ts';
+import { postSheet, type Surroundings, untilCommitted } from '../ledger/posting.ts';
 import { type Outcome, type Sheet, sheetBookAccount } from '../ledger/sheet.ts';
+import { transactionItems } from '../ledger/writes.ts';
 import { type RefusedMessage, readMessage } from '../messages/message.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import { joinSheets, sheetOfCase, sheetOfEvent } from './sheets.ts';
@@ -187,6 +188,27 @@ async function takeSheet(parts: QueueWorkerParts, sheet: Sheet): Promise<void> {
   report(parts, outcomes);
   const moved = outcomes.some(({ fate }) => fate === 'posted' || fate === 'duplicate');
   if (moved) await parts.waker.wake(parts.journal, arrivalsOfSheet(sheet));
+  const done = sheet.rows.flatMap((row, index) =>
+    row.waiting !== undefined && isDone(outcomes[index]) ? [row.waiting] : [],
+  );
+  await settle(parts, done);
+}
+
+const isDone = (outcome: Outcome | undefined): boolean =>
+  outcome?.fate === 'posted' || outcome?.fate === 'duplicate';
+
+/** What was held goes on waiting until all that waited for it was sent word: a crash before is made good by the next call. */
+async function settle(
+  { journal, surroundings }: QueueWorkerParts,
+  done: readonly WaitingCase[],
+): Promise<void> {
+  for (let start = 0; start < done.length; start += transactionItems) {
+    const part = done.slice(start, start + transactionItems);
+    await untilCommitted(surroundings, async () => {
+      const still = await journal.stillWaiting(part);
+      return journal.commitAny(part.filter(({ exceptionId }) => still.has(exceptionId)).map(settleCase));
+    });
+  }
 }
 
 /** A return puts goods back on the shelf and lowers what its household holds; a reversal does so with money. */
@@ -207,6 +229,7 @@ async function takeEvent(parts: QueueWorkerParts, attempt: EventAttempt): Promis
   const { outcome, arrivals } = await parts.posting.post(attempt);
   report(parts, [outcome]);
   await parts.waker.wake(parts.journal, arrivals);
+  if (attempt.waiting !== undefined && isDone(outcome)) await settle(parts, [attempt.waiting]);
 }
 
 /** Tries one page of held cases again, and calls for the next page. */

@@ -277,6 +277,7 @@ export class Tables {
               TableName: this.names.households,
               Key: { householdId: { S: write.householdId } },
               UpdateExpression: 'SET awaited = :true',
+              ConditionExpression: 'attribute_not_exists(version)',
               ExpressionAttributeValues: { ':true': { BOOL: true } },
             },
           },
@@ -287,8 +288,10 @@ export class Tables {
             Put: {
               TableName: this.names.households,
               Item: marshall(write.household, { removeUndefinedValues: true }),
-              ConditionExpression:
-                write.version === 0 ? 'attribute_not_exists(version)' : 'version = :version',
+              // Word left at the household since it was read would be wiped out by this.
+              ConditionExpression: `${
+                write.version === 0 ? 'attribute_not_exists(version)' : 'version = :version'
+              }${write.household['awaited'] === true ? '' : ' AND attribute_not_exists(awaited)'}`,
               ...(write.version > 0 && {
                 ExpressionAttributeValues: { ':version': { N: write.version.toString() } },
               }),

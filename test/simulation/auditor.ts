@@ -1,7 +1,13 @@
 /** Looks over the model's shoulder: what the books promise is checked after every write, and once all has settled. */
 import { inflateRawSync } from 'node:zlib';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { onHandAmounts, payerBalance, stockTotalNames, stockTotalsOf } from '../../shared/domain/books.ts';
+import {
+  onHandAmounts,
+  payerBalance,
+  type StockTotals,
+  stockTotalNames,
+  stockTotalsOf,
+} from '../../shared/domain/books.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { releasedAmounts } from '../../shared/domain/handover.ts';
 import {
@@ -17,7 +23,9 @@ import {
   amountOf,
   isNothing,
   negateAmounts,
+  noAmounts,
 } from '../../shared/domain/quantity.ts';
+import { inTransit, transferred } from '../../shared/domain/shipment.ts';
 import {
   type CaseHead,
   caseIdOf,
@@ -32,6 +40,7 @@ import { eventKey } from '../../shared/ledger/event-posting.ts';
 import { type OrderStep, readOrderStep } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
 import { rowScope } from '../../shared/ledger/sheet.ts';
+import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { readMessage } from '../../shared/messages/message.ts';
 import { sheetOfEvent } from '../../shared/runtime/sheets.ts';
 import { readHousehold } from '../../shared/store/household-item.ts';
@@ -158,6 +167,12 @@ export class Auditor {
     for (const entry of households) this.#observeHousehold(entry, books);
     for (const entry of books) this.#observeBook(entry, households);
     for (const { account } of books) this.#assessBook(account);
+    for (const entry of entries.filter(({ account }) => /^(shipment|inbound):/.test(account))) {
+      const before = this.#entries.get(entry.account) ?? [];
+      const balance = addAmounts(before.at(-1)?.balance ?? noAmounts, entry.lines);
+      ensure(sameAmounts(entry.balance, balance), () => `${entry.account}@${entry.seq}: balance`);
+      this.#entries.set(entry.account, [...before, entry]);
+    }
   }
 
   #observeWaiting({ sort, partition, after }: Change): void {
@@ -238,7 +253,7 @@ export class Auditor {
         .map((member) => `${member.reference} ${member.account.replace(/^household:|\/.*$/g, '')}`)
         .sort();
       ensure(named.join() === written.join(), () => `${what()} names ${named}, but ${written} were written`);
-      const moved = members.reduce((sum, member) => addAmounts(sum, member.lines), new Map() as Amounts);
+      const moved = members.reduce((sum, member) => addAmounts(sum, member.lines), noAmounts);
       ensure(sameAmounts(entry.lines, negateAmounts(moved)), () => `${what()} does not sum its group`);
       const paid = members.reduce((sum, member) => sum + (member.money ?? 0n), 0n);
       ensure((entry.money ?? 0n) === -paid, () => `${what()} does not sum its group's money`);
@@ -282,7 +297,7 @@ export class Auditor {
       .map(([name, entries]) => [name, entries.filter((entry) => bookOf(entry) === account)] as const);
     const handedOver = given.reduce(
       (sum, [, entries]) => addAmounts(sum, ...entries.map(({ lines }) => lines)),
-      new Map() as Amounts,
+      noAmounts,
     );
     const paid = given.reduce(
       (sum, [, entries]) => sum + entries.reduce((inner, { money = 0n }) => inner + money, 0n),
@@ -411,7 +426,39 @@ export class Auditor {
       );
     }
     this.#assessListings(waitingOf);
+    for (const orderId of this.#orders.keys()) this.#assessTransit(orderId);
     for (const sending of this.#sendings) this.#assessAnswered(sending, waitingOf);
+  }
+
+  /** What the books take for transferred, and for on its way, is what the waybills say. */
+  #assessTransit(orderId: string): void {
+    const under = [...this.#entries].filter(([, [first]]) => first?.orderId === orderId);
+    const shipments = under
+      .filter(([account]) => account.startsWith('shipment:'))
+      .map(([, entries]) => foldShipment(entries));
+    const told = addAmounts(...shipments.map(transferred));
+    const booked = addAmounts(
+      ...under.map(([, entries]) => {
+        const stock = entries.at(-1)?.stock?.stock ?? new Map<string, StockTotals>();
+        return new Map([...stock].map(([commodity, totals]) => [commodity, totals.transferred]));
+      }),
+    );
+    ensure(
+      sameAmounts(told, booked),
+      () => `${orderId}: the books know ${show(booked)} transferred, the waybills ${show(told)}`,
+    );
+    const onItsWay = addAmounts(
+      ...under
+        .filter(([account]) => account.startsWith('inbound:'))
+        .map(([, entries]) => entries.at(-1)?.balance ?? noAmounts),
+    );
+    const inWaybills = addAmounts(
+      ...shipments.filter(({ to }) => to !== undefined).map((shipment) => inTransit(shipment)),
+    );
+    ensure(
+      sameAmounts(onItsWay, inWaybills),
+      () => `${orderId}: ${show(onItsWay)} on its way, but the waybills say ${show(inWaybills)}`,
+    );
   }
 
   /** The index lists what waits, and what was rejected, each once. */

@@ -13,6 +13,8 @@ export interface Sending {
 
 export interface History {
   readonly sendings: readonly Sending[];
+  /** So many of the first are worked off before the next is sent. */
+  readonly settledFirst: number;
 }
 
 export type Profile =
@@ -90,6 +92,7 @@ class Chronicle {
       if (dice.chance(0.4)) this.#funding(orderId);
       if (this.#wild && dice.chance(0.3)) this.#arrival(orderId, 1);
       if (this.#wild && dice.chance(0.15)) this.#move();
+      if (this.#wild && dice.chance(0.25)) this.#goods(orderId);
     }
     if (this.#wild) {
       for (const orderId of this.#orders) {
@@ -99,7 +102,7 @@ class Chronicle {
       }
     }
     this.#resend();
-    return { sendings: this.#ordered(settled) };
+    return { sendings: this.#ordered(settled), settledFirst: settled };
   }
 
   /** Delays some messages, so that much comes before what it waits for. */
@@ -140,7 +143,15 @@ class Chronicle {
   }
 
   #locations(): void {
-    const locations = this.#centres.map((locationId) => ({ locationId, name: locationId, kind: 'centre' }));
+    const locations = [
+      { locationId: 'U-1', name: 'U-1', kind: 'hub' },
+      ...this.#centres.map((locationId) => ({
+        locationId,
+        name: locationId,
+        kind: 'centre',
+        suppliedBy: 'U-1',
+      })),
+    ];
     if (this.#dice.chance(0.5)) {
       this.#send('relief.locations.registered.v1', 'locations', { locations });
     } else {
@@ -236,6 +247,52 @@ class Chronicle {
       at,
       lines: this.#dice.chance(0.8) ? lines : lines.slice(0, 1),
     });
+  }
+
+  /** Goods come to a hub, go from centre to centre, are counted, or are lost. */
+  #goods(orderId: string): void {
+    const dice = this.#dice;
+    this.#documents += 1;
+    const at = dice.pick(this.#centres);
+    const [{ commodity, unit }] = commodities;
+    const line = { commodity, quantity: dice.whole(1, 8), unit };
+    const shipmentId = `W-${this.#documents}`;
+    switch (dice.pick(['hub', 'dispatch', 'count', 'loss'])) {
+      case 'hub':
+        this.#send('relief.shipment.arrived.v1', 'U-1', { shipmentId, orderId, at: 'U-1', lines: [line] });
+        for (const centreId of this.#centres) {
+          if (!dice.chance(0.7)) continue;
+          const share = { shipmentId: `${shipmentId}/${centreId}`, orderId, at: centreId };
+          const part = { ...line, quantity: dice.whole(1, 3), losses: [{ quantity: 1, cause: 'spilled' }] };
+          this.#send('relief.shipment.arrived.v1', centreId, { ...share, lines: [part] });
+        }
+        break;
+      case 'dispatch': {
+        const to = dice.pick(this.#centres);
+        const from = dice.chance(0.7) ? { locationId: at } : { source: 'mill' };
+        this.#send('relief.shipment.dispatched.v1', at, { shipmentId, orderId, from, to, lines: [line] });
+        for (let parts = dice.whole(0, 2); parts > 0; parts -= 1) {
+          const part = { ...line, quantity: dice.whole(1, 6) };
+          this.#send('relief.shipment.arrived.v1', to, { shipmentId, orderId, at: to, lines: [part] });
+        }
+        break;
+      }
+      case 'count':
+        this.#send('relief.stock.counted.v1', at, {
+          countId: `N-${this.#documents}`,
+          locationId: at,
+          orderId,
+          lines: [line],
+        });
+        break;
+      default:
+        this.#send('relief.stock.lost.v1', at, {
+          lossId: `L-${this.#documents}`,
+          locationId: at,
+          orderId,
+          lines: [{ ...line, cause: dice.pick(['spoiled', 'stolen']) }],
+        });
+    }
   }
 
   #handovers(orderId: string): void {

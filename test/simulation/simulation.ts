@@ -127,6 +127,7 @@ export class Simulation {
   #instances: Instance[] = [];
   #passages: Passage[] = [];
   #unsent: Sending[];
+  readonly #mostUnsettled: number;
   #nowMs = firstInstantMs;
   #faulty = true;
   #made = 0;
@@ -139,6 +140,7 @@ export class Simulation {
     this.#faultRates = faults;
     this.#substitutes = substitutes;
     this.#unsent = [...history.sendings];
+    this.#mostUnsettled = history.sendings.length - history.settledFirst;
     this.database = new DynamoDbModel(this.#dice, (changes) => this.#observe(changes));
     this.database.pageItems = this.#dice.pick([3, 7, 50]);
     this.auditor = new Auditor(this.database);
@@ -198,7 +200,7 @@ export class Simulation {
     const receivers = this.#instances.filter(
       ({ working, queue }) => working === undefined && queue.canReceive(this.#nowMs),
     );
-    const sendings = this.#unsent.length > 0 ? 1 : 0;
+    const sendings = this.#unsent.length > 0 && this.#maySend() ? 1 : 0;
     const choices = this.#passages.length + receivers.length + sendings;
     if (choices === 0) return this.#waitForVisibility();
     const choice = this.#dice.whole(0, choices - 1);
@@ -208,6 +210,12 @@ export class Simulation {
     else if (receiver !== undefined) this.#deliver(receiver);
     else this.#sendNext();
     return true;
+  }
+
+  #maySend(): boolean {
+    const quiet =
+      this.#passages.length === 0 && [...this.#queues.values()].every(({ length }) => length === 0);
+    return this.#unsent.length !== this.#mostUnsettled || quiet;
   }
 
   #waitForVisibility(): boolean {

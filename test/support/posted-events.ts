@@ -14,7 +14,7 @@ import {
 import type { Amounts } from '../../shared/domain/quantity.ts';
 import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
 import { Audit, type AuditReport } from '../../shared/ledger/audit.ts';
-import { caseIndex, readListedAt } from '../../shared/ledger/cases.ts';
+import { caseIndex, readListedAt, settleCase } from '../../shared/ledger/cases.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import type { EventAttempt } from '../../shared/ledger/event-posting.ts';
@@ -90,6 +90,8 @@ export class PostedEvents {
     if (posting === undefined) throw new Error(`nothing posts ${attempt.queue}`);
     const { outcome, arrivals } = await posting.post(attempt);
     for (const waitsFor of arrivals) await this.retry(waitsFor);
+    const done = outcome.fate === 'posted' || outcome.fate === 'duplicate';
+    if (attempt.waiting !== undefined && done) await this.journal.commit([settleCase(attempt.waiting)]);
     return outcome;
   }
 
