@@ -9,7 +9,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { handoverDays } from './desks.ts';
 import { districtOptions, kaesongScenario, type ScenarioOptions } from './scenario.ts';
+import { paymentDays } from './stipend.ts';
 
 /** The smallest of Kaesong: 25 households of one ri; its files are kept in the repository. */
 export const villageOptions: ScenarioOptions = { population: 102, centreIds: ['KS-R01'] };
@@ -42,7 +44,7 @@ export function scenarioFiles(options: ScenarioOptions): ReadonlyMap<string, () 
   files.set('handovers.csv', function* () {
     const goods = rations.map(({ commodity, unit }) => `${commodity} (${unit})`);
     yield csv(['receiptId', 'householdId', 'centreId', 'orderId', 'collectedBy', ...goods]);
-    for (const day of [8, 9] as const) {
+    for (const day of handoverDays) {
       for (const [centreId, { receiptId, householdId, collectedBy, lines }] of scenario.receipts(day)) {
         const quantities = rations.map(
           ({ commodity }) => lines.find((line) => line.commodity === commodity)?.quantity,
@@ -53,7 +55,7 @@ export function scenarioFiles(options: ScenarioOptions): ReadonlyMap<string, () 
   });
   files.set('payments.csv', function* () {
     yield csv(['paymentId', 'householdId', 'payerId', 'orderId', 'amount', 'currency']);
-    for (const day of [8, 9, 10] as const) {
+    for (const day of paymentDays) {
       for (const [payerId, { paymentId, householdId, amount, currency }] of scenario.payments(day)) {
         yield csv([paymentId, householdId, payerId, orderId, amount, currency]);
       }

@@ -99,12 +99,27 @@ const file = (name: string, text: string): string => {
 describe('relief report', () => {
   const path = '/orders/order-1/reconciliation';
   const exceptionsPath = '/exceptions?orderId=order-1&limit=500';
+  const anomaliesPath = '/anomalies?orderId=order-1&limit=500';
+  const pledges = [{ commodity: 'soap', source: 'Ministry', responsible: 'Cabinet' }];
+  const shortage = { kind: 'shortfall', orderId: 'order-1', references: ['train/1'] };
+  const shortWaybill = {
+    shipmentId: 'train/1',
+    status: 'part-arrived',
+    to: 'HUB',
+    lines: [{ commodity: 'rice', unit: 'kg', dispatched: 9, received: 7, lost: 0, shortfall: 2, surplus: 0 }],
+  };
 
   it('prints the report and exits 0 in balance', async () => {
     answers[path] = { body: reconciliation() };
     answers[exceptionsPath] = { body: { items: [] } };
+    answers[anomaliesPath] = { body: { items: [shortage] } };
+    answers['/orders/order-1'] = { body: { orderId: 'order-1', pledges } };
+    answers['/shipments/train%2F1'] = { body: shortWaybill };
     expect(await relief('report', 'order-1')).toBe(0);
     expect(out).toContain('In balance');
+    expect(out).toContain('Anomalies: 1 shortfall');
+    expect(out).toMatch(/^train\/1 +HUB +rice +kg +9 +7 +0 +2$/m);
+    expect(out).toMatch(/^soap +promised, no quantity stated +nothing yet/m);
   });
 
   it('exits 1 out of balance', async () => {

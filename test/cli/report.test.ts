@@ -46,32 +46,93 @@ describe('the balance of a reconciliation', () => {
 });
 
 describe('the report', () => {
-  it('shows commodities, locations with coverage, payers, exceptions and the balance', () => {
-    const text = reportText(reconciliation(), [
-      {
-        exceptionId: 'x-1',
-        status: 'rejected',
-        reason: 'exceeds-entitlement',
-        reference: 'R-9',
-        householdId: 'H-9',
-        locationId: 'C-01',
-        detail: { entitled: 20, received: 0, asked: 40 },
-      },
-    ]);
+  it('shows commodities, pledges, locations with coverage, what came short or looks wrong, payers, exceptions and the balance', () => {
+    const text = reportText({
+      reconciliation: reconciliation(),
+      pledges: [
+        { commodity: 'rice', quantity: 0.5, unit: 't', responsible: 'Cabinet' },
+        { commodity: 'soap', responsible: 'Ministry of Light Industry' },
+      ],
+      shortWaybills: [
+        {
+          shipmentId: 'W-1',
+          status: 'part-arrived',
+          to: 'HUB',
+          lines: [
+            { commodity: 'rice', unit: 'kg', dispatched: 105, received: 98, lost: 2, shortfall: 5 },
+            { commodity: 'oil', unit: 'bottle', dispatched: 9, received: 9, lost: 0, shortfall: 0 },
+          ],
+        },
+      ],
+      anomalies: [
+        {
+          kind: 'shortfall',
+          locationId: 'HUB',
+          commodity: 'rice',
+          unit: 'kg',
+          quantity: 5,
+          references: ['W-1'],
+        },
+        {
+          kind: 'count-variance',
+          locationId: 'C-01',
+          commodity: 'rice',
+          unit: 'kg',
+          quantity: -1,
+          references: ['N-1'],
+        },
+        { kind: 'shared-collector', quantity: 6, references: ['H-1', 'H-2'] },
+      ],
+      exceptions: [
+        {
+          exceptionId: 'x-1',
+          status: 'rejected',
+          reason: 'exceeds-entitlement',
+          reference: 'R-9',
+          householdId: 'H-9',
+          locationId: 'C-01',
+          detail: { entitled: 20, received: 0, asked: 40 },
+        },
+      ],
+    });
     expect(text).toBe(
       `
 Reconciliation of order-1 (active, as of 2020-08-10T12:00:00.000Z)
 
-Commodity  Unit  Planned  Received  Lost  Handed over  On hand  In transit  Outstanding
-─────────  ────  ───────  ────────  ────  ───────────  ───────  ──────────  ───────────
-rice       kg        200       100     2           60       27          10          140
+Commodity  Unit  Planned  Received  Lost  Handed over  On hand  In transit  Variance  Outstanding
+─────────  ────  ───────  ────────  ────  ───────────  ───────  ──────────  ────────  ───────────
+rice       kg        200       100     2           60       27          10        -1          140
+
+Pledged  Promised                      Received     On hand  Responsible
+───────  ────────────────────────────  ───────────  ───────  ──────────────────────────
+rice     0.5 t                         100 kg       27 kg    Cabinet
+soap     promised, no quantity stated  nothing yet           Ministry of Light Industry
 
 Households served by location, and how much of what they are owed they have had
 
 Location  Kind    Households  Persons  Served    rice
 ────────  ──────  ──────────  ───────  ──────  ──────
 C-01      centre           5       20       3  60.0 %
-HUB       hub              0        0       0       –
+
+Goods at the hub and the stores, and outside the rations
+
+Location  Kind  Commodity  Unit  Received  Lost  Sent on  On hand
+────────  ────  ─────────  ────  ────────  ────  ───────  ───────
+HUB       hub   rice       kg         100     0       80       20
+
+Waybills that came short
+
+Waybill  To   Commodity  Unit  Dispatched  Received  Lost  Short
+───────  ───  ─────────  ────  ──────────  ────────  ────  ─────
+W-1      HUB  rice       kg           105        98     2      5
+
+Anomalies: 1 count-variance, 1 shared-collector, 1 shortfall
+
+Anomaly           Location  Commodity  Quantity  Unit  References
+────────────────  ────────  ─────────  ────────  ────  ──────────
+count-variance    C-01      rice             -1  kg    N-1
+shared-collector                              6        H-1, H-2
+shortfall         HUB       rice              5  kg    W-1
 
 Stipend: 96,000 KPW due, 64,000 paid to 4 households, 32,000 outstanding
 

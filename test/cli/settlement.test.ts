@@ -27,7 +27,7 @@ const watch = (changes: Partial<Watch>): Watch => ({
 describe('waiting until a step is settled', () => {
   it('ends when everything is sent, the queues are empty and the API shows it', async () => {
     let looked = 0;
-    let waiting = 5;
+    let waiting = 2;
     const seen = await waitUntilSettled(
       'sheets',
       watch({
@@ -42,7 +42,38 @@ describe('waiting until a step is settled', () => {
       }),
     );
     expect(seen.done).toBe(3);
-    expect(looked).toBeGreaterThanOrEqual(5);
+    expect(waiting).toBeLessThanOrEqual(0);
+  });
+
+  it('looks at the answers less often than at the queues while these are full', async () => {
+    let looked = 0;
+    let waiting = 8;
+    await waitUntilSettled(
+      'sheets',
+      watch({
+        look: async () => {
+          looked += 1;
+          return sighting(3);
+        },
+        depths: async () => {
+          waiting -= 1;
+          return depth(Math.max(waiting, 0));
+        },
+      }),
+    );
+    expect(looked).toBeLessThan(8);
+  });
+
+  it('waits longer for what is in flight, since a failed message comes back after a while', async () => {
+    const inFlight: QueueDepth[] = [{ queue: 'handovers', waiting: 0, inFlight: 1, dead: 0 }];
+    const stuck = watch({
+      look: async () => sighting(1),
+      depths: async () => inFlight,
+      inFlightStallSeconds: 0.3,
+    });
+    await expect(waitUntilSettled('sheets', stuck)).rejects.toThrow(
+      'No progress for 0.3 s at "sheets": 1 of 3 households served.',
+    );
   });
 
   it('ends with where things stand when nothing moves', async () => {

@@ -63,53 +63,134 @@ describe('the Kaesong scenario', () => {
     }
   });
 
+  const linesOf = (name: string): Line[] => eventsOf(name).flatMap(({ data }) => data['lines'] as Line[]);
+
   it('brings the rice in full and a limited amount of the rest', () => {
-    const waybills = eventsOf('waybills').flatMap(({ data }) => data['lines'] as Line[]);
-    const brought = sum(waybills);
+    const brought = sum(linesOf('train-leaves'));
     expect(brought.get('rice')).toBe(8_180n * 5_000n);
     expect(brought.get('corn')).toBe((8_180n * 10_000n * 40n) / 100n);
-    for (const line of waybills) expect(base(line)).toBeGreaterThan(0n);
+    expect([...brought.values()].every((quantity) => quantity > 0n)).toBe(true);
   });
 
-  it('loses corn and oil on the way at one centre, and leaves one waybill short', () => {
-    const arrivals = eventsOf('arrivals');
-    const losses = arrivals.flatMap(({ data }) =>
-      (data['lines'] as { losses?: unknown[] }[]).map((line) => line.losses),
-    );
-    expect(losses.filter((loss) => loss !== undefined)).toHaveLength(2);
-    const dispatched = eventsOf('waybills').at(-1)?.data['lines'] as Line[];
-    const arrived = arrivals.at(-1)?.data['lines'] as Line[];
-    expect(dispatched.map((line, index) => base(line) > base(arrived[index] as Line))).toEqual([
-      false,
-      true,
-      false,
-      false,
+  it('loses corn and oil on the way to the station, and corn is short', () => {
+    const dispatched = sum(linesOf('train-leaves'));
+    const arrived = linesOf('train-arrives') as (Line & { losses?: Omit<Line, 'commodity'>[] })[];
+    const missing = arrived.map((line) => {
+      const lost = (line.losses ?? []).reduce(
+        (total, loss) => total + base({ ...loss, unit: line.unit }),
+        0n,
+      );
+      return [line.commodity, (dispatched.get(line.commodity) ?? 0n) - base(line) - lost];
+    });
+    expect(arrived.filter(({ losses }) => losses).map(({ commodity }) => commodity)).toEqual(['corn', 'oil']);
+    expect(missing).toEqual([
+      ['rice', 0n],
+      ['corn', 327_000n],
+      ['soybeans', 0n],
+      ['oil', 0n],
     ]);
   });
 
-  it('never hands over more at a centre than arrived there', () => {
+  it.each([
+    ['train-arrives', 'train-confirmed', [51_000n]],
+    ['second-train-arrives', 'second-train-confirmed', []],
+  ])('confirms in %s what the station shared out, but for what the story says', (hub, centres, short) => {
+    const came = sum(linesOf(hub));
+    const confirmations = eventsOf(centres);
+    const confirmed = sum(linesOf(centres));
+    const lost = confirmations.flatMap(({ data }) =>
+      (data['lines'] as (Line & { losses?: Omit<Line, 'commodity'>[] })[]).flatMap(
+        ({ commodity, unit, losses = [] }) => losses.map((loss) => ({ ...loss, commodity, unit })),
+      ),
+    );
+    const missing = [...came].map(
+      ([commodity, quantity]) =>
+        quantity - (confirmed.get(commodity) ?? 0n) - (sum(lost).get(commodity) ?? 0n),
+    );
+    expect(missing.filter((quantity) => quantity !== 0n)).toEqual(short);
+    expect(confirmations.map(({ data }) => data['at'])).toEqual(
+      scenario.centres.map(({ locationId }) => locationId),
+    );
+  });
+
+  it('sends rice with the second train for the household that was missed, and no more', () => {
+    const rice = linesOf('second-train-confirmed').filter(({ commodity }) => commodity === 'rice');
+    expect(rice).toEqual([{ commodity: 'rice', quantity: 15, unit: 'kg' }]);
+  });
+
+  const handoverSteps = [
+    'early-receipt',
+    'handovers-08-08',
+    'handovers-08-09',
+    'missed-household-served',
+    'written-ahead',
+    'handovers-08-13',
+    'handovers-08-14',
+  ];
+
+  const reversedBy = (name: string, rows: string): unknown => {
+    const undone = eventsOf(name)[0]?.data[rows] as readonly { readonly reverses: string }[] | undefined;
+    return undone?.[0]?.reverses;
+  };
+  const wrongReceipt = reversedBy('wrong-bag', 'receipts');
+
+  it('never hands over more at a centre than arrived there, nor to a household than it is owed', () => {
+    const persons = new Map(
+      [...scenario.registry()].map(({ householdId, adults, children }) => [householdId, adults + children]),
+    );
+    const owed = new Map<string, bigint>();
+    const handedAt = new Map<string, Line[]>();
+    for (const event of [...handoverSteps.flatMap(eventsOf), ...eventsOf('wrong-bag').slice(1)]) {
+      const centreId = String(event.data['centreId']);
+      const rows = event.data['receipts'] as { receiptId: string; householdId: string; lines: Line[] }[];
+      for (const { receiptId, householdId, lines } of rows) {
+        if (receiptId === wrongReceipt) continue;
+        handedAt.set(centreId, [...(handedAt.get(centreId) ?? []), ...lines]);
+        const rice = sum(lines).get('rice') ?? 0n;
+        owed.set(
+          householdId,
+          (owed.get(householdId) ?? BigInt(persons.get(householdId) ?? 3) * 5_000n) - rice,
+        );
+      }
+    }
+    expect([...owed.values()].every((rice) => rice >= 0n)).toBe(true);
     for (const { locationId } of scenario.centres) {
       const arrived = sum(
-        eventsOf('arrivals').flatMap(({ data }) =>
+        [...eventsOf('train-confirmed'), ...eventsOf('second-train-confirmed')].flatMap(({ data }) =>
           data['at'] === locationId ? (data['lines'] as Line[]) : [],
         ),
       );
-      const handed = sum(
-        [
-          ...eventsOf('early-receipt'),
-          ...eventsOf('handovers-08-08'),
-          ...eventsOf('handovers-08-09'),
-        ].flatMap(({ data }) =>
-          (data['centreId'] === locationId ? (data['receipts'] as { lines: Line[] }[]) : []).flatMap(
-            ({ lines }) => lines,
-          ),
-        ),
-      );
-      for (const [commodity, quantity] of handed) {
+      for (const [commodity, quantity] of sum(handedAt.get(locationId) ?? [])) {
         expect(quantity).toBeLessThanOrEqual(arrived.get(commodity) ?? 0n);
         expect(quantity).toBeGreaterThan(0n);
       }
     }
+  });
+
+  it('counts 4 kg of corn too few at the second centre, and elsewhere what the books say', () => {
+    const onHand = (centreId: string): Map<string, bigint> => {
+      const books = new Map<string, bigint>();
+      const add = (lines: readonly Line[], sign: bigint) => {
+        for (const [name, quantity] of sum(lines)) books.set(name, (books.get(name) ?? 0n) + sign * quantity);
+      };
+      for (const { data } of [...eventsOf('train-confirmed'), ...eventsOf('second-train-confirmed')]) {
+        if (data['at'] === centreId) add(data['lines'] as Line[], 1n);
+      }
+      const sheets = [...handoverSteps.flatMap(eventsOf), ...eventsOf('wrong-bag').slice(1)];
+      for (const { data } of sheets.filter((event) => event.data['centreId'] === centreId)) {
+        for (const { receiptId, lines } of data['receipts'] as { receiptId: string; lines: Line[] }[]) {
+          if (receiptId !== wrongReceipt) add(lines, -1n);
+        }
+      }
+      return books;
+    };
+    const differences = eventsOf('counts').flatMap(({ data }) => {
+      const books = onHand(String(data['locationId']));
+      return (data['lines'] as Line[])
+        .map((line) => [data['locationId'], line.commodity, base(line) - (books.get(line.commodity) ?? 0n)])
+        .filter(([, , difference]) => difference !== 0n);
+    });
+    expect(differences).toEqual([['KS-D02', 'corn', -4_000n]]);
   });
 
   it('expects exactly what its sheets and payments add up to', () => {
@@ -124,9 +205,14 @@ describe('the Kaesong scenario', () => {
       households: new Set(receipts.map(({ householdId }) => householdId)).size,
       handedOver: sum(receipts.flatMap(({ lines }) => lines)),
     });
-    const payments = ['08', '09', '10'].flatMap((day) =>
-      eventsOf(`payments-08-${day}`).flatMap(({ data }) => data['payments'] as { amount: number }[]),
-    );
+    const reversed = reversedBy('payment-reversed', 'payments');
+    const payments = ['08', '09', '10']
+      .flatMap((day) =>
+        eventsOf(`payments-08-${day}`).flatMap(
+          ({ data }) => data['payments'] as { paymentId: string; amount: number }[],
+        ),
+      )
+      .filter(({ paymentId }) => paymentId !== reversed);
     expect(steps.find((step) => step.name === 'payments-08-10')?.settlement).toEqual({
       kind: 'payments',
       payments: payments.length,

@@ -109,7 +109,6 @@ const baseTemplate = {
             Projection: { ProjectionType: 'KEYS_ONLY' },
           },
         ],
-        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
       },
     },
   },

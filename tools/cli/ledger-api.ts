@@ -1,5 +1,6 @@
 /** The query API as a client: pages followed, problems turned into sentences, answers parsed. */
 import { z } from 'zod';
+import { unitNames } from '../../shared/domain/quantity.ts';
 import { CliFailure } from './failure.ts';
 import { type Reconciliation, reconciliationSchema } from './reconciliation.ts';
 
@@ -23,7 +24,50 @@ const exceptionSchema = z.object({
 });
 export type LedgerException = z.infer<typeof exceptionSchema>;
 
-const shipmentSchema = z.object({ shipmentId: z.string(), status: z.string() });
+const unitSchema = z.enum(unitNames);
+
+const anomalySchema = z.object({
+  kind: z.string(),
+  locationId: z.string().optional(),
+  commodity: z.string().optional(),
+  unit: unitSchema.optional(),
+  quantity: z.number().optional(),
+  references: z.array(z.string()).default([]),
+});
+export type LedgerAnomaly = z.infer<typeof anomalySchema>;
+
+const shipmentSchema = z.object({
+  shipmentId: z.string(),
+  status: z.string(),
+  to: z.string().optional(),
+  lines: z
+    .array(
+      z.object({
+        commodity: z.string(),
+        unit: unitSchema.optional(),
+        dispatched: z.number(),
+        received: z.number(),
+        lost: z.number(),
+        shortfall: z.number(),
+      }),
+    )
+    .default([]),
+});
+export type LedgerShipment = z.infer<typeof shipmentSchema>;
+
+const orderSchema = z.object({
+  pledges: z.array(
+    z.object({
+      commodity: z.string(),
+      quantity: z.number().optional(),
+      unit: unitSchema.optional(),
+      responsible: z.string(),
+    }),
+  ),
+});
+export type LedgerPledge = z.infer<typeof orderSchema>['pledges'][number];
+
+const entrySchema = z.object({ reference: z.string() });
 const locationSchema = z.object({ locationId: z.string() });
 
 export interface ExceptionFilter {
@@ -139,8 +183,30 @@ export class LedgerApi {
     return ids;
   }
 
-  async shipmentStatus(shipmentId: string): Promise<string | undefined> {
-    return (await this.#read(`/shipments/${encodeURIComponent(shipmentId)}`, shipmentSchema))?.status;
+  shipment(shipmentId: string): Promise<LedgerShipment | undefined> {
+    return this.#read(`/shipments/${encodeURIComponent(shipmentId)}`, shipmentSchema);
+  }
+
+  /** What an order promises centrally, as amended; nothing where there is no such order. */
+  async pledges(orderId: string): Promise<readonly LedgerPledge[]> {
+    return (await this.#read(`/orders/${encodeURIComponent(orderId)}`, orderSchema))?.pledges ?? [];
+  }
+
+  anomalies(orderId: string): AsyncGenerator<LedgerAnomaly> {
+    return this.#list('/anomalies', { orderId }, anomalySchema);
+  }
+
+  /** The documents behind the newest entries of a household's account or a location's stock card, newest first. */
+  async newestReferences(
+    owner: 'households' | 'locations',
+    id: string,
+    orderId: string,
+    limit: number,
+  ): Promise<readonly string[]> {
+    const search = new URLSearchParams({ orderId, limit: String(limit) });
+    const path = `/${owner}/${encodeURIComponent(id)}/ledger?${search}`;
+    const entries = z.object({ items: z.array(entrySchema) });
+    return ((await this.#read(path, entries))?.items ?? []).map(({ reference }) => reference);
   }
 
   exceptions(filter: ExceptionFilter): AsyncGenerator<LedgerException> {

@@ -17,6 +17,7 @@ import {
 import { readEvents } from './event-file.ts';
 import { exportTables } from './export.ts';
 import { CliFailure, type ExitCode, reportFailure } from './failure.ts';
+import { findingsOf } from './findings.ts';
 import { type ExceptionFilter, LedgerApi, type LedgerException } from './ledger-api.ts';
 import { readOutputs, type SystemOutputs } from './outputs.ts';
 import { startProgress } from './progress.ts';
@@ -167,7 +168,7 @@ async function report(orderId: string, options: ReportOptions): Promise<ExitCode
   if (!reconciliation) throw new CliFailure(`There is no order ${orderId}`);
   if (options.csv) process.stdout.write(await api.reconciliationCsv(orderId));
   else if (options.json) print(JSON.stringify(reconciliation, null, 2));
-  else print(reportText(reconciliation, await collect(api.exceptions({ orderId }))));
+  else print(reportText(await findingsOf(api, reconciliation)));
   return imbalancesOf(reconciliation).length === 0 ? 0 : 1;
 }
 

@@ -1,5 +1,7 @@
 /** The reconciliation for people: tables in plain text. */
-import type { LedgerException } from './ledger-api.ts';
+import type { Unit } from '../../shared/domain/quantity.ts';
+import type { Findings } from './findings.ts';
+import type { LedgerAnomaly, LedgerException, LedgerPledge, LedgerShipment } from './ledger-api.ts';
 import { baseUnits, imbalancesOf, type Reconciliation } from './reconciliation.ts';
 
 type Cell = string | number;
@@ -45,6 +47,7 @@ function commoditiesTable({ commodities }: Reconciliation): string {
       'Handed over',
       'On hand',
       'In transit',
+      'Variance',
       'Outstanding',
     ],
     commodities.map((row) => [
@@ -56,36 +59,120 @@ function commoditiesTable({ commodities }: Reconciliation): string {
       row.handedOver,
       row.onHand,
       row.inTransit,
+      row.countVariance,
       row.outstanding,
     ]),
   );
 }
 
-function pledgesTable({ commodities }: Reconciliation): string {
-  const pledged = commodities.filter((row) => row.pledged !== undefined && row.pledged > 0);
-  if (pledged.length === 0) return '';
+const inUnit = (quantity: number, unit: Unit): string => `${grouped(quantity)} ${unit}`;
+
+function pledgesTable({ commodities }: Reconciliation, pledges: readonly LedgerPledge[]): string {
+  if (pledges.length === 0) return '';
   return textTable(
-    ['Pledged', 'Unit', 'Promised', 'Received'],
-    pledged.map((row) => [row.commodity, row.unit, row.pledged ?? 0, row.received]),
+    ['Pledged', 'Promised', 'Received', 'On hand', 'Responsible'],
+    pledges.map(({ commodity, quantity, unit, responsible }) => {
+      const row = commodities.find((candidate) => candidate.commodity === commodity);
+      const came = row !== undefined && row.received > 0;
+      return [
+        commodity,
+        quantity === undefined || unit === undefined
+          ? 'promised, no quantity stated'
+          : inUnit(quantity, unit),
+        came ? inUnit(row.received, row.unit) : 'nothing yet',
+        came ? inUnit(row.onHand, row.unit) : '',
+        responsible,
+      ];
+    }),
   );
+}
+
+/** Lines of waybills of which something is missing. */
+function shortWaybillsTable(waybills: readonly LedgerShipment[]): string {
+  if (waybills.length === 0) return '';
+  const rows = waybills.flatMap(({ shipmentId, to = '', lines }) =>
+    lines
+      .filter(({ shortfall }) => shortfall > 0)
+      .map((line) => [
+        shipmentId,
+        to,
+        line.commodity,
+        line.unit ?? '',
+        line.dispatched,
+        line.received,
+        line.lost,
+        line.shortfall,
+      ]),
+  );
+  return [
+    'Waybills that came short',
+    textTable(['Waybill', 'To', 'Commodity', 'Unit', 'Dispatched', 'Received', 'Lost', 'Short'], rows),
+  ].join('\n\n');
+}
+
+function anomaliesTable(anomalies: readonly LedgerAnomaly[]): string {
+  if (anomalies.length === 0) return 'Anomalies: none';
+  const counts = Map.groupBy(anomalies, ({ kind }) => kind);
+  const sorted = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
+  return [
+    `Anomalies: ${sorted.map(([kind, found]) => `${grouped(found.length)} ${kind}`).join(', ')}`,
+    textTable(
+      ['Anomaly', 'Location', 'Commodity', 'Quantity', 'Unit', 'References'],
+      sorted
+        .flatMap(([, found]) => found)
+        .map(({ kind, locationId = '', commodity = '', quantity = '', unit = '', references }) => [
+          kind,
+          locationId,
+          commodity,
+          quantity,
+          unit,
+          references.join(', '),
+        ]),
+    ),
+  ].join('\n\n');
 }
 
 function locationsTable({ locations, commodities }: Reconciliation): string {
   const rationed = commodities.filter(({ planned }) => planned > 0).map(({ commodity }) => commodity);
   return textTable(
     ['Location', 'Kind', 'Households', 'Persons', 'Served', ...rationed],
-    locations.map((location) => [
-      location.locationId,
-      location.kind,
-      location.households,
-      location.persons,
-      location.householdsServed,
-      ...rationed.map((commodity) => {
-        const row = location.commodities.find((candidate) => candidate.commodity === commodity);
-        return row ? coverage(baseUnits(row.handedOver, row.unit), baseUnits(row.planned, row.unit)) : '–';
-      }),
-    ]),
+    locations
+      .filter(({ kind, households }) => kind === 'centre' || households > 0)
+      .map((location) => [
+        location.locationId,
+        location.kind,
+        location.households,
+        location.persons,
+        location.householdsServed,
+        ...rationed.map((commodity) => {
+          const row = location.commodities.find((candidate) => candidate.commodity === commodity);
+          return row ? coverage(baseUnits(row.handedOver, row.unit), baseUnits(row.planned, row.unit)) : '–';
+        }),
+      ]),
   );
+}
+
+/** What lies or has lain at a place without being owed to households there. */
+function otherGoodsTable({ locations }: Reconciliation): string {
+  const rows = locations.flatMap(({ locationId, kind, commodities }) =>
+    commodities
+      .filter(({ planned, received }) => planned === 0 && received > 0)
+      .map((row) => [
+        locationId,
+        kind,
+        row.commodity,
+        row.unit,
+        row.received,
+        row.lost,
+        row.dispatched,
+        row.onHand,
+      ]),
+  );
+  if (rows.length === 0) return '';
+  return [
+    'Goods at the hub and the stores, and outside the rations',
+    textTable(['Location', 'Kind', 'Commodity', 'Unit', 'Received', 'Lost', 'Sent on', 'On hand'], rows),
+  ].join('\n\n');
 }
 
 function stipendTable({ stipend }: Reconciliation): string {
@@ -130,18 +217,28 @@ export function balanceLines(report: Reconciliation): string {
 }
 
 /** The whole report, ending with the balance. */
-export function reportText(report: Reconciliation, exceptions: readonly LedgerException[]): string {
-  const { held, rejected } = report.exceptions;
+export function reportText({
+  reconciliation,
+  pledges,
+  shortWaybills,
+  anomalies,
+  exceptions,
+}: Findings): string {
+  const { held, rejected } = reconciliation.exceptions;
+  const { orderId, status, asOf } = reconciliation;
   return [
-    `Reconciliation of ${report.orderId} (${report.status}${report.asOf === undefined ? '' : `, as of ${report.asOf}`})`,
-    commoditiesTable(report),
-    pledgesTable(report),
+    `Reconciliation of ${orderId} (${status}${asOf === undefined ? '' : `, as of ${asOf}`})`,
+    commoditiesTable(reconciliation),
+    pledgesTable(reconciliation, pledges),
     `Households served by location, and how much of what they are owed they have had`,
-    locationsTable(report),
-    stipendTable(report),
+    locationsTable(reconciliation),
+    otherGoodsTable(reconciliation),
+    shortWaybillsTable(shortWaybills),
+    anomaliesTable(anomalies),
+    stipendTable(reconciliation),
     `Not posted: ${grouped(held)} held, ${grouped(rejected)} rejected`,
     exceptions.length > 0 ? exceptionsTable(exceptions) : '',
-    balanceLines(report),
+    balanceLines(reconciliation),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

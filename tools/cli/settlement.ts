@@ -14,21 +14,30 @@ export interface Sighting {
   readonly settled: boolean;
 }
 
-async function inTens<T>(ids: readonly string[], ask: (id: string) => Promise<T>): Promise<T[]> {
+async function inTens<Q, T>(questions: readonly Q[], ask: (question: Q) => Promise<T>): Promise<T[]> {
   const answers: T[] = [];
-  for (let from = 0; from < ids.length; from += 10) {
-    answers.push(...(await Promise.all(ids.slice(from, from + 10).map(ask))));
+  for (let from = 0; from < questions.length; from += 10) {
+    answers.push(...(await Promise.all(questions.slice(from, from + 10).map(ask))));
   }
   return answers;
 }
 
 const count = (answers: readonly boolean[]): number => answers.filter(Boolean).length;
 
-async function isHeld(api: LedgerApi, orderId: string, reference: string): Promise<boolean> {
+/** How many of the references are held, for the given reason where there is one. */
+async function countHeld(
+  api: LedgerApi,
+  orderId: string,
+  references: readonly string[],
+  reason?: string,
+): Promise<number> {
+  const wanted = new Set(references);
+  let held = 0;
   for await (const exception of api.exceptions({ status: 'held', orderId })) {
-    if (exception.reference === reference) return true;
+    const isMeant = reason === undefined || exception.reason === reason;
+    if (isMeant && exception.reference !== undefined && wanted.has(exception.reference)) held += 1;
   }
-  return false;
+  return held;
 }
 
 const handedOverMatches = (report: Reconciliation, wanted: ReadonlyMap<string, bigint>): boolean =>
@@ -57,14 +66,37 @@ export async function sightingOf(settlement: Settlement, api: LedgerApi, orderId
     }
     case 'shipments': {
       const { shipmentIds, arrived } = settlement;
-      const statuses = await inTens(shipmentIds, (id) => api.shipmentStatus(id));
-      const seen = statuses.map((status) => status !== undefined && (!arrived || status !== 'in-transit'));
+      const shipments = await inTens(shipmentIds, (id) => api.shipment(id));
+      const seen = shipments.map(
+        (shipment) => shipment !== undefined && (!arrived || shipment.status !== 'in-transit'),
+      );
       return sighting(count(seen), shipmentIds.length, 'waybills');
     }
-    case 'held':
-      return sighting((await isHeld(api, orderId, settlement.reference)) ? 1 : 0, 1, 'receipt held');
-    case 'not-held':
-      return sighting((await isHeld(api, orderId, settlement.reference)) ? 0 : 1, 1, 'receipt decided');
+    case 'held': {
+      const { references, reason } = settlement;
+      const held = await countHeld(api, orderId, references, reason);
+      return sighting(held, references.length, `held: ${reason}`);
+    }
+    case 'not-held': {
+      const { references } = settlement;
+      const held = await countHeld(api, orderId, references);
+      return sighting(references.length - held, references.length, 'decided');
+    }
+    case 'posted-in-order': {
+      const { householdId, references } = settlement;
+      const { length } = references;
+      const newest = await api.newestReferences('households', householdId, orderId, length);
+      const inOrder = newest.toReversed().map((reference, index) => reference === references[index]);
+      return sighting(count(inOrder), length, 'in their order');
+    }
+    case 'counts': {
+      const { counts } = settlement;
+      const booked = await inTens(counts, async ({ locationId, countId }) => {
+        const [newest] = await api.newestReferences('locations', locationId, orderId, 1);
+        return newest === countId;
+      });
+      return sighting(count(booked), counts.length, 'counts booked');
+    }
     case 'order': {
       const locations = (await api.reconciliation(orderId))?.locations ?? [];
       const households = locations.reduce((sum, location) => sum + location.households, 0);
@@ -97,13 +129,19 @@ export interface Watch {
   /** Rejects once sending has failed; settles when everything has been sent. */
   readonly sending: Promise<unknown>;
   readonly stallSeconds?: number;
+  /** The same while messages are in flight: one that failed comes back after its queue's visibility timeout, 360 s. */
+  readonly inFlightStallSeconds?: number;
 }
 
 const exceptionsShown = 10;
 
-/** Milliseconds between two looks: soon while things move, seldom while they do not. */
+/** Milliseconds between two glances at the queues while they are full, and when they have just run empty or long since. */
+const busyPause = 100;
 const shortestPause = 10;
 const longestPause = 320;
+
+/** A look costs the system a report; while the queues are full, one a second is enough to show progress. */
+const busyLookMilliseconds = 1_000;
 
 async function stallText(
   title: string,
@@ -139,7 +177,7 @@ async function stallText(
  * Errors: a `CliFailure` that says where things stand, when nothing has moved for `stallSeconds`.
  */
 export async function waitUntilSettled(title: string, watch: Watch): Promise<Sighting> {
-  const { stallSeconds = 60 } = watch;
+  const { stallSeconds = 60, inFlightStallSeconds = 420 } = watch;
   let pauseMilliseconds = shortestPause;
   let sent = false;
   let failed: { readonly error: unknown } | undefined;
@@ -152,26 +190,33 @@ export async function waitUntilSettled(title: string, watch: Watch): Promise<Sig
     },
   );
   let last: Sighting | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let lastSign = '';
   let movedAt = performance.now();
   for (;;) {
     if (failed) throw failed.error;
     const allSent = sent;
     const depths = await watch.depths();
-    const sighting = await watch.look();
-    watch.onSighting(sighting);
     const empty = depths.every(({ waiting, inFlight }) => waiting + inFlight === 0);
-    if (allSent && empty && sighting.settled) return sighting;
-    last = sighting;
-    const sign = JSON.stringify([sent, sighting, depths]);
+    if (empty || performance.now() - lookedAt > busyLookMilliseconds) {
+      last = await watch.look();
+      lookedAt = performance.now();
+      watch.onSighting(last);
+      if (allSent && empty && last.settled) return last;
+    }
+    const sign = JSON.stringify([sent, last, depths]);
     if (sign !== lastSign) {
       lastSign = sign;
       movedAt = performance.now();
       pauseMilliseconds = shortestPause;
-    } else if (performance.now() - movedAt > stallSeconds * 1_000) {
-      throw new CliFailure(await stallText(title, stallSeconds, last, watch));
+    } else {
+      const isInFlight = depths.some(({ inFlight }) => inFlight > 0);
+      const patience = isInFlight ? inFlightStallSeconds : stallSeconds;
+      if (performance.now() - movedAt > patience * 1_000) {
+        throw new CliFailure(await stallText(title, patience, last, watch));
+      }
     }
-    await pause(pauseMilliseconds);
+    await pause(empty ? pauseMilliseconds : busyPause);
     pauseMilliseconds = Math.min(pauseMilliseconds * 2, longestPause);
   }
 }

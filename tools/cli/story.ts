@@ -1,7 +1,8 @@
 /** Tells a scenario to a running system, day by day, and shows what its books say in the end. */
 import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/scenario.ts';
 import { CliFailure, type ExitCode } from './failure.ts';
-import type { LedgerApi, LedgerException } from './ledger-api.ts';
+import { findingsOf } from './findings.ts';
+import type { LedgerApi } from './ledger-api.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { startProgress } from './progress.ts';
 import type { QueueDepth } from './queue-depths.ts';
@@ -70,9 +71,7 @@ export async function tell(scenario: Scenario, stage: Stage): Promise<ExitCode |
   }
   const report = await api.reconciliation(orderId);
   if (!report) throw new CliFailure(`There is no order ${orderId} to report on`);
-  const exceptions: LedgerException[] = [];
-  for await (const exception of api.exceptions({ orderId })) exceptions.push(exception);
-  print(`\n${reportText(report, exceptions)}`);
+  print(`\n${reportText(await findingsOf(api, report))}`);
   const dead = (await depths()).reduce((sum, depth) => sum + depth.dead, 0);
   if (dead > 0) throw new CliFailure(`${dead} messages ended in dead-letter queues`);
   return imbalancesOf(report).length === 0 ? 0 : 1;

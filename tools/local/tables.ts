@@ -17,10 +17,13 @@ const activeLimitSeconds = 60;
 type TableProperties = Pick<
   CreateTableCommandInput,
   'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'
-> & { readonly StreamSpecification?: { readonly StreamViewType: 'NEW_AND_OLD_IMAGES' } };
+>;
 
 /**
- * Makes each table of the templates with its indexes and stream, or takes the one that is there.
+ * Makes each table of the templates with its indexes, or takes the one that is there.
+ *
+ * Streams are left out while no function reads one: the embedded engine looks through a stream's records at
+ * every insert, so each write would be slower than the one before.
  *
  * Shape: the names of tables that an output names, by that output.
  * Errors: `StartupFailure` when a table is there with other keys, or the server does not answer.
@@ -75,9 +78,6 @@ async function makeTable(
         ...(properties.LocalSecondaryIndexes === undefined
           ? {}
           : { LocalSecondaryIndexes: properties.LocalSecondaryIndexes }),
-        ...(properties.StreamSpecification === undefined
-          ? {}
-          : { StreamSpecification: { StreamEnabled: true, ...properties.StreamSpecification } }),
       }),
     );
   } catch (error) {
