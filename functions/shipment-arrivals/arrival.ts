@@ -88,7 +88,7 @@ export async function decideArrival(
     location.kind === 'hub' && isRunning
       ? await sendOnward(
           journal,
-          { shipmentId, hubId: at, book, order, units, provenance },
+          { shipmentId, hubId: at, book, order, units, provenance, inbound: step.inbound },
           received,
           step.writes.length + fixed.length,
         )

@@ -65,6 +65,8 @@ export interface HubArrival {
   readonly order: Order;
   readonly units: ReadonlyMap<string, Unit>;
   readonly provenance: Provenance;
+  /** What the arrival changed of what is on its way to a centre, where that is where it was sent. */
+  readonly inbound: Entry | undefined;
 }
 
 export interface Onward {
@@ -82,7 +84,7 @@ export interface Onward {
  */
 export async function sendOnward(
   journal: JournalStore,
-  { shipmentId, hubId, book, order, units, provenance }: HubArrival,
+  { shipmentId, hubId, book, order, units, provenance, inbound }: HubArrival,
   received: Amounts,
   itemsBefore: number,
 ): Promise<Onward> {
@@ -90,7 +92,7 @@ export async function sendOnward(
     ({ commodity }) => [commodity, amountOf(received, commodity)] as const,
   );
   const came: Amounts = new Map(rationed);
-  const centres = isNothing(came) ? [] : await suppliedCentres(journal, order, hubId, shipmentId);
+  const centres = isNothing(came) ? [] : await suppliedCentres(journal, order, hubId, shipmentId, inbound);
   const byId = new Map(centres.map((centre) => [centre.centreId, centre]));
   const shares = allocate(came, centres).flatMap((share) => {
     const centre = byId.get(share.centreId);
@@ -234,6 +236,7 @@ async function suppliedCentres(
   order: Order,
   hubId: string,
   shipmentId: string,
+  inbound: Entry | undefined,
 ): Promise<readonly SuppliedCentre[]> {
   const { orderId, revision, terms } = order;
   const [plans, locations] = await Promise.all([journal.plans(orderId, revision), journal.locations()]);
@@ -250,9 +253,10 @@ async function suppliedCentres(
       covered.slice(start, start + centresAtOnce).map(async ({ centreId, plan }, index) => {
         const chain = chains[start + index];
         if (chain === undefined || !isFree(chain, orderId, centreId)) return [];
+        const onItsWay = inboundAccount(centreId, orderId);
         const [tail, inboundTail] = await Promise.all([
           journal.tail('stock', locationAccount('centre', centreId, orderId)),
-          journal.tail('stock', inboundAccount(centreId, orderId)),
+          inbound?.account === onItsWay ? inbound : journal.tail('stock', onItsWay),
         ]);
         const tally = tail?.stock ?? emptyLocationTally;
         const came = [...tally.stock].map(

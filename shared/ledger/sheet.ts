@@ -243,6 +243,11 @@ class GroupDecision {
       this.#conflictingEvent(row.event, eventDigest);
       return;
     }
+    const wasRefusedWhole = eventClaim?.status === 'rejected' && !this.#state.book.events.has(row.event.key);
+    if (row.waiting === undefined && wasRefusedWhole) {
+      this.#duplicate();
+      return;
+    }
     const scope = rowScope(this.#sheet, row);
     const claim = this.#case(caseIdOf(scope));
     const account = row.householdId === undefined ? undefined : this.#account(row.householdId);

@@ -75,6 +75,8 @@ export interface ShipmentStep {
   readonly transferred: Amounts;
   /** Now known to be beyond the dispatch, and not before; negative when a later dispatch covers it. */
   readonly surplus: Amounts;
+  /** What it changes of what is on its way to the waybill's place; the last entry of that account then. */
+  readonly inbound: Entry | undefined;
   readonly writes: readonly Write[];
 }
 
@@ -149,27 +151,30 @@ export class ShipmentChain {
     if (tail === undefined) {
       writes.push({ kind: 'append', place: shipmentListing(this.shipmentId, orderId), record: {} });
     }
-    const inbound = changeOf(inTransit, before, shipment);
-    if (shipment.to !== undefined && !isNothing(inbound)) {
+    const onItsWay = changeOf(inTransit, before, shipment);
+    let inbound: Entry | undefined;
+    if (shipment.to !== undefined && !isNothing(onItsWay)) {
       const to = inboundAccount(shipment.to, orderId);
       const { type, digest, counterparty } = movement;
-      const onItsWay = appendEntry(to, inboundTail, recordedAt, {
+      const appended = appendEntry(to, inboundTail, recordedAt, {
         ...common,
         type,
         digest,
         counterparty,
         counterpartyEntry: `${account}@${entry.seq}`,
-        lines: inbound,
-        balance: addAmounts(inboundTail?.balance ?? noAmounts, inbound),
+        lines: onItsWay,
+        balance: addAmounts(inboundTail?.balance ?? noAmounts, onItsWay),
       });
-      const place = entryPlace('stock', to, onItsWay.entry.seq);
-      writes.push({ kind: 'append', place, record: onItsWay.record });
+      inbound = appended.entry;
+      const place = entryPlace('stock', to, inbound.seq);
+      writes.push({ kind: 'append', place, record: appended.record });
     }
     return {
       entry,
       shipment,
       transferred: changeOf(transferred, before, shipment),
       surplus: changeOf(surplus, before, shipment),
+      inbound,
       writes,
     };
   }

@@ -1,7 +1,7 @@
 /** Books in memory: the real queue workers over the real table engine, fed message by message. */
 import { randomUUID } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import { type LedgerApi, ledgerApi } from '../../../functions/ledger-api/api.ts';
 import { openApi } from '../../../functions/ledger-api/openapi.ts';
@@ -53,15 +53,15 @@ export interface Answer {
 }
 
 export class Books {
-  readonly #engine: TestTables;
+  readonly #close: () => Promise<void>;
   readonly #api: LedgerApi;
   readonly #workers = new Map<string, ReturnType<typeof queueWorker>>();
   readonly #calls: { queue: string; group: string; body: string }[] = [];
   /** What the next entries are recorded at; each recording is a millisecond later than the last. */
   #clock = Date.parse('2020-08-01T00:00:00.000Z');
 
-  private constructor(engine: TestTables, tables: Tables) {
-    this.#engine = engine;
+  private constructor(tables: Tables, close: () => Promise<void>) {
+    this.#close = close;
     const journal = new JournalStore(tables);
     const surroundings = { now: () => this.now(), backOff: () => Promise.resolve() };
     const sqs = {
@@ -89,11 +89,16 @@ export class Books {
 
   static async open(): Promise<Books> {
     const engine = await startTestTables();
-    return new Books(engine, await engine.tables());
+    return new Books(await engine.tables(), () => engine.stop());
+  }
+
+  /** Books of their own in an engine that others use too, and that outlives them. */
+  static async openIn(engine: TestTables): Promise<Books> {
+    return new Books(await engine.tables(), () => Promise.resolve());
   }
 
   close(): Promise<void> {
-    return this.#engine.stop();
+    return this.#close();
   }
 
   now(): string {
@@ -177,6 +182,15 @@ export class Books {
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 ajv.addSchema(openApi(routes), 'openapi');
 
+/** Compiled once each: a compilation takes longer than most answers. */
+const validators = new Map<string, ValidateFunction>();
+
+function validatorOf(place: string): ValidateFunction {
+  const validator = validators.get(place) ?? ajv.compile({ $ref: `openapi#/${place}` });
+  validators.set(place, validator);
+  return validator;
+}
+
 /** Errors: throws with all that is not as published. */
 function holdAgainstDescription(routeKey: string, status: number, body: unknown): void {
   const pointer = (...parts: string[]): string =>
@@ -186,7 +200,7 @@ function holdAgainstDescription(routeKey: string, status: number, body: unknown)
     status === 200
       ? pointer('paths', path, 'get', 'responses', '200', 'content', 'application/json', 'schema')
       : pointer('components', 'schemas', 'Problem');
-  const isAsPublished = ajv.compile({ $ref: `openapi#/${place}` });
+  const isAsPublished = validatorOf(place);
   if (!isAsPublished(body)) {
     throw new Error(
       `${routeKey} ${status}: ${ajv.errorsText(isAsPublished.errors)} in ${JSON.stringify(body)}`,

@@ -1,0 +1,390 @@
+/** The answers of the API as the model expects them, in the form in which they are compared. */
+import {
+  commoditiesOf,
+  inTransit,
+  type Journal,
+  type Order,
+  shortfall,
+  surplus,
+  transferred,
+} from './journal.ts';
+import { amountOf, compare, contentOf, factorOf, sum } from './messages.ts';
+import type { Exception, Model } from './model.ts';
+
+const unitOf = ({ units }: Order, commodity: string): string | undefined => units.get(commodity);
+
+const inUnit = (order: Order, commodity: string, base: bigint): number =>
+  Number(base) / Number(factorOf(unitOf(order, commodity) ?? 'g'));
+
+export const money = (minor: bigint): number => Number(minor) / 100;
+
+/** Figures of commodities by name, each in the unit of the order's line. */
+function rows(
+  order: Order,
+  commodities: Iterable<string>,
+  figures: (commodity: string) => Readonly<Record<string, bigint>>,
+): Readonly<Record<string, object>> {
+  const entries = [...new Set(commodities)].map((commodity) => {
+    const unit = unitOf(order, commodity);
+    const numbers = Object.entries(figures(commodity)).map(([name, base]) => [
+      name,
+      inUnit(order, commodity, base),
+    ]);
+    return [commodity, { ...(unit !== undefined && { unit }), ...Object.fromEntries(numbers) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Rows of an answer by commodity, whatever their order. */
+export const byCommodity = (answered: readonly any[]): Readonly<Record<string, object>> =>
+  Object.fromEntries(answered.map(({ commodity, ...figures }) => [commodity, figures]));
+
+const rationsOf = (order: Order): readonly string[] =>
+  order.terms.rations.map(({ commodity }: any) => commodity);
+
+const statusOf = (order: Order, today: string): string =>
+  order.cancelled !== undefined ? 'cancelled' : today > order.terms.endsOn ? 'ended' : 'active';
+
+export function expectedOrder(order: Order, today: string): object {
+  const { referenceDate, endsOn, rations, stipend, release, area } = order.terms;
+  return {
+    orderId: order.orderId,
+    referenceDate,
+    ...(endsOn !== undefined && { endsOn }),
+    area,
+    rations,
+    ...(stipend !== undefined && { stipend: { funding: 'own', ...stipend } }),
+    release,
+    status: statusOf(order, today),
+    revision: order.revision,
+    revisions: order.steps.map(({ kind, revision }) => ({ kind, revision })),
+  };
+}
+
+export function expectedReconciliation(
+  { journal, held, rejected }: Model,
+  order: Order,
+  today: string,
+): object {
+  const { orderId } = order;
+  const waybills = [...journal.waybills.values()].filter((waybill) => waybill.orderId === orderId);
+  const sites = [...journal.locations.values()]
+    .filter(
+      ({ locationId }) =>
+        order.centres.includes(locationId) || journal.stockCards.has(`${locationId}/${orderId}`),
+    )
+    .sort((one, other) => compare(one.locationId, other.locationId));
+  const column = (commodity: string, name: 'received' | 'dispatched' | 'lost' | 'handedOver' | 'variance') =>
+    sum(sites.map((site) => journal.totalsOf(site.locationId, orderId).get(commodity)?.[name] ?? 0n));
+  const booked = sites.flatMap(({ locationId }) => [...journal.totalsOf(locationId, orderId).keys()]);
+  const pledges: readonly any[] = order.terms.pledges;
+  const commodities = rows(
+    order,
+    [...rationsOf(order), ...pledges.map(({ commodity }) => commodity), ...booked],
+    (commodity) => {
+      const between = sum(waybills.map((waybill) => transferred(waybill, commodity)));
+      const planned = sum(order.centres.map((centreId) => journal.planned(order, centreId, commodity)));
+      const handedOver = column(commodity, 'handedOver');
+      return {
+        planned,
+        pledged: sum(
+          pledges
+            .filter((pledge) => pledge.commodity === commodity && pledge.quantity !== undefined)
+            .map(({ quantity, unit }) => BigInt(quantity) * factorOf(unit)),
+        ),
+        inTransit: sum(waybills.map((waybill) => amountOf(waybill.fromStock, commodity))) - between,
+        received: column(commodity, 'received') - between,
+        lost: column(commodity, 'lost'),
+        countVariance: column(commodity, 'variance'),
+        handedOver,
+        onHand: sum(sites.map(({ locationId }) => journal.onHand(locationId, orderId, commodity))),
+        outstanding: planned - handedOver,
+      };
+    },
+  );
+  const locations = sites.map(({ locationId, kind, name }) => {
+    const served = order.centres.includes(locationId)
+      ? journal.served(order, locationId).map(([, composition]) => composition)
+      : [];
+    const totals = journal.totalsOf(locationId, orderId);
+    const adults = served.reduce((count, one) => count + one.adults, 0);
+    return {
+      locationId,
+      name,
+      kind,
+      households: served.length,
+      persons: served.reduce((count, one) => count + one.children, adults),
+      adults,
+      householdsServed: journal.householdsServed(locationId, orderId),
+      commodities: rows(
+        order,
+        [...(served.length > 0 ? rationsOf(order) : []), ...totals.keys()],
+        (commodity) => {
+          const figures = totals.get(commodity);
+          const planned = served.length > 0 ? journal.planned(order, locationId, commodity) : 0n;
+          return {
+            planned,
+            ...locationFigures(journal, locationId, orderId, commodity),
+            outstanding: planned - (figures?.handedOver ?? 0n),
+          };
+        },
+      ),
+    };
+  });
+  const ofOrder = (exceptions: readonly Exception[]): number =>
+    exceptions.filter((one) => one.orderId === orderId).length;
+  return {
+    orderId,
+    status: statusOf(order, today),
+    commodities,
+    locations,
+    ...(order.currency !== undefined && { stipend: expectedStipend(journal, order) }),
+    exceptions: { held: ofOrder(held), rejected: ofOrder(rejected) },
+  };
+}
+
+function locationFigures(
+  journal: Journal,
+  locationId: string,
+  orderId: string,
+  commodity: string,
+): Readonly<Record<string, bigint>> {
+  const totals = journal.totalsOf(locationId, orderId).get(commodity);
+  return {
+    received: totals?.received ?? 0n,
+    dispatched: totals?.dispatched ?? 0n,
+    lost: totals?.lost ?? 0n,
+    countVariance: totals?.variance ?? 0n,
+    handedOver: totals?.handedOver ?? 0n,
+    onHand: journal.onHand(locationId, orderId, commodity),
+  };
+}
+
+function expectedStipend(journal: Journal, order: Order): object {
+  const { orderId, currency } = order;
+  const households = [...journal.households.keys()];
+  const due = sum(
+    households.map((householdId) => {
+      const composition = journal.covered(order, householdId);
+      return composition === undefined ? 0n : journal.due(order, composition);
+    }),
+  );
+  const payers = [...journal.cashBooks.keys()]
+    .filter((key) => key.endsWith(`/${orderId}`))
+    .map((key) => key.slice(0, key.indexOf('/')))
+    .sort()
+    .map((payerId) => {
+      const own = journal.bookings.filter((one) => one.orderId === orderId && one.bookId === payerId);
+      const standing = own.reduce((count, { type }) => count + (type === 'payment' ? 1 : -1), 0);
+      return { payerId, paid: sum(own.map((one) => one.money)), payments: standing };
+    });
+  const paid = sum(payers.map((payer) => payer.paid));
+  return {
+    currency,
+    due: money(due),
+    paid: money(paid),
+    outstanding: money(due - paid),
+    householdsPaid: households.filter((householdId) => journal.paid(householdId, orderId) > 0n).length,
+    payers: payers.map((payer) => ({ ...payer, paid: money(payer.paid) })),
+  };
+}
+
+/** The report with its rows by commodity; when it was asked for is left out. */
+export function comparableReconciliation(answered: any): object {
+  const { asOf: _asOf, commodities, locations, ...rest } = answered;
+  return {
+    ...rest,
+    commodities: byCommodity(commodities),
+    locations: locations.map((location: any) => ({
+      ...location,
+      commodities: byCommodity(location.commodities),
+    })),
+  };
+}
+
+/** What breaks one of the two laws of the report. */
+export function unbalanced(answered: any): readonly unknown[] {
+  const isOff = (row: any): boolean =>
+    [row.handedOver, row.lost, row.onHand, row.inTransit ?? row.dispatched, -row.countVariance, -row.received]
+      .map((figure) => BigInt(Math.round(figure * 1_000_000)))
+      .reduce((total, figure) => total + figure) !== 0n;
+  return [...answered.commodities, ...answered.locations.flatMap((site: any) => site.commodities)].filter(
+    isOff,
+  );
+}
+
+export function expectedHousehold(
+  { journal }: Model,
+  householdId: string,
+  today: string,
+): object | undefined {
+  const household = journal.households.get(householdId);
+  if (household === undefined) return undefined;
+  const { history, name } = household;
+  const first = [...history].sort((a, b) => compare(a.effectiveFrom, b.effectiveFrom))[0];
+  const composition = journal.inForce(history, today) ?? journal.inForce(history, first?.effectiveFrom ?? '');
+  if (composition === undefined) return undefined;
+  const { centreId, adults, children, effectiveFrom } = composition;
+  const orders = [...journal.orders.values()].sort((one, other) => compare(one.orderId, other.orderId));
+  return {
+    householdId,
+    centreId,
+    ...(name !== undefined && { name }),
+    composition: { adults, children, persons: adults + children, effectiveFrom },
+    orders: orders.flatMap((order) => expectedDue(journal, order, householdId, today) ?? []),
+  };
+}
+
+/** Left out for an order that neither covers the household nor ever gave it anything. */
+function expectedDue(journal: Journal, order: Order, householdId: string, today: string): object | undefined {
+  const { orderId } = order;
+  const composition = journal.covered(order, householdId);
+  const received = journal.received(householdId, orderId);
+  const paid = journal.paid(householdId, orderId);
+  if (composition === undefined && journal.ofHousehold(householdId, orderId).length === 0) return undefined;
+  const due = composition === undefined ? 0n : journal.due(order, composition);
+  const hasStipend = order.currency !== undefined && (order.terms.stipend !== undefined || paid !== 0n);
+  return {
+    orderId,
+    status: statusOf(order, today),
+    persons: composition === undefined ? 0 : composition.adults + composition.children,
+    adults: composition?.adults ?? 0,
+    entitlements: rows(order, [...rationsOf(order), ...received.keys()], (commodity) => {
+      const entitled = composition === undefined ? 0n : journal.entitled(order, composition, commodity);
+      return {
+        entitled,
+        released: composition === undefined ? 0n : journal.released(order, composition, commodity),
+        received: amountOf(received, commodity),
+        outstanding: entitled - amountOf(received, commodity),
+      };
+    }),
+    ...(hasStipend && {
+      stipend: {
+        currency: order.currency,
+        due: money(due),
+        paid: money(paid),
+        outstanding: money(due - paid),
+      },
+    }),
+  };
+}
+
+export const comparableHousehold = (answered: any): object => ({
+  ...answered,
+  orders: answered.orders.map((order: any) => ({ ...order, entitlements: byCommodity(order.entitlements) })),
+});
+
+export function expectedList({ journal }: Model, order: Order, centreId: string): readonly object[] {
+  if (!order.centres.includes(centreId)) return [];
+  return journal.served(order, centreId).map(([householdId, composition]) => {
+    const name = journal.households.get(householdId)?.name;
+    const received = journal.received(householdId, order.orderId);
+    return {
+      householdId,
+      ...(name !== undefined && { name }),
+      persons: composition.adults + composition.children,
+      adults: composition.adults,
+      commodities: rows(order, [...rationsOf(order), ...received.keys()], (commodity) => {
+        const released = journal.released(order, composition, commodity);
+        const left = released - amountOf(received, commodity);
+        return {
+          entitled: journal.entitled(order, composition, commodity),
+          released,
+          received: amountOf(received, commodity),
+          dueNow: left > 0n ? left : 0n,
+        };
+      }),
+    };
+  });
+}
+
+export function expectedLocation({ journal }: Model, locationId: string): object {
+  const orders = [...journal.orders.values()].sort((one, other) => compare(one.orderId, other.orderId));
+  return {
+    ...journal.locations.get(locationId),
+    balances: orders
+      .filter(({ orderId }) => journal.stockCards.has(`${locationId}/${orderId}`))
+      .map((order) => ({
+        orderId: order.orderId,
+        commodities: rows(order, journal.totalsOf(locationId, order.orderId).keys(), (commodity) =>
+          locationFigures(journal, locationId, order.orderId, commodity),
+        ),
+      })),
+  };
+}
+
+export function expectedShipment({ journal }: Model, shipmentId: string): object | undefined {
+  const waybill = journal.waybills.get(shipmentId);
+  const order = waybill && journal.orders.get(waybill.orderId);
+  if (waybill === undefined || order === undefined) return undefined;
+  const commodities = commoditiesOf(waybill);
+  const isOpen = commodities.some((commodity) => inTransit(waybill, commodity) > 0n);
+  const kind = journal.locations.get(waybill.from ?? '')?.kind;
+  return {
+    shipmentId,
+    orderId: waybill.orderId,
+    ...(waybill.from !== undefined && {
+      from: waybill.from === 'source' ? 'source:the mine' : `${kind}:${waybill.from}`,
+    }),
+    to: waybill.to ?? waybill.arrivedAt,
+    status: waybill.arrivedAt === undefined ? 'in-transit' : isOpen ? 'part-arrived' : 'arrived',
+    lines: rows(order, commodities, (commodity) => {
+      const received = amountOf(waybill.received, commodity);
+      const lost = amountOf(waybill.lost, commodity);
+      return {
+        dispatched: waybill.to === undefined ? received + lost : amountOf(waybill.dispatched, commodity),
+        received,
+        lost,
+        shortfall: shortfall(waybill, commodity),
+        surplus: surplus(waybill, commodity),
+      };
+    }),
+  };
+}
+
+/** What was recorded as it happened, and the waybills that are short now. */
+export function expectedAnomalies({ journal }: Model, order: Order): readonly string[] {
+  const { orderId } = order;
+  const recorded = journal.anomalies.filter((anomaly) => anomaly.orderId === orderId);
+  const short = [...journal.waybills.values()]
+    .filter((waybill) => waybill.orderId === orderId)
+    .flatMap((waybill) =>
+      commoditiesOf(waybill).map((commodity) => ({
+        kind: 'shortfall',
+        locationId: waybill.to ?? '',
+        commodity,
+        quantity: shortfall(waybill, commodity),
+      })),
+    )
+    .filter(({ quantity }) => quantity > 0n);
+  return [...recorded, ...short]
+    .map(({ kind, locationId, commodity, quantity }) =>
+      anomalyText({
+        kind,
+        locationId,
+        commodity,
+        quantity: commodity === undefined ? Number(quantity) : inUnit(order, commodity, quantity),
+      }),
+    )
+    .sort();
+}
+
+export const anomalyText = ({ kind, locationId, commodity, quantity }: any): string =>
+  `${kind} at ${locationId}: ${quantity} ${commodity ?? ''}`.trim();
+
+/** Of an exception, what it is about and why; sorted. */
+export const exceptionTexts = (exceptions: readonly Exception[]): readonly string[] =>
+  exceptions
+    .map(({ reason, reference, orderId, householdId, eventId, original }) =>
+      contentOf([reason, reference, orderId, householdId, eventId, original]),
+    )
+    .sort();
+
+export const answeredExceptionTexts = (answered: readonly any[]): readonly string[] =>
+  exceptionTexts(answered.map((one) => ({ ...one, eventId: one.event.id })));
+
+/** Quantities in the order's unit, nothing left out. */
+export const inUnits = (order: Order, amounts: Iterable<readonly [string, bigint]>): Record<string, number> =>
+  Object.fromEntries(
+    [...amounts].filter(([, base]) => base !== 0n).map(([name, base]) => [name, inUnit(order, name, base)]),
+  );

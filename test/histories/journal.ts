@@ -1,0 +1,537 @@
+/** What was posted, and every figure of the contract counted anew from it. */
+import {
+  type Amounts,
+  add,
+  amountOf,
+  amountsOf,
+  compare,
+  contentOf,
+  factorOf,
+  minorOf,
+  negated,
+  sum,
+  thousandthsOf,
+} from './messages.ts';
+
+export { amountOf } from './messages.ts';
+
+export interface Composition {
+  readonly effectiveFrom: string;
+  /** The tick it was recorded at. */
+  readonly recorded: number;
+  readonly centreId: string;
+  readonly adults: number;
+  readonly children: number;
+  readonly priority: number;
+}
+
+export interface Household {
+  name: string | undefined;
+  erased: boolean;
+  readonly history: Composition[];
+}
+
+export interface Location {
+  readonly locationId: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly suppliedBy?: string;
+}
+
+export interface Order {
+  readonly orderId: string;
+  /** As last amended, in the form of the issued event's data. */
+  terms: any;
+  /** The content it was issued with. */
+  readonly issued: string;
+  revision: number;
+  /** The tick of the last acceptance: the registry counts as recorded by then. */
+  accepted: number;
+  centres: readonly string[];
+  /** The reason it was cancelled for. */
+  cancelled: string | undefined;
+  readonly steps: { readonly kind: string; readonly revision: number; readonly content: string }[];
+  /** The unit each commodity is answered in. */
+  readonly units: Map<string, string>;
+  currency: string | undefined;
+}
+
+/** A receipt or return, payment or reversal that was posted. */
+export interface Booking {
+  readonly type: string;
+  readonly reference: string;
+  readonly orderId: string;
+  readonly householdId: string;
+  /** The centre or payer. */
+  readonly bookId: string;
+  readonly reverses?: string;
+  readonly lines: Amounts;
+  readonly money: bigint;
+}
+
+/** One line of a stock card. */
+export interface CardLine {
+  readonly type: string;
+  readonly reference: string;
+  readonly lines: Amounts;
+}
+
+export interface CashLine {
+  readonly type: string;
+  readonly reference: string;
+  readonly money: bigint;
+}
+
+export interface Totals {
+  received: bigint;
+  lostOnArrival: bigint;
+  lost: bigint;
+  dispatched: bigint;
+  handedOver: bigint;
+  variance: bigint;
+}
+
+export interface Waybill {
+  readonly orderId: string;
+  to: string | undefined;
+  /** The location it left; `source` for one from outside. */
+  from: string | undefined;
+  arrivedAt: string | undefined;
+  /** Content of its dispatch; empty for a share that a hub sent on. */
+  dispatch: string | undefined;
+  readonly dispatched: Amounts;
+  readonly fromStock: Amounts;
+  readonly received: Amounts;
+  readonly lost: Amounts;
+}
+
+export interface Anomaly {
+  readonly kind: string;
+  readonly orderId: string;
+  readonly locationId: string;
+  readonly commodity?: string;
+  readonly quantity: bigint;
+}
+
+const most = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+
+const lossCauses = ['spoiled', 'damaged', 'spilled', 'stolen', 'short-delivered', 'unexplained'];
+const suspiciousCauses = ['stolen', 'short-delivered', 'unexplained'];
+
+const arrived = ({ received, lost }: Waybill, commodity: string): bigint =>
+  amountOf(received, commodity) + amountOf(lost, commodity);
+
+/** Dispatched, and neither received nor lost. */
+export const inTransit = (waybill: Waybill, commodity: string): bigint =>
+  most(amountOf(waybill.dispatched, commodity) - arrived(waybill, commodity), 0n);
+
+export const shortfall = (waybill: Waybill, commodity: string): bigint =>
+  waybill.arrivedAt === undefined ? 0n : inTransit(waybill, commodity);
+
+/** Without a dispatch, the waybill is taken as what came. */
+export const surplus = (waybill: Waybill, commodity: string): bigint =>
+  waybill.to === undefined
+    ? 0n
+    : most(arrived(waybill, commodity) - amountOf(waybill.dispatched, commodity), 0n);
+
+/** Of what left the stock of one location, the part that came to another. */
+export const transferred = (waybill: Waybill, commodity: string): bigint =>
+  least(amountOf(waybill.fromStock, commodity), arrived(waybill, commodity));
+
+export const commoditiesOf = ({ dispatched, received, lost }: Waybill): readonly string[] => [
+  ...new Set([...dispatched.keys(), ...received.keys(), ...lost.keys()]),
+];
+
+export class Journal {
+  readonly locations = new Map<string, Location>();
+  readonly households = new Map<string, Household>();
+  readonly orders = new Map<string, Order>();
+  readonly waybills = new Map<string, Waybill>();
+  readonly bookings: Booking[] = [];
+  /** By `location/order`. */
+  readonly stockCards = new Map<string, CardLine[]>();
+  /** By `payer/order`. */
+  readonly cashBooks = new Map<string, CashLine[]>();
+  readonly anomalies: Anomaly[] = [];
+  readonly #totals = new Map<string, Map<string, Totals>>();
+  readonly #proxies = new Map<string, Set<string>>();
+  #ticks = 0;
+
+  tick(): number {
+    this.#ticks += 1;
+    return this.#ticks;
+  }
+
+  /** The composition in force on a date, of those recorded by a tick. */
+  inForce(history: readonly Composition[], date: string, by = this.#ticks): Composition | undefined {
+    return history
+      .filter(({ effectiveFrom, recorded }) => effectiveFrom <= date && recorded <= by)
+      .sort((a, b) => compare(a.effectiveFrom, b.effectiveFrom) || a.recorded - b.recorded)
+      .at(-1);
+  }
+
+  covered(order: Order, householdId: string): Composition | undefined {
+    const history = this.households.get(householdId)?.history ?? [];
+    const composition = this.inForce(history, order.terms.referenceDate, order.accepted);
+    return composition && order.centres.includes(composition.centreId) ? composition : undefined;
+  }
+
+  /** The households that an order serves at a centre, by id. */
+  served(order: Order, centreId: string): readonly (readonly [string, Composition])[] {
+    return [...this.households.keys()].sort().flatMap((householdId) => {
+      const composition = this.covered(order, householdId);
+      return composition?.centreId === centreId ? [[householdId, composition] as const] : [];
+    });
+  }
+
+  entitled(order: Order, { adults, children }: Composition, commodity: string): bigint {
+    const ration = order.terms.rations.find((one: any) => one.commodity === commodity);
+    if (ration === undefined) return 0n;
+    const perPerson = thousandthsOf(ration.quantityPerPerson) * factorOf(ration.unit);
+    return (perPerson * BigInt(adults + children)) / 1_000n;
+  }
+
+  planned(order: Order, centreId: string, commodity: string): bigint {
+    return sum(this.served(order, centreId).map(([, one]) => this.entitled(order, one, commodity)));
+  }
+
+  due(order: Order, { adults }: Composition): bigint {
+    return minorOf(order.terms.stipend?.amountPerAdult ?? 0) * BigInt(adults);
+  }
+
+  /** The four rules, household by household. */
+  released(order: Order, of: Composition, commodity: string): bigint {
+    const households = this.served(order, of.centreId).map(([, composition]) => composition);
+    const owed = (one: Composition): bigint => this.entitled(order, one, commodity);
+    const owedTo = (some: readonly Composition[]): bigint => sum(some.map(owed));
+    const came = this.cameInGoodOrder(of.centreId, order.orderId, commodity);
+    const all = owedTo(households);
+    if (order.terms.release === 'first-come' || came >= all) return owed(of);
+    switch (order.terms.release) {
+      case 'proportional':
+        return (owed(of) * came) / all;
+      case 'equal': {
+        let [fits, tooMuch] = [0n, all + 1n];
+        while (tooMuch - fits > 1n) {
+          const level = (fits + tooMuch) / 2n;
+          if (sum(households.map((one) => least(owed(one), level))) <= came) fits = level;
+          else tooMuch = level;
+        }
+        return least(owed(of), fits);
+      }
+      case 'priority': {
+        const left = came - owedTo(households.filter(({ priority }) => priority > of.priority));
+        const peers = owedTo(households.filter(({ priority }) => priority === of.priority));
+        if (left <= 0n) return 0n;
+        return left >= peers ? owed(of) : (owed(of) * left) / peers;
+      }
+      default:
+        throw new Error(`${order.terms.release} is no rule of the contract`);
+    }
+  }
+
+  /** What a household holds; what it once held is listed with zero. */
+  received(householdId: string, orderId: string): Amounts {
+    const amounts: Amounts = new Map();
+    for (const { lines } of this.ofHousehold(householdId, orderId)) {
+      for (const [commodity, base] of lines) add(amounts, commodity, base);
+    }
+    return amounts;
+  }
+
+  paid(householdId: string, orderId: string): bigint {
+    return sum(this.ofHousehold(householdId, orderId).map(({ money }) => money));
+  }
+
+  ofHousehold(householdId: string, orderId: string): readonly Booking[] {
+    return this.bookings.filter((one) => one.householdId === householdId && one.orderId === orderId);
+  }
+
+  /** Households that hold goods from a centre. */
+  householdsServed(centreId: string, orderId: string): number {
+    const lines = this.bookings.filter((one) => one.bookId === centreId && one.orderId === orderId);
+    return [...new Set(lines.map(({ householdId }) => householdId))].filter((householdId) => {
+      const amounts: Amounts = new Map();
+      for (const booking of lines.filter((one) => one.householdId === householdId)) {
+        for (const [commodity, base] of booking.lines) add(amounts, commodity, base);
+      }
+      return [...amounts.values()].some((base) => base !== 0n);
+    }).length;
+  }
+
+  totalsOf(locationId: string, orderId: string): ReadonlyMap<string, Totals> {
+    return this.#totals.get(`${locationId}/${orderId}`) ?? new Map();
+  }
+
+  onHand(locationId: string, orderId: string, commodity: string): bigint {
+    const card = this.stockCards.get(`${locationId}/${orderId}`) ?? [];
+    return sum(card.map(({ lines }) => amountOf(lines, commodity)));
+  }
+
+  cameInGoodOrder(locationId: string, orderId: string, commodity: string): bigint {
+    const totals = this.totalsOf(locationId, orderId).get(commodity);
+    return totals === undefined ? 0n : totals.received - totals.lostOnArrival;
+  }
+
+  payerBalance(payerId: string, orderId: string): bigint {
+    return sum((this.cashBooks.get(`${payerId}/${orderId}`) ?? []).map(({ money }) => money));
+  }
+
+  register(centreId: string, effectiveFrom: string, registrations: readonly any[]): void {
+    const recorded = this.tick();
+    for (const { householdId, name, adults, children, priority = 0 } of registrations) {
+      const household = this.households.get(householdId) ?? { name: undefined, erased: false, history: [] };
+      this.households.set(householdId, household);
+      const composition = { effectiveFrom, recorded, centreId, adults, children, priority };
+      const before = [...household.history];
+      household.history.push(composition);
+      if (!household.erased) household.name = name ?? household.name;
+      for (const order of this.orders.values()) {
+        const was = this.inForce(before, order.terms.referenceDate);
+        const is = this.inForce(household.history, order.terms.referenceDate);
+        const isCovered = order.cancelled === undefined && this.covered(order, householdId) !== undefined;
+        if (!isCovered || was === undefined || is !== composition || isAlike(was, is)) continue;
+        const quantity = BigInt(adults + children - was.adults - was.children);
+        const { orderId } = order;
+        this.anomalies.push({ kind: 'backdated-registration', orderId, locationId: centreId, quantity });
+      }
+    }
+  }
+
+  issue(data: any): void {
+    const order: Order = {
+      orderId: data.orderId,
+      terms: data,
+      issued: contentOf(data),
+      revision: 1,
+      accepted: 0,
+      centres: [],
+      cancelled: undefined,
+      steps: [],
+      units: new Map(),
+      currency: undefined,
+    };
+    this.orders.set(data.orderId, order);
+    this.#accept(order, 'issued', contentOf(data));
+  }
+
+  amend(order: Order, terms: any, revision: number, content: string): void {
+    order.terms = terms;
+    order.revision = revision;
+    this.#accept(order, 'amended', content);
+  }
+
+  cancel(order: Order, reason: string): void {
+    order.cancelled = reason;
+    order.steps.push({ kind: 'cancelled', revision: order.revision, content: '' });
+  }
+
+  /** Reads the registry: whoever is registered later is not counted. */
+  #accept(order: Order, kind: string, content: string): void {
+    const { terms, revision } = order;
+    const { centres } = terms.area;
+    const all = [...this.locations.values()].filter((location) => location.kind === 'centre');
+    order.accepted = this.tick();
+    order.centres = centres === 'all' ? all.map(({ locationId }) => locationId) : centres;
+    order.steps.push({ kind, revision, content });
+    order.currency ??= terms.stipend?.currency;
+    // The order's own lines say the unit, rations before pledges.
+    for (const { commodity, unit } of [...terms.rations, ...terms.pledges].reverse()) {
+      if (unit !== undefined) order.units.set(commodity, unit);
+    }
+  }
+
+  useUnits(orderId: string, lines: readonly any[]): void {
+    const units = this.orders.get(orderId)?.units;
+    for (const { commodity, unit } of lines) {
+      if (!units?.has(commodity)) units?.set(commodity, unit);
+    }
+  }
+
+  /** A line on a stock card; `column` grows by what came in, or shrinks by what went out, whichever it counts. */
+  book(locationId: string, orderId: string, column: keyof Totals, line: CardLine): void {
+    const key = `${locationId}/${orderId}`;
+    this.stockCards.set(key, [...(this.stockCards.get(key) ?? []), line]);
+    const isOut = ['lost', 'dispatched', 'handedOver'].includes(column);
+    this.#total(key, column, isOut ? negated(line.lines) : line.lines);
+  }
+
+  #total(key: string, column: keyof Totals, amounts: Amounts): void {
+    const site = this.#totals.get(key) ?? new Map<string, Totals>();
+    this.#totals.set(key, site);
+    for (const [commodity, base] of amounts) {
+      const totals = site.get(commodity) ?? {
+        received: 0n,
+        lostOnArrival: 0n,
+        lost: 0n,
+        dispatched: 0n,
+        handedOver: 0n,
+        variance: 0n,
+      };
+      totals[column] += base;
+      site.set(commodity, totals);
+    }
+  }
+
+  cash(payerId: string, orderId: string, line: CashLine): void {
+    const key = `${payerId}/${orderId}`;
+    this.cashBooks.set(key, [...(this.cashBooks.get(key) ?? []), line]);
+  }
+
+  give(booking: Omit<Booking, 'lines' | 'money'> & Partial<Booking>): void {
+    this.bookings.push({ lines: new Map(), money: 0n, ...booking });
+  }
+
+  /** One proxy for more than five households under an order. */
+  collect(collectedBy: string, orderId: string, locationId: string, householdId: string): void {
+    const proxy = `${orderId}/${collectedBy.toLowerCase().trim()}`;
+    const households = this.#proxies.get(proxy) ?? new Set();
+    this.#proxies.set(proxy, households);
+    const isSixth = households.size === 5 && !households.has(householdId);
+    households.add(householdId);
+    if (isSixth) this.anomalies.push({ kind: 'shared-collector', orderId, locationId, quantity: 6n });
+  }
+
+  /** Moves a waybill; what is thereby more than was sent looks like siphoning. */
+  #move(shipmentId: string, orderId: string, move: (waybill: Waybill) => void): void {
+    const waybill: Waybill = this.waybills.get(shipmentId) ?? {
+      orderId,
+      to: undefined,
+      from: undefined,
+      arrivedAt: undefined,
+      dispatch: undefined,
+      dispatched: new Map(),
+      fromStock: new Map(),
+      received: new Map(),
+      lost: new Map(),
+    };
+    this.waybills.set(shipmentId, waybill);
+    const before: Amounts = new Map();
+    for (const commodity of commoditiesOf(waybill)) before.set(commodity, surplus(waybill, commodity));
+    move(waybill);
+    const locationId = waybill.arrivedAt ?? waybill.to ?? '';
+    for (const commodity of commoditiesOf(waybill)) {
+      const quantity = surplus(waybill, commodity) - amountOf(before, commodity);
+      if (quantity > 0n) this.anomalies.push({ kind: 'surplus', orderId, locationId, commodity, quantity });
+    }
+  }
+
+  send(
+    shipmentId: string,
+    orderId: string,
+    dispatch: {
+      readonly origin: string | undefined;
+      readonly to: string;
+      readonly lines: Amounts;
+      readonly content: string;
+    },
+  ): void {
+    const { origin, to, lines, content } = dispatch;
+    this.#move(shipmentId, orderId, (waybill) => {
+      waybill.to ??= to;
+      waybill.from ??= origin ?? 'source';
+      waybill.dispatch ??= content;
+      for (const [commodity, base] of lines) {
+        add(waybill.dispatched, commodity, base);
+        if (origin !== undefined) add(waybill.fromStock, commodity, base);
+      }
+    });
+  }
+
+  receive(shipmentId: string, orderId: string, at: string, lines: readonly any[]): void {
+    const losses = lines.flatMap(({ commodity, unit, losses = [] }: any) =>
+      losses.map((loss: any) => ({ ...loss, commodity, unit })),
+    );
+    const lost = amountsOf(losses);
+    this.#move(shipmentId, orderId, (waybill) => {
+      waybill.arrivedAt = at;
+      for (const [commodity, base] of amountsOf(lines)) add(waybill.received, commodity, base);
+      for (const [commodity, base] of lost) add(waybill.lost, commodity, base);
+    });
+    const came = amountsOf([...lines, ...losses]);
+    this.book(at, orderId, 'received', { type: 'arrival', reference: shipmentId, lines: came });
+    this.#total(`${at}/${orderId}`, 'lostOnArrival', lost);
+    this.lose(at, orderId, shipmentId, losses);
+  }
+
+  lose(locationId: string, orderId: string, reference: string, losses: readonly any[]): void {
+    for (const cause of lossCauses) {
+      const lost = amountsOf(losses.filter((loss) => loss.cause === cause));
+      if (lost.size > 0)
+        this.book(locationId, orderId, 'lost', { type: 'loss', reference, lines: negated(lost) });
+    }
+    const suspicious = amountsOf(losses.filter(({ cause }) => suspiciousCauses.includes(cause)));
+    for (const [commodity, quantity] of suspicious) {
+      this.anomalies.push({ kind: 'unexplained-loss', orderId, locationId, commodity, quantity });
+    }
+  }
+
+  /** What came to a hub goes on to the centres it supplies that the order covers, by outstanding need. */
+  sendOnward(shipmentId: string, order: Order, hubId: string, received: Amounts): void {
+    const { orderId } = order;
+    const centres = order.centres
+      .filter((centreId) => this.locations.get(centreId)?.suppliedBy === hubId)
+      .filter((centreId) => {
+        // A waybill of another order or to another place cannot carry the share.
+        const taken = this.waybills.get(`${shipmentId}/${centreId}`);
+        return (taken?.orderId ?? orderId) === orderId && (taken?.to ?? centreId) === centreId;
+      });
+    const shares = new Map<string, Amounts>(centres.map((centreId) => [centreId, new Map()]));
+    for (const { commodity } of order.terms.rations) {
+      const needs = new Map(
+        centres.map((centreId) => [centreId, this.#need(order, centreId, shipmentId, commodity)]),
+      );
+      for (const [centreId, base] of largestRemainder(amountOf(received, commodity), needs)) {
+        if (base > 0n) shares.get(centreId)?.set(commodity, base);
+      }
+    }
+    for (const [centreId, lines] of [...shares].sort(([one], [other]) => compare(one, other))) {
+      if (lines.size === 0) continue;
+      const reference = `${shipmentId}/${centreId}`;
+      this.book(hubId, orderId, 'dispatched', { type: 'dispatch', reference, lines: negated(lines) });
+      this.send(reference, orderId, { origin: hubId, to: centreId, lines, content: '' });
+    }
+  }
+
+  /** Owed, and neither come to the centre nor on its way there. */
+  #need(order: Order, centreId: string, shipmentId: string, commodity: string): bigint {
+    const { orderId } = order;
+    const onItsWay = [...this.waybills.values()].filter(
+      (waybill) => waybill.orderId === orderId && waybill.to === centreId,
+    );
+    // What a centre confirmed before the share was sent is this very share: it is not come yet.
+    const share = this.waybills.get(`${shipmentId}/${centreId}`);
+    const before =
+      share === undefined ? 0n : arrived(share, commodity) - amountOf(share.dispatched, commodity);
+    const ahead = share === undefined ? 0n : least(most(before, 0n), amountOf(share.received, commodity));
+    return (
+      this.planned(order, centreId, commodity) -
+      this.cameInGoodOrder(centreId, orderId, commodity) -
+      sum(onItsWay.map((waybill) => inTransit(waybill, commodity))) +
+      ahead
+    );
+  }
+}
+
+const isAlike = (one: Composition, other: Composition): boolean =>
+  one.adults === other.adults &&
+  one.children === other.children &&
+  one.priority === other.priority &&
+  one.centreId === other.centreId;
+
+/** Whole units in proportion to need, the largest remainders rounded up, ties by centreId. */
+function largestRemainder(came: bigint, needs: ReadonlyMap<string, bigint>): Amounts {
+  const wanting = [...needs].filter(([, need]) => need > 0n);
+  const all = sum(wanting.map(([, need]) => need));
+  const amount = least(came, all);
+  const shares: Amounts = new Map();
+  for (const [centreId, need] of wanting) shares.set(centreId, (amount * need) / all);
+  const byRemainder = wanting
+    .map(([centreId, need]) => ({ centreId, remainder: (amount * need) % all }))
+    .sort((a, b) => Number(b.remainder - a.remainder) || compare(a.centreId, b.centreId));
+  for (const { centreId } of byRemainder) {
+    if (sum(shares.values()) < amount) add(shares, centreId, 1n);
+  }
+  return shares;
+}

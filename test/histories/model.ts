@@ -1,0 +1,650 @@
+/**
+ * The books by plain arithmetic, as the contract tells them: no chains, no transactions, no stored shares.
+ *
+ * Quantities are bigints of grams, millilitres or items; money is a bigint of hundredths.
+ */
+import { amountOf, Journal, type Order } from './journal.ts';
+import {
+  add,
+  amountsOf,
+  compare,
+  contentOf,
+  familyOf,
+  isSoundEvent,
+  isSoundRow,
+  type Message,
+  minorOf,
+  negated,
+  queueOf,
+  type RowKind,
+  sheetKinds,
+} from './messages.ts';
+
+export interface Exception {
+  readonly reason: string;
+  readonly reference: string | undefined;
+  readonly orderId: string | undefined;
+  readonly householdId: string | undefined;
+  readonly eventId: string;
+  /** The event, or the one row of it. */
+  readonly original: unknown;
+}
+
+/** An event, or one row of a sheet, on its way into the books. */
+interface Item {
+  readonly message: Message;
+  readonly index: number;
+  /** The row; `undefined` for an event that stands or falls whole. */
+  readonly row: any;
+  /** When it was first recorded: what is held is tried again in this order. */
+  readonly position: number;
+}
+
+interface Held {
+  readonly item: Item;
+  readonly reason: string;
+  readonly waitsFor: string;
+}
+
+type Verdict =
+  /** `book` answers what has come with it, for whatever waits. */
+  | { readonly fate: 'posted'; readonly book: () => readonly string[] }
+  | { readonly fate: 'duplicate' }
+  | { readonly fate: 'held'; readonly reason: string; readonly waitsFor: string }
+  | { readonly fate: 'rejected'; readonly reason: string };
+
+const posted = (book: () => readonly string[]): Verdict => ({ fate: 'posted', book });
+const held = (reason: string, waitsFor: string): Verdict => ({ fate: 'held', reason, waitsFor });
+const rejected = (reason: string): Verdict => ({ fate: 'rejected', reason });
+const duplicate: Verdict = { fate: 'duplicate' };
+
+export class Model {
+  readonly journal = new Journal();
+  readonly rejected: Exception[] = [];
+  /** How often each outcome was seen. */
+  readonly outcomes = new Map<string, number>();
+  #held: Held[] = [];
+  /** The content that each id was first used for. */
+  readonly #claims = new Map<string, string>();
+  /** Ids with a content that was refused when it came: the same again is no news. */
+  readonly #refused = new Set<string>();
+  readonly #calls: { readonly waitsFor: string; readonly queue: string; readonly group: string }[] = [];
+
+  get held(): readonly Exception[] {
+    return this.#held.map(({ item, reason }) => exceptionOf(item, reason));
+  }
+
+  /** What is held although it would be posted if it were tried. */
+  get forgotten(): readonly Exception[] {
+    const fitting = this.#held.filter(({ item }) => this.#judge(item).fate === 'posted');
+    return fitting.map(({ item, reason }) => exceptionOf(item, reason));
+  }
+
+  /** Takes a message in, and then all that was held for what it brings. */
+  take(message: Message): void {
+    this.#receive(message);
+    for (let call = this.#calls.shift(); call !== undefined; call = this.#calls.shift()) {
+      const { waitsFor, queue, group } = call;
+      const waiting = this.#held
+        .filter((one) => one.waitsFor === waitsFor && groupOf(one.item) === `${queue}/${group}`)
+        .sort((one, other) => one.item.position - other.item.position);
+      for (const run of runsOf(waiting)) this.#retry(run);
+    }
+  }
+
+  #receive(message: Message): void {
+    const { event } = message;
+    const key = `event/${event.source}#${event.id}`;
+    const content = contentOf({ type: event.type, data: event.data });
+    const whole: Item = { message, index: 0, row: undefined, position: this.journal.tick() };
+    const claim = this.#claim(key, content);
+    const reason = reasonOfMessage(message, claim, content);
+    const kind = sheetKinds[event.type];
+    if (reason !== undefined) this.#refuse(whole, reason, key, content);
+    else if (claim !== undefined) this.#note('duplicate');
+    else if (kind === undefined) this.#decide(whole, key, content);
+    else this.#takeSheet(message, kind);
+  }
+
+  #takeSheet(message: Message, kind: RowKind): void {
+    const { event } = message;
+    const came = new Set<string>();
+    for (const [index, row] of (event.data.receipts ?? event.data.payments).entries()) {
+      const item: Item = { message, index, row, position: this.journal.tick() };
+      for (const name of this.#takeRow(item, kind)) came.add(name);
+    }
+    this.#wake(came);
+  }
+
+  /** What the id was first used for, when it was not for this now. */
+  #claim(scope: string, content: string): string | undefined {
+    const claim = this.#claims.get(scope);
+    if (claim === undefined) this.#claims.set(scope, content);
+    return claim;
+  }
+
+  #decide(whole: Item, key: string, content: string): void {
+    const verdict = this.#judge(whole);
+    if (verdict.fate === 'rejected') this.#refuse(whole, verdict.reason, key, content);
+    else this.#wake(this.#settle(whole, verdict));
+  }
+
+  #takeRow(item: Item, kind: RowKind): readonly string[] {
+    const { row, message } = item;
+    const { data, source, id } = message.event;
+    const reference = row.receiptId ?? row.paymentId;
+    const document = data.centreId === undefined ? 'payment' : 'receipt';
+    const scope =
+      reference === undefined
+        ? `event/${source}#${id}/${item.index}`
+        : `${document}/${data.centreId ?? data.payerId}/${data.orderId}/${reference}`;
+    const content = contentOf({ kind, row });
+    const claim = this.#claim(scope, content);
+    const refused = (reason: string): readonly string[] => {
+      this.#refuse(item, reason, scope, content);
+      return [];
+    };
+    if (!isSoundRow(kind, row)) return refused('invalid-message');
+    if (claim !== undefined && claim !== content) return refused('conflicting-duplicate');
+    const verdict = claim === undefined ? this.#judge(item) : duplicate;
+    return verdict.fate === 'rejected' ? refused(verdict.reason) : this.#settle(item, verdict);
+  }
+
+  /** Held rows of one book that follow one another are tried as one sheet: word of what they bring goes out once. */
+  #retry(run: readonly Held[]): void {
+    const came = new Set<string>();
+    for (const one of run) {
+      const verdict = this.#judge(one.item);
+      // While it waits for the same thing, it is told as it first was.
+      if (verdict.fate === 'held' && verdict.waitsFor === one.waitsFor) continue;
+      this.#held = this.#held.filter((other) => other !== one);
+      for (const name of this.#settle(one.item, verdict)) came.add(name);
+    }
+    this.#wake(came);
+  }
+
+  #settle(item: Item, verdict: Verdict): readonly string[] {
+    this.#note('reason' in verdict ? `${verdict.fate}: ${verdict.reason}` : verdict.fate);
+    switch (verdict.fate) {
+      case 'posted':
+        this.#note(`posted ${item.message.event.type}`);
+        return verdict.book();
+      case 'duplicate':
+        return [];
+      case 'held':
+        this.#held.push({ item, reason: verdict.reason, waitsFor: verdict.waitsFor });
+        return [];
+      case 'rejected':
+        this.rejected.push(exceptionOf(item, verdict.reason));
+        return [];
+    }
+  }
+
+  #refuse(item: Item, reason: string, scope: string, content: string): void {
+    const known = this.#refused.has(`${scope}\n${content}`);
+    this.#refused.add(`${scope}\n${content}`);
+    if (known) this.#note('duplicate');
+    else this.#settle(item, { fate: 'rejected', reason });
+  }
+
+  #note(outcome: string): void {
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+  }
+
+  /** The contract leaves open which message group hears first; these books call them by name. */
+  #wake(came: Iterable<string>): void {
+    for (const waitsFor of new Set(came)) {
+      const waiting = this.#held.filter((one) => one.waitsFor === waitsFor);
+      const groups = new Map(waiting.map(({ item }) => [groupOf(item), item.message]));
+      for (const [, { queue, group }] of [...groups].sort(([one], [other]) => compare(one, other))) {
+        this.#calls.push({ waitsFor, queue, group });
+      }
+    }
+  }
+
+  #judge({ message, row }: Item): Verdict {
+    const { type, data, time } = message.event;
+    switch (type) {
+      case 'relief.locations.registered.v1':
+        return this.#locations(data);
+      case 'relief.households.registered.v1':
+        return this.#registration(data);
+      case 'relief.household.erased.v1':
+        return this.#erasure(data);
+      case 'relief.order.issued.v1':
+        return this.#issue(data);
+      case 'relief.order.amended.v1':
+        return this.#amend(data);
+      case 'relief.order.cancelled.v1':
+        return this.#cancel(data);
+      case 'relief.shipment.dispatched.v1':
+        return this.#dispatch(data);
+      case 'relief.shipment.arrived.v1':
+        return this.#arrive(data, time);
+      case 'relief.handovers.made.v1':
+        return this.#handOver(data, time, row);
+      case 'relief.payments.made.v1':
+        return this.#pay(data, time, row);
+      case 'relief.handovers.returned.v1':
+      case 'relief.payments.reversed.v1':
+        return this.#undo(data, row);
+      case 'relief.payer.funded.v1':
+        return this.#fund(data);
+      case 'relief.stock.counted.v1':
+        return this.#count(data);
+      case 'relief.stock.lost.v1':
+        return this.#lose(data);
+      default:
+        throw new Error(`${type} is no type of the contract`);
+    }
+  }
+
+  #locations({ locations }: any): Verdict {
+    const kinds = new Map<string, string>();
+    for (const [locationId, { kind }] of this.journal.locations) kinds.set(locationId, kind);
+    for (const { locationId, kind } of locations) {
+      if ((kinds.get(locationId) ?? kind) !== kind) return rejected('invalid-message');
+      kinds.set(locationId, kind);
+    }
+    if (locations.some(({ suppliedBy }: any) => (kinds.get(suppliedBy) ?? 'hub') !== 'hub'))
+      return rejected('invalid-message');
+    return posted(() => {
+      for (const location of locations) this.journal.locations.set(location.locationId, location);
+      return locations.map(({ locationId }: any) => `location:${locationId}`);
+    });
+  }
+
+  #registration({ centreId, effectiveFrom, households }: any): Verdict {
+    const location = this.journal.locations.get(centreId);
+    if (location === undefined) return held('unknown-location', `location:${centreId}`);
+    if (location.kind !== 'centre') return rejected('invalid-message');
+    return posted(() => {
+      this.journal.register(centreId, effectiveFrom, households);
+      return households.map(({ householdId }: any) => `household:${householdId}`);
+    });
+  }
+
+  #erasure({ householdId }: any): Verdict {
+    const household = this.journal.households.get(householdId);
+    if (household === undefined) return held('unknown-household', `household:${householdId}`);
+    return posted(() => {
+      household.name = undefined;
+      household.erased = true;
+      return [];
+    });
+  }
+
+  #unknownOrder(orderId: string): Verdict | undefined {
+    return this.journal.orders.has(orderId) ? undefined : held('unknown-order', `order:${orderId}`);
+  }
+
+  #unknownLocation(locationId: string): Verdict | undefined {
+    return this.journal.locations.has(locationId)
+      ? undefined
+      : held('unknown-location', `location:${locationId}`);
+  }
+
+  #unknownHousehold(householdId: string): Verdict | undefined {
+    return this.journal.households.has(householdId)
+      ? undefined
+      : held('unknown-household', `household:${householdId}`);
+  }
+
+  /** Refuses a unit of another family than that of the commodity's first use. */
+  #wrongUnit(units: ReadonlyMap<string, string> | undefined, lines: readonly any[]): Verdict | undefined {
+    const seen = new Map(units);
+    for (const { commodity, unit } of lines.filter((line) => line.unit !== undefined)) {
+      if (familyOf(seen.get(commodity) ?? unit) !== familyOf(unit)) return rejected('wrong-unit');
+      seen.set(commodity, seen.get(commodity) ?? unit);
+    }
+    return undefined;
+  }
+
+  #issue(data: any): Verdict {
+    const known = this.journal.orders.get(data.orderId);
+    if (known !== undefined) {
+      return known.issued === contentOf(data) ? duplicate : rejected('conflicting-duplicate');
+    }
+    const { centres } = data.area;
+    for (const centreId of centres === 'all' ? [] : centres) {
+      const unknown = this.#unknownLocation(centreId);
+      if (unknown !== undefined) return unknown;
+      if (this.journal.locations.get(centreId)?.kind !== 'centre') return rejected('invalid-message');
+    }
+    const byUnit = this.#wrongUnit(undefined, [...data.rations, ...data.pledges]);
+    if (byUnit !== undefined) return byUnit;
+    return posted(() => {
+      this.journal.issue(data);
+      return [`order:${data.orderId}`];
+    });
+  }
+
+  #amend(data: any): Verdict {
+    const { orderId, revision, reason, ...changes } = data;
+    const order = this.journal.orders.get(orderId);
+    if (order?.steps.some(({ content }) => content === contentOf(data))) return duplicate;
+    if (order === undefined) return held('unknown-order', `order:${orderId}`);
+    if (order.cancelled !== undefined) return rejected('order-cancelled');
+    if (revision <= order.revision) return rejected('stale-revision');
+    if (revision > order.revision + 1)
+      return held('unknown-reference', `revision:${orderId}/${order.revision + 1}`);
+    const terms = { ...order.terms, ...changes };
+    if (terms.endsOn < terms.startsOn) return rejected('invalid-message');
+    const byUnit = this.#wrongUnit(order.units, [...terms.rations, ...terms.pledges]);
+    if (byUnit !== undefined) return byUnit;
+    if (this.#isOtherMoney(order, changes.stipend?.currency)) return rejected('wrong-unit');
+    return posted(() => {
+      this.journal.amend(order, terms, revision, contentOf(data));
+      return [`revision:${orderId}/${revision}`, ...this.#waitingUnder(order)];
+    });
+  }
+
+  /** An order's money keeps its first currency; an order that never had any refuses none. */
+  #isOtherMoney(order: Order | undefined, currency: string | undefined): boolean {
+    const expected = order?.currency ?? currency;
+    return currency !== undefined && currency !== expected;
+  }
+
+  /** More may be released and paid by an amendment; a cancellation ends all waiting for it. */
+  #waitingUnder({ orderId }: Order): readonly string[] {
+    const names = this.#held.map(({ waitsFor }) => waitsFor);
+    return names.filter((name) => /^(?:stock|funds):/.test(name) && name.endsWith(`/${orderId}`)).sort();
+  }
+
+  #cancel({ orderId, reason }: any): Verdict {
+    const order = this.journal.orders.get(orderId);
+    if (order === undefined) return held('unknown-order', `order:${orderId}`);
+    if (order.cancelled !== undefined)
+      return order.cancelled === reason ? duplicate : rejected('order-cancelled');
+    return posted(() => {
+      this.journal.cancel(order, reason);
+      return [`revision:${orderId}/${order.revision + 1}`, ...this.#waitingUnder(order)];
+    });
+  }
+
+  #lacking(locationId: string, orderId: string, asked: ReadonlyMap<string, bigint>): Verdict | undefined {
+    const isShort = [...asked].some(
+      ([commodity, base]) => base > this.journal.onHand(locationId, orderId, commodity),
+    );
+    return isShort ? held('insufficient-stock', `stock:${locationId}/${orderId}`) : undefined;
+  }
+
+  #dispatch(data: any): Verdict {
+    const { shipmentId, orderId, from, to, lines } = data;
+    const known = this.journal.waybills.get(shipmentId);
+    if (known?.dispatch !== undefined)
+      return known.dispatch === contentOf(data) ? duplicate : rejected('conflicting-duplicate');
+    if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
+    const origin: string | undefined = from.locationId;
+    const asked = amountsOf(lines);
+    const refusal =
+      this.#unknownOrder(orderId) ??
+      (origin === undefined ? undefined : this.#unknownLocation(origin)) ??
+      this.#unknownLocation(to) ??
+      this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines) ??
+      (origin === undefined ? undefined : this.#lacking(origin, orderId, asked));
+    if (refusal !== undefined) return refusal;
+    return posted(() => {
+      this.journal.useUnits(orderId, lines);
+      if (origin !== undefined) {
+        this.journal.book(origin, orderId, 'dispatched', {
+          type: 'dispatch',
+          reference: shipmentId,
+          lines: negated(asked),
+        });
+      }
+      this.journal.send(shipmentId, orderId, { origin, to, lines: asked, content: contentOf(data) });
+      return [];
+    });
+  }
+
+  #arrive(data: any, time: string): Verdict {
+    const { shipmentId, orderId, at, lines } = data;
+    const known = this.journal.waybills.get(shipmentId);
+    if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
+    const order = this.journal.orders.get(orderId);
+    const refusal =
+      this.#unknownOrder(orderId) ?? this.#unknownLocation(at) ?? this.#wrongUnit(order?.units, lines);
+    if (refusal !== undefined || order === undefined) return refusal ?? duplicate;
+    return posted(() => {
+      this.journal.useUnits(orderId, lines);
+      this.journal.receive(shipmentId, orderId, at, lines);
+      const isRunning = this.#stopped(order, time) === undefined;
+      if (this.journal.locations.get(at)?.kind === 'hub' && isRunning)
+        this.journal.sendOnward(shipmentId, order, at, amountsOf(lines));
+      return [`stock:${at}/${orderId}`];
+    });
+  }
+
+  #stopped(order: Order, time: string): Verdict | undefined {
+    if (order.cancelled !== undefined) return rejected('order-cancelled');
+    return time.slice(0, 10) > order.terms.endsOn ? rejected('order-ended') : undefined;
+  }
+
+  #handOver({ centreId, orderId }: any, time: string, row: any): Verdict {
+    const { receiptId, householdId, collectedBy, lines } = row;
+    const order = this.journal.orders.get(orderId);
+    if (order === undefined) return held('unknown-order', `order:${orderId}`);
+    const refusal =
+      this.#stopped(order, time) ?? this.#unknownLocation(centreId) ?? this.#unknownHousehold(householdId);
+    if (refusal !== undefined) return refusal;
+    const composition = this.journal.covered(order, householdId);
+    if (composition === undefined) return rejected('not-covered');
+    if (composition.centreId !== centreId) return rejected('wrong-centre');
+    const byUnit = this.#wrongUnit(order.units, lines);
+    if (byUnit !== undefined) return byUnit;
+    const asked = amountsOf(lines);
+    const received = this.journal.received(householdId, orderId);
+    const exceeds = (limit: (commodity: string) => bigint): boolean =>
+      [...asked].some(([commodity, base]) => amountOf(received, commodity) + base > limit(commodity));
+    if (exceeds((commodity) => this.journal.entitled(order, composition, commodity)))
+      return rejected('exceeds-entitlement');
+    if (exceeds((commodity) => this.journal.released(order, composition, commodity)))
+      return held('exceeds-release', `stock:${centreId}/${orderId}`);
+    const byStock = this.#lacking(centreId, orderId, asked);
+    if (byStock !== undefined) return byStock;
+    return posted(() => {
+      this.journal.book(centreId, orderId, 'handedOver', {
+        type: 'handover',
+        reference: receiptId,
+        lines: negated(asked),
+      });
+      this.journal.give({
+        type: 'handover',
+        reference: receiptId,
+        orderId,
+        householdId,
+        bookId: centreId,
+        lines: asked,
+      });
+      if (collectedBy !== undefined) this.journal.collect(collectedBy, orderId, centreId, householdId);
+      return [`reference:centre/${centreId}/${orderId}`];
+    });
+  }
+
+  #pay({ payerId, orderId }: any, time: string, row: any): Verdict {
+    const { paymentId, householdId, amount, currency } = row;
+    const order = this.journal.orders.get(orderId);
+    if (order === undefined) return held('unknown-order', `order:${orderId}`);
+    const refusal = this.#stopped(order, time) ?? this.#unknownHousehold(householdId);
+    if (refusal !== undefined) return refusal;
+    const composition = this.journal.covered(order, householdId);
+    if (composition === undefined) return rejected('not-covered');
+    if (this.#isOtherMoney(order, currency)) return rejected('wrong-unit');
+    const money = minorOf(amount);
+    if (this.journal.paid(householdId, orderId) + money > this.journal.due(order, composition))
+      return rejected('exceeds-due');
+    const isFloat = order.terms.stipend?.funding === 'float';
+    if (isFloat && money > this.journal.payerBalance(payerId, orderId))
+      return held('insufficient-funds', `funds:${payerId}/${orderId}`);
+    return posted(() => {
+      this.journal.give({
+        type: 'payment',
+        reference: paymentId,
+        orderId,
+        householdId,
+        bookId: payerId,
+        money,
+      });
+      this.journal.cash(payerId, orderId, { type: 'payment', reference: paymentId, money: -money });
+      return [`reference:payer/${payerId}/${orderId}`];
+    });
+  }
+
+  #undo({ orderId, centreId, payerId }: any, row: any): Verdict {
+    const { reverses, householdId } = row;
+    const isGoods = centreId !== undefined;
+    const bookId: string = centreId ?? payerId;
+    const reference = row.receiptId ?? row.paymentId;
+    const refusal =
+      this.#unknownOrder(orderId) ??
+      (isGoods ? this.#unknownLocation(centreId) : undefined) ??
+      this.#unknownHousehold(householdId);
+    if (refusal !== undefined) return refusal;
+    const ofBook = this.journal.bookings.filter(
+      (one) =>
+        one.orderId === orderId &&
+        one.householdId === householdId &&
+        one.bookId === bookId &&
+        ['handover', 'return'].includes(one.type) === isGoods,
+    );
+    const undone = ofBook.find((one) => one.reference === reverses && one.reverses === undefined);
+    if (undone === undefined)
+      return held('unknown-reference', `reference:${isGoods ? 'centre' : 'payer'}/${bookId}/${orderId}`);
+    if (ofBook.some((one) => one.reverses === reverses)) return rejected('already-reversed');
+    return posted(() => {
+      const { lines, money } = undone;
+      const back = {
+        reference,
+        orderId,
+        householdId,
+        bookId,
+        reverses,
+        lines: negated(lines),
+        money: -money,
+      };
+      this.journal.give({ ...back, type: isGoods ? 'return' : 'reversal' });
+      if (isGoods) {
+        this.journal.book(bookId, orderId, 'handedOver', { type: 'return', reference, lines });
+        return [`stock:${bookId}/${orderId}`];
+      }
+      this.journal.cash(bookId, orderId, { type: 'reversal', reference, money });
+      return [`funds:${bookId}/${orderId}`];
+    });
+  }
+
+  /** A document of a place or payer that may be written once. */
+  #known(scope: string, data: any): Verdict | undefined {
+    const known = this.#claims.get(scope);
+    if (known === undefined) return undefined;
+    return known === contentOf(data) ? duplicate : rejected('conflicting-duplicate');
+  }
+
+  #fund(data: any): Verdict {
+    const { fundingId, payerId, orderId, amount, currency } = data;
+    const scope = `funding/${payerId}/${orderId}/${fundingId}`;
+    const refusal = this.#known(scope, data) ?? this.#unknownOrder(orderId);
+    if (refusal !== undefined) return refusal;
+    if (this.#isOtherMoney(this.journal.orders.get(orderId), currency)) return rejected('wrong-unit');
+    return posted(() => {
+      this.#claims.set(scope, contentOf(data));
+      this.journal.cash(payerId, orderId, { type: 'funding', reference: fundingId, money: minorOf(amount) });
+      return [`funds:${payerId}/${orderId}`];
+    });
+  }
+
+  #count(data: any): Verdict {
+    const { countId, locationId, orderId, lines } = data;
+    const scope = `count/${locationId}/${orderId}/${countId}`;
+    const refusal =
+      this.#known(scope, data) ??
+      this.#unknownOrder(orderId) ??
+      this.#unknownLocation(locationId) ??
+      this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines);
+    if (refusal !== undefined) return refusal;
+    return posted(() => {
+      this.#claims.set(scope, contentOf(data));
+      this.journal.useUnits(orderId, lines);
+      const variance = new Map<string, bigint>();
+      for (const [commodity, counted] of amountsOf(lines)) {
+        const quantity = counted - this.journal.onHand(locationId, orderId, commodity);
+        if (quantity === 0n) continue;
+        add(variance, commodity, quantity);
+        this.journal.anomalies.push({ kind: 'count-variance', orderId, locationId, commodity, quantity });
+      }
+      const type = 'count-variance';
+      this.journal.book(locationId, orderId, 'variance', { type, reference: countId, lines: variance });
+      return [`stock:${locationId}/${orderId}`];
+    });
+  }
+
+  #lose(data: any): Verdict {
+    const { lossId, locationId, orderId, lines } = data;
+    const scope = `loss/${locationId}/${orderId}/${lossId}`;
+    const refusal =
+      this.#known(scope, data) ??
+      this.#unknownOrder(orderId) ??
+      this.#unknownLocation(locationId) ??
+      this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines) ??
+      this.#lacking(locationId, orderId, amountsOf(lines));
+    if (refusal !== undefined) return refusal;
+    return posted(() => {
+      this.#claims.set(scope, contentOf(data));
+      this.journal.useUnits(orderId, lines);
+      this.journal.lose(locationId, orderId, lossId, lines);
+      return [];
+    });
+  }
+}
+
+/** What a message is refused for, whatever the books say. */
+function reasonOfMessage(
+  { event, queue }: Message,
+  claim: string | undefined,
+  content: string,
+): string | undefined {
+  if (!isSoundEvent(event)) return 'invalid-message';
+  if (queueOf[event.type] !== queue) return 'wrong-queue';
+  return claim === undefined || claim === content ? undefined : 'conflicting-duplicate';
+}
+
+function exceptionOf({ message, row }: Item, reason: string): Exception {
+  const { event } = message;
+  const { data, id: eventId } = event;
+  if (row !== undefined) {
+    const reference = row.receiptId ?? row.paymentId;
+    const { householdId } = row;
+    return { reason, reference, orderId: data.orderId, householdId, eventId, original: row };
+  }
+  const document =
+    data.shipmentId ??
+    data.fundingId ??
+    data.countId ??
+    data.lossId ??
+    (event.type.startsWith('relief.order.') ? data.orderId : undefined);
+  // A sheet that is refused as one is known by its event, and a message that cannot be read by nothing.
+  const isSheet = sheetKinds[event.type] !== undefined && reason === 'conflicting-duplicate';
+  const isUnread = reason === 'invalid-message' && !isSoundEvent(event);
+  const reference = isUnread ? undefined : isSheet ? eventId : document;
+  const { orderId, householdId } = data;
+  const original = { specversion: '1.0', ...event };
+  return { reason, reference, orderId, householdId, eventId, original };
+}
+
+/** Rows of one kind, book and order that follow one another; whole events each alone. */
+function runsOf(waiting: readonly Held[]): readonly (readonly Held[])[] {
+  const runs: Held[][] = [];
+  const sheetOf = ({ item: { message, row } }: Held): string | undefined => {
+    const { type, data } = message.event;
+    return row && `${type}/${data.centreId ?? data.payerId}/${data.orderId}`;
+  };
+  for (const one of waiting) {
+    const last = runs.at(-1);
+    const isNext = last?.[0] !== undefined && sheetOf(one) !== undefined && sheetOf(one) === sheetOf(last[0]);
+    if (isNext) last?.push(one);
+    else runs.push([one]);
+  }
+  return runs;
+}
+
+const groupOf = ({ message }: Item): string => `${message.queue}/${message.group}`;
