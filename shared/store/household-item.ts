@@ -38,15 +38,19 @@ export function householdRecord(household: Household): JsonObject {
     ...(neighbourhood !== undefined && { neighbourhood }),
     ...(erasedAt !== undefined && { erasedAt }),
     ...(centreId !== undefined && { centreId }),
-    history: history.map((row) => [
-      row.effectiveFrom,
-      row.recordedAt,
-      row.centreId,
-      row.adults,
-      row.children,
-      row.priority,
-      row.event,
-    ]),
+    history: JSON.stringify(
+      history.map(
+        (row): HistoryRow => [
+          row.effectiveFrom,
+          row.recordedAt,
+          row.centreId,
+          row.adults,
+          row.children,
+          row.priority,
+          row.event,
+        ],
+      ),
+    ),
   };
 }
 
@@ -58,7 +62,7 @@ export function readHousehold(item: JsonObject): Household {
     readonly name?: string;
     readonly neighbourhood?: string;
     readonly erasedAt?: Instant;
-    readonly history?: readonly HistoryRow[];
+    readonly history?: string;
   };
   return {
     householdId,
@@ -67,7 +71,7 @@ export function readHousehold(item: JsonObject): Household {
     ...(name !== undefined && { name }),
     ...(neighbourhood !== undefined && { neighbourhood }),
     ...(erasedAt !== undefined && { erasedAt }),
-    history: (history ?? []).map(
+    history: (JSON.parse(history ?? '[]') as readonly HistoryRow[]).map(
       ([effectiveFrom, recordedAt, centreId, adults, children, priority, event]) => ({
         effectiveFrom,
         recordedAt,

@@ -7,8 +7,9 @@ import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
 import { shipmentListing } from '../ledger/shipment-chain.ts';
 import { type Place, seqItem } from '../ledger/writes.ts';
+import type { StoredItem } from './item-form.ts';
 import type { JournalStore, StoredCase } from './journal-store.ts';
-import type { Page, StoredItem, Tables } from './tables.ts';
+import type { Page, Tables } from './tables.ts';
 
 export type ListedStatus = 'held' | 'rejected';
 

@@ -1,7 +1,5 @@
 /** The three tables: keys, item forms, and the few ways in which this project reads and writes them. */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
-  type AttributeValue,
   BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -12,10 +10,18 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { JsonValue } from '../domain/canonical.ts';
 import type { JsonObject } from '../ledger/chain.ts';
 import { type Commit, Fault } from '../ledger/posting.ts';
 import type { Place, Write } from '../ledger/writes.ts';
+import {
+  type Attributes,
+  itemsOf,
+  joinParts,
+  keysOf,
+  partsOf,
+  readItem,
+  type StoredItem,
+} from './item-form.ts';
 
 export interface TableNames {
   readonly households: string;
@@ -24,13 +30,6 @@ export interface TableNames {
 }
 
 export type TableName = keyof TableNames;
-
-/** A stored item: its keys and what it holds. */
-export interface StoredItem {
-  readonly subject: string;
-  readonly item: string;
-  readonly record: JsonObject;
-}
 
 /** One page of a query; `next` is where to go on. */
 export interface Page<T> {
@@ -63,11 +62,8 @@ export interface IndexedPlace {
   readonly sort: string;
 }
 
-type Keys = Record<string, AttributeValue>;
-
-/** DynamoDB: BatchGetItem takes 100 keys, an item has 400 KB; kept below, for names and keys count too. */
+/** DynamoDB: BatchGetItem takes 100 keys. */
 const batchGetKeys = 100;
-const partBytes = 350_000;
 
 export class Tables {
   readonly #client: DynamoDBClient;
@@ -132,7 +128,7 @@ export class Tables {
     } = {},
   ): Promise<Page<StoredItem>> {
     const { from, to, after, limit, backwards } = query;
-    const values: Keys = { ':subject': { S: subject } };
+    const values: Attributes = { ':subject': { S: subject } };
     const conditions = ['#subject = :subject'];
     if (from !== undefined && to !== undefined) conditions.push('#item BETWEEN :from AND :to');
     else if (from !== undefined) conditions.push('#item >= :from');
@@ -180,7 +176,7 @@ export class Tables {
   /** How many items an index has in a range of its sort key; a page is 1 MB of keys. */
   async indexCount(table: TableName, range: IndexRange): Promise<number> {
     let count = 0;
-    let start: Keys | undefined;
+    let start: Attributes | undefined;
     do {
       const { Count = 0, LastEvaluatedKey } = await this.#client.send(
         new QueryCommand({
@@ -301,8 +297,8 @@ export class Tables {
     }
   }
 
-  async #batchGet(table: TableName, keys: readonly Keys[]): Promise<readonly Keys[]> {
-    const batches: (readonly Keys[])[] = [];
+  async #batchGet(table: TableName, keys: readonly Attributes[]): Promise<readonly Attributes[]> {
+    const batches: (readonly Attributes[])[] = [];
     for (let start = 0; start < keys.length; start += batchGetKeys) {
       batches.push(keys.slice(start, start + batchGetKeys));
     }
@@ -310,10 +306,10 @@ export class Tables {
     return found.flat();
   }
 
-  async #batchGetOnce(table: TableName, keys: readonly Keys[]): Promise<readonly Keys[]> {
+  async #batchGetOnce(table: TableName, keys: readonly Attributes[]): Promise<readonly Attributes[]> {
     const name = this.names[table];
-    const found: Keys[] = [];
-    let asked: readonly Keys[] = keys;
+    const found: Attributes[] = [];
+    let asked: readonly Attributes[] = keys;
     for (let attempt = 1; asked.length > 0; attempt += 1) {
       if (attempt > mostUnprocessedAttempts)
         throw new Fault(`${table}: ${asked.length} keys stayed unprocessed`);
@@ -339,23 +335,16 @@ export class Tables {
         ExpressionAttributeNames: { '#item': 'item' },
         ExpressionAttributeValues: {
           ':subject': { S: subject },
-          ':part': { S: `${partPrefix}${stored.item}/` },
+          ':part': { S: partsOf(stored.item) },
         },
         ConsistentRead: true,
       }),
     );
-    const bytes = Buffer.concat(Items.map((item) => item['bytes']?.B ?? new Uint8Array()));
-    return { ...record, original: inflateRawSync(bytes).toString('utf8') };
+    return { ...record, original: joinParts(Items) };
   }
 }
 
 const mostUnprocessedAttempts = 8;
-const partPrefix = 'part/';
-
-const keysOf = ({ subject, item }: Pick<Place, 'subject' | 'item'>): Keys => ({
-  subject: { S: subject },
-  item: { S: item },
-});
 
 /** Every reason of a cancelled transaction counts: throttling is no lost race, and a malformed write is our fault. */
 function classifyCancellation(error: TransactionCanceledException): Commit {
@@ -369,50 +358,4 @@ function classifyCancellation(error: TransactionCanceledException): Commit {
   if (codes.every((code) => code === 'None'))
     throw new Fault('transaction cancelled without a reason', { cause: error });
   return 'lost';
-}
-
-/** Attributes that repeat much or are long are kept deflated: they are hashed as they are, and never queried. */
-const deflated = ['group', 'events', 'rows', 'original'] as const;
-
-function itemsOf(place: Place, record: JsonObject): readonly Keys[] {
-  const plain: Record<string, unknown> = { ...record };
-  const parts: Keys[] = [];
-  for (const name of deflated) {
-    const value = record[name];
-    if (value === undefined) continue;
-    delete plain[name];
-    const bytes = deflateRawSync(typeof value === 'string' ? value : JSON.stringify(value));
-    if (bytes.length <= partBytes) {
-      plain[`${name}Deflated`] = bytes;
-      continue;
-    }
-    const count = Math.ceil(bytes.length / partBytes);
-    plain['originalParts'] = count;
-    for (let part = 0; part < count; part += 1) {
-      parts.push({
-        ...keysOf({
-          subject: place.subject,
-          item: `${partPrefix}${place.item}/${part.toString().padStart(3, '0')}`,
-        }),
-        bytes: { B: bytes.subarray(part * partBytes, (part + 1) * partBytes) },
-      });
-    }
-  }
-  return [{ ...marshall(plain, { removeUndefinedValues: true }), ...keysOf(place) }, ...parts];
-}
-
-/** Reads an item as it is stored: what was deflated comes back as it was, but for an original kept in parts. */
-export function readItem(item: Keys): StoredItem {
-  const { subject, item: sort, ...plain } = unmarshall(item) as Record<string, unknown>;
-  const record: Record<string, JsonValue> = {};
-  for (const [name, value] of Object.entries(plain)) {
-    const original = deflated.find((candidate) => name === `${candidate}Deflated`);
-    if (original === undefined) {
-      record[name] = value as JsonValue;
-    } else {
-      const text = inflateRawSync(value as Uint8Array).toString('utf8');
-      record[original] = original === 'original' ? text : (JSON.parse(text) as JsonValue);
-    }
-  }
-  return { subject: subject as string, item: sort as string, record };
 }

@@ -8,7 +8,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, expect, it } from 'vitest';
 import { Audit } from '../../shared/ledger/audit.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
-import { readItem } from '../../shared/store/tables.ts';
+import { readItem } from '../../shared/store/item-form.ts';
 import { itemsOf } from '../../tools/cli/tables.ts';
 import type { LocalOutputs } from '../../tools/local/system.ts';
 import { Desk } from './desk.ts';

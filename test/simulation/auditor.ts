@@ -59,16 +59,17 @@ function ensure(holds: boolean, sentence: () => string): void {
 
 /** Reads a stored record without the store's own code. */
 function recordOf(item: Item): JsonObject {
-  const { subject: _subject, item: _item, ...stored } = unmarshall(item) as Record<string, unknown>;
-  const record: Record<string, JsonValue> = {};
-  for (const [name, value] of Object.entries(stored)) {
-    if (!name.endsWith('Deflated')) record[name] = value as JsonValue;
-    else {
-      const text = inflateRawSync(value as Uint8Array).toString('utf8');
-      record[name.slice(0, -'Deflated'.length)] = name === 'originalDeflated' ? text : JSON.parse(text);
-    }
-  }
-  return record;
+  const {
+    subject: _subject,
+    item: _item,
+    body,
+    ...listing
+  } = unmarshall(item) as Record<string, JsonValue> & {
+    readonly body?: string | Uint8Array;
+  };
+  if (body === undefined) return listing;
+  const text = typeof body === 'string' ? body : inflateRawSync(body).toString('utf8');
+  return { ...(JSON.parse(text) as JsonObject), ...listing };
 }
 
 const show = (amounts: Amounts): string =>

@@ -1,7 +1,7 @@
 /** Recomputes the chains of a system's books from its tables. */
 import { Audit, type AuditReport } from '../../shared/ledger/audit.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
-import { readItem } from '../../shared/store/tables.ts';
+import { readItem } from '../../shared/store/item-form.ts';
 import type { TableName } from './outputs.ts';
 import type { StoredItem } from './tables.ts';
 

@@ -1,0 +1,93 @@
+/**
+ * The form in which records stand in the tables: keys, what an index lists them by, and one `body`.
+ *
+ * A record is hashed as JSON, never queried by its fields, and read whole: so it is stored as JSON. See
+ * docs/decisions/0007-a-record-is-one-attribute.md.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { caseIndex } from '../ledger/cases.ts';
+import type { JsonObject } from '../ledger/chain.ts';
+import type { Place } from '../ledger/writes.ts';
+
+export type Attributes = Record<string, AttributeValue>;
+
+/** A stored item: its keys and what it holds. */
+export interface StoredItem {
+  readonly subject: string;
+  readonly item: string;
+  readonly record: JsonObject;
+}
+
+/** Up to this size an item costs one write unit, or two in a transaction (DynamoDB: 1 KB, keys and names included). */
+const writeUnitBytes = 1_024;
+/** An item has at most 400 KB; kept below, for names and keys count too. */
+const partBytes = 350_000;
+const partPrefix = 'part/';
+const indexed: readonly string[] = [caseIndex.partition, caseIndex.sort];
+
+export const keysOf = ({ subject, item }: Pick<Place, 'subject' | 'item'>): Attributes => ({
+  subject: { S: subject },
+  item: { S: item },
+});
+
+/** Sort keys of the parts of an original that did not fit its item begin with this. */
+export const partsOf = (item: string): string => `${partPrefix}${item}/`;
+
+/** The items of a record: one, and where its original is longer than an item may be, the original's parts. */
+export function itemsOf(place: Place, record: JsonObject): readonly Attributes[] {
+  const { original } = record;
+  if (typeof original !== 'string' || Buffer.byteLength(original) < partBytes) return [itemOf(place, record)];
+  const bytes = deflateRawSync(original);
+  if (bytes.length < partBytes) return [itemOf(place, record)];
+  const { original: _inParts, ...rest } = record;
+  const originalParts = Math.ceil(bytes.length / partBytes);
+  const parts = Array.from({ length: originalParts }, (_, part) => ({
+    ...keysOf({
+      subject: place.subject,
+      item: `${partsOf(place.item)}${part.toString().padStart(3, '0')}`,
+    }),
+    bytes: { B: bytes.subarray(part * partBytes, (part + 1) * partBytes) },
+  }));
+  return [itemOf(place, { ...rest, originalParts }), ...parts];
+}
+
+/** Reads an item as it is stored; of an original kept in parts only how many there are. */
+export function readItem({ subject, item, body, ...rest }: Attributes): StoredItem {
+  const listed = indexed.flatMap((name) => {
+    const value = rest[name]?.S;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    subject: subject?.S ?? '',
+    item: item?.S ?? '',
+    record: { ...readBody(body), ...Object.fromEntries(listed) },
+  };
+}
+
+/** Joins an original's parts, in their order. */
+export const joinParts = (parts: readonly Attributes[]): string =>
+  inflateRawSync(Buffer.concat(parts.map(({ bytes }) => bytes?.B ?? new Uint8Array()))).toString('utf8');
+
+function itemOf(place: Place, record: JsonObject): Attributes {
+  const item = keysOf(place);
+  const fields: Record<string, unknown> = { ...record };
+  for (const name of indexed) {
+    const value = fields[name];
+    if (typeof value === 'string') item[name] = { S: value };
+    delete fields[name];
+  }
+  const text = JSON.stringify(fields);
+  if (text === '{}') return item;
+  const bytes = Buffer.byteLength(text) + place.subject.length + place.item.length + namesBytes;
+  item['body'] = bytes <= writeUnitBytes ? { S: text } : { B: deflateRawSync(text) };
+  return item;
+}
+
+const namesBytes = 'subject'.length + 'item'.length + 'body'.length;
+
+function readBody(body: AttributeValue | undefined): JsonObject {
+  if (body === undefined) return {};
+  const text = body.B === undefined ? (body.S ?? '{}') : inflateRawSync(body.B).toString('utf8');
+  return JSON.parse(text) as JsonObject;
+}
