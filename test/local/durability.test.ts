@@ -72,6 +72,9 @@ describe('the data of a local system', () => {
     await killedInWork();
 
     const restarted = await startFixture(assembly, { dataDir });
+    // A port of its own this time: what was kept must not send anybody to the one before.
+    const { Queues, SqsEndpoint } = restarted.outputs;
+    expect(Object.values(Queues).every((url) => url.startsWith(`${SqsEndpoint}/`))).toBe(true);
     try {
       await vi.waitFor(
         async () => expect(await namesSeen(restarted)).toEqual(['in work', 'in work', 'behind it']),

@@ -17,8 +17,12 @@ interface ListeningServer {
   listen(options: object): Promise<string>;
   addHook(
     name: 'onSend',
-    hook: (request: unknown, reply: unknown, payload: unknown) => Promise<unknown>,
+    hook: (request: ReceivedRequest, reply: unknown, payload: unknown) => Promise<unknown>,
   ): unknown;
+}
+
+interface ReceivedRequest {
+  readonly socket: { readonly localPort?: number };
 }
 
 /**
@@ -52,14 +56,18 @@ export async function startQueueServer(port: number, directory: string | undefin
 
 /**
  * The server listens on every interface and writes queue addresses under a name that many resolvers do not
- * know (`sqs.us-east-1.localhost`), and has an option for neither.
+ * know (`sqs.us-east-1.localhost`), with the port on which a kept queue was first made; it has an option for
+ * none of these.
  */
 function adaptServer(server: ListeningServer): void {
   const listen = server.listen.bind(server);
   server.listen = (options) => listen({ ...options, host: loopback });
-  server.addHook('onSend', async (_request, _reply, payload) =>
+  server.addHook('onSend', async ({ socket }, _reply, payload) =>
     typeof payload === 'string' && payload.includes('"QueueUrl')
-      ? payload.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost:/g, `http://${loopback}:`)
+      ? payload.replaceAll(
+          /http:\/\/sqs\.[a-z0-9-]+\.localhost:\d+\//g,
+          `http://${loopback}:${socket.localPort}/`,
+        )
       : payload,
   );
 }
