@@ -14,7 +14,7 @@ export const payerAccount = (payerId: string, orderId: string): string => `payer
 
 export const shipmentAccount = (shipmentId: string): string => `shipment:${shipmentId}`;
 
-/** What is on its way to a location under an order: dispatched to it and not yet arrived. */
+/** S14: what is on its way to a location under an order: dispatched to it and not yet arrived. */
 export const inboundAccount = (locationId: string, orderId: string): string =>
   `inbound:${locationId}/${orderId}`;
 

@@ -50,6 +50,8 @@ export class BookIndex implements Book {
   tail: Entry | undefined;
   readonly documents = new Map<string, BookedDocument>();
   readonly events = new Map<string, string>();
+  /** Households that have an entry on the other side. */
+  readonly households = new Set<string>();
 
   constructor(account: string) {
     this.account = account;
@@ -61,6 +63,7 @@ export class BookIndex implements Book {
       if (entry.seq !== (this.tail?.seq ?? 0) + 1) continue;
       for (const { reference, householdId } of entry.group ?? []) {
         this.documents.set(documentKey(entry.type, reference), { householdId, digest: '' });
+        this.households.add(householdId);
       }
       if (entry.group === undefined && !isLossOnArrival(entry)) {
         const { reference, digest } = entry;

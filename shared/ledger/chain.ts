@@ -48,6 +48,13 @@ export function isSoundRecord(record: LinkRecord): boolean {
   return sha256(canonicalJson(unhashed)) === hash;
 }
 
+/**
+ * What an entry that stands for a group holds of its members, in their order: whoever holds it holds them all.
+ *
+ * SHA-256, base64url, over the JSON array of the hashes of the members' own entries.
+ */
+export const groupHashOf = (hashes: readonly string[]): string => sha256(canonicalJson(hashes));
+
 /** What is wrong with a link as the one after `previous`; `undefined` when it follows. Its own record is not looked at. */
 export function brokenLink(previous: Link | undefined, link: Link): string | undefined {
   const expected = (previous?.seq ?? 0) + 1;

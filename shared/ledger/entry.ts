@@ -73,6 +73,8 @@ export interface EntryBody {
   /** On a waybill's arrival: the part of its lines that was lost; positive. */
   readonly lost?: Amounts;
   readonly group?: readonly GroupMember[];
+  /** `groupHashOf` the household entries that {@link EntryBody.group} names. */
+  readonly groupHash?: string;
   readonly events?: readonly PostedEvent[];
   readonly stock?: LocationTally;
   readonly payer?: PayerTally;
@@ -201,6 +203,7 @@ export function readEntry(record: LinkRecord): Entry {
     ...optional('to', optionalText('to')),
     ...optional('carrier', optionalText('carrier')),
     ...optional('from', optionalText('from')),
+    ...optional('groupHash', optionalText('groupHash')),
     ...(record['lost'] !== undefined && { lost: amounts('lost') }),
     ...(record['money'] !== undefined && { money: integer(record['money'], 'money') }),
     ...(record['moneyBalance'] !== undefined && {

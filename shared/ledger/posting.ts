@@ -16,7 +16,8 @@ export interface Journal {
 }
 
 export interface SheetJournal extends Journal {
-  sheetState(sheet: Sheet): Promise<SheetState>;
+  /** `hasLost`: a first try on what could be assumed has failed, so nothing is assumed. */
+  sheetState(sheet: Sheet, hasLost: boolean): Promise<SheetState>;
 }
 
 /** The world outside the books. */
@@ -39,10 +40,10 @@ export const mostAttempts = 12;
 /** Runs `attempt` until it is not lost. Errors: {@link Fault} after {@link mostAttempts} lost races. */
 export async function untilCommitted<T>(
   surroundings: Surroundings,
-  attempt: () => Promise<T | 'lost'>,
+  attempt: (tries: number) => Promise<T | 'lost'>,
 ): Promise<T> {
   for (let tries = 1; tries <= mostAttempts; tries += 1) {
-    const result = await attempt();
+    const result = await attempt(tries);
     if (result !== 'lost') return result;
     await surroundings.backOff(tries);
   }
@@ -63,7 +64,9 @@ export async function postSheet(
   const outcomes: Outcome[] = [];
   while (outcomes.length < sheet.rows.length) {
     const rest = { ...sheet, rows: sheet.rows.slice(outcomes.length) };
-    outcomes.push(...(await untilCommitted(surroundings, () => postGroup(rest, journal, surroundings))));
+    outcomes.push(
+      ...(await untilCommitted(surroundings, (tries) => postGroup(rest, journal, surroundings, tries > 1))),
+    );
   }
   return outcomes;
 }
@@ -72,8 +75,9 @@ async function postGroup(
   sheet: Sheet,
   journal: SheetJournal,
   surroundings: Surroundings,
+  hasLost: boolean,
 ): Promise<readonly Outcome[] | 'lost'> {
-  let state = await journal.sheetState(sheet);
+  let state = await journal.sheetState(sheet, hasLost);
   let decision = decideSheet(sheet, state, surroundings.now());
   while (decision.missingCases !== undefined) {
     const found = await journal.cases(decision.missingCases);

@@ -2,8 +2,8 @@
  * A centre's registry chain: every composition that concerns the centre, in the order it was recorded,
  * and a mark for every order that counted them.
  *
- * A composition of a household that moved stands in the chain of each centre it was ever registered at,
- * so each chain alone tells whom its centre serves on any day. A mark fixes that all links after it are
+ * Every composition of a household that moved, those of before it came too, stands in the chain of each centre
+ * it was ever registered at, so each chain alone tells whom its centre serves on any day. A mark fixes that all links after it are
  * recorded later than the order was accepted.
  */
 import type { JsonValue } from '../domain/canonical.ts';

@@ -45,6 +45,7 @@ import {
   type CaseHead,
   type CaseMatter,
   caseIdOf,
+  casePlace,
   eventScope,
   openCase,
   reopenCase,
@@ -57,6 +58,7 @@ import {
   mostHouseholdsOfCollector,
 } from './collectors.ts';
 import { appendEntry, type Entry, type EntryBody, type EntryType, type GroupMember } from './entry.ts';
+import { appendRefusals } from './refusals.ts';
 import {
   locationPlace,
   orderRevisionItem,
@@ -122,12 +124,14 @@ export function rowScope(sheet: Sheet, row: SheetRow): string {
   return `${document}/${sheet.bookId}/${sheet.orderId}/${row.reference}`;
 }
 
-/** Cases to load before deciding a row: its own claim, its event's, and for an unreadable row its content's. */
-export function casesOfRow(sheet: Sheet, row: SheetRow): readonly string[] {
-  const scope = rowScope(sheet, row);
-  const own = [caseIdOf(scope), caseIdOf(eventScope(row.event.key))];
-  return row.content.kind === 'unreadable' ? [...own, caseIdOf(scope, row.digest)] : own;
-}
+/** The claims to load before deciding rows, by exceptionId: those of their events. Others are looked up when they matter. */
+export const claimsOfSheet = (rows: readonly SheetRow[]): ReadonlyMap<string, Place> =>
+  new Map(
+    [...new Set(rows.map((row) => row.event.key))].map((key) => {
+      const exceptionId = caseIdOf(eventScope(key));
+      return [exceptionId, casePlace(exceptionId, 1)];
+    }),
+  );
 
 /** The proxies whose collections a row is decided on. */
 export function collectorsOfRow({ orderId }: Sheet, { content }: SheetRow): readonly string[] {
@@ -145,8 +149,12 @@ export interface SheetState {
   readonly book: Book;
   /** Compositions by household; a household that is not registered has no key. */
   readonly households: ReadonlyMap<string, readonly Composition[]>;
-  /** Entries by household account, all of them. */
+  /** Entries by household account, all of them; one without a key was not read, and is taken to have none. */
   readonly accounts: ReadonlyMap<string, readonly Entry[]>;
+  /** What of this book was ever refused, by reference. */
+  readonly refusals: ReadonlyMap<string, CaseHead>;
+  /** How many groups refused something; the next is listed after them. */
+  readonly refusalGroups: number;
   /** Looked-up cases; one that was looked up and is not there stands as `undefined`. */
   readonly cases: ReadonlyMap<string, CaseHead | undefined>;
   /** The exceptionIds of the rows tried again that still wait; another worker has settled the others. */
@@ -203,6 +211,8 @@ class GroupDecision {
   readonly #guarded = new Set<string>();
   readonly #awaitedHouseholds = new Set<string>();
   readonly #refusedEvents = new Map<string, SheetEvent>();
+  /** Rows that this group refuses first, by reference. */
+  readonly #refusals = new Map<string, CaseHead>();
   readonly #collectors = new Map<string, readonly Collection[]>();
   #tally: LocationTally;
   #payer: PayerTally;
@@ -228,7 +238,11 @@ class GroupDecision {
     const bookEntry =
       this.#members.length === 0 ? Number(this.#restsOnBook) : this.#state.book.tail === undefined ? 2 : 1;
     const orderGuard = 1;
-    const refusals = this.#refusedEvents.size + this.#guarded.size + Number(this.#restsOnLocation);
+    const refusals =
+      this.#refusedEvents.size +
+      this.#guarded.size +
+      Number(this.#restsOnLocation) +
+      Number(this.#refusals.size > 0);
     return this.#writes.length + refusals + bookEntry + orderGuard;
   }
 
@@ -248,8 +262,7 @@ class GroupDecision {
       this.#duplicate();
       return;
     }
-    const scope = rowScope(this.#sheet, row);
-    const claim = this.#case(caseIdOf(scope));
+    const claim = this.#claimOf(row);
     const account = row.householdId === undefined ? undefined : this.#account(row.householdId);
     const entries = account === undefined ? [] : this.#entries(account);
 
@@ -291,7 +304,8 @@ class GroupDecision {
   /** What must still be so when a refusal is written; whatever comes later finds what was held. */
   #restsOn({ fate, reason }: Refusal, account: string | undefined): void {
     this.#restsOnOrder = true;
-    if (account !== undefined && (fate === 'rejected' || reason === 'unknown-reference'))
+    const restsOnAccount = fate === 'rejected' || reason === 'unknown-reference';
+    if (account !== undefined && (restsOnAccount || !this.#state.accounts.has(account)))
       this.#guarded.add(account);
     if (reason === 'unknown-location') this.#restsOnLocation = true;
     if (['insufficient-stock', 'exceeds-release', 'insufficient-funds'].includes(reason))
@@ -305,6 +319,9 @@ class GroupDecision {
       if (this.#members.some(({ row }) => row.event.key === event.key)) continue;
       const exceptionId = caseIdOf(eventScope(event.key));
       writes.push(...openCase(this.#eventMatter(event), exceptionId, 'posted', this.#now).writes);
+    }
+    if (this.#refusals.size > 0) {
+      writes.push(appendRefusals(this.#bookAccount, this.#state.refusalGroups, this.#refusals));
     }
     if (this.#members.length > 0) writes.push(...this.#bookWrites());
     else if (writes.length === 0) return { writes, outcomes: this.#outcomes };
@@ -572,6 +589,9 @@ class GroupDecision {
       return;
     }
     this.#open(matter, exceptionId, refusal);
+    if (ownClaim && row.reference !== undefined) {
+      this.#refusals.set(row.reference, { digest: row.digest, status: refusal.fate });
+    }
     if (!this.#eventKnown(row.event)) this.#refusedEvents.set(row.event.key, row.event);
     this.#outcomes.push(refused(refusal));
   }
@@ -597,6 +617,13 @@ class GroupDecision {
     return (
       this.#case(caseIdOf(eventScope(event.key))) !== undefined || this.#state.book.events.has(event.key)
     );
+  }
+
+  /** What has a row's id already; a row without one is claimed by its place in its event. */
+  #claimOf(row: SheetRow): CaseHead | undefined {
+    return row.reference === undefined
+      ? this.#case(caseIdOf(rowScope(this.#sheet, row)))
+      : (this.#refusals.get(row.reference) ?? this.#state.refusals.get(row.reference));
   }
 
   #case(exceptionId: string): CaseHead | undefined {

@@ -4,7 +4,7 @@ import type { Instant, LocationRegistration, QueueName } from '../domain/events.
 import { foldOrder, type Order } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Unit } from '../domain/quantity.ts';
-import { type Book, BookIndex } from '../ledger/book.ts';
+import { BookIndex } from '../ledger/book.ts';
 import {
   type CaseHead,
   type CaseMatter,
@@ -21,20 +21,13 @@ import { type Entry, readEntry } from '../ledger/entry.ts';
 import { type OrderStep, readOrderStep } from '../ledger/order-chain.ts';
 import type { Commit, SheetJournal } from '../ledger/posting.ts';
 import { type RegistryLink, readPlan, readRegistryLink } from '../ledger/registry-chain.ts';
-import {
-  booksSubject,
-  casesOfRow,
-  collectorsOfRow,
-  isGoods,
-  type Sheet,
-  type SheetState,
-  sheetBookAccount,
-  sheetHouseholdAccount,
-} from '../ledger/sheet.ts';
+import { booksSubject, type Sheet, type SheetState } from '../ledger/sheet.ts';
 import { ShipmentChain } from '../ledger/shipment-chain.ts';
-import { type Place, seqItem, transactionItems, type Write, waitingSubject } from '../ledger/writes.ts';
-import { type Household, isRegistered, readHousehold } from './household-item.ts';
-import type { Tables } from './tables.ts';
+import { type Place, seqItem, type Write, waitingSubject } from '../ledger/writes.ts';
+import { type Household, readHousehold } from './household-item.ts';
+import type { StoredItem } from './item-form.ts';
+import { SheetStates } from './sheet-states.ts';
+import { placeKey, type Tables } from './tables.ts';
 
 /** An order with what its chain adds. */
 export interface StoredOrder {
@@ -67,14 +60,18 @@ export interface StoredCase extends CaseMatter {
 
 /** Documents kept in book indexes at most: some 60 MB; the book least lately used goes first. */
 const mostIndexedDocuments = 400_000;
+/** What is longer is read by a query each: a household has a few receipts, a waybill a few parts. */
+const mostSteps = 4;
 
 export class JournalStore implements SheetJournal {
   readonly #tables: Tables;
   readonly #books = new Map<string, BookIndex>();
   readonly #plans = new Map<string, Plan>();
+  readonly #sheets: SheetStates;
 
   constructor(tables: Tables) {
     this.#tables = tables;
+    this.#sheets = new SheetStates(tables, this);
   }
 
   commit(writes: readonly Write[]): Promise<Commit> {
@@ -126,23 +123,27 @@ export class JournalStore implements SheetJournal {
   }
 
   /** S1: a location as last registered. */
-  async location(locationId: string): Promise<LocationRegistration | undefined> {
+  location(locationId: string): Promise<LocationRegistration | undefined> {
+    return this.storedLocation(locationId);
+  }
+
+  /** S1: a location as last registered, with its version. */
+  async storedLocation(locationId: string): Promise<StoredLocation | undefined> {
     const { items } = await this.#tables.page('stock', 'locations', {
       from: `${locationId}/`,
       to: `${locationId}0`,
       backwards: true,
       limit: 1,
     });
-    return items[0]?.record as unknown as LocationRegistration | undefined;
+    return items.map(storedLocation)[0];
   }
 
   /** S2: every location as last registered, by id. */
   async locations(): Promise<readonly StoredLocation[]> {
     const latest = new Map<string, StoredLocation>();
-    for (const { item, record } of await this.#tables.all('stock', 'locations')) {
-      const location = record as unknown as LocationRegistration;
-      const version = Number(item.slice(location.locationId.length + 1));
-      latest.set(location.locationId, { ...location, version });
+    for (const item of await this.#tables.all('stock', 'locations')) {
+      const location = storedLocation(item);
+      latest.set(location.locationId, location);
     }
     return [...latest.values()];
   }
@@ -153,30 +154,39 @@ export class JournalStore implements SheetJournal {
     return new Map(items.map(readHousehold).map((household) => [household.householdId, household]));
   }
 
-  /** L2: all entries of several accounts: first entries in batches, the rest only of chains that have begun. */
+  /** L2, S11: all entries of many short chains, a batch of reads a step; a chain that has not begun has none. */
   async accounts(
     table: Place['table'],
     accounts: readonly string[],
   ): Promise<ReadonlyMap<string, readonly Entry[]>> {
-    const unique = [...new Set(accounts)];
-    const places = unique.map((account) => ({ table, subject: account, item: seqItem(1) }));
-    const firsts = await this.#tables.getAll(table, places);
-    const chains = await Promise.all(
-      unique.map(async (account): Promise<readonly [string, readonly Entry[]]> => {
-        const first = firsts.get(`${account}\n${seqItem(1)}`);
-        if (first === undefined) return [account, []];
-        const rest = await this.#tables.all(table, account, { from: seqItem(2) });
-        return [
-          account,
-          [first, ...rest.map(({ record }) => record)].map((record) => readEntry(record as LinkRecord)),
-        ];
+    const chains = new Map<string, Entry[]>(accounts.map((account) => [account, []]));
+    let going = [...chains.keys()];
+    for (let seq = 1; going.length > 0 && seq <= mostSteps; seq += 1) {
+      const places = going.map((account) => ({ table, subject: account, item: seqItem(seq) }));
+      const found = await this.#tables.getAll(table, places);
+      going = places.flatMap((place) => {
+        const record = found.get(placeKey(place));
+        if (record === undefined) return [];
+        chains.get(place.subject)?.push(readEntry(record as LinkRecord));
+        return [place.subject];
+      });
+    }
+    await Promise.all(
+      going.map(async (account) => {
+        const rest = await this.#tables.all(table, account, { from: seqItem(mostSteps + 1) });
+        chains.get(account)?.push(...rest.map(entryOf));
       }),
     );
-    return new Map(chains);
+    return chains;
+  }
+
+  /** S3: a book as far as it was read before; whole where it was not. */
+  async knownBook(table: Place['table'], account: string): Promise<BookIndex> {
+    return this.#books.get(account) ?? this.book(table, account);
   }
 
   /** S3: a book, read from where its index ends. */
-  async book(table: Place['table'], account: string): Promise<Book> {
+  async book(table: Place['table'], account: string): Promise<BookIndex> {
     const book = this.#books.get(account) ?? new BookIndex(account);
     const items = await this.#tables.all(table, account, { from: seqItem((book.tail?.seq ?? 0) + 1) });
     book.extend(items.map(entryOf));
@@ -322,43 +332,8 @@ export class JournalStore implements SheetJournal {
     }
   }
 
-  async sheetState(sheet: Sheet): Promise<SheetState> {
-    const rows = sheet.rows.slice(0, transactionItems);
-    const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
-    const goods = isGoods(sheet.kind);
-    const [stored, location, households, accounts, book, cases, stillWaiting, collectors] = await Promise.all(
-      [
-        this.order(sheet.orderId),
-        goods ? this.location(sheet.bookId) : undefined,
-        this.households(householdIds),
-        this.accounts(
-          'ledgers',
-          householdIds.map((id) => sheetHouseholdAccount(sheet, id)),
-        ),
-        this.book(goods ? 'stock' : 'ledgers', sheetBookAccount(sheet)),
-        this.cases(rows.flatMap((row) => casesOfRow(sheet, row))),
-        this.stillWaiting(rows.flatMap((row) => row.waiting ?? [])),
-        this.collectors(rows.flatMap((row) => collectorsOfRow(sheet, row))),
-      ],
-    );
-    const { order, steps } = stored;
-    const plan =
-      goods && order !== undefined ? await this.plan(order.orderId, order.revision, sheet.bookId) : [];
-    const histories = [...households.values()]
-      .filter(isRegistered)
-      .map(({ householdId, history }) => [householdId, history] as const);
-    return {
-      order,
-      orderSteps: steps.length,
-      location,
-      plan,
-      book,
-      households: new Map(histories),
-      accounts,
-      cases,
-      stillWaiting,
-      collectors,
-    };
+  sheetState(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
+    return this.#sheets.load(sheet, hasLost);
   }
 
   #forgetBooks(): void {
@@ -370,6 +345,11 @@ export class JournalStore implements SheetJournal {
       this.#books.delete(account);
     }
   }
+}
+
+function storedLocation({ item, record }: StoredItem): StoredLocation {
+  const location = record as unknown as LocationRegistration;
+  return { ...location, version: Number(item.slice(location.locationId.length + 1)) };
 }
 
 const linkOf = ({ record }: { readonly record: JsonObject }): LinkRecord => record as LinkRecord;

@@ -18,7 +18,7 @@ export type Append = Extract<Write, { kind: 'append' }>;
 /** Beside the movements, a first transaction holds the event's claim and the remainder. */
 export const firstTransactionItems = transactionItems - 2;
 
-/** `event` is `source#id`. */
+/** S13: what of an event is still to be written; `event` is `source#id`. */
 const remainderPlace = (event: string): Place => ({
   table: 'stock',
   subject: `remainder:${caseIdOf(eventScope(event))}`,

@@ -86,6 +86,8 @@ function stateOf(sheet: Sheet, state: Partial<SheetState> = {}): SheetState {
     book: new BookIndex(bookAccount).extend([entry]),
     households: new Map(ids.map((id) => [id, [family()]])),
     accounts: new Map(),
+    refusals: new Map(),
+    refusalGroups: 0,
     cases: new Map(cases.map((id) => [id, undefined])),
     stillWaiting: new Set(),
     collectors: new Map(),
@@ -256,9 +258,8 @@ describe('a receipt that comes again', () => {
     const [again] = refused.rows;
     if (again === undefined) throw new Error('it has a row');
     const known = stateOf(refused, { book });
-    const cases = new Map(known.cases);
-    cases.set(caseIdOf(rowScope(refused, again)), { digest: again.digest, status: 'rejected' });
-    expect(decide(refused, { ...known, cases }).outcomes).toEqual([{ fate: 'duplicate' }]);
+    const refusals = new Map([['R-1', { digest: again.digest, status: 'rejected' as const }]]);
+    expect(decide(refused, { ...known, refusals }).outcomes).toEqual([{ fate: 'duplicate' }]);
   });
 });
 

@@ -1,0 +1,217 @@
+/**
+ * What sheets are decided on, loaded in one round of reads.
+ *
+ * Chains only grow. So what was read before is kept, and a load asks in one batch whether anything follows it:
+ * the entry after a book's last, the step after an order's last, the version after a location's. Only what has
+ * grown is read on.
+ */
+import { orderAccount } from '../domain/accounts.ts';
+import type { LocationRegistration } from '../domain/events.ts';
+import type { BookIndex } from '../ledger/book.ts';
+import type { CaseHead } from '../ledger/cases.ts';
+import { Fault } from '../ledger/posting.ts';
+import { readRefusals, refusalsSubject } from '../ledger/refusals.ts';
+import {
+  claimsOfSheet,
+  collectorsOfRow,
+  entryPlace,
+  isGoods,
+  type Sheet,
+  type SheetState,
+  sheetBookAccount,
+  sheetHouseholdAccount,
+} from '../ledger/sheet.ts';
+import { locationPlace, orderRevisionItem, type Place, seqItem, transactionItems } from '../ledger/writes.ts';
+import { isRegistered, readHousehold } from './household-item.ts';
+import type { JournalStore, StoredOrder } from './journal-store.ts';
+import { placeKey, type Tables } from './tables.ts';
+
+/** A location as last registered, and how often it was; `0` is not yet. */
+interface KnownLocation {
+  readonly version: number;
+  readonly location: LocationRegistration | undefined;
+}
+
+/** Receipts or payments of a book that were ever held or rejected, by reference. */
+interface KnownRefusals {
+  readonly seq: number;
+  readonly heads: ReadonlyMap<string, CaseHead>;
+}
+
+/** Orders change a few times in their life: if one changes this often while a sheet is loaded, something is wrong. */
+const mostLoads = 5;
+/** Kept at most of each kind; far more than one function works with at a time. */
+const mostKept = 20_000;
+
+export class SheetStates {
+  readonly #tables: Tables;
+  readonly #journal: JournalStore;
+  readonly #orders = new Map<string, StoredOrder>();
+  readonly #locations = new Map<string, KnownLocation>();
+  readonly #refusals = new Map<string, KnownRefusals>();
+
+  constructor(tables: Tables, journal: JournalStore) {
+    this.#tables = tables;
+    this.#journal = journal;
+  }
+
+  /**
+   * Loads what a group of a sheet's rows is decided on.
+   *
+   * A household that this book never served has most likely no account yet. It is taken to be so without a read,
+   * and the condition on its first entry proves it; `hasLost` says that such a proof failed, and reads them all.
+   * So does a row that is tried again, for it may be left as it is without a write to prove anything.
+   */
+  async load(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
+    const rows = sheet.rows.slice(0, transactionItems);
+    const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
+    const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
+    const bookAccount = sheetBookAccount(sheet);
+    const refusalsAt = refusalsSubject(bookAccount);
+    const claims = claimsOfSheet(rows);
+    const retried = new Set(
+      rows.flatMap((row) => (row.waiting === undefined ? [] : (row.householdId ?? []))),
+    );
+    for (let loads = 1; loads <= mostLoads; loads += 1) {
+      const grounds = await this.#grounds(sheet);
+      const nexts = nextPlaces(sheet, grounds);
+      const accounts = householdIds
+        .filter(
+          (householdId) => hasLost || retried.has(householdId) || grounds.book.households.has(householdId),
+        )
+        .map((householdId) => sheetHouseholdAccount(sheet, householdId));
+      const [found, entries, stillWaiting, collectors] = await Promise.all([
+        this.#tables.readAll([...claims.values(), ...Object.values(nexts)], householdIds),
+        this.#journal.accounts('ledgers', accounts),
+        this.#journal.stillWaiting(rows.flatMap((row) => row.waiting ?? [])),
+        this.#journal.collectors(rows.flatMap((row) => collectorsOfRow(sheet, row))),
+      ]);
+      const hasGrown = (place: Place | undefined): boolean =>
+        place !== undefined && found.records.has(placeKey(place));
+      if (hasGrown(nexts.order)) {
+        // What the registry said before the order was accepted may be less than the order rests on.
+        this.#orders.delete(sheet.orderId);
+        continue;
+      }
+      if (hasGrown(nexts.location)) this.#locations.delete(sheet.bookId);
+      const [book, refusals, location] = await Promise.all([
+        hasGrown(nexts.book) ? this.#journal.book(bookTable, bookAccount) : grounds.book,
+        hasGrown(nexts.refusals) ? this.#readRefusals(refusalsAt) : grounds.refusals,
+        isGoods(sheet.kind) ? this.#location(sheet.bookId) : undefined,
+      ]);
+      const { order, steps } = grounds.order;
+      const plan =
+        isGoods(sheet.kind) && order !== undefined
+          ? await this.#journal.plan(order.orderId, order.revision, sheet.bookId)
+          : [];
+      const households = found.households
+        .map(readHousehold)
+        .filter(isRegistered)
+        .map(({ householdId, history }) => [householdId, history] as const);
+      return {
+        order,
+        orderSteps: steps.length,
+        location: location?.location,
+        plan,
+        book,
+        households: new Map(households),
+        accounts: entries,
+        cases: new Map(
+          [...claims].map(([exceptionId, place]) => {
+            const record = found.records.get(placeKey(place));
+            return [exceptionId, record && (record as unknown as CaseHead)];
+          }),
+        ),
+        refusals: refusals.heads,
+        refusalGroups: refusals.seq,
+        stillWaiting,
+        collectors,
+      };
+    }
+    throw new Fault(`order ${sheet.orderId} changed ${mostLoads} times while it was read`);
+  }
+
+  /** What is known of the order, the place and the book, read where nothing is. */
+  async #grounds(sheet: Sheet) {
+    const goods = isGoods(sheet.kind);
+    const account = sheetBookAccount(sheet);
+    const [order, location, book, refusals] = await Promise.all([
+      this.#order(sheet),
+      goods ? this.#location(sheet.bookId) : undefined,
+      this.#journal.knownBook(goods ? 'stock' : 'ledgers', account),
+      this.#refusals.get(refusalsSubject(account)) ?? this.#readRefusals(refusalsSubject(account)),
+    ]);
+    return { order, location, book, refusals };
+  }
+
+  async #order(sheet: Sheet): Promise<StoredOrder> {
+    const known = this.#orders.get(sheet.orderId);
+    // A unit that was fixed since is no step of the order.
+    const namesKnownUnits = sheet.rows.every(
+      ({ content }) =>
+        content.kind !== 'handover' ||
+        content.receipt.lines.every(({ commodity }) => known?.order?.units.has(commodity)),
+    );
+    if (known !== undefined && namesKnownUnits) return known;
+    const order = await this.#journal.order(sheet.orderId);
+    keep(this.#orders, sheet.orderId, order);
+    return order;
+  }
+
+  async #location(locationId: string): Promise<KnownLocation> {
+    const known = this.#locations.get(locationId);
+    if (known !== undefined) return known;
+    const stored = await this.#journal.storedLocation(locationId);
+    const location = { version: stored?.version ?? 0, location: stored };
+    keep(this.#locations, locationId, location);
+    return location;
+  }
+
+  /** L17: what of a book was ever refused, read from where it was read to before. */
+  async #readRefusals(subject: string): Promise<KnownRefusals> {
+    const known = this.#refusals.get(subject) ?? { seq: 0, heads: new Map() };
+    const items = await this.#tables.all('ledgers', subject, { from: seqItem(known.seq + 1) });
+    if (items.length === 0 && known.seq > 0) return known;
+    const heads = new Map(known.heads);
+    for (const { record } of items) {
+      for (const [reference, head] of readRefusals(record)) heads.set(reference, head);
+    }
+    const refusals = { seq: known.seq + items.length, heads };
+    keep(this.#refusals, subject, refusals);
+    return refusals;
+  }
+}
+
+/** Where what follows the things known would stand. */
+function nextPlaces(
+  sheet: Sheet,
+  {
+    order,
+    location,
+    book,
+    refusals,
+  }: {
+    readonly order: StoredOrder;
+    readonly location: KnownLocation | undefined;
+    readonly book: BookIndex;
+    readonly refusals: KnownRefusals;
+  },
+) {
+  const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
+  const places: { readonly [name in 'order' | 'location' | 'book' | 'refusals']?: Place } = {
+    order: {
+      table: 'ledgers',
+      subject: orderAccount(sheet.orderId),
+      item: orderRevisionItem(order.steps.length + 1),
+    },
+    ...(location !== undefined && { location: locationPlace(sheet.bookId, location.version + 1) }),
+    book: entryPlace(bookTable, book.account, (book.tail?.seq ?? 0) + 1),
+    refusals: entryPlace('ledgers', refusalsSubject(book.account), refusals.seq + 1),
+  };
+  return places;
+}
+
+function keep<V>(kept: Map<string, V>, key: string, value: V): void {
+  if (kept.size >= mostKept) kept.clear();
+  kept.set(key, value);
+}
