@@ -14,6 +14,8 @@ export interface StackConfig {
   readonly stage: Stage;
   /** Undefined: the stack makes a Cognito user pool. */
   readonly oidc: OidcIssuer | undefined;
+  /** Whose calendar the sealed days are of, as IANA names it. */
+  readonly sealZone: string;
 }
 
 /** A handler returns well before this, so that Lambda never cuts a commit short. */
@@ -28,6 +30,15 @@ export const maxReceiveCount = 5;
 export const batchSize = 10;
 /** Writers of one table side by side; a FIFO group never has more than one. */
 export const maxConcurrency = 20;
+/** Reading every chain of a country takes minutes; Lambda allows no more. */
+export const sealTimeout = Duration.minutes(15);
+/** The day is sealed in its last hour; each further run finds it sealed, or takes up what a fault left. */
+export const sealHour = 23;
+export const sealMinutes = '0/20';
+/** A day, and an hour for each of its two ends: a clock that changes, a run that is slow. */
+export const longestWithoutSeal = Duration.hours(26);
+/** As long as accounts of public money are kept. */
+export const sealRetention = Duration.days(3_653);
 /** A desk works off a page of receipts in less; longer, and it hands out by books that are stale. */
 export const oldestMessageAge = Duration.minutes(15);
 /** A dashboard and a hundred desks polling each second. */
@@ -44,7 +55,7 @@ export function readConfig(node: Node): StackConfig {
   if (stage !== 'dev' && stage !== 'prod') {
     throw new Error(`Context "stage" must be dev or prod, not ${JSON.stringify(stage)}`);
   }
-  return { stage, oidc: readIssuer(node) };
+  return { stage, oidc: readIssuer(node), sealZone: readText(node, 'sealZone') ?? 'Asia/Pyongyang' };
 }
 
 function readIssuer(node: Node): OidcIssuer | undefined {

@@ -28,6 +28,8 @@ export function addReliefLedger(
   }
   const workflow = new WorkflowStack(app, 'ReliefLedgerWorkflow', {
     tables: state.tables,
+    seals: state.seals,
+    sealZone: config.sealZone,
     issuer,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',

@@ -6,6 +6,7 @@ import type { StackConfig } from './config.ts';
 import { ChainTable } from './constructs/chain-table.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
 import { RegistryTable } from './constructs/registry-table.ts';
+import { SealBucket } from './constructs/seal-bucket.ts';
 
 export interface LedgerTables {
   readonly households: RegistryTable;
@@ -13,9 +14,10 @@ export interface LedgerTables {
   readonly ledgers: ChainTable;
 }
 
-/** What must outlive every deployment: the register, the books and the people who may read them. */
+/** What must outlive every deployment: the register, the books, their seals and the people who may read them. */
 export class StateStack extends Stack {
   readonly tables: LedgerTables;
+  readonly seals: SealBucket;
   /** Undefined where the operator has an issuer already. */
   readonly readers: ReaderPool | undefined;
 
@@ -46,6 +48,7 @@ export class StateStack extends Stack {
         },
       }),
     };
+    this.seals = new SealBucket(this, 'Seals', { stage });
     this.readers = oidc === undefined ? new ReaderPool(this, 'Readers', { stage }) : undefined;
   }
 }

@@ -7,13 +7,18 @@ import {
   tableNames,
 } from '../shared/runtime/environment-names.ts';
 import type { OidcIssuer } from './config.ts';
+import { DailySeal } from './constructs/daily-seal.ts';
 import { EventQueue } from './constructs/event-queue.ts';
 import { QueryApi } from './constructs/query-api.ts';
 import { QueueWorker } from './constructs/queue-worker.ts';
+import type { SealBucket } from './constructs/seal-bucket.ts';
+import { TamperWatch } from './constructs/tamper-watch.ts';
 import type { LedgerTables } from './state-stack.ts';
 
 export interface WorkflowStackProps extends StackProps {
   readonly tables: LedgerTables;
+  readonly seals: SealBucket;
+  readonly sealZone: string;
   readonly issuer: OidcIssuer;
   readonly functionsDirectory: string;
 }
@@ -40,7 +45,7 @@ const impacts: { readonly [Q in QueueName]: string } = {
   'stock-counts': 'Missing goods are not listed as anomalies.',
 };
 
-/** The six queues with their workers, and the query API. Holds no data: it can be deleted and made again. */
+/** The six queues with their workers, the query API, and the two that guard the books. Holds no data: it can be deleted and made again. */
 export class WorkflowStack extends Stack {
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);
@@ -86,9 +91,30 @@ export class WorkflowStack extends Stack {
       table.allowReading(api);
     }
 
+    const seal = new DailySeal(this, 'DailySeal', {
+      archive: props.seals,
+      zone: props.sealZone,
+      functionsDirectory,
+      environment,
+      impact: 'Posting goes on.',
+    });
+    const watch = new TamperWatch(this, 'TamperWatch', {
+      watched: [tables.stock, tables.ledgers],
+      functionsDirectory,
+      environment,
+      impact: 'Alterations of the books go unnoticed until the next seal; posting goes on.',
+    });
+    for (const guard of [seal, watch]) {
+      tables.stock.allowReading(guard);
+      tables.ledgers.allowReading(guard);
+    }
+    tables.ledgers.allowAppendingUnder(['seals', 'anomalies:*'], seal);
+    tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
+
     this.#output('ApiUrl', api.url);
     this.#output('SqsEndpoint', `https://sqs.${this.region}.${this.urlSuffix}`);
     this.#output('DynamoDbEndpoint', `https://dynamodb.${this.region}.${this.urlSuffix}`);
+    this.#output('SealArchive', props.seals.address);
     for (const name of queueNames) {
       this.#output(`Queue${pascal(name)}`, queues[name].queue.queueUrl);
     }

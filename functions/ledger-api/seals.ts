@@ -1,7 +1,8 @@
 /** Seals: daily digests over every chain. */
-import type { JsonObject } from '../../shared/ledger/chain.ts';
+import type { JsonObject, LinkRecord } from '../../shared/ledger/chain.ts';
+import { readSeal } from '../../shared/ledger/seal.ts';
 import type { SealAnswer } from './answers.ts';
-import { type Cell, type CsvTable, csvTable } from './csv.ts';
+import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type Problem } from './problem.ts';
 import type { ItemPage, PageRequest, Reading } from './reading.ts';
 
@@ -21,14 +22,20 @@ export async function answerSeal(date: string, { queries }: Reading): Promise<Se
   return record === undefined ? notFound('seal', date) : sealAnswerOf(date, record);
 }
 
-const sealAnswerOf = (date: string, record: JsonObject): SealAnswer => ({ ...record, date });
-
-const cellOf = (value: unknown): Cell =>
-  typeof value === 'string' || typeof value === 'number' ? value : undefined;
+/** Answered as the daily seal wrote it. */
+function sealAnswerOf(date: string, record: JsonObject): SealAnswer {
+  const { seq, at, openedAt, digest, books, entries, tails, added, previousHash, hash } = readSeal(
+    record as LinkRecord,
+  );
+  return { date, seq, openedAt, sealedAt: at, digest, books, entries, tails, added, previousHash, hash };
+}
 
 export const sealsTable = (seals: readonly SealAnswer[]): CsvTable =>
   csvTable(seals, {
     date: (seal) => seal.date,
-    digest: (seal) => cellOf(seal['digest']),
-    sealedAt: (seal) => cellOf(seal['sealedAt']),
+    digest: (seal) => seal.digest,
+    sealedAt: (seal) => seal.sealedAt,
+    books: (seal) => seal.books,
+    entries: (seal) => seal.entries,
+    hash: (seal) => seal.hash,
   });

@@ -20,6 +20,8 @@ export interface BundledFunctionProps {
   readonly environment: { readonly [name: string]: string };
   /** Who notices when it fails. */
   readonly impact: string;
+  /** @default functionTimeout */
+  readonly timeout?: Duration;
 }
 
 /** A Lambda function with its bundle, its own role that can only write its own log, and its alarms. */
@@ -41,7 +43,7 @@ export class BundledFunction extends Construct implements IGrantable {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 1024,
-      timeout: functionTimeout,
+      timeout: props.timeout ?? functionTimeout,
       role,
       logGroup,
       environment: {

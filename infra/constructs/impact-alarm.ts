@@ -8,7 +8,9 @@ type RunbookHeading =
   | 'dead-letter-queue-not-empty'
   | 'messages-are-waiting'
   | 'function-errors'
-  | 'function-throttles';
+  | 'function-throttles'
+  | 'books-tampered-with'
+  | 'no-seal';
 
 export interface ImpactAlarmProps
   extends Omit<AlarmProps, 'alarmDescription' | 'alarmName' | 'evaluationPeriods'> {
@@ -22,7 +24,7 @@ export interface ImpactAlarmProps
 /** Context key of the topic that every alarm is sent to; without it alarms show in CloudWatch only. */
 const alarmTopicContext = 'alarmTopicArn';
 
-/** Rings with its impact and the page that says what to do; a metric without data is silence, not alarm. */
+/** Rings with its impact and the page that says what to do; unless told otherwise, a metric without data is silence, not alarm. */
 export class ImpactAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: ImpactAlarmProps) {
     const { impact, runbook, ...alarm } = props;

@@ -7,6 +7,7 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
+import type { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Stage } from '../config.ts';
 import type { BundledFunction } from './bundled-function.ts';
@@ -20,6 +21,8 @@ export interface ProtectedTableProps {
     readonly sortKey: string;
   };
   readonly stream?: StreamViewType;
+  /** Holds for every role and user of the account. */
+  readonly policy?: PolicyDocument;
 }
 
 /** A table on demand that is encrypted, can be restored to any second of 35 days and, in `prod`, not deleted. */
@@ -39,6 +42,7 @@ export class ProtectedTable extends Construct {
       deletionProtection: isProtected,
       removalPolicy: isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(props.stream === undefined ? {} : { stream: props.stream }),
+      ...(props.policy === undefined ? {} : { resourcePolicy: props.policy }),
     });
     if (props.index !== undefined) {
       const { partitionKey, sortKey, ...index } = props.index;

@@ -14,11 +14,16 @@ import type { Construct } from 'constructs';
 import { apiBurstLimit, apiRateLimitPerSecond, type OidcIssuer } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 
-/** Every path of the contract; each is a GET. A shipmentId may hold a slash, so its route is greedy. */
+/**
+ * Every path of the contract, and the two that the operator's page asks beyond it; each is a GET. A shipmentId may
+ * hold a slash, so its route is greedy.
+ */
 export const queryPaths = [
   '/orders',
   '/orders/{orderId}',
   '/orders/{orderId}/reconciliation',
+  '/orders/{orderId}/shipments',
+  '/orders/{orderId}/activity',
   '/households/{householdId}',
   '/households/{householdId}/ledger',
   '/locations',

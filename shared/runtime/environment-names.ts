@@ -24,5 +24,12 @@ export const queueEnvironmentNames = {
 /** Holds the `QueueName` of the queue that a function works off. */
 export const ownQueueEnvironmentName = 'QUEUE';
 
+/** Where seals are archived, and whose calendar their days are of. */
+export const sealEnvironmentNames = { archive: 'SEAL_ARCHIVE', zone: 'SEAL_ZONE' } as const;
+
+/** What the alarms on the books' soundness count; in this namespace, without dimensions. */
+export const metricNamespace = 'ReliefLedger';
+export const metricNames = { tampering: 'Tampering', booksSealed: 'BooksSealed' } as const;
+
 /** Keys of the secondary indexes, named here because the stack makes them and the store queries them. */
 export const indexNames = { householdsByCentre: 'by-centre', ledgerExceptions: 'exceptions' } as const;

@@ -4,6 +4,7 @@ import type { TableNames } from '../store/tables.ts';
 import {
   ownQueueEnvironmentName,
   queueEnvironmentNames,
+  sealEnvironmentNames,
   tableEnvironmentNames,
 } from './environment-names.ts';
 
@@ -31,3 +32,9 @@ export function ownQueueFromEnvironment(): QueueName {
 
 /** Errors: throws when this function was not told of the queue, for it is not meant to send there. */
 export const queueUrlFromEnvironment = (queue: QueueName): string => required(queueEnvironmentNames[queue]);
+
+/** The address of the archive of seals, and the zone whose days are sealed. */
+export const sealSettingsFromEnvironment = (): { readonly archive: string; readonly zone: string } => ({
+  archive: required(sealEnvironmentNames.archive),
+  zone: required(sealEnvironmentNames.zone),
+});

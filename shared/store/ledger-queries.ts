@@ -7,6 +7,7 @@ import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
 import { shipmentListing } from '../ledger/shipment-chain.ts';
 import { type Place, seqItem } from '../ledger/writes.ts';
+import { addEntries, type BookDays, type DatedBook, emptyDatedBook } from './book-days.ts';
 import type { StoredItem } from './item-form.ts';
 import type { JournalStore, StoredCase } from './journal-store.ts';
 import type { Page, Tables } from './tables.ts';
@@ -32,6 +33,7 @@ export interface LedgerQueriesParts {
 export class LedgerQueries {
   readonly #tables: Tables;
   readonly #tails = new Map<string, BookTail>();
+  readonly #dated = new Map<string, DatedBook>();
   readonly journal: JournalStore;
 
   constructor({ tables, journal }: LedgerQueriesParts) {
@@ -117,6 +119,23 @@ export class LedgerQueries {
     return new Map(tails.flatMap((tail) => (tail === undefined ? [] : [[tail.account, tail]])));
   }
 
+  /** S3: what each of many books gave out day by day; a book is read on from where its last reading ended. */
+  async bookDays(table: Place['table'], accounts: readonly string[]): Promise<readonly BookDays[]> {
+    return Promise.all(
+      accounts.map(async (account) => {
+        const known = this.#dated.get(account) ?? emptyDatedBook;
+        const items = await this.#tables.all(table, account, { from: seqItem((known.tail?.seq ?? 0) + 1) });
+        const book = addEntries(
+          known,
+          items.map(({ record }) => readEntry(record as LinkRecord)),
+        );
+        if (this.#dated.size >= mostTails) this.#dated.clear();
+        this.#dated.set(account, book);
+        return book.days;
+      }),
+    );
+  }
+
   async #readTail(table: Place['table'], account: string): Promise<BookTail | undefined> {
     const entry = await this.journal.tail(table, account);
     if (entry === undefined) return undefined;
@@ -125,34 +144,6 @@ export class LedgerQueries {
     if (this.#tails.size >= mostTails) this.#tails.clear();
     this.#tails.set(account, tail);
     return tail;
-  }
-
-  /** L2, S11: all entries of many short chains, a batch of reads a step; a chain that has not begun has none. */
-  async shortChains(
-    table: Place['table'],
-    accounts: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly Entry[]>> {
-    const chains = new Map<string, Entry[]>(accounts.map((account) => [account, []]));
-    let going = [...chains.keys()];
-    for (let seq = 1; going.length > 0 && seq <= mostSteps; seq += 1) {
-      const item = seqItem(seq);
-      const found = await this.#tables.getAll(
-        table,
-        going.map((account) => ({ table, subject: account, item })),
-      );
-      going = going.filter((account) => {
-        const record = found.get(`${account}\n${item}`);
-        if (record !== undefined) chains.get(account)?.push(readEntry(record as LinkRecord));
-        return record !== undefined;
-      });
-    }
-    await Promise.all(
-      going.map(async (account) => {
-        const rest = await this.#tables.all(table, account, { from: seqItem(mostSteps + 1) });
-        chains.get(account)?.push(...rest.map(({ record }) => readEntry(record as LinkRecord)));
-      }),
-    );
-    return chains;
   }
 
   /** L10: how many cases an order has in a list; those recorded by an instant, of a list that only grows. */
@@ -258,9 +249,6 @@ export class LedgerQueries {
     return readEntry(record as LinkRecord);
   }
 }
-
-/** What is longer is read by a query each: a household has a few receipts, a waybill a few parts. */
-const mostSteps = 4;
 
 /** Tails kept at most, some 1 KB each: the books of a hundred orders of a city. */
 const mostTails = 10_000;

@@ -3,6 +3,7 @@ import {
   BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
+  type KeysAndAttributes,
   QueryCommand,
   TransactionCanceledException,
   TransactionInProgressException,
@@ -82,24 +83,47 @@ export class Tables {
     return Item === undefined ? undefined : this.#whole(place.table, readItem(Item));
   }
 
-  /** The records at several places of one table, by `subject` and `item` joined with a newline; absent ones are left out. */
+  /** The records at several places of one table, by {@link placeKey}; absent ones are left out. */
   async getAll(table: Place['table'], places: readonly Place[]): Promise<ReadonlyMap<string, JsonObject>> {
-    const found = await this.#batchGet(table, places.map(keysOf));
-    const records = new Map<string, JsonObject>();
-    for (const item of found) {
-      const stored = readItem(item);
-      records.set(`${stored.subject}\n${stored.item}`, await this.#whole(table, stored));
-    }
+    const { records } = await this.readAll(
+      places.map((place) => ({ ...place, table })),
+      [],
+    );
     return records;
   }
 
+  /** Records at places of all tables, by {@link placeKey}, and households' items, read together in as few batches as can be. */
+  async readAll(
+    places: readonly Place[],
+    householdIds: readonly string[],
+  ): Promise<{
+    readonly records: ReadonlyMap<string, JsonObject>;
+    readonly households: readonly JsonObject[];
+  }> {
+    const keys = [
+      ...places.map((place) => ({ table: place.table, key: keysOf(place) })),
+      ...[...new Set(householdIds)].map((householdId) => ({
+        table: 'households' as const,
+        key: { householdId: { S: householdId } },
+      })),
+    ];
+    const found = await this.#batchGet(keys);
+    const records = new Map<string, JsonObject>();
+    const households: JsonObject[] = [];
+    for (const { table, item } of found) {
+      if (table === 'households') {
+        households.push(unmarshall(item) as JsonObject);
+        continue;
+      }
+      const stored = readItem(item);
+      records.set(placeKey(stored), await this.#whole(table, stored));
+    }
+    return { records, households };
+  }
+
   async households(householdIds: readonly string[]): Promise<readonly JsonObject[]> {
-    const unique = [...new Set(householdIds)];
-    const found = await this.#batchGet(
-      'households',
-      unique.map((householdId) => ({ householdId: { S: householdId } })),
-    );
-    return found.map((item) => unmarshall(item) as JsonObject);
+    const { households } = await this.readAll([], householdIds);
+    return households;
   }
 
   /** All items of a subject in a range, in order, as last written. */
@@ -297,30 +321,40 @@ export class Tables {
     }
   }
 
-  async #batchGet(table: TableName, keys: readonly Attributes[]): Promise<readonly Attributes[]> {
-    const batches: (readonly Attributes[])[] = [];
+  async #batchGet(keys: readonly TableKey[]): Promise<readonly TableItem[]> {
+    const batches: (readonly TableKey[])[] = [];
     for (let start = 0; start < keys.length; start += batchGetKeys) {
       batches.push(keys.slice(start, start + batchGetKeys));
     }
-    const found = await Promise.all(batches.map((batch) => this.#batchGetOnce(table, batch)));
+    const found = await Promise.all(batches.map((batch) => this.#batchGetOnce(batch)));
     return found.flat();
   }
 
-  async #batchGetOnce(table: TableName, keys: readonly Attributes[]): Promise<readonly Attributes[]> {
-    const name = this.names[table];
-    const found: Attributes[] = [];
-    let asked: readonly Attributes[] = keys;
-    for (let attempt = 1; asked.length > 0; attempt += 1) {
-      if (attempt > mostUnprocessedAttempts)
-        throw new Fault(`${table}: ${asked.length} keys stayed unprocessed`);
-      const { Responses, UnprocessedKeys } = await this.#client.send(
-        new BatchGetItemCommand({ RequestItems: { [name]: { Keys: [...asked], ConsistentRead: true } } }),
+  async #batchGetOnce(keys: readonly TableKey[]): Promise<readonly TableItem[]> {
+    const found: TableItem[] = [];
+    let asked = this.#requestOf(keys);
+    for (let attempt = 1; Object.keys(asked).length > 0; attempt += 1) {
+      if (attempt > mostUnprocessedAttempts) throw new Fault('keys of a batch stayed unprocessed');
+      const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
+        new BatchGetItemCommand({ RequestItems: asked }),
       );
-      found.push(...(Responses?.[name] ?? []));
-      asked = UnprocessedKeys?.[name]?.Keys ?? [];
-      if (asked.length > 0) await new Promise((resume) => setTimeout(resume, 20 * 2 ** attempt));
+      for (const [table, name] of Object.entries(this.names) as [TableName, string][]) {
+        for (const item of Responses[name] ?? []) found.push({ table, item });
+      }
+      asked = UnprocessedKeys;
+      if (Object.keys(asked).length > 0) await new Promise((resume) => setTimeout(resume, 20 * 2 ** attempt));
     }
     return found;
+  }
+
+  #requestOf(keys: readonly TableKey[]): Record<string, KeysAndAttributes> {
+    const request: Record<string, { Keys: Attributes[]; ConsistentRead: true }> = {};
+    for (const { table, key } of keys) {
+      const name = this.names[table];
+      request[name] ??= { Keys: [], ConsistentRead: true };
+      request[name].Keys.push(key);
+    }
+    return request;
   }
 
   /** Fetches what of an original did not fit its item. */
@@ -343,6 +377,19 @@ export class Tables {
     return { ...record, original: joinParts(Items) };
   }
 }
+
+interface TableKey {
+  readonly table: TableName;
+  readonly key: Attributes;
+}
+
+interface TableItem {
+  readonly table: TableName;
+  readonly item: Attributes;
+}
+
+/** A place as one text; it needs no table, for no subject stands in two. */
+export const placeKey = ({ subject, item }: Pick<Place, 'subject' | 'item'>): string => `${subject}\n${item}`;
 
 const mostUnprocessedAttempts = 8;
 

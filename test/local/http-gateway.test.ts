@@ -99,8 +99,10 @@ describe('the answer', () => {
     expect(await response.json()).toMatchObject({ title: 'Internal Server Error' });
   });
 
-  it('of the root says where to go', async () => {
-    expect(await (await get('/')).json()).toMatchObject({ links: { orders: '/orders' } });
+  it("of the root is the operator's page", async () => {
+    const response = await get('/');
+    expect(response.headers.get('content-type')).toMatch('text/html');
+    expect(await response.text()).toMatch(/^<!doctype html>/);
   });
 });
 

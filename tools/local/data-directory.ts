@@ -8,6 +8,8 @@ export interface DataDirectory {
   readonly tablesFile: string;
   readonly enginePidFile: string;
   readonly queuesDirectory: string;
+  /** Where seals are written once. */
+  readonly sealsDirectory: string;
   release(): void;
 }
 
@@ -33,6 +35,7 @@ export function holdDataDirectory(directory: string): DataDirectory {
     tablesFile: join(directory, 'tables.db'),
     enginePidFile: join(directory, 'engine.pid'),
     queuesDirectory,
+    sealsDirectory: join(directory, 'seals'),
     release: () => lock.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { sealEnvironmentNames } from '../../shared/runtime/environment-names.ts';
 import { accountId, localCredentials, region } from './aws-names.ts';
 import type { FunctionDefinition } from './local-function.ts';
 import { resourceKey } from './output-names.ts';
@@ -24,7 +25,7 @@ interface FunctionProperties {
  */
 export function readFunctions(
   templates: Templates,
-  endpoints: { readonly dynamoDb: string; readonly sqs: string },
+  endpoints: { readonly dynamoDb: string; readonly sqs: string; readonly sealArchive: string },
 ): ReadonlyMap<string, FunctionDefinition> {
   const resources = templates.resources('AWS::Lambda::Function');
   for (const resource of resources) {
@@ -51,6 +52,10 @@ export function readFunctions(
           ...lambdaEnvironment(functionName, properties.MemorySize ?? defaultMemoryMegabytes),
           AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
           AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+          // A bucket with Object Lock is a folder of read-only files here.
+          ...(sealEnvironmentNames.archive in variables && {
+            [sealEnvironmentNames.archive]: endpoints.sealArchive,
+          }),
         },
       };
       return [resourceKey(resource), definition];

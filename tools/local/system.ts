@@ -1,11 +1,16 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { synthesizedAssembly } from './assembly.ts';
 import { localCredentials, region } from './aws-names.ts';
 import { checkDatabaseFile, type DataDirectory, holdDataDirectory } from './data-directory.ts';
+import { lightenStreams } from './engine-streams.ts';
 import { frontPage } from './front-page.ts';
 import { readFunctions } from './functions.ts';
-import { type HttpGateway, startHttpGateway } from './http-gateway.ts';
+import { startHttpGateway } from './http-gateway.ts';
 import type { HttpRoute } from './http-routes.ts';
 import { LocalFunction } from './local-function.ts';
 import { resourceKey } from './output-names.ts';
@@ -13,7 +18,9 @@ import { findPort } from './ports.ts';
 import { QueuePoller } from './queue-poller.ts';
 import { startQueueServer } from './queue-server.ts';
 import { makeQueues } from './queues.ts';
+import { Schedule } from './schedule.ts';
 import { inMemory, type LocalSettings } from './settings.ts';
+import { StreamPoller } from './stream-poller.ts';
 import { endStaleEngine, startTableEngine } from './table-engine.ts';
 import { makeTables } from './tables.ts';
 import { type TemplateResource, Templates } from './templates.ts';
@@ -38,6 +45,8 @@ export interface LocalOutputs {
   readonly ApiUrl: string;
   readonly SqsEndpoint: string;
   readonly DynamoDbEndpoint: string;
+  /** The folder in which seals are written once. */
+  readonly SealArchive: string;
   /** Addresses by queue name. */
   readonly Queues: Readonly<Record<string, string>>;
   readonly Tables: Readonly<Record<string, string>>;
@@ -50,6 +59,8 @@ export interface LocalSystem {
   /** Stops handing out messages; settles when every batch in work is done. */
   pausePollers(): Promise<void>;
   resumePollers(): void;
+  /** Runs what is scheduled, now; settles when it is done. */
+  runSchedules(): Promise<void>;
   /** Lets batches in work finish, then stops everything; data stays where `dataDir` keeps it. */
   stop(): Promise<void>;
 }
@@ -101,10 +112,11 @@ async function assemble(
   if (options.outputsFile !== undefined) {
     rmSync(options.outputsFile, { force: true });
   }
-  const [engine, queueServer, templates] = await allOrUndo([
+  const [engine, queueServer, templates, page] = await allOrUndo([
     startOwnEngine(options, dynamoDbPort, directory, onStop),
     startOwnQueueServer(options, sqsPort, directory, onStop),
     readTemplates(options),
+    frontPage(),
   ]);
 
   const sqs = new SQSClient({
@@ -115,12 +127,17 @@ async function assemble(
     requestHandler: { httpsAgent: { maxSockets: 200 }, httpAgent: { maxSockets: 200 } },
   });
   onStop(() => sqs.destroy());
-  const Tables = await makeTables(templates, engine.endpoint);
+  // In memory there is no file to help the engine with; and a server of the operator's own is not ours to change.
+  const hasStreams =
+    directory !== undefined && options.dynamoDbEndpoint === undefined && lightenStreams(directory.tablesFile);
+  const Tables = await makeTables(templates, engine.endpoint, hasStreams);
   const Queues = await makeQueues(templates, sqs, queueServer.endpoint);
 
+  const sealArchive = pathToFileURL(directory?.sealsDirectory ?? temporaryDirectory(onStop)).href;
   const functions = startFunctions(templates, options, {
     dynamoDb: engine.endpoint,
     sqs: queueServer.endpoint,
+    sealArchive,
   });
   onStop(async () => {
     await Promise.all([...functions.values()].map((each) => each.stop()));
@@ -128,7 +145,7 @@ async function assemble(
   const gateway = await startHttpGateway({
     port: apiPort,
     routes: readRoutes(templates, functions),
-    page: frontPage,
+    page,
     log: options.log,
   });
   onStop(() => gateway.stop());
@@ -147,8 +164,26 @@ async function assemble(
     }
   };
   resumePollers();
+  const schedules = readSchedules(templates, functions, options.log);
+  const guards = [
+    ...schedules,
+    ...(hasStreams ? readStreamPollers(templates, functions, engine.endpoint, options.log, onStop) : []),
+  ];
+  onStop(async () => {
+    await Promise.all(guards.map((guard) => guard.stop()));
+  });
+  for (const guard of guards) {
+    guard.start();
+  }
 
-  const outputs = outputsOf(gateway, queueServer.endpoint, engine.endpoint, Queues, Tables);
+  const outputs = {
+    ApiUrl: gateway.url,
+    SqsEndpoint: queueServer.endpoint,
+    DynamoDbEndpoint: engine.endpoint,
+    SealArchive: sealArchive,
+    Queues,
+    Tables,
+  };
   if (options.outputsFile !== undefined) {
     const { outputsFile } = options;
     writeOutputs(outputsFile, outputs);
@@ -161,23 +196,10 @@ async function assemble(
       await Promise.all(pollers.map((poller) => poller.stop()));
     },
     resumePollers,
+    async runSchedules() {
+      await Promise.all(schedules.map((schedule) => schedule.run()));
+    },
     stop,
-  };
-}
-
-function outputsOf(
-  gateway: HttpGateway,
-  sqsEndpoint: string,
-  dynamoDbEndpoint: string,
-  queues: LocalOutputs['Queues'],
-  tables: LocalOutputs['Tables'],
-): LocalOutputs {
-  return {
-    ApiUrl: gateway.url,
-    SqsEndpoint: sqsEndpoint,
-    DynamoDbEndpoint: dynamoDbEndpoint,
-    Queues: queues,
-    Tables: tables,
   };
 }
 
@@ -240,7 +262,7 @@ async function startOwnQueueServer(
 function startFunctions(
   templates: Templates,
   options: LocalSystemOptions,
-  endpoints: { readonly dynamoDb: string; readonly sqs: string },
+  endpoints: { readonly dynamoDb: string; readonly sqs: string; readonly sealArchive: string },
 ): ReadonlyMap<string, LocalFunction> {
   const definitions = [...readFunctions(templates, endpoints)];
   return new Map(
@@ -291,6 +313,68 @@ function readPollers(
       log,
     });
   });
+}
+
+function readStreamPollers(
+  templates: Templates,
+  functions: ReadonlyMap<string, LocalFunction>,
+  endpoint: string,
+  log: (line: string) => void,
+  onStop: (step: () => void) => void,
+): readonly StreamPoller[] {
+  const client = new DynamoDBStreamsClient({ endpoint, region, credentials: localCredentials() });
+  onStop(() => client.destroy());
+  const tables = new Set(templates.resources('AWS::DynamoDB::Table').map(resourceKey));
+  return templates.resources('AWS::Lambda::EventSourceMapping').flatMap((resource) => {
+    const target = functions.get(targetKey(templates, resource, 'FunctionName'));
+    if (target === undefined || !tables.has(targetKey(templates, resource, 'EventSourceArn'))) {
+      return [];
+    }
+    const properties = templates.resolved(resource) as {
+      readonly EventSourceArn: string;
+      readonly BatchSize?: number;
+      readonly FilterCriteria?: { readonly Filters?: readonly { readonly Pattern: string }[] };
+    };
+    return new StreamPoller({
+      client,
+      streamArn: properties.EventSourceArn,
+      function: target,
+      batchSize: properties.BatchSize ?? 100,
+      patterns: (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern)),
+      log,
+    });
+  });
+}
+
+function readSchedules(
+  templates: Templates,
+  functions: ReadonlyMap<string, LocalFunction>,
+  log: (line: string) => void,
+): readonly Schedule[] {
+  return templates.resources('AWS::Scheduler::Schedule').flatMap((resource) => {
+    const { Target } = resource.properties as { readonly Target: { readonly Arn: object } };
+    const named = templates.target(resource.stackName, Target.Arn as TemplateResource['properties']);
+    const target = named && functions.get(resourceKey(named));
+    const { ScheduleExpression, ScheduleExpressionTimezone = 'UTC' } = templates.resolved(resource) as {
+      readonly ScheduleExpression: string;
+      readonly ScheduleExpressionTimezone?: string;
+    };
+    return target === undefined
+      ? []
+      : new Schedule({
+          expression: ScheduleExpression,
+          zone: ScheduleExpressionTimezone,
+          function: target,
+          log,
+        });
+  });
+}
+
+/** Gone when the system has stopped. */
+function temporaryDirectory(onStop: (step: () => void) => void): string {
+  const directory = mkdtempSync(join(tmpdir(), 'relief-seals-'));
+  onStop(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
 }
 
 function readRoutes(

@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
   ResourceInUseException,
   type TableDescription,
+  UpdateTableCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { accountId, localCredentials, region } from './aws-names.ts';
@@ -16,14 +17,18 @@ const activeLimitSeconds = 60;
 
 type TableProperties = Pick<
   CreateTableCommandInput,
-  'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'
+  | 'AttributeDefinitions'
+  | 'KeySchema'
+  | 'GlobalSecondaryIndexes'
+  | 'LocalSecondaryIndexes'
+  | 'StreamSpecification'
 >;
 
 /**
  * Makes each table of the templates with its indexes, or takes the one that is there.
  *
- * Streams are left out while no function reads one: the embedded engine looks through a stream's records at
- * every insert, so each write would be slower than the one before.
+ * Streams are left out where `hasStreams` is not set: the embedded engine looks through a stream's records at every
+ * insert, unless it was helped not to, so each write would be slower than the one before.
  *
  * Shape: the names of tables that an output names, by that output.
  * Errors: `StartupFailure` when a table is there with other keys, or the server does not answer.
@@ -31,6 +36,7 @@ type TableProperties = Pick<
 export async function makeTables(
   templates: Templates,
   endpoint: string,
+  hasStreams: boolean,
 ): Promise<Readonly<Record<string, string>>> {
   const client = new DynamoDBClient({ endpoint, region, credentials: localCredentials() });
   const names = namesFromOutputs(templates, 'Table');
@@ -39,7 +45,7 @@ export async function makeTables(
     for (const resource of templates.resources('AWS::DynamoDB::Table')) {
       const output = names.get(resourceKey(resource));
       const tableName = output ?? resource.logicalId;
-      const description = await makeTable(client, endpoint, tableName, resource, templates);
+      const description = await makeTable(client, endpoint, tableName, resource, { templates, hasStreams });
       templates.made(resource, {
         ref: tableName,
         attributes: {
@@ -62,9 +68,12 @@ async function makeTable(
   endpoint: string,
   tableName: string,
   resource: TemplateResource,
-  templates: Templates,
+  { templates, hasStreams }: { readonly templates: Templates; readonly hasStreams: boolean },
 ): Promise<TableDescription | undefined> {
   const properties = templates.resolved(resource) as unknown as TableProperties;
+  const view = hasStreams ? properties.StreamSpecification?.StreamViewType : undefined;
+  const stream =
+    view === undefined ? {} : { StreamSpecification: { StreamEnabled: true, StreamViewType: view } };
   try {
     await client.send(
       new CreateTableCommand({
@@ -78,6 +87,7 @@ async function makeTable(
         ...(properties.LocalSecondaryIndexes === undefined
           ? {}
           : { LocalSecondaryIndexes: properties.LocalSecondaryIndexes }),
+        ...stream,
       }),
     );
   } catch (error) {
@@ -97,6 +107,12 @@ async function makeTable(
     throw new StartupFailure(
       `The table ${tableName} at ${endpoint} has other keys or indexes than the template: set DATA_DIR to another directory, or delete the table.`,
     );
+  }
+  if (view !== undefined && Table?.StreamSpecification?.StreamEnabled !== true) {
+    const { TableDescription } = await client.send(
+      new UpdateTableCommand({ TableName: tableName, ...stream }),
+    );
+    return TableDescription;
   }
   return Table;
 }

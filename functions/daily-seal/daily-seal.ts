@@ -1,0 +1,23 @@
+/** The function behind the daily schedule. */
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { metricNames } from '../../shared/runtime/environment-names.ts';
+import type { countMetric } from '../../shared/runtime/metric.ts';
+import { type SealingParts, sealBooks } from '../../shared/runtime/sealing.ts';
+
+export interface DailySealParts extends SealingParts {
+  readonly logger: Pick<Logger, 'info' | 'error'>;
+  readonly countMetric: typeof countMetric;
+}
+
+/** Guarantees: counts a seal only when the day is sealed, and tampering whenever it is found, so that both alarms can trust it. */
+export const dailySeal =
+  ({ logger, countMetric, ...parts }: DailySealParts) =>
+  async (): Promise<{ readonly date: string; readonly findings: number }> => {
+    const { seal, isNew, findings } = await sealBooks(parts);
+    const { date, digest, books, entries } = seal;
+    for (const finding of findings) logger.error('an entry is not as it was booked', { ...finding });
+    if (findings.length > 0) countMetric(metricNames.tampering, findings.length);
+    logger.info(isNew ? 'the day is sealed' : 'the day was sealed before', { date, digest, books, entries });
+    countMetric(metricNames.booksSealed, books);
+    return { date, findings: findings.length };
+  };

@@ -1,0 +1,55 @@
+/** The function behind the tables' streams: whatever was altered or removed in them is listed as tampering. */
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { metricNames } from '../../shared/runtime/environment-names.ts';
+import type { countMetric } from '../../shared/runtime/metric.ts';
+import { recordTampering } from '../../shared/runtime/tampering-list.ts';
+import { type Attributes, readItem } from '../../shared/store/item-form.ts';
+import type { Tables } from '../../shared/store/tables.ts';
+import { tamperingOf } from './alteration.ts';
+
+export interface TamperWatchParts {
+  readonly tables: Tables;
+  readonly logger: Pick<Logger, 'error'>;
+  readonly countMetric: typeof countMetric;
+}
+
+type Image = NonNullable<DynamoDBRecord['dynamodb']>['OldImage'];
+
+/** Guarantees: a change is passed over only when it is lawful or listed; after a fault it and all that follow it come again. */
+export const tamperWatch =
+  ({ tables, logger, countMetric }: TamperWatchParts) =>
+  async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    for (const { eventName, dynamodb = {} } of Records) {
+      const { SequenceNumber = '', ApproximateCreationDateTime, OldImage, NewImage } = dynamodb;
+      try {
+        const tampered =
+          eventName === 'MODIFY' || eventName === 'REMOVE'
+            ? tamperingOf(readImage(OldImage), NewImage && readImage(NewImage))
+            : undefined;
+        if (tampered === undefined) continue;
+        logger.error('an item was altered or removed behind the books', { eventName, ...tampered });
+        countMetric(metricNames.tampering, 1);
+        await recordTampering(tables, [tampered], instantOf(ApproximateCreationDateTime));
+      } catch (error) {
+        logger.error('a change could not be looked into', { SequenceNumber, error: error as Error });
+        return { batchItemFailures: [{ itemIdentifier: SequenceNumber }] };
+      }
+    }
+    return { batchItemFailures: [] };
+  };
+
+/** Units: the stream dates its records in seconds. */
+const instantOf = (seconds: number | undefined): string =>
+  new Date(seconds === undefined ? Date.now() : seconds * 1_000).toISOString();
+
+/** The event holds bytes as base64. */
+const readImage = (image: Image): ReturnType<typeof readItem> =>
+  readItem(
+    Object.fromEntries(
+      Object.entries(image ?? {}).map(([name, { B, S }]) => [
+        name,
+        B === undefined ? { S: S ?? '' } : { B: Buffer.from(B, 'base64') },
+      ]),
+    ) as Attributes,
+  );

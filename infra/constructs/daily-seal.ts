@@ -1,0 +1,66 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import {
+  metricNames,
+  metricNamespace,
+  sealEnvironmentNames,
+} from '../../shared/runtime/environment-names.ts';
+import { longestWithoutSeal, sealHour, sealMinutes, sealTimeout } from '../config.ts';
+import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+import type { SealBucket } from './seal-bucket.ts';
+
+export interface DailySealProps extends Omit<BundledFunctionProps, 'name' | 'timeout'> {
+  readonly archive: SealBucket;
+  readonly zone: string;
+}
+
+/** Seals the books once a day, and says so when a day passed without. */
+export class DailySeal extends BundledFunction {
+  constructor(scope: Construct, id: string, props: DailySealProps) {
+    const { archive, zone, environment, ...rest } = props;
+    super(scope, id, {
+      ...rest,
+      name: 'daily-seal',
+      timeout: sealTimeout,
+      environment: {
+        ...environment,
+        [sealEnvironmentNames.archive]: archive.address,
+        [sealEnvironmentNames.zone]: zone,
+      },
+    });
+    archive.allowArchiving(this);
+
+    const scheduler = new Role(this, 'Scheduler', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    scheduler.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),
+    );
+    new CfnSchedule(this, 'Schedule', {
+      scheduleExpression: `cron(${sealMinutes} ${sealHour} * * ? *)`,
+      scheduleExpressionTimezone: zone,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: { arn: this.function.functionArn, roleArn: scheduler.roleArn },
+    });
+
+    const anHour = Duration.hours(1);
+    new ImpactAlarm(this, 'NoSealAlarm', {
+      metric: new Metric({
+        namespace: metricNamespace,
+        metricName: metricNames.booksSealed,
+        statistic: 'SampleCount',
+        period: anHour,
+      }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: longestWithoutSeal.toHours() / anHour.toHours(),
+      treatMissingData: TreatMissingData.BREACHING,
+      impact: `No day was sealed for ${longestWithoutSeal.toHours()} hours: what is booked since could be rewritten without a trace. ${props.impact}`,
+      runbook: 'no-seal',
+    });
+  }
+}

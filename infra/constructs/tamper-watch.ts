@@ -1,0 +1,54 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Construct } from 'constructs';
+import { metricNames, metricNamespace } from '../../shared/runtime/environment-names.ts';
+import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
+import type { ChainTable } from './chain-table.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+
+export interface TamperWatchProps extends Omit<BundledFunctionProps, 'name'> {
+  readonly watched: readonly ChainTable[];
+}
+
+/** Honest posting only adds items; what waits leaves its list when it is posted. */
+const alterations = {
+  eventName: ['MODIFY', 'REMOVE'],
+  dynamodb: { Keys: { subject: { S: [{ 'anything-but': { prefix: 'waiting/' } }] } } },
+};
+
+/** Lists every item that was altered or removed as an anomaly, seconds after it was; idle while nobody does. */
+export class TamperWatch extends BundledFunction {
+  constructor(scope: Construct, id: string, props: TamperWatchProps) {
+    const { watched, ...rest } = props;
+    super(scope, id, { ...rest, name: 'tamper-watch' });
+    for (const { table } of watched) {
+      this.function.addEventSource(
+        new DynamoEventSource(table, {
+          startingPosition: StartingPosition.TRIM_HORIZON,
+          batchSize: 100,
+          bisectBatchOnError: true,
+          reportBatchItemFailures: true,
+          filters: [FilterCriteria.filter(alterations)],
+        }),
+      );
+    }
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'dynamodb:ListStreams, which an event source needs, knows no resource.',
+    });
+    new ImpactAlarm(this, 'TamperingAlarm', {
+      metric: new Metric({
+        namespace: metricNamespace,
+        metricName: metricNames.tampering,
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      }),
+      threshold: 1,
+      impact:
+        'Somebody altered or removed what was booked: balances, entitlements and reports can no longer be trusted until it is looked into.',
+      runbook: 'books-tampered-with',
+    });
+  }
+}

@@ -1,0 +1,109 @@
+/** Someone with the keys to the tables, who knows how entries are hashed. */
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type JsonObject, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
+import type { Place } from '../../shared/ledger/writes.ts';
+import { ChainRegister, linkPlace } from '../../shared/store/chain-register.ts';
+import { type Attributes, itemsOf, keysOf, readItem } from '../../shared/store/item-form.ts';
+import type { TableName, Tables } from '../../shared/store/tables.ts';
+
+export type Snapshot = ReadonlyMap<TableName, readonly Attributes[]>;
+
+export class Attacker {
+  readonly #client: DynamoDBClient;
+  readonly #tables: Tables;
+
+  constructor(client: DynamoDBClient, tables: Tables) {
+    this.#client = client;
+    this.#tables = tables;
+  }
+
+  async record(place: Place): Promise<JsonObject> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#tables.names[place.table], Key: keysOf(place) }),
+    );
+    if (Item === undefined) throw new Error(`nothing stands at ${place.subject} ${place.item}`);
+    return readItem(Item).record;
+  }
+
+  async put(place: Place, record: JsonObject): Promise<void> {
+    for (const Item of itemsOf(place, record)) {
+      await this.#client.send(new PutItemCommand({ TableName: this.#tables.names[place.table], Item }));
+    }
+  }
+
+  async remove(place: Place): Promise<void> {
+    await this.#client.send(
+      new DeleteItemCommand({ TableName: this.#tables.names[place.table], Key: keysOf(place) }),
+    );
+  }
+
+  chain(account: string): Promise<readonly LinkRecord[]> {
+    return new ChainRegister(this.#tables).linksFrom(account, 1);
+  }
+
+  /** Changes one entry and leaves its hash as it is. */
+  async change(account: string, seq: number, change: JsonObject): Promise<void> {
+    const place = linkPlace(account, seq);
+    await this.put(place, { ...(await this.record(place)), ...change });
+  }
+
+  /** Changes a chain from one entry on and makes every hash from there anew. */
+  async rewrite(account: string, seq: number, change: (link: LinkRecord) => JsonObject): Promise<void> {
+    const links = [...(await this.chain(account))];
+    for (const [index, link] of links.entries()) {
+      if (link.seq < seq) continue;
+      const {
+        account: _account,
+        seq: _seq,
+        at,
+        previousHash: _previous,
+        hash: _hash,
+        ...body
+      } = change(link) as LinkRecord;
+      const forged = nextLink(account, links[index - 1], at, body);
+      links[index] = { ...forged, at };
+      await this.put(linkPlace(account, link.seq), forged);
+    }
+  }
+
+  async swap(account: string, one: number, other: number): Promise<void> {
+    const [first, second] = await Promise.all(
+      [one, other].map((seq) => this.record(linkPlace(account, seq))),
+    );
+    await this.put(linkPlace(account, one), { ...second });
+    await this.put(linkPlace(account, other), { ...first });
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const tables = Object.entries(this.#tables.names) as [TableName, string][];
+    return new Map(
+      await Promise.all(
+        tables.map(async ([table, TableName]): Promise<[TableName, readonly Attributes[]]> => {
+          const { Items = [] } = await this.#client.send(new ScanCommand({ TableName }));
+          return [table, Items];
+        }),
+      ),
+    );
+  }
+
+  /** Puts everything back as it was. */
+  async restore(snapshot: Snapshot): Promise<void> {
+    for (const [table, kept] of await this.snapshot()) {
+      if (table === 'households') continue;
+      for (const { subject = { S: '' }, item = { S: '' } } of kept) {
+        await this.#client.send(
+          new DeleteItemCommand({ TableName: this.#tables.names[table], Key: { subject, item } }),
+        );
+      }
+      for (const Item of snapshot.get(table) ?? []) {
+        await this.#client.send(new PutItemCommand({ TableName: this.#tables.names[table], Item }));
+      }
+    }
+  }
+}
