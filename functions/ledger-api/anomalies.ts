@@ -5,10 +5,11 @@ import type { Order } from '../../shared/domain/order.ts';
 import { shortfall } from '../../shared/domain/shipment.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
+import { noOrder } from '../../shared/ledger/tampering.ts';
 import type { AnomalyAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type Problem } from './problem.ts';
-import { type ItemPage, inUnit, type PageRequest, type Reading } from './reading.ts';
+import { type ItemPage, inUnit, type PageRequest, type Reading, type Units } from './reading.ts';
 
 export interface AnomalyFilter {
   readonly orderId: string | undefined;
@@ -37,7 +38,7 @@ export function anomalyPosition(value: JsonValue): AnomalyPosition | undefined {
 const mostLookedAt = 1_000;
 const lookedAtOnce = 100;
 
-/** Order by order: what was recorded, in the order it was, then the waybills that are short. */
+/** What belongs to no order, then order by order: what was recorded, in the order it was, then the waybills that are short. */
 export async function answerAnomalies(
   filter: AnomalyFilter,
   { limit, after }: PageRequest<AnomalyPosition>,
@@ -47,7 +48,7 @@ export async function answerAnomalies(
   if (orderId !== undefined && (await reading.queries.order(orderId)) === undefined) {
     return notFound('order', orderId);
   }
-  const orderIds = orderId === undefined ? await reading.journal.orderIds() : [orderId];
+  const orderIds = orderId === undefined ? [noOrder, ...(await reading.journal.orderIds())] : [orderId];
   const items: AnomalyAnswer[] = [];
   let lookedAt = 0;
   let position = after;
@@ -78,28 +79,29 @@ async function* lookThrough(
 ): AsyncGenerator<Look> {
   for (const orderId of orderIds) {
     if (after !== undefined && orderId < after.orderId) continue;
-    const order = await reading.queries.order(orderId);
-    if (order === undefined) continue;
+    const order = orderId === noOrder ? undefined : await reading.queries.order(orderId);
     const here = orderId === after?.orderId ? after : undefined;
-    if (kind !== 'shortfall' && here?.list !== 'shortfalls') yield* recorded(order, here?.item, reading);
-    if (kind === undefined || kind === 'shortfall') {
+    if (kind !== 'shortfall' && here?.list !== 'shortfalls')
+      yield* recorded(orderId, order?.units ?? new Map(), here?.item, reading);
+    if (order !== undefined && (kind === undefined || kind === 'shortfall')) {
       yield* shortfalls(order, here?.list === 'shortfalls' ? here : undefined, reading);
     }
   }
 }
 
+/** What was recorded under an order, be it that its own chain was tampered with and cannot be read. */
 async function* recorded(
-  order: Order,
+  orderId: string,
+  units: Units,
   after: string | undefined,
   { queries }: Reading,
 ): AsyncGenerator<Look> {
-  const { orderId } = order;
   let from = after;
   do {
     const page = await queries.anomalies(orderId, lookedAtOnce, from);
     for (const { item, record } of page.items) {
       const position = { orderId, list: 'recorded', item, commodity: '' } as const;
-      yield { position, anomaly: anomalyAnswerOf(record, order) };
+      yield { position, anomaly: anomalyAnswerOf(record, orderId, units) };
     }
     from = page.next;
   } while (from !== undefined);
@@ -116,7 +118,7 @@ async function* shortfalls(
   let begin = after === undefined ? {} : begun === undefined ? { after: after.item } : { from: begun.item };
   for (;;) {
     const page = await queries.shipmentIds(orderId, lookedAtOnce, begin);
-    const chains = await queries.shortChains('stock', page.items.map(shipmentAccount));
+    const chains = await queries.journal.accounts('stock', page.items.map(shipmentAccount));
     for (const shipmentId of page.items) {
       const entries = chains.get(shipmentAccount(shipmentId)) ?? [];
       const shipment = foldShipment(entries);
@@ -144,13 +146,13 @@ async function* shortfalls(
   }
 }
 
-function anomalyAnswerOf(record: JsonObject, { orderId, units }: Order): AnomalyAnswer {
+function anomalyAnswerOf(record: JsonObject, orderId: string, units: Units): AnomalyAnswer {
   const { kind, locationId, commodity, unit, quantity, references, recordedAt, collectedBy } =
     record as unknown as Omit<AnomalyAnswer, 'quantity'> & { readonly quantity: string };
   const answered = commodity === undefined ? undefined : (units.get(commodity) ?? unit);
   return {
     kind,
-    orderId,
+    ...(orderId !== noOrder && { orderId }),
     ...(locationId !== undefined && { locationId }),
     ...(commodity !== undefined && { commodity }),
     ...(answered !== undefined && { unit: answered }),

@@ -250,6 +250,26 @@ export const shipmentAnswer = named(
 );
 export type ShipmentAnswer = z.infer<typeof shipmentAnswer>;
 
+export const activityAnswer = named(
+  'Activity',
+  z.object({
+    orderId: z.string(),
+    currency: z.string().exactOptional(),
+    days: z.array(
+      z.object({
+        date: date.meta({ description: 'The day it happened, as its sender wrote it.' }),
+        householdsServed: z.int().meta({ description: 'Served first on this day.' }),
+        receipts: z.int(),
+        handedOver: z.array(quantityLine),
+        householdsPaid: z.int().meta({ description: 'Paid first on this day.' }),
+        payments: z.int(),
+        paid: number,
+      }),
+    ),
+  }),
+);
+export type ActivityAnswer = z.infer<typeof activityAnswer>;
+
 export const distributionListItem = named(
   'DistributionListItem',
   z.object({
@@ -315,8 +335,29 @@ export const anomalyAnswer = named(
 );
 export type AnomalyAnswer = z.infer<typeof anomalyAnswer>;
 
-/** A seal is answered as the daily seal wrote it. */
-export const sealAnswer = named('Seal', z.looseObject({ date }));
+const sealedList = z.object({
+  key: z.string().meta({ description: 'Where it is in the archive of seals.' }),
+  sha256: z.string().meta({ description: 'Of its bytes, in hex, as `sha256sum` prints it.' }),
+});
+
+export const sealAnswer = named(
+  'Seal',
+  z.object({
+    date,
+    seq: z.int().min(1),
+    openedAt: instant.meta({ description: 'When reading began: what was recorded before is sealed.' }),
+    sealedAt: instant,
+    digest: z.string().meta({
+      description: 'SHA-256 in hex over the last entry of every chain: lines `account@seq:hash`, by account.',
+    }),
+    books: count.meta({ description: 'Chains sealed.' }),
+    entries: count.meta({ description: 'Their entries, those of earlier days included.' }),
+    tails: sealedList.meta({ description: 'The lines that `digest` is made of.' }),
+    added: sealedList.meta({ description: 'Every entry recorded since the seal before, in the same form.' }),
+    previousHash: z.string(),
+    hash: z.string(),
+  }),
+);
 export type SealAnswer = z.infer<typeof sealAnswer>;
 
 named(

@@ -42,7 +42,7 @@ export async function answerDistributionList(
   const householdIds = page.map(([householdId]) => householdId);
   const [households, accounts, plan, book] = await Promise.all([
     journal.households(householdIds),
-    queries.shortChains(
+    queries.journal.accounts(
       'ledgers',
       householdIds.map((householdId) => householdGoodsAccount(householdId, orderId)),
     ),

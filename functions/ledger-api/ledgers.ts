@@ -75,7 +75,7 @@ export async function answerLocationLedger(
   return newestFirst(chains, filter.asOf, page, reading);
 }
 
-/** A payer is registered nowhere: it is known by its books. */
+/** L13: a payer is registered nowhere; it is known by its books. */
 export async function answerPayerLedger(
   payerId: string,
   filter: LedgerFilter,

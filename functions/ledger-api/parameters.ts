@@ -32,7 +32,8 @@ export type Given<P extends ParameterTable> = {
 };
 
 const idPattern = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$';
-const shipmentIdPattern = '^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$';
+/** As long as messages may have it: a share of a share of a train adds a part each. */
+const shipmentIdPattern = '^(?=.{1,512}$)[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:/[A-Za-z0-9._:-]{0,128})*$';
 
 const matching =
   (pattern: string) =>
@@ -69,7 +70,8 @@ export const path = {
   payerId: idInPath('The payer.'),
   shipmentId: {
     in: 'path',
-    expected: 'a waybill number of 1 to 128 of A-Z a-z 0-9 . _ : / -, beginning with a letter or digit',
+    expected:
+      'a waybill number of A-Z a-z 0-9 . _ : -, beginning with a letter or digit, of 1 to 128 characters or of several such parts with / between them',
     description: 'The waybill number, percent-encoded where it holds a slash.',
     read: matching(shipmentIdPattern),
     schema: { type: 'string', pattern: shipmentIdPattern },

@@ -1,5 +1,6 @@
 /** Every question of the contract: its path, what it may be asked with, and who answers it. */
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
 import type { CsvTable } from './csv.ts';
 import { answerDistributionList, distributionTable } from './distribution-list.ts';
@@ -28,7 +29,7 @@ import { Problem } from './problem.ts';
 import type { ItemPage, PageRequest, Reading } from './reading.ts';
 import { answerReconciliation, reconciliationTable } from './reconciliation.ts';
 import { answerSeal, answerSeals, sealsTable } from './seals.ts';
-import { answerShipment } from './shipments.ts';
+import { answerShipment, answerShipments, shipmentsTable } from './shipments.ts';
 
 /** What a route answers, in each of its forms. */
 export interface Answered {
@@ -48,6 +49,7 @@ type SchemaName =
   | 'Location'
   | 'LocationWithBalances'
   | 'Shipment'
+  | 'Activity'
   | 'DistributionListItem'
   | 'Exception'
   | 'Anomaly'
@@ -155,6 +157,22 @@ export const routes: readonly Route[] = [
     parameters: { orderId: path.orderId, asOf: query.asOf },
     answer: ({ orderId, asOf }, reading) => answerReconciliation(orderId, asOf, reading),
     table: reconciliationTable,
+  }),
+  list({
+    path: '/orders/{orderId}/shipments',
+    summary: 'The waybills under an order, by number.',
+    schema: 'Shipment',
+    parameters: { orderId: path.orderId },
+    position: textPosition,
+    answer: ({ orderId }, page, reading) => answerShipments(orderId, page, reading),
+    table: shipmentsTable,
+  }),
+  single({
+    path: '/orders/{orderId}/activity',
+    summary: 'What was handed over and paid under an order, day by day.',
+    schema: 'Activity',
+    parameters: { orderId: path.orderId },
+    answer: ({ orderId }, reading) => answerActivity(orderId, reading),
   }),
   single({
     path: '/households/{householdId}',

@@ -1,20 +1,47 @@
 /** Waybills: what was sent, what came of it, and what is missing. */
 
+import { shipmentAccount } from '../../shared/domain/accounts.ts';
+import type { Order } from '../../shared/domain/order.ts';
 import { addAmounts, amountOf } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { type Shipment, shipmentStatus, shortfall, surplus } from '../../shared/domain/shipment.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
+import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import type { ShipmentAnswer } from './answers.ts';
+import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type Problem } from './problem.ts';
-import { commodityRow, type Reading } from './reading.ts';
+import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';
 
 export async function answerShipment(
   shipmentId: string,
   { queries, journal }: Reading,
 ): Promise<ShipmentAnswer | Problem> {
-  const { entries, shipment, orderId } = await journal.shipment(shipmentId);
+  const { entries, orderId } = await journal.shipment(shipmentId);
   const order = orderId === undefined ? undefined : await queries.order(orderId);
   if (order === undefined) return notFound('shipment', shipmentId);
+  return shipmentAnswerOf(shipmentId, entries, order);
+}
+
+/** The waybills under an order, by number. */
+export async function answerShipments(
+  orderId: string,
+  { limit, after }: PageRequest<string>,
+  { queries }: Reading,
+): Promise<ItemPage<ShipmentAnswer> | Problem> {
+  const [order, page] = await Promise.all([
+    queries.order(orderId),
+    queries.shipmentIds(orderId, limit, after === undefined ? {} : { after }),
+  ]);
+  if (order === undefined) return notFound('order', orderId);
+  const chains = await queries.journal.accounts('stock', page.items.map(shipmentAccount));
+  const items = page.items.map((shipmentId) =>
+    shipmentAnswerOf(shipmentId, chains.get(shipmentAccount(shipmentId)) ?? [], order),
+  );
+  return { items, ...(page.next !== undefined && { next: page.next }) };
+}
+
+function shipmentAnswerOf(shipmentId: string, entries: readonly Entry[], order: Order): ShipmentAnswer {
+  const shipment = foldShipment(entries);
   const dispatched = dispatchedOf(shipment);
   const missing = shortfall(shipment);
   const beyond = surplus(shipment);
@@ -49,3 +76,24 @@ const dispatchedOf = ({ to, dispatched, received, lost }: Shipment): Shipment['d
 const originOf = (entries: readonly Entry[]): string | undefined =>
   entries.find(({ type }) => type === 'dispatch')?.counterparty ??
   entries.find(({ from }) => from !== undefined)?.from;
+
+/** A row a line of a waybill. */
+export const shipmentsTable = (shipments: readonly ShipmentAnswer[]): CsvTable =>
+  csvTable(
+    shipments.flatMap((shipment) => shipment.lines.map((line) => ({ shipment, line }))),
+    {
+      shipmentId: ({ shipment }) => shipment.shipmentId,
+      orderId: ({ shipment }) => shipment.orderId,
+      from: ({ shipment }) => shipment.from,
+      to: ({ shipment }) => shipment.to,
+      carrier: ({ shipment }) => shipment.carrier,
+      status: ({ shipment }) => shipment.status,
+      commodity: ({ line }) => line.commodity,
+      unit: ({ line }) => line.unit,
+      dispatched: ({ line }) => line.dispatched,
+      received: ({ line }) => line.received,
+      lost: ({ line }) => line.lost,
+      shortfall: ({ line }) => line.shortfall,
+      surplus: ({ line }) => line.surplus,
+    },
+  );

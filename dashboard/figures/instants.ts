@@ -1,0 +1,26 @@
+/** Dates and times as a reader writes them; what happened is shown in the offset its sender wrote. */
+
+const offsetOf = (instant: string): string | undefined => /[+-]\d\d:\d\d$/.exec(instant)?.[0];
+
+/** Units: `instant` as RFC 3339; without an offset of its own, the reader's zone. */
+export function instantText(locale: string, instant: string): string {
+  const timeZone = offsetOf(instant);
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    ...(timeZone !== undefined && { timeZone }),
+  }).format(new Date(instant));
+}
+
+export const clockText = (locale: string, at: Date): string =>
+  new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(at);
+
+/** Units: `date` as YYYY-MM-DD. */
+export const dateText = (locale: string, date: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00Z`),
+  );
+
+/** A date without its year, for the axis of a chart. */
+export const dayText = (locale: string, date: Date): string =>
+  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(date);

@@ -1,0 +1,112 @@
+import type { JSX } from 'preact';
+import type { Anomaly, Entry, Shipment } from '../api/answers.ts';
+import { ledgerPath, shipmentPath } from '../api/paths.ts';
+import { useAnswer, useList } from '../api/use-answer.ts';
+import { instantText } from '../figures/instants.ts';
+import { EntryTable } from '../locations/entry-table.tsx';
+import { Answered } from '../page/answered.tsx';
+import { hrefOf } from '../place.ts';
+import { WaybillTable } from '../shipments/waybill-table.tsx';
+import { useWords } from '../words/words.ts';
+
+interface AnomalyEvidenceProps {
+  readonly orderId: string;
+  readonly anomaly: Anomaly;
+  readonly quantity: string | undefined;
+}
+
+/** What was found, and the documents it was found in: the waybill, the household or the stock card's entries. */
+export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceProps): JSX.Element {
+  const words = useWords();
+  const { kind, locationId, references, collectedBy, recordedAt } = anomaly;
+  const [first] = references;
+  return (
+    <>
+      <p class="finding-title">
+        <strong>{words.say(`anomaly.${kind}`)}</strong>
+      </p>
+      <dl class="facts">
+        {quantity !== undefined && (
+          <div>
+            <dt>{words.say('anomalies.quantity')}</dt>
+            <dd>{quantity}</dd>
+          </div>
+        )}
+        {locationId !== undefined && (
+          <div>
+            <dt>{words.say('exceptions.location')}</dt>
+            <dd>
+              <a href={hrefOf(orderId, 'locations', locationId)}>{locationId}</a>
+            </dd>
+          </div>
+        )}
+        {collectedBy !== undefined && (
+          <div>
+            <dt>{words.say('anomalies.collectedBy')}</dt>
+            <dd>{collectedBy}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{words.say('exceptions.recorded')}</dt>
+          <dd>{instantText(words.locale, recordedAt)}</dd>
+        </div>
+        <div>
+          <dt>{words.say('anomalies.references')}</dt>
+          <dd>
+            {kind === 'backdated-registration' && first !== undefined ? (
+              <>
+                <a href={hrefOf(orderId, 'households', first)}>{first}</a> {references.slice(1).join(', ')}
+              </>
+            ) : (
+              references.join(', ')
+            )}
+          </dd>
+        </div>
+      </dl>
+      {(kind === 'shortfall' || kind === 'surplus') && first !== undefined && (
+        <WaybillEvidence shipmentId={first} />
+      )}
+      {(kind === 'count-variance' || kind === 'unexplained-loss' || kind === 'shared-collector') &&
+        locationId !== undefined && (
+          <CardEvidence orderId={orderId} locationId={locationId} references={references} />
+        )}
+    </>
+  );
+}
+
+function WaybillEvidence({ shipmentId }: { readonly shipmentId: string }): JSX.Element {
+  const shipment = useAnswer<Shipment>(shipmentPath(shipmentId));
+  return (
+    <Answered reading={shipment} of={shipmentId}>
+      {(answer) => <WaybillTable shipments={[answer]} caption={shipmentId} />}
+    </Answered>
+  );
+}
+
+interface CardEvidenceProps {
+  readonly orderId: string;
+  readonly locationId: string;
+  readonly references: readonly string[];
+}
+
+function CardEvidence({ orderId, locationId, references }: CardEvidenceProps): JSX.Element {
+  const words = useWords();
+  const entries = useList<Entry>(ledgerPath('locations', locationId, orderId), { pages: 5 });
+  return (
+    <>
+      <h3>{words.say('anomalies.entries')}</h3>
+      <Answered reading={entries} of={locationId}>
+        {({ items }) => {
+          const naming = items.filter(({ reference, group = [] }) =>
+            references.some((one) => one === reference || group.some((member) => member.reference === one)),
+          );
+          return naming.length === 0 ? (
+            <p class="empty">{words.say('anomalies.noEntries')}</p>
+          ) : (
+            <EntryTable entries={naming} orderId={orderId} caption={words.say('anomalies.entries')} />
+          );
+        }}
+      </Answered>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import type { JSX } from 'preact';
+import type { LedgerException } from '../api/answers.ts';
+import { instantText } from '../figures/instants.ts';
+import { hrefOf } from '../place.ts';
+import { useWords } from '../words/words.ts';
+import { reasonText } from './reason.ts';
+
+interface ExceptionEvidenceProps {
+  readonly orderId: string;
+  readonly exception: LedgerException;
+}
+
+/** Why it was not posted, whom it concerns, the facts it was judged by, and the original. */
+export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps): JSX.Element {
+  const words = useWords();
+  const { status, reason, detail, reference, locationId, householdId, payerId, event, original } = exception;
+  return (
+    <>
+      <p class="finding-title">
+        <span class={`status status-${status}`}>{words.say(`exceptions.title.${status}`)}</span>
+        <strong>{reasonText(reason, words)}</strong>
+      </p>
+      <dl class="facts">
+        <Fact name={words.say('exceptions.reason')} text={reason} />
+        <Fact name={words.say('exceptions.document')} text={reference} />
+        <Fact
+          name={words.say('exceptions.household')}
+          text={householdId}
+          href={householdId && hrefOf(orderId, 'households', householdId)}
+        />
+        <Fact
+          name={words.say('exceptions.location')}
+          text={locationId}
+          href={locationId && hrefOf(orderId, 'locations', locationId)}
+        />
+        <Fact
+          name={words.say('exceptions.payer')}
+          text={payerId}
+          href={payerId && hrefOf(orderId, 'payers', payerId)}
+        />
+        <Fact
+          name={words.say('exceptions.recorded')}
+          text={instantText(words.locale, exception.recordedAt)}
+        />
+        <Fact
+          name={words.say('exceptions.event')}
+          text={[event.type, event.source, event.id].filter((text) => text !== undefined).join(' · ')}
+        />
+      </dl>
+      {Object.keys(detail).length > 0 && (
+        <>
+          <h3>{words.say('exceptions.facts')}</h3>
+          <dl class="facts">
+            {Object.entries(detail).map(([name, value]) => (
+              <Fact
+                key={name}
+                name={name}
+                text={typeof value === 'number' ? words.number(value) : String(value)}
+              />
+            ))}
+          </dl>
+        </>
+      )}
+      {original !== undefined && (
+        <>
+          <h3>{words.say('exceptions.original')}</h3>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys */}
+          <pre tabIndex={0}>
+            {typeof original === 'string' ? original : JSON.stringify(original, undefined, 2)}
+          </pre>
+        </>
+      )}
+    </>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  /** What does not apply is left out. */
+  readonly text: string | undefined;
+  readonly href?: string | undefined;
+}
+
+function Fact({ name, text, href }: FactProps): JSX.Element | null {
+  if (text === undefined || text === '') return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{href === undefined ? text : <a href={href}>{text}</a>}</dd>
+    </div>
+  );
+}

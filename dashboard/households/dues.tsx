@@ -1,0 +1,61 @@
+import type { JSX } from 'preact';
+import type { Household } from '../api/answers.ts';
+import { Scrolling } from '../page/scrolling.tsx';
+import { useWords } from '../words/words.ts';
+
+const columns = ['entitled', 'released', 'received', 'outstanding'] as const;
+
+/** What a household is due under an order and has received, of goods and of money. */
+export function Dues({ block }: { readonly block: Household['orders'][number] | undefined }): JSX.Element {
+  const words = useWords();
+  if (block === undefined) return <p class="empty">{words.say('household.notCovered')}</p>;
+  const { entitlements, stipend } = block;
+  return (
+    <section class="panel" aria-labelledby="dues">
+      <h2 id="dues">{words.say('household.entitlements')}</h2>
+      <Scrolling label={words.say('household.entitlements')}>
+        <table class="figures">
+          <caption class="unseen">{words.say('household.entitlements')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.say('goods.commodity')}</th>
+              {columns.map((column) => (
+                <th key={column} scope="col" class="number">
+                  {words.say(column === 'received' ? 'goods.receivedByHousehold' : `goods.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {entitlements.map((line) => (
+              <tr key={line.commodity}>
+                <th scope="row">
+                  {words.commodity(line.commodity)}
+                  <span class="unit"> {words.unit(line.unit)}</span>
+                </th>
+                {columns.map((column) => (
+                  <td
+                    key={column}
+                    class={`number${line[column] === 0 ? ' zero' : ''}`}
+                    data-figure={`${line.commodity} ${column}`}
+                  >
+                    {words.number(line[column])}
+                  </td>
+                ))}
+              </tr>
+            ))}
+            {stipend !== undefined && (
+              <tr>
+                <th scope="row">{words.say('household.stipend')}</th>
+                <td class="number">{words.money(stipend.due, stipend.currency)}</td>
+                <td class="number">–</td>
+                <td class="number">{words.money(stipend.paid, stipend.currency)}</td>
+                <td class="number">{words.money(stipend.outstanding, stipend.currency)}</td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </Scrolling>
+    </section>
+  );
+}

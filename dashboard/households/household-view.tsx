@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import type { Household } from '../api/answers.ts';
+import { householdPath } from '../api/paths.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { dateText } from '../figures/instants.ts';
+import { Answered } from '../page/answered.tsx';
+import { hrefOf } from '../place.ts';
+import { useWords } from '../words/words.ts';
+import { Dues } from './dues.tsx';
+import { HouseholdSearch } from './household-search.tsx';
+import { Receipts } from './receipts.tsx';
+
+interface HouseholdViewProps {
+  readonly orderId: string;
+  readonly householdId: string | undefined;
+}
+
+/** The look-up of households, and the one that was looked up with its receipts. */
+export function HouseholdView({ orderId, householdId }: HouseholdViewProps): JSX.Element {
+  const words = useWords();
+  return (
+    <>
+      <h1 tabIndex={-1}>{householdId ?? words.say('households.title')}</h1>
+      <HouseholdSearch orderId={orderId} householdId={householdId} />
+      {householdId !== undefined && <Found orderId={orderId} householdId={householdId} />}
+    </>
+  );
+}
+
+function Found({
+  orderId,
+  householdId,
+}: {
+  readonly orderId: string;
+  readonly householdId: string;
+}): JSX.Element {
+  const words = useWords();
+  const household = useAnswer<Household>(householdPath(householdId));
+  const unknown = (
+    <div class="empty" role="status">
+      <p>{words.say('households.unknown', { id: householdId })}</p>
+      <p>{words.say('households.unknown.why')}</p>
+    </div>
+  );
+  return (
+    <Answered reading={household} of={householdId} missing={unknown}>
+      {(answer) => {
+        const { name, neighbourhood, centreId, composition, orders } = answer;
+        const { adults, children, effectiveFrom } = composition;
+        return (
+          <>
+            <p class="subtitle">
+              {name !== undefined && <strong>{name}</strong>}
+              {neighbourhood !== undefined && <span>{neighbourhood}</span>}
+              <span>
+                {words.say('household.people', {
+                  adults,
+                  children,
+                  date: dateText(words.locale, effectiveFrom),
+                })}
+              </span>
+              <span>
+                {words.say('household.served')}{' '}
+                <a href={hrefOf(orderId, 'locations', centreId)}>{centreId}</a>
+              </span>
+            </p>
+            <Dues block={orders.find((one) => one.orderId === orderId)} />
+            <Receipts orderId={orderId} householdId={householdId} />
+          </>
+        );
+      }}
+    </Answered>
+  );
+}

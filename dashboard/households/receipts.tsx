@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import type { Entry } from '../api/answers.ts';
+import { ledgerPath } from '../api/paths.ts';
+import { useList } from '../api/use-answer.ts';
+import { EntryTable } from '../locations/entry-table.tsx';
+import { Answered } from '../page/answered.tsx';
+import { useWords } from '../words/words.ts';
+
+interface ReceiptsProps {
+  readonly orderId: string;
+  readonly householdId: string;
+}
+
+/** Every receipt and payment of a household under an order. */
+export function Receipts({ orderId, householdId }: ReceiptsProps): JSX.Element {
+  const words = useWords();
+  const entries = useList<Entry>(ledgerPath('households', householdId, orderId));
+  return (
+    <section class="panel" aria-labelledby="receipts">
+      <h2 id="receipts">{words.say('household.receipts')}</h2>
+      <Answered reading={entries} of={householdId}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p class="empty">{words.say('household.receipts.none')}</p>
+          ) : (
+            <EntryTable entries={items} orderId={orderId} caption={words.say('household.receipts.caption')} />
+          )
+        }
+      </Answered>
+    </section>
+  );
+}

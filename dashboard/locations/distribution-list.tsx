@@ -1,0 +1,134 @@
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { DistributionRow, Location, Order } from '../api/answers.ts';
+import { distributionListPath } from '../api/paths.ts';
+import { useAnswer, useList } from '../api/use-answer.ts';
+import { instantText } from '../figures/instants.ts';
+import { Answered } from '../page/answered.tsx';
+import { CsvButton } from '../page/csv-button.tsx';
+import { Scrolling } from '../page/scrolling.tsx';
+import { hrefOf } from '../place.ts';
+import { useWords } from '../words/words.ts';
+
+interface DistributionListProps {
+  readonly order: Order;
+  readonly centreId: string;
+}
+
+/** What a desk prints: every household of a centre, what it may draw now, and a place to sign. Read once, for it is long. */
+export function DistributionList({ order, centreId }: DistributionListProps): JSX.Element {
+  const words = useWords();
+  const { orderId } = order;
+  const path = distributionListPath(centreId, orderId);
+  const centre = useAnswer<Location>(`/locations/${encodeURIComponent(centreId)}`);
+  const rows = useList<DistributionRow>(path, { isAskedAgain: false });
+  const [sought, setSought] = useState('');
+  const drawnUp = useMemo(() => new Date().toISOString(), [rows.answer]);
+  return (
+    <>
+      <div class="title-row">
+        <div>
+          <h1 tabIndex={-1}>
+            {words.say('view.distribution-list')}: {centre.answer?.name ?? centreId}
+          </h1>
+          <p class="subtitle">
+            <span>{order.title}</span>
+            <span>{words.say('list.readAt', { time: instantText(words.locale, drawnUp) })}</span>
+          </p>
+        </div>
+        <div class="actions">
+          <a class="button" href={hrefOf(orderId, 'locations', centreId)}>
+            {words.say('list.back')}
+          </a>
+          <CsvButton path={`${path}&format=csv`} name={`${orderId}-${centreId}-distribution-list`} />
+          <button type="button" onClick={() => print()}>
+            {words.say('list.print')}
+          </button>
+        </div>
+      </div>
+      <Answered reading={rows} of={centreId}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p class="empty">{words.say('list.none')}</p>
+          ) : (
+            <>
+              <label class="choice find">
+                <span>{words.say('list.find')}</span>
+                <input
+                  type="search"
+                  value={sought}
+                  onInput={({ currentTarget }) => setSought(currentTarget.value)}
+                />
+              </label>
+              <ListTable orderId={orderId} rows={items.filter((row) => isLike(row, sought))} />
+            </>
+          )
+        }
+      </Answered>
+    </>
+  );
+}
+
+const isLike = ({ householdId, name, neighbourhood }: DistributionRow, sought: string): boolean =>
+  [householdId, name, neighbourhood].some((text) =>
+    text?.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()),
+  );
+
+interface ListTableProps {
+  readonly orderId: string;
+  readonly rows: readonly DistributionRow[];
+}
+
+function ListTable({ orderId, rows }: ListTableProps): JSX.Element {
+  const words = useWords();
+  const commodities = rows[0]?.commodities ?? [];
+  const hasNames = rows.some(({ name }) => name !== undefined);
+  if (rows.length === 0) return <p class="empty">{words.say('list.noMatch')}</p>;
+  return (
+    <div class="panel">
+      <Scrolling label={words.say('view.distribution-list')}>
+        <table class="figures distribution-list">
+          <caption>{words.say('list.caption')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.say('list.household')}</th>
+              {hasNames && <th scope="col">{words.say('list.name')}</th>}
+              <th scope="col" class="number">
+                {words.say('list.persons')}
+              </th>
+              {commodities.map(({ commodity, unit }) => (
+                <th key={commodity} scope="col" class="number">
+                  {words.commodity(commodity)}
+                  <span class="unit"> {words.unit(unit)}</span>
+                </th>
+              ))}
+              <th scope="col" class="signature">
+                {words.say('list.signature')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.householdId}>
+                <th scope="row">
+                  <a href={hrefOf(orderId, 'households', row.householdId)}>{row.householdId}</a>
+                </th>
+                {hasNames && <td>{row.name}</td>}
+                <td class="number">{words.number(row.persons)}</td>
+                {commodities.map(({ commodity }) => {
+                  const due = row.commodities.find((line) => line.commodity === commodity)?.dueNow ?? 0;
+                  return (
+                    <td key={commodity} class={`number${due === 0 ? ' zero' : ''}`}>
+                      {words.number(due)}
+                    </td>
+                  );
+                })}
+                <td class="signature" />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </div>
+  );
+}

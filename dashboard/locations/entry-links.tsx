@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import type { EntryType } from '../api/answers.ts';
+import { hrefOf, type View } from '../place.ts';
+
+const viewOfKind: Readonly<Record<string, View>> = {
+  household: 'households',
+  hub: 'locations',
+  centre: 'locations',
+  store: 'locations',
+  payer: 'payers',
+  shipment: 'shipments',
+};
+
+/** The other side of an entry, written `kind:id`, as a link where the page shows such a thing. */
+export function Counterparty({
+  counterparty,
+  orderId,
+}: {
+  readonly counterparty: string;
+  readonly orderId: string;
+}): JSX.Element {
+  const colon = counterparty.indexOf(':');
+  const view = viewOfKind[counterparty.slice(0, colon)];
+  const id = counterparty.slice(colon + 1);
+  return view === undefined ? <span>{id}</span> : <a href={hrefOf(orderId, view, id)}>{id}</a>;
+}
+
+interface DocumentLinkProps {
+  readonly type: EntryType;
+  readonly reference: string;
+  readonly orderId: string;
+}
+
+/** The document of an entry; a waybill is a link. */
+export function DocumentLink({ type, reference, orderId }: DocumentLinkProps): JSX.Element {
+  return type === 'dispatch' || type === 'arrival' ? (
+    <a href={hrefOf(orderId, 'shipments', reference)}>{reference}</a>
+  ) : (
+    <span>{reference}</span>
+  );
+}

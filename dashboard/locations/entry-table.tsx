@@ -1,0 +1,105 @@
+import type { JSX } from 'preact';
+import type { Entry } from '../api/answers.ts';
+import { instantText } from '../figures/instants.ts';
+import { Scrolling } from '../page/scrolling.tsx';
+import { hrefOf } from '../place.ts';
+import { useWords } from '../words/words.ts';
+import { Counterparty, DocumentLink } from './entry-links.tsx';
+
+interface EntryTableProps {
+  readonly entries: readonly Entry[];
+  readonly orderId: string;
+  readonly caption: string;
+}
+
+/** Entries of a ledger as booked, with the running balance of goods or of money. */
+export function EntryTable({ entries, orderId, caption }: EntryTableProps): JSX.Element {
+  const words = useWords();
+  return (
+    <Scrolling label={caption}>
+      <table class="figures entries">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.say('card.when')}</th>
+            <th scope="col">{words.say('card.what')}</th>
+            <th scope="col">{words.say('card.with')}</th>
+            <th scope="col">{words.say('card.reference')}</th>
+            <th scope="col" class="number">
+              {words.say('card.change')}
+            </th>
+            <th scope="col" class="number">
+              {words.say('card.balance')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <EntryRow key={`${entry.account}@${entry.seq}`} entry={entry} orderId={orderId} />
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  );
+}
+
+function EntryRow({ entry, orderId }: { readonly entry: Entry; readonly orderId: string }): JSX.Element {
+  const words = useWords();
+  const { occurredAt, type, reference, counterparty, group, lines, balance, money, moneyBalance } = entry;
+  const { reverses, reason, collectedBy } = entry;
+  return (
+    <tr data-entry={reference}>
+      <td class="when">{instantText(words.locale, occurredAt)}</td>
+      <td>
+        {words.say(`entry.${type}`)}
+        {reverses !== undefined && (
+          <span class="aside">{words.say('entry.reverses', { reference: reverses })}</span>
+        )}
+        {reason !== undefined && <span class="aside">{reason}</span>}
+        {collectedBy !== undefined && (
+          <span class="aside">{words.say('entry.collectedBy', { collectedBy })}</span>
+        )}
+      </td>
+      <td>
+        {group === undefined ? (
+          <Counterparty counterparty={counterparty} orderId={orderId} />
+        ) : (
+          <details>
+            <summary>
+              {words.say(type === 'dispatch' ? 'card.group.waybills' : 'card.group', { count: group.length })}
+            </summary>
+            <ul class="group">
+              {group.map((member) => (
+                <li key={member.reference}>
+                  {member.householdId !== '' && (
+                    <a href={hrefOf(orderId, 'households', member.householdId)}>{member.householdId}</a>
+                  )}{' '}
+                  <DocumentLink type={type} reference={member.reference} orderId={orderId} />
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </td>
+      <td>
+        <DocumentLink type={type} reference={reference} orderId={orderId} />
+      </td>
+      <td class="number">
+        {lines.map(({ commodity, unit, quantity }) => (
+          <span key={commodity} class="line">
+            {words.commodity(commodity)} {words.quantity(quantity, unit)}
+          </span>
+        ))}
+        {lines.length === 0 && (money === null ? '–' : words.money(money.amount, money.currency))}
+      </td>
+      <td class="number">
+        {lines.map(({ commodity, unit }) => (
+          <span key={commodity} class="line">
+            {words.quantity(balance.find((line) => line.commodity === commodity)?.quantity ?? 0, unit)}
+          </span>
+        ))}
+        {moneyBalance !== undefined && words.money(moneyBalance.amount, moneyBalance.currency)}
+      </td>
+    </tr>
+  );
+}

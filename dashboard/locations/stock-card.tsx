@@ -1,0 +1,92 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Entry } from '../api/answers.ts';
+import { ledgerPath } from '../api/paths.ts';
+import { useList } from '../api/use-answer.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import { Answered } from '../page/answered.tsx';
+import { CsvButton } from '../page/csv-button.tsx';
+import { useWords } from '../words/words.ts';
+import { balanceCourse } from './balance-course.ts';
+import { EntryTable } from './entry-table.tsx';
+
+const chartHeightPixels = 200;
+
+interface StockCardProps {
+  readonly orderId: string;
+  readonly locationId: string;
+}
+
+/** Every movement of a location, newest first, and the course of each commodity's balance. */
+export function StockCard({ orderId, locationId }: StockCardProps): JSX.Element {
+  const words = useWords();
+  const [pages, setPages] = useState(1);
+  const path = ledgerPath('locations', locationId, orderId);
+  const entries = useList<Entry>(path, { pages });
+  return (
+    <section class="panel" aria-labelledby="card">
+      <div class="panel-head">
+        <h2 id="card">{words.say('card.title')}</h2>
+        <CsvButton path={`${path}&format=csv`} name={`${orderId}-${locationId}-stock-card`} />
+      </div>
+      <Answered reading={entries} of={locationId}>
+        {({ items, isWhole }) =>
+          items.length === 0 ? (
+            <p class="empty">{words.say('card.none')}</p>
+          ) : (
+            <>
+              <BalanceChart entries={items} />
+              <EntryTable entries={items} orderId={orderId} caption={words.say('card.caption')} />
+              {!isWhole && (
+                <button type="button" onClick={() => setPages(pages + 1)}>
+                  {words.say('list.more')}
+                </button>
+              )}
+            </>
+          )
+        }
+      </Answered>
+    </section>
+  );
+}
+
+function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
+  const words = useWords();
+  const names = [...new Set(entries.flatMap(({ lines }) => lines.map(({ commodity }) => commodity)))];
+  const [chosen, setChosen] = useState<string>();
+  const commodity = chosen !== undefined && names.includes(chosen) ? chosen : (names[0] ?? '');
+  const { times, balances, movements } = balanceCourse(entries, commodity);
+  const unit = entries.flatMap(({ lines }) => lines).find((line) => line.commodity === commodity)?.unit;
+  const title = words.say('card.chart');
+  const summary = words.say('card.chart.summary', {
+    commodity: words.commodity(commodity),
+    count: movements,
+    quantity: words.quantity(balances.at(-1) ?? 0, unit),
+  });
+  return (
+    <div class="balance-chart">
+      <div class="panel-head">
+        <h3>{title}</h3>
+        <label class="choice">
+          <span>{words.say('card.commodity')}</span>
+          <select value={commodity} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
+            {names.map((name) => (
+              <option key={name} value={name}>
+                {words.commodity(name)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <TimeChart
+        label={`${title}. ${summary}`}
+        times={times}
+        values={balances}
+        form="steps"
+        colour="--on-hand"
+        heightPixels={chartHeightPixels}
+      />
+      <p class="chart-summary">{summary}</p>
+    </div>
+  );
+}

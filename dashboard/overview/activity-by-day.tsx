@@ -1,0 +1,85 @@
+import type { JSX } from 'preact';
+import type { Activity } from '../api/answers.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import { dateText } from '../figures/instants.ts';
+import { Scrolling } from '../page/scrolling.tsx';
+import { useWords } from '../words/words.ts';
+
+const chartHeightPixels = 130;
+
+const secondsOf = (date: string): number => Date.parse(`${date}T00:00Z`) / 1_000;
+
+/** Receipts and payments by the day they happened, as two charts and as a table. */
+export function ActivityByDay({ activity }: { readonly activity: Activity }): JSX.Element {
+  const words = useWords();
+  const { days, currency } = activity;
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return <p class="empty">{words.say('activity.none')}</p>;
+  const times = days.map(({ date }) => secondsOf(date));
+  const summary = words.say('activity.summary', {
+    count: days.length,
+    from: dateText(words.locale, first.date),
+    to: dateText(words.locale, last.date),
+  });
+  const served = words.say('activity.served');
+  const paid = words.say('activity.paid', { currency: currency ?? '' });
+  const chart = { times, form: 'bars', heightPixels: chartHeightPixels } as const;
+  return (
+    <>
+      <h3>{served}</h3>
+      <TimeChart
+        {...chart}
+        label={`${served}. ${summary}`}
+        values={days.map(({ receipts }) => receipts)}
+        colour="--handed-over"
+      />
+      {currency !== undefined && (
+        <>
+          <h3>{paid}</h3>
+          <TimeChart
+            {...chart}
+            label={`${paid}. ${summary}`}
+            values={days.map((day) => day.paid)}
+            colour="--paid"
+          />
+        </>
+      )}
+      <details>
+        <summary>{words.say('activity.table')}</summary>
+        <Scrolling label={summary}>
+          <table class="figures">
+            <caption>{summary}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{words.say('activity.day')}</th>
+                <th scope="col" class="number">
+                  {words.say('activity.receipts')}
+                </th>
+                <th scope="col" class="number">
+                  {words.say('activity.first')}
+                </th>
+                <th scope="col" class="number">
+                  {words.say('activity.payments')}
+                </th>
+                <th scope="col" class="number">
+                  {words.say('activity.amount')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {days.map((day) => (
+                <tr key={day.date}>
+                  <th scope="row">{dateText(words.locale, day.date)}</th>
+                  <td class="number">{words.number(day.receipts)}</td>
+                  <td class="number">{words.number(day.householdsServed)}</td>
+                  <td class="number">{words.number(day.payments)}</td>
+                  <td class="number">{currency === undefined ? '–' : words.money(day.paid, currency)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scrolling>
+      </details>
+    </>
+  );
+}

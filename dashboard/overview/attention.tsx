@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import type { Anomaly, Reconciliation } from '../api/answers.ts';
+import type { Items } from '../api/ledger-api.ts';
+import { hrefOf, type View } from '../place.ts';
+import type { Key } from '../words/catalogue.ts';
+import { useWords } from '../words/words.ts';
+
+interface AttentionProps {
+  readonly report: Reconciliation;
+  /** Undefined while they are being read. */
+  readonly anomalies: Items<Anomaly> | undefined;
+}
+
+/** What someone should look into, each a link to its evidence. */
+export function Attention({ report, anomalies }: AttentionProps): JSX.Element {
+  const words = useWords();
+  const { orderId, exceptions } = report;
+  const found = anomalies?.items ?? [];
+  const short = new Set(
+    found.filter(({ kind }) => kind === 'shortfall').flatMap(({ references }) => references),
+  );
+  const more = anomalies?.isWhole === false ? '+' : '';
+  const rows: readonly (readonly [View, Key, number | undefined, string])[] = [
+    ['exceptions', 'attention.held', exceptions.held, ''],
+    ['exceptions', 'attention.rejected', exceptions.rejected, ''],
+    ['shipments', 'attention.short', anomalies && short.size, more],
+    ['anomalies', 'attention.anomalies', anomalies && found.length, more],
+  ];
+  return (
+    <section class="panel panel-attention" aria-labelledby="attention">
+      <h2 id="attention">{words.say('attention.title')}</h2>
+      <ul class="attention">
+        {rows.map(([view, key, count, suffix]) => (
+          <li key={key} class={count === 0 ? 'quiet' : undefined}>
+            <a href={hrefOf(orderId, view)}>
+              {count === undefined
+                ? '…'
+                : words.say(key, { count }).replace(words.number(count), `${words.number(count)}${suffix}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { LocationReport, Reconciliation } from '../api/answers.ts';
+import { percentOf } from '../figures/exact.ts';
+import { Scrolling } from '../page/scrolling.tsx';
+import { hrefOf } from '../place.ts';
+import { useWords } from '../words/words.ts';
+
+const orders = ['name', 'least'] as const;
+type Sorting = (typeof orders)[number];
+
+/** A row a centre: the share of its households served, and of each ration handed over. */
+export function CentreCoverage({ report }: { readonly report: Reconciliation }): JSX.Element {
+  const words = useWords();
+  const [sorting, setSorting] = useState<Sorting>('name');
+  const rations = report.commodities.filter(({ planned }) => planned > 0).map(({ commodity }) => commodity);
+  const centres = report.locations.filter(({ kind }) => kind === 'centre');
+  const sorted =
+    sorting === 'name'
+      ? centres
+      : [...centres].sort((one, other) => leastOf(one, rations) - leastOf(other, rations));
+  return (
+    <section class="panel panel-centres" aria-labelledby="centres">
+      <div class="panel-head">
+        <h2 id="centres">{words.say('centres.title')}</h2>
+        <label class="choice">
+          <span>{words.say('centres.order')}</span>
+          <select
+            value={sorting}
+            onChange={({ currentTarget }) => setSorting(currentTarget.value as Sorting)}
+          >
+            {orders.map((order) => (
+              <option key={order} value={order}>
+                {words.say(`centres.order.${order}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <Scrolling label={words.say('centres.title')}>
+        <table class="figures coverage">
+          <caption>{words.say('centres.caption')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.say('centres.centre')}</th>
+              <th scope="col" class="number">
+                {words.say('centres.households')}
+              </th>
+              {rations.map((commodity) => (
+                <th key={commodity} scope="col" class="number">
+                  {words.commodity(commodity)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((centre) => (
+              <tr key={centre.locationId}>
+                <th scope="row">
+                  <a href={hrefOf(report.orderId, 'locations', centre.locationId)}>
+                    {centre.name ?? centre.locationId}
+                  </a>
+                </th>
+                <CoverageCell
+                  percent={percentOf(centre.householdsServed, centre.households)}
+                  figures={`${words.number(centre.householdsServed)} / ${words.number(centre.households)}`}
+                />
+                {rations.map((commodity) => (
+                  <CoverageCell key={commodity} percent={coverageOf(centre, commodity)} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </section>
+  );
+}
+
+function coverageOf({ commodities }: LocationReport, commodity: string): number | undefined {
+  const row = commodities.find((candidate) => candidate.commodity === commodity);
+  return row === undefined ? undefined : percentOf(row.handedOver, row.planned);
+}
+
+/** The lowest share of anything that a centre has handed over. */
+const leastOf = (centre: LocationReport, rations: readonly string[]): number =>
+  Math.min(...rations.map((commodity) => coverageOf(centre, commodity) ?? 100));
+
+interface CoverageCellProps {
+  readonly percent: number | undefined;
+  readonly figures?: string;
+}
+
+function CoverageCell({ percent, figures }: CoverageCellProps): JSX.Element {
+  const words = useWords();
+  if (percent === undefined) return <td class="number">–</td>;
+  return (
+    <td class={`number covered covered-${stepOf(percent)}`}>
+      {words.say('centres.cell', { percent: words.number(percent) })}
+      {figures !== undefined && <span class="covered-of"> {figures}</span>}
+    </td>
+  );
+}
+
+/** Of five steps; the last is for what is complete. */
+const stepOf = (percent: number): number =>
+  percent >= 100 ? 5 : Math.min(4, Math.max(0, Math.floor(percent / 25)) + (percent > 0 ? 1 : 0));

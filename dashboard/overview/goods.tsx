@@ -1,0 +1,75 @@
+import type { JSX } from 'preact';
+import type { Reconciliation } from '../api/answers.ts';
+import { GoodsBar } from '../charts/goods-bar.tsx';
+import { goodsParts, partNames, promised } from '../charts/goods-parts.ts';
+import { Scrolling } from '../page/scrolling.tsx';
+import { useWords } from '../words/words.ts';
+
+const columns = ['received', 'inTransit', 'handedOver', 'onHand', 'lost', 'outstanding'] as const;
+
+/** Each commodity from promised through arrived, in transit, handed over and on hand to outstanding. */
+export function Goods({ report }: { readonly report: Reconciliation }): JSX.Element {
+  const words = useWords();
+  return (
+    <section class="panel panel-goods" aria-labelledby="goods">
+      <div class="panel-head">
+        <h2 id="goods">{words.say('goods.title')}</h2>
+        <ul class="key" aria-hidden="true">
+          {partNames.map((name) => (
+            <li key={name}>
+              <svg class="key-mark" aria-hidden="true" viewBox="0 0 10 10">
+                <rect class="bar-empty" width="10" height="10" />
+                <rect class={`bar-${name}`} width="10" height="10" />
+              </svg>
+              {words.say(`goods.${name}`)}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Scrolling label={words.say('goods.title')}>
+        <table class="figures">
+          <caption>{words.say('goods.caption')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.say('goods.commodity')}</th>
+              <th scope="col" class="bar-cell">
+                {words.say('goods.where')}
+              </th>
+              <th scope="col" class="number">
+                {words.say('goods.promised')}
+              </th>
+              {columns.map((column) => (
+                <th key={column} scope="col" class="number">
+                  {words.say(`goods.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {report.commodities.map((commodity) => (
+              <tr key={commodity.commodity}>
+                <th scope="row">
+                  {words.commodity(commodity.commodity)}
+                  <span class="unit"> {words.unit(commodity.unit)}</span>
+                </th>
+                <td class="bar-cell">
+                  <GoodsBar parts={goodsParts(commodity)} unit={words.unit(commodity.unit)} />
+                </td>
+                <td class="number">{promised(commodity) === 0 ? '–' : words.number(promised(commodity))}</td>
+                {columns.map((column) => (
+                  <td
+                    key={column}
+                    class={`number ${column}${commodity[column] === 0 ? ' zero' : ''}`}
+                    data-figure={`${commodity.commodity} ${column}`}
+                  >
+                    {words.number(commodity[column])}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </section>
+  );
+}

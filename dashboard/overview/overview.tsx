@@ -1,0 +1,70 @@
+import type { JSX } from 'preact';
+import type { Activity, Anomaly, Order, Reconciliation, Shipment } from '../api/answers.ts';
+import { activityPath, anomaliesPath, reconciliationPath, shipmentsPath } from '../api/paths.ts';
+import { useAnswer, useList } from '../api/use-answer.ts';
+import { dateText } from '../figures/instants.ts';
+import { Answered } from '../page/answered.tsx';
+import { CsvButton } from '../page/csv-button.tsx';
+import { useWords } from '../words/words.ts';
+import { ActivityByDay } from './activity-by-day.tsx';
+import { Attention } from './attention.tsx';
+import { CentreCoverage } from './centre-coverage.tsx';
+import { Goods } from './goods.tsx';
+import { Missing } from './missing.tsx';
+import { Served } from './served.tsx';
+import { Stages } from './stages.tsx';
+
+/** Who has been served and what is missing; then how far each commodity and each centre has come. */
+export function Overview({ order }: { readonly order: Order }): JSX.Element {
+  const words = useWords();
+  const { orderId } = order;
+  const report = useAnswer<Reconciliation>(reconciliationPath(orderId));
+  const activity = useAnswer<Activity>(activityPath(orderId));
+  const shipments = useList<Shipment>(shipmentsPath(orderId));
+  const anomalies = useList<Anomaly>(anomaliesPath(orderId), { pages: 5 });
+  return (
+    <>
+      <div class="title-row">
+        <div>
+          <h1 tabIndex={-1}>{order.title}</h1>
+          <p class="subtitle">
+            <span class={`status status-${order.status}`}>{words.say(`order.status.${order.status}`)}</span>
+            <span>{words.say('order.issued', { issuedBy: order.issuedBy, revision: order.revision })}</span>
+            <span>{periodOf(order, words)}</span>
+          </p>
+        </div>
+        <CsvButton path={`${reconciliationPath(orderId)}?format=csv`} name={`${orderId}-reconciliation`} />
+      </div>
+      <Answered reading={report} of={orderId}>
+        {(answer) => (
+          <div class="overview">
+            <Served report={answer} />
+            <Missing report={answer} />
+            <Attention report={answer} anomalies={anomalies.answer} />
+            <Goods report={answer} />
+            <div class="column">
+              <CentreCoverage report={answer} />
+              <section class="panel" aria-labelledby="stages">
+                <h2 id="stages">{words.say('pipeline.title')}</h2>
+                <Answered reading={shipments}>
+                  {({ items }) => <Stages orderId={orderId} shipments={items} />}
+                </Answered>
+              </section>
+            </div>
+            <section class="panel panel-activity" aria-labelledby="activity">
+              <h2 id="activity">{words.say('activity.title')}</h2>
+              <Answered reading={activity}>{(days) => <ActivityByDay activity={days} />}</Answered>
+            </section>
+          </div>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function periodOf({ startsOn, endsOn }: Order, { say, locale }: ReturnType<typeof useWords>): string {
+  const from = dateText(locale, startsOn);
+  return endsOn === undefined
+    ? say('order.from', { from })
+    : say('order.period', { from, to: dateText(locale, endsOn) });
+}

@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import { notFound, type Reading } from '../api/answer-board.ts';
+import { useLedger } from '../api/use-answer.ts';
+import { useWords } from '../words/words.ts';
+
+interface AnsweredProps<T> {
+  readonly reading: Reading<T>;
+  /** What was asked for, for when it is not there. */
+  readonly of?: string;
+  /** Stands in for what is not there. */
+  readonly missing?: ComponentChildren;
+  readonly children: (answer: T) => ComponentChildren;
+}
+
+/** Shows an answer; before there is one, that it is being read, is not there or could not be read. */
+export function Answered<T>({ reading, of = '', missing, children }: AnsweredProps<T>): ComponentChildren {
+  const words = useWords();
+  const { board } = useLedger();
+  const { answer, refusal } = reading;
+  if (answer !== undefined) return children(answer);
+  if (refusal === undefined) {
+    return (
+      <p class="loading" role="status">
+        {words.say('page.loading')}
+      </p>
+    );
+  }
+  if (refusal.status === notFound) {
+    return missing ?? <p class="empty">{words.say('answer.missing', { id: of })}</p>;
+  }
+  return (
+    <div class="empty" role="alert">
+      <p>{words.say('answer.failed', { said: refusal.message })}</p>
+      <button type="button" onClick={() => void board.refresh()}>
+        {words.say('answer.retry')}
+      </button>
+    </div>
+  );
+}

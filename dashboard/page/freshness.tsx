@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import { useFreshness, useLedger } from '../api/use-answer.ts';
+import { clockText } from '../figures/instants.ts';
+import { useWords } from '../words/words.ts';
+
+/** When the page was last read; a reader may refresh it at once, or stop it from refreshing by itself. */
+export function Freshness(): JSX.Element {
+  const words = useWords();
+  const { board } = useLedger();
+  const { readAt, isPaused } = useFreshness();
+  const time = readAt === undefined ? '…' : clockText(words.locale, readAt);
+  return (
+    <div class="freshness">
+      <span data-fresh={readAt?.toISOString()}>
+        {words.say(isPaused ? 'fresh.paused' : 'fresh.at', { time })}
+      </span>
+      <button type="button" onClick={() => void board.refresh()}>
+        {words.say('fresh.now')}
+      </button>
+      <button type="button" class="pause" aria-pressed={isPaused} onClick={() => board.setPaused(!isPaused)}>
+        <span aria-hidden="true">{isPaused ? '▶' : '❚❚'}</span>
+        <span class="unseen">{words.say(isPaused ? 'fresh.resume' : 'fresh.pause')}</span>
+      </button>
+    </div>
+  );
+}
+
+/** Says that the page could not be read again, and how old what it shows is. */
+export function StaleNotice(): JSX.Element {
+  const words = useWords();
+  const { readAt, refusal } = useFreshness();
+  return (
+    <div role="status" class="stale-place">
+      {refusal !== undefined && (
+        <p class="stale">
+          {refusal.status !== undefined
+            ? words.say('fresh.refused', { said: refusal.message })
+            : readAt === undefined
+              ? words.say('fresh.failedEmpty')
+              : words.say('fresh.failed', { time: clockText(words.locale, readAt) })}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import type { JSX } from 'preact';
+import type { Order } from '../api/answers.ts';
+import { hrefOf, type Place, type View } from '../place.ts';
+import type { SignIn } from '../sign-in.ts';
+import { type Language, languageNames, languages, useWords } from '../words/words.ts';
+import { Freshness } from './freshness.tsx';
+import { type Theme, themes } from './preferences.ts';
+
+const sections: readonly View[] = [
+  'overview',
+  'locations',
+  'shipments',
+  'exceptions',
+  'anomalies',
+  'households',
+  'payers',
+];
+
+export interface HeaderProps {
+  readonly orders: readonly Order[];
+  readonly place: Place;
+  readonly language: Language;
+  readonly onLanguage: (language: Language) => void;
+  readonly theme: Theme;
+  readonly onTheme: (theme: Theme) => void;
+  readonly signIn: SignIn | undefined;
+}
+
+/** The order on show, the sections, how fresh the page is, and what a reader may choose. */
+export function Header(props: HeaderProps): JSX.Element {
+  const { orders, place, language, onLanguage, theme, onTheme, signIn } = props;
+  const words = useWords();
+  const { orderId } = place;
+  return (
+    <header class="header">
+      <div class="header-bar">
+        <span class="brand">{words.say('page.name')}</span>
+        {orderId !== undefined && orders.length > 0 && (
+          <label class="choice order-choice">
+            <span>{words.say('order.choose')}</span>
+            <select
+              value={orderId}
+              onChange={({ currentTarget }) => {
+                location.hash = hrefOf(currentTarget.value, place.id === undefined ? place.view : 'overview');
+              }}
+            >
+              {orders.map((order) => (
+                <option key={order.orderId} value={order.orderId}>
+                  {order.orderId}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <Freshness />
+        <label class="choice">
+          <span class="unseen">{words.say('language.choose')}</span>
+          <select
+            value={language}
+            onChange={({ currentTarget }) => onLanguage(currentTarget.value as Language)}
+          >
+            {languageNames.map((name) => (
+              <option key={name} value={name} lang={name}>
+                {languages[name]['language.name']}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="choice">
+          <span class="unseen">{words.say('theme.choose')}</span>
+          <select value={theme} onChange={({ currentTarget }) => onTheme(currentTarget.value as Theme)}>
+            {themes.map((name) => (
+              <option key={name} value={name}>
+                {words.say(`theme.${name}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {signIn !== undefined && (
+          <button type="button" onClick={() => void signIn.signOut()}>
+            {words.say('signOut')}
+          </button>
+        )}
+      </div>
+      {orderId !== undefined && (
+        <nav class="sections" aria-label={words.say('page.sections')}>
+          <ul>
+            {sections.map((section) => (
+              <li key={section}>
+                <a
+                  href={hrefOf(orderId, section)}
+                  aria-current={sectionOf(place.view) === section ? 'page' : undefined}
+                >
+                  {words.say(`view.${section}`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </header>
+  );
+}
+
+const sectionOf = (view: View): View => (view === 'distribution-list' ? 'locations' : view);

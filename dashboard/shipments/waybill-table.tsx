@@ -1,0 +1,90 @@
+import type { JSX } from 'preact';
+import type { Shipment } from '../api/answers.ts';
+import { Counterparty } from '../locations/entry-links.tsx';
+import { Scrolling } from '../page/scrolling.tsx';
+import { hrefOf } from '../place.ts';
+import { useWords } from '../words/words.ts';
+
+interface WaybillTableProps {
+  readonly shipments: readonly Shipment[];
+  readonly caption: string;
+}
+
+/** Waybills line by line: sent, come in good order, lost, short and beyond. */
+export function WaybillTable({ shipments, caption }: WaybillTableProps): JSX.Element {
+  const words = useWords();
+  if (shipments.length === 0) return <p class="empty">{words.say('pipeline.noMatch')}</p>;
+  return (
+    <Scrolling label={caption}>
+      <table class="figures waybills">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.say('pipeline.waybill')}</th>
+            <th scope="col">{words.say('pipeline.route')}</th>
+            <th scope="col">{words.say('pipeline.state')}</th>
+            <th scope="col">{words.say('goods.commodity')}</th>
+            <th scope="col" class="number">
+              {words.say('pipeline.sent')}
+            </th>
+            <th scope="col" class="number">
+              {words.say('pipeline.arrived')}
+            </th>
+            <th scope="col" class="number">
+              {words.say('goods.lost')}
+            </th>
+            <th scope="col" class="number">
+              {words.say('goods.short')}
+            </th>
+            <th scope="col" class="number">
+              {words.say('goods.surplus')}
+            </th>
+          </tr>
+        </thead>
+        {shipments.map((shipment) => (
+          <WaybillRows key={shipment.shipmentId} shipment={shipment} />
+        ))}
+      </table>
+    </Scrolling>
+  );
+}
+
+function WaybillRows({ shipment }: { readonly shipment: Shipment }): JSX.Element {
+  const words = useWords();
+  const { shipmentId, orderId, from, to, status, lines } = shipment;
+  return (
+    <tbody class={shipmentId.includes('/') ? 'share-sent-on' : undefined}>
+      {lines.map(({ commodity, unit, dispatched, received, lost, shortfall, surplus }, index) => (
+        <tr key={commodity}>
+          {index === 0 && (
+            <>
+              <th scope="rowgroup" rowSpan={lines.length}>
+                <a href={hrefOf(orderId, 'shipments', shipmentId)}>{shipmentId}</a>
+              </th>
+              <td rowSpan={lines.length}>
+                {from !== undefined && (
+                  <span class="line">
+                    <Counterparty counterparty={from} orderId={orderId} />
+                  </span>
+                )}
+                <span class="line">
+                  <span aria-hidden="true">→ </span>
+                  <a href={hrefOf(orderId, 'locations', to)}>{to}</a>
+                </span>
+              </td>
+              <td rowSpan={lines.length}>
+                <span class={`status status-${status}`}>{words.say(`status.${status}`)}</span>
+              </td>
+            </>
+          )}
+          <td>{words.commodity(commodity)}</td>
+          <td class="number">{words.quantity(dispatched, unit)}</td>
+          <td class="number">{words.number(received)}</td>
+          <td class={`number${lost > 0 ? ' differs' : ' zero'}`}>{words.number(lost)}</td>
+          <td class={`number${shortfall > 0 ? ' differs' : ' zero'}`}>{words.number(shortfall)}</td>
+          <td class={`number${surplus > 0 ? ' differs' : ' zero'}`}>{words.number(surplus)}</td>
+        </tr>
+      ))}
+    </tbody>
+  );
+}

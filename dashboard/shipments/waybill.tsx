@@ -1,0 +1,49 @@
+import type { JSX } from 'preact';
+import type { Shipment } from '../api/answers.ts';
+import { shipmentPath, shipmentsPath } from '../api/paths.ts';
+import { useAnswer, useList } from '../api/use-answer.ts';
+import { Answered } from '../page/answered.tsx';
+import { hrefOf } from '../place.ts';
+import { useWords } from '../words/words.ts';
+import { WaybillTable } from './waybill-table.tsx';
+
+interface WaybillProps {
+  readonly orderId: string;
+  readonly shipmentId: string;
+}
+
+/** One waybill, and the shares that went on from it. */
+export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
+  const words = useWords();
+  const shipment = useAnswer<Shipment>(shipmentPath(shipmentId));
+  const all = useList<Shipment>(shipmentsPath(orderId));
+  const shares = (all.answer?.items ?? []).filter((other) => other.shipmentId.startsWith(`${shipmentId}/`));
+  return (
+    <>
+      <div class="title-row">
+        <h1 tabIndex={-1}>
+          {words.say('pipeline.waybill')} {shipmentId}
+        </h1>
+        <a class="button" href={hrefOf(orderId, 'shipments')}>
+          {words.say('pipeline.all')}
+        </a>
+      </div>
+      <Answered reading={shipment} of={shipmentId}>
+        {(answer) => (
+          <section class="panel" aria-label={words.say('pipeline.waybill')}>
+            {answer.carrier !== undefined && (
+              <p>{words.say('pipeline.carrier', { carrier: answer.carrier })}</p>
+            )}
+            <WaybillTable shipments={[answer]} caption={shipmentId} />
+          </section>
+        )}
+      </Answered>
+      {shares.length > 0 && (
+        <section class="panel" aria-labelledby="shares">
+          <h2 id="shares">{words.say('pipeline.shares')}</h2>
+          <WaybillTable shipments={shares} caption={words.say('pipeline.shares')} />
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+/** Signing in: OpenID Connect, authorization code with PKCE. */
+import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import type { SignInConfiguration } from './configuration.ts';
+
+export interface SignIn {
+  /** The bearer token; leaves the page for the sign-in, and never settles, when there is none. */
+  token(): Promise<string>;
+  /** Forgets a token that the API refused. */
+  forget(): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+/** Finishes a sign-in that is under way, and takes the page back to where it was left from. */
+export async function openSignIn({ issuer, clientId, domain }: SignInConfiguration): Promise<SignIn> {
+  const pageUrl = `${location.origin}${location.pathname}`;
+  const users = new UserManager({
+    authority: issuer,
+    client_id: clientId,
+    redirect_uri: pageUrl,
+    post_logout_redirect_uri: pageUrl,
+    scope: 'openid',
+    userStore: new WebStorageStateStore({ store: sessionStorage }),
+    stateStore: new WebStorageStateStore({ store: sessionStorage }),
+    automaticSilentRenew: true,
+  });
+  const answer = new URLSearchParams(location.search);
+  if (answer.has('state') && (answer.has('code') || answer.has('error'))) {
+    try {
+      const { state } = await users.signinRedirectCallback();
+      history.replaceState(null, '', `${pageUrl}${typeof state === 'string' ? state : ''}`);
+    } catch (error) {
+      // Loaded again, the page must not present the same answer a second time.
+      history.replaceState(null, '', pageUrl);
+      throw error;
+    }
+  }
+  return {
+    async token() {
+      const user = await users.getUser();
+      if (user !== null && !user.expired) return user.access_token;
+      await users.signinRedirect({ state: location.hash });
+      return new Promise(() => undefined);
+    },
+    forget: () => users.removeUser(),
+    async signOut() {
+      if (domain === undefined) return users.signoutRedirect();
+      await users.removeUser();
+      const origin = domain.startsWith('https://') ? domain : `https://${domain}`;
+      const query = new URLSearchParams({ client_id: clientId, logout_uri: pageUrl });
+      location.assign(`${origin}/logout?${query}`);
+    },
+  };
+}

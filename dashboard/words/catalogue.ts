@@ -1,0 +1,42 @@
+/** Saying a phrase of a language: its numbers in the reader's form, its plural by the language's rule. */
+import type { en } from './en.ts';
+
+/** Text with `{names}` to be filled in; by plural category of `count` where that matters. */
+export type Phrase = string | ({ readonly other: string } & { readonly [C in Intl.LDMLPluralRule]?: string });
+
+export type Key = keyof typeof en;
+/** Every language has all keys, and no others. */
+export type Catalogue = { readonly [K in Key]: Phrase };
+
+export type Filling = Readonly<Record<string, string | number>>;
+
+/** Fills in a phrase. Units: numbers are written with at most three decimals, exactly. */
+export function say(catalogue: Catalogue, locale: string, key: Key, filling: Filling = {}): string {
+  const phrase = catalogue[key];
+  const text = typeof phrase === 'string' ? phrase : chosen(phrase, locale, filling['count']);
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = filling[name] ?? '';
+    return typeof value === 'number' ? numberText(locale, value) : value;
+  });
+}
+
+function chosen(phrase: Exclude<Phrase, string>, locale: string, count: string | number | undefined): string {
+  const category = new Intl.PluralRules(locale).select(Number(count ?? 0));
+  return phrase[category] ?? phrase.other;
+}
+
+/** By way of the number's own decimal text, so that no digit is made up. */
+export const numberText = (locale: string, figure: number): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(
+    String(figure) as Intl.StringNumericLiteral,
+  );
+
+/** Money with its currency's code, and decimals only where there are some. */
+export const moneyText = (locale: string, amount: number, currency: string): string =>
+  new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'code',
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 3,
+  }).format(String(amount) as Intl.StringNumericLiteral);

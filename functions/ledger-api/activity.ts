@@ -1,0 +1,45 @@
+/** What was handed over and paid under an order, day by day. */
+import { orderCurrency } from '../../shared/domain/payment.ts';
+import { addAmounts } from '../../shared/domain/quantity.ts';
+import type { ActivityAnswer } from './answers.ts';
+import { notFound, type Problem } from './problem.ts';
+import { moneyIn, quantityLines, type Reading } from './reading.ts';
+
+/** Guarantees: summed over the days, every figure is that of the reconciliation. */
+export async function answerActivity(
+  orderId: string,
+  { queries, journal }: Reading,
+): Promise<ActivityAnswer | Problem> {
+  const [order, stockBooks, payerBooks] = await Promise.all([
+    queries.order(orderId),
+    journal.books('stock', orderId),
+    journal.books('ledgers', orderId),
+  ]);
+  if (order === undefined) return notFound('order', orderId);
+  const [given, paid] = await Promise.all([
+    queries.bookDays('stock', stockBooks),
+    queries.bookDays('ledgers', payerBooks),
+  ]);
+  const books = [...given, ...paid];
+  const dates = [...new Set(books.flatMap((days) => [...days.keys()]))].sort();
+  const currency = orderCurrency(order)?.code;
+  return {
+    orderId,
+    ...(currency !== undefined && { currency }),
+    days: dates.map((date) => {
+      const here = books.flatMap((days) => days.get(date) ?? []);
+      const sum = (figure: 'householdsServed' | 'receipts' | 'householdsPaid' | 'payments'): number =>
+        here.reduce((total, day) => total + day[figure], 0);
+      const money = here.reduce((total, day) => total + day.paid, 0n);
+      return {
+        date,
+        householdsServed: sum('householdsServed'),
+        receipts: sum('receipts'),
+        handedOver: quantityLines(addAmounts(...here.map(({ handedOver }) => handedOver)), order.units),
+        householdsPaid: sum('householdsPaid'),
+        payments: sum('payments'),
+        paid: currency === undefined ? 0 : moneyIn(money, currency),
+      };
+    }),
+  };
+}

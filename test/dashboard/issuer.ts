@@ -1,0 +1,88 @@
+/** An OpenID Connect issuer in memory that signs anyone in, and holds the page to PKCE. */
+import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Issuer {
+  readonly url: string;
+  /** The access tokens it has given. */
+  readonly tokens: ReadonlySet<string>;
+  stop(): void;
+}
+
+export async function startIssuer(clientId: string): Promise<Issuer> {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const challenges = new Map<string, string>();
+  const tokens = new Set<string>();
+  let url = '';
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = (): string => {
+    const seconds = Math.floor(Date.now() / 1_000);
+    const body = { iss: url, sub: 'coordinator', aud: clientId, iat: seconds, exp: seconds + 600 };
+    const head = `${part({ alg: 'RS256', kid: 'key' })}.${part(body)}`;
+    return `${head}.${sign('sha256', Buffer.from(head), privateKey).toString('base64url')}`;
+  };
+  const server: Server = createServer(async (request, response) => {
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('access-control-allow-headers', '*');
+    const asked = new URL(request.url ?? '/', url);
+    const answer = (body: object, status = 200): void => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    };
+    switch (asked.pathname) {
+      case '/.well-known/openid-configuration':
+        return answer({
+          issuer: url,
+          authorization_endpoint: `${url}/authorize`,
+          token_endpoint: `${url}/token`,
+          jwks_uri: `${url}/keys`,
+        });
+      case '/keys':
+        return answer({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'key', alg: 'RS256' }] });
+      case '/authorize': {
+        const { searchParams } = asked;
+        const code = randomUUID();
+        if (searchParams.get('code_challenge_method') !== 'S256') return answer({ error: 'no PKCE' }, 400);
+        challenges.set(code, searchParams.get('code_challenge') ?? '');
+        const back = new URL(searchParams.get('redirect_uri') ?? '');
+        back.search = new URLSearchParams({ code, state: searchParams.get('state') ?? '' }).toString();
+        return response.writeHead(302, { location: back.toString() }).end();
+      }
+      case '/token': {
+        const form = new URLSearchParams(await bodyOf(request));
+        const verifier = createHash('sha256')
+          .update(form.get('code_verifier') ?? '')
+          .digest('base64url');
+        if (challenges.get(form.get('code') ?? '') !== verifier)
+          return answer({ error: 'invalid_grant' }, 400);
+        const access = token();
+        tokens.add(access);
+        return answer({
+          access_token: access,
+          id_token: token(),
+          token_type: 'Bearer',
+          expires_in: 600,
+          scope: 'openid',
+        });
+      }
+      default:
+        return answer({}, request.method === 'OPTIONS' ? 200 : 404);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    tokens,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  return body;
+}

@@ -1,0 +1,344 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hrefOf, views } from '../../dashboard/place.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { launchChromium } from '../../tools/screenshots/chromium.ts';
+import { Desk, startSystem } from '../flows/desk.ts';
+import { handovers, receipt } from '../flows/events.ts';
+import { orderId, playSmallRound } from './small-round.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let system: LocalSystem;
+let desk: Desk;
+let browser: Browser;
+let emptyText: string;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  system = await startSystem();
+  desk = new Desk(system);
+  const page = await open('');
+  await page.locator('h1').waitFor();
+  emptyText = await page.locator('main').innerText();
+  await playSmallRound(desk);
+  // It finds the order by itself.
+  await page.getByRole('heading', { level: 1, name: 'Relief round' }).waitFor();
+  await page.context().close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  desk?.close();
+  await system?.stop();
+});
+
+const complaints: string[] = [];
+
+/** Opens the page, refreshing every second; whatever the browser complains of, such as its policy, is kept. */
+async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.route('**/config.json', (route) => route.fulfill({ json: { refreshSeconds: 1 } }));
+  await page.goto(`${system.outputs.ApiUrl}/${hash}`);
+  return page;
+}
+
+async function on(hash: string, look: (page: Page) => Promise<void>, options?: BrowserContextOptions) {
+  const page = await open(hash, options);
+  try {
+    await page.locator('h1').waitFor();
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
+    await look(page);
+  } finally {
+    await page.context().close();
+  }
+}
+
+const overview = hrefOf(orderId);
+const text = (figure: number): string => figure.toLocaleString('en-GB', { maximumFractionDigits: 3 });
+
+describe('before there is an order', () => {
+  it('the page says so, and what it is waiting for', () => {
+    expect(emptyText).toContain('There is no order yet');
+  });
+});
+
+describe('the overview', () => {
+  it('shows the figures of the reconciliation', async () => {
+    const report = await desk.get(`/orders/${orderId}/reconciliation`);
+    await on(overview, async (page) => {
+      for (const commodity of report.commodities) {
+        for (const figure of ['received', 'inTransit', 'handedOver', 'onHand', 'lost', 'outstanding']) {
+          const cell = page.locator(`[data-figure="${commodity.commodity} ${figure}"]`);
+          expect(await cell.innerText()).toBe(text(commodity[figure]));
+        }
+      }
+      expect(await page.locator('[data-figure="served"]').innerText()).toContain('1 of 3 households');
+      const paid = (await page.locator('[data-figure="paid"]').innerText()).replaceAll(/\s/g, ' ');
+      expect(paid).toContain('KPW 8,000.5 of KPW 48,000');
+      expect(await page.getByRole('link', { name: '1 message held' }).count()).toBe(1);
+      expect(await page.getByRole('link', { name: '1 message rejected' }).count()).toBe(1);
+    });
+  });
+
+  it('shows each centre with the share of its households and rations, in numbers', async () => {
+    await on(overview, async (page) => {
+      const row = page.getByRole('row', { name: /First centre/ });
+      const cells = await row.getByRole('cell').allInnerTexts();
+      expect(cells.map((cell) => cell.replaceAll(/\s+/g, ' '))).toEqual(['50 % 1 / 2', '50 %', '0 %']);
+      await page.getByLabel('Sort').selectOption('least');
+      expect(await page.locator('.coverage tbody th').first().innerText()).toBe('First centre');
+    });
+  });
+
+  it('draws what happened by day, and says it in words and as a table', async () => {
+    await on(overview, async (page) => {
+      const chart = page.getByRole('img', { name: /Receipts of households/ });
+      expect(await chart.locator('canvas').count()).toBe(1);
+      await page.getByText('As a table').click();
+      const row = page.locator('.panel-activity tbody tr').first();
+      expect(await row.innerText()).toMatch(/8 Aug 2020\s+1\s+1\s+1\s+KPW.8,000\.5/);
+    });
+  });
+
+  it('names the waybill that came short', async () => {
+    await on(overview, async (page) => {
+      await page.locator('.shortfalls').getByRole('link', { name: 'W-1', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'Waybill W-1' }).waitFor();
+      expect(await page.locator('.waybills .differs').first().innerText()).toBe('4.5');
+    });
+  });
+});
+
+describe('a location', () => {
+  it('has a stock card with its running balance, as a table and as a chart', async () => {
+    const { items } = await desk.get(`/locations/C-1/ledger?orderId=${orderId}`);
+    await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
+      const rows = page.locator('.entries tbody tr');
+      expect(await rows.count()).toBe(items.length);
+      const balances = await rows.locator('td:last-child').allInnerTexts();
+      expect(balances).toEqual(
+        items.map(
+          (item: any) => `${text(item.balance.find((one: any) => one.commodity === 'rice').quantity)} kg`,
+        ),
+      );
+      expect(await page.getByRole('img', { name: /the balance is 9\.5 kg/ }).count()).toBe(1);
+    });
+  });
+
+  it('has a distribution list that prints with a place to sign', async () => {
+    await on(hrefOf(orderId, 'distribution-list', 'C-1'), async (page) => {
+      expect(await page.locator('.distribution-list tbody tr').count()).toBe(2);
+      await page.getByLabel('Find a household').fill('김');
+      expect(await page.locator('.distribution-list tbody tr').count()).toBe(1);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.getByRole('columnheader', { name: 'Signature' }).isVisible()).toBe(true);
+      expect(await page.locator('header').isVisible()).toBe(false);
+    });
+  });
+
+  it('gives its distribution list as a CSV file, all of it', async () => {
+    await on(hrefOf(orderId, 'distribution-list', 'C-1'), async (page) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download CSV' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('O-1-C-1-distribution-list.csv');
+      const lines = readFileSync(await download.path(), 'utf8')
+        .trim()
+        .split(/\r?\n/);
+      expect(lines.map((line) => line.split(',')[0])).toEqual(['householdId', 'H-1', 'H-2']);
+    });
+  });
+});
+
+describe('what was not posted', () => {
+  it('opens to its evidence: the reason, the facts and the original; back closes it', async () => {
+    await on(hrefOf(orderId, 'exceptions'), async (page) => {
+      await page.getByRole('link', { name: /More than the household is entitled to/ }).click();
+      const evidence = page.getByRole('region', { name: 'Evidence' });
+      await evidence.getByText('exceeds-entitlement').waitFor();
+      expect(await evidence.locator('pre').innerText()).toContain('"receiptId": "R-2"');
+      expect(await evidence.innerText()).toMatch(/asked\s+500/);
+      await page.goBack();
+      await evidence.getByText('Choose one to see its evidence.').waitFor();
+    });
+  });
+});
+
+describe('an anomaly', () => {
+  it('opens to the waybill or the entries it was found in', async () => {
+    await on(hrefOf(orderId, 'anomalies'), async (page) => {
+      const evidence = page.getByRole('region', { name: 'Evidence' });
+      await page.getByRole('link', { name: /Count variance/ }).click();
+      await evidence.getByRole('row', { name: /K-1/ }).waitFor();
+      await page.getByRole('link', { name: /Shortfall/ }).click();
+      await evidence.getByRole('link', { name: 'W-1' }).waitFor();
+    });
+  });
+});
+
+describe('the look-up of a household', () => {
+  it('shows what it is due and its receipts', async () => {
+    await on(hrefOf(orderId, 'households'), async (page) => {
+      await page.getByLabel('Household number').fill('H-1');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'H-1' }).waitFor();
+      await page.locator('[data-entry="R-1"]').waitFor();
+      expect(await page.locator('[data-figure="rice outstanding"]').innerText()).toBe('7.5');
+      expect(await page.locator('[data-entry="Y-1"]').innerText()).toMatch(/Payment/);
+      await page.goBack();
+      await page.getByRole('heading', { level: 1, name: 'Find a household' }).waitFor();
+    });
+  });
+
+  it('says when there is none', async () => {
+    await on(hrefOf(orderId, 'households', 'H-404'), async (page) => {
+      await page.getByText('There is no household H-404').waitFor();
+      complaints.splice(0);
+    });
+  });
+});
+
+describe('a reader', () => {
+  it('may have it in Korean, which stays chosen', async () => {
+    await on(overview, async (page) => {
+      await page.getByLabel('Language').selectOption('ko');
+      await page.getByRole('heading', { name: '부족', exact: true }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('ko');
+      await page.reload();
+      await page.getByRole('link', { name: '이상 징후', exact: true }).waitFor();
+    });
+  });
+
+  it('may have it dark, whatever the system says', async () => {
+    await on(overview, async (page) => {
+      const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+      const light = await ground();
+      await page.getByLabel('Colours').selectOption('dark');
+      await expect.poll(ground).not.toBe(light);
+    });
+  });
+
+  it('may walk through it by keys alone', async () => {
+    await on(overview, async (page) => {
+      const focused = () => page.evaluate('document.activeElement?.textContent');
+      await page.keyboard.press('Tab');
+      expect(await focused()).toBe('Skip to the content');
+      await page.keyboard.press('Enter');
+      expect(await focused()).toBe('Relief round');
+      for (let steps = 0; (await focused()) !== 'First centre'; steps += 1) {
+        expect(steps).toBeLessThan(40);
+        await page.keyboard.press('Tab');
+      }
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'First centre' }).waitFor();
+      await expect.poll(focused).toBe('First centre');
+    });
+  });
+});
+
+describe('by itself', () => {
+  it('the page shows a new handover, and when it last read the books', async () => {
+    await on(overview, async (page) => {
+      const fresh = page.locator('[data-fresh]');
+      const before = await fresh.getAttribute('data-fresh');
+      await desk.send(handovers(orderId, 'C-1', [receipt('R-4', 'H-2', 2.5)]));
+      await page.getByText('2 of 3 households have received something').waitFor();
+      expect(await page.locator('[data-figure="rice handedOver"]').innerText()).toBe('15');
+      expect(await fresh.getAttribute('data-fresh')).not.toBe(before);
+    });
+  });
+
+  it('it says that the API is down and how old its figures are, and recovers', async () => {
+    await on(overview, async (page) => {
+      await page.route('**/orders**', (route) => route.abort());
+      await page.getByText(/The API does not answer. What is shown was read at/).waitFor();
+      expect(await page.locator('[data-figure="rice handedOver"]').isVisible()).toBe(true);
+      await page.unroute('**/orders**');
+      await page.locator('.stale').waitFor({ state: 'detached' });
+    });
+    complaints.splice(0);
+  });
+
+  it('it says so too when nothing could be read at all', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const bare = await context.newPage();
+    await bare.route('**/config.json', (route) => route.fulfill({ json: { refreshSeconds: 1 } }));
+    await bare.route('**/orders**', (route) => route.abort());
+    await bare.goto(system.outputs.ApiUrl);
+    await bare.getByRole('button', { name: 'Try again' }).waitFor();
+    await bare.unroute('**/orders**');
+    await bare.getByRole('button', { name: 'Try again' }).click();
+    await bare.getByRole('heading', { level: 1, name: 'Relief round' }).waitFor();
+    await context.close();
+  });
+});
+
+const places = [
+  ...views.filter((view) => view !== 'distribution-list').map((view) => hrefOf(orderId, view)),
+  hrefOf(orderId, 'locations', 'C-1'),
+  hrefOf(orderId, 'locations', 'HUB'),
+  hrefOf(orderId, 'distribution-list', 'C-1'),
+  hrefOf(orderId, 'shipments', 'W-1'),
+  hrefOf(orderId, 'households', 'H-1'),
+  hrefOf(orderId, 'payers', 'P-1'),
+];
+
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+}
+
+describe.each(places)('%s', (place) => {
+  it.each(['light', 'dark'] as const)('is accessible in %s', async (colorScheme) => {
+    await on(
+      place,
+      async (page) => {
+        await page.waitForLoadState('networkidle', { timeout: 900 }).catch(() => undefined);
+        await page.locator('.loading').first().waitFor({ state: 'detached' });
+        const first = page.locator('.finding-list a').first();
+        if (await first.isVisible()) await first.click();
+        expect(await violationsOf(page)).toEqual([]);
+      },
+      { colorScheme },
+    );
+  });
+
+  it('fits a phone without scrolling sideways, and is accessible there', async () => {
+    await on(
+      place,
+      async (page) => {
+        const [needed, given] = (await page.evaluate(
+          '[document.documentElement.scrollWidth, innerWidth]',
+        )) as [number, number];
+        expect(needed).toBeLessThanOrEqual(given);
+        expect(await violationsOf(page)).toEqual([]);
+      },
+      { viewport: { width: 360, height: 740 } },
+    );
+  });
+});
+
+it('nothing was complained of by the browser, its content policy included', () => {
+  expect(complaints).toEqual([]);
+});
+
+it('the page is served under a policy that lets nothing in from elsewhere', async () => {
+  const response = await desk.answer('/');
+  expect(response.headers.get('content-type')).toMatch('text/html');
+  expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'self'; connect-src 'self';/);
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  const script = /src="(dashboard-\w+\.js)"/.exec(await response.text())?.[1];
+  expect((await desk.answer(`/${script}`)).headers.get('cache-control')).toMatch('immutable');
+  expect(await (await desk.answer('/config.json')).json()).toEqual({});
+});

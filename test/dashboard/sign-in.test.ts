@@ -1,0 +1,91 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contentSecurityPolicy, writeDashboard } from '../../dashboard/build.ts';
+import { launchChromium } from '../../tools/screenshots/chromium.ts';
+import { type Issuer, startIssuer } from './issuer.ts';
+
+const clientId = 'dashboard';
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+const directory = mkdtempSync(join(tmpdir(), 'relief-dashboard-'));
+let issuer: Issuer;
+let browser: Browser;
+/** The bucket with the page, and beside it an API that lets nobody in without a token. */
+let site: Server;
+let siteUrl: string;
+/** Of the requests that the API was asked. */
+const authorizations: (string | undefined)[] = [];
+
+beforeAll(async () => {
+  await writeDashboard(directory);
+  issuer = await startIssuer(clientId);
+  browser = await launchChromium();
+  site = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (path === '/config.json') {
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify({
+          apiUrl: `${siteUrl}/api/`,
+          signIn: { issuer: issuer.url, clientId, domain: issuer.url },
+        }),
+      );
+    } else if (path.startsWith('/api/')) {
+      authorizations.push(request.headers.authorization);
+      const token = request.headers.authorization?.replace('Bearer ', '');
+      response.statusCode = issuer.tokens.has(token ?? '') ? 200 : 401;
+      response.end(JSON.stringify({ items: [] }));
+    } else {
+      const file = join(directory, path === '/' ? 'index.html' : path);
+      response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
+      response.setHeader('content-security-policy', contentSecurityPolicy([issuer.url]));
+      response.end(readFileSync(file));
+    }
+  });
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  await browser?.close();
+  issuer?.stop();
+  site?.closeAllConnections();
+  site?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+it('the page signs its reader in, sends the token with every question, and comes back to its place', async () => {
+  const page = await browser.newPage({ locale: 'en-GB' });
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(`${siteUrl}/#/orders/O-1/anomalies`);
+  await page.getByRole('heading', { name: 'There is no order yet' }).waitFor();
+  expect(page.url()).toBe(`${siteUrl}/#/orders/O-1/anomalies`);
+  expect(authorizations.length).toBeGreaterThan(0);
+  expect(authorizations.every((each) => issuer.tokens.has(each?.replace('Bearer ', '') ?? ''))).toBe(true);
+  expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(1);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('the page is written as files whose names hold the hash of their content', () => {
+  expect(readdirSync(directory).map(withoutHash).sort()).toEqual([
+    'dashboard-{hash}.css',
+    'dashboard-{hash}.js',
+    'favicon.svg',
+    'index.html',
+    'sign-in-{hash}.js',
+  ]);
+});
+
+const withoutHash = (name: string): string => name.replace(/-[A-Z0-9]{8}\./, '-{hash}.');
