@@ -2,19 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  type ImportDefaults,
-  type Imported,
-  type ImportKind,
-  importCsv,
-} from '../../tools/cli/csv-import.ts';
+import type { ImportDefaults, ImportKind } from '../../tools/cli/csv-columns.ts';
+import { type Imported, importCsv } from '../../tools/cli/csv-import.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'relief-csv-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function importing(kind: ImportKind, text: string, defaults: ImportDefaults = {}): Promise<Imported[]> {
+async function importing(
+  kind: ImportKind,
+  text: string,
+  defaults: ImportDefaults = {},
+  encoding: BufferEncoding = 'utf8',
+): Promise<Imported[]> {
   const file = join(folder, 'f.csv');
-  writeFileSync(file, text);
+  writeFileSync(file, text, encoding);
   const imported: Imported[] = [];
   for await (const one of importCsv(kind, file, defaults, '2020-08-08T17:00:00+09:00')) imported.push(one);
   return imported;
@@ -26,8 +27,13 @@ const errorsIn = (imported: readonly Imported[]): string[] =>
     .map((error) => error.replace(`${folder}/`, ''));
 const eventsIn = (imported: readonly Imported[]) =>
   imported.flatMap((one) => (one.kind === 'event' ? [one.event] : []));
-const failure = (kind: ImportKind, text: string, defaults?: ImportDefaults): Promise<string> =>
-  importing(kind, text, defaults).then(
+const failure = (
+  kind: ImportKind,
+  text: string,
+  defaults?: ImportDefaults,
+  encoding?: BufferEncoding,
+): Promise<string> =>
+  importing(kind, text, defaults, encoding).then(
     () => 'nothing failed',
     (error: Error) => error.message.replace(`${folder}/`, ''),
   );
@@ -115,6 +121,7 @@ describe('importing CSV', () => {
       'households',
       'householdId,name,adults,children\nH-1,"Kim, ""eldest""\nof two",x,1\n\nH-2,,1,y\n',
       [
+        'f.csv:2:5 name: expected text of at most 500 characters on one line, found "Kim, \\"eldest\\"\\nof two"',
         'f.csv:3:9 adults: expected a whole number from 0 to 50, found "x"',
         'f.csv:5:8 children: expected a whole number from 0 to 50, found "y"',
       ],
@@ -179,7 +186,7 @@ describe('importing CSV', () => {
       'an unknown column',
       'payments',
       'paymentId,household\n',
-      'f.csv:1:11 header: expected one of paymentId, householdId, amount, payerId, orderId, currency, found "household"',
+      'f.csv:1:11 header: expected one of paymentId, householdId, amount, payerId, orderId, currency, time, found "household"',
     ],
     ['a missing column', 'payments', 'paymentId\nP-1\n', 'f.csv:1:1 header: expected a column householdId'],
     [
@@ -198,7 +205,7 @@ describe('importing CSV', () => {
       'an empty file',
       'households',
       '',
-      'f.csv:1:1 header: expected householdId, adults, children, centreId, effectiveFrom, name, neighbourhood, priority',
+      'f.csv:1:1 header: expected householdId, adults, children, centreId, effectiveFrom, name, neighbourhood, priority, time; the file is empty',
     ],
   ])('sends nothing from a file with %s', async (_, kind, text, message) => {
     expect(await failure(kind, text)).toBe(message);
@@ -207,7 +214,75 @@ describe('importing CSV', () => {
   it('names the line of a quote that never ends', async () => {
     expect(
       await failure('households', 'householdId,adults,children,centreId,effectiveFrom\nH-1,"2,1\n'),
-    ).toMatch(/^f\.csv:\d+: expected CSV: /);
+    ).toBe('f.csv:2:1 row: expected a closing quote');
+  });
+
+  it('takes what spreadsheets write: semicolons, tabs, empty rows, a stray quote', async () => {
+    for (const text of [
+      'receiptId;householdId;rice (kg);collectedBy\r\nR-1;H-1;5;O"Brien, Ann\r\n;;;\r\n   \r\n\r\n',
+      'receiptId\thouseholdId\trice (kg)\tcollectedBy\nR-1\tH-1\t5\t"O""Brien, Ann"\n',
+    ]) {
+      const [event, ...others] = eventsIn(await importing('handovers', text, handoverDefaults));
+      expect(others).toEqual([]);
+      expect(event?.data['receipts']).toEqual([
+        {
+          receiptId: 'R-1',
+          householdId: 'H-1',
+          collectedBy: 'O"Brien, Ann',
+          lines: [{ commodity: 'rice', unit: 'kg', quantity: 5 }],
+        },
+      ]);
+    }
+  });
+
+  it('counts columns in characters, and says so of a decimal comma', async () => {
+    const text = 'receiptId;householdId;collectedBy;rice (kg)\nR-1;H-1;김 🌾;7,5\n';
+    expect(errorsIn(await importing('handovers', text, handoverDefaults))).toEqual([
+      'f.csv:2:13 rice (kg): expected a quantity in kg greater than zero with at most three decimals, or nothing, found "7,5"',
+    ]);
+  });
+
+  it('tells files that are not UTF-8', async () => {
+    expect(await failure('households', '\ufeffhouseholdId,adults', {}, 'utf16le')).toBe(
+      'f.csv:1:1 expected UTF-8, found UTF-16; save it as "CSV UTF-8"',
+    );
+    const rows = 'householdId,adults,children,name\nH-1,1,0,Zoë\nH-2,1,0,Ann\n';
+    const defaults = { centreId: 'C-1', effectiveFrom: '2020-07-24' };
+    const imported = await importing('households', rows, defaults, 'latin1');
+    expect(errorsIn(imported)).toEqual(['f.csv:2:9 name: expected UTF-8, found "Zo\ufffd"']);
+    expect(eventsIn(imported)).toHaveLength(1);
+  });
+
+  it('takes a row that is there twice once, and refuses one that says another thing', async () => {
+    const text = 'householdId,adults,children\nH-1,2,1\nH-1,2,1\nH-2,1,0\nH-1,2,2\n';
+    const defaults = { centreId: 'C-1', effectiveFrom: '2020-07-24' };
+    const imported = await importing('households', text, defaults);
+    expect(eventsIn(imported)[0]?.data['households']).toHaveLength(2);
+    expect(errorsIn(imported)).toEqual([
+      'f.csv:5:1 householdId: expected what line 2 says of it, found "H-1"',
+    ]);
+  });
+
+  it('dates rows by their own time, by the option, and else by now', async () => {
+    const text = 'receiptId,householdId,rice (kg),time\nR-1,H-1,5,2020-08-09T10:00:00+09:00\nR-2,H-2,5,\n';
+    const timesWith = async (defaults: ImportDefaults) =>
+      eventsIn(await importing('handovers', text, { ...handoverDefaults, ...defaults })).map(
+        ({ time }) => time,
+      );
+    expect(await timesWith({})).toEqual(['2020-08-09T10:00:00+09:00', '2020-08-08T17:00:00+09:00']);
+    const time = '2020-08-10T08:00:00+09:00';
+    expect(await timesWith({ time })).toEqual(['2020-08-09T10:00:00+09:00', time]);
+  });
+
+  it('keeps an event within what a queue takes', async () => {
+    const name = '가'.repeat(500);
+    const rows = Array.from({ length: 400 }, (_, index) => `H-${index},1,0,${name}\n`).join('');
+    const defaults = { centreId: 'C-1', effectiveFrom: '2020-07-24' };
+    const events = eventsIn(
+      await importing('households', `householdId,adults,children,name\n${rows}`, defaults),
+    );
+    expect(events.length).toBeGreaterThan(2);
+    for (const event of events) expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(256 * 1024);
   });
 
   it('says when there is no such file', async () => {

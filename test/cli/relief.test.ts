@@ -125,6 +125,8 @@ describe('relief report', () => {
   it('exits 1 out of balance', async () => {
     answers[path] = { body: reconciliation({ commodities: [commodityRow({ onHand: 26.999 })] }) };
     answers[exceptionsPath] = { body: { items: [] } };
+    answers[anomaliesPath] = { body: { items: [] } };
+    answers['/orders/order-1'] = { body: { orderId: 'order-1', pledges } };
     expect(await relief('report', 'order-1')).toBe(1);
     expect(out).toContain('OUT OF BALANCE overall: rice received 100 kg, accounted for 99.999 kg');
   });
@@ -150,7 +152,7 @@ describe('relief report', () => {
       type: 'application/problem+json',
       body: { title: 'Unauthorized', detail: 'the token has expired' },
     };
-    expect(await relief('report', 'order-1', '--token', 'abc')).toBe(1);
+    expect(await relief('report', 'order-1', '--token', 'abc')).toBe(3);
     expect(authorizations).toEqual(['Bearer abc']);
     expect(err).toBe(
       `The API answered 401 to ${path}: Unauthorized: the token has expired (give a token with --token or RELIEF_TOKEN)\n`,
@@ -203,7 +205,7 @@ describe('relief send', () => {
 
   it.each([
     [['send', 'nowhere', 'f.json'], /Allowed choices are registrations, policy-orders/],
-    [['send', 'payments', '/nowhere/f.json'], /^The file \/nowhere\/f\.json cannot be read\n$/],
+    [['send', 'payments', '/nowhere/f.json'], /^There is no file \/nowhere\/f\.json\n$/],
     [['send', 'payments'], /missing required argument 'file'/],
     [['sned'], /unknown command 'sned'/],
   ])('ends %j with 2', async (args, message) => {
@@ -249,6 +251,6 @@ it('says that nothing answers where a system was', async () => {
     'gone.json',
     readFileSync(outputs, 'utf8').replace(/"ApiUrl":"[^"]*"/, '"ApiUrl":"http://127.0.0.1:9"'),
   );
-  expect(await runRelief(['report', 'order-1', '--outputs', gone])).toBe(1);
+  expect(await runRelief(['report', 'order-1', '--outputs', gone])).toBe(3);
   expect(err).toMatch(/^Nothing answers at http:\/\/127\.0\.0\.1:9: start the system with "npm start"/);
 });

@@ -143,8 +143,8 @@ office-01         4      64,000
 Not posted: 0 held, 1 rejected
 
 Status    Reason               Reference  Household  Location or payer  Detail
-────────  ───────────────────  ─────────  ─────────  ─────────────────  ───────────────────────────────────────
-rejected  exceeds-entitlement  R-9        H-9        C-01               {"entitled":20,"received":0,"asked":40}
+────────  ───────────────────  ─────────  ─────────  ─────────────────  ─────────────────────────────────
+rejected  exceeds-entitlement  R-9        H-9        C-01               entitled 20, received 0, asked 40
 `
         .trim()
         .concat(`\n\n${balanceLines(reconciliation())}`),

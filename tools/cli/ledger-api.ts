@@ -1,7 +1,7 @@
 /** The query API as a client: pages followed, problems turned into sentences, answers parsed. */
 import { z } from 'zod';
 import { unitNames } from '../../shared/domain/quantity.ts';
-import { CliFailure } from './failure.ts';
+import { CliFailure, exitCodes } from './failure.ts';
 import { type Reconciliation, reconciliationSchema } from './reconciliation.ts';
 
 const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
@@ -67,6 +67,23 @@ const orderSchema = z.object({
 });
 export type LedgerPledge = z.infer<typeof orderSchema>['pledges'][number];
 
+const distributionListItemSchema = z.object({
+  householdId: z.string(),
+  name: z.string().optional(),
+  neighbourhood: z.string().optional(),
+  persons: z.number(),
+  commodities: z.array(
+    z.object({
+      commodity: z.string(),
+      unit: unitSchema,
+      released: z.number(),
+      received: z.number(),
+      dueNow: z.number(),
+    }),
+  ),
+});
+export type DistributionListRow = z.infer<typeof distributionListItemSchema>;
+
 const entrySchema = z.object({ reference: z.string() });
 const locationSchema = z.object({ locationId: z.string() });
 
@@ -99,7 +116,7 @@ export class LedgerApi {
     } catch (cause) {
       throw new CliFailure(
         `Nothing answers at ${this.#apiUrl}: start the system with "npm start", or name another with --outputs`,
-        1,
+        exitCodes.noSystem,
         { cause },
       );
     }
@@ -110,7 +127,16 @@ export class LedgerApi {
     const problem = problemSchema.safeParse(body);
     const said = problem.success ? [problem.data.title, problem.data.detail].filter(Boolean).join(': ') : '';
     const hint = response.status === 401 ? ' (give a token with --token or RELIEF_TOKEN)' : '';
-    return new CliFailure(`The API answered ${response.status} to ${path}${said ? `: ${said}` : ''}${hint}`);
+    return new CliFailure(
+      `The API answered ${response.status} to ${path}${said ? `: ${said}` : ''}${hint}`,
+      response.status === 400 ? exitCodes.badInput : exitCodes.noSystem,
+    );
+  }
+
+  /** What the API says is not there. */
+  async #absence(path: string): Promise<CliFailure> {
+    const problem = problemSchema.safeParse(await (await this.#get(path, 'application/json')).json());
+    return new CliFailure(problem.data?.detail ?? `There is nothing at ${path}`);
   }
 
   /** The answer at a path, or `undefined` where there is nothing (404). */
@@ -148,7 +174,8 @@ export class LedgerApi {
         ...(cursor === undefined ? {} : { cursor }),
       });
       const page = await this.#read(`${path}?${search}`, pageSchema);
-      for (const item of page?.items ?? []) {
+      if (page === undefined) throw await this.#absence(`${path}?${search}`);
+      for (const item of page.items) {
         const parsed = schema.safeParse(item);
         if (!parsed.success) {
           throw new CliFailure(
@@ -157,7 +184,7 @@ export class LedgerApi {
         }
         yield parsed.data;
       }
-      cursor = page?.next;
+      cursor = page.next;
     } while (cursor !== undefined);
   }
 
@@ -194,6 +221,12 @@ export class LedgerApi {
 
   anomalies(orderId: string): AsyncGenerator<LedgerAnomaly> {
     return this.#list('/anomalies', { orderId }, anomalySchema);
+  }
+
+  /** Every household that a centre serves under an order. */
+  distributionList(centreId: string, orderId: string): AsyncGenerator<DistributionListRow> {
+    const path = `/locations/${encodeURIComponent(centreId)}/distribution-list`;
+    return this.#list(path, { orderId }, distributionListItemSchema);
   }
 
   /** The documents behind the newest entries of a household's account or a location's stock card, newest first. */

@@ -1,10 +1,12 @@
 /** Where a system is: its API, queues and tables, from the file that the local system or `cdk deploy` wrote. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
-import { CliFailure } from './failure.ts';
+import { CliFailure, exitCodes } from './failure.ts';
 
-const localOutputsFile = '.local/outputs.json';
+/** Written by `npm start` of this checkout, from wherever the command is called. */
+const localOutputsFile = join(import.meta.dirname, '..', '..', '.local', 'outputs.json');
 
 export const tableNames = ['households', 'stock', 'ledgers'] as const;
 export type TableName = (typeof tableNames)[number];
@@ -14,6 +16,8 @@ export interface SystemOutputs {
   /** Only where the servers run on this machine; without them the AWS defaults apply. */
   readonly sqsEndpoint?: string;
   readonly dynamoDbEndpoint?: string;
+  /** The archive of seals, at `s3:` or `file:`; a system of before has none. */
+  readonly sealArchive?: string;
   readonly queues: Readonly<Record<QueueName, string>>;
   readonly tables: Readonly<Record<TableName, string>>;
 }
@@ -22,6 +26,7 @@ const localOutputs = z.object({
   ApiUrl: z.string(),
   SqsEndpoint: z.string().optional(),
   DynamoDbEndpoint: z.string().optional(),
+  SealArchive: z.string().optional(),
   Queues: z.record(z.string(), z.string()),
   Tables: z.record(z.string(), z.string()),
 });
@@ -55,11 +60,12 @@ function complete<Name extends string>(
 export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
   const local = localOutputs.safeParse(parsed);
   if (local.success) {
-    const { ApiUrl, SqsEndpoint, DynamoDbEndpoint, Queues, Tables } = local.data;
+    const { ApiUrl, SqsEndpoint, DynamoDbEndpoint, SealArchive, Queues, Tables } = local.data;
     return {
       apiUrl: ApiUrl.replace(/\/$/, ''),
       ...(SqsEndpoint === undefined ? {} : { sqsEndpoint: SqsEndpoint }),
       ...(DynamoDbEndpoint === undefined ? {} : { dynamoDbEndpoint: DynamoDbEndpoint }),
+      ...(SealArchive === undefined ? {} : { sealArchive: SealArchive }),
       queues: complete(
         queueNames,
         (name) => Queues[name],
@@ -90,6 +96,7 @@ export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
   );
   return {
     apiUrl: ApiUrl.replace(/\/$/, ''),
+    ...(values['SealArchive'] === undefined ? {} : { sealArchive: values['SealArchive'] }),
     queues: complete(
       queueNames,
       (name) => values[outputKey('Queue', name)],
@@ -114,8 +121,8 @@ export function readOutputs(file: string | undefined): SystemOutputs {
   } catch (cause) {
     throw file === undefined
       ? new CliFailure(
-          `No local system found (${localOutputsFile} is missing): run "npm start" first, or name a deployed one with --outputs`,
-          1,
+          'No local system is running: run "npm start" first, or name a deployed one with --outputs',
+          exitCodes.noSystem,
           { cause },
         )
       : new CliFailure(`The outputs file ${path} cannot be read`, 2, { cause });

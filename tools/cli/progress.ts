@@ -1,4 +1,4 @@
-/** Progress on long work: a bar on a terminal, one line at the end elsewhere. */
+/** Progress on long work: a bar on a terminal; elsewhere a line now and then, and one at the end. */
 import { Presets, SingleBar } from 'cli-progress';
 
 export interface Progress {
@@ -11,6 +11,25 @@ export interface Progress {
 
 type Output = NodeJS.WriteStream;
 
+/** Between two lines where there is no terminal: a log should say that work goes on, and not fill up with it. */
+const lineEveryMs = 10_000;
+
+function progressLines(title: string, total: number | undefined, unit: string, output: Output): Progress {
+  let saidAt = performance.now();
+  const say = (done: number): void => {
+    const of = total === undefined || unit === '%' ? '' : ` of ${total.toLocaleString('en')}`;
+    output.write(`  ${title}: ${done.toLocaleString('en')}${of} ${unit}\n`);
+    saidAt = performance.now();
+  };
+  return {
+    update: (done) => {
+      if (performance.now() - saidAt > lineEveryMs) say(done);
+    },
+    finish: (done) => void output.write(`  ${title}: ${done.toLocaleString('en')} ${unit}\n`),
+    abandon: () => {},
+  };
+}
+
 /** `total` may be unknown; a bar then only counts. */
 export function startProgress(
   title: string,
@@ -18,23 +37,27 @@ export function startProgress(
   unit: string,
   output: Output = process.stderr,
 ): Progress {
-  if (!output.isTTY) {
-    return {
-      update: () => {},
-      finish: (done) => void output.write(`  ${title}: ${done.toLocaleString('en')} ${unit}\n`),
-      abandon: () => {},
-    };
-  }
-  const format =
-    total === undefined ? `  {value} ${unit} · ${title}` : `  {bar} {value}/{total} ${unit} · ${title}`;
-  const bar = new SingleBar({ format, hideCursor: true, stream: output }, Presets.shades_classic);
+  if (!output.isTTY) return progressLines(title, total, unit, output);
+  // The library's own care for the cursor would swallow the first Ctrl+C.
+  const counts = unit === '%' ? '{value} %' : `{value}/{total} ${unit}`;
+  const format = total === undefined ? `  {value} ${unit} · ${title}` : `  {bar} ${counts} · ${title}`;
+  const bar = new SingleBar(
+    { format, gracefulExit: false, hideCursor: true, stream: output },
+    Presets.shades_classic,
+  );
+  const showCursor = (): void => void output.write('\u001b[?25h');
+  process.once('exit', showCursor);
+  const stop = (): void => {
+    bar.stop();
+    process.removeListener('exit', showCursor);
+  };
   bar.start(total ?? 0, 0);
   return {
     update: (done) => bar.update(done),
     finish: (done) => {
       bar.update(done);
-      bar.stop();
+      stop();
     },
-    abandon: () => bar.stop(),
+    abandon: stop,
   };
 }

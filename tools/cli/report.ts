@@ -187,18 +187,42 @@ function stipendTable({ stipend }: Reconciliation): string {
   ].join('\n\n');
 }
 
-/** What was not posted, and why. */
-export function exceptionsTable(exceptions: readonly LedgerException[]): string {
+/** The facts of a refusal, as words. */
+function detailText(detail: unknown): string {
+  if (typeof detail !== 'object' || detail === null) return detail === undefined ? '' : String(detail);
+  return Object.entries(detail)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(', ');
+}
+
+/** What was not posted, and why; with `ids`, also by what it can be retried. */
+export function exceptionsTable(
+  exceptions: readonly LedgerException[],
+  { ids = false }: { readonly ids?: boolean } = {},
+): string {
   return textTable(
-    ['Status', 'Reason', 'Reference', 'Household', 'Location or payer', 'Detail'],
-    exceptions.map(({ status, reason, reference, householdId, locationId, payerId, detail }) => [
-      status,
-      reason,
-      reference ?? '',
-      householdId ?? '',
-      locationId ?? payerId ?? '',
-      detail === undefined ? '' : JSON.stringify(detail),
-    ]),
+    [
+      'Status',
+      'Reason',
+      'Reference',
+      'Household',
+      'Location or payer',
+      ...(ids ? ['Exception'] : []),
+      'Detail',
+    ],
+    exceptions.map((exception) => {
+      const { status, reason, reference, event, householdId, locationId, payerId, exceptionId, detail } =
+        exception;
+      return [
+        status,
+        reason,
+        reference ?? event?.id ?? '',
+        householdId ?? '',
+        locationId ?? payerId ?? '',
+        ...(ids ? [exceptionId] : []),
+        detailText(detail),
+      ];
+    }),
   );
 }
 

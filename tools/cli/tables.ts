@@ -1,6 +1,6 @@
 /** Whole tables of a system, item by item; for checks and exports, never on a request's path. */
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { CliFailure } from './failure.ts';
+import { CliFailure, exitCodes, whyOf } from './failure.ts';
 import { type SystemOutputs, type TableName, tableNames } from './outputs.ts';
 
 /** An item in DynamoDB's own typed form. */
@@ -28,8 +28,9 @@ export async function* itemsOf(client: DynamoDBClient, tableName: string): Async
       yield* Items;
     }
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message || cause.name : String(cause);
-    throw new CliFailure(`The table ${tableName} cannot be read: ${why}`, 1, { cause });
+    throw new CliFailure(`The table ${tableName} cannot be read: ${whyOf(cause)}`, exitCodes.noSystem, {
+      cause,
+    });
   }
 }
 

@@ -1,0 +1,49 @@
+/** What the subcommands of `relief` share: their options, their help, and how they speak. */
+import { type Command, Option } from 'commander';
+import type { ExitCode } from '../failure.ts';
+import { LedgerApi } from '../ledger-api.ts';
+import type { SystemOutputs } from '../outputs.ts';
+
+export interface SystemOptions {
+  readonly outputs?: string;
+  readonly token?: string;
+}
+
+export interface JsonOption {
+  readonly json?: true;
+}
+
+/** Told the exit code of whatever ran. */
+export type End = (exitCode: ExitCode | 0) => void;
+
+/** Adds one subcommand to the program. */
+export type Subcommand = (program: Command, end: End) => void;
+
+/** A subcommand that works on a system: the local one, or a deployed one by its outputs. */
+export const systemCommand = (program: Command, name: string, description: string): Command =>
+  program
+    .command(name)
+    .description(description)
+    .option('--outputs <file>', 'a system deployed with "cdk deploy --outputs-file <file>"')
+    .addOption(new Option('--token <token>', 'bearer token for its API (or RELIEF_TOKEN)'));
+
+export const apiOf = ({ apiUrl }: SystemOutputs, { token }: SystemOptions): LedgerApi =>
+  new LedgerApi(apiUrl, token ?? process.env['RELIEF_TOKEN']);
+
+/** The result, on standard output. */
+export const print = (line: string): void => void process.stdout.write(`${line}\n`);
+export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+/** What is said beside the result, on standard error. */
+export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ npm run relief -- ${line}`).join('\n')}\n`;
+
+export const counted = (count: number, one: string, several = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}

@@ -1,0 +1,96 @@
+/** `relief exceptions` and `relief retry`: what was not posted, and asking for it once more. */
+import { Option } from 'commander';
+import { queueFailure } from '../delivery.ts';
+import { CliFailure, type ExitCode } from '../failure.ts';
+import type { ExceptionFilter, LedgerApi, LedgerException } from '../ledger-api.ts';
+import { readOutputs } from '../outputs.ts';
+import { sendThrough, sqsClient } from '../queue-sender.ts';
+import { exceptionsTable } from '../report.ts';
+import { retryOf } from '../retry.ts';
+import {
+  apiOf,
+  collect,
+  examples,
+  type JsonOption,
+  print,
+  printJson,
+  type Subcommand,
+  type SystemOptions,
+  systemCommand,
+} from './command-line.ts';
+
+interface ExceptionsOptions extends SystemOptions, JsonOption {
+  readonly status?: string;
+  readonly order?: string;
+  readonly location?: string;
+  readonly reason?: string;
+}
+
+async function exceptions(options: ExceptionsOptions): Promise<0> {
+  const api = apiOf(readOutputs(options.outputs), options);
+  const { status, order, location, reason } = options;
+  const filter: ExceptionFilter = {
+    ...(status === undefined ? {} : { status }),
+    ...(order === undefined ? {} : { orderId: order }),
+    ...(location === undefined ? {} : { locationId: location }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const found = await collect(api.exceptions(filter));
+  if (options.json) printJson(found);
+  else print(found.length === 0 ? 'No exceptions' : exceptionsTable(found, { ids: true }));
+  return 0;
+}
+
+async function retry(exceptionId: string, options: SystemOptions & JsonOption): Promise<ExitCode | 0> {
+  const system = readOutputs(options.outputs);
+  const found = await findException(apiOf(system, options), exceptionId);
+  const { queue, group, body } = retryOf(found, new Date());
+  const client = sqsClient(system);
+  const id = (JSON.parse(body) as { id: string }).id;
+  const refusals = await sendThrough(client)(system.queues[queue], [
+    { Id: '0', MessageBody: body, MessageGroupId: group, MessageDeduplicationId: id },
+  ])
+    .catch((cause: unknown) => {
+      throw queueFailure(system, cause);
+    })
+    .finally(() => client.destroy());
+  if (refusals[0]) throw new CliFailure(`The queue ${queue} refused the retry: ${refusals[0].message}`);
+  if (options.json) printJson({ exceptionId, queue });
+  else print(`${exceptionId} will be decided once more`);
+  return 0;
+}
+
+async function findException(api: LedgerApi, exceptionId: string): Promise<LedgerException> {
+  for await (const exception of api.exceptions({}))
+    if (exception.exceptionId === exceptionId) return exception;
+  throw new CliFailure(
+    `There is no exception ${exceptionId}, or it has been posted since; "relief exceptions" lists them`,
+  );
+}
+
+export const exceptionsCommand: Subcommand = (program, end) =>
+  systemCommand(program, 'exceptions', 'List what was not posted, and why.')
+    .addOption(new Option('--status <status>', 'only these').choices(['held', 'rejected']))
+    .option('--order <orderId>', 'only of this order')
+    .option('--location <locationId>', 'only at this location')
+    .option('--reason <reason>', 'only for this reason, such as exceeds-entitlement')
+    .option('--json', 'whole, with the originals')
+    .addHelpText(
+      'after',
+      examples('exceptions --status held', 'exceptions --reason exceeds-entitlement --json'),
+    )
+    .action(async (options: ExceptionsOptions) => end(await exceptions(options)));
+
+export const retryCommand: Subcommand = (program, end) =>
+  systemCommand(program, 'retry', 'Have a held exception decided once more.')
+    .argument('<exceptionId>', 'from "relief exceptions"')
+    .option('--json', 'the result for programs: { exceptionId, queue }')
+    .addHelpText(
+      'after',
+      `
+What is held is tried again by itself as soon as what it waits for comes; this asks for it at once.
+${examples('retry x0f1e2d3c4b5a69788796a5b4c3d2e1f0')}`,
+    )
+    .action(async (exceptionId: string, options: SystemOptions & JsonOption) =>
+      end(await retry(exceptionId, options)),
+    );

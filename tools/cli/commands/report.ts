@@ -1,0 +1,39 @@
+/** `relief report`: the reconciliation of an order. */
+import { Option } from 'commander';
+import { CliFailure, type ExitCode, exitCodes } from '../failure.ts';
+import { findingsOf } from '../findings.ts';
+import { readOutputs } from '../outputs.ts';
+import { imbalancesOf } from '../reconciliation.ts';
+import { reportText } from '../report.ts';
+import {
+  apiOf,
+  examples,
+  type JsonOption,
+  print,
+  printJson,
+  type Subcommand,
+  type SystemOptions,
+  systemCommand,
+} from './command-line.ts';
+
+interface ReportOptions extends SystemOptions, JsonOption {
+  readonly csv?: true;
+}
+
+async function report(orderId: string, options: ReportOptions): Promise<ExitCode | 0> {
+  const api = apiOf(readOutputs(options.outputs), options);
+  const reconciliation = await api.reconciliation(orderId);
+  if (!reconciliation) throw new CliFailure(`There is no order ${orderId}`);
+  if (options.csv) process.stdout.write(await api.reconciliationCsv(orderId));
+  else if (options.json) printJson(reconciliation);
+  else print(reportText(await findingsOf(api, reconciliation)));
+  return imbalancesOf(reconciliation).length === 0 ? 0 : exitCodes.differs;
+}
+
+export const reportCommand: Subcommand = (program, end) =>
+  systemCommand(program, 'report', 'Show the reconciliation of an order; exit 1 when it is out of balance.')
+    .argument('<orderId>')
+    .addOption(new Option('--json', 'as the API answers it').conflicts('csv'))
+    .option('--csv', 'as the API writes it in CSV')
+    .addHelpText('after', examples('report order-2020-08-05', 'report order-2020-08-05 --csv > report.csv'))
+    .action(async (orderId: string, options: ReportOptions) => end(await report(orderId, options)));

@@ -1,0 +1,68 @@
+/** `relief verify` and `relief seal`: the books proved, and the day closed. */
+import { Option } from 'commander';
+import { type ExitCode, exitCodes } from '../failure.ts';
+import { readOutputs } from '../outputs.ts';
+import { homeZone, sealedBooksOf, sealNow } from '../seal.ts';
+import { allItems, dynamoDbClient } from '../tables.ts';
+import { verdictText, verifyBooks } from '../verify.ts';
+import {
+  examples,
+  type JsonOption,
+  print,
+  printJson,
+  type Subcommand,
+  type SystemOptions,
+  say,
+  systemCommand,
+} from './command-line.ts';
+
+interface SealOptions extends SystemOptions, JsonOption {
+  readonly zone?: string;
+}
+
+async function verify(options: SystemOptions & JsonOption): Promise<ExitCode | 0> {
+  const system = readOutputs(options.outputs);
+  const client = dynamoDbClient(system);
+  const verdict = await sealedBooksOf(system)
+    .then((sealed) => verifyBooks(() => allItems(client, system), sealed))
+    .finally(() => client.destroy());
+  if (options.json) printJson(verdict);
+  else print(verdictText(verdict));
+  return verdict.findings.length === 0 ? 0 : exitCodes.differs;
+}
+
+async function seal(options: SealOptions): Promise<ExitCode | 0> {
+  const { seal, isNew, findings } = await sealNow(readOutputs(options.outputs), options.zone);
+  if (options.json) {
+    const { date, books, digest } = seal;
+    printJson({ date, isNew, books, digest, findings });
+  } else {
+    print(
+      `${seal.date} ${isNew ? 'is sealed' : 'was sealed before'}: ${seal.books} books, digest ${seal.digest}`,
+    );
+    for (const { account, seq, expected } of findings)
+      say(`TAMPERED ${account} entry ${seq}: expected ${expected}`);
+  }
+  return findings.length === 0 ? 0 : exitCodes.differs;
+}
+
+export const verifyCommand: Subcommand = (program, end) =>
+  systemCommand(
+    program,
+    'verify',
+    'Recompute every hash chain and every balance, and hold them against the seals; exit 1 and the first broken entry when anything differs.',
+  )
+    .option('--json', 'the result for programs: { accounts, entries, findings }, the earliest finding first')
+    .addHelpText('after', examples('verify', 'verify --json', 'verify --outputs cdk-outputs.json'))
+    .action(async (options: SystemOptions & JsonOption) => end(await verify(options)));
+
+export const sealCommand: Subcommand = (program, end) =>
+  systemCommand(
+    program,
+    'seal',
+    'Seal the day now, as happens by itself once a day; exit 1 when something was tampered with.',
+  )
+    .addOption(new Option('--zone <zone>', 'whose calendar the days are of').default(homeZone))
+    .option('--json', 'the result for programs: { date, isNew, books, digest, findings }')
+    .addHelpText('after', examples('seal', 'seal --outputs cdk-outputs.json --zone Asia/Pyongyang'))
+    .action(async (options: SealOptions) => end(await seal(options)));

@@ -1,0 +1,86 @@
+/** Hands events to a system, and waits until it has decided them. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { CliFailure, exitCodes, whyOf } from './failure.ts';
+import type { LedgerApi, LedgerException } from './ledger-api.ts';
+import type { SystemOutputs } from './outputs.ts';
+import { QueueDepths } from './queue-depths.ts';
+import { type QueueMessage, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
+import type { RoutedEvent } from './routing.ts';
+
+const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH'];
+
+/** A fault of the queue service as a sentence. */
+export function queueFailure(system: SystemOutputs, cause: unknown): CliFailure {
+  if (cause instanceof CliFailure) return cause;
+  const { code } = cause as { code?: string };
+  const isDown = system.sqsEndpoint !== undefined && code !== undefined && unreachable.includes(code);
+  const sentence = isDown
+    ? `Nothing answers at ${system.sqsEndpoint}: start the system with "npm start", or name another with --outputs`
+    : `The queues cannot be used: ${whyOf(cause)}`;
+  return new CliFailure(sentence, exitCodes.noSystem, { cause });
+}
+
+/** Sends all messages and returns how many. Errors: a `CliFailure` for queues that cannot be reached. */
+export async function deliver(
+  system: SystemOutputs,
+  messages: Iterable<QueueMessage> | AsyncIterable<QueueMessage>,
+  onSent?: (count: number) => void,
+): Promise<number> {
+  const client = sqsClient(system);
+  try {
+    return await sendMessages(messages, sendThrough(client), onSent);
+  } catch (cause) {
+    throw queueFailure(system, cause);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** A queue's count on AWS may lag by a minute; a local one is exact, but the six are not read at one instant. */
+const patience = {
+  local: { everyMs: 25, emptyReads: 3 },
+  deployed: { everyMs: 5_000, emptyReads: 13 },
+} as const;
+
+/** Returns once every queue has been empty for a while. Errors: a `CliFailure` when messages ended in a dead-letter queue. */
+export async function untilWorkedOff(
+  system: SystemOutputs,
+  onLeft: (messages: number) => void = () => {},
+): Promise<void> {
+  const { everyMs, emptyReads } = system.sqsEndpoint === undefined ? patience.deployed : patience.local;
+  const client = sqsClient(system);
+  try {
+    const depths = new QueueDepths(client, system);
+    const before = (await depths.read()).reduce((sum, { dead }) => sum + dead, 0);
+    for (let empty = 0; empty < emptyReads; await pause(everyMs)) {
+      const read = await depths.read();
+      const left = read.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
+      const dead = read.reduce((sum, depth) => sum + depth.dead, 0) - before;
+      if (dead > 0) {
+        throw new CliFailure(
+          `${dead} messages ended in dead-letter queues; see the runbook`,
+          exitCodes.noSystem,
+        );
+      }
+      onLeft(left);
+      empty = left === 0 ? empty + 1 : 0;
+    }
+  } catch (cause) {
+    throw queueFailure(system, cause);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What of the given events was not posted. */
+export async function exceptionsOf(
+  api: LedgerApi,
+  events: readonly RoutedEvent[],
+): Promise<readonly LedgerException[]> {
+  const keys = new Set(events.map(({ source, id }) => `${source}#${id}`));
+  const found: LedgerException[] = [];
+  for await (const exception of api.exceptions({})) {
+    if (keys.has(`${exception.event?.source}#${exception.event?.id}`)) found.push(exception);
+  }
+  return found;
+}

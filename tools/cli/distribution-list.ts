@@ -1,0 +1,82 @@
+/** A centre's distribution list for people: as a table, as CSV, and as a sheet to write handovers in. */
+import { csvLine } from './csv-import.ts';
+import type { DistributionListRow } from './ledger-api.ts';
+import { grouped, textTable } from './report.ts';
+
+export const isServed = ({ commodities }: DistributionListRow): boolean =>
+  commodities.some(({ received }) => received > 0);
+
+const columnsOf = (rows: readonly DistributionListRow[]): string[] => [
+  ...new Set(
+    rows.flatMap(({ commodities }) => commodities.map(({ commodity, unit }) => `${commodity} (${unit})`)),
+  ),
+];
+
+const inColumn = (
+  { commodities }: DistributionListRow,
+  column: string,
+): DistributionListRow['commodities'][number] | undefined =>
+  commodities.find(({ commodity, unit }) => `${commodity} (${unit})` === column);
+
+/** Due now by commodity, with room to sign. */
+export function listText(rows: readonly DistributionListRow[]): string {
+  const columns = columnsOf(rows);
+  return textTable(
+    ['Household', 'Name', 'Neighbourhood', 'Persons', 'Served', ...columns, 'Signature'],
+    rows.map((row) => [
+      row.householdId,
+      row.name ?? '',
+      row.neighbourhood ?? '',
+      row.persons,
+      isServed(row) ? 'yes' : 'no',
+      ...columns.map((column) => inColumn(row, column)?.dueNow ?? 0),
+      '',
+    ]),
+  );
+}
+
+export function summaryText(centreId: string, orderId: string, rows: readonly DistributionListRow[]): string {
+  const served = rows.filter(isServed).length;
+  return `${centreId} under ${orderId}: ${grouped(rows.length)} households, ${grouped(served)} served, ${grouped(rows.length - served)} not served; quantities are what is due now`;
+}
+
+export function listCsv(rows: readonly DistributionListRow[]): string {
+  const columns = columnsOf(rows);
+  const header = [
+    'householdId',
+    'name',
+    'neighbourhood',
+    'persons',
+    'served',
+    ...columns.map((column) => `due now ${column}`),
+  ];
+  const lines = rows.map((row) => [
+    row.householdId,
+    row.name ?? '',
+    row.neighbourhood ?? '',
+    String(row.persons),
+    isServed(row) ? 'yes' : 'no',
+    ...columns.map((column) => String(inColumn(row, column)?.dueNow ?? 0)),
+  ]);
+  return [header, ...lines].map(csvLine).join('');
+}
+
+/** A handovers file as `relief import` takes it: a receipt for each household that something is due to. */
+export function sheetCsv(
+  rows: readonly DistributionListRow[],
+  { centreId, orderId, date }: { readonly centreId: string; readonly orderId: string; readonly date: string },
+): string {
+  const columns = columnsOf(rows);
+  const due = rows.filter(({ commodities }) => commodities.some(({ dueNow }) => dueNow > 0));
+  const lines = due.map((row) => [
+    `R-${row.householdId}-${date}`,
+    row.householdId,
+    centreId,
+    orderId,
+    '',
+    ...columns.map((column) => String(inColumn(row, column)?.dueNow || '')),
+  ]);
+  return [['receiptId', 'householdId', 'centreId', 'orderId', 'collectedBy', ...columns], ...lines]
+    .map(csvLine)
+    .join('');
+}

@@ -1,0 +1,294 @@
+/**
+ * Every event that a system was ever sent, worked out from its tables.
+ *
+ * What is decided whole (orders, registrations, shipments, counts, funding), and whatever was not posted, is kept as it
+ * came. A sheet that was posted is not: its rows stand in the households' accounts, each with the digest of what was
+ * sent, so the sheet is put together again and held against its own digest.
+ */
+import { type QueueName, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
+import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
+import type { JsonObject } from '../../../shared/ledger/chain.ts';
+import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
+import { contentDigest } from '../../../shared/messages/digest.ts';
+import { readMessage } from '../../../shared/messages/message.ts';
+import { linkAt } from '../../../shared/store/chain-register.ts';
+import type { StoredItem } from '../../../shared/store/item-form.ts';
+import type { RecordedEvent } from './recorded-event.ts';
+import { type Party, rowOfEntry, type Units } from './row-forms.ts';
+
+/** What a case's first record tells; the rest of its records are later outcomes. */
+interface FirstRecord {
+  readonly scope: string;
+  readonly queue: QueueName;
+  readonly digest: string;
+  readonly index: number;
+  readonly original: string;
+  readonly status: 'posted' | 'held' | 'rejected';
+  readonly recordedAt: string;
+  readonly event: {
+    readonly source: string;
+    readonly id: string;
+    readonly type: string;
+    readonly time: string;
+    readonly digest: string;
+  };
+  readonly orderId?: string;
+  readonly locationId?: string;
+  readonly payerId?: string;
+}
+
+/** An event with what decides its place among the others. */
+interface Placed {
+  readonly event: RecordedEvent;
+  /** Its place in its book, where two were recorded in one millisecond. */
+  readonly seq: number;
+}
+
+type SheetType = Extract<Entry['type'], 'handover' | 'return' | 'payment' | 'reversal'>;
+
+const sheetForms: Readonly<
+  Record<SheetType, { readonly type: ReliefEvent['type']; readonly list: 'receipts' | 'payments' }>
+> = {
+  handover: { type: 'relief.handovers.made.v1', list: 'receipts' },
+  return: { type: 'relief.handovers.returned.v1', list: 'receipts' },
+  payment: { type: 'relief.payments.made.v1', list: 'payments' },
+  reversal: { type: 'relief.payments.reversed.v1', list: 'payments' },
+};
+
+/** A sheet of which something was posted, as far as it was met. */
+interface SheetParts {
+  readonly posted: Entry[];
+  readonly cases: FirstRecord[];
+}
+
+const isSheetType = (type: Entry['type']): type is SheetType => Object.hasOwn(sheetForms, type);
+/** A row is filed under its document's number, or under its place in its event. */
+const isRow = ({ scope }: FirstRecord): boolean =>
+  /^(?:receipt|payment)\//.test(scope) || scope.includes('\n');
+
+/** Collects the items of a system's tables, in any order. */
+export class EventHistory {
+  readonly #wholes: FirstRecord[] = [];
+  readonly #sheets = new Map<string, SheetParts>();
+  /** By the book entry that stands for it: its place among the members of its group, and digests of the events. */
+  readonly #books = new Map<string, { readonly entry: Entry; readonly order: ReadonlyMap<string, number> }>();
+  readonly #digests = new Map<string, string>();
+  /** Units by order and commodity. */
+  readonly #units = new Map<string, Map<string, Unit>>();
+  /** When chains say that a whole event was recorded, by its key: a registration, a step of an order. */
+  readonly #linked = new Map<string, string>();
+
+  take(stored: StoredItem): void {
+    const { subject, item, record } = stored;
+    if (subject.startsWith('case:')) {
+      if (typeof record['original'] === 'string') this.#takeCase(record as unknown as FirstRecord);
+    } else if (subject.startsWith('order:'))
+      this.#takeOrderItem(subject.slice('order:'.length), item, record);
+    else if (subject.startsWith('registry:')) this.#takeLinked(record);
+    else if ('counterparty' in record && 'previousHash' in record) this.#takeEntry(readEntry(linkAt(stored)));
+  }
+
+  /** Every event, in the order of its recording. */
+  events(): readonly RecordedEvent[] {
+    const wholes = this.#wholes.map((whole): Placed => ({ event: this.#wholeEvent(whole), seq: 0 }));
+    const known = new Set(this.#wholes.map(({ event }) => `${keyOf(event)}\n${event.digest}`));
+    const sheets = [...this.#sheets].flatMap(([key, parts]) => this.#sheetEvent(key, parts, known));
+    return [...wholes, ...sheets].sort(byRecording).map(({ event }) => event);
+  }
+
+  /** The unit that an order has a commodity in. */
+  unitOf(orderId: string, commodity: string): Unit | undefined {
+    return this.#units.get(orderId)?.get(commodity);
+  }
+
+  #takeCase(first: FirstRecord): void {
+    if (isRow(first)) this.#sheet(keyOf(first.event)).cases.push(first);
+    else this.#wholes.push(first);
+  }
+
+  #takeEntry(entry: Entry): void {
+    if (!isSheetType(entry.type)) return;
+    if (entry.account.startsWith('household:')) {
+      this.#sheet(entry.event).posted.push(entry);
+      return;
+    }
+    const order = new Map((entry.group ?? []).map((member, index) => [member.reference, index]));
+    this.#books.set(`${entry.account}@${entry.seq}`, { entry, order });
+    for (const { key, digest } of entry.events ?? []) this.#digests.set(key, digest);
+  }
+
+  #takeOrderItem(orderId: string, item: string, record: JsonObject): void {
+    if (item.startsWith('unit/')) this.#fixUnit(orderId, record['commodity'], record['unit']);
+    if (!item.startsWith('revision/')) return;
+    this.#takeLinked(record);
+    const { rations = [], pledges = [] } = record['terms'] as unknown as Record<string, JsonObject[]>;
+    for (const { commodity, unit } of [...rations, ...pledges]) this.#fixUnit(orderId, commodity, unit);
+  }
+
+  #takeLinked({ event, at }: JsonObject): void {
+    if (typeof event !== 'string' || typeof at !== 'string') return;
+    const before = this.#linked.get(event);
+    if (before === undefined || before < at) this.#linked.set(event, at);
+  }
+
+  #fixUnit(orderId: string, commodity: unknown, unit: unknown): void {
+    const known = unitNames.find((name) => name === unit);
+    if (typeof commodity !== 'string' || known === undefined) return;
+    const units = this.#units.get(orderId) ?? new Map<string, Unit>();
+    this.#units.set(orderId, units);
+    if (!units.has(commodity)) units.set(commodity, known);
+  }
+
+  #sheet(key: string): SheetParts {
+    const parts = this.#sheets.get(key) ?? { posted: [], cases: [] };
+    this.#sheets.set(key, parts);
+    return parts;
+  }
+
+  #wholeEvent(first: FirstRecord): RecordedEvent {
+    const { queue, status, original, digest, event } = first;
+    const key = keyOf(event);
+    const posted = status === 'posted' ? this.#linked.get(key) : undefined;
+    const hasRefusedRow = this.#sheets.get(key)?.cases.length ?? 0;
+    return {
+      queue,
+      recordedAt: posted ?? first.recordedAt,
+      form: digestOf(original) === digest ? 'original' : 'redacted',
+      ...((status !== 'posted' || hasRefusedRow > 0) && { isDelicate: true }),
+      ...messageOf(original),
+    };
+  }
+
+  /** The sheet, or nothing where it was kept whole as well. */
+  #sheetEvent(key: string, { posted, cases }: SheetParts, known: ReadonlySet<string>): Placed[] {
+    const [one] = posted;
+    const digest = this.#digests.get(key) ?? cases[0]?.event.digest ?? '';
+    if (known.has(`${key}\n${digest}`)) return [];
+    const form = one === undefined ? undefined : sheetForms[one.type as SheetType];
+    const head = form ?? formOfType(cases[0]?.event.type);
+    const party = one === undefined ? partyOfCase(cases[0]) : partyOfEntry(one);
+    const orderId = one?.orderId ?? cases[0]?.orderId;
+    if (head === undefined || party === undefined || orderId === undefined) return [];
+    const rows = this.#rows(posted, cases, party, this.#units.get(orderId) ?? new Map());
+    const data = { ...party, orderId, [head.list]: rows };
+    const at = key.lastIndexOf('#');
+    const isOriginal = contentDigest({ type: head.type, data: data as unknown as JsonObject }) === digest;
+    const direct = this.#direct(posted, cases).map((entry) => entry.at);
+    const event = {
+      specversion: '1.0',
+      id: key
+        .slice(at + 1)
+        .replaceAll('%23', '#')
+        .replaceAll('%25', '%'),
+      source: key.slice(0, at),
+      type: head.type,
+      time: one?.occurredAt ?? cases[0]?.event.time,
+      data,
+    };
+    const recordedAt = [...direct, ...cases.map((first) => first.recordedAt)].sort()[0] ?? '';
+    return [
+      {
+        seq: Math.min(...posted.map((entry) => this.#place(entry).seq)),
+        event: {
+          queue: queueOfType[head.type],
+          recordedAt,
+          form: isOriginal ? 'original' : 'rebuilt',
+          ...(cases.length > 0 && { isDelicate: true }),
+          event,
+        },
+      },
+    ];
+  }
+
+  /** Rows in the order of the sheet: those that were kept know their place, those that were posted their order. */
+  #rows(
+    posted: readonly Entry[],
+    cases: readonly FirstRecord[],
+    party: Party,
+    units: Units,
+  ): readonly unknown[] {
+    const direct = this.#direct(posted, cases)
+      .map((entry) => ({ entry, ...this.#place(entry) }))
+      .sort((one, other) => one.seq - other.seq || one.index - other.index)
+      .map(({ entry }) => rowOfEntry(entry, party, units).row);
+    const byIndex = new Map(cases.map(({ index, original }) => [index, JSON.parse(original) as unknown]));
+    const rows: unknown[] = [];
+    const total = direct.length + byIndex.size;
+    for (let index = 0; rows.length < total; index += 1) {
+      const kept = byIndex.get(index);
+      if (kept !== undefined) {
+        rows.push(kept);
+        byIndex.delete(index);
+      } else if (direct.length > 0) rows.push(direct.shift());
+      else {
+        // Rows between were duplicates, which leave no trace.
+        rows.push(...[...byIndex].sort(([a], [b]) => a - b).map(([, row]) => row));
+        byIndex.clear();
+      }
+    }
+    return rows;
+  }
+
+  /** Entries of rows that were posted as they came, not after they were held. */
+  #direct(posted: readonly Entry[], cases: readonly FirstRecord[]): readonly Entry[] {
+    const waited = new Set(cases.filter(({ status }) => status === 'held').map(({ digest }) => digest));
+    return posted.filter(({ digest }) => !waited.has(digest));
+  }
+
+  #place({ counterpartyEntry = '', reference }: Entry): { readonly seq: number; readonly index: number } {
+    const book = this.#books.get(counterpartyEntry);
+    return { seq: book?.entry.seq ?? 0, index: book?.order.get(reference) ?? 0 };
+  }
+}
+
+const keyOf = ({ source, id }: { readonly source: string; readonly id: string }): string =>
+  `${source}#${id.replaceAll('%', '%25').replaceAll('#', '%23')}`;
+
+const formOfType = (type: string | undefined) => Object.values(sheetForms).find((form) => form.type === type);
+
+/** The centre or payer of the book on the other side. */
+function partyOfEntry({ counterpartyEntry = '', type }: Entry): Party {
+  const id = counterpartyEntry.slice(counterpartyEntry.indexOf(':') + 1, counterpartyEntry.indexOf('/'));
+  return type === 'handover' || type === 'return' ? { centreId: id } : { payerId: id };
+}
+
+function partyOfCase(first: FirstRecord | undefined): Party | undefined {
+  if (first?.locationId !== undefined) return { centreId: first.locationId };
+  return first?.payerId === undefined ? undefined : { payerId: first.payerId };
+}
+
+const digestOf = (text: string): string => {
+  const reading = readMessage(text);
+  return reading.ok ? reading.header.digest : reading.digest;
+};
+
+/** As an event where that says the same, else as text. */
+function messageOf(original: string): Pick<RecordedEvent, 'event'> | Pick<RecordedEvent, 'body'> {
+  try {
+    const event: unknown = JSON.parse(original);
+    const isObject = typeof event === 'object' && event !== null && !Array.isArray(event);
+    if (isObject && readMessage(original).ok && digestOf(JSON.stringify(event)) === digestOf(original))
+      return { event: event as Record<string, unknown> };
+  } catch {
+    // No JSON: told as text.
+  }
+  return { body: original };
+}
+
+const queueOrder: Readonly<Record<QueueName, number>> = {
+  registrations: 0,
+  'policy-orders': 1,
+  'shipment-arrivals': 2,
+  'stock-counts': 3,
+  handovers: 4,
+  payments: 5,
+};
+
+const byRecording = (one: Placed, other: Placed): number =>
+  (one.event.recordedAt < other.event.recordedAt
+    ? -1
+    : one.event.recordedAt > other.event.recordedAt
+      ? 1
+      : 0) ||
+  queueOrder[one.event.queue] - queueOrder[other.event.queue] ||
+  one.seq - other.seq;

@@ -1,0 +1,73 @@
+/** The folder that an export goes to: files written piece by piece, each with its digest. */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { CliFailure, exitCodes } from '../failure.ts';
+
+export interface WrittenFile {
+  readonly file: string;
+  readonly lines: number;
+  readonly sha256: string;
+}
+
+export class ExportFolder {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  path(file: string): string {
+    return join(this.#directory, file);
+  }
+
+  /** Makes the folder. Errors: a `CliFailure` where something else is in it already: two exports must not mix. */
+  async open(): Promise<void> {
+    await this.#told(async () => {
+      await mkdir(this.#directory, { recursive: true });
+      const others = (await readdir(this.#directory)).filter((name) => !name.startsWith('.'));
+      if (others.length > 0)
+        throw new CliFailure(`${this.#directory} is not empty; export to a new folder`, exitCodes.badInput);
+    });
+  }
+
+  /** Errors: a `CliFailure` when the folder cannot be written. */
+  async write(file: string, chunks: () => AsyncIterable<string> | Iterable<string>): Promise<WrittenFile> {
+    return this.#told(async () => {
+      const path = this.path(file);
+      await mkdir(dirname(path), { recursive: true });
+      const hash = createHash('sha256');
+      const stream = createWriteStream(path);
+      const done = finished(stream);
+      // Told by the write that waits, or at the end.
+      done.catch(() => {});
+      let lines = 0;
+      for await (const chunk of chunks()) {
+        hash.update(chunk);
+        lines += 1;
+        if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), done]);
+      }
+      stream.end();
+      await done;
+      return { file, lines, sha256: hash.digest('hex') };
+    });
+  }
+
+  async #told<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+      throw new CliFailure(
+        `The folder ${this.#directory} cannot be written: ${cause.message}`,
+        exitCodes.badInput,
+        {
+          cause,
+        },
+      );
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/** What of an export people read, and what `relief import` takes again: CSV of places, households, handovers, payments. */
+
+import type { LocationRegistration } from '../../../shared/domain/events.ts';
+import { quantityIn, type Unit } from '../../../shared/domain/quantity.ts';
+import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
+import { decimalsOf } from '../../../shared/messages/currencies.ts';
+import { linkAt } from '../../../shared/store/chain-register.ts';
+import { type Household, isRegistered } from '../../../shared/store/household-item.ts';
+import type { StoredItem } from '../../../shared/store/item-form.ts';
+import { csvLine } from '../csv-import.ts';
+
+/** Collects what stands in the books; what was returned or reversed is left out with what undid it. */
+export class PeopleFiles {
+  readonly #locations = new Map<string, LocationRegistration>();
+  readonly #households: Household[] = [];
+  readonly #documents: Entry[] = [];
+  readonly #undone = new Set<string>();
+
+  takeHousehold(household: Household): void {
+    if (isRegistered(household)) this.#households.push(household);
+  }
+
+  take(stored: StoredItem): void {
+    const { subject, record } = stored;
+    if (subject === 'locations') {
+      // Versions of a location come in their order, within one table.
+      this.#locations.set(String(record['locationId']), record as unknown as LocationRegistration);
+    }
+    if (!subject.startsWith('household:') || !('previousHash' in record)) return;
+    const entry = readEntry(linkAt(stored));
+    if (entry.reverses === undefined) this.#documents.push(entry);
+    else this.#undone.add(`${entry.account}\n${entry.reverses}`);
+  }
+
+  /** `unitOf` tells the unit that an order has a commodity in. */
+  files(unitOf: (orderId: string, commodity: string) => Unit): ReadonlyMap<string, () => Generator<string>> {
+    const standing = this.#documents
+      .filter(({ account, reference }) => !this.#undone.has(`${account}\n${reference}`))
+      .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+    const handovers = standing.filter(({ type }) => type === 'handover');
+    const payments = standing.filter(({ type }) => type === 'payment');
+    const goodsOf = ({ orderId, lines }: Entry): [string, number][] =>
+      [...lines].map(([commodity, base]) => {
+        const unit = unitOf(orderId, commodity);
+        return [`${commodity} (${unit})`, quantityIn(base, unit)];
+      });
+    const columns = [...new Set(handovers.flatMap((entry) => goodsOf(entry).map(([column]) => column)))];
+    const locations = [...this.#locations.values()];
+    const households = this.#households.toSorted((one, other) =>
+      one.householdId < other.householdId ? -1 : 1,
+    );
+    return new Map([
+      [
+        'csv/locations.csv',
+        function* () {
+          yield csvLine(['locationId', 'name', 'kind', 'suppliedBy']);
+          for (const { locationId, name, kind, suppliedBy = '' } of locations)
+            yield csvLine([locationId, name, kind, suppliedBy]);
+        },
+      ],
+      [
+        'csv/households.csv',
+        function* () {
+          yield csvLine([
+            'householdId',
+            'centreId',
+            'effectiveFrom',
+            'name',
+            'neighbourhood',
+            'adults',
+            'children',
+            'priority',
+          ]);
+          for (const { householdId, name = '', neighbourhood = '', history } of households) {
+            const last = history.at(-1);
+            if (last === undefined) continue;
+            const { centreId, effectiveFrom, adults, children, priority } = last;
+            const numbers = [adults, children, priority].map(String);
+            yield csvLine([householdId, centreId, effectiveFrom, name, neighbourhood, ...numbers]);
+          }
+        },
+      ],
+      [
+        'csv/handovers.csv',
+        function* () {
+          yield csvLine([
+            'receiptId',
+            'householdId',
+            'centreId',
+            'orderId',
+            'time',
+            'collectedBy',
+            ...columns,
+          ]);
+          for (const entry of handovers) {
+            const { reference, orderId, occurredAt, collectedBy = '' } = entry;
+            const goods = new Map(goodsOf(entry));
+            yield csvLine([
+              reference,
+              holderOf(entry),
+              bookOf(entry),
+              orderId,
+              occurredAt,
+              collectedBy,
+              ...columns.map((column) => String(goods.get(column) ?? '')),
+            ]);
+          }
+        },
+      ],
+      [
+        'csv/payments.csv',
+        function* () {
+          yield csvLine(['paymentId', 'householdId', 'payerId', 'orderId', 'time', 'amount', 'currency']);
+          for (const entry of payments) {
+            const { reference, orderId, occurredAt, money = 0n, currency = '' } = entry;
+            const amount = String(Number(`${money}e-${decimalsOf(currency)}`));
+            yield csvLine([reference, holderOf(entry), bookOf(entry), orderId, occurredAt, amount, currency]);
+          }
+        },
+      ],
+    ]);
+  }
+}
+
+const holderOf = ({ account }: Entry): string => account.slice('household:'.length, account.indexOf('/'));
+
+/** The centre or payer on the other side. */
+const bookOf = ({ counterparty }: Entry): string => counterparty.slice(counterparty.indexOf(':') + 1);

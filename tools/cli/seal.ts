@@ -1,0 +1,40 @@
+/** Seals of a system: read for a check, or made by hand. */
+import { nothingSealed, type SealedBooks } from '../../shared/ledger/sealed-books.ts';
+import { sealArchiveAt } from '../../shared/runtime/seal-archive-address.ts';
+import { type Sealing, sealBooks } from '../../shared/runtime/sealing.ts';
+import { DamagedArchive } from '../../shared/store/seal-archive.ts';
+import { Tables } from '../../shared/store/tables.ts';
+import { CliFailure } from './failure.ts';
+import type { SystemOutputs } from './outputs.ts';
+import { dynamoDbClient } from './tables.ts';
+
+/** As the stacks have it where the operator names no other. */
+export const homeZone = 'Asia/Pyongyang';
+
+/** What was sealed of a system's books; nothing where it has no archive. Errors: a `CliFailure` for a damaged one. */
+export async function sealedBooksOf({ sealArchive }: SystemOutputs): Promise<SealedBooks> {
+  if (sealArchive === undefined) return nothingSealed;
+  return sealArchiveAt(sealArchive).sealedBooks().catch(tellDamage);
+}
+
+/** Seals the day, as the system's own function does. */
+export async function sealNow(system: SystemOutputs, zone: string = homeZone): Promise<Sealing> {
+  const { sealArchive, tables } = system;
+  if (sealArchive === undefined) throw new CliFailure('The outputs name no archive of seals');
+  const client = dynamoDbClient(system);
+  try {
+    return await sealBooks({
+      tables: new Tables(client, tables),
+      archive: sealArchiveAt(sealArchive),
+      now: () => new Date().toISOString(),
+      zone,
+    }).catch(tellDamage);
+  } finally {
+    client.destroy();
+  }
+}
+
+function tellDamage(error: unknown): never {
+  if (error instanceof DamagedArchive) throw new CliFailure(`BROKEN ${error.message}`, 1, { cause: error });
+  throw error;
+}
