@@ -90,7 +90,10 @@ async function nextPart(
       const items = updates.length + 1 + chains + anomalies + rewritten.length + eventClaim;
       if (updates.length > 0 && items > transactionItems) break;
       const row = { householdId, effectiveFrom, centreId, adults, children, priority };
-      for (const centre of centres) rowsByCentre.set(centre, [...(rowsByCentre.get(centre) ?? []), row]);
+      for (const centre of centres) {
+        const rows = [...(rowsByCentre.get(centre) ?? []), ...unknownTo(centre, household), row];
+        rowsByCentre.set(centre, rows);
+      }
       updates.push({ household, registration, rewritten });
       anomalies += rewritten.length;
     }
@@ -134,6 +137,12 @@ async function nextPart(
   );
   return { writes: [...items, ...links, ...listed], done };
 }
+
+/** Earlier compositions that a centre's chain does not know yet: one of them may be in force after a later one, back-dated. */
+const unknownTo = (centreId: string, { householdId, history }: Household): readonly RegistryRow[] =>
+  history.some((composition) => composition.centreId === centreId)
+    ? []
+    : history.map((composition) => ({ ...composition, householdId }));
 
 /** The event's claim shares the last transaction. */
 const eventClaim = 1;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../tools/local/system.ts';
+import { reasons } from './contract.ts';
 import { Desk, type SentEvent, startSystem } from './desk.ts';
 import {
   amendment,
@@ -284,6 +285,11 @@ describe.each([
   ['held', held],
   ['rejected', rejected],
 ] as const)('what is %s', (status, refusals) => {
+  it('is refused here for every reason of the contract', () => {
+    const walked = new Set(refusals.map(({ reason }) => reason));
+    expect([...walked].sort()).toEqual([...reasons[status]].sort());
+  });
+
   it.each(refusals.map((refusal) => [refusal.reason, refusal.why, refusal] as const))(
     '%s: %s',
     async (reason, _why, refusal) => {

@@ -46,18 +46,13 @@ const statusOf = (order: Order, today: string): string =>
   order.cancelled !== undefined ? 'cancelled' : today > order.terms.endsOn ? 'ended' : 'active';
 
 export function expectedOrder(order: Order, today: string): object {
-  const { referenceDate, endsOn, rations, stipend, release, area } = order.terms;
+  const { stipend } = order.terms;
   return {
-    orderId: order.orderId,
-    referenceDate,
-    ...(endsOn !== undefined && { endsOn }),
-    area,
-    rations,
+    ...order.terms,
     ...(stipend !== undefined && { stipend: { funding: 'own', ...stipend } }),
-    release,
     status: statusOf(order, today),
     revision: order.revision,
-    revisions: order.steps.map(({ kind, revision }) => ({ kind, revision })),
+    revisions: order.steps.map(({ content: _content, ...step }) => step),
   };
 }
 
@@ -346,42 +341,42 @@ export function expectedShipment({ journal }: Model, shipmentId: string): object
 export function expectedAnomalies({ journal }: Model, order: Order): readonly string[] {
   const { orderId } = order;
   const recorded = journal.anomalies.filter((anomaly) => anomaly.orderId === orderId);
-  const short = [...journal.waybills.values()]
-    .filter((waybill) => waybill.orderId === orderId)
-    .flatMap((waybill) =>
+  const short = [...journal.waybills]
+    .filter(([, waybill]) => waybill.orderId === orderId)
+    .flatMap(([shipmentId, waybill]) =>
       commoditiesOf(waybill).map((commodity) => ({
         kind: 'shortfall',
         locationId: waybill.to ?? '',
         commodity,
         quantity: shortfall(waybill, commodity),
+        references: [shipmentId],
       })),
     )
     .filter(({ quantity }) => quantity > 0n);
   return [...recorded, ...short]
-    .map(({ kind, locationId, commodity, quantity }) =>
+    .map(({ kind, locationId, commodity, quantity, references }) =>
       anomalyText({
         kind,
         locationId,
         commodity,
+        references,
         quantity: commodity === undefined ? Number(quantity) : inUnit(order, commodity, quantity),
       }),
     )
     .sort();
 }
 
-export const anomalyText = ({ kind, locationId, commodity, quantity }: any): string =>
-  `${kind} at ${locationId}: ${quantity} ${commodity ?? ''}`.trim();
+export const anomalyText = ({ kind, locationId, commodity, quantity, references }: any): string =>
+  `${kind} at ${locationId}: ${quantity} ${commodity ?? ''} (${[...references].sort().join(', ')})`;
 
 /** Of an exception, what it is about and why; sorted. */
 export const exceptionTexts = (exceptions: readonly Exception[]): readonly string[] =>
   exceptions
-    .map(({ reason, reference, orderId, householdId, eventId, original }) =>
-      contentOf([reason, reference, orderId, householdId, eventId, original]),
-    )
+    .map((one) => {
+      const { reason, reference, orderId, locationId, payerId, householdId, event, original } = one;
+      return contentOf([reason, reference, orderId, locationId, payerId, householdId, event, original]);
+    })
     .sort();
-
-export const answeredExceptionTexts = (answered: readonly any[]): readonly string[] =>
-  exceptionTexts(answered.map((one) => ({ ...one, eventId: one.event.id })));
 
 /** Quantities in the order's unit, nothing left out. */
 export const inUnits = (order: Order, amounts: Iterable<readonly [string, bigint]>): Record<string, number> =>

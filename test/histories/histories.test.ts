@@ -4,13 +4,11 @@ import { Books } from '../functions/ledger-api/books.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
 import { Comparison } from './comparison.ts';
 import { history, messagesOf } from './histories.ts';
-import type { Message } from './messages.ts';
+import { delivered, independentMessages } from './independent.ts';
 import { Model } from './model.ts';
-
-/** `HISTORY_SEED` replays a failure and shrinks it, which takes minutes; `HISTORY_RUNS` looks longer. */
-const isReplay = process.env['HISTORY_SEED'] !== undefined;
-const seed = Number(process.env['HISTORY_SEED'] ?? Date.now() % 2 ** 31);
-const runs = Number(process.env['HISTORY_RUNS'] ?? 4);
+import { Past } from './past.ts';
+import { Counterexample, play, searchFor, seed } from './play.ts';
+import { finalAnswers } from './same-books.ts';
 
 let engine: TestTables;
 
@@ -20,46 +18,68 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const send = (books: Books, { queue, group, event }: Message): Promise<void> =>
-  books.sendBody(queue, JSON.stringify({ specversion: '1.0', ...event }), group);
+/** How often each outcome came up in a search; printed when a long one was asked for. */
+class Outcomes {
+  readonly #times = new Map<string, number>();
 
-/** How often each outcome came up, over all histories. */
-const seen = new Map<string, number>();
-
-/** The history that failed last, when it has been shrunk. */
-let counterexample = '';
-
-async function play(messages: readonly Message[]): Promise<void> {
-  const books = await Books.openIn(engine);
-  books.setClock('2020-08-05T06:00:00.000Z');
-  const model = new Model();
-  const comparison = new Comparison(books, model);
-  for (const [index, message] of messages.entries()) {
-    await send(books, message);
-    model.take(message);
-    try {
-      expect(model.forgotten, 'held, and would be posted').toEqual([]);
-      await (index === messages.length - 1 ? comparison.everything() : comparison.overall());
-    } catch (error) {
-      const told = messages
-        .slice(0, index + 1)
-        .map(({ queue, event }) => `${queue} ${JSON.stringify(event)}`);
-      counterexample = `The last of these messages:\n${told.join('\n')}\n`;
-      throw error;
-    }
+  count({ outcomes }: Model): void {
+    for (const [outcome, times] of outcomes)
+      this.#times.set(outcome, (this.#times.get(outcome) ?? 0) + times);
   }
-  for (const [outcome, times] of model.outcomes) seen.set(outcome, (seen.get(outcome) ?? 0) + times);
+
+  print(): void {
+    if (process.env['HISTORY_RUNS'] === undefined) return;
+    const table = [...this.#times].sort().map(([outcome, times]) => `${times} ${outcome}`);
+    process.stdout.write(`${table.join('\n')}\n`);
+  }
 }
+
+/** Steps after which answers are kept, to be asked for again as of then. */
+const isKept = (index: number): boolean => index % 15 === 10;
 
 describe('any history of all events', () => {
   it('is answered, after every step, as the plain books have it', async () => {
-    const property = fc.asyncProperty(history, (one) => play(messagesOf(one)));
-    await fc.assert(property, { seed, numRuns: runs, endOnFailure: !isReplay }).finally(() => {
-      process.stdout.write(counterexample);
+    const outcomes = new Outcomes();
+    const counterexample = new Counterexample();
+    const property = fc.asyncProperty(history, async (one) => {
+      const messages = messagesOf(one);
+      const books = await Books.openIn(engine);
+      const model = new Model();
+      const comparison = new Comparison(books, model);
+      const past = new Past(books);
+      const check = async (index: number): Promise<void> => {
+        await comparison.everything(index % 2 === 0);
+        if (isKept(index)) await past.remember(model.journal);
+        if (index < messages.length - 1) return;
+        await comparison.inEveryForm();
+        await past.compare();
+      };
+      outcomes.count(await play(messages, books, counterexample, check, model));
     });
-    if (process.env['HISTORY_RUNS'] !== undefined) {
-      const table = [...seen].sort().map(([outcome, times]) => `${times} ${outcome}`);
-      process.stdout.write(`${table.join('\n')}\n`);
-    }
-  }, 3_600_000);
+    await fc.assert(property, searchFor(3)).finally(() => process.stdout.write(counterexample.text));
+    outcomes.print();
+  }, 7_200_000);
+});
+
+describe('independent events', () => {
+  it('make the same books, in whatever order they arrive', async () => {
+    const outcomes = new Outcomes();
+    const counterexample = new Counterexample();
+    const property = fc.asyncProperty(fc.gen(), async (generate) => {
+      const messages = independentMessages(generate);
+      const answers: unknown[] = [];
+      for (const order of [messages, delivered(messages, generate)]) {
+        const books = await Books.openIn(engine);
+        const model = await play(order, books, counterexample, () => Promise.resolve());
+        await new Comparison(books, model).everything(true);
+        answers.push(await finalAnswers(books, model.journal));
+        counterexample.tell(order);
+        outcomes.count(model);
+      }
+      expect(answers[1]).toEqual(answers[0]);
+      counterexample.text = '';
+    });
+    await fc.assert(property, searchFor(3)).finally(() => process.stdout.write(counterexample.text));
+    outcomes.print();
+  }, 7_200_000);
 });

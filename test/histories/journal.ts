@@ -38,6 +38,14 @@ export interface Location {
   readonly suppliedBy?: string;
 }
 
+/** How an order came to be as it is. */
+export interface Step {
+  readonly kind: string;
+  readonly revision: number;
+  readonly content: string;
+  readonly reason?: string;
+}
+
 export interface Order {
   readonly orderId: string;
   /** As last amended, in the form of the issued event's data. */
@@ -50,7 +58,7 @@ export interface Order {
   centres: readonly string[];
   /** The reason it was cancelled for. */
   cancelled: string | undefined;
-  readonly steps: { readonly kind: string; readonly revision: number; readonly content: string }[];
+  readonly steps: Step[];
   /** The unit each commodity is answered in. */
   readonly units: Map<string, string>;
   currency: string | undefined;
@@ -111,6 +119,7 @@ export interface Anomaly {
   readonly locationId: string;
   readonly commodity?: string;
   readonly quantity: bigint;
+  readonly references: readonly string[];
 }
 
 const most = (one: bigint, other: bigint): bigint => (one > other ? one : other);
@@ -155,7 +164,8 @@ export class Journal {
   readonly cashBooks = new Map<string, CashLine[]>();
   readonly anomalies: Anomaly[] = [];
   readonly #totals = new Map<string, Map<string, Totals>>();
-  readonly #proxies = new Map<string, Set<string>>();
+  /** By order and proxy, the receipts by household. */
+  readonly #proxies = new Map<string, Map<string, string>>();
   #ticks = 0;
 
   tick(): number {
@@ -278,7 +288,7 @@ export class Journal {
     return sum((this.cashBooks.get(`${payerId}/${orderId}`) ?? []).map(({ money }) => money));
   }
 
-  register(centreId: string, effectiveFrom: string, registrations: readonly any[]): void {
+  register(centreId: string, effectiveFrom: string, registrations: readonly any[], eventId: string): void {
     const recorded = this.tick();
     for (const { householdId, name, adults, children, priority = 0 } of registrations) {
       const household = this.households.get(householdId) ?? { name: undefined, erased: false, history: [] };
@@ -294,7 +304,13 @@ export class Journal {
         if (!isCovered || was === undefined || is !== composition || isAlike(was, is)) continue;
         const quantity = BigInt(adults + children - was.adults - was.children);
         const { orderId } = order;
-        this.anomalies.push({ kind: 'backdated-registration', orderId, locationId: centreId, quantity });
+        this.anomalies.push({
+          kind: 'backdated-registration',
+          orderId,
+          locationId: centreId,
+          quantity,
+          references: [householdId, eventId],
+        });
       }
     }
   }
@@ -313,28 +329,28 @@ export class Journal {
       currency: undefined,
     };
     this.orders.set(data.orderId, order);
-    this.#accept(order, 'issued', contentOf(data));
+    this.#accept(order, { kind: 'issued', revision: 1, content: contentOf(data) });
   }
 
-  amend(order: Order, terms: any, revision: number, content: string): void {
+  amend(order: Order, terms: any, step: { revision: number; content: string; reason: string }): void {
     order.terms = terms;
-    order.revision = revision;
-    this.#accept(order, 'amended', content);
+    order.revision = step.revision;
+    this.#accept(order, { kind: 'amended', ...step });
   }
 
   cancel(order: Order, reason: string): void {
     order.cancelled = reason;
-    order.steps.push({ kind: 'cancelled', revision: order.revision, content: '' });
+    order.steps.push({ kind: 'cancelled', revision: order.revision, content: '', reason });
   }
 
   /** Reads the registry: whoever is registered later is not counted. */
-  #accept(order: Order, kind: string, content: string): void {
-    const { terms, revision } = order;
+  #accept(order: Order, step: Step): void {
+    const { terms } = order;
     const { centres } = terms.area;
     const all = [...this.locations.values()].filter((location) => location.kind === 'centre');
     order.accepted = this.tick();
     order.centres = centres === 'all' ? all.map(({ locationId }) => locationId) : centres;
-    order.steps.push({ kind, revision, content });
+    order.steps.push(step);
     order.currency ??= terms.stipend?.currency;
     // The order's own lines say the unit, rations before pledges.
     for (const { commodity, unit } of [...terms.rations, ...terms.pledges].reverse()) {
@@ -384,13 +400,20 @@ export class Journal {
   }
 
   /** One proxy for more than five households under an order. */
-  collect(collectedBy: string, orderId: string, locationId: string, householdId: string): void {
+  collect(
+    collectedBy: string,
+    orderId: string,
+    at: { locationId: string; householdId: string; receiptId: string },
+  ): void {
+    const { locationId, householdId, receiptId } = at;
     const proxy = `${orderId}/${collectedBy.toLowerCase().trim()}`;
-    const households = this.#proxies.get(proxy) ?? new Set();
-    this.#proxies.set(proxy, households);
-    const isSixth = households.size === 5 && !households.has(householdId);
-    households.add(householdId);
-    if (isSixth) this.anomalies.push({ kind: 'shared-collector', orderId, locationId, quantity: 6n });
+    const receipts = this.#proxies.get(proxy) ?? new Map<string, string>();
+    this.#proxies.set(proxy, receipts);
+    const isSixth = receipts.size === 5 && !receipts.has(householdId);
+    if (!receipts.has(householdId)) receipts.set(householdId, receiptId);
+    if (!isSixth) return;
+    const references = [...receipts.values()];
+    this.anomalies.push({ kind: 'shared-collector', orderId, locationId, quantity: 6n, references });
   }
 
   /** Moves a waybill; what is thereby more than was sent looks like siphoning. */
@@ -413,7 +436,15 @@ export class Journal {
     const locationId = waybill.arrivedAt ?? waybill.to ?? '';
     for (const commodity of commoditiesOf(waybill)) {
       const quantity = surplus(waybill, commodity) - amountOf(before, commodity);
-      if (quantity > 0n) this.anomalies.push({ kind: 'surplus', orderId, locationId, commodity, quantity });
+      if (quantity > 0n)
+        this.anomalies.push({
+          kind: 'surplus',
+          orderId,
+          locationId,
+          commodity,
+          quantity,
+          references: [shipmentId],
+        });
     }
   }
 
@@ -463,7 +494,14 @@ export class Journal {
     }
     const suspicious = amountsOf(losses.filter(({ cause }) => suspiciousCauses.includes(cause)));
     for (const [commodity, quantity] of suspicious) {
-      this.anomalies.push({ kind: 'unexplained-loss', orderId, locationId, commodity, quantity });
+      this.anomalies.push({
+        kind: 'unexplained-loss',
+        orderId,
+        locationId,
+        commodity,
+        quantity,
+        references: [reference],
+      });
     }
   }
 

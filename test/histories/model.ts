@@ -24,8 +24,10 @@ export interface Exception {
   readonly reason: string;
   readonly reference: string | undefined;
   readonly orderId: string | undefined;
+  readonly locationId: string | undefined;
+  readonly payerId: string | undefined;
   readonly householdId: string | undefined;
-  readonly eventId: string;
+  readonly event: { readonly source: string; readonly id: string; readonly type: string };
   /** The event, or the one row of it. */
   readonly original: unknown;
 }
@@ -203,12 +205,12 @@ export class Model {
   }
 
   #judge({ message, row }: Item): Verdict {
-    const { type, data, time } = message.event;
+    const { id, type, data, time } = message.event;
     switch (type) {
       case 'relief.locations.registered.v1':
         return this.#locations(data);
       case 'relief.households.registered.v1':
-        return this.#registration(data);
+        return this.#registration(data, id);
       case 'relief.household.erased.v1':
         return this.#erasure(data);
       case 'relief.order.issued.v1':
@@ -254,12 +256,12 @@ export class Model {
     });
   }
 
-  #registration({ centreId, effectiveFrom, households }: any): Verdict {
+  #registration({ centreId, effectiveFrom, households }: any, eventId: string): Verdict {
     const location = this.journal.locations.get(centreId);
     if (location === undefined) return held('unknown-location', `location:${centreId}`);
     if (location.kind !== 'centre') return rejected('invalid-message');
     return posted(() => {
-      this.journal.register(centreId, effectiveFrom, households);
+      this.journal.register(centreId, effectiveFrom, households, eventId);
       return households.map(({ householdId }: any) => `household:${householdId}`);
     });
   }
@@ -334,7 +336,7 @@ export class Model {
     if (byUnit !== undefined) return byUnit;
     if (this.#isOtherMoney(order, changes.stipend?.currency)) return rejected('wrong-unit');
     return posted(() => {
-      this.journal.amend(order, terms, revision, contentOf(data));
+      this.journal.amend(order, terms, { revision, content: contentOf(data), reason });
       return [`revision:${orderId}/${revision}`, ...this.#waitingUnder(order)];
     });
   }
@@ -457,7 +459,8 @@ export class Model {
         bookId: centreId,
         lines: asked,
       });
-      if (collectedBy !== undefined) this.journal.collect(collectedBy, orderId, centreId, householdId);
+      if (collectedBy !== undefined)
+        this.journal.collect(collectedBy, orderId, { locationId: centreId, householdId, receiptId });
       return [`reference:centre/${centreId}/${orderId}`];
     });
   }
@@ -570,7 +573,14 @@ export class Model {
         const quantity = counted - this.journal.onHand(locationId, orderId, commodity);
         if (quantity === 0n) continue;
         add(variance, commodity, quantity);
-        this.journal.anomalies.push({ kind: 'count-variance', orderId, locationId, commodity, quantity });
+        this.journal.anomalies.push({
+          kind: 'count-variance',
+          orderId,
+          locationId,
+          commodity,
+          quantity,
+          references: [countId],
+        });
       }
       const type = 'count-variance';
       this.journal.book(locationId, orderId, 'variance', { type, reference: countId, lines: variance });
@@ -610,25 +620,26 @@ function reasonOfMessage(
 
 function exceptionOf({ message, row }: Item, reason: string): Exception {
   const { event } = message;
-  const { data, id: eventId } = event;
+  const { source, id, type, data } = event;
+  const { orderId, payerId, householdId } = data;
+  // A dispatch concerns the place it leaves, and one from outside the place it goes to.
+  const locationId = data.centreId ?? data.at ?? data.locationId ?? data.from?.locationId ?? data.to;
+  const about = { reason, orderId, locationId, payerId, event: { source, id, type } };
   if (row !== undefined) {
     const reference = row.receiptId ?? row.paymentId;
-    const { householdId } = row;
-    return { reason, reference, orderId: data.orderId, householdId, eventId, original: row };
+    return { ...about, reference, householdId: row.householdId, original: row };
   }
   const document =
     data.shipmentId ??
     data.fundingId ??
     data.countId ??
     data.lossId ??
-    (event.type.startsWith('relief.order.') ? data.orderId : undefined);
+    (type.startsWith('relief.order.') ? orderId : undefined);
   // A sheet that is refused as one is known by its event, and a message that cannot be read by nothing.
-  const isSheet = sheetKinds[event.type] !== undefined && reason === 'conflicting-duplicate';
+  const isSheet = sheetKinds[type] !== undefined && reason === 'conflicting-duplicate';
   const isUnread = reason === 'invalid-message' && !isSoundEvent(event);
-  const reference = isUnread ? undefined : isSheet ? eventId : document;
-  const { orderId, householdId } = data;
-  const original = { specversion: '1.0', ...event };
-  return { reason, reference, orderId, householdId, eventId, original };
+  const reference = isUnread ? undefined : isSheet ? id : document;
+  return { ...about, reference, householdId, original: { specversion: '1.0', ...event } };
 }
 
 /** Rows of one kind, book and order that follow one another; whole events each alone. */

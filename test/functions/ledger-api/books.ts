@@ -53,6 +53,7 @@ export interface Answer {
 }
 
 export class Books {
+  readonly tables: Tables;
   readonly #close: () => Promise<void>;
   readonly #api: LedgerApi;
   readonly #workers = new Map<string, ReturnType<typeof queueWorker>>();
@@ -61,6 +62,7 @@ export class Books {
   #clock = Date.parse('2020-08-01T00:00:00.000Z');
 
   private constructor(tables: Tables, close: () => Promise<void>) {
+    this.tables = tables;
     this.#close = close;
     const journal = new JournalStore(tables);
     const surroundings = { now: () => this.now(), backOff: () => Promise.resolve() };
@@ -217,6 +219,8 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/orders', /^\/orders$/],
   ['/orders/{orderId}', /^\/orders\/(?<orderId>[^/]+)$/],
   ['/orders/{orderId}/reconciliation', /^\/orders\/(?<orderId>[^/]+)\/reconciliation$/],
+  ['/orders/{orderId}/shipments', /^\/orders\/(?<orderId>[^/]+)\/shipments$/],
+  ['/orders/{orderId}/activity', /^\/orders\/(?<orderId>[^/]+)\/activity$/],
   ['/households/{householdId}', /^\/households\/(?<householdId>[^/]+)$/],
   ['/households/{householdId}/ledger', /^\/households\/(?<householdId>[^/]+)\/ledger$/],
   ['/locations', /^\/locations$/],

@@ -300,6 +300,56 @@ describe('a waybill', () => {
       lines: [{ dispatched: 0.5, shortfall: 0 }],
     });
     expect(await books.ask('/shipments/W-9')).toMatchObject({ status: 404 });
+    const longest = Array.from({ length: 4 }, () => 'W'.repeat(127)).join('/');
+    expect(await books.ask(`/shipments/${encodeURIComponent(longest)}`)).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the waybills of an order', () => {
+  it('are listed by number, each as it is answered by itself', async () => {
+    const { items } = await books.get('/orders/O-1/shipments');
+    expect(items.map(({ shipmentId }: Answer['body']) => shipmentId)).toEqual(['W-1', 'W-3', 'W-4', 'W/2']);
+    for (const item of items) {
+      expect(item).toEqual(await books.get(`/shipments/${encodeURIComponent(item.shipmentId)}`));
+    }
+  });
+
+  it('go on where a page ended, and come as CSV with a row a line', async () => {
+    const first = await books.get('/orders/O-1/shipments?limit=3');
+    const rest = await books.get(`/orders/O-1/shipments?limit=3&cursor=${encodeURIComponent(first.next)}`);
+    expect(rest.items.map(({ shipmentId }: Answer['body']) => shipmentId)).toEqual(['W/2']);
+    const { text } = await books.ask('/orders/O-1/shipments?format=csv');
+    expect(text).toMatch(/^W-4,O-1,source:the mine,HUB,,part-arrived,coal,t,2,1\.5,0,0\.5,0\r?$/m);
+  });
+
+  it('are not found under an order that is not there', async () => {
+    expect(await books.ask('/orders/O-9/shipments')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the activity of an order', () => {
+  it('sums up to the reconciliation, returns and reversals taken off', async () => {
+    const { days, currency } = await books.get('/orders/O-1/activity');
+    const report = await books.get('/orders/O-1/reconciliation');
+    const sum = (figure: string) =>
+      days.reduce((total: number, day: Answer['body']) => total + day[figure], 0);
+    expect(currency).toBe('KPW');
+    expect(sum('paid')).toBe(report.stipend.paid);
+    expect(sum('householdsPaid')).toBe(report.stipend.householdsPaid);
+    expect(sum('payments')).toBe(report.stipend.payers[0].payments);
+    expect(sum('householdsServed')).toBe(report.locations[0].householdsServed);
+    expect(days).toMatchObject([{ date: '2020-08-08', receipts: 2 }]);
+    expect(commodityOf(days[0].handedOver, 'rice').quantity).toBe(
+      commodityOf(report.commodities, 'rice').handedOver,
+    );
+  });
+
+  it('reads on from where it ended, and says the same', async () => {
+    expect(await books.get('/orders/O-1/activity')).toEqual(await books.get('/orders/O-1/activity'));
+  });
+
+  it('is not found under an order that is not there', async () => {
+    expect(await books.ask('/orders/O-9/activity')).toMatchObject({ status: 404 });
   });
 });
 
@@ -433,7 +483,8 @@ describe('a question that is not understood', () => {
     ['/exceptions?orderid=O-1', 'orderid', '"orderid" is no parameter here; these are: status, orderId'],
     ['/orders/-1', 'orderId', 'an id of 1 to 128 of A-Z a-z 0-9 . _ : -'],
     ['/households/a%20b', 'householdId', 'an id of 1 to 128'],
-    ['/shipments/%23', 'shipmentId', 'a waybill number of 1 to 128'],
+    ['/shipments/%23', 'shipmentId', 'a waybill number of A-Z a-z'],
+    [`/shipments/${'W'.repeat(129)}`, 'shipmentId', 'of 1 to 128 characters or of several such parts'],
     ['/seals/2020-8-8', 'date', 'a calendar date, YYYY-MM-DD'],
     ['/locations?format=xml', 'format', 'one of json, csv'],
   ])('%s is told that %s must be %s', async (path, parameter, expected) => {
@@ -491,7 +542,7 @@ describe('the description', () => {
   it('has every route, and every event as a webhook', async () => {
     const { body } = await books.ask('/openapi.json');
     expect(body.openapi).toBe('3.1.0');
-    expect(Object.keys(body.paths)).toHaveLength(16);
+    expect(Object.keys(body.paths)).toHaveLength(18);
     expect(Object.keys(body.webhooks)).toHaveLength(15);
     expect(body.paths['/shipments/{shipmentId}'].get.parameters[0]).toMatchObject({
       in: 'path',

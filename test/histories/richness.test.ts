@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { anomalyKinds, queues, reasons } from '../flows/contract.ts';
+import { expectedAnomalies } from './expected.ts';
+import { history, messagesOf } from './histories.ts';
+import { Model } from './model.ts';
+
+it('random histories come upon every type, every reason and every anomaly of the contract', () => {
+  const seen = new Set<string>();
+  for (const one of fc.sample(history, { seed: 7, numRuns: 150 })) {
+    const model = new Model();
+    for (const message of messagesOf(one)) model.take(message);
+    for (const outcome of model.outcomes.keys()) seen.add(outcome);
+    for (const order of model.journal.orders.values()) {
+      for (const anomaly of expectedAnomalies(model, order)) seen.add(anomaly.replace(/ at .*/, ''));
+    }
+  }
+  const expected = [
+    'duplicate',
+    ...reasons.held.map((reason) => `held: ${reason}`),
+    ...reasons.rejected.map((reason) => `rejected: ${reason}`),
+    ...Object.values(queues)
+      .flat()
+      .map((type) => `posted ${type}`),
+    ...anomalyKinds,
+  ];
+  expect(expected.filter((one) => !seen.has(one))).toEqual([]);
+});
