@@ -1,21 +1,39 @@
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { StartupFailure } from './startup-failure.ts';
 
 export const loopback = '127.0.0.1';
+
+/** A program that was just ended gives its ports back a moment after it is gone. */
+const releaseLimitMs = 1_000;
 
 /**
  * Answers a port that was free a moment ago: `wanted`, or any for 0.
  *
  * Errors: `StartupFailure` naming the port and the variable that changes it.
  */
-export function findPort(wanted: number, variable: string): Promise<number> {
+export async function findPort(wanted: number, variable: string): Promise<number> {
+  const deadline = Date.now() + releaseLimitMs;
+  for (;;) {
+    try {
+      return await probe(wanted);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EADDRINUSE' || Date.now() > deadline)
+        throw portFailure(wanted, variable, error as NodeJS.ErrnoException);
+      await delay(20);
+    }
+  }
+}
+
+function probe(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(portFailure(wanted, variable, error)));
-    probe.listen(wanted, loopback, () => {
-      const address = probe.address();
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(wanted, loopback, () => {
+      const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : wanted;
-      probe.close(() => resolve(port));
+      server.close(() => resolve(port));
     });
   });
 }
