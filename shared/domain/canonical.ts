@@ -21,17 +21,30 @@ export type JsonValue =
  * Errors: throws `TypeError` for a number that is not finite, which no JSON text can hold.
  */
 export function canonicalJson(value: JsonValue): string {
-  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'string') return quoted(value);
+  if (isArray(value)) {
+    let text = '[';
+    for (const member of value) text += text === '[' ? canonicalJson(member) : `,${canonicalJson(member)}`;
+    return `${text}]`;
+  }
   if (typeof value === 'object' && value !== null) {
+    let text = '{';
     // The default sort compares UTF-16 code units, as RFC 8785 has it.
-    const names = Object.keys(value).sort();
-    return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name] ?? null)}`).join(',')}}`;
+    for (const name of Object.keys(value).sort()) {
+      text += `${text === '{' ? '' : ','}${quoted(name)}:${canonicalJson(value[name] ?? null)}`;
+    }
+    return `${text}}`;
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new TypeError(`JSON holds finite numbers only, not ${value}`);
   }
   return JSON.stringify(value);
 }
+
+/** Printable ASCII without quotation marks and backslashes: what most texts are, and JSON writes as it is. */
+const plainText = /^[ !#-[\]-~]*$/;
+
+const quoted = (text: string): string => (plainText.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** `Array.isArray` does not tell readonly arrays from objects. */
 const isArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);

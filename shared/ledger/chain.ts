@@ -2,7 +2,7 @@
  * Append-only chains: each link names the hash of the one before, so no link can be changed, removed,
  * inserted or moved without breaking every link after it.
  */
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
 
@@ -23,7 +23,7 @@ export interface Link {
 
 export type LinkRecord = JsonObject & Link;
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const sha256 = (text: string): string => digestOf('sha256', text, 'base64url');
 
 /** Makes the link that follows `tail`; its instant is `now`, or `tail`'s where the clock stands behind it. */
 export function nextLink(

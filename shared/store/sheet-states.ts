@@ -7,6 +7,7 @@
  */
 import { orderAccount } from '../domain/accounts.ts';
 import type { LocationRegistration } from '../domain/events.ts';
+import type { Composition } from '../domain/household.ts';
 import type { BookIndex } from '../ledger/book.ts';
 import type { CaseHead } from '../ledger/cases.ts';
 import { Fault } from '../ledger/posting.ts';
@@ -22,6 +23,7 @@ import {
   sheetHouseholdAccount,
 } from '../ledger/sheet.ts';
 import { locationPlace, orderRevisionItem, type Place, seqItem, transactionItems } from '../ledger/writes.ts';
+import { CentreRolls } from './centre-rolls.ts';
 import { isRegistered, readHousehold } from './household-item.ts';
 import type { JournalStore, StoredOrder } from './journal-store.ts';
 import { placeKey, type Tables } from './tables.ts';
@@ -49,10 +51,12 @@ export class SheetStates {
   readonly #orders = new Map<string, StoredOrder>();
   readonly #locations = new Map<string, KnownLocation>();
   readonly #refusals = new Map<string, KnownRefusals>();
+  readonly #rolls: CentreRolls;
 
   constructor(tables: Tables, journal: JournalStore) {
     this.#tables = tables;
     this.#journal = journal;
+    this.#rolls = new CentreRolls(journal);
   }
 
   /**
@@ -80,8 +84,12 @@ export class SheetStates {
           (householdId) => hasLost || retried.has(householdId) || grounds.book.households.has(householdId),
         )
         .map((householdId) => sheetHouseholdAccount(sheet, householdId));
+      const { plan, roll } = await this.#served(sheet, grounds.order, householdIds.length);
       const [found, entries, stillWaiting, collectors] = await Promise.all([
-        this.#tables.readAll([...claims.values(), ...Object.values(nexts)], householdIds),
+        this.#tables.readAll(
+          [...claims.values(), ...Object.values(nexts)],
+          householdIds.filter((householdId) => !roll.has(householdId)),
+        ),
         this.#journal.accounts('ledgers', accounts),
         this.#journal.stillWaiting(rows.flatMap((row) => row.waiting ?? [])),
         this.#journal.collectors(rows.flatMap((row) => collectorsOfRow(sheet, row))),
@@ -100,21 +108,21 @@ export class SheetStates {
         isGoods(sheet.kind) ? this.#location(sheet.bookId) : undefined,
       ]);
       const { order, steps } = grounds.order;
-      const plan =
-        isGoods(sheet.kind) && order !== undefined
-          ? await this.#journal.plan(order.orderId, order.revision, sheet.bookId)
-          : [];
-      const households = found.households
-        .map(readHousehold)
-        .filter(isRegistered)
-        .map(({ householdId, history }) => [householdId, history] as const);
+      const households = new Map<string, readonly Composition[]>();
+      for (const household of found.households.map(readHousehold).filter(isRegistered)) {
+        households.set(household.householdId, household.history);
+      }
+      for (const householdId of householdIds) {
+        const composition = roll.get(householdId);
+        if (composition !== undefined) households.set(householdId, [composition]);
+      }
       return {
         order,
         orderSteps: steps.length,
         location: location?.location,
         plan,
         book,
-        households: new Map(households),
+        households,
         accounts: entries,
         cases: new Map(
           [...claims].map(([exceptionId, place]) => {
@@ -142,6 +150,13 @@ export class SheetStates {
       this.#refusals.get(refusalsSubject(account)) ?? this.#readRefusals(refusalsSubject(account)),
     ]);
     return { order, location, book, refusals };
+  }
+
+  /** A centre's plan under an order, and whom it is known to serve; a payer serves whoever comes. */
+  async #served({ kind, bookId }: Sheet, { order }: StoredOrder, households: number) {
+    if (!isGoods(kind) || order === undefined) return { plan: [], roll: new Map<string, Composition>() };
+    const plan = await this.#journal.plan(order.orderId, order.revision, bookId);
+    return { plan, roll: await this.#rolls.roll(order, bookId, plan, households) };
   }
 
   async #order(sheet: Sheet): Promise<StoredOrder> {
