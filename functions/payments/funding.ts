@@ -2,15 +2,18 @@
 import { payerAccount } from '../../shared/domain/accounts.ts';
 import { emptyPayerTally, payerBalance } from '../../shared/domain/books.ts';
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
-import { type Order, unknownOrder } from '../../shared/domain/order.ts';
-import { awaited, rejected } from '../../shared/domain/outcome.ts';
+import { unknownOrder } from '../../shared/domain/order.ts';
+import { rejected } from '../../shared/domain/outcome.ts';
 import { refuseByCurrency } from '../../shared/domain/payment.ts';
 import { noAmounts } from '../../shared/domain/quantity.ts';
 import { type Book, documentKey } from '../../shared/ledger/book.ts';
+import { latest } from '../../shared/ledger/chain.ts';
 import { appendEntry } from '../../shared/ledger/entry.ts';
 import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
+import { fixCurrency } from '../../shared/ledger/first-use.ts';
 import { bookListing, entryPlace } from '../../shared/ledger/sheet.ts';
-import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { type EventPosting, moreFunds, type QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import type { StoredOrder } from '../../shared/store/journal-store.ts';
 
 type Funding = EventOf<'relief.payer.funded.v1'>;
 
@@ -23,20 +26,20 @@ export const fundingPosting = ({
     if (event.type !== 'relief.payer.funded.v1') throw new Error(`${event.type} funds no payer`);
     const { orderId, payerId } = event;
     const outcome = await postEvent(attempt, journal, surroundings, async (now) => {
-      const [{ order }, book] = await Promise.all([
+      const [{ order, steps }, book] = await Promise.all([
         journal.order(orderId),
         journal.book('ledgers', payerAccount(payerId, orderId)),
       ]);
-      return decideFunding({ ...attempt, event }, order, book, now);
+      return decideFunding({ ...attempt, event }, { order, steps }, book, now);
     });
     const moved = outcome.fate === 'posted' || outcome.fate === 'duplicate';
-    return { outcome, arrivals: moved ? [awaited.funds(payerId, orderId)] : [] };
+    return { outcome, arrivals: moved ? [moreFunds(payerId, orderId)] : [] };
   },
 });
 
 function decideFunding(
   { header, event }: EventAttempt<Funding>,
-  order: Order | undefined,
+  { order, steps }: StoredOrder,
   book: Book,
   now: Instant,
 ): Verdict {
@@ -54,7 +57,7 @@ function decideFunding(
   const account = payerAccount(payerId, orderId);
   const before = book.tail?.payer ?? emptyPayerTally;
   const payer = { ...before, funded: before.funded + amountMinor };
-  const { entry, record } = appendEntry(account, book.tail, now, {
+  const { entry, record } = appendEntry(account, book.tail, latest(now, steps.at(-1)?.at), {
     type: 'funding',
     orderId,
     reference: fundingId,
@@ -74,6 +77,7 @@ function decideFunding(
     writes: [
       { kind: 'append', place: entryPlace('ledgers', account, entry.seq), record },
       ...(book.tail === undefined ? [bookListing('ledgers', account, orderId)] : []),
+      ...fixCurrency(order, steps.length, currency),
     ],
   };
 }

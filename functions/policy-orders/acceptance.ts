@@ -2,14 +2,15 @@
  * Acceptance of an order's revision: the registry is counted once per centre, as it was recorded at one
  * instant, and nothing is written per household.
  *
- * First the instant is fixed. Then each centre's registry chain gets a mark, together with the plan counted
+ * First the instant is fixed, no earlier than the last registration at any of the centres, whatever clock it was
+ * recorded by. Then each centre's registry chain gets a mark, together with the plan counted
  * from it: whatever is registered after the mark is recorded later than the instant, so plan and entitlement
  * rest on the same compositions for good. A crash in between is finished by the next delivery, from the
  * same instant.
  */
 import { orderAccount, registryAccount } from '../../shared/domain/accounts.ts';
 import type { Instant, OrderTerms } from '../../shared/domain/events.ts';
-import { nextLink } from '../../shared/ledger/chain.ts';
+import { latest, nextLink } from '../../shared/ledger/chain.ts';
 import { type Surroundings, untilCommitted } from '../../shared/ledger/posting.ts';
 import { countRegistry, planRecord, registryBody } from '../../shared/ledger/registry-chain.ts';
 import { entryPlace } from '../../shared/ledger/sheet.ts';
@@ -40,16 +41,20 @@ export async function planCentres(
     (await journal.plans(acceptance.orderId, acceptance.revision)).map(({ centreId }) => centreId),
   );
   const missing = acceptance.centreIds.filter((centreId) => !planned.has(centreId));
-  for (let start = 0; start < missing.length; start += centresAtOnce) {
-    await Promise.all(
-      missing
-        .slice(start, start + centresAtOnce)
-        .map((centreId) =>
-          untilCommitted(surroundings, () => planCentre(journal, acceptance, centreId, begun.acceptedAt)),
-        ),
-    );
-  }
+  await ofEach(missing, (centreId) =>
+    untilCommitted(surroundings, () => planCentre(journal, acceptance, centreId, begun.acceptedAt)),
+  );
   return begun.acceptedAt;
+}
+
+async function ofEach<T>(
+  centreIds: readonly string[],
+  work: (centreId: string) => Promise<T>,
+): Promise<readonly T[]> {
+  const results: T[] = [];
+  for (let start = 0; start < centreIds.length; start += centresAtOnce)
+    results.push(...(await Promise.all(centreIds.slice(start, start + centresAtOnce).map(work))));
+  return results;
 }
 
 interface Begun {
@@ -59,7 +64,7 @@ interface Begun {
 
 async function begin(
   journal: JournalStore,
-  { orderId, revision, digest }: Acceptance,
+  { orderId, revision, digest, centreIds }: Acceptance,
   now: Instant,
 ): Promise<Begun | 'lost'> {
   const place: Place = {
@@ -71,7 +76,8 @@ async function begin(
   if (known !== undefined) {
     return { acceptedAt: String(known['acceptedAt']), digest: String(known['digest']) };
   }
-  const begun = { acceptedAt: now, digest };
+  const tails = await ofEach(centreIds, (centreId) => journal.registryTail(centreId));
+  const begun = { acceptedAt: latest(now, ...tails.map((tail) => tail?.at)), digest };
   return (await journal.commit([{ kind: 'append', place, record: begun }])) === 'lost' ? 'lost' : begun;
 }
 

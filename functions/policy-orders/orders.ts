@@ -5,8 +5,9 @@ import { unknownLocation } from '../../shared/domain/handover.ts';
 import { type Order, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
 import { awaited, held, type Refusal, rejected } from '../../shared/domain/outcome.ts';
 import { refuseByCurrency } from '../../shared/domain/payment.ts';
-import { nextLink } from '../../shared/ledger/chain.ts';
+import { latest, nextLink } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
+import { firstNamedBy } from '../../shared/ledger/first-use.ts';
 import { type OrderStep, type OrderStepContent, orderStepBody } from '../../shared/ledger/order-chain.ts';
 import { orderRevisionItem, type Write } from '../../shared/ledger/writes.ts';
 import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
@@ -90,7 +91,8 @@ async function amend(parts: Parts, { header, event }: EventAttempt<Amended>, now
     terms,
   } as const;
   const accepted = await accept(parts, orderId, step, stored, coverage.centreIds, now);
-  return 'fate' in accepted ? accepted : { fate: 'posted', writes: accepted.writes };
+  if ('fate' in accepted) return accepted;
+  return { fate: 'posted', writes: [...accepted.writes, ...firstNamedBy(order, terms)] };
 }
 
 function refuseAmendment(
@@ -206,9 +208,6 @@ function unitLines(terms: Pick<OrderTerms, 'rations' | 'pledges'>): Parameters<t
 const sameOrConflict = (step: OrderStep, digest: string, reference: string): Verdict =>
   step.digest === digest ? { fate: 'duplicate' } : rejected('conflicting-duplicate', { reference });
 
-const latest = (now: Instant, other: Instant | undefined): Instant =>
-  other !== undefined && other > now ? other : now;
-
 /** An order lets in what waited for it; an amendment may release more, and the next amendment may follow. */
 async function arrivalsOf(
   { journal }: Parts,
@@ -219,15 +218,10 @@ async function arrivalsOf(
   const { order } = await journal.order(orderId);
   if (order === undefined) return [];
   if (event.type === 'relief.order.issued.v1') return [awaited.order(orderId)];
-  const [plans, books] = await Promise.all([
-    journal.plans(orderId, order.revision),
-    journal.books('ledgers', orderId),
-  ]);
+  const plans = await journal.plans(orderId, order.revision);
   return [
     awaited.revision(orderId, 'revision' in event ? event.revision : order.revision + 1),
     ...plans.map(({ centreId }) => awaited.stock(centreId, orderId)),
-    ...books
-      .map((account) => account.slice('payer:'.length, account.indexOf('/')))
-      .map((payerId) => awaited.funds(payerId, orderId)),
+    awaited.funds(orderId),
   ];
 }

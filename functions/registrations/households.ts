@@ -8,7 +8,7 @@ import { awaited, rejected } from '../../shared/domain/outcome.ts';
 import { listAnomaly } from '../../shared/ledger/anomalies.ts';
 import { nextLink } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, eventKey, postEvent } from '../../shared/ledger/event-posting.ts';
-import type { Surroundings } from '../../shared/ledger/posting.ts';
+import { type Surroundings, untilCommitted } from '../../shared/ledger/posting.ts';
 import { type RegistryLink, type RegistryRow, registryBody } from '../../shared/ledger/registry-chain.ts';
 import { entryPlace, type Outcome } from '../../shared/ledger/sheet.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
@@ -35,11 +35,13 @@ export function registerHouseholds(
     const orders = await journal.runningOrders();
     let rest = event.households;
     for (;;) {
-      const part = await nextPart(journal, orders, attempt, rest, surroundings.now());
-      if (part.done === rest.length) return { fate: 'posted', writes: part.writes };
-      const committed = await journal.commitAny(part.writes);
-      if (committed === 'committed') rest = rest.slice(part.done);
-      else await surroundings.backOff(1);
+      const { writes, done } = await untilCommitted(surroundings, async () => {
+        const part = await nextPart(journal, orders, attempt, rest, surroundings.now());
+        if (part.done === rest.length) return part;
+        return (await journal.commitAny(part.writes)) === 'lost' ? 'lost' : part;
+      });
+      if (done === rest.length) return { fate: 'posted', writes };
+      rest = rest.slice(done);
     }
   });
 }

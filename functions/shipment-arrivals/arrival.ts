@@ -7,6 +7,7 @@ import { rejected } from '../../shared/domain/outcome.ts';
 import { addAmounts, amountsOfLines, negateAmounts } from '../../shared/domain/quantity.ts';
 import { lossesByCause, unexplainedLosses } from '../../shared/domain/stock.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
+import { latest } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, eventKey, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
@@ -51,7 +52,8 @@ export async function decideArrival(
     journal.tail('stock', locationAccount(location.kind, at, orderId)),
     to === undefined ? undefined : journal.tail('stock', inboundAccount(to, orderId)),
   ]);
-  const provenance = { orderId, event: key, occurredAt: header.time, recordedAt: now };
+  const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
+  const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
   const book = new LocationBook(location, bookTail, provenance);
   const losses = lossLines(event);
   const received = amountsOfLines(event.lines);
@@ -96,13 +98,13 @@ export async function decideArrival(
   const movements = [...step.writes, ...book.writes, ...fixed, ...(onward?.writes ?? [])];
   if (await unitsFixedBefore(journal, movements, fixed)) return decideArrival(parts, attempt, now);
   const later = [
-    ...surplusAnomalies(step, units, key, now),
+    ...surplusAnomalies(step, units, key, recordedAt),
     ...listGoodsAnomalies(
       'unexplained-loss',
       unexplainedLosses(losses),
       { orderId, locationId: at, references: [shipmentId], units },
       key,
-      now,
+      recordedAt,
     ),
     ...(onward?.anomalies ?? []),
   ];

@@ -6,6 +6,7 @@ import { refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
 import { rejected } from '../../shared/domain/outcome.ts';
 import { amountsOfLines, negateAmounts } from '../../shared/domain/quantity.ts';
 import { refuseByStock } from '../../shared/domain/stock.ts';
+import { latest } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, eventKey, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
@@ -56,12 +57,13 @@ export async function decideDispatch(
   if (byUnit !== undefined) return byUnit;
 
   const key = eventKey(header);
-  const provenance = { orderId, event: key, occurredAt: header.time, recordedAt: now };
   const units = unitsWith(order, event.lines);
   const [inboundTail, bookTail] = await Promise.all([
     journal.tail('stock', inboundAccount(to, orderId)),
     origin && journal.tail('stock', locationAccount(origin.kind, origin.locationId, orderId)),
   ]);
+  const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
+  const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
   const book = origin && new LocationBook(origin, bookTail, provenance);
   const byStock =
     originId !== undefined && book !== undefined
@@ -90,7 +92,7 @@ export async function decideDispatch(
   const fixed = fixUnits(order, steps.length, units);
   const movements = [...step.writes, ...(book?.writes ?? []), ...fixed];
   if (await unitsFixedBefore(journal, movements, fixed)) return decideDispatch(parts, attempt, now);
-  const later = surplusAnomalies(step, units, key, now);
+  const later = surplusAnomalies(step, units, key, recordedAt);
   const { writes, isWhole } = firstTransaction(key, movements, { later, rows: [] });
   if (isWhole) return { fate: 'posted', writes };
   return { fate: 'posted', writes, finish: () => finishShipment(parts, attempt) };

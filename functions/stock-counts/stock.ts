@@ -13,6 +13,7 @@ import {
 } from '../../shared/domain/stock.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import { documentKey } from '../../shared/ledger/book.ts';
+import { latest } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
@@ -74,7 +75,8 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
   if (byUnit !== undefined) return byUnit;
 
   const units = unitsWith(order, event.lines);
-  const provenance = { orderId, event: key, occurredAt: header.time, recordedAt: now };
+  const recordedAt = latest(now, steps.at(-1)?.at, stored?.tail?.at);
+  const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
   const book = new LocationBook(location, stored?.tail, provenance);
   const of = { orderId, locationId, references: [reference], units };
   const anomalies = [];
@@ -84,7 +86,7 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
       { type, reference, digest, counterparty: `count:${reference}`, lines: variance },
       { variance },
     );
-    anomalies.push(...listGoodsAnomalies('count-variance', variance, of, key, now));
+    anomalies.push(...listGoodsAnomalies('count-variance', variance, of, key, recordedAt));
   } else {
     const byStock = refuseByStock(event.lines, of, book.tally);
     if (byStock !== undefined)
@@ -93,7 +95,9 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
       const lines = negateAmounts(lost);
       book.append({ type, reference, digest, counterparty: `loss:${cause}`, lines }, { lost });
     }
-    anomalies.push(...listGoodsAnomalies('unexplained-loss', unexplainedLosses(event.lines), of, key, now));
+    anomalies.push(
+      ...listGoodsAnomalies('unexplained-loss', unexplainedLosses(event.lines), of, key, recordedAt),
+    );
   }
 
   const fixed = fixUnits(order, steps.length, units);

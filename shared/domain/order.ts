@@ -28,6 +28,8 @@ export interface Order {
   readonly revisions: readonly Revision[];
   /** The unit each commodity is answered in; its family is fixed by the commodity's first use. */
   readonly units: ReadonlyMap<string, Unit>;
+  /** The currency of money given under it before its terms named any. */
+  readonly fundedIn?: string;
 }
 
 export type OrderStatus = 'active' | 'ended' | 'cancelled';
@@ -46,6 +48,7 @@ export function foldOrder(
   orderId: string,
   revisions: readonly Revision[],
   firstUses: ReadonlyMap<string, Unit>,
+  fundedIn?: string,
 ): Order | undefined {
   const last = revisions.at(-1);
   if (last === undefined) return undefined;
@@ -63,6 +66,7 @@ export function foldOrder(
     cancelled: last.kind === 'cancelled',
     revisions,
     units,
+    ...(fundedIn !== undefined && { fundedIn }),
   };
 }
 

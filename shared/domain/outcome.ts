@@ -68,7 +68,8 @@ export const awaited = {
   location: (locationId: string): string => `location:${locationId}`,
   /** More goods in a location's book under an order, or a larger share of them. */
   stock: (locationId: string, orderId: string): string => `stock:${locationId}/${orderId}`,
-  funds: (payerId: string, orderId: string): string => `funds:${payerId}/${orderId}`,
+  /** More money at a payer of an order, whose message group tells it from the others, or other terms. */
+  funds: (orderId: string): string => `funds:${orderId}`,
   /** A further receipt or payment in a book, by the book's account. */
   reference: (bookAccount: string): string => `reference:${bookAccount}`,
 };

@@ -9,7 +9,6 @@ import { awaited, held, type Refusal, rejected } from './outcome.ts';
 
 export interface PaymentContext {
   readonly orderId: string;
-  readonly payerId: string;
   readonly time: string;
   readonly order: Order | undefined;
   readonly history: readonly Composition[] | undefined;
@@ -19,7 +18,7 @@ export interface PaymentContext {
 }
 
 export function refusePayment(payment: Payment, context: PaymentContext): Refusal | undefined {
-  const { order, orderId, payerId, paid, tally } = context;
+  const { order, orderId, paid, tally } = context;
   const byOrder = refuseByOrder(order, orderId, context.time);
   if (byOrder !== undefined || order === undefined) return byOrder;
   if (context.history === undefined) return unknownHousehold(payment.householdId);
@@ -41,7 +40,7 @@ export function refusePayment(payment: Payment, context: PaymentContext): Refusa
     });
   }
   if (stipend?.funding === 'float' && payment.amountMinor > payerBalance(tally)) {
-    return held('insufficient-funds', awaited.funds(payerId, orderId), {
+    return held('insufficient-funds', awaited.funds(orderId), {
       currency: payment.currency,
       balance: inMoney(payerBalance(tally)),
       asked: inMoney(payment.amountMinor),
@@ -50,13 +49,17 @@ export function refusePayment(payment: Payment, context: PaymentContext): Refusa
   return undefined;
 }
 
-/** The currency an order's money was first named in: it outlives an amendment, as a commodity's unit family does. */
+/** The currency that an order's terms first named: it outlives an amendment, as a commodity's unit family does. */
 export const orderCurrency = (order: Order): Currency | undefined =>
   order.revisions.find((revision) => revision.terms.stipend !== undefined)?.terms.stipend?.currency;
 
-/** Refuses money of another currency than the order's stipend; an order without a stipend has none to miss. */
+/** Whether the currency of an order's money is fixed, by its terms or by money given. */
+export const hasCurrency = (order: Order): boolean =>
+  orderCurrency(order) !== undefined || order.fundedIn !== undefined;
+
+/** Refuses money of another currency than the order's first, whether its terms named it or money was given in it. */
 export function refuseByCurrency(order: Order, currency: string): Refusal | undefined {
-  const expected = orderCurrency(order)?.code;
+  const expected = orderCurrency(order)?.code ?? order.fundedIn;
   return expected === undefined || expected === currency
     ? undefined
     : rejected('wrong-unit', { expected, found: currency });

@@ -25,6 +25,10 @@ export type LinkRecord = JsonObject & Link;
 
 const sha256 = (text: string): string => digestOf('sha256', text, 'base64url');
 
+/** The latest of instants of which there may be none. */
+export const latest = (now: Instant, ...others: readonly (Instant | undefined)[]): Instant =>
+  others.reduce<Instant>((last, other) => (other !== undefined && other > last ? other : last), now);
+
 /** Makes the link that follows `tail`; its instant is `now`, or `tail`'s where the clock stands behind it. */
 export function nextLink(
   account: string,
@@ -36,7 +40,7 @@ export function nextLink(
     ...body,
     account,
     seq: (tail?.seq ?? 0) + 1,
-    at: tail !== undefined && tail.at > now ? tail.at : now,
+    at: latest(now, tail?.at),
     previousHash: tail?.hash ?? '',
   };
   return { ...unhashed, hash: sha256(canonicalJson(unhashed)) };

@@ -1,8 +1,10 @@
-/** A commodity keeps the unit family of its first use under an order. */
+/** A commodity keeps the unit family of its first use under an order, and money its first currency. */
 import { orderAccount } from '../domain/accounts.ts';
-import type { Order } from '../domain/order.ts';
+import type { OrderTerms } from '../domain/events.ts';
+import { type Order, unitsOfTerms } from '../domain/order.ts';
+import { hasCurrency } from '../domain/payment.ts';
 import type { QuantityLine, Unit } from '../domain/quantity.ts';
-import { orderRevisionItem, type Write } from './writes.ts';
+import { orderRevisionItem, type Place, type Write } from './writes.ts';
 
 /** The order's units, and those of a document's commodities that are new to it. */
 export function unitsWith(order: Order, lines: readonly QuantityLine[]): ReadonlyMap<string, Unit> {
@@ -25,15 +27,54 @@ export function fixUnits(
 ): readonly Write[] {
   const added = [...units].filter(([commodity]) => !order.units.has(commodity));
   if (added.length === 0) return [];
-  const subject = orderAccount(order.orderId);
   return [
-    { kind: 'guard', place: { table: 'ledgers', subject, item: orderRevisionItem(orderSteps + 1) } },
+    noFurtherStep(order, orderSteps),
     ...added.map(
       ([commodity, unit]): Write => ({
         kind: 'append',
-        place: { table: 'ledgers', subject, item: `unit/${commodity}` },
+        place: placeOf(order, unitItem(commodity)),
         record: { commodity, unit },
       }),
     ),
   ];
 }
+
+/**
+ * The writes that fix the currency of money given under an order that has none yet.
+ *
+ * Guarantees: they fail when other money, or a step of the order, was first.
+ */
+export function fixCurrency(order: Order, orderSteps: number, currency: string): readonly Write[] {
+  if (hasCurrency(order)) return [];
+  const place = placeOf(order, fundingCurrencyItem);
+  return [noFurtherStep(order, orderSteps), { kind: 'append', place, record: { currency } }];
+}
+
+/** What an amendment's terms name first must not have been used by a document meanwhile. */
+export function firstNamedBy(order: Order, terms: OrderTerms): readonly Write[] {
+  const units = [...unitsOfTerms(terms).keys()].filter((commodity) => !order.units.has(commodity));
+  const items = [
+    ...units.map(unitItem),
+    ...(terms.stipend === undefined || hasCurrency(order) ? [] : [fundingCurrencyItem]),
+  ];
+  return items.map((item): Write => ({ kind: 'guard', place: placeOf(order, item) }));
+}
+
+const unitPrefix = 'unit/';
+const unitItem = (commodity: string): string => `${unitPrefix}${commodity}`;
+
+export const isFirstUse = (item: string): boolean => item.startsWith(unitPrefix);
+
+/** Beside the order's steps and units: L1 reads them together. */
+export const fundingCurrencyItem = 'stipend/currency';
+
+const placeOf = ({ orderId }: Order, item: string): Place => ({
+  table: 'ledgers',
+  subject: orderAccount(orderId),
+  item,
+});
+
+const noFurtherStep = (order: Order, orderSteps: number): Write => ({
+  kind: 'guard',
+  place: placeOf(order, orderRevisionItem(orderSteps + 1)),
+});

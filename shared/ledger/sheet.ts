@@ -51,6 +51,7 @@ import {
   reopenCase,
   type WaitingCase,
 } from './cases.ts';
+import { latest } from './chain.ts';
 import {
   appendCollection,
   type Collection,
@@ -225,7 +226,9 @@ class GroupDecision {
   constructor(sheet: Sheet, state: SheetState, now: Instant) {
     this.#sheet = sheet;
     this.#state = state;
-    this.#now = now;
+    // One instant for both sides of every movement, whatever clocks wrote the entries before.
+    const tails = [...state.accounts.values()].map((entries) => entries.at(-1)?.at);
+    this.#now = latest(now, state.order?.revisions.at(-1)?.at, state.book.tail?.at, ...tails);
     this.#bookAccount = sheetBookAccount(sheet);
     this.#bookSeq = (state.book.tail?.seq ?? 0) + 1;
     this.#cases = new Map(state.cases);
@@ -385,7 +388,6 @@ class GroupDecision {
         const history = households.get(payment.householdId);
         const refusal = refusePayment(payment, {
           orderId,
-          payerId: bookId,
           time,
           order,
           history,

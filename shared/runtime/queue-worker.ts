@@ -11,7 +11,7 @@ import { transactionItems } from '../ledger/writes.ts';
 import { type RefusedMessage, readMessage } from '../messages/message.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import { joinSheets, sheetOfCase, sheetOfEvent } from './sheets.ts';
-import { type RetryCall, readCall, type WakeCall, type Waker } from './wake.ts';
+import { type Arrival, type RetryCall, readCall, type WakeCall, type Waker } from './wake.ts';
 
 /** What a function does with the events of its queue that are decided as a whole. */
 export interface EventPosting {
@@ -21,7 +21,7 @@ export interface EventPosting {
 export interface Posted {
   readonly outcome: Outcome;
   /** What has come, so that whatever waits for it is tried again. */
-  readonly arrivals: readonly string[];
+  readonly arrivals: readonly Arrival[];
 }
 
 export interface QueueWorkerParts {
@@ -212,7 +212,7 @@ async function settle(
 }
 
 /** A return puts goods back on the shelf and lowers what its household holds; a reversal does so with money. */
-function arrivalsOfSheet(sheet: Sheet): readonly string[] {
+function arrivalsOfSheet(sheet: Sheet): readonly Arrival[] {
   const { kind, bookId, orderId } = sheet;
   switch (kind) {
     case 'handover':
@@ -221,9 +221,15 @@ function arrivalsOfSheet(sheet: Sheet): readonly string[] {
     case 'return':
       return [awaited.stock(bookId, orderId)];
     case 'reversal':
-      return [awaited.funds(bookId, orderId)];
+      return [moreFunds(bookId, orderId)];
   }
 }
+
+/** A payer has more money than before under an order: what waits for funds of another payer waits on. */
+export const moreFunds = (payerId: string, orderId: string): Arrival => ({
+  waitsFor: awaited.funds(orderId),
+  only: { queue: 'payments', messageGroup: payerId },
+});
 
 async function takeEvent(parts: QueueWorkerParts, attempt: EventAttempt): Promise<void> {
   const { outcome, arrivals } = await parts.posting.post(attempt);

@@ -16,10 +16,17 @@ export interface RetryCall {
   readonly exceptionId: string;
 }
 
+export interface WaitingGroup {
+  readonly queue: QueueName;
+  readonly messageGroup: string;
+}
+
+/** What has come, and where it has not come for all that wait for it, the message group that it came for. */
+export type Arrival = string | { readonly waitsFor: string; readonly only: WaitingGroup };
+
 export interface WaitingGroups {
-  waitingGroups(
-    waitsFor: string,
-  ): Promise<readonly { readonly queue: QueueName; readonly messageGroup: string }[]>;
+  waitingGroups(waitsFor: string): Promise<readonly WaitingGroup[]>;
+  isWaiting(waitsFor: string, of: WaitingGroup): Promise<boolean>;
 }
 
 export class Waker {
@@ -32,11 +39,17 @@ export class Waker {
   }
 
   /** Guarantees: every group that waited when this was called has been sent word when it returns. */
-  async wake(journal: WaitingGroups, waitsFor: Iterable<string>): Promise<void> {
-    for (const name of new Set(waitsFor)) {
-      const groups = await journal.waitingGroups(name);
+  async wake(journal: WaitingGroups, arrivals: Iterable<Arrival>): Promise<void> {
+    for (const arrival of new Set(arrivals)) {
+      const waitsFor = typeof arrival === 'string' ? arrival : arrival.waitsFor;
+      const groups =
+        typeof arrival === 'string'
+          ? await journal.waitingGroups(waitsFor)
+          : (await journal.isWaiting(waitsFor, arrival.only))
+            ? [arrival.only]
+            : [];
       await Promise.all(
-        groups.map(({ queue, messageGroup }) => this.call(queue, messageGroup, { waitsFor: name })),
+        groups.map(({ queue, messageGroup }) => this.call(queue, messageGroup, { waitsFor })),
       );
     }
   }

@@ -18,6 +18,7 @@ import {
 import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import type { Collection } from '../ledger/collectors.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
+import { fundingCurrencyItem, isFirstUse } from '../ledger/first-use.ts';
 import { type OrderStep, readOrderStep } from '../ledger/order-chain.ts';
 import type { Commit, SheetJournal } from '../ledger/posting.ts';
 import { type RegistryLink, readPlan, readRegistryLink } from '../ledger/registry-chain.ts';
@@ -94,7 +95,7 @@ export class JournalStore implements SheetJournal {
     return items.map(({ item }) => item);
   }
 
-  /** L1: an order with all its steps and the units fixed by first use. */
+  /** L1: an order with all its steps, and the units and the currency fixed by first use. */
   async order(orderId: string): Promise<StoredOrder> {
     const items = await this.#tables.all('ledgers', orderAccount(orderId), {
       from: 'revision/',
@@ -105,9 +106,11 @@ export class JournalStore implements SheetJournal {
       .map(linkOf)
       .map(readOrderStep);
     const firstUses = items
-      .filter((item) => item.item.startsWith('unit/'))
+      .filter((item) => isFirstUse(item.item))
       .map(({ record }) => [record['commodity'] as string, record['unit'] as Unit] as const);
-    return { order: foldOrder(orderId, steps, new Map(firstUses)), steps };
+    const fundedIn = items.find(({ item }) => item === fundingCurrencyItem)?.record['currency'];
+    const currency = typeof fundedIn === 'string' ? fundedIn : undefined;
+    return { order: foldOrder(orderId, steps, new Map(firstUses), currency), steps };
   }
 
   /** L9: the ids of all orders. */
@@ -313,6 +316,14 @@ export class JournalStore implements SheetJournal {
       ...(after !== undefined && { after }),
     });
     return { cases: page.items.map(({ item }) => waitingCaseAt(subject, item)), next: page.next };
+  }
+
+  /** L5: whether in one queue and message group anything waits for one thing. */
+  async isWaiting(
+    waitsFor: string,
+    of: { readonly queue: QueueName; readonly messageGroup: string },
+  ): Promise<boolean> {
+    return (await this.waiting(waitsFor, of, 1)).cases.length > 0;
   }
 
   /** L6: the queues and message groups in which something waits for one thing; a read a group, and one more. */

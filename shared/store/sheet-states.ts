@@ -8,6 +8,7 @@
 import { orderAccount } from '../domain/accounts.ts';
 import type { LocationRegistration } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
+import { hasCurrency } from '../domain/payment.ts';
 import type { BookIndex } from '../ledger/book.ts';
 import type { CaseHead } from '../ledger/cases.ts';
 import { Fault } from '../ledger/posting.ts';
@@ -161,12 +162,12 @@ export class SheetStates {
 
   async #order(sheet: Sheet): Promise<StoredOrder> {
     const known = this.#orders.get(sheet.orderId);
-    // A unit that was fixed since is no step of the order.
-    const namesKnownUnits = sheet.rows.every(
-      ({ content }) =>
-        content.kind !== 'handover' ||
-        content.receipt.lines.every(({ commodity }) => known?.order?.units.has(commodity)),
-    );
+    // A unit or a currency that was fixed since is no step of the order.
+    const namesKnownUnits = sheet.rows.every(({ content }) => {
+      if (content.kind === 'payment') return known?.order !== undefined && hasCurrency(known.order);
+      if (content.kind !== 'handover') return true;
+      return content.receipt.lines.every(({ commodity }) => known?.order?.units.has(commodity));
+    });
     if (known !== undefined && namesKnownUnits) return known;
     const order = await this.#journal.order(sheet.orderId);
     keep(this.#orders, sheet.orderId, order);

@@ -13,7 +13,6 @@ import { family, issued, orderOf, termsWith, won } from '../support/orders.ts';
 const payment: Payment = { paymentId: 'M-1', householdId: 'H-1', amountMinor: 1_600_000n, currency: 'KPW' };
 const context: PaymentContext = {
   orderId: 'O-1',
-  payerId: 'P-1',
   time: '2020-08-08T10:00:00+09:00',
   order: orderOf(issued()),
   history: [family()],
@@ -101,7 +100,7 @@ const rows: readonly Row[] = [
     answer: {
       fate: 'held',
       reason: 'insufficient-funds',
-      waitsFor: 'funds:P-1/O-1',
+      waitsFor: 'funds:O-1',
       detail: { currency: 'KPW', balance: 15_999.99, asked: 16_000 },
     },
   },
@@ -152,7 +151,13 @@ describe('the currency of an order', () => {
     expect(orderCurrency(orderOf({ ...issued(), terms: unpaid }, yuan))?.code).toBe('CNY');
   });
 
-  it('refuses no currency while the order names none', () => {
+  it('refuses no currency while neither the order nor money given under it has named one', () => {
     expect(refuseByCurrency(withoutStipend, 'EUR')).toBeUndefined();
+    expect(refuseByCurrency({ ...withoutStipend, fundedIn: 'EUR' }, 'EUR')).toBeUndefined();
+    expect(refuseByCurrency({ ...withoutStipend, fundedIn: 'EUR' }, 'KPW')).toEqual({
+      fate: 'rejected',
+      reason: 'wrong-unit',
+      detail: { expected: 'EUR', found: 'KPW' },
+    });
   });
 });

@@ -62,6 +62,8 @@ export interface Order {
   /** The unit each commodity is answered in. */
   readonly units: Map<string, string>;
   currency: string | undefined;
+  /** The currency of money given before any was promised. */
+  fundedIn: string | undefined;
 }
 
 /** A receipt or return, payment or reversal that was posted. */
@@ -327,6 +329,7 @@ export class Journal {
       steps: [],
       units: new Map(),
       currency: undefined,
+      fundedIn: undefined,
     };
     this.orders.set(data.orderId, order);
     this.#accept(order, { kind: 'issued', revision: 1, content: contentOf(data) });

@@ -341,9 +341,9 @@ export class Model {
     });
   }
 
-  /** An order's money keeps its first currency; an order that never had any refuses none. */
+  /** An order's money keeps its first currency, promised or given. */
   #isOtherMoney(order: Order | undefined, currency: string | undefined): boolean {
-    const expected = order?.currency ?? currency;
+    const expected = order?.currency ?? order?.fundedIn ?? currency;
     return currency !== undefined && currency !== expected;
   }
 
@@ -548,8 +548,10 @@ export class Model {
     const scope = `funding/${payerId}/${orderId}/${fundingId}`;
     const refusal = this.#known(scope, data) ?? this.#unknownOrder(orderId);
     if (refusal !== undefined) return refusal;
-    if (this.#isOtherMoney(this.journal.orders.get(orderId), currency)) return rejected('wrong-unit');
+    const order = this.journal.orders.get(orderId);
+    if (this.#isOtherMoney(order, currency)) return rejected('wrong-unit');
     return posted(() => {
+      if (order !== undefined && order.currency === undefined) order.fundedIn ??= currency;
       this.#claims.set(scope, contentOf(data));
       this.journal.cash(payerId, orderId, { type: 'funding', reference: fundingId, money: minorOf(amount) });
       return [`funds:${payerId}/${orderId}`];

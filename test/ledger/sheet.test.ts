@@ -155,6 +155,14 @@ describe('a group of receipts', () => {
     });
   });
 
+  it('is recorded at one instant on both sides, no earlier than what it follows, by whatever clock', () => {
+    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1')), rowOf(1, receipt('R-2', 'H-2'))]);
+    const later = '2020-08-08T00:10:00.000Z';
+    const order = orderOf(issued(), { ...issued(), kind: 'amended', revision: 2, at: later });
+    const instants = entriesIn(decide(sheet, stateOf(sheet, { order })).writes).map(({ at }) => at);
+    expect(instants).toEqual([later, later, later]);
+  });
+
   it('counts a household that it is the first to give to, though another centre gave before', () => {
     const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1'))]);
     const [other] = entriesIn(decide(sheet).writes);

@@ -18,8 +18,9 @@ import { caseIndex, readListedAt, settleCase } from '../../shared/ledger/cases.t
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import type { EventAttempt } from '../../shared/ledger/event-posting.ts';
-import type { Surroundings } from '../../shared/ledger/posting.ts';
+import type { Commit, Surroundings } from '../../shared/ledger/posting.ts';
 import type { Outcome } from '../../shared/ledger/sheet.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import { readMessage } from '../../shared/messages/message.ts';
 import type { EventPosting } from '../../shared/runtime/queue-worker.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
@@ -46,15 +47,26 @@ export function steppingClock(from = '2020-08-05T00:00:00.000Z'): Surroundings {
   };
 }
 
+type BeforeCommit = (writes: readonly Write[]) => Promise<Commit | undefined>;
+
+/** A store that lets something happen between a decision and its commit. */
+class InterruptedStore extends JournalStore {
+  beforeCommit: BeforeCommit | undefined;
+
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    return (await this.beforeCommit?.(writes)) ?? super.commit(writes);
+  }
+}
+
 export class PostedEvents {
-  readonly journal: JournalStore;
+  readonly journal: InterruptedStore;
   readonly tables: Tables;
   readonly #postings: Partial<Record<QueueName, EventPosting>>;
   #ids = 0;
 
   constructor(tables: Tables, surroundings: Surroundings = steppingClock()) {
     this.tables = tables;
-    this.journal = new JournalStore(tables);
+    this.journal = new InterruptedStore(tables);
     const parts = { journal: this.journal, tables, surroundings };
     this.#postings = {
       registrations: registrationPosting(parts),
@@ -89,7 +101,8 @@ export class PostedEvents {
     const posting = this.#postings[attempt.queue];
     if (posting === undefined) throw new Error(`nothing posts ${attempt.queue}`);
     const { outcome, arrivals } = await posting.post(attempt);
-    for (const waitsFor of arrivals) await this.retry(waitsFor);
+    for (const arrival of arrivals)
+      await this.retry(typeof arrival === 'string' ? arrival : arrival.waitsFor);
     const done = outcome.fate === 'posted' || outcome.fate === 'duplicate';
     if (attempt.waiting !== undefined && done) await this.journal.commit([settleCase(attempt.waiting)]);
     return outcome;

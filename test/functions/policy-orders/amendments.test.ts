@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { amendment, cancellation, households, locations, order } from '../../flows/events.ts';
+import {
+  amendment,
+  arrival,
+  cancellation,
+  funding,
+  households,
+  locations,
+  order,
+  payment,
+  payments,
+} from '../../flows/events.ts';
+import { PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 import { Books, type SentEvent } from '../ledger-api/books.ts';
 
@@ -80,5 +91,88 @@ describe('an amendment', () => {
       revisions: [{ kind: 'issued' }, { revision: 2 }, { revision: 3 }],
     });
     expect((await books.get('/exceptions')).items).toEqual([]);
+  });
+
+  it('settles what waits for funds, at payers too that never had any', async () => {
+    const books = await Books.openIn(engine);
+    const send = (event: object) => books.send(event as SentEvent);
+    const stipend = { amountPerAdult: 100, currency: 'KPW', funding: 'float' };
+    for (const orderId of ['O-1', 'O-2']) {
+      for (const event of [
+        locations,
+        households('C-1', [{ householdId: 'H-1', adults: 2, children: 0 }]),
+        order(orderId, { stipend }),
+        payments(orderId, 'P-1', [payment(`M-1-${orderId}`, 'H-1', 100)]),
+        payments(orderId, 'P-2', [payment(`M-2-${orderId}`, 'H-1', 100)]),
+      ])
+        await send(event);
+    }
+    await send(amendment('O-1', 2, { stipend: { ...stipend, funding: 'own' } }));
+    await send(cancellation('O-2'));
+    const exceptions = await books.all('/exceptions', 10);
+    expect(exceptions.map(({ status, reason, reference }) => [status, reason, reference]).sort()).toEqual([
+      ['rejected', 'order-cancelled', 'M-1-O-2'],
+      ['rejected', 'order-cancelled', 'M-2-O-2'],
+    ]);
+    const { stipend: report } = await books.get('/orders/O-1/reconciliation');
+    expect(report.payers).toEqual([
+      { payerId: 'P-1', paid: 100, payments: 1 },
+      { payerId: 'P-2', paid: 100, payments: 1 },
+    ]);
+  });
+
+  it('counts whoever was registered before it, by whatever clock', async () => {
+    const books = await Books.openIn(engine);
+    const send = (event: object) => books.send(event as SentEvent);
+    await send(locations);
+    books.setClock('2020-08-05T06:10:00.000Z');
+    await send(households('C-1', [{ householdId: 'H-1', adults: 2, children: 1 }]));
+    books.setClock('2020-08-05T06:00:00.000Z');
+    await send(order('O-1'));
+    books.setClock('2020-08-05T06:20:00.000Z');
+    await send(households('C-2', [{ householdId: 'H-2', adults: 1, children: 0 }]));
+    books.setClock('2020-08-05T06:15:00.000Z');
+    const entitlements = async (householdId: string) =>
+      (await books.get(`/households/${householdId}`)).orders.map((one: any) => one.persons);
+    expect([await entitlements('H-1'), await entitlements('H-2')]).toEqual([[3], []]);
+    await send(amendment('O-1', 2, {}));
+    expect([await entitlements('H-1'), await entitlements('H-2')]).toEqual([[3], [1]]);
+  });
+
+  it('may name no other money than was given before it named any', async () => {
+    const books = await Books.openIn(engine);
+    const send = (event: object) => books.send(event as SentEvent);
+    for (const event of [locations, order('O-1', { stipend: undefined })]) await send(event);
+    const dollars = (payerId: string, fundingId: string, amount: number) => {
+      const { type, data } = funding('O-1', payerId, fundingId, amount);
+      return { type, data: { ...data, currency: 'USD' } };
+    };
+    await send(dollars('P-1', 'F-1', 5));
+    await send(dollars('P-2', 'F-2', 6));
+    await send(funding('O-1', 'P-2', 'F-3', 7));
+    await send(amendment('O-1', 2, { stipend: { amountPerAdult: 1, currency: 'KPW' } }));
+    await send(amendment('O-1', 2, { stipend: { amountPerAdult: 1, currency: 'USD' } }));
+    const exceptions = await books.all('/exceptions', 10);
+    expect(exceptions.map(({ reason, reference }) => [reason, reference]).sort()).toEqual([
+      ['wrong-unit', 'F-3'],
+      ['wrong-unit', 'O-1'],
+    ]);
+    expect((await books.get('/orders/O-1')).revision).toBe(2);
+  });
+
+  it('gives way to a first use of its commodity that came while it was decided', async () => {
+    const events = new PostedEvents(await engine.tables());
+    const send = (event: object) => events.send(event as Sent);
+    for (const event of [locations, order('O-1')]) await send(event);
+    const teaInBags = arrival('O-1', 'S-1', 'C-1', [{ commodity: 'tea', quantity: 3, unit: 'bag' }]);
+    events.journal.beforeCommit = async (writes) => {
+      if (!writes.some((write) => 'place' in write && write.place.item === 'revision/000000002')) return;
+      events.journal.beforeCommit = undefined;
+      expect(await send(teaInBags)).toEqual({ fate: 'posted' });
+    };
+    expect(await send(amendment('O-1', 2, { rations: [tea] }))).toEqual({
+      fate: 'rejected',
+      reason: 'wrong-unit',
+    });
   });
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Fault, mostAttempts } from '../../../shared/ledger/posting.ts';
 import { households, locations, order } from '../../flows/events.ts';
+import { PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { Books } from '../ledger-api/books.ts';
 
 let books: Books;
@@ -40,5 +42,23 @@ describe('a household that moves', () => {
     expect(
       (await books.all('/locations/C-2/distribution-list?orderId=O-2', 10)).map((one) => one.householdId),
     ).toEqual(['H-1']);
+  });
+});
+
+describe('a registration of more than one transaction', () => {
+  it('goes back to its queue when it loses one race after another', async () => {
+    const events = new PostedEvents(books.tables);
+    const homes = Array.from({ length: 120 }, (_, index) => ({
+      householdId: `B-${index}`,
+      adults: 1,
+      children: 0,
+    }));
+    let tries = 0;
+    events.journal.beforeCommit = async () => {
+      tries += 1;
+      return 'lost';
+    };
+    await expect(events.send(households('C-1', homes) as Sent)).rejects.toBeInstanceOf(Fault);
+    expect(tries).toBe(mostAttempts);
   });
 });
