@@ -62,21 +62,6 @@ export async function writeDashboard(directory: string): Promise<void> {
   for (const { name, bytes } of await bundleDashboard()) await writeFile(join(directory, name), bytes);
 }
 
-/**
- * The Content-Security-Policy that the page keeps to: nothing from elsewhere, and nothing inline.
- *
- * `origins` are those of the API and of the sign-in, where these are not the page's own.
- */
-export const contentSecurityPolicy = (origins: readonly string[] = []): string =>
-  [
-    "default-src 'self'",
-    ['connect-src', "'self'", ...origins].join(' '),
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-
 const file = (name: string, bytes: Uint8Array, isImmutable: boolean): DashboardFile => ({
   name,
   contentType: contentTypes[extname(name)] ?? 'application/octet-stream',

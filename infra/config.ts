@@ -8,6 +8,8 @@ export type Stage = 'dev' | 'prod';
 export interface OidcIssuer {
   readonly issuerUrl: string;
   readonly audience: readonly string[];
+  /** The claim of its access tokens that lists the groups of whoever holds one. */
+  readonly rolesClaim: string;
 }
 
 export interface StackConfig {
@@ -67,7 +69,11 @@ function readIssuer(node: Node): OidcIssuer | undefined {
   if (issuerUrl === undefined || audience === undefined) {
     throw new Error('Context "oidcIssuer" and "oidcAudience" are given together or not at all');
   }
-  return { issuerUrl, audience: audience.split(',').map((part) => part.trim()) };
+  return {
+    issuerUrl,
+    audience: audience.split(',').map((part) => part.trim()),
+    rolesClaim: readText(node, 'oidcRolesClaim') ?? 'groups',
+  };
 }
 
 function readText(node: Node, name: string): string | undefined {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type App, CfnOutput, Validations } from 'aws-cdk-lib';
+import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readConfig } from './config.ts';
 import { projectRoot } from './constructs/bundled-function.ts';
@@ -22,22 +22,14 @@ export function addReliefLedger(
     description: 'Relief Ledger: registry, stock books and ledgers',
     terminationProtection: config.stage === 'prod',
   });
-  const issuer = state.readers?.issuer ?? config.oidc;
-  if (issuer === undefined) {
-    throw new Error('Neither a user pool nor an issuer for the query API');
-  }
   const workflow = new WorkflowStack(app, 'ReliefLedgerWorkflow', {
     tables: state.tables,
     seals: state.seals,
     sealZone: config.sealZone,
-    issuer,
+    readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',
   });
-  if (state.readers !== undefined) {
-    new CfnOutput(state, 'UserPoolId', { value: state.readers.userPoolId });
-    new CfnOutput(state, 'ClientId', { value: state.readers.clientId });
-  }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { state, workflow };
 }

@@ -2,7 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { indexNames } from '../shared/runtime/environment-names.ts';
-import type { StackConfig } from './config.ts';
+import type { OidcIssuer, StackConfig } from './config.ts';
 import { ChainTable } from './constructs/chain-table.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
 import { RegistryTable } from './constructs/registry-table.ts';
@@ -18,8 +18,8 @@ export interface LedgerTables {
 export class StateStack extends Stack {
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
-  /** Undefined where the operator has an issuer already. */
-  readonly readers: ReaderPool | undefined;
+  /** The pool that the stack makes, or the issuer that the operator has already. */
+  readonly readers: ReaderPool | OidcIssuer;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: StackConfig }) {
     super(scope, id, props);
@@ -49,6 +49,6 @@ export class StateStack extends Stack {
       }),
     };
     this.seals = new SealBucket(this, 'Seals', { stage });
-    this.readers = oidc === undefined ? new ReaderPool(this, 'Readers', { stage }) : undefined;
+    this.readers = oidc ?? new ReaderPool(this, 'Readers', { stage });
   }
 }

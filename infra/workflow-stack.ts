@@ -9,8 +9,10 @@ import {
 import type { OidcIssuer } from './config.ts';
 import { DailySeal } from './constructs/daily-seal.ts';
 import { EventQueue } from './constructs/event-queue.ts';
-import { QueryApi } from './constructs/query-api.ts';
+import { OperatorPage } from './constructs/operator-page.ts';
+import { QueryApi, queryPaths } from './constructs/query-api.ts';
 import { QueueWorker } from './constructs/queue-worker.ts';
+import { ReaderPool } from './constructs/reader-pool.ts';
 import type { SealBucket } from './constructs/seal-bucket.ts';
 import { TamperWatch } from './constructs/tamper-watch.ts';
 import type { LedgerTables } from './state-stack.ts';
@@ -19,7 +21,7 @@ export interface WorkflowStackProps extends StackProps {
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
   readonly sealZone: string;
-  readonly issuer: OidcIssuer;
+  readonly readers: ReaderPool | OidcIssuer;
   readonly functionsDirectory: string;
 }
 
@@ -82,7 +84,6 @@ export class WorkflowStack extends Stack {
     tables.households.allowMarkingAsAwaited(workers.payments);
 
     const api = new QueryApi(this, 'QueryApi', {
-      issuer: props.issuer,
       functionsDirectory,
       environment,
       impact: 'Desks and dashboards cannot read the books; posting goes on.',
@@ -90,6 +91,7 @@ export class WorkflowStack extends Stack {
     for (const table of Object.values(tables)) {
       table.allowReading(api);
     }
+    const page = this.#openPage(api, props.readers);
 
     const seal = new DailySeal(this, 'DailySeal', {
       archive: props.seals,
@@ -111,6 +113,7 @@ export class WorkflowStack extends Stack {
     tables.ledgers.allowAppendingUnder(['seals', 'anomalies:*'], seal);
     tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
 
+    this.#output('PageUrl', page.url);
     this.#output('ApiUrl', api.url);
     this.#output('SqsEndpoint', `https://sqs.${this.region}.${this.urlSuffix}`);
     this.#output('DynamoDbEndpoint', `https://dynamodb.${this.region}.${this.urlSuffix}`);
@@ -121,6 +124,26 @@ export class WorkflowStack extends Stack {
     for (const name of tableNames) {
       this.#output(`Table${pascal(name)}`, tables[name].table.tableName);
     }
+  }
+
+  /** Opens the API, and a page that asks it, to whoever signs in. */
+  #openPage(api: QueryApi, readers: ReaderPool | OidcIssuer): OperatorPage {
+    const { issuerUrl } = readers;
+    const domain = readers instanceof ReaderPool ? readers.domain : undefined;
+    const page = new OperatorPage(this, 'Page', {
+      apiDomainName: api.domainName,
+      apiPaths: queryPaths,
+      signInOrigins: [originOf(issuerUrl), ...(domain === undefined ? [] : [`https://${domain}`])],
+    });
+    const issuer = readers instanceof ReaderPool ? readers.signInAt(this, page.url) : readers;
+    const [clientId = ''] = issuer.audience;
+    api.openTo(issuer);
+    page.publish({ issuer: issuerUrl, clientId, ...(domain !== undefined && { domain }) });
+    if (readers instanceof ReaderPool) {
+      this.#output('UserPoolId', readers.userPoolId);
+      this.#output('ClientId', clientId);
+    }
+    return page;
   }
 
   #output(name: string, value: string): void {
@@ -143,3 +166,6 @@ function byQueue<T>(make: (queueName: QueueName) => T): { readonly [Q in QueueNa
 function pascal(name: string): string {
   return name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** Of an address whose host may be known only when it is deployed. */
+const originOf = (url: string): string => url.split('/').slice(0, 3).join('/');

@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Instant } from '../../shared/domain/events.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
 import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import { type Asked, type Claims, mayRead, type Reader, readerOf, readersText } from './access.ts';
 import { csvText } from './csv.ts';
 import { sealCursor } from './cursor.ts';
 import { type formats, readParameters } from './parameters.ts';
@@ -13,6 +14,8 @@ import { type Answered, type Route, routes } from './routes.ts';
 export interface LedgerApiParts {
   readonly queries: LedgerQueries;
   readonly journal: JournalStore;
+  /** The claim that lists a reader's roles. */
+  readonly rolesClaim: string;
   readonly now: () => Instant;
   readonly logger: Pick<Logger, 'error'>;
 }
@@ -24,18 +27,20 @@ type Format = (typeof formats)[number];
 const descriptionKey = 'GET /openapi.json';
 
 /**
- * Answers what API Gateway has found a route for.
+ * Answers what API Gateway has found a route for and, by the token that it has checked, a reader.
  *
- * Guarantees: every refusal is a problem (RFC 9457); a fault tells its correlation id and nothing of its inside.
+ * Guarantees: without the claims of a checked token nothing is answered; every refusal is a problem (RFC 9457); a fault tells its correlation id and nothing of its inside.
  */
 export function ledgerApi(parts: LedgerApiParts): LedgerApi {
   const routeOfKey = new Map(routes.map((route) => [`GET ${route.path}`, route]));
   return async (event) => {
     try {
+      const claims = claimsOf(event);
+      if (claims === undefined) return refuse(new Problem(401, 'This takes a token of the issuer.'));
       if (event.routeKey === descriptionKey) return await description();
       const route = routeOfKey.get(event.routeKey);
       if (route === undefined) return refuse(new Problem(404, `There is no ${event.rawPath}.`));
-      return await answer(route, event, parts);
+      return await answer(route, event, readerOf(claims, parts.rolesClaim), parts);
     } catch (error) {
       const correlationId = event.requestContext.requestId;
       parts.logger.error('a question could not be answered', {
@@ -56,9 +61,18 @@ export function ledgerApi(parts: LedgerApiParts): LedgerApi {
   };
 }
 
+/** What API Gateway's authoriser read from the token; absent where there is none. */
+function claimsOf({ requestContext }: APIGatewayProxyEventV2): Claims | undefined {
+  const { authorizer } = requestContext as {
+    readonly authorizer?: { readonly jwt?: { readonly claims?: Claims } };
+  };
+  return authorizer?.jwt?.claims;
+}
+
 async function answer(
   route: Route,
   event: APIGatewayProxyEventV2,
+  reader: Reader,
   { queries, journal, now }: LedgerApiParts,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const queryParameters = event.queryStringParameters ?? {};
@@ -67,12 +81,28 @@ async function answer(
     queryParameters,
   });
   if (given instanceof Problem) return refuse(given);
+  if (!mayRead(reader, route.readers, await askedOf(route, given, reader, journal))) {
+    return refuse(new Problem(403, `This is open to ${readersText[route.readers]}.`));
+  }
   const format = formatOf(route, given['format'] as Format | undefined, event.headers['accept']);
   if (format instanceof Problem) return refuse(format);
   const question = questionOf(route, given);
   const answered = await route.answer(given, question, { queries, journal, now: now() });
   if (answered instanceof Problem) return refuse(answered);
   return format === 'csv' ? csvAnswer(answered, question, event) : jsonAnswer(answered, question);
+}
+
+/** Guarantees: of a household that is not there as of one of another centre, so that a refusal tells nothing. */
+async function askedOf(
+  route: Route,
+  given: Readonly<Record<string, unknown>>,
+  { roles }: Reader,
+  journal: JournalStore,
+): Promise<Asked> {
+  if (route.readers !== 'staff of the household' || !roles.has('centre-staff')) return given;
+  const householdId = String(given['householdId']);
+  const household = (await journal.households([householdId])).get(householdId);
+  return { centreIds: household?.history.map(({ centreId }) => centreId) ?? [] };
 }
 
 /** What a cursor belongs to: the path and every filter, whatever the page's size and form. */

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
-import { tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
+import { rolesClaimFromEnvironment, tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
 import { surroundings } from '../../shared/runtime/surroundings.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
@@ -11,4 +11,10 @@ const tables = new Tables(dynamoDbClient(), tableNamesFromEnvironment());
 const journal = new JournalStore(tables);
 const queries = new LedgerQueries({ tables, journal });
 
-export const handler = ledgerApi({ queries, journal, now: surroundings.now, logger: new Logger() });
+export const handler = ledgerApi({
+  queries,
+  journal,
+  rolesClaim: rolesClaimFromEnvironment(),
+  now: surroundings.now,
+  logger: new Logger(),
+});

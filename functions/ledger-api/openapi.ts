@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
 import { dataSchemas, envelopeSchema } from '../../shared/messages/schemas.ts';
+import { readersText } from './access.ts';
 import { answerNames } from './answers.ts';
 import type { Parameter } from './parameters.ts';
 import type { Route } from './routes.ts';
@@ -48,7 +49,7 @@ const problemResponse: Json = {
 };
 
 function operation(route: Route): Json {
-  const { path, summary, schema, isList, hasCsv } = route;
+  const { path, summary, readers, schema, isList, hasCsv } = route;
   const answer = isList
     ? {
         type: 'object',
@@ -60,6 +61,7 @@ function operation(route: Route): Json {
   return {
     operationId: operationId(path),
     summary,
+    description: `Open to ${readersText[readers]}.`,
     parameters: Object.entries(route.parameters).flatMap(parameterObject),
     responses: {
       200: {

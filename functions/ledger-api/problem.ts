@@ -21,6 +21,8 @@ export class Problem {
 
 const titles = {
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   406: 'Not Acceptable',
   500: 'Internal Server Error',

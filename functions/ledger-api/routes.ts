@@ -1,5 +1,6 @@
 /** Every question of the contract: its path, what it may be asked with, and who answers it. */
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import type { Readers } from './access.ts';
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
 import type { CsvTable } from './csv.ts';
@@ -58,6 +59,7 @@ type SchemaName =
 export interface Route {
   readonly path: string;
   readonly summary: string;
+  readonly readers: Readers;
   readonly parameters: ParameterTable;
   /** Of the answer, or of each item of a list. */
   readonly schema: SchemaName;
@@ -74,6 +76,7 @@ export interface Route {
 interface RouteText {
   readonly path: string;
   readonly summary: string;
+  readonly readers: Readers;
   readonly schema: SchemaName;
 }
 
@@ -136,6 +139,7 @@ function list<P extends ParameterTable, T, C>({
 export const routes: readonly Route[] = [
   list({
     path: '/orders',
+    readers: 'every role',
     summary: 'Every order as amended, by id.',
     schema: 'Order',
     parameters: {},
@@ -145,6 +149,7 @@ export const routes: readonly Route[] = [
   }),
   single({
     path: '/orders/{orderId}',
+    readers: 'every role',
     summary: 'An order as amended, its status and its revisions.',
     schema: 'Order',
     parameters: { orderId: path.orderId },
@@ -152,6 +157,7 @@ export const routes: readonly Route[] = [
   }),
   single({
     path: '/orders/{orderId}/reconciliation',
+    readers: 'overseers',
     summary: 'The distribution report: what was planned, came and went where, to the gram.',
     schema: 'Reconciliation',
     parameters: { orderId: path.orderId, asOf: query.asOf },
@@ -160,6 +166,7 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/orders/{orderId}/shipments',
+    readers: 'overseers',
     summary: 'The waybills under an order, by number.',
     schema: 'Shipment',
     parameters: { orderId: path.orderId },
@@ -169,6 +176,7 @@ export const routes: readonly Route[] = [
   }),
   single({
     path: '/orders/{orderId}/activity',
+    readers: 'overseers',
     summary: 'What was handed over and paid under an order, day by day.',
     schema: 'Activity',
     parameters: { orderId: path.orderId },
@@ -176,6 +184,7 @@ export const routes: readonly Route[] = [
   }),
   single({
     path: '/households/{householdId}',
+    readers: 'staff of the household',
     summary: 'A household, and for each order what it is due and has received.',
     schema: 'Household',
     parameters: { householdId: path.householdId, asOf: query.asOf },
@@ -183,6 +192,7 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/households/{householdId}/ledger',
+    readers: 'staff of the household',
     summary: 'A household’s entries, newest first.',
     schema: 'Entry',
     parameters: { householdId: path.householdId, orderId: query.orderId, asOf: query.asOf },
@@ -193,6 +203,7 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/locations',
+    readers: 'overseers',
     summary: 'Every hub, centre and store, by id.',
     schema: 'Location',
     parameters: {},
@@ -202,6 +213,7 @@ export const routes: readonly Route[] = [
   }),
   single({
     path: '/locations/{locationId}',
+    readers: 'staff of the location',
     summary: 'A location with its balances under each order.',
     schema: 'LocationWithBalances',
     parameters: { locationId: path.locationId },
@@ -209,6 +221,7 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/locations/{locationId}/ledger',
+    readers: 'staff of the location',
     summary: 'A location’s stock card: every movement with the running balance, newest first.',
     schema: 'Entry',
     parameters: { locationId: path.locationId, orderId: query.orderId, asOf: query.asOf },
@@ -219,6 +232,7 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/locations/{locationId}/distribution-list',
+    readers: 'staff of the location',
     summary: 'Every household that a centre serves under an order, with what it may draw now.',
     schema: 'DistributionListItem',
     parameters: { locationId: path.centreId, orderId: query.orderId },
@@ -229,6 +243,7 @@ export const routes: readonly Route[] = [
   }),
   single({
     path: '/shipments/{shipmentId+}',
+    readers: 'overseers',
     summary: 'A waybill: dispatched, received, lost, short and beyond.',
     schema: 'Shipment',
     parameters: { shipmentId: path.shipmentId },
@@ -236,6 +251,7 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/payers/{payerId}/ledger',
+    readers: 'the payer',
     summary: 'A payer’s cash book, newest first.',
     schema: 'Entry',
     parameters: { payerId: path.payerId, orderId: query.orderId, asOf: query.asOf },
@@ -246,6 +262,7 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/exceptions',
+    readers: 'staff of the location',
     summary: 'What was not posted, why, and the original.',
     schema: 'Exception',
     parameters: {
@@ -260,6 +277,7 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/anomalies',
+    readers: 'overseers',
     summary: 'What looks like siphoning.',
     schema: 'Anomaly',
     parameters: { orderId: query.orderId, kind: query.kind },
@@ -269,6 +287,7 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/seals',
+    readers: 'overseers',
     summary: 'Daily digests over every chain, the last day first.',
     schema: 'Seal',
     parameters: {},
@@ -278,6 +297,7 @@ export const routes: readonly Route[] = [
   }),
   single({
     path: '/seals/{date}',
+    readers: 'overseers',
     summary: 'The digest of one day.',
     schema: 'Seal',
     parameters: { date: path.date },

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   HttpApi,
   HttpMethod,
@@ -11,6 +11,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import { apiBurstLimit, apiRateLimitPerSecond, type OidcIssuer } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 
@@ -39,33 +40,17 @@ export const queryPaths = [
   '/openapi.json',
 ] as const;
 
-export interface QueryApiProps extends Omit<BundledFunctionProps, 'name'> {
-  /** Whose tokens open it. */
-  readonly issuer: OidcIssuer;
-}
-
 /** The read side: one function behind an HTTP API that lets nobody in without a token. */
 export class QueryApi extends BundledFunction {
   readonly url: string;
+  readonly domainName: string;
+  readonly #api: HttpApi;
 
-  constructor(scope: Construct, id: string, props: QueryApiProps) {
-    const { issuer, ...rest } = props;
-    super(scope, id, { ...rest, name: 'ledger-api' });
-
-    const api = new HttpApi(this, 'Api', { apiName: 'relief-ledger', createDefaultStage: false });
-    const integration = new HttpLambdaIntegration('Integration', this.function, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      scopePermissionToRoute: false,
-    });
-    const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Authorizer', issuer.issuerUrl, {
-      jwtAudience: [...issuer.audience],
-    });
-    for (const path of queryPaths) {
-      api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer });
-    }
-
+  constructor(scope: Construct, id: string, props: Omit<BundledFunctionProps, 'name'>) {
+    super(scope, id, { ...props, name: 'ledger-api' });
+    this.#api = new HttpApi(this, 'Api', { apiName: 'relief-ledger', createDefaultStage: false });
     const stage = new HttpStage(this, 'Stage', {
-      httpApi: api,
+      httpApi: this.#api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: apiRateLimitPerSecond, burstLimit: apiBurstLimit },
@@ -79,5 +64,21 @@ export class QueryApi extends BundledFunction {
       },
     });
     this.url = stage.url;
+    this.domainName = Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
+  }
+
+  /** Answers whoever has a token of the issuer, each what their roles open; until then it has no route. */
+  openTo(issuer: OidcIssuer): void {
+    this.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
+    const integration = new HttpLambdaIntegration('Integration', this.function, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      scopePermissionToRoute: false,
+    });
+    const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Authorizer', issuer.issuerUrl, {
+      jwtAudience: [...issuer.audience],
+    });
+    for (const path of queryPaths) {
+      this.#api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer });
+    }
   }
 }

@@ -1,18 +1,36 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { FeaturePlan, Mfa, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  CfnUserPoolGroup,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  UserPoolClient,
+  UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { type RoleName, roleNames } from '../../shared/runtime/environment-names.ts';
 import type { OidcIssuer, Stage } from '../config.ts';
 
-/** The people who may read the books; only an administrator adds one. */
+const groupDescriptions: { readonly [R in RoleName]: string } = {
+  coordinator: 'Reads everything',
+  auditor: 'Reads everything',
+  'centre-staff': 'Reads its own locations, each named by a further group location:<locationId>',
+  payer: 'Reads its own cash book, named by a further group payer:<payerId>',
+};
+
+/** The people who may read the books, in a group for each role; only an administrator adds one. */
 export class ReaderPool extends Construct {
-  readonly issuer: OidcIssuer;
   readonly userPoolId: string;
-  readonly clientId: string;
+  readonly issuerUrl: string;
+  /** Host of the sign-in pages. */
+  readonly domain: string;
+  readonly #pool: UserPool;
 
   constructor(scope: Construct, id: string, props: { readonly stage: Stage }) {
     super(scope, id);
     const isProtected = props.stage === 'prod';
-    const pool = new UserPool(this, 'Pool', {
+    this.#pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
       mfa: Mfa.REQUIRED,
@@ -29,24 +47,48 @@ export class ReaderPool extends Construct {
       deletionProtection: isProtected,
       removalPolicy: isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    const client = new UserPoolClient(this, 'Client', {
-      userPool: pool,
-      authFlows: { userSrp: true },
-      disableOAuth: true,
-      preventUserExistenceErrors: true,
-      accessTokenValidity: Duration.hours(1),
-    });
-    Validations.of(pool).acknowledge({
+    Validations.of(this.#pool).acknowledge({
       id: 'AwsSolutions-COG8',
       reason:
         'The Plus plan is priced per reader and month; a second factor is required of all and nobody can sign up.',
     });
-    this.userPoolId = pool.userPoolId;
-    this.clientId = client.userPoolClientId;
-    const { region, urlSuffix } = Stack.of(this);
-    this.issuer = {
-      issuerUrl: `https://cognito-idp.${region}.${urlSuffix}/${pool.userPoolId}`,
+    for (const groupName of roleNames) {
+      new CfnUserPoolGroup(this, `Group-${groupName}`, {
+        userPoolId: this.#pool.userPoolId,
+        groupName,
+        description: groupDescriptions[groupName],
+      });
+    }
+    const { region, urlSuffix, stackId } = Stack.of(this);
+    // A prefix must be unique in its Region; what makes a stack's id unique does.
+    const domainPrefix = `relief-${Fn.select(2, Fn.split('/', stackId))}`;
+    new UserPoolDomain(this, 'Domain', { userPool: this.#pool, cognitoDomain: { domainPrefix } });
+    this.domain = `${domainPrefix}.auth.${region}.amazoncognito.com`;
+    this.userPoolId = this.#pool.userPoolId;
+    this.issuerUrl = `https://cognito-idp.${region}.${urlSuffix}/${this.#pool.userPoolId}`;
+  }
+
+  /** Lets people sign in at a page, by authorization code, and answers whose tokens its API takes. */
+  signInAt(scope: Construct, pageUrl: string): OidcIssuer {
+    const client = new UserPoolClient(scope, 'ReaderClient', {
+      userPool: this.#pool,
+      // For the command: whoever operates the stack signs in with the right to do so, and no browser.
+      authFlows: { adminUserPassword: true },
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID],
+        callbackUrls: [pageUrl],
+        logoutUrls: [pageUrl],
+      },
+      preventUserExistenceErrors: true,
+      accessTokenValidity: Duration.hours(1),
+      // A working day; whoever leaves is out by the next.
+      refreshTokenValidity: Duration.hours(10),
+    });
+    return {
+      issuerUrl: this.issuerUrl,
       audience: [client.userPoolClientId],
+      rolesClaim: 'cognito:groups',
     };
   }
 }

@@ -4,6 +4,7 @@ import type { TableNames } from '../store/tables.ts';
 import {
   ownQueueEnvironmentName,
   queueEnvironmentNames,
+  rolesClaimEnvironmentName,
   sealEnvironmentNames,
   tableEnvironmentNames,
 } from './environment-names.ts';
@@ -38,3 +39,6 @@ export const sealSettingsFromEnvironment = (): { readonly archive: string; reado
   archive: required(sealEnvironmentNames.archive),
   zone: required(sealEnvironmentNames.zone),
 });
+
+/** The claim of a reader's token that lists what the reader is. */
+export const rolesClaimFromEnvironment = (): string => required(rolesClaimEnvironmentName);

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { contentSecurityPolicy, writeDashboard } from '../../dashboard/build.ts';
+import { writeDashboard } from '../../dashboard/build.ts';
+import { contentSecurityPolicy } from '../../dashboard/content-security-policy.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 

@@ -121,6 +121,7 @@ function template(options: FixtureOptions): object {
     QUEUE_URL: { Ref: 'SheetsQueue' },
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are CloudFormation's.
     PLACE: { 'Fn::Sub': '${AWS::Region}/${AWS::StackName}' },
+    ROLES_CLAIM: 'groups',
     NODE_OPTIONS: '--title=not-for-a-worker-thread',
   };
   return {
@@ -175,16 +176,19 @@ function template(options: FixtureOptions): object {
         Properties: { IntegrationUri: { 'Fn::GetAtt': ['Api', 'Arn'] }, PayloadFormatVersion: '2.0' },
       },
       ...Object.fromEntries(
-        ['/orders', '/orders/{orderId}', '/shipments/{shipmentId+}', '/answers/{kind}'].map((path, index) => [
-          `Route${index}`,
-          {
-            Type: 'AWS::ApiGatewayV2::Route',
-            Properties: {
-              RouteKey: `GET ${path}`,
-              Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'ApiIntegration' }]] },
+        ['/orders', '/orders/{orderId}', '/shipments/{shipmentId+}', '/answers/{kind}', '/guarded'].map(
+          (path, index) => [
+            `Route${index}`,
+            {
+              Type: 'AWS::ApiGatewayV2::Route',
+              Properties: {
+                RouteKey: `GET ${path}`,
+                Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'ApiIntegration' }]] },
+                ...(path === '/guarded' && { AuthorizationType: 'JWT' }),
+              },
             },
-          },
-        ]),
+          ],
+        ),
       ),
     },
     Outputs: {

@@ -135,8 +135,19 @@ describe('settings', () => {
       { SQS_ENDPOINT: 'localhost:4566' },
       'SQS_ENDPOINT must be an http or https address, not "localhost:4566".',
     ],
+    [
+      { OIDC_ISSUER: 'https://login.example.org' },
+      'OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.',
+    ],
+    [{ OIDC_AUDIENCE: 'page' }, 'OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.'],
   ])('refuse %j', (environment, message) => {
     expect(() => readSettings(environment, projectRoot)).toThrow(new StartupFailure(message));
+  });
+
+  it('name who signs readers in, and for whom', () => {
+    expect(
+      readSettings({ OIDC_ISSUER: 'https://login.example.org/', OIDC_AUDIENCE: 'page, office' }, projectRoot),
+    ).toMatchObject({ issuer: { issuerUrl: 'https://login.example.org', audience: ['page', 'office'] } });
   });
 
   it('keep nothing with :memory:, and take servers that run already', () => {

@@ -1,21 +1,25 @@
-import { bundleDashboard, contentSecurityPolicy } from '../../dashboard/build.ts';
+import { bundleDashboard } from '../../dashboard/build.ts';
+import type { Configuration } from '../../dashboard/configuration.ts';
+import { contentSecurityPolicy } from '../../dashboard/content-security-policy.ts';
+import type { TokenIssuer } from './http-authorizer.ts';
 import type { HttpAnswer } from './http-gateway.ts';
 
 /** Names of files that hold the hash of their content. */
 const forGood = 'public, max-age=31536000, immutable';
 
-const headers = {
-  'content-security-policy': contentSecurityPolicy(),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-};
-
 /**
  * Bundles the operator's page, and answers the paths of its files; any other path is left to the API.
  *
- * The page asks the API it was served from, and nobody to sign in, so its configuration is empty.
+ * The page asks the API it was served from; and nobody to sign in, unless there is an issuer.
  */
-export async function frontPage(): Promise<(path: string) => HttpAnswer | undefined> {
+export async function frontPage(issuer?: TokenIssuer): Promise<(path: string) => HttpAnswer | undefined> {
+  const headers = {
+    'content-security-policy': contentSecurityPolicy(
+      issuer === undefined ? [] : [new URL(issuer.issuerUrl).origin],
+    ),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  };
   const files = (await bundleDashboard()).map(
     ({ name, contentType, isImmutable, bytes }): readonly [string, HttpAnswer] => [
       name === 'index.html' ? '/' : `/${name}`,
@@ -33,8 +37,11 @@ export async function frontPage(): Promise<(path: string) => HttpAnswer | undefi
   const configuration: HttpAnswer = {
     status: 200,
     headers: { ...headers, 'content-type': 'application/json', 'cache-control': 'no-cache' },
-    body: '{}',
+    body: JSON.stringify(configurationOf(issuer)),
   };
   const answers = new Map([...files, ['/config.json', configuration] as const]);
   return (path) => answers.get(path);
 }
+
+const configurationOf = (issuer: TokenIssuer | undefined): Configuration =>
+  issuer === undefined ? {} : { signIn: { issuer: issuer.issuerUrl, clientId: issuer.audience[0] ?? '' } };

@@ -27,7 +27,10 @@ export function readFunctions(
   templates: Templates,
   endpoints: { readonly dynamoDb: string; readonly sqs: string; readonly sealArchive: string },
 ): ReadonlyMap<string, FunctionDefinition> {
-  const resources = templates.resources('AWS::Lambda::Function');
+  // What the CDK brings to fill a bucket is no part of the system, and not written for Node.
+  const resources = templates
+    .resources('AWS::Lambda::Function')
+    .filter(({ properties }) => String(properties['Runtime'] ?? 'nodejs').startsWith('nodejs'));
   for (const resource of resources) {
     templates.made(resource, {
       ref: resource.logicalId,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { accountId } from './aws-names.ts';
+import type { TokenClaims } from './http-authorizer.ts';
 import type { RouteMatch } from './http-routes.ts';
 
 /**
@@ -23,8 +24,9 @@ export function httpEvent(
   body: Buffer,
   path: string,
   match: RouteMatch<unknown>,
+  claims: TokenClaims | undefined,
   now: Date,
-): APIGatewayProxyEventV2 {
+): APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer {
   const { routeKey } = match.route;
   const rawQueryString = (request.url ?? '').split('?').slice(1).join('?');
   const query = queryParameters(rawQueryString);
@@ -42,6 +44,9 @@ export function httpEvent(
     headers,
     ...(query === undefined ? {} : { queryStringParameters: query }),
     requestContext: {
+      ...(claims !== undefined && {
+        authorizer: { principalId: '', integrationLatency: 0, jwt: { claims: { ...claims }, scopes: [] } },
+      }),
       accountId,
       apiId: 'local',
       domainName: headers['host'] ?? 'localhost',

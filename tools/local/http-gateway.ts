@@ -65,10 +65,13 @@ async function answer(request: IncomingMessage, options: HttpGatewayOptions): Pr
   if (match === undefined) {
     return problem(404, 'Not Found', `There is no ${request.method} ${path}.`);
   }
-  const result = await withinTime(
-    integrationTimeoutMs,
-    match.route.target.invoke(httpEvent(request, body, path, match, new Date())),
-  );
+  const { authorizer, target } = match.route;
+  const claims = await authorizer?.(request.headers.authorization);
+  if (authorizer !== undefined && claims === undefined) {
+    return unauthorized;
+  }
+  const event = httpEvent(request, body, path, match, claims, new Date());
+  const result = await withinTime(integrationTimeoutMs, target.invoke(event));
   if (result === undefined) {
     return problem(503, 'Service Unavailable');
   }
@@ -119,6 +122,11 @@ function problem(status: number, title: string, detail?: string): HttpAnswer {
     body: JSON.stringify({ type: 'about:blank', title, status, ...(detail === undefined ? {} : { detail }) }),
   };
 }
+
+const unauthorized: HttpAnswer = {
+  ...problem(401, 'Unauthorized', 'This takes a token of the issuer: Authorization: Bearer …'),
+  headers: { 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer' },
+};
 
 function send(response: ServerResponse, { status, headers, body }: HttpAnswer, isHead: boolean): void {
   for (const [name, value] of Object.entries(headers)) {

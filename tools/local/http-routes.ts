@@ -1,7 +1,11 @@
+import type { Authorizer } from './http-authorizer.ts';
+
 /** One route of an HTTP API: `GET /orders/{orderId}`. */
 export interface HttpRoute<T> {
   readonly routeKey: string;
   readonly target: T;
+  /** Lets in, or not, whoever asks; a route without one is public. */
+  readonly authorizer?: Authorizer;
 }
 
 export interface RouteMatch<T> {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { TokenIssuer } from './http-authorizer.ts';
 import { StartupFailure } from './startup-failure.ts';
 
 /** Keeps nothing: tables and queues live in memory. */
@@ -15,10 +16,12 @@ export interface LocalSettings {
   readonly dynamoDbEndpoint?: string;
   /** An SQS server that runs already; nothing is started then. */
   readonly sqsEndpoint?: string;
+  /** Whose tokens the API takes; without one whoever reaches this machine's API reads as a coordinator. */
+  readonly issuer?: TokenIssuer;
 }
 
 /**
- * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT and SQS_ENDPOINT.
+ * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT, SQS_ENDPOINT, OIDC_ISSUER and OIDC_AUDIENCE.
  *
  * Errors: `StartupFailure` naming the variable.
  */
@@ -33,6 +36,7 @@ export function readSettings(
     dataDir: readDataDir(environment, projectRoot),
     ...readEndpoint(environment, 'DYNAMODB_ENDPOINT', 'dynamoDbEndpoint'),
     ...readEndpoint(environment, 'SQS_ENDPOINT', 'sqsEndpoint'),
+    ...readIssuer(environment),
   };
   const ports = [settings.apiPort, settings.sqsPort, settings.dynamoDbPort].filter((port) => port !== 0);
   if (new Set(ports).size !== ports.length) {
@@ -78,4 +82,15 @@ function readEndpoint<K extends string>(
     throw new StartupFailure(`${name} must be an http or https address, not "${written}".`);
   }
   return { [key]: written.replace(/\/+$/, '') } as { readonly [P in K]?: string };
+}
+
+function readIssuer(environment: Readonly<Record<string, string | undefined>>): {
+  readonly issuer?: TokenIssuer;
+} {
+  const { issuerUrl } = readEndpoint(environment, 'OIDC_ISSUER', 'issuerUrl');
+  const audience = (environment['OIDC_AUDIENCE'] ?? '').split(',').flatMap((part) => part.trim() || []);
+  if ((issuerUrl === undefined) !== (audience.length === 0)) {
+    throw new StartupFailure('OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.');
+  }
+  return issuerUrl === undefined ? {} : { issuer: { issuerUrl, audience } };
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import { synthesizedAssembly } from './assembly.ts';
 import { localCredentials, region } from './aws-names.ts';
 import { checkDatabaseFile, type DataDirectory, holdDataDirectory } from './data-directory.ts';
 import { lightenStreams } from './engine-streams.ts';
 import { frontPage } from './front-page.ts';
 import { readFunctions } from './functions.ts';
+import { coordinatorOnLoopback, jwtAuthorizer, type TokenIssuer } from './http-authorizer.ts';
 import { startHttpGateway } from './http-gateway.ts';
 import type { HttpRoute } from './http-routes.ts';
 import { LocalFunction } from './local-function.ts';
@@ -116,7 +118,7 @@ async function assemble(
     startOwnEngine(options, dynamoDbPort, directory, onStop),
     startOwnQueueServer(options, sqsPort, directory, onStop),
     readTemplates(options),
-    frontPage(),
+    frontPage(options.issuer),
   ]);
 
   const sqs = new SQSClient({
@@ -144,7 +146,7 @@ async function assemble(
   });
   const gateway = await startHttpGateway({
     port: apiPort,
-    routes: readRoutes(templates, functions),
+    routes: readRoutes(templates, functions, options.issuer),
     page,
     log: options.log,
   });
@@ -380,6 +382,7 @@ function temporaryDirectory(onStop: (step: () => void) => void): string {
 function readRoutes(
   templates: Templates,
   functions: ReadonlyMap<string, LocalFunction>,
+  issuer: TokenIssuer | undefined,
 ): readonly HttpRoute<LocalFunction>[] {
   const integrations = new Map(
     templates
@@ -389,10 +392,20 @@ function readRoutes(
         functions.get(targetKey(templates, resource, 'IntegrationUri')),
       ]),
   );
+  const checksTokens = issuer === undefined ? undefined : jwtAuthorizer(issuer);
   return templates.resources('AWS::ApiGatewayV2::Route').flatMap((resource) => {
-    const { RouteKey, Target } = templates.resolved(resource) as { RouteKey: string; Target: string };
+    const { RouteKey, Target, AuthorizationType } = templates.resolved(resource) as {
+      readonly RouteKey: string;
+      readonly Target: string;
+      readonly AuthorizationType?: string;
+    };
     const target = integrations.get(Target);
-    return target === undefined ? [] : [{ routeKey: RouteKey, target }];
+    if (target === undefined) {
+      return [];
+    }
+    const rolesClaim = target.definition.environment[rolesClaimEnvironmentName] ?? '';
+    const authorizer = checksTokens ?? coordinatorOnLoopback(rolesClaim);
+    return [{ routeKey: RouteKey, target, ...(AuthorizationType === 'JWT' && { authorizer }) }];
   });
 }
 

@@ -52,6 +52,8 @@ export interface Answer {
   readonly body: any;
 }
 
+const rolesClaim = 'cognito:groups';
+
 export class Books {
   readonly tables: Tables;
   readonly #close: () => Promise<void>;
@@ -84,6 +86,7 @@ export class Books {
     this.#api = ledgerApi({
       journal,
       queries: new LedgerQueries({ tables, journal }),
+      rolesClaim,
       now: () => new Date(this.#clock).toISOString(),
       logger: { error: console.error },
     });
@@ -140,8 +143,12 @@ export class Books {
     }
   }
 
-  /** Asks as API Gateway does, with the route it has found. Guarantees: the answer is what openapi.json says. */
-  async ask(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  /** Asks as API Gateway does, with the route it has found and the claims of a token. Guarantees: the answer is what openapi.json says. */
+  async ask(
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    groups: readonly string[] | null = ['coordinator'],
+  ): Promise<Answer> {
     const [rawPath = '', rawQueryString = ''] = path.split('?');
     const query = Object.fromEntries(new URLSearchParams(rawQueryString));
     const { routeKey, pathParameters } = routeOf(rawPath);
@@ -152,7 +159,12 @@ export class Books {
       headers,
       ...(rawQueryString !== '' && { queryStringParameters: query }),
       pathParameters,
-      requestContext: { requestId: 'request-1' },
+      requestContext: {
+        requestId: 'request-1',
+        ...(groups !== null && {
+          authorizer: { jwt: { claims: { [rolesClaim]: `[${groups.join(' ')}]` } } },
+        }),
+      },
     } as unknown as APIGatewayProxyEventV2;
     const { statusCode = 0, headers: answered = {}, body = '' } = await this.#api(event);
     const type = String(answered['content-type']);

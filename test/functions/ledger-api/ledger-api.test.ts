@@ -518,6 +518,7 @@ describe('a fault', () => {
     const api = ledgerApi({
       queries: broken,
       journal: broken,
+      rolesClaim: 'groups',
       now: () => '2020-08-08T00:00:00.000Z',
       logger: { error: (...told: unknown[]) => logged.push(told) },
     });
@@ -525,7 +526,7 @@ describe('a fault', () => {
       routeKey: 'GET /orders',
       rawPath: '/orders',
       headers: {},
-      requestContext: { requestId: 'r-1' },
+      requestContext: { requestId: 'r-1', authorizer: { jwt: { claims: { groups: 'auditor' } } } },
     };
     const answer = await api(event as never);
     expect(answer).toMatchObject({

@@ -1,0 +1,174 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import {
+  AssetHashType,
+  type CfnElement,
+  DockerImage,
+  Duration,
+  RemovalPolicy,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginRequestPolicy,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct, type IConstruct } from 'constructs';
+import { contentSecurityPolicy } from '../../dashboard/content-security-policy.ts';
+import { projectRoot } from './bundled-function.ts';
+
+export interface OperatorPageProps {
+  /** Host of the query API: the page asks it under its own address. */
+  readonly apiDomainName: string;
+  readonly apiPaths: readonly string[];
+  /** Origins of the issuer that the page may speak to. */
+  readonly signInOrigins: readonly string[];
+}
+
+export interface PageSignIn {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly domain?: string;
+}
+
+/** Files whose names stay the same from one deployment to the next: asked for anew each time. */
+const namedFiles = ['index.html', 'favicon.svg', 'config.json'];
+
+/** The operator's page in a private bucket, and one address for it and the query API, so that neither trusts another origin. */
+export class OperatorPage extends Construct {
+  readonly url: string;
+  readonly #bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: OperatorPageProps) {
+    super(scope, id);
+    // Holds nothing that a deployment does not make again.
+    this.#bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const responseHeadersPolicy = new ResponseHeadersPolicy(this, 'Headers', {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: {
+          contentSecurityPolicy: contentSecurityPolicy(props.signInOrigins),
+          override: true,
+        },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
+      },
+    });
+    const behavior = {
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      responseHeadersPolicy,
+    };
+    const api: BehaviorOptions = {
+      ...behavior,
+      origin: new HttpOrigin(props.apiDomainName),
+      // The token goes along, and no answer is kept for whoever asks next.
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    };
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: 'Relief Ledger: page and query API',
+      defaultRootObject: 'index.html',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      defaultBehavior: {
+        ...behavior,
+        origin: S3BucketOrigin.withOriginAccessControl(this.#bucket),
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      },
+      additionalBehaviors: Object.fromEntries(patternsOf(props.apiPaths).map((pattern) => [pattern, api])),
+    });
+    this.url = `https://${distribution.distributionDomainName}/`;
+
+    acknowledge(distribution, {
+      'AwsSolutions-CFR1': 'Who may read is decided by sign-in: relief staff work from many countries.',
+      'AwsSolutions-CFR2':
+        'The page is public code without data; the API behind it lets nobody in without a token, and throttles.',
+      'AwsSolutions-CFR3': 'Reads of data are in the access log of the API; the page itself is public code.',
+      'AwsSolutions-CFR4': 'The certificate is that of cloudfront.net, whose protocols CloudFront sets.',
+    });
+    acknowledge(this.#bucket, {
+      'AwsSolutions-S1': 'Public code, read by one distribution; who read it matters to nobody.',
+    });
+  }
+
+  /** Puts the page's files into the bucket, with where its readers sign in. */
+  publish(signIn: PageSignIn): void {
+    const files = Source.asset(join(projectRoot, 'dashboard'), {
+      assetHashType: AssetHashType.OUTPUT,
+      bundling: { image: DockerImage.fromRegistry('none'), local: { tryBundle: bundle } },
+    });
+    const logGroup = new LogGroup(this, 'CopierLog', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const common = { destinationBucket: this.#bucket, prune: false, logGroup };
+    // Named by their content, and never deleted: a page that was opened before goes on finding its own.
+    const hashed = new BucketDeployment(this, 'HashedFiles', {
+      ...common,
+      sources: [files],
+      exclude: namedFiles,
+      cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
+    });
+    const named = new BucketDeployment(this, 'NamedFiles', {
+      ...common,
+      sources: [files, Source.jsonData('config.json', { signIn })],
+      exclude: ['*'],
+      include: namedFiles,
+      cacheControl: [CacheControl.noCache()],
+    });
+    named.node.addDependency(hashed);
+
+    const copier = hashed.handlerRole.node.scope;
+    const copying =
+      "The CDK's own function that fills a bucket while a deployment runs, and at no other time";
+    acknowledge(copier ?? hashed, {
+      'AwsSolutions-L1': `${copying}: its runtime comes with the CDK's version.`,
+      [`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]`]: `${copying}: it may write its log.`,
+      ...Object.fromEntries(
+        ['GetBucket', 'GetObject', 'List', 'DeleteObject', 'Abort'].map((action) => [
+          `AwsSolutions-IAM5[Action::s3:${action}*]`,
+          `${copying}: on the bucket of assets and on that of the page alone.`,
+        ]),
+      ),
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*]': `${copying}: it reads what this deployment brings.`,
+      [`AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(this.#bucket.node.defaultChild as CfnElement)}.Arn>/*]`]: `${copying}: it writes the page's files, named by their content.`,
+    });
+  }
+}
+
+/** `/orders/{orderId}` and its like to `/orders*`. */
+const patternsOf = (paths: readonly string[]): readonly string[] => [
+  ...new Set(paths.map((path) => `/${path.split('/')[1]}${path.includes('.') ? '' : '*'}`)),
+];
+
+function bundle(outputDirectory: string): boolean {
+  const { status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', join(projectRoot, 'dashboard', 'write.ts'), outputDirectory],
+    { cwd: projectRoot, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  if (status !== 0) throw new Error('The page cannot be bundled');
+  return true;
+}
+
+function acknowledge(construct: IConstruct, reasons: { readonly [rule: string]: string }): void {
+  for (const [id, reason] of Object.entries(reasons)) Validations.of(construct).acknowledge({ id, reason });
+}

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mayRead, type Reader, readerOf } from '../../../functions/ledger-api/access.ts';
+import { routes } from '../../../functions/ledger-api/routes.ts';
+import { Books } from './books.ts';
+import { playRound, registerHouseholds } from './round.ts';
+
+const everything = routes.map(({ path }) => path);
+
+/** What each reader is answered of `asked` below, written out route by route. */
+const rights: readonly {
+  readonly reader: string;
+  readonly groups: readonly string[];
+  readonly reads: readonly string[];
+}[] = [
+  { reader: 'a coordinator', groups: ['coordinator'], reads: everything },
+  { reader: 'an auditor', groups: ['auditor'], reads: everything },
+  {
+    reader: 'the staff of the centre asked about',
+    groups: ['centre-staff', 'location:C-1'],
+    reads: [
+      '/orders',
+      '/orders/{orderId}',
+      '/households/{householdId}',
+      '/households/{householdId}/ledger',
+      '/locations/{locationId}',
+      '/locations/{locationId}/ledger',
+      '/locations/{locationId}/distribution-list',
+      '/exceptions',
+    ],
+  },
+  {
+    reader: 'the staff of another centre',
+    groups: ['centre-staff', 'location:C-2'],
+    reads: ['/orders', '/orders/{orderId}'],
+  },
+  {
+    reader: 'the payer asked about',
+    groups: ['payer', 'payer:P-1'],
+    reads: ['/orders', '/orders/{orderId}', '/payers/{payerId}/ledger'],
+  },
+  { reader: 'another payer', groups: ['payer', 'payer:P-2'], reads: ['/orders', '/orders/{orderId}'] },
+  { reader: 'staff of no location', groups: ['centre-staff'], reads: ['/orders', '/orders/{orderId}'] },
+  { reader: 'a location without the role', groups: ['location:C-1', 'payer:P-1'], reads: [] },
+  { reader: 'somebody without a group', groups: [], reads: [] },
+  { reader: 'somebody in groups of other programs', groups: ['coordinators', 'admin'], reads: [] },
+];
+
+/** One question of each route, about C-1, H-1 of it, and P-1. */
+const asked: Readonly<Record<string, string>> = {
+  '/orders': '/orders',
+  '/orders/{orderId}': '/orders/O-1',
+  '/orders/{orderId}/reconciliation': '/orders/O-1/reconciliation',
+  '/orders/{orderId}/shipments': '/orders/O-1/shipments',
+  '/orders/{orderId}/activity': '/orders/O-1/activity',
+  '/households/{householdId}': '/households/H-1',
+  '/households/{householdId}/ledger': '/households/H-1/ledger',
+  '/locations': '/locations',
+  '/locations/{locationId}': '/locations/C-1',
+  '/locations/{locationId}/ledger': '/locations/C-1/ledger',
+  '/locations/{locationId}/distribution-list': '/locations/C-1/distribution-list?orderId=O-1',
+  '/shipments/{shipmentId+}': '/shipments/W-1',
+  '/payers/{payerId}/ledger': '/payers/P-1/ledger',
+  '/exceptions': '/exceptions?locationId=C-1',
+  '/anomalies': '/anomalies',
+  '/seals': '/seals',
+  '/seals/{date}': '/seals/2020-08-07',
+};
+
+let books: Books;
+beforeAll(async () => {
+  books = await Books.open();
+  await playRound(books);
+});
+afterAll(() => books?.close());
+
+describe.each(rights)('$reader', ({ groups, reads }) => {
+  it.each(everything)('asking %s is answered, or refused and told nothing', async (path) => {
+    const { status, body, text } = await books.ask(asked[path] ?? '', {}, groups);
+    if (reads.includes(path)) {
+      // No day was sealed yet.
+      expect(status).toBe(path === '/seals/{date}' ? 404 : 200);
+    } else {
+      expect(body).toMatchObject({ title: 'Forbidden', status: 403 });
+      expect(body.detail).toMatch(/^This is open to /);
+      expect(text).not.toMatch(/H-1|C-1|P-1|O-1/);
+    }
+  });
+});
+
+describe('the staff of a centre', () => {
+  const staff = ['centre-staff', 'location:C-1'];
+
+  it('cannot tell a household of elsewhere from one that is not there', async () => {
+    const elsewhere = await books.ask('/households/H-3', {}, staff);
+    expect(elsewhere.status).toBe(403);
+    expect((await books.ask('/households/H-404', {}, staff)).text).toBe(elsewhere.text);
+  });
+
+  it('name their location to see exceptions, which are those of that location', async () => {
+    expect(await books.ask('/exceptions', {}, staff)).toMatchObject({ status: 403 });
+    const { body } = await books.ask('/exceptions?locationId=C-1', {}, staff);
+    expect(body.items.length).toBeGreaterThan(0);
+    for (const { locationId } of body.items) expect(locationId).toBe('C-1');
+  });
+
+  it('go on reading a household that moved away, whose entries their own book names', async () => {
+    await registerHouseholds(books, 'C-2', '2020-08-09', [{ householdId: 'H-2', adults: 1, children: 0 }]);
+    expect(await books.ask('/households/H-2', {}, staff)).toMatchObject({ status: 200 });
+    expect(await books.ask('/households/H-2', {}, ['centre-staff', 'location:C-2'])).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('may be of several, or read a cash book too', async () => {
+    const both = ['payer', 'payer:P-1', ...staff, 'location:C-2'];
+    for (const path of ['/locations/C-1', '/locations/C-2', '/households/H-3', '/payers/P-1/ledger']) {
+      expect(await books.ask(path, {}, both)).toMatchObject({ status: 200 });
+    }
+  });
+});
+
+describe('whoever has no checked token', () => {
+  it.each([...everything.map((path) => asked[path] ?? ''), '/openapi.json', '/nowhere'])(
+    'is not answered %s',
+    async (path) => {
+      const { status, headers } = await books.ask(path, {}, null);
+      expect(status).toBe(401);
+      expect(headers['content-type']).toBe('application/problem+json');
+    },
+  );
+});
+
+describe('the roles of a token', () => {
+  const groups = 'cognito:groups';
+  const rolesOf = ({ roles, locationIds, payerIds }: Reader) => [...roles, ...locationIds, ...payerIds];
+
+  it.each([
+    ['as API Gateway writes a list', '[coordinator payer:P-1]', ['coordinator', 'P-1']],
+    ['of one', '[auditor]', ['auditor']],
+    ['of a list that is one still', ['centre-staff', 'location:a:b'], ['centre-staff', 'a:b']],
+    ['of a text', 'payer, payer:P-1', ['payer', 'P-1']],
+    ['of nothing', undefined, []],
+    ['of a number', 7, []],
+    ['that only look like one', '[Coordinator xcoordinator coordinator:all]', []],
+  ])('are read %s', (_, claim, expected) => {
+    expect(rolesOf(readerOf({ [groups]: claim }, groups))).toEqual(expected);
+    expect(rolesOf(readerOf({ other: claim }, groups))).toEqual([]);
+  });
+
+  it('never reach an id that is only the beginning of another', () => {
+    const reader = readerOf({ [groups]: '[centre-staff location:C-1 payer payer:P-1]' }, groups);
+    expect(mayRead(reader, 'staff of the location', { locationId: 'C-10' })).toBe(false);
+    expect(mayRead(reader, 'staff of the location', { locationId: 'P-1' })).toBe(false);
+    expect(mayRead(reader, 'the payer', { payerId: 'C-1' })).toBe(false);
+    expect(mayRead(reader, 'staff of the location', {})).toBe(false);
+    expect(mayRead(reader, 'the payer', {})).toBe(false);
+  });
+});
