@@ -9,6 +9,7 @@ export const views = [
   'households',
   'payers',
   'distribution-list',
+  'not-served',
 ] as const;
 export type View = (typeof views)[number];
 

@@ -179,6 +179,7 @@ export interface Household {
   }[];
 }
 
+/** A household of a distribution list. */
 export interface DistributionRow {
   readonly householdId: string;
   readonly name?: string;

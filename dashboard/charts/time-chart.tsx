@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import { dayText } from '../figures/instants.ts';
+import { axisText } from '../words/catalogue.ts';
 import { useWords } from '../words/words.ts';
 
 export interface TimeChartProps {
@@ -31,7 +32,7 @@ export function TimeChart(props: TimeChartProps): JSX.Element {
     const draw = (): void => {
       plot?.destroy();
       plot = new UPlot(
-        plotOptions({ element, locale: words.locale, number: words.number, ...props }),
+        plotOptions({ element, locale: words.locale, ...props }),
         [[...times], [...values]],
         element,
       );
@@ -62,10 +63,9 @@ export function TimeChart(props: TimeChartProps): JSX.Element {
 interface Drawn extends TimeChartProps {
   readonly element: HTMLElement;
   readonly locale: string;
-  readonly number: (figure: number) => string;
 }
 
-function plotOptions({ element, locale, number, times, form, colour, heightPixels }: Drawn): UPlot.Options {
+function plotOptions({ element, locale, times, form, colour, heightPixels }: Drawn): UPlot.Options {
   const ink = drawnColour(element, '--ink-soft');
   const grid = { stroke: drawnColour(element, '--line'), width: 1 };
   const stroke = drawnColour(element, colour);
@@ -75,6 +75,7 @@ function plotOptions({ element, locale, number, times, form, colour, heightPixel
   // A bar stands on its day, so half a day is left on either side; a single moment needs some room as well.
   const margin = form === 'bars' ? daySeconds * 0.6 : Math.max((last - first) * 0.02, 60);
   const isWithinADay = last - first < daySeconds;
+  const isOverYears = last - first > 300 * daySeconds;
   return {
     width: element.clientWidth,
     height: heightPixels,
@@ -99,7 +100,7 @@ function plotOptions({ element, locale, number, times, form, colour, heightPixel
             const at = new Date(seconds * 1_000);
             return isWithinADay && form === 'steps'
               ? new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' }).format(at)
-              : dayText(locale, at);
+              : dayText(locale, at, isOverYears);
           }),
       },
       {
@@ -107,8 +108,8 @@ function plotOptions({ element, locale, number, times, form, colour, heightPixel
         font,
         grid,
         ticks: { show: false },
-        size: (_, labels) => 14 + 7 * Math.max(2, ...(labels ?? []).map(({ length }) => length)),
-        values: (_, splits) => splits.map(number),
+        size: axisWidthPixels,
+        values: (_, splits) => splits.map((figure) => axisText(locale, figure)),
       },
     ],
     series: [
@@ -131,7 +132,10 @@ function pathsOf(form: TimeChartProps['form']): { paths?: UPlot.Series.PathBuild
 }
 
 /** Units: pixels. */
-const dayLabelWidth = 64;
+const dayLabelWidth = 76;
+
+/** The same for every chart, so that the days of two charts stand below one another. */
+const axisWidthPixels = 72;
 
 /** The beginnings of as many days as there is room to name. */
 function daysToName(first: number, last: number, width: number): number[] {

@@ -21,6 +21,10 @@ export const dateText = (locale: string, date: string): string =>
     new Date(`${date}T00:00Z`),
   );
 
-/** A date without its year, for the axis of a chart. */
-export const dayText = (locale: string, date: Date): string =>
-  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(date);
+/** A day for the axis of a chart: without its year, or where the axis spans years, without its day. */
+export const dayText = (locale: string, date: Date, isOverYears: boolean): string =>
+  new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    timeZone: 'UTC',
+    ...(isOverYears ? { year: 'numeric' } : { day: 'numeric' }),
+  }).format(date);

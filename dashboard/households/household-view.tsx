@@ -21,8 +21,8 @@ export function HouseholdView({ orderId, householdId }: HouseholdViewProps): JSX
   return (
     <>
       <h1 tabIndex={-1}>{householdId ?? words.say('households.title')}</h1>
-      <HouseholdSearch orderId={orderId} householdId={householdId} />
       {householdId !== undefined && <Found orderId={orderId} householdId={householdId} />}
+      <HouseholdSearch orderId={orderId} householdId={householdId} />
     </>
   );
 }

@@ -13,10 +13,14 @@ import { useWords } from '../words/words.ts';
 interface DistributionListProps {
   readonly order: Order;
   readonly centreId: string;
+  readonly isServedLeftOut?: true;
 }
 
-/** What a desk prints: every household of a centre, what it may draw now, and a place to sign. Read once, for it is long. */
-export function DistributionList({ order, centreId }: DistributionListProps): JSX.Element {
+/**
+ * What a desk prints: the households of a centre, or those of them that have received nothing yet, what each may draw
+ * now, and a place to sign. Read once, for it is long.
+ */
+export function DistributionList({ order, centreId, isServedLeftOut }: DistributionListProps): JSX.Element {
   const words = useWords();
   const { orderId } = order;
   const path = distributionListPath(centreId, orderId);
@@ -29,7 +33,8 @@ export function DistributionList({ order, centreId }: DistributionListProps): JS
       <div class="title-row">
         <div>
           <h1 tabIndex={-1}>
-            {words.say('view.distribution-list')}: {centre.answer?.name ?? centreId}
+            {words.say(isServedLeftOut ? 'view.not-served' : 'view.distribution-list')}:{' '}
+            {centre.answer?.name ?? centreId}
           </h1>
           <p class="subtitle">
             <span>{order.title}</span>
@@ -40,18 +45,30 @@ export function DistributionList({ order, centreId }: DistributionListProps): JS
           <a class="button" href={hrefOf(orderId, 'locations', centreId)}>
             {words.say('list.back')}
           </a>
-          <CsvButton path={`${path}&format=csv`} name={`${orderId}-${centreId}-distribution-list`} />
+          <a
+            class="button"
+            href={hrefOf(orderId, isServedLeftOut ? 'distribution-list' : 'not-served', centreId)}
+          >
+            {words.say(isServedLeftOut ? 'centres.list' : 'view.not-served')}
+          </a>
+          {isServedLeftOut === undefined && (
+            <CsvButton path={`${path}&format=csv`} name={`${orderId}-${centreId}-distribution-list`} />
+          )}
           <button type="button" onClick={() => print()}>
             {words.say('list.print')}
           </button>
         </div>
       </div>
       <Answered reading={rows} of={centreId}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p class="empty">{words.say('list.none')}</p>
-          ) : (
+        {({ items }) => {
+          if (items.length === 0) return <p class="empty">{words.say('list.none')}</p>;
+          const households = isServedLeftOut ? items.filter((row) => !isServed(row)) : items;
+          if (households.length === 0) return <p class="empty good">{words.say('served.none')}</p>;
+          return (
             <>
+              <p class="subtitle">
+                {words.say('served.of', { served: items.filter(isServed).length, count: items.length })}
+              </p>
               <label class="choice find">
                 <span>{words.say('list.find')}</span>
                 <input
@@ -60,14 +77,17 @@ export function DistributionList({ order, centreId }: DistributionListProps): JS
                   onInput={({ currentTarget }) => setSought(currentTarget.value)}
                 />
               </label>
-              <ListTable orderId={orderId} rows={items.filter((row) => isLike(row, sought))} />
+              <ListTable orderId={orderId} rows={households.filter((row) => isLike(row, sought))} />
             </>
-          )
-        }
+          );
+        }}
       </Answered>
     </>
   );
 }
+
+const isServed = ({ commodities }: DistributionRow): boolean =>
+  commodities.some(({ received }) => received > 0);
 
 const isLike = ({ householdId, name, neighbourhood }: DistributionRow, sought: string): boolean =>
   [householdId, name, neighbourhood].some((text) =>
@@ -111,7 +131,10 @@ function ListTable({ orderId, rows }: ListTableProps): JSX.Element {
             {rows.map((row) => (
               <tr key={row.householdId}>
                 <th scope="row">
-                  <a href={hrefOf(orderId, 'households', row.householdId)}>{row.householdId}</a>
+                  <a href={hrefOf(orderId, 'households', row.householdId)}>{row.householdId}</a>{' '}
+                  {!isServed(row) && (
+                    <span class="status status-not-served">{words.say('list.notServed')}</span>
+                  )}
                 </th>
                 {hasNames && <td>{row.name}</td>}
                 <td class="number">{words.number(row.persons)}</td>

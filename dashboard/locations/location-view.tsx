@@ -65,9 +65,14 @@ function LocationTitle({
         </p>
       </div>
       {kind === 'centre' && (
-        <a class="button" href={hrefOf(orderId, 'distribution-list', locationId)}>
-          {words.say('centres.list')}
-        </a>
+        <div class="actions">
+          <a class="button" href={hrefOf(orderId, 'not-served', locationId)}>
+            {words.say('view.not-served')}
+          </a>
+          <a class="button" href={hrefOf(orderId, 'distribution-list', locationId)}>
+            {words.say('centres.list')}
+          </a>
+        </div>
       )}
     </div>
   );
@@ -84,8 +89,12 @@ const columns = [
   'outstanding',
 ] as const;
 
+/** Only centres serve households: elsewhere nobody is entitled to anything. */
+const centreColumns: readonly (typeof columns)[number][] = ['planned', 'handedOver', 'outstanding'];
+
 function Balances({ location }: { readonly location: LocationReport }): JSX.Element {
   const words = useWords();
+  const shown = columns.filter((column) => location.kind === 'centre' || !centreColumns.includes(column));
   return (
     <section class="panel" aria-labelledby="balance">
       <h2 id="balance">{words.say('location.balance')}</h2>
@@ -95,7 +104,7 @@ function Balances({ location }: { readonly location: LocationReport }): JSX.Elem
           <thead>
             <tr>
               <th scope="col">{words.say('goods.commodity')}</th>
-              {columns.map((column) => (
+              {shown.map((column) => (
                 <th key={column} scope="col" class="number">
                   {words.say(column === 'planned' ? 'goods.entitled' : `goods.${column}`)}
                 </th>
@@ -109,7 +118,7 @@ function Balances({ location }: { readonly location: LocationReport }): JSX.Elem
                   {words.commodity(commodity.commodity)}
                   <span class="unit"> {words.unit(commodity.unit)}</span>
                 </th>
-                {columns.map((column) => (
+                {shown.map((column) => (
                   <td
                     key={column}
                     class={`number ${column}${commodity[column] === 0 ? ' zero' : ''}`}

@@ -50,11 +50,17 @@ export function StockCard({ orderId, locationId }: StockCardProps): JSX.Element 
   );
 }
 
+/** Whether any of a commodity stayed: a hub passes goods on the moment they come, and such a course is flat. */
+const isKept =
+  (entries: readonly Entry[]) =>
+  (commodity: string): boolean =>
+    balanceCourse(entries, commodity).balances.some((balance) => balance !== 0);
+
 function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
   const words = useWords();
   const names = [...new Set(entries.flatMap(({ lines }) => lines.map(({ commodity }) => commodity)))];
   const [chosen, setChosen] = useState<string>();
-  const commodity = chosen !== undefined && names.includes(chosen) ? chosen : (names[0] ?? '');
+  const commodity = names.find((name) => name === chosen) ?? names.find(isKept(entries)) ?? names[0] ?? '';
   const { times, balances, movements } = balanceCourse(entries, commodity);
   const unit = entries.flatMap(({ lines }) => lines).find((line) => line.commodity === commodity)?.unit;
   const title = words.say('card.chart');

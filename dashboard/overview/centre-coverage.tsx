@@ -44,6 +44,9 @@ export function CentreCoverage({ report }: { readonly report: Reconciliation }):
             <tr>
               <th scope="col">{words.say('centres.centre')}</th>
               <th scope="col" class="number">
+                {words.say('centres.notServed')}
+              </th>
+              <th scope="col" class="number">
                 {words.say('centres.households')}
               </th>
               {rations.map((commodity) => (
@@ -61,6 +64,15 @@ export function CentreCoverage({ report }: { readonly report: Reconciliation }):
                     {centre.name ?? centre.locationId}
                   </a>
                 </th>
+                <td class="number">
+                  {centre.householdsServed < centre.households ? (
+                    <a href={hrefOf(report.orderId, 'not-served', centre.locationId)}>
+                      {words.number(centre.households - centre.householdsServed)}
+                    </a>
+                  ) : (
+                    <span class="zero">{words.number(0)}</span>
+                  )}
+                </td>
                 <CoverageCell
                   percent={percentOf(centre.householdsServed, centre.households)}
                   figures={`${words.number(centre.householdsServed)} / ${words.number(centre.households)}`}

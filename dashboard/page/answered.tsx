@@ -20,9 +20,10 @@ export function Answered<T>({ reading, of = '', missing, children }: AnsweredPro
   if (answer !== undefined) return children(answer);
   if (refusal === undefined) {
     return (
-      <p class="loading" role="status">
-        {words.say('page.loading')}
-      </p>
+      <div class="loading" role="status">
+        <p>{words.say('page.loading')}</p>
+        <div class="loading-panel" aria-hidden="true" />
+      </div>
     );
   }
   if (refusal.status === notFound) {
@@ -30,7 +31,11 @@ export function Answered<T>({ reading, of = '', missing, children }: AnsweredPro
   }
   return (
     <div class="empty" role="alert">
-      <p>{words.say('answer.failed', { said: refusal.message })}</p>
+      <p>
+        {refusal.status === undefined
+          ? words.say('answer.unreachable')
+          : words.say('answer.failed', { said: refusal.message })}
+      </p>
       <button type="button" onClick={() => void board.refresh()}>
         {words.say('answer.retry')}
       </button>

@@ -8,12 +8,13 @@ export function Freshness(): JSX.Element {
   const words = useWords();
   const { board } = useLedger();
   const { readAt, isPaused } = useFreshness();
-  const time = readAt === undefined ? '…' : clockText(words.locale, readAt);
   return (
     <div class="freshness">
-      <span data-fresh={readAt?.toISOString()}>
-        {words.say(isPaused ? 'fresh.paused' : 'fresh.at', { time })}
-      </span>
+      {readAt !== undefined && (
+        <span data-fresh={readAt.toISOString()}>
+          {words.say(isPaused ? 'fresh.paused' : 'fresh.at', { time: clockText(words.locale, readAt) })}
+        </span>
+      )}
       <button type="button" onClick={() => void board.refresh()}>
         {words.say('fresh.now')}
       </button>

@@ -46,7 +46,7 @@ export function Header(props: HeaderProps): JSX.Element {
             >
               {orders.map((order) => (
                 <option key={order.orderId} value={order.orderId}>
-                  {order.orderId}
+                  {order.orderId} · {order.title}
                 </option>
               ))}
             </select>
@@ -83,7 +83,7 @@ export function Header(props: HeaderProps): JSX.Element {
         )}
       </div>
       {orderId !== undefined && (
-        <nav class="sections" aria-label={words.say('page.sections')}>
+        <nav class="sections" aria-label={words.say('page.sections')} ref={showCurrent}>
           <ul>
             {sections.map((section) => (
               <li key={section}>
@@ -102,4 +102,9 @@ export function Header(props: HeaderProps): JSX.Element {
   );
 }
 
-const sectionOf = (view: View): View => (view === 'distribution-list' ? 'locations' : view);
+/** On a phone the sections scroll: the one that is open is to be seen. */
+const showCurrent = (sections: HTMLElement | null): void =>
+  sections?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
+const sectionOf = (view: View): View =>
+  view === 'distribution-list' || view === 'not-served' ? 'locations' : view;

@@ -144,7 +144,9 @@ function Shown({ order, view, id }: ShownProps): JSX.Element {
         <LocationView orderId={orderId} locationId={id} />
       );
     case 'distribution-list':
-      return <DistributionList order={order} centreId={id ?? ''} />;
+      return <DistributionList key="all" order={order} centreId={id ?? ''} />;
+    case 'not-served':
+      return <DistributionList key="not-served" order={order} centreId={id ?? ''} isServedLeftOut />;
     case 'shipments':
       return id === undefined ? (
         <Pipeline orderId={orderId} />

@@ -42,18 +42,28 @@ export function WaybillTable({ shipments, caption }: WaybillTableProps): JSX.Ele
           </tr>
         </thead>
         {shipments.map((shipment) => (
-          <WaybillRows key={shipment.shipmentId} shipment={shipment} />
+          <WaybillRows
+            key={shipment.shipmentId}
+            shipment={shipment}
+            isShare={shipments.some(({ shipmentId }) => shipment.shipmentId.startsWith(`${shipmentId}/`))}
+          />
         ))}
       </table>
     </Scrolling>
   );
 }
 
-function WaybillRows({ shipment }: { readonly shipment: Shipment }): JSX.Element {
+interface WaybillRowsProps {
+  readonly shipment: Shipment;
+  /** Whether it stands below the waybill that it was sent on from. */
+  readonly isShare: boolean;
+}
+
+function WaybillRows({ shipment, isShare }: WaybillRowsProps): JSX.Element {
   const words = useWords();
   const { shipmentId, orderId, from, to, status, lines } = shipment;
   return (
-    <tbody class={shipmentId.includes('/') ? 'share-sent-on' : undefined}>
+    <tbody class={isShare ? 'share-sent-on' : undefined}>
       {lines.map(({ commodity, unit, dispatched, received, lost, shortfall, surplus }, index) => (
         <tr key={commodity}>
           {index === 0 && (

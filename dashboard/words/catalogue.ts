@@ -31,6 +31,12 @@ export const numberText = (locale: string, figure: number): string =>
     String(figure) as Intl.StringNumericLiteral,
   );
 
+/** A figure of an axis: from 100,000 in the reader's short form, such as 20M. */
+export const axisText = (locale: string, figure: number): string =>
+  Math.abs(figure) < 100_000
+    ? numberText(locale, figure)
+    : new Intl.NumberFormat(locale, { notation: 'compact' }).format(figure);
+
 /** Money with its currency's code, and decimals only where there are some. */
 export const moneyText = (locale: string, amount: number, currency: string): string =>
   new Intl.NumberFormat(locale, {

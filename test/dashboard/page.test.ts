@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hrefOf, views } from '../../dashboard/place.ts';
+import { hrefOf, type View, views } from '../../dashboard/place.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
@@ -91,7 +91,7 @@ describe('the overview', () => {
     await on(overview, async (page) => {
       const row = page.getByRole('row', { name: /First centre/ });
       const cells = await row.getByRole('cell').allInnerTexts();
-      expect(cells.map((cell) => cell.replaceAll(/\s+/g, ' '))).toEqual(['50 % 1 / 2', '50 %', '0 %']);
+      expect(cells.map((cell) => cell.replaceAll(/\s+/g, ' '))).toEqual(['1', '50 % 1 / 2', '50 %', '0 %']);
       await page.getByLabel('Sort').selectOption('least');
       expect(await page.locator('.coverage tbody th').first().innerText()).toBe('First centre');
     });
@@ -140,6 +140,19 @@ describe('a location', () => {
       await page.emulateMedia({ media: 'print' });
       expect(await page.getByRole('columnheader', { name: 'Signature' }).isVisible()).toBe(true);
       expect(await page.locator('header').isVisible()).toBe(false);
+    });
+  });
+
+  it('lists who has received nothing yet, one step from the overview', async () => {
+    await on(overview, async (page) => {
+      const row = page.getByRole('row', { name: /First centre/ });
+      await row.getByRole('link', { name: '1', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'Not served yet: First centre' }).waitFor();
+      await page.getByText('1 of 2 households have received something').waitFor();
+      expect(await page.locator('.distribution-list tbody th a').allInnerTexts()).toEqual(['H-2']);
+      await page.getByRole('link', { name: 'Distribution list' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Distribution list: First centre' }).waitFor();
+      expect(await page.locator('.distribution-list tbody tr').count()).toBe(2);
     });
   });
 
@@ -281,11 +294,13 @@ describe('by itself', () => {
   });
 });
 
+const ofACentre: readonly View[] = ['distribution-list', 'not-served'];
 const places = [
-  ...views.filter((view) => view !== 'distribution-list').map((view) => hrefOf(orderId, view)),
+  ...views.filter((view) => !ofACentre.includes(view)).map((view) => hrefOf(orderId, view)),
   hrefOf(orderId, 'locations', 'C-1'),
   hrefOf(orderId, 'locations', 'HUB'),
   hrefOf(orderId, 'distribution-list', 'C-1'),
+  hrefOf(orderId, 'not-served', 'C-1'),
   hrefOf(orderId, 'shipments', 'W-1'),
   hrefOf(orderId, 'households', 'H-1'),
   hrefOf(orderId, 'payers', 'P-1'),
