@@ -71,14 +71,3 @@ export async function runRelief(args: readonly string[]): Promise<ExitCode | 0> 
     return reportFailure(error);
   }
 }
-
-/** npm runs its scripts from the project's folder; files are named from where the user is. */
-function goToUser(): void {
-  const { INIT_CWD, npm_lifecycle_event } = process.env;
-  if (INIT_CWD !== undefined && npm_lifecycle_event === 'relief') process.chdir(INIT_CWD);
-}
-
-if (import.meta.main) {
-  goToUser();
-  process.exitCode = await runRelief(process.argv.slice(2));
-}

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../flows/desk.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'relief-bin-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a command says, on either output; it must end well, every part of it. */
+const inShell = (command: string, cwd = projectRoot): string =>
+  execFileSync('bash', ['-o', 'pipefail', '-c', `${command} 2>&1`], { cwd, encoding: 'utf8' });
+
+describe('the command', () => {
+  it('is there as a bin of the package', () => {
+    expect(inShell('npx --no-install relief --help')).toMatch(/^Usage: relief /);
+  });
+
+  it('reads files from where the user is, not from where npm runs its scripts', () => {
+    writeFileSync(join(folder, 'not.json'), 'not JSON');
+    const said = inShell(
+      `! npm --prefix ${projectRoot} run --silent relief -- verify --outputs not.json`,
+      folder,
+    );
+    expect(said).toBe('The outputs file not.json is not JSON\n');
+  });
+
+  it('stops quietly when whoever reads its output has read enough', () => {
+    expect(inShell('node tools/cli/bin.js --help | head -n 1')).toMatch(/^Usage: relief .*\n$/);
+  });
+});
