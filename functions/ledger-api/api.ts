@@ -39,7 +39,7 @@ export function ledgerApi(parts: LedgerApiParts): LedgerApi {
       if (claims === undefined) return refuse(new Problem(401, 'This takes a token of the issuer.'));
       if (event.routeKey === descriptionKey) return await description();
       const route = routeOfKey.get(event.routeKey);
-      if (route === undefined) return refuse(new Problem(404, `There is no ${event.rawPath}.`));
+      if (route === undefined) return refuseUnrouted(event);
       return await answer(route, event, readerOf(claims, parts.rolesClaim), parts);
     } catch (error) {
       const correlationId = event.requestContext.requestId;
@@ -59,6 +59,21 @@ export function ledgerApi(parts: LedgerApiParts): LedgerApi {
       );
     }
   };
+}
+
+const askedPaths = [...routes.map(({ path }) => path), '/openapi.json'].map(
+  (path) =>
+    new RegExp(`^${path.replace(/\{(\w+)(\+?)\}/g, (_, _name, greedy) => (greedy ? '.+' : '[^/]+'))}$`),
+);
+
+/** There is nothing to do here but ask: another method on a path of the contract is told which one it takes. */
+function refuseUnrouted(event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
+  const { rawPath, requestContext } = event;
+  if (!askedPaths.some((path) => path.test(rawPath))) {
+    return refuse(new Problem(404, `There is no ${rawPath}.`));
+  }
+  const problem = new Problem(405, `${rawPath} takes GET, not ${requestContext.http.method}.`);
+  return refuse(problem, { allow: 'GET' });
 }
 
 /** What API Gateway's authoriser read from the token; absent where there is none. */
@@ -163,8 +178,11 @@ async function description(): Promise<APIGatewayProxyStructuredResultV2> {
   return respond(200, 'application/json', JSON.stringify(openApi(routes)));
 }
 
-const refuse = ({ body }: Problem): APIGatewayProxyStructuredResultV2 =>
-  respond(body.status, 'application/problem+json', JSON.stringify(body));
+const refuse = (
+  { body }: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): APIGatewayProxyStructuredResultV2 =>
+  respond(body.status, 'application/problem+json', JSON.stringify(body), headers);
 
 const respond = (
   statusCode: number,

@@ -2,6 +2,8 @@ import { Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   HttpApi,
   HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
@@ -80,5 +82,12 @@ export class QueryApi extends BundledFunction {
     for (const path of queryPaths) {
       this.#api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer });
     }
+    // API Gateway's own answer to what it has no route for is no problem of RFC 9457.
+    new HttpRoute(this, 'Unrouted', {
+      httpApi: this.#api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration,
+      authorizer,
+    });
   }
 }

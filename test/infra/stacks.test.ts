@@ -359,7 +359,10 @@ describe('every alarm', () => {
 describe('the query API', () => {
   it('has the routes of the contract, each behind a token', () => {
     const routes = workflow('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
-    expect(routes.map((route) => route['RouteKey'])).toEqual(queryPaths.map((path) => `GET ${path}`));
+    expect(routes.map((route) => route['RouteKey'])).toEqual([
+      ...queryPaths.map((path) => `GET ${path}`),
+      '$default',
+    ]);
     for (const route of routes) {
       expect(route['AuthorizationType']).toBe('JWT');
     }

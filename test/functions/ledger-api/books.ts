@@ -148,10 +148,11 @@ export class Books {
     path: string,
     headers: Readonly<Record<string, string>> = {},
     groups: readonly string[] | null = ['coordinator'],
+    method = 'GET',
   ): Promise<Answer> {
     const [rawPath = '', rawQueryString = ''] = path.split('?');
     const query = Object.fromEntries(new URLSearchParams(rawQueryString));
-    const { routeKey, pathParameters } = routeOf(rawPath);
+    const { routeKey, pathParameters } = method === 'GET' ? routeOf(rawPath) : unrouted;
     const event = {
       routeKey,
       rawPath,
@@ -161,6 +162,7 @@ export class Books {
       pathParameters,
       requestContext: {
         requestId: 'request-1',
+        http: { method },
         ...(groups !== null && {
           authorizer: { jwt: { claims: { [rolesClaim]: `[${groups.join(' ')}]` } } },
         }),
@@ -248,6 +250,8 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/openapi.json', /^\/openapi\.json$/],
 ];
 
+const unrouted = { routeKey: '$default', pathParameters: {} };
+
 function routeOf(rawPath: string): { routeKey: string; pathParameters: Record<string, string> } {
   for (const [path, pattern] of patterns) {
     const groups = pattern.exec(decodeURIComponent(rawPath))?.groups;
@@ -255,5 +259,5 @@ function routeOf(rawPath: string): { routeKey: string; pathParameters: Record<st
       return { routeKey: `GET ${path}`, pathParameters: { ...groups } };
     }
   }
-  return { routeKey: '$default', pathParameters: {} };
+  return unrouted;
 }

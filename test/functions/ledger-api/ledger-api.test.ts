@@ -509,6 +509,27 @@ describe('a question that is not understood', () => {
   });
 });
 
+describe('a request that is no question', () => {
+  it.each(['/orders', '/orders/O-1/reconciliation', '/shipments/W-1/C-1', '/openapi.json'])(
+    'is told that %s takes GET',
+    async (path) => {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']) {
+        expect(await books.ask(path, {}, ['coordinator'], method)).toMatchObject({
+          status: 405,
+          headers: { 'content-type': 'application/problem+json', allow: 'GET' },
+          body: { title: 'Method Not Allowed', detail: `${path} takes GET, not ${method}.` },
+        });
+      }
+    },
+  );
+
+  it('to a path that is not there is told that alone', async () => {
+    expect(await books.ask('/orders/O-1/nothing', {}, ['coordinator'], 'POST')).toMatchObject({
+      status: 404,
+    });
+  });
+});
+
 describe('a fault', () => {
   it('tells its correlation id, and nothing of its inside', async () => {
     const logged: unknown[] = [];
