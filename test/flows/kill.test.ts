@@ -77,7 +77,8 @@ it('loses nothing and doubles nothing when it is killed in the middle of its wor
   const report = await desk.until(
     'all handovers',
     () => desk.get('/orders/O-1/reconciliation'),
-    (one) => one.commodities[0].handedOver === 15 * perCentre * centres.length,
+    // The last handovers are in the books a moment before what was held of them is settled.
+    (one) => one.commodities[0].handedOver === 15 * perCentre * centres.length && one.exceptions.held === 0,
     90,
   );
   expect(report.commodities[0]).toMatchObject({

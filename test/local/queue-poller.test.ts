@@ -69,7 +69,8 @@ const soon = { timeout: 30_000, interval: 50 };
 
 describe('a queue of the local system', () => {
   it('deletes what succeeded and hands out again only what was reported as failed', async () => {
-    const system = await start();
+    // Long enough that a slow start of two containers hands nothing out again by itself.
+    const system = await start({ visibilityTimeoutSeconds: 6 });
     await system.pausePollers();
     await send(system, 'C-01', { name: 'good' });
     await send(system, 'C-02', { name: 'bad', fails: 1 });

@@ -38,7 +38,8 @@ export interface QueuePollerOptions {
  */
 export class QueuePoller {
   readonly #options: QueuePollerOptions;
-  readonly #loops: Promise<void>[] = [];
+  readonly #batches = new Set<Promise<void>>();
+  #receiving: Promise<void> = Promise.resolve();
   #isRunning = false;
 
   constructor(options: QueuePollerOptions) {
@@ -50,35 +51,53 @@ export class QueuePoller {
       return;
     }
     this.#isRunning = true;
-    for (let loop = 0; loop < this.#options.concurrency; loop += 1) {
-      this.#loops.push(this.#work());
-    }
+    this.#receiving = this.#keepReceiving();
   }
 
   /** Settles when every batch in work is done. */
   async stop(): Promise<void> {
     this.#isRunning = false;
-    await Promise.all(this.#loops.splice(0));
+    await this.#receiving;
+    await Promise.all(this.#batches);
   }
 
-  async #work(): Promise<void> {
+  /** Receives whenever a batch more may be in work, and shares what it receives among all that may. */
+  async #keepReceiving(): Promise<void> {
+    const { concurrency, queueArn } = this.#options;
     let pauseMs = firstPauseMs;
     while (this.#isRunning) {
+      if (this.#batches.size >= concurrency) {
+        await Promise.race(this.#batches);
+        continue;
+      }
       try {
         const messages = await this.#receive();
-        for (const batch of batchesOf(messages, this.#options.queueArn)) {
-          await this.#process(batch);
+        for (const share of shared(messages, concurrency - this.#batches.size)) {
+          for (const batch of batchesOf(share, queueArn)) {
+            this.#take(batch);
+          }
         }
         pauseMs = firstPauseMs;
       } catch (error) {
         if (!this.#isRunning) {
           return;
         }
-        this.#options.log(`${this.#options.queueUrl}: ${error instanceof Error ? error.message : error}`);
+        this.#complain(error);
         await delay(pauseMs);
         pauseMs = Math.min(2 * pauseMs, longestPauseMs);
       }
     }
+  }
+
+  #take(batch: readonly SQSRecord[]): void {
+    const work = this.#process(batch)
+      .catch((error: unknown) => this.#complain(error))
+      .finally(() => this.#batches.delete(work));
+    this.#batches.add(work);
+  }
+
+  #complain(error: unknown): void {
+    this.#options.log(`${this.#options.queueUrl}: ${error instanceof Error ? error.message : error}`);
   }
 
   async #receive(): Promise<readonly Message[]> {
@@ -158,6 +177,25 @@ export function failedMessages(records: readonly SQSRecord[], payload: unknown):
     failed.add(identifier);
   }
   return failed;
+}
+
+/** Shares messages out in so many parts at most, as even as can be; a message group stays together, in its order. */
+function shared(messages: readonly Message[], parts: number): Message[][] {
+  const groups = new Map<string, Message[]>();
+  for (const message of messages) {
+    const group = message.Attributes?.MessageGroupId ?? message.MessageId ?? '';
+    groups.set(group, [...(groups.get(group) ?? []), message]);
+  }
+  const shares: Message[][] = [];
+  for (const group of groups.values()) {
+    const smallest = shares.toSorted((one, other) => one.length - other.length)[0];
+    if (shares.length < parts || smallest === undefined) {
+      shares.push(group);
+    } else {
+      smallest.push(...group);
+    }
+  }
+  return shares;
 }
 
 /** Splits what was received where it would outgrow the payload of one invocation. */
