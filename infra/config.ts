@@ -43,6 +43,9 @@ export const longestWithoutSeal = Duration.hours(26);
 export const sealRetention = Duration.days(3_653);
 /** A desk works off a page of receipts in less; longer, and it hands out by books that are stale. */
 export const oldestMessageAge = Duration.minutes(15);
+/** A desk's line of a morning: fewer wait whenever a sheet comes before its train, and are settled by noon. */
+export const heldGrowthPerHour = 100;
+export const hoursOfHeldGrowth = 3;
 /** A dashboard and a hundred desks polling each second. */
 export const apiRateLimitPerSecond = 200;
 export const apiBurstLimit = 400;

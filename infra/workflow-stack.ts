@@ -1,7 +1,8 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type QueueName, queueNames } from '../shared/domain/events.ts';
 import {
+  metricNames,
   queueEnvironmentNames,
   tableEnvironmentNames,
   tableNames,
@@ -9,6 +10,9 @@ import {
 import type { OidcIssuer } from './config.ts';
 import { DailySeal } from './constructs/daily-seal.ts';
 import { EventQueue } from './constructs/event-queue.ts';
+import { ImpactAlarm } from './constructs/impact-alarm.ts';
+import { countedByAll } from './constructs/ledger-metric.ts';
+import { OperationsDashboard } from './constructs/operations-dashboard.ts';
 import { OperatorPage } from './constructs/operator-page.ts';
 import { QueryApi, queryPaths } from './constructs/query-api.ts';
 import { QueueWorker } from './constructs/queue-worker.ts';
@@ -112,6 +116,19 @@ export class WorkflowStack extends Stack {
     }
     tables.ledgers.allowAppendingUnder(['seals', 'anomalies:*'], seal);
     tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
+
+    new ImpactAlarm(this, 'AnomaliesAlarm', {
+      metric: countedByAll(queueNames, metricNames.anomalies, Duration.minutes(5)),
+      threshold: 1,
+      impact:
+        'Goods or money may be going astray: something was booked that an honest operation does not raise.',
+      runbook: 'anomalies-were-found',
+    });
+    new OperationsDashboard(this, 'Operations', {
+      queues: Object.values(queues),
+      functions: [...Object.values(workers), api, seal, watch],
+      api,
+    });
 
     this.#output('PageUrl', page.url);
     this.#output('ApiUrl', api.url);

@@ -1,23 +1,22 @@
 /** The function behind the daily schedule. */
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { metricNames } from '../../shared/runtime/environment-names.ts';
-import type { countMetric } from '../../shared/runtime/metric.ts';
+import type { Meter } from '../../shared/runtime/meter.ts';
 import { type SealingParts, sealBooks } from '../../shared/runtime/sealing.ts';
 
 export interface DailySealParts extends SealingParts {
   readonly logger: Pick<Logger, 'info' | 'error'>;
-  readonly countMetric: typeof countMetric;
+  readonly meter: Pick<Meter, 'sealed' | 'tampered'>;
 }
 
 /** Guarantees: counts a seal only when the day is sealed, and tampering whenever it is found, so that both alarms can trust it. */
 export const dailySeal =
-  ({ logger, countMetric, ...parts }: DailySealParts) =>
+  ({ logger, meter, ...parts }: DailySealParts) =>
   async (): Promise<{ readonly date: string; readonly findings: number }> => {
     const { seal, isNew, findings } = await sealBooks(parts);
     const { date, digest, books, entries } = seal;
     for (const finding of findings) logger.error('an entry is not as it was booked', { ...finding });
-    if (findings.length > 0) countMetric(metricNames.tampering, findings.length);
+    meter.tampered(findings.length);
     logger.info(isNew ? 'the day is sealed' : 'the day was sealed before', { date, digest, books, entries });
-    countMetric(metricNames.booksSealed, books);
+    meter.sealed(books);
     return { date, findings: findings.length };
   };

@@ -1,12 +1,18 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
 import { tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
-import { countMetric } from '../../shared/runtime/metric.ts';
+import { Meter } from '../../shared/runtime/meter.ts';
+import { metered } from '../../shared/runtime/metered.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { tamperWatch } from './tamper-watch.ts';
 
-export const handler = tamperWatch({
-  tables: new Tables(dynamoDbClient(), tableNamesFromEnvironment()),
-  logger: new Logger(),
-  countMetric,
-});
+const meter = new Meter();
+
+export const handler = metered(
+  meter,
+  tamperWatch({
+    tables: new Tables(dynamoDbClient(), tableNamesFromEnvironment()),
+    logger: new Logger(),
+    meter,
+  }),
+);

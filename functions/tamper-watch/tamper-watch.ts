@@ -1,8 +1,7 @@
 /** The function behind the tables' streams: whatever was altered or removed in them is listed as tampering. */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { metricNames } from '../../shared/runtime/environment-names.ts';
-import type { countMetric } from '../../shared/runtime/metric.ts';
+import type { Meter } from '../../shared/runtime/meter.ts';
 import { recordTampering } from '../../shared/runtime/tampering-list.ts';
 import { type Attributes, readItem } from '../../shared/store/item-form.ts';
 import type { Tables } from '../../shared/store/tables.ts';
@@ -11,14 +10,14 @@ import { tamperingOf } from './alteration.ts';
 export interface TamperWatchParts {
   readonly tables: Tables;
   readonly logger: Pick<Logger, 'error'>;
-  readonly countMetric: typeof countMetric;
+  readonly meter: Pick<Meter, 'tampered'>;
 }
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['OldImage'];
 
 /** Guarantees: a change is passed over only when it is lawful or listed; after a fault it and all that follow it come again. */
 export const tamperWatch =
-  ({ tables, logger, countMetric }: TamperWatchParts) =>
+  ({ tables, logger, meter }: TamperWatchParts) =>
   async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     for (const { eventName, dynamodb = {} } of Records) {
       const { SequenceNumber = '', ApproximateCreationDateTime, OldImage, NewImage } = dynamodb;
@@ -29,7 +28,7 @@ export const tamperWatch =
             : undefined;
         if (tampered === undefined) continue;
         logger.error('an item was altered or removed behind the books', { eventName, ...tampered });
-        countMetric(metricNames.tampering, 1);
+        meter.tampered(1);
         await recordTampering(tables, [tampered], instantOf(ApproximateCreationDateTime));
       } catch (error) {
         logger.error('a change could not be looked into', { SequenceNumber, error: error as Error });

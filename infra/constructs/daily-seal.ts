@@ -1,16 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import {
-  metricNames,
-  metricNamespace,
-  sealEnvironmentNames,
-} from '../../shared/runtime/environment-names.ts';
+import { metricNames, sealEnvironmentNames } from '../../shared/runtime/environment-names.ts';
 import { longestWithoutSeal, sealHour, sealMinutes, sealTimeout } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
+import { countedBy } from './ledger-metric.ts';
 import type { SealBucket } from './seal-bucket.ts';
 
 export interface DailySealProps extends Omit<BundledFunctionProps, 'name' | 'timeout'> {
@@ -49,12 +46,7 @@ export class DailySeal extends BundledFunction {
 
     const anHour = Duration.hours(1);
     new ImpactAlarm(this, 'NoSealAlarm', {
-      metric: new Metric({
-        namespace: metricNamespace,
-        metricName: metricNames.booksSealed,
-        statistic: 'SampleCount',
-        period: anHour,
-      }),
+      metric: countedBy('daily-seal', metricNames.booksSealed, anHour, 'SampleCount'),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: longestWithoutSeal.toHours() / anHour.toHours(),

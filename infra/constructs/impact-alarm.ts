@@ -4,19 +4,23 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
 /** The runbook has one heading for each of these. */
-type RunbookHeading =
-  | 'dead-letter-queue-not-empty'
-  | 'messages-are-waiting'
-  | 'function-errors'
-  | 'function-throttles'
-  | 'books-tampered-with'
-  | 'no-seal';
+export const runbookHeadings = [
+  'dead-letter-queue-not-empty',
+  'messages-are-waiting',
+  'function-errors',
+  'function-throttles',
+  'questions-without-an-answer',
+  'held-items-are-growing',
+  'anomalies-were-found',
+  'books-tampered-with',
+  'no-seal',
+] as const;
 
 export interface ImpactAlarmProps
   extends Omit<AlarmProps, 'alarmDescription' | 'alarmName' | 'evaluationPeriods'> {
   /** What stops working for whom while this alarm rings; the first thing that the person woken up reads. */
   readonly impact: string;
-  readonly runbook: RunbookHeading;
+  readonly runbook: (typeof runbookHeadings)[number];
   /** @default 1 */
   readonly evaluationPeriods?: number;
 }

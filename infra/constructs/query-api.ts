@@ -1,4 +1,4 @@
-import { Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   HttpApi,
   HttpMethod,
@@ -11,11 +11,13 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import { apiBurstLimit, apiRateLimitPerSecond, type OidcIssuer } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
 
 /**
  * Every path of the contract, and the two that the operator's page asks beyond it; each is a GET. A shipmentId may
@@ -46,6 +48,9 @@ export const queryPaths = [
 export class QueryApi extends BundledFunction {
   readonly url: string;
   readonly domainName: string;
+  readonly requests: Metric;
+  readonly faults: Metric;
+  readonly latency: Metric;
   readonly #api: HttpApi;
 
   constructor(scope: Construct, id: string, props: Omit<BundledFunctionProps, 'name'>) {
@@ -66,6 +71,19 @@ export class QueryApi extends BundledFunction {
       },
     });
     this.url = stage.url;
+    const period = Duration.minutes(5);
+    this.requests = this.#api.metricCount({ period, statistic: 'Sum' });
+    this.faults = this.#api.metricServerError({ period, statistic: 'Sum' });
+    this.latency = this.#api.metricLatency({ period, statistic: 'p99' });
+    // The function answers a fault of its own as a problem, which no alarm on its errors sees.
+    new ImpactAlarm(this, 'FaultsAlarm', {
+      metric: this.faults,
+      threshold: 1,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      impact: `Questions to the query API are answered with a fault. ${props.impact}`,
+      runbook: 'questions-without-an-answer',
+    });
     this.domainName = Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
   }
 

@@ -1,9 +1,13 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
-import { ownQueueEnvironmentName } from '../../shared/runtime/environment-names.ts';
-import { batchSize, maxConcurrency } from '../config.ts';
+import { metricNames, ownQueueEnvironmentName } from '../../shared/runtime/environment-names.ts';
+import { batchSize, heldGrowthPerHour, hoursOfHeldGrowth, maxConcurrency } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventQueue } from './event-queue.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+import { countedBy } from './ledger-metric.ts';
 
 export interface QueueWorkerProps extends Omit<BundledFunctionProps, 'name'> {
   readonly source: EventQueue;
@@ -25,6 +29,22 @@ export class QueueWorker extends BundledFunction {
     this.function.addEventSource(
       new SqsEventSource(source.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
     );
+    const anHour = Duration.hours(1);
+    new ImpactAlarm(this, 'HeldGrowingAlarm', {
+      metric: new MathExpression({
+        expression: 'FILL(added, 0) - FILL(settled, 0)',
+        usingMetrics: {
+          added: countedBy(source.queueName, metricNames.heldAdded, anHour),
+          settled: countedBy(source.queueName, metricNames.heldSettled, anHour),
+        },
+        period: anHour,
+        label: 'held items added',
+      }),
+      threshold: heldGrowthPerHour,
+      evaluationPeriods: hoursOfHeldGrowth,
+      impact: `For ${hoursOfHeldGrowth} hours ${heldGrowthPerHour} items of ${source.queueName} and more an hour have been held and not settled: what they wait for does not come. ${rest.impact}`,
+      runbook: 'held-items-are-growing',
+    });
   }
 
   /** Lets it resend held events to the queues whose events may become valid by what it posts. */

@@ -1,12 +1,12 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
-import { metricNames, metricNamespace } from '../../shared/runtime/environment-names.ts';
+import { metricNames } from '../../shared/runtime/environment-names.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { ChainTable } from './chain-table.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
+import { countedByAll } from './ledger-metric.ts';
 
 export interface TamperWatchProps extends Omit<BundledFunctionProps, 'name'> {
   readonly watched: readonly ChainTable[];
@@ -34,17 +34,9 @@ export class TamperWatch extends BundledFunction {
         }),
       );
     }
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'dynamodb:ListStreams, which an event source needs, knows no resource.',
-    });
     new ImpactAlarm(this, 'TamperingAlarm', {
-      metric: new Metric({
-        namespace: metricNamespace,
-        metricName: metricNames.tampering,
-        statistic: 'Sum',
-        period: Duration.minutes(1),
-      }),
+      // The daily seal finds what the stream did not show.
+      metric: countedByAll(['tamper-watch', 'daily-seal'], metricNames.tampering, Duration.minutes(1)),
       threshold: 1,
       impact:
         'Somebody altered or removed what was booked: balances, entitlements and reports can no longer be trusted until it is looked into.',

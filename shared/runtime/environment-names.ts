@@ -27,9 +27,28 @@ export const ownQueueEnvironmentName = 'QUEUE';
 /** Where seals are archived, and whose calendar their days are of. */
 export const sealEnvironmentNames = { archive: 'SEAL_ARCHIVE', zone: 'SEAL_ZONE' } as const;
 
-/** What the alarms on the books' soundness count; in this namespace, without dimensions. */
+/** Metrics that functions count and alarms watch; each has the function's name as its dimension `service`. */
 export const metricNamespace = 'ReliefLedger';
-export const metricNames = { tampering: 'Tampering', booksSealed: 'BooksSealed' } as const;
+export const metricNames = {
+  posted: 'Posted',
+  duplicate: 'Duplicate',
+  held: 'Held',
+  rejected: 'Rejected',
+  /** With the dimension {@link reasonDimension} beside the function's name. */
+  rejectedByReason: 'RejectedByReason',
+  /** What began to wait, and what waits no longer: their difference is how the held list grows. */
+  heldAdded: 'HeldAdded',
+  heldSettled: 'HeldSettled',
+  /** Receipts or payments that one transaction posted. */
+  groupSize: 'GroupSize',
+  /** From the time of an event to its entry; of a group, the longest. */
+  lag: 'Lag',
+  writeUnits: 'WriteUnits',
+  anomalies: 'Anomalies',
+  tampering: 'Tampering',
+  booksSealed: 'BooksSealed',
+} as const;
+export const reasonDimension = 'reason';
 
 /** Keys of the secondary indexes, named here because the stack makes them and the store queries them. */
 export const indexNames = { householdsByCentre: 'by-centre', ledgerExceptions: 'exceptions' } as const;

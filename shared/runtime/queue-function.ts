@@ -1,13 +1,15 @@
 /** The parts every queue function is made of. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { JournalStore } from '../store/journal-store.ts';
-import { Tables } from '../store/tables.ts';
+import type { Tables } from '../store/tables.ts';
 import { dynamoDbClient, sqsClient } from './clients.ts';
 import {
   ownQueueFromEnvironment,
   queueUrlFromEnvironment,
   tableNamesFromEnvironment,
 } from './environment.ts';
+import { Meter } from './meter.ts';
+import { MeteredTables, metered } from './metered.ts';
 import { type EventPosting, type QueueWorkerParts, queueWorker } from './queue-worker.ts';
 import { surroundings } from './surroundings.ts';
 import { Waker } from './wake.ts';
@@ -16,13 +18,15 @@ import { Waker } from './wake.ts';
 export function queueFunction(
   postingOf: (parts: Omit<QueueWorkerParts, 'posting'> & { readonly tables: Tables }) => EventPosting,
 ): ReturnType<typeof queueWorker> {
-  const tables = new Tables(dynamoDbClient(), tableNamesFromEnvironment());
+  const meter = new Meter();
+  const tables = new MeteredTables(dynamoDbClient(), tableNamesFromEnvironment(), meter);
   const parts = {
     queue: ownQueueFromEnvironment(),
     journal: new JournalStore(tables),
     waker: new Waker(sqsClient(), queueUrlFromEnvironment),
     surroundings,
     logger: new Logger(),
+    meter,
   };
-  return queueWorker({ ...parts, posting: postingOf({ ...parts, tables }) });
+  return metered(meter, queueWorker({ ...parts, posting: postingOf({ ...parts, tables }) }));
 }

@@ -10,6 +10,7 @@ import { type Outcome, type Sheet, sheetBookAccount } from '../ledger/sheet.ts';
 import { transactionItems } from '../ledger/writes.ts';
 import { type RefusedMessage, readMessage } from '../messages/message.ts';
 import type { JournalStore } from '../store/journal-store.ts';
+import type { Meter } from './meter.ts';
 import { joinSheets, sheetOfCase, sheetOfEvent } from './sheets.ts';
 import { type Arrival, type RetryCall, readCall, type WakeCall, type Waker } from './wake.ts';
 
@@ -31,6 +32,8 @@ export interface QueueWorkerParts {
   readonly waker: Waker;
   readonly surroundings: Surroundings;
   readonly logger: Logger;
+  /** Without one nothing is measured. */
+  readonly meter?: Pick<Meter, 'outcomes'>;
 }
 
 /** One step of a message group's work, done in order; sheets that follow one another are posted as one. */
@@ -174,7 +177,11 @@ async function take(parts: QueueWorkerParts, step: Step): Promise<void> {
     case 'event':
       return takeEvent(parts, step.attempt);
     case 'refuse':
-      report(parts, [await refuseMessage(step.matter, step.refusal, parts.journal, parts.surroundings)]);
+      report(
+        parts,
+        [eventKey(step.matter.event)],
+        [await refuseMessage(step.matter, step.refusal, parts.journal, parts.surroundings)],
+      );
       return;
     case 'call':
       return step.call.type === 'relief.held.retried.v1'
@@ -185,7 +192,7 @@ async function take(parts: QueueWorkerParts, step: Step): Promise<void> {
 
 async function takeSheet(parts: QueueWorkerParts, sheet: Sheet): Promise<void> {
   const outcomes = await postSheet(sheet, parts.journal, parts.surroundings);
-  report(parts, outcomes);
+  report(parts, [...new Set(sheet.rows.map(({ event }) => event.key))], outcomes);
   const moved = outcomes.some(({ fate }) => fate === 'posted' || fate === 'duplicate');
   if (moved) await parts.waker.wake(parts.journal, arrivalsOfSheet(sheet));
   const done = sheet.rows.flatMap((row, index) =>
@@ -233,7 +240,7 @@ export const moreFunds = (payerId: string, orderId: string): Arrival => ({
 
 async function takeEvent(parts: QueueWorkerParts, attempt: EventAttempt): Promise<void> {
   const { outcome, arrivals } = await parts.posting.post(attempt);
-  report(parts, [outcome]);
+  report(parts, [eventKey(attempt.header)], [outcome]);
   await parts.waker.wake(parts.journal, arrivals);
   if (attempt.waiting !== undefined && isDone(outcome)) await settle(parts, [attempt.waiting]);
 }
@@ -275,13 +282,15 @@ async function retry(parts: QueueWorkerParts, waiting: readonly WaitingCase[]): 
   for (const { step } of joined(steps)) await take(parts, step);
 }
 
-function report(parts: QueueWorkerParts, outcomes: readonly Outcome[]): void {
+/** `events` are what an entry, too, names its event by: the thread from a message to the books. */
+function report(parts: QueueWorkerParts, events: readonly string[], outcomes: readonly Outcome[]): void {
+  parts.meter?.outcomes(outcomes);
   const counts: Record<string, number> = {};
   for (const { fate, reason } of outcomes) {
     const name = reason === undefined ? fate : `${fate}: ${reason}`;
     counts[name] = (counts[name] ?? 0) + 1;
   }
-  parts.logger.info('outcomes', { queue: parts.queue, ...counts });
+  parts.logger.info('outcomes', { queue: parts.queue, events, ...counts });
 }
 
 /** For a queue whose events are all sheets. */

@@ -5,7 +5,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../infra/constructs/bundled-function.ts';
 import { queryPaths } from '../../infra/constructs/query-api.ts';
 import { queueNames } from '../../shared/domain/events.ts';
-import { queueEnvironmentNames, tableEnvironmentNames } from '../../shared/runtime/environment-names.ts';
+import {
+  metricNames,
+  queueEnvironmentNames,
+  tableEnvironmentNames,
+} from '../../shared/runtime/environment-names.ts';
 import { type Resource, resourcesOf, type Synthesized, synthesize } from './synthesized.ts';
 
 interface Statement {
@@ -15,6 +19,27 @@ interface Statement {
   readonly Resource: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
+
+interface MetricOfAlarm {
+  readonly MetricName: string;
+  readonly Dimensions: readonly [
+    { readonly Value: string | { readonly Ref?: string; readonly 'Fn::GetAtt'?: readonly [string] } },
+  ];
+}
+
+interface MetricQuery {
+  readonly MetricStat?: { readonly Metric: MetricOfAlarm };
+}
+
+/** The text under each heading, by the heading as a link names it. */
+const runbookHeadings: ReadonlyMap<string, string> = new Map(
+  readFileSync(join(projectRoot, 'docs', 'runbook.md'), 'utf8')
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => [section.split('\n', 1)[0]?.toLowerCase().replaceAll(' ', '-') ?? '', section]),
+);
+
+const isOfAlarm = (heading: string): boolean => heading !== 'procedures';
 
 let stacks: Synthesized;
 beforeAll(() => {
@@ -122,6 +147,7 @@ describe('every function', () => {
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         MemorySize: 1024,
+        TracingConfig: { Mode: 'Active' },
         Timeout: id.startsWith('DailySeal') ? 900 : 60,
       });
       const variables = (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
@@ -152,9 +178,10 @@ describe('every role', () => {
     for (const [id, policy] of own('AWS::IAM::Policy')) {
       for (const statement of statementsOf(policy)) {
         expect(actionsOf(statement).join(), id).not.toContain('*');
-        // An event source lists streams, which knows no resource; seals are archived under keys to come.
-        if (actionsOf(statement).join() === 'dynamodb:ListStreams' || statement.Sid === 'ArchiveSeals')
-          continue;
+        // Listing streams and sending traces know no resource; seals are archived under keys to come.
+        const knowNone = ['dynamodb:ListStreams', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+        if (actionsOf(statement).every((action) => knowNone.includes(action))) continue;
+        if (statement.Sid === 'ArchiveSeals') continue;
         expect(JSON.stringify(statement.Resource), id).not.toContain('*');
       }
     }
@@ -259,6 +286,8 @@ describe('every role', () => {
       'dynamodb:Query',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
     ]);
   });
 });
@@ -325,16 +354,34 @@ describe('every alarm', () => {
       const isForSilence = id.includes('NoSeal');
       expect(Properties['TreatMissingData'], id).toBe(isForSilence ? 'breaching' : 'notBreaching');
       expect(Properties, id).not.toHaveProperty('AlarmName');
-      const heading = String(Properties['AlarmDescription']).split('#').at(-1);
-      expect(runbookHeadings, id).toContain(heading);
     }
   });
 
-  it('covers each dead-letter queue, each queue and each function', () => {
-    const watched = workflow('AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
-      if (Properties['Namespace'] === 'ReliefLedger') return String(Properties['MetricName']);
-      const [dimension] = Properties['Dimensions'] as [{ Value: { Ref?: string; 'Fn::GetAtt'?: [string] } }];
-      return `${Properties['MetricName']} ${dimension.Value.Ref ?? dimension.Value['Fn::GetAtt']?.[0]}`;
+  it('has a heading of the runbook, and every heading but that of the procedures an alarm', () => {
+    const linked = workflow('AWS::CloudWatch::Alarm').map(([, { Properties }]) =>
+      String(Properties['AlarmDescription']).split('#').at(-1),
+    );
+    expect([...new Set(linked)].sort()).toEqual([...runbookHeadings.keys()].filter(isOfAlarm).sort());
+  });
+
+  it.each([...runbookHeadings].filter(([heading]) => isOfAlarm(heading)))(
+    'is answered under %s by impact, investigation and resolution',
+    (_, text) => {
+      expect(text.match(/\*\*\w+\.\*\*/g)).toEqual(['**Impact.**', '**Investigation.**', '**Resolution.**']);
+    },
+  );
+
+  it('covers each dead-letter queue, each queue and each function, and what the functions count', () => {
+    const watched = workflow('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) => {
+      const metrics = (Properties['Metrics'] as MetricQuery[] | undefined) ?? [
+        { MetricStat: { Metric: Properties as unknown as MetricOfAlarm } },
+      ];
+      return metrics.flatMap(({ MetricStat }) => {
+        if (MetricStat === undefined) return [];
+        const { MetricName, Dimensions } = MetricStat.Metric;
+        const [{ Value }] = Dimensions;
+        return `${MetricName} ${typeof Value === 'string' ? Value : (Value.Ref ?? Value['Fn::GetAtt']?.[0])}`;
+      });
     });
     const queues = workflow('AWS::SQS::Queue').map(([id, { Properties }]) =>
       'RedrivePolicy' in Properties
@@ -342,7 +389,15 @@ describe('every alarm', () => {
         : `ApproximateNumberOfMessagesVisible ${id}`,
     );
     const functions = own('AWS::Lambda::Function').flatMap(([id]) => [`Errors ${id}`, `Throttles ${id}`]);
-    expect(watched.toSorted()).toEqual([...queues, ...functions, 'Tampering', 'BooksSealed'].toSorted());
+    const [[api] = ['']] = workflow('AWS::ApiGatewayV2::Api');
+    const counted = [
+      ...queueNames.flatMap((name) => [`HeldAdded ${name}`, `HeldSettled ${name}`, `Anomalies ${name}`]),
+      'Tampering tamper-watch',
+      'Tampering daily-seal',
+      'BooksSealed daily-seal',
+      `5xx ${api}`,
+    ];
+    expect(watched.toSorted()).toEqual([...queues, ...functions, ...counted].toSorted());
   });
 
   it('is sent to the topic that the operator names', () => {
@@ -353,6 +408,18 @@ describe('every alarm', () => {
     )) {
       expect(Properties['AlarmActions']).toEqual([alarmTopicArn]);
     }
+  });
+});
+
+describe('the dashboard', () => {
+  it('is one, and shows every alarm and everything that functions count', () => {
+    const dashboards = workflow('AWS::CloudWatch::Dashboard');
+    expect(dashboards).toHaveLength(1);
+    const body = JSON.stringify(dashboards);
+    for (const [id] of workflow('AWS::CloudWatch::Alarm')) expect(body).toContain(`"${id}"`);
+    // Duplicates are no news, seals have their alarm; the rest is what a coordinator's evening is about.
+    const { duplicate: _, booksSealed: __, heldAdded: ___, heldSettled: ____, ...shown } = metricNames;
+    for (const name of Object.values(shown)) expect(body).toContain(`MetricName=\\\\\\"${name}\\\\\\"`);
   });
 });
 
@@ -428,11 +495,6 @@ describe('the app', () => {
     expect(() => synthesize(context)).toThrow(message);
   });
 });
-
-const runbookHeadings = readFileSync(join(projectRoot, 'docs', 'runbook.md'), 'utf8')
-  .split('\n')
-  .filter((line) => line.startsWith('## '))
-  .map((line) => line.slice(3).toLowerCase().replaceAll(' ', '-'));
 
 function keysOf(schema: unknown): readonly string[] {
   return (schema as { AttributeName: string }[]).map(({ AttributeName }) => AttributeName);

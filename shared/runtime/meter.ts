@@ -1,0 +1,74 @@
+/** What the functions measure. Source: CloudWatch embedded metric format, by Powertools. */
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { anomaliesSubject } from '../ledger/anomalies.ts';
+import type { Outcome } from '../ledger/sheet.ts';
+import type { Write } from '../ledger/writes.ts';
+import { metricNames, metricNamespace, reasonDimension } from './environment-names.ts';
+
+/**
+ * Counts what a function does, under its name as the dimension `service`.
+ *
+ * Guarantees: what was counted is in the log when {@link Meter.publish} has returned.
+ */
+export class Meter {
+  readonly #metrics = new Metrics({ namespace: metricNamespace });
+
+  /** What became of events, receipts and payments. */
+  outcomes(outcomes: readonly Outcome[]): void {
+    for (const { fate, reason } of outcomes) {
+      this.#count(metricNames[fate], 1);
+      if (fate !== 'rejected' || reason === undefined) continue;
+      // A line of its own: what else was counted belongs to no reason.
+      const rejection = this.#metrics.singleMetric();
+      rejection.addDimension(reasonDimension, reason);
+      rejection.addMetric(metricNames.rejectedByReason, MetricUnit.Count, 1);
+    }
+  }
+
+  /** What one transaction wrote. */
+  committed(writes: readonly Write[]): void {
+    const entries = writes.flatMap((write) => (write.kind === 'append' ? [write.record] : []));
+    for (const { group } of entries) {
+      if (Array.isArray(group)) this.#count(metricNames.groupSize, group.length);
+    }
+    const lagsMs = entries.flatMap(({ at, occurredAt }) =>
+      typeof at === 'string' && typeof occurredAt === 'string' && occurredAt !== ''
+        ? [Date.parse(at) - Date.parse(occurredAt)]
+        : [],
+    );
+    // Of a group the one that waited longest; a sender's clock may be ahead of ours.
+    if (lagsMs.length > 0) {
+      this.#metrics.addMetric(metricNames.lag, MetricUnit.Milliseconds, Math.max(0, ...lagsMs));
+    }
+    this.#count(metricNames.heldAdded, writes.filter(({ kind }) => kind === 'wait').length);
+    this.#count(metricNames.heldSettled, writes.filter(({ kind }) => kind === 'settle').length);
+    this.#count(metricNames.anomalies, writes.filter(isAnomaly).length);
+  }
+
+  /** Write units that DynamoDB charged. */
+  writeUnits(units: number): void {
+    this.#count(metricNames.writeUnits, units);
+  }
+
+  /** Chains in a day's seal. */
+  sealed(books: number): void {
+    this.#metrics.addMetric(metricNames.booksSealed, MetricUnit.Count, books);
+  }
+
+  /** Items altered or removed behind the books. */
+  tampered(items: number): void {
+    this.#count(metricNames.tampering, items);
+  }
+
+  publish(): void {
+    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+  }
+
+  /** Nothing is no value: a metric without data costs nothing. */
+  #count(name: string, value: number): void {
+    if (value > 0) this.#metrics.addMetric(name, MetricUnit.Count, value);
+  }
+}
+
+const isAnomaly = (write: Write): boolean =>
+  write.kind === 'append' && write.place.subject.startsWith(anomaliesSubject(''));

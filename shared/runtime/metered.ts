@@ -1,0 +1,44 @@
+/** Where a function's measures are taken: at the tables, and at the end of an invocation. */
+import type { DynamoDBClient, TransactWriteItemsCommandOutput } from '@aws-sdk/client-dynamodb';
+import type { Commit } from '../ledger/posting.ts';
+import type { Write } from '../ledger/writes.ts';
+import { type TableNames, Tables } from '../store/tables.ts';
+import type { Meter } from './meter.ts';
+
+/** The tables, with what is written to them counted. */
+export class MeteredTables extends Tables {
+  readonly #meter: Meter;
+
+  constructor(client: DynamoDBClient, names: TableNames, meter: Meter) {
+    super(client, names);
+    this.#meter = meter;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName !== 'TransactWriteItemsCommand') return next(args);
+          const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+          const { ConsumedCapacity = [] } = result.output as TransactWriteItemsCommandOutput;
+          meter.writeUnits(ConsumedCapacity.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0));
+          return result;
+        },
+      { step: 'initialize', name: 'writeUnits' },
+    );
+  }
+
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    const commit = await super.commit(writes);
+    if (commit === 'committed') this.#meter.committed(writes);
+    return commit;
+  }
+}
+
+/** The handler, with its measures in the log when it has answered or failed. */
+export const metered =
+  <Event, Answer>(meter: Meter, handler: (event: Event) => Promise<Answer>) =>
+  async (event: Event): Promise<Answer> => {
+    try {
+      return await handler(event);
+    } finally {
+      meter.publish();
+    }
+  };
