@@ -586,7 +586,14 @@ class GroupDecision {
     }
     const ownClaim = claim === undefined || claim.digest === row.digest;
     const exceptionId = caseIdOf(matter.scope, ownClaim ? undefined : row.digest);
-    if (this.#case(exceptionId) !== undefined) {
+    const known = this.#case(exceptionId);
+    if (known !== undefined && known.digest !== row.digest) {
+      // Another worker has claimed the id for another content since the book's refusals were read.
+      if (row.content.kind === 'unreadable') this.#refuse(row, refusal, known);
+      else this.#conflict(row, known.digest);
+      return;
+    }
+    if (known !== undefined) {
       this.#outcomes.push({ fate: 'duplicate' });
       return;
     }

@@ -120,6 +120,27 @@ const forty = sheetOf(
 );
 
 describe('a group of receipts', () => {
+  it('is told of another content that claimed an id while the group was loaded, and says so', () => {
+    // Prepare
+    const row = rowOf(0, { ...receipt('R-1', 'H-1'), lines: [rice(1_000_000n)] });
+    const sheet = sheetOf([row]);
+    const before = stateOf(sheet);
+    const own = caseIdOf(rowScope(sheet, row));
+    const claim = { digest: 'of another receipt R-1', status: 'rejected' } as const;
+
+    // Act
+    const { writes, outcomes } = decide(sheet, {
+      ...before,
+      cases: new Map([...before.cases, [own, claim]]),
+    });
+
+    // Assess
+    expect(outcomes).toEqual([{ fate: 'rejected', reason: 'conflicting-duplicate' }]);
+    expect(writes.map(placeOf)).toContain(
+      `ledgers case:${caseIdOf(rowScope(sheet, row), row.digest)} 000000001`,
+    );
+  });
+
   it('is one entry for each household and one for the book, which sums them up', () => {
     const { writes, outcomes } = decide(forty);
     const entries = entriesIn(writes);
