@@ -68,11 +68,17 @@ const batchGetKeys = 100;
 
 export class Tables {
   readonly #client: DynamoDBClient;
+  readonly #pause: (durationMs: number) => Promise<unknown>;
   readonly names: TableNames;
 
-  constructor(client: DynamoDBClient, names: TableNames) {
+  constructor(
+    client: DynamoDBClient,
+    names: TableNames,
+    pause: (durationMs: number) => Promise<unknown> = pauseFor,
+  ) {
     this.#client = client;
     this.names = names;
+    this.#pause = pause;
   }
 
   /** The record at a place, as last written. */
@@ -342,7 +348,7 @@ export class Tables {
         for (const item of Responses[name] ?? []) found.push({ table, item });
       }
       asked = UnprocessedKeys;
-      if (Object.keys(asked).length > 0) await new Promise((resume) => setTimeout(resume, 20 * 2 ** attempt));
+      if (Object.keys(asked).length > 0) await this.#pause(20 * 2 ** attempt);
     }
     return found;
   }
@@ -392,6 +398,9 @@ interface TableItem {
 export const placeKey = ({ subject, item }: Pick<Place, 'subject' | 'item'>): string => `${subject}\n${item}`;
 
 const mostUnprocessedAttempts = 8;
+
+const pauseFor = (durationMs: number): Promise<void> =>
+  new Promise((resume) => setTimeout(resume, durationMs));
 
 /** Every reason of a cancelled transaction counts: throttling is no lost race, and a malformed write is our fault. */
 function classifyCancellation(error: TransactionCanceledException): Commit {

@@ -1,6 +1,9 @@
 /** Looks over the model's shoulder: what the books promise is checked after every write, and once all has settled. */
 import { inflateRawSync } from 'node:zlib';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { answerHousehold } from '../../functions/ledger-api/households.ts';
+import { Problem } from '../../functions/ledger-api/problem.ts';
+import { answerReconciliation } from '../../functions/ledger-api/reconciliation.ts';
 import {
   onHandAmounts,
   payerBalance,
@@ -8,7 +11,6 @@ import {
   stockTotalNames,
   stockTotalsOf,
 } from '../../shared/domain/books.ts';
-import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { releasedAmounts } from '../../shared/domain/handover.ts';
 import {
   coveredComposition,
@@ -24,6 +26,7 @@ import {
   isNothing,
   negateAmounts,
   noAmounts,
+  quantityIn,
 } from '../../shared/domain/quantity.ts';
 import { inTransit, transferred } from '../../shared/domain/shipment.ts';
 import {
@@ -44,9 +47,12 @@ import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { readMessage } from '../../shared/messages/message.ts';
 import { sheetOfEvent } from '../../shared/runtime/sheets.ts';
 import { readHousehold } from '../../shared/store/household-item.ts';
-import { planPlace } from '../../shared/store/journal-store.ts';
+import { JournalStore, planPlace } from '../../shared/store/journal-store.ts';
+import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import type { Tables } from '../../shared/store/tables.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
 import type { Sending } from './history.ts';
+import { OrderFlows } from './order-flows.ts';
 
 /** Something is not as the contract promises. */
 export class Violation extends Error {
@@ -58,18 +64,13 @@ function ensure(holds: boolean, sentence: () => string): void {
 }
 
 /** Reads a stored record without the store's own code. */
-function recordOf(item: Item): JsonObject {
-  const {
-    subject: _subject,
-    item: _item,
-    body,
-    ...listing
-  } = unmarshall(item) as Record<string, JsonValue> & {
-    readonly body?: string | Uint8Array;
+function recordOf({ body, listing, listedAt }: Item): JsonObject {
+  const text = body?.B === undefined ? (body?.S ?? '{}') : inflateRawSync(body.B).toString('utf8');
+  return {
+    ...(JSON.parse(text) as JsonObject),
+    ...(listing?.S !== undefined && { listing: listing.S }),
+    ...(listedAt?.S !== undefined && { listedAt: listedAt.S }),
   };
-  if (body === undefined) return listing;
-  const text = typeof body === 'string' ? body : inflateRawSync(body).toString('utf8');
-  return { ...(JSON.parse(text) as JsonObject), ...listing };
 }
 
 const show = (amounts: Amounts): string =>
@@ -89,10 +90,35 @@ function sameButForNames({ before, after }: Change): boolean {
   return JSON.stringify(recordThen) === JSON.stringify(recordNow);
 }
 
-const bookOf = (entry: Entry): string => (entry.counterpartyEntry ?? '').replace(/@\d+$/, '');
+/** Figures of the reconciliation, and the flow that each is. */
+const figuresOfReport = [
+  ['received', 'received'],
+  ['handedOver', 'handedOver'],
+  ['lost', 'lost'],
+  ['onHand', 'onHand'],
+  ['inTransit', 'inTransit'],
+  ['countVariance', 'variance'],
+] as const;
 
 const isSheetEntry = ({ type }: Entry): boolean =>
   ['handover', 'return', 'payment', 'reversal'].includes(type);
+
+/** What a book's households hold from it, summed as their entries are written. */
+class GivenFrom {
+  handedOver: Amounts = noAmounts;
+  paid = 0n;
+  readonly #holdings = new Map<string, Amounts>();
+
+  add({ account, lines, money = 0n }: Entry): void {
+    this.handedOver = addAmounts(this.handedOver, lines);
+    this.paid += money;
+    this.#holdings.set(account, addAmounts(this.#holdings.get(account) ?? noAmounts, lines));
+  }
+
+  get householdsServed(): number {
+    return [...this.#holdings.values()].filter((holding) => !isNothing(holding)).length;
+  }
+}
 
 interface Answer {
   readonly digest: string;
@@ -116,6 +142,11 @@ export class Auditor {
   readonly #waiting = new Map<string, WaitingCase>();
   readonly #caseSteps = new Map<string, number>();
   readonly #documents = new Map<string, string>();
+  readonly #given = new Map<string, GivenFrom>();
+  readonly #readings = new Map<string, ReturnType<typeof readMessage>>();
+  readonly #flows = new Map<string, OrderFlows>();
+  /** Whole events that are in the books: `scope` and digest of each entry that is no household's. */
+  readonly #bookedEvents = new Set<string>();
 
   constructor(database: DynamoDbModel) {
     this.#database = database;
@@ -149,7 +180,7 @@ export class Auditor {
       if (after === undefined) continue;
       const record = recordOf(after);
       if (
-        /^(household|centre|hub|payer|registry|shipment|inbound):/.test(partition) ||
+        /^(household|centre|hub|store|payer|registry|shipment|inbound):/.test(partition) ||
         sort.startsWith('revision/')
       ) {
         const link = record as LinkRecord;
@@ -163,7 +194,7 @@ export class Auditor {
         } else if (!partition.startsWith('registry:')) entries.push(readEntry(link));
       } else if (partition.startsWith('case:')) this.#observeCase(partition, Number(sort), record);
     }
-    const books = entries.filter(({ account }) => /^(centre|hub|payer):/.test(account));
+    const books = entries.filter(({ account }) => /^(centre|hub|store|payer):/.test(account));
     const households = entries.filter(({ account }) => account.startsWith('household:'));
     for (const entry of households) this.#observeHousehold(entry, books);
     for (const entry of books) this.#observeBook(entry, households);
@@ -172,8 +203,35 @@ export class Auditor {
       const before = this.#entries.get(entry.account) ?? [];
       const balance = addAmounts(before.at(-1)?.balance ?? noAmounts, entry.lines);
       ensure(sameAmounts(entry.balance, balance), () => `${entry.account}@${entry.seq}: balance`);
-      this.#entries.set(entry.account, [...before, entry]);
+      this.#push(entry);
     }
+    for (const entry of entries) if (!households.includes(entry)) this.#observeBooked(entry);
+    for (const orderId of new Set(entries.map((entry) => entry.orderId))) this.#assessConservation(orderId);
+  }
+
+  #flowsOf(orderId: string): OrderFlows {
+    const flows = this.#flows.get(orderId) ?? new OrderFlows();
+    this.#flows.set(orderId, flows);
+    return flows;
+  }
+
+  #push(entry: Entry): void {
+    this.#flowsOf(entry.orderId).add(entry);
+    const entries = this.#entries.get(entry.account);
+    if (entries === undefined) this.#entries.set(entry.account, [entry]);
+    else entries.push(entry);
+  }
+
+  /** A rejection changes nothing: no entry came with what is rejected, and none will. */
+  #observeBooked({ account, seq, event, digest }: Entry): void {
+    if (digest === '') return;
+    const scope = eventScope(event);
+    this.#bookedEvents.add(`${scope}\n${digest}`);
+    const rejected = this.#answers.get(scope)?.get(digest)?.rejected;
+    ensure(
+      rejected === undefined,
+      () => `${account}@${seq} books ${scope}, which was rejected for ${rejected}`,
+    );
   }
 
   #observeWaiting({ sort, partition, after }: Change): void {
@@ -200,7 +258,8 @@ export class Auditor {
     answer.held = status === 'held';
     if (status === 'posted') answer.posted = true;
     if (status === 'rejected') {
-      ensure(!answer.posted, () => `${what()} was posted, and then rejected for ${reason}`);
+      const isBooked = answer.posted || this.#bookedEvents.has(`${scope}\n${digest}`);
+      ensure(!isBooked, () => `${what()} was posted, and then rejected for ${reason}`);
       answer.rejected = reason;
     }
   }
@@ -218,12 +277,15 @@ export class Auditor {
       (entry.moneyBalance ?? 0n) === (last?.moneyBalance ?? 0n) + (entry.money ?? 0n),
       () => `${what()}: money balance`,
     );
-    this.#entries.set(account, [...before, entry]);
+    this.#push(entry);
     const book = books.find(
       (candidate) => `${candidate.account}@${candidate.seq}` === entry.counterpartyEntry,
     );
     ensure(book !== undefined, () => `${what()} was written without its book entry`);
     if (book === undefined) return;
+    const given = this.#given.get(book.account) ?? new GivenFrom();
+    this.#given.set(book.account, given);
+    given.add(entry);
 
     const goods = account.endsWith('/goods');
     const bookId = book.account.slice(book.account.indexOf(':') + 1, book.account.indexOf('/'));
@@ -243,9 +305,8 @@ export class Auditor {
 
   #observeBook(entry: Entry, households: readonly Entry[]): void {
     const { account } = entry;
-    const before = this.#entries.get(account) ?? [];
-    this.#entries.set(account, [...before, entry]);
-    const last = before.at(-1);
+    const last = this.#entries.get(account)?.at(-1);
+    this.#push(entry);
     const what = (): string => `${account}@${entry.seq} (${entry.type} ${entry.reference})`;
     const members = households.filter((member) => member.counterpartyEntry === `${account}@${entry.seq}`);
     if (isSheetEntry(entry)) {
@@ -293,36 +354,39 @@ export class Auditor {
   /** Conservation between a book and all households it gave to. */
   #assessBook(account: string): void {
     const tail = this.#entries.get(account)?.at(-1);
-    const given = [...this.#entries]
-      .filter(([name]) => name.startsWith('household:'))
-      .map(([name, entries]) => [name, entries.filter((entry) => bookOf(entry) === account)] as const);
-    const handedOver = given.reduce(
-      (sum, [, entries]) => addAmounts(sum, ...entries.map(({ lines }) => lines)),
-      noAmounts,
-    );
-    const paid = given.reduce(
-      (sum, [, entries]) => sum + entries.reduce((inner, { money = 0n }) => inner + money, 0n),
-      0n,
-    );
+    const given = this.#given.get(account) ?? new GivenFrom();
     if (tail?.stock) {
       const { stock } = tail;
       const booked = new Map([...stock.stock].map(([name, totals]) => [name, totals.handedOver]));
       ensure(
-        sameAmounts(booked, handedOver),
-        () => `${account} handed over ${show(booked)}, but its households hold ${show(handedOver)}`,
+        sameAmounts(booked, given.handedOver),
+        () => `${account} handed over ${show(booked)}, but its households hold ${show(given.handedOver)}`,
       );
-      const served = given.filter(
-        ([, entries]) => !isNothing(addAmounts(...entries.map(({ lines }) => lines))),
-      );
+      const served = given.householdsServed;
       ensure(
-        stock.householdsServed === served.length,
-        () =>
-          `${account} serves ${stock.householdsServed}, but ${served.length} households hold something from it`,
+        stock.householdsServed === served,
+        () => `${account} serves ${stock.householdsServed}, but ${served} households hold something from it`,
       );
     }
     if (tail?.payer) {
       const { payer } = tail;
-      ensure(payer.paid === paid, () => `${account} paid ${payer.paid}, but its households hold ${paid}`);
+      ensure(
+        payer.paid === given.paid,
+        () => `${account} paid ${payer.paid}, but its households hold ${given.paid}`,
+      );
+    }
+  }
+
+  /** Of all books of an order: what came in from outside went somewhere, and no more arrives than has left. */
+  #assessConservation(orderId: string): void {
+    for (const [commodity, flows] of this.#flowsOf(orderId).commodities) {
+      const { received, handedOver, lost, onHand, inTransit, variance } = flows;
+      ensure(
+        received === handedOver + lost + onHand + inTransit - variance,
+        () =>
+          `${orderId}: of ${received} ${commodity}, ${handedOver} were handed over, ${lost} lost, ${onHand} on hand, ${inTransit} in transit, ${variance} variance`,
+      );
+      ensure(inTransit >= 0n, () => `${orderId}: ${inTransit} ${commodity} in transit`);
     }
   }
 
@@ -462,6 +526,60 @@ export class Auditor {
     );
   }
 
+  /** What the query API answers is what the entries add up to. */
+  async assessAnswers(tables: Tables): Promise<void> {
+    const journal = new JournalStore(tables);
+    const queries = new LedgerQueries({ tables, journal });
+    const reading = { queries, journal, now: '2020-08-29T00:00:00.000Z' };
+    const waiting = [...this.#waiting.values()].length;
+    let held = 0;
+    for (const orderId of this.#orders.keys()) {
+      const report = await answerReconciliation(orderId, undefined, reading);
+      if (report instanceof Problem) throw new Violation(`no reconciliation of ${orderId}`);
+      held += report.exceptions.held;
+      for (const { commodity, unit = 'g', ...told } of report.commodities) {
+        const flows = this.#flowsOf(orderId).commodities.get(commodity);
+        for (const [figure, flow] of figuresOfReport) {
+          const summed = quantityIn(flows?.[flow] ?? 0n, unit);
+          ensure(
+            told[figure] === summed,
+            () => `${orderId}: ${told[figure]} ${commodity} ${figure}, but entries add up to ${summed}`,
+          );
+        }
+      }
+      const paid = this.#entriesOf(`/${orderId}/stipend`).reduce((sum, { money = 0n }) => sum + money, 0n);
+      const toldPaid = report.stipend?.paid ?? 0;
+      ensure(
+        Number(paid) === toldPaid * 100,
+        () => `${orderId}: ${toldPaid} paid, but entries add up to ${paid}`,
+      );
+    }
+    ensure(held <= waiting, () => `${held} are held under orders, but only ${waiting} wait`);
+    for (const item of this.#database.table('households')) {
+      const householdId = item['householdId']?.S ?? '';
+      const answer = await answerHousehold(householdId, undefined, reading);
+      if (answer instanceof Problem) continue;
+      for (const { orderId, entitlements } of answer.orders) {
+        const lines = this.#entriesOf(`household:${householdId}/${orderId}/goods`).map(
+          (entry) => entry.lines,
+        );
+        for (const { commodity, unit = 'g', received, entitled } of entitlements) {
+          const summed = quantityIn(amountOf(addAmounts(...lines), commodity), unit);
+          const what = `${householdId} under ${orderId}: ${received} ${commodity} received`;
+          ensure(received === summed, () => `${what}, but entries add up to ${summed}`);
+          ensure(
+            received <= entitled || this.#orders.get(orderId)?.length !== 1,
+            () => `${what} of ${entitled}`,
+          );
+        }
+      }
+    }
+  }
+
+  #entriesOf(account: string): readonly Entry[] {
+    return [...this.#entries].flatMap(([name, entries]) => (name.endsWith(account) ? entries : []));
+  }
+
   /** The index lists what waits, and what was rejected, each once. */
   #assessListings(waitingOf: ReadonlyMap<string, number>): void {
     const held = new Set<string>();
@@ -486,8 +604,14 @@ export class Auditor {
     );
   }
 
+  #reading(body: string): ReturnType<typeof readMessage> {
+    const reading = this.#readings.get(body) ?? readMessage(body);
+    this.#readings.set(body, reading);
+    return reading;
+  }
+
   #assessAnswered({ body, title }: Sending, waitingOf: ReadonlyMap<string, number>): void {
-    const reading = readMessage(body);
+    const reading = this.#reading(body);
     if (!reading.ok) throw new Error(`the history holds a message that cannot be read: ${body}`);
     const { header, event } = reading;
     const whole = this.#answers.get(eventScope(eventKey(header)))?.get(header.digest);

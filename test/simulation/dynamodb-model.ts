@@ -9,12 +9,16 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   type CancellationReason,
+  type ConsumedCapacity,
   GetItemCommand,
+  IdempotentParameterMismatchException,
+  type KeysAndAttributes,
   QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { itemBytes } from '../../tools/bench/units.ts';
 import type { Dice } from '../support/dice.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
@@ -33,6 +37,10 @@ interface KeyShape {
   readonly sort: string | undefined;
 }
 
+interface IndexShape extends KeyShape {
+  readonly projects: 'all' | 'keys';
+}
+
 const subjectAndItem: KeyShape = { partition: 'subject', sort: 'item' };
 
 const shapes: Readonly<Record<string, KeyShape>> = {
@@ -41,9 +49,9 @@ const shapes: Readonly<Record<string, KeyShape>> = {
   ledgers: subjectAndItem,
 };
 
-const indexes: Readonly<Record<string, KeyShape>> = {
-  'households/by-centre': { partition: 'centreId', sort: 'householdId' },
-  'ledgers/exceptions': { partition: 'listing', sort: 'listedAt' },
+const indexes: Readonly<Record<string, IndexShape>> = {
+  'households/by-centre': { partition: 'centreId', sort: 'householdId', projects: 'all' },
+  'ledgers/exceptions': { partition: 'listing', sort: 'listedAt', projects: 'keys' },
 };
 
 /** DynamoDB's limits. */
@@ -51,6 +59,12 @@ const mostTransactItems = 100;
 const mostBatchKeys = 100;
 const mostItemBytes = 400 * 1024;
 const mostTransactBytes = 4 * 1024 * 1024;
+const mostPageBytes = 1024 * 1024;
+/** A write unit is 1 KB of one item, begun; a transaction takes two for each. */
+const writeUnitBytes = 1_024;
+const writesOfTransaction = 2;
+/** A request token is remembered this long after its transaction. */
+const tokenMs = 10 * 60_000;
 
 /** A request that DynamoDB would refuse as it stands. */
 export class ValidationException extends Error {
@@ -62,56 +76,76 @@ const text = (value: AttributeValue | undefined): string => {
   throw new ValidationException('a key is a text');
 };
 
+const nothing: ReadonlyMap<string, Item> = new Map();
+
 /** Items of all tables at one moment. */
 class Tables {
-  readonly #items = new Map<string, Map<string, Item>>();
+  readonly #tables = new Map(
+    Object.keys(shapes).map((table) => [table, new Map<string, Map<string, Item>>()]),
+  );
 
-  partition(table: string, partition: string): Map<string, Item> {
-    const name = `${table}\n${partition}`;
-    const items = this.#items.get(name) ?? new Map<string, Item>();
-    this.#items.set(name, items);
-    return items;
+  partition(table: string, partition: string): ReadonlyMap<string, Item> {
+    return this.#tables.get(table)?.get(partition) ?? nothing;
   }
 
   table(table: string): readonly Item[] {
-    return [...this.#items].flatMap(([name, items]) =>
-      name.startsWith(`${table}\n`) ? [...items.values()] : [],
-    );
+    return [...(this.#tables.get(table)?.values() ?? [])].flatMap((items) => [...items.values()]);
   }
 
   apply({ table, partition, sort, after }: Change): void {
-    const items = this.partition(table, partition);
+    const partitions = this.#tables.get(table);
+    const items = partitions?.get(partition) ?? new Map<string, Item>();
+    partitions?.set(partition, items);
     if (after === undefined) items.delete(sort);
     else items.set(sort, after);
   }
 }
 
+/** What others do to one request while it is worked on. */
+export interface Interference {
+  /** By position: why a transaction's item cannot be written. */
+  readonly reasons?: readonly (string | undefined)[];
+  /** Some keys of a batch are left for another request. */
+  readonly leavesKeys?: boolean;
+}
+
+const noInterference: Interference = {};
+
+/** A transaction that was written under a token. */
+interface Tokened {
+  readonly items: readonly TransactWriteItem[];
+  readonly atMs: number;
+}
+
 export class DynamoDbModel {
-  /** Most items of one query's page; DynamoDB ends a page at 1 MB, which a history never reaches. */
-  pageItems = 50;
+  /** Most items of one query's page, beside DynamoDB's own 1 MB, which a history never reaches. */
+  pageItems = Number.POSITIVE_INFINITY;
   readonly #dice: Dice;
   readonly #observe: (changes: readonly Change[]) => void;
+  readonly #nowMs: () => number;
+  readonly #tokens = new Map<string, Tokened>();
   readonly #current = new Tables();
   readonly #lagging = new Tables();
   /** Changes that reads without `ConsistentRead`, and indexes, may not have seen yet. */
   readonly #unseen: Change[][] = [];
 
-  constructor(dice: Dice, observe: (changes: readonly Change[]) => void) {
+  constructor(dice: Dice, observe: (changes: readonly Change[]) => void, nowMs: () => number) {
     this.#dice = dice;
     this.#observe = observe;
+    this.#nowMs = nowMs;
   }
 
   /** Answers one command, at once and whole. Errors: what the SDK would throw. */
-  answer(command: unknown): object {
+  answer(command: unknown, interference = noInterference): object {
     if (command instanceof GetItemCommand) {
       const { TableName = '', Key = {}, ConsistentRead } = command.input;
       const item = this.#find(TableName, Key, ConsistentRead === true);
       return item === undefined ? {} : { Item: item };
     }
-    if (command instanceof BatchGetItemCommand) return this.#batchGet(command.input);
+    if (command instanceof BatchGetItemCommand) return this.#batchGet(command.input, interference);
     if (command instanceof QueryCommand) return this.#query(command.input);
     if (command instanceof TransactWriteItemsCommand)
-      return this.#transact(command.input.TransactItems ?? []);
+      return this.#transactOnce(command.input, interference.reasons ?? []);
     throw new ValidationException(`the model knows no ${String(Object(command).constructor.name)}`);
   }
 
@@ -149,24 +183,46 @@ export class DynamoDbModel {
     return this.#seenBy(consistent).partition(table, partition).get(sort);
   }
 
-  #batchGet({ RequestItems = {} }: BatchGetItemCommand['input']): object {
+  #batchGet(
+    { RequestItems = {} }: BatchGetItemCommand['input'],
+    { leavesKeys = false }: Interference,
+  ): object {
     const Responses: Record<string, Item[]> = {};
-    for (const [table, { Keys = [], ConsistentRead }] of Object.entries(RequestItems)) {
-      const names = new Set(Keys.map((key) => JSON.stringify(this.#keyOf(table, key))));
+    const UnprocessedKeys: Record<string, KeysAndAttributes> = {};
+    let asked = 0;
+    for (const [table, request] of Object.entries(RequestItems)) {
+      const { Keys = [], ConsistentRead } = request;
+      asked += Keys.length;
+      const names = new Set<string>();
+      for (const key of Keys) {
+        const { partition, sort } = this.#keyOf(table, key);
+        names.add(`${partition}\n${sort}`);
+      }
       if (names.size !== Keys.length) throw new ValidationException('a batch names a key twice');
-      if (Keys.length === 0 || Keys.length > mostBatchKeys)
-        throw new ValidationException(`a batch of ${Keys.length}`);
-      const found = Keys.map((key) => this.#find(table, key, ConsistentRead === true)).filter(
-        (item) => item !== undefined,
-      );
+      if (Keys.length === 0 || asked > mostBatchKeys)
+        throw new ValidationException(`a batch of ${asked} keys`);
+      const done = leavesKeys ? this.#dice.whole(0, Keys.length) : Keys.length;
+      if (done < Keys.length) UnprocessedKeys[table] = { ...request, Keys: Keys.slice(done) };
+      const found = Keys.slice(0, done)
+        .map((key) => this.#find(table, key, ConsistentRead === true))
+        .filter((item) => item !== undefined);
       // A batch answers in no order.
-      Responses[table] = [...this.#dice.shuffled(found)];
+      const cut = this.#dice.whole(0, found.length);
+      Responses[table] = [...found.slice(cut), ...found.slice(0, cut)];
     }
-    return { Responses, UnprocessedKeys: {} };
+    return { Responses, UnprocessedKeys };
   }
 
   #query(input: QueryCommand['input']): object {
-    const { TableName = '', IndexName, ConsistentRead, Limit, ScanIndexForward, ExclusiveStartKey } = input;
+    const {
+      TableName = '',
+      IndexName,
+      ConsistentRead,
+      Limit,
+      ScanIndexForward,
+      ExclusiveStartKey,
+      Select,
+    } = input;
     if (IndexName !== undefined && ConsistentRead === true)
       throw new ValidationException('an index has no consistent read');
     const shape = IndexName === undefined ? shapes[TableName] : indexes[`${TableName}/${IndexName}`];
@@ -191,26 +247,53 @@ export class DynamoDbModel {
         : matching.filter((item) =>
             ScanIndexForward === false ? sortOf(item) < after : sortOf(item) > after,
           );
-    const page = rest.slice(0, Math.min(Limit ?? Number.POSITIVE_INFINITY, this.pageItems));
+    const page = pageOf(rest, Math.min(Limit ?? Number.POSITIVE_INFINITY, this.pageItems));
+    const keyNames = new Set([...Object.values(shapes[TableName] ?? {}), ...Object.values(shape)]);
+    const keysOf = (item: Item): Item =>
+      Object.fromEntries(Object.entries(item).filter(([name]) => keyNames.has(name)));
     const last = page.at(-1);
     // As DynamoDB does, a page that ends where its limit ends names a next one, whether there is more or not.
     const ended = page.length === rest.length && page.length !== Limit;
-    if (ended || last === undefined) return { Items: page };
-    const keyNames = new Set([...Object.values(shapes[TableName] ?? {}), ...Object.values(shape)]);
+    const whole = IndexName === undefined || indexes[`${TableName}/${IndexName}`]?.projects === 'all';
     return {
-      Items: page,
-      LastEvaluatedKey: Object.fromEntries(Object.entries(last).filter(([name]) => keyNames.has(name))),
+      Count: page.length,
+      ...(Select !== 'COUNT' && { Items: whole ? page : page.map(keysOf) }),
+      ...(!ended && last !== undefined && { LastEvaluatedKey: keysOf(last) }),
     };
   }
 
-  #transact(items: readonly TransactWriteItem[]): object {
+  /** A token that is seen again with its own request has been served; with another, something is wrong. */
+  #transactOnce(
+    { TransactItems = [], ClientRequestToken, ReturnConsumedCapacity }: TransactWriteItemsCommand['input'],
+    reasons: readonly (string | undefined)[],
+  ): object {
+    const served = this.#tokens.get(ClientRequestToken ?? '');
+    if (served !== undefined && this.#nowMs() - served.atMs < tokenMs) {
+      const same =
+        served.items === TransactItems || JSON.stringify(served.items) === JSON.stringify(TransactItems);
+      if (!same) {
+        throw new IdempotentParameterMismatchException({
+          message: 'a token of another request',
+          $metadata: {},
+        });
+      }
+      return {};
+    }
+    this.#transact(TransactItems, reasons);
+    if (ClientRequestToken !== undefined) {
+      this.#tokens.set(ClientRequestToken, { items: TransactItems, atMs: this.#nowMs() });
+    }
+    return ReturnConsumedCapacity === 'TOTAL' ? { ConsumedCapacity: consumedBy(TransactItems) } : {};
+  }
+
+  #transact(items: readonly TransactWriteItem[], interfering: readonly (string | undefined)[]): void {
     if (items.length === 0 || items.length > mostTransactItems)
       throw new ValidationException(`a transaction of ${items.length} items`);
     const seen = new Set<string>();
     const changes: Change[] = [];
     const reasons: CancellationReason[] = [];
     let bytes = 0;
-    for (const item of items) {
+    for (const [position, item] of items.entries()) {
       const operation = item.Put ?? item.Delete ?? item.ConditionCheck ?? item.Update;
       const table = operation?.TableName ?? '';
       const { partition, sort } = this.#keyOf(
@@ -222,13 +305,13 @@ export class DynamoDbModel {
       seen.add(name);
       const before = this.#current.partition(table, partition).get(sort);
       const met = condition(operation?.ConditionExpression, operation?.ExpressionAttributeValues, before);
-      reasons.push({ Code: met ? 'None' : 'ConditionalCheckFailed' });
+      reasons.push({ Code: interfering[position] ?? (met ? 'None' : 'ConditionalCheckFailed') });
       if (item.ConditionCheck !== undefined) continue;
       const after =
         item.Put?.Item ??
         (item.Update && updated(item.Update, this.#keyShape(table, partition, sort), before));
       if (after !== undefined) {
-        const size = sizeOf(after);
+        const size = itemBytes(after);
         if (size > mostItemBytes) throw new ValidationException(`an item of ${size} bytes`);
         bytes += size;
       }
@@ -239,7 +322,6 @@ export class DynamoDbModel {
     for (const change of changes) this.#current.apply(change);
     this.#unseen.push(changes);
     this.#observe(changes);
-    return {};
   }
 
   #keyShape(table: string, partition: string, sort: string): Item {
@@ -258,19 +340,55 @@ export const cancelled = (reasons: CancellationReason[]): TransactionCanceledExc
     CancellationReasons: reasons,
   });
 
+/** As much as fits a page: 1 MB, and at most `limit` items. */
+function pageOf(items: readonly Item[], limit: number): readonly Item[] {
+  let bytes = 0;
+  let fitting = 0;
+  while (fitting < items.length && fitting < limit && bytes < mostPageBytes) {
+    bytes += itemBytes(items[fitting] ?? {});
+    if (bytes > mostPageBytes && fitting > 0) break;
+    fitting += 1;
+  }
+  return items.slice(0, fitting);
+}
+
+/** Of puts; what else a transaction holds is not asked for. */
+function consumedBy(items: readonly TransactWriteItem[]): ConsumedCapacity[] {
+  const units = new Map<string, number>();
+  for (const { Put } of items) {
+    const table = Put?.TableName ?? '';
+    const bytes = itemBytes(Put?.Item ?? {});
+    const taken = writesOfTransaction * Math.max(1, Math.ceil(bytes / writeUnitBytes));
+    units.set(table, (units.get(table) ?? 0) + taken);
+  }
+  return [...units].map(([TableName, CapacityUnits]) => ({ TableName, CapacityUnits }));
+}
+
 type Values = Readonly<Record<string, AttributeValue>> | undefined;
+type Condition = (values: Values, item: Item | undefined) => boolean;
+
+const conditions = new Map<string, Condition>();
+
+function condition(expression: string | undefined, values: Values, item: Item | undefined): boolean {
+  if (expression === undefined) return true;
+  const known = conditions.get(expression) ?? readCondition(expression);
+  conditions.set(expression, known);
+  return known(values, item);
+}
 
 /** Understands `attribute_exists(x)`, `attribute_not_exists(x)` and `x = :v`, joined by AND. */
-function condition(expression: string | undefined, values: Values, item: Item | undefined): boolean {
-  return (expression?.split(' AND ') ?? []).every((term) => {
+function readCondition(expression: string): Condition {
+  const terms = expression.split(' AND ').map((term): Condition => {
     const [, name, attribute = ''] = /^(attribute_exists|attribute_not_exists)\((\w+)\)$/.exec(term) ?? [];
-    if (name !== undefined) return (item?.[attribute] !== undefined) === (name === 'attribute_exists');
+    if (name !== undefined) {
+      return (_values, item) => (item?.[attribute] !== undefined) === (name === 'attribute_exists');
+    }
     const [, left = '', right] = /^(\w+) = (:\w+)$/.exec(term) ?? [];
     if (right === undefined) throw new ValidationException(`the model cannot read the condition ${term}`);
-    return (
-      item?.[left] !== undefined && JSON.stringify(item[left]) === JSON.stringify(values?.[right] ?? null)
-    );
+    return (values, item) =>
+      item?.[left] !== undefined && JSON.stringify(item[left]) === JSON.stringify(values?.[right] ?? null);
   });
+  return (values, item) => terms.every((term) => term(values, item));
 }
 
 /** Understands `SET x = :v`, joined by commas. */
@@ -291,44 +409,68 @@ function updated(
   return after;
 }
 
-/** Understands one equality on the partition key, and one comparison of the sort key. */
+/** A key condition once read: the variables it names, and what it makes of the sort key. */
+interface KeyCondition {
+  readonly partition: string;
+  readonly operator: '=' | '>=' | '<=' | '>' | '<' | 'BETWEEN' | 'begins_with' | undefined;
+  readonly operands: readonly string[];
+}
+
+const keyConditions = new Map<string, KeyCondition>();
+
 function keyCondition(
   { KeyConditionExpression = '', ExpressionAttributeNames, ExpressionAttributeValues }: QueryCommand['input'],
   shape: KeyShape,
 ): { readonly partition: string; readonly matches: (sort: string) => boolean } {
-  const terms = KeyConditionExpression.replace(/#\w+/g, (name) => ExpressionAttributeNames?.[name] ?? name)
-    .replace(/BETWEEN (:\w+) AND (:\w+)/, 'BETWEEN $1..$2')
-    .split(' AND ');
-  const value = (name: string | undefined): string => text(ExpressionAttributeValues?.[name ?? '']);
+  const expression = KeyConditionExpression.replace(
+    /#\w+/g,
+    (name) => ExpressionAttributeNames?.[name] ?? name,
+  );
+  const name = `${shape.partition} ${shape.sort} ${expression}`;
+  const known = keyConditions.get(name) ?? readKeyCondition(expression, shape);
+  keyConditions.set(name, known);
+  const value = (variable: string): string => text(ExpressionAttributeValues?.[variable]);
+  const [from = '', to = ''] = known.operands.map(value);
+  const { operator } = known;
+  const matches = (sort: string): boolean => {
+    switch (operator) {
+      case undefined:
+        return true;
+      case 'begins_with':
+        return sort.startsWith(from);
+      case 'BETWEEN':
+        return sort >= from && sort <= to;
+      case '>=':
+        return sort >= from;
+      case '<=':
+        return sort <= from;
+      case '>':
+        return sort > from;
+      case '<':
+        return sort < from;
+      case '=':
+        return sort === from;
+    }
+  };
+  return { partition: value(known.partition), matches };
+}
+
+/** Understands one equality on the partition key, and one comparison of the sort key. */
+function readKeyCondition(expression: string, shape: KeyShape): KeyCondition {
   let partition: string | undefined;
-  let matches = (_sort: string): boolean => true;
+  let operator: KeyCondition['operator'];
+  let operands: readonly string[] = [];
+  const terms = expression.replace(/BETWEEN (:\w+) AND (:\w+)/, 'BETWEEN $1..$2').split(' AND ');
   for (const term of terms) {
-    const [, name, operator, operand] = /^(\w+) (=|>=|<=|>|<|BETWEEN) (:\w+(?:\.\.:\w+)?)$/.exec(term) ?? [];
-    const [, prefixed, prefix] = /^begins_with\((\w+), (:\w+)\)$/.exec(term) ?? [];
-    if (name === shape.partition && operator === '=') partition = value(operand);
-    else if (prefixed !== undefined && prefixed === shape.sort) {
-      const start = value(prefix);
-      matches = (sort) => sort.startsWith(start);
-    } else if (name !== undefined && name === shape.sort) {
-      const [from, to] = (operand ?? '').split('..').map((bound) => value(bound));
-      if (from === undefined)
-        throw new ValidationException(`the model cannot read the key condition ${term}`);
-      matches = (sort) => {
-        if (operator === 'BETWEEN') return sort >= from && sort <= (to ?? '');
-        if (operator === '>=') return sort >= from;
-        if (operator === '<=') return sort <= from;
-        if (operator === '>') return sort > from;
-        return operator === '<' ? sort < from : sort === from;
-      };
+    const [, name, sign, operand = ''] = /^(\w+) (=|>=|<=|>|<|BETWEEN) (:\w+(?:\.\.:\w+)?)$/.exec(term) ?? [];
+    const [, prefixed, prefix = ''] = /^begins_with\((\w+), (:\w+)\)$/.exec(term) ?? [];
+    if (name === shape.partition && sign === '=') partition = operand;
+    else if (prefixed !== undefined && prefixed === shape.sort)
+      [operator, operands] = ['begins_with', [prefix]];
+    else if (name !== undefined && name === shape.sort) {
+      [operator, operands] = [sign as KeyCondition['operator'], operand.split('..')];
     } else throw new ValidationException(`the model cannot read the key condition ${term}`);
   }
   if (partition === undefined) throw new ValidationException('a query names its partition');
-  return { partition, matches };
+  return { partition, operator, operands };
 }
-
-/** DynamoDB counts names and values in UTF-8; close enough for limits that are far away. */
-const sizeOf = (item: Item): number =>
-  Object.entries(item).reduce(
-    (sum, [name, value]) => sum + name.length + (value.B?.length ?? JSON.stringify(value).length),
-    0,
-  );

@@ -21,9 +21,9 @@ const mostOfBatch = 10;
 
 export class FifoQueueModel {
   readonly name: string;
-  /** Messages handed out this often go to the dead-letter queue; without a limit while faults are planned. */
+  /** Messages handed out this often go to the dead-letter queue. */
   maxReceiveCount = Number.POSITIVE_INFINITY;
-  readonly deadLetters: Delivery[] = [];
+  #deadLetters: Message[] = [];
   #messages: Message[] = [];
   #sent = 0;
   #received = 0;
@@ -37,18 +37,31 @@ export class FifoQueueModel {
     return this.#messages.length;
   }
 
+  get deadLetters(): number {
+    return this.#deadLetters.length;
+  }
+
   send(messageGroup: string, deduplicationId: string, body: string, nowMs: number): void {
     const name = `${messageGroup}\n${deduplicationId}`;
     const earlier = this.#deduplication.get(name);
     if (earlier !== undefined && nowMs - earlier < deduplicationMs) return;
     this.#deduplication.set(name, nowMs);
+    this.#append(messageGroup, body);
+  }
+
+  /** Puts the dead letters at the end of the queue, as new messages with ids of their own. */
+  redrive(): void {
+    for (const { messageGroup, body } of this.#deadLetters.splice(0)) this.#append(messageGroup, body);
+  }
+
+  #append(messageGroup: string, body: string): void {
     this.#sent += 1;
     const messageId = `${this.name}-${this.#sent}`;
     this.#messages.push({ messageId, messageGroup, body, receipt: 0, invisibleUntilMs: 0, receives: 0 });
   }
 
   canReceive(nowMs: number): boolean {
-    return this.#receivable(nowMs).length > 0;
+    return this.#messages.length > 0 && this.#receivable(nowMs).length > 0;
   }
 
   /** Some messages of some groups of which none is in flight, each group's in their order. */
@@ -63,7 +76,7 @@ export class FifoQueueModel {
     return received.flatMap((message) => {
       message.receives += 1;
       if (message.receives > this.maxReceiveCount) {
-        this.deadLetters.push(message);
+        this.#deadLetters.push(message);
         this.#messages = this.#messages.filter((other) => other !== message);
         return [];
       }
@@ -88,7 +101,7 @@ export class FifoQueueModel {
     }
   }
 
-  /** From now on, a message may be handed out `maxReceiveCount` times. */
+  /** From now on, a message may be handed out `maxReceiveCount` times; what was before does not count. */
   limitReceives(maxReceiveCount: number): void {
     this.maxReceiveCount = maxReceiveCount;
     for (const message of this.#messages) message.receives = 0;
@@ -102,11 +115,10 @@ export class FifoQueueModel {
   }
 
   #receivable(nowMs: number): readonly Message[] {
-    const inFlight = new Set(
-      this.#messages
-        .filter(({ invisibleUntilMs }) => invisibleUntilMs > nowMs)
-        .map(({ messageGroup }) => messageGroup),
-    );
+    const inFlight = new Set<string>();
+    for (const { invisibleUntilMs, messageGroup } of this.#messages) {
+      if (invisibleUntilMs > nowMs) inFlight.add(messageGroup);
+    }
     return this.#messages.filter(({ messageGroup }) => !inFlight.has(messageGroup));
   }
 }

@@ -8,7 +8,7 @@ import { drawFaults, Simulation, type Substitutes } from './simulation.ts';
 async function violationOf(seed: string, substitutes: Substitutes): Promise<string | undefined> {
   const dice = new Dice(seed);
   const history = drawHistory(dice, 'wild');
-  const simulation = new Simulation(seed, history, drawFaults(dice), substitutes);
+  const simulation = new Simulation(seed, history, drawFaults(dice), { substitutes });
   try {
     await simulation.run();
     return undefined;

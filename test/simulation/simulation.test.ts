@@ -1,41 +1,57 @@
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../support/dice.ts';
 import { drawHistory } from './history.ts';
-import { drawFaults, noFaults, Simulation } from './simulation.ts';
+import { playWild } from './simulate.ts';
+import { drawFaults, noFaults, Simulation, type SingleFault, singleFaults } from './simulation.ts';
 
-/** `SIM_SEED=…` plays one history again; `SIM_RUNS=…` plays more of them. */
-const only = process.env['SIM_SEED'];
-const runs = Number(process.env['SIM_RUNS'] ?? 300);
-const seeds = (name: string, count: number): readonly string[] =>
-  only === undefined ? Array.from({ length: count }, (_, index) => `${name}-${index}`) : [only];
-
-const replay = (seed: string): string => `SIM_SEED=${seed} npx vitest run test/simulation`;
+/** The first of the many that `npm run simulate` plays. */
+const wildHistories = 400;
+const plentifulHistories = 60;
+/** Histories of which every passage fails in every way, one at a time. */
+const sweptHistories = 2;
 
 describe('the posting engine', () => {
   it('keeps every promise of the books through any history and any faults', {
     timeout: 600_000,
   }, async () => {
-    const started = performance.now();
-    let steps = 0;
     const failures: string[] = [];
-    for (const seed of seeds('wild', runs)) {
-      const dice = new Dice(seed);
-      const simulation = new Simulation(seed, drawHistory(dice, 'wild'), drawFaults(dice));
-      await simulation.run().catch((error: unknown) => failures.push(`${replay(seed)}\n${String(error)}`));
-      steps += simulation.steps;
+    for (let index = 0; index < wildHistories; index += 1) {
+      failures.push(...(await playWild(`wild-${index}`)).failures);
     }
-    const seconds = (performance.now() - started) / 1_000;
-    console.info(
-      `${runs} histories, ${steps} steps, ${(runs / seconds).toFixed(0)} histories/s, ${failures.length} failed`,
-    );
     expect(failures.slice(0, 3).join('\n\n')).toBe('');
+  });
+
+  it('keeps them whichever of its requests is the one at which it crashes, or that is lost', {
+    timeout: 600_000,
+  }, async () => {
+    for (let index = 0; index < sweptHistories; index += 1) {
+      const seed = `swept-${index}`;
+      const play = async (singleFault?: SingleFault): Promise<Simulation> => {
+        const simulation = new Simulation(
+          seed,
+          drawHistory(new Dice(seed), 'wild'),
+          noFaults,
+          singleFault && { singleFault },
+        );
+        await simulation.run();
+        return simulation;
+      };
+      const { passages } = await play();
+      for (const kind of singleFaults) {
+        for (let passage = 1; passage <= passages; passage += 1) {
+          const failure = await play({ passage, kind }).then(() => undefined, String);
+          expect(failure, `${seed}: ${kind} at request ${passage}`).toBeUndefined();
+        }
+      }
+    }
   });
 
   it('ends with the same books whatever comes first and whatever fails, where nothing is scarce', {
     timeout: 600_000,
   }, async () => {
-    for (const seed of seeds('plentiful', Math.ceil(runs / 5))) {
+    for (let index = 0; index < plentifulHistories; index += 1) {
       // Prepare
+      const seed = `plentiful-${index}`;
       const calm = new Simulation(seed, drawHistory(new Dice(seed), 'plentiful'), noFaults);
       const dice = new Dice(`${seed}/faults`);
       // Whom an order covers is a matter of the clocks of those who registered them, and of nothing else here.
@@ -47,7 +63,7 @@ describe('the posting engine', () => {
       await rough.run();
 
       // Assess
-      expect([...rough.auditor.books()], replay(seed)).toEqual([...calm.auditor.books()]);
+      expect([...rough.auditor.books()], seed).toEqual([...calm.auditor.books()]);
     }
   });
 });

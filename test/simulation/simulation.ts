@@ -6,10 +6,14 @@
  */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import {
+  BatchGetItemCommand,
   type DynamoDBClient,
+  InternalServerError,
   ProvisionedThroughputExceededException,
+  RequestLimitExceeded,
+  ThrottlingException,
+  TransactionCanceledException,
   TransactionInProgressException,
-  type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
@@ -32,7 +36,7 @@ import { JournalStore } from '../../shared/store/journal-store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { Dice } from '../support/dice.ts';
 import { Auditor, Violation } from './auditor.ts';
-import { type Change, cancelled, DynamoDbModel } from './dynamodb-model.ts';
+import { DynamoDbModel, type Interference } from './dynamodb-model.ts';
 import { type Delivery, FifoQueueModel } from './fifo-queue-model.ts';
 import type { History, Sending } from './history.ts';
 
@@ -46,39 +50,79 @@ export interface Substitutes {
 
 /** How likely a fault is at one passage. */
 export interface FaultRates {
-  readonly conflict: number;
+  /** Some or all items of a transaction cannot be written, each for a reason of its own. */
+  readonly cancelled: number;
   readonly throttled: number;
+  /** The request or its answer is lost, so that its outcome is not known. */
   readonly lostBefore: number;
   readonly lostAfter: number;
+  /** Keys of a batch that are left for another request. */
+  readonly unprocessed: number;
   readonly crash: number;
   /** Messages in flight are seen again while their worker is still at it. */
   readonly expiry: number;
+  /** What polls a queue dies: with messages that no worker has seen, or before it deletes what is done. */
+  readonly pollerDeath: number;
+  /** Dead letters are put back, as messages with new ids. */
+  readonly redrive: number;
+  readonly maxReceiveCount: number;
   readonly clockSkewMs: number;
+  /** How often the SDK sends one request, with one token, where it knows that it may. */
+  readonly sdkAttempts: number;
 }
 
 export const noFaults: FaultRates = {
-  conflict: 0,
+  cancelled: 0,
   throttled: 0,
   lostBefore: 0,
   lostAfter: 0,
+  unprocessed: 0,
   crash: 0,
   expiry: 0,
+  pollerDeath: 0,
+  redrive: 0,
+  maxReceiveCount: Number.POSITIVE_INFINITY,
   clockSkewMs: 0,
+  sdkAttempts: 1,
 };
 
 /** Each kind of fault is absent, seldom or frequent, so that seeds differ in what they are about. */
 export function drawFaults(dice: Dice): FaultRates {
   const rate = (): number => dice.pick([0, 0.005, 0.03]);
   return {
-    conflict: rate(),
+    cancelled: rate(),
     throttled: rate(),
     lostBefore: rate(),
     lostAfter: rate(),
+    unprocessed: rate(),
     crash: rate(),
     expiry: rate(),
+    pollerDeath: rate(),
+    redrive: rate(),
+    maxReceiveCount: dice.pick([2, 5, Number.POSITIVE_INFINITY]),
     clockSkewMs: dice.pick([0, 2_000, 600_000]),
+    sdkAttempts: dice.pick([1, 3]),
   };
 }
+
+/** One fault at one place of a history, where nothing else fails. */
+export interface SingleFault {
+  /** Passages are counted from 1. */
+  readonly passage: number;
+  readonly kind: (typeof singleFaults)[number];
+}
+
+export const singleFaults = ['crash before', 'crash after', 'lost before', 'lost after'] as const;
+
+/** DynamoDB: what the reasons of a cancelled transaction may be. */
+const cancellationCodes = [
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'ItemCollectionSizeLimitExceeded',
+  'ValidationError',
+] as const;
 
 const postings: Readonly<
   Record<QueueName, (parts: Omit<QueueWorkerParts, 'posting'> & { readonly tables: Tables }) => EventPosting>
@@ -102,12 +146,20 @@ interface Instance {
 /** Where an await stands: it goes on when the scheduler says so. */
 interface Passage {
   readonly instance: Instance;
-  readonly label: string;
-  readonly transactItems: readonly TransactWriteItem[] | undefined;
-  readonly happen: () => unknown;
+  readonly label: () => string;
+  /** The request that is made of a service; none where only time passes. */
+  readonly command: object | undefined;
+  readonly happen: (interference: Interference) => unknown;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** What befalls a passage: an error of its own, before or after it has happened, or the doings of others. */
+type Befalling =
+  | { readonly error: Error; readonly happens: boolean }
+  | { readonly interference: Interference };
+
+const undisturbed: Befalling = { interference: {} };
 
 const instancesPerQueue = 2;
 const mostSteps = 60_000;
@@ -120,9 +172,11 @@ export class Simulation {
   readonly auditor: Auditor;
   readonly database: DynamoDbModel;
   steps = 0;
+  passages = 0;
   readonly #dice: Dice;
   readonly #faultRates: FaultRates;
   readonly #substitutes: Substitutes;
+  readonly #singleFault: SingleFault | undefined;
   readonly #queues = new Map(queueNames.map((name) => [name, new FifoQueueModel(name)]));
   #instances: Instance[] = [];
   #passages: Passage[] = [];
@@ -131,19 +185,31 @@ export class Simulation {
   #nowMs = firstInstantMs;
   #faulty = true;
   #made = 0;
-  readonly #trace: string[] = [];
+  #tokens = 0;
+  readonly #trace: (() => string)[] = [];
   readonly #injected = new Set<unknown>();
   #failure: Error | undefined;
 
-  constructor(seed: string, history: History, faults: FaultRates, substitutes: Substitutes = {}) {
+  constructor(
+    seed: string,
+    history: History,
+    faults: FaultRates,
+    { substitutes = {}, singleFault }: { substitutes?: Substitutes; singleFault?: SingleFault } = {},
+  ) {
     this.#dice = new Dice(`${seed}/schedule`);
     this.#faultRates = faults;
     this.#substitutes = substitutes;
+    this.#singleFault = singleFault;
     this.#unsent = [...history.sendings];
     this.#mostUnsettled = history.sendings.length - history.settledFirst;
-    this.database = new DynamoDbModel(this.#dice, (changes) => this.#observe(changes));
+    this.database = new DynamoDbModel(
+      this.#dice,
+      (changes) => this.auditor.observe(changes),
+      () => this.#nowMs,
+    );
     this.database.pageItems = this.#dice.pick([3, 7, 50]);
     this.auditor = new Auditor(this.database);
+    for (const queue of this.#queues.values()) queue.maxReceiveCount = faults.maxReceiveCount;
     for (const queue of queueNames)
       for (let count = 0; count < instancesPerQueue; count += 1) this.#start(queue);
   }
@@ -151,23 +217,29 @@ export class Simulation {
   /** Plays it to the end. Errors: {@link Violation} with the last steps, when anything is not as promised. */
   async run(): Promise<void> {
     try {
-      const faultySteps = this.#dice.whole(0, 400);
+      const faultySteps = this.#singleFault === undefined ? this.#dice.whole(0, 400) : mostSteps;
       await this.#play(() => this.#unsent.length === 0 && this.steps > faultySteps);
       this.#heal();
       await this.#play(() => false);
       this.database.catchUp();
       this.auditor.assessSettled();
+      await this.auditor.assessAnswers(
+        this.#tables((command) => Promise.resolve(this.database.answer(command))),
+      );
       await this.#tryHeldAgain();
     } catch (error) {
-      if (error instanceof Violation) throw new Violation(`${error.message}\n${this.#trace.join('\n')}`);
-      throw error;
+      if (!(error instanceof Violation)) throw error;
+      throw new Violation([error.message, ...this.#trace.map((step) => step())].join('\n'));
     }
   }
 
   #heal(): void {
     this.#faulty = false;
-    for (const queue of this.#queues.values()) queue.limitReceives(mostReceives);
-    this.#note('healed');
+    for (const queue of this.#queues.values()) {
+      queue.limitReceives(mostReceives);
+      queue.redrive();
+    }
+    this.#note(() => 'healed, and what was dead redriven');
   }
 
   /** What is held must be held still when it is looked at again: else its time came and nobody told it. */
@@ -185,7 +257,8 @@ export class Simulation {
   /** Steps until nothing is left to do, or until `done`. */
   async #play(done: () => boolean): Promise<void> {
     while (!done()) {
-      await new Promise((resume) => setImmediate(resume));
+      // A tick comes when nothing is left of the microtasks: every worker stands at a passage then.
+      await new Promise((resume) => process.nextTick(resume));
       if (this.#failure !== undefined) throw this.#failure;
       if (this.steps > mostSteps) throw new Violation(`nothing settled in ${mostSteps} steps`);
       this.steps += 1;
@@ -197,16 +270,16 @@ export class Simulation {
 
   /** Does one thing that can be done now; `false` when nothing is left to do at any time. */
   #advance(): boolean {
+    const receivable = new Set([...this.#queues.values()].filter((queue) => queue.canReceive(this.#nowMs)));
     const receivers = this.#instances.filter(
-      ({ working, queue }) => working === undefined && queue.canReceive(this.#nowMs),
+      ({ working, queue }) => working === undefined && receivable.has(queue),
     );
     const sendings = this.#unsent.length > 0 && this.#maySend() ? 1 : 0;
     const choices = this.#passages.length + receivers.length + sendings;
     if (choices === 0) return this.#waitForVisibility();
     const choice = this.#dice.whole(0, choices - 1);
-    const passage = this.#passages[choice];
     const receiver = receivers[choice - this.#passages.length];
-    if (passage !== undefined) this.#letPass(passage);
+    if (choice < this.#passages.length) this.#letPass(choice);
     else if (receiver !== undefined) this.#deliver(receiver);
     else this.#sendNext();
     return true;
@@ -214,7 +287,8 @@ export class Simulation {
 
   #maySend(): boolean {
     const quiet =
-      this.#passages.length === 0 && [...this.#queues.values()].every(({ length }) => length === 0);
+      this.#passages.length === 0 &&
+      [...this.#queues.values()].every(({ length, deadLetters }) => length + deadLetters === 0);
     return this.#unsent.length !== this.#mostUnsettled || quiet;
   }
 
@@ -225,17 +299,25 @@ export class Simulation {
     return true;
   }
 
-  /** Perhaps takes a worker away, or shows its messages to another. */
+  /** Perhaps takes a worker away, shows its messages to another, or puts back what went to the dead letters. */
   #disturb(): boolean {
+    const rates = this.#faultRates;
+    const dead = [...this.#queues.values()].filter(({ deadLetters }) => deadLetters > 0);
+    if (dead.length > 0 && this.#dice.chance(rates.redrive)) {
+      const queue = this.#dice.pick(dead);
+      this.#note(() => `${queue.name}: dead letters are redriven`);
+      queue.redrive();
+      return true;
+    }
     const working = this.#instances.filter((instance) => instance.working !== undefined);
     if (working.length === 0) return false;
-    if (this.#dice.chance(this.#faultRates.crash)) {
+    if (this.#dice.chance(rates.crash)) {
       this.#crash(this.#dice.pick(working));
       return true;
     }
-    if (this.#dice.chance(this.#faultRates.expiry)) {
+    if (this.#dice.chance(rates.expiry)) {
       const { queue, name, working: messages = [] } = this.#dice.pick(working);
-      this.#note(`${name} keeps on, its messages are seen again`);
+      this.#note(() => `${name} keeps on, its messages are seen again`);
       for (const message of messages) queue.expire(message);
       return true;
     }
@@ -243,97 +325,136 @@ export class Simulation {
   }
 
   #crash(instance: Instance): void {
-    this.#note(`${instance.name} crashes`);
+    this.#note(() => `${instance.name} crashes`);
     this.#passages = this.#passages.filter((passage) => passage.instance !== instance);
     this.#instances = this.#instances.filter((other) => other !== instance);
     this.#start(instance.queue.name as QueueName);
   }
 
-  #letPass(passage: Passage): void {
-    this.#passages = this.#passages.filter((other) => other !== passage);
-    const fault = this.#faulty ? this.#faultFor(passage) : undefined;
-    if (fault !== undefined && !fault.happens) {
-      this.#note(`${passage.instance.name} ${passage.label}: ${String(fault.error)}`);
-      this.#injected.add(fault.error);
-      passage.reject(fault.error);
+  #letPass(index: number): void {
+    const [passage] = this.#passages.splice(index, 1);
+    if (passage === undefined) return;
+    const { instance, label, happen, resolve, reject } = passage;
+    this.passages += 1;
+    const single = this.#singleFault?.passage === this.passages ? this.#singleFault.kind : undefined;
+    if (single === 'crash before') {
+      this.#crash(instance);
       return;
     }
+    const befalling = this.#befalling(passage, single);
+    if ('error' in befalling && !befalling.happens) {
+      this.#note(() => `${instance.name} ${label()}: ${String(befalling.error)}`);
+      this.#injected.add(befalling.error);
+      reject(befalling.error);
+      return;
+    }
+    const interference = 'interference' in befalling ? befalling.interference : {};
     try {
-      const answer = passage.happen();
-      this.#note(`${passage.instance.name} ${passage.label}${fault ? ', and the answer is lost' : ''}`);
-      if (fault === undefined) passage.resolve(answer as never);
-      else {
-        this.#injected.add(fault.error);
-        passage.reject(fault.error);
+      const answer = happen(interference);
+      if (single === 'crash after') {
+        this.#note(() => `${instance.name} ${label()}`);
+        this.#crash(instance);
+      } else if ('error' in befalling) {
+        this.#note(() => `${instance.name} ${label()}, and the answer is lost`);
+        this.#injected.add(befalling.error);
+        reject(befalling.error);
+      } else {
+        this.#note(() => `${instance.name} ${label()}`);
+        resolve(answer as never);
       }
     } catch (error) {
       if (error instanceof Violation) throw error;
-      this.#note(`${passage.instance.name} ${passage.label}: ${String(error)}`);
-      passage.reject(error);
+      this.#note(() => `${instance.name} ${label()}: ${String(error)}`);
+      if (interference.reasons !== undefined) this.#injected.add(error);
+      reject(error);
     }
   }
 
-  #faultFor({
-    transactItems,
-    label,
-  }: Passage): { readonly error: Error; readonly happens: boolean } | undefined {
-    if (label === 'backs off') return undefined;
+  #befalling({ command }: Passage, single: SingleFault['kind'] | undefined): Befalling {
+    if (command === undefined) return undisturbed;
+    if (single === 'lost before' || single === 'lost after') {
+      return { happens: single === 'lost after', error: timedOut() };
+    }
+    if (!this.#faulty) return undisturbed;
     const rates = this.#faultRates;
-    const oneOf = (code: string): Error => {
-      const odd = this.#dice.whole(0, (transactItems?.length ?? 1) - 1);
-      return cancelled((transactItems ?? []).map((_, index) => ({ Code: index === odd ? code : 'None' })));
-    };
-    if (transactItems !== undefined && this.#dice.chance(rates.conflict)) {
-      const error = this.#dice.chance(0.2)
-        ? new TransactionInProgressException({ message: 'in progress', $metadata: {} })
-        : oneOf('TransactionConflict');
-      return { happens: false, error };
+    const dice = this.#dice;
+    if (command instanceof TransactWriteItemsCommand && dice.chance(rates.cancelled)) {
+      if (dice.chance(0.15)) {
+        const error = new TransactionInProgressException({ message: 'in progress', $metadata: {} });
+        return { happens: false, error };
+      }
+      return { interference: { reasons: this.#drawReasons(command.input.TransactItems?.length ?? 0) } };
     }
-    if (this.#dice.chance(rates.throttled)) {
-      const throttled = new ProvisionedThroughputExceededException({ message: 'throttled', $metadata: {} });
-      return {
-        happens: false,
-        error: transactItems !== undefined && this.#dice.chance(0.5) ? oneOf('ThrottlingError') : throttled,
-      };
+    if (dice.chance(rates.throttled)) return { happens: false, error: dice.pick(throttlings)() };
+    if (dice.chance(rates.lostBefore)) return { happens: false, error: dice.pick(unknownOutcomes)() };
+    if (dice.chance(rates.lostAfter)) return { happens: true, error: dice.pick(unknownOutcomes)() };
+    if (command instanceof BatchGetItemCommand && dice.chance(rates.unprocessed)) {
+      return { interference: { leavesKeys: true } };
     }
-    const timeout = Object.assign(new Error('timed out'), { name: 'TimeoutError' });
-    if (this.#dice.chance(rates.lostBefore)) return { happens: false, error: timeout };
-    if (this.#dice.chance(rates.lostAfter)) return { happens: true, error: timeout };
-    return undefined;
+    return undisturbed;
+  }
+
+  /** One position, some or all of them; one reason for all, or each its own. */
+  #drawReasons(positions: number): readonly (string | undefined)[] {
+    const dice = this.#dice;
+    const code = dice.pick(cancellationCodes);
+    const isMixed = dice.chance(0.5);
+    const share = dice.pick([0, 0.2, 1]);
+    const one = dice.whole(0, positions - 1);
+    return Array.from({ length: positions }, (_, position) => {
+      if (position !== one && !dice.chance(share)) return undefined;
+      return isMixed ? dice.pick(cancellationCodes) : code;
+    });
   }
 
   #sendNext(): void {
     const sending = this.#unsent.shift();
     if (sending === undefined) return;
     this.auditor.expect(sending);
-    this.#note(`sent to ${sending.queue}: ${sending.title}`);
+    this.#note(() => `sent to ${sending.queue}: ${sending.title}`);
     const { queue, messageGroup, deduplicationId, body } = sending;
     this.#queues.get(queue)?.send(messageGroup, deduplicationId, body, this.#nowMs);
   }
 
   #deliver(instance: Instance): void {
-    const deliveries = instance.queue.receive(this.#dice, this.#nowMs);
-    if (!this.#faulty && instance.queue.deadLetters.length > 0) {
-      throw new Violation(`a message went to the dead letters of ${instance.queue.name}`);
+    const { queue, name } = instance;
+    const deliveries = queue.receive(this.#dice, this.#nowMs);
+    if (!this.#faulty && queue.deadLetters > 0) {
+      throw new Violation(`a message went to the dead letters of ${queue.name}`);
     }
     if (deliveries.length === 0) return;
-    this.#note(`${instance.name} receives ${deliveries.map(({ messageId }) => messageId).join(' ')}`);
+    this.#note(() => `${name} receives ${deliveries.map(({ messageId }) => messageId).join(' ')}`);
+    if (this.#pollerDies()) {
+      this.#note(() => `${name}: its poller dies before it calls`);
+      return;
+    }
     instance.working = deliveries;
     instance.handler({ Records: deliveries.map(recordOf) }).then(
       (response) => this.#finish(instance, deliveries, response),
       (error) => {
-        this.#failure ??= new Violation(`${instance.name} threw out of its handler: ${String(error)}`);
+        this.#failure ??= new Violation(`${name} threw out of its handler: ${String(error)}`);
       },
     );
   }
 
-  /** Lambda: what a handler does not name as failed has succeeded. */
+  #pollerDies(): boolean {
+    return this.#faulty && this.#dice.chance(this.#faultRates.pollerDeath);
+  }
+
+  /** Lambda: what a handler does not name as failed has succeeded, and is seen again at once if it has not. */
   #finish(instance: Instance, deliveries: readonly Delivery[], response: unknown): void {
+    const { queue, name } = instance;
+    instance.working = undefined;
     const failures = (response as SQSBatchResponse | undefined)?.batchItemFailures ?? [];
     const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
-    this.#note(`${instance.name} finishes, ${failed.size} failed`);
-    instance.working = undefined;
-    for (const delivery of deliveries) if (!failed.has(delivery.messageId)) instance.queue.delete(delivery);
+    this.#note(() => `${name} finishes, ${failed.size} failed`);
+    for (const delivery of deliveries) {
+      if (this.#pollerDies()) {
+        this.#note(() => `${name}: its poller dies before it deletes ${delivery.messageId}`);
+        return;
+      }
+      if (!failed.has(delivery.messageId)) queue.delete(delivery);
+    }
   }
 
   #start(queueName: QueueName): void {
@@ -343,47 +464,55 @@ export class Simulation {
     const name = `${queueName}#${this.#made}`;
     const skewMs = this.#dice.whole(-this.#faultRates.clockSkewMs, this.#faultRates.clockSkewMs);
     const passage = (
-      label: string,
-      happen: () => unknown,
-      transactItems?: readonly TransactWriteItem[],
+      label: () => string,
+      command: object | undefined,
+      happen: (interference: Interference) => unknown,
     ): Promise<never> =>
       new Promise((resolve, reject) => {
-        this.#passages.push({ instance, label, happen, resolve, reject, transactItems });
+        this.#passages.push({ instance, label, command, happen, resolve, reject });
       });
-    const client = {
-      send: (command: { readonly constructor: { readonly name: string } }) =>
-        passage(
-          labelOf(command),
-          () => this.database.answer(command),
-          command instanceof TransactWriteItemsCommand ? command.input.TransactItems : undefined,
-        ),
-    } as unknown as DynamoDBClient;
+    const pause = (): Promise<undefined> =>
+      passage(
+        () => 'waits',
+        undefined,
+        () => undefined,
+      );
+    const tables = this.#tables(
+      (command) => {
+        if (command instanceof TransactWriteItemsCommand) command.input.ClientRequestToken = this.#newToken();
+        return this.#sendByToken(() =>
+          passage(
+            () => labelOf(command),
+            command,
+            (interference) => this.database.answer(command, interference),
+          ),
+        );
+      },
+      { pause, client: this.#substitutes.client },
+    );
     const sqs = {
       send: (command: unknown) =>
-        passage('calls', () => {
-          if (!(command instanceof SendMessageCommand)) throw new Error('the model of SQS only sends');
-          const {
-            QueueUrl,
-            MessageGroupId = '',
-            MessageDeduplicationId = '',
-            MessageBody = '',
-          } = command.input;
-          const to = this.#queues.get(QueueUrl as QueueName);
-          to?.send(MessageGroupId, MessageDeduplicationId, MessageBody, this.#nowMs);
-          return {};
-        }),
+        passage(
+          () => 'calls',
+          Object(command),
+          () => {
+            if (!(command instanceof SendMessageCommand)) throw new Error('the model of SQS only sends');
+            const { QueueUrl, MessageGroupId, MessageDeduplicationId, MessageBody } = command.input;
+            const to = this.#queues.get(QueueUrl as QueueName);
+            to?.send(MessageGroupId ?? '', MessageDeduplicationId ?? '', MessageBody ?? '', this.#nowMs);
+            return {};
+          },
+        ),
     } as unknown as SQSClient;
     const surroundings: Surroundings = {
       now: () => new Date(this.#nowMs + skewMs).toISOString(),
-      backOff: () => passage('backs off', () => undefined),
+      backOff: pause,
     };
     const logger = {
       info: () => undefined,
       error: (_message: string, { error }: { readonly error: unknown }) => this.#assessFault(name, error),
     } as unknown as Logger;
-    const { journal, client: clientOf, waker, handler } = this.#substitutes;
-    const names = { households: 'households', stock: 'stock', ledgers: 'ledgers' };
-    const tables = new Tables(clientOf?.(client) ?? client, names);
+    const { journal, waker, handler } = this.#substitutes;
     const parts = {
       queue: queueName,
       journal: journal?.(tables) ?? new JournalStore(tables),
@@ -396,6 +525,35 @@ export class Simulation {
     this.#instances.push(instance);
   }
 
+  #tables(
+    send: (command: object) => Promise<unknown>,
+    {
+      pause,
+      client,
+    }: { readonly pause?: () => Promise<unknown>; readonly client?: Substitutes['client'] | undefined } = {},
+  ): Tables {
+    const real = { send } as unknown as DynamoDBClient;
+    const names = { households: 'households', stock: 'stock', ledgers: 'ledgers' };
+    return new Tables(client?.(real) ?? real, names, pause);
+  }
+
+  #newToken(): string {
+    this.#tokens += 1;
+    return `token-${this.#tokens}`;
+  }
+
+  /** As the SDK does: what may be over in a moment, or may have come through, is sent again under its token. */
+  async #sendByToken<T>(send: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await send();
+      } catch (error) {
+        const isFinal = error instanceof TransactionCanceledException || !this.#injected.has(error);
+        if (isFinal || attempt >= this.#faultRates.sdkAttempts) throw error;
+      }
+    }
+  }
+
   /** Only what the model broke may break a worker. */
   #assessFault(name: string, error: unknown): void {
     if (this.#injected.has(error)) return;
@@ -403,17 +561,37 @@ export class Simulation {
     this.#failure ??= new Violation(`${name} broke: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
-  #observe(changes: readonly Change[]): void {
-    this.auditor.observe(changes);
-  }
-
-  #note(step: string): void {
-    this.#trace.push(`${this.steps} ${step}`);
+  #note(step: () => string): void {
+    const { steps } = this;
+    this.#trace.push(() => `${steps} ${step()}`);
     if (this.#trace.length > shownSteps) this.#trace.shift();
   }
 }
 
-function labelOf(command: { readonly constructor: { readonly name: string } }): string {
+const timedOut = (): Error => Object.assign(new Error('timed out'), { name: 'TimeoutError' });
+
+const $metadata = {};
+const throttlingReasons = [
+  { reason: 'TableWriteKeyRangeThroughputExceeded', resource: 'arn:aws:dynamodb:eu-central-1:1:table/stock' },
+];
+
+const throttlings: readonly (() => Error)[] = [
+  () =>
+    new ProvisionedThroughputExceededException({
+      message: 'throttled',
+      $metadata,
+      ThrottlingReasons: throttlingReasons,
+    }),
+  () => new ThrottlingException({ message: 'throttled', $metadata, throttlingReasons }),
+  () => new RequestLimitExceeded({ message: 'throttled', $metadata, ThrottlingReasons: throttlingReasons }),
+];
+
+const unknownOutcomes: readonly (() => Error)[] = [
+  timedOut,
+  () => new InternalServerError({ message: 'it may have been written', $metadata }),
+];
+
+function labelOf(command: object): string {
   if (!(command instanceof TransactWriteItemsCommand)) return command.constructor.name.replace('Command', '');
   const items = (command.input.TransactItems ?? []).map((item) => {
     const {

@@ -1,0 +1,120 @@
+/**
+ * Plays histories in numbers, on all processors: `npm run simulate -- --histories 1000000`.
+ *
+ * `--from 5000` begins at that seed, `--processes 4` says how many share the work, and `--replay wild-133` plays
+ * one seed again and tells its last steps (`SIM_STEPS=4000`: more of them). Exits with 1 when any promise of
+ * the books was broken, and names the seeds.
+ */
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Dice } from '../support/dice.ts';
+import { drawHistory } from './history.ts';
+import { drawFaults, Simulation } from './simulation.ts';
+
+/** What one process tells of each part of its work. */
+interface Tally {
+  readonly histories: number;
+  readonly steps: number;
+  readonly failures: readonly string[];
+}
+
+/** Histories between two tallies. */
+const mostOfTally = 50;
+const progressMs = 30_000;
+const shownFailures = 5;
+
+export async function playWild(seed: string): Promise<Tally> {
+  const dice = new Dice(seed);
+  const simulation = new Simulation(seed, drawHistory(dice, 'wild'), drawFaults(dice));
+  const failures: string[] = [];
+  await simulation.run().catch((error: unknown) => {
+    failures.push(`${seed}: ${error instanceof Error ? error.stack : String(error)}`);
+  });
+  return { histories: 1, steps: simulation.steps, failures };
+}
+
+const sumOf = (one: Tally, other: Tally): Tally => ({
+  histories: one.histories + other.histories,
+  steps: one.steps + other.steps,
+  failures: [...one.failures, ...other.failures],
+});
+
+const nothingYet: Tally = { histories: 0, steps: 0, failures: [] };
+
+const seedOf = (index: number): string => `wild-${index}`;
+
+/** A part of the work: every `processes`th seed. */
+async function playPart(first: number, end: number, processes: number): Promise<void> {
+  let tally = nothingYet;
+  for (let index = first; index < end; index += processes) {
+    tally = sumOf(tally, await playWild(seedOf(index)));
+    if (tally.histories < mostOfTally && index + processes < end) continue;
+    process.send?.(tally);
+    tally = nothingYet;
+    // Lets the message out, and a word to end in.
+    await new Promise((resume) => setImmediate(resume));
+  }
+  process.disconnect?.();
+}
+
+async function playAll(from: number, histories: number, processes: number): Promise<Tally> {
+  let total = nothingYet;
+  const started = performance.now();
+  const say = (): void => {
+    const rate = (total.histories / (performance.now() - started)) * 1_000;
+    console.info(
+      `${total.histories} histories, ${total.steps} steps, ${rate.toFixed(0)} histories/s, ${total.failures.length} failed`,
+    );
+  };
+  const timer = setInterval(say, progressMs);
+  const parts = Array.from({ length: processes }, (_, part) => {
+    const child = fork(fileURLToPath(import.meta.url), [
+      '--part',
+      [from + part, from + histories, processes].join(),
+    ]);
+    child.on('message', (tally: Tally) => {
+      total = sumOf(total, tally);
+      for (const failure of tally.failures.slice(0, shownFailures)) console.error(failure);
+    });
+    return new Promise<void>((resolve, reject) =>
+      child.once('exit', (code) =>
+        code === 0 ? resolve() : reject(new Error(`a process of the simulation ended with ${code}`)),
+      ),
+    );
+  });
+  await Promise.all(parts);
+  clearInterval(timer);
+  say();
+  return total;
+}
+
+async function main(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: {
+      histories: { type: 'string', default: '20000' },
+      from: { type: 'string', default: '0' },
+      processes: { type: 'string', default: availableParallelism().toString() },
+      replay: { type: 'string' },
+      part: { type: 'string' },
+    },
+  });
+  if (values.part !== undefined) {
+    const [first = 0, end = 0, processes = 1] = values.part.split(',').map(Number);
+    await playPart(first, end, processes);
+    return true;
+  }
+  if (values.replay !== undefined) {
+    const { steps, failures } = await playWild(values.replay);
+    console.info(failures[0] ?? `${values.replay}: all promises kept in ${steps} steps`);
+    return failures.length === 0;
+  }
+  const histories = Number(values.histories);
+  const total = await playAll(Number(values.from), histories, Number(values.processes));
+  if (total.histories !== histories)
+    throw new Error(`of ${histories} histories ${total.histories} were played`);
+  return total.failures.length === 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = (await main()) ? 0 : 1;
