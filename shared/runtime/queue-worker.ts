@@ -241,8 +241,24 @@ export const moreFunds = (payerId: string, orderId: string): Arrival => ({
 async function takeEvent(parts: QueueWorkerParts, attempt: EventAttempt): Promise<void> {
   const { outcome, arrivals } = await parts.posting.post(attempt);
   report(parts, [eventKey(attempt.header)], [outcome]);
+  if (attempt.event.type === 'relief.locations.registered.v1') {
+    for (const { locationId } of attempt.event.locations) await registerHeldHouseholds(parts, locationId);
+  }
   await parts.waker.wake(parts.journal, arrivals);
   if (attempt.waiting !== undefined && isDone(outcome)) await settle(parts, [attempt.waiting]);
+}
+
+/**
+ * Registers the households that were held for want of their centre, before word goes to an order that was held for
+ * the same: it counts whom it covers once. What is more than one call's worth is sent word with the rest.
+ */
+async function registerHeldHouseholds(parts: QueueWorkerParts, locationId: string): Promise<void> {
+  const { queue, journal } = parts;
+  const waitsFor = awaited.location(locationId);
+  for (const group of await journal.waitingGroups(waitsFor)) {
+    if (group.queue === queue)
+      await retry(parts, (await journal.waiting(waitsFor, group, casesOfCall)).cases);
+  }
 }
 
 /** Tries one page of held cases again, and calls for the next page. */
