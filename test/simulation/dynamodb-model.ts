@@ -238,15 +238,16 @@ export class DynamoDbModel {
     const sortOf = (item: Item): string => (shape.sort === undefined ? '' : text(item[shape.sort]));
     const matching = items
       .filter((item) => matches(sortOf(item)))
-      .sort((one, other) => (sortOf(one) < sortOf(other) ? -1 : 1));
+      .sort((one, other) => inUtf8Order(sortOf(one), sortOf(other)));
     if (ScanIndexForward === false) matching.reverse();
     const after = ExclusiveStartKey && sortOf(ExclusiveStartKey);
     const rest =
       after === undefined
         ? matching
-        : matching.filter((item) =>
-            ScanIndexForward === false ? sortOf(item) < after : sortOf(item) > after,
-          );
+        : matching.filter((item) => {
+            const order = inUtf8Order(sortOf(item), after);
+            return ScanIndexForward === false ? order < 0 : order > 0;
+          });
     const page = pageOf(rest, Math.min(Limit ?? Number.POSITIVE_INFINITY, this.pageItems));
     const keyNames = new Set([...Object.values(shapes[TableName] ?? {}), ...Object.values(shape)]);
     const keysOf = (item: Item): Item =>
@@ -339,6 +340,15 @@ export const cancelled = (reasons: CancellationReason[]): TransactionCanceledExc
     $metadata: {},
     CancellationReasons: reasons,
   });
+
+/** UTF-16, in which texts are compared here, orders otherwise only from the surrogates on. */
+const isOtherInUtf16 = /[\ud800-\uffff]/;
+
+function inUtf8Order(one: string, other: string): number {
+  if (isOtherInUtf16.test(one) || isOtherInUtf16.test(other))
+    return Buffer.compare(Buffer.from(one), Buffer.from(other));
+  return Number(one > other) - Number(one < other);
+}
 
 /** As much as fits a page: 1 MB, and at most `limit` items. */
 function pageOf(items: readonly Item[], limit: number): readonly Item[] {
@@ -433,23 +443,24 @@ function keyCondition(
   const [from = '', to = ''] = known.operands.map(value);
   const { operator } = known;
   const matches = (sort: string): boolean => {
+    const order = inUtf8Order(sort, from);
     switch (operator) {
       case undefined:
         return true;
       case 'begins_with':
         return sort.startsWith(from);
       case 'BETWEEN':
-        return sort >= from && sort <= to;
+        return order >= 0 && inUtf8Order(sort, to) <= 0;
       case '>=':
-        return sort >= from;
+        return order >= 0;
       case '<=':
-        return sort <= from;
+        return order <= 0;
       case '>':
-        return sort > from;
+        return order > 0;
       case '<':
-        return sort < from;
+        return order < 0;
       case '=':
-        return sort === from;
+        return order === 0;
     }
   };
   return { partition: value(known.partition), matches };

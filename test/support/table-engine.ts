@@ -1,10 +1,13 @@
 /** The three tables in a DynamoDB server that keeps nothing, for tests that post in earnest. */
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteTableCommand,
   DynamoDBClient,
   ListTablesCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { indexNames, tableNames } from '../../shared/runtime/environment-names.ts';
 import { Tables } from '../../shared/store/tables.ts';
@@ -18,33 +21,43 @@ export interface TestTables {
   stop(): Promise<void>;
 }
 
-export async function startTestTables(): Promise<TestTables> {
-  const port = await freePort();
-  const engine = await startTableEngine({ port, files: undefined });
+/** `endpoint`: a server of another's, on which the tables are deleted in the end. */
+export async function startTestTables(endpoint?: string): Promise<TestTables> {
+  const engine =
+    endpoint === undefined
+      ? await startTableEngine({ port: await freePort(), files: undefined })
+      : { endpoint, stop: () => Promise.resolve() };
   const client = new DynamoDBClient({
     endpoint: engine.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   await client.send(new ListTablesCommand({}));
+  const run = endpoint === undefined ? '' : `${randomUUID().slice(0, 8)}-`;
+  const made: string[] = [];
   let sets = 0;
   return {
     client,
     async tables() {
       sets += 1;
-      const [households, stock, ledgers] = tableNames.map((name) => `${name}-${sets}`) as [
+      const [households, stock, ledgers] = tableNames.map((name) => `${name}-${run}${sets}`) as [
         string,
         string,
         string,
       ];
       await Promise.all(
-        [householdsTable(households), chainTable(stock), ledgersTable(ledgers)].map((table) =>
-          client.send(new CreateTableCommand(table)),
-        ),
+        [householdsTable(households), chainTable(stock), ledgersTable(ledgers)].map(async (table) => {
+          await client.send(new CreateTableCommand(table));
+          made.push(table.TableName ?? '');
+          if (endpoint !== undefined)
+            await waitUntilTableExists({ client, maxWaitTime: 60 }, { TableName: table.TableName });
+        }),
       );
       return new Tables(client, { households, stock, ledgers });
     },
     async stop() {
+      if (endpoint !== undefined)
+        await Promise.all(made.map((TableName) => client.send(new DeleteTableCommand({ TableName }))));
       client.destroy();
       await engine.stop();
     },
