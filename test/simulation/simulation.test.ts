@@ -54,8 +54,7 @@ describe('the posting engine', () => {
       const seed = `plentiful-${index}`;
       const calm = new Simulation(seed, drawHistory(new Dice(seed), 'plentiful'), noFaults);
       const dice = new Dice(`${seed}/faults`);
-      // Whom an order covers is a matter of the clocks of those who registered them, and of nothing else here.
-      const faults = { ...drawFaults(dice), clockSkewMs: 0 };
+      const faults = drawFaults(dice);
       const rough = new Simulation(`${seed}/rough`, drawHistory(new Dice(seed), 'plentiful'), faults);
 
       // Act
