@@ -131,6 +131,16 @@ export function openCase(
   return outcomeWrites(record, matter, exceptionId, 1, position, outcome, now);
 }
 
+/**
+ * The claim of an event whose receipts or payments are all in a book, which has the rest of it.
+ *
+ * Guarantees: it fails if the claim was taken meanwhile.
+ */
+export function claimEvent(key: string, digest: string): Write {
+  const scope = eventScope(key);
+  return append(caseIdOf(scope), 1, { scope, digest, status: 'posted' });
+}
+
 /** The writes that replace a held case's outcome by a later refusal; none when it waits for the same still. */
 export function reopenCase(
   matter: CaseMatter,

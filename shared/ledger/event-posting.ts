@@ -85,6 +85,9 @@ export async function postEvent(
     const now = surroundings.now();
     const verdict = await decide(now);
     if (verdict.fate === 'duplicate') {
+      // Another event brought the document; this one's id is used up by it all the same.
+      const claimed = waiting === undefined ? openCase(matter, own, 'posted', now).writes : [];
+      if (claimed.length > 0 && (await journal.commit(claimed)) === 'lost') return 'lost';
       return { outcome: { fate: 'duplicate' } } as const;
     }
     if (verdict.fate === 'posted') {

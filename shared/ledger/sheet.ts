@@ -46,6 +46,7 @@ import {
   type CaseMatter,
   caseIdOf,
   casePlace,
+  claimEvent,
   eventScope,
   openCase,
   reopenCase,
@@ -211,7 +212,12 @@ class GroupDecision {
   /** Accounts whose tail a rejection rests on. */
   readonly #guarded = new Set<string>();
   readonly #awaitedHouseholds = new Set<string>();
-  readonly #refusedEvents = new Map<string, SheetEvent>();
+  /** Contents of the events met in this group, by key. */
+  readonly #digests = new Map<string, string>();
+  /** Events that are not claimed, and of which something was posted. */
+  readonly #postedEvents = new Map<string, SheetEvent>();
+  /** Events that no book and no claim knows, and of which something was not posted. */
+  readonly #unclaimed = new Map<string, SheetEvent>();
   /** Rows that this group refuses first, by reference. */
   readonly #refusals = new Map<string, CaseHead>();
   readonly #collectors = new Map<string, readonly Collection[]>();
@@ -242,7 +248,7 @@ class GroupDecision {
       this.#members.length === 0 ? Number(this.#restsOnBook) : this.#state.book.tail === undefined ? 2 : 1;
     const orderGuard = 1;
     const refusals =
-      this.#refusedEvents.size +
+      this.#unclaimed.size +
       this.#guarded.size +
       Number(this.#restsOnLocation) +
       Number(this.#refusals.size > 0);
@@ -255,14 +261,16 @@ class GroupDecision {
       return;
     }
     const eventClaim = this.#case(caseIdOf(eventScope(row.event.key)));
-    const eventDigest = eventClaim?.digest ?? this.#state.book.events.get(row.event.key);
-    if (row.waiting === undefined && eventDigest !== undefined && eventDigest !== row.event.digest) {
+    const { key, digest } = row.event;
+    const eventDigest = eventClaim?.digest ?? this.#state.book.events.get(key) ?? this.#digests.get(key);
+    if (row.waiting === undefined && eventDigest !== undefined && eventDigest !== digest) {
       this.#conflictingEvent(row.event, eventDigest);
       return;
     }
+    if (row.waiting === undefined) this.#digests.set(key, digest);
     const wasRefusedWhole = eventClaim?.status === 'rejected' && !this.#state.book.events.has(row.event.key);
     if (row.waiting === undefined && wasRefusedWhole) {
-      this.#duplicate();
+      this.#duplicate(row);
       return;
     }
     const claim = this.#claimOf(row);
@@ -277,12 +285,12 @@ class GroupDecision {
     const booked = entries.find((entry) => entry.reference === row.reference);
     const elsewhere = this.#document(row);
     if (booked !== undefined) {
-      if (booked.digest === row.digest) this.#duplicate();
+      if (booked.digest === row.digest) this.#duplicate(row);
       else this.#conflict(row, booked.digest);
       return;
     }
     if (claim?.digest === row.digest && row.waiting === undefined) {
-      this.#duplicate();
+      this.#duplicate(row);
       return;
     }
     if (elsewhere !== undefined) {
@@ -318,8 +326,8 @@ class GroupDecision {
   result(): SheetDecision {
     if (this.#missing.size > 0) return { missingCases: [...this.#missing] };
     const writes = [...this.#writes];
-    for (const event of this.#refusedEvents.values()) {
-      if (this.#members.some(({ row }) => row.event.key === event.key)) continue;
+    for (const event of this.#unclaimed.values()) {
+      if (this.#postedEvents.has(event.key)) continue;
       const exceptionId = caseIdOf(eventScope(event.key));
       writes.push(...openCase(this.#eventMatter(event), exceptionId, 'posted', this.#now).writes);
     }
@@ -338,6 +346,8 @@ class GroupDecision {
       const tail = this.#state.accounts.get(account)?.at(-1);
       writes.push({ kind: 'guard', place: entryPlace('ledgers', account, (tail?.seq ?? 0) + 1) });
     }
+    const orderGuard = 1;
+    writes.push(...this.#eventClaims(transactionItems - writes.length - orderGuard));
     if (this.#members.length > 0 || this.#restsOnOrder) {
       const item = orderRevisionItem(this.#state.orderSteps + 1);
       writes.push({
@@ -465,6 +475,8 @@ class GroupDecision {
     this.#writes.push({ kind: 'append', place: entryPlace('ledgers', account, entry.seq), record });
     const member = { reference: body.reference, householdId: row.householdId ?? '' };
     this.#members.push({ member, row, body });
+    if (row.waiting === undefined && this.#case(caseIdOf(eventScope(row.event.key))) === undefined)
+      this.#postedEvents.set(row.event.key, row.event);
     this.#documents.set(documentKey(this.#sheet.kind, body.reference), {
       householdId: member.householdId,
       digest: row.digest,
@@ -552,8 +564,26 @@ class GroupDecision {
     ];
   }
 
-  #duplicate(): void {
+  /**
+   * Claims on the ids of posted events against all books, as far as the transaction has room.
+   *
+   * A claim for each of ten receipts that came as ten events would cost as much as the receipts: see
+   * docs/decisions/0013-which-books-an-event-id-is-held-against.md.
+   */
+  #eventClaims(room: number): readonly Write[] {
+    const events = [...this.#postedEvents.values()];
+    if (isGoods(this.#sheet.kind) && events.length > 1) return [];
+    return events.slice(0, room).map(({ key, digest }) => claimEvent(key, digest));
+  }
+
+  #duplicate(row: SheetRow): void {
+    this.#leaveUnposted(row.event);
     this.#outcomes.push({ fate: 'duplicate' });
+  }
+
+  /** Notes an event of which something is not posted, for its id is used up all the same. */
+  #leaveUnposted(event: SheetEvent): void {
+    if (!this.#eventKnown(event)) this.#unclaimed.set(event.key, event);
   }
 
   #conflict(row: SheetRow, digest: string, householdId?: string): void {
@@ -601,7 +631,7 @@ class GroupDecision {
     if (ownClaim && row.reference !== undefined) {
       this.#refusals.set(row.reference, { digest: row.digest, status: refusal.fate });
     }
-    if (!this.#eventKnown(row.event)) this.#refusedEvents.set(row.event.key, row.event);
+    this.#leaveUnposted(row.event);
     this.#outcomes.push(refused(refusal));
   }
 

@@ -169,6 +169,18 @@ describe('a group of receipts', () => {
     expect(units / 40).toBeLessThanOrEqual(2.15);
   });
 
+  it('claims the id of the event that it came with, but not of ten, which would cost as much as the receipts', () => {
+    const claimed = (sheet: Sheet): readonly string[] =>
+      decide(sheet).writes.flatMap((write) =>
+        write.kind === 'append' && write.place.subject.startsWith('case:') ? [write.place.subject] : [],
+      );
+    const tens = sheetOf(
+      forty.rows.slice(0, 10).map((row, index) => ({ ...row, event: eventOf(`e-${index}`) })),
+    );
+    expect(claimed(forty)).toEqual([`case:${caseIdOf('event/urn:x#e-1')}`]);
+    expect(claimed(tens)).toEqual([]);
+  });
+
   it('rests on the order as it was loaded', () => {
     expect(decide(forty).writes.at(-1)).toEqual({
       kind: 'guard',
@@ -241,6 +253,17 @@ describe('a receipt that refuses nothing else', () => {
     const { outcomes, writes } = decide(sheet);
     expect(outcomes).toEqual([{ fate: 'posted' }, { fate: 'rejected', reason }]);
     expect(entriesIn(writes).map(({ account }) => account)).toEqual(['household:H-2/O-1/goods', bookAccount]);
+  });
+});
+
+describe('an event id that comes with two contents in one group', () => {
+  it('is a conflict for the second', () => {
+    const other = { ...rowOf(0, receipt('R-2', 'H-2')), event: { ...eventOf('e-1'), digest: 'another' } };
+    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1')), other]);
+    const conflict = caseIdOf('event/urn:x#e-1', 'another');
+    const state = stateOf(sheet);
+    const { outcomes } = decide(sheet, { ...state, cases: new Map([...state.cases, [conflict, undefined]]) });
+    expect(outcomes).toEqual([{ fate: 'posted' }, { fate: 'rejected', reason: 'conflicting-duplicate' }]);
   });
 });
 
