@@ -284,7 +284,9 @@ export const distributionListItem = named(
         entitled: number,
         released: number,
         received: number,
-        dueNow: number.meta({ description: 'Released and not yet received.' }),
+        dueNow: number.meta({
+          description: 'Released and not yet received; nothing under a cancelled order.',
+        }),
       }),
     ),
   }),

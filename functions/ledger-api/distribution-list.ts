@@ -103,7 +103,8 @@ function commoditiesOf(
       entitled: amountOf(entitled, commodity),
       released: amountOf(released, commodity),
       received: amountOf(received, commodity),
-      dueNow: left > 0n ? left : 0n,
+      // A desk hands out nothing under a cancelled order: the receipt would be rejected.
+      dueNow: left > 0n && !order.cancelled ? left : 0n,
     });
   });
 }

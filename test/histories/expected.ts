@@ -286,7 +286,7 @@ export function expectedList({ journal }: Model, order: Order, centreId: string)
           entitled: journal.entitled(order, composition, commodity),
           released,
           received: amountOf(received, commodity),
-          dueNow: left > 0n ? left : 0n,
+          dueNow: left > 0n && order.cancelled === undefined ? left : 0n,
         };
       }),
     };

@@ -621,6 +621,14 @@ describe('later on', () => {
     expect(items[0].commodities[0]).toMatchObject({ received: 7, dueNow: 0 });
   });
 
+  it('nothing is due at a desk under an order that is cancelled', async () => {
+    const { items } = await books.get('/locations/C-2/distribution-list?orderId=O-1');
+    expect(items[0]).toMatchObject({
+      householdId: 'H-3',
+      commodities: [{ commodity: 'rice', released: 3, received: 0, dueNow: 0 }],
+    });
+  });
+
   it('the order tells its revisions, and the past answers as before', async () => {
     expect(await books.get('/orders/O-1')).toMatchObject({
       status: 'cancelled',
