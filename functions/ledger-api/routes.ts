@@ -128,12 +128,26 @@ function list<P extends ParameterTable, T, C>({
       const { limit = defaultLimit, cursor } = given as { readonly limit?: number; readonly cursor?: string };
       const after = readPosition(question, cursor, position);
       if (after instanceof Problem) return after;
-      const page = await answer(given as Given<P>, { limit, after }, reading);
-      if (page instanceof Problem) return page;
-      const { items, next } = page;
-      return { body: { items }, table: () => table(items), ...(next !== undefined && { next }) };
+      for (let most = limit; ; ) {
+        const page = await answer(given as Given<P>, { limit: most, after }, reading);
+        if (page instanceof Problem) return page;
+        const { items, next } = page;
+        if (items.length <= 1 || fitsAnswer(items))
+          return { body: { items }, table: () => table(items), ...(next !== undefined && { next }) };
+        most = Math.ceil(items.length / 2);
+      }
     },
   };
+}
+
+/** Lambda hands on 6 MB, in which the answer is a JSON text itself; the rest is for headers and for what CSV adds. */
+const mostAnswerBytes = 4_500_000;
+
+/** Whether items that senders made large can be one answer; else a shorter page is. */
+function fitsAnswer(items: readonly unknown[]): boolean {
+  const text = JSON.stringify(items);
+  // No UTF-16 unit of a JSON text is more than three bytes, as UTF-8 or escaped once more.
+  return text.length * 3 <= mostAnswerBytes || Buffer.byteLength(JSON.stringify(text)) <= mostAnswerBytes;
 }
 
 export const routes: readonly Route[] = [

@@ -2,7 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
 import { type LocalSystem, startLocalSystem } from '../../tools/local/system.ts';
 
@@ -61,6 +66,27 @@ export class Desk {
         MessageBody: body,
       }),
     );
+  }
+
+  /** Sends bodies that are small, in their order, ten at once. */
+  async sendBodies(
+    bodies: readonly string[],
+    to: { readonly queue: string; readonly group: string },
+  ): Promise<void> {
+    for (let start = 0; start < bodies.length; start += 10) {
+      const { Failed = [] } = await this.#sqs.send(
+        new SendMessageBatchCommand({
+          QueueUrl: this.#system.outputs.Queues[to.queue] ?? '',
+          Entries: bodies.slice(start, start + 10).map((MessageBody, index) => ({
+            Id: String(index),
+            MessageGroupId: to.group,
+            MessageDeduplicationId: randomUUID(),
+            MessageBody,
+          })),
+        }),
+      );
+      if (Failed.length > 0) throw new Error(`the queue refuses ${JSON.stringify(Failed)}`);
+    }
   }
 
   async answer(path: string, headers: Record<string, string> = {}): Promise<Response> {
