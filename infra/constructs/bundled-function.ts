@@ -11,7 +11,7 @@ import { ImpactAlarm } from './impact-alarm.ts';
 /** The folder that holds package-lock.json. */
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
-const environmentCredentials = join(import.meta.dirname, '..', 'bundling', 'environment-credentials.ts');
+const standIns = join(import.meta.dirname, '..', 'bundling');
 
 export interface BundledFunctionProps {
   /** Folder of the function inside `functionsDirectory`; its `handler.ts` exports `handler`. */
@@ -63,7 +63,10 @@ export class BundledFunction extends Construct implements IGrantable {
         minify: true,
         // Lambda's own SDK changes without notice; the one that was tested goes along.
         externalModules: [],
-        esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': environmentCredentials },
+        esbuildArgs: {
+          '--alias:@aws-sdk/credential-provider-node': join(standIns, 'environment-credentials.ts'),
+          '--alias:@smithy/core/event-streams': join(standIns, 'event-streams.ts'),
+        },
         // Some dependencies are CommonJS inside and ask for Node's own modules by require().
         banner: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
       },

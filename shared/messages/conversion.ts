@@ -1,6 +1,5 @@
 /** Turns what a schema has checked into the domain's terms: base units, minor units, defaults filled in. */
 
-import type * as z from 'zod';
 import type {
   EventOf,
   HandoverReceipt,
@@ -19,7 +18,7 @@ import {
   type Unit,
 } from '../domain/quantity.ts';
 import { decimalsOf } from './currencies.ts';
-import type { DataOf, paymentSchema, receiptSchema, returnSchema, reversalSchema } from './schemas.ts';
+import type { DataOf, RowOf } from './schemas.ts';
 
 /** Events that stand or fall whole; sheets are read row by row. */
 export type WholeEventType = Exclude<ReliefEvent['type'], SheetType>;
@@ -80,22 +79,22 @@ const stipendOf = (stipend: NonNullable<DataOf<'relief.order.issued.v1'>['stipen
   funding: stipend.funding ?? 'own',
 });
 
-export const receiptOf = (receipt: z.output<typeof receiptSchema>): HandoverReceipt => ({
+export const receiptOf = (receipt: RowOf<'receipt'>): HandoverReceipt => ({
   ...receipt,
   lines: receipt.lines.map(quantityLine),
 });
 
-export const paymentOf = ({ amount, ...payment }: z.output<typeof paymentSchema>): Payment => ({
+export const paymentOf = ({ amount, ...payment }: RowOf<'payment'>): Payment => ({
   ...payment,
   amountMinor: minor(amount, payment.currency),
 });
 
-export const returnOf = ({ receiptId, ...undoing }: z.output<typeof returnSchema>): Undoing => ({
+export const returnOf = ({ receiptId, ...undoing }: RowOf<'return'>): Undoing => ({
   reference: receiptId,
   ...undoing,
 });
 
-export const reversalOf = ({ paymentId, ...undoing }: z.output<typeof reversalSchema>): Undoing => ({
+export const reversalOf = ({ paymentId, ...undoing }: RowOf<'reversal'>): Undoing => ({
   reference: paymentId,
   ...undoing,
 });

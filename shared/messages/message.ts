@@ -105,9 +105,9 @@ type DataReading =
   | { readonly ok: false; readonly error: z.core.$ZodError };
 
 const reader =
-  <S extends z.ZodType>(schema: S, eventFrom: (data: z.output<S>) => ReliefEvent) =>
+  <S extends z.ZodType>(schema: () => S, eventFrom: (data: z.output<S>) => ReliefEvent) =>
   (data: unknown): DataReading => {
-    const reading = schema.safeParse(data);
+    const reading = schema().safeParse(data);
     return reading.success
       ? { ok: true, event: eventFrom(reading.data) }
       : { ok: false, error: reading.error };
@@ -115,58 +115,76 @@ const reader =
 
 const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => DataReading } = {
   'relief.locations.registered.v1': reader(
-    dataSchemas['relief.locations.registered.v1'],
+    () => dataSchemas['relief.locations.registered.v1'],
     eventOf['relief.locations.registered.v1'],
   ),
   'relief.households.registered.v1': reader(
-    dataSchemas['relief.households.registered.v1'],
+    () => dataSchemas['relief.households.registered.v1'],
     eventOf['relief.households.registered.v1'],
   ),
   'relief.household.erased.v1': reader(
-    dataSchemas['relief.household.erased.v1'],
+    () => dataSchemas['relief.household.erased.v1'],
     eventOf['relief.household.erased.v1'],
   ),
-  'relief.order.issued.v1': reader(dataSchemas['relief.order.issued.v1'], eventOf['relief.order.issued.v1']),
+  'relief.order.issued.v1': reader(
+    () => dataSchemas['relief.order.issued.v1'],
+    eventOf['relief.order.issued.v1'],
+  ),
   'relief.order.amended.v1': reader(
-    dataSchemas['relief.order.amended.v1'],
+    () => dataSchemas['relief.order.amended.v1'],
     eventOf['relief.order.amended.v1'],
   ),
   'relief.order.cancelled.v1': reader(
-    dataSchemas['relief.order.cancelled.v1'],
+    () => dataSchemas['relief.order.cancelled.v1'],
     eventOf['relief.order.cancelled.v1'],
   ),
   'relief.shipment.dispatched.v1': reader(
-    dataSchemas['relief.shipment.dispatched.v1'],
+    () => dataSchemas['relief.shipment.dispatched.v1'],
     eventOf['relief.shipment.dispatched.v1'],
   ),
   'relief.shipment.arrived.v1': reader(
-    dataSchemas['relief.shipment.arrived.v1'],
+    () => dataSchemas['relief.shipment.arrived.v1'],
     eventOf['relief.shipment.arrived.v1'],
   ),
-  'relief.payer.funded.v1': reader(dataSchemas['relief.payer.funded.v1'], eventOf['relief.payer.funded.v1']),
+  'relief.payer.funded.v1': reader(
+    () => dataSchemas['relief.payer.funded.v1'],
+    eventOf['relief.payer.funded.v1'],
+  ),
   'relief.stock.counted.v1': reader(
-    dataSchemas['relief.stock.counted.v1'],
+    () => dataSchemas['relief.stock.counted.v1'],
     eventOf['relief.stock.counted.v1'],
   ),
-  'relief.stock.lost.v1': reader(dataSchemas['relief.stock.lost.v1'], eventOf['relief.stock.lost.v1']),
-  'relief.handovers.made.v1': reader(sheetSchemas['relief.handovers.made.v1'], (sheet) => ({
-    type: 'relief.handovers.made.v1',
-    ...sheet,
-    receipts: sheet.receipts.map((row, index) => readReceipt(row, sheet, ['data', 'receipts', index])),
-  })),
-  'relief.handovers.returned.v1': reader(sheetSchemas['relief.handovers.returned.v1'], (sheet) => ({
-    type: 'relief.handovers.returned.v1',
-    ...sheet,
-    receipts: sheet.receipts.map((row, index) => readReturn(row, sheet, ['data', 'receipts', index])),
-  })),
-  'relief.payments.made.v1': reader(sheetSchemas['relief.payments.made.v1'], (sheet) => ({
-    type: 'relief.payments.made.v1',
-    ...sheet,
-    payments: sheet.payments.map((row, index) => readPayment(row, sheet, ['data', 'payments', index])),
-  })),
-  'relief.payments.reversed.v1': reader(sheetSchemas['relief.payments.reversed.v1'], (sheet) => ({
-    type: 'relief.payments.reversed.v1',
-    ...sheet,
-    payments: sheet.payments.map((row, index) => readReversal(row, sheet, ['data', 'payments', index])),
-  })),
+  'relief.stock.lost.v1': reader(() => dataSchemas['relief.stock.lost.v1'], eventOf['relief.stock.lost.v1']),
+  'relief.handovers.made.v1': reader(
+    () => sheetSchemas['relief.handovers.made.v1'],
+    (sheet) => ({
+      type: 'relief.handovers.made.v1',
+      ...sheet,
+      receipts: sheet.receipts.map((row, index) => readReceipt(row, sheet, ['data', 'receipts', index])),
+    }),
+  ),
+  'relief.handovers.returned.v1': reader(
+    () => sheetSchemas['relief.handovers.returned.v1'],
+    (sheet) => ({
+      type: 'relief.handovers.returned.v1',
+      ...sheet,
+      receipts: sheet.receipts.map((row, index) => readReturn(row, sheet, ['data', 'receipts', index])),
+    }),
+  ),
+  'relief.payments.made.v1': reader(
+    () => sheetSchemas['relief.payments.made.v1'],
+    (sheet) => ({
+      type: 'relief.payments.made.v1',
+      ...sheet,
+      payments: sheet.payments.map((row, index) => readPayment(row, sheet, ['data', 'payments', index])),
+    }),
+  ),
+  'relief.payments.reversed.v1': reader(
+    () => sheetSchemas['relief.payments.reversed.v1'],
+    (sheet) => ({
+      type: 'relief.payments.reversed.v1',
+      ...sheet,
+      payments: sheet.payments.map((row, index) => readReversal(row, sheet, ['data', 'payments', index])),
+    }),
+  ),
 };

@@ -5,7 +5,7 @@ import { paymentOf, receiptOf, returnOf, reversalOf } from './conversion.ts';
 import { contentDigest } from './digest.ts';
 import { type JsonPath, keepable, memberOf } from './json.ts';
 import { problemOf } from './problem.ts';
-import { identitySchemas, paymentSchema, receiptSchema, returnSchema, reversalSchema } from './schemas.ts';
+import { identitySchemas, rowSchemas } from './schemas.ts';
 
 /** Whose sheet under which order a row is of: part of the row's content, so that the same row elsewhere is another. */
 export interface HandoverSheet {
@@ -21,7 +21,7 @@ type Sheet = HandoverSheet | PaymentSheet;
 
 interface RowForm<S extends z.ZodType, V> {
   readonly type: string;
-  readonly schema: S;
+  readonly schema: () => S;
   readonly idName: 'receiptId' | 'paymentId';
   readonly valueOf: (row: z.output<S>) => V;
 }
@@ -32,7 +32,7 @@ const rowReader =
     const original = keepable(row);
     const party = 'centreId' in sheet ? { centreId: sheet.centreId } : { payerId: sheet.payerId };
     const digest = contentDigest({ type: form.type, orderId: sheet.orderId, ...party, row: original });
-    const reading = form.schema.safeParse(row);
+    const reading = form.schema().safeParse(row);
     if (reading.success) return { ok: true, value: form.valueOf(reading.data), digest, original };
     return {
       ok: false,
@@ -54,28 +54,28 @@ type RowReader<V, H extends Sheet> = (row: unknown, sheet: H, at?: JsonPath) => 
 
 export const readReceipt: RowReader<HandoverReceipt, HandoverSheet> = rowReader({
   type: 'relief.handovers.made.v1',
-  schema: receiptSchema,
+  schema: () => rowSchemas.receipt,
   idName: 'receiptId',
   valueOf: receiptOf,
 });
 
 export const readReturn: RowReader<Undoing, HandoverSheet> = rowReader({
   type: 'relief.handovers.returned.v1',
-  schema: returnSchema,
+  schema: () => rowSchemas.return,
   idName: 'receiptId',
   valueOf: returnOf,
 });
 
 export const readPayment: RowReader<Payment, PaymentSheet> = rowReader({
   type: 'relief.payments.made.v1',
-  schema: paymentSchema,
+  schema: () => rowSchemas.payment,
   idName: 'paymentId',
   valueOf: paymentOf,
 });
 
 export const readReversal: RowReader<Undoing, PaymentSheet> = rowReader({
   type: 'relief.payments.reversed.v1',
-  schema: reversalSchema,
+  schema: () => rowSchemas.reversal,
   idName: 'paymentId',
   valueOf: reversalOf,
 });
