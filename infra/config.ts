@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
+import { type QueueName, queueNames } from '../shared/domain/events.ts';
 
 /** `prod` protects what it stores; `dev` can be destroyed with one command. */
 export type Stage = 'dev' | 'prod';
@@ -12,12 +13,22 @@ export interface OidcIssuer {
   readonly rolesClaim: string;
 }
 
+/** An organisation that sends events, with a role of its own. */
+export interface Sender {
+  /** The `source` of its events. */
+  readonly source: string;
+  /** ARN of the account, role or user that may take its role. */
+  readonly principal: string;
+  readonly queues: readonly QueueName[];
+}
+
 export interface StackConfig {
   readonly stage: Stage;
   /** Undefined: the stack makes a Cognito user pool. */
   readonly oidc: OidcIssuer | undefined;
   /** Whose calendar the sealed days are of, as IANA names it. */
   readonly sealZone: string;
+  readonly senders: readonly Sender[];
 }
 
 /** A handler returns well before this, so that Lambda never cuts a commit short. */
@@ -53,14 +64,36 @@ export const apiBurstLimit = 400;
 /**
  * Reads the app's context.
  *
- * Errors: a stage that is neither `dev` nor `prod`, or an issuer without its audience, stops the synthesis.
+ * Errors: a stage that is neither `dev` nor `prod`, an issuer without its audience, or a sender without principal and
+ * queues stops the synthesis.
  */
 export function readConfig(node: Node): StackConfig {
   const stage: unknown = node.tryGetContext('stage') ?? 'prod';
   if (stage !== 'dev' && stage !== 'prod') {
     throw new Error(`Context "stage" must be dev or prod, not ${JSON.stringify(stage)}`);
   }
-  return { stage, oidc: readIssuer(node), sealZone: readText(node, 'sealZone') ?? 'Asia/Pyongyang' };
+  return {
+    stage,
+    oidc: readIssuer(node),
+    sealZone: readText(node, 'sealZone') ?? 'Asia/Pyongyang',
+    senders: readSenders(node),
+  };
+}
+
+/** An object in cdk.json, or its text on the command line. */
+function readSenders(node: Node): readonly Sender[] {
+  const given: unknown = node.tryGetContext('senders') ?? {};
+  const senders: unknown = typeof given === 'string' ? JSON.parse(given) : given;
+  return Object.entries(senders as object).map(([source, sender]): Sender => {
+    const { principal, queues } = sender as { readonly principal?: unknown; readonly queues?: unknown };
+    const known = queueNames.filter((name) => Array.isArray(queues) && queues.includes(name));
+    if (typeof principal !== 'string' || known.length === 0 || known.length !== (queues as []).length) {
+      throw new Error(
+        `Context "senders" must give "${source}" a principal (an ARN) and queues (of ${queueNames.join(', ')})`,
+      );
+    }
+    return { source, principal, queues: known };
+  });
 }
 
 function readIssuer(node: Node): OidcIssuer | undefined {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { type App, Validations } from 'aws-cdk-lib';
+import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readConfig } from './config.ts';
 import { projectRoot } from './constructs/bundled-function.ts';
+import { LastingResourcesCheck } from './lasting-resources.ts';
 import { StateStack } from './state-stack.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
@@ -26,10 +27,13 @@ export function addReliefLedger(
     tables: state.tables,
     seals: state.seals,
     sealZone: config.sealZone,
+    senders: config.senders,
     readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',
   });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new LastingResourcesCheck());
+  Tags.of(app).add('application', 'relief-ledger');
+  Tags.of(app).add('stage', config.stage);
   return { state, workflow };
 }

@@ -7,7 +7,7 @@ import {
   tableEnvironmentNames,
   tableNames,
 } from '../shared/runtime/environment-names.ts';
-import type { OidcIssuer } from './config.ts';
+import type { OidcIssuer, Sender } from './config.ts';
 import { DailySeal } from './constructs/daily-seal.ts';
 import { EventQueue } from './constructs/event-queue.ts';
 import { ImpactAlarm } from './constructs/impact-alarm.ts';
@@ -18,6 +18,7 @@ import { QueryApi, queryPaths } from './constructs/query-api.ts';
 import { QueueWorker } from './constructs/queue-worker.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
 import type { SealBucket } from './constructs/seal-bucket.ts';
+import { SenderRole } from './constructs/sender-role.ts';
 import { TamperWatch } from './constructs/tamper-watch.ts';
 import type { LedgerTables } from './state-stack.ts';
 
@@ -26,6 +27,7 @@ export interface WorkflowStackProps extends StackProps {
   readonly seals: SealBucket;
   readonly sealZone: string;
   readonly readers: ReaderPool | OidcIssuer;
+  readonly senders: readonly Sender[];
   readonly functionsDirectory: string;
 }
 
@@ -87,6 +89,17 @@ export class WorkflowStack extends Stack {
     tables.households.allowMarkingAsAwaited(workers.handovers);
     tables.households.allowMarkingAsAwaited(workers.payments);
 
+    const senders = props.senders.map(
+      (sender) =>
+        new SenderRole(this, `Sender-${sender.source}`, {
+          ...sender,
+          queues: sender.queues.map((name) => queues[name]),
+        }),
+    );
+    for (const name of queueNames) {
+      workers[name].expectSenders(senders.filter((sender) => sender.maySendTo(queues[name])));
+    }
+
     const api = new QueryApi(this, 'QueryApi', {
       functionsDirectory,
       environment,
@@ -137,6 +150,9 @@ export class WorkflowStack extends Stack {
     this.#output('SealArchive', props.seals.address);
     for (const name of queueNames) {
       this.#output(`Queue${pascal(name)}`, queues[name].queue.queueUrl);
+    }
+    for (const sender of senders) {
+      this.#output(`SenderRole${pascal(sender.source.replaceAll(/[^A-Za-z0-9]+/g, '-'))}`, sender.roleArn);
     }
     for (const name of tableNames) {
       this.#output(`Table${pascal(name)}`, tables[name].table.tableName);

@@ -2,12 +2,17 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
-import { metricNames, ownQueueEnvironmentName } from '../../shared/runtime/environment-names.ts';
+import {
+  metricNames,
+  ownQueueEnvironmentName,
+  sendersEnvironmentName,
+} from '../../shared/runtime/environment-names.ts';
 import { batchSize, heldGrowthPerHour, hoursOfHeldGrowth, maxConcurrency } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventQueue } from './event-queue.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { countedBy } from './ledger-metric.ts';
+import type { SenderRole } from './sender-role.ts';
 
 export interface QueueWorkerProps extends Omit<BundledFunctionProps, 'name'> {
   readonly source: EventQueue;
@@ -45,6 +50,15 @@ export class QueueWorker extends BundledFunction {
       impact: `For ${hoursOfHeldGrowth} hours ${heldGrowthPerHour} items of ${source.queueName} and more an hour have been held and not settled: what they wait for does not come. ${rest.impact}`,
       runbook: 'held-items-are-growing',
     });
+  }
+
+  /** Tells it whose role writes for which source. */
+  expectSenders(senders: readonly SenderRole[]): void {
+    if (senders.length === 0) return;
+    this.function.addEnvironment(
+      sendersEnvironmentName,
+      senders.map(({ roleId, source }) => `${roleId} ${source}`).join('\n'),
+    );
   }
 
   /** Lets it resend held events to the queues whose events may become valid by what it posts. */

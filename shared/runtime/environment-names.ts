@@ -24,6 +24,9 @@ export const queueEnvironmentNames = {
 /** Holds the `QueueName` of the queue that a function works off. */
 export const ownQueueEnvironmentName = 'QUEUE';
 
+/** Holds, a line each, the roles that may send to that queue, and the source that each writes for. */
+export const sendersEnvironmentName = 'SENDERS';
+
 /** Where seals are archived, and whose calendar their days are of. */
 export const sealEnvironmentNames = { archive: 'SEAL_ARCHIVE', zone: 'SEAL_ZONE' } as const;
 

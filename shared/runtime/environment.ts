@@ -6,8 +6,10 @@ import {
   queueEnvironmentNames,
   rolesClaimEnvironmentName,
   sealEnvironmentNames,
+  sendersEnvironmentName,
   tableEnvironmentNames,
 } from './environment-names.ts';
+import { readSenders, type Senders } from './senders.ts';
 
 /** Errors: throws naming the variable that is missing; the function then cannot start, and says so. */
 function required(name: string): string {
@@ -42,3 +44,6 @@ export const sealSettingsFromEnvironment = (): { readonly archive: string; reado
 
 /** The claim of a reader's token that lists what the reader is. */
 export const rolesClaimFromEnvironment = (): string => required(rolesClaimEnvironmentName);
+
+/** The organisations that have a role of their own; none where the stack was not told of any. */
+export const sendersFromEnvironment = (): Senders => readSenders(process.env[sendersEnvironmentName] ?? '');

@@ -6,6 +6,7 @@ import { dynamoDbClient, sqsClient } from './clients.ts';
 import {
   ownQueueFromEnvironment,
   queueUrlFromEnvironment,
+  sendersFromEnvironment,
   tableNamesFromEnvironment,
 } from './environment.ts';
 import { Meter } from './meter.ts';
@@ -27,6 +28,7 @@ export function queueFunction(
     surroundings,
     logger: new Logger(),
     meter,
+    senders: sendersFromEnvironment(),
   };
   return metered(meter, queueWorker({ ...parts, posting: postingOf({ ...parts, tables }) }));
 }

@@ -11,6 +11,7 @@ import { transactionItems } from '../ledger/writes.ts';
 import { type RefusedMessage, readMessage } from '../messages/message.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import type { Meter } from './meter.ts';
+import { type Senders, sourceOfSender } from './senders.ts';
 import { joinSheets, sheetOfCase, sheetOfEvent } from './sheets.ts';
 import { type Arrival, type RetryCall, readCall, type WakeCall, type Waker } from './wake.ts';
 
@@ -34,6 +35,8 @@ export interface QueueWorkerParts {
   readonly logger: Logger;
   /** Without one nothing is measured. */
   readonly meter?: Pick<Meter, 'outcomes'>;
+  /** Without them nobody is known by a role, and any sender writes for any source. */
+  readonly senders?: Senders;
 }
 
 /** One step of a message group's work, done in order; sheets that follow one another are posted as one. */
@@ -80,7 +83,7 @@ async function workOff(
 ): Promise<readonly string[]> {
   const steps = joined(
     records.map((record) => ({
-      step: stepOf(parts.queue, messageGroup, record.body),
+      step: stepOf(parts, messageGroup, record),
       ids: [record.messageId],
     })),
   );
@@ -119,10 +122,28 @@ function joined(steps: readonly StepOfMessages[]): readonly StepOfMessages[] {
   return result;
 }
 
-function stepOf(queue: QueueName, messageGroup: string, body: string): Step {
+function stepOf(
+  { queue, senders = new Map() }: QueueWorkerParts,
+  messageGroup: string,
+  { body, attributes }: SQSRecord,
+): Step {
   const call = readCall(body);
   if (call !== undefined) return { kind: 'call', call, messageGroup };
   const reading = readMessage(body);
+  const { source, digest } = reading.ok ? reading.header : reading;
+  const expected = sourceOfSender(senders, attributes.SenderId, source);
+  if (expected !== undefined) {
+    const matter = reading.ok
+      ? eventMatter({ ...reading, queue, messageGroup })
+      : refusedMatter(reading, queue, messageGroup);
+    // The id that it names is another's, and must not be taken by it.
+    const forged = { ...matter, scope: messageScope(digest) };
+    return {
+      kind: 'refuse',
+      matter: forged,
+      refusal: rejected('invalid-message', { path: 'source', expected }),
+    };
+  }
   if (!reading.ok) {
     const { path, expected } = reading.problem;
     const matter = refusedMatter(reading, queue, messageGroup);
@@ -142,6 +163,9 @@ function stepOf(queue: QueueName, messageGroup: string, body: string): Step {
   return sheet === undefined ? { kind: 'event', attempt } : { kind: 'sheet', sheet };
 }
 
+/** The claim of a message that has no identity of its own: its text. */
+const messageScope = (digest: string): string => `message/${digest}`;
+
 /** A message whose identity cannot be read is known by its text. */
 function refusedMatter(reading: RefusedMessage, queue: QueueName, messageGroup: string): CaseMatter {
   const {
@@ -156,7 +180,7 @@ function refusedMatter(reading: RefusedMessage, queue: QueueName, messageGroup: 
     householdId,
   } = reading;
   return {
-    scope: source !== '' && id !== '' ? eventScope(eventKey({ source, id })) : `message/${digest}`,
+    scope: source !== '' && id !== '' ? eventScope(eventKey({ source, id })) : messageScope(digest),
     digest,
     queue,
     messageGroup,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Stack } from 'aws-cdk-lib';
+import { type CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../infra/constructs/bundled-function.ts';
 import { queryPaths } from '../../infra/constructs/query-api.ts';
@@ -456,6 +457,96 @@ describe('the query API', () => {
   });
 });
 
+describe('every sender', () => {
+  const central = 'urn:relief:central-committee';
+  const bank = 'urn:relief:bank/north';
+  const principal = 'arn:aws:iam::111122223333:root';
+  const senders = {
+    [central]: { principal, queues: ['policy-orders', 'shipment-arrivals'] },
+    [bank]: { principal: 'arn:aws:iam::444455556666:role/teller', queues: ['payments'] },
+  };
+
+  it('has a role that its principal alone may take, for its queues alone', () => {
+    const { workflow } = synthesize({ senders });
+    const roles = resourcesOf(workflow, 'AWS::IAM::Role').filter(([id]) => id.startsWith('Sender'));
+    expect(roles.map(([, { Properties }]) => Properties['AssumeRolePolicyDocument'])).toMatchObject([
+      { Statement: [{ Action: 'sts:AssumeRole', Principal: { AWS: principal } }] },
+      { Statement: [{ Action: 'sts:AssumeRole', Principal: { AWS: senders[bank]?.principal } }] },
+    ]);
+    const policies = resourcesOf(workflow, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('Sender'));
+    const granted = policies.map(([, policy]) =>
+      statementsOf(policy).map((statement) => [
+        actionsOf(statement),
+        [statement.Resource].flat().map((arn) => JSON.stringify(arn).replace(/^.*\["(\w+?)Queue.*$/, '$1')),
+      ]),
+    );
+    const actions = ['sqs:GetQueueUrl', 'sqs:SendMessage'];
+    expect(granted).toEqual([[[actions, ['PolicyOrders', 'ShipmentArrivals']]], [[actions, ['Payments']]]]);
+  });
+
+  it('is known to the functions of its queues, by its role and its source', () => {
+    const { workflow } = synthesize({ senders: JSON.stringify(senders) });
+    const told = resourcesOf(workflow, 'AWS::Lambda::Function').flatMap(([id, { Properties }]) => {
+      const { Variables = {} } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
+      return 'SENDERS' in Variables ? [[id, JSON.stringify(Variables['SENDERS'])] as const] : [];
+    });
+    expect(told.map(([id]) => id.replace(/Worker.*$/, ''))).toEqual([
+      'PolicyOrders',
+      'ShipmentArrivals',
+      'Payments',
+    ]);
+    expect(told[0]?.[1]).toMatch(/Sender\w+","RoleId"\]\}," urn:relief:central-committee"/);
+    expect(told[2]?.[1]).toContain(bank);
+    expect(told[2]?.[1]).not.toContain(central);
+  });
+
+  it.each([
+    [{ 'urn:a': { queues: ['payments'] } }],
+    [{ 'urn:a': { principal } }],
+    [{ 'urn:a': { principal, queues: [] } }],
+    [{ 'urn:a': { principal, queues: ['payments', 'payment'] } }],
+  ])('is refused when it is told as %j', (wrong) => {
+    expect(() => synthesize({ senders: wrong })).toThrow(
+      'Context "senders" must give "urn:a" a principal (an ARN) and queues',
+    );
+  });
+});
+
+describe('every resource', () => {
+  const all = (): [string, Resource][] =>
+    [stacks.state, stacks.workflow].flatMap((template) =>
+      Object.entries(template.toJSON()['Resources'] as Record<string, Resource>),
+    );
+
+  it('is named by CloudFormation, so that two deployments fit one account', () => {
+    const names =
+      /^(?:Table|Queue|Bucket|Function|Role|Alarm|LogGroup|Dashboard|UserPool|Client|ManagedPolicy)Name$/;
+    for (const [id, { Type, Properties = {} }] of all()) {
+      // A function and an event source are named where another resource refers to them.
+      if (/Permission$|EventSourceMapping$/.test(Type)) continue;
+      expect(
+        Object.keys(Properties).filter((name) => names.test(name)),
+        id,
+      ).toEqual([]);
+    }
+  });
+
+  it('that can carry tags says of what application and stage it is', () => {
+    const tagged = all().filter(([, { Type }]) =>
+      /::(?:Table|Queue|Bucket|Function|Role|LogGroup|Alarm|Distribution)$/.test(Type),
+    );
+    expect(tagged.length).toBeGreaterThan(80);
+    for (const [id, { Properties }] of tagged) {
+      expect(Properties['Tags'], id).toEqual(
+        expect.arrayContaining([
+          { Key: 'application', Value: 'relief-ledger' },
+          { Key: 'stage', Value: 'prod' },
+        ]),
+      );
+    }
+  });
+});
+
 describe('the app', () => {
   it('names every endpoint, queue and table in its outputs', () => {
     const outputs = Object.keys(stacks.workflow.toJSON()['Outputs'] as object);
@@ -486,6 +577,14 @@ describe('the app', () => {
     expect(() => synthesize({}, (stack) => new Queue(stack, 'WithoutDeadLetters'))).toThrow(
       /WithoutDeadLetters[\s\S]*AwsSolutions/,
     );
+  });
+
+  it('stops the synthesis of what would lose a table, a queue or the archive of seals', () => {
+    const rename = (stack: Stack): void => {
+      const queue = stack.node.findChild('Payments').node.findChild('Queue').node.defaultChild as CfnQueue;
+      queue.overrideLogicalId('Renamed');
+    };
+    expect(() => synthesize({}, rename)).toThrow(/PaymentsQueue\w+ would be lost/);
   });
 
   it.each([

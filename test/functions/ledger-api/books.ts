@@ -18,6 +18,7 @@ import {
   queueWorker,
   sheetsOnly,
 } from '../../../shared/runtime/queue-worker.ts';
+import type { Senders } from '../../../shared/runtime/senders.ts';
 import { Waker } from '../../../shared/runtime/wake.ts';
 import { JournalStore } from '../../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../../shared/store/ledger-queries.ts';
@@ -63,7 +64,7 @@ export class Books {
   /** What the next entries are recorded at; each recording is a millisecond later than the last. */
   #clock = Date.parse('2020-08-01T00:00:00.000Z');
 
-  private constructor(tables: Tables, close: () => Promise<void>) {
+  private constructor(tables: Tables, close: () => Promise<void>, senders: Senders = new Map()) {
     this.tables = tables;
     this.#close = close;
     const journal = new JournalStore(tables);
@@ -80,7 +81,7 @@ export class Books {
     const waker = new Waker(sqs, (queue) => queue);
     for (const queue of queueNames) {
       const logger = { info: () => undefined, error: console.error } as unknown as QueueWorkerParts['logger'];
-      const parts = { queue, journal, waker, surroundings, logger, tables };
+      const parts = { queue, journal, waker, surroundings, logger, tables, senders };
       this.#workers.set(queue, queueWorker({ ...parts, posting: postings[queue](parts) }));
     }
     this.#api = ledgerApi({
@@ -92,9 +93,9 @@ export class Books {
     });
   }
 
-  static async open(): Promise<Books> {
+  static async open(senders?: Senders): Promise<Books> {
     const engine = await startTestTables();
-    return new Books(await engine.tables(), () => engine.stop());
+    return new Books(await engine.tables(), () => engine.stop(), senders);
   }
 
   /** Books of their own in an engine that others use too, and that outlives them. */
@@ -133,10 +134,12 @@ export class Books {
     await this.sendBody(queueOfType[type], JSON.stringify(event), groupOf(data));
   }
 
-  async sendBody(queue: string, body: string, group = 'group'): Promise<void> {
+  /** `senderId` is who SQS says has sent it. */
+  async sendBody(queue: string, body: string, group = 'group', senderId?: string): Promise<void> {
     this.#calls.push({ queue, group, body });
     for (let call = this.#calls.shift(); call !== undefined; call = this.#calls.shift()) {
-      const record = { messageId: randomUUID(), body: call.body, attributes: { MessageGroupId: call.group } };
+      const attributes = { MessageGroupId: call.group, SenderId: senderId };
+      const record = { messageId: randomUUID(), body: call.body, attributes };
       const batch = { Records: [record] } as unknown as SQSEvent;
       const response = await this.#workers.get(call.queue)?.(batch);
       if (response?.batchItemFailures.length !== 0) throw new Error(`${call.body} went back to its queue`);
