@@ -18,7 +18,7 @@ export function eraseHousehold(
   return postEvent(attempt, journal, surroundings, async (now) => {
     const household = (await journal.households([householdId])).get(householdId);
     if (!isRegistered(household)) return unknownHousehold(householdId);
-    await redactCases(householdId, queries);
+    await redactCases(household, queries);
     const { name: _name, neighbourhood: _neighbourhood, ...rest } = household;
     const next = { ...rest, erasedAt: now, version: household.version + 1 };
     return {

@@ -46,16 +46,11 @@ export function registerHouseholds(
   });
 }
 
-/** Households of an event for which something is held. */
-export async function awaitedHouseholds(
-  event: Registered,
-  journal: JournalStore,
-): Promise<readonly string[]> {
-  const households = await journal.households(event.households.map(({ householdId }) => householdId));
-  return [...households.values()]
+/** What is told to come with households: word to those for which something is held. */
+export const awaitedHouseholds = (households: Iterable<Household>): readonly string[] =>
+  [...households]
     .filter((household) => household.awaited)
     .map(({ householdId }) => awaited.household(householdId));
-}
 
 interface Part {
   readonly writes: readonly Write[];

@@ -1,7 +1,9 @@
-/** Forgets a household's name in what was kept of registrations that were not posted. */
-import { casePlace, unnamed } from '../../shared/ledger/cases.ts';
+/** Forgets a household's name in the events that were kept: of registrations, and of what could not be read. */
+import { caseIdOf, casePlace, eventScope, unnamed } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
+import { type EventAttempt, eventKey } from '../../shared/ledger/event-posting.ts';
 import { Fault } from '../../shared/ledger/posting.ts';
+import type { Household } from '../../shared/store/household-item.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
 import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 
@@ -9,11 +11,17 @@ const casesAtOnce = 100;
 const forgotten = ['name', 'neighbourhood'] as const;
 
 /**
- * Rewrites each kept original that names the household, without its name and neighbourhood.
+ * Rewrites each kept original that names the household, without its name and neighbourhood: the registrations it has
+ * its compositions from, and whatever was held or rejected.
  *
  * The one place where a case is written again: cases are no chain, and a name is no part of the books.
  */
-export async function redactCases(householdId: string, queries: LedgerQueries): Promise<void> {
+export async function redactCases(
+  { householdId, history }: Household,
+  queries: LedgerQueries,
+): Promise<void> {
+  for (const event of new Set(history.map((composition) => composition.event)))
+    await redactCase(casePlace(caseIdOf(eventScope(event)), 1), householdId, queries.journal);
   for (const status of ['held', 'rejected'] as const) {
     let after: string | undefined;
     for (;;) {
@@ -26,6 +34,20 @@ export async function redactCases(householdId: string, queries: LedgerQueries): 
       after = page.cases.at(-1)?.position;
       if (!page.more || after === undefined) break;
     }
+  }
+}
+
+/** Forgets anew the names that a registration brings of households that were erased before it. */
+export async function redactRegistration(
+  { header }: EventAttempt,
+  households: Iterable<Household>,
+  journal: JournalStore,
+): Promise<void> {
+  const scope = eventScope(eventKey(header));
+  for (const { householdId, erasedAt } of households) {
+    if (erasedAt === undefined) continue;
+    for (const exceptionId of [caseIdOf(scope), caseIdOf(scope, header.digest)])
+      await redactCase(casePlace(exceptionId, 1), householdId, journal);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Tables } from '../../shared/store/tables.ts';
 import { eraseHousehold } from './erasure.ts';
 import { awaitedHouseholds, registerHouseholds } from './households.ts';
 import { registerLocations } from './locations.ts';
+import { redactRegistration } from './redaction.ts';
 
 export const registrationPosting = ({
   journal,
@@ -21,7 +22,9 @@ export const registrationPosting = ({
       }
       case 'relief.households.registered.v1': {
         const outcome = await registerHouseholds({ ...attempt, event }, journal, surroundings);
-        return { outcome, arrivals: await awaitedHouseholds(event, journal) };
+        const known = await journal.households(event.households.map(({ householdId }) => householdId));
+        await redactRegistration(attempt, known.values(), journal);
+        return { outcome, arrivals: awaitedHouseholds(known.values()) };
       }
       case 'relief.household.erased.v1': {
         const outcome = await eraseHousehold(

@@ -44,7 +44,9 @@ export function refuseUndoing<B extends Undoable>(
       householdId: undoing.householdId,
     });
   }
-  const earlier = bookings.find((candidate) => candidate.reverses === undoing.reverses);
+  const earlier = bookings.find(
+    (candidate) => candidate.reverses === undoing.reverses && candidate.bookAccount === bookAccount,
+  );
   if (earlier !== undefined) {
     return rejected('already-reversed', { reverses: undoing.reverses, reversedBy: earlier.reference });
   }

@@ -282,7 +282,7 @@ class GroupDecision {
       this.#refuse(row, rejected('invalid-message', { path, expected }), claim);
       return;
     }
-    const booked = entries.find((entry) => entry.reference === row.reference);
+    const booked = entries.find((entry) => entry.reference === row.reference && this.#isOfBook(entry));
     const elsewhere = this.#document(row);
     if (booked !== undefined) {
       if (booked.digest === row.digest) this.#duplicate(row);
@@ -500,10 +500,15 @@ class GroupDecision {
     this.#outcomes.push({ fate: 'posted' });
   }
 
+  /** Centres and payers number their documents each for itself. */
+  #isOfBook({ counterpartyEntry }: Entry): boolean {
+    return counterpartyEntry?.startsWith(`${this.#bookAccount}@`) === true;
+  }
+
   /** Whether a household holds goods from this book, or money from anyone. */
   #holds(entries: readonly Entry[]): boolean {
     if (!isGoods(this.#sheet.kind)) return (entries.at(-1)?.moneyBalance ?? 0n) !== 0n;
-    const own = entries.filter((entry) => entry.counterpartyEntry?.startsWith(`${this.#bookAccount}@`));
+    const own = entries.filter((entry) => this.#isOfBook(entry));
     return !isNothing(addAmounts(...own.map(({ lines }) => lines)));
   }
 

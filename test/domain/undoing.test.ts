@@ -65,6 +65,11 @@ const rows: readonly Row[] = [
       detail: { reverses: 'R-1', reversedBy: 'R-8' },
     },
   },
+  {
+    when: 'another centre’s receipt of the same number was returned',
+    given: { bookings: [booking, { ...undone, bookAccount: 'centre:C-2/O-1' }] },
+    answer: { fate: 'undo', booking },
+  },
 ];
 
 describe('a return or a reversal', () => {

@@ -290,6 +290,12 @@ describe('a receipt that comes again', () => {
     expect(outcomes).toEqual([{ fate: 'duplicate' }]);
   });
 
+  it('is a receipt of its own when another centre wrote it', () => {
+    const elsewhere = { ...own, counterpartyEntry: 'centre:C-2/O-1@1' };
+    const accounts = new Map([[own.account, [elsewhere]]]);
+    expect(decide(sheet, stateOf(sheet, { accounts })).outcomes).toEqual([{ fate: 'posted' }]);
+  });
+
   it('with another content is a conflict, for its own household and for another', () => {
     for (const other of [receipt('R-1', 'H-1', 2_000n), receipt('R-1', 'H-2')]) {
       const changed = sheetOf([rowOf(0, other, 'e-2')]);
