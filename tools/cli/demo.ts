@@ -1,6 +1,5 @@
 /** `npm run demo`: Kaesong, August 2020, from the order to the reconciliation, on this machine. */
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { municipalityPopulation, usualAdultAge } from '../../examples/kaesong/registry.ts';
@@ -53,8 +52,9 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
   print('Starting the local system');
   const started = performance.now();
   const local = await startLocalSystem({
-    ...readSettings(demoEnvironment(process.env), projectRoot),
+    ...readSettings(demoEnvironment(process.env, keep), projectRoot),
     projectRoot,
+    ...(keep ? { outputsFile: join(projectRoot, '.local', 'outputs.json') } : {}),
     log: debug,
     print: (functionName, line) => debug(`${functionName} ${line}`),
   });
@@ -68,10 +68,8 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
     ]);
     print(`\nDone in ${((performance.now() - started) / 1_000).toFixed(1)} s`);
     if (keep) {
-      await mkdir(join(projectRoot, '.local'), { recursive: true });
-      await writeFile(join(projectRoot, keptOutputs), `${JSON.stringify(local.outputs, null, 2)}\n`);
-      print(`Still serving at ${local.outputs.ApiUrl} until Ctrl+C; ask it with`);
-      print(`  npm run relief -- report ${scenario.orderId} --outputs ${keptOutputs}`);
+      print(`Still serving until Ctrl+C: the page is ${local.outputs.ApiUrl}, and in another shell try`);
+      print(`  npx relief report ${scenario.orderId}`);
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), failed]);
     }
     return exitCode;
@@ -81,17 +79,17 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
 }
 
 const projectRoot = join(import.meta.dirname, '..', '..');
-const keptOutputs = join('.local', 'demo-outputs.json');
 
 const debug = (line: string): void => {
   if (process.env['DEBUG']) process.stderr.write(`${line}\n`);
 };
 
-/** Any free ports unless the user names some, so that it runs beside `npm start`; and nothing is kept. */
-const demoEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
-  API_PORT: '0',
-  SQS_PORT: '0',
-  DYNAMODB_PORT: '0',
+/**
+ * Any free ports unless the user names some, so that it runs beside `npm start`; those of `npm start` when it keeps
+ * serving, so that every command finds it. No data is kept.
+ */
+const demoEnvironment = (environment: NodeJS.ProcessEnv, keep: boolean | undefined): NodeJS.ProcessEnv => ({
+  ...(keep ? {} : { API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' }),
   ...environment,
   DATA_DIR: inMemory,
 });
@@ -110,7 +108,7 @@ async function runDemo(args: readonly string[]): Promise<ExitCode | 0> {
     .option('--city', 'all 29 centres and 75,500 households instead of one district')
     .option('--population <people>', 'how many people are served', wholeNumber)
     .option('--adult-age <years>', 'from which age a person counts as an adult', wholeNumber, usualAdultAge)
-    .option('--keep', 'keep serving afterwards, until Ctrl+C')
+    .option('--keep', 'keep serving afterwards, until Ctrl+C, as "npm start" does')
     .exitOverride()
     .showHelpAfterError('(--help shows how)')
     .addHelpText(

@@ -33,8 +33,8 @@ async function pictures(orderId: string, api: LedgerApi): Promise<readonly Pictu
   return [
     { ...desk, name: 'overview', place: order, height: 1_545 },
     { ...desk, name: 'centre-dark', place: `${order}/locations/${centre?.locationId}`, colours: 'dark' },
-    { ...desk, name: 'shipments', place: `${order}/shipments` },
-    { ...desk, name: 'overview-korean', place: order, locale: 'ko-KR' },
+    { ...desk, name: 'not-served', place: `${order}/not-served/${centre?.locationId}`, height: 620 },
+    { ...desk, name: 'overview-korean', place: order, locale: 'ko-KR', height: 1_545 },
     { ...desk, name: 'phone', place: order, width: 390, height: 844 },
   ];
 }

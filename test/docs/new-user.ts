@@ -1,0 +1,131 @@
+/** A new user's machine: a copy of the project, a shell in it, and the system that the README has them start. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import type { LocalOutputs } from '../../tools/local/system.ts';
+import { projectRoot } from '../flows/desk.ts';
+
+const leftOut = ['node_modules', '.git', '.local', 'cdk.out', 'coverage'];
+
+/** Takes the place of the AWS CLI, which is nobody's npm package: `sqs send-message` sends, all else is noted. */
+const awsCli = `#!/usr/bin/env node
+import { appendFileSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+const [service, command, ...rest] = process.argv.slice(2);
+if (service === 'sqs' && command === 'send-message') {
+  const names = ['endpoint-url', 'region', 'queue-url', 'message-group-id', 'message-deduplication-id', 'message-body'];
+  const { values } = parseArgs({ args: rest, options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
+  const client = new SQSClient({
+    endpoint: values['endpoint-url'],
+    region: values.region,
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
+  const answer = await client.send(new SendMessageCommand({
+    QueueUrl: values['queue-url'],
+    MessageGroupId: values['message-group-id'],
+    MessageDeduplicationId: values['message-deduplication-id'],
+    MessageBody: values['message-body'].replace(/^file:\\/\\/(.*)$/, (_, file) => readFileSync(file, 'utf8')),
+  }));
+  console.log(JSON.stringify({ MessageId: answer.MessageId }));
+} else appendFileSync('aws-commands.txt', [service, command, ...rest].join(' ') + '\\n');
+`;
+
+export class NewUser {
+  readonly folder = mkdtempSync(join(tmpdir(), 'relief-new-user-'));
+  #served: ChildProcess | undefined;
+
+  constructor() {
+    cpSync(projectRoot, this.folder, {
+      recursive: true,
+      filter: (source) => !leftOut.includes(relative(projectRoot, source)),
+    });
+    symlinkSync(join(projectRoot, 'node_modules'), join(this.folder, 'node_modules'));
+    mkdirSync(join(this.folder, 'bin'));
+    writeFileSync(join(this.folder, 'bin', 'aws'), awsCli, { mode: 0o755 });
+  }
+
+  /** Starts what serves until it is stopped. Guarantees: its outputs are there. */
+  async serve(command: string): Promise<LocalOutputs> {
+    const child = spawn('bash', ['-c', command], {
+      cwd: this.folder,
+      env: { ...this.#environment(), API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
+    this.#served = child;
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      child.stdout?.on('data', (text) => {
+        said += text;
+        if (said.includes('Still serving')) resolve();
+      });
+      child.once('exit', () => reject(new Error(`${command} ended; it said\n${said}`)));
+    });
+    return this.outputs();
+  }
+
+  outputs(): LocalOutputs {
+    return JSON.parse(readFileSync(join(this.folder, '.local', 'outputs.json'), 'utf8'));
+  }
+
+  /** What commands print, on either output. Errors: throws with it when one of them fails. */
+  async shell(commands: string): Promise<string> {
+    const { ApiUrl, SqsEndpoint } = this.outputs();
+    const here = commands
+      .replaceAll('http://127.0.0.1:3000', ApiUrl.replace(/\/$/, ''))
+      .replaceAll('http://127.0.0.1:9324', SqsEndpoint);
+    const run = promisify(execFile);
+    const { stdout } = await run('bash', ['-e', '-o', 'pipefail', '-c', `exec 2>&1\n${here}`], {
+      cwd: this.folder,
+      env: this.#environment(),
+      maxBuffer: 64 * 1024 * 1024,
+    }).catch((error: { stdout: string }) => {
+      throw new Error(`${here}\nfailed; it said\n${error.stdout}`);
+    });
+    return stdout;
+  }
+
+  /** The templates that the system was made from, as they are deployed. */
+  templates(): readonly { readonly Outputs?: Readonly<Record<string, unknown>> }[] {
+    const assemblies = join(this.folder, '.local', 'assemblies');
+    return readdirSync(assemblies, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.template.json'))
+      .map((file) => JSON.parse(readFileSync(join(assemblies, file), 'utf8')));
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), 'utf8');
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  async stop(): Promise<void> {
+    const { pid, exitCode } = this.#served ?? {};
+    if (pid !== undefined && exitCode === null) {
+      const ended = once(this.#served as ChildProcess, 'exit');
+      process.kill(-pid, 'SIGINT');
+      await ended;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    const { INIT_CWD: _, ...environment } = process.env;
+    return { ...environment, PATH: [join(this.folder, 'bin'), environment['PATH']].join(delimiter) };
+  }
+}
