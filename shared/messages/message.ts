@@ -14,6 +14,8 @@ interface MessageIdentity {
   readonly id?: string;
   /** Not always a type of the contract: it may be the very thing that is wrong. */
   readonly type?: string;
+  /** The document it carries: a waybill, count, loss, funding or order. */
+  readonly reference?: string;
   readonly orderId?: string;
   readonly locationId?: string;
   readonly payerId?: string;
@@ -81,17 +83,26 @@ function identityOf(json: JsonReading): MessageIdentity {
     path.some((_, index) => ambiguous.has(pathText(path.slice(0, index + 1))))
       ? undefined
       : schema.safeParse(memberOf(json.value, path)).data;
-  const { attribute, id } = identitySchemas;
+  const { attribute, id, shipmentId } = identitySchemas;
+  const type = read(attribute, ['type']);
+  const orderId = read(id, ['data', 'orderId']);
   return present({
     source: read(identitySchemas.source, ['source']),
     id: read(attribute, ['id']),
-    type: read(attribute, ['type']),
-    orderId: read(id, ['data', 'orderId']),
+    type,
+    reference:
+      read(shipmentId, ['data', 'shipmentId']) ??
+      read(id, ['data', 'countId']) ??
+      read(id, ['data', 'lossId']) ??
+      read(id, ['data', 'fundingId']) ??
+      (type?.startsWith('relief.order.') === true ? orderId : undefined),
+    orderId,
     locationId:
       read(id, ['data', 'centreId']) ??
       read(id, ['data', 'locationId']) ??
       read(id, ['data', 'at']) ??
-      read(id, ['data', 'from', 'locationId']),
+      read(id, ['data', 'from', 'locationId']) ??
+      read(id, ['data', 'to']),
     payerId: read(id, ['data', 'payerId']),
     householdId: read(id, ['data', 'householdId']),
   });

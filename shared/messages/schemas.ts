@@ -476,4 +476,4 @@ export const envelopeSchema = z.looseObject({
 });
 
 /** The attributes and ids that a refused message is filed under; each counts only if it is itself valid. */
-export const identitySchemas = { attribute, source: envelopeSchema.shape.source, id };
+export const identitySchemas = { attribute, source: envelopeSchema.shape.source, id, shipmentId };

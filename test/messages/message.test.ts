@@ -390,6 +390,17 @@ describe('a message that cannot be read', () => {
     });
   });
 
+  it.each([
+    ['relief.order.amended.v1', 'O-1'],
+    ['relief.shipment.dispatched.v1', 'W/1'],
+    ['relief.shipment.arrived.v1', 'W/1'],
+    ['relief.payer.funded.v1', 'F-1'],
+    ['relief.stock.counted.v1', 'N-1'],
+    ['relief.stock.lost.v1', 'L-1'],
+  ] as const)('refuses %s under the name of its document, %s', (type, reference) => {
+    expect(readMessage(bodyWith(type, 'data.x', 0))).toMatchObject({ ok: false, reference });
+  });
+
   it('gives an answer to a body of 1 MiB', () => {
     for (const filling of ['1,', '{"a":1},', '1e999,', '"\\ud800",']) {
       const rows = filling.repeat(Math.floor(1_000_000 / filling.length)).slice(0, -1);
