@@ -82,6 +82,9 @@ export interface EntryBody {
 
 export interface Entry extends EntryBody, Link {}
 
+/** Records of the first version do not say theirs: what is hashed cannot be given a field afterwards. */
+const firstVersion = 1;
+
 const amountsRecord = (amounts: Amounts): JsonValue =>
   [...amounts].map(([commodity, quantity]) => [commodity, quantity.toString()]);
 
@@ -126,7 +129,12 @@ export class DamagedRecord extends Error {
   override readonly name = 'DamagedRecord';
 }
 
-/** Reads an entry back from its record. Errors: {@link DamagedRecord} naming the entry and the field. */
+/**
+ * Reads an entry back from its record; of one that a later version wrote, what this version knows.
+ *
+ * Guarantees: later versions add fields and change none (docs/upgrading.md), so balances and limits hold across them.
+ * Errors: {@link DamagedRecord} naming the entry and the field.
+ */
 export function readEntry(record: LinkRecord): Entry {
   const where = `${record.account}@${record.seq}`;
   const fail = (field: string): never => {
@@ -179,6 +187,7 @@ export function readEntry(record: LinkRecord): Entry {
       householdsPaid: count(householdsPaid, 'payer'),
     };
   };
+  if (record['version'] !== undefined && count(record['version'], 'version') <= firstVersion) fail('version');
   const type = entryTypes.find((name) => name === record['type']) ?? fail('type');
   return {
     account: text('account'),

@@ -103,6 +103,11 @@ export class Books {
     return new Books(await engine.tables(), () => Promise.resolve());
   }
 
+  /** Books over tables that somebody else has written to, and that outlive them. */
+  static over(tables: Tables): Books {
+    return new Books(tables, () => Promise.resolve());
+  }
+
   close(): Promise<void> {
     return this.#close();
   }
