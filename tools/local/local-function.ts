@@ -15,6 +15,15 @@ export const payloadLimitBytes = 6 * 1024 * 1024;
 /** Lambda gives the import of a bundle its own ten seconds, before the function's timeout begins. */
 const importLimitMs = 10_000;
 
+/** A container that has had nothing to do for so long ends, as on Lambda; another starts in a fifth of a second. */
+const idleLimitMs = 20_000;
+
+/**
+ * Left alone, V8 lets a busy heap of 40 MB grow to 200 before it cleans up, and there are a dozen containers. Most of
+ * what lives long is the index of books and the rolls of centres, some 100 MB at the very most.
+ */
+const heapLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 384 };
+
 export interface FunctionDefinition extends ContainerSetup {
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -35,7 +44,7 @@ export interface LocalFunctionOptions {
 export class LocalFunction {
   readonly definition: FunctionDefinition;
   readonly #options: LocalFunctionOptions;
-  readonly #idle: Container[] = [];
+  readonly #idle: { readonly container: Container; readonly timer: NodeJS.Timeout }[] = [];
   readonly #waiting: ((container: Container) => void)[] = [];
   readonly #all = new Set<Container>();
 
@@ -59,7 +68,7 @@ export class LocalFunction {
     } else {
       const next = this.#waiting.shift();
       if (next === undefined) {
-        this.#idle.push(container);
+        this.#rest(container);
       } else {
         next(container);
       }
@@ -71,15 +80,26 @@ export class LocalFunction {
     await Promise.all([...this.#all].map((container) => container.stop()));
   }
 
+  /** Keeps a container for the next invocation, and ends it when none comes. */
+  #rest(container: Container): void {
+    const timer = setTimeout(() => {
+      this.#idle.splice(this.#idle.indexOf(idle), 1);
+      this.#all.delete(container);
+      void container.stop();
+    }, idleLimitMs);
+    timer.unref();
+    const idle = { container, timer };
+    this.#idle.push(idle);
+  }
+
   async #acquire(): Promise<Container> {
     // The one used last is warm.
-    let container = this.#idle.pop();
-    while (container?.isBroken) {
-      this.#all.delete(container);
-      container = this.#idle.pop();
-    }
-    if (container !== undefined) {
-      return container;
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      clearTimeout(idle.timer);
+      if (!idle.container.isBroken) {
+        return idle.container;
+      }
+      this.#all.delete(idle.container);
     }
     if (this.#all.size < this.#options.concurrency) {
       return this.#start();
@@ -107,7 +127,8 @@ class Container {
     this.#worker = new Worker(new URL('./container.ts', import.meta.url), {
       workerData: setup satisfies ContainerSetup,
       env: { ...environment },
-      execArgv: ['--enable-source-maps'],
+      execArgv: [],
+      resourceLimits: heapLimits,
       stdout: true,
       stderr: true,
     });
