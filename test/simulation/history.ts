@@ -51,6 +51,8 @@ class Chronicle {
   readonly #orders: readonly string[];
   readonly #homes: Home[];
   readonly #careless: boolean;
+  /** How often a sender gives a further receipt or payment an id that another has. */
+  readonly #clashes: number;
   readonly #perPerson = new Map<string, number>();
   readonly #receipts: { id: string; centreId: string; orderId: string; householdId: string }[] = [];
   readonly #payments: { id: string; payerId: string; orderId: string; householdId: string }[] = [];
@@ -61,6 +63,7 @@ class Chronicle {
     this.#dice = dice;
     this.#wild = profile === 'wild';
     this.#careless = this.#wild && dice.chance(0.25);
+    this.#clashes = this.#wild ? dice.pick([0, 0.08, 0.4]) : 0;
     this.#centres = ['C-1', 'C-2', 'C-3'].slice(0, dice.whole(1, 3));
     this.#payers = ['P-1', 'P-2'].slice(0, dice.whole(1, 2));
     this.#orders = ['O-1', 'O-2'].slice(0, dice.chance(0.25) ? 2 : 1);
@@ -98,7 +101,7 @@ class Chronicle {
       for (const orderId of this.#orders) {
         if (dice.chance(0.25)) this.#amendment(orderId, 2);
         if (dice.chance(0.1)) this.#amendment(orderId, 3);
-        if (dice.chance(0.08)) this.#send('relief.order.cancelled.v1', orderId, { orderId, reason: 'over' });
+        if (dice.chance(0.15)) this.#send('relief.order.cancelled.v1', orderId, { orderId, reason: 'over' });
       }
     }
     this.#resend();
@@ -311,7 +314,7 @@ class Chronicle {
     const locals = this.#homes.filter(({ centreId }) => centreId === servedAt);
     const home = locals.length > 0 && dice.chance(0.9) ? dice.pick(locals) : dice.pick(this.#homes);
     const householdId = this.#wild && dice.chance(0.05) ? 'H-9' : home.householdId;
-    const again = this.#wild && dice.chance(0.08) ? this.#receipts.at(-1)?.id : undefined;
+    const again = dice.chance(this.#clashes) ? this.#receipts.at(-1)?.id : undefined;
     this.#documents += 1;
     const receiptId = again ?? `R-${this.#documents}`;
     if (this.#wild && dice.chance(0.04)) return { receiptId, householdId, lines: [] };
@@ -344,7 +347,7 @@ class Chronicle {
     const payerId = dice.pick(this.#payers);
     const payments = Array.from({ length: dice.whole(1, 5) }, () => {
       const { householdId, adults } = dice.pick(this.#homes);
-      const again = this.#wild && dice.chance(0.08) ? this.#payments.at(-1)?.id : undefined;
+      const again = dice.chance(this.#clashes) ? this.#payments.at(-1)?.id : undefined;
       this.#documents += 1;
       const paymentId = again ?? `M-${this.#documents}`;
       this.#payments.push({ id: paymentId, payerId, orderId, householdId });

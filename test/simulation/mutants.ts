@@ -1,11 +1,12 @@
 /** Bugs planted at the seams of the engine, each to be found by the simulation. */
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { BatchGetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import type { SQSBatchResponse } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { WaitingCase } from '../../shared/ledger/cases.ts';
 import type { Commit } from '../../shared/ledger/posting.ts';
+import type { Sheet, SheetState } from '../../shared/ledger/sheet.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import { Waker } from '../../shared/runtime/wake.ts';
+import { type WaitingGroups, Waker } from '../../shared/runtime/wake.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import type { Substitutes } from './simulation.ts';
 
@@ -94,9 +95,46 @@ class RemembersCases extends JournalStore {
   }
 }
 
+class TakesFaultsForDone extends JournalStore {
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    return super.commit(writes).catch((): Commit => 'committed');
+  }
+}
+
+/** Decides on what it has read, and on a household with one adult more. */
+class CountsOneTooMany extends JournalStore {
+  override async sheetState(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
+    const state = await super.sheetState(sheet, hasLost);
+    const larger = [...state.households].map(
+      ([id, history]) => [id, history.map((one) => ({ ...one, adults: one.adults + 1 }))] as const,
+    );
+    return { ...state, households: new Map(larger) };
+  }
+}
+
+class ForgetsCancellations extends JournalStore {
+  override async sheetState(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
+    const state = await super.sheetState(sheet, hasLost);
+    return { ...state, order: state.order && { ...state.order, cancelled: false } };
+  }
+}
+
 class WakesNobody extends Waker {
   override async wake(): Promise<void> {}
 }
+
+class WakesTheFirst extends Waker {
+  override async wake(journal: WaitingGroups, waitsFor: Iterable<string>): Promise<void> {
+    const isWaiting: WaitingGroups['isWaiting'] = (name, of) => journal.isWaiting(name, of);
+    const waitingGroups: WaitingGroups['waitingGroups'] = async (name) =>
+      (await journal.waitingGroups(name)).slice(0, 1);
+    return super.wake({ isWaiting, waitingGroups }, waitsFor);
+  }
+}
+
+const onlyRecords = (batch: SQSEvent, kept: (record: SQSEvent['Records'][number]) => boolean): SQSEvent => ({
+  Records: batch.Records.filter(kept),
+});
 
 export interface Mutant {
   readonly name: string;
@@ -108,7 +146,7 @@ export interface Mutant {
 export const mutants: readonly Mutant[] = [
   {
     name: 'a store that writes over entries, for it drops the conditions of its puts',
-    seeds: 20,
+    seeds: 60,
     substitutes: {
       client: inTransactions((item) => {
         if (item.Put === undefined) return item;
@@ -118,28 +156,28 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'a store that takes every cancelled transaction for a committed one',
-    seeds: 20,
+    name: 'a store that takes every cancelled transaction for a duplicate',
+    seeds: 60,
     substitutes: { journal: (tables) => new CountsLostAsCommitted(tables) },
   },
   {
     name: 'a store that ignores what a decision rests on',
-    seeds: 400,
+    seeds: 60,
     substitutes: { journal: (tables) => new IgnoresGuards(tables) },
   },
   {
-    name: 'a store that writes the book apart from the households',
-    seeds: 20,
+    name: 'a store that keeps the counts of the book outside the transaction',
+    seeds: 60,
     substitutes: { journal: (tables) => new WritesTheBookApart(tables) },
   },
   {
     name: 'a store that forgets some groups',
-    seeds: 20,
+    seeds: 60,
     substitutes: { journal: (tables) => new ForgetsSomeCommits(tables) },
   },
   {
     name: 'a store that never lets a held case go',
-    seeds: 20,
+    seeds: 60,
     substitutes: { journal: (tables) => new NeverSettles(tables) },
   },
   {
@@ -196,8 +234,64 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'a worker that tells duplicates by the id of the message',
+    seeds: 60,
+    substitutes: {
+      handler: (handler) => {
+        const seen = new Set<string>();
+        return (batch) =>
+          handler(
+            onlyRecords(batch, ({ messageId }) => !seen.has(messageId) && seen.add(messageId).size > 0),
+          );
+      },
+    },
+  },
+  {
+    name: 'a worker that forgets the last group of a batch',
+    seeds: 60,
+    substitutes: {
+      handler: (handler) => (batch) => {
+        const groups = batch.Records.map(({ attributes }) => attributes.MessageGroupId);
+        const last = groups.at(-1);
+        const several = new Set(groups).size > 1;
+        return handler(
+          onlyRecords(batch, ({ attributes }) => !several || attributes.MessageGroupId !== last),
+        );
+      },
+    },
+  },
+  {
+    name: 'a worker that sends back only the first of what it did not do',
+    seeds: 60,
+    substitutes: {
+      handler: (handler) => async (batch) => ({
+        batchItemFailures: (await handler(batch)).batchItemFailures.slice(0, 1),
+      }),
+    },
+  },
+  {
+    name: 'a store that takes whatever fails for done',
+    seeds: 60,
+    substitutes: { journal: (tables) => new TakesFaultsForDone(tables) },
+  },
+  {
+    name: 'an engine that gives every household one ration too many',
+    seeds: 60,
+    substitutes: { journal: (tables) => new CountsOneTooMany(tables) },
+  },
+  {
+    name: 'an engine that goes on under a cancelled order',
+    seeds: 200,
+    substitutes: { journal: (tables) => new ForgetsCancellations(tables) },
+  },
+  {
+    name: 'a worker that tells the first who waits, and not the others',
+    seeds: 60,
+    substitutes: { waker: (sqs, urlOf) => new WakesTheFirst(sqs, urlOf) },
+  },
+  {
     name: 'a worker that tells nobody what has come',
-    seeds: 20,
+    seeds: 60,
     substitutes: { waker: (sqs, urlOf) => new WakesNobody(sqs, urlOf) },
   },
 ];
