@@ -119,7 +119,8 @@ export class OperatorPage extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const common = { destinationBucket: this.#bucket, prune: false, logGroup };
+    // A bucket must be empty to be deleted.
+    const common = { destinationBucket: this.#bucket, prune: false, retainOnDelete: false, logGroup };
     // Named by their content, and never deleted: a page that was opened before goes on finding its own.
     const hashed = new BucketDeployment(this, 'HashedFiles', {
       ...common,

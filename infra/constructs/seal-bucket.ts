@@ -25,7 +25,7 @@ export class SealBucket extends Construct {
       // What can be destroyed with one command must be: in `dev` nothing is retained.
       ...(isProtected
         ? { objectLockDefaultRetention: ObjectLockRetention.compliance(sealRetention) }
-        : { objectLockEnabled: true }),
+        : { objectLockEnabled: true, autoDeleteObjects: true }),
       removalPolicy: isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     // A second object under a key would be a version of its own, and harmless; better that nobody wonders about it.

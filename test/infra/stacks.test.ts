@@ -512,6 +512,28 @@ describe('every sender', () => {
   });
 });
 
+describe('a dev deployment', () => {
+  it('is gone when it is destroyed: nothing is retained, and buckets are emptied first', () => {
+    const { state, workflow } = synthesize({ stage: 'dev' });
+    const resources = [state, workflow].flatMap((template) =>
+      Object.entries(template.toJSON()['Resources'] as Record<string, Resource>),
+    );
+    for (const [id, { DeletionPolicy = 'Delete' }] of resources) expect(DeletionPolicy, id).toBe('Delete');
+    const emptied = resources.flatMap(([, { Type, Properties }]) =>
+      Type === 'Custom::S3AutoDeleteObjects' || Type === 'Custom::CDKBucketDeployment'
+        ? [(Properties['BucketName'] ?? Properties['DestinationBucketName']) as { Ref: string }]
+        : [],
+    );
+    const buckets = resources.filter(([, { Type }]) => Type === 'AWS::S3::Bucket').map(([id]) => id);
+    expect(new Set(emptied.map(({ Ref }) => Ref))).toEqual(new Set(buckets));
+    const keepsFiles = resources.filter(
+      ([, { Type, Properties }]) =>
+        Type === 'Custom::CDKBucketDeployment' && Properties['RetainOnDelete'] !== false,
+    );
+    expect(keepsFiles).toEqual([]);
+  });
+});
+
 describe('every resource', () => {
   const all = (): [string, Resource][] =>
     [stacks.state, stacks.workflow].flatMap((template) =>

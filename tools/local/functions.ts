@@ -27,10 +27,10 @@ export function readFunctions(
   templates: Templates,
   endpoints: { readonly dynamoDb: string; readonly sqs: string; readonly sealArchive: string },
 ): ReadonlyMap<string, FunctionDefinition> {
-  // What the CDK brings to fill a bucket is no part of the system, and not written for Node.
+  // What the CDK brings to fill and to empty buckets, and names so, is no part of the system.
   const resources = templates
     .resources('AWS::Lambda::Function')
-    .filter(({ properties }) => String(properties['Runtime'] ?? 'nodejs').startsWith('nodejs'));
+    .filter(({ logicalId }) => !logicalId.startsWith('Custom'));
   for (const resource of resources) {
     templates.made(resource, {
       ref: resource.logicalId,

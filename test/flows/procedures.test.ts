@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type SystemOutputs, systemOutputs } from '../../tools/cli/outputs.ts';
+import { runRelief } from '../../tools/cli/relief.ts';
+import { sealedBooksOf, sealNow } from '../../tools/cli/seal.ts';
+import { allItems, type StoredItem } from '../../tools/cli/tables.ts';
+import { verifyBooks } from '../../tools/cli/verify.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { Desk, projectRoot, type SentEvent, startSystem } from './desk.ts';
+import {
+  arrival,
+  cancellation,
+  funding,
+  handovers,
+  households,
+  locations,
+  order,
+  payment,
+  payments,
+  receipt,
+} from './events.ts';
+
+const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+const goods = [{ commodity: 'rice', quantity: 50, unit: 'kg' }];
+
+/** The runbook's procedures on the running system, in its order. */
+describe('the procedure', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'relief-procedures-'));
+  const outputsFile = join(directory, 'outputs.json');
+  let system: LocalSystem;
+  let desk: Desk;
+  let sqs: SQSClient;
+  let client: DynamoDBClient;
+  const sent: SentEvent[] = [];
+
+  /** Sends an event, and waits until it can be read. */
+  const book = async (event: SentEvent, path: string): Promise<void> => {
+    sent.push(await desk.send({ id: randomUUID(), ...event }));
+    await desk.until(path, () => desk.get(path), Boolean);
+  };
+  const received = async (householdId: string): Promise<number> =>
+    (await desk.get(`/households/${householdId}`)).orders[0].entitlements[0].received;
+  const handOver = async (receiptId: string, householdId: string): Promise<void> => {
+    const before = await received(householdId);
+    sent.push(
+      await desk.send({ id: receiptId, ...handovers('O-1', 'C-1', [receipt(receiptId, householdId, 1)]) }),
+    );
+    await desk.until(
+      receiptId,
+      () => received(householdId),
+      (kilograms) => kilograms === before + 1,
+    );
+  };
+  const outputs = (): SystemOutputs => systemOutputs(system.outputs, 'the running system');
+  const findings = async (of: SystemOutputs) =>
+    (await verifyBooks(() => allItems(client, of), await sealedBooksOf(of))).findings;
+  const relief = (...words: string[]): Promise<number> => runRelief([...words, '--outputs', outputsFile]);
+
+  beforeAll(async () => {
+    system = await startSystem(join(directory, 'data'));
+    writeFileSync(outputsFile, JSON.stringify(system.outputs));
+    desk = new Desk(system);
+    sqs = new SQSClient({ endpoint: system.outputs.SqsEndpoint, region: 'us-east-1', credentials });
+    client = new DynamoDBClient({
+      endpoint: system.outputs.DynamoDbEndpoint,
+      region: 'us-east-1',
+      credentials,
+    });
+    await book(locations, '/locations/C-2');
+    const rows = ['H-1', 'H-2'].map((householdId) => ({ householdId, adults: 2, children: 2 }));
+    await book(households('C-1', rows), '/households/H-2');
+    await book(
+      order('O-1', { stipend: { amountPerAdult: 8000, currency: 'KPW', funding: 'float' } }),
+      '/orders/O-1',
+    );
+    await book(arrival('O-1', 'W-1', 'C-1', goods), '/shipments/W-1');
+  });
+  afterAll(async () => {
+    desk?.close();
+    sqs?.destroy();
+    client?.destroy();
+    await system?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('names of the runbook are those of this test', ({ task }) => {
+    const [, procedures = ''] = readFileSync(join(projectRoot, 'docs', 'runbook.md'), 'utf8').split(
+      '## Procedures',
+    );
+    const written = [...procedures.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
+    const carriedOut = (task.suite?.tasks ?? []).slice(1).map(({ name }) => name.split(':')[0]);
+    // What a deployment costs is no procedure of the local system.
+    expect(carriedOut).toEqual(written.filter((heading) => heading !== 'Cost control'));
+  });
+
+  it('Redrive: what was booked before is a duplicate, the rest is posted', async () => {
+    await handOver('R-1', 'H-1');
+    const url = system.outputs.Queues['handovers'] ?? '';
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['RedrivePolicy'] }),
+    );
+    const { deadLetterTargetArn } = JSON.parse(Attributes?.['RedrivePolicy'] ?? '{}') as {
+      deadLetterTargetArn: string;
+    };
+    const deadLetters = url.replace(/[^/]+$/, deadLetterTargetArn.split(':').at(-1) ?? '');
+    const lost = {
+      ...handovers('O-1', 'C-1', [receipt('R-2', 'H-1', 2)]),
+      id: 'R-2',
+      source: 'urn:test:desk',
+    };
+    const put = (queueUrl: string, body: string) =>
+      sqs.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageGroupId: 'C-1',
+          MessageDeduplicationId: randomUUID(),
+          MessageBody: body,
+        }),
+      );
+    for (const event of [sent.at(-1), { specversion: '1.0', time: '2020-08-08T09:00:00+09:00', ...lost }]) {
+      await put(deadLetters, JSON.stringify(event));
+    }
+    // As StartMessageMoveTask does: a new message of the same text, and the old one deleted.
+    for (let moved = 0; moved < 2; ) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: deadLetters, MaxNumberOfMessages: 1 }),
+      );
+      for (const { Body = '', ReceiptHandle = '' } of Messages) {
+        await put(url, Body);
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: deadLetters, ReceiptHandle }));
+        moved += 1;
+      }
+    }
+    await desk.until(
+      'R-2',
+      () => received('H-1'),
+      (kilograms) => kilograms >= 3,
+    );
+    expect(await received('H-1')).toBe(3);
+    expect(await desk.deadLetters()).toBe(0);
+  });
+
+  it('Replay: everything sent again is booked once', async () => {
+    const before = [await desk.all('/households/H-1/ledger'), await desk.all('/locations/C-1/ledger')];
+    for (const event of sent) await desk.send(event);
+    await handOver('R-3', 'H-2');
+    expect(await desk.all('/households/H-1/ledger')).toEqual(before[0]);
+    expect((await desk.all('/locations/C-1/ledger')).slice(1)).toEqual(before[1]);
+    expect(await desk.all('/exceptions')).toEqual([]);
+  });
+
+  it('Try a held item again: it stays held while what it waits for is not there, and hurts nothing', async () => {
+    await desk.send(handovers('O-1', 'C-1', [receipt('R-4', 'H-9', 1)]));
+    const { exceptionId } = await desk.exception('held', 'R-4');
+    await relief('retry', exceptionId);
+    expect(await desk.exception('held', 'R-4')).toMatchObject({ exceptionId, reason: 'unknown-household' });
+  });
+
+  it('Prove the books: every hash, link and balance holds, and the command says so', async () => {
+    expect(await findings(outputs())).toEqual([]);
+    expect(await relief('verify')).toBe(0);
+  });
+
+  it('Restore to a point in time: the restored books are sound, and verify names what is missing', async () => {
+    const restored = await restore();
+    await handOver('R-5', 'H-1');
+    await handOver('R-6', 'H-2');
+    expect(await findings(restored)).toEqual([]);
+    await sealNow(outputs());
+    const missing = await findings(restored);
+    // The book's entry stands for those of its households.
+    expect(missing.map(({ account }) => account).sort()).toEqual(['centre:C-1/O-1', 'seals']);
+    const { seq } = missing.find(({ account }) => account !== 'seals') ?? {};
+    const [newest] = await desk.all('/locations/C-1/ledger');
+    expect(newest).toMatchObject({ reference: 'R-6', seq: (seq ?? 0) + 1 });
+    for (const { expected, found } of missing) expect(`${expected} ${found}`).toMatch(/sealed|missing/);
+    expect(await findings(outputs())).toEqual([]);
+  });
+
+  it('Rotate a payer: what the first one paid stays paid, and the second pays what is still due', async () => {
+    await book(funding('O-1', 'P-1', 'G-1', 20_000), '/payers/P-1/ledger');
+    await book(payments('O-1', 'P-1', [payment('M-1', 'H-1', 10_000)]), '/payers/P-1/ledger');
+    const paid = async (householdId: string): Promise<number> =>
+      (await desk.get(`/households/${householdId}`)).orders[0].stipend.paid;
+    await desk.until(
+      'M-1',
+      () => paid('H-1'),
+      (amount) => amount === 10_000,
+    );
+    await book(funding('O-1', 'P-2', 'G-2', 50_000), '/payers/P-2/ledger');
+    await desk.send(payments('O-1', 'P-2', [payment('M-2', 'H-1', 16_000), payment('M-3', 'H-1', 6_000)]));
+    expect(await desk.exception('rejected', 'M-2')).toMatchObject({ reason: 'exceeds-due', payerId: 'P-2' });
+    await desk.until(
+      'M-3',
+      () => paid('H-1'),
+      (amount) => amount === 16_000,
+    );
+    const [last] = await desk.all('/payers/P-1/ledger');
+    expect(last).toMatchObject({ moneyBalance: { amount: 10_000 } });
+  });
+
+  it('Close an order: what comes later is rejected, what is held too once it is tried again, and the books stay', async () => {
+    const report = await desk.get('/orders/O-1/reconciliation');
+    await desk.send(cancellation('O-1'));
+    await desk.until(
+      'the end',
+      () => desk.get('/orders/O-1'),
+      ({ status }) => status === 'cancelled',
+    );
+    await desk.send(handovers('O-1', 'C-1', [receipt('R-7', 'H-1', 1)]));
+    expect(await desk.exception('rejected', 'R-7')).toMatchObject({ reason: 'order-cancelled' });
+    const { exceptionId } = await desk.exception('held', 'R-4');
+    await relief('retry', exceptionId);
+    expect(await desk.exception('rejected', 'R-4')).toMatchObject({ reason: 'order-cancelled' });
+    const { commodities } = await desk.get('/orders/O-1/reconciliation');
+    expect(commodities).toEqual(report.commodities);
+    expect(await findings(outputs())).toEqual([]);
+  });
+
+  /** The tables as they are at this instant, under new names. */
+  async function restore(): Promise<SystemOutputs> {
+    const { tables, ...others } = outputs();
+    const items: { table: keyof typeof tables; item: StoredItem }[] = [];
+    for await (const one of allItems(client, outputs())) items.push(one);
+    for (const TableName of Object.values(tables)) {
+      const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+      await client.send(
+        new CreateTableCommand({
+          TableName: `${TableName}-restored`,
+          BillingMode: 'PAY_PER_REQUEST',
+          KeySchema: Table?.KeySchema,
+          AttributeDefinitions: Table?.KeySchema?.map(({ AttributeName }) => ({
+            AttributeName,
+            AttributeType: 'S',
+          })),
+        }),
+      );
+    }
+    for (const { table, item } of items) {
+      const RequestItems = { [`${tables[table]}-restored`]: [{ PutRequest: { Item: item } }] };
+      await client.send(new BatchWriteItemCommand({ RequestItems }));
+    }
+    const restored = Object.fromEntries(Object.entries(tables).map(([name, of]) => [name, `${of}-restored`]));
+    return { ...others, tables: restored as typeof tables };
+  }
+});
