@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ImportDefaults, ImportKind } from '../../tools/cli/csv-columns.ts';
+import { readMessage } from '../../shared/messages/message.ts';
+import { type ImportDefaults, type ImportKind, importKinds } from '../../tools/cli/csv-columns.ts';
 import { type Imported, importCsv } from '../../tools/cli/csv-import.ts';
+import { projectRoot } from '../flows/desk.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'relief-csv-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,6 +43,15 @@ const failure = (
 const handoverDefaults = { centreId: 'C-1', orderId: 'O-1' };
 
 describe('importing CSV', () => {
+  it.each(importKinds)('takes the template of %s as it stands', async (kind) => {
+    const template = readFileSync(join(projectRoot, 'examples', 'templates', `${kind}.csv`), 'utf8');
+    const imported = await importing(kind, template);
+    expect(errorsIn(imported)).toEqual([]);
+    for (const event of eventsIn(imported)) {
+      expect(readMessage(JSON.stringify(event))).toMatchObject({ ok: true });
+    }
+  });
+
   it('turns households into registrations of their centre and day', async () => {
     const text =
       '\ufeffhouseholdId,adults,children,centreId,effectiveFrom,name,priority\r\nH-1,2,1,C-1,2020-07-24,"Kim, eldest",2\r\nH-2,1,0,C-2,2020-07-24,,\r\n';

@@ -73,6 +73,8 @@ tables/           every item as stored, as DynamoDB's own exports write it
 manifest.json     counts and SHA-256 of each file
 
 Export while nothing is being posted, or what is posted meanwhile may be there in part.
+Names that were erased are in none of the files. An event that held one is no longer the one that was sent: imported
+into the system it came from, it is kept there as a conflicting duplicate, and changes no book.
 ${examples('export backup-2020-08-10', 'import events backup-2020-08-10/events.ndjson')}`,
     )
     .action(async (directory: string, options: SystemOptions & JsonOption) =>

@@ -1,0 +1,275 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
+import { villageOptions } from '../../examples/kaesong/write.ts';
+import { LedgerApi } from '../../tools/cli/ledger-api.ts';
+import { systemOutputs } from '../../tools/cli/outputs.ts';
+import { QueueDepths } from '../../tools/cli/queue-depths.ts';
+import { sendThrough, sqsClient } from '../../tools/cli/queue-sender.ts';
+import { tell } from '../../tools/cli/story.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { Desk, projectRoot, startSystem } from './desk.ts';
+import { arrival, count, handovers, households, locations, order, receipt } from './events.ts';
+import { lastingBooks } from './lasting-books.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'relief-round-trip-'));
+const started: LocalSystem[] = [];
+const doors: Server[] = [];
+
+afterAll(async () => {
+  for (const door of doors) {
+    door.closeAllConnections();
+    door.close();
+  }
+  for (const system of started) await system.stop();
+  rmSync(folder, { recursive: true });
+});
+
+interface Place {
+  readonly desk: Desk;
+  /** Its outputs file. */
+  readonly file: string;
+  readonly system: LocalSystem;
+}
+
+/** An empty system with a desk at it. */
+async function place(name: string): Promise<Place> {
+  const system = await startSystem();
+  started.push(system);
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify(system.outputs));
+  return { desk: new Desk(system), file, system };
+}
+
+const command = join(projectRoot, 'tools', 'cli', 'bin.js');
+
+/** A `relief` of its own, as from a shell. */
+const relief = (at: Pick<Place, 'file'>, ...args: string[]): ChildProcess =>
+  spawn(process.execPath, [command, ...args, '--outputs', at.file], { stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** The same system, but that its queues take one batch and then answer no more. */
+async function chokedQueues({ system }: Place): Promise<Pick<Place, 'file'>> {
+  let batches = 0;
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    if (request.headers['x-amz-target'] === 'AmazonSQS.SendMessageBatch' && ++batches > 1) return;
+    const answer = await fetch(system.outputs.SqsEndpoint, {
+      method: 'POST',
+      headers: request.headers as Record<string, string>,
+      body,
+    });
+    response
+      .writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' })
+      .end(await answer.text());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  doors.push(server);
+  const file = join(folder, 'choked.json');
+  const SqsEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  writeFileSync(file, JSON.stringify({ ...system.outputs, SqsEndpoint }));
+  return { file };
+}
+
+/** What it says. Errors: throws when it does not end with `code`. */
+async function says(child: ChildProcess, code = 0): Promise<string> {
+  let said = '';
+  child.stdout?.on('data', (text) => {
+    said += text;
+  });
+  child.stderr?.on('data', (text) => {
+    said += text;
+  });
+  const [exit] = await once(child, 'close');
+  if (exit !== code) throw new Error(`it ended with ${exit}, not ${code}:\n${said}`);
+  return said;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'close');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Kaesong's village, and what it lacks: a household with a name, and one whose name was erased. */
+async function playVillage({ desk, system }: Place): Promise<void> {
+  const outputs = systemOutputs(system.outputs, 'the local system');
+  const client = sqsClient(outputs);
+  const depths = new QueueDepths(client, outputs);
+  await tell(kaesongScenario(villageOptions), {
+    queues: outputs.queues,
+    sendBatch: sendThrough(client),
+    depths: () => depths.read(),
+    api: new LedgerApi(outputs.apiUrl),
+    output: new PassThrough().resume() as unknown as NodeJS.WriteStream,
+  });
+  client.destroy();
+  await desk.send(
+    households('KS-R01', [
+      { householdId: 'KS-R01-91', name: '김 & "Kim", eldest', adults: 2, children: 0 },
+      { householdId: 'KS-R01-92', name: 'to be forgotten', adults: 1, children: 0 },
+    ]),
+  );
+  await desk.until('both', () => desk.get('/households/KS-R01-92'), Boolean);
+  await desk.send({
+    type: 'relief.household.erased.v1',
+    data: { householdId: 'KS-R01-92', reason: 'it asked for it' },
+  });
+  await desk.until(
+    'the erasure',
+    () => desk.get('/households/KS-R01-92'),
+    ({ name }) => name === undefined,
+  );
+  await desk.send(handovers('order-2020-08-05', 'KS-R01', [receipt('R-unknown', 'KS-R01-93', 1)]));
+  await desk.exception('held', 'R-unknown');
+  await desk.send(
+    count('order-2020-08-05', 'KS-S01', 'C-late', [{ commodity: 'salt', quantity: 1, unit: 'kg' }]),
+  );
+  await desk.until(
+    'the count',
+    () => desk.all('/anomalies'),
+    (anomalies) => anomalies.some(({ references }) => references.includes('C-late')),
+  );
+}
+
+const isConflict = (exception: string): boolean => exception.includes('"conflicting-duplicate"');
+
+const peopleFiles = ['locations', 'households', 'handovers', 'payments'] as const;
+const csvOf = (directory: string, name: string): readonly string[] =>
+  readFileSync(join(directory, 'csv', `${name}.csv`), 'utf8')
+    .split('\n')
+    .sort();
+
+describe('an export', { timeout: 240_000 }, () => {
+  const exported = join(folder, 'export');
+  const events = join(exported, 'events.ndjson');
+  let original: Place;
+  let books: Awaited<ReturnType<typeof lastingBooks>>;
+
+  beforeAll(async () => {
+    original = await place('original');
+    await playVillage(original);
+    await says(relief(original, 'export', exported));
+    books = await lastingBooks(original.desk);
+  }, 240_000);
+
+  it('brings an empty system to the same books and the same balances, and they hold', async () => {
+    const copy = await place('copy');
+    await says(relief(copy, 'import', 'events', events));
+    expect(await lastingBooks(copy.desk)).toEqual(books);
+    expect(await says(relief(copy, 'verify'))).toMatch(/every hash chain and every balance holds/);
+    const again = join(folder, 'export-of-copy');
+    await says(relief(copy, 'export', again));
+    for (const name of peopleFiles) expect(csvOf(again, name), name).toEqual(csvOf(exported, name));
+    const sheets = (file: string) => readFileSync(file, 'utf8').split('\n').length;
+    expect(sheets(join(again, 'events.ndjson'))).toBe(sheets(events));
+  });
+
+  it('changes no book where it came from, and only the event whose name was erased is another than it was', async () => {
+    await says(relief(original, 'import', 'events', events));
+    const { exceptions, ...others } = await lastingBooks(original.desk);
+    expect({ ...others, exceptions: exceptions.filter((text: string) => !isConflict(text)) }).toEqual(books);
+    expect(exceptions.filter(isConflict)).toHaveLength(1);
+  });
+
+  it('tells no erased name, and keeps the others', () => {
+    const written = readFileSync(events, 'utf8') + csvOf(exported, 'households').join('\n');
+    expect(written).not.toContain('to be forgotten');
+    expect(csvOf(exported, 'households').join('\n')).toContain('"김 & ""Kim"", eldest"');
+  });
+
+  it('goes on after its import was killed, to the same books', async () => {
+    const copy = await place('killed');
+    const child = relief(copy, 'import', 'events', events);
+    const card = '/locations/KS-R01/ledger?orderId=order-2020-08-05&limit=500';
+    await copy.desk.until(
+      'first handovers',
+      () => copy.desk.get(card),
+      (ledger) => (ledger?.items ?? []).some(({ type }: { type: string }) => type === 'handover'),
+    );
+    await kill(child);
+    await pause(500);
+    // The last event was not among what was sent.
+    expect(JSON.stringify(await copy.desk.all('/anomalies'))).not.toContain('C-late');
+    await says(relief(copy, 'import', 'events', events));
+    expect(await lastingBooks(copy.desk)).toEqual(books);
+  });
+});
+
+describe('a CSV file', { timeout: 240_000 }, () => {
+  const many = 1_500;
+  const numbers = Array.from({ length: many }, (_, n) => n + 1);
+  const householdsCsv = join(folder, 'households.csv');
+  const handoversCsv = join(folder, 'handovers.csv');
+  let at: Place;
+
+  beforeAll(async () => {
+    at = await place('files');
+    await at.desk.send(locations);
+    await at.desk.until('the centre', () => at.desk.get('/locations/C-2'), Boolean);
+    writeFileSync(
+      householdsCsv,
+      ['householdId,adults,children', ...numbers.map((n) => `H-${n},1,0`), ''].join('\n'),
+    );
+    await says(
+      relief(
+        at,
+        'import',
+        'households',
+        householdsCsv,
+        '--centre',
+        'C-1',
+        '--effective-from',
+        '2020-07-24',
+        '--wait',
+      ),
+    );
+    await at.desk.send(order('O-1'));
+    await at.desk.until('the order', () => at.desk.get('/orders/O-1'), Boolean);
+    await at.desk.send(arrival('O-1', 'W-1', 'C-1', [{ commodity: 'rice', quantity: 5 * many, unit: 'kg' }]));
+    await at.desk.until(
+      'the rice',
+      () => at.desk.get('/locations/C-1'),
+      ({ balances }) => balances.length > 0,
+    );
+  }, 240_000);
+
+  const centre = async () =>
+    (await at.desk.get('/orders/O-1/reconciliation')).locations.find(
+      ({ locationId }: { locationId: string }) => locationId === 'C-1',
+    );
+  const importing = (to: Pick<Place, 'file'>, file: string) =>
+    relief(to, 'import', 'handovers', file, '--centre', 'C-1', '--order', 'O-1', '--wait');
+
+  it('whose import was killed half-way is sent again, and no household has anything twice', async () => {
+    const header = 'receiptId,householdId,rice (kg)';
+    const rows = numbers.map((n) => `R-${n},H-${n},5`);
+    writeFileSync(handoversCsv, [header, ...rows, ''].join('\n'));
+    const choked = await chokedQueues(at);
+    const child = importing(choked, handoversCsv);
+    await at.desk.until('the first sheets', centre, ({ householdsServed }) => householdsServed === 10 * 98);
+    await kill(child);
+    expect(await says(importing(at, handoversCsv))).toContain('All of it is in the books');
+    expect(await says(importing(at, handoversCsv))).toContain('All of it is in the books');
+    const { householdsServed, commodities } = await centre();
+    expect(householdsServed).toBe(many);
+    expect(commodities[0]).toMatchObject({ commodity: 'rice', handedOver: 5 * many, onHand: 0 });
+    expect(await at.desk.all('/exceptions')).toEqual([]);
+  });
+
+  it('of households may be sent again without a time, and their entitlement stays', async () => {
+    const options = ['--centre', 'C-1', '--effective-from', '2020-07-24', '--wait'];
+    expect(await says(relief(at, 'import', 'households', householdsCsv, ...options))).toContain(
+      'All of it is in the books',
+    );
+    expect(await at.desk.all('/exceptions')).toEqual([]);
+  });
+});
