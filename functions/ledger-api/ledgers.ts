@@ -138,6 +138,7 @@ async function newestFirst(
   const taken = merged.slice(0, limit);
   const units = await unitsOf(
     taken.map(({ entry }) => entry.orderId),
+    asOf,
     reading,
   );
   const next = new Map<string, number>();
@@ -172,11 +173,12 @@ async function chainBack(
 
 async function unitsOf(
   orderIds: readonly string[],
+  asOf: Instant | undefined,
   { queries }: Reading,
 ): Promise<ReadonlyMap<string, Units>> {
   const units = await Promise.all(
     [...new Set(orderIds)].map(async (orderId): Promise<readonly [string, Units]> => {
-      return [orderId, (await queries.order(orderId))?.units ?? new Map()];
+      return [orderId, (await queries.order(orderId, asOf))?.units ?? new Map()];
     }),
   );
   return new Map(units);

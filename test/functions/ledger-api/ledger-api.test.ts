@@ -665,4 +665,25 @@ describe('later on', () => {
     expect(items.map(({ reference }) => reference)).toEqual(['M-1', 'R-6', 'R-1']);
     expect(await books.all('/orders', 1)).toHaveLength(2);
   });
+
+  it('an entry is told in the unit its order had then', async () => {
+    await books.send(order('O-7', { rations: [{ commodity: 'rice', quantityPerPerson: 5, unit: 'kg' }] }));
+    await books.send({
+      type: 'relief.shipment.arrived.v1',
+      data: { shipmentId: 'W-7', orderId: 'O-7', at: 'C-1', lines: [rice(2)] },
+    });
+    const before = books.lastInstant;
+    await books.send({
+      type: 'relief.order.amended.v1',
+      data: {
+        orderId: 'O-7',
+        revision: 2,
+        reason: 'in grams',
+        rations: [{ commodity: 'rice', quantityPerPerson: 5000, unit: 'g' }],
+      },
+    });
+    const card = '/locations/C-1/ledger?orderId=O-7';
+    expect((await books.get(card)).items[0].lines).toEqual([rice(2000, 'g')]);
+    expect((await books.get(`${card}&asOf=${before}`)).items[0].lines).toEqual([rice(2)]);
+  });
 });
