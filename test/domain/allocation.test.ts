@@ -89,3 +89,46 @@ describe('allocation among centres', () => {
     );
   });
 });
+
+describe('a rest that divides by no one', () => {
+  it.each([
+    [
+      'goes to the largest remainder, whoever is named first',
+      10n,
+      [
+        ['A', 35n],
+        ['B', 30n],
+        ['C', 38n],
+      ],
+      [3n, 3n, 4n],
+    ],
+    [
+      'goes to the largest remainder, though another need is larger',
+      7n,
+      [
+        ['A', 50n],
+        ['B', 14n],
+        ['C', 36n],
+      ],
+      [3n, 1n, 3n],
+    ],
+    [
+      'goes by centreId between equal remainders',
+      2n,
+      [
+        ['C', 5n],
+        ['B', 5n],
+        ['A', 5n],
+      ],
+      [undefined, 1n, 1n],
+    ],
+  ] as const)('%s', (_title, came, needs, expected) => {
+    const shares = new Map(
+      sharesOf(
+        came,
+        needs.map(([centreId, quantity]) => need(centreId, quantity)),
+      ),
+    );
+    expect(needs.map(([centreId]) => shares.get(centreId))).toEqual(expected);
+  });
+});

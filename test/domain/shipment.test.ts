@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { amountOf } from '../../shared/domain/quantity.ts';
 import {
+  ahead,
   inTransit,
   moveShipment,
   type ShipmentMovement,
@@ -62,5 +63,17 @@ describe('a waybill', () => {
         }
       }),
     );
+  });
+});
+
+describe('what came ahead of its dispatch', () => {
+  it.each([
+    ['is all that came in good order, where nothing was dispatched yet', [arrival(4n)], 4n],
+    ['leaves out what was lost', [arrival(4n, 3n)], 4n],
+    ['is the part beyond the dispatch', [dispatch(10n), arrival(12n)], 2n],
+    ['is at most what came in good order', [dispatch(2n), arrival(1n, 4n)], 1n],
+    ['is nothing where more was dispatched', [dispatch(10n), arrival(4n)], 0n],
+  ] as const)('%s', (_title, movements, quantity) => {
+    expect(amountOf(ahead(fold(movements)), 'rice')).toBe(quantity);
   });
 });

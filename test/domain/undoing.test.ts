@@ -47,6 +47,11 @@ const rows: readonly Row[] = [
   },
   { when: 'the receipt is not there', given: { bookings: [] }, answer: unknownReference },
   {
+    when: 'only another receipt is there',
+    given: { bookings: [{ ...booking, reference: 'R-2' }] },
+    answer: unknownReference,
+  },
+  {
     when: 'the receipt is in the book of another centre',
     given: { bookings: [{ ...booking, bookAccount: 'centre:C-2/O-1' }] },
     answer: unknownReference,
