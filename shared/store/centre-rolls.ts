@@ -22,12 +22,12 @@ const mostCounted = 20_000;
 const noRoll: Roll = new Map();
 
 export class CentreRolls {
-  readonly #journal: JournalStore;
+  readonly #journal: Pick<JournalStore, 'registry'>;
   readonly #rolls = new Map<string, { readonly households: number; readonly reading: Promise<Roll> }>();
   /** Households asked for of rolls that were not worth reading yet. */
   readonly #asked = new Map<string, number>();
 
-  constructor(journal: JournalStore) {
+  constructor(journal: Pick<JournalStore, 'registry'>) {
     this.#journal = journal;
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { locationAccount } from '../../shared/domain/accounts.ts';
+import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
 import { queueOfType } from '../../shared/domain/events.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { type TableNames, Tables } from '../../shared/store/tables.ts';
@@ -20,6 +20,7 @@ import {
   householdsRegistered,
   locationsRegistered,
   orderIssued,
+  payerOf,
 } from './city.ts';
 import { type MeteringProxy, startMeteringProxy } from './metering-proxy.ts';
 import type { UnitMeter } from './units.ts';
@@ -30,9 +31,12 @@ const longestWaitMs = 600_000;
 /** One small read at a time, so that watching takes next to nothing from what is watched. */
 const watchEveryMs = 20;
 
-/** A client of its own for a table engine. */
-export const clientOf = (endpoint: string): DynamoDBClient =>
-  new DynamoDBClient({ endpoint, region, credentials: localCredentials() });
+/** A client of its own for a table engine; like those of the functions it keeps no log. */
+export function clientOf(endpoint: string): DynamoDBClient {
+  const client = new DynamoDBClient({ endpoint, region, credentials: localCredentials() });
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+}
 
 export class BenchSystem {
   readonly engineEndpoint: string;
@@ -136,6 +140,11 @@ export class BenchSystem {
   /** Issues an order, and lets all that it needs arrive at each centre. */
   async open(orderId: string, city: readonly CityCentre[]): Promise<void> {
     await this.issue(orderId);
+    await this.arrive(orderId, city);
+  }
+
+  /** Lets all that an order needs arrive at each centre. */
+  async arrive(orderId: string, city: readonly CityCentre[]): Promise<void> {
     await this.send(city.map((centre) => arrivedInFull(orderId, centre)));
     for (const { centreId } of city) {
       await until(`goods at ${centreId}`, async () => (await this.#tail(orderId, centreId)) !== undefined);
@@ -150,6 +159,23 @@ export class BenchSystem {
         return (tail?.stock?.householdsServed ?? 0) >= households;
       });
     }
+  }
+
+  /** Settles when all households of each centre have been paid. */
+  async untilPaid(orderId: string, city: readonly CityCentre[]): Promise<void> {
+    for (const { centreId, households } of city) {
+      await until(`payments of ${centreId}`, async () => {
+        const tail = await this.journal.tail('ledgers', payerAccount(payerOf(centreId), orderId));
+        return (tail?.payer?.householdsPaid ?? 0) >= households.length;
+      });
+    }
+  }
+
+  /** Asks the query API. Errors: throws at any answer but a good one. */
+  async get(path: string): Promise<unknown> {
+    const answer = await fetch(`${this.#system.outputs.ApiUrl}${path}`);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
   }
 
   #tail(orderId: string, centreId: string) {

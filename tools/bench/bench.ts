@@ -6,23 +6,26 @@
  */
 import { parseArgs } from 'node:util';
 import { Tables } from '../../shared/store/tables.ts';
+import { synthesizedAssembly } from '../local/assembly.ts';
 import { endWithNpm } from '../local/npm-parent.ts';
 import { StartupFailure } from '../local/startup-failure.ts';
+import { Templates } from '../local/templates.ts';
 import { BenchSystem, clientOf, projectRoot } from './bench-system.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';
 import { measureBundles } from './bundles.ts';
 import { type CityCentre, cityOf } from './city.ts';
-import { unitsPerHandover, unitsPerOrder } from './costs.ts';
 import { findEnginePid, timesOf } from './measures.ts';
 import { naiveSection } from './naive.ts';
+import { PostgresServer, postgresSection } from './postgres.ts';
 import { cityLanes, postingSection, postLanes, type SheetForm } from './posting.ts';
 import { type Lane, rawSection, recordTransactions } from './raw.ts';
 import { type Measured, type Results, reportObject, reportText, type Sample } from './report.ts';
+import { costOfRound, rowsOfFullSheet, unitsPerHandover } from './round-cost.ts';
 import type { Section } from './section.ts';
 import { systemSection } from './whole-system.ts';
 
 /** A sheet that fills one transaction: 98 households' entries, the book's, and the check of the order. */
-const fullSheet: SheetForm = { rowsPerSheet: 98, sheetsJoined: 1 };
+const fullSheet: SheetForm = { rowsPerSheet: rowsOfFullSheet, sheetsJoined: 1 };
 const sheetOf40: SheetForm = { rowsPerSheet: 40, sheetsJoined: 1 };
 /** Ten messages, as many as a batch of a FIFO queue holds. */
 const singlesInTens: SheetForm = { rowsPerSheet: 1, sheetsJoined: 10 };
@@ -38,25 +41,28 @@ interface Extent {
   readonly householdsOf40: number;
   readonly singles: number;
   readonly naiveHouseholds: number;
+  readonly postgresSheets: number;
   readonly starts: number;
 }
 
 const whole: Extent = {
   rounds: 5,
-  centres: 4,
-  households: 392,
+  centres: 8,
+  households: 490,
   householdsOf40: 200,
-  singles: 100,
-  naiveHouseholds: 120,
+  singles: 50,
+  naiveHouseholds: 60,
+  postgresSheets: 20,
   starts: 7,
 };
 const quick: Extent = {
   rounds: 2,
-  centres: 4,
+  centres: 8,
   households: 196,
   householdsOf40: 80,
   singles: 30,
-  naiveHouseholds: 40,
+  naiveHouseholds: 20,
+  postgresSheets: 10,
   starts: 3,
 };
 
@@ -85,16 +91,21 @@ function tell(line: string): void {
 async function measure(extent: Extent): Promise<Results> {
   const bundles = await measureBundles(projectRoot, extent.starts);
   const { sections, units } = await measureHandovers(extent);
-  tell('Accepting an order over 1,000 households');
-  const order1k = await unitsPerOrder(1_000);
-  if (!options.quick) tell('Accepting an order over 77,000 households');
-  const order77k = options.quick ? undefined : await unitsPerOrder(77_000);
-  return { ...sections, ...units, order1k, order77k, bundles };
+  tell('A round of 1,000 households, from registry to stipend');
+  const round1k = await costOfRound(1_000);
+  if (!options.quick) tell('The same of 77,000 households, which takes a minute or two');
+  const round77k = options.quick ? undefined : await costOfRound(77_000);
+  const alarms = alarmsOf(await synthesizedAssembly(projectRoot, tell));
+  return { ...sections, ...units, round1k, round77k, bundles, alarms };
+}
+
+function alarmsOf(assembly: string): number {
+  return Templates.read(assembly).resources('AWS::CloudWatch::Alarm').length;
 }
 
 type Sections = Pick<
   Results,
-  'raw' | 'naive' | 'naiveSideBySide' | 'posting' | 'postingOf40' | 'postingSingles' | 'system'
+  'raw' | 'naive' | 'naiveSideBySide' | 'posting' | 'postingOf40' | 'postingSingles' | 'system' | 'postgres'
 >;
 type HandoverUnits = Pick<Results, 'sheetsOf40' | 'sheetsOf98' | 'singlesInTens'>;
 
@@ -102,6 +113,10 @@ async function measureHandovers(
   extent: Extent,
 ): Promise<{ readonly sections: Sections; readonly units: HandoverUnits }> {
   const system = await BenchSystem.start();
+  const postgres = await PostgresServer.start();
+  if (postgres === undefined) {
+    tell('PostgreSQL is left out: no folder of the PATH has initdb, postgres, psql and pgbench');
+  }
   try {
     const city = cityOf(extent.centres, extent.centres * extent.households);
     tell(`Registering ${extent.centres} centres of ${extent.households} households`);
@@ -114,12 +129,13 @@ async function measureHandovers(
     const lanes = await recordLanes(system, city, extent.households);
     const sections = await measureSections(
       system,
-      sectionsOf(system, city, lanes, extent),
+      sectionsOf(system, postgres, city, lanes, extent),
       city,
       extent.rounds,
     );
     return { sections, units };
   } finally {
+    await postgres?.stop();
     await system.stop();
   }
 }
@@ -145,12 +161,15 @@ async function recordLanes(
   return lanes;
 }
 
+type SectionsToRun = { readonly [K in keyof Sections]: Section | undefined };
+
 function sectionsOf(
   system: BenchSystem,
+  postgres: PostgresServer | undefined,
   city: readonly CityCentre[],
   lanes: readonly Lane[],
   extent: Extent,
-): { readonly [K in keyof Sections]: Section } {
+): SectionsToRun {
   const { client, tables, tableNames } = system;
   const { centres, households, householdsOf40, singles, naiveHouseholds } = extent;
   const sideBySide = `${centres} centres side by side`;
@@ -185,17 +204,29 @@ function sectionsOf(
       households,
       fullSheet.rowsPerSheet,
     ),
+    postgres:
+      postgres &&
+      postgresSection(
+        postgres,
+        `PostgreSQL on this disk, a sheet of 98 a transaction, its own processes not counted; ${sideBySide}`,
+        centres,
+        extent.postgresSheets,
+        fullSheet.rowsPerSheet,
+      ),
   };
 }
 
 /** Runs all sections once a round, there and back again; the first rounds warm up and are thrown away. */
 async function measureSections(
   system: BenchSystem,
-  sections: { readonly [K in keyof Sections]: Section },
+  sections: SectionsToRun,
   city: readonly CityCentre[],
   rounds: number,
 ): Promise<Sections> {
-  const all = Object.entries(sections) as [keyof Sections, Section][];
+  const all = Object.entries(sections).filter(([, section]) => section !== undefined) as [
+    keyof Sections,
+    Section,
+  ][];
   tell('Opening an order for each run');
   for (let round = 1 - warmUps; round <= rounds; round += 1) {
     const opened = all.filter(([, { needsOrder }]) => needsOrder);

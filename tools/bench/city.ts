@@ -36,6 +36,8 @@ export const rations = [
   { commodity: 'oil', quantityPerPerson: 1, unit: 'bottle' },
 ] as const;
 
+const stipendPerAdult = { amountPerAdult: 8000, currency: 'KPW' } as const;
+
 /** Adults and children; ten households are 41 persons, as in Kaesong, nine or ten of them children. */
 const compositions = [
   [3, 1],
@@ -108,7 +110,7 @@ export const orderIssued = (orderId: string): CityEvent =>
     startsOn: '2020-08-05',
     area: { centres: 'all' },
     rations,
-    stipend: { amountPerAdult: 8000, currency: 'KPW' },
+    stipend: stipendPerAdult,
     pledges: [{ commodity: 'coal', quantity: 180, unit: 't', source: 'Sunchon', responsible: 'Cabinet' }],
     prohibitions: ['gathering firewood'],
     release: 'proportional',
@@ -155,6 +157,29 @@ export function* sheetsOf(
       centreId: centre.centreId,
       orderId,
       receipts: rows.map((household) => receiptOf(orderId, household)),
+    });
+  }
+}
+
+/** The office that pays the stipends of a centre's households. */
+export const payerOf = (centreId: string): string => `PAY-${centreId}`;
+
+/** Sheets of `rowsPerSheet` payments: each household of a centre is paid all it is due, once. */
+export function* paymentSheetsOf(
+  orderId: string,
+  { centreId, households }: CityCentre,
+  rowsPerSheet: number,
+): Generator<CityEvent> {
+  for (let start = 0; start < households.length; start += rowsPerSheet) {
+    yield eventOf(`payments-${orderId}-${centreId}-${start}`, 'relief.payments.made.v1', {
+      payerId: payerOf(centreId),
+      orderId,
+      payments: households.slice(start, start + rowsPerSheet).map(({ householdId, adults }) => ({
+        paymentId: `P-${orderId}-${householdId}`,
+        householdId,
+        amount: stipendPerAdult.amountPerAdult * adults,
+        currency: stipendPerAdult.currency,
+      })),
     });
   }
 }

@@ -1,6 +1,20 @@
 /** The benchmark's results, for people and for programs. */
 import type { Bundle } from './bundles.ts';
+import {
+  type Bill,
+  billOfNaive,
+  billOfRound,
+  countryDay,
+  databaseMonth,
+  databaseName,
+  flatnessOf,
+  idleMonth,
+  partitionWriteUnits,
+  scales,
+  unitsOfHousehold,
+} from './cost.ts';
 import { type Spread, spreadOf, type Times } from './measures.ts';
+import { type RoundCost, rowsOfFullSheet } from './round-cost.ts';
 import type { Section } from './section.ts';
 import type { Units } from './units.ts';
 
@@ -26,10 +40,14 @@ export interface Results {
   readonly sheetsOf40: Units;
   readonly sheetsOf98: Units;
   readonly singlesInTens: Units;
-  readonly order1k: Units;
+  /** Left out where no server is installed. */
+  readonly postgres?: Measured;
+  readonly round1k: RoundCost;
   /** Left out of a quick run. */
-  readonly order77k: Units | undefined;
+  readonly round77k: RoundCost | undefined;
   readonly bundles: readonly Bundle[];
+  /** Alarms of the stacks: they are most of what an idle system costs. */
+  readonly alarms: number;
 }
 
 const perSecond = ({ handovers, wallMs }: Sample): number => (handovers * 1_000) / wallMs;
@@ -62,6 +80,7 @@ const worst = (figures: readonly number[]): number => Math.max(...figures);
 
 function targetsOf(results: Results): readonly Target[] {
   const { raw, naive, posting, system, sheetsOf40, sheetsOf98, singlesInTens, bundles } = results;
+  const { round1k, round77k } = results;
   const ratio = (key: string, what: string, spread: Spread, limit: number): Target => ({
     key,
     what,
@@ -95,6 +114,28 @@ function targetsOf(results: Results): readonly Target[] {
     ),
     cost('bundleKb', 'largest bundle, KB', worst(bundles.map(({ kilobytes }) => kilobytes)), 450),
     cost('coldStartMs', 'slowest import, ms', worst(bundles.map(({ importMs }) => importMs.median)), 60),
+    ...(round77k === undefined
+      ? []
+      : [
+          cost(
+            'orderWritesFlatness',
+            'writes of an order, 77,000 ÷ 1,000 households',
+            round77k.order.writeUnits / round1k.order.writeUnits,
+            1,
+          ),
+          cost(
+            'flatness',
+            'cost of a household, dearest ÷ cheapest of 1,000 and 77,000',
+            flatnessOf([round1k, round77k]),
+            1.1,
+          ),
+          cost(
+            'reconciliationCpuMs',
+            'reconciliation of 77,000 households, ms of own work',
+            round77k.reconciliationCpuMs,
+            50,
+          ),
+        ]),
   ];
 }
 
@@ -129,11 +170,46 @@ const sectionsOf = (results: Results): readonly Measured[] => [
   results.system,
   results.naiveSideBySide,
   results.naive,
+  ...(results.postgres === undefined ? [] : [results.postgres]),
 ];
+
+const dollars = (amount: number): string => (amount >= 10 ? short(amount) : amount.toFixed(2));
+
+/** The cost model: one round at three scales, and what is paid while nothing happens. */
+function costText(round: RoundCost, alarms: number): string {
+  const partsOf = ({ writes, reads, queues, functions, queries }: Bill): readonly string[] =>
+    [writes, reads, queues, functions, queries].map(dollars);
+  const rows = scales.flatMap((scale): string[][] => {
+    const own = billOfRound(round, scale.households);
+    const naive = billOfNaive(scale.households);
+    const size = `${scale.name}, ${scale.households.toLocaleString('en')} households`;
+    return [
+      [size, ...partsOf(own), dollars(own.total), dollars(idleMonth(alarms, scale.households))],
+      ['  naive pattern', ...partsOf(naive), dollars(naive.total), 'as above'],
+      [`  PostgreSQL, ${databaseName(scale)} twice`, '', '', '', '', '', '', dollars(databaseMonth(scale))],
+    ];
+  });
+  return table([
+    ['$ for one round', 'writes', 'reads', 'queues', 'functions', 'queries', 'in all', 'a month idle'],
+    ...rows,
+  ]);
+}
+
+function limitsText(sheetUnits: number): string {
+  const country = scales.at(-1);
+  const bookEntryUnits = Math.round((sheetUnits - 2) * rowsOfFullSheet) - 2;
+  const day = countryDay(country?.households ?? 0, bookEntryUnits, rowsOfFullSheet);
+  return table([
+    [`a country's day: ${day.groups.toLocaleString('en')} sheets`, 'write units in its busiest second'],
+    ...day.keys.map(({ key, writeUnitsOfSecond }) => [key, short(writeUnitsOfSecond)]),
+    ['a partition takes', short(partitionWriteUnits)],
+    ['groups decided again in the busiest hour', `${(100 * day.metAgain).toFixed(1)} %`],
+  ]);
+}
 
 /** The tables that a person reads. */
 export function reportText(results: Results): string {
-  const { sheetsOf40, sheetsOf98, singlesInTens, order1k, order77k } = results;
+  const { sheetsOf40, sheetsOf98, singlesInTens, round1k, round77k, alarms } = results;
   const rows = (measured: Measured): readonly string[] => [
     measured.section.name,
     spreadText(perSecondOf(measured)),
@@ -157,8 +233,12 @@ export function reportText(results: Results): string {
       units('a handover, sheets of 98', sheetsOf98),
       units('a handover, sheets of 40', sheetsOf40),
       units('a handover, singles in tens', singlesInTens),
-      units('an order over 1,000 households', order1k),
-      ...(order77k === undefined ? [] : [units('an order over 77,000 households', order77k)]),
+      units('an order over 1,000 households', round1k.order),
+      ...(round77k === undefined ? [] : [units('an order over 77,000 households', round77k.order)]),
+      units('a household of 1,000, registered, served and paid', unitsOfHousehold(round1k)),
+      ...(round77k === undefined
+        ? []
+        : [units('a household of 77,000, registered, served and paid', unitsOfHousehold(round77k))]),
     ]),
     table([
       ['', 'KB', 'import ms'],
@@ -168,6 +248,8 @@ export function reportText(results: Results): string {
         spreadText(importMs),
       ]),
     ]),
+    costText(round77k ?? round1k, alarms),
+    limitsText(sheetsOf98.writeUnits),
     table([
       ['', 'figure', 'target', ''],
       ...targetsOf(results).map((target) => [
@@ -182,7 +264,8 @@ export function reportText(results: Results): string {
 
 /** The object that a program reads. */
 export function reportObject(results: Results): object {
-  const { sheetsOf40, sheetsOf98, singlesInTens, order1k, order77k, bundles } = results;
+  const { sheetsOf40, sheetsOf98, singlesInTens, round1k, round77k, bundles } = results;
+  const round = round77k ?? round1k;
   const targets = targetsOf(results);
   return {
     ...Object.fromEntries(targets.map(({ key, figure }) => [key, figure])),
@@ -193,8 +276,11 @@ export function reportObject(results: Results): object {
     readUnitsPerHandoverSheetOf40: sheetsOf40.readUnits,
     readUnitsPerHandoverSheetOf98: sheetsOf98.readUnits,
     readUnitsPerHandoverSingle: singlesInTens.readUnits,
-    writeUnitsPerOrder1k: order1k.writeUnits,
-    ...(order77k && { writeUnitsPerOrder77k: order77k.writeUnits }),
+    writeUnitsPerOrder1k: round1k.order.writeUnits,
+    ...(round77k && { writeUnitsPerOrder77k: round77k.order.writeUnits }),
+    costPer1000Households: billOfRound(round, 1_000).total,
+    reconciliationCpuMs: round.reconciliationCpuMs,
+    postgresInstalled: results.postgres !== undefined,
     bundles: Object.fromEntries(
       bundles.map(({ queue, kilobytes, importMs }) => [
         queue,

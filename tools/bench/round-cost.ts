@@ -1,0 +1,127 @@
+/** Read and write units of handovers and of orders, each counted once: they do not vary. */
+import { type TableNames, Tables } from '../../shared/store/tables.ts';
+import { BenchSystem, clientOf } from './bench-system.ts';
+import { BrokenBooks, checkBooks } from './books-check.ts';
+import { type CityCentre, cityOf, householdsRegistered, paymentSheetsOf, sheetsOf } from './city.ts';
+import { cityLanes, postLanes, type SheetForm } from './posting.ts';
+import { type MeteredIndex, meterClient, UnitMeter, type Units } from './units.ts';
+
+/** Kaesong's 27 dong and 2 ri. */
+const kaesongCentres = 29;
+
+/** A sheet that fills one transaction. */
+export const rowsOfFullSheet = 98;
+
+/** The indexes of the project's tables. */
+const meteredIndexes = ({ households, ledgers }: TableNames): readonly MeteredIndex[] => [
+  { tableName: households, keys: ['centreId', 'householdId'], projects: 'all' },
+  { tableName: ledgers, keys: ['listing', 'listedAt'], projects: 'keys' },
+];
+
+/** Units a handover, reading included, when posted in sheets of one form. */
+export async function unitsPerHandover(
+  system: BenchSystem,
+  orderId: string,
+  city: readonly CityCentre[],
+  households: number,
+  form: SheetForm,
+): Promise<Units> {
+  await system.open(orderId, city);
+  const client = clientOf(system.engineEndpoint);
+  const meter = new UnitMeter(meteredIndexes(system.tableNames));
+  meterClient(client, meter);
+  await postLanes(new Tables(client, system.tableNames), cityLanes(orderId, city, households, form));
+  client.destroy();
+  await checkBooks(system.tables, orderId, city, households);
+  const { writeUnits, readUnits } = meter.read();
+  const handovers = city.length * households;
+  return { writeUnits: writeUnits / handovers, readUnits: readUnits / handovers };
+}
+
+/** What a relief round took, from an empty registry to a city that is served and paid. */
+export interface RoundCost {
+  readonly households: number;
+  /** Of accepting the order alone. */
+  readonly order: Units;
+  /** Of all of it: registered, ordered, arrived, each household served once in full and paid once. */
+  readonly round: Units;
+  /** Messages that its senders sent, ten in a request. */
+  readonly messages: number;
+  /** Of the whole system, per answer of the order's reconciliation. Units: milliseconds. */
+  readonly reconciliationCpuMs: number;
+}
+
+const answersAsked = 20;
+
+/** Plays one round over so many households at {@link kaesongCentres} centres, through the queues, by the bundled functions. */
+export async function costOfRound(households: number): Promise<RoundCost> {
+  let meter: UnitMeter | undefined;
+  const system = await BenchSystem.start(() => meter);
+  try {
+    const city = cityOf(kaesongCentres, households);
+    const orderId = `order-${households}`;
+    const counted: Units[] = [];
+    /** Nothing that an earlier step causes is counted with a later one. */
+    const count = async (work: () => Promise<void>): Promise<Units> => {
+      meter = new UnitMeter(meteredIndexes(system.tableNames));
+      system.resume();
+      await work();
+      await system.pause();
+      const units = meter.read();
+      counted.push(units);
+      return units;
+    };
+    const handovers = city.flatMap((centre) => [
+      ...sheetsOf(orderId, centre, centre.households.length, rowsOfFullSheet),
+    ]);
+    const payments = city.flatMap((centre) => [...paymentSheetsOf(orderId, centre, rowsOfFullSheet)]);
+    const registrations = [...householdsRegistered(city)];
+    await count(() => system.register(city));
+    const order = await count(() => system.issue(orderId));
+    await count(() => system.arrive(orderId, city));
+    await count(async () => {
+      await system.send(handovers);
+      for (const centre of city) await system.untilServed(orderId, [centre], centre.households.length);
+    });
+    await count(async () => {
+      await system.send(payments);
+      await system.untilPaid(orderId, city);
+    });
+    meter = undefined;
+    return {
+      households,
+      order,
+      round: {
+        writeUnits: counted.reduce((sum, { writeUnits }) => sum + writeUnits, 0),
+        readUnits: counted.reduce((sum, { readUnits }) => sum + readUnits, 0),
+      },
+      messages: 2 + registrations.length + city.length + handovers.length + payments.length,
+      reconciliationCpuMs: await reconciliationCpuMs(system, orderId, households),
+    };
+  } finally {
+    await system.stop();
+  }
+}
+
+async function reconciliationCpuMs(
+  system: BenchSystem,
+  orderId: string,
+  households: number,
+): Promise<number> {
+  const path = `/orders/${orderId}/reconciliation`;
+  const answer = (await system.get(path)) as {
+    readonly locations: readonly { readonly householdsServed: number }[];
+    readonly stipend: { readonly householdsPaid: number };
+  };
+  const served = answer.locations.reduce((sum, { householdsServed }) => sum + householdsServed, 0);
+  if (served !== households || answer.stipend.householdsPaid !== households) {
+    throw new BrokenBooks(
+      `${orderId}: of ${households} households ${served} are served and ${answer.stipend.householdsPaid} paid`,
+    );
+  }
+  for (let warmUp = 0; warmUp < answersAsked; warmUp += 1) await system.get(path);
+  const before = process.cpuUsage();
+  for (let asked = 0; asked < answersAsked; asked += 1) await system.get(path);
+  const { user, system: kernel } = process.cpuUsage(before);
+  return (user + kernel) / 1_000 / answersAsked;
+}
