@@ -1,6 +1,6 @@
 /** An arrival, or a part of one: goods come into a location's stock, less what was lost on the way. */
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
-import type { EventOf, Instant, LossLine, Origin } from '../../shared/domain/events.ts';
+import type { EventOf, Instant, LossLine } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { dateOfEvent, orderStatus, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
 import { rejected } from '../../shared/domain/outcome.ts';
@@ -11,7 +11,7 @@ import { latest } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, eventKey, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
-import { sourceCounterparty } from '../../shared/ledger/shipment-chain.ts';
+import { originText } from '../../shared/ledger/shipment-chain.ts';
 import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import { firstTransaction, unitsFixedBefore } from '../../shared/store/remainder.ts';
 import { finishShipment, sendOnward, surplusAnomalies } from './onward.ts';
@@ -27,13 +27,15 @@ export async function decideArrival(
 ): Promise<Verdict> {
   const { journal } = parts;
   const { header, event } = attempt;
-  const { shipmentId, orderId, at } = event;
+  const { shipmentId, orderId, at, from } = event;
   const { digest } = header;
   const key = eventKey(header);
-  const [{ order, steps }, chain, location] = await Promise.all([
+  const originId = from && 'locationId' in from ? from.locationId : undefined;
+  const [{ order, steps }, chain, location, origin] = await Promise.all([
     journal.order(orderId),
     journal.shipment(shipmentId),
     journal.location(at),
+    originId === undefined ? undefined : journal.location(originId),
   ]);
   if (chain.entries.some((entry) => entry.type === 'arrival' && entry.event === key)) {
     await finishShipment(parts, attempt);
@@ -63,7 +65,7 @@ export async function decideArrival(
     {
       digest,
       at: `${location.kind}:${at}`,
-      from: event.from && originText(event.from),
+      from: from && originText(from, origin),
       received,
       lost,
       bookEntry: book.nextEntry,
@@ -115,6 +117,3 @@ export async function decideArrival(
 
 const lossLines = ({ lines }: Arrived): readonly LossLine[] =>
   lines.flatMap(({ commodity, unit, losses }) => losses.map((loss) => ({ ...loss, commodity, unit })));
-
-const originText = (from: Origin): string =>
-  'source' in from ? sourceCounterparty(from.source) : from.locationId;

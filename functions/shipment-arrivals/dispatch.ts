@@ -1,6 +1,6 @@
 /** A dispatch: goods leave a location's stock, or set out from outside. */
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
-import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
+import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
 import { rejected } from '../../shared/domain/outcome.ts';
@@ -11,7 +11,7 @@ import { type EventAttempt, eventKey, type Verdict } from '../../shared/ledger/e
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
 import { entryPlace } from '../../shared/ledger/sheet.ts';
-import { sourceCounterparty } from '../../shared/ledger/shipment-chain.ts';
+import { originText } from '../../shared/ledger/shipment-chain.ts';
 import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import { firstTransaction, unitsFixedBefore } from '../../shared/store/remainder.ts';
 import { finishShipment, surplusAnomalies } from './onward.ts';
@@ -74,7 +74,7 @@ export async function decideDispatch(
 
   const lines = amountsOfLines(event.lines);
   const step = chain.dispatch(
-    { digest, from: originOf(event, origin), to, carrier, lines, bookEntry: book?.nextEntry },
+    { digest, from: originText(from, origin), to, carrier, lines, bookEntry: book?.nextEntry },
     inboundTail,
     provenance,
   );
@@ -97,8 +97,3 @@ export async function decideDispatch(
   if (isWhole) return { fate: 'posted', writes };
   return { fate: 'posted', writes, finish: () => finishShipment(parts, attempt) };
 }
-
-const originOf = ({ from }: Dispatched, location: LocationRegistration | undefined): string =>
-  'source' in from || location === undefined
-    ? sourceCounterparty('source' in from ? from.source : '')
-    : `${location.kind}:${location.locationId}`;

@@ -6,6 +6,7 @@
  * centre: read from there it is one read a centre, however many waybills an order has.
  */
 import { inboundAccount, shipmentAccount } from '../domain/accounts.ts';
+import type { LocationRegistration, Origin } from '../domain/events.ts';
 import { type Amounts, addAmounts, isNothing, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import {
   inTransit,
@@ -28,8 +29,13 @@ export const shipmentListing = (shipmentId: string, orderId: string): Place => (
   item: shipmentId,
 });
 
-/** What a dispatch entry names as its origin where goods came from outside. */
-export const sourceCounterparty = (source: string): string => `source:${source}`;
+const outside = 'source:';
+
+/** Where goods set out, as entries and waybills name it: a source, or a location by its kind where it is known. */
+export function originText(from: Origin, location: LocationRegistration | undefined): string {
+  if ('source' in from) return `${outside}${from.source}`;
+  return location === undefined ? from.locationId : `${location.kind}:${from.locationId}`;
+}
 
 /** A waybill from the entries of its chain, in their order. */
 export const foldShipment = (entries: readonly Entry[]): Shipment =>
@@ -37,7 +43,7 @@ export const foldShipment = (entries: readonly Entry[]): Shipment =>
 
 function movementOf(entry: Entry): ShipmentMovement {
   if (entry.type === 'dispatch') {
-    const fromStock = !entry.counterparty.startsWith(sourceCounterparty(''));
+    const fromStock = !entry.counterparty.startsWith(outside);
     return { kind: 'dispatch', to: entry.to ?? '', fromStock, lines: entry.lines };
   }
   const at = entry.counterparty.slice(entry.counterparty.indexOf(':') + 1);

@@ -686,4 +686,20 @@ describe('later on', () => {
     expect((await books.get(card)).items[0].lines).toEqual([rice(2000, 'g')]);
     expect((await books.get(`${card}&asOf=${before}`)).items[0].lines).toEqual([rice(2)]);
   });
+
+  it('a waybill names the location it came from as a dispatch does, when only its arrival says so', async () => {
+    const origins = [
+      [{ locationId: 'HUB' }, 'hub:HUB'],
+      [{ source: 'Nampo' }, 'source:Nampo'],
+      [{ locationId: 'L-9' }, 'L-9'],
+    ] as const;
+    for (const [index, [from, named]] of origins.entries()) {
+      const shipmentId = `W-8/${index}`;
+      await books.send({
+        type: 'relief.shipment.arrived.v1',
+        data: { shipmentId, orderId: 'O-7', at: 'C-1', from, lines: [rice(1)] },
+      });
+      expect((await books.get(`/shipments/${encodeURIComponent(shipmentId)}`)).from).toBe(named);
+    }
+  });
 });
