@@ -126,7 +126,9 @@ export const reconciliationAnswer = named(
         payers: z.array(z.object({ payerId: z.string(), paid: number, payments: z.int() })),
       })
       .exactOptional(),
-    exceptions: z.object({ held: count, rejected: count }),
+    exceptions: z.object({ held: count, rejected: count }).meta({
+      description: 'Recorded by then. What was held then and has been decided since is not among the held.',
+    }),
   }),
 );
 export type ReconciliationAnswer = z.infer<typeof reconciliationAnswer>;
