@@ -157,7 +157,7 @@ export const idleMonth = (alarms: number, households: number): number =>
 
 /** What DynamoDB gives one partition. Units: a second. */
 export const partitionWriteUnits = 1_000;
-/** How long a transaction keeps its items from others; seen on AWS as some 10 to 20 ms for a full group. */
+/** How long a transaction keeps its items from others. Assumed: a transaction of a hundred items answers in some 10 to 20 ms. */
 const transactionSeconds = 0.015;
 
 /** The load on one key in the busiest second of a day. */
