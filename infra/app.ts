@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { addReliefLedger } from './relief-ledger.ts';
+import { addReliefLedger, addRules } from './relief-ledger.ts';
 
 const app = new App();
 addReliefLedger(app);
+addRules(app);
 app.synth();

@@ -12,7 +12,7 @@ export interface ReliefLedgerStacks {
   readonly workflow: WorkflowStack;
 }
 
-/** Puts both stacks into the app, checked against the AWS Solutions rules at synthesis. */
+/** Puts both stacks into the app. */
 export function addReliefLedger(
   app: App,
   functionsDirectory: string = join(projectRoot, 'functions'),
@@ -32,8 +32,12 @@ export function addReliefLedger(
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',
   });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new LastingResourcesCheck());
   Tags.of(app).add('application', 'relief-ledger');
   Tags.of(app).add('stage', config.stage);
   return { state, workflow };
+}
+
+/** Has every synthesis of the app refused that breaks a rule of AWS Solutions or loses what must last. */
+export function addRules(app: App): void {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new LastingResourcesCheck());
 }

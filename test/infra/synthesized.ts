@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { projectRoot } from '../../infra/constructs/bundled-function.ts';
-import { addReliefLedger } from '../../infra/relief-ledger.ts';
+import { addReliefLedger, addRules } from '../../infra/relief-ledger.ts';
 import { queueNames } from '../../shared/domain/events.ts';
 
 /** As the CDK's own command reads it. */
@@ -21,14 +21,18 @@ export interface Resource {
 export interface Synthesized {
   readonly state: Template;
   readonly workflow: Template;
-  /** Directory of the assembly, with the report of the rules. */
-  readonly directory: string;
+  /** What the rules had to say, as JSON; undefined where they were not asked. */
+  readonly report: string | undefined;
 }
 
-/** Synthesizes both stacks without bundling; the template does not depend on what the handlers do. */
+/**
+ * Synthesizes both stacks without bundling; the template does not depend on what the handlers do.
+ *
+ * The rules (AWS Solutions, CloudFormation's own, what must last) take longer than all else: `withRules` asks them.
+ */
 export function synthesize(
   context: Readonly<Record<string, unknown>> = {},
-  add: (stack: Stack) => void = () => undefined,
+  { add = () => undefined, withRules = false }: SynthesisOptions = {},
 ): Synthesized {
   // The bundler wants its entries below the project, so not in the system's temporary directory.
   const functionsDirectory = join(projectRoot, '.local', 'empty-handlers');
@@ -36,14 +40,28 @@ export function synthesize(
     mkdirSync(join(functionsDirectory, name), { recursive: true });
     writeFileSync(join(functionsDirectory, name, 'handler.ts'), 'export const handler = async () => {};\n');
   }
-  const app = new App({
-    outdir: mkdtempSync(join(tmpdir(), 'relief-assembly-')),
-    context: { ...appContext, 'aws:cdk:bundling-stacks': [], ...context },
-  });
-  const { state, workflow } = addReliefLedger(app, functionsDirectory);
-  add(workflow);
-  const { directory } = app.synth();
-  return { state: Template.fromStack(state), workflow: Template.fromStack(workflow), directory };
+  process.env['CDK_VALIDATION'] = String(withRules);
+  const outdir = mkdtempSync(join(tmpdir(), 'relief-assembly-'));
+  try {
+    const app = new App({ outdir, context: { ...appContext, 'aws:cdk:bundling-stacks': [], ...context } });
+    const { state, workflow } = addReliefLedger(app, functionsDirectory);
+    if (withRules) addRules(app);
+    add(workflow);
+    app.synth();
+    const reportFile = join(outdir, 'validation-report.json');
+    return {
+      state: Template.fromStack(state),
+      workflow: Template.fromStack(workflow),
+      report: existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : undefined,
+    };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+interface SynthesisOptions {
+  readonly add?: (stack: Stack) => void;
+  readonly withRules?: boolean;
 }
 
 /** Every resource of a type, by logical id. */
