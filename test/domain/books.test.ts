@@ -96,3 +96,21 @@ describe('an excess', () => {
     });
   });
 });
+
+it('what is on hand is named by commodity, and zeros stay', () => {
+  const came = addToTally(
+    emptyLocationTally,
+    'received',
+    new Map([
+      ['rice', 7n],
+      ['oil', 2n],
+    ]),
+  );
+  const tally = addToTally(came, 'handedOver', new Map([['oil', 2n]]));
+  expect(onHandAmounts(tally)).toEqual(
+    new Map([
+      ['rice', 7n],
+      ['oil', 0n],
+    ]),
+  );
+});

@@ -6,6 +6,7 @@ import {
   amountOf,
   amountsOfLines,
   baseQuantity,
+  baseThousandths,
   isCountUnit,
   isNothing,
   negateAmounts,
@@ -29,6 +30,11 @@ describe('a decimal', () => {
     ['2.5E-2', 25n],
     ['1000000000', 10n ** 12n],
     ['0.0000', 0n],
+    ['-1.5e-2', -15n],
+    ['20e-4', 2n],
+    ['1e-3', 1n],
+    ['1e12', 10n ** 15n],
+    ['0.000000001e12', 10n ** 6n],
     // What floating point gets wrong: 1.005 * 1000 is 1004.9999999999999.
     ['1.005', 1_005n],
   ] as const)('%s is exactly %d thousandths', (text, expected) => {
@@ -54,6 +60,11 @@ describe('a decimal', () => {
 });
 
 describe('a quantity', () => {
+  it('per person is kept in thousandths of the base unit', () => {
+    expect(baseThousandths(500n, 'kg')).toBe(500_000n);
+    expect(baseThousandths(300n, 'bottle')).toBe(300n);
+  });
+
   /** Up to 10^9 of the largest unit, which is 10^15 g and below 2^53. */
   const bases = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
 
