@@ -3,7 +3,6 @@ import type { LedgerException } from '../api/answers.ts';
 import { instantText } from '../figures/instants.ts';
 import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
-import { reasonText } from './reason.ts';
 
 interface ExceptionEvidenceProps {
   readonly orderId: string;
@@ -18,7 +17,7 @@ export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps
     <>
       <p class="finding-title">
         <span class={`status status-${status}`}>{words.say(`exceptions.title.${status}`)}</span>
-        <strong>{reasonText(reason, words)}</strong>
+        <strong>{words.named('reason', reason)}</strong>
       </p>
       <dl class="facts">
         <Fact name={words.say('exceptions.reason')} text={reason} />
@@ -54,8 +53,14 @@ export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps
             {Object.entries(detail).map(([name, value]) => (
               <Fact
                 key={name}
-                name={name}
-                text={typeof value === 'number' ? words.number(value) : String(value)}
+                name={words.named('fact', name)}
+                text={
+                  typeof value === 'number'
+                    ? words.number(value)
+                    : name === 'commodity'
+                      ? words.commodity(String(value))
+                      : String(value)
+                }
               />
             ))}
           </dl>

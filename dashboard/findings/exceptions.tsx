@@ -9,7 +9,6 @@ import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 import { Evidence } from './evidence.tsx';
 import { ExceptionEvidence } from './exception-evidence.tsx';
-import { reasonText } from './reason.ts';
 
 const statuses = ['held', 'rejected'] as const;
 
@@ -50,7 +49,7 @@ export function Exceptions({ orderId, exceptionId }: ExceptionsProps): JSX.Eleme
                             href={hrefOf(orderId, 'exceptions', one.exceptionId)}
                             aria-current={one.exceptionId === exceptionId ? 'true' : undefined}
                           >
-                            <strong>{reasonText(one.reason, words)}</strong>
+                            <strong>{words.named('reason', one.reason)}</strong>
                             <span>
                               {[one.reference, one.householdId, one.locationId ?? one.payerId]
                                 .filter((text) => text !== undefined)

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { EntryType } from '../api/answers.ts';
 import { hrefOf, type View } from '../place.ts';
+import { useWords } from '../words/words.ts';
 
 const viewOfKind: Readonly<Record<string, View>> = {
   household: 'households',
@@ -11,7 +12,7 @@ const viewOfKind: Readonly<Record<string, View>> = {
   shipment: 'shipments',
 };
 
-/** The other side of an entry, written `kind:id`, as a link where the page shows such a thing. */
+/** The other side of an entry, written `kind:id`, as a link where the page shows such a thing; of a loss, its cause. */
 export function Counterparty({
   counterparty,
   orderId,
@@ -19,10 +20,15 @@ export function Counterparty({
   readonly counterparty: string;
   readonly orderId: string;
 }): JSX.Element {
+  const words = useWords();
   const colon = counterparty.indexOf(':');
   const view = viewOfKind[counterparty.slice(0, colon)];
   const id = counterparty.slice(colon + 1);
-  return view === undefined ? <span>{id}</span> : <a href={hrefOf(orderId, view, id)}>{id}</a>;
+  return view === undefined ? (
+    <span>{words.named('cause', id)}</span>
+  ) : (
+    <a href={hrefOf(orderId, view, id)}>{id}</a>
+  );
 }
 
 interface DocumentLinkProps {

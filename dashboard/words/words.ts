@@ -16,7 +16,8 @@ export interface Words {
   say(key: Key, filling?: Filling): string;
   number(figure: number): string;
   money(amount: number, currency: string): string;
-  /** A commodity by its name in the language; one that has none there is called as the order calls it. */
+  /** What the books call by a name of their own, in the language; what has no words there keeps its name. */
+  named(kind: 'commodity' | 'reason' | 'fact' | 'cause', name: string): string;
   commodity(commodity: string): string;
   unit(unit: Unit | undefined, figure?: number): string;
   /** A figure with its unit. */
@@ -32,10 +33,11 @@ export function wordsOf(language: Language): Words {
     say: (key, filling) => say(catalogue, locale, key, filling),
     number: (figure) => numberText(locale, figure),
     money: (amount, currency) => moneyText(locale, amount, currency),
-    commodity(commodity) {
-      const key = `commodity.${commodity.replaceAll(' ', '-')}`;
-      return key in catalogue ? words.say(key as Key) : commodity;
+    named(kind, name) {
+      const key = `${kind}.${name.replaceAll(' ', '-')}`;
+      return Object.hasOwn(catalogue, key) ? words.say(key as Key) : name;
     },
+    commodity: (commodity) => words.named('commodity', commodity),
     unit: (unit, figure = 0) => (unit === undefined ? '' : words.say(`unit.${unit}`, { count: figure })),
     quantity: (figure, unit) => `${words.number(figure)} ${words.unit(unit, figure)}`.trim(),
   };

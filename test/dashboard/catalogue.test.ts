@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Catalogue, moneyText, numberText, say } from '../../dashboard/words/catalogue.ts';
 import { en } from '../../dashboard/words/en.ts';
 import { ko } from '../../dashboard/words/ko.ts';
+import { lossCauses } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
 import { unitNames } from '../../shared/domain/quantity.ts';
 import { entryTypes } from '../../shared/ledger/entry.ts';
@@ -26,10 +27,11 @@ describe('the catalogue', () => {
     expect(textsOf(ko, key).every((text) => text.trim() !== '')).toBe(true);
   });
 
-  it('has words for every reason, entry and unit', () => {
+  it('has words for every reason, entry, cause and unit', () => {
     for (const reason of [...heldReasons, ...rejectedReasons])
       expect(en).toHaveProperty([`reason.${reason}`]);
     for (const type of entryTypes) expect(en).toHaveProperty([`entry.${type}`]);
+    for (const cause of lossCauses) expect(en).toHaveProperty([`cause.${cause}`]);
     for (const unit of unitNames) expect(en).toHaveProperty([`unit.${unit}`]);
   });
 });

@@ -178,7 +178,7 @@ describe('what was not posted', () => {
       const evidence = page.getByRole('region', { name: 'Evidence' });
       await evidence.getByText('exceeds-entitlement').waitFor();
       expect(await evidence.locator('pre').innerText()).toContain('"receiptId": "R-2"');
-      expect(await evidence.innerText()).toMatch(/asked\s+500/);
+      expect(await evidence.innerText()).toMatch(/Asked\s+500/);
       await page.goBack();
       await evidence.getByText('Choose one to see its evidence.').waitFor();
     });
