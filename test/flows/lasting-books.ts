@@ -32,7 +32,7 @@ export async function lastingBooks(desk: Desk): Promise<Json> {
     const report = await desk.get(`/orders/${orderId}/reconciliation`);
     books[`reconciliation ${orderId}`] = lasting(report);
     books[`order ${orderId}`] = lasting(await desk.get(`/orders/${orderId}`));
-    books[`shipments ${orderId}`] = sorted(lasting(await desk.all(`/shipments?${order}`)));
+    books[`shipments ${orderId}`] = sorted(lasting(await desk.all(`/orders/${orderId}/shipments`)));
     for (const { locationId, kind } of locations) {
       books[`stock card ${locationId}`] = bookOf(await desk.all(`/locations/${locationId}/ledger?${order}`));
       if (kind !== 'centre') continue;
