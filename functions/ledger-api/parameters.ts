@@ -79,7 +79,7 @@ export const path = {
   date: {
     in: 'path',
     expected: 'a calendar date, YYYY-MM-DD',
-    description: 'The day (UTC) that was sealed.',
+    description: 'The day that was sealed, of the zone that seals are made in.',
     read: readDate,
     schema: { type: 'string', format: 'date' },
   } satisfies PathParameter<CalendarDate>,

@@ -8,6 +8,7 @@ import { onHandOf, payerBalance } from '../domain/books.ts';
 import { type Amounts, addAmounts, isNothing, negateAmounts } from '../domain/quantity.ts';
 import { brokenLink, groupHashOf, isSoundRecord, type Link, type LinkRecord } from './chain.ts';
 import { DamagedRecord, type Entry, type GroupMember, readEntry } from './entry.ts';
+import { sealsSubject } from './seal.ts';
 import { isSealedAccount, nothingSealed, type SealedBooks } from './sealed-books.ts';
 
 /** What is wrong with one link of a chain. */
@@ -222,6 +223,9 @@ function chainFindings(chain: Kept[], sealed: SealedBooks, fromSeal: ReadonlySet
 function sealFault(kept: Kept, sealed: SealedBooks): string | undefined {
   const { account, seq, hash, at, entry } = kept;
   const was = sealed.hashOf(account, seq);
+  // The archive has every seal before the tables have its copy.
+  if (was === undefined && account === sealsSubject && sealed !== nothingSealed)
+    return 'a seal that the archive holds';
   if (was !== undefined && was !== hash) return `the entry that was sealed, with hash ${was}`;
   const { openedAt } = sealed;
   if (openedAt === undefined || entry === undefined || !isSealedAccount(account)) return undefined;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -147,6 +147,15 @@ describe('after two seals', () => {
   it('verify names a seal that was changed', async () => {
     await attacker.put(sealPlace(target.firstDay), {});
     expect(await firstFinding()).toMatch(/^seals@1: an entry/);
+  });
+
+  it.each([
+    ['all of its seals', 'seals@1'],
+    ['its last seal', 'seals@2'],
+  ])('verify misses an archive that lost %s', async (what, first) => {
+    for (const key of readdirSync(join(folder, 'seals')))
+      if (what === 'all of its seals' || key.includes('2')) rmSync(join(folder, 'seals', key));
+    expect(await firstFinding()).toMatch(`${first}: a seal that the archive holds`);
   });
 
   it.each(attacks)(

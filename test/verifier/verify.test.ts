@@ -70,6 +70,12 @@ describe('the independent verifier', () => {
       (directory: string) => appendFileSync(firstFile(directory, 'tails'), 'x@1:y\n'),
     ],
     ['a list that is missing', (directory: string) => rmSync(firstFile(directory, 'added'))],
+    [
+      'an archive that is missing',
+      (directory: string) => {
+        for (const kind of ['seals', 'tails', 'added']) rmSync(join(directory, kind), { recursive: true });
+      },
+    ],
     ['a seal that is missing', (directory: string) => rmSync(firstFile(directory, 'seals'))],
     [
       'a seal that was changed',

@@ -34,11 +34,20 @@ async function audit(items: Items, sealed: SealedBooks): Promise<AuditReport> {
   return audit.report({ sealed });
 }
 
-export function verdictText({ accounts, entries, findings }: AuditReport): string {
+export function verdictText({ accounts, entries, findings }: AuditReport, sealed: SealedBooks): string {
   const [first] = findings;
   if (first === undefined) {
-    return `${entries.toLocaleString('en')} entries on ${accounts.toLocaleString('en')} accounts: every hash chain and every balance holds`;
+    const read = `${entries.toLocaleString('en')} entries on ${accounts.toLocaleString('en')} accounts`;
+    return `${read}: every hash chain and every balance holds${sealsText(sealed)}`;
   }
   const others = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`;
   return `BROKEN ${first.account} entry ${first.seq}: expected ${first.expected}, found ${first.found}${others}`;
+}
+
+/** Without seals, entries made anew with fresh hashes would hold as well: that must be told. */
+function sealsText(sealed: SealedBooks): string {
+  if (sealed === nothingSealed) return ', but the outputs name no archive of seals to hold them against';
+  return sealed.openedAt === undefined
+    ? ', and nothing is sealed yet'
+    : `, as sealed up to ${sealed.openedAt}`;
 }

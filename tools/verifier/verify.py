@@ -96,6 +96,7 @@ def main(directory):
             if record:
                 problem = fault(before, record) if before or seq == 1 else None
                 problem = problem or ("is not what was sealed" if was and was != record["hash"] else None)
+                problem = problem or ("is not in the archive" if account == "seals" and not was else None)
                 late = opened and not was and "counterparty" in record and not account.startswith("household:")
                 if not problem and late and instant(record["at"]) < instant(opened) - MOST_COMMIT:
                     problem = "is dated before a seal that does not hold it"

@@ -22,12 +22,11 @@ interface SealOptions extends SystemOptions, JsonOption {
 
 async function verify(options: SystemOptions & JsonOption): Promise<ExitCode | 0> {
   const system = readOutputs(options.outputs);
+  const sealed = await sealedBooksOf(system);
   const client = dynamoDbClient(system);
-  const verdict = await sealedBooksOf(system)
-    .then((sealed) => verifyBooks(() => allItems(client, system), sealed))
-    .finally(() => client.destroy());
+  const verdict = await verifyBooks(() => allItems(client, system), sealed).finally(() => client.destroy());
   if (options.json) printJson(verdict);
-  else print(verdictText(verdict));
+  else print(verdictText(verdict, sealed));
   return verdict.findings.length === 0 ? 0 : exitCodes.differs;
 }
 
