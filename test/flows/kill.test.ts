@@ -114,13 +114,15 @@ it(
       await Promise.all(sending);
     }
 
+    expect(await desk.deadLetters()).toBe(0);
+
     const served = householdsOfCentre * centres.length;
     const report = await desk.until(
       'all handovers and payments',
       () => desk.get('/orders/O-1/reconciliation'),
       ({ commodities: [rice], stipend }) =>
         rice.handedOver === 15 * served && stipend.paid === 16_000 * served,
-      120,
+      300,
     );
     expect(report.commodities[0]).toMatchObject({
       received: 15 * served,
@@ -154,5 +156,5 @@ it(
     expect([accounts.size, Math.max(...accounts.values())]).toEqual([2 * served, 1]);
     process.stdout.write(`${kills} kills, ${served} households served and paid\n`);
   },
-  240_000 + kills * 30_000,
+  480_000 + kills * 30_000,
 );

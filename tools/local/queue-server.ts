@@ -89,7 +89,8 @@ async function allowAllOfUnicode(): Promise<void> {
 
 /**
  * Hands received but undeleted messages out again at once: whoever received them ended with the last process,
- * and would otherwise block their groups for a whole visibility timeout.
+ * and would otherwise block their groups for a whole visibility timeout. That receive does not count: a system
+ * that was killed a few times would put good messages into a dead-letter queue.
  */
 function releaseReceivedMessages(file: string): void {
   checkDatabaseFile(file);
@@ -98,6 +99,8 @@ function releaseReceivedMessages(file: string): void {
   }
   using database = new DatabaseSync(file);
   database.exec(
-    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE receipt_handle IS NOT NULL',
+    `UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL,
+       approximate_receive_count = MAX(0, approximate_receive_count - 1)
+     WHERE receipt_handle IS NOT NULL`,
   );
 }
