@@ -52,7 +52,7 @@ import {
   reopenCase,
   type WaitingCase,
 } from './cases.ts';
-import { latest } from './chain.ts';
+import { groupHashOf, latest } from './chain.ts';
 import {
   appendCollection,
   type Collection,
@@ -194,6 +194,14 @@ export function decideSheet(sheet: Sheet, state: SheetState, now: Instant): Shee
   return group.result();
 }
 
+/** A row that is posted, and its household's entry by hash. */
+interface Member {
+  readonly member: GroupMember;
+  readonly row: SheetRow;
+  readonly body: EntryBody;
+  readonly hash: string;
+}
+
 /** One group being decided: what the rows before have changed is what the next row sees. */
 class GroupDecision {
   readonly #sheet: Sheet;
@@ -207,8 +215,7 @@ class GroupDecision {
   readonly #cases: Map<string, CaseHead | undefined>;
   readonly #accounts = new Map<string, readonly Entry[]>();
   readonly #documents = new Map<string, BookedDocument>();
-  readonly #members: { readonly member: GroupMember; readonly row: SheetRow; readonly body: EntryBody }[] =
-    [];
+  readonly #members: Member[] = [];
   /** Accounts whose tail a rejection rests on. */
   readonly #guarded = new Set<string>();
   readonly #awaitedHouseholds = new Set<string>();
@@ -474,7 +481,7 @@ class GroupDecision {
     this.#accounts.set(account, [...before, entry]);
     this.#writes.push({ kind: 'append', place: entryPlace('ledgers', account, entry.seq), record });
     const member = { reference: body.reference, householdId: row.householdId ?? '' };
-    this.#members.push({ member, row, body });
+    this.#members.push({ member, row, body, hash: record.hash });
     if (row.waiting === undefined && this.#case(caseIdOf(eventScope(row.event.key))) === undefined)
       this.#postedEvents.set(row.event.key, row.event);
     this.#documents.set(documentKey(this.#sheet.kind, body.reference), {
@@ -560,6 +567,7 @@ class GroupDecision {
             payer: this.#payer,
           }),
       group: this.#members.map(({ member }) => member),
+      groupHash: groupHashOf(this.#members.map(({ hash }) => hash)),
       events: [...events.values()].map(({ key, digest }) => ({ key, digest })),
     });
     const table = goods ? 'stock' : 'ledgers';

@@ -136,9 +136,7 @@ describe('after two seals', () => {
     expect(await firstFinding()).toMatch(`${account}@${seq}: `);
   });
 
-  it(`verify names the first bad entry of ${shiftBetweenHouseholds.name}`, async ({ skip }) => {
-    const sheet = (await attacker.chain(book)).at(-1);
-    skip(sheet?.['groupHash'] === undefined, 'book entries hold no groupHash yet');
+  it(`verify names the first bad entry of ${shiftBetweenHouseholds.name}`, async () => {
     await shiftBetweenHouseholds.on(target);
     const { account, seq } = shiftBetweenHouseholds.firstBad(target);
     expect(await firstFinding()).toBe(`${account}@${seq}: household entries as they were booked`);
