@@ -128,7 +128,12 @@ export class Model {
   #decide(whole: Item, key: string, content: string): void {
     const verdict = this.#judge(whole);
     if (verdict.fate === 'rejected') this.#refuse(whole, verdict.reason, key, content);
-    else this.#wake(this.#settle(whole, verdict));
+    else {
+      const came = this.#settle(whole, verdict);
+      if (whole.message.event.type === 'relief.locations.registered.v1')
+        for (const name of came) this.#registerHeld(name);
+      this.#wake(came);
+    }
   }
 
   #takeRow(item: Item, kind: RowKind): readonly string[] {
@@ -150,6 +155,17 @@ export class Model {
     if (claim !== undefined && claim !== content) return refused('conflicting-duplicate');
     const verdict = claim === undefined ? this.#judge(item) : duplicate;
     return verdict.fate === 'rejected' ? refused(verdict.reason) : this.#settle(item, verdict);
+  }
+
+  /** Households that waited for their centre are registered before an order that waited for it counts them. */
+  #registerHeld(waitsFor: string): void {
+    const waiting = this.#held.filter(
+      ({ item, waitsFor: name }) => name === waitsFor && item.message.queue === 'registrations',
+    );
+    for (const one of waiting.sort(
+      ({ item }, other) => compare(groupOf(item), groupOf(other.item)) || item.position - other.item.position,
+    ))
+      this.#retry([one]);
   }
 
   /** Held rows of one book that follow one another are tried as one sheet: word of what they bring goes out once. */
