@@ -3,23 +3,26 @@
  * instant, and nothing is written per household.
  *
  * First the instant is fixed, no earlier than the last registration at any of the centres, whatever clock it was
- * recorded by. Then each centre's registry chain gets a mark, together with the plan counted
- * from it: whatever is registered after the mark is recorded later than the instant, so plan and entitlement
- * rest on the same compositions for good. A crash in between is finished by the next delivery, from the
- * same instant.
+ * recorded by. Then each centre's registry chain gets a mark, together with the plan counted from it, and the
+ * centre's book gets notice of the step to come. Whatever is registered after the mark is recorded later than the
+ * instant, so plan and entitlement rest on the same compositions for good. A crash in between is finished by the
+ * next delivery, from the same instant.
  */
-import { orderAccount, registryAccount } from '../../shared/domain/accounts.ts';
+import { locationAccount, orderAccount, registryAccount } from '../../shared/domain/accounts.ts';
 import type { Instant, OrderTerms } from '../../shared/domain/events.ts';
 import { latest, nextLink } from '../../shared/ledger/chain.ts';
+import { noticeOfStep } from '../../shared/ledger/notices.ts';
 import { type Surroundings, untilCommitted } from '../../shared/ledger/posting.ts';
 import { countRegistry, planRecord, registryBody } from '../../shared/ledger/registry-chain.ts';
 import { entryPlace } from '../../shared/ledger/sheet.ts';
-import { type Place, seqItem } from '../../shared/ledger/writes.ts';
+import { type Place, seqItem, type Write } from '../../shared/ledger/writes.ts';
 import { type JournalStore, planPlace } from '../../shared/store/journal-store.ts';
 
 export interface Acceptance {
   readonly orderId: string;
   readonly revision: number;
+  /** The step of the order's chain that it is to be. */
+  readonly step: number;
   readonly digest: string;
   readonly terms: OrderTerms;
   readonly centreIds: readonly string[];
@@ -83,7 +86,7 @@ async function begin(
 
 async function planCentre(
   journal: JournalStore,
-  { orderId, revision, terms }: Acceptance,
+  { orderId, revision, terms, step }: Acceptance,
   centreId: string,
   acceptedAt: Instant,
 ): Promise<'planned' | 'lost'> {
@@ -96,6 +99,30 @@ async function planCentre(
   const committed = await journal.commit([
     { kind: 'append', place: entryPlace('stock', account, mark.seq), record: mark },
     { kind: 'append', place, record: { plan: planRecord(plan) } },
+    await nextNotice(journal, orderId, centreId, step),
   ]);
   return committed === 'lost' ? 'lost' : 'planned';
+}
+
+/** Tells the books of centres that a step of their order is about to be taken; again does no harm. */
+export async function announceStep(
+  journal: JournalStore,
+  surroundings: Surroundings,
+  { orderId, step, centreIds }: Pick<Acceptance, 'orderId' | 'step' | 'centreIds'>,
+): Promise<void> {
+  await ofEach(centreIds, (centreId) =>
+    untilCommitted(surroundings, async () =>
+      journal.commit([await nextNotice(journal, orderId, centreId, step)]),
+    ),
+  );
+}
+
+async function nextNotice(
+  journal: JournalStore,
+  orderId: string,
+  centreId: string,
+  step: number,
+): Promise<Write> {
+  const account = locationAccount('centre', centreId, orderId);
+  return noticeOfStep(account, await journal.notices(account), step);
 }

@@ -12,7 +12,7 @@ import { type OrderStep, type OrderStepContent, orderStepBody } from '../../shar
 import { orderRevisionItem, type Write } from '../../shared/ledger/writes.ts';
 import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
-import { type Acceptance, planCentres } from './acceptance.ts';
+import { announceStep, planCentres } from './acceptance.ts';
 
 type Issued = EventOf<'relief.order.issued.v1'>;
 type Amended = EventOf<'relief.order.amended.v1'>;
@@ -44,10 +44,10 @@ async function issue(parts: Parts, { header, event }: EventAttempt<Issued>, now:
   const stored = await parts.journal.order(orderId);
   const [first] = stored.steps;
   if (first !== undefined) return sameOrConflict(first, header.digest, orderId);
-  const byUnit = refuseByUnit(new Map(), unitLines(terms));
-  if (byUnit !== undefined) return byUnit;
   const coverage = await coveredCentres(parts, terms);
   if ('fate' in coverage) return coverage;
+  const byUnit = refuseByUnit(new Map(), unitLines(terms));
+  if (byUnit !== undefined) return byUnit;
 
   const step = {
     kind: 'issued',
@@ -119,12 +119,12 @@ function refuseAmendment(
 }
 
 async function cancel(
-  parts: Parts,
+  { journal, surroundings }: Parts,
   { header, event }: EventAttempt<Cancelled>,
   now: Instant,
 ): Promise<Verdict> {
   const { orderId, reason } = event;
-  const { order, steps } = await parts.journal.order(orderId);
+  const { order, steps } = await journal.order(orderId);
   if (order === undefined) return unknownOrder(orderId);
   if (order.cancelled) {
     return steps.at(-1)?.digest === header.digest
@@ -140,6 +140,8 @@ async function cancel(
     digest: header.digest,
     terms,
   } as const;
+  const centreIds = (await journal.plans(orderId, revision)).map(({ centreId }) => centreId);
+  await announceStep(journal, surroundings, { orderId, step: steps.length + 1, centreIds });
   return { fate: 'posted', writes: [appendStep(orderId, step, steps, now)] };
 }
 
@@ -153,7 +155,7 @@ async function accept(
   now: Instant,
 ): Promise<{ readonly writes: readonly Write[] } | Refusal> {
   const { revision, digest, terms } = step;
-  const acceptance: Acceptance = { orderId, revision, digest, terms, centreIds };
+  const acceptance = { orderId, revision, step: steps.length + 1, digest, terms, centreIds };
   const acceptedAt = await planCentres(journal, surroundings, acceptance, latest(now, steps.at(-1)?.at));
   if (acceptedAt === 'claimed') return rejected('conflicting-duplicate', { reference: orderId, revision });
   const covers = terms.centres === 'all' ? { covers: centreIds } : {};

@@ -3,6 +3,7 @@ import {
   householdGoodsAccount,
   householdStipendAccount,
   locationAccount,
+  orderAccount,
   payerAccount,
 } from '../domain/accounts.ts';
 import {
@@ -60,7 +61,7 @@ import {
   mostHouseholdsOfCollector,
 } from './collectors.ts';
 import { appendEntry, type Entry, type EntryBody, type EntryType, type GroupMember } from './entry.ts';
-import { appendRefusals } from './refusals.ts';
+import { noticeOfRefusals, noticePlace } from './notices.ts';
 import {
   locationPlace,
   orderRevisionItem,
@@ -155,8 +156,10 @@ export interface SheetState {
   readonly accounts: ReadonlyMap<string, readonly Entry[]>;
   /** What of this book was ever refused, by reference. */
   readonly refusals: ReadonlyMap<string, CaseHead>;
-  /** How many groups refused something; the next is listed after them. */
-  readonly refusalGroups: number;
+  /** How many notices the book was given; the next is guarded against. */
+  readonly notices: number;
+  /** The last step of the order that the book was told of before it was taken; 0 for none. */
+  readonly toldStep: number;
   /** Looked-up cases; one that was looked up and is not there stands as `undefined`. */
   readonly cases: ReadonlyMap<string, CaseHead | undefined>;
   /** The exceptionIds of the rows tried again that still wait; another worker has settled the others. */
@@ -253,13 +256,9 @@ class GroupDecision {
   items(): number {
     const bookEntry =
       this.#members.length === 0 ? Number(this.#restsOnBook) : this.#state.book.tail === undefined ? 2 : 1;
-    const orderGuard = 1;
-    const refusals =
-      this.#unclaimed.size +
-      this.#guarded.size +
-      Number(this.#restsOnLocation) +
-      Number(this.#refusals.size > 0);
-    return this.#writes.length + refusals + bookEntry + orderGuard;
+    const nextNotice = 1;
+    const refusals = this.#unclaimed.size + this.#guarded.size + Number(this.#restsOnLocation);
+    return this.#writes.length + refusals + bookEntry + nextNotice + this.#orderGuards().length;
   }
 
   decide(row: SheetRow): void {
@@ -339,7 +338,7 @@ class GroupDecision {
       writes.push(...openCase(this.#eventMatter(event), exceptionId, 'posted', this.#now).writes);
     }
     if (this.#refusals.size > 0) {
-      writes.push(appendRefusals(this.#bookAccount, this.#state.refusalGroups, this.#refusals));
+      writes.push(noticeOfRefusals(this.#bookAccount, this.#state.notices, this.#refusals));
     }
     if (this.#members.length > 0) writes.push(...this.#bookWrites());
     else if (writes.length === 0) return { writes, outcomes: this.#outcomes };
@@ -353,16 +352,25 @@ class GroupDecision {
       const tail = this.#state.accounts.get(account)?.at(-1);
       writes.push({ kind: 'guard', place: entryPlace('ledgers', account, (tail?.seq ?? 0) + 1) });
     }
-    const orderGuard = 1;
-    writes.push(...this.#eventClaims(transactionItems - writes.length - orderGuard));
-    if (this.#members.length > 0 || this.#restsOnOrder) {
-      const item = orderRevisionItem(this.#state.orderSteps + 1);
-      writes.push({
-        kind: 'guard',
-        place: { table: 'ledgers', subject: `order:${this.#sheet.orderId}`, item },
-      });
-    }
+    const guards: readonly Write[] =
+      this.#members.length > 0 || this.#restsOnOrder ? [...this.#noticeGuards(), ...this.#orderGuards()] : [];
+    writes.push(...this.#eventClaims(transactionItems - writes.length - guards.length), ...guards);
     return { writes, outcomes: this.#outcomes };
+  }
+
+  /** A group that refuses something gives the next notice itself. */
+  #noticeGuards(): readonly Write[] {
+    if (this.#refusals.size > 0) return [];
+    return [{ kind: 'guard', place: noticePlace(this.#bookAccount, this.#state.notices + 1) }];
+  }
+
+  /** A book that was told of every step of its order so far will be told of the next before it is taken. */
+  #orderGuards(): readonly Write[] {
+    const { orderSteps, toldStep } = this.#state;
+    if (orderSteps > 0 && toldStep === orderSteps) return [];
+    const item = orderRevisionItem(orderSteps + 1);
+    const subject = orderAccount(this.#sheet.orderId);
+    return [{ kind: 'guard', place: { table: 'ledgers', subject, item } }];
   }
 
   #judge(
@@ -643,6 +651,8 @@ class GroupDecision {
     this.#open(matter, exceptionId, refusal);
     if (ownClaim && row.reference !== undefined) {
       this.#refusals.set(row.reference, { digest: row.digest, status: refusal.fate });
+      // Nobody posts the id in between: under an order that is not there, nobody can.
+      if (this.#state.order !== undefined) this.#restsOnBook = true;
     }
     this.#leaveUnposted(row.event);
     this.#outcomes.push(refused(refusal));

@@ -19,6 +19,7 @@ import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import type { Collection } from '../ledger/collectors.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
 import { fundingCurrencyItem, isFirstUse } from '../ledger/first-use.ts';
+import { noticesSubject } from '../ledger/notices.ts';
 import { type OrderStep, readOrderStep } from '../ledger/order-chain.ts';
 import type { Commit, SheetJournal } from '../ledger/posting.ts';
 import { type RegistryLink, readPlan, readRegistryLink } from '../ledger/registry-chain.ts';
@@ -203,6 +204,13 @@ export class JournalStore implements SheetJournal {
   async tail(table: Place['table'], account: string): Promise<Entry | undefined> {
     const { items } = await this.#tables.page(table, account, { backwards: true, limit: 1 });
     return items.map(entryOf)[0];
+  }
+
+  /** L17: how many notices a book was given. */
+  async notices(bookAccount: string): Promise<number> {
+    const query = { backwards: true, limit: 1 };
+    const { items } = await this.#tables.page('ledgers', noticesSubject(bookAccount), query);
+    return Number(items[0]?.item ?? 0);
   }
 
   /** S11: waybills by id, each with its whole chain, which is a few entries; unknown ones are empty. */

@@ -11,8 +11,8 @@ import type { Composition } from '../domain/household.ts';
 import { hasCurrency } from '../domain/payment.ts';
 import type { BookIndex } from '../ledger/book.ts';
 import type { CaseHead } from '../ledger/cases.ts';
+import { noticePlace, noticesSubject, readNotice } from '../ledger/notices.ts';
 import { Fault } from '../ledger/posting.ts';
-import { readRefusals, refusalsSubject } from '../ledger/refusals.ts';
 import {
   claimsOfSheet,
   collectorsOfRow,
@@ -35,10 +35,13 @@ interface KnownLocation {
   readonly location: LocationRegistration | undefined;
 }
 
-/** Receipts or payments of a book that were ever held or rejected, by reference. */
-interface KnownRefusals {
-  readonly seq: number;
-  readonly heads: ReadonlyMap<string, CaseHead>;
+/** What the notices to a book have told so far. */
+interface KnownNotices {
+  readonly given: number;
+  /** Receipts or payments of the book that were ever held or rejected, by reference. */
+  readonly refusals: ReadonlyMap<string, CaseHead>;
+  /** The last step that its order told it of; 0 for none. */
+  readonly step: number;
 }
 
 /** Orders change a few times in their life: if one changes this often while a sheet is loaded, something is wrong. */
@@ -51,7 +54,7 @@ export class SheetStates {
   readonly #journal: JournalStore;
   readonly #orders = new Map<string, StoredOrder>();
   readonly #locations = new Map<string, KnownLocation>();
-  readonly #refusals = new Map<string, KnownRefusals>();
+  readonly #notices = new Map<string, KnownNotices>();
   readonly #rolls: CentreRolls;
 
   constructor(tables: Tables, journal: JournalStore) {
@@ -72,7 +75,7 @@ export class SheetStates {
     const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
     const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
     const bookAccount = sheetBookAccount(sheet);
-    const refusalsAt = refusalsSubject(bookAccount);
+    const noticesAt = noticesSubject(bookAccount);
     const claims = claimsOfSheet(rows);
     const retried = new Set(
       rows.flatMap((row) => (row.waiting === undefined ? [] : (row.householdId ?? []))),
@@ -103,9 +106,9 @@ export class SheetStates {
         continue;
       }
       if (hasGrown(nexts.location)) this.#locations.delete(sheet.bookId);
-      const [book, refusals, location] = await Promise.all([
+      const [book, notices, location] = await Promise.all([
         hasGrown(nexts.book) ? this.#journal.book(bookTable, bookAccount) : grounds.book,
-        hasGrown(nexts.refusals) ? this.#readRefusals(refusalsAt) : grounds.refusals,
+        hasGrown(nexts.notices) ? this.#readNotices(noticesAt) : grounds.notices,
         isGoods(sheet.kind) ? this.#location(sheet.bookId) : undefined,
       ]);
       const { order, steps } = grounds.order;
@@ -131,8 +134,9 @@ export class SheetStates {
             return [exceptionId, record && (record as unknown as CaseHead)];
           }),
         ),
-        refusals: refusals.heads,
-        refusalGroups: refusals.seq,
+        refusals: notices.refusals,
+        notices: notices.given,
+        toldStep: notices.step,
         stillWaiting,
         collectors,
       };
@@ -144,13 +148,13 @@ export class SheetStates {
   async #grounds(sheet: Sheet) {
     const goods = isGoods(sheet.kind);
     const account = sheetBookAccount(sheet);
-    const [order, location, book, refusals] = await Promise.all([
+    const [order, location, book, notices] = await Promise.all([
       this.#order(sheet),
       goods ? this.#location(sheet.bookId) : undefined,
       this.#journal.knownBook(goods ? 'stock' : 'ledgers', account),
-      this.#refusals.get(refusalsSubject(account)) ?? this.#readRefusals(refusalsSubject(account)),
+      this.#notices.get(noticesSubject(account)) ?? this.#readNotices(noticesSubject(account)),
     ]);
-    return { order, location, book, refusals };
+    return { order, location, book, notices };
   }
 
   /** A centre's plan under an order, and whom it is known to serve; a payer serves whoever comes. */
@@ -183,18 +187,19 @@ export class SheetStates {
     return location;
   }
 
-  /** L17: what of a book was ever refused, read from where it was read to before. */
-  async #readRefusals(subject: string): Promise<KnownRefusals> {
-    const known = this.#refusals.get(subject) ?? { seq: 0, heads: new Map() };
-    const items = await this.#tables.all('ledgers', subject, { from: seqItem(known.seq + 1) });
-    if (items.length === 0 && known.seq > 0) return known;
-    const heads = new Map(known.heads);
-    for (const { record } of items) {
-      for (const [reference, head] of readRefusals(record)) heads.set(reference, head);
-    }
-    const refusals = { seq: known.seq + items.length, heads };
-    keep(this.#refusals, subject, refusals);
-    return refusals;
+  /** L17: the notices to a book, read from where they were read to before. */
+  async #readNotices(subject: string): Promise<KnownNotices> {
+    const known = this.#notices.get(subject) ?? { given: 0, refusals: new Map(), step: 0 };
+    const items = await this.#tables.all('ledgers', subject, { from: seqItem(known.given + 1) });
+    if (items.length === 0 && known.given > 0) return known;
+    const told = items.map(({ record }) => readNotice(record));
+    const notices = {
+      given: known.given + items.length,
+      refusals: new Map([...known.refusals, ...told.flatMap(({ refusals }) => refusals)]),
+      step: told.reduce((last, { step = 0 }) => Math.max(last, step), known.step),
+    };
+    keep(this.#notices, subject, notices);
+    return notices;
   }
 }
 
@@ -205,16 +210,16 @@ function nextPlaces(
     order,
     location,
     book,
-    refusals,
+    notices,
   }: {
     readonly order: StoredOrder;
     readonly location: KnownLocation | undefined;
     readonly book: BookIndex;
-    readonly refusals: KnownRefusals;
+    readonly notices: KnownNotices;
   },
 ) {
   const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
-  const places: { readonly [name in 'order' | 'location' | 'book' | 'refusals']?: Place } = {
+  const places: { readonly [name in 'order' | 'location' | 'book' | 'notices']?: Place } = {
     order: {
       table: 'ledgers',
       subject: orderAccount(sheet.orderId),
@@ -222,7 +227,7 @@ function nextPlaces(
     },
     ...(location !== undefined && { location: locationPlace(sheet.bookId, location.version + 1) }),
     book: entryPlace(bookTable, book.account, (book.tail?.seq ?? 0) + 1),
-    refusals: entryPlace('ledgers', refusalsSubject(book.account), refusals.seq + 1),
+    notices: noticePlace(book.account, notices.given + 1),
   };
   return places;
 }

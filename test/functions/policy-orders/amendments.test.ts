@@ -176,3 +176,16 @@ describe('an amendment', () => {
     });
   });
 });
+
+describe('an order with two faults', () => {
+  it('is named by its place before its unit', async () => {
+    const books = await Books.openIn(engine);
+    const pledges = [
+      { commodity: 'rice', quantity: 1, unit: 'bag', source: 'the mill', responsible: 'Cabinet' },
+    ];
+    await books.send(order('O-1', { area: { centres: ['C-1'] }, pledges }) as SentEvent);
+    expect((await books.get('/exceptions')).items).toMatchObject([held('unknown-location')]);
+    await books.send(locations as SentEvent);
+    expect((await books.get('/exceptions')).items).toMatchObject([rejected('wrong-unit')]);
+  });
+});
