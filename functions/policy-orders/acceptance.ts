@@ -18,7 +18,7 @@ import { entryPlace } from '../../shared/ledger/sheet.ts';
 import { type Place, seqItem, type Write } from '../../shared/ledger/writes.ts';
 import { type JournalStore, planPlace } from '../../shared/store/journal-store.ts';
 
-export interface Acceptance {
+interface Acceptance {
   readonly orderId: string;
   readonly revision: number;
   /** The step of the order's chain that it is to be. */

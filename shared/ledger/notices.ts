@@ -37,7 +37,7 @@ export const noticeOfStep = (bookAccount: string, given: number, step: number): 
 });
 
 /** What one notice tells. */
-export interface Notice {
+interface Notice {
   readonly refusals: readonly (readonly [string, CaseHead])[];
   readonly step: number | undefined;
 }
