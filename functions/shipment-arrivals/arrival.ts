@@ -92,7 +92,16 @@ export async function decideArrival(
     location.kind === 'hub' && isRunning
       ? await sendOnward(
           journal,
-          { shipmentId, hubId: at, book, order, units, provenance, inbound: step.inbound },
+          {
+            shipmentId,
+            hubId: at,
+            cameFrom: new Set([originId, chain.originId]),
+            book,
+            order,
+            units,
+            provenance,
+            inbound: step.inbound,
+          },
           received,
           step.writes.length + fixed.length,
         )

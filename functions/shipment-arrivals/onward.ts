@@ -14,7 +14,7 @@
  */
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import { allocate, type CentreNeed, type Share } from '../../shared/domain/allocation.ts';
-import { cameInGoodOrder, emptyLocationTally } from '../../shared/domain/books.ts';
+import { emptyLocationTally, suppliedAmounts } from '../../shared/domain/books.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import type { Order } from '../../shared/domain/order.ts';
@@ -60,6 +60,8 @@ const shareId = (shipmentId: string, centreId: string): string => `${shipmentId}
 export interface HubArrival {
   readonly shipmentId: string;
   readonly hubId: string;
+  /** Where it left, as far as anybody said: what a centre gives back does not go to that centre again. */
+  readonly cameFrom: ReadonlySet<string | undefined>;
   /** The hub's book, with the arrival in it. */
   readonly book: LocationBook;
   readonly order: Order;
@@ -84,15 +86,16 @@ export interface Onward {
  */
 export async function sendOnward(
   journal: JournalStore,
-  { shipmentId, hubId, book, order, units, provenance, inbound }: HubArrival,
+  arrival: HubArrival,
   received: Amounts,
   itemsBefore: number,
 ): Promise<Onward> {
+  const { shipmentId, hubId, book, order, units, provenance } = arrival;
   const rationed = order.terms.rations.map(
     ({ commodity }) => [commodity, amountOf(received, commodity)] as const,
   );
   const came: Amounts = new Map(rationed);
-  const centres = isNothing(came) ? [] : await suppliedCentres(journal, order, hubId, shipmentId, inbound);
+  const centres = isNothing(came) ? [] : await suppliedCentres(journal, arrival);
   const byId = new Map(centres.map((centre) => [centre.centreId, centre]));
   const shares = allocate(came, centres).flatMap((share) => {
     const centre = byId.get(share.centreId);
@@ -224,8 +227,8 @@ interface SuppliedCentre extends CentreNeed {
 }
 
 /**
- * The centres that a hub supplies and the order covers, with what they need: planned, less what came in good
- * order and what is on its way. What a centre confirmed ahead of its share counts as not come yet, so that
+ * The centres that a hub supplies and the order covers, with what they need: planned, less what was handed
+ * over, is on hand, or is on its way. What a centre confirmed ahead of its share counts as not come yet, so that
  * the shares are the same as if it had been confirmed after.
  *
  * A centre whose onward waybill is taken, by another order or to another place, is left out: its goods stay
@@ -233,10 +236,7 @@ interface SuppliedCentre extends CentreNeed {
  */
 async function suppliedCentres(
   journal: JournalStore,
-  order: Order,
-  hubId: string,
-  shipmentId: string,
-  inbound: Entry | undefined,
+  { shipmentId, hubId, cameFrom, order, inbound }: HubArrival,
 ): Promise<readonly SuppliedCentre[]> {
   const { orderId, revision, terms } = order;
   const [plans, locations] = await Promise.all([journal.plans(orderId, revision), journal.locations()]);
@@ -245,7 +245,7 @@ async function suppliedCentres(
       .filter(({ kind, suppliedBy }) => kind === 'centre' && suppliedBy === hubId)
       .map(({ locationId }) => locationId),
   );
-  const covered = plans.filter(({ centreId }) => supplied.has(centreId));
+  const covered = plans.filter(({ centreId }) => supplied.has(centreId) && !cameFrom.has(centreId));
   const chains = await journal.shipments(covered.map(({ centreId }) => shareId(shipmentId, centreId)));
   const centres: SuppliedCentre[] = [];
   for (let start = 0; start < covered.length; start += centresAtOnce) {
@@ -258,13 +258,9 @@ async function suppliedCentres(
           journal.tail('stock', locationAccount('centre', centreId, orderId)),
           inbound?.account === onItsWay ? inbound : journal.tail('stock', onItsWay),
         ]);
-        const tally = tail?.stock ?? emptyLocationTally;
-        const came = [...tally.stock].map(
-          ([commodity, totals]) => [commodity, cameInGoodOrder(totals)] as const,
-        );
         const need = addAmounts(
           plannedAmounts(plan, terms),
-          negateAmounts(new Map(came)),
+          negateAmounts(suppliedAmounts(tail?.stock ?? emptyLocationTally)),
           negateAmounts(inboundTail?.balance ?? noAmounts),
           ahead(chain.shipment),
         );

@@ -50,6 +50,10 @@ export const cameInGoodOrder = (totals: StockTotals): bigint => totals.received 
 export const onHandOf = (totals: StockTotals): bigint =>
   totals.received + totals.variance - totals.handedOver - totals.lost - totals.dispatched;
 
+/** What a centre's households have had or can still have from its shelves; what was lost, or sent on, is owed anew. */
+export const suppliedAmounts = (tally: LocationTally): Amounts =>
+  new Map([...tally.stock].map(([commodity, totals]) => [commodity, totals.handedOver + onHandOf(totals)]));
+
 /** Adds `amounts` to one column of the totals. */
 export function addToTally(tally: LocationTally, column: keyof StockTotals, amounts: Amounts): LocationTally {
   const stock = new Map(tally.stock);

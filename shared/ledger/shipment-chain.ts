@@ -102,6 +102,12 @@ export class ShipmentChain {
     return this.entries[0]?.orderId;
   }
 
+  /** The location that its goods left first; `undefined` for goods from outside, or without a dispatch. */
+  get originId(): string | undefined {
+    const from = this.entries.find(({ type }) => type === 'dispatch')?.counterparty;
+    return from === undefined || from.startsWith(outside) ? undefined : from.slice(from.indexOf(':') + 1);
+  }
+
   get account(): string {
     return shipmentAccount(this.shipmentId);
   }

@@ -2,9 +2,9 @@
 import { allocate } from '../../shared/domain/allocation.ts';
 import {
   addToTally,
-  cameInGoodOrder,
   emptyLocationTally,
   type LocationTally,
+  suppliedAmounts,
 } from '../../shared/domain/books.ts';
 import type {
   ArrivalLine,
@@ -212,13 +212,10 @@ export class ModelLedger {
   }
 
   #need({ terms }: Order, centreId: string, plan: Plan): Amounts {
-    const came = [...this.#tally(centreId).stock].map(
-      ([commodity, totals]) => [commodity, cameInGoodOrder(totals)] as const,
-    );
     const underway = [...this.#waybills.values()].filter(({ to }) => to === centreId).map(inTransit);
     return addAmounts(
       plannedAmounts(plan, terms),
-      negateAmounts(new Map(came)),
+      negateAmounts(suppliedAmounts(this.#tally(centreId))),
       ...underway.map(negateAmounts),
     );
   }

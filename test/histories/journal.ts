@@ -509,10 +509,19 @@ export class Journal {
   }
 
   /** What came to a hub goes on to the centres it supplies that the order covers, by outstanding need. */
-  sendOnward(shipmentId: string, order: Order, hubId: string, received: Amounts): void {
+  sendOnward(
+    shipmentId: string,
+    order: Order,
+    hubId: string,
+    received: Amounts,
+    saidFrom: string | undefined,
+  ): void {
     const { orderId } = order;
+    const left = [saidFrom, this.waybills.get(shipmentId)?.from];
     const centres = order.centres
       .filter((centreId) => this.locations.get(centreId)?.suppliedBy === hubId)
+      // What a centre gives back does not go to that centre again.
+      .filter((centreId) => !left.includes(centreId))
       .filter((centreId) => {
         // A waybill of another order or to another place cannot carry the share.
         const taken = this.waybills.get(`${shipmentId}/${centreId}`);
@@ -535,7 +544,7 @@ export class Journal {
     }
   }
 
-  /** Owed, and neither come to the centre nor on its way there. */
+  /** Owed, and neither handed over nor on hand at the centre nor on its way there. */
   #need(order: Order, centreId: string, shipmentId: string, commodity: string): bigint {
     const { orderId } = order;
     const onItsWay = [...this.waybills.values()].filter(
@@ -548,7 +557,8 @@ export class Journal {
     const ahead = share === undefined ? 0n : least(most(before, 0n), amountOf(share.received, commodity));
     return (
       this.planned(order, centreId, commodity) -
-      this.cameInGoodOrder(centreId, orderId, commodity) -
+      (this.totalsOf(centreId, orderId).get(commodity)?.handedOver ?? 0n) -
+      this.onHand(centreId, orderId, commodity) -
       sum(onItsWay.map((waybill) => inTransit(waybill, commodity))) +
       ahead
     );

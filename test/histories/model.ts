@@ -429,7 +429,7 @@ export class Model {
       this.journal.receive(shipmentId, orderId, at, lines);
       const isRunning = this.#stopped(order, time) === undefined;
       if (this.journal.locations.get(at)?.kind === 'hub' && isRunning)
-        this.journal.sendOnward(shipmentId, order, at, amountsOf(lines));
+        this.journal.sendOnward(shipmentId, order, at, amountsOf(lines), data.from?.locationId);
       return [`stock:${at}/${orderId}`];
     });
   }

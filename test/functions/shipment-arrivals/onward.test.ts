@@ -124,6 +124,32 @@ describe('an arrival at a hub', () => {
     );
   });
 
+  it('makes good what a centre lost or gave back since, and gives it nothing of what it gave back', async () => {
+    const events = await city(2, () => 10);
+    await events.send(arrivalOf('T-1', 'HUB', [line(100)]));
+    for (const centre of ['C-001', 'C-002'])
+      await events.send(arrivalOf(`T-1/${centre}`, centre, [line(50)]));
+    await events.send({
+      type: 'relief.stock.lost.v1',
+      data: { lossId: 'L-1', locationId: 'C-001', orderId: 'O-1', lines: [{ ...line(4), cause: 'spoiled' }] },
+    });
+    await events.send({
+      type: 'relief.shipment.dispatched.v1',
+      data: {
+        shipmentId: 'B-1',
+        orderId: 'O-1',
+        from: { locationId: 'C-002' },
+        to: 'HUB',
+        lines: [line(2)],
+      },
+    });
+    await events.send(arrivalOf('B-1', 'HUB', [line(2)]));
+    expect(await sharesOf(events, 'B-1', 2)).toEqual([2_000n, 0n]);
+    await events.send(arrivalOf('T-2', 'HUB', [line(9)]));
+    expect(await sharesOf(events, 'T-2', 2)).toEqual([2_000n, 2_000n]);
+    expect(await hubRice(events)).toMatchObject({ onHand: 5_000n });
+  });
+
   it('counts what is on its way, and adds a second part to the same onward waybill', async () => {
     const events = await city(2, () => 10);
     await events.send({
