@@ -24,7 +24,7 @@ import { costOfRound, rowsOfFullSheet, unitsPerHandover } from './round-cost.ts'
 import type { Section } from './section.ts';
 import { systemSection } from './whole-system.ts';
 
-/** A sheet that fills one transaction: 98 households' entries, the book's, and the check of the order. */
+/** A sheet that fills one transaction: 98 households' entries, the book's, and the check of its notices. */
 const fullSheet: SheetForm = { rowsPerSheet: rowsOfFullSheet, sheetsJoined: 1 };
 const sheetOf40: SheetForm = { rowsPerSheet: 40, sheetsJoined: 1 };
 /** Ten messages, as many as a batch of a FIFO queue holds. */

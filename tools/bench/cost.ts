@@ -157,8 +157,6 @@ export const idleMonth = (alarms: number, households: number): number =>
 
 /** What DynamoDB gives one partition. Units: a second. */
 export const partitionWriteUnits = 1_000;
-/** How long a transaction keeps its items from others. Assumed: a transaction of a hundred items answers in some 10 to 20 ms. */
-const transactionSeconds = 0.015;
 
 /** The load on one key in the busiest second of a day. */
 export interface KeyLoad {
@@ -170,8 +168,6 @@ export interface CountryDay {
   readonly groups: number;
   readonly busiestGroupsOfSecond: number;
   readonly keys: readonly KeyLoad[];
-  /** Part of the groups that meet another at the order's key and are decided again, in the busiest hour. */
-  readonly metAgain: number;
 }
 
 const servingHours = 10;
@@ -181,7 +177,7 @@ const centreHouseholds = 2_600;
 
 /**
  * Plays the day on which each household of a country is served once: every centre sends a full sheet whenever it has
- * one, at a second drawn within the hour, and each group writes its book and checks the order.
+ * one, at a second drawn within the hour, and each group writes its book and checks its book's notices.
  */
 export function countryDay(households: number, unitsOfBookEntry: number, rowsOfGroup: number): CountryDay {
   const centres = cityOf(Math.round(households / centreHouseholds), households).map((centre) => ({
@@ -212,16 +208,14 @@ export function countryDay(households: number, unitsOfBookEntry: number, rowsOfG
     }
   }
   const busiest = groupsOfSecond.reduce((most, count) => Math.max(most, count), 0);
-  const busiestHour = (groups * Math.max(...hourly)) / shares / 3_600;
   return {
     groups,
     busiestGroupsOfSecond: busiest,
     keys: [
-      { key: "the order's next step, which every group checks", writeUnitsOfSecond: busiest * 2 },
       { key: "the busiest centre's book", writeUnitsOfSecond: busiestBook.groups * unitsOfBookEntry },
+      { key: 'the next notice to it, which its groups check', writeUnitsOfSecond: busiestBook.groups * 2 },
       { key: 'a household', writeUnitsOfSecond: 2 },
     ],
-    metAgain: 1 - Math.exp(-busiestHour * transactionSeconds),
   };
 }
 

@@ -203,7 +203,6 @@ function limitsText(sheetUnits: number): string {
     [`a country's day: ${day.groups.toLocaleString('en')} sheets`, 'write units in its busiest second'],
     ...day.keys.map(({ key, writeUnitsOfSecond }) => [key, short(writeUnitsOfSecond)]),
     ['a partition takes', short(partitionWriteUnits)],
-    ['groups decided again in the busiest hour', `${(100 * day.metAgain).toFixed(1)} %`],
   ]);
 }
 
