@@ -314,6 +314,12 @@ async function violationsOf(page: Page): Promise<readonly string[]> {
   );
 }
 
+/** Colours are judged as they come to rest: half faded in, any text is too pale. */
+const still = (options: BrowserContextOptions): BrowserContextOptions => ({
+  ...options,
+  reducedMotion: 'reduce',
+});
+
 describe.each(places)('%s', (place) => {
   it.each(['light', 'dark'] as const)('is accessible in %s', async (colorScheme) => {
     await on(
@@ -325,7 +331,7 @@ describe.each(places)('%s', (place) => {
         if (await first.isVisible()) await first.click();
         expect(await violationsOf(page)).toEqual([]);
       },
-      { colorScheme },
+      still({ colorScheme }),
     );
   });
 
@@ -339,7 +345,7 @@ describe.each(places)('%s', (place) => {
         expect(needed).toBeLessThanOrEqual(given);
         expect(await violationsOf(page)).toEqual([]);
       },
-      { viewport: { width: 360, height: 740 } },
+      still({ viewport: { width: 360, height: 740 } }),
     );
   });
 });
