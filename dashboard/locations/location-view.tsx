@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { LocationReport, Reconciliation } from '../api/answers.ts';
 import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
 import { Answered } from '../page/answered.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
@@ -114,19 +115,8 @@ function Balances({ location }: { readonly location: LocationReport }): JSX.Elem
           <tbody>
             {location.commodities.map((commodity) => (
               <tr key={commodity.commodity}>
-                <th scope="row">
-                  {words.commodity(commodity.commodity)}
-                  <span class="unit"> {words.unit(commodity.unit)}</span>
-                </th>
-                {shown.map((column) => (
-                  <td
-                    key={column}
-                    class={`number ${column}${commodity[column] === 0 ? ' zero' : ''}`}
-                    data-figure={`${commodity.commodity} ${column}`}
-                  >
-                    {words.number(commodity[column])}
-                  </td>
-                ))}
+                <CommodityHead {...commodity} />
+                <FigureCells row={commodity} columns={shown} />
               </tr>
             ))}
           </tbody>

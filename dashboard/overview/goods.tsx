@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Reconciliation } from '../api/answers.ts';
 import { GoodsBar } from '../charts/goods-bar.tsx';
 import { goodsParts, partNames, promised } from '../charts/goods-parts.ts';
+import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { useWords } from '../words/words.ts';
 
@@ -48,23 +49,12 @@ export function Goods({ report }: { readonly report: Reconciliation }): JSX.Elem
           <tbody>
             {report.commodities.map((commodity) => (
               <tr key={commodity.commodity}>
-                <th scope="row">
-                  {words.commodity(commodity.commodity)}
-                  <span class="unit"> {words.unit(commodity.unit)}</span>
-                </th>
+                <CommodityHead {...commodity} />
                 <td class="bar-cell">
                   <GoodsBar parts={goodsParts(commodity)} unit={words.unit(commodity.unit)} />
                 </td>
                 <td class="number">{promised(commodity) === 0 ? '–' : words.number(promised(commodity))}</td>
-                {columns.map((column) => (
-                  <td
-                    key={column}
-                    class={`number ${column}${commodity[column] === 0 ? ' zero' : ''}`}
-                    data-figure={`${commodity.commodity} ${column}`}
-                  >
-                    {words.number(commodity[column])}
-                  </td>
-                ))}
+                <FigureCells row={commodity} columns={columns} />
               </tr>
             ))}
           </tbody>

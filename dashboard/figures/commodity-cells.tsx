@@ -1,0 +1,43 @@
+/** The cells that every table of commodities has: its name with its unit, and figures in it. */
+import type { JSX } from 'preact';
+import type { Unit } from '../../shared/domain/quantity.ts';
+import { useWords } from '../words/words.ts';
+
+interface Named {
+  readonly commodity: string;
+  readonly unit?: Unit;
+}
+
+/** Heads the row of a commodity. */
+export function CommodityHead({ commodity, unit }: Named): JSX.Element {
+  const words = useWords();
+  return (
+    <th scope="row">
+      {words.commodity(commodity)}
+      <span class="unit"> {words.unit(unit)}</span>
+    </th>
+  );
+}
+
+interface FigureCellsProps<Column extends string> {
+  readonly row: Named & { readonly [name in Column]: number };
+  readonly columns: readonly Column[];
+}
+
+/** A commodity's figures, one a column. */
+export function FigureCells<Column extends string>({ row, columns }: FigureCellsProps<Column>): JSX.Element {
+  const words = useWords();
+  return (
+    <>
+      {columns.map((column) => (
+        <td
+          key={column}
+          class={`number ${column}${row[column] === 0 ? ' zero' : ''}`}
+          data-figure={`${row.commodity} ${column}`}
+        >
+          {words.number(row[column])}
+        </td>
+      ))}
+    </>
+  );
+}
