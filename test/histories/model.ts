@@ -653,11 +653,14 @@ function exceptionOf({ message, row }: Item, reason: string): Exception {
     data.countId ??
     data.lossId ??
     (type.startsWith('relief.order.') ? orderId : undefined);
-  // A sheet that is refused as one is known by its event, and a message that cannot be read by nothing.
+  // A sheet that is refused as one is known by its event.
   const isSheet = sheetKinds[type] !== undefined && reason === 'conflicting-duplicate';
-  const isUnread = reason === 'invalid-message' && !isSoundEvent(event);
-  const reference = isUnread ? undefined : isSheet ? id : document;
-  return { ...about, reference, householdId, original: { specversion: '1.0', ...event } };
+  return {
+    ...about,
+    reference: isSheet ? id : document,
+    householdId,
+    original: { specversion: '1.0', ...event },
+  };
 }
 
 /** Rows of one kind, book and order that follow one another; whole events each alone. */
