@@ -42,9 +42,12 @@ interface Item {
   readonly position: number;
 }
 
-interface Held {
+interface Refused {
   readonly item: Item;
   readonly reason: string;
+}
+
+interface Held extends Refused {
   readonly waitsFor: string;
 }
 
@@ -62,10 +65,12 @@ const duplicate: Verdict = { fate: 'duplicate' };
 
 export class Model {
   readonly journal = new Journal();
-  readonly rejected: Exception[] = [];
   /** How often each outcome was seen. */
   readonly outcomes = new Map<string, number>();
   #held: Held[] = [];
+  readonly #rejected: Refused[] = [];
+  /** Households that were erased, by the kept item whose original forgot their names. */
+  readonly #forgotten = new Map<Item, Set<string>>();
   /** The content that each id was first used for. */
   readonly #claims = new Map<string, string>();
   /** Ids with a content that was refused when it came: the same again is no news. */
@@ -73,13 +78,17 @@ export class Model {
   readonly #calls: { readonly waitsFor: string; readonly queue: string; readonly group: string }[] = [];
 
   get held(): readonly Exception[] {
-    return this.#held.map(({ item, reason }) => exceptionOf(item, reason));
+    return this.#held.map((one) => this.#exceptionOf(one));
+  }
+
+  get rejected(): readonly Exception[] {
+    return this.#rejected.map((one) => this.#exceptionOf(one));
   }
 
   /** What is held although it would be posted if it were tried. */
   get forgotten(): readonly Exception[] {
     const fitting = this.#held.filter(({ item }) => this.#judge(item).fate === 'posted');
-    return fitting.map(({ item, reason }) => exceptionOf(item, reason));
+    return fitting.map((one) => this.#exceptionOf(one));
   }
 
   /** Takes a message in, and then all that was held for what it brings. */
@@ -106,6 +115,7 @@ export class Model {
     else if (claim !== undefined) this.#note('duplicate');
     else if (kind === undefined) this.#decide(whole, key, content);
     else this.#takeSheet(message, kind);
+    this.#forgetNamesAnew(message);
   }
 
   #takeSheet(message: Message, kind: RowKind): void {
@@ -193,7 +203,7 @@ export class Model {
         this.#held.push({ item, reason: verdict.reason, waitsFor: verdict.waitsFor });
         return [];
       case 'rejected':
-        this.rejected.push(exceptionOf(item, verdict.reason));
+        this.#rejected.push({ item, reason: verdict.reason });
         return [];
     }
   }
@@ -288,8 +298,35 @@ export class Model {
     return posted(() => {
       household.name = undefined;
       household.erased = true;
+      this.#forgetName(householdId, [...this.#held, ...this.#rejected]);
       return [];
     });
+  }
+
+  /** A registration that comes after an erasure brings no name back, in what is kept of it either. */
+  #forgetNamesAnew({ queue, event }: Message): void {
+    if (event.type !== 'relief.households.registered.v1' || queue !== queueOf[event.type]) return;
+    if (!isSoundEvent(event)) return;
+    const ofEvent = [...this.#held, ...this.#rejected].filter(
+      ({ item: { message } }) => message.event.source === event.source && message.event.id === event.id,
+    );
+    for (const { householdId } of event.data.households)
+      if (this.journal.households.get(householdId)?.erased === true) this.#forgetName(householdId, ofEvent);
+  }
+
+  #forgetName(householdId: string, kept: readonly Refused[]): void {
+    for (const { item } of kept) {
+      const forgotten = this.#forgotten.get(item) ?? new Set();
+      this.#forgotten.set(item, forgotten.add(householdId));
+    }
+  }
+
+  #exceptionOf({ item, reason }: Refused): Exception {
+    const exception = exceptionOf(item, reason);
+    const forgotten = this.#forgotten.get(item);
+    return forgotten === undefined
+      ? exception
+      : { ...exception, original: unnamed(exception.original, forgotten) };
   }
 
   #unknownOrder(orderId: string): Verdict | undefined {
@@ -661,6 +698,16 @@ function exceptionOf({ message, row }: Item, reason: string): Exception {
     householdId,
     original: { specversion: '1.0', ...event },
   };
+}
+
+/** A registration without the names of the households that were forgotten. */
+function unnamed(original: any, forgotten: ReadonlySet<string>): unknown {
+  const { households } = original.data ?? {};
+  if (households === undefined) return original;
+  const kept = households.map(({ name, ...rest }: any) =>
+    name === undefined || forgotten.has(rest.householdId) ? rest : { name, ...rest },
+  );
+  return { ...original, data: { ...original.data, households: kept } };
 }
 
 /** Rows of one kind, book and order that follow one another; whole events each alone. */
