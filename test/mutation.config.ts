@@ -9,7 +9,7 @@ export default defineConfig({
       'test/simulation/histories.test.ts',
     ],
     // Properties draw the same cases for each mutant.
-    env: { SEED: '1', SIM_HISTORIES: '12' },
+    env: { SEED: '1', SIM_HISTORIES: '30' },
     maxWorkers: 1,
   },
 });

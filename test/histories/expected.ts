@@ -169,7 +169,13 @@ function expectedStipend(journal: Journal, order: Order): object {
     .map((key) => key.slice(0, key.indexOf('/')))
     .sort()
     .map((payerId) => {
-      const own = journal.bookings.filter((one) => one.orderId === orderId && one.bookId === payerId);
+      // A centre may have the id of a payer.
+      const own = journal.bookings.filter(
+        (one) =>
+          one.orderId === orderId &&
+          one.bookId === payerId &&
+          (one.type === 'payment' || one.type === 'reversal'),
+      );
       const standing = own.reduce((count, { type }) => count + (type === 'payment' ? 1 : -1), 0);
       return { payerId, paid: sum(own.map((one) => one.money)), payments: standing };
     });
@@ -314,12 +320,15 @@ export function expectedShipment({ journal }: Model, shipmentId: string): object
   if (waybill === undefined || order === undefined) return undefined;
   const commodities = commoditiesOf(waybill);
   const isOpen = commodities.some((commodity) => inTransit(waybill, commodity) > 0n);
-  const kind = journal.locations.get(waybill.from ?? '')?.kind;
+  const { source, locationId = '' } = waybill.from ?? {};
   return {
     shipmentId,
     orderId: waybill.orderId,
     ...(waybill.from !== undefined && {
-      from: waybill.from === 'source' ? 'source:the mine' : `${kind}:${waybill.from}`,
+      from:
+        source === undefined
+          ? `${journal.locations.get(locationId)?.kind}:${locationId}`
+          : `source:${source}`,
     }),
     to: waybill.to ?? waybill.arrivedAt,
     status: waybill.arrivedAt === undefined ? 'in-transit' : isOpen ? 'part-arrived' : 'arrived',

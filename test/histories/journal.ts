@@ -101,11 +101,15 @@ export interface Totals {
   variance: bigint;
 }
 
+/** Where goods set out, as a dispatch has it: from outside, or from a location's stock. */
+type Origin =
+  | { readonly source: string; readonly locationId?: undefined }
+  | { readonly locationId: string; readonly source?: undefined };
+
 export interface Waybill {
   readonly orderId: string;
   to: string | undefined;
-  /** The location it left; `source` for one from outside. */
-  from: string | undefined;
+  from: Origin | undefined;
   arrivedAt: string | undefined;
   /** Content of its dispatch; empty for a share that a hub sent on. */
   dispatch: string | undefined;
@@ -455,20 +459,20 @@ export class Journal {
     shipmentId: string,
     orderId: string,
     dispatch: {
-      readonly origin: string | undefined;
+      readonly from: Origin;
       readonly to: string;
       readonly lines: Amounts;
       readonly content: string;
     },
   ): void {
-    const { origin, to, lines, content } = dispatch;
+    const { from, to, lines, content } = dispatch;
     this.#move(shipmentId, orderId, (waybill) => {
       waybill.to ??= to;
-      waybill.from ??= origin ?? 'source';
+      waybill.from ??= from;
       waybill.dispatch ??= content;
       for (const [commodity, base] of lines) {
         add(waybill.dispatched, commodity, base);
-        if (origin !== undefined) add(waybill.fromStock, commodity, base);
+        if (from.locationId !== undefined) add(waybill.fromStock, commodity, base);
       }
     });
   }
@@ -517,7 +521,7 @@ export class Journal {
     saidFrom: string | undefined,
   ): void {
     const { orderId } = order;
-    const left = [saidFrom, this.waybills.get(shipmentId)?.from];
+    const left = [saidFrom, this.waybills.get(shipmentId)?.from?.locationId];
     const centres = order.centres
       .filter((centreId) => this.locations.get(centreId)?.suppliedBy === hubId)
       // What a centre gives back does not go to that centre again.
@@ -540,7 +544,7 @@ export class Journal {
       if (lines.size === 0) continue;
       const reference = `${shipmentId}/${centreId}`;
       this.book(hubId, orderId, 'dispatched', { type: 'dispatch', reference, lines: negated(lines) });
-      this.send(reference, orderId, { origin: hubId, to: centreId, lines, content: '' });
+      this.send(reference, orderId, { from: { locationId: hubId }, to: centreId, lines, content: '' });
     }
   }
 

@@ -448,7 +448,7 @@ export class Model {
           lines: negated(asked),
         });
       }
-      this.journal.send(shipmentId, orderId, { origin, to, lines: asked, content: contentOf(data) });
+      this.journal.send(shipmentId, orderId, { from, to, lines: asked, content: contentOf(data) });
       return [];
     });
   }

@@ -1,11 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../support/dice.ts';
-import { drawHistory } from './history.ts';
+import { PrototypeNames } from '../support/prototype-names.ts';
+import { drawHistory, type History } from './history.ts';
 import { drawFaults, noFaults, Simulation, type SingleFault, singleFaults } from './simulation.ts';
 
 const plentifulHistories = 60;
+const renamedHistories = 40;
 /** A short history that ends with goods handed over: every request of it fails in every way, one at a time. */
 const swept = 'swept-95';
+
+function withPrototypeNames({ sendings, ...history }: History): History {
+  const names = new PrototypeNames();
+  return {
+    ...history,
+    sendings: sendings.map((sending) => ({
+      ...sending,
+      body: JSON.stringify(names.renamed(JSON.parse(sending.body))),
+    })),
+  };
+}
 
 describe('the posting engine', () => {
   it('keeps every promise whichever of its requests is the one at which it crashes, or that is lost', {
@@ -24,6 +37,20 @@ describe('the posting engine', () => {
         expect(failure, `${kind} at request ${passage}`).toBeUndefined();
       }
     }
+  });
+
+  it('keeps every promise where every id is a name that objects inherit', { timeout: 600_000 }, async () => {
+    const accounts = new Set<string>();
+    for (let index = 0; index < renamedHistories; index += 1) {
+      const seed = `renamed-${index}`;
+      const dice = new Dice(seed);
+      const history = withPrototypeNames(drawHistory(dice, 'wild'));
+      const simulation = new Simulation(seed, history, drawFaults(dice));
+      expect(await simulation.run().then(() => undefined, String), seed).toBeUndefined();
+      for (const account of simulation.auditor.books().keys()) accounts.add(account);
+    }
+    for (const account of ['centre:constructor/constructor', 'household:constructor/constructor/goods'])
+      expect(accounts).toContain(account);
   });
 
   it('ends with the same books whatever comes first and whatever fails, where nothing is scarce', {

@@ -1,0 +1,78 @@
+/** Gives everything in an event the name of a member that every object, function or array inherits. */
+
+/** Ids begin with a letter or digit, so `__proto__` is none; a waybill's later parts, and texts, may be it. */
+const inherited = [Object.prototype, Function.prototype, Array.prototype].flatMap((prototype) =>
+  Object.getOwnPropertyNames(prototype).filter((name) => /^[A-Za-z]+$/.test(name)),
+);
+const idNames = [...new Set([...inherited, 'prototype', 'then', 'toJSON'])];
+const textNames = ['__proto__', '__defineGetter__', '__lookupSetter__', ...idNames];
+
+/** What shares its names with what: returns undo receipts, and goods go from one location to another. */
+const spaces: Readonly<Record<string, string>> = {
+  id: 'event',
+  source: 'source',
+  orderId: 'order',
+  householdId: 'household',
+  centreId: 'location',
+  locationId: 'location',
+  suppliedBy: 'location',
+  centres: 'location',
+  at: 'location',
+  to: 'location',
+  payerId: 'payer',
+  receiptId: 'document',
+  paymentId: 'document',
+  reverses: 'document',
+  countId: 'document',
+  lossId: 'document',
+  fundingId: 'document',
+  shipmentId: 'waybill',
+  commodity: 'commodity',
+  collectedBy: 'text',
+  carrier: 'text',
+  name: 'text',
+  neighbourhood: 'text',
+  reason: 'text',
+  title: 'text',
+  issuedBy: 'text',
+  responsible: 'text',
+  prohibitions: 'text',
+};
+
+/** Names of one history: the same thing has the same new name wherever it comes, and no two things have one. */
+export class PrototypeNames {
+  readonly #spaces = new Map<string, Map<string, string>>();
+
+  /** `value` as it stands under `key` of an event. */
+  renamed<T>(value: T, key = ''): T {
+    return this.#renamed(value, key) as T;
+  }
+
+  #renamed(value: unknown, key: string): unknown {
+    const space = Object.hasOwn(spaces, key) ? spaces[key] : undefined;
+    if (Array.isArray(value)) return value.map((member) => this.#renamed(member, key));
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(
+        Object.entries(value).map(([name, member]) => [name, this.#renamed(member, name)]),
+      );
+    }
+    if (typeof value !== 'string' || space === undefined) return value;
+    if (space === 'location' && value === 'all') return value;
+    if (space !== 'waybill') return this.#nameIn(space, value);
+    // A hub's share is named for the centre it goes to.
+    const [first = '', ...centres] = value.split('/');
+    return [this.#nameIn(space, first), ...centres.map((centre) => this.#nameIn('location', centre))].join(
+      '/',
+    );
+  }
+
+  #nameIn(space: string, old: string): string {
+    const names = this.#spaces.get(space) ?? new Map<string, string>();
+    this.#spaces.set(space, names);
+    const known = names.get(old);
+    if (known !== undefined) return known;
+    const name = (space === 'text' || space === 'source' ? textNames : idNames)[names.size] ?? old;
+    names.set(old, name);
+    return name;
+  }
+}
