@@ -19,14 +19,16 @@ export type Readers =
   | 'overseers'
   | 'staff of the location'
   | 'staff of the household'
+  | 'staff at either end'
+  | 'whom it concerns'
   | 'the payer';
 
 /** What a question is about, as far as rights depend on it. */
 export interface Asked {
   readonly locationId?: string | undefined;
   readonly payerId?: string | undefined;
-  /** Centres at which the household asked about is or was registered. */
-  readonly centreIds?: readonly string[];
+  /** Of a household: centres at which it is or was registered. Of a waybill: where it left, goes to and came. */
+  readonly locationIds?: readonly string[];
 }
 
 /** For the problem that a refused reader gets, and for the description. */
@@ -37,6 +39,10 @@ export const readersText: { readonly [R in Readers]: string } = {
     'coordinators and auditors, and to the staff of the location that locationId names',
   'staff of the household':
     'coordinators and auditors, and to the staff of a centre where the household is or was registered',
+  'staff at either end':
+    'coordinators and auditors, and to the staff of the locations that the waybill leaves and goes to',
+  'whom it concerns':
+    'coordinators and auditors, to the staff of the location that locationId names, and to the payer that payerId names',
   'the payer': 'coordinators and auditors, and to the payer itself',
 };
 
@@ -67,6 +73,8 @@ export function mayRead({ roles, locationIds, payerIds }: Reader, readers: Reade
   if (roles.has('coordinator') || roles.has('auditor')) return true;
   const isStaffOf = (locationId: string | undefined): boolean =>
     locationId !== undefined && roles.has('centre-staff') && locationIds.has(locationId);
+  const isPayer = (payerId: string | undefined): boolean =>
+    payerId !== undefined && roles.has('payer') && payerIds.has(payerId);
   switch (readers) {
     case 'every role':
       return roles.size > 0;
@@ -75,8 +83,11 @@ export function mayRead({ roles, locationIds, payerIds }: Reader, readers: Reade
     case 'staff of the location':
       return isStaffOf(asked.locationId);
     case 'staff of the household':
-      return (asked.centreIds ?? []).some(isStaffOf);
+    case 'staff at either end':
+      return (asked.locationIds ?? []).some(isStaffOf);
+    case 'whom it concerns':
+      return isStaffOf(asked.locationId) || isPayer(asked.payerId);
     case 'the payer':
-      return asked.payerId !== undefined && roles.has('payer') && payerIds.has(asked.payerId);
+      return isPayer(asked.payerId);
   }
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { unitNames } from '../../shared/domain/quantity.ts';
 import { entryTypes } from '../../shared/ledger/entry.ts';
+import { roleNames } from '../../shared/runtime/environment-names.ts';
 import { anomalyKinds } from './parameters.ts';
 
 /** The answers by the names they are published under. */
@@ -97,6 +98,21 @@ const orderCommodity = named(
   }),
 );
 
+export const locationReportAnswer = named(
+  'LocationReport',
+  z.object({
+    locationId: z.string(),
+    name: z.string().exactOptional(),
+    kind,
+    households: count,
+    persons: count,
+    adults: count,
+    householdsServed: count,
+    commodities: z.array(siteCommodity),
+  }),
+);
+export type LocationReportAnswer = z.infer<typeof locationReportAnswer>;
+
 export const reconciliationAnswer = named(
   'Reconciliation',
   z.object({
@@ -104,18 +120,7 @@ export const reconciliationAnswer = named(
     status,
     asOf: instant,
     commodities: z.array(orderCommodity),
-    locations: z.array(
-      z.object({
-        locationId: z.string(),
-        name: z.string().exactOptional(),
-        kind,
-        households: count,
-        persons: count,
-        adults: count,
-        householdsServed: count,
-        commodities: z.array(siteCommodity),
-      }),
-    ),
+    locations: z.array(locationReportAnswer),
     stipend: z
       .object({
         currency: z.string(),
@@ -338,6 +343,41 @@ export const anomalyAnswer = named(
   }),
 );
 export type AnomalyAnswer = z.infer<typeof anomalyAnswer>;
+
+export const readerAnswer = named(
+  'Reader',
+  z.object({
+    roles: z.array(z.enum(roleNames)),
+    locations: z
+      .array(z.object({ ...locationFields, name: z.string().exactOptional(), kind: kind.exactOptional() }))
+      .meta({
+        description: 'Whose staff the reader is of; with an id only, where nobody has registered it.',
+      }),
+    payers: z.array(z.string()).meta({ description: 'Whose books the reader keeps.' }),
+  }),
+);
+export type ReaderAnswer = z.infer<typeof readerAnswer>;
+
+export const payerAnswer = named(
+  'Payer',
+  z.object({
+    payerId: z.string(),
+    balances: z.array(
+      z.object({
+        orderId: z.string(),
+        currency: z.string(),
+        funded: number,
+        paid: number.meta({ description: 'Reversed payments taken off.' }),
+        balance: number.meta({
+          description: 'What is left of what it was given; below zero, what it is owed.',
+        }),
+        payments: z.int(),
+        householdsPaid: z.int(),
+      }),
+    ),
+  }),
+);
+export type PayerAnswer = z.infer<typeof payerAnswer>;
 
 const sealedList = z.object({
   key: z.string().meta({ description: 'Where it is in the archive of seals.' }),

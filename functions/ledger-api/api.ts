@@ -102,22 +102,29 @@ async function answer(
   const format = formatOf(route, given['format'] as Format | undefined, event.headers['accept']);
   if (format instanceof Problem) return refuse(format);
   const question = questionOf(route, given);
-  const answered = await route.answer(given, question, { queries, journal, now: now() });
+  const answered = await route.answer(given, question, { queries, journal, reader, now: now() });
   if (answered instanceof Problem) return refuse(answered);
   return format === 'csv' ? csvAnswer(answered, question, event) : jsonAnswer(answered, question);
 }
 
-/** Guarantees: of a household that is not there as of one of another centre, so that a refusal tells nothing. */
+/** Guarantees: of what is not there as of what is another location's, so that a refusal tells nothing. */
 async function askedOf(
   route: Route,
   given: Readonly<Record<string, unknown>>,
   { roles }: Reader,
   journal: JournalStore,
 ): Promise<Asked> {
-  if (route.readers !== 'staff of the household' || !roles.has('centre-staff')) return given;
-  const householdId = String(given['householdId']);
-  const household = (await journal.households([householdId])).get(householdId);
-  return { centreIds: household?.history.map(({ centreId }) => centreId) ?? [] };
+  if (!roles.has('centre-staff')) return given;
+  if (route.readers === 'staff of the household') {
+    const householdId = String(given['householdId']);
+    const household = (await journal.households([householdId])).get(householdId);
+    return { locationIds: household?.history.map(({ centreId }) => centreId) ?? [] };
+  }
+  if (route.readers === 'staff at either end') {
+    const { originId, shipment } = await journal.shipment(String(given['shipmentId']));
+    return { locationIds: [originId, shipment.to, shipment.arrivedAt].flatMap((id) => id ?? []) };
+  }
+  return given;
 }
 
 /** What a cursor belongs to: the path and every filter, whatever the page's size and form. */

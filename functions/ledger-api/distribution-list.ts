@@ -10,7 +10,7 @@ import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { registeredAt } from '../../shared/ledger/registry-chain.ts';
 import type { DistributionListItem } from './answers.ts';
 import type { CsvTable } from './csv.ts';
-import { notFound, Problem } from './problem.ts';
+import { missingOrder, notFound, type Problem } from './problem.ts';
 import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';
 
 export async function answerDistributionList(
@@ -19,11 +19,7 @@ export async function answerDistributionList(
   { limit, after = '' }: PageRequest<string>,
   { queries, journal }: Reading,
 ): Promise<ItemPage<DistributionListItem> | Problem> {
-  if (orderId === undefined) {
-    return new Problem(400, 'orderId must be given: a list is drawn up under one order.', {
-      parameter: 'orderId',
-    });
-  }
+  if (orderId === undefined) return missingOrder('a list is drawn up under one order');
   const [location, order, links] = await Promise.all([
     journal.location(centreId),
     queries.order(orderId),

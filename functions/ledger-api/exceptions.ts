@@ -12,6 +12,7 @@ export interface ExceptionFilter {
   readonly status: ListedStatus | undefined;
   readonly orderId: string | undefined;
   readonly locationId: string | undefined;
+  readonly payerId: string | undefined;
   readonly reason: string | undefined;
 }
 
@@ -56,19 +57,20 @@ export async function answerExceptions(
 
 async function matching(
   status: ListedStatus,
-  { orderId, locationId, reason }: ExceptionFilter,
+  { orderId, locationId, payerId, reason }: ExceptionFilter,
   limit: number,
   after: string | undefined,
   { queries }: Reading,
 ): Promise<{ readonly cases: readonly CaseInList[]; readonly next: string | undefined }> {
   const cases: CaseInList[] = [];
-  const isNarrowed = locationId !== undefined || reason !== undefined;
+  const isNarrowed = [locationId, payerId, reason].some((one) => one !== undefined);
   let position = after;
   for (let lookedAt = 0; ; ) {
     const page = await queries.listCases(status, orderId, isNarrowed ? lookedAtOnce : limit + 1, position);
     for (const one of page.cases) {
       const fits =
         (locationId === undefined || one.locationId === locationId) &&
+        (payerId === undefined || one.payerId === payerId) &&
         (reason === undefined || one.reason === reason);
       if (fits && cases.length === limit) return { cases, next: position ?? ' ' };
       if (fits) cases.push(one);

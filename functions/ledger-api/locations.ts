@@ -20,7 +20,13 @@ export async function answerLocations(
   return { items, ...(all.length > limit && last !== undefined && { next: last.locationId }) };
 }
 
-const locationFields = ({ locationId, name, kind, suppliedBy }: LocationRegistration): LocationListed => ({
+/** A location as it was last registered. */
+export const locationFields = ({
+  locationId,
+  name,
+  kind,
+  suppliedBy,
+}: LocationRegistration): LocationListed => ({
   locationId,
   name,
   kind,

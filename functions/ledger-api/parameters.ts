@@ -88,6 +88,7 @@ export const path = {
 export const query = {
   orderId: idInQuery('Only what is under this order.'),
   locationId: idInQuery('Only what concerns this location.'),
+  payerId: idInQuery('Only what concerns this payer.'),
   status: oneOf(['held', 'rejected'], 'Only what waits, or only what never can be posted; both without it.'),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
   kind: oneOf(anomalyKinds, 'Only anomalies of this kind.'),

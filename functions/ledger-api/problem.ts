@@ -40,6 +40,9 @@ const mostShown = 80;
 const shown = (text: string): string =>
   JSON.stringify(text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
 
+export const missingOrder = (why: string): Problem =>
+  new Problem(400, `orderId must be given: ${why}.`, { parameter: 'orderId' });
+
 export type Thing = 'order' | 'household' | 'location' | 'centre' | 'shipment' | 'payer' | 'seal';
 
 export const notFound = (thing: Thing, id: string, when?: string): Problem =>

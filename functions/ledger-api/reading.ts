@@ -6,11 +6,17 @@ import { type Amounts, quantityIn, type Unit } from '../../shared/domain/quantit
 import { decimalsOf } from '../../shared/messages/currencies.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
 import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import type { Reader } from './access.ts';
 
 export interface Reading {
   readonly queries: LedgerQueries;
   readonly journal: JournalStore;
   readonly now: Instant;
+}
+
+/** A reading for whoever asks; only what is said of the reader depends on that. */
+export interface Asking extends Reading {
+  readonly reader: Reader;
 }
 
 /** One page of a list; `next` is the position it goes on from. */

@@ -1,5 +1,5 @@
 /** The distribution report of an order. */
-import { payerAccount } from '../../shared/domain/accounts.ts';
+import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, emptyPayerTally } from '../../shared/domain/books.ts';
 import type { Instant, LocationKind } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
@@ -9,14 +9,15 @@ import {
   type PayerAccount,
   type Site,
   type SiteFigures,
+  type SiteReport,
   siteReport,
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
 import type { StoredLocation, StoredPlan } from '../../shared/store/journal-store.ts';
-import type { ReconciliationAnswer } from './answers.ts';
+import type { LocationReportAnswer, ReconciliationAnswer } from './answers.ts';
 import type { Cell, CsvTable } from './csv.ts';
-import { notFound, type Problem } from './problem.ts';
-import { commodityRow, dateOf, moneyIn, type Reading } from './reading.ts';
+import { missingOrder, notFound, type Problem } from './problem.ts';
+import { commodityRow, dateOf, moneyIn, type Reading, type Units } from './reading.ts';
 
 /**
  * Two rounds of reads: the order with what it lists, then its plans and the tail of each book, side by side.
@@ -50,6 +51,12 @@ export async function answerReconciliation(
     ...stipendReport(order, plans, payers),
     exceptions: { held, rejected },
   };
+}
+
+interface LocationReportQuestion {
+  readonly locationId: string;
+  readonly orderId: string | undefined;
+  readonly asOf: Instant | undefined;
 }
 
 type BookedSite = Omit<Site, 'plan'>;
@@ -113,22 +120,42 @@ function goodsReport(
     commodities: orderFigures(order, sites, reports).map(({ commodity, ...figures }) =>
       commodityRow(commodity, units, figures),
     ),
-    locations: reports.map(({ site, households, persons, adults, householdsServed, commodities }) => {
-      const name = names.get(site.locationId);
-      return {
-        locationId: site.locationId,
-        ...(name !== undefined && { name }),
-        kind: site.kind,
-        households,
-        persons,
-        adults,
-        householdsServed,
-        commodities: commodities.map(({ commodity, ...figures }: SiteFigures) =>
-          commodityRow(commodity, units, figures),
-        ),
-      };
-    }),
+    locations: reports.map((report) => locationReport(report, names.get(report.site.locationId), units)),
   };
+}
+
+function locationReport(report: SiteReport, name: string | undefined, units: Units): LocationReportAnswer {
+  const { site, households, persons, adults, householdsServed, commodities } = report;
+  return {
+    locationId: site.locationId,
+    ...(name !== undefined && { name }),
+    kind: site.kind,
+    households,
+    persons,
+    adults,
+    householdsServed,
+    commodities: commodities.map(({ commodity, ...figures }: SiteFigures) =>
+      commodityRow(commodity, units, figures),
+    ),
+  };
+}
+
+/** A location's part of the report. Guarantees: it is what the report of the order says of it. */
+export async function answerLocationReport(
+  { locationId, orderId, asOf }: LocationReportQuestion,
+  { queries, journal }: Reading,
+): Promise<LocationReportAnswer | Problem> {
+  if (orderId === undefined) return missingOrder('a report is of one order');
+  const [location, order] = await Promise.all([journal.location(locationId), queries.order(orderId, asOf)]);
+  if (location === undefined) return notFound('location', locationId);
+  if (order === undefined) return notFound('order', orderId, asOf);
+  const { kind, name } = location;
+  const [plan, tail] = await Promise.all([
+    journal.plan(orderId, order.revision, locationId),
+    queries.tail('stock', locationAccount(kind, locationId, orderId), asOf),
+  ]);
+  const site = { locationId, kind, plan, tally: tail?.stock ?? emptyLocationTally };
+  return locationReport(siteReport(site, order.terms), name, order.units);
 }
 
 /** Left out where the order never had a stipend; one that an amendment took away was still paid. */

@@ -15,6 +15,7 @@ import {
   ledgerTable,
 } from './ledgers.ts';
 import { answerLocation, answerLocations, locationsTable } from './locations.ts';
+import { answerMe } from './me.ts';
 import { answerOrder, answerOrders, ordersTable } from './orders.ts';
 import {
   allParameters,
@@ -26,11 +27,12 @@ import {
   readPosition,
   textPosition,
 } from './parameters.ts';
+import { answerPayer } from './payers.ts';
 import { Problem } from './problem.ts';
-import type { ItemPage, PageRequest, Reading } from './reading.ts';
-import { answerReconciliation, reconciliationTable } from './reconciliation.ts';
+import type { Asking, ItemPage, PageRequest } from './reading.ts';
+import { answerLocationReport, answerReconciliation, reconciliationTable } from './reconciliation.ts';
 import { answerSeal, answerSeals, sealsTable } from './seals.ts';
-import { answerShipment, answerShipments, shipmentsTable } from './shipments.ts';
+import { answerLocationShipments, answerShipment, answerShipments, shipmentsTable } from './shipments.ts';
 
 /** What a route answers, in each of its forms. */
 export interface Answered {
@@ -44,11 +46,14 @@ export interface Answered {
 /** Names of answers as they are published; see answers.ts. */
 type SchemaName =
   | 'Order'
+  | 'Reader'
   | 'Reconciliation'
+  | 'LocationReport'
   | 'Household'
   | 'Entry'
   | 'Location'
   | 'LocationWithBalances'
+  | 'Payer'
   | 'Shipment'
   | 'Activity'
   | 'DistributionListItem'
@@ -69,7 +74,7 @@ export interface Route {
   readonly answer: (
     given: Readonly<Record<string, unknown>>,
     question: string,
-    reading: Reading,
+    reading: Asking,
   ) => Promise<Answered | Problem>;
 }
 
@@ -87,7 +92,7 @@ function single<P extends ParameterTable, T>({
   ...text
 }: RouteText & {
   readonly parameters: P;
-  readonly answer: (given: Given<P>, reading: Reading) => Promise<T | Problem>;
+  readonly answer: (given: Given<P>, reading: Asking) => Promise<T | Problem>;
   readonly table?: (answer: T) => CsvTable;
 }): Route {
   return {
@@ -112,11 +117,7 @@ function list<P extends ParameterTable, T, C>({
 }: RouteText & {
   readonly parameters: P;
   readonly position: (value: JsonValue) => C | undefined;
-  readonly answer: (
-    given: Given<P>,
-    page: PageRequest<C>,
-    reading: Reading,
-  ) => Promise<ItemPage<T> | Problem>;
+  readonly answer: (given: Given<P>, page: PageRequest<C>, reading: Asking) => Promise<ItemPage<T> | Problem>;
   readonly table: (items: readonly T[]) => CsvTable;
 }): Route {
   return {
@@ -151,6 +152,14 @@ function fitsAnswer(items: readonly unknown[]): boolean {
 }
 
 export const routes: readonly Route[] = [
+  single({
+    path: '/me',
+    readers: 'every role',
+    summary: 'Who asks: their roles, and the locations and payers that these are bound to.',
+    schema: 'Reader',
+    parameters: {},
+    answer: (_, reading) => answerMe(reading),
+  }),
   list({
     path: '/orders',
     readers: 'every role',
@@ -233,6 +242,24 @@ export const routes: readonly Route[] = [
     parameters: { locationId: path.locationId },
     answer: ({ locationId }, reading) => answerLocation(locationId, reading),
   }),
+  single({
+    path: '/locations/{locationId}/reconciliation',
+    readers: 'staff of the location',
+    summary: 'A location’s part of the distribution report of an order.',
+    schema: 'LocationReport',
+    parameters: { locationId: path.locationId, orderId: query.orderId, asOf: query.asOf },
+    answer: (question, reading) => answerLocationReport(question, reading),
+  }),
+  list({
+    path: '/locations/{locationId}/shipments',
+    readers: 'staff of the location',
+    summary: 'The waybills that were sent to a location under an order, by number.',
+    schema: 'Shipment',
+    parameters: { locationId: path.locationId, orderId: query.orderId },
+    position: textPosition,
+    answer: (question, page, reading) => answerLocationShipments(question, page, reading),
+    table: shipmentsTable,
+  }),
   list({
     path: '/locations/{locationId}/ledger',
     readers: 'staff of the location',
@@ -257,11 +284,19 @@ export const routes: readonly Route[] = [
   }),
   single({
     path: '/shipments/{shipmentId+}',
-    readers: 'overseers',
+    readers: 'staff at either end',
     summary: 'A waybill: dispatched, received, lost, short and beyond.',
     schema: 'Shipment',
     parameters: { shipmentId: path.shipmentId },
     answer: ({ shipmentId }, reading) => answerShipment(shipmentId, reading),
+  }),
+  single({
+    path: '/payers/{payerId}',
+    readers: 'the payer',
+    summary: 'A payer with its balance under each order.',
+    schema: 'Payer',
+    parameters: { payerId: path.payerId },
+    answer: ({ payerId }, reading) => answerPayer(payerId, reading),
   }),
   list({
     path: '/payers/{payerId}/ledger',
@@ -276,13 +311,14 @@ export const routes: readonly Route[] = [
   }),
   list({
     path: '/exceptions',
-    readers: 'staff of the location',
+    readers: 'whom it concerns',
     summary: 'What was not posted, why, and the original.',
     schema: 'Exception',
     parameters: {
       status: query.status,
       orderId: query.orderId,
       locationId: query.locationId,
+      payerId: query.payerId,
       reason: query.reason,
     },
     position: exceptionPosition,

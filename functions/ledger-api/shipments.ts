@@ -1,6 +1,6 @@
 /** Waybills: what was sent, what came of it, and what is missing. */
 
-import { shipmentAccount } from '../../shared/domain/accounts.ts';
+import { inboundAccount, shipmentAccount } from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { addAmounts, amountOf } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
@@ -9,7 +9,7 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import type { ShipmentAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { notFound, type Problem } from './problem.ts';
+import { missingOrder, notFound, type Problem } from './problem.ts';
 import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';
 
 export async function answerShipment(
@@ -38,6 +38,32 @@ export async function answerShipments(
     shipmentAnswerOf(shipmentId, chains.get(shipmentAccount(shipmentId)) ?? [], order),
   );
   return { items, ...(page.next !== undefined && { next: page.next }) };
+}
+
+/** S14: the waybills that were sent to a location under an order, by number; its chain of them names each. */
+export async function answerLocationShipments(
+  { locationId, orderId }: { readonly locationId: string; readonly orderId: string | undefined },
+  { limit, after = '' }: PageRequest<string>,
+  { queries, journal }: Reading,
+): Promise<ItemPage<ShipmentAnswer> | Problem> {
+  if (orderId === undefined) return missingOrder('waybills are under one order');
+  const inbound = inboundAccount(locationId, orderId);
+  const [location, order, chain] = await Promise.all([
+    journal.location(locationId),
+    queries.order(orderId),
+    journal.accounts('stock', [inbound]),
+  ]);
+  if (location === undefined) return notFound('location', locationId);
+  if (order === undefined) return notFound('order', orderId);
+  const sent = [...new Set((chain.get(inbound) ?? []).map(({ reference }) => reference))]
+    .filter((shipmentId) => shipmentId > after)
+    .sort();
+  const shipments = await journal.shipments(sent.slice(0, limit));
+  const last = shipments.at(-1);
+  return {
+    items: shipments.map(({ shipmentId, entries }) => shipmentAnswerOf(shipmentId, entries, order)),
+    ...(sent.length > limit && last !== undefined && { next: last.shipmentId }),
+  };
 }
 
 function shipmentAnswerOf(shipmentId: string, entries: readonly Entry[], order: Order): ShipmentAnswer {

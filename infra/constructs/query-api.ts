@@ -20,10 +20,11 @@ import { BundledFunction, type BundledFunctionProps } from './bundled-function.t
 import { ImpactAlarm } from './impact-alarm.ts';
 
 /**
- * Every path of the contract, and the two that the operator's page asks beyond it; each is a GET. A shipmentId may
- * hold a slash, so its route is greedy.
+ * Every path of the contract, and those that the page asks beyond it; each is a GET. A shipmentId may hold a slash,
+ * so its route is greedy.
  */
 export const queryPaths = [
+  '/me',
   '/orders',
   '/orders/{orderId}',
   '/orders/{orderId}/reconciliation',
@@ -33,9 +34,12 @@ export const queryPaths = [
   '/households/{householdId}/ledger',
   '/locations',
   '/locations/{locationId}',
+  '/locations/{locationId}/reconciliation',
+  '/locations/{locationId}/shipments',
   '/locations/{locationId}/ledger',
   '/locations/{locationId}/distribution-list',
   '/shipments/{shipmentId+}',
+  '/payers/{payerId}',
   '/payers/{payerId}/ledger',
   '/exceptions',
   '/anomalies',

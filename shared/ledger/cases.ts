@@ -86,9 +86,10 @@ export interface ListedCase {
   readonly exceptionId: string;
   readonly reason: string;
   readonly locationId: string | undefined;
+  readonly payerId: string | undefined;
 }
 
-/** Stands for an order or location that is not named; no id begins with it. */
+/** Stands for an order, location or payer that is not named; no id begins with it. */
 export const unnamed = '-';
 
 /** Where a case stands in its status's list: by order, by time, and with what lists are narrowed by. */
@@ -100,12 +101,14 @@ export const listedAt = (listed: ListedCase): string =>
     listed.exceptionId,
     listed.reason,
     listed.locationId ?? unnamed,
+    listed.payerId ?? unnamed,
   ].join('#');
 
 export function readListedAt(text: string): ListedCase {
-  const [orderId = '', recordedAt = '', index = '', exceptionId = '', reason = '', locationId = ''] =
+  const [orderId = '', recordedAt = '', index = '', exceptionId = '', reason = '', locationId = '', payerId] =
     text.split('#');
-  const named = (id: string): string | undefined => (id === unnamed ? undefined : id);
+  // A case listed before lists were narrowed by payer ends at its location.
+  const named = (id: string = unnamed): string | undefined => (id === unnamed ? undefined : id);
   return {
     orderId: named(orderId),
     recordedAt,
@@ -113,6 +116,7 @@ export function readListedAt(text: string): ListedCase {
     exceptionId,
     reason,
     locationId: named(locationId),
+    payerId: named(payerId),
   };
 }
 
@@ -223,10 +227,11 @@ function outcomeWrites(
     reason: refusal.reason,
     detail: plainDetail(refusal.detail),
   };
-  const { orderId, locationId, index } = matter;
+  const { orderId, locationId, payerId, index } = matter;
   const listed = listedAt({
     orderId,
     locationId,
+    payerId,
     index,
     exceptionId,
     reason: refusal.reason,

@@ -143,11 +143,13 @@ describe('the place of a case in its list', () => {
       fc.property(
         fc.option(id, { nil: undefined }),
         fc.option(id, { nil: undefined }),
+        fc.option(id, { nil: undefined }),
         fc.nat({ max: 9_999 }),
-        (orderId, locationId, index) => {
+        (orderId, locationId, payerId, index) => {
           const listed = {
             orderId,
             locationId,
+            payerId,
             index,
             recordedAt: now,
             exceptionId: own,
@@ -157,6 +159,12 @@ describe('the place of a case in its list', () => {
         },
       ),
     );
+  });
+
+  it('is read as well where it was listed before lists were narrowed by payer', () => {
+    const listed = 'O-1#2020-08-08T00:00:00.000Z#0002#x1#exceeds-due#-';
+    expect(readListedAt(listed)).toMatchObject({ reason: 'exceeds-due', index: 2 });
+    expect(readListedAt(listed)).toMatchObject({ locationId: undefined, payerId: undefined });
   });
 });
 

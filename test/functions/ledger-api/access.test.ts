@@ -6,6 +6,9 @@ import { playRound, registerHouseholds } from './round.ts';
 
 const everything = routes.map(({ path }) => path);
 
+/** What every role is answered, whomever it is about. */
+const ofNobody = ['/me', '/orders', '/orders/{orderId}'];
+
 /** What each reader is answered of `asked` below, written out route by route. */
 const rights: readonly {
   readonly reader: string;
@@ -18,35 +21,40 @@ const rights: readonly {
     reader: 'the staff of the centre asked about',
     groups: ['centre-staff', 'location:C-1'],
     reads: [
+      '/me',
       '/orders',
       '/orders/{orderId}',
       '/households/{householdId}',
       '/households/{householdId}/ledger',
       '/locations/{locationId}',
+      '/locations/{locationId}/reconciliation',
+      '/locations/{locationId}/shipments',
       '/locations/{locationId}/ledger',
       '/locations/{locationId}/distribution-list',
+      '/shipments/{shipmentId+}',
       '/exceptions',
     ],
   },
   {
     reader: 'the staff of another centre',
     groups: ['centre-staff', 'location:C-2'],
-    reads: ['/orders', '/orders/{orderId}'],
+    reads: ofNobody,
   },
   {
     reader: 'the payer asked about',
     groups: ['payer', 'payer:P-1'],
-    reads: ['/orders', '/orders/{orderId}', '/payers/{payerId}/ledger'],
+    reads: [...ofNobody, '/payers/{payerId}', '/payers/{payerId}/ledger', '/exceptions'],
   },
-  { reader: 'another payer', groups: ['payer', 'payer:P-2'], reads: ['/orders', '/orders/{orderId}'] },
-  { reader: 'staff of no location', groups: ['centre-staff'], reads: ['/orders', '/orders/{orderId}'] },
+  { reader: 'another payer', groups: ['payer', 'payer:P-2'], reads: ofNobody },
+  { reader: 'staff of no location', groups: ['centre-staff'], reads: ofNobody },
   { reader: 'a location without the role', groups: ['location:C-1', 'payer:P-1'], reads: [] },
   { reader: 'somebody without a group', groups: [], reads: [] },
   { reader: 'somebody in groups of other programs', groups: ['coordinators', 'admin'], reads: [] },
 ];
 
-/** One question of each route, about C-1, H-1 of it, and P-1. */
+/** One question of each route, about C-1, H-1 and W-1 of it, and P-1. */
 const asked: Readonly<Record<string, string>> = {
+  '/me': '/me',
   '/orders': '/orders',
   '/orders/{orderId}': '/orders/O-1',
   '/orders/{orderId}/reconciliation': '/orders/O-1/reconciliation',
@@ -56,11 +64,14 @@ const asked: Readonly<Record<string, string>> = {
   '/households/{householdId}/ledger': '/households/H-1/ledger',
   '/locations': '/locations',
   '/locations/{locationId}': '/locations/C-1',
+  '/locations/{locationId}/reconciliation': '/locations/C-1/reconciliation?orderId=O-1',
+  '/locations/{locationId}/shipments': '/locations/C-1/shipments?orderId=O-1',
   '/locations/{locationId}/ledger': '/locations/C-1/ledger',
   '/locations/{locationId}/distribution-list': '/locations/C-1/distribution-list?orderId=O-1',
   '/shipments/{shipmentId+}': '/shipments/W-1',
+  '/payers/{payerId}': '/payers/P-1',
   '/payers/{payerId}/ledger': '/payers/P-1/ledger',
-  '/exceptions': '/exceptions?locationId=C-1',
+  '/exceptions': '/exceptions?locationId=C-1&payerId=P-1',
   '/anomalies': '/anomalies',
   '/seals': '/seals',
   '/seals/{date}': '/seals/2020-08-07',
@@ -96,6 +107,15 @@ describe('the staff of a centre', () => {
     expect((await books.ask('/households/H-404', {}, staff)).text).toBe(elsewhere.text);
   });
 
+  it('read the waybills that come to their location or leave it, and cannot tell others from none', async () => {
+    const staffOf = (locationId: string) => ['centre-staff', `location:${locationId}`];
+    expect(await books.ask('/shipments/W-3', {}, staffOf('C-2'))).toMatchObject({ status: 200 });
+    expect(await books.ask('/shipments/W-3', {}, staffOf('S-1'))).toMatchObject({ status: 200 });
+    const elsewhere = await books.ask('/shipments/W-3', {}, staff);
+    expect(elsewhere.status).toBe(403);
+    expect((await books.ask('/shipments/W-404', {}, staff)).text).toBe(elsewhere.text);
+  });
+
   it('name their location to see exceptions, which are those of that location', async () => {
     expect(await books.ask('/exceptions', {}, staff)).toMatchObject({ status: 403 });
     const { body } = await books.ask('/exceptions?locationId=C-1', {}, staff);
@@ -116,6 +136,49 @@ describe('the staff of a centre', () => {
     for (const path of ['/locations/C-1', '/locations/C-2', '/households/H-3', '/payers/P-1/ledger']) {
       expect(await books.ask(path, {}, both)).toMatchObject({ status: 200 });
     }
+  });
+});
+
+describe('a payer', () => {
+  const payer = ['payer', 'payer:P-1'];
+
+  it('names itself to see exceptions, which are its own, wherever they are', async () => {
+    await books.send({
+      type: 'relief.payments.made.v1',
+      data: {
+        payerId: 'P-1',
+        orderId: 'O-1',
+        payments: [{ paymentId: 'M-9', householdId: 'H-1', amount: 1_000_000, currency: 'KPW' }],
+      },
+    });
+    expect(await books.ask('/exceptions', {}, payer)).toMatchObject({ status: 403 });
+    expect(await books.ask('/exceptions?payerId=P-2', {}, payer)).toMatchObject({ status: 403 });
+    const { body } = await books.ask('/exceptions?payerId=P-1', {}, payer);
+    expect(body.items).toMatchObject([{ payerId: 'P-1', reference: 'M-9', reason: 'exceeds-due' }]);
+  });
+
+  it('sees nothing of a location by naming itself beside it, nor its staff anything of a payer', async () => {
+    for (const groups of [payer, ['centre-staff', 'location:C-1']]) {
+      const both = await books.ask('/exceptions?payerId=P-1&locationId=C-1', {}, groups);
+      expect(both).toMatchObject({ status: 200, body: { items: [] } });
+    }
+  });
+});
+
+describe('who asks', () => {
+  it.each([
+    [['coordinator'], { roles: ['coordinator'], locations: [], payers: [] }],
+    [
+      ['centre-staff', 'location:S-1', 'location:C-77', 'payer:P-1'],
+      {
+        roles: ['centre-staff'],
+        locations: [{ locationId: 'C-77' }, { locationId: 'S-1', name: 'Grocery', kind: 'store' }],
+        payers: [],
+      },
+    ],
+    [['payer', 'payer:P-1', 'location:C-1'], { roles: ['payer'], locations: [], payers: ['P-1'] }],
+  ])('is told what %j may open, and nothing that opens nothing', async (groups, expected) => {
+    expect((await books.ask('/me', {}, groups)).body).toEqual(expected);
   });
 });
 

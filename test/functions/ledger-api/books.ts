@@ -238,6 +238,7 @@ const groupOf = (data: object): string => {
 };
 
 const patterns: readonly (readonly [string, RegExp])[] = [
+  ['/me', /^\/me$/],
   ['/orders', /^\/orders$/],
   ['/orders/{orderId}', /^\/orders\/(?<orderId>[^/]+)$/],
   ['/orders/{orderId}/reconciliation', /^\/orders\/(?<orderId>[^/]+)\/reconciliation$/],
@@ -247,9 +248,12 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/households/{householdId}/ledger', /^\/households\/(?<householdId>[^/]+)\/ledger$/],
   ['/locations', /^\/locations$/],
   ['/locations/{locationId}', /^\/locations\/(?<locationId>[^/]+)$/],
+  ['/locations/{locationId}/reconciliation', /^\/locations\/(?<locationId>[^/]+)\/reconciliation$/],
+  ['/locations/{locationId}/shipments', /^\/locations\/(?<locationId>[^/]+)\/shipments$/],
   ['/locations/{locationId}/ledger', /^\/locations\/(?<locationId>[^/]+)\/ledger$/],
   ['/locations/{locationId}/distribution-list', /^\/locations\/(?<locationId>[^/]+)\/distribution-list$/],
   ['/shipments/{shipmentId+}', /^\/shipments\/(?<shipmentId>.+)$/],
+  ['/payers/{payerId}', /^\/payers\/(?<payerId>[^/]+)$/],
   ['/payers/{payerId}/ledger', /^\/payers\/(?<payerId>[^/]+)\/ledger$/],
   ['/exceptions', /^\/exceptions$/],
   ['/anomalies', /^\/anomalies$/],

@@ -327,6 +327,57 @@ describe('the waybills of an order', () => {
   });
 });
 
+describe('the waybills of a location', () => {
+  it('are those that were sent there, each as it is answered by itself', async () => {
+    const { items } = await books.get('/locations/S-1/shipments?orderId=O-1');
+    expect(items).toEqual([await books.get('/shipments/W-3')]);
+    expect((await books.get('/locations/HUB/shipments?orderId=O-1')).items).toMatchObject([
+      { shipmentId: 'W-4', status: 'part-arrived' },
+    ]);
+  });
+
+  it('lack what came without a dispatch, which is on the stock card', async () => {
+    expect(await books.get('/locations/C-1/shipments?orderId=O-1')).toEqual({ items: [] });
+  });
+
+  it('are of one order and of one location', async () => {
+    expect(await books.ask('/locations/S-1/shipments')).toMatchObject({ body: { parameter: 'orderId' } });
+    expect(await books.ask('/locations/S-1/shipments?orderId=O-9')).toMatchObject({ status: 404 });
+    expect(await books.ask('/locations/S-9/shipments?orderId=O-1')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('a location’s part of the report', () => {
+  it('is what the report of the order says of it, now and as of then', async () => {
+    for (const then of ['', `&asOf=${noon}`]) {
+      const { locations } = await books.get(`/orders/O-1/reconciliation?${then.slice(1)}`);
+      expect(locations.length).toBeGreaterThan(2);
+      for (const location of locations) {
+        expect(
+          await books.get(`/locations/${location.locationId}/reconciliation?orderId=O-1${then}`),
+        ).toEqual(location);
+      }
+    }
+  });
+
+  it('is nothing where the order has neither households nor a book, and is of one order', async () => {
+    expect(await books.get('/locations/S-1/reconciliation?orderId=O-1')).toEqual({
+      locationId: 'S-1',
+      name: 'Grocery',
+      kind: 'store',
+      households: 0,
+      persons: 0,
+      adults: 0,
+      householdsServed: 0,
+      commodities: [],
+    });
+    expect(await books.ask('/locations/C-1/reconciliation')).toMatchObject({
+      body: { parameter: 'orderId' },
+    });
+    expect(await books.ask('/locations/C-9/reconciliation?orderId=O-1')).toMatchObject({ status: 404 });
+  });
+});
+
 describe('the activity of an order', () => {
   it('sums up to the reconciliation, returns and reversals taken off', async () => {
     const { days, currency } = await books.get('/orders/O-1/activity');
@@ -363,6 +414,25 @@ describe('a payer', () => {
     expect(items[0].moneyBalance).toEqual({ amount: -8000.25, currency: 'KPW' });
     expect(await books.get(`/payers/P-1/ledger?asOf=${noon}`)).toEqual({ items: [] });
     expect(await books.ask('/payers/P-9/ledger')).toMatchObject({ status: 404 });
+  });
+
+  it('is answered with its balance under each order, as its book and the report have it', async () => {
+    const { stipend } = await books.get('/orders/O-1/reconciliation');
+    expect(await books.get('/payers/P-1')).toEqual({
+      payerId: 'P-1',
+      balances: [
+        {
+          orderId: 'O-1',
+          currency: 'KPW',
+          funded: 0,
+          paid: stipend.payers[0].paid,
+          balance: -8000.25,
+          payments: stipend.payers[0].payments,
+          householdsPaid: stipend.householdsPaid,
+        },
+      ],
+    });
+    expect(await books.ask('/payers/P-9')).toMatchObject({ status: 404 });
   });
 });
 
@@ -564,7 +634,7 @@ describe('the description', () => {
   it('has every route, and every event as a webhook', async () => {
     const { body } = await books.ask('/openapi.json');
     expect(body.openapi).toBe('3.1.0');
-    expect(Object.keys(body.paths)).toHaveLength(18);
+    expect(Object.keys(body.paths)).toHaveLength(22);
     expect(Object.keys(body.webhooks)).toHaveLength(15);
     expect(body.paths['/shipments/{shipmentId}'].get.parameters[0]).toMatchObject({
       in: 'path',
