@@ -26,47 +26,35 @@ import { commodityRow, dateOf, moneyIn, type Reading } from './reading.ts';
 
 type OrderBlock = HouseholdAnswer['orders'][number];
 
-/** Three rounds of reads: the household and the list of orders; their chains; plans and books of those that cover it. */
+/**
+ * Answers in two rounds of reads: the household and the list of orders; then of each order the order itself, what of
+ * both accounts and of the centre's book is last, and the centre's plan.
+ *
+ * Neither which of its centres serves the household under an order, nor the revision whose plan counts, is known before
+ * the order is: so the books of all its centres are read beside it, and the plans that {@link JournalStore.foreseePlans}
+ * foresees. `asOf` takes a round or two more for a book that has gone on since (S12).
+ */
 export async function answerHousehold(
   householdId: string,
   asOf: Instant | undefined,
   reading: Reading,
 ): Promise<HouseholdAnswer | Problem> {
-  const { queries, journal, now } = reading;
+  const { journal, now } = reading;
   const [household, orderIds] = await Promise.all([
     knownHousehold(householdId, asOf, reading),
     journal.orderIds(),
   ]);
-  const at = asOf ?? now;
   const history = household?.history ?? [];
-  const composition = compositionInForce(history, dateOf(at)) ?? firstInForce(history);
+  const composition = compositionInForce(history, dateOf(asOf ?? now)) ?? firstInForce(history);
   if (household === undefined || composition === undefined) return notFound('household', householdId, asOf);
-  const [orders, accounts] = await Promise.all([
-    Promise.all(orderIds.map((orderId) => queries.order(orderId, asOf))),
-    journal.accounts(
-      'ledgers',
-      orderIds.flatMap((orderId) => [
-        householdGoodsAccount(householdId, orderId),
-        householdStipendAccount(householdId, orderId),
-      ]),
-    ),
+  const centreIds = [...new Set(history.map(({ centreId }) => centreId))];
+  const [accounts] = await Promise.all([
+    Promise.all(orderIds.map((orderId) => orderAccounts(orderId, householdId, centreIds, asOf, reading))),
+    journal.foreseePlans(orderIds, centreIds),
   ]);
-  const tailOf = (account: string): Entry | undefined =>
-    accounts.get(account)?.findLast((entry) => entry.at <= at || asOf === undefined);
   const blocks = await Promise.all(
-    orders.map((order) =>
-      order === undefined
-        ? undefined
-        : orderBlock(
-            order,
-            history,
-            {
-              goods: tailOf(householdGoodsAccount(householdId, order.orderId)),
-              stipend: tailOf(householdStipendAccount(householdId, order.orderId)),
-            },
-            asOf,
-            reading,
-          ),
+    accounts.map((of) =>
+      of.order === undefined ? undefined : orderBlock(of.order, history, of, asOf, reading),
     ),
   );
   const { name, neighbourhood } = household;
@@ -79,6 +67,36 @@ export async function answerHousehold(
     composition: { adults, children, persons: personsOf(composition), effectiveFrom },
     orders: blocks.flatMap((block) => block ?? []),
   };
+}
+
+/** What an order, the household's accounts under it, and the books of its centres say. */
+interface OrderAccounts {
+  readonly order: Order | undefined;
+  readonly goods: Entry | undefined;
+  readonly stipend: Entry | undefined;
+  /** By centre. */
+  readonly books: ReadonlyMap<string, Entry | undefined>;
+}
+
+async function orderAccounts(
+  orderId: string,
+  householdId: string,
+  centreIds: readonly string[],
+  asOf: Instant | undefined,
+  { queries }: Reading,
+): Promise<OrderAccounts> {
+  const [order, goods, stipend, books] = await Promise.all([
+    queries.order(orderId, asOf),
+    queries.shortTail('ledgers', householdGoodsAccount(householdId, orderId), asOf),
+    queries.shortTail('ledgers', householdStipendAccount(householdId, orderId), asOf),
+    Promise.all(
+      centreIds.map(async (centreId) => {
+        const tail = await queries.tail('stock', locationAccount('centre', centreId, orderId), asOf);
+        return [centreId, tail] as const;
+      }),
+    ),
+  ]);
+  return { order, goods, stipend, books: new Map(books) };
 }
 
 /** A household with what was recorded of it by an instant; `undefined` when nothing was. */
@@ -103,24 +121,21 @@ function firstInForce<C extends Composition>(history: readonly C[]): C | undefin
 async function orderBlock(
   order: Order,
   history: readonly Composition[],
-  tails: { readonly goods: Entry | undefined; readonly stipend: Entry | undefined },
+  { goods, stipend, books }: OrderAccounts,
   asOf: Instant | undefined,
-  { queries, journal, now }: Reading,
+  { journal, now }: Reading,
 ): Promise<OrderBlock | undefined> {
   const { orderId, terms, units } = order;
   const composition = coveredComposition(order, history);
-  if (composition === undefined && tails.goods === undefined && tails.stipend === undefined) return undefined;
-  const received = tails.goods?.balance ?? noAmounts;
+  if (composition === undefined && goods === undefined && stipend === undefined) return undefined;
+  const received = goods?.balance ?? noAmounts;
   const entitled = composition === undefined ? noAmounts : entitlementOf(order, composition);
   let released = noAmounts;
   if (composition !== undefined) {
     const { centreId } = composition;
-    const firstCome = terms.release === 'first-come';
-    const [plan, book] = await Promise.all([
-      firstCome ? [] : journal.plan(orderId, order.revision, centreId),
-      firstCome ? undefined : queries.tail('stock', locationAccount('centre', centreId, orderId), asOf),
-    ]);
-    released = releasedAmounts(order, plan, book?.stock ?? emptyLocationTally, composition);
+    const plan = terms.release === 'first-come' ? [] : await journal.plan(orderId, order.revision, centreId);
+    const tally = books.get(centreId)?.stock ?? emptyLocationTally;
+    released = releasedAmounts(order, plan, tally, composition);
   }
   return {
     orderId,
@@ -136,7 +151,7 @@ async function orderBlock(
           outstanding: amountOf(entitled, commodity) - amountOf(received, commodity),
         }),
     ),
-    ...stipendBlock(order, composition, tails.stipend?.moneyBalance ?? 0n),
+    ...stipendBlock(order, composition, stipend?.moneyBalance ?? 0n),
   };
 }
 

@@ -64,11 +64,15 @@ export interface StoredCase extends CaseMatter {
 const mostIndexedDocuments = 400_000;
 /** What is longer is read by a query each: a household has a few receipts, a waybill a few parts. */
 const mostSteps = 4;
+/** Of an order's life: few are amended more often, and what is read in vain is a unit a revision, once. */
+const firstRevisions = 4;
 
 export class JournalStore implements SheetJournal {
   readonly #tables: Tables;
   readonly #books = new Map<string, BookIndex>();
   readonly #plans = new Map<string, Plan>();
+  /** The revisions that orders had when they were last read. */
+  readonly #revisions = new Map<string, number>();
   readonly #sheets: SheetStates;
 
   constructor(tables: Tables) {
@@ -111,7 +115,9 @@ export class JournalStore implements SheetJournal {
       .map(({ record }) => [record['commodity'] as string, record['unit'] as Unit] as const);
     const fundedIn = items.find(({ item }) => item === fundingCurrencyItem)?.record['currency'];
     const currency = typeof fundedIn === 'string' ? fundedIn : undefined;
-    return { order: foldOrder(orderId, steps, new Map(firstUses), currency), steps };
+    const order = foldOrder(orderId, steps, new Map(firstUses), currency);
+    if (order !== undefined) this.#revisions.set(orderId, order.revision);
+    return { order, steps };
   }
 
   /** L9: the ids of all orders. */
@@ -227,11 +233,37 @@ export class JournalStore implements SheetJournal {
 
   /** S5: a centre's plan under a revision of an order; it never changes, so it is read once. */
   async plan(orderId: string, revision: number, centreId: string): Promise<Plan> {
-    const key = `${orderId}/${revision}/${centreId}`;
-    const known = this.#plans.get(key);
+    const place = planPlace(orderId, revision, centreId);
+    const known = this.#plans.get(placeKey(place));
     if (known !== undefined) return known;
-    const record = await this.#tables.get(planPlace(orderId, revision, centreId));
-    if (record === undefined) return [];
+    const record = await this.#tables.get(place);
+    return record === undefined ? [] : this.#keepPlan(placeKey(place), record);
+  }
+
+  /**
+   * S5: reads, before their revisions are known, the plans that centres have under orders; {@link plan} then finds them
+   * in memory.
+   *
+   * Guarantees: none that it foresees right. It reads up to the revision after the last that this function has seen,
+   * which is wrong only where an order was amended twice since; of an order never seen, the first {@link firstRevisions}.
+   */
+  async foreseePlans(orderIds: readonly string[], centreIds: readonly string[]): Promise<void> {
+    const places = orderIds.flatMap((orderId) => {
+      const seen = this.#revisions.get(orderId);
+      const revisions = Array.from(
+        { length: seen === undefined ? firstRevisions : seen + 1 },
+        (_, index) => index + 1,
+      );
+      return revisions.flatMap((revision) =>
+        centreIds.map((centreId) => planPlace(orderId, revision, centreId)),
+      );
+    });
+    const unread = places.filter((place) => !this.#plans.has(placeKey(place)));
+    const found = await this.#tables.getAll('stock', unread);
+    for (const [key, record] of found) this.#keepPlan(key, record);
+  }
+
+  #keepPlan(key: string, record: JsonObject): Plan {
     const plan = readPlan(record['plan'] ?? []);
     this.#plans.set(key, plan);
     return plan;

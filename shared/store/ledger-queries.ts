@@ -10,7 +10,7 @@ import { type Place, seqItem } from '../ledger/writes.ts';
 import { addEntries, type BookDays, type DatedBook, emptyDatedBook } from './book-days.ts';
 import type { StoredItem } from './item-form.ts';
 import type { JournalStore, StoredCase } from './journal-store.ts';
-import type { Page, Tables } from './tables.ts';
+import { type Page, placeKey, type Tables } from './tables.ts';
 
 export type ListedStatus = 'held' | 'rejected';
 
@@ -63,6 +63,13 @@ export class LedgerQueries {
     const tail = await this.journal.tail(table, account);
     if (tail === undefined || asOf === undefined || tail.at <= asOf) return tail;
     return this.#lastBy(table, account, tail.seq - 1, asOf);
+  }
+
+  /** L2: as {@link tail}, of a chain of a few entries: in one read, as of an instant too. */
+  async shortTail(table: Place['table'], account: string, asOf?: Instant): Promise<Entry | undefined> {
+    if (asOf === undefined) return this.journal.tail(table, account);
+    const items = await this.#tables.all(table, account);
+    return items.map(({ record }) => readEntry(record as LinkRecord)).findLast(({ at }) => at <= asOf);
   }
 
   /** S3, L2: entries of a chain from `seq` back towards its first; from its tail without it. */
@@ -221,7 +228,7 @@ export class LedgerQueries {
     return this.#tables.get({ table: 'ledgers', subject: sealsSubject, item: date });
   }
 
-  /** S12: the last of the first `to` entries that were recorded by an instant: a read a halving, not a read an entry. */
+  /** S12: the last of the first `to` entries that were recorded by an instant: a batch of reads narrows them down to one part. */
   async #lastBy(
     table: Place['table'],
     account: string,
@@ -231,25 +238,42 @@ export class LedgerQueries {
     let last: Entry | undefined;
     let [lowest, highest] = [1, to];
     while (lowest <= highest) {
-      const middle = lowest + Math.floor((highest - lowest) / 2);
-      const entry = await this.#entry(table, account, middle);
-      if (entry.at <= asOf) {
+      const entries = await this.#entries(table, account, dividers(lowest, highest));
+      for (const entry of entries) {
+        if (entry.at > asOf) {
+          highest = entry.seq - 1;
+          break;
+        }
         last = entry;
-        lowest = middle + 1;
-      } else {
-        highest = middle - 1;
+        lowest = entry.seq + 1;
       }
     }
     return last;
   }
 
-  async #entry(table: Place['table'], account: string, seq: number): Promise<Entry> {
-    const record = await this.#tables.get({ table, subject: account, item: seqItem(seq) });
-    if (record === undefined) throw new Error(`entry ${account}@${seq} is missing`);
-    return readEntry(record as LinkRecord);
+  async #entries(table: Place['table'], account: string, seqs: readonly number[]): Promise<readonly Entry[]> {
+    const places = seqs.map((seq) => ({ table, subject: account, item: seqItem(seq) }));
+    const found = await this.#tables.getAll(table, places);
+    return places.map((place) => {
+      const record = found.get(placeKey(place));
+      if (record === undefined) throw new Error(`entry ${account}@${Number(place.item)} is missing`);
+      return readEntry(record as LinkRecord);
+    });
   }
 }
 
+/** At most {@link mostDividers} of the numbers from one to another, as far apart as can be. */
+function dividers(lowest: number, highest: number): readonly number[] {
+  const count = highest - lowest + 1;
+  const parts = Math.min(count, mostDividers) + 1;
+  return Array.from(
+    { length: parts - 1 },
+    (_, index) => lowest - 1 + Math.floor(((index + 1) * (count + 1)) / parts),
+  );
+}
+
+/** Two batches find one of 1,023 entries, more than a centre's book has after a round. */
+const mostDividers = 31;
 /** Tails kept at most, some 1 KB each: the books of a hundred orders of a city. */
 const mostTails = 10_000;
 
