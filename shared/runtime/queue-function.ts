@@ -24,7 +24,7 @@ export function queueFunction(
   const parts = {
     queue: ownQueueFromEnvironment(),
     journal: new JournalStore(tables),
-    waker: new Waker(sqsClient(), queueUrlFromEnvironment),
+    waker: new Waker(sqsClient, queueUrlFromEnvironment),
     surroundings,
     logger: new Logger(),
     meter,

@@ -30,11 +30,13 @@ export interface WaitingGroups {
 }
 
 export class Waker {
-  readonly #sqs: SQSClient;
+  readonly #clientOf: () => SQSClient;
+  #sqs: SQSClient | undefined;
   readonly #urlOf: (queue: QueueName) => string;
 
-  constructor(sqs: SQSClient, urlOf: (queue: QueueName) => string) {
-    this.#sqs = sqs;
+  /** The client is made when there is somebody to wake: most functions start, serve and end without. */
+  constructor(clientOf: () => SQSClient, urlOf: (queue: QueueName) => string) {
+    this.#clientOf = clientOf;
     this.#urlOf = urlOf;
   }
 
@@ -57,6 +59,7 @@ export class Waker {
   async call(queue: QueueName, messageGroup: string, call: Omit<WakeCall, 'type'>): Promise<void> {
     const { waitsFor, after } = call;
     const id = randomUUID();
+    this.#sqs ??= this.#clientOf();
     await this.#sqs.send(
       new SendMessageCommand({
         QueueUrl: this.#urlOf(queue),

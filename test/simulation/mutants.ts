@@ -287,11 +287,11 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a worker that tells the first who waits, and not the others',
     seeds: 60,
-    substitutes: { waker: (sqs, urlOf) => new WakesTheFirst(sqs, urlOf) },
+    substitutes: { waker: (sqs, urlOf) => new WakesTheFirst(() => sqs, urlOf) },
   },
   {
     name: 'a worker that tells nobody what has come',
     seeds: 60,
-    substitutes: { waker: (sqs, urlOf) => new WakesNobody(sqs, urlOf) },
+    substitutes: { waker: (sqs, urlOf) => new WakesNobody(() => sqs, urlOf) },
   },
 ];

@@ -516,7 +516,12 @@ export class Simulation {
     const parts = {
       queue: queueName,
       journal: journal?.(tables) ?? new JournalStore(tables),
-      waker: waker?.(sqs, (to) => to) ?? new Waker(sqs, (to) => to),
+      waker:
+        waker?.(sqs, (to) => to) ??
+        new Waker(
+          () => sqs,
+          (to) => to,
+        ),
       surroundings,
       logger,
     };

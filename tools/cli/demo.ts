@@ -9,13 +9,14 @@ import {
   type Scenario,
   type ScenarioOptions,
 } from '../../examples/kaesong/scenario.ts';
-import { inMemory, readSettings } from '../local/settings.ts';
-import { startLocalSystem } from '../local/system.ts';
+import { inMemory } from '../local/settings.ts';
+import { startSystemProcess } from '../local/system-process.ts';
 import { CliFailure, type ExitCode, reportFailure } from './failure.ts';
 import { LedgerApi } from './ledger-api.ts';
 import { type SystemOutputs, systemOutputs } from './outputs.ts';
 import { QueueDepths } from './queue-depths.ts';
 import { sendThrough, sqsClient } from './queue-sender.ts';
+import { grouped } from './report.ts';
 import { tell } from './story.ts';
 
 interface DemoOptions {
@@ -51,18 +52,18 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
   const scenario = kaesongScenario(options);
   print('Starting the local system');
   const started = performance.now();
-  const local = await startLocalSystem({
-    ...readSettings(demoEnvironment(process.env, keep), projectRoot),
+  const local = await startSystemProcess({
+    environment: demoEnvironment(process.env, keep),
     projectRoot,
-    ...(keep ? { outputsFile: join(projectRoot, '.local', 'outputs.json') } : {}),
-    log: debug,
-    print: (functionName, line) => debug(`${functionName} ${line}`),
+    outputsFile: keep ? join(projectRoot, '.local', 'outputs.json') : undefined,
   });
+  let stopped: Awaited<ReturnType<typeof local.stop>>;
+  let exitCode: ExitCode | 0;
   try {
     const failed = local.failed.then((reason) => {
       throw new CliFailure(reason.message, 1, { cause: reason });
     });
-    const exitCode = await Promise.race([
+    exitCode = await Promise.race([
       playOn(systemOutputs(local.outputs, 'the local system'), scenario),
       failed,
     ]);
@@ -72,17 +73,17 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
       print(`  npx relief report ${scenario.orderId}`);
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), failed]);
     }
-    return exitCode;
   } finally {
-    await local.stop();
+    stopped = await local.stop();
   }
+  if (stopped !== undefined) {
+    const megabytes = Math.ceil(stopped.peakMemoryBytes / 2 ** 20);
+    print(`The system's own process, its containers included, took ${grouped(megabytes)} MB at most`);
+  }
+  return exitCode;
 }
 
 const projectRoot = join(import.meta.dirname, '..', '..');
-
-const debug = (line: string): void => {
-  if (process.env['DEBUG']) process.stderr.write(`${line}\n`);
-};
 
 /**
  * Any free ports unless the user names some, so that it runs beside `npm start`; those of `npm start` when it keeps

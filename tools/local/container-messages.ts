@@ -14,9 +14,6 @@ export interface ContainerRequest {
   readonly deadlineMs: number;
 }
 
-/** Sent once, when the bundle is imported or has failed to be. */
-export const containerReady = 'ready';
-
 export type ContainerAnswer =
   | { readonly requestId: string; readonly ok: true; readonly payload: string }
   | {
@@ -24,3 +21,6 @@ export type ContainerAnswer =
       readonly ok: false;
       readonly error: { readonly name: string; readonly message: string; readonly stack: string };
     };
+
+/** `ready` is sent once, when the bundle is imported or has failed to be. */
+export type ContainerMessage = 'ready' | ContainerAnswer;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sealEnvironmentNames } from '../../shared/runtime/environment-names.ts';
 import { accountId, localCredentials, region } from './aws-names.ts';
-import type { FunctionDefinition } from './local-function.ts';
+import type { FunctionDefinition } from './function-container.ts';
 import { resourceKey } from './output-names.ts';
 import type { Templates } from './templates.ts';
 

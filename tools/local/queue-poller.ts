@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { region } from './aws-names.ts';
-import { type LocalFunction, payloadLimitBytes } from './local-function.ts';
+import { payloadLimitBytes } from './function-container.ts';
+import type { LocalFunction } from './local-function.ts';
 
 /** Short enough that a pause or a stop does not keep anybody waiting. */
 const longPollSeconds = 2;

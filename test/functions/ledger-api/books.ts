@@ -78,7 +78,10 @@ export class Books {
         this.#calls.push({ queue: input.QueueUrl, group: input.MessageGroupId, body: input.MessageBody });
       },
     } as unknown as SQSClient;
-    const waker = new Waker(sqs, (queue) => queue);
+    const waker = new Waker(
+      () => sqs,
+      (queue) => queue,
+    );
     for (const queue of queueNames) {
       const logger = { info: () => undefined, error: console.error } as unknown as QueueWorkerParts['logger'];
       const parts = { queue, journal, waker, surroundings, logger, tables, senders };

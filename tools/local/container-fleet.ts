@@ -1,0 +1,79 @@
+import { Container, type FunctionDefinition, type PrintLine } from './function-container.ts';
+
+export interface FleetLimits {
+  /** Containers of all functions together; more only while that many are at work. */
+  readonly most: number;
+  /** A container that has had nothing to do for so long ends, as on Lambda. */
+  readonly idleMs: number;
+}
+
+interface Idle {
+  readonly container: Container;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** The containers of all functions: a container takes some 40 MB, and a system has seven functions with two each. */
+export class ContainerFleet {
+  readonly #limits: FleetLimits;
+  readonly #print: PrintLine;
+  readonly #all = new Set<Container>();
+  /** The one that has waited longest comes first. */
+  readonly #idle: Idle[] = [];
+
+  constructor(limits: FleetLimits, print: PrintLine) {
+    this.#limits = limits;
+    this.#print = print;
+  }
+
+  /** Containers at work or idle. */
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** A container for one invocation: the function's own that was used last, which is warm, or a new one. */
+  take(definition: FunctionDefinition): Container {
+    const warm = this.#idle.findLast(
+      ({ container }) => container.definition === definition && !container.isBroken,
+    );
+    return warm === undefined ? this.#start(definition) : this.#leaveIdle(warm);
+  }
+
+  /** Keeps a container for the next invocation, and ends it when none comes. */
+  rest(container: Container): void {
+    if (container.isBroken) return;
+    const timer = setTimeout(() => this.#end(idle), this.#limits.idleMs);
+    timer.unref();
+    const idle = { container, timer };
+    this.#idle.push(idle);
+    this.#makeRoom(0);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#all].map((container) => container.stop()));
+  }
+
+  #start(definition: FunctionDefinition): Container {
+    this.#makeRoom(1);
+    const container = new Container(definition, this.#print);
+    this.#all.add(container);
+    void container.ended.then(() => this.#all.delete(container));
+    return container;
+  }
+
+  #leaveIdle(idle: Idle): Container {
+    this.#idle.splice(this.#idle.indexOf(idle), 1);
+    clearTimeout(idle.timer);
+    return idle.container;
+  }
+
+  #makeRoom(wanted: number): void {
+    const [longest] = this.#idle;
+    if (this.#all.size + wanted > this.#limits.most && longest !== undefined) this.#end(longest);
+  }
+
+  #end(idle: Idle): void {
+    const container = this.#leaveIdle(idle);
+    this.#all.delete(container);
+    void container.stop();
+  }
+}

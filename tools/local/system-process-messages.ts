@@ -1,0 +1,16 @@
+import type { LocalOutputs } from './system.ts';
+
+/** What the process of a local system is told when it is made, as its one argument. */
+export interface SystemProcessSetup {
+  readonly projectRoot: string;
+  readonly outputsFile: string | undefined;
+}
+
+/** Sent to the process: it stops the system, tells its memory and ends. */
+export const stopSystem = 'stop';
+
+/** Sent by the process. */
+export type SystemProcessMessage =
+  | { readonly kind: 'ready'; readonly outputs: LocalOutputs }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'stopped'; readonly peakMemoryBytes: number };
