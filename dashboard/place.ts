@@ -8,10 +8,27 @@ export const views = [
   'anomalies',
   'households',
   'payers',
+  'on-the-way',
   'distribution-list',
   'not-served',
+  'location-exceptions',
+  'payer-exceptions',
 ] as const;
 export type View = (typeof views)[number];
+
+/** The views of one location, as its page leads to them. */
+export const locationViews = [
+  'locations',
+  'on-the-way',
+  'distribution-list',
+  'not-served',
+  'location-exceptions',
+] as const satisfies readonly View[];
+export type LocationView = (typeof locationViews)[number];
+
+/** The views of one payer. */
+export const payerViews = ['payers', 'payer-exceptions'] as const satisfies readonly View[];
+export type PayerView = (typeof payerViews)[number];
 
 export interface Place {
   /** Undefined until an order is chosen. */
@@ -19,21 +36,23 @@ export interface Place {
   readonly view: View;
   /** What the view is of; undefined for all of them. */
   readonly id: string | undefined;
+  /** What is open of a list that is of something itself. */
+  readonly chosen?: string | undefined;
 }
 
-/** Reads `#/orders/<orderId>/<view>/<id>`; what is not understood is the overview. */
+/** Reads `#/orders/<orderId>/<view>/<id>/<chosen>`; what is not understood is the overview. */
 export function placeOf(hash: string): Place {
-  const [first, orderId, name, id] = hash.replace(/^#\/?/, '').split('/').map(decoded);
+  const [first, orderId, name, id, chosen] = hash.replace(/^#\/?/, '').split('/').map(decoded);
   if (first !== 'orders' || !orderId) return { orderId: undefined, view: 'overview', id: undefined };
   const view = views.find((candidate) => candidate === name) ?? 'overview';
-  return { orderId, view, id: id || undefined };
+  return { orderId, view, id: id || undefined, chosen: chosen || undefined };
 }
 
 /** The address of a place. */
-export function hrefOf(orderId: string, view: View = 'overview', id?: string): string {
+export function hrefOf(orderId: string, view: View = 'overview', id?: string, chosen?: string): string {
   const parts = ['#/orders', encodeURIComponent(orderId)];
   if (view !== 'overview') parts.push(view);
-  if (id !== undefined) parts.push(encodeURIComponent(id));
+  for (const part of [id, chosen]) if (part !== undefined) parts.push(encodeURIComponent(part));
   return parts.join('/');
 }
 

@@ -98,7 +98,7 @@ export class AnswerBoard {
     }
     for (const onChange of question.watchers) onChange();
     const refusals = this.#onShow().flatMap(({ reading: { refusal } }) =>
-      refusal === undefined || refusal.status === notFound ? [] : [refusal],
+      refusal === undefined || isAnswer(refusal) ? [] : [refusal],
     );
     const [refusal] = refusals;
     this.#tell({
@@ -121,5 +121,8 @@ export class AnswerBoard {
   }
 }
 
-/** A thing that is not there is an answer, not a fault of the reading. */
+export const forbidden = 403;
 export const notFound = 404;
+
+/** That a thing is not there, or not the reader's, is an answer, not a fault of the reading. */
+const isAnswer = ({ status }: Refusal): boolean => status === notFound || status === forbidden;

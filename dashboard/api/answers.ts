@@ -54,6 +54,30 @@ export interface LocationReport {
   readonly commodities: readonly LocationCommodity[];
 }
 
+/** Whoever reads the page. */
+export interface Reader {
+  readonly roles: readonly ('coordinator' | 'auditor' | 'centre-staff' | 'payer')[];
+  readonly locations: readonly {
+    readonly locationId: string;
+    readonly name?: string;
+    readonly kind?: LocationKind;
+  }[];
+  readonly payers: readonly string[];
+}
+
+export interface Payer {
+  readonly payerId: string;
+  readonly balances: readonly {
+    readonly orderId: string;
+    readonly currency: string;
+    readonly funded: number;
+    readonly paid: number;
+    readonly balance: number;
+    readonly payments: number;
+    readonly householdsPaid: number;
+  }[];
+}
+
 export interface StipendReport {
   readonly currency: string;
   readonly due: number;

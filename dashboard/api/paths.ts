@@ -2,9 +2,16 @@
 
 const id = encodeURIComponent;
 
+export const readerPath = '/me';
+export const ordersPath = '/orders?limit=500';
 export const reconciliationPath = (orderId: string): string => `/orders/${id(orderId)}/reconciliation`;
 export const activityPath = (orderId: string): string => `/orders/${id(orderId)}/activity`;
 export const shipmentsPath = (orderId: string): string => `/orders/${id(orderId)}/shipments?limit=500`;
+export const locationReportPath = (locationId: string, orderId: string): string =>
+  `/locations/${id(locationId)}/reconciliation?orderId=${id(orderId)}`;
+export const locationShipmentsPath = (locationId: string, orderId: string): string =>
+  `/locations/${id(locationId)}/shipments?orderId=${id(orderId)}&limit=500`;
+export const payerPath = (payerId: string): string => `/payers/${id(payerId)}`;
 export const shipmentPath = (shipmentId: string): string => `/shipments/${id(shipmentId)}`;
 export const householdPath = (householdId: string): string => `/households/${id(householdId)}`;
 export const ledgerPath = (
@@ -13,7 +20,23 @@ export const ledgerPath = (
   orderId: string,
 ): string => `/${owner}/${id(ownerId)}/ledger?orderId=${id(orderId)}&limit=200`;
 export const anomaliesPath = (orderId: string): string => `/anomalies?orderId=${id(orderId)}&limit=200`;
-export const exceptionsPath = (orderId: string, status: 'held' | 'rejected'): string =>
-  `/exceptions?orderId=${id(orderId)}&status=${status}&limit=100`;
+
+/** Whose exceptions are asked for; those of everybody without either. */
+export interface Concerned {
+  readonly locationId?: string;
+  readonly payerId?: string;
+}
+
+export function exceptionsPath(
+  orderId: string,
+  { locationId, payerId }: Concerned,
+  status?: 'held' | 'rejected',
+): string {
+  const query = Object.entries({ orderId, locationId, payerId, status }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${id(value)}`],
+  );
+  return `/exceptions?${query.join('&')}&limit=100`;
+}
+
 export const distributionListPath = (centreId: string, orderId: string): string =>
   `/locations/${id(centreId)}/distribution-list?orderId=${id(orderId)}&limit=500`;

@@ -29,9 +29,9 @@ function useReading<T>(key: string, ask: () => Promise<T>, isAskedAgain: boolean
 }
 
 /** The answer at a path. */
-export function useAnswer<T>(path: string): Reading<T> {
+export function useAnswer<T>(path: string, { isAskedAgain = true } = {}): Reading<T> {
   const { api } = useLedger();
-  return useReading(path, () => api.one<T>(path), true);
+  return useReading(path, () => api.one<T>(path), isAskedAgain);
 }
 
 const mostPages = 200;

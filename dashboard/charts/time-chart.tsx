@@ -85,7 +85,7 @@ function plotOptions({ element, locale, times, form, colour, heightPixels }: Dra
     padding: [12, 8, 0, 0],
     scales: {
       x: { time: true, range: [first - margin, last + margin] },
-      y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.08] },
+      y: { range: (_, low, high) => [Math.min(0, low * 1.08), high <= 0 ? (low < 0 ? 0 : 1) : high * 1.08] },
     },
     axes: [
       {

@@ -41,3 +41,16 @@ export function FigureCells<Column extends string>({ row, columns }: FigureCells
     </>
   );
 }
+
+/** What a location holds, in words; a dash where it holds nothing. */
+export function OnHand({
+  commodities,
+}: {
+  readonly commodities: readonly (Named & { readonly onHand: number })[];
+}): JSX.Element {
+  const words = useWords();
+  const held = commodities
+    .filter(({ onHand }) => onHand !== 0)
+    .map(({ commodity, unit, onHand }) => `${words.commodity(commodity)} ${words.quantity(onHand, unit)}`);
+  return <>{held.join(', ') || '–'}</>;
+}

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { LedgerException } from '../api/answers.ts';
 import { instantText } from '../figures/instants.ts';
-import { hrefOf } from '../place.ts';
+import type { View } from '../place.ts';
+import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
 
 interface ExceptionEvidenceProps {
@@ -25,18 +26,14 @@ export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps
         <Fact
           name={words.say('exceptions.household')}
           text={householdId}
-          href={householdId && hrefOf(orderId, 'households', householdId)}
+          place={{ orderId, view: 'households' }}
         />
         <Fact
           name={words.say('exceptions.location')}
           text={locationId}
-          href={locationId && hrefOf(orderId, 'locations', locationId)}
+          place={{ orderId, view: 'locations' }}
         />
-        <Fact
-          name={words.say('exceptions.payer')}
-          text={payerId}
-          href={payerId && hrefOf(orderId, 'payers', payerId)}
-        />
+        <Fact name={words.say('exceptions.payer')} text={payerId} place={{ orderId, view: 'payers' }} />
         <Fact
           name={words.say('exceptions.recorded')}
           text={instantText(words.locale, exception.recordedAt)}
@@ -83,15 +80,16 @@ interface FactProps {
   readonly name: string;
   /** What does not apply is left out. */
   readonly text: string | undefined;
-  readonly href?: string | undefined;
+  /** Where it leads, if the text is the id of something that the page shows. */
+  readonly place?: { readonly orderId: string; readonly view: View };
 }
 
-function Fact({ name, text, href }: FactProps): JSX.Element | null {
+function Fact({ name, text, place }: FactProps): JSX.Element | null {
   if (text === undefined || text === '') return null;
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{href === undefined ? text : <a href={href}>{text}</a>}</dd>
+      <dd>{place === undefined ? text : <PlaceLink {...place} id={text} />}</dd>
     </div>
   );
 }

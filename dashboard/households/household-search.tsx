@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import type { Location } from '../api/answers.ts';
+import type { Location, Reader } from '../api/answers.ts';
 import { useList } from '../api/use-answer.ts';
 import { hrefOf } from '../place.ts';
+import { isOverseer, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
 
 interface HouseholdSearchProps {
@@ -12,8 +13,7 @@ interface HouseholdSearchProps {
 /** Finds a household by its number, or leads to the list of its centre. */
 export function HouseholdSearch({ orderId, householdId }: HouseholdSearchProps): JSX.Element {
   const words = useWords();
-  const locations = useList<Location>('/locations?limit=500');
-  const centres = (locations.answer?.items ?? []).filter(({ kind }) => kind === 'centre');
+  const reader = useReader();
   return (
     <div class="panel household-search">
       <search>
@@ -39,18 +39,41 @@ export function HouseholdSearch({ orderId, householdId }: HouseholdSearchProps):
           <button type="submit">{words.say('households.find')}</button>
         </form>
       </search>
-      {householdId === undefined && centres.length > 0 && (
-        <>
-          <p>{words.say('households.hint')}</p>
-          <ul class="centre-links">
-            {centres.map(({ locationId, name }) => (
-              <li key={locationId}>
-                <a href={hrefOf(orderId, 'distribution-list', locationId)}>{name}</a>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      {householdId === undefined &&
+        (isOverseer(reader) ? (
+          <EveryCentre orderId={orderId} />
+        ) : (
+          <ListsOf orderId={orderId} locations={reader.locations} />
+        ))}
     </div>
+  );
+}
+
+function EveryCentre({ orderId }: { readonly orderId: string }): JSX.Element {
+  const locations = useList<Location>('/locations?limit=500').answer?.items ?? [];
+  return <ListsOf orderId={orderId} locations={locations} />;
+}
+
+interface ListsOfProps {
+  readonly orderId: string;
+  readonly locations: Reader['locations'];
+}
+
+/** Leads to the distribution lists of centres; hubs and stores have none. */
+function ListsOf({ orderId, locations }: ListsOfProps): JSX.Element | null {
+  const words = useWords();
+  const centres = locations.filter(({ kind }) => kind === 'centre');
+  if (centres.length === 0) return null;
+  return (
+    <>
+      <p>{words.say('households.hint')}</p>
+      <ul class="centre-links">
+        {centres.map(({ locationId, name = locationId }) => (
+          <li key={locationId}>
+            <a href={hrefOf(orderId, 'distribution-list', locationId)}>{name}</a>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -4,7 +4,7 @@ import { householdPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { dateText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
-import { hrefOf } from '../place.ts';
+import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
 import { Dues } from './dues.tsx';
 import { HouseholdSearch } from './household-search.tsx';
@@ -42,8 +42,14 @@ function Found({
       <p>{words.say('households.unknown.why')}</p>
     </div>
   );
+  const notOurs = (
+    <div class="empty" role="status">
+      <p>{words.say('households.notOurs', { id: householdId })}</p>
+      <p>{words.say('households.unknown.why')}</p>
+    </div>
+  );
   return (
-    <Answered reading={household} of={householdId} missing={unknown}>
+    <Answered reading={household} of={householdId} missing={unknown} closed={notOurs}>
       {(answer) => {
         const { name, neighbourhood, centreId, composition, orders } = answer;
         const { adults, children, effectiveFrom } = composition;
@@ -60,8 +66,7 @@ function Found({
                 })}
               </span>
               <span>
-                {words.say('household.served')}{' '}
-                <a href={hrefOf(orderId, 'locations', centreId)}>{centreId}</a>
+                {words.say('household.served')} <PlaceLink orderId={orderId} view="locations" id={centreId} />
               </span>
             </p>
             <Dues block={orders.find((one) => one.orderId === orderId)} />

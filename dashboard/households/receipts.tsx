@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Entry } from '../api/answers.ts';
 import { ledgerPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
-import { EntryTable } from '../locations/entry-table.tsx';
+import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
 import { useWords } from '../words/words.ts';
 

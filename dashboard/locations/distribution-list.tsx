@@ -1,14 +1,15 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { DistributionRow, Location, Order } from '../api/answers.ts';
+import type { DistributionRow, Order } from '../api/answers.ts';
 import { distributionListPath } from '../api/paths.ts';
-import { useAnswer, useList } from '../api/use-answer.ts';
+import { useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
+import { LocationHead } from './location-head.tsx';
 
 interface DistributionListProps {
   readonly order: Order;
@@ -24,41 +25,29 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
   const words = useWords();
   const { orderId } = order;
   const path = distributionListPath(centreId, orderId);
-  const centre = useAnswer<Location>(`/locations/${encodeURIComponent(centreId)}`);
   const rows = useList<DistributionRow>(path, { isAskedAgain: false });
   const [sought, setSought] = useState('');
   const drawnUp = useMemo(() => new Date().toISOString(), [rows.answer]);
   return (
     <>
-      <div class="title-row">
-        <div>
-          <h1 tabIndex={-1}>
-            {words.say(isServedLeftOut ? 'view.not-served' : 'view.distribution-list')}:{' '}
-            {centre.answer?.name ?? centreId}
-          </h1>
-          <p class="subtitle">
+      <LocationHead
+        orderId={orderId}
+        locationId={centreId}
+        view={isServedLeftOut ? 'not-served' : 'distribution-list'}
+        subtitle={
+          <>
             <span>{order.title}</span>
             <span>{words.say('list.readAt', { time: instantText(words.locale, drawnUp) })}</span>
-          </p>
-        </div>
-        <div class="actions">
-          <a class="button" href={hrefOf(orderId, 'locations', centreId)}>
-            {words.say('list.back')}
-          </a>
-          <a
-            class="button"
-            href={hrefOf(orderId, isServedLeftOut ? 'distribution-list' : 'not-served', centreId)}
-          >
-            {words.say(isServedLeftOut ? 'centres.list' : 'view.not-served')}
-          </a>
-          {isServedLeftOut === undefined && (
-            <CsvButton path={`${path}&format=csv`} name={`${orderId}-${centreId}-distribution-list`} />
-          )}
-          <button type="button" onClick={() => print()}>
-            {words.say('list.print')}
-          </button>
-        </div>
-      </div>
+          </>
+        }
+      >
+        {isServedLeftOut === undefined && (
+          <CsvButton path={`${path}&format=csv`} name={`${orderId}-${centreId}-distribution-list`} />
+        )}
+        <button type="button" onClick={() => print()}>
+          {words.say('list.print')}
+        </button>
+      </LocationHead>
       <Answered reading={rows} of={centreId}>
         {({ items }) => {
           if (items.length === 0) return <p class="empty">{words.say('list.none')}</p>;

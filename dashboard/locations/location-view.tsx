@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import type { LocationReport, Reconciliation } from '../api/answers.ts';
-import { reconciliationPath } from '../api/paths.ts';
+import type { LocationReport } from '../api/answers.ts';
+import { locationReportPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
 import { Answered } from '../page/answered.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
-import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
+import { LocationHead } from './location-head.tsx';
 import { StockCard } from './stock-card.tsx';
 
 interface LocationViewProps {
@@ -16,66 +16,19 @@ interface LocationViewProps {
 
 /** A location: what its books hold, and its stock card. */
 export function LocationView({ orderId, locationId }: LocationViewProps): JSX.Element {
-  const words = useWords();
-  const report = useAnswer<Reconciliation>(reconciliationPath(orderId));
+  const report = useAnswer<LocationReport>(locationReportPath(locationId, orderId));
   return (
-    <Answered reading={report}>
-      {({ locations }) => {
-        const location = locations.find((candidate) => candidate.locationId === locationId);
-        if (location === undefined) {
-          return (
-            <div class="empty empty-page">
-              <h1 tabIndex={-1}>{words.say('answer.missing', { id: locationId })}</h1>
-            </div>
-          );
-        }
-        return (
+    <>
+      <LocationHead orderId={orderId} locationId={locationId} view="locations" />
+      <Answered reading={report} of={locationId}>
+        {(location) => (
           <>
-            <LocationTitle orderId={orderId} location={location} />
-            <Balances location={location} />
+            {location.commodities.length > 0 && <Balances location={location} />}
             <StockCard orderId={orderId} locationId={locationId} />
           </>
-        );
-      }}
-    </Answered>
-  );
-}
-
-function LocationTitle({
-  orderId,
-  location,
-}: {
-  readonly orderId: string;
-  readonly location: LocationReport;
-}): JSX.Element {
-  const words = useWords();
-  const { locationId, name, kind, households, householdsServed, persons } = location;
-  return (
-    <div class="title-row">
-      <div>
-        <h1 tabIndex={-1}>{name ?? locationId}</h1>
-        <p class="subtitle">
-          <span class="status">{words.say(`kind.${kind}`)}</span>
-          <span>{locationId}</span>
-          {kind === 'centre' && (
-            <>
-              <span>{words.say('served.of', { served: householdsServed, count: households })}</span>
-              <span>{words.say('location.people', { count: persons })}</span>
-            </>
-          )}
-        </p>
-      </div>
-      {kind === 'centre' && (
-        <div class="actions">
-          <a class="button" href={hrefOf(orderId, 'not-served', locationId)}>
-            {words.say('view.not-served')}
-          </a>
-          <a class="button" href={hrefOf(orderId, 'distribution-list', locationId)}>
-            {words.say('centres.list')}
-          </a>
-        </div>
-      )}
-    </div>
+        )}
+      </Answered>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Reconciliation } from '../api/answers.ts';
 import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { OnHand } from '../figures/commodity-cells.tsx';
 import { Answered } from '../page/answered.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
@@ -43,13 +44,7 @@ export function Locations({ orderId }: { readonly orderId: string }): JSX.Elemen
                           : '–'}
                       </td>
                       <td>
-                        {commodities
-                          .filter(({ onHand }) => onHand !== 0)
-                          .map(
-                            ({ commodity, unit, onHand }) =>
-                              `${words.commodity(commodity)} ${words.quantity(onHand, unit)}`,
-                          )
-                          .join(', ') || '–'}
+                        <OnHand commodities={commodities} />
                       </td>
                     </tr>
                   ))}

@@ -4,11 +4,11 @@ import type { Entry } from '../api/answers.ts';
 import { ledgerPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
+import { balanceCourse, movementOfGoods } from '../entries/balance-course.ts';
+import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { useWords } from '../words/words.ts';
-import { balanceCourse } from './balance-course.ts';
-import { EntryTable } from './entry-table.tsx';
 
 const chartHeightPixels = 200;
 
@@ -54,14 +54,14 @@ export function StockCard({ orderId, locationId }: StockCardProps): JSX.Element 
 const isKept =
   (entries: readonly Entry[]) =>
   (commodity: string): boolean =>
-    balanceCourse(entries, commodity).balances.some((balance) => balance !== 0);
+    balanceCourse(entries, movementOfGoods(commodity)).balances.some((balance) => balance !== 0);
 
 function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
   const words = useWords();
   const names = [...new Set(entries.flatMap(({ lines }) => lines.map(({ commodity }) => commodity)))];
   const [chosen, setChosen] = useState<string>();
   const commodity = names.find((name) => name === chosen) ?? names.find(isKept(entries)) ?? names[0] ?? '';
-  const { times, balances, movements } = balanceCourse(entries, commodity);
+  const { times, balances, movements } = balanceCourse(entries, movementOfGoods(commodity));
   const unit = entries.flatMap(({ lines }) => lines).find((line) => line.commodity === commodity)?.unit;
   const title = words.say('card.chart');
   const summary = words.say('card.chart.summary', {

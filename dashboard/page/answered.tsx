@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { notFound, type Reading } from '../api/answer-board.ts';
+import { forbidden, notFound, type Reading } from '../api/answer-board.ts';
 import { useLedger } from '../api/use-answer.ts';
 import { useWords } from '../words/words.ts';
 
@@ -9,11 +9,14 @@ interface AnsweredProps<T> {
   readonly of?: string;
   /** Stands in for what is not there. */
   readonly missing?: ComponentChildren;
+  /** Stands in for what is not the reader's. */
+  readonly closed?: ComponentChildren;
   readonly children: (answer: T) => ComponentChildren;
 }
 
-/** Shows an answer; before there is one, that it is being read, is not there or could not be read. */
-export function Answered<T>({ reading, of = '', missing, children }: AnsweredProps<T>): ComponentChildren {
+/** Shows an answer; before there is one, that it is being read, is not there, is not the reader's or could not be read. */
+export function Answered<T>(props: AnsweredProps<T>): ComponentChildren {
+  const { reading, of = '', missing, closed, children } = props;
   const words = useWords();
   const { board } = useLedger();
   const { answer, refusal } = reading;
@@ -28,6 +31,9 @@ export function Answered<T>({ reading, of = '', missing, children }: AnsweredPro
   }
   if (refusal.status === notFound) {
     return missing ?? <p class="empty">{words.say('answer.missing', { id: of })}</p>;
+  }
+  if (refusal.status === forbidden) {
+    return closed ?? <p class="empty">{words.say('answer.closed')}</p>;
   }
   return (
     <div class="empty" role="alert">

@@ -1,24 +1,19 @@
 import type { JSX } from 'preact';
 import type { Order } from '../api/answers.ts';
 import { hrefOf, type Place, type View } from '../place.ts';
+import { isIn, type Section } from '../reader/reader.ts';
 import type { SignIn } from '../sign-in.ts';
 import { type Language, languageNames, languages, useWords } from '../words/words.ts';
 import { Freshness } from './freshness.tsx';
 import { type Theme, themes } from './preferences.ts';
 
-const sections: readonly View[] = [
-  'overview',
-  'locations',
-  'shipments',
-  'exceptions',
-  'anomalies',
-  'households',
-  'payers',
-];
+/** Views whose one is of an order, so that another order has not got it. */
+const ofOneOrder: readonly View[] = ['shipments', 'exceptions', 'anomalies'];
 
 export interface HeaderProps {
   readonly orders: readonly Order[];
   readonly place: Place;
+  readonly sections: readonly Section[];
   readonly language: Language;
   readonly onLanguage: (language: Language) => void;
   readonly theme: Theme;
@@ -28,7 +23,7 @@ export interface HeaderProps {
 
 /** The order on show, the sections, how fresh the page is, and what a reader may choose. */
 export function Header(props: HeaderProps): JSX.Element {
-  const { orders, place, language, onLanguage, theme, onTheme, signIn } = props;
+  const { orders, place, sections, language, onLanguage, theme, onTheme, signIn } = props;
   const words = useWords();
   const { orderId } = place;
   return (
@@ -41,7 +36,8 @@ export function Header(props: HeaderProps): JSX.Element {
             <select
               value={orderId}
               onChange={({ currentTarget }) => {
-                location.hash = hrefOf(currentTarget.value, place.id === undefined ? place.view : 'overview');
+                const id = ofOneOrder.includes(place.view) ? undefined : place.id;
+                location.hash = hrefOf(currentTarget.value, place.view, id);
               }}
             >
               {orders.map((order) => (
@@ -82,16 +78,16 @@ export function Header(props: HeaderProps): JSX.Element {
           </button>
         )}
       </div>
-      {orderId !== undefined && (
+      {orderId !== undefined && sections.length > 0 && (
         <nav class="sections" aria-label={words.say('page.sections')} ref={showCurrent}>
           <ul>
             {sections.map((section) => (
-              <li key={section}>
+              <li key={`${section.view}/${section.id}`}>
                 <a
-                  href={hrefOf(orderId, section)}
-                  aria-current={sectionOf(place.view) === section ? 'page' : undefined}
+                  href={hrefOf(orderId, section.view, section.id)}
+                  aria-current={isIn(section, place) ? 'page' : undefined}
                 >
-                  {words.say(`view.${section}`)}
+                  {section.name ?? words.say(`view.${section.view}`)}
                 </a>
               </li>
             ))}
@@ -105,6 +101,3 @@ export function Header(props: HeaderProps): JSX.Element {
 /** On a phone the sections scroll: the one that is open is to be seen. */
 const showCurrent = (sections: HTMLElement | null): void =>
   sections?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-
-const sectionOf = (view: View): View =>
-  view === 'distribution-list' || view === 'not-served' ? 'locations' : view;

@@ -1,17 +1,31 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Order } from '../api/answers.ts';
-import { useList } from '../api/use-answer.ts';
+import type { Order, Reader } from '../api/answers.ts';
+import { ordersPath, readerPath } from '../api/paths.ts';
+import { useAnswer, useList } from '../api/use-answer.ts';
 import { Anomalies } from '../findings/anomalies.tsx';
-import { Exceptions } from '../findings/exceptions.tsx';
+import { OrderExceptions } from '../findings/order-exceptions.tsx';
 import { HouseholdView } from '../households/household-view.tsx';
 import { DistributionList } from '../locations/distribution-list.tsx';
+import { LocationExceptions } from '../locations/location-exceptions.tsx';
 import { LocationView } from '../locations/location-view.tsx';
 import { Locations } from '../locations/locations.tsx';
+import { OnTheWay } from '../locations/on-the-way.tsx';
 import { Overview } from '../overview/overview.tsx';
 import { CashBook } from '../payers/cash-book.tsx';
+import { PayerExceptions } from '../payers/payer-exceptions.tsx';
 import { Payers } from '../payers/payers.tsx';
 import { hrefOf, type Place } from '../place.ts';
+import { Own } from '../reader/own.tsx';
+import {
+  hasNothing,
+  homeOf,
+  isOverseer,
+  mayOpen,
+  ReaderContext,
+  sectionsOf,
+  useReader,
+} from '../reader/reader.ts';
 import { Pipeline } from '../shipments/pipeline.tsx';
 import { Waybill } from '../shipments/waybill.tsx';
 import type { SignIn } from '../sign-in.ts';
@@ -28,7 +42,8 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
   const [theme, setTheme] = useState(preferredTheme);
   const words = useMemo(() => wordsOf(language), [language]);
   const place = usePlace();
-  const orders = useList<Order>('/orders?limit=500');
+  const reader = useAnswer<Reader>(readerPath, { isAskedAgain: false });
+  const orders = useList<Order>(ordersPath);
   const listed = orders.answer?.items ?? [];
 
   useEffect(() => {
@@ -36,12 +51,13 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
   }, [language]);
   useEffect(() => keepTheme(theme), [theme]);
   useEffect(() => {
-    const latest = latestOf(listed);
-    if (place.orderId === undefined && latest !== undefined) {
-      history.replaceState(null, '', hrefOf(latest.orderId));
-      dispatchEvent(new HashChangeEvent('hashchange'));
-    }
-  }, [place.orderId, orders.answer]);
+    const orderId = place.orderId ?? latestOf(listed)?.orderId;
+    const home = reader.answer && homeOf(reader.answer);
+    if (orderId === undefined || (place.orderId !== undefined && (place.view !== 'overview' || !home)))
+      return;
+    history.replaceState(null, '', hrefOf(orderId, home?.view, home?.id));
+    dispatchEvent(new HashChangeEvent('hashchange'));
+  }, [place.orderId, place.view, orders.answer, reader.answer]);
 
   return (
     <WordsContext.Provider value={words}>
@@ -52,6 +68,7 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
       <Header
         orders={listed}
         place={place}
+        sections={reader.answer === undefined ? [] : sectionsOf(reader.answer)}
         language={language}
         onLanguage={(chosen) => {
           keepLanguage(chosen);
@@ -63,8 +80,20 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
       />
       <StaleNotice />
       <main id="content">
-        <Answered reading={orders}>
-          {({ items }) => (items.length === 0 ? <NoOrder /> : <Content place={place} orders={items} />)}
+        <Answered reading={reader} closed={<NoRole />}>
+          {(who) =>
+            hasNothing(who) ? (
+              <NoRole />
+            ) : (
+              <ReaderContext.Provider value={who}>
+                <Answered reading={orders}>
+                  {({ items }) =>
+                    items.length === 0 ? <NoOrder /> : <Content place={place} orders={items} />
+                  }
+                </Answered>
+              </ReaderContext.Provider>
+            )
+          }
         </Answered>
       </main>
     </WordsContext.Provider>
@@ -89,6 +118,16 @@ function NoOrder(): JSX.Element {
   );
 }
 
+function NoRole(): JSX.Element {
+  const words = useWords();
+  return (
+    <div class="empty empty-page">
+      <h1 tabIndex={-1}>{words.say('page.noRole')}</h1>
+      <p>{words.say('page.noRole.why')}</p>
+    </div>
+  );
+}
+
 function Content({
   place,
   orders,
@@ -98,14 +137,14 @@ function Content({
 }): ComponentChildren {
   const words = useWords();
   const { orderId, view, id } = place;
-  const key = `${orderId}/${view}/${id}`;
+  const key = `${orderId}/${view}/${isSelection(view) ? '' : id}`;
   const shown = useRef(key);
   useEffect(() => {
     document.title = [id, words.say(`view.${view}`), words.say('page.name')].filter(Boolean).join(' · ');
-  }, [key, words]);
+  }, [key, id, words]);
   useEffect(() => {
     // A reader of a screen hears where a link has led; a first visit begins at the top.
-    if (shown.current !== key && !isSelection(view)) {
+    if (shown.current !== key) {
       document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
@@ -120,29 +159,44 @@ function Content({
       </div>
     );
   }
-  return <Shown key={isSelection(view) ? `${orderId}/${view}` : key} order={order} view={view} id={id} />;
+  return <Shown key={key} order={order} place={place} />;
 }
 
-/** Views that keep their list on show while one of it is open. */
+/** Views whose one is chosen in their list, which stays on show. */
 const isSelection = (view: Place['view']): boolean => view === 'exceptions' || view === 'anomalies';
 
 interface ShownProps {
   readonly order: Order;
-  readonly view: Place['view'];
-  readonly id: string | undefined;
+  readonly place: Place;
 }
 
-function Shown({ order, view, id }: ShownProps): JSX.Element {
+function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element {
+  const words = useWords();
+  const reader = useReader();
   const { orderId } = order;
+  if (!mayOpen(reader, view, id)) {
+    return (
+      <div class="empty empty-page">
+        <h1 tabIndex={-1}>{words.say('answer.closed')}</h1>
+        <p>
+          <a href={hrefOf(orderId)}>{words.say('answer.closed.back')}</a>
+        </p>
+      </div>
+    );
+  }
   switch (view) {
     case 'overview':
-      return <Overview order={order} />;
+      return isOverseer(reader) ? <Overview order={order} /> : <Own order={order} />;
     case 'locations':
       return id === undefined ? (
         <Locations orderId={orderId} />
       ) : (
         <LocationView orderId={orderId} locationId={id} />
       );
+    case 'on-the-way':
+      return <OnTheWay orderId={orderId} locationId={id ?? ''} />;
+    case 'location-exceptions':
+      return <LocationExceptions orderId={orderId} locationId={id ?? ''} exceptionId={chosen} />;
     case 'distribution-list':
       return <DistributionList key="all" order={order} centreId={id ?? ''} />;
     case 'not-served':
@@ -154,12 +208,14 @@ function Shown({ order, view, id }: ShownProps): JSX.Element {
         <Waybill orderId={orderId} shipmentId={id} />
       );
     case 'exceptions':
-      return <Exceptions orderId={orderId} exceptionId={id} />;
+      return <OrderExceptions orderId={orderId} exceptionId={id} />;
     case 'anomalies':
       return <Anomalies orderId={orderId} chosen={id} />;
     case 'households':
       return <HouseholdView orderId={orderId} householdId={id} />;
     case 'payers':
       return id === undefined ? <Payers orderId={orderId} /> : <CashBook orderId={orderId} payerId={id} />;
+    case 'payer-exceptions':
+      return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} />;
   }
 }

@@ -1,44 +1,108 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Entry } from '../api/answers.ts';
-import { ledgerPath } from '../api/paths.ts';
-import { useList } from '../api/use-answer.ts';
-import { EntryTable } from '../locations/entry-table.tsx';
+import type { Entry, Payer } from '../api/answers.ts';
+import { ledgerPath, payerPath } from '../api/paths.ts';
+import { useAnswer, useList } from '../api/use-answer.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import { balanceCourse, movementOfMoney } from '../entries/balance-course.ts';
+import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { useWords } from '../words/words.ts';
+import { PayerHead } from './payer-head.tsx';
 
 interface CashBookProps {
   readonly orderId: string;
   readonly payerId: string;
 }
 
-/** A payer's cash book, newest first. */
+/** What a payer was given and has paid under an order, and its cash book, newest first. */
 export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
   const words = useWords();
   const [pages, setPages] = useState(1);
   const path = ledgerPath('payers', payerId, orderId);
+  const payer = useAnswer<Payer>(payerPath(payerId));
   const entries = useList<Entry>(path, { pages });
+  const none = <p class="empty">{words.say('book.none')}</p>;
   return (
     <>
-      <div class="title-row">
-        <h1 tabIndex={-1}>
-          {words.say('book.title')}: {payerId}
-        </h1>
+      <PayerHead orderId={orderId} payerId={payerId} view="payers">
         <CsvButton path={`${path}&format=csv`} name={`${orderId}-${payerId}-cash-book`} />
-      </div>
-      <Answered reading={entries} of={payerId}>
-        {({ items, isWhole }) => (
-          <section class="panel" aria-label={words.say('book.title')}>
-            <EntryTable entries={items} orderId={orderId} caption={words.say('book.caption')} />
-            {!isWhole && (
-              <button type="button" onClick={() => setPages(pages + 1)}>
-                {words.say('list.more')}
-              </button>
-            )}
-          </section>
-        )}
+      </PayerHead>
+      <Answered reading={payer} of={payerId} missing={none}>
+        {({ balances }) => {
+          const balance = balances.find((one) => one.orderId === orderId);
+          return balance === undefined ? none : <Balance balance={balance} />;
+        }}
       </Answered>
+      {payer.answer !== undefined && (
+        <Answered reading={entries} of={payerId}>
+          {({ items, isWhole }) =>
+            items.length > 0 && (
+              <section class="panel" aria-label={words.say('book.title')}>
+                <BalanceChart entries={items} />
+                <EntryTable entries={items} orderId={orderId} caption={words.say('book.caption')} />
+                {!isWhole && (
+                  <button type="button" onClick={() => setPages(pages + 1)}>
+                    {words.say('list.more')}
+                  </button>
+                )}
+              </section>
+            )
+          }
+        </Answered>
+      )}
     </>
+  );
+}
+
+function Balance({ balance: of }: { readonly balance: Payer['balances'][number] }): JSX.Element {
+  const words = useWords();
+  const { currency, funded, paid, balance, payments, householdsPaid } = of;
+  const facts = [
+    ['book.funded', words.money(funded, currency)],
+    ['household.paid', words.money(paid, currency)],
+    [balance < 0 ? 'book.owed' : 'book.left', words.money(Math.abs(balance), currency)],
+    ['activity.payments', words.number(payments)],
+    ['book.households', words.number(householdsPaid)],
+  ] as const;
+  return (
+    <section class="panel" aria-label={words.say('location.balance')}>
+      <dl class="stages book-balance">
+        {facts.map(([key, text]) => (
+          <div key={key} data-figure={key}>
+            <dt>{words.say(key)}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const chartHeightPixels = 200;
+
+function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
+  const words = useWords();
+  const { times, balances, movements } = balanceCourse(entries, movementOfMoney);
+  const currency = entries.find(({ money }) => money !== null)?.money?.currency ?? '';
+  const title = words.say('book.chart', { currency });
+  const summary = words.say('book.chart.summary', {
+    count: movements,
+    money: words.money(balances.at(-1) ?? 0, currency),
+  });
+  return (
+    <div class="balance-chart">
+      <h2>{title}</h2>
+      <TimeChart
+        label={`${title}. ${summary}`}
+        times={times}
+        values={balances}
+        form="steps"
+        colour="--paid"
+        heightPixels={chartHeightPixels}
+      />
+      <p class="chart-summary">{summary}</p>
+    </div>
   );
 }

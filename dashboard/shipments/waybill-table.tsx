@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import type { Shipment } from '../api/answers.ts';
-import { Counterparty } from '../locations/entry-links.tsx';
+import { Counterparty } from '../entries/entry-links.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
+import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
 
 interface WaybillTableProps {
@@ -79,7 +80,7 @@ function WaybillRows({ shipment, isShare }: WaybillRowsProps): JSX.Element {
                 )}
                 <span class="line">
                   <span aria-hidden="true">→ </span>
-                  <a href={hrefOf(orderId, 'locations', to)}>{to}</a>
+                  <PlaceLink orderId={orderId} view="locations" id={to} />
                 </span>
               </td>
               <td rowSpan={lines.length}>

@@ -4,6 +4,7 @@ import { shipmentPath, shipmentsPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
 import { hrefOf } from '../place.ts';
+import { isOverseer, mayOpen, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
 import { WaybillTable } from './waybill-table.tsx';
 
@@ -15,18 +16,27 @@ interface WaybillProps {
 /** One waybill, and the shares that went on from it. */
 export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
   const words = useWords();
+  const reader = useReader();
   const shipment = useAnswer<Shipment>(shipmentPath(shipmentId));
-  const all = useList<Shipment>(shipmentsPath(orderId));
-  const shares = (all.answer?.items ?? []).filter((other) => other.shipmentId.startsWith(`${shipmentId}/`));
+  const to = shipment.answer?.to;
   return (
     <>
       <div class="title-row">
         <h1 tabIndex={-1}>
           {words.say('pipeline.waybill')} {shipmentId}
         </h1>
-        <a class="button" href={hrefOf(orderId, 'shipments')}>
-          {words.say('pipeline.all')}
-        </a>
+        {isOverseer(reader) ? (
+          <a class="button" href={hrefOf(orderId, 'shipments')}>
+            {words.say('pipeline.all')}
+          </a>
+        ) : (
+          to !== undefined &&
+          mayOpen(reader, 'on-the-way', to) && (
+            <a class="button" href={hrefOf(orderId, 'on-the-way', to)}>
+              {words.say('way.all')}
+            </a>
+          )
+        )}
       </div>
       <Answered reading={shipment} of={shipmentId}>
         {(answer) => (
@@ -38,12 +48,20 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
           </section>
         )}
       </Answered>
-      {shares.length > 0 && (
-        <section class="panel" aria-labelledby="shares">
-          <h2 id="shares">{words.say('pipeline.shares')}</h2>
-          <WaybillTable shipments={shares} caption={words.say('pipeline.shares')} />
-        </section>
-      )}
+      {isOverseer(reader) && <Shares orderId={orderId} shipmentId={shipmentId} />}
     </>
+  );
+}
+
+function Shares({ orderId, shipmentId }: WaybillProps): JSX.Element | null {
+  const words = useWords();
+  const all = useList<Shipment>(shipmentsPath(orderId));
+  const shares = (all.answer?.items ?? []).filter((other) => other.shipmentId.startsWith(`${shipmentId}/`));
+  if (shares.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="shares">
+      <h2 id="shares">{words.say('pipeline.shares')}</h2>
+      <WaybillTable shipments={shares} caption={words.say('pipeline.shares')} />
+    </section>
   );
 }

@@ -5,6 +5,9 @@ import type * as Published from '../../functions/ledger-api/answers.ts';
 it('reads nothing that the API does not publish', () => {
   expectTypeOf<Published.OrderAnswer>().toExtend<Page.Order>();
   expectTypeOf<Published.ReconciliationAnswer>().toExtend<Page.Reconciliation>();
+  expectTypeOf<Published.ReaderAnswer>().toExtend<Page.Reader>();
+  expectTypeOf<Published.LocationReportAnswer>().toExtend<Page.LocationReport>();
+  expectTypeOf<Published.PayerAnswer>().toExtend<Page.Payer>();
   expectTypeOf<Published.ActivityAnswer>().toExtend<Page.Activity>();
   expectTypeOf<Published.ShipmentAnswer>().toExtend<Page.Shipment>();
   expectTypeOf<Published.LocationListed>().toExtend<Page.Location>();

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../dashboard/api/answers.ts';
 import { goodsParts } from '../../dashboard/charts/goods-parts.ts';
+import { balanceCourse, movementOfGoods, movementOfMoney } from '../../dashboard/entries/balance-course.ts';
 import { minus, percentOf, plus } from '../../dashboard/figures/exact.ts';
 import { dateText, instantText } from '../../dashboard/figures/instants.ts';
-import { balanceCourse } from '../../dashboard/locations/balance-course.ts';
 import { hrefOf, placeOf, views } from '../../dashboard/place.ts';
 
 describe('a sum', () => {
@@ -79,7 +79,7 @@ describe('the course of a balance', () => {
       entry(3, '2020-08-10T09:00:00+09:00', -0.2, 29.8),
       entry(2, '2020-08-07T09:00:00+09:00', 10, 30),
     ];
-    const { times, balances, movements } = balanceCourse(newestFirst, 'rice');
+    const { times, balances, movements } = balanceCourse(newestFirst, movementOfGoods('rice'));
     expect(balances).toEqual([30, 29.9, 29.7]);
     expect(times.map((seconds) => new Date(seconds * 1_000).toISOString().slice(0, 16))).toEqual([
       '2020-08-07T09:00',
@@ -89,8 +89,24 @@ describe('the course of a balance', () => {
     expect(movements).toBe(3);
   });
 
+  it('is of money where an entry moved money', () => {
+    const won = (amount: number) => ({ amount, currency: 'KPW' });
+    const paid = (seq: number, amount: number, balance: number): Entry => ({
+      ...entry(seq, `2020-08-0${seq}T09:00:00+09:00`, 0, 0),
+      lines: [],
+      balance: [],
+      money: won(amount),
+      moneyBalance: won(balance),
+    });
+    const book = [paid(3, 8_000.5, 4_000), paid(2, -16_000.75, -4_000.5), paid(1, 12_000.25, 12_000.25)];
+    expect(balanceCourse(book, movementOfMoney).balances).toEqual([12_000.25, -4_000.5, 4_000]);
+    expect(balanceCourse([entry(1, '2020-08-07T09:00:00Z', 1, 1)], movementOfMoney).movements).toBe(0);
+  });
+
   it('has nothing of a commodity that never moved', () => {
-    expect(balanceCourse([entry(1, '2020-08-07T09:00:00Z', 1, 1)], 'corn').times).toEqual([]);
+    expect(balanceCourse([entry(1, '2020-08-07T09:00:00Z', 1, 1)], movementOfGoods('corn')).times).toEqual(
+      [],
+    );
   });
 });
 
@@ -102,9 +118,9 @@ describe('an address', () => {
       fc.property(
         id,
         fc.constantFrom(...views.slice(1)),
-        fc.option(id, { nil: undefined }),
-        (orderId, view, of) => {
-          expect(placeOf(hrefOf(orderId, view, of))).toEqual({ orderId, view, id: of });
+        fc.option(fc.tuple(id, fc.option(id, { nil: undefined })), { nil: undefined }),
+        (orderId, view, [of, chosen] = [undefined, undefined]) => {
+          expect(placeOf(hrefOf(orderId, view, of, chosen))).toEqual({ orderId, view, id: of, chosen });
         },
       ),
     );

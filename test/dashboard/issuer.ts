@@ -7,6 +7,10 @@ export interface Issuer {
   readonly url: string;
   /** The access tokens it has given. */
   readonly tokens: ReadonlySet<string>;
+  /** In what groups whoever signs in from now on is. */
+  signIn(groups: readonly string[]): void;
+  /** An access token of somebody in these groups. */
+  tokenOf(groups: readonly string[]): string;
   stop(): void;
 }
 
@@ -15,10 +19,12 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
   const challenges = new Map<string, string>();
   const tokens = new Set<string>();
   let url = '';
+  let groupsNow: readonly string[] = [];
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const token = (): string => {
+  const token = (groups: readonly string[]): string => {
     const seconds = Math.floor(Date.now() / 1_000);
-    const body = { iss: url, sub: 'coordinator', aud: clientId, iat: seconds, exp: seconds + 600 };
+    const who = { iss: url, sub: 'somebody', aud: clientId, 'cognito:groups': groups };
+    const body = { ...who, iat: seconds, exp: seconds + 600 };
     const head = `${part({ alg: 'RS256', kid: 'key' })}.${part(body)}`;
     return `${head}.${sign('sha256', Buffer.from(head), privateKey).toString('base64url')}`;
   };
@@ -55,11 +61,11 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
           .digest('base64url');
         if (challenges.get(form.get('code') ?? '') !== verifier)
           return answer({ error: 'invalid_grant' }, 400);
-        const access = token();
+        const access = token(groupsNow);
         tokens.add(access);
         return answer({
           access_token: access,
-          id_token: token(),
+          id_token: token(groupsNow),
           token_type: 'Bearer',
           expires_in: 600,
           scope: 'openid',
@@ -74,6 +80,10 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
   return {
     url,
     tokens,
+    signIn: (groups) => {
+      groupsNow = groups;
+    },
+    tokenOf: token,
     stop: () => {
       server.closeAllConnections();
       server.close();

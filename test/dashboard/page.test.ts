@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hrefOf, type View, views } from '../../dashboard/place.ts';
+import { hrefOf, locationViews, type View, views } from '../../dashboard/place.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
 import { handovers, receipt } from '../flows/events.ts';
+import { violationsOf } from './accessibility.ts';
 import { orderId, playSmallRound } from './small-round.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let system: LocalSystem;
 let desk: Desk;
@@ -294,25 +291,21 @@ describe('by itself', () => {
   });
 });
 
-const ofACentre: readonly View[] = ['distribution-list', 'not-served'];
+/** These views are of something always. */
+const ofOne: readonly View[] = [...locationViews.slice(1), 'payer-exceptions'];
 const places = [
-  ...views.filter((view) => !ofACentre.includes(view)).map((view) => hrefOf(orderId, view)),
+  ...views.filter((view) => !ofOne.includes(view)).map((view) => hrefOf(orderId, view)),
   hrefOf(orderId, 'locations', 'C-1'),
   hrefOf(orderId, 'locations', 'HUB'),
   hrefOf(orderId, 'distribution-list', 'C-1'),
   hrefOf(orderId, 'not-served', 'C-1'),
+  hrefOf(orderId, 'on-the-way', 'C-1'),
+  hrefOf(orderId, 'location-exceptions', 'C-1'),
+  hrefOf(orderId, 'payer-exceptions', 'P-1'),
   hrefOf(orderId, 'shipments', 'W-1'),
   hrefOf(orderId, 'households', 'H-1'),
   hrefOf(orderId, 'payers', 'P-1'),
 ];
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
-}
 
 /** Colours are judged as they come to rest: half faded in, any text is too pale. */
 const still = (options: BrowserContextOptions): BrowserContextOptions => ({

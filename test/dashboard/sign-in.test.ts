@@ -45,7 +45,8 @@ beforeAll(async () => {
       authorizations.push(request.headers.authorization);
       const token = request.headers.authorization?.replace('Bearer ', '');
       response.statusCode = issuer.tokens.has(token ?? '') ? 200 : 401;
-      response.end(JSON.stringify({ items: [] }));
+      const me = { roles: ['coordinator'], locations: [], payers: [] };
+      response.end(JSON.stringify(path === '/api/me' ? me : { items: [] }));
     } else {
       const file = join(directory, path === '/' ? 'index.html' : path);
       response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');

@@ -9,6 +9,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import type { TokenIssuer } from '../../tools/local/http-authorizer.ts';
 import { type LocalSystem, startLocalSystem } from '../../tools/local/system.ts';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
@@ -28,9 +29,12 @@ export interface SentEvent {
 export class Desk {
   readonly #system: Pick<LocalSystem, 'outputs'>;
   readonly #sqs: SQSClient;
+  /** Of whoever asks, where readers sign in. */
+  readonly #token: string | undefined;
 
-  constructor(system: Pick<LocalSystem, 'outputs'>) {
+  constructor(system: Pick<LocalSystem, 'outputs'>, token?: string) {
     this.#system = system;
+    this.#token = token;
     this.#sqs = new SQSClient({
       endpoint: system.outputs.SqsEndpoint,
       region: 'us-east-1',
@@ -90,7 +94,8 @@ export class Desk {
   }
 
   async answer(path: string, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(new URL(path, this.#system.outputs.ApiUrl), { headers });
+    const signedIn = this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
+    return fetch(new URL(path, this.#system.outputs.ApiUrl), { headers: { ...signedIn, ...headers } });
   }
 
   /** The JSON at a path; `undefined` when it is not there. Errors: throws on any other refusal. */
@@ -181,13 +186,14 @@ function groupOf({ type, data }: SentEvent): string {
   }
 }
 
-/** A local system in memory (or in `dataDir`) on free ports, from the bundled handlers. */
-export const startSystem = (dataDir = ':memory:'): Promise<LocalSystem> =>
+/** A local system in memory (or in `dataDir`) on free ports, from the bundled handlers; with an issuer, readers sign in. */
+export const startSystem = (dataDir = ':memory:', issuer?: TokenIssuer): Promise<LocalSystem> =>
   startLocalSystem({
     apiPort: 0,
     sqsPort: 0,
     dynamoDbPort: 0,
     dataDir,
+    ...(issuer !== undefined && { issuer }),
     projectRoot,
     log: () => undefined,
   });

@@ -9,20 +9,39 @@ export interface BalanceCourse {
   readonly movements: number;
 }
 
+/** What an entry did to a balance, and what the balance was after it. */
+export interface Movement {
+  readonly change: number;
+  readonly balance: number;
+}
+
+/** `undefined` of an entry that moved nothing of it. */
+export type MovementOf = (entry: Entry) => Movement | undefined;
+
+export const movementOfGoods =
+  (commodity: string): MovementOf =>
+  ({ lines, balance }) => {
+    const quantityIn = (of: Entry['lines']) => of.find((line) => line.commodity === commodity)?.quantity;
+    const change = quantityIn(lines);
+    return change === undefined ? undefined : { change, balance: quantityIn(balance) ?? 0 };
+  };
+
+export const movementOfMoney: MovementOf = ({ money, moneyBalance }) =>
+  money === null ? undefined : { change: money.amount, balance: moneyBalance?.amount ?? 0 };
+
 /**
- * The course of one commodity's balance; what was booked late stands where it happened.
+ * The course of one balance; what was booked late stands where it happened.
  *
  * `newestFirst` may lack the oldest entries: the course then begins at the balance before them.
  */
-export function balanceCourse(newestFirst: readonly Entry[], commodity: string): BalanceCourse {
+export function balanceCourse(newestFirst: readonly Entry[], movementOf: MovementOf): BalanceCourse {
   const moving = newestFirst.flatMap((entry) => {
-    const line = entry.lines.find((candidate) => candidate.commodity === commodity);
-    return line === undefined ? [] : [{ entry, change: line.quantity }];
+    const movement = movementOf(entry);
+    return movement === undefined ? [] : [{ entry, ...movement }];
   });
   const oldest = moving.at(-1);
   if (oldest === undefined) return { times: [], balances: [], movements: 0 };
-  const booked = oldest.entry.balance.find((line) => line.commodity === commodity)?.quantity ?? 0;
-  let balance = minus(booked, oldest.change);
+  let balance = minus(oldest.balance, oldest.change);
   const offsetSeconds = offsetOf(moving[0]?.entry.occurredAt ?? '');
   const course = moving
     .map(({ entry, change }) => ({

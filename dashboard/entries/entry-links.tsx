@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { EntryType } from '../api/answers.ts';
-import { hrefOf, type View } from '../place.ts';
+import type { View } from '../place.ts';
+import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
 
 const viewOfKind: Readonly<Record<string, View>> = {
@@ -27,7 +28,7 @@ export function Counterparty({
   return view === undefined ? (
     <span>{words.named('cause', id)}</span>
   ) : (
-    <a href={hrefOf(orderId, view, id)}>{id}</a>
+    <PlaceLink orderId={orderId} view={view} id={id} />
   );
 }
 
@@ -40,7 +41,7 @@ interface DocumentLinkProps {
 /** The document of an entry; a waybill is a link. */
 export function DocumentLink({ type, reference, orderId }: DocumentLinkProps): JSX.Element {
   return type === 'dispatch' || type === 'arrival' ? (
-    <a href={hrefOf(orderId, 'shipments', reference)}>{reference}</a>
+    <PlaceLink orderId={orderId} view="shipments" id={reference} />
   ) : (
     <span>{reference}</span>
   );

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Entry } from '../api/answers.ts';
 import { instantText } from '../figures/instants.ts';
 import { Scrolling } from '../page/scrolling.tsx';
-import { hrefOf } from '../place.ts';
+import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
 import { Counterparty, DocumentLink } from './entry-links.tsx';
 
@@ -72,7 +72,7 @@ function EntryRow({ entry, orderId }: { readonly entry: Entry; readonly orderId:
               {group.map((member) => (
                 <li key={member.reference}>
                   {member.householdId !== '' && (
-                    <a href={hrefOf(orderId, 'households', member.householdId)}>{member.householdId}</a>
+                    <PlaceLink orderId={orderId} view="households" id={member.householdId} />
                   )}{' '}
                   <DocumentLink type={type} reference={member.reference} orderId={orderId} />
                 </li>
