@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HandoverReceipt } from '../../shared/domain/events.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { caseIdOf } from '../../shared/ledger/cases.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
-import { appendEntry, type Entry, readEntry } from '../../shared/ledger/entry.ts';
+import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import {
   decideSheet,
-  type RowContent,
   rowScope,
   type Sheet,
   type SheetRow,
@@ -15,86 +13,17 @@ import {
 } from '../../shared/ledger/sheet.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import { lawful } from '../support/lawful.ts';
-import { centre, family, issued, oil, orderOf, rice, stockOf } from '../support/orders.ts';
-
-const now = '2020-08-08T00:00:00.000Z';
-const bookAccount = 'centre:C-1/O-1';
-
-const receipt = (receiptId: string, householdId: string, grams = 1_000n): HandoverReceipt => ({
-  receiptId,
-  householdId,
-  lines: [rice(grams), oil(1n)],
-});
-
-const eventOf = (id: string) => ({
-  source: 'urn:x',
-  id,
-  key: `urn:x#${id}`,
-  type: 'relief.handovers.made.v1',
-  time: '2020-08-08T09:00:00+09:00',
-  digest: `digest of ${id}`,
-  original: '{}',
-});
-
-function rowOf(index: number, of: HandoverReceipt, eventId = 'e-1'): SheetRow {
-  const content: RowContent = { kind: 'handover', receipt: of };
-  return {
-    event: eventOf(eventId),
-    index,
-    reference: of.receiptId,
-    householdId: of.householdId,
-    digest: `${of.receiptId}/${of.householdId}/${of.lines[0]?.quantity}`,
-    content,
-    original: '{}',
-  };
-}
-
-const sheetOf = (rows: readonly SheetRow[]): Sheet => ({
-  kind: 'handover',
-  orderId: 'O-1',
-  bookId: 'C-1',
-  rows,
-});
-
-/** A centre whose book has its goods, and nothing handed over yet. */
-function stateOf(sheet: Sheet, state: Partial<SheetState> = {}): SheetState {
-  const stock = stockOf({ rice: 100_000_000n, oil: 100_000n });
-  const { entry } = appendEntry(bookAccount, undefined, now, {
-    type: 'arrival',
-    orderId: 'O-1',
-    reference: 'S-1',
-    event: 'urn:x#s',
-    occurredAt: now,
-    digest: 'd',
-    counterparty: 'shipment:S-1',
-    lines: new Map(),
-    balance: new Map(),
-    stock,
-  });
-  const ids = sheet.rows.flatMap(({ householdId }) => householdId ?? []);
-  const cases = sheet.rows.flatMap((row) => [
-    caseIdOf(rowScope(sheet, row)),
-    caseIdOf(rowScope(sheet, row), row.digest),
-    caseIdOf(`event/${row.event.key}`),
-    caseIdOf(`event/${row.event.key}`, row.event.digest),
-  ]);
-  return {
-    order: orderOf(issued()),
-    orderSteps: 1,
-    location: centre,
-    plan: [],
-    book: new BookIndex(bookAccount).extend([entry]),
-    households: new Map(ids.map((id) => [id, [family()]])),
-    accounts: new Map(),
-    refusals: new Map(),
-    notices: 1,
-    toldStep: 1,
-    cases: new Map(cases.map((id) => [id, undefined])),
-    stillWaiting: new Set(),
-    collectors: new Map(),
-    ...state,
-  };
-}
+import { family, issued, orderOf, rice } from '../support/orders.ts';
+import {
+  bookAccount,
+  eventOf,
+  now,
+  receipt,
+  rowOf,
+  sheetOf,
+  sheetOfMany,
+  stateOf,
+} from '../support/sheets.ts';
 
 function decide(sheet: Sheet, state = stateOf(sheet)) {
   const decision = decideSheet(sheet, state, now);
@@ -116,9 +45,7 @@ const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
       : [],
   );
 
-const forty = sheetOf(
-  Array.from({ length: 40 }, (_, index) => rowOf(index, receipt(`R-${1_000 + index}`, `H-${1_000 + index}`))),
-);
+const forty = sheetOfMany(40);
 
 describe('a group of receipts', () => {
   it('is told of another content that claimed an id while the group was loaded, and says so', () => {

@@ -1,0 +1,100 @@
+/** Sheets of receipts at one centre, and what they are decided on, each with what a test leaves out. */
+import type { HandoverReceipt } from '../../shared/domain/events.ts';
+import { BookIndex } from '../../shared/ledger/book.ts';
+import { caseIdOf } from '../../shared/ledger/cases.ts';
+import { appendEntry } from '../../shared/ledger/entry.ts';
+import {
+  type RowContent,
+  rowScope,
+  type Sheet,
+  type SheetRow,
+  type SheetState,
+} from '../../shared/ledger/sheet.ts';
+import { centre, family, issued, oil, orderOf, rice, stockOf } from './orders.ts';
+
+export const now = '2020-08-08T00:00:00.000Z';
+export const bookAccount = 'centre:C-1/O-1';
+
+export const receipt = (receiptId: string, householdId: string, grams = 1_000n): HandoverReceipt => ({
+  receiptId,
+  householdId,
+  lines: [rice(grams), oil(1n)],
+});
+
+export const eventOf = (id: string) => ({
+  source: 'urn:x',
+  id,
+  key: `urn:x#${id}`,
+  type: 'relief.handovers.made.v1',
+  time: '2020-08-08T09:00:00+09:00',
+  digest: `digest of ${id}`,
+  original: '{}',
+});
+
+export function rowOf(index: number, of: HandoverReceipt, eventId = 'e-1'): SheetRow {
+  const content: RowContent = { kind: 'handover', receipt: of };
+  return {
+    event: eventOf(eventId),
+    index,
+    reference: of.receiptId,
+    householdId: of.householdId,
+    digest: `${of.receiptId}/${of.householdId}/${of.lines[0]?.quantity}`,
+    content,
+    original: '{}',
+  };
+}
+
+export const sheetOf = (rows: readonly SheetRow[]): Sheet => ({
+  kind: 'handover',
+  orderId: 'O-1',
+  bookId: 'C-1',
+  rows,
+});
+
+/** Receipts of one event, for a household each. */
+export const sheetOfMany = (receipts: number): Sheet =>
+  sheetOf(
+    Array.from({ length: receipts }, (_, index) =>
+      rowOf(index, receipt(`R-${1_000 + index}`, `H-${1_000 + index}`)),
+    ),
+  );
+
+/** A centre whose book has its goods, and nothing handed over yet. */
+export function stateOf(sheet: Sheet, state: Partial<SheetState> = {}): SheetState {
+  const stock = stockOf({ rice: 100_000_000n, oil: 100_000n });
+  const { entry } = appendEntry(bookAccount, undefined, now, {
+    type: 'arrival',
+    orderId: 'O-1',
+    reference: 'S-1',
+    event: 'urn:x#s',
+    occurredAt: now,
+    digest: 'd',
+    counterparty: 'shipment:S-1',
+    lines: new Map(),
+    balance: new Map(),
+    stock,
+  });
+  const ids = sheet.rows.flatMap(({ householdId }) => householdId ?? []);
+  const cases = sheet.rows.flatMap((row) => [
+    caseIdOf(rowScope(sheet, row)),
+    caseIdOf(rowScope(sheet, row), row.digest),
+    caseIdOf(`event/${row.event.key}`),
+    caseIdOf(`event/${row.event.key}`, row.event.digest),
+  ]);
+  return {
+    order: orderOf(issued()),
+    orderSteps: 1,
+    location: centre,
+    plan: [],
+    book: new BookIndex(bookAccount).extend([entry]),
+    households: new Map(ids.map((id) => [id, [family()]])),
+    accounts: new Map(),
+    refusals: new Map(),
+    notices: 1,
+    toldStep: 1,
+    cases: new Map(cases.map((id) => [id, undefined])),
+    stillWaiting: new Set(),
+    collectors: new Map(),
+    ...state,
+  };
+}
