@@ -9,7 +9,6 @@ import {
   rowScope,
   type Sheet,
   type SheetRow,
-  type SheetState,
 } from '../../shared/ledger/sheet.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import { lawful } from '../support/lawful.ts';
