@@ -9,7 +9,7 @@ import { latest, nextLink } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { firstNamedBy } from '../../shared/ledger/first-use.ts';
 import { type OrderStep, type OrderStepContent, orderStepBody } from '../../shared/ledger/order-chain.ts';
-import { orderRevisionItem, type Write } from '../../shared/ledger/writes.ts';
+import { orderListing, orderRevisionItem, type Write } from '../../shared/ledger/writes.ts';
 import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
 import { announceStep, planCentres } from './acceptance.ts';
@@ -60,7 +60,7 @@ async function issue(parts: Parts, { header, event }: EventAttempt<Issued>, now:
   if ('fate' in accepted) return accepted;
   const listing: Write = {
     kind: 'append',
-    place: { table: 'ledgers', subject: 'orders', item: orderId },
+    place: orderListing(orderId),
     record: { orderId },
   };
   return { fate: 'posted', writes: [...accepted.writes, listing] };

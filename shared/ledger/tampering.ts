@@ -19,12 +19,12 @@ export function ownerOf(account: string): Pick<Anomaly, 'orderId' | 'locationId'
       return { orderId, locationId: id };
     case 'household':
     case 'payer':
-    case 'collector':
       return { orderId };
     case 'registry':
       return { orderId: noOrder, locationId: id };
     case 'order':
     case 'plan':
+    case 'collector':
     case 'books':
     case 'shipments':
     case 'anomalies':

@@ -32,6 +32,13 @@ export const seqItem = (seq: number): string => seq.toString().padStart(9, '0');
 
 export const orderRevisionItem = (seq: number): string => `revision/${seqItem(seq)}`;
 
+/** Where an order is listed; written with its first step. */
+export const orderListing = (orderId: string): Place => ({
+  table: 'ledgers',
+  subject: 'orders',
+  item: orderId,
+});
+
 /** A version of a location, from 1 on. */
 export const locationPlace = (locationId: string, version: number): Place => ({
   table: 'stock',

@@ -1,9 +1,14 @@
 /** Lists what was tampered with, once. */
 import type { Instant } from '../domain/events.ts';
-import { listTampering, type Tampered } from '../ledger/tampering.ts';
+import { listTampering, noOrder, ownerOf, type Tampered } from '../ledger/tampering.ts';
+import { orderListing } from '../ledger/writes.ts';
 import type { Tables } from '../store/tables.ts';
 
-/** Guarantees: what is listed already, by whoever found it, is not listed again. Answers how many were new. */
+/**
+ * Guarantees: what is listed already, by whoever found it, is not listed again. An order that is not there, as a held
+ * event or a forged entry may name one, stands for none: nobody asks for the anomalies of such an order. Answers how
+ * many were new.
+ */
 export async function recordTampering(
   tables: Tables,
   tampered: readonly Tampered[],
@@ -11,7 +16,9 @@ export async function recordTampering(
 ): Promise<number> {
   let added = 0;
   for (const one of tampered) {
-    const write = listTampering(one, now);
+    const named = one.orderId ?? ownerOf(one.account).orderId;
+    const order = named === noOrder ? undefined : await tables.get(orderListing(named));
+    const write = listTampering({ ...one, orderId: order === undefined ? noOrder : named }, now);
     const listed = await tables.all('ledgers', write.place.subject);
     const isListed = listed.some(
       ({ record }) =>
