@@ -4,12 +4,7 @@ import { BookIndex } from '../../shared/ledger/book.ts';
 import { caseIdOf } from '../../shared/ledger/cases.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import {
-  decideSheet,
-  rowScope,
-  type Sheet,
-  type SheetRow,
-} from '../../shared/ledger/sheet.ts';
+import { decideSheet, rowScope, type Sheet, type SheetRow } from '../../shared/ledger/sheet.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { Order } from '../../shared/domain/order.ts';
+import {
+  firstNamedBy,
+  fixCurrency,
+  fixUnits,
+  fundingCurrencyItem,
+  isFirstUse,
+  unitsWith,
+} from '../../shared/ledger/first-use.ts';
+import { issued, orderOf, rice, termsWith } from '../support/orders.ts';
+
+const at = (item: string) => ({ table: 'ledgers', subject: 'order:O-1', item });
+const nextStep = { kind: 'guard', place: at('revision/000000003') };
+const salt = { commodity: 'salt', unit: 'kg', quantity: 1n } as const;
+
+/** An order that pays nothing yet. */
+const { stipend: _, ...unpaid } = termsWith();
+const unpaidOrder: Order = orderOf({ ...issued(), terms: unpaid });
+
+describe('the units of an order', () => {
+  it('are its own first, and those of the documents after it, each by its first use', () => {
+    const units = unitsWith(orderOf(issued()), [
+      { commodity: 'rice', unit: 'g', quantity: 1n },
+      salt,
+      { ...salt, unit: 'g' },
+    ]);
+    expect([...units]).toEqual([
+      ['rice', 'kg'],
+      ['oil', 'bottle'],
+      ['salt', 'kg'],
+    ]);
+  });
+
+  it('are fixed by the first document that uses them, unless the order takes a step', () => {
+    const order = orderOf(issued());
+    expect(fixUnits(order, 2, unitsWith(order, [rice(1n), salt]))).toEqual([
+      nextStep,
+      { kind: 'append', place: at('unit/salt'), record: { commodity: 'salt', unit: 'kg' } },
+    ]);
+    expect(fixUnits(order, 2, unitsWith(order, [rice(1n)]))).toEqual([]);
+  });
+});
+
+describe('the currency of an order', () => {
+  it('is fixed by the first money given, where its terms name none', () => {
+    expect(fixCurrency(unpaidOrder, 2, 'KPW')).toEqual([
+      nextStep,
+      { kind: 'append', place: at(fundingCurrencyItem), record: { currency: 'KPW' } },
+    ]);
+    expect(fixCurrency(orderOf(issued()), 2, 'KPW')).toEqual([]);
+    expect(fixCurrency({ ...unpaidOrder, fundedIn: 'KPW' }, 2, 'KPW')).toEqual([]);
+  });
+});
+
+describe('an amendment', () => {
+  const guards = (order: Order, terms = termsWith()) => firstNamedBy(order, terms);
+
+  it('rests on what it names first not having been used meanwhile', () => {
+    const terms = termsWith({ pledges: [{ commodity: 'salt', unit: 'kg', source: 's', responsible: 'r' }] });
+    expect(guards(unpaidOrder, terms)).toEqual([
+      { kind: 'guard', place: at('unit/salt') },
+      { kind: 'guard', place: at(fundingCurrencyItem) },
+    ]);
+  });
+
+  it('rests on nothing where it names nothing new', () => {
+    expect(guards(orderOf(issued()))).toEqual([]);
+    expect(guards(unpaidOrder, unpaid)).toEqual([]);
+    expect(guards({ ...unpaidOrder, fundedIn: 'KPW' })).toEqual([]);
+  });
+});
+
+it('a unit is told from the steps and the currency beside it', () => {
+  expect(['unit/salt', 'revision/000000001', fundingCurrencyItem].map(isFirstUse)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});

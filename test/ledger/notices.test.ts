@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import type { CaseHead } from '../../shared/ledger/cases.ts';
+import type { JsonObject } from '../../shared/ledger/chain.ts';
+import { noticeOfRefusals, noticeOfStep, readNotice } from '../../shared/ledger/notices.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
+
+const book = 'centre:C-1/O-1';
+const recordOf = (write: Write): JsonObject => ('record' in write ? write.record : {});
+
+it('a notice of refusals tells a book each id with its content and its answer', () => {
+  const heads = new Map<string, CaseHead>([
+    ['R-1', { digest: 'one', status: 'held' }],
+    ['R-2', { digest: 'two', status: 'rejected' }],
+  ]);
+  const write = noticeOfRefusals(book, 4, heads);
+  expect(write).toMatchObject({
+    kind: 'append',
+    place: { table: 'ledgers', subject: `notices:${book}`, item: '000000005' },
+  });
+  expect(readNotice(recordOf(write))).toEqual({ refusals: [...heads], step: undefined });
+});
+
+it('a notice of a step tells a book which step its order is about to take', () => {
+  const write = noticeOfStep(book, 0, 3);
+  expect(write).toMatchObject({ kind: 'append', place: { item: '000000001' } });
+  expect(readNotice(recordOf(write))).toEqual({ refusals: [], step: 3 });
+});
