@@ -29,7 +29,10 @@ export const projectRoot = join(import.meta.dirname, '..', '..');
 
 const longestWaitMs = 600_000;
 /** One small read at a time, so that watching takes next to nothing from what is watched. */
-const watchEveryMs = 20;
+export const watchEveryMs = 20;
+
+/** A cold start within a run would be measured as if it were work; a whole bench takes minutes. */
+export const containerIdleMs = 3_600_000;
 
 /** A client of its own for a table engine; like those of the functions it keeps no log. */
 export function clientOf(endpoint: string): DynamoDBClient {
@@ -86,6 +89,7 @@ export class BenchSystem {
         dynamoDbEndpoint: proxy?.endpoint ?? engine.endpoint,
         dataDir: inMemory,
         projectRoot,
+        containerIdleMs,
         log: (line) => process.stderr.write(`${line}\n`),
       });
       undo.push(() => system.stop());

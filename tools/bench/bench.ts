@@ -10,12 +10,13 @@ import { synthesizedAssembly } from '../local/assembly.ts';
 import { endWithNpm } from '../local/npm-parent.ts';
 import { StartupFailure } from '../local/startup-failure.ts';
 import { Templates } from '../local/templates.ts';
-import { BenchSystem, clientOf, projectRoot } from './bench-system.ts';
+import { BenchSystem, clientOf, containerIdleMs, projectRoot } from './bench-system.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';
 import { measureBundles } from './bundles.ts';
 import { type CityCentre, cityOf } from './city.ts';
 import { findEnginePid, timesOf } from './measures.ts';
-import { naiveSection } from './naive.ts';
+import { naiveStoreSection, naiveSystemSection } from './naive.ts';
+import { NaiveSystem } from './naive-system.ts';
 import { PostgresServer, postgresSection } from './postgres.ts';
 import { cityLanes, postingSection, postLanes, type SheetForm } from './posting.ts';
 import { type Lane, rawSection, recordTransactions } from './raw.ts';
@@ -51,7 +52,7 @@ const whole: Extent = {
   households: 490,
   householdsOf40: 200,
   singles: 50,
-  naiveHouseholds: 60,
+  naiveHouseholds: 120,
   postgresSheets: 20,
   starts: 7,
 };
@@ -105,7 +106,15 @@ function alarmsOf(assembly: string): number {
 
 type Sections = Pick<
   Results,
-  'raw' | 'naive' | 'naiveSideBySide' | 'posting' | 'postingOf40' | 'postingSingles' | 'system' | 'postgres'
+  | 'raw'
+  | 'naiveSystem'
+  | 'naiveStore'
+  | 'naiveStoreSideBySide'
+  | 'posting'
+  | 'postingOf40'
+  | 'postingSingles'
+  | 'system'
+  | 'postgres'
 >;
 type HandoverUnits = Pick<Results, 'sheetsOf40' | 'sheetsOf98' | 'singlesInTens'>;
 
@@ -113,6 +122,7 @@ async function measureHandovers(
   extent: Extent,
 ): Promise<{ readonly sections: Sections; readonly units: HandoverUnits }> {
   const system = await BenchSystem.start();
+  const naive = await NaiveSystem.start(system.engineEndpoint, containerIdleMs);
   const postgres = await PostgresServer.start();
   if (postgres === undefined) {
     tell('PostgreSQL is left out: no folder of the PATH has initdb, postgres, psql and pgbench');
@@ -129,13 +139,14 @@ async function measureHandovers(
     const lanes = await recordLanes(system, city, extent.households);
     const sections = await measureSections(
       system,
-      sectionsOf(system, postgres, city, lanes, extent),
+      sectionsOf(system, naive, postgres, city, lanes, extent),
       city,
       extent.rounds,
     );
     return { sections, units };
   } finally {
     await postgres?.stop();
+    await naive.stop();
     await system.stop();
   }
 }
@@ -165,6 +176,7 @@ type SectionsToRun = { readonly [K in keyof Sections]: Section | undefined };
 
 function sectionsOf(
   system: BenchSystem,
+  naive: NaiveSystem,
   postgres: PostgresServer | undefined,
   city: readonly CityCentre[],
   lanes: readonly Lane[],
@@ -173,8 +185,8 @@ function sectionsOf(
   const { client, tables, tableNames } = system;
   const { centres, households, householdsOf40, singles, naiveHouseholds } = extent;
   const sideBySide = `${centres} centres side by side`;
-  const naive = (name: string, about: string, calls: number) =>
-    naiveSection(name, `${about}; ${sideBySide}`, client, city, naiveHouseholds, calls);
+  const naiveStore = (name: string, about: string, calls: number) =>
+    naiveStoreSection(name, `${about}; ${sideBySide}`, client, city, naiveHouseholds, calls);
   const posting = (name: string, about: string, perCentre: number, form: SheetForm) =>
     postingSection(name, `${about}; ${sideBySide}`, tables, city, perCentre, form);
   return {
@@ -186,8 +198,16 @@ function sectionsOf(
       lanes,
       centres * households,
     ),
-    naive: naive('naive', 'a transaction a receipt, one call after another', 1),
-    naiveSideBySide: naive('naive-4', 'a transaction a receipt, four calls at a time for a centre', 4),
+    naiveSystem: naiveSystemSection(
+      'naive',
+      `a message and a transaction a receipt, polled in tens, by a bundled function, until booked; ${sideBySide}`,
+      naive,
+      client,
+      city,
+      naiveHouseholds,
+    ),
+    naiveStore: naiveStore('naive-store', 'no queue: a transaction a receipt, one call after another', 1),
+    naiveStoreSideBySide: naiveStore('naive-store-4', 'the same, four calls at a time for a centre', 4),
     posting: posting('posting', 'sheets of 98, read, decided and committed', households, fullSheet),
     postingOf40: posting('posting-40', 'the same, sheets of 40', householdsOf40, sheetOf40),
     postingSingles: posting(

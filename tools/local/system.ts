@@ -32,15 +32,18 @@ import { type TemplateResource, Templates } from './templates.ts';
 const containersPerFunction = 2;
 
 /**
- * Containers kept: those of the three functions that a day's work goes back and forth between. One that was ended starts
- * again in a fifth of a second.
+ * Containers kept, of all functions: one takes 40 MB, and 70 with a city's books, so that five and the system itself
+ * stay below 512 MB. One that was ended starts again in a fifth of a second.
  */
-const fleetLimits = { most: 6, idleMs: 20_000 };
+const mostContainers = 5;
+const standardIdleMs = 20_000;
 
 export interface LocalSystemOptions extends LocalSettings {
   readonly projectRoot: string;
   /** An assembly that is there already; else the project's own is synthesized. */
   readonly assemblyDirectory?: string;
+  /** A container that has had nothing to do for so long ends. @default {@link standardIdleMs} */
+  readonly containerIdleMs?: number;
   /** Holds the outputs as JSON while, and only while, the system is ready; without it nothing does. */
   readonly outputsFile?: string;
   /** Takes what the system has to say, by line. */
@@ -143,7 +146,10 @@ async function assemble(
   const Queues = await makeQueues(templates, sqs, queueServer.endpoint);
 
   const sealArchive = pathToFileURL(directory?.sealsDirectory ?? temporaryDirectory(onStop)).href;
-  const fleet = new ContainerFleet(fleetLimits, options.print ?? (() => undefined));
+  const fleet = new ContainerFleet(
+    { most: mostContainers, idleMs: options.containerIdleMs ?? standardIdleMs },
+    options.print ?? (() => undefined),
+  );
   onStop(() => fleet.stop());
   const functions = makeFunctions(templates, fleet, {
     dynamoDb: engine.endpoint,
