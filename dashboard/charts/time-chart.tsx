@@ -12,8 +12,10 @@ export interface TimeChartProps {
   readonly times: readonly number[];
   readonly values: readonly number[];
   readonly form: 'bars' | 'steps';
-  /** A colour of the stylesheet, such as `--handed-over`. */
-  readonly colour: string;
+  /** Of steps: the value before the first time. */
+  readonly before?: number;
+  /** A colour of the stylesheet; steps are filled with that of its name and `-area`. */
+  readonly colour: '--handed-over' | '--on-hand' | '--paid';
   readonly heightPixels: number;
 }
 
@@ -21,10 +23,10 @@ const daySeconds = 86_400;
 
 /** One figure over time. Guarantees: the size of its place, redrawn as that, the colours or the figures change. */
 export function TimeChart(props: TimeChartProps): JSX.Element {
-  const { label, times, values, form, colour, heightPixels } = props;
+  const { label, times, values, form, before, colour, heightPixels } = props;
   const words = useWords();
   const place = useRef<HTMLDivElement>(null);
-  const figures = JSON.stringify([times, values]);
+  const figures = JSON.stringify([times, values, before]);
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -33,7 +35,7 @@ export function TimeChart(props: TimeChartProps): JSX.Element {
       plot?.destroy();
       plot = new UPlot(
         plotOptions({ element, locale: words.locale, ...props }),
-        [[...times], [...values]],
+        drawnFigures(props),
         element,
       );
     };
@@ -72,8 +74,7 @@ function plotOptions({ element, locale, times, form, colour, heightPixels }: Dra
   const font = '12px system-ui, sans-serif';
   const first = times[0] ?? 0;
   const last = times.at(-1) ?? first;
-  // A bar stands on its day, so half a day is left on either side; a single moment needs some room as well.
-  const margin = form === 'bars' ? daySeconds * 0.6 : Math.max((last - first) * 0.02, 60);
+  const margin = marginOf(form, last - first);
   const isWithinADay = last - first < daySeconds;
   const isOverYears = last - first > 300 * daySeconds;
   return {
@@ -117,12 +118,29 @@ function plotOptions({ element, locale, times, form, colour, heightPixels }: Dra
       {
         stroke,
         width: form === 'bars' ? 0 : 2,
-        fill: form === 'bars' ? stroke : drawnColour(element, '--chart-area'),
+        fill: form === 'bars' ? stroke : drawnColour(element, `${colour}-area`),
         points: { show: false },
         ...pathsOf(form),
       },
     ],
   };
+}
+
+/** A bar stands on its day, so half a day is left on either side; a step needs room to be seen. Units: seconds. */
+const marginOf = (form: TimeChartProps['form'], span: number): number =>
+  form === 'bars' ? daySeconds * 0.6 : Math.max(span * 0.04, 60);
+
+/** Steps come from the value before them, and the last one lasts. */
+function drawnFigures({ times, values, form, before }: TimeChartProps): [number[], number[]] {
+  const [first, last, lastValue] = [times[0], times.at(-1), values.at(-1)];
+  if (form === 'bars' || first === undefined || last === undefined || lastValue === undefined) {
+    return [[...times], [...values]];
+  }
+  const margin = marginOf(form, last - first);
+  return [
+    [first - margin, ...times, last + margin],
+    [before ?? lastValue, ...values, lastValue],
+  ];
 }
 
 function pathsOf(form: TimeChartProps['form']): { paths?: UPlot.Series.PathBuilder } {

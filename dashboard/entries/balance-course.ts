@@ -6,6 +6,8 @@ export interface BalanceCourse {
   /** Units: seconds since 1970 as the clock of the newest entry's sender shows them, ascending. */
   readonly times: readonly number[];
   readonly balances: readonly number[];
+  /** The balance before the first of them. */
+  readonly before: number;
   readonly movements: number;
 }
 
@@ -40,8 +42,9 @@ export function balanceCourse(newestFirst: readonly Entry[], movementOf: Movemen
     return movement === undefined ? [] : [{ entry, ...movement }];
   });
   const oldest = moving.at(-1);
-  if (oldest === undefined) return { times: [], balances: [], movements: 0 };
-  let balance = minus(oldest.balance, oldest.change);
+  if (oldest === undefined) return { times: [], balances: [], before: 0, movements: 0 };
+  const before = minus(oldest.balance, oldest.change);
+  let balance = before;
   const offsetSeconds = offsetOf(moving[0]?.entry.occurredAt ?? '');
   const course = moving
     .map(({ entry, change }) => ({
@@ -56,7 +59,7 @@ export function balanceCourse(newestFirst: readonly Entry[], movementOf: Movemen
     balance = plus(balance, change);
     byTime.set(seconds, balance);
   }
-  return { times: [...byTime.keys()], balances: [...byTime.values()], movements: moving.length };
+  return { times: [...byTime.keys()], balances: [...byTime.values()], before, movements: moving.length };
 }
 
 /** Units: seconds east of UTC. */

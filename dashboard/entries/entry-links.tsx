@@ -13,7 +13,7 @@ const viewOfKind: Readonly<Record<string, View>> = {
   shipment: 'shipments',
 };
 
-/** The other side of an entry, written `kind:id`, as a link where the page shows such a thing; of a loss, its cause. */
+/** The other side of an entry, written `kind:id`, as a link where the page shows such a thing; of a loss, its cause. A count has no other side. */
 export function Counterparty({
   counterparty,
   orderId,
@@ -25,6 +25,7 @@ export function Counterparty({
   const colon = counterparty.indexOf(':');
   const view = viewOfKind[counterparty.slice(0, colon)];
   const id = counterparty.slice(colon + 1);
+  if (counterparty.startsWith('count:')) return <span class="zero">–</span>;
   return view === undefined ? (
     <span>{words.named('cause', id)}</span>
   ) : (

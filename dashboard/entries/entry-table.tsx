@@ -17,7 +17,7 @@ export function EntryTable({ entries, orderId, caption }: EntryTableProps): JSX.
   const words = useWords();
   return (
     <Scrolling label={caption}>
-      <table class="figures entries">
+      <table class="figures entries cards">
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -50,7 +50,7 @@ function EntryRow({ entry, orderId }: { readonly entry: Entry; readonly orderId:
   return (
     <tr data-entry={reference}>
       <td class="when">{instantText(words.locale, occurredAt)}</td>
-      <td>
+      <td class="what">
         {words.say(`entry.${type}`)}
         {reverses !== undefined && (
           <span class="aside">{words.say('entry.reverses', { reference: reverses })}</span>
@@ -60,7 +60,7 @@ function EntryRow({ entry, orderId }: { readonly entry: Entry; readonly orderId:
           <span class="aside">{words.say('entry.collectedBy', { collectedBy })}</span>
         )}
       </td>
-      <td>
+      <td class="with">
         {group === undefined ? (
           <Counterparty counterparty={counterparty} orderId={orderId} />
         ) : (
@@ -81,10 +81,10 @@ function EntryRow({ entry, orderId }: { readonly entry: Entry; readonly orderId:
           </details>
         )}
       </td>
-      <td>
+      <td class="reference">
         <DocumentLink type={type} reference={reference} orderId={orderId} />
       </td>
-      <td class="number">
+      <td class="number change" data-label={words.say('card.change')}>
         {lines.map(({ commodity, unit, quantity }) => (
           <span key={commodity} class="line">
             {words.commodity(commodity)} {words.quantity(quantity, unit)}
@@ -92,7 +92,7 @@ function EntryRow({ entry, orderId }: { readonly entry: Entry; readonly orderId:
         ))}
         {lines.length === 0 && (money === null ? '–' : words.money(money.amount, money.currency))}
       </td>
-      <td class="number">
+      <td class="number" data-label={words.say('card.balance')}>
         {lines.map(({ commodity, unit }) => (
           <span key={commodity} class="line">
             {words.quantity(balance.find((line) => line.commodity === commodity)?.quantity ?? 0, unit)}

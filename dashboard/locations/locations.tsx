@@ -19,7 +19,7 @@ export function Locations({ orderId }: { readonly orderId: string }): JSX.Elemen
         {({ locations }) => (
           <section class="panel" aria-label={words.say('view.locations')}>
             <Scrolling label={words.say('locations.caption')}>
-              <table class="figures">
+              <table class="figures cards">
                 <caption>{words.say('locations.caption')}</caption>
                 <thead>
                   <tr>
@@ -37,13 +37,13 @@ export function Locations({ orderId }: { readonly orderId: string }): JSX.Elemen
                       <th scope="row">
                         <a href={hrefOf(orderId, 'locations', locationId)}>{name ?? locationId}</a>
                       </th>
-                      <td>{words.say(`kind.${kind}`)}</td>
-                      <td class="number">
+                      <td class="kind">{words.say(`kind.${kind}`)}</td>
+                      <td class="number served" data-label={words.say('centres.households')}>
                         {kind === 'centre'
                           ? `${words.number(householdsServed)} / ${words.number(households)}`
                           : '–'}
                       </td>
-                      <td>
+                      <td class="held" data-label={words.say('goods.onHand')}>
                         <OnHand commodities={commodities} />
                       </td>
                     </tr>

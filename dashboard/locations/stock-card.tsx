@@ -61,7 +61,7 @@ function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.
   const names = [...new Set(entries.flatMap(({ lines }) => lines.map(({ commodity }) => commodity)))];
   const [chosen, setChosen] = useState<string>();
   const commodity = names.find((name) => name === chosen) ?? names.find(isKept(entries)) ?? names[0] ?? '';
-  const { times, balances, movements } = balanceCourse(entries, movementOfGoods(commodity));
+  const { times, balances, before, movements } = balanceCourse(entries, movementOfGoods(commodity));
   const unit = entries.flatMap(({ lines }) => lines).find((line) => line.commodity === commodity)?.unit;
   const title = words.say('card.chart');
   const summary = words.say('card.chart.summary', {
@@ -88,6 +88,7 @@ function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.
         label={`${title}. ${summary}`}
         times={times}
         values={balances}
+        before={before}
         form="steps"
         colour="--on-hand"
         heightPixels={chartHeightPixels}

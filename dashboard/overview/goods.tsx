@@ -6,11 +6,22 @@ import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { useWords } from '../words/words.ts';
 
-const columns = ['received', 'inTransit', 'handedOver', 'onHand', 'lost', 'outstanding'] as const;
+const columns = [
+  'received',
+  'inTransit',
+  'handedOver',
+  'onHand',
+  'lost',
+  'countVariance',
+  'outstanding',
+] as const;
 
 /** Each commodity from promised through arrived, in transit, handed over and on hand to outstanding. */
 export function Goods({ report }: { readonly report: Reconciliation }): JSX.Element {
   const words = useWords();
+  // Where a count differed, the figures of a row add up with it only; elsewhere it is a column of noughts.
+  const isCountedOff = report.commodities.some(({ countVariance }) => countVariance !== 0);
+  const shown = columns.filter((column) => column !== 'countVariance' || isCountedOff);
   return (
     <section class="panel panel-goods" aria-labelledby="goods">
       <div class="panel-head">
@@ -39,7 +50,7 @@ export function Goods({ report }: { readonly report: Reconciliation }): JSX.Elem
               <th scope="col" class="number">
                 {words.say('goods.promised')}
               </th>
-              {columns.map((column) => (
+              {shown.map((column) => (
                 <th key={column} scope="col" class="number">
                   {words.say(`goods.${column}`)}
                 </th>
@@ -54,7 +65,7 @@ export function Goods({ report }: { readonly report: Reconciliation }): JSX.Elem
                   <GoodsBar parts={goodsParts(commodity)} unit={words.unit(commodity.unit)} />
                 </td>
                 <td class="number">{promised(commodity) === 0 ? '–' : words.number(promised(commodity))}</td>
-                <FigureCells row={commodity} columns={columns} />
+                <FigureCells row={commodity} columns={shown} />
               </tr>
             ))}
           </tbody>

@@ -84,7 +84,7 @@ const chartHeightPixels = 200;
 
 function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
   const words = useWords();
-  const { times, balances, movements } = balanceCourse(entries, movementOfMoney);
+  const { times, balances, before, movements } = balanceCourse(entries, movementOfMoney);
   const currency = entries.find(({ money }) => money !== null)?.money?.currency ?? '';
   const title = words.say('book.chart', { currency });
   const summary = words.say('book.chart.summary', {
@@ -98,6 +98,7 @@ function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.
         label={`${title}. ${summary}`}
         times={times}
         values={balances}
+        before={before}
         form="steps"
         colour="--paid"
         heightPixels={chartHeightPixels}

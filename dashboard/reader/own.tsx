@@ -20,7 +20,7 @@ export function Own({ order }: { readonly order: Order }): JSX.Element {
         <section class="panel" aria-labelledby="own-locations">
           <h2 id="own-locations">{words.say('view.locations')}</h2>
           <Scrolling label={words.say('view.locations')}>
-            <table class="figures">
+            <table class="figures cards">
               <caption>{words.say('own.locations')}</caption>
               <thead>
                 <tr>
@@ -85,10 +85,10 @@ function OwnLocation({ orderId, locationId, name = locationId }: OwnLocationProp
       <th scope="row">
         <a href={hrefOf(orderId, 'locations', locationId)}>{name}</a>
       </th>
-      <td class="number">
+      <td class="number" data-label={words.say('centres.households')}>
         {kind === 'centre' ? `${words.number(householdsServed)} / ${words.number(households)}` : '–'}
       </td>
-      <td>
+      <td class="held" data-label={words.say('goods.onHand')}>
         <OnHand commodities={commodities} />
       </td>
     </tr>

@@ -18,7 +18,7 @@ export function WaybillTable({ shipments, caption }: WaybillTableProps): JSX.Ele
   return (
     <Scrolling label={caption}>
       <table class="figures waybills">
-        <caption>{caption}</caption>
+        <caption class="unseen">{caption}</caption>
         <thead>
           <tr>
             <th scope="col">{words.say('pipeline.waybill')}</th>
@@ -72,7 +72,7 @@ function WaybillRows({ shipment, isShare }: WaybillRowsProps): JSX.Element {
               <th scope="rowgroup" rowSpan={lines.length}>
                 <a href={hrefOf(orderId, 'shipments', shipmentId)}>{shipmentId}</a>
               </th>
-              <td rowSpan={lines.length}>
+              <td class="route" rowSpan={lines.length}>
                 {from !== undefined && (
                   <span class="line">
                     <Counterparty counterparty={from} orderId={orderId} />
@@ -83,12 +83,12 @@ function WaybillRows({ shipment, isShare }: WaybillRowsProps): JSX.Element {
                   <PlaceLink orderId={orderId} view="locations" id={to} />
                 </span>
               </td>
-              <td rowSpan={lines.length}>
+              <td class="state" rowSpan={lines.length}>
                 <span class={`status status-${status}`}>{words.say(`status.${status}`)}</span>
               </td>
             </>
           )}
-          <td>{words.commodity(commodity)}</td>
+          <td class="commodity">{words.commodity(commodity)}</td>
           <td class="number">{words.quantity(dispatched, unit)}</td>
           <td class="number">{words.number(received)}</td>
           <td class={`number${lost > 0 ? ' differs' : ' zero'}`}>{words.number(lost)}</td>

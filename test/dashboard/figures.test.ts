@@ -79,7 +79,8 @@ describe('the course of a balance', () => {
       entry(3, '2020-08-10T09:00:00+09:00', -0.2, 29.8),
       entry(2, '2020-08-07T09:00:00+09:00', 10, 30),
     ];
-    const { times, balances, movements } = balanceCourse(newestFirst, movementOfGoods('rice'));
+    const { times, balances, before, movements } = balanceCourse(newestFirst, movementOfGoods('rice'));
+    expect(before).toBe(20);
     expect(balances).toEqual([30, 29.9, 29.7]);
     expect(times.map((seconds) => new Date(seconds * 1_000).toISOString().slice(0, 16))).toEqual([
       '2020-08-07T09:00',
