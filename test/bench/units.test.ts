@@ -1,10 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { itemBytes, UnitMeter } from '../../tools/bench/units.ts';
+import { consumptionsOf, itemBytes, UnitMeter } from '../../tools/bench/units.ts';
 
 const text = (bytes: number): AttributeValue => ({ S: 'x'.repeat(bytes) });
 /** An item of exactly so many bytes: a name of one and a value of the rest. */
 const itemOf = (bytes: number) => ({ a: text(bytes - 1) });
+/** The same with a key of nine bytes; without `bytes` the key alone. */
+const keyed = (subject: string, bytes?: number) => ({
+  subject: { S: `${subject}.` },
+  ...(bytes !== undefined && itemOf(bytes - 9)),
+});
 
 describe('the size of an item', () => {
   it.each<[string, Record<string, AttributeValue>, number]>([
@@ -100,16 +105,16 @@ describe('read units', () => {
   });
 
   it('a batch rounds each item, 1.5 KB and 6.5 KB to 4 and 8, as in the developer guide', () => {
-    const Keys = [itemOf(5), itemOf(5)];
-    const Responses = { T: [itemOf(1_536), itemOf(6_656)] };
+    const Keys = [keyed('1'), keyed('2')];
+    const Responses = { T: [keyed('1', 1_536), keyed('2', 6_656)] };
     expect(
       readUnits('BatchGetItem', { RequestItems: { T: { Keys, ConsistentRead: true } } }, { Responses }),
     ).toBe(3);
   });
 
   it('of a batch absent keys count and unprocessed ones do not', () => {
-    const Keys = [itemOf(5), itemOf(5), itemOf(5)];
-    const output = { Responses: { T: [itemOf(100)] }, UnprocessedKeys: { T: { Keys: [itemOf(5)] } } };
+    const Keys = [keyed('1'), keyed('2'), keyed('3')];
+    const output = { Responses: { T: [keyed('1', 100)] }, UnprocessedKeys: { T: { Keys: [keyed('3')] } } };
     expect(readUnits('BatchGetItem', { RequestItems: { T: { Keys, ConsistentRead: true } } }, output)).toBe(
       2,
     );
@@ -129,4 +134,38 @@ it('starts anew after each reading, and refuses what it has no rule for', () => 
   expect(meter.read()).toEqual({ writeUnits: 0, readUnits: 1 });
   expect(meter.read()).toEqual({ writeUnits: 0, readUnits: 0 });
   expect(() => meter.take('UpdateItem', {}, {})).toThrow('No rule says what UpdateItem consumes');
+});
+
+describe('what a request takes of each partition', () => {
+  const from = 'T';
+
+  it('is told item by item of a transaction and of a batch', () => {
+    const TransactItems = [
+      { Put: { TableName: 'T', Item: keyed('1', 1_025) } },
+      { ConditionCheck: { TableName: 'T', Key: keyed('2') } },
+    ];
+    expect(consumptionsOf('TransactWriteItems', { TransactItems }, {})).toEqual([
+      { from, partition: '1.', readUnits: 0, writeUnits: 4 },
+      { from, partition: '2.', readUnits: 0, writeUnits: 2 },
+    ]);
+    const RequestItems = { T: { Keys: [keyed('1'), keyed('2')], ConsistentRead: true } };
+    expect(
+      consumptionsOf('BatchGetItem', { RequestItems }, { Responses: { T: [keyed('2', 5_000)] } }),
+    ).toEqual([
+      { from, partition: '1.', readUnits: 1, writeUnits: 0 },
+      { from, partition: '2.', readUnits: 2, writeUnits: 0 },
+    ]);
+  });
+
+  it('is of the one that a query names, in its table or in an index', () => {
+    const query = {
+      TableName: 'T',
+      KeyConditionExpression: '#partition = :value AND #sort BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':value': text(3), ':from': text(1) },
+    };
+    expect(consumptionsOf('Query', { ...query, IndexName: 'I' }, { Items: [] })).toEqual([
+      { from: 'T/I', partition: 'xxx', readUnits: 0.5, writeUnits: 0 },
+    ]);
+    expect(consumptionsOf('Query', query, { Items: [] })).toMatchObject([{ from, partition: 'xxx' }]);
+  });
 });

@@ -23,6 +23,7 @@ import { type Lane, rawSection, recordTransactions } from './raw.ts';
 import { type Measured, type Results, reportObject, reportText, type Sample } from './report.ts';
 import { costOfRound, rowsOfFullSheet, unitsPerHandover } from './round-cost.ts';
 import type { Section } from './section.ts';
+import { stackPartsOf } from './stack-parts.ts';
 import { systemSection } from './whole-system.ts';
 
 /** A sheet that fills one transaction: 98 households' entries, the book's, and the check of its notices. */
@@ -96,12 +97,8 @@ async function measure(extent: Extent): Promise<Results> {
   const round1k = await costOfRound(1_000);
   if (!options.quick) tell('The same of 77,000 households, which takes a minute or two');
   const round77k = options.quick ? undefined : await costOfRound(77_000);
-  const alarms = alarmsOf(await synthesizedAssembly(projectRoot, tell));
-  return { ...sections, ...units, round1k, round77k, bundles, alarms };
-}
-
-function alarmsOf(assembly: string): number {
-  return Templates.read(assembly).resources('AWS::CloudWatch::Alarm').length;
+  const stack = stackPartsOf(Templates.read(await synthesizedAssembly(projectRoot, tell)));
+  return { ...sections, ...units, round1k, round77k, bundles, stack };
 }
 
 type Sections = Pick<

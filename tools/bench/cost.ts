@@ -1,36 +1,12 @@
 /**
- * What a relief round costs on AWS, and which limit it meets first: measured units times public prices.
+ * What a relief round costs on AWS, and a month in which nothing happens: measured units times public prices.
  *
- * Prices: list prices of us-east-1 on demand, without the free tier, as AWS published them in 2025; other regions
- * are up to a third dearer. What is not measured but assumed is named here, each with its reason.
+ * What is not measured but assumed is named here, each with its reason.
  */
-import { cityOf } from './city.ts';
+import { type PriceName, prices } from './prices.ts';
 import type { RoundCost } from './round-cost.ts';
+import type { StackParts } from './stack-parts.ts';
 import type { Units } from './units.ts';
-
-const million = 1_000_000;
-
-/** Units: dollars. */
-const prices = {
-  writeUnit: 0.625 / million,
-  readUnit: 0.125 / million,
-  /** Tables and their continuous backup. */
-  storedGigabyteMonth: 0.25 + 0.2,
-  queueRequest: 0.5 / million,
-  invocation: 0.2 / million,
-  /** arm64. */
-  gigabyteSecond: 0.000_013_333_4,
-  apiRequest: 1 / million,
-  loggedGigabyte: 0.5,
-  alarmMonth: 0.1,
-} as const;
-
-/** RDS for PostgreSQL with a standby in another zone, 730 hours, and 0.23 a GB and month of its storage. */
-const databases = {
-  small: { name: 'db.t4g.medium', dollarsMonth: 0.129 * 730, storageDollars: 0.23 },
-  medium: { name: 'db.m6g.large', dollarsMonth: 0.318 * 730, storageDollars: 0.23 },
-  large: { name: 'db.r6g.xlarge', dollarsMonth: 0.9 * 730, storageDollars: 0.23 },
-} as const;
 
 /** Where a query API in front of the database would cost much the same, it is left out on both sides. */
 const assumed = {
@@ -38,12 +14,28 @@ const assumed = {
   invocationSeconds: 0.4,
   memoryGigabytes: 1,
   messagesOfBatch: 5,
-  /** Desks look a household up before they serve it. */
+  /** Desks look a household up before they serve it, at the page's address. */
   queriesOfHousehold: 1,
   querySeconds: 0.05,
-  logBytesOfInvocation: 1_000,
+  /** A household, under the few orders of a round: docs/access-patterns.md. */
+  readUnitsOfQuery: 7,
+  bytesOfAnswer: 2_000,
+  /** What Lambda, the worker and its metrics write of an invocation; of a query API's, its line in the access log too. */
+  logBytesOfInvocation: 2_000,
+  logMonths: 3,
+  /** Two long days, and the evening on which all are registered. */
+  activeHours: 24,
+  /** Ten names a worker and a dozen reasons in use; a function's metric is paid in hours in which it has data. */
+  metrics: 6 * 10 + 12,
+  /** X-Ray's own rule: the first of a second, and a twentieth of the rest. */
+  tracedShare: 0.05,
+  /** A caller asks for a table's key every five minutes: three tables, six workers and the query API. */
+  keyRequestsOfHour: 3 * 7 * 12,
   /** Items of a household after one round: its registry item, two entries, its part of the books and indexes. */
   storedBytesOfHousehold: 3_000,
+  /** Staff of a centre, the payers' and the coordinators among them, who sign in within a month. */
+  readersOfCentre: 3,
+  householdsOfCentre: 2_600,
 } as const;
 
 /** The naive pattern: an item of 1 KB or less each, two units in a transaction; every receipt and payment a message. */
@@ -58,11 +50,13 @@ export interface Scale {
   readonly name: string;
   readonly people: number;
   readonly households: number;
-  readonly database: keyof typeof databases;
+  readonly database: Database;
 }
 
+type Database = 'small' | 'medium' | 'large';
+
 const personsOfHousehold = 4.09;
-const scale = (name: string, people: number, database: keyof typeof databases): Scale => ({
+const scale = (name: string, people: number, database: Database): Scale => ({
   name,
   people,
   households: Math.round(people / personsOfHousehold),
@@ -81,7 +75,11 @@ export interface Bill {
   readonly reads: number;
   readonly queues: number;
   readonly functions: number;
+  /** What desks ask, from their page's address to the tables. */
   readonly queries: number;
+  /** Logs and traces. */
+  readonly watching: number;
+  /** Of all that grows with the households; {@link hoursInUse} comes to it once. */
   readonly total: number;
 }
 
@@ -93,22 +91,46 @@ interface Work {
   readonly households: number;
 }
 
+const cost = (name: PriceName, count: number): number => prices[name].dollars * count;
+
+const invocationsCost = (count: number, seconds: number): number =>
+  cost('invocation', count) + cost('gigabyteSecond', count * seconds * assumed.memoryGigabytes);
+
+const gigabytes = (bytes: number): number => bytes / 2 ** 30;
+
 function bill({ writeUnits, readUnits, queueRequests, invocations, households }: Work): Bill {
   const queries = households * assumed.queriesOfHousehold;
-  const secondsOf = (count: number, seconds: number): number =>
-    count *
-    (prices.invocation +
-      seconds * assumed.memoryGigabytes * prices.gigabyteSecond +
-      (assumed.logBytesOfInvocation / 2 ** 30) * prices.loggedGigabyte);
+  const logged = gigabytes((invocations + queries) * assumed.logBytesOfInvocation);
+  const seconds = assumed.activeHours * 3_600;
+  const traces = [invocations, queries].map((count) =>
+    Math.min(count, seconds + assumed.tracedShare * Math.max(0, count - seconds)),
+  );
   const parts = {
-    writes: writeUnits * prices.writeUnit,
-    reads: (readUnits + queries * 4) * prices.readUnit,
-    queues: queueRequests * prices.queueRequest,
-    functions: secondsOf(invocations, assumed.invocationSeconds),
-    queries: queries * prices.apiRequest + secondsOf(queries, assumed.querySeconds),
+    writes: cost('writeUnit', writeUnits),
+    reads: cost('readUnit', readUnits),
+    queues: cost('queueRequest', queueRequests),
+    functions: invocationsCost(invocations, assumed.invocationSeconds),
+    queries:
+      cost('pageRequest', queries) +
+      cost('sentGigabyte', gigabytes(queries * assumed.bytesOfAnswer)) +
+      cost('apiRequest', queries) +
+      invocationsCost(queries, assumed.querySeconds) +
+      cost('readUnit', queries * assumed.readUnitsOfQuery),
+    watching:
+      cost('loggedGigabyte', logged) +
+      cost('keptLogGigabyteMonth', logged * assumed.logMonths) +
+      cost('trace', sumOf(traces)),
   };
-  return { ...parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };
+  return { ...parts, total: sumOf(Object.values(parts)) };
 }
+
+/** Dollars for the hours in which a round is worked off, however large it is: metrics, and the tables' keys. */
+export const hoursInUse = (): number =>
+  cost('metricMonth', (assumed.metrics * assumed.activeHours) / hoursOfMonth) +
+  cost('keyRequest', assumed.keyRequestsOfHour * assumed.activeHours);
+
+const hoursOfMonth = 730;
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** What a measured round costs when it is as large as `households`. */
 export function billOfRound({ round, messages, households: measured }: RoundCost, households: number): Bill {
@@ -136,87 +158,62 @@ export function billOfNaive(households: number): Bill {
 }
 
 /** Dollars a month for a database that is always there, whatever happens. */
-export const databaseMonth = ({ households, database }: Scale): number => {
-  const { dollarsMonth, storageDollars } = databases[database];
-  return dollarsMonth + Math.max(20, storedGigabytes(households) * 2) * storageDollars;
-};
+export const databaseMonth = ({ households, database }: Scale): number =>
+  cost(`${database}DatabaseMonth`, 1) +
+  cost('databaseGigabyteMonth', Math.max(20, gigabytesStored(households) * 2));
 
-export const databaseName = ({ database }: Scale): string => databases[database].name;
+export const databaseName = ({ database }: Scale): string =>
+  prices[`${database}DatabaseMonth`].one.split(' ')[0] ?? '';
 
-const storedGigabytes = (households: number): number =>
-  (households * assumed.storedBytesOfHousehold) / 2 ** 30;
+const gigabytesStored = (households: number): number =>
+  gigabytes(households * assumed.storedBytesOfHousehold);
 
-/** Six queues and two streams are polled all the time: some 20 long polls a minute each, of which SQS bills the queues'. */
-const idlePollsMonth = 6 * 12 * 60 * 24 * 30;
+/** Lambda's five pollers of a queue wait 20 seconds each, and a little longer in between. */
+const pollsOfMinute = 12;
+const minutesOfMonth = hoursOfMonth * 60;
+const daysOfMonth = hoursOfMonth / 24;
+/** The seal runs in the last hour of the day, each time over the last entries of all books, and some books from their first. */
+const sealRunsOfDay = 3;
+/** Registry, goods on their way, book and payer of a centre, and its waybills of a round. */
+const chainsOfCentre = 6;
+const unitsOfChain = 2;
+const entriesReadAgain = 2_000;
+/** Of a chain: its line in the list of tails of each day, which stay for ten years. */
+const bytesOfTail = 100;
 
-/** Dollars a month when nothing happens: alarms, polling, and what is stored. */
-export const idleMonth = (alarms: number, households: number): number =>
-  alarms * prices.alarmMonth +
-  idlePollsMonth * prices.queueRequest +
-  storedGigabytes(households) * prices.storedGigabyteMonth;
-
-/** What DynamoDB gives one partition. Units: a second. */
-export const partitionWriteUnits = 1_000;
-
-/** The load on one key in the busiest second of a day. */
-export interface KeyLoad {
-  readonly key: string;
-  readonly writeUnitsOfSecond: number;
+/** Units: dollars a month. */
+export interface IdleBill {
+  readonly alarms: number;
+  readonly dashboard: number;
+  readonly polls: number;
+  readonly storage: number;
+  readonly seal: number;
+  readonly readers: number;
+  readonly total: number;
 }
 
-export interface CountryDay {
-  readonly groups: number;
-  readonly busiestGroupsOfSecond: number;
-  readonly keys: readonly KeyLoad[];
-}
-
-const servingHours = 10;
-/** Desks are busiest before noon: parts of the day's sheets by hour. */
-const hourly = [6, 12, 18, 16, 8, 8, 12, 10, 6, 4];
-const centreHouseholds = 2_600;
-
-/**
- * Plays the day on which each household of a country is served once: every centre sends a full sheet whenever it has
- * one, at a second drawn within the hour, and each group writes its book and checks its book's notices.
- */
-export function countryDay(households: number, unitsOfBookEntry: number, rowsOfGroup: number): CountryDay {
-  const centres = cityOf(Math.round(households / centreHouseholds), households).map((centre) => ({
-    centreId: centre.centreId,
-    households: centre.households.length,
-  }));
-  const shares = hourly.reduce((sum, share) => sum + share, 0);
-  const groupsOfSecond = new Uint32Array(servingHours * 3_600);
-  const busiestBook = { centreId: '', groups: 0 };
-  let groups = 0;
-  let drawn = 1;
-  for (const { centreId, households: served } of centres) {
-    const ofSecond = new Map<number, number>();
-    const sheets = Math.ceil(served / rowsOfGroup);
-    groups += sheets;
-    let sent = 0;
-    for (const [hour, share] of hourly.entries()) {
-      const until = hour === servingHours - 1 ? sheets : sent + Math.round((sheets * share) / shares);
-      for (; sent < Math.min(until, sheets); sent += 1) {
-        // Park and Miller's generator: the same day at every run.
-        drawn = (drawn * 48_271) % 2_147_483_647;
-        const second = hour * 3_600 + (drawn % 3_600);
-        groupsOfSecond[second] = (groupsOfSecond[second] ?? 0) + 1;
-        const ofBook = (ofSecond.get(second) ?? 0) + 1;
-        ofSecond.set(second, ofBook);
-        if (ofBook > busiestBook.groups) Object.assign(busiestBook, { centreId, groups: ofBook });
-      }
-    }
-  }
-  const busiest = groupsOfSecond.reduce((most, count) => Math.max(most, count), 0);
-  return {
-    groups,
-    busiestGroupsOfSecond: busiest,
-    keys: [
-      { key: "the busiest centre's book", writeUnitsOfSecond: busiestBook.groups * unitsOfBookEntry },
-      { key: 'the next notice to it, which its groups check', writeUnitsOfSecond: busiestBook.groups * 2 },
-      { key: 'a household', writeUnitsOfSecond: 2 },
-    ],
+/** Dollars a month when nothing happens. */
+export function idleMonth(stack: StackParts, households: number): IdleBill {
+  const stored = gigabytesStored(households);
+  const centres = households / assumed.householdsOfCentre;
+  const chains = centres * chainsOfCentre;
+  const runs = sealRunsOfDay * daysOfMonth;
+  const parts = {
+    alarms: cost('alarmMetricMonth', stack.alarmMetrics),
+    dashboard: cost('dashboardMonth', stack.dashboards),
+    polls: cost('queueRequest', stack.polledQueues * pollsOfMinute * minutesOfMonth),
+    storage: cost('storedGigabyteMonth', stored) + cost('backedUpGigabyteMonth', stored),
+    seal:
+      cost('scheduledCall', runs) +
+      invocationsCost(runs, 2 + chains / 500) +
+      cost('readUnit', runs * (chains * unitsOfChain + entriesReadAgain)) +
+      cost('putObject', 3 * daysOfMonth) +
+      cost('archivedGigabyteMonth', gigabytes(chains * bytesOfTail * 365)) +
+      // What it counts itself: the books sealed, in one hour of the day.
+      cost('metricMonth', 1 / 24),
+    readers: cost('readerMonth', Math.max(0, centres * assumed.readersOfCentre - 10_000)),
   };
+  return { ...parts, total: sumOf(Object.values(parts)) };
 }
 
 /** Dearest over cheapest: 1 is flat. */

@@ -1,21 +1,12 @@
 /** The benchmark's results, for people and for programs. */
 import type { Bundle } from './bundles.ts';
-import {
-  type Bill,
-  billOfNaive,
-  billOfRound,
-  countryDay,
-  databaseMonth,
-  databaseName,
-  flatnessOf,
-  idleMonth,
-  partitionWriteUnits,
-  scales,
-  unitsOfHousehold,
-} from './cost.ts';
+import { billOfRound, flatnessOf, unitsOfHousehold } from './cost.ts';
+import { costText } from './cost-text.ts';
 import { type Spread, spreadOf, type Times } from './measures.ts';
-import { type RoundCost, rowsOfFullSheet } from './round-cost.ts';
+import type { RoundCost } from './round-cost.ts';
 import type { Section } from './section.ts';
+import type { StackParts } from './stack-parts.ts';
+import { short, table } from './text-table.ts';
 import type { Units } from './units.ts';
 
 /** One timed run. */
@@ -49,8 +40,8 @@ export interface Results {
   /** Left out of a quick run. */
   readonly round77k: RoundCost | undefined;
   readonly bundles: readonly Bundle[];
-  /** Alarms of the stacks: they are most of what an idle system costs. */
-  readonly alarms: number;
+  /** What of the stacks is paid for while nothing happens. */
+  readonly stack: StackParts;
 }
 
 const perSecond = ({ handovers, wallMs }: Sample): number => (handovers * 1_000) / wallMs;
@@ -145,25 +136,8 @@ function targetsOf(results: Results): readonly Target[] {
 const isMet = ({ figure, limit, bound }: Target): boolean =>
   bound === 'at least' ? figure >= limit : figure <= limit;
 
-const short = (figure: number | undefined): string => {
-  if (figure === undefined) return '–';
-  return figure >= 100 ? Math.round(figure).toLocaleString('en') : figure.toFixed(figure >= 10 ? 1 : 2);
-};
-
 const spreadText = ({ median, min, max }: Spread): string =>
   `${short(median)} (${short(min)} to ${short(max)})`;
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
 
 const sectionsOf = (results: Results): readonly Measured[] => [
   results.raw,
@@ -177,42 +151,9 @@ const sectionsOf = (results: Results): readonly Measured[] => [
   ...(results.postgres === undefined ? [] : [results.postgres]),
 ];
 
-const dollars = (amount: number): string => (amount >= 10 ? short(amount) : amount.toFixed(2));
-
-/** The cost model: one round at three scales, and what is paid while nothing happens. */
-function costText(round: RoundCost, alarms: number): string {
-  const partsOf = ({ writes, reads, queues, functions, queries }: Bill): readonly string[] =>
-    [writes, reads, queues, functions, queries].map(dollars);
-  const rows = scales.flatMap((scale): string[][] => {
-    const own = billOfRound(round, scale.households);
-    const naive = billOfNaive(scale.households);
-    const size = `${scale.name}, ${scale.households.toLocaleString('en')} households`;
-    return [
-      [size, ...partsOf(own), dollars(own.total), dollars(idleMonth(alarms, scale.households))],
-      ['  naive pattern', ...partsOf(naive), dollars(naive.total), 'as above'],
-      [`  PostgreSQL, ${databaseName(scale)} twice`, '', '', '', '', '', '', dollars(databaseMonth(scale))],
-    ];
-  });
-  return table([
-    ['$ for one round', 'writes', 'reads', 'queues', 'functions', 'queries', 'in all', 'a month idle'],
-    ...rows,
-  ]);
-}
-
-function limitsText(sheetUnits: number): string {
-  const country = scales.at(-1);
-  const bookEntryUnits = Math.round((sheetUnits - 2) * rowsOfFullSheet) - 2;
-  const day = countryDay(country?.households ?? 0, bookEntryUnits, rowsOfFullSheet);
-  return table([
-    [`a country's day: ${day.groups.toLocaleString('en')} sheets`, 'write units in its busiest second'],
-    ...day.keys.map(({ key, writeUnitsOfSecond }) => [key, short(writeUnitsOfSecond)]),
-    ['a partition takes', short(partitionWriteUnits)],
-  ]);
-}
-
 /** The tables that a person reads. */
 export function reportText(results: Results): string {
-  const { sheetsOf40, sheetsOf98, singlesInTens, round1k, round77k, alarms } = results;
+  const { sheetsOf40, sheetsOf98, singlesInTens, round1k, round77k, stack } = results;
   const rows = (measured: Measured): readonly string[] => [
     measured.section.name,
     spreadText(perSecondOf(measured)),
@@ -251,8 +192,7 @@ export function reportText(results: Results): string {
         spreadText(importMs),
       ]),
     ]),
-    costText(round77k ?? round1k, alarms),
-    limitsText(sheetsOf98.writeUnits),
+    costText(round77k ?? round1k, stack),
     table([
       ['', 'figure', 'target', ''],
       ...targetsOf(results).map((target) => [

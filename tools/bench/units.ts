@@ -76,10 +76,75 @@ function numberBytes(text: string): number {
 const binaryBytes = (bytes: Uint8Array | string): number =>
   typeof bytes === 'string' ? Buffer.byteLength(bytes, 'base64') : bytes.byteLength;
 
-const writeUnitsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / writeUnitBytes));
+export const writeUnitsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / writeUnitBytes));
 
 const readUnitsOf = (bytes: number, isConsistent: boolean | undefined): number =>
   Math.max(1, Math.ceil(bytes / readUnitBytes)) * (isConsistent === true ? 1 : 0.5);
+
+/** What one request takes of one partition of a table, or of an index: `table/index`. */
+export interface Consumption extends Units {
+  readonly from: string;
+  readonly partition: string;
+}
+
+const reading = (from: string, partition: string, readUnits: number): Consumption => ({
+  from,
+  partition,
+  readUnits,
+  writeUnits: 0,
+});
+
+/** An item's partition key, by the names that this project's tables have. */
+const partitionOf = (key: Item): string => (key['subject'] ?? key['householdId'])?.S ?? '';
+
+/**
+ * What a request consumes of the tables; without `output` it failed.
+ *
+ * Errors: throws at an operation that it has no rule for.
+ */
+export function consumptionsOf(
+  operation: string,
+  input: object,
+  output: object | undefined,
+): readonly Consumption[] {
+  switch (operation) {
+    case 'TransactWriteItems':
+      return ((input as TransactWriteItemsInput).TransactItems ?? []).map(transactionItem);
+    case 'GetItem': {
+      const { TableName = '', Key = {}, ConsistentRead } = input as GetItemInput;
+      const { Item = {} } = (output ?? {}) as GetItemOutput;
+      return [reading(TableName, partitionOf(Key), readUnitsOf(itemBytes(Item), ConsistentRead))];
+    }
+    case 'BatchGetItem':
+      return batchConsumptions(input as BatchGetItemInput, (output ?? {}) as BatchGetItemOutput);
+    case 'Query': {
+      const query = input as QueryInput;
+      const { Items = [] } = (output ?? {}) as QueryOutput;
+      const from = query.IndexName === undefined ? query.TableName : `${query.TableName}/${query.IndexName}`;
+      const [, variable = ''] = /^\S+ = (:\w+)/.exec(query.KeyConditionExpression ?? '') ?? [];
+      const partition = query.ExpressionAttributeValues?.[variable]?.S ?? '';
+      return [reading(from ?? '', partition, readUnitsOf(total(Items.map(itemBytes)), query.ConsistentRead))];
+    }
+    case 'CreateTable':
+    case 'DescribeTable':
+    case 'ListTables':
+      return [];
+    default:
+      throw new Error(`No rule says what ${operation} consumes`);
+  }
+}
+
+function transactionItem({ Put, Update, Delete, ConditionCheck }: TransactWriteItem): Consumption {
+  const named = Put ?? Update ?? Delete ?? ConditionCheck;
+  if (named === undefined) throw new Error('A transaction holds an empty action');
+  const bytes = Put === undefined ? 0 : itemBytes(Put.Item ?? {});
+  return {
+    from: named.TableName ?? '',
+    partition: partitionOf(Put?.Item ?? (named as { readonly Key?: Item }).Key ?? {}),
+    readUnits: 0,
+    writeUnits: writesOfTransaction * writeUnitsOf(bytes),
+  };
+}
 
 /** Adds up what requests consume. A transaction that is cancelled consumes as much as one that goes through. */
 export class UnitMeter {
@@ -101,44 +166,14 @@ export class UnitMeter {
 
   /** Takes one request; without `output` it failed. Errors: throws at an operation that it has no rule for. */
   take(operation: string, input: object, output: object | undefined): void {
-    switch (operation) {
-      case 'TransactWriteItems':
-        for (const item of (input as TransactWriteItemsInput).TransactItems ?? []) {
-          this.#writeUnits += this.#transactionUnits(item);
-        }
-        return;
-      case 'GetItem': {
-        const { Item } = (output ?? {}) as GetItemOutput;
-        this.#readUnits += readUnitsOf(itemBytes(Item ?? {}), (input as GetItemInput).ConsistentRead);
-        return;
-      }
-      case 'BatchGetItem':
-        this.#readUnits += batchUnits(input as BatchGetItemInput, (output ?? {}) as BatchGetItemOutput);
-        return;
-      case 'Query': {
-        const { Items = [] } = (output ?? {}) as QueryOutput;
-        this.#readUnits += readUnitsOf(total(Items.map(itemBytes)), (input as QueryInput).ConsistentRead);
-        return;
-      }
-      case 'CreateTable':
-      case 'DescribeTable':
-      case 'ListTables':
-        return;
-      default:
-        throw new Error(`No rule says what ${operation} consumes`);
+    for (const { writeUnits, readUnits } of consumptionsOf(operation, input, output)) {
+      this.#writeUnits += writeUnits;
+      this.#readUnits += readUnits;
     }
-  }
-
-  #transactionUnits({ Put, Update, Delete, ConditionCheck }: TransactWriteItem): number {
-    if (Put !== undefined) {
-      const item = Put.Item ?? {};
-      return (
-        writesOfTransaction * writeUnitsOf(itemBytes(item)) + this.#indexUnits(Put.TableName ?? '', item)
-      );
+    if (operation !== 'TransactWriteItems') return;
+    for (const { Put } of (input as TransactWriteItemsInput).TransactItems ?? []) {
+      if (Put !== undefined) this.#writeUnits += this.#indexUnits(Put.TableName ?? '', Put.Item ?? {});
     }
-    if ((Update ?? Delete ?? ConditionCheck) === undefined)
-      throw new Error('A transaction holds an empty action');
-    return writesOfTransaction;
   }
 
   /** An index follows after the transaction, so it costs a plain write. */
@@ -159,22 +194,25 @@ export class UnitMeter {
 }
 
 /** Each item is rounded by itself, one that is not there to a unit; unprocessed keys consume nothing. */
-function batchUnits(
+function batchConsumptions(
   { RequestItems = {} }: BatchGetItemInput,
   { Responses = {}, UnprocessedKeys = {} }: BatchGetItemOutput,
-): number {
-  return total(
-    Object.entries(RequestItems).map(([tableName, { Keys = [], ConsistentRead }]) => {
-      const found = Responses[tableName] ?? [];
-      const unprocessed = UnprocessedKeys[tableName]?.Keys ?? [];
-      const absent = Keys.length - unprocessed.length - found.length;
-      return (
-        absent * readUnitsOf(0, ConsistentRead) +
-        total(found.map((item) => readUnitsOf(itemBytes(item), ConsistentRead)))
-      );
-    }),
-  );
+): readonly Consumption[] {
+  return Object.entries(RequestItems).flatMap(([tableName, { Keys = [], ConsistentRead }]) => {
+    const found = new Map((Responses[tableName] ?? []).map((item) => [nameOf(item), item]));
+    const unprocessed = new Set((UnprocessedKeys[tableName]?.Keys ?? []).map(nameOf));
+    return Keys.filter((key) => !unprocessed.has(nameOf(key))).map((key) =>
+      reading(
+        tableName,
+        partitionOf(key),
+        readUnitsOf(itemBytes(found.get(nameOf(key)) ?? {}), ConsistentRead),
+      ),
+    );
+  });
 }
+
+/** Partition and sort key as one text. */
+const nameOf = (item: Item): string => `${partitionOf(item)}\n${item['item']?.S ?? ''}`;
 
 /** Meters all that a client sends from now on; a request that the SDK tries again counts once. */
 export function meterClient(client: DynamoDBClient, meter: UnitMeter): void {

@@ -1,0 +1,29 @@
+/**
+ * `npm run cost`: plays a round on this machine, counts its units, and prints what it and an idle month cost on AWS.
+ *
+ * `-- --households 77000` plays one of that size; 8,000 differ from it by some hundredths.
+ */
+import { parseArgs } from 'node:util';
+import { synthesizedAssembly } from '../local/assembly.ts';
+import { endWithNpm } from '../local/npm-parent.ts';
+import { Templates } from '../local/templates.ts';
+import { projectRoot } from './bench-system.ts';
+import { costText, pricesTable } from './cost-text.ts';
+import { costOfRound } from './round-cost.ts';
+import { stackPartsOf } from './stack-parts.ts';
+
+const { values: options } = parseArgs({ options: { households: { type: 'string', default: '8000' } } });
+const households = Number(options.households);
+if (!Number.isInteger(households) || households < 1) throw new Error('--households takes a number');
+
+endWithNpm();
+// As on Lambda, whatever the clock of this machine shows.
+process.env['TZ'] = 'UTC';
+
+const tell = (line: string): void => {
+  process.stderr.write(`${line} …\n`);
+};
+const assembly = await synthesizedAssembly(projectRoot, tell);
+tell(`A round of ${households.toLocaleString('en')} households, from registry to stipend`);
+const round = await costOfRound(households);
+process.stdout.write(`${costText(round, stackPartsOf(Templates.read(assembly)))}\n\n${pricesTable()}\n`);
