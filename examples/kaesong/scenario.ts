@@ -18,6 +18,7 @@ import {
   thousandthsOf,
   type Unit,
 } from '../../shared/domain/quantity.ts';
+import { rowsOfFullSheet } from '../../shared/ledger/sheet.ts';
 import {
   collectsAgain,
   collectsFirst,
@@ -148,8 +149,8 @@ export interface Scenario {
   readonly days: readonly Day[];
 }
 
-/** A sheet of 98 receipts and its book entry fill one transaction of the store. */
-const rowsPerSheet = 98;
+/** Sheets of receipts and of payments alike: what fits one transaction of the store. */
+const rowsPerSheet = rowsOfFullSheet.payments;
 const householdsPerRegistration = 500;
 
 const cityOffice = 'urn:relief:kaesong:city-office';

@@ -83,6 +83,8 @@ export type RowContent =
 export interface SheetEvent extends CaseEvent {
   /** `source#id`. */
   readonly key: string;
+  /** How many receipts or payments it brings. */
+  readonly rows: number;
   /** The whole event, to keep if its id turns out to be another event's. */
   readonly original: string;
 }
@@ -183,6 +185,21 @@ export type SheetDecision =
       readonly outcomes: readonly Outcome[];
     };
 
+/**
+ * A sheet of so many rows claims its event's id wherever it is posted, and a smaller one where it is posted alone.
+ *
+ * Ten sheets of n receipts in one transaction come to 20n units for their households, 4 for the book, 2 for the check
+ * of its notices and 20 for claims: 2 + 2.6 / n a receipt, which is within 2.5 from six on. Ten single receipts are at
+ * 2.4 without a claim. See docs/decisions/0027-which-sheets-claim-their-event-id.md.
+ */
+export const rowsOfClaim = 6;
+
+/**
+ * Rows of the largest sheet that is one transaction: beside them stand the book's entry, the check of its notices and
+ * the claim of the event; for a payer, whose notices tell of no order, the check of the order too.
+ */
+export const rowsOfFullSheet = { receipts: transactionItems - 3, payments: transactionItems - 4 } as const;
+
 /** Decides as many rows as fit one transaction. Pure. */
 export function decideSheet(sheet: Sheet, state: SheetState, now: Instant): SheetDecision {
   const group = new GroupDecision(sheet, state, now);
@@ -257,8 +274,9 @@ class GroupDecision {
     const bookEntry =
       this.#members.length === 0 ? Number(this.#restsOnBook) : this.#state.book.tail === undefined ? 2 : 1;
     const nextNotice = 1;
-    const refusals = this.#unclaimed.size + this.#guarded.size + Number(this.#restsOnLocation);
-    return this.#writes.length + refusals + bookEntry + nextNotice + this.#orderGuards().length;
+    const claims = new Set([...this.#unclaimed.keys(), ...this.#claimed().map(({ key }) => key)]).size;
+    const guards = this.#guarded.size + Number(this.#restsOnLocation) + this.#orderGuards().length;
+    return this.#writes.length + claims + bookEntry + nextNotice + guards;
   }
 
   decide(row: SheetRow): void {
@@ -332,6 +350,7 @@ class GroupDecision {
   result(): SheetDecision {
     if (this.#missing.size > 0) return { missingCases: [...this.#missing] };
     const writes = [...this.#writes];
+    writes.push(...this.#claimed().map(({ key, digest }) => claimEvent(key, digest)));
     for (const event of this.#unclaimed.values()) {
       if (this.#postedEvents.has(event.key)) continue;
       const exceptionId = caseIdOf(eventScope(event.key));
@@ -352,9 +371,8 @@ class GroupDecision {
       const tail = this.#state.accounts.get(account)?.at(-1);
       writes.push({ kind: 'guard', place: entryPlace('ledgers', account, (tail?.seq ?? 0) + 1) });
     }
-    const guards: readonly Write[] =
-      this.#members.length > 0 || this.#restsOnOrder ? [...this.#noticeGuards(), ...this.#orderGuards()] : [];
-    writes.push(...this.#eventClaims(transactionItems - writes.length - guards.length), ...guards);
+    if (this.#members.length > 0 || this.#restsOnOrder)
+      writes.push(...this.#noticeGuards(), ...this.#orderGuards());
     return { writes, outcomes: this.#outcomes };
   }
 
@@ -586,15 +604,14 @@ class GroupDecision {
   }
 
   /**
-   * Claims on the ids of posted events against all books, as far as the transaction has room.
+   * Posted events whose ids are claimed against all books: all but small sheets of receipts that are posted together.
    *
-   * A claim for each of ten receipts that came as ten events would cost as much as the receipts: see
-   * docs/decisions/0013-which-books-an-event-id-is-held-against.md.
+   * An event of which something is refused costs more than a claim already.
    */
-  #eventClaims(room: number): readonly Write[] {
+  #claimed(): readonly SheetEvent[] {
     const events = [...this.#postedEvents.values()];
-    if (isGoods(this.#sheet.kind) && events.length > 1) return [];
-    return events.slice(0, room).map(({ key, digest }) => claimEvent(key, digest));
+    const isCheap = !isGoods(this.#sheet.kind) || events.length === 1;
+    return events.filter(({ key, rows }) => isCheap || rows >= rowsOfClaim || this.#unclaimed.has(key));
   }
 
   #duplicate(row: SheetRow): void {

@@ -16,7 +16,17 @@ import type { StoredCase } from '../store/journal-store.ts';
 /** The sheet of an event that is one; `undefined` for events that are decided as a whole. */
 export function sheetOfEvent(header: EventHeader, event: ReliefEvent): Sheet | undefined {
   const { source, id, type, time, digest, original } = header;
-  const from: SheetEvent = { source, id, type, time, digest, original, key: eventKey(header) };
+  const brings = 'receipts' in event ? event.receipts : 'payments' in event ? event.payments : [];
+  const from: SheetEvent = {
+    source,
+    id,
+    type,
+    time,
+    digest,
+    original,
+    key: eventKey(header),
+    rows: brings.length,
+  };
   switch (event.type) {
     case 'relief.handovers.made.v1':
       return {
@@ -54,7 +64,8 @@ export function sheetOfEvent(header: EventHeader, event: ReliefEvent): Sheet | u
 /** The sheet of one held row, to try again; `undefined` when the case holds a whole event. */
 export function sheetOfCase(held: StoredCase, waiting: WaitingCase): Sheet | undefined {
   const { orderId = '', event } = held;
-  const from: SheetEvent = { ...event, original: '', key: eventKey(event) };
+  // The id of its event was claimed when the row was held.
+  const from: SheetEvent = { ...event, original: '', key: eventKey(event), rows: 1 };
   const row: unknown = JSON.parse(held.original);
   const centreId = held.locationId ?? '';
   const payerId = held.payerId ?? '';

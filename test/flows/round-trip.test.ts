@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
+import { rowsOfFullSheet } from '../../shared/ledger/sheet.ts';
 import { LedgerApi } from '../../tools/cli/ledger-api.ts';
 import { systemOutputs } from '../../tools/cli/outputs.ts';
 import { QueueDepths } from '../../tools/cli/queue-depths.ts';
@@ -259,7 +260,11 @@ describe('a CSV file', { timeout: 240_000 }, () => {
     writeFileSync(handoversCsv, [header, ...rows, ''].join('\n'));
     const choked = await chokedQueues(at);
     const child = importing(choked, handoversCsv);
-    await at.desk.until('the first sheets', centre, ({ householdsServed }) => householdsServed === 10 * 98);
+    await at.desk.until(
+      'the first sheets',
+      centre,
+      ({ householdsServed }) => householdsServed === 10 * rowsOfFullSheet.receipts,
+    );
     await kill(child);
     expect(await says(importing(at, handoversCsv))).toContain('All of it is in the books');
     expect(await says(importing(at, handoversCsv))).toContain('All of it is in the books');

@@ -61,6 +61,39 @@ describe('an event id', () => {
     expect(await exceptions()).toHaveLength(1);
   });
 
+  describe.each([
+    ['of a sheet that fills its transactions', [196], 'E-1'],
+    ['of a sheet that was posted with others', [1, 6, 1], 'E-2'],
+  ])('%s', (_, sizes, id) => {
+    it('is known at every other book', async () => {
+      // Prepare
+      const { books, send, exceptions } = await round();
+      const numbers = Array.from({ length: 200 }, (_value, index) => index);
+      const homes = numbers.map((number) => ({ householdId: `N-${number}`, adults: 1, children: 0 }));
+      await send(households('C-1', homes));
+      await send(amendment('O-1', 2, {}));
+      const goods = [{ commodity: 'rice', quantity: 1_000, unit: 'kg' }];
+      await send(arrival('O-1', 'S-3', 'C-1', goods));
+      const bodies = sizes.map((size, sheet) => {
+        const first = 10 * sheet;
+        const receipts = numbers
+          .slice(first, first + size)
+          .map((number) => receipt(`R-${100 + number}`, `N-${number}`, 1));
+        const event = handovers('O-1', 'C-1', receipts);
+        const header = { specversion: '1.0', source: 'urn:test:desk', time: '2020-08-08T09:00:00+09:00' };
+        return JSON.stringify({ ...header, id: `E-${sheet + 1}`, ...event });
+      });
+      await books.sendBodies('handovers', bodies, 'C-1');
+      expect(await exceptions()).toEqual([]);
+
+      // Act
+      await send(atSecond, id);
+
+      // Assess
+      expect(await exceptions()).toEqual([['rejected', 'conflicting-duplicate', id]]);
+    });
+  });
+
   it.each([
     ['an amendment', amendment('O-1', 2, {}), amendment('O-1', 3, {})],
     ['a sheet', atFirst, atSecond],

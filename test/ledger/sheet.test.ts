@@ -4,7 +4,7 @@ import { BookIndex } from '../../shared/ledger/book.ts';
 import { caseIdOf } from '../../shared/ledger/cases.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { decideSheet, rowScope, type Sheet, type SheetRow } from '../../shared/ledger/sheet.ts';
+import { decideSheet, rowScope, rowsOfClaim, type Sheet, type SheetRow } from '../../shared/ledger/sheet.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';
@@ -81,26 +81,62 @@ describe('a group of receipts', () => {
       expect(entry.counterpartyEntry).toBe(`${bookAccount}@2`);
   });
 
-  it('of forty costs at most 2.15 write units a receipt', () => {
+  it.each([
+    ['forty', 40, 1, 2.15],
+    ['ten that came as ten events', 1, 10, 2.5],
+    ['ten events of so many that each claims its id', rowsOfClaim, 10, 2.5],
+  ])('of %s costs at most what is allowed', (_, rowsOfEach, events, most) => {
     // Two units for each KB begun of each item of a transaction; a condition check is counted as one KB.
-    const { writes } = decide(forty);
+    const { writes } = decide(sheetOfMany(rowsOfEach, events));
     const units = writes.reduce((sum, write) => {
       const bytes = 'record' in write ? storedBytes(write.record) : 1;
       return sum + 2 * Math.ceil(bytes / 1_024);
     }, 0);
-    expect(units / 40).toBeLessThanOrEqual(2.15);
+    expect(units / (rowsOfEach * events)).toBeLessThanOrEqual(most);
   });
 
-  it('claims the id of the event that it came with, but not of ten, which would cost as much as the receipts', () => {
-    const claimed = (sheet: Sheet): readonly string[] =>
-      decide(sheet).writes.flatMap((write) =>
-        write.kind === 'append' && write.place.subject.startsWith('case:') ? [write.place.subject] : [],
-      );
-    const tens = sheetOf(
-      forty.rows.slice(0, 10).map((row, index) => ({ ...row, event: eventOf(`e-${index}`) })),
+  const claimed = (sheet: Sheet): readonly string[] =>
+    decide(sheet).writes.flatMap((write) =>
+      write.kind === 'append' && write.place.subject.startsWith('case:') ? [write.place.subject] : [],
     );
-    expect(claimed(forty)).toEqual([`case:${caseIdOf('event/urn:x#e-1')}`]);
-    expect(claimed(tens)).toEqual([]);
+  const claimOf = (number: number): string => `case:${caseIdOf(`event/urn:x#e-${number}`)}`;
+
+  it.each([
+    ['of any size that is posted alone', sheetOfMany(1, 1), [1]],
+    ['that fills its transaction', sheetOfMany(97, 1), [1]],
+    ['that goes on in the next transaction', sheetOfMany(196, 1), [1]],
+    ['that shares its transaction, and is not small', sheetOfMany(rowsOfClaim, 3), [1, 2, 3]],
+    ['of which only the first rows fit this transaction', sheetOfMany(60, 2), [1, 2]],
+  ])('claims the id of an event %s', (_, sheet, events) => {
+    expect(claimed(sheet)).toEqual(events.map(claimOf));
+  });
+
+  it('claims no id of small events that share it, for that would cost as much as their receipts', () => {
+    expect(claimed(sheetOfMany(1, 10))).toEqual([]);
+    expect(claimed(sheetOfMany(rowsOfClaim - 1, 10))).toEqual([]);
+  });
+
+  it('claims the id of a small event that shares it when one of its receipts is refused', () => {
+    const [good, bad] = sheetOfMany(2, 1).rows;
+    if (good === undefined || bad === undefined) throw new Error('it has two rows');
+    const other = rowOf(0, receipt('R-1', 'H-1'), 'e-2');
+    const refused = {
+      ...bad,
+      content: { kind: 'unreadable', problem: { path: 'p', expected: 'e' } },
+    } as const;
+    expect(claimed(sheetOf([other, good, refused]))).toContain(claimOf(1));
+  });
+
+  it.each([
+    ['97 and the claim', sheetOfMany(98, 1), 97],
+    ['98 when the id is claimed already', sheetOfMany(196, 1), 98],
+  ])('holds %s, with its book and the check of its notices', (_, sheet, rows) => {
+    const before = stateOf(sheet);
+    const claim = { digest: 'digest of e-1', status: 'posted' } as const;
+    const cases =
+      rows === 98 ? new Map([...before.cases, [caseIdOf('event/urn:x#e-1'), claim]]) : before.cases;
+    const { outcomes, writes } = decide(sheet, { ...before, cases });
+    expect([outcomes.length, writes.length]).toEqual([rows, transactionItems]);
   });
 
   const nextStep = {
@@ -149,15 +185,18 @@ describe('a group of receipts', () => {
         home: fc.integer({ min: 1, max: 60 }),
         grams: fc.constantFrom(1n, 1_000n, 30_000n),
         event: fc.integer({ min: 1, max: 9 }),
+        // What its event brings in all, be it in this group or not.
+        rows: fc.constantFrom(1, 98),
       }),
       { minLength: 1, maxLength: 150 },
     );
     lawful(
       fc.property(receipts, fc.integer({ min: 0, max: 60 }), (drawn, registered) => {
         const sheet = sheetOf(
-          drawn.map(({ id, home, grams, event }, index) =>
-            rowOf(index, receipt(`R-${id}`, `H-${home}`, grams), `e-${event}`),
-          ),
+          drawn.map(({ id, home, grams, event, rows }, index) => ({
+            ...rowOf(index, receipt(`R-${id}`, `H-${home}`, grams)),
+            event: eventOf(`e-${event}`, rows),
+          })),
         );
         const homes = Array.from({ length: registered }, (_, index) => `H-${index + 1}`);
         const households = new Map(homes.map((id) => [id, [family()]] as const));

@@ -42,7 +42,7 @@ import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-posting.ts';
 import { type OrderStep, readOrderStep } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
-import { rowScope } from '../../shared/ledger/sheet.ts';
+import { rowScope, rowsOfClaim } from '../../shared/ledger/sheet.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { readMessage } from '../../shared/messages/message.ts';
 import { sheetOfEvent } from '../../shared/runtime/sheets.ts';
@@ -145,6 +145,8 @@ export class Auditor {
   readonly #given = new Map<string, GivenFrom>();
   readonly #readings = new Map<string, ReturnType<typeof readMessage>>();
   readonly #flows = new Map<string, OrderFlows>();
+  /** What the ids of sheets were used for that are known at every book. */
+  readonly #claimedIds = new Map<string, string>();
   /** Whole events that are in the books: `scope` and digest of each entry that is no household's. */
   readonly #bookedEvents = new Set<string>();
 
@@ -310,6 +312,7 @@ export class Auditor {
     const what = (): string => `${account}@${entry.seq} (${entry.type} ${entry.reference})`;
     const members = households.filter((member) => member.counterpartyEntry === `${account}@${entry.seq}`);
     if (isSheetEntry(entry)) {
+      this.#observeEventIds(entry, members);
       const named = (entry.group ?? []).map((member) => `${member.reference} ${member.householdId}`).sort();
       const written = members
         .map((member) => `${member.reference} ${member.account.replace(/^household:|\/.*$/g, '')}`)
@@ -349,6 +352,28 @@ export class Auditor {
         ensure(onHand >= 0n, () => `${what()}: ${onHand} ${commodity} on hand`);
       }
     }
+  }
+
+  /** An id that was first used by a sheet alone, or by no small one, or by anything but receipts, is no other event's. */
+  #observeEventIds({ account, seq, events = [] }: Entry, members: readonly Entry[]): void {
+    for (const { key, digest } of events) {
+      const claimed = this.#claimedIds.get(key) ?? this.#ownAnswers(key)[0];
+      ensure(
+        (claimed ?? digest) === digest,
+        () => `${account}@${seq} books ${key}, whose id another content has`,
+      );
+      const rows = members.filter(({ event }) => event === key).length;
+      const isClaimed = events.length === 1 || rows >= rowsOfClaim || account.startsWith('payer:');
+      if (isClaimed) this.#claimedIds.set(key, digest);
+    }
+  }
+
+  /** The contents of an id that it was told of as more than a conflict. */
+  #ownAnswers(key: string): readonly string[] {
+    const contents = this.#answers.get(eventScope(key)) ?? new Map<string, Answer>();
+    return [...contents.values()]
+      .filter(({ rejected }) => rejected !== 'conflicting-duplicate')
+      .map(({ digest }) => digest);
   }
 
   /** Conservation between a book and all households it gave to. */

@@ -51,11 +51,12 @@ class Chronicle {
   readonly #orders: readonly string[];
   readonly #homes: Home[];
   readonly #careless: boolean;
-  /** How often a sender gives a further receipt or payment an id that another has. */
+  /** How often a sender gives a further receipt or payment an id that another has, be it of a row or of a sheet. */
   readonly #clashes: number;
   readonly #perPerson = new Map<string, number>();
   readonly #receipts: { id: string; centreId: string; orderId: string; householdId: string }[] = [];
   readonly #payments: { id: string; payerId: string; orderId: string; householdId: string }[] = [];
+  readonly #sheetIds: string[] = [];
   #events = 0;
   #documents = 0;
 
@@ -306,7 +307,16 @@ class Chronicle {
     const receipts = Array.from({ length: dice.whole(1, most) }, () =>
       this.#receipt(orderId, centreId, most > 6),
     );
-    this.#send('relief.handovers.made.v1', centreId, { centreId, orderId, receipts });
+    const data = { centreId, orderId, receipts };
+    this.#send('relief.handovers.made.v1', centreId, data, undefined, this.#sheetId());
+  }
+
+  /** A new id for a sheet, or at times that of an earlier one, of whatever book. */
+  #sheetId(): string {
+    const again = this.#sheetIds.length > 0 && this.#dice.chance(this.#clashes);
+    const id = again ? this.#dice.pick(this.#sheetIds) : `e-${this.#events + 1}`;
+    this.#sheetIds.push(id);
+    return id;
   }
 
   #receipt(orderId: string, servedAt: string, tiny: boolean): Data {
@@ -354,7 +364,13 @@ class Chronicle {
       const amount = this.#wild ? dice.pick([50, 100, 100 * adults]) : 1;
       return { paymentId, householdId, amount, currency: 'KPW' };
     });
-    this.#send('relief.payments.made.v1', payerId, { payerId, orderId, payments });
+    this.#send(
+      'relief.payments.made.v1',
+      payerId,
+      { payerId, orderId, payments },
+      undefined,
+      this.#sheetId(),
+    );
   }
 
   #reversals(orderId: string): void {

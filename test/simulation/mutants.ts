@@ -3,6 +3,7 @@ import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { BatchGetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { WaitingCase } from '../../shared/ledger/cases.ts';
+import type { JsonObject } from '../../shared/ledger/chain.ts';
 import type { Commit } from '../../shared/ledger/posting.ts';
 import type { Sheet, SheetState } from '../../shared/ledger/sheet.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
@@ -64,6 +65,17 @@ class ForgetsSomeCommits extends JournalStore {
     return this.#commits % 7 === 0 ? 'committed' : super.commit(writes);
   }
 }
+
+/** A sheet's id is then known to its own book only. */
+class ClaimsNoSheet extends JournalStore {
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    return super.commit(writes.filter((write) => !(write.kind === 'append' && isClaimOfSheet(write.record))));
+  }
+}
+
+/** What is kept of anything else has its original. */
+const isClaimOfSheet = ({ status, original }: JsonObject): boolean =>
+  status === 'posted' && original === undefined;
 
 class NeverSettles extends JournalStore {
   override async commit(writes: readonly Write[]): Promise<Commit> {
@@ -174,6 +186,11 @@ export const mutants: readonly Mutant[] = [
     name: 'a store that forgets some groups',
     seeds: 60,
     substitutes: { journal: (tables) => new ForgetsSomeCommits(tables) },
+  },
+  {
+    name: 'a store that leaves the ids of sheets unclaimed',
+    seeds: 60,
+    substitutes: { journal: (tables) => new ClaimsNoSheet(tables) },
   },
   {
     name: 'a store that never lets a held case go',

@@ -21,7 +21,8 @@ export const receipt = (receiptId: string, householdId: string, grams = 1_000n):
   lines: [rice(grams), oil(1n)],
 });
 
-export const eventOf = (id: string) => ({
+export const eventOf = (id: string, rows = 1) => ({
+  rows,
   source: 'urn:x',
   id,
   key: `urn:x#${id}`,
@@ -51,12 +52,13 @@ export const sheetOf = (rows: readonly SheetRow[]): Sheet => ({
   rows,
 });
 
-/** Receipts of one event, for a household each. */
-export const sheetOfMany = (receipts: number): Sheet =>
+/** Receipts, for a household each, that came in as many events as asked for. */
+export const sheetOfMany = (receiptsOfEach: number, events = 1): Sheet =>
   sheetOf(
-    Array.from({ length: receipts }, (_, index) =>
-      rowOf(index, receipt(`R-${1_000 + index}`, `H-${1_000 + index}`)),
-    ),
+    Array.from({ length: receiptsOfEach * events }, (_, index) => {
+      const event = eventOf(`e-${Math.floor(index / receiptsOfEach) + 1}`, receiptsOfEach);
+      return { ...rowOf(index, receipt(`R-${1_000 + index}`, `H-${1_000 + index}`)), event };
+    }),
   );
 
 /** A centre whose book has its goods, and nothing handed over yet. */

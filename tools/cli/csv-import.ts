@@ -1,5 +1,6 @@
 /** CSV files of the offices, turned into events: checked cell by cell, cut into chunks, safe to repeat. */
 import { createHash } from 'node:crypto';
+import { rowsOfFullSheet } from '../../shared/ledger/sheet.ts';
 import {
   columnNames,
   type HeaderColumn,
@@ -56,19 +57,18 @@ const shapes: Readonly<
     rows: 500,
     key: 'householdId',
   },
-  // 98 receipts or payments and their book entry fill one transaction of the store.
   handovers: {
     type: 'relief.handovers.made.v1',
     shared: ['centreId', 'orderId'],
     list: 'receipts',
-    rows: 98,
+    rows: rowsOfFullSheet.receipts,
     key: 'receiptId',
   },
   payments: {
     type: 'relief.payments.made.v1',
     shared: ['payerId', 'orderId'],
     list: 'payments',
-    rows: 98,
+    rows: rowsOfFullSheet.payments,
     key: 'paymentId',
   },
 };

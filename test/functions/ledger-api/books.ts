@@ -143,15 +143,27 @@ export class Books {
   }
 
   /** `senderId` is who SQS says has sent it. */
-  async sendBody(queue: string, body: string, group = 'group', senderId?: string): Promise<void> {
-    this.#calls.push({ queue, group, body });
-    for (let call = this.#calls.shift(); call !== undefined; call = this.#calls.shift()) {
-      const attributes = { MessageGroupId: call.group, SenderId: senderId };
-      const record = { messageId: randomUUID(), body: call.body, attributes };
-      const batch = { Records: [record] } as unknown as SQSEvent;
-      const response = await this.#workers.get(call.queue)?.(batch);
-      if (response?.batchItemFailures.length !== 0) throw new Error(`${call.body} went back to its queue`);
-    }
+  sendBody(queue: string, body: string, group = 'group', senderId?: string): Promise<void> {
+    return this.sendBodies(queue, [body], group, senderId);
+  }
+
+  /** Messages of one group that are received together. */
+  async sendBodies(
+    queue: string,
+    bodies: readonly string[],
+    group: string,
+    senderId?: string,
+  ): Promise<void> {
+    await this.#work(queue, bodies, group, senderId);
+    for (let call = this.#calls.shift(); call !== undefined; call = this.#calls.shift())
+      await this.#work(call.queue, [call.body], call.group, senderId);
+  }
+
+  async #work(queue: string, bodies: readonly string[], group: string, senderId?: string): Promise<void> {
+    const attributes = { MessageGroupId: group, SenderId: senderId };
+    const Records = bodies.map((body) => ({ messageId: randomUUID(), body, attributes }));
+    const response = await this.#workers.get(queue)?.({ Records } as unknown as SQSEvent);
+    if (response?.batchItemFailures.length !== 0) throw new Error(`${bodies} went back to its queue`);
   }
 
   /** Asks as API Gateway does, with the route it has found and the claims of a token. Guarantees: the answer is what openapi.json says. */
