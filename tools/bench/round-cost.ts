@@ -1,4 +1,5 @@
 /** Read and write units of handovers and of orders, each counted once: they do not vary. */
+import { rowsOfFullSheet } from '../../shared/ledger/sheet.ts';
 import { type TableNames, Tables } from '../../shared/store/tables.ts';
 import { BenchSystem, clientOf } from './bench-system.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';
@@ -8,9 +9,6 @@ import { type MeteredIndex, meterClient, UnitMeter, type Units } from './units.t
 
 /** Kaesong's 27 dong and 2 ri. */
 const kaesongCentres = 29;
-
-/** A sheet that fills one transaction. */
-export const rowsOfFullSheet = 98;
 
 /** The indexes of the project's tables. */
 const meteredIndexes = ({ households, ledgers }: TableNames): readonly MeteredIndex[] => [
@@ -72,9 +70,11 @@ export async function costOfRound(households: number): Promise<RoundCost> {
       return units;
     };
     const handovers = city.flatMap((centre) => [
-      ...sheetsOf(orderId, centre, centre.households.length, rowsOfFullSheet),
+      ...sheetsOf(orderId, centre, centre.households.length, rowsOfFullSheet.receipts),
     ]);
-    const payments = city.flatMap((centre) => [...paymentSheetsOf(orderId, centre, rowsOfFullSheet)]);
+    const payments = city.flatMap((centre) => [
+      ...paymentSheetsOf(orderId, centre, rowsOfFullSheet.payments),
+    ]);
     const registrations = [...householdsRegistered(city)];
     await count(() => system.register(city));
     const order = await count(() => system.issue(orderId));
