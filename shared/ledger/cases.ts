@@ -76,6 +76,17 @@ export const casePlace = (exceptionId: string, seq: number): Place => ({
 /** The index in which cases are listed: by status, and within it by order, whether the order is known or not. */
 export const caseIndex = { index: 'exceptions', partition: 'listing', sort: 'listedAt' } as const;
 
+/** Parts that the list of one status is kept in: a partition of the index takes 1,000 writes a second. See docs/decisions/0032-lists-in-parts.md. */
+const partsOfList = 8;
+
+/** The partitions of a status's list. Guarantees: the first is what all of the list once was. */
+export const listParts = (status: Refusal['fate']): readonly string[] =>
+  Array.from({ length: partsOfList }, (_, part) => (part === 0 ? status : `${status}/${part}`));
+
+/** Ids are digests, so that what is recorded together is spread over all parts. */
+const listPartOf = (status: Refusal['fate'], exceptionId: string): string =>
+  listParts(status)[Number.parseInt(exceptionId.slice(1, 5), 16) % partsOfList] ?? status;
+
 /** A case as the index alone tells it. */
 export interface ListedCase {
   /** `undefined` where the case names none. */
@@ -237,7 +248,10 @@ function outcomeWrites(
     reason: refusal.reason,
     recordedAt: now,
   });
-  const listing = { [caseIndex.partition]: refusal.fate, [caseIndex.sort]: listed };
+  const listing = {
+    [caseIndex.partition]: listPartOf(refusal.fate, exceptionId),
+    [caseIndex.sort]: listed,
+  };
   if (refusal.fate === 'rejected') {
     return { writes: [append(exceptionId, caseSeq, { ...told, ...listing })] };
   }

@@ -2,7 +2,14 @@
 import type { CalendarDate, Instant } from '../domain/events.ts';
 import { foldOrder, type Order } from '../domain/order.ts';
 import { anomaliesSubject } from '../ledger/anomalies.ts';
-import { caseIndex, casePlace, type ListedCase, readListedAt, waitingCaseAt } from '../ledger/cases.ts';
+import {
+  caseIndex,
+  casePlace,
+  type ListedCase,
+  listParts,
+  readListedAt,
+  waitingCaseAt,
+} from '../ledger/cases.ts';
 import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
 import { shipmentListing } from '../ledger/shipment-chain.ts';
@@ -154,13 +161,12 @@ export class LedgerQueries {
   }
 
   /** L10: how many cases an order has in a list; those recorded by an instant, of a list that only grows. */
-  countCases(status: ListedStatus, orderId: string, until?: Instant): Promise<number> {
-    return this.#tables.indexCount('ledgers', {
-      ...caseIndex,
-      value: status,
-      from: `${orderId}#`,
-      to: `${orderId}#${until ?? ''}~`,
-    });
+  async countCases(status: ListedStatus, orderId: string, until?: Instant): Promise<number> {
+    const range = { ...caseIndex, from: `${orderId}#`, to: `${orderId}#${until ?? ''}~` };
+    const counts = await Promise.all(
+      listParts(status).map((value) => this.#tables.indexCount('ledgers', { ...range, value })),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
   /** L10: cases in a list, of one order or of all, after a position. */
@@ -174,9 +180,12 @@ export class LedgerQueries {
     const last = orderId === undefined ? '~' : `${orderId}#~`;
     // A space sorts before all that a position is made of: the first that comes after this one.
     const next = `${after ?? ''} `;
-    const range = { ...caseIndex, value: status, from: next > first ? next : first, to: last };
+    const range = { ...caseIndex, from: next > first ? next : first, to: last };
     if (range.from > range.to) return { cases: [], more: false };
-    const { keys, more } = await this.#tables.indexRange('ledgers', range, limit);
+    const pages = await Promise.all(
+      listParts(status).map((value) => this.#tables.indexRange('ledgers', { ...range, value }, limit)),
+    );
+    const { keys, more } = merged(pages, limit);
     const cases = keys.map(({ subject, item, sort }): CaseInList => {
       const caseSeq = status === 'held' ? waitingCaseAt(subject, item).caseSeq : Number(item);
       return { ...readListedAt(sort), status, caseSeq, position: sort };
@@ -260,6 +269,18 @@ export class LedgerQueries {
       return readEntry(record as LinkRecord);
     });
   }
+}
+
+type KeysPage = Awaited<ReturnType<Tables['indexRange']>>;
+
+/** One page of what several partitions list. Guarantees: nothing comes after what a partition has still to tell. */
+function merged(pages: readonly KeysPage[], limit: number): KeysPage {
+  const ends = pages.flatMap(({ keys, more }) => (more ? [keys.at(-1)?.sort ?? ''] : [])).sort();
+  const told = pages
+    .flatMap(({ keys }) => keys)
+    .filter(({ sort }) => ends[0] === undefined || sort <= ends[0])
+    .sort((one, other) => (one.sort < other.sort ? -1 : 1));
+  return { keys: told.slice(0, limit), more: ends.length > 0 || told.length > limit };
 }
 
 /** At most {@link mostDividers} of the numbers from one to another, as far apart as can be. */

@@ -5,6 +5,7 @@ import {
   type CaseMatter,
   caseIdOf,
   listedAt,
+  listParts,
   openCase,
   readListedAt,
   reopenCase,
@@ -45,7 +46,7 @@ describe('a case', () => {
     expect(records(writes)[0]).toMatchObject({
       status: 'rejected',
       reason: 'not-covered',
-      listing: 'rejected',
+      listing: expect.stringMatching(/^rejected(\/[1-7])?$/),
       original: matter.original,
       detail: { householdId: 'H-1' },
     });
@@ -70,6 +71,20 @@ describe('a case', () => {
     const [record] = records(openCase(matter, own, 'posted', now).writes);
     expect(record).toMatchObject({ status: 'posted' });
     expect(record).not.toHaveProperty('listing');
+  });
+
+  it('is listed in one of eight parts by its id, each with its share; the first is what the whole list once was', () => {
+    const parts = new Map<string, number>();
+    for (let number = 0; number < 4_000; number += 1) {
+      const scope = `receipt/C-1/O-1/R-${number}`;
+      const { writes } = openCase({ ...matter, scope }, caseIdOf(scope), rejected('not-covered', {}), now);
+      const listing = String(records(writes)[0]?.['listing']);
+      parts.set(listing, (parts.get(listing) ?? 0) + 1);
+    }
+    expect([...parts.keys()].sort()).toEqual(listParts('rejected'));
+    expect(listParts('rejected')[0]).toBe('rejected');
+    // 500 each; a hundred off is five times what chance makes likely.
+    for (const count of parts.values()) expect(Math.abs(count - 500)).toBeLessThan(100);
   });
 
   it('that waits for the same still is not written again', () => {

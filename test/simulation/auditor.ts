@@ -613,7 +613,7 @@ export class Auditor {
       const listing = item['listing']?.S;
       if (listing === undefined) continue;
       const { exceptionId } = readListedAt(item['listedAt']?.S ?? '');
-      (listing === 'held' ? held : rejectedListed).add(exceptionId);
+      (listing.startsWith('held') ? held : rejectedListed).add(exceptionId);
     }
     const rejected = [...this.#answers.values()]
       .flatMap((contents) => [...contents.values()])

@@ -185,8 +185,8 @@ function hottest(
   const busiest = new Map<string, HotKey>();
   for (const load of loads) {
     const { key, kind } = load;
-    const pattern = patternOf(key);
-    const shared = pattern === key;
+    const shared = patternOf(key) === key;
+    const pattern = shared ? sharedOf(key) : patternOf(key);
     const units = unitsOf(load, shared);
     const known = busiest.get(`${kind} ${pattern}`);
     if (known === undefined || known.units < units) {
@@ -208,6 +208,9 @@ const patternOf = (key: string): string =>
     .replace(/\bHUB\b/, '<hub>')
     .replace(/(W-\w+)/, '<train>')
     .replace(/\b(case|remainder):.*/, '$1:<case>');
+
+/** Keys that all centres share, and that are told together: the parts of one list. */
+const sharedOf = (key: string): string => key.replace(/^(ledgers\/exceptions \w+)\/\d$/, '$1');
 
 const send =
   (event: CityEvent, group: string) =>
