@@ -84,7 +84,9 @@ export class LedgerApi {
 
 function detailOf(problem: unknown): string | undefined {
   if (typeof problem !== 'object' || problem === null) return undefined;
-  const { detail, title, message } = problem as Readonly<Record<string, unknown>>;
+  const { detail, title, message, correlationId } = problem as Readonly<Record<string, unknown>>;
   const said = detail ?? title ?? message;
-  return typeof said === 'string' ? said : undefined;
+  if (typeof said !== 'string') return undefined;
+  // Of a fault, the id that whoever runs the system finds it by.
+  return typeof correlationId === 'string' ? `${said} (${correlationId})` : said;
 }

@@ -34,11 +34,12 @@ export function StaleNotice(): JSX.Element {
     <div role="status" class="stale-place">
       {refusal !== undefined && (
         <p class="stale">
-          {refusal.status !== undefined
-            ? words.say('fresh.refused', { said: refusal.message })
-            : readAt === undefined
-              ? words.say('fresh.failedEmpty')
-              : words.say('fresh.failed', { time: clockText(words.locale, readAt) })}
+          {refusal.status === undefined
+            ? words.say('answer.unreachable')
+            : words.say('answer.failed', { said: refusal.message })}{' '}
+          {readAt === undefined
+            ? words.say('fresh.trying')
+            : words.say('fresh.asOf', { time: clockText(words.locale, readAt) })}
         </p>
       )}
     </div>

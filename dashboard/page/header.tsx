@@ -30,7 +30,7 @@ export function Header(props: HeaderProps): JSX.Element {
     <header class="header">
       <div class="header-bar">
         <span class="brand">{words.say('page.name')}</span>
-        {orderId !== undefined && orders.length > 0 && (
+        {orderId !== undefined && orders.length > 0 && sections.length > 0 && (
           <label class="choice order-choice">
             <span>{words.say('order.choose')}</span>
             <select

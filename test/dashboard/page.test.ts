@@ -277,6 +277,15 @@ describe('by itself', () => {
     complaints.splice(0);
   });
 
+  it('it says what the API said of a fault, with the id to find it by', async () => {
+    const problem = { title: 'Internal Server Error', detail: 'It is logged.', correlationId: 'request-7' };
+    await on(overview, async (page) => {
+      await page.route('**/activity', (route) => route.fulfill({ status: 500, json: problem }));
+      await page.locator('.stale').getByText('It is logged. (request-7) What is shown was read at').waitFor();
+    });
+    complaints.splice(0);
+  });
+
   it('it says so too when nothing could be read at all', async () => {
     const context = await browser.newContext({ locale: 'en-GB' });
     const bare = await context.newPage();
