@@ -66,7 +66,11 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
                   onInput={({ currentTarget }) => setSought(currentTarget.value)}
                 />
               </label>
-              <ListTable orderId={orderId} rows={households.filter((row) => isLike(row, sought))} />
+              <ListTable
+                orderId={orderId}
+                rows={households.filter((row) => isLike(row, sought))}
+                caption={words.say(isServedLeftOut ? 'list.caption.notServed' : 'list.caption')}
+              />
             </>
           );
         }}
@@ -86,18 +90,19 @@ const isLike = ({ householdId, name, neighbourhood }: DistributionRow, sought: s
 interface ListTableProps {
   readonly orderId: string;
   readonly rows: readonly DistributionRow[];
+  readonly caption: string;
 }
 
-function ListTable({ orderId, rows }: ListTableProps): JSX.Element {
+function ListTable({ orderId, rows, caption }: ListTableProps): JSX.Element {
   const words = useWords();
   const commodities = rows[0]?.commodities ?? [];
   const hasNames = rows.some(({ name }) => name !== undefined);
   if (rows.length === 0) return <p class="empty">{words.say('list.noMatch')}</p>;
   return (
     <div class="panel">
-      <Scrolling label={words.say('view.distribution-list')}>
+      <Scrolling label={caption}>
         <table class="figures distribution-list">
-          <caption>{words.say('list.caption')}</caption>
+          <caption>{caption}</caption>
           <thead>
             <tr>
               <th scope="col">{words.say('list.household')}</th>

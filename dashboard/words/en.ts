@@ -200,6 +200,8 @@ export const en = {
   'entry.collectedBy': 'collected by {collectedBy}',
   'entry.reverses': 'undoes {reference}',
   'list.caption': 'Every household this centre serves, and what it may draw now of each commodity.',
+  'list.caption.notServed':
+    'Households that have received nothing yet, and what each may draw now of each commodity.',
   'list.household': 'Household',
   'list.name': 'Name',
   'list.persons': 'Persons',

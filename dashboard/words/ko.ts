@@ -187,6 +187,7 @@ export const ko: Catalogue = {
   'entry.collectedBy': '대리 수령 {collectedBy}',
   'entry.reverses': '{reference} 취소',
   'list.caption': '이 배급소가 맡은 모든 세대와 품목별로 지금 받을 수 있는 양.',
+  'list.caption.notServed': '아직 아무것도 받지 못한 세대와 품목별로 지금 받을 수 있는 양.',
   'list.household': '세대',
   'list.name': '이름',
   'list.persons': '인원',
