@@ -27,7 +27,7 @@ export interface CaseMatter {
   readonly queue: QueueName;
   /** The message group to try it again in. */
   readonly messageGroup: string;
-  /** Its place in its message, so that what came in one message is tried again in that order. */
+  /** Its place in its message. */
   readonly index: number;
   readonly event: CaseEvent;
   /** The event, or the one receipt or payment of it, as JSON text. */
@@ -53,7 +53,7 @@ export interface WaitingCase {
   readonly waitsFor: string;
   readonly queue: QueueName;
   readonly messageGroup: string;
-  /** `<when it was first recorded>#<its index>`: the order in which held cases are tried again. */
+  /** `<when it was first recorded>#<its place among those of that instant>`: the order in which held cases are tried again. */
   readonly position: string;
   /** The case's latest record. */
   readonly caseSeq: number;
@@ -131,14 +131,19 @@ export function readListedAt(text: string): ListedCase {
   };
 }
 
-/** The writes that record a first outcome. Guarantees: they fail if the claim was taken meanwhile. */
+/**
+ * The writes that record a first outcome; `place` is the matter's among those recorded at the same instant.
+ *
+ * Guarantees: they fail if the claim was taken meanwhile.
+ */
 export function openCase(
   matter: CaseMatter,
   exceptionId: string,
   outcome: Refusal | 'posted',
   now: Instant,
+  place: number = matter.index,
 ): { readonly writes: readonly Write[]; readonly waiting?: WaitingCase } {
-  const position = `${now}#${matter.index.toString().padStart(4, '0')}`;
+  const position = `${now}#${place.toString().padStart(4, '0')}`;
   const record = { ...plain(matter), exceptionId, recordedAt: now, position };
   if (outcome === 'posted') {
     return { writes: [append(exceptionId, 1, { ...record, status: 'posted' })] };

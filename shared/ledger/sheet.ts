@@ -93,6 +93,8 @@ export interface SheetRow {
   readonly event: SheetEvent;
   /** Its place in its event. */
   readonly index: number;
+  /** Its place among the rows of all sheets that were joined to be decided together; without it, `index`. */
+  readonly place?: number;
   readonly reference: string | undefined;
   readonly householdId: string | undefined;
   readonly digest: string;
@@ -665,7 +667,7 @@ class GroupDecision {
       this.#outcomes.push({ fate: 'duplicate' });
       return;
     }
-    this.#open(matter, exceptionId, refusal);
+    this.#open(matter, exceptionId, refusal, row.place);
     if (ownClaim && row.reference !== undefined) {
       this.#refusals.set(row.reference, { digest: row.digest, status: refusal.fate });
       // Nobody posts the id in between: under an order that is not there, nobody can.
@@ -675,8 +677,8 @@ class GroupDecision {
     this.#outcomes.push(refused(refusal));
   }
 
-  #open(matter: CaseMatter, exceptionId: string, refusal: Refusal): void {
-    const { writes } = openCase(matter, exceptionId, refusal, this.#now);
+  #open(matter: CaseMatter, exceptionId: string, refusal: Refusal, place?: number): void {
+    const { writes } = openCase(matter, exceptionId, refusal, this.#now, place);
     this.#pushOnce(writes);
     this.#cases.set(exceptionId, { digest: matter.digest, status: refusal.fate });
   }

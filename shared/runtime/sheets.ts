@@ -92,10 +92,12 @@ export function sheetOfCase(held: StoredCase, waiting: WaitingCase): Sheet | und
   }
 }
 
-/** Joins two sheets that can share a group: one kind, one book, one order. */
+/** Joins two sheets that can share a group (one kind, one book, one order), the rows of the first before the other's. */
 export function joinSheets(one: Sheet, other: Sheet): Sheet | undefined {
   const alike = one.kind === other.kind && one.bookId === other.bookId && one.orderId === other.orderId;
-  return alike ? { ...one, rows: [...one.rows, ...other.rows] } : undefined;
+  if (!alike) return undefined;
+  const rows = [...one.rows, ...other.rows].map((row, place) => ({ ...row, place }));
+  return { ...one, rows };
 }
 
 interface RowForm {

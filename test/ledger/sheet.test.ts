@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BookIndex } from '../../shared/ledger/book.ts';
-import { caseIdOf } from '../../shared/ledger/cases.ts';
+import { caseIdOf, waitingCaseAt } from '../../shared/ledger/cases.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { decideSheet, rowScope, rowsOfClaim, type Sheet, type SheetRow } from '../../shared/ledger/sheet.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import { joinSheets } from '../../shared/runtime/sheets.ts';
 import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';
 import {
@@ -294,6 +295,29 @@ describe('a receipt that comes again', () => {
     const known = stateOf(refused, { book });
     const refusals = new Map([['R-1', { digest: again.digest, status: 'rejected' as const }]]);
     expect(decide(refused, { ...known, refusals }).outcomes).toEqual([{ fate: 'duplicate' }]);
+  });
+});
+
+describe('sheets that are held together', () => {
+  it('wait in the order they came, whichever of them a receipt was in', () => {
+    lawful(
+      fc.property(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 5 }), (sizes) => {
+        const sheets = sizes.map((size, sheet) =>
+          sheetOf(
+            Array.from({ length: size }, (_, index) =>
+              rowOf(index, receipt(`R-${sheet}-${index}`, 'H-1'), `e-${sheet}`),
+            ),
+          ),
+        );
+        const joined = sheets.reduce((one, other) => joinSheets(one, other) ?? one);
+        const { writes } = decide(joined, stateOf(joined, { book: new BookIndex(bookAccount) }));
+        const tried = writes
+          .flatMap((write) => (write.kind === 'wait' ? [write.place] : []))
+          .sort((one, other) => (one.item < other.item ? -1 : 1))
+          .map(({ subject, item }) => waitingCaseAt(subject, item).exceptionId);
+        expect(tried).toEqual(joined.rows.map((row) => caseIdOf(rowScope(joined, row))));
+      }),
+    );
   });
 });
 
