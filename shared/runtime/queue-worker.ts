@@ -66,10 +66,13 @@ export const queueWorker =
     return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
+/** SQS always tells the group; of an AWS-compatible server that does not, all messages are one. */
+const groupUntold = 'untold';
+
 function byMessageGroup(records: readonly SQSRecord[]): ReadonlyMap<string, readonly SQSRecord[]> {
   const groups = new Map<string, SQSRecord[]>();
   for (const record of records) {
-    const messageGroup = record.attributes.MessageGroupId ?? '';
+    const messageGroup = record.attributes.MessageGroupId ?? groupUntold;
     groups.set(messageGroup, [...(groups.get(messageGroup) ?? []), record]);
   }
   return groups;
@@ -212,7 +215,7 @@ async function take(parts: QueueWorkerParts, step: Step): Promise<void> {
     case 'call':
       return step.call.type === 'relief.held.retried.v1'
         ? retryCase(parts, step.call.exceptionId)
-        : takeCall(parts, step.messageGroup, step.call);
+        : takeCall(parts, step.call.messageGroup ?? step.messageGroup, step.call);
   }
 }
 

@@ -7,6 +7,8 @@ import type { QueueName } from '../domain/events.ts';
 export interface WakeCall {
   readonly type: 'relief.waiting.retried.v1';
   readonly waitsFor: string;
+  /** Absent in calls that an earlier version sent: theirs is the message's own. */
+  readonly messageGroup?: string;
   readonly after?: string;
 }
 
@@ -56,7 +58,11 @@ export class Waker {
     }
   }
 
-  async call(queue: QueueName, messageGroup: string, call: Omit<WakeCall, 'type'>): Promise<void> {
+  async call(
+    queue: QueueName,
+    messageGroup: string,
+    call: Omit<WakeCall, 'type' | 'messageGroup'>,
+  ): Promise<void> {
     const { waitsFor, after } = call;
     const id = randomUUID();
     this.#sqs ??= this.#clientOf();
@@ -71,7 +77,7 @@ export class Waker {
           source: 'urn:relief:ledger',
           type: 'relief.waiting.retried.v1',
           time: new Date().toISOString(),
-          data: { waitsFor, ...(after !== undefined && { after }) },
+          data: { waitsFor, messageGroup, ...(after !== undefined && { after }) },
         }),
       }),
     );
@@ -97,9 +103,15 @@ export function readCall(body: string): WakeCall | RetryCall | undefined {
   };
   const waitsFor = text('waitsFor');
   const exceptionId = text('exceptionId');
+  const messageGroup = text('messageGroup');
   const after = text('after');
   if (type === 'relief.waiting.retried.v1' && waitsFor !== undefined) {
-    return { type, waitsFor, ...(after !== undefined && { after }) };
+    return {
+      type,
+      waitsFor,
+      ...(messageGroup !== undefined && { messageGroup }),
+      ...(after !== undefined && { after }),
+    };
   }
   if (type === 'relief.held.retried.v1' && exceptionId !== undefined) return { type, exceptionId };
   return undefined;

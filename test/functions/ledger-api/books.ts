@@ -56,6 +56,8 @@ export interface Answer {
 const rolesClaim = 'cognito:groups';
 
 export class Books {
+  /** False: functions are not told the message group, as some AWS-compatible servers have it. */
+  tellsGroups = true;
   readonly tables: Tables;
   readonly #close: () => Promise<void>;
   readonly #api: LedgerApi;
@@ -75,7 +77,9 @@ export class Books {
       }: {
         input: { QueueUrl: string; MessageGroupId: string; MessageBody: string };
       }) => {
-        this.#calls.push({ queue: input.QueueUrl, group: input.MessageGroupId, body: input.MessageBody });
+        const { QueueUrl, MessageGroupId, MessageBody } = input;
+        if (MessageGroupId === '') throw new Error('SQS takes no empty group');
+        this.#calls.push({ queue: QueueUrl, group: MessageGroupId, body: MessageBody });
       },
     } as unknown as SQSClient;
     const waker = new Waker(
@@ -160,7 +164,7 @@ export class Books {
   }
 
   async #work(queue: string, bodies: readonly string[], group: string, senderId?: string): Promise<void> {
-    const attributes = { MessageGroupId: group, SenderId: senderId };
+    const attributes = { ...(this.tellsGroups && { MessageGroupId: group }), SenderId: senderId };
     const Records = bodies.map((body) => ({ messageId: randomUUID(), body, attributes }));
     const response = await this.#workers.get(queue)?.({ Records } as unknown as SQSEvent);
     if (response?.batchItemFailures.length !== 0) throw new Error(`${bodies} went back to its queue`);
