@@ -10,10 +10,14 @@ export function sealArchiveAt(address: string): SealArchive {
   const { protocol, hostname } = new URL(address);
   switch (protocol) {
     case 's3:':
-      return new SealArchive(new LockedBucket(new S3Client({ maxAttempts: 4 }), hostname));
+      return new SealArchive(new LockedBucket(s3Client(), hostname));
     case 'file:':
       return new SealArchive(new WriteOnceFolder(fileURLToPath(address)));
     default:
       throw new Error(`seals are archived at s3: or file:, not ${protocol}`);
   }
 }
+
+/** An AWS-compatible server has one host name for all buckets; AWS has one for each. */
+const s3Client = (): S3Client =>
+  new S3Client({ maxAttempts: 4, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined });
