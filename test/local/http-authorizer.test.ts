@@ -1,52 +1,38 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import type { JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../tools/local/system.ts';
+import {
+  altered,
+  type IssuerOfTokens,
+  startTokenIssuer,
+  type TokenOf,
+  unsignedToken,
+} from '../support/token-issuer.ts';
 import { removeDirectory, startFixture, writeAssembly } from './fixture.ts';
 
-let issuer: Server;
-let issuerUrl: string;
-let key: CryptoKey;
-let strangersKey: CryptoKey;
+let issuer: IssuerOfTokens;
 let assembly: string;
 let guarded: LocalSystem;
 let open: LocalSystem;
 
 beforeAll(async () => {
-  const pair = await generateKeyPair('RS256');
-  key = pair.privateKey;
-  strangersKey = (await generateKeyPair('RS256')).privateKey;
-  const keys = [{ ...(await exportJWK(pair.publicKey)), kid: 'key', alg: 'RS256' }];
-  issuer = createServer(({ url }, response) => {
-    response.end(JSON.stringify(url === '/keys' ? { keys } : { jwks_uri: `${issuerUrl}/keys` }));
-  });
-  await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
-  issuerUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
+  issuer = await startTokenIssuer();
   assembly = writeAssembly();
-  guarded = await startFixture(assembly, { issuer: { issuerUrl, audience: ['page', 'office'] } });
+  guarded = await startFixture(assembly, {
+    issuer: { issuerUrl: issuer.url, audience: ['page', 'office'] },
+  });
   open = await startFixture(assembly);
 });
 afterAll(async () => {
   await Promise.all([guarded?.stop(), open?.stop()]);
-  issuer?.close();
+  issuer?.stop();
   removeDirectory(assembly);
 });
 
 const good: JWTPayload = { aud: 'page', groups: ['centre-staff', 'location:C-1'] };
 
-/** A token of the issuer, valid for an hour, but for what is said otherwise. */
-function token(
-  payload: JWTPayload = good,
-  { signedBy = key, expiresIn = 3_600, iss = issuerUrl } = {},
-): Promise<string> {
-  const seconds = Math.floor(Date.now() / 1_000);
-  return new SignJWT(payload)
-    .setProtectedHeader({ alg: 'RS256', kid: 'key' })
-    .setIssuer(iss)
-    .setExpirationTime(seconds + expiresIn)
-    .sign(signedBy);
-}
+const token = (payload: JWTPayload = good, of: Omit<TokenOf, 'payload'> = {}): Promise<string> =>
+  issuer.token({ payload, ...of });
 
 const ask = (system: LocalSystem, path: string, authorization?: string): Promise<Response> =>
   fetch(`${system.outputs.ApiUrl}${path}`, {
@@ -63,7 +49,7 @@ describe('where an issuer is named, a route behind an authoriser', () => {
     const response = await ask(guarded, '/guarded', `Bearer ${await token()}`);
     expect(response.status).toBe(200);
     expect(await claimsOf(response)).toMatchObject({
-      iss: issuerUrl,
+      iss: issuer.url,
       aud: 'page',
       groups: '[centre-staff location:C-1]',
     });
@@ -78,30 +64,22 @@ describe('where an issuer is named, a route behind an authoriser', () => {
     ['no token', () => undefined],
     ['no bearer', () => 'Basic cGFnZTpwYWdl'],
     ['no JWT', () => 'Bearer page'],
-    ['an expired token', async () => `Bearer ${await token(good, { expiresIn: -60 })}`],
-    ['a forged token', async () => `Bearer ${await token(good, { signedBy: strangersKey })}`],
-    ['a token of another issuer', async () => `Bearer ${await token(good, { iss: 'https://elsewhere' })}`],
+    ['an expired token', async () => `Bearer ${await token(good, { expiresInSeconds: -60 })}`],
+    ['a forged token', async () => `Bearer ${await token(good, { isForged: true })}`],
+    [
+      'a token of another issuer',
+      async () => `Bearer ${await token(good, { issuerUrl: 'https://elsewhere' })}`,
+    ],
     ['a token for another audience', async () => `Bearer ${await token({ aud: 'other' })}`],
     ['a token for nobody', async () => `Bearer ${await token({})}`],
     [
       'a good client under another audience',
       async () => `Bearer ${await token({ aud: 'x', client_id: 'page' })}`,
     ],
-    [
-      'an unsigned token',
-      () => {
-        const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-        const body = { iss: issuerUrl, aud: 'page', exp: Math.floor(Date.now() / 1_000) + 60 };
-        return `Bearer ${part({ alg: 'none', kid: 'key' })}.${part(body)}.`;
-      },
-    ],
+    ['an unsigned token', () => `Bearer ${unsignedToken({ ...good, iss: issuer.url })}`],
     [
       'a token whose claims were changed after it was signed',
-      async () => {
-        const [head, , signature] = (await token()).split('.');
-        const body = { ...good, iss: issuerUrl, exp: 9_999_999_999, groups: ['coordinator'] };
-        return `Bearer ${head}.${Buffer.from(JSON.stringify(body)).toString('base64url')}.${signature}`;
-      },
+      async () => `Bearer ${altered(await token(), { ...good, iss: issuer.url, groups: ['coordinator'] })}`,
     ],
   ])('refuses %s', async (_, authorization) => {
     const response = await ask(guarded, '/guarded', await authorization());
@@ -112,8 +90,8 @@ describe('where an issuer is named, a route behind an authoriser', () => {
 
   it('has readers sign in at the page, which may speak to the issuer', async () => {
     const response = await ask(guarded, '/config.json');
-    expect(await response.json()).toEqual({ signIn: { issuer: issuerUrl, clientId: 'page' } });
-    expect(response.headers.get('content-security-policy')).toContain(`connect-src 'self' ${issuerUrl};`);
+    expect(await response.json()).toEqual({ signIn: { issuer: issuer.url, clientId: 'page' } });
+    expect(response.headers.get('content-security-policy')).toContain(`connect-src 'self' ${issuer.url};`);
   });
 });
 

@@ -1,0 +1,76 @@
+/** Who may read what, written out route by route: the expectation that the API's own rules are held to. */
+import { routes } from '../../../functions/ledger-api/routes.ts';
+
+/** Every route but the description, which any reader gets. */
+export const everything = routes.map(({ path }) => path);
+
+/** What every role is answered, whomever it is about. */
+const ofNobody = ['/me', '/orders', '/orders/{orderId}'];
+
+/** What each reader is answered of `asked` below, written out route by route. */
+export const rights: readonly {
+  readonly reader: string;
+  readonly groups: readonly string[];
+  readonly reads: readonly string[];
+}[] = [
+  { reader: 'a coordinator', groups: ['coordinator'], reads: everything },
+  { reader: 'an auditor', groups: ['auditor'], reads: everything },
+  {
+    reader: 'the staff of the centre asked about',
+    groups: ['centre-staff', 'location:C-1'],
+    reads: [
+      '/me',
+      '/orders',
+      '/orders/{orderId}',
+      '/households/{householdId}',
+      '/households/{householdId}/ledger',
+      '/locations/{locationId}',
+      '/locations/{locationId}/reconciliation',
+      '/locations/{locationId}/shipments',
+      '/locations/{locationId}/ledger',
+      '/locations/{locationId}/distribution-list',
+      '/shipments/{shipmentId+}',
+      '/exceptions',
+    ],
+  },
+  {
+    reader: 'the staff of another centre',
+    groups: ['centre-staff', 'location:C-2'],
+    reads: ofNobody,
+  },
+  {
+    reader: 'the payer asked about',
+    groups: ['payer', 'payer:P-1'],
+    reads: [...ofNobody, '/payers/{payerId}', '/payers/{payerId}/ledger', '/exceptions'],
+  },
+  { reader: 'another payer', groups: ['payer', 'payer:P-2'], reads: ofNobody },
+  { reader: 'staff of no location', groups: ['centre-staff'], reads: ofNobody },
+  { reader: 'a location without the role', groups: ['location:C-1', 'payer:P-1'], reads: [] },
+  { reader: 'somebody without a group', groups: [], reads: [] },
+  { reader: 'somebody in groups of other programs', groups: ['coordinators', 'admin'], reads: [] },
+];
+
+/** One question of each route, about C-1, H-1 and W-1 of it, and P-1. */
+export const asked: Readonly<Record<string, string>> = {
+  '/me': '/me',
+  '/orders': '/orders',
+  '/orders/{orderId}': '/orders/O-1',
+  '/orders/{orderId}/reconciliation': '/orders/O-1/reconciliation',
+  '/orders/{orderId}/shipments': '/orders/O-1/shipments',
+  '/orders/{orderId}/activity': '/orders/O-1/activity',
+  '/households/{householdId}': '/households/H-1',
+  '/households/{householdId}/ledger': '/households/H-1/ledger',
+  '/locations': '/locations',
+  '/locations/{locationId}': '/locations/C-1',
+  '/locations/{locationId}/reconciliation': '/locations/C-1/reconciliation?orderId=O-1',
+  '/locations/{locationId}/shipments': '/locations/C-1/shipments?orderId=O-1',
+  '/locations/{locationId}/ledger': '/locations/C-1/ledger',
+  '/locations/{locationId}/distribution-list': '/locations/C-1/distribution-list?orderId=O-1',
+  '/shipments/{shipmentId+}': '/shipments/W-1',
+  '/payers/{payerId}': '/payers/P-1',
+  '/payers/{payerId}/ledger': '/payers/P-1/ledger',
+  '/exceptions': '/exceptions?locationId=C-1&payerId=P-1',
+  '/anomalies': '/anomalies',
+  '/seals': '/seals',
+  '/seals/{date}': '/seals/2020-08-07',
+};
