@@ -87,34 +87,52 @@ describe('the audit of a group', () => {
   });
 });
 
-describe('the audit of two books that name each other', () => {
-  const pair = (left: bigint, came: bigint): readonly LinkRecord[] => {
-    const body = { ...common, reference: 'W-1', digest: 'd' };
-    return [
-      appendEntry('hub:H/O-1', undefined, now, {
-        ...body,
-        type: 'dispatch',
-        counterparty: 'shipment:W-1',
-        counterpartyEntry: 'shipment:W-1@1',
-        lines: rice(-left),
-        balance: rice(-left),
-      }).record,
-      appendEntry('shipment:W-1', undefined, now, {
-        ...body,
-        type: 'dispatch',
-        counterparty: 'hub:H',
-        counterpartyEntry: 'hub:H/O-1@1',
-        lines: rice(came),
-        balance: rice(came),
-      }).record,
-    ];
-  };
+/** Goods leave a hub's book for a waybill. */
+const pair = (left: bigint, came: bigint): readonly LinkRecord[] => {
+  const body = { ...common, reference: 'W-1', digest: 'd' };
+  return [
+    appendEntry('hub:H/O-1', undefined, now, {
+      ...body,
+      type: 'dispatch',
+      counterparty: 'shipment:W-1',
+      counterpartyEntry: 'shipment:W-1@1',
+      lines: rice(-left),
+      balance: rice(-left),
+    }).record,
+    appendEntry('shipment:W-1', undefined, now, {
+      ...body,
+      type: 'dispatch',
+      counterparty: 'hub:H',
+      counterpartyEntry: 'hub:H/O-1@1',
+      lines: rice(came),
+      balance: rice(came),
+    }).record,
+  ];
+};
 
+describe('the audit of two books that name each other', () => {
   it('finds goods that one of them gives and the other does not take', () => {
     expect(findings(pair(5n, 5n))).toEqual([]);
     expect(findings(pair(5n, 4n))).toEqual([
       'hub:H/O-1@1: lines that shipment:W-1@1 gives back',
       'shipment:W-1@1: lines that hub:H/O-1@1 gives back',
+    ]);
+  });
+
+  it('finds them beyond an entry that is missing', () => {
+    const [left, came] = pair(5n, 4n) as [LinkRecord, LinkRecord];
+    const first = forged(left, { reference: 'W-0', counterpartyEntry: 'shipment:W-0@1' });
+    const second = forged(
+      left,
+      { reference: 'W-9', counterpartyEntry: 'shipment:W-9@1', balance: [['rice', '-10']] },
+      first,
+    );
+    const third = forged(left, { balance: [['rice', '-15']] }, second);
+    const waybill = forged(came, { counterpartyEntry: 'hub:H/O-1@3' });
+    expect(findings([first, third, waybill]).toSorted()).toEqual([
+      'hub:H/O-1@2: an entry',
+      'hub:H/O-1@3: lines that shipment:W-1@1 gives back',
+      'shipment:W-1@1: lines that hub:H/O-1@3 gives back',
     ]);
   });
 });
@@ -269,10 +287,12 @@ describe('the audit of a chain', () => {
       'payer:P-1/O-1@1: an entry',
       `${book}@3: an entry`,
     ]);
-    expect(findings([...without(card, 2), ...without(cashBook, 1)])).toEqual([
-      `${book}@2: an entry`,
-      'payer:P-1/O-1@1: an entry',
-    ]);
+    for (const records of [
+      [...without(card, 2), ...without(cashBook, 1)],
+      [...without(cashBook, 1), ...without(card, 2)],
+    ]) {
+      expect(findings(records)).toEqual([`${book}@2: an entry`, 'payer:P-1/O-1@1: an entry']);
+    }
   });
 });
 
@@ -345,6 +365,17 @@ describe('the audit of sealed books', () => {
     ]);
   });
 
+  it('goes on from there as it does from a first entry', () => {
+    const scope = { sealed: sealOf(card.slice(0, 3)), fromSeal: new Set([book]) };
+    const further = goesOn(goesOn(card.slice(0, 3), later(1)), later(2)).slice(2);
+    expect(findings(without(further, 4), scope)).toEqual([`${book}@4: an entry`]);
+  });
+
+  it('takes the instant of an order’s mark as it is, however late it was written', () => {
+    const mark = nextLink('registry:C-1', undefined, minute(1), { event: 'e', rows: [] });
+    expect(findings([...card.slice(0, 2), mark], { sealed: sealedTwo })).toEqual([]);
+  });
+
   it('finds a seal that only the tables have', () => {
     const seal = nextLink('seals', undefined, later(1), { date: '2020-08-08' });
     expect(findings([seal])).toEqual([]);
@@ -379,12 +410,57 @@ describe('the audit of a part of the books', () => {
     ]);
   });
 
+  it('holds two books against each other though no household was taken', () => {
+    expect(findings(pair(5n, 4n), { hasHouseholds: false })).toHaveLength(2);
+  });
+
+  it('tells of what is broken in one chain and of what is at odds in another', () => {
+    expect(findings([...without(cashBook, 1), ...pair(5n, 4n)])).toHaveLength(3);
+  });
+
+  it('says once what is wrong with a book entry that was changed', () => {
+    const changed = { ...sheet(honest, 12n), lines: [['rice', '-13']] } as LinkRecord;
+    expect(findings([changed, ...honest])).toEqual([`${book}@1: what was hashed`]);
+  });
+
+  it('takes a sheet of the first version, which holds no hash of its group', () => {
+    const { groupHash: _, hash: __, ...body } = sheet(honest, 12n);
+    expect(findings([nextLink(book, undefined, now, body), ...honest])).toEqual([]);
+  });
+
+  it('takes a group that is no sheet for what it is', () => {
+    const shared = appendEntry('hub:H/O-1', undefined, now, {
+      ...common,
+      type: 'arrival',
+      reference: 'T-1',
+      counterparty: 'shipment:T-1',
+      lines: rice(1n),
+      balance: rice(1n),
+      group: [{ reference: 'T-1/C-1', householdId: 'C-1' }],
+    }).record;
+    expect(findings([shared])).toEqual([]);
+  });
+
   it('blames no household for a book entry that is broken itself', () => {
     const broken = { ...sheet(honest, 12n), reference: 'other' } as LinkRecord;
     expect(findings([broken, ...honest])).toEqual([`${book}@1: what was hashed`]);
     const unreadable = inPlace([sheet(honest, 12n)], 1, { group: 'none' });
     expect(findings([...unreadable, ...honest])).toEqual([
       `${book}@1: ${book}@1: field group is not as it was written`,
+    ]);
+  });
+});
+
+describe('the audit of what came back', () => {
+  it.each([
+    ['return', `${book}@1`],
+    ['reversal', `${book}@1`],
+  ] as const)('looks for the household entries of a %s', (type, entry) => {
+    const honest = [receipt('H-1', -5n), receipt('H-2', -7n)];
+    const back = forged(sheet(honest, -12n), { type });
+    expect(findings([back, ...honest])).toEqual([]);
+    expect(findings([back, ...honest.slice(1)])).toEqual([
+      `${entry}: the household entry of R-H-1 at household:H-1/O-1/goods`,
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { type CaseHead, caseIdOf } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import {
   type EventAttempt,
+  eventKey,
   eventMatter,
   postEvent,
   refuseMessage,
@@ -219,6 +220,21 @@ describe('an event', () => {
       'settle',
     ]);
     expect(told(journal.all)[0]).toBe(`append case:${own}@000000002 held`);
+  });
+});
+
+describe('the key of an event', () => {
+  it('is of no two pairs of source and id the same', () => {
+    const pairs = [
+      { source: 'a', id: 'b#c' },
+      { source: 'a#b', id: 'c' },
+      { source: 'a', id: 'b%23c' },
+      { source: 'a', id: 'bc' },
+      { source: 'a', id: 'b%c' },
+      { source: 'a', id: 'b%25c' },
+    ];
+    expect(new Set(pairs.map(eventKey)).size).toBe(pairs.length);
+    expect(eventKey({ source: 'urn:x', id: 'a#b%c' })).toBe('urn:x#a%23b%25c');
   });
 });
 
