@@ -105,7 +105,7 @@ describe('the procedure', () => {
     );
     const written = [...procedures.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
     const carriedOut = (task.suite?.tasks ?? []).slice(1).map(({ name }) => name.split(':')[0]);
-    // What a deployment costs is no procedure of the local system.
+    // What a deployment costs is held to the stacks by test/infra/costs.test.ts.
     expect(carriedOut).toEqual(written.filter((heading) => heading !== 'Cost control'));
   });
 

@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { pricesOfTypes } from '../../tools/bench/stack-parts.ts';
-import { synthesize } from './synthesized.ts';
+import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { prices } from '../../tools/bench/prices.ts';
+import { pricesOfTypes, stackPartsOf } from '../../tools/bench/stack-parts.ts';
+import { type Resource, synthesize } from './synthesized.ts';
 
 describe('what the stacks cost', () => {
   const { state, workflow } = synthesize();
   const resources = [state, workflow].flatMap(
-    (template) => Object.values(template.toJSON()['Resources'] ?? {}) as { Type: string }[],
+    (template) => Object.values(template.toJSON()['Resources'] ?? {}) as Resource[],
   );
 
   it('is known of everything that they make', () => {
@@ -15,5 +19,29 @@ describe('what the stacks cost', () => {
 
   it('is nothing for keys of their own, a dollar a month each', () => {
     expect(resources.filter(({ Type }) => Type.startsWith('AWS::KMS::'))).toEqual([]);
+  });
+
+  it('while nothing happens is what the runbook says, part by part', () => {
+    const parts = stackPartsOf({
+      resources: (type) =>
+        resources
+          .filter(({ Type }) => Type === type)
+          .map(({ Properties }) => ({ stackName: '', logicalId: '', type, properties: Properties as never })),
+    });
+    const runbook = readFileSync(join(projectRoot, 'docs', 'runbook.md'), 'utf8');
+    const said =
+      /about (\d+) USD a month: (\d+) alarm metrics at ([\d.]+), a dashboard at ([\d.]+)[\s\S]*?the polling of (\d+) queues at ([\d.]+) each/.exec(
+        runbook,
+      ) ?? [];
+    const [, total = 0, alarms = 0, alarm = 0, dashboard = 0, queues = 0, queue = 0] = said.map(Number);
+    expect({ alarms, queues, dashboards: 1 }).toEqual({
+      alarms: parts.alarmMetrics,
+      queues: parts.polledQueues,
+      dashboards: parts.dashboards,
+    });
+    expect([alarm, dashboard]).toEqual([prices.alarmMetricMonth.dollars, prices.dashboardMonth.dollars]);
+    // Lambda asks a queue twelve times a minute: five pollers wait twenty seconds each, and a little longer in between.
+    expect(queue).toBeCloseTo(12 * 60 * 730 * prices.queueRequest.dollars, 2);
+    expect(total).toBe(Math.round(alarms * alarm + dashboard + queues * queue));
   });
 });

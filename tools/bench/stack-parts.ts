@@ -51,7 +51,7 @@ export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
   'Custom::S3AutoDeleteObjects': [],
 };
 
-export function stackPartsOf(templates: Templates): StackParts {
+export function stackPartsOf(templates: Pick<Templates, 'resources'>): StackParts {
   const alarms = templates.resources('AWS::CloudWatch::Alarm');
   const watched = alarms.map(({ properties }) => {
     const { Metrics = [] } = properties as {
