@@ -440,8 +440,8 @@ describe('the query API', () => {
     for (const [, { Properties }] of workflow('AWS::ApiGatewayV2::Stage')) {
       expect(Properties['AccessLogSettings']).toBeDefined();
       expect(Properties['DefaultRouteSettings']).toMatchObject({
-        ThrottlingRateLimit: 200,
-        ThrottlingBurstLimit: 400,
+        ThrottlingRateLimit: 500,
+        ThrottlingBurstLimit: 1_000,
       });
     }
   });
