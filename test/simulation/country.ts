@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { queueOfType } from '../../shared/domain/events.ts';
+import { rowsOfFullSheet } from '../../shared/ledger/sheet.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import {
   type CityCentre,
@@ -77,7 +78,7 @@ export interface CountryDay {
 
 const orderId = 'country';
 const hubId = 'HUB';
-const rowsOfSheet = 98;
+
 /** Warm functions of each queue, each with a memory of its own: a busy hour's 3 sheets a second of 0.4 s need two. */
 const instances = 3;
 
@@ -279,19 +280,20 @@ interface Dispatched {
 /** A centre's day: it looks up whom it serves, and sends a sheet whenever it has a full one; so does who pays. */
 function* deskOf(centre: CityCentre, dice: Dice): Generator<Happening> {
   const { centreId, households } = centre;
-  const handovers = [...sheetsOf(orderId, centre, households.length, rowsOfSheet)];
+  const rows = rowsOfFullSheet.receipts;
+  const handovers = [...sheetsOf(orderId, centre, households.length, rows)];
   const seconds = secondsOf(handovers.length, dice);
   for (const [index, event] of handovers.entries()) {
     const second = seconds[index] ?? opening;
     yield { second, isPaced: true, happen: send(event, centreId) };
-    for (const { householdId } of households.slice(index * rowsOfSheet, (index + 1) * rowsOfSheet)) {
+    for (const { householdId } of households.slice(index * rows, (index + 1) * rows)) {
       const look = async (books: Books): Promise<void> => {
         await books.get(`/households/${householdId}`);
       };
       yield { second: second - dice.whole(0, lookedUpSeconds), isPaced: true, happen: look };
     }
   }
-  const payments = [...paymentSheetsOf(orderId, centre, rowsOfSheet)];
+  const payments = [...paymentSheetsOf(orderId, centre, rowsOfFullSheet.payments)];
   const paymentSeconds = secondsOf(payments.length, dice);
   for (const [index, event] of payments.entries()) {
     yield { second: paymentSeconds[index] ?? opening, isPaced: true, happen: send(event, payerOf(centreId)) };

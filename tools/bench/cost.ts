@@ -25,8 +25,8 @@ const assumed = {
   logMonths: 3,
   /** Two long days, and the evening on which all are registered. */
   activeHours: 24,
-  /** Ten names a worker and a dozen reasons in use; a function's metric is paid in hours in which it has data. */
-  metrics: 6 * 10 + 12,
+  /** Five names a worker and half a dozen reasons in use; a function's metric is paid in hours in which it has data. */
+  metrics: 6 * 5 + 6,
   /** X-Ray's own rule: the first of a second, and a twentieth of the rest. */
   tracedShare: 0.05,
   /** A caller asks for a table's key every five minutes: three tables, six workers and the query API. */
