@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { queueOfType } from '../../shared/domain/events.ts';
 import { deduplicationIdOf, groupOf, queueOf } from '../../tools/cli/routing.ts';
+import { textOf } from '../docs/markdown.ts';
 
 const data = {
   centreId: 'C-1',
@@ -11,6 +12,9 @@ const data = {
   payerId: 'P-1',
   locationId: 'L-2',
 };
+
+const pathIn = (value: unknown, [name, ...rest]: readonly string[]): unknown =>
+  name === undefined ? value : pathIn((value as Record<string, unknown>)[name], rest);
 
 const groups = {
   'relief.locations.registered.v1': 'locations',
@@ -37,6 +41,23 @@ describe('the message group of an event', () => {
 
   it('is known for every type of the contract', () => {
     expect(Object.keys(groups).sort()).toEqual(Object.keys(queueOfType).sort());
+  });
+
+  it('and the queue are those that senders are told, of every type', () => {
+    let queue = '';
+    const told = [...textOf('docs/deploying.md').matchAll(/^\|(.*?)\| (`relief\..*) \| (.*) \|$/gm)].flatMap(
+      ([, named = '', types = '', group = '']) => {
+        queue = named.replaceAll('`', '').trim() || queue;
+        // The first is the rule, and what follows it the exception.
+        const [, path = ''] = /`([^`]+)`/.exec(group) ?? [];
+        const found = path.startsWith('data.') ? pathIn({ data }, path.split('.')) : path;
+        return types.split(', ').map((type) => [type.replaceAll('`', ''), queue, found]);
+      },
+    );
+    expect(told).toEqual(Object.entries(groups).map(([type, group]) => [type, queueOf({ type }), group]));
+    expect(groupOf({ type: 'relief.shipment.dispatched.v1', data: { from: { source: 'mill' } } })).toBe(
+      'source',
+    );
   });
 
   it('is "source" for a dispatch from outside', () => {
