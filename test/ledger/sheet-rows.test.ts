@@ -187,10 +187,15 @@ describe('a sheet', () => {
   };
 
   it.each([
-    ['98 rows where its book has begun and was told of the order’s step', paidBefore, 1, 98],
-    ['one less where it must hold the order’s next step itself', paidBefore, 0, 97],
-    ['one less where its book begins', () => new BookIndex(payerBook), 1, 97],
-    ['two less where both', () => new BookIndex(payerBook), 0, 96],
+    [
+      '97 rows and their event’s claim where its book has begun and was told of the order’s step',
+      paidBefore,
+      1,
+      97,
+    ],
+    ['one less where it must hold the order’s next step itself', paidBefore, 0, 96],
+    ['one less where its book begins', () => new BookIndex(payerBook), 1, 96],
+    ['two less where both', () => new BookIndex(payerBook), 0, 95],
   ])('holds %s', (_, book, toldStep, most) => {
     const { outcomes, writes } = decide(manyPayments, payerState(manyPayments, { book: book(), toldStep }));
     expect(outcomes).toEqual(Array.from({ length: most }, () => posted));
@@ -211,17 +216,16 @@ describe('a sheet', () => {
     });
   });
 
-  it('claims as many of its events as there is room for', () => {
+  it('claims each of its payments’ events, and takes as many as there is room for', () => {
     const sheet = payments(
       'payment',
       Array.from({ length: 60 }, (_, index) =>
         paymentRow(index, `M-${index}`, `H-${index}`, 1n, `e-${index}`),
       ),
     );
-    const { writes } = decide(sheet, payerState(sheet, { book: paidBefore() }));
-    expect(writes).toHaveLength(transactionItems);
-    // 60 payments, the book's entry, and the next notice.
-    expect(casesIn(writes)).toHaveLength(100 - 62);
+    const { writes, outcomes } = decide(sheet, payerState(sheet, { book: paidBefore() }));
+    // Beside a payment and a claim each, the book's entry and the next notice.
+    expect([outcomes.length, casesIn(writes).length, writes.length]).toEqual([49, 49, transactionItems]);
   });
 
   it('fits its transaction wherever it is refused', () => {
