@@ -1,15 +1,21 @@
 /** Dates and times as a reader writes them; what happened is shown in the offset its sender wrote. */
 
+import { once } from '../words/once.ts';
+
+const momentFormat = once(
+  (locale: string, timeZone: string) =>
+    new Intl.DateTimeFormat(locale, {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      ...(timeZone !== '' && { timeZone }),
+    }),
+);
+
 const offsetOf = (instant: string): string | undefined => /[+-]\d\d:\d\d$/.exec(instant)?.[0];
 
 /** Units: `instant` as RFC 3339; without an offset of its own, the reader's zone. */
 export function instantText(locale: string, instant: string): string {
-  const timeZone = offsetOf(instant);
-  return new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    ...(timeZone !== undefined && { timeZone }),
-  }).format(new Date(instant));
+  return momentFormat(locale, offsetOf(instant) ?? '').format(new Date(instant));
 }
 
 export const clockText = (locale: string, at: Date): string =>

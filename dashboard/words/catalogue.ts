@@ -1,5 +1,6 @@
 /** Saying a phrase of a language: its numbers in the reader's form, its plural by the language's rule. */
 import type { en } from './en.ts';
+import { once } from './once.ts';
 
 /** Text with `{names}` to be filled in; by plural category of `count` where that matters. */
 export type Phrase = string | ({ readonly other: string } & { readonly [C in Intl.LDMLPluralRule]?: string });
@@ -21,15 +22,26 @@ export function say(catalogue: Catalogue, locale: string, key: Key, filling: Fil
 }
 
 function chosen(phrase: Exclude<Phrase, string>, locale: string, count: string | number | undefined): string {
-  const category = new Intl.PluralRules(locale).select(Number(count ?? 0));
+  const category = pluralRules(locale).select(Number(count ?? 0));
   return phrase[category] ?? phrase.other;
 }
 
+const pluralRules = once((locale: string) => new Intl.PluralRules(locale));
+const numbers = once((locale: string) => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
+const moneys = once(
+  (locale: string, currency: string) =>
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'code',
+      minimumFractionDigits: 0,
+      maximumFractionDigits: 3,
+    }),
+);
+
 /** By way of the number's own decimal text, so that no digit is made up. */
 export const numberText = (locale: string, figure: number): string =>
-  new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(
-    String(figure) as Intl.StringNumericLiteral,
-  );
+  numbers(locale).format(String(figure) as Intl.StringNumericLiteral);
 
 /** A figure of an axis: from 100,000 in the reader's short form, such as 20M. */
 export const axisText = (locale: string, figure: number): string =>
@@ -39,10 +51,4 @@ export const axisText = (locale: string, figure: number): string =>
 
 /** Money with its currency's code, and decimals only where there are some. */
 export const moneyText = (locale: string, amount: number, currency: string): string =>
-  new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'code',
-    minimumFractionDigits: 0,
-    maximumFractionDigits: 3,
-  }).format(String(amount) as Intl.StringNumericLiteral);
+  moneys(locale, currency).format(String(amount) as Intl.StringNumericLiteral);
