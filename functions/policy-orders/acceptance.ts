@@ -124,5 +124,5 @@ async function nextNotice(
   step: number,
 ): Promise<Write> {
   const account = locationAccount('centre', centreId, orderId);
-  return noticeOfStep(account, await journal.notices(account), step);
+  return noticeOfStep(account, await journal.noticesGiven(account), step);
 }

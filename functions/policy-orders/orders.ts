@@ -11,8 +11,10 @@ import { firstNamedBy } from '../../shared/ledger/first-use.ts';
 import { type OrderStep, type OrderStepContent, orderStepBody } from '../../shared/ledger/order-chain.ts';
 import { orderListing, orderRevisionItem, type Write } from '../../shared/ledger/writes.ts';
 import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import type { Arrival } from '../../shared/runtime/wake.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
 import { announceStep, planCentres } from './acceptance.ts';
+import { waitingRows } from './waiting-rows.ts';
 
 type Issued = EventOf<'relief.order.issued.v1'>;
 type Amended = EventOf<'relief.order.amended.v1'>;
@@ -210,20 +212,25 @@ function unitLines(terms: Pick<OrderTerms, 'rations' | 'pledges'>): Parameters<t
 const sameOrConflict = (step: OrderStep, digest: string, reference: string): Verdict =>
   step.digest === digest ? { fate: 'duplicate' } : rejected('conflicting-duplicate', { reference });
 
-/** An order lets in what waited for it; an amendment may release more, and the next amendment may follow. */
+/**
+ * An order lets in what waited for it; an amendment may release more, and the next amendment may follow. A cancellation
+ * or another last day ends what waits under it for something else.
+ */
 async function arrivalsOf(
   { journal }: Parts,
   event: Issued | Amended | Cancelled | { type: string },
-): Promise<readonly string[]> {
+): Promise<readonly Arrival[]> {
   if (!('orderId' in event)) return [];
   const { orderId } = event;
   const { order } = await journal.order(orderId);
   if (order === undefined) return [];
   if (event.type === 'relief.order.issued.v1') return [awaited.order(orderId)];
   const plans = await journal.plans(orderId, order.revision);
+  const mayEnd = !('changes' in event) || event.changes.endsOn !== undefined;
   return [
     awaited.revision(orderId, 'revision' in event ? event.revision : order.revision + 1),
     ...plans.map(({ centreId }) => awaited.stock(centreId, orderId)),
     awaited.funds(orderId),
+    ...(mayEnd ? await waitingRows(journal, orderId, order.revision) : []),
   ];
 }

@@ -29,6 +29,16 @@ export const noticeOfRefusals = (
   record: { heads: [...heads].map(([reference, { digest, status }]) => [reference, digest, status]) },
 });
 
+/** The books under an order whose first notice was of a refusal; those told of a step first have a plan. */
+export const noticedSubject = (orderId: string): string => `noticed:${orderId}`;
+
+/** Lists a book under its order; written with its first notice. */
+export const noticedListing = (bookAccount: string, orderId: string): Write => ({
+  kind: 'append',
+  place: { table: 'ledgers', subject: noticedSubject(orderId), item: bookAccount },
+  record: {},
+});
+
 /** Tells a book that step `step` of its order is about to be taken. */
 export const noticeOfStep = (bookAccount: string, given: number, step: number): Write => ({
   kind: 'append',
@@ -36,16 +46,28 @@ export const noticeOfStep = (bookAccount: string, given: number, step: number): 
   record: { step },
 });
 
-/** What one notice tells. */
-interface Notice {
-  readonly refusals: readonly (readonly [string, CaseHead])[];
-  readonly step: number | undefined;
+/** What the notices to a book have told so far. */
+export interface Notices {
+  readonly given: number;
+  /** Receipts or payments of the book that were ever held or rejected, by reference. */
+  readonly refusals: ReadonlyMap<string, CaseHead>;
+  /** The last step that its order told it of; 0 for none. */
+  readonly step: number;
 }
 
-export function readNotice({ heads = [], step }: JsonObject): Notice {
-  const refused = heads as readonly (readonly [string, string, CaseStatus])[];
-  return {
-    refusals: refused.map(([reference, digest, status]) => [reference, { digest, status }]),
-    step: typeof step === 'number' ? step : undefined,
-  };
+export const noNotices: Notices = { given: 0, refusals: new Map(), step: 0 };
+
+/** Takes in the notices that follow those known. */
+export function readNotices(known: Notices, records: readonly JsonObject[]): Notices {
+  if (records.length === 0) return known;
+  const refusals = new Map(known.refusals);
+  let { step } = known;
+  for (const record of records) {
+    for (const [reference, digest, status] of (record['heads'] ?? []) as readonly Head[])
+      refusals.set(reference, { digest, status });
+    if (typeof record['step'] === 'number') step = Math.max(step, record['step']);
+  }
+  return { given: known.given + records.length, refusals, step };
 }
+
+type Head = readonly [reference: string, digest: string, status: CaseStatus];

@@ -61,7 +61,7 @@ import {
   mostHouseholdsOfCollector,
 } from './collectors.ts';
 import { appendEntry, type Entry, type EntryBody, type EntryType, type GroupMember } from './entry.ts';
-import { noticeOfRefusals, noticePlace } from './notices.ts';
+import { noticedListing, noticeOfRefusals, noticePlace } from './notices.ts';
 import {
   locationPlace,
   orderRevisionItem,
@@ -127,8 +127,13 @@ export const sheetHouseholdAccount = (sheet: Sheet, householdId: string): string
 /** The claim of a row's id; a row without a readable id is claimed by its place in its event. */
 export function rowScope(sheet: Sheet, row: SheetRow): string {
   if (row.reference === undefined) return `${eventScope(row.event.key)}\n${row.index}`;
-  const document = isGoods(sheet.kind) ? 'receipt' : 'payment';
-  return `${document}/${sheet.bookId}/${sheet.orderId}/${row.reference}`;
+  return documentScope(sheetBookAccount(sheet), row.reference);
+}
+
+/** The claim of the id of a receipt or payment in a book: centres and payers number them each for itself. */
+export function documentScope(bookAccount: string, reference: string): string {
+  const [kind, ofBook] = bookAccount.split(':');
+  return `${kind === 'centre' ? 'receipt' : 'payment'}/${ofBook}/${reference}`;
 }
 
 /** The claims to load before deciding rows, by exceptionId: those of their events. Others are looked up when they matter. */
@@ -275,7 +280,7 @@ class GroupDecision {
   items(): number {
     const bookEntry =
       this.#members.length === 0 ? Number(this.#restsOnBook) : this.#state.book.tail === undefined ? 2 : 1;
-    const nextNotice = 1;
+    const nextNotice = this.#refusals.size > 0 && this.#state.notices === 0 ? 2 : 1;
     const claims = new Set([...this.#unclaimed.keys(), ...this.#claimed().map(({ key }) => key)]).size;
     const guards = this.#guarded.size + Number(this.#restsOnLocation) + this.#orderGuards().length;
     return this.#writes.length + claims + bookEntry + nextNotice + guards;
@@ -359,7 +364,9 @@ class GroupDecision {
       writes.push(...openCase(this.#eventMatter(event), exceptionId, 'posted', this.#now).writes);
     }
     if (this.#refusals.size > 0) {
-      writes.push(noticeOfRefusals(this.#bookAccount, this.#state.notices, this.#refusals));
+      const { notices } = this.#state;
+      writes.push(noticeOfRefusals(this.#bookAccount, notices, this.#refusals));
+      if (notices === 0) writes.push(noticedListing(this.#bookAccount, this.#sheet.orderId));
     }
     if (this.#members.length > 0) writes.push(...this.#bookWrites());
     else if (writes.length === 0) return { writes, outcomes: this.#outcomes };

@@ -19,7 +19,7 @@ import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import type { Collection } from '../ledger/collectors.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
 import { fundingCurrencyItem, isFirstUse } from '../ledger/first-use.ts';
-import { noticesSubject } from '../ledger/notices.ts';
+import { type Notices, noNotices, noticedSubject, noticesSubject, readNotices } from '../ledger/notices.ts';
 import { type OrderStep, readOrderStep } from '../ledger/order-chain.ts';
 import type { Commit, SheetJournal } from '../ledger/posting.ts';
 import { type RegistryLink, readPlan, readRegistryLink } from '../ledger/registry-chain.ts';
@@ -212,8 +212,25 @@ export class JournalStore implements SheetJournal {
     return items.map(entryOf)[0];
   }
 
+  /** L17: the notices to a book, read on from those known. */
+  async notices(bookAccount: string, known = noNotices): Promise<Notices> {
+    const items = await this.#tables.all('ledgers', noticesSubject(bookAccount), {
+      from: seqItem(known.given + 1),
+    });
+    return readNotices(
+      known,
+      items.map(({ record }) => record),
+    );
+  }
+
+  /** L18: the books under an order that were told first of what was refused of them. */
+  async noticedBooks(orderId: string): Promise<readonly string[]> {
+    const items = await this.#tables.all('ledgers', noticedSubject(orderId));
+    return items.map(({ item }) => item);
+  }
+
   /** L17: how many notices a book was given. */
-  async notices(bookAccount: string): Promise<number> {
+  async noticesGiven(bookAccount: string): Promise<number> {
     const query = { backwards: true, limit: 1 };
     const { items } = await this.#tables.page('ledgers', noticesSubject(bookAccount), query);
     return Number(items[0]?.item ?? 0);

@@ -11,7 +11,7 @@ import type { Composition } from '../domain/household.ts';
 import { hasCurrency } from '../domain/payment.ts';
 import type { BookIndex } from '../ledger/book.ts';
 import type { CaseHead } from '../ledger/cases.ts';
-import { noticePlace, noticesSubject, readNotice } from '../ledger/notices.ts';
+import { type Notices, noticePlace } from '../ledger/notices.ts';
 import { Fault } from '../ledger/posting.ts';
 import {
   claimsOfSheet,
@@ -23,7 +23,7 @@ import {
   sheetBookAccount,
   sheetHouseholdAccount,
 } from '../ledger/sheet.ts';
-import { locationPlace, orderRevisionItem, type Place, seqItem, transactionItems } from '../ledger/writes.ts';
+import { locationPlace, orderRevisionItem, type Place, transactionItems } from '../ledger/writes.ts';
 import { CentreRolls } from './centre-rolls.ts';
 import { isRegistered, readHousehold } from './household-item.ts';
 import type { JournalStore, StoredOrder } from './journal-store.ts';
@@ -33,15 +33,6 @@ import { placeKey, type Tables } from './tables.ts';
 interface KnownLocation {
   readonly version: number;
   readonly location: LocationRegistration | undefined;
-}
-
-/** What the notices to a book have told so far. */
-interface KnownNotices {
-  readonly given: number;
-  /** Receipts or payments of the book that were ever held or rejected, by reference. */
-  readonly refusals: ReadonlyMap<string, CaseHead>;
-  /** The last step that its order told it of; 0 for none. */
-  readonly step: number;
 }
 
 /** Orders change a few times in their life: if one changes this often while a sheet is loaded, something is wrong. */
@@ -54,7 +45,7 @@ export class SheetStates {
   readonly #journal: JournalStore;
   readonly #orders = new Map<string, StoredOrder>();
   readonly #locations = new Map<string, KnownLocation>();
-  readonly #notices = new Map<string, KnownNotices>();
+  readonly #notices = new Map<string, Notices>();
   readonly #rolls: CentreRolls;
 
   constructor(tables: Tables, journal: JournalStore) {
@@ -75,7 +66,6 @@ export class SheetStates {
     const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
     const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
     const bookAccount = sheetBookAccount(sheet);
-    const noticesAt = noticesSubject(bookAccount);
     const claims = claimsOfSheet(rows);
     const retried = new Set(
       rows.flatMap((row) => (row.waiting === undefined ? [] : (row.householdId ?? []))),
@@ -108,7 +98,7 @@ export class SheetStates {
       if (hasGrown(nexts.location)) this.#locations.delete(sheet.bookId);
       const [book, notices, location] = await Promise.all([
         hasGrown(nexts.book) ? this.#journal.book(bookTable, bookAccount) : grounds.book,
-        hasGrown(nexts.notices) ? this.#readNotices(noticesAt) : grounds.notices,
+        hasGrown(nexts.notices) ? this.#readNotices(bookAccount) : grounds.notices,
         isGoods(sheet.kind) ? this.#location(sheet.bookId) : undefined,
       ]);
       const { order, steps } = grounds.order;
@@ -152,7 +142,7 @@ export class SheetStates {
       this.#order(sheet),
       goods ? this.#location(sheet.bookId) : undefined,
       this.#journal.knownBook(goods ? 'stock' : 'ledgers', account),
-      this.#notices.get(noticesSubject(account)) ?? this.#readNotices(noticesSubject(account)),
+      this.#notices.get(account) ?? this.#readNotices(account),
     ]);
     return { order, location, book, notices };
   }
@@ -188,17 +178,9 @@ export class SheetStates {
   }
 
   /** L17: the notices to a book, read from where they were read to before. */
-  async #readNotices(subject: string): Promise<KnownNotices> {
-    const known = this.#notices.get(subject) ?? { given: 0, refusals: new Map(), step: 0 };
-    const items = await this.#tables.all('ledgers', subject, { from: seqItem(known.given + 1) });
-    if (items.length === 0 && known.given > 0) return known;
-    const told = items.map(({ record }) => readNotice(record));
-    const notices = {
-      given: known.given + items.length,
-      refusals: new Map([...known.refusals, ...told.flatMap(({ refusals }) => refusals)]),
-      step: told.reduce((last, { step = 0 }) => Math.max(last, step), known.step),
-    };
-    keep(this.#notices, subject, notices);
+  async #readNotices(bookAccount: string): Promise<Notices> {
+    const notices = await this.#journal.notices(bookAccount, this.#notices.get(bookAccount));
+    keep(this.#notices, bookAccount, notices);
     return notices;
   }
 }
@@ -215,7 +197,7 @@ function nextPlaces(
     readonly order: StoredOrder;
     readonly location: KnownLocation | undefined;
     readonly book: BookIndex;
-    readonly notices: KnownNotices;
+    readonly notices: Notices;
   },
 ) {
   const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';

@@ -85,9 +85,12 @@ export class Model {
     return this.#rejected.map((one) => this.#exceptionOf(one));
   }
 
-  /** What is held although it would be posted if it were tried. */
+  /** What is held although it would be posted if it were tried, or its order has ended. */
   get forgotten(): readonly Exception[] {
-    const fitting = this.#held.filter(({ item }) => this.#judge(item).fate === 'posted');
+    const fitting = this.#held.filter(({ item }) => {
+      const verdict = this.#judge(item);
+      return verdict.fate === 'posted' || ('reason' in verdict && verdict.reason.startsWith('order-'));
+    });
     return fitting.map((one) => this.#exceptionOf(one));
   }
 
@@ -390,7 +393,8 @@ export class Model {
     if (this.#isOtherMoney(order, changes.stipend?.currency)) return rejected('wrong-unit');
     return posted(() => {
       this.journal.amend(order, terms, { revision, content: contentOf(data), reason });
-      return [`revision:${orderId}/${revision}`, ...this.#waitingUnder(order)];
+      const ended = 'endsOn' in changes ? this.#waitingRows(order) : [];
+      return [`revision:${orderId}/${revision}`, ...this.#waitingUnder(order), ...ended];
     });
   }
 
@@ -413,8 +417,17 @@ export class Model {
       return order.cancelled === reason ? duplicate : rejected('order-cancelled');
     return posted(() => {
       this.journal.cancel(order, reason);
-      return [`revision:${orderId}/${order.revision + 1}`, ...this.#waitingUnder(order)];
+      const ended = this.#waitingRows(order);
+      return [`revision:${orderId}/${order.revision + 1}`, ...this.#waitingUnder(order), ...ended];
     });
+  }
+
+  /** What receipts and payments under an order wait for: they are refused once it has ended. */
+  #waitingRows({ orderId }: Order): readonly string[] {
+    return this.#held
+      .filter(({ item: { message, row } }) => row !== undefined && message.event.data.orderId === orderId)
+      .map(({ waitsFor }) => waitsFor)
+      .sort();
   }
 
   #lacking(locationId: string, orderId: string, asked: ReadonlyMap<string, bigint>): Verdict | undefined {

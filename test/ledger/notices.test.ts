@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CaseHead } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import { noticeOfRefusals, noticeOfStep, readNotice } from '../../shared/ledger/notices.ts';
+import { noNotices, noticeOfRefusals, noticeOfStep, readNotices } from '../../shared/ledger/notices.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 
 const book = 'centre:C-1/O-1';
@@ -17,11 +17,29 @@ it('a notice of refusals tells a book each id with its content and its answer', 
     kind: 'append',
     place: { table: 'ledgers', subject: `notices:${book}`, item: '000000005' },
   });
-  expect(readNotice(recordOf(write))).toEqual({ refusals: [...heads], step: undefined });
+  expect(readNotices(noNotices, [recordOf(write)])).toEqual({ given: 1, refusals: heads, step: 0 });
 });
 
 it('a notice of a step tells a book which step its order is about to take', () => {
   const write = noticeOfStep(book, 0, 3);
   expect(write).toMatchObject({ kind: 'append', place: { item: '000000001' } });
-  expect(readNotice(recordOf(write))).toEqual({ refusals: [], step: 3 });
+  expect(readNotices(noNotices, [recordOf(write)])).toEqual({ given: 1, refusals: new Map(), step: 3 });
+});
+
+it('notices are read on from those that are known', () => {
+  const head = (digest: string): CaseHead => ({ digest, status: 'held' });
+  const first = readNotices(noNotices, [
+    recordOf(noticeOfStep(book, 0, 1)),
+    recordOf(noticeOfRefusals(book, 1, new Map([['R-1', head('one')]]))),
+  ]);
+  const next = recordOf(noticeOfRefusals(book, 2, new Map([['R-2', head('two')]])));
+  expect(readNotices(first, [next])).toEqual({
+    given: 3,
+    refusals: new Map([
+      ['R-1', head('one')],
+      ['R-2', head('two')],
+    ]),
+    step: 1,
+  });
+  expect(readNotices(first, [])).toEqual(first);
 });

@@ -6,7 +6,7 @@ import { type CaseHead, caseIdOf, type WaitingCase } from '../../shared/ledger/c
 import type { JsonObject, LinkRecord } from '../../shared/ledger/chain.ts';
 import { collectorSubject } from '../../shared/ledger/collectors.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { readNotice } from '../../shared/ledger/notices.ts';
+import { noNotices, readNotices } from '../../shared/ledger/notices.ts';
 import {
   claimsOfSheet,
   collectorsOfRow,
@@ -106,7 +106,11 @@ function booked(state: SheetState, writes: readonly Write[]): SheetState {
   const accounts = new Map(state.accounts);
   for (const entry of entries.filter(({ account }) => account.startsWith('household:')))
     accounts.set(entry.account, [...(accounts.get(entry.account) ?? []), entry]);
-  const notices = appended(writes, 'notices:').map(({ record }) => readNotice(record));
+  const told = appended(writes, 'notices:').map(({ record }) => record);
+  const notices = readNotices(
+    { ...noNotices, given: state.notices, refusals: state.refusals, step: state.toldStep },
+    told,
+  );
   const cases = new Map(state.cases);
   for (const { subject, record } of appended(writes, 'case:'))
     cases.set(subject.slice('case:'.length), record as unknown as CaseHead);
@@ -115,8 +119,8 @@ function booked(state: SheetState, writes: readonly Write[]): SheetState {
     accounts,
     cases,
     book: (state.book as BookIndex).extend(entries.filter(({ account }) => account === state.book.account)),
-    notices: state.notices + notices.length,
-    refusals: new Map([...state.refusals, ...notices.flatMap(({ refusals }) => refusals)]),
+    notices: notices.given,
+    refusals: notices.refusals,
   };
 }
 
@@ -559,7 +563,8 @@ describe('a refusal', () => {
       ['receipt/C-1/O-1/R-1', outcomes[0]?.fate],
       ['event/urn:x#e-1', 'posted'],
     ]);
-    expect(readNotice(appended(writes, 'notices:')[0]?.record ?? {}).refusals).toEqual([
+    const told = appended(writes, 'notices:').map(({ record }) => record);
+    expect([...readNotices(noNotices, told).refusals]).toEqual([
       ['R-1', { digest: sheet.rows[0]?.digest, status: outcomes[0]?.fate }],
     ]);
   });

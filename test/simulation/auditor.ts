@@ -681,6 +681,7 @@ export class Auditor {
   }
 
   #hasCome(waitsFor: string, outcome: string): boolean {
+    if (outcome.startsWith('order-')) return true;
     const [kind = '', name = ''] = waitsFor.split(/:(.*)/);
     switch (kind) {
       case 'order':
@@ -690,7 +691,7 @@ export class Auditor {
       case 'location':
         return this.#database.item('stock', 'locations', `${name}/000000001`) !== undefined;
       default:
-        return outcome.startsWith('order-');
+        return false;
     }
   }
 

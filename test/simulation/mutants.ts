@@ -131,6 +131,13 @@ class ForgetsCancellations extends JournalStore {
   }
 }
 
+/** It does not see which books were told of a refusal first. */
+class ForgetsNoticedBooks extends JournalStore {
+  override async noticedBooks(): Promise<readonly string[]> {
+    return [];
+  }
+}
+
 class WakesNobody extends Waker {
   override async wake(): Promise<void> {}
 }
@@ -300,6 +307,11 @@ export const mutants: readonly Mutant[] = [
     name: 'an engine that goes on under a cancelled order',
     seeds: 200,
     substitutes: { journal: (tables) => new ForgetsCancellations(tables) },
+  },
+  {
+    name: 'a store that forgets which books were told of what was refused of them',
+    seeds: 200,
+    substitutes: { journal: (tables) => new ForgetsNoticedBooks(tables) },
   },
   {
     name: 'a worker that tells the first who waits, and not the others',

@@ -4,11 +4,13 @@ import {
   arrival,
   cancellation,
   funding,
+  handovers,
   households,
   locations,
   order,
   payment,
   payments,
+  receipt,
 } from '../../flows/events.ts';
 import { PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
@@ -174,6 +176,57 @@ describe('an amendment', () => {
       fate: 'rejected',
       reason: 'wrong-unit',
     });
+  });
+});
+
+/** Rows of books of every kind that wait for what is no matter of their order, at places that it knows and does not. */
+const waiting = (orderId: string) => [
+  handovers(orderId, 'C-1', [receipt(`R-1-${orderId}`, 'H-9', 1)]),
+  handovers(orderId, 'C-9', [receipt(`R-2-${orderId}`, 'H-1', 1)]),
+  payments(orderId, 'P-9', [payment(`M-1-${orderId}`, 'H-9', 100)]),
+];
+
+describe('what is held for a household or a place that is not there', () => {
+  it.each([
+    ['its order is cancelled', cancellation('O-1'), 'order-cancelled'],
+    [
+      'its order is made to end before it was handed out',
+      amendment('O-1', 2, { endsOn: '2020-08-07' }),
+      'order-ended',
+    ],
+  ])(
+    'is refused by itself when %s, and what is held under another order waits on',
+    async (_, ending, reason) => {
+      const books = await Books.openIn(engine);
+      const send = (event: object) => books.send(event as SentEvent);
+      // One is there before its order is, and none of its books has an entry.
+      const [first, ...later] = waiting('O-1');
+      for (const event of [locations, households('C-1', [{ householdId: 'H-1', adults: 2, children: 0 }])])
+        await send(event);
+      for (const event of [first ?? {}, order('O-1'), order('O-2'), ...later, ...waiting('O-2')])
+        await send(event);
+
+      await send(ending);
+
+      const exceptions = await books.all('/exceptions', 10);
+      const told = exceptions.map((one) => [one.reference, one.status, one.reason]).sort();
+      expect(told).toEqual([
+        ['M-1-O-1', 'rejected', reason],
+        ['M-1-O-2', 'held', 'unknown-household'],
+        ['R-1-O-1', 'rejected', reason],
+        ['R-1-O-2', 'held', 'unknown-household'],
+        ['R-2-O-1', 'rejected', reason],
+        ['R-2-O-2', 'held', 'unknown-location'],
+      ]);
+    },
+  );
+
+  it('waits on when an amendment leaves the last day as it is', async () => {
+    const books = await Books.openIn(engine);
+    for (const event of [locations, order('O-1'), ...waiting('O-1'), amendment('O-1', 2, { rations: [tea] })])
+      await books.send(event as SentEvent);
+    const { items } = await books.get('/exceptions?status=held');
+    expect(items).toHaveLength(3);
   });
 });
 

@@ -1,0 +1,45 @@
+/**
+ * What waits under an order that has ended: receipts and payments that were held for a household or a place that is
+ * not there yet, and that are refused now whether it comes or not.
+ *
+ * They are found by the notices to the order's books, which are read as last written. Whoever holds a row rests on
+ * the order's next step not being there, so once the step is taken all that was held before it has given notice.
+ */
+import { locationAccount } from '../../shared/domain/accounts.ts';
+import { caseIdOf } from '../../shared/ledger/cases.ts';
+import { documentScope } from '../../shared/ledger/sheet.ts';
+import type { Arrival } from '../../shared/runtime/wake.ts';
+import type { JournalStore } from '../../shared/store/journal-store.ts';
+
+/** Held rows looked up side by side. */
+const casesAtOnce = 50;
+
+/** Answers, once each, what rows under an order wait for and in which message group. */
+export async function waitingRows(
+  journal: JournalStore,
+  orderId: string,
+  revision: number,
+): Promise<readonly Arrival[]> {
+  const [plans, noticed] = await Promise.all([
+    journal.plans(orderId, revision),
+    journal.noticedBooks(orderId),
+  ]);
+  const centres = plans.map(({ centreId }) => locationAccount('centre', centreId, orderId));
+  const arrivals = new Map<string, Arrival>();
+  for (const account of new Set([...centres, ...noticed])) {
+    const { refusals } = await journal.notices(account);
+    const held = [...refusals].filter(([, { status }]) => status === 'held');
+    for (let start = 0; start < held.length; start += casesAtOnce) {
+      const part = held.slice(start, start + casesAtOnce);
+      const cases = await Promise.all(
+        part.map(([reference]) => journal.case(caseIdOf(documentScope(account, reference)))),
+      );
+      for (const one of cases) {
+        if (one?.status !== 'held' || one.waitsFor === undefined) continue;
+        const { waitsFor, queue, messageGroup } = one;
+        arrivals.set(`${waitsFor}\n${queue}/${messageGroup}`, { waitsFor, only: { queue, messageGroup } });
+      }
+    }
+  }
+  return [...arrivals.values()];
+}
