@@ -4,6 +4,7 @@ import { held, rejected } from '../../shared/domain/outcome.ts';
 import {
   type CaseMatter,
   caseIdOf,
+  claimEvent,
   listedAt,
   listParts,
   openCase,
@@ -49,6 +50,40 @@ describe('a case', () => {
       listing: expect.stringMatching(/^rejected(\/[1-7])?$/),
       original: matter.original,
       detail: { householdId: 'H-1' },
+    });
+  });
+
+  it('holds no more than its matter names', () => {
+    const { writes } = openCase(matter, own, rejected('not-covered', { householdId: undefined }), now);
+    expect(Object.keys(records(writes)[0] ?? {})).not.toContain('householdId');
+    expect(Object.keys(Object(records(writes)[0]?.['detail']))).toEqual([]);
+  });
+
+  it('is listed by its place in its message, in numbers that sort', () => {
+    const listed = {
+      orderId: 'O-1',
+      recordedAt: now,
+      index: 3,
+      exceptionId: own,
+      reason: 'r',
+      locationId: undefined,
+    };
+    expect(listedAt(listed)).toBe(`O-1#${now}#0003#${own}#r#-`);
+  });
+
+  it.each(['handovers', 'handovers/C-1', `handovers/C-1/${now}#0003`])(
+    'is not read from a place that is none: %s',
+    (item) =>
+      expect(() => waitingCaseAt('waiting/order:O-1', item)).toThrow(
+        `no waiting case stands at waiting/order:O-1 ${item}`,
+      ),
+  );
+
+  it('of an event whose rows a book has is a claim and no more', () => {
+    expect(claimEvent('urn:x#e-1', 'd')).toEqual({
+      kind: 'append',
+      place: { table: 'ledgers', subject: `case:${caseIdOf('event/urn:x#e-1')}`, item: '000000001' },
+      record: { scope: 'event/urn:x#e-1', digest: 'd', status: 'posted' },
     });
   });
 
