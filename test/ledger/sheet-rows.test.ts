@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HandoverReceipt, OrderTerms } from '../../shared/domain/events.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { type CaseHead, caseIdOf, type WaitingCase } from '../../shared/ledger/cases.ts';
-import type { JsonObject, LinkRecord } from '../../shared/ledger/chain.ts';
+import { groupHashOf, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { collectorSubject } from '../../shared/ledger/collectors.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { noNotices, readNotices } from '../../shared/ledger/notices.ts';
@@ -299,11 +299,18 @@ describe('what is recorded', () => {
     expect(book).toMatchObject({ reference: 'R-1', counterparty: 'household:H-1' });
     const two = sheetOfMany(2);
     const several = entriesIn(decide(two, stateOf(two)).writes).at(-1);
+    expect(several?.digest).toBe('');
     expect(several).toMatchObject({
       reference: 'e-1',
       counterparty: 'households',
       events: [{ key: 'urn:x#e-1', digest: 'digest of e-1' }],
     });
+  });
+
+  it('in a book holds the hashes of its households’ entries, in their order', () => {
+    const sheet = sheetOfMany(3);
+    const entries = entriesIn(decide(sheet, stateOf(sheet)).writes);
+    expect(entries.at(-1)?.groupHash).toBe(groupHashOf(entries.slice(0, -1).map(({ hash }) => hash)));
   });
 
   it('of a household that was served before goes on from what it has', () => {
@@ -405,6 +412,11 @@ describe('a return', () => {
     ],
   ])('%s', (_, row, state, outcome) => {
     expect(outcomesOf(returns(row), { ...givenBefore(), ...state })).toEqual([outcome]);
+  });
+
+  it('of what is not there rests on the next entry of its household, which may bring it', () => {
+    const { writes } = decide(returns(undoingRow(0, 'B-1', 'R-9', 'H-1')), givenBefore());
+    expect(guardsIn(writes)).toContain('household:H-1/O-1/goods 000000002');
   });
 
   it('of a receipt that came back is refused', () => {
@@ -681,6 +693,15 @@ describe('an id that is taken', () => {
       { reason: 'conflicting-duplicate', detail: { reference: 'R-1', householdId: 'H-1' } },
     ]);
     expect(guardsIn(writes)).toEqual(['household:H-2/O-1/goods 000000001']);
+  });
+
+  it('by another row of its group names the household of that row', () => {
+    const two = sheetOf([row, rowOf(1, receipt('R-1', 'H-2'))]);
+    const { writes, outcomes } = decide(two, stateOf(two));
+    expect(outcomes).toEqual([posted, conflicting]);
+    expect(casesIn(writes)).toContainEqual(
+      expect.objectContaining({ detail: { reference: 'R-1', householdId: 'H-1' } }),
+    );
   });
 
   it.each([
