@@ -8,6 +8,7 @@ import {
   tableNames,
 } from '../shared/runtime/environment-names.ts';
 import type { OidcIssuer, Sender } from './config.ts';
+import type { BundledFunctionProps } from './constructs/bundled-function.ts';
 import { DailySeal } from './constructs/daily-seal.ts';
 import { EventQueue } from './constructs/event-queue.ts';
 import { ImpactAlarm } from './constructs/impact-alarm.ts';
@@ -31,10 +32,15 @@ export interface WorkflowStackProps extends StackProps {
   readonly functionsDirectory: string;
 }
 
+type ByQueue<T> = { readonly [Q in QueueName]: T };
+type EventQueues = ByQueue<EventQueue>;
+/** What the bundles of all functions have in common. */
+type Bundle = Pick<BundledFunctionProps, 'functionsDirectory' | 'environment'>;
+
 const stockQueues = ['handovers', 'shipment-arrivals', 'stock-counts'] as const;
 
 /** What each queue's worker may change so that held events of other queues become valid. */
-const wakes: { readonly [Q in QueueName]: readonly QueueName[] } = {
+const wakes: ByQueue<readonly QueueName[]> = {
   registrations: queueNames,
   'policy-orders': ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts'],
   'shipment-arrivals': stockQueues,
@@ -43,7 +49,7 @@ const wakes: { readonly [Q in QueueName]: readonly QueueName[] } = {
   payments: ['payments'],
 };
 
-const impacts: { readonly [Q in QueueName]: string } = {
+const impacts: ByQueue<string> = {
   registrations: 'New and moved households are turned away at their centre until it is repaired.',
   'policy-orders': 'A new or amended order gives nobody anything, and handovers under it are held.',
   'shipment-arrivals': 'Goods that have arrived are not in the books, and handovers of them are held.',
@@ -58,77 +64,26 @@ export class WorkflowStack extends Stack {
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);
     const { tables, functionsDirectory } = props;
-    const queues = byQueue((queueName) => {
-      return new EventQueue(this, pascal(queueName), { queueName, impact: impacts[queueName] });
-    });
-    const environment = {
-      ...Object.fromEntries(
-        tableNames.map((name) => [tableEnvironmentNames[name], tables[name].table.tableName]),
-      ),
-      ...Object.fromEntries(
-        queueNames.map((name) => [queueEnvironmentNames[name], queues[name].queue.queueUrl]),
-      ),
-    };
+    const queues = byQueue(
+      (queueName) => new EventQueue(this, pascal(queueName), { queueName, impact: impacts[queueName] }),
+    );
+    const bundle = { functionsDirectory, environment: addresses(tables, queues) };
 
-    const workers = byQueue((queueName) => {
-      const worker = new QueueWorker(this, `${pascal(queueName)}Worker`, {
-        source: queues[queueName],
-        functionsDirectory,
-        environment,
-        impact: impacts[queueName],
-      });
-      worker.mayWake(wakes[queueName].map((woken) => queues[woken]));
-      for (const table of Object.values(tables)) {
-        table.allowReading(worker);
-      }
-      tables.stock.allowPosting(worker);
-      tables.ledgers.allowPosting(worker);
-      return worker;
-    });
+    const workers = byQueue((queueName) => this.#workOff(queueName, queues, tables, bundle));
     tables.households.allowRegistering(workers.registrations);
     tables.households.allowMarkingAsAwaited(workers.handovers);
     tables.households.allowMarkingAsAwaited(workers.payments);
-
-    const senders = props.senders.map(
-      (sender) =>
-        new SenderRole(this, `Sender-${sender.source}`, {
-          ...sender,
-          queues: sender.queues.map((name) => queues[name]),
-        }),
-    );
-    for (const name of queueNames) {
-      workers[name].expectSenders(senders.filter((sender) => sender.maySendTo(queues[name])));
-    }
+    const senders = this.#admit(props.senders, queues, workers);
 
     const api = new QueryApi(this, 'QueryApi', {
-      functionsDirectory,
-      environment,
+      ...bundle,
       impact: 'Desks and dashboards cannot read the books; posting goes on.',
     });
     for (const table of Object.values(tables)) {
       table.allowReading(api);
     }
     const page = this.#openPage(api, props.readers);
-
-    const seal = new DailySeal(this, 'DailySeal', {
-      archive: props.seals,
-      zone: props.sealZone,
-      functionsDirectory,
-      environment,
-      impact: 'Posting goes on.',
-    });
-    const watch = new TamperWatch(this, 'TamperWatch', {
-      watched: [tables.stock, tables.ledgers],
-      functionsDirectory,
-      environment,
-      impact: 'Alterations of the books go unnoticed until the next seal; posting goes on.',
-    });
-    for (const guard of [seal, watch]) {
-      tables.stock.allowReading(guard);
-      tables.ledgers.allowReading(guard);
-    }
-    tables.ledgers.allowAppendingUnder(['seals', 'anomalies:*'], seal);
-    tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
+    const guards = this.#guard(props, bundle);
 
     new ImpactAlarm(this, 'AnomaliesAlarm', {
       metric: countedByAll(queueNames, metricNames.anomalies, Duration.minutes(5)),
@@ -139,7 +94,7 @@ export class WorkflowStack extends Stack {
     });
     new OperationsDashboard(this, 'Operations', {
       queues: Object.values(queues),
-      functions: [...Object.values(workers), api, seal, watch],
+      functions: [...Object.values(workers), api, ...guards],
       api,
     });
 
@@ -157,6 +112,63 @@ export class WorkflowStack extends Stack {
     for (const name of tableNames) {
       this.#output(`Table${pascal(name)}`, tables[name].table.tableName);
     }
+  }
+
+  /** The worker of a queue: it reads all tables, posts to the chains, and wakes what waits elsewhere. */
+  #workOff(queueName: QueueName, queues: EventQueues, tables: LedgerTables, bundle: Bundle): QueueWorker {
+    const worker = new QueueWorker(this, `${pascal(queueName)}Worker`, {
+      ...bundle,
+      source: queues[queueName],
+      impact: impacts[queueName],
+    });
+    worker.mayWake(wakes[queueName].map((woken) => queues[woken]));
+    for (const table of Object.values(tables)) {
+      table.allowReading(worker);
+    }
+    tables.stock.allowPosting(worker);
+    tables.ledgers.allowPosting(worker);
+    return worker;
+  }
+
+  /** A role for each organisation, of which the workers of its queues are told. */
+  #admit(
+    organisations: readonly Sender[],
+    queues: EventQueues,
+    workers: ByQueue<QueueWorker>,
+  ): readonly SenderRole[] {
+    const senders = organisations.map(
+      (sender) =>
+        new SenderRole(this, `Sender-${sender.source}`, {
+          ...sender,
+          queues: sender.queues.map((name) => queues[name]),
+        }),
+    );
+    for (const name of queueNames) {
+      workers[name].expectSenders(senders.filter((sender) => sender.maySendTo(queues[name])));
+    }
+    return senders;
+  }
+
+  /** The two that guard the books: they add seals and anomalies, and nothing else. */
+  #guard({ tables, seals, sealZone }: WorkflowStackProps, bundle: Bundle): readonly [DailySeal, TamperWatch] {
+    const seal = new DailySeal(this, 'DailySeal', {
+      ...bundle,
+      archive: seals,
+      zone: sealZone,
+      impact: 'Posting goes on.',
+    });
+    const watch = new TamperWatch(this, 'TamperWatch', {
+      ...bundle,
+      watched: [tables.stock, tables.ledgers],
+      impact: 'Alterations of the books go unnoticed until the next seal; posting goes on.',
+    });
+    for (const guard of [seal, watch]) {
+      tables.stock.allowReading(guard);
+      tables.ledgers.allowReading(guard);
+    }
+    tables.ledgers.allowAppendingUnder(['seals', 'anomalies:*'], seal);
+    tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
+    return [seal, watch];
   }
 
   /** Opens the API, and a page that asks it, to whoever signs in. */
@@ -184,7 +196,19 @@ export class WorkflowStack extends Stack {
   }
 }
 
-function byQueue<T>(make: (queueName: QueueName) => T): { readonly [Q in QueueName]: T } {
+/** What every function is told: where the tables and queues are. */
+function addresses(tables: LedgerTables, queues: EventQueues): { readonly [name: string]: string } {
+  return {
+    ...Object.fromEntries(
+      tableNames.map((name) => [tableEnvironmentNames[name], tables[name].table.tableName]),
+    ),
+    ...Object.fromEntries(
+      queueNames.map((name) => [queueEnvironmentNames[name], queues[name].queue.queueUrl]),
+    ),
+  };
+}
+
+function byQueue<T>(make: (queueName: QueueName) => T): ByQueue<T> {
   return {
     registrations: make('registrations'),
     'policy-orders': make('policy-orders'),
