@@ -107,29 +107,18 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   }
 }
 
+type OnStop = (step: () => Promise<void> | void) => void;
+
 async function assemble(
   options: LocalSystemOptions,
-  onStop: (step: () => Promise<void> | void) => void,
+  onStop: OnStop,
   stop: () => Promise<void>,
 ): Promise<LocalSystem> {
   const directory = holdData(options, onStop);
   if (directory !== undefined) {
     await endStaleEngine(directory);
   }
-  const apiPort = await findPort(options.apiPort, 'API_PORT');
-  const sqsPort = options.sqsEndpoint === undefined ? await findPort(options.sqsPort, 'SQS_PORT') : 0;
-  const dynamoDbPort =
-    options.dynamoDbEndpoint === undefined ? await findPort(options.dynamoDbPort, 'DYNAMODB_PORT') : 0;
-  // Whoever waits for the file must not find that of an earlier run; nor may a start that fails remove another's.
-  if (options.outputsFile !== undefined) {
-    rmSync(options.outputsFile, { force: true });
-  }
-  const [engine, queueServer, templates, page] = await allOrUndo([
-    startOwnEngine(options, dynamoDbPort, directory, onStop),
-    startOwnQueueServer(options, sqsPort, directory, onStop),
-    readTemplates(options),
-    frontPage(options.issuer),
-  ]);
+  const { apiPort, engine, queueServer, templates, page } = await startServers(options, directory, onStop);
 
   const sqs = new SQSClient({
     endpoint: queueServer.endpoint,
@@ -163,32 +152,12 @@ async function assemble(
     log: options.log,
   });
   onStop(() => gateway.stop());
-  const receives = new AbortController();
-  const pollers = readPollers(templates, functions, sqs, receives.signal, options.log);
-  onStop(async () => {
-    // Our own queue server hands these out again when it starts; another's would hide them for minutes.
-    if (options.sqsEndpoint === undefined) {
-      receives.abort();
-    }
-    await Promise.all(pollers.map((poller) => poller.stop()));
-  });
-  const resumePollers = (): void => {
-    for (const poller of pollers) {
-      poller.start();
-    }
-  };
-  resumePollers();
+  const pollers = startPollers(options, templates, functions, sqs, onStop);
   const schedules = readSchedules(templates, functions, options.log);
-  const guards = [
-    ...schedules,
-    ...(hasStreams ? readStreamPollers(templates, functions, engine.endpoint, options.log, onStop) : []),
-  ];
-  onStop(async () => {
-    await Promise.all(guards.map((guard) => guard.stop()));
-  });
-  for (const guard of guards) {
-    guard.start();
-  }
+  const streams = hasStreams
+    ? readStreamPollers(templates, functions, engine.endpoint, options.log, onStop)
+    : [];
+  startGuards([...schedules, ...streams], onStop);
 
   const outputs = {
     ApiUrl: gateway.url,
@@ -206,15 +175,72 @@ async function assemble(
   return {
     outputs,
     failed: engine.failed,
-    async pausePollers() {
-      await Promise.all(pollers.map((poller) => poller.stop()));
-    },
-    resumePollers,
+    ...pollers,
     async runSchedules() {
       await Promise.all(schedules.map((schedule) => schedule.run()));
     },
     stop,
   };
+}
+
+/** Starts the servers that are not the operator's own, and reads meanwhile what is to be made on them. */
+async function startServers(
+  options: LocalSystemOptions,
+  directory: DataDirectory | undefined,
+  onStop: OnStop,
+) {
+  const apiPort = await findPort(options.apiPort, 'API_PORT');
+  const sqsPort = options.sqsEndpoint === undefined ? await findPort(options.sqsPort, 'SQS_PORT') : 0;
+  const dynamoDbPort =
+    options.dynamoDbEndpoint === undefined ? await findPort(options.dynamoDbPort, 'DYNAMODB_PORT') : 0;
+  // Whoever waits for the file must not find that of an earlier run; nor may a start that fails remove another's.
+  if (options.outputsFile !== undefined) {
+    rmSync(options.outputsFile, { force: true });
+  }
+  const [engine, queueServer, templates, page] = await allOrUndo([
+    startOwnEngine(options, dynamoDbPort, directory, onStop),
+    startOwnQueueServer(options, sqsPort, directory, onStop),
+    readTemplates(options),
+    frontPage(options.issuer),
+  ]);
+  return { apiPort, engine, queueServer, templates, page };
+}
+
+function startPollers(
+  { sqsEndpoint, log }: LocalSystemOptions,
+  templates: Templates,
+  functions: ReadonlyMap<string, LocalFunction>,
+  sqs: SQSClient,
+  onStop: OnStop,
+): Pick<LocalSystem, 'pausePollers' | 'resumePollers'> {
+  const receives = new AbortController();
+  const pollers = readPollers(templates, functions, sqs, receives.signal, log);
+  const pausePollers = async (): Promise<void> => {
+    await Promise.all(pollers.map((poller) => poller.stop()));
+  };
+  const resumePollers = (): void => {
+    for (const poller of pollers) {
+      poller.start();
+    }
+  };
+  onStop(async () => {
+    // Our own queue server hands these out again when it starts; another's would hide them for minutes.
+    if (sqsEndpoint === undefined) {
+      receives.abort();
+    }
+    await pausePollers();
+  });
+  resumePollers();
+  return { pausePollers, resumePollers };
+}
+
+function startGuards(guards: readonly (Schedule | StreamPoller)[], onStop: OnStop): void {
+  onStop(async () => {
+    await Promise.all(guards.map((guard) => guard.stop()));
+  });
+  for (const guard of guards) {
+    guard.start();
+  }
 }
 
 /** Appears whole or not at all. */
