@@ -155,9 +155,14 @@ export class OperatorPage extends Construct {
   }
 }
 
-/** `/orders/{orderId}` and its like to `/orders*`. */
+/** `/orders/{orderId}` and its like to `/orders*`; what has nothing below it, to itself, lest a file of the page begin alike. */
 const patternsOf = (paths: readonly string[]): readonly string[] => [
-  ...new Set(paths.map((path) => `/${path.split('/')[1]}${path.includes('.') ? '' : '*'}`)),
+  ...new Set(
+    paths.map((path) => {
+      const first = `/${path.split('/')[1]}`;
+      return paths.some((other) => other.startsWith(`${first}/`)) ? `${first}*` : first;
+    }),
+  ),
 ];
 
 function bundle(outputDirectory: string): boolean {

@@ -114,13 +114,14 @@ describe('the page', () => {
   it('asks the API under its own address, from which no answer is kept', () => {
     const { CacheBehaviors } = distributionOf(stacks.workflow);
     expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
+      '/me',
       '/orders*',
       '/households*',
       '/locations*',
       '/shipments*',
       '/payers*',
-      '/exceptions*',
-      '/anomalies*',
+      '/exceptions',
+      '/anomalies',
       '/seals*',
       '/openapi.json',
     ]);
