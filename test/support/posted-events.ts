@@ -14,7 +14,7 @@ import {
 import type { Amounts } from '../../shared/domain/quantity.ts';
 import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
 import { Audit, type AuditReport } from '../../shared/ledger/audit.ts';
-import { caseIndex, readListedAt, settleCase } from '../../shared/ledger/cases.ts';
+import { settleCase } from '../../shared/ledger/cases.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import type { EventAttempt } from '../../shared/ledger/event-posting.ts';
@@ -24,6 +24,7 @@ import type { Write } from '../../shared/ledger/writes.ts';
 import { readMessage } from '../../shared/messages/message.ts';
 import type { EventPosting } from '../../shared/runtime/queue-worker.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
+import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 
 export interface Sent {
@@ -150,14 +151,9 @@ export class PostedEvents {
 
   /** What was not posted, with its reason and facts. */
   async exceptions(status: 'held' | 'rejected'): Promise<readonly { reason: string; detail: unknown }[]> {
-    const { keys } = await this.tables.indexRange(
-      'ledgers',
-      { ...caseIndex, value: status, from: ' ', to: '~' },
-      100,
-    );
-    const cases = await Promise.all(
-      keys.map(({ sort }) => this.journal.case(readListedAt(sort).exceptionId)),
-    );
+    const queries = new LedgerQueries({ tables: this.tables, journal: this.journal });
+    const listed = await queries.listCases(status, undefined, 100);
+    const cases = await Promise.all(listed.cases.map(({ exceptionId }) => this.journal.case(exceptionId)));
     return cases.flatMap((found) => found ?? []);
   }
 
