@@ -8,7 +8,6 @@ import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { noOrder } from '../../shared/ledger/tampering.ts';
 import type { AnomalyAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { notFound, type Problem } from './problem.ts';
 import { type ItemPage, inUnit, type PageRequest, type Reading, type Units } from './reading.ts';
 
 export interface AnomalyFilter {
@@ -43,11 +42,8 @@ export async function answerAnomalies(
   filter: AnomalyFilter,
   { limit, after }: PageRequest<AnomalyPosition>,
   reading: Reading,
-): Promise<ItemPage<AnomalyAnswer> | Problem> {
+): Promise<ItemPage<AnomalyAnswer>> {
   const { orderId } = filter;
-  if (orderId !== undefined && (await reading.queries.order(orderId)) === undefined) {
-    return notFound('order', orderId);
-  }
   const orderIds = orderId === undefined ? [noOrder, ...(await reading.journal.orderIds())] : [orderId];
   const items: AnomalyAnswer[] = [];
   let lookedAt = 0;

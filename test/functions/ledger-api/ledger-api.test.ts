@@ -573,10 +573,19 @@ describe('a question that is not understood', () => {
     for (const path of ['/households/H-9', '/households/H-9/ledger', '/households/H-1/ledger?orderId=O-9']) {
       expect(await books.ask(path)).toMatchObject({ status: 404 });
     }
-    for (const path of ['/locations/C-9', '/locations/C-9/ledger', '/anomalies?orderId=O-9', '/nothing']) {
+    for (const path of ['/locations/C-9', '/locations/C-9/ledger', '/nothing']) {
       expect(await books.ask(path)).toMatchObject({ status: 404 });
     }
   });
+});
+
+describe('a list over everything', () => {
+  it.each(['/exceptions?orderId=O-9', '/exceptions?locationId=C-9', '/anomalies?orderId=O-9'])(
+    'is empty of what is not there: %s',
+    async (path) => {
+      expect(await books.ask(path)).toMatchObject({ status: 200, body: { items: [] } });
+    },
+  );
 });
 
 describe('a request that is no question', () => {
