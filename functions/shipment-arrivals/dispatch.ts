@@ -42,11 +42,18 @@ export async function decideDispatch(
     journal.location(to),
   ]);
   const booked = chain.entries.find(({ type }) => type === 'dispatch');
-  if (booked !== undefined) {
-    if (booked.digest !== digest) return rejected('conflicting-duplicate', { reference: shipmentId });
+  if (booked?.digest === digest) {
     await finishShipment(parts, attempt);
     return { fate: 'duplicate' };
   }
+  if (originId === to) {
+    // Not a matter of the message check: what earlier versions held of it must still be readable.
+    return rejected('invalid-message', {
+      path: 'data.to',
+      expected: `another location than ${to}, which it leaves`,
+    });
+  }
+  if (booked !== undefined) return rejected('conflicting-duplicate', { reference: shipmentId });
   if (chain.orderId !== undefined && chain.orderId !== orderId) {
     return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
   }

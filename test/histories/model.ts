@@ -440,8 +440,9 @@ export class Model {
   #dispatch(data: any): Verdict {
     const { shipmentId, orderId, from, to, lines } = data;
     const known = this.journal.waybills.get(shipmentId);
-    if (known?.dispatch !== undefined)
-      return known.dispatch === contentOf(data) ? duplicate : rejected('conflicting-duplicate');
+    if (known?.dispatch === contentOf(data)) return duplicate;
+    if (from.locationId === to) return rejected('invalid-message');
+    if (known?.dispatch !== undefined) return rejected('conflicting-duplicate');
     if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
     const origin: string | undefined = from.locationId;
     const asked = amountsOf(lines);

@@ -113,6 +113,7 @@ class PlainBooks {
         const content = JSON.stringify(one);
         const known = this.sent.get(one.waybill);
         if (known !== undefined) return known.content === content ? 'duplicate' : 'rejected';
+        if (one.from === one.to) return 'rejected';
         if (one.from !== 'outside') {
           if (this.onHand[one.from] < one.grams) return 'held';
           this.onHand[one.from] -= one.grams;

@@ -266,6 +266,13 @@ describe('what is refused', () => {
     ],
     ['a dispatch to an unknown location', dispatch, { to: 'X' }, 'held', 'unknown-location'],
     [
+      'a dispatch to the location that it leaves, under whatever order',
+      dispatch,
+      { orderId: 'O-9', from: { locationId: 'STORE' }, to: 'STORE' },
+      'rejected',
+      'invalid-message',
+    ],
+    [
       'a dispatch in another unit family',
       dispatch,
       { lines: [line(1, { unit: 'l' })] },
