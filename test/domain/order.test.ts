@@ -181,3 +181,10 @@ describe('the composition in force', () => {
     expect(coveredComposition(order, [family({ centreId: 'C-2' })])).toBeUndefined();
   });
 });
+
+describe('the currency of money given before the terms named any', () => {
+  it('is the order’s, and no order has one that no money fixed', () => {
+    expect(foldOrder('O-1', [issued()], new Map(), 'KPW')?.fundedIn).toBe('KPW');
+    expect(foldOrder('O-1', [issued()], new Map())).not.toHaveProperty('fundedIn');
+  });
+});
