@@ -43,16 +43,15 @@ export type MessageReading =
 export function readMessage(body: string): MessageReading {
   const json = readJson(body);
   if (!json.ok) return refused(body, unreadable(json), identityOf(json), textDigest(body));
-  const identity = identityOf(json);
   const envelope = envelopeSchema.safeParse(json.value);
   if (!envelope.success) {
-    return refused(body, problemOf(envelope.error, json.value, []), identity, textDigest(body));
+    return refused(body, problemOf(envelope.error, json.value, []), identityOf(json), textDigest(body));
   }
   const { source, id, type, time } = envelope.data;
   const data = memberOf(json.value, ['data']);
   const digest = contentDigest({ type, data: keepable(data) });
   const reading = dataReaders[type](data);
-  if (!reading.ok) return refused(body, problemOf(reading.error, data, ['data']), identity, digest);
+  if (!reading.ok) return refused(body, problemOf(reading.error, data, ['data']), identityOf(json), digest);
   return { ok: true, header: { source, id, type, time, digest, original: body }, event: reading.event };
 }
 

@@ -71,18 +71,17 @@ export const joinParts = (parts: readonly Attributes[]): string =>
 
 function itemOf(place: Place, record: JsonObject): Attributes {
   const item = keysOf(place);
-  const fields: Record<string, unknown> = { ...record };
-  for (const name of indexed) {
-    const value = fields[name];
-    if (typeof value === 'string') item[name] = { S: value };
-    delete fields[name];
-  }
-  const text = JSON.stringify(fields);
+  const listed = indexed.filter((name) => typeof record[name] === 'string');
+  for (const name of listed) item[name] = { S: record[name] as string };
+  const text = JSON.stringify(listed.length === 0 ? record : withoutFields(record, listed));
   if (text === '{}') return item;
   const bytes = Buffer.byteLength(text) + place.subject.length + place.item.length + namesBytes;
   item['body'] = bytes <= writeUnitBytes ? { S: text } : { B: deflateRawSync(text) };
   return item;
 }
+
+const withoutFields = (record: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 
 const namesBytes = 'subject'.length + 'item'.length + 'body'.length;
 

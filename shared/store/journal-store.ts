@@ -80,13 +80,21 @@ export class JournalStore implements SheetJournal {
     this.#sheets = new SheetStates(tables, this);
   }
 
-  commit(writes: readonly Write[]): Promise<Commit> {
-    return this.#tables.commit(writes);
+  /** Guarantees: what is appended to a book that is known is known of it, and not read back for the next group. */
+  async commit(writes: readonly Write[]): Promise<Commit> {
+    const commit = await this.#tables.commit(writes);
+    if (commit === 'committed') {
+      for (const write of writes) {
+        if (write.kind !== 'append') continue;
+        this.#books.get(write.place.subject)?.extend([entryOf({ record: write.record })]);
+      }
+    }
+    return commit;
   }
 
   /** Commits writes of which there may be none. */
   async commitAny(writes: readonly Write[]): Promise<Commit> {
-    return writes.length === 0 ? 'committed' : this.#tables.commit(writes);
+    return writes.length === 0 ? 'committed' : this.commit(writes);
   }
 
   /** The record at one place, where the place itself is the question. */
