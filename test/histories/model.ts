@@ -404,10 +404,13 @@ export class Model {
     return currency !== undefined && currency !== expected;
   }
 
-  /** More may be released and paid by an amendment; a cancellation ends all waiting for it. */
-  #waitingUnder({ orderId }: Order): readonly string[] {
+  /** More may be released and paid by an amendment; a cancellation ends all waiting for it. Neither brings goods to a hub or a store. */
+  #waitingUnder({ orderId, centres }: Order): readonly string[] {
+    const shelves = centres.map((centreId) => `stock:${centreId}/${orderId}`);
     const names = this.#held.map(({ waitsFor }) => waitsFor);
-    return names.filter((name) => /^(?:stock|funds):/.test(name) && name.endsWith(`/${orderId}`)).sort();
+    return names
+      .filter((name) => shelves.includes(name) || (/^funds:/.test(name) && name.endsWith(`/${orderId}`)))
+      .sort();
   }
 
   #cancel({ orderId, reason }: any): Verdict {
