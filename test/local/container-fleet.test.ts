@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 function fleetOf(limits: Partial<FleetLimits>): ContainerFleet {
-  const fleet = new ContainerFleet({ most: 10, idleMs: 60_000, ...limits }, () => undefined);
+  const fleet = new ContainerFleet({ most: 10, sparedMs: 0, idleMs: 60_000, ...limits }, () => undefined);
   fleets.push(fleet);
   return fleet;
 }
@@ -79,6 +79,16 @@ describe('the containers of a system', () => {
     const both = Promise.all([calls(functionOf(fleet, 'one')), calls(functionOf(fleet, 'other'))]);
     expect(fleet.size).toBe(2);
     expect(await both).toEqual([1, 1]);
-    expect(fleet.size).toBe(1);
+    await expect.poll(() => fleet.size).toBe(1);
+  });
+
+  it('are spared while functions take turns, so that none begins cold each time', async () => {
+    const fleet = fleetOf({ most: 1, sparedMs: 300 });
+    const [one, other] = [functionOf(fleet, 'one'), functionOf(fleet, 'other')];
+    expect([await calls(one), await calls(other)]).toEqual([1, 1]);
+    expect([await calls(one), await calls(other)]).toEqual([2, 2]);
+    expect(fleet.size).toBe(2);
+    await expect.poll(() => fleet.size, { timeout: 10_000 }).toBe(1);
+    expect(await calls(other)).toBe(3);
   });
 });

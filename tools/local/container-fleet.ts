@@ -1,15 +1,18 @@
 import { Container, type FunctionDefinition, type PrintLine } from './function-container.ts';
 
 export interface FleetLimits {
-  /** Containers of all functions together; more only while that many are at work. */
+  /** Containers of all functions together; more only while that many are at work, or were a moment ago. */
   readonly most: number;
+  /** How long a container is spared although there are more: when several functions take turns, none begins cold each time. */
+  readonly sparedMs: number;
   /** A container that has had nothing to do for so long ends, as on Lambda. */
   readonly idleMs: number;
 }
 
 interface Idle {
   readonly container: Container;
-  readonly timer: NodeJS.Timeout;
+  isSpared: boolean;
+  timer: NodeJS.Timeout;
 }
 
 /** The containers of all functions: a container takes some 40 MB, and a system has seven functions with two each. */
@@ -41,11 +44,17 @@ export class ContainerFleet {
   /** Keeps a container for the next invocation, and ends it when none comes. */
   rest(container: Container): void {
     if (container.isBroken) return;
-    const timer = setTimeout(() => this.#end(idle), this.#limits.idleMs);
-    timer.unref();
-    const idle = { container, timer };
+    const { sparedMs, idleMs } = this.#limits;
+    const idle: Idle = {
+      container,
+      isSpared: true,
+      timer: later(sparedMs, () => {
+        idle.isSpared = false;
+        idle.timer = later(idleMs - sparedMs, () => this.#end(idle));
+        this.#makeRoom(0);
+      }),
+    };
     this.#idle.push(idle);
-    this.#makeRoom(0);
   }
 
   async stop(): Promise<void> {
@@ -68,7 +77,8 @@ export class ContainerFleet {
 
   #makeRoom(wanted: number): void {
     const [longest] = this.#idle;
-    if (this.#all.size + wanted > this.#limits.most && longest !== undefined) this.#end(longest);
+    if (longest === undefined || longest.isSpared) return;
+    if (this.#all.size + wanted > this.#limits.most) this.#end(longest);
   }
 
   #end(idle: Idle): void {
@@ -76,4 +86,8 @@ export class ContainerFleet {
     this.#all.delete(container);
     void container.stop();
   }
+}
+
+function later(ms: number, act: () => void): NodeJS.Timeout {
+  return setTimeout(act, ms).unref();
 }

@@ -36,6 +36,9 @@ const containersPerFunction = 2;
  * stay below 512 MB. One that was ended starts again in a fifth of a second.
  */
 const mostContainers = 5;
+
+/** When messages come on every queue at once, functions take turns within this. */
+const sparedContainerMs = 2_000;
 const standardIdleMs = 20_000;
 
 export interface LocalSystemOptions extends LocalSettings {
@@ -136,7 +139,7 @@ async function assemble(
 
   const sealArchive = pathToFileURL(directory?.sealsDirectory ?? temporaryDirectory(onStop)).href;
   const fleet = new ContainerFleet(
-    { most: mostContainers, idleMs: options.containerIdleMs ?? standardIdleMs },
+    { most: mostContainers, sparedMs: sparedContainerMs, idleMs: options.containerIdleMs ?? standardIdleMs },
     options.print ?? (() => undefined),
   );
   onStop(() => fleet.stop());
