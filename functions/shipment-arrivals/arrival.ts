@@ -1,6 +1,6 @@
 /** An arrival, or a part of one: goods come into a location's stock, less what was lost on the way. */
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
-import type { EventOf, Instant, LossLine } from '../../shared/domain/events.ts';
+import type { EventOf, Instant, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { dateOfEvent, orderStatus, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
 import { rejected } from '../../shared/domain/outcome.ts';
@@ -8,10 +8,11 @@ import { addAmounts, amountsOfLines, negateAmounts } from '../../shared/domain/q
 import { lossesByCause, unexplainedLosses } from '../../shared/domain/stock.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import { latest } from '../../shared/ledger/chain.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
 import { type EventAttempt, eventKey, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
-import { LocationBook } from '../../shared/ledger/location-book.ts';
-import { originText } from '../../shared/ledger/shipment-chain.ts';
+import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
+import { originText, type ShipmentChain, type ShipmentStep } from '../../shared/ledger/shipment-chain.ts';
 import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import { firstTransaction, unitsFixedBefore } from '../../shared/store/remainder.ts';
 import { finishShipment, sendOnward, surplusAnomalies } from './onward.ts';
@@ -28,7 +29,6 @@ export async function decideArrival(
   const { journal } = parts;
   const { header, event } = attempt;
   const { shipmentId, orderId, at, from } = event;
-  const { digest } = header;
   const key = eventKey(header);
   const originId = from && 'locationId' in from ? from.locationId : undefined;
   const [{ order, steps }, chain, location, origin] = await Promise.all([
@@ -57,6 +57,62 @@ export async function decideArrival(
   const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
   const book = new LocationBook(location, bookTail, provenance);
+  const step = bookGoods(attempt, { chain, book, location, origin, inboundTail, provenance });
+
+  const units = unitsWith(order, event.lines);
+  const fixed = fixUnits(order, steps.length, units);
+  const isRunning = orderStatus(order, dateOfEvent(header.time)) === 'active';
+  const onward =
+    location.kind === 'hub' && isRunning
+      ? await sendOnward(
+          journal,
+          {
+            shipmentId,
+            hubId: at,
+            cameFrom: new Set([originId, chain.originId]),
+            book,
+            order,
+            units,
+            provenance,
+            inbound: step.inbound,
+          },
+          amountsOfLines(event.lines),
+          step.writes.length + fixed.length,
+        )
+      : undefined;
+  const movements = [...step.writes, ...book.writes, ...fixed, ...(onward?.writes ?? [])];
+  if (await unitsFixedBefore(journal, movements, fixed)) return decideArrival(parts, attempt, now);
+  const later = [
+    ...surplusAnomalies(step, units, key, recordedAt),
+    ...listGoodsAnomalies(
+      'unexplained-loss',
+      unexplainedLosses(lossLines(event)),
+      { orderId, locationId: at, references: [shipmentId], units },
+      key,
+      recordedAt,
+    ),
+    ...(onward?.anomalies ?? []),
+  ];
+  const { writes, isWhole } = firstTransaction(key, movements, { later, rows: onward?.rows ?? [] });
+  if (isWhole) return { fate: 'posted', writes };
+  return { fate: 'posted', writes, finish: () => finishShipment(parts, attempt) };
+}
+
+interface Places {
+  readonly chain: ShipmentChain;
+  readonly book: LocationBook;
+  readonly location: LocationRegistration;
+  readonly origin: LocationRegistration | undefined;
+  readonly inboundTail: Entry | undefined;
+  readonly provenance: Provenance;
+}
+
+/** Takes the goods off the waybill and into the location's book, and out of that again what was lost on the way, by cause. */
+function bookGoods(
+  { header: { digest }, event }: EventAttempt<Arrived>,
+  { chain, book, location, origin, inboundTail, provenance }: Places,
+): ShipmentStep {
+  const { shipmentId, at, from } = event;
   const losses = lossLines(event);
   const received = amountsOfLines(event.lines);
   const lost = amountsOfLines(losses);
@@ -84,44 +140,7 @@ export async function decideArrival(
       { lost: lostToCause, lostOnArrival: lostToCause },
     );
   }
-
-  const units = unitsWith(order, event.lines);
-  const fixed = fixUnits(order, steps.length, units);
-  const isRunning = orderStatus(order, dateOfEvent(header.time)) === 'active';
-  const onward =
-    location.kind === 'hub' && isRunning
-      ? await sendOnward(
-          journal,
-          {
-            shipmentId,
-            hubId: at,
-            cameFrom: new Set([originId, chain.originId]),
-            book,
-            order,
-            units,
-            provenance,
-            inbound: step.inbound,
-          },
-          received,
-          step.writes.length + fixed.length,
-        )
-      : undefined;
-  const movements = [...step.writes, ...book.writes, ...fixed, ...(onward?.writes ?? [])];
-  if (await unitsFixedBefore(journal, movements, fixed)) return decideArrival(parts, attempt, now);
-  const later = [
-    ...surplusAnomalies(step, units, key, recordedAt),
-    ...listGoodsAnomalies(
-      'unexplained-loss',
-      unexplainedLosses(losses),
-      { orderId, locationId: at, references: [shipmentId], units },
-      key,
-      recordedAt,
-    ),
-    ...(onward?.anomalies ?? []),
-  ];
-  const { writes, isWhole } = firstTransaction(key, movements, { later, rows: onward?.rows ?? [] });
-  if (isWhole) return { fate: 'posted', writes };
-  return { fate: 'posted', writes, finish: () => finishShipment(parts, attempt) };
+  return step;
 }
 
 const lossLines = ({ lines }: Arrived): readonly LossLine[] =>
