@@ -19,13 +19,13 @@ import { projectRoot } from '../flows/desk.ts';
 
 const leftOut = ['node_modules', '.git', '.local', 'cdk.out', 'coverage'];
 
-/** Takes the place of the AWS CLI, which is nobody's npm package: `sqs send-message` sends, all else is noted. */
+/** Takes the place of the AWS CLI, which is nobody's npm package: a message to this machine is sent, all else is noted. */
 const awsCli = `#!/usr/bin/env node
 import { appendFileSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 const [service, command, ...rest] = process.argv.slice(2);
-if (service === 'sqs' && command === 'send-message') {
+if (service === 'sqs' && command === 'send-message' && rest.includes('--endpoint-url')) {
   const names = ['endpoint-url', 'region', 'queue-url', 'message-group-id', 'message-deduplication-id', 'message-body'];
   const { values } = parseArgs({ args: rest, options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
   const client = new SQSClient({

@@ -126,10 +126,12 @@ describe('a new user with the README', { timeout: timeoutMs }, () => {
     for (const command of new Set(inText)) await user.shell(filledIn(command));
     for (const block of others.flatMap(shellBlocks)) {
       if (block.text.includes('npx cdk')) await deployed(block);
+      else if (block.text.includes('npm run deployment')) await deployedNowhere(block);
       else await user.shell(filledIn(block.text));
     }
     const { length: madeUsers } = user.read('aws-commands.txt').match(/--user-pool-id UserPoolId /g) ?? [];
     expect(madeUsers).toBe(4);
+    expect(user.read('aws-commands.txt')).toContain('sqs send-message --profile relief --queue-url');
   });
 });
 
@@ -163,6 +165,12 @@ async function deployed(block: Block): Promise<void> {
       for (const [option] of options.matchAll(/--[\w-]+/g)) expect(help).toContain(option);
     }
   }
+}
+
+/** Its options are read, and without a server it ends there. */
+async function deployedNowhere({ text }: Block): Promise<void> {
+  const nowhere = user.shell(text.replace(/AWS_ENDPOINT_URL=\S+/, ''));
+  await expect(nowhere).rejects.toThrow('Set AWS_ENDPOINT_URL');
 }
 
 /** Each question has an answer. */
