@@ -3,9 +3,8 @@ import type { Reconciliation } from '../api/answers.ts';
 import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
-import { Scrolling } from '../page/scrolling.tsx';
-import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
+import { PayerRow, PayerTable } from './payer-table.tsx';
 
 /** Who has paid how much of the stipend. */
 export function Payers({ orderId }: { readonly orderId: string }): JSX.Element {
@@ -19,35 +18,19 @@ export function Payers({ orderId }: { readonly orderId: string }): JSX.Element {
           if (stipend === undefined || stipend.payers.length === 0) {
             return <p class="empty">{words.say(stipend ? 'payers.none' : 'paid.noStipend')}</p>;
           }
+          const { payers, currency } = stipend;
           return (
             <section class="panel" aria-label={words.say('view.payers')}>
-              <Scrolling label={words.say('payers.caption')}>
-                <table class="figures">
-                  <caption>{words.say('payers.caption')}</caption>
-                  <thead>
-                    <tr>
-                      <th scope="col">{words.say('payers.payer')}</th>
-                      <th scope="col" class="number">
-                        {words.say('activity.payments')}
-                      </th>
-                      <th scope="col" class="number">
-                        {words.say('household.paid')}
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {stipend.payers.map(({ payerId, paid, payments }) => (
-                      <tr key={payerId}>
-                        <th scope="row">
-                          <a href={hrefOf(orderId, 'payers', payerId)}>{payerId}</a>
-                        </th>
-                        <td class="number">{words.number(payments)}</td>
-                        <td class="number">{words.money(paid, stipend.currency)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scrolling>
+              <PayerTable>
+                {payers.map(({ payerId, paid, payments }) => (
+                  <PayerRow
+                    key={payerId}
+                    orderId={orderId}
+                    payerId={payerId}
+                    paid={{ payments, amount: paid, currency }}
+                  />
+                ))}
+              </PayerTable>
             </section>
           );
         }}
