@@ -32,13 +32,13 @@ import { type TemplateResource, Templates } from './templates.ts';
 const containersPerFunction = 2;
 
 /**
- * Containers kept, of all functions: one takes 40 MB, and 70 with a city's books, so that five and the system itself
+ * Containers kept, of all functions: one takes 40 MB, and 70 with a city's books, so that four and the system itself
  * stay below 512 MB. One that was ended starts again in a fifth of a second.
  */
-const mostContainers = 5;
+const mostContainers = 4;
 
 /** When messages come on every queue at once, functions take turns within this. */
-const sparedContainerMs = 2_000;
+const sparedContainerMs = 300;
 const standardIdleMs = 20_000;
 
 export interface LocalSystemOptions extends LocalSettings {
