@@ -6,6 +6,7 @@ import { useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
+import { MoreButton } from '../page/more-button.tsx';
 import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 import { AnomalyEvidence } from './anomaly-evidence.tsx';
@@ -61,11 +62,7 @@ export function Anomalies({ orderId, chosen }: AnomaliesProps): JSX.Element {
                     </li>
                   ))}
                 </ul>
-                {!isWhole && (
-                  <button type="button" onClick={() => setPages(pages + 1)}>
-                    {words.say('list.more')}
-                  </button>
-                )}
+                <MoreButton isWhole={isWhole} onMore={() => setPages(pages + 1)} />
               </>
             )}
           </Answered>

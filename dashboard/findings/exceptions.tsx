@@ -5,6 +5,7 @@ import { type Concerned, exceptionsPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
+import { MoreButton } from '../page/more-button.tsx';
 import { useWords } from '../words/words.ts';
 import { Evidence } from './evidence.tsx';
 import { ExceptionEvidence } from './exception-evidence.tsx';
@@ -61,11 +62,7 @@ export function Exceptions({ orderId, of = {}, exceptionId, hrefOfOne }: Excepti
                       </li>
                     ))}
                   </ul>
-                  {!isWhole && (
-                    <button type="button" onClick={() => setPages(pages + 1)}>
-                      {words.say('list.more')}
-                    </button>
-                  )}
+                  <MoreButton isWhole={isWhole} onMore={() => setPages(pages + 1)} />
                 </>
               )}
             </Answered>

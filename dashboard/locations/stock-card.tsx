@@ -3,14 +3,13 @@ import { useState } from 'preact/hooks';
 import type { Entry } from '../api/answers.ts';
 import { ledgerPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
-import { TimeChart } from '../charts/time-chart.tsx';
+import { BalanceChart } from '../entries/balance-chart.tsx';
 import { balanceCourse, movementOfGoods } from '../entries/balance-course.ts';
 import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
+import { MoreButton } from '../page/more-button.tsx';
 import { useWords } from '../words/words.ts';
-
-const chartHeightPixels = 200;
 
 interface StockCardProps {
   readonly orderId: string;
@@ -35,13 +34,9 @@ export function StockCard({ orderId, locationId }: StockCardProps): JSX.Element 
             <p class="empty">{words.say('card.none')}</p>
           ) : (
             <>
-              <BalanceChart entries={items} />
+              <StockChart entries={items} />
               <EntryTable entries={items} orderId={orderId} caption={words.say('card.caption')} />
-              {!isWhole && (
-                <button type="button" onClick={() => setPages(pages + 1)}>
-                  {words.say('list.more')}
-                </button>
-              )}
+              <MoreButton isWhole={isWhole} onMore={() => setPages(pages + 1)} />
             </>
           )
         }
@@ -56,21 +51,21 @@ const isKept =
   (commodity: string): boolean =>
     balanceCourse(entries, movementOfGoods(commodity)).balances.some((balance) => balance !== 0);
 
-function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
+function StockChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
   const words = useWords();
   const names = [...new Set(entries.flatMap(({ lines }) => lines.map(({ commodity }) => commodity)))];
   const [chosen, setChosen] = useState<string>();
   const commodity = names.find((name) => name === chosen) ?? names.find(isKept(entries)) ?? names[0] ?? '';
-  const { times, balances, before, movements } = balanceCourse(entries, movementOfGoods(commodity));
+  const course = balanceCourse(entries, movementOfGoods(commodity));
   const unit = entries.flatMap(({ lines }) => lines).find((line) => line.commodity === commodity)?.unit;
   const title = words.say('card.chart');
   const summary = words.say('card.chart.summary', {
     commodity: words.commodity(commodity),
-    count: movements,
-    quantity: words.quantity(balances.at(-1) ?? 0, unit),
+    count: course.movements,
+    quantity: words.quantity(course.balances.at(-1) ?? 0, unit),
   });
   return (
-    <div class="balance-chart">
+    <BalanceChart title={title} summary={summary} course={course} colour="--on-hand">
       <div class="panel-head">
         <h3>{title}</h3>
         <label class="choice">
@@ -84,16 +79,6 @@ function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.
           </select>
         </label>
       </div>
-      <TimeChart
-        label={`${title}. ${summary}`}
-        times={times}
-        values={balances}
-        before={before}
-        form="steps"
-        colour="--on-hand"
-        heightPixels={chartHeightPixels}
-      />
-      <p class="chart-summary">{summary}</p>
-    </div>
+    </BalanceChart>
   );
 }

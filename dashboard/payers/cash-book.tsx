@@ -3,11 +3,12 @@ import { useState } from 'preact/hooks';
 import type { Entry, Payer } from '../api/answers.ts';
 import { ledgerPath, payerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
-import { TimeChart } from '../charts/time-chart.tsx';
+import { BalanceChart } from '../entries/balance-chart.tsx';
 import { balanceCourse, movementOfMoney } from '../entries/balance-course.ts';
 import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
+import { MoreButton } from '../page/more-button.tsx';
 import { useWords } from '../words/words.ts';
 import { PayerHead } from './payer-head.tsx';
 
@@ -40,13 +41,9 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
           {({ items, isWhole }) =>
             items.length > 0 && (
               <section class="panel" aria-label={words.say('book.title')}>
-                <BalanceChart entries={items} />
+                <MoneyChart entries={items} />
                 <EntryTable entries={items} orderId={orderId} caption={words.say('book.caption')} />
-                {!isWhole && (
-                  <button type="button" onClick={() => setPages(pages + 1)}>
-                    {words.say('list.more')}
-                  </button>
-                )}
+                <MoreButton isWhole={isWhole} onMore={() => setPages(pages + 1)} />
               </section>
             )
           }
@@ -80,30 +77,18 @@ function Balance({ balance: of }: { readonly balance: Payer['balances'][number] 
   );
 }
 
-const chartHeightPixels = 200;
-
-function BalanceChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
+function MoneyChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
   const words = useWords();
-  const { times, balances, before, movements } = balanceCourse(entries, movementOfMoney);
+  const course = balanceCourse(entries, movementOfMoney);
   const currency = entries.find(({ money }) => money !== null)?.money?.currency ?? '';
   const title = words.say('book.chart', { currency });
   const summary = words.say('book.chart.summary', {
-    count: movements,
-    money: words.money(balances.at(-1) ?? 0, currency),
+    count: course.movements,
+    money: words.money(course.balances.at(-1) ?? 0, currency),
   });
   return (
-    <div class="balance-chart">
+    <BalanceChart title={title} summary={summary} course={course} colour="--paid">
       <h2>{title}</h2>
-      <TimeChart
-        label={`${title}. ${summary}`}
-        times={times}
-        values={balances}
-        before={before}
-        form="steps"
-        colour="--paid"
-        heightPixels={chartHeightPixels}
-      />
-      <p class="chart-summary">{summary}</p>
-    </div>
+    </BalanceChart>
   );
 }

@@ -8,6 +8,7 @@
 import { Books, type SentEvent } from '../functions/ledger-api/books.ts';
 import { Attacker } from '../support/attacker.ts';
 import type { TestTables } from '../support/table-engine.ts';
+import { order } from './events.ts';
 
 export const orderId = 'O-1';
 const commodities = ['rice', 'oil'] as const;
@@ -247,22 +248,8 @@ export class DrillCity {
       locations: [{ locationId: 'HUB', name: 'Station', kind: 'hub' }, ...centres],
     });
     for (const centreId of centreIds) await this.register(centreId, householdIds(centreId), '2020-01-01');
-    await this.tell('relief.order.issued.v1', {
-      orderId,
-      title: 'Relief round',
-      issuedBy: 'Central committee',
-      referenceDate: '2020-08-05',
-      startsOn: '2020-08-05',
-      area: { centres: 'all' },
-      rations: [
-        { commodity: 'rice', quantityPerPerson: 5, unit: 'kg' },
-        { commodity: 'oil', quantityPerPerson: 1, unit: 'bottle' },
-      ],
-      stipend: { amountPerAdult: 8_000, currency: 'KPW' },
-      pledges: [],
-      prohibitions: [],
-      release: 'proportional',
-    });
+    const terms = { pledges: [], prohibitions: [], release: 'proportional' };
+    await this.tell('relief.order.issued.v1', order(orderId, terms).data);
     this.books.setClock('2020-08-07T00:00:00.000Z');
     // Enough for all, and 40 kg that stay at the station.
     const train: Goods = { rice: 24 * 15 + 40, oil: 24 * 3 };
