@@ -83,8 +83,6 @@ export type RowContent =
 export interface SheetEvent extends CaseEvent {
   /** `source#id`. */
   readonly key: string;
-  /** How many receipts or payments it brings. */
-  readonly rows: number;
   /** The whole event, to keep if its id turns out to be another event's. */
   readonly original: string;
 }
@@ -193,15 +191,6 @@ export type SheetDecision =
     };
 
 /**
- * A sheet of so many rows claims its event's id wherever it is posted, and a smaller one where it is posted alone.
- *
- * Ten sheets of n receipts in one transaction come to 20n units for their households, 4 for the book, 2 for the check
- * of its notices and 20 for claims: 2 + 2.6 / n a receipt, which is within 2.5 from six on. Ten single receipts are at
- * 2.4 without a claim. See docs/decisions/0027-which-sheets-claim-their-event-id.md.
- */
-export const rowsOfClaim = 6;
-
-/**
  * Rows of the largest sheet that is one transaction: beside them stand the book's entry, the check of its notices and
  * the claim of the event; for a payer, whose notices tell of no order, the check of the order too.
  */
@@ -281,7 +270,7 @@ class GroupDecision {
     const bookEntry =
       this.#members.length === 0 ? Number(this.#restsOnBook) : this.#state.book.tail === undefined ? 2 : 1;
     const nextNotice = this.#refusals.size > 0 && this.#state.notices === 0 ? 2 : 1;
-    const claims = new Set([...this.#unclaimed.keys(), ...this.#claimed().map(({ key }) => key)]).size;
+    const claims = new Set([...this.#unclaimed.keys(), ...this.#postedEvents.keys()]).size;
     const guards = this.#guarded.size + Number(this.#restsOnLocation) + this.#orderGuards().length;
     return this.#writes.length + claims + bookEntry + nextNotice + guards;
   }
@@ -357,7 +346,7 @@ class GroupDecision {
   result(): SheetDecision {
     if (this.#missing.size > 0) return { missingCases: [...this.#missing] };
     const writes = [...this.#writes];
-    writes.push(...this.#claimed().map(({ key, digest }) => claimEvent(key, digest)));
+    for (const { key, digest } of this.#postedEvents.values()) writes.push(claimEvent(key, digest));
     for (const event of this.#unclaimed.values()) {
       if (this.#postedEvents.has(event.key)) continue;
       const exceptionId = caseIdOf(eventScope(event.key));
@@ -610,17 +599,6 @@ class GroupDecision {
       { kind: 'append', place: entryPlace(table, this.#bookAccount, entry.seq), record },
       ...(tail === undefined ? [bookListing(table, this.#bookAccount, this.#sheet.orderId)] : []),
     ];
-  }
-
-  /**
-   * Posted events whose ids are claimed against all books: all but small sheets of receipts that are posted together.
-   *
-   * An event of which something is refused costs more than a claim already.
-   */
-  #claimed(): readonly SheetEvent[] {
-    const events = [...this.#postedEvents.values()];
-    const isCheap = !isGoods(this.#sheet.kind) || events.length === 1;
-    return events.filter(({ key, rows }) => isCheap || rows >= rowsOfClaim || this.#unclaimed.has(key));
   }
 
   #duplicate(row: SheetRow): void {

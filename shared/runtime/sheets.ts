@@ -16,7 +16,6 @@ import type { StoredCase } from '../store/journal-store.ts';
 /** The sheet of an event that is one; `undefined` for events that are decided as a whole. */
 export function sheetOfEvent(header: EventHeader, event: ReliefEvent): Sheet | undefined {
   const { source, id, type, time, digest, original } = header;
-  const brings = 'receipts' in event ? event.receipts : 'payments' in event ? event.payments : [];
   const from: SheetEvent = {
     source,
     id,
@@ -25,7 +24,6 @@ export function sheetOfEvent(header: EventHeader, event: ReliefEvent): Sheet | u
     digest,
     original,
     key: eventKey(header),
-    rows: brings.length,
   };
   switch (event.type) {
     case 'relief.handovers.made.v1':
@@ -65,7 +63,7 @@ export function sheetOfEvent(header: EventHeader, event: ReliefEvent): Sheet | u
 export function sheetOfCase(held: StoredCase, waiting: WaitingCase): Sheet | undefined {
   const { orderId = '', event } = held;
   // The id of its event was claimed when the row was held.
-  const from: SheetEvent = { ...event, original: '', key: eventKey(event), rows: 1 };
+  const from: SheetEvent = { ...event, original: '', key: eventKey(event) };
   const row: unknown = JSON.parse(held.original);
   const centreId = held.locationId ?? '';
   const payerId = held.payerId ?? '';

@@ -64,6 +64,7 @@ describe('an event id', () => {
   describe.each([
     ['of a sheet that fills its transactions', [196], 'E-1'],
     ['of a sheet that was posted with others', [1, 6, 1], 'E-2'],
+    ['of a single receipt that was posted with others', [1, 1, 1], 'E-2'],
   ])('%s', (_, sizes, id) => {
     it('is known at every other book', async () => {
       // Prepare

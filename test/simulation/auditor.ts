@@ -42,7 +42,7 @@ import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-posting.ts';
 import { type OrderStep, readOrderStep } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
-import { rowScope, rowsOfClaim } from '../../shared/ledger/sheet.ts';
+import { rowScope } from '../../shared/ledger/sheet.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { readMessage } from '../../shared/messages/message.ts';
 import { sheetOfEvent } from '../../shared/runtime/sheets.ts';
@@ -312,7 +312,7 @@ export class Auditor {
     const what = (): string => `${account}@${entry.seq} (${entry.type} ${entry.reference})`;
     const members = households.filter((member) => member.counterpartyEntry === `${account}@${entry.seq}`);
     if (isSheetEntry(entry)) {
-      this.#observeEventIds(entry, members);
+      this.#observeEventIds(entry);
       const named = (entry.group ?? []).map((member) => `${member.reference} ${member.householdId}`).sort();
       const written = members
         .map((member) => `${member.reference} ${member.account.replace(/^household:|\/.*$/g, '')}`)
@@ -354,17 +354,15 @@ export class Auditor {
     }
   }
 
-  /** An id that was first used by a sheet alone, or by no small one, or by anything but receipts, is no other event's. */
-  #observeEventIds({ account, seq, events = [] }: Entry, members: readonly Entry[]): void {
+  /** An id that was ever used is no other event's. */
+  #observeEventIds({ account, seq, events = [] }: Entry): void {
     for (const { key, digest } of events) {
       const claimed = this.#claimedIds.get(key) ?? this.#ownAnswers(key)[0];
       ensure(
         (claimed ?? digest) === digest,
         () => `${account}@${seq} books ${key}, whose id another content has`,
       );
-      const rows = members.filter(({ event }) => event === key).length;
-      const isClaimed = events.length === 1 || rows >= rowsOfClaim || account.startsWith('payer:');
-      if (isClaimed) this.#claimedIds.set(key, digest);
+      this.#claimedIds.set(key, digest);
     }
   }
 

@@ -56,7 +56,7 @@ class Chronicle {
   readonly #perPerson = new Map<string, number>();
   readonly #receipts: { id: string; centreId: string; orderId: string; householdId: string }[] = [];
   readonly #payments: { id: string; payerId: string; orderId: string; householdId: string }[] = [];
-  readonly #sheetIds: string[] = [];
+  readonly #sheetIds: { readonly id: string; readonly bookId: string }[] = [];
   #events = 0;
   #documents = 0;
 
@@ -308,14 +308,16 @@ class Chronicle {
       this.#receipt(orderId, centreId, most > 6),
     );
     const data = { centreId, orderId, receipts };
-    this.#send('relief.handovers.made.v1', centreId, data, undefined, this.#sheetId());
+    this.#send('relief.handovers.made.v1', centreId, data, undefined, this.#sheetId(centreId));
   }
 
-  /** A new id for a sheet, or at times that of an earlier one, of whatever book. */
-  #sheetId(): string {
-    const again = this.#sheetIds.length > 0 && this.#dice.chance(this.#clashes);
-    const id = again ? this.#dice.pick(this.#sheetIds) : `e-${this.#events + 1}`;
-    this.#sheetIds.push(id);
+  /** A new id for a sheet, or at times that of an earlier one, at another book where there is one. */
+  #sheetId(bookId: string): string {
+    const elsewhere = this.#sheetIds.filter((sheet) => sheet.bookId !== bookId);
+    const known = elsewhere.length > 0 ? elsewhere : this.#sheetIds;
+    const again = known.length > 0 && this.#dice.chance(this.#clashes);
+    const id = again ? this.#dice.pick(known).id : `e-${this.#events + 1}`;
+    this.#sheetIds.push({ id, bookId });
     return id;
   }
 
@@ -369,7 +371,7 @@ class Chronicle {
       payerId,
       { payerId, orderId, payments },
       undefined,
-      this.#sheetId(),
+      this.#sheetId(payerId),
     );
   }
 

@@ -196,7 +196,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a store that leaves the ids of sheets unclaimed',
-    seeds: 1000,
+    seeds: 600,
     substitutes: { journal: (tables) => new ClaimsNoSheet(tables) },
   },
   {
