@@ -20,29 +20,27 @@ export interface Share {
 
 /** The centres' shares, those of nothing left out; what no one needs stays at the hub. */
 export function allocate(came: Amounts, needs: readonly CentreNeed[]): readonly Share[] {
-  const lines = new Map(needs.map(({ centreId }) => [centreId, new Map<string, bigint>()]));
-  for (const [commodity, quantity] of came) {
-    for (const [centreId, share] of shareOut(quantity, commodity, needs)) {
-      lines.get(centreId)?.set(commodity, share);
-    }
-  }
+  const shares = [...came].map(
+    ([commodity, quantity]) => [commodity, shareOut(quantity, commodity, needs)] as const,
+  );
   return needs.flatMap(({ centreId }) => {
-    const share = lines.get(centreId);
-    return share === undefined || share.size === 0 ? [] : [{ centreId, lines: share }];
+    const ofCentre = shares.map(([commodity, share]) => [commodity, amountOf(share, centreId)] as const);
+    const lines = new Map(ofCentre.filter(([, share]) => share > 0n));
+    return lines.size === 0 ? [] : [{ centreId, lines }];
   });
 }
 
+/** The share of each centre in what came of one commodity, by centreId. */
 function shareOut(
   came: bigint,
   commodity: string,
   needs: readonly CentreNeed[],
-): readonly (readonly [string, bigint])[] {
+): ReadonlyMap<string, bigint> {
   const claims = needs
     .map(({ centreId, need }) => ({ centreId, need: amountOf(need, commodity) }))
     .filter(({ need }) => need > 0n);
   const total = claims.reduce((sum, { need }) => sum + need, 0n);
   const amount = came < total ? came : total;
-  if (amount <= 0n) return [];
   const floors = claims.map(({ centreId, need }) => ({
     centreId,
     share: (amount * need) / total,
@@ -51,11 +49,11 @@ function shareOut(
   const left = amount - floors.reduce((sum, { share }) => sum + share, 0n);
   const byRemainder = [...floors].sort(
     (a, b) =>
-      (a.remainder > b.remainder ? -1 : a.remainder < b.remainder ? 1 : 0) ||
-      (a.centreId < b.centreId ? -1 : 1),
+      // Of the difference only the sign is looked at, and that is exact.
+      Number(b.remainder - a.remainder) || (a.centreId < b.centreId ? -1 : 1),
   );
   const roundedUp = new Set(byRemainder.slice(0, Number(left)).map(({ centreId }) => centreId));
-  return floors
-    .map(({ centreId, share }) => [centreId, roundedUp.has(centreId) ? share + 1n : share] as const)
-    .filter(([, share]) => share > 0n);
+  return new Map(
+    floors.map(({ centreId, share }) => [centreId, roundedUp.has(centreId) ? share + 1n : share]),
+  );
 }

@@ -1,5 +1,5 @@
 /** Running totals that a book carries from entry to entry, so that its tail answers for all of it. */
-import { type Amounts, addAmounts, amountOf } from './quantity.ts';
+import { type Amounts, amountOf, amountsOfLines, type QuantityLine, type Unit } from './quantity.ts';
 
 /**
  * A location's totals of one commodity since the order began. Units: base units.
@@ -98,14 +98,23 @@ export const emptyPayerTally: PayerTally = { paid: 0n, funded: 0n, payments: 0, 
 
 export const payerBalance = (tally: PayerTally): bigint => tally.funded - tally.paid;
 
-/** The first commodity of which `asked` is more than `available`, with both figures. */
+export interface Excess {
+  readonly commodity: string;
+  /** The unit of its first line. */
+  readonly unit: Unit;
+  readonly asked: bigint;
+  readonly available: bigint;
+}
+
+/** The first commodity of which lines together ask for more than is `available`, with both figures. */
 export function firstExcess(
-  asked: Amounts,
+  lines: readonly QuantityLine[],
   available: (commodity: string) => bigint,
-): { readonly commodity: string; readonly asked: bigint; readonly available: bigint } | undefined {
-  for (const [commodity, quantity] of addAmounts(asked)) {
-    if (quantity > available(commodity))
-      return { commodity, asked: amountOf(asked, commodity), available: available(commodity) };
+): Excess | undefined {
+  const amounts = amountsOfLines(lines);
+  for (const { commodity, unit } of lines) {
+    const asked = amountOf(amounts, commodity);
+    if (asked > available(commodity)) return { commodity, unit, asked, available: available(commodity) };
   }
   return undefined;
 }

@@ -1,11 +1,18 @@
 /** Whether a handover at a centre may be booked: the contract's checks in the contract's order. */
-import { cameInGoodOrder, firstExcess, type LocationTally, onHandOf, stockTotalsOf } from './books.ts';
+import {
+  cameInGoodOrder,
+  type Excess,
+  firstExcess,
+  type LocationTally,
+  onHandOf,
+  stockTotalsOf,
+} from './books.ts';
 import type { HandoverReceipt, LocationRegistration } from './events.ts';
 import { type Composition, personsOf } from './household.ts';
 import { coveredComposition, entitlementOf, type Order, refuseByOrder, refuseByUnit } from './order.ts';
 import { awaited, type Detail, held, type Refusal, rejected } from './outcome.ts';
 import type { Plan } from './plan.ts';
-import { type Amounts, amountOf, amountsOfLines, quantityIn } from './quantity.ts';
+import { type Amounts, amountOf, quantityIn } from './quantity.ts';
 import { releasedShare } from './release.ts';
 
 export interface HandoverContext {
@@ -44,23 +51,22 @@ export function refuseHandover(receipt: HandoverReceipt, context: HandoverContex
   const byUnit = refuseByUnit(order.units, receipt.lines);
   if (byUnit !== undefined) return byUnit;
 
-  const asked = amountsOfLines(receipt.lines);
   const entitled = entitlementOf(order, composition);
-  const inUnits = (commodity: string, facts: Readonly<Record<string, bigint>>): Detail => {
-    const unit =
-      order.units.get(commodity) ?? receipt.lines.find((line) => line.commodity === commodity)?.unit ?? 'g';
+  const inUnits = (excess: Excess, facts: Readonly<Record<string, bigint>>): Detail => {
+    const { commodity } = excess;
+    const unit = order.units.get(commodity) ?? excess.unit;
     const quantities = Object.entries(facts).map(([name, base]) => [name, quantityIn(base, unit)]);
     return { commodity, unit, ...Object.fromEntries(quantities) };
   };
   const beyond = (limit: (commodity: string) => bigint) =>
-    firstExcess(asked, (commodity) => limit(commodity) - amountOf(received, commodity));
+    firstExcess(receipt.lines, (commodity) => limit(commodity) - amountOf(received, commodity));
 
   const beyondEntitlement = beyond((commodity) => amountOf(entitled, commodity));
   if (beyondEntitlement !== undefined) {
     const { commodity } = beyondEntitlement;
     return rejected(
       'exceeds-entitlement',
-      inUnits(commodity, {
+      inUnits(beyondEntitlement, {
         entitled: amountOf(entitled, commodity),
         received: amountOf(received, commodity),
         asked: beyondEntitlement.asked,
@@ -75,7 +81,7 @@ export function refuseHandover(receipt: HandoverReceipt, context: HandoverContex
     return held(
       'exceeds-release',
       awaited.stock(centreId, orderId),
-      inUnits(commodity, {
+      inUnits(beyondRelease, {
         entitled: amountOf(entitled, commodity),
         released: amountOf(shares, commodity),
         received: amountOf(received, commodity),
@@ -84,12 +90,12 @@ export function refuseHandover(receipt: HandoverReceipt, context: HandoverContex
     );
   }
 
-  const beyondStock = firstExcess(asked, (commodity) => onHandOf(stockTotalsOf(tally, commodity)));
+  const beyondStock = firstExcess(receipt.lines, (commodity) => onHandOf(stockTotalsOf(tally, commodity)));
   if (beyondStock !== undefined) {
     return held(
       'insufficient-stock',
       awaited.stock(centreId, orderId),
-      inUnits(beyondStock.commodity, { onHand: beyondStock.available, asked: beyondStock.asked }),
+      inUnits(beyondStock, { onHand: beyondStock.available, asked: beyondStock.asked }),
     );
   }
   return undefined;

@@ -9,4 +9,4 @@ export interface Currency {
 
 /** The JSON number for an amount of the minor unit; exact up to 2^53 minor units. */
 export const amountIn = (amountMinor: bigint, decimals: number): number =>
-  decimals === 0 ? Number(amountMinor) : decimal(amountMinor, 10n ** BigInt(decimals));
+  decimal(amountMinor, 10n ** BigInt(decimals));

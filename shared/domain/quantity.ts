@@ -59,7 +59,7 @@ export const quantityIn = (base: bigint, unit: Unit): number => decimal(base, UN
 export function decimal(numerator: bigint, powerOfTen: bigint): number {
   const magnitude = numerator < 0n ? -numerator : numerator;
   const fraction = (magnitude % powerOfTen).toString().padStart(powerOfTen.toString().length - 1, '0');
-  return Number(`${numerator < 0n ? '-' : ''}${magnitude / powerOfTen}.${fraction || '0'}`);
+  return Number(`${numerator < 0n ? '-' : ''}${magnitude / powerOfTen}.${fraction}`);
 }
 
 /** One line of a document. Units: `quantity` in base units of `unit`'s family. */

@@ -40,7 +40,6 @@ export function releasedShare(
   if (rule === 'first-come') return owed;
   const claims = claimsOf(plan, ration);
   if (came >= totalOf(claims)) return owed;
-  if (came <= 0n) return 0n;
   switch (rule) {
     case 'proportional':
       return (owed * came) / totalOf(claims);
@@ -57,15 +56,16 @@ export function releasedShare(
   }
 }
 
-/** The highest whole amount that everyone can have up to, where no one has more than they are owed. */
+/** The highest whole amount that everyone can have up to what they are owed, where `came` is less than all claims. */
 function equalLevel(claims: readonly Claim[], came: bigint): bigint {
-  const ascending = [...claims].sort((a, b) => (a.owed < b.owed ? -1 : a.owed > b.owed ? 1 : 0));
+  // Of the difference only the sign is looked at, and that is exact.
+  const ascending = [...claims].sort((a, b) => Number(a.owed - b.owed));
   let left = came;
   let households = ascending.reduce((sum, claim) => sum + claim.households, 0n);
   for (const claim of ascending) {
-    if (claim.owed * households > left) return left / households;
+    if (claim.owed * households > left) break;
     left -= claim.owed * claim.households;
     households -= claim.households;
   }
-  return ascending.at(-1)?.owed ?? 0n;
+  return left / households;
 }

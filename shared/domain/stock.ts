@@ -11,10 +11,10 @@ export function refuseByStock(
   tally: LocationTally,
 ): Held | undefined {
   const { locationId, orderId, units } = of;
-  const excess = firstExcess(amountsOfLines(lines), (commodity) => onHandOf(stockTotalsOf(tally, commodity)));
+  const excess = firstExcess(lines, (commodity) => onHandOf(stockTotalsOf(tally, commodity)));
   if (excess === undefined) return undefined;
   const { commodity, asked, available } = excess;
-  const unit = units.get(commodity) ?? lines.find((line) => line.commodity === commodity)?.unit ?? 'g';
+  const unit = units.get(commodity) ?? excess.unit;
   return held('insufficient-stock', awaited.stock(locationId, orderId), {
     commodity,
     unit,

@@ -50,6 +50,16 @@ describe('allocation among centres', () => {
       ],
     ],
     [
+      'ties by centreId, in whatever order the centres are listed',
+      2n,
+      [need('A', 1n), need('B', 1n), need('C', 1n)],
+      [
+        ['A', 1n],
+        ['B', 1n],
+      ],
+    ],
+    ['the larger remainder first, though listed first', 1n, [need('B', 2n), need('A', 1n)], [['B', 1n]]],
+    [
       'remainders before ids',
       5n,
       [need('A', 3n), need('B', 5n)],

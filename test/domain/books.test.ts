@@ -14,9 +14,11 @@ import {
   stockTotalNames,
   stockTotalsOf,
   sumTallies,
+  suppliedAmounts,
 } from '../../shared/domain/books.ts';
 import { addAmounts, amountOf } from '../../shared/domain/quantity.ts';
 import { lawful } from '../support/lawful.ts';
+import { oil, rice } from '../support/orders.ts';
 
 const tallies = fc
   .array(
@@ -66,6 +68,21 @@ describe('a location’s totals', () => {
     expect(onHandOf(stockTotalsOf(lostLater, 'rice'))).toBe(60n);
   });
 
+  it('have supplied the households with what was handed over or is there for them; what was lost or sent on is owed anew', () => {
+    const movements = [
+      ['received', 100n],
+      ['handedOver', 30n],
+      ['lost', 15n],
+      ['dispatched', 8n],
+      ['variance', -4n],
+    ] as const;
+    const tally = movements.reduce(
+      (sum, [column, grams]) => addToTally(sum, column, new Map([['rice', grams]])),
+      emptyLocationTally,
+    );
+    expect(suppliedAmounts(tally)).toEqual(new Map([['rice', 73n]]));
+  });
+
   it('are not changed by what is added to them', () => {
     addToTally(emptyLocationTally, 'received', new Map([['rice', 1n]]));
     expect(emptyLocationTally.stock.size).toBe(0);
@@ -79,18 +96,15 @@ describe('a payer’s balance', () => {
 });
 
 describe('an excess', () => {
-  it('is the first commodity of which more is asked than there is, with both figures', () => {
-    const asked = new Map([
-      ['rice', 5n],
-      ['oil', 3n],
-      ['soap', 9n],
-    ]);
+  it('is the first commodity of which lines together ask for more than there is, with both figures', () => {
+    const asked = [rice(5n), oil(1n), { ...rice(9n), commodity: 'soap' }, oil(2n)];
     const there = new Map([
       ['rice', 5n],
       ['oil', 2n],
     ]);
     expect(firstExcess(asked, (commodity) => amountOf(there, commodity))).toEqual({
       commodity: 'oil',
+      unit: 'bottle',
       asked: 3n,
       available: 2n,
     });

@@ -99,6 +99,14 @@ const rows: readonly Row[] = [
     answer: expect.objectContaining({ fate: 'rejected', reason: 'not-covered' }),
   },
   {
+    when: 'the order covers some centres, and the household came after the reference date',
+    given: {
+      order: orderOf(issued({ centres: ['C-1'] })),
+      history: [family({ effectiveFrom: '2020-08-06' })],
+    },
+    answer: expect.objectContaining({ fate: 'rejected', reason: 'not-covered' }),
+  },
+  {
     when: 'another centre serves the household',
     given: { history: [family({ centreId: 'C-2' })] },
     answer: {
@@ -150,7 +158,7 @@ const rows: readonly Row[] = [
   {
     when: 'the commodity is pledged to nobody',
     given: {},
-    asks: { lines: [{ commodity: 'soap', unit: 'bar', quantity: 1n }] },
+    asks: { lines: [rice(5_000n), { commodity: 'soap', unit: 'bar', quantity: 1n }] },
     answer: {
       fate: 'rejected',
       reason: 'exceeds-entitlement',

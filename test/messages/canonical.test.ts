@@ -36,7 +36,9 @@ describe('canonical JSON', () => {
   );
 
   it('holds no number that is not finite', () => {
-    expect(() => canonicalJson([Number.NaN])).toThrow(TypeError);
+    expect(() => canonicalJson([Number.NaN])).toThrow(
+      new TypeError('JSON holds finite numbers only, not NaN'),
+    );
     expect(() => canonicalJson(Number.POSITIVE_INFINITY)).toThrow(TypeError);
   });
 
