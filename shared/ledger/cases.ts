@@ -4,7 +4,7 @@
  * A case is append-only. Its first record keeps the original and claims the id for that content; each
  * further record is a later outcome. A held case also stands under what it waits for.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Instant, QueueName } from '../domain/events.ts';
 import type { Detail, Held, Refusal } from '../domain/outcome.ts';
 import type { JsonObject } from './chain.ts';
@@ -64,7 +64,7 @@ export const eventScope = (key: string): string => `event/${key}`;
 /** An exceptionId: the claim of a scope, or of one content of it where another content has the claim. */
 export function caseIdOf(scope: string, otherDigest?: string): string {
   const text = otherDigest === undefined ? scope : `${scope}\n${otherDigest}`;
-  return `x${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+  return `x${hash('sha256', text).slice(0, 32)}`;
 }
 
 export const casePlace = (exceptionId: string, seq: number): Place => ({
@@ -81,11 +81,14 @@ const partsOfList = 8;
 
 /** The partitions of a status's list. Guarantees: the first is what all of the list once was. */
 export const listParts = (status: Refusal['fate']): readonly string[] =>
-  Array.from({ length: partsOfList }, (_, part) => (part === 0 ? status : `${status}/${part}`));
+  Array.from({ length: partsOfList }, (_, part) => listPart(status, part));
+
+const listPart = (status: Refusal['fate'], part: number): string =>
+  part === 0 ? status : `${status}/${part}`;
 
 /** Ids are digests, so that what is recorded together is spread over all parts. */
 const listPartOf = (status: Refusal['fate'], exceptionId: string): string =>
-  listParts(status)[Number.parseInt(exceptionId.slice(1, 5), 16) % partsOfList] ?? status;
+  listPart(status, Number.parseInt(exceptionId.slice(1, 5), 16) % partsOfList);
 
 /** A case as the index alone tells it. */
 export interface ListedCase {

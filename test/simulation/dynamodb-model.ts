@@ -54,6 +54,11 @@ const indexes: Readonly<Record<string, IndexShape>> = {
   'ledgers/exceptions': { partition: 'listing', sort: 'listedAt', projects: 'keys' },
 };
 
+const indexesOf = Object.groupBy(
+  Object.entries(indexes).map(([name, shape]) => ({ name, shape })),
+  ({ name }) => name.slice(0, name.indexOf('/')),
+);
+
 /** DynamoDB's limits. */
 const mostTransactItems = 100;
 const mostBatchKeys = 100;
@@ -76,29 +81,83 @@ const text = (value: AttributeValue | undefined): string => {
   throw new ValidationException('a key is a text');
 };
 
-const nothing: ReadonlyMap<string, Item> = new Map();
+/** An item of a table or of an index, by the sort key that it has there. */
+interface Row {
+  readonly sort: string;
+  readonly item: Item;
+}
 
-/** Items of all tables at one moment. */
+/** Items of one partition. */
+class Partition {
+  readonly #rows = new Map<string, Row>();
+  #inOrder: readonly Row[] | undefined;
+
+  get(name: string): Item | undefined {
+    return this.#rows.get(name)?.item;
+  }
+
+  set(name: string, row: Row): void {
+    this.#rows.set(name, row);
+    this.#inOrder = undefined;
+  }
+
+  delete(name: string): void {
+    this.#rows.delete(name);
+    this.#inOrder = undefined;
+  }
+
+  /** By sort key, as a query meets them; put in order once after a write. */
+  inOrder(): readonly Row[] {
+    this.#inOrder ??= [...this.#rows.values()].sort((one, other) => inUtf8Order(one.sort, other.sort));
+    return this.#inOrder;
+  }
+}
+
+/** Items of all tables, and what their indexes list of them, at one moment. */
 class Tables {
-  readonly #tables = new Map(
-    Object.keys(shapes).map((table) => [table, new Map<string, Map<string, Item>>()]),
+  readonly #partitions = new Map(
+    [...Object.keys(shapes), ...Object.keys(indexes)].map((name) => [name, new Map<string, Partition>()]),
   );
 
-  partition(table: string, partition: string): ReadonlyMap<string, Item> {
-    return this.#tables.get(table)?.get(partition) ?? nothing;
+  /** Of a table, or of an index: `table/index`. */
+  partition(name: string, partition: string): Partition | undefined {
+    return this.#partitions.get(name)?.get(partition);
   }
 
   table(table: string): readonly Item[] {
-    return [...(this.#tables.get(table)?.values() ?? [])].flatMap((items) => [...items.values()]);
+    return [...(this.#partitions.get(table)?.values() ?? [])].flatMap((partition) =>
+      partition.inOrder().map(({ item }) => item),
+    );
   }
 
-  apply({ table, partition, sort, after }: Change): void {
-    const partitions = this.#tables.get(table);
-    const items = partitions?.get(partition) ?? new Map<string, Item>();
-    partitions?.set(partition, items);
-    if (after === undefined) items.delete(sort);
-    else items.set(sort, after);
+  apply({ table, partition, sort, before, after }: Change): void {
+    if (after === undefined) this.partition(table, partition)?.delete(sort);
+    else this.#begun(table, partition).set(sort, { sort, item: after });
+    for (const { name, shape } of indexesOf[table] ?? []) {
+      const place = `${partition}\n${sort}`;
+      const then = before && rowIn(shape, before);
+      const now = after && rowIn(shape, after);
+      if (then !== undefined) this.partition(name, then.partition)?.delete(place);
+      if (now !== undefined) this.#begun(name, now.partition).set(place, now);
+    }
   }
+
+  #begun(name: string, partition: string): Partition {
+    const begun = this.partition(name, partition) ?? new Partition();
+    this.#partitions.get(name)?.set(partition, begun);
+    return begun;
+  }
+}
+
+/** Where an index lists an item; `undefined` when the item lacks one of its keys. */
+function rowIn(
+  { partition, sort }: IndexShape,
+  item: Item,
+): (Row & { readonly partition: string }) | undefined {
+  const [ofIndex, inIndex] = [item[partition]?.S, item[sort ?? partition]?.S];
+  return ofIndex === undefined || inIndex === undefined
+    ? undefined
+    : { partition: ofIndex, sort: inIndex, item };
 }
 
 /** What others do to one request while it is worked on. */
@@ -155,7 +214,7 @@ export class DynamoDbModel {
   }
 
   item(table: string, partition: string, sort = ''): Item | undefined {
-    return this.#current.partition(table, partition).get(sort);
+    return this.#current.partition(table, partition)?.get(sort);
   }
 
   /** Lets lagging reads and indexes see all that was written. */
@@ -180,7 +239,7 @@ export class DynamoDbModel {
 
   #find(table: string, key: Item, consistent: boolean): Item | undefined {
     const { partition, sort } = this.#keyOf(table, key);
-    return this.#seenBy(consistent).partition(table, partition).get(sort);
+    return this.#seenBy(consistent).partition(table, partition)?.get(sort);
   }
 
   #batchGet(
@@ -225,29 +284,25 @@ export class DynamoDbModel {
     } = input;
     if (IndexName !== undefined && ConsistentRead === true)
       throw new ValidationException('an index has no consistent read');
-    const shape = IndexName === undefined ? shapes[TableName] : indexes[`${TableName}/${IndexName}`];
-    if (shape === undefined) throw new ValidationException(`there is no ${TableName}/${IndexName}`);
+    const from = IndexName === undefined ? TableName : `${TableName}/${IndexName}`;
+    const shape = IndexName === undefined ? shapes[TableName] : indexes[from];
+    if (shape === undefined) throw new ValidationException(`there is no ${from}`);
     const { partition, matches } = keyCondition(input, shape);
-    const seen = this.#seenBy(ConsistentRead === true);
-    const inIndex = (item: Item): boolean =>
-      item[shape.partition]?.S === partition && (shape.sort === undefined || item[shape.sort] !== undefined);
-    const items =
-      IndexName === undefined
-        ? [...seen.partition(TableName, partition).values()]
-        : seen.table(TableName).filter(inIndex);
-    const sortOf = (item: Item): string => (shape.sort === undefined ? '' : text(item[shape.sort]));
-    const matching = items
-      .filter((item) => matches(sortOf(item)))
-      .sort((one, other) => inUtf8Order(sortOf(one), sortOf(other)));
+    const rows =
+      this.#seenBy(ConsistentRead === true)
+        .partition(from, partition)
+        ?.inOrder() ?? [];
+    const matching = rows.filter(({ sort }) => matches(sort));
     if (ScanIndexForward === false) matching.reverse();
-    const after = ExclusiveStartKey && sortOf(ExclusiveStartKey);
-    const rest =
+    const after = ExclusiveStartKey && text(ExclusiveStartKey[shape.sort ?? '']);
+    const rest = (
       after === undefined
         ? matching
-        : matching.filter((item) => {
-            const order = inUtf8Order(sortOf(item), after);
+        : matching.filter(({ sort }) => {
+            const order = inUtf8Order(sort, after);
             return ScanIndexForward === false ? order < 0 : order > 0;
-          });
+          })
+    ).map(({ item }) => item);
     const page = pageOf(rest, Math.min(Limit ?? Number.POSITIVE_INFINITY, this.pageItems));
     const keyNames = new Set([...Object.values(shapes[TableName] ?? {}), ...Object.values(shape)]);
     const keysOf = (item: Item): Item =>
@@ -255,7 +310,7 @@ export class DynamoDbModel {
     const last = page.at(-1);
     // As DynamoDB does, a page that ends where its limit ends names a next one, whether there is more or not.
     const ended = page.length === rest.length && page.length !== Limit;
-    const whole = IndexName === undefined || indexes[`${TableName}/${IndexName}`]?.projects === 'all';
+    const whole = IndexName === undefined || indexes[from]?.projects === 'all';
     return {
       Count: page.length,
       ...(Select !== 'COUNT' && { Items: whole ? page : page.map(keysOf) }),
@@ -304,7 +359,7 @@ export class DynamoDbModel {
       const name = `${table}\n${partition}\n${sort}`;
       if (seen.has(name)) throw new ValidationException(`a transaction names ${name} twice`);
       seen.add(name);
-      const before = this.#current.partition(table, partition).get(sort);
+      const before = this.#current.partition(table, partition)?.get(sort);
       const met = condition(operation?.ConditionExpression, operation?.ExpressionAttributeValues, before);
       reasons.push({ Code: interfering[position] ?? (met ? 'None' : 'ConditionalCheckFailed') });
       if (item.ConditionCheck !== undefined) continue;
@@ -443,24 +498,23 @@ function keyCondition(
   const [from = '', to = ''] = known.operands.map(value);
   const { operator } = known;
   const matches = (sort: string): boolean => {
-    const order = inUtf8Order(sort, from);
     switch (operator) {
       case undefined:
         return true;
       case 'begins_with':
         return sort.startsWith(from);
       case 'BETWEEN':
-        return order >= 0 && inUtf8Order(sort, to) <= 0;
+        return inUtf8Order(sort, from) >= 0 && inUtf8Order(sort, to) <= 0;
       case '>=':
-        return order >= 0;
+        return inUtf8Order(sort, from) >= 0;
       case '<=':
-        return order <= 0;
+        return inUtf8Order(sort, from) <= 0;
       case '>':
-        return order > 0;
+        return inUtf8Order(sort, from) > 0;
       case '<':
-        return order < 0;
+        return inUtf8Order(sort, from) < 0;
       case '=':
-        return order === 0;
+        return sort === from;
     }
   };
   return { partition: value(known.partition), matches };

@@ -61,7 +61,7 @@ export class FifoQueueModel {
   }
 
   canReceive(nowMs: number): boolean {
-    return this.#messages.length > 0 && this.#receivable(nowMs).length > 0;
+    return this.#messages.some(({ messageGroup }) => !this.#isInFlight(messageGroup, nowMs));
   }
 
   /** Some messages of some groups of which none is in flight, each group's in their order. */
@@ -111,6 +111,12 @@ export class FifoQueueModel {
   nextVisibleMs(nowMs: number): number {
     return Math.min(
       ...this.#messages.map(({ invisibleUntilMs }) => invisibleUntilMs).filter((until) => until > nowMs),
+    );
+  }
+
+  #isInFlight(group: string, nowMs: number): boolean {
+    return this.#messages.some(
+      ({ messageGroup, invisibleUntilMs }) => messageGroup === group && invisibleUntilMs > nowMs,
     );
   }
 

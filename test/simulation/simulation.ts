@@ -270,9 +270,8 @@ export class Simulation {
 
   /** Does one thing that can be done now; `false` when nothing is left to do at any time. */
   #advance(): boolean {
-    const receivable = new Set([...this.#queues.values()].filter((queue) => queue.canReceive(this.#nowMs)));
     const receivers = this.#instances.filter(
-      ({ working, queue }) => working === undefined && receivable.has(queue),
+      ({ working, queue }) => working === undefined && queue.canReceive(this.#nowMs),
     );
     const sendings = this.#unsent.length > 0 && this.#maySend() ? 1 : 0;
     const choices = this.#passages.length + receivers.length + sendings;
