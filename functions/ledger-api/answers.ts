@@ -132,7 +132,7 @@ export const reconciliationAnswer = named(
       })
       .exactOptional(),
     exceptions: z.object({ held: count, rejected: count }).meta({
-      description: 'Recorded by then. What was held then and has been decided since is not among the held.',
+      description: 'What was held, and what had been rejected, by then.',
     }),
   }),
 );

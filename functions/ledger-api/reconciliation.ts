@@ -32,8 +32,8 @@ export async function answerReconciliation(
     queries.order(orderId, asOf),
     journal.books('stock', orderId),
     journal.books('ledgers', orderId),
-    journal.locations(),
-    queries.countCases('held', orderId, asOf),
+    journal.locations(asOf),
+    asOf === undefined ? queries.countCases('held', orderId) : queries.countHeld(orderId, asOf),
     queries.countCases('rejected', orderId, asOf),
   ]);
   if (order === undefined) return notFound('order', orderId, asOf);
@@ -146,8 +146,11 @@ export async function answerLocationReport(
   { queries, journal }: Reading,
 ): Promise<LocationReportAnswer | Problem> {
   if (orderId === undefined) return missingOrder('a report is of one order');
-  const [location, order] = await Promise.all([journal.location(locationId), queries.order(orderId, asOf)]);
-  if (location === undefined) return notFound('location', locationId);
+  const [location, order] = await Promise.all([
+    journal.location(locationId, asOf),
+    queries.order(orderId, asOf),
+  ]);
+  if (location === undefined) return notFound('location', locationId, asOf);
   if (order === undefined) return notFound('order', orderId, asOf);
   const { kind, name } = location;
   const [plan, tail] = await Promise.all([

@@ -1,5 +1,5 @@
 /** Registration of hubs, centres and stores: each a further version, the last one counts. */
-import type { EventOf, LocationRegistration } from '../../shared/domain/events.ts';
+import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { type Refusal, rejected } from '../../shared/domain/outcome.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, postEvent } from '../../shared/ledger/event-posting.ts';
@@ -19,15 +19,17 @@ export function registerLocations(
   surroundings: Surroundings,
 ): Promise<Outcome> {
   const { locations } = attempt.event;
-  return postEvent(attempt, journal, surroundings, async () => {
+  return postEvent(attempt, journal, surroundings, async (now) => {
     const refusal = refuseLocations(locations, byId(await journal.locations()));
     if (refusal !== undefined) return refusal;
     let start = 0;
     for (; locations.length - start > locationsPerTransaction; start += locationsPerTransaction) {
       const part = locations.slice(start, start + locationsPerTransaction);
-      await untilCommitted(surroundings, async () => journal.commitAny(await versionWrites(part, journal)));
+      await untilCommitted(surroundings, async () =>
+        journal.commitAny(await versionWrites(part, now, journal)),
+      );
     }
-    return { fate: 'posted', writes: await versionWrites(locations.slice(start), journal) };
+    return { fate: 'posted', writes: await versionWrites(locations.slice(start), now, journal) };
   });
 }
 
@@ -58,6 +60,7 @@ function refuseLocations(
 
 async function versionWrites(
   locations: readonly LocationRegistration[],
+  now: Instant,
   journal: JournalStore,
 ): Promise<readonly Write[]> {
   const known = byId(await journal.locations());
@@ -69,7 +72,7 @@ async function versionWrites(
       {
         kind: 'append',
         place: { table: 'stock', subject: 'locations', item },
-        record: { ...location } as JsonObject,
+        record: { ...location, recordedAt: now } as JsonObject,
       },
     ];
   });

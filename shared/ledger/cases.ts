@@ -76,19 +76,18 @@ export const casePlace = (exceptionId: string, seq: number): Place => ({
 /** The index in which cases are listed: by status, and within it by order, whether the order is known or not. */
 export const caseIndex = { index: 'exceptions', partition: 'listing', sort: 'listedAt' } as const;
 
-/** Parts that the list of one status is kept in: a partition of the index takes 1,000 writes a second. See docs/decisions/0032-lists-in-parts.md. */
+/** Parts that a list is kept in: a partition takes 1,000 writes a second. See docs/decisions/0032-lists-in-parts.md. */
 const partsOfList = 8;
 
-/** The partitions of a status's list. Guarantees: the first is what all of the list once was. */
-export const listParts = (status: Refusal['fate']): readonly string[] =>
-  Array.from({ length: partsOfList }, (_, part) => listPart(status, part));
+/** The partitions of a list. Guarantees: the first is what all of the list once was. */
+export const listParts = (list: string): readonly string[] =>
+  Array.from({ length: partsOfList }, (_, part) => listPart(list, part));
 
-const listPart = (status: Refusal['fate'], part: number): string =>
-  part === 0 ? status : `${status}/${part}`;
+const listPart = (list: string, part: number): string => (part === 0 ? list : `${list}/${part}`);
 
 /** Ids are digests, so that what is recorded together is spread over all parts. */
-const listPartOf = (status: Refusal['fate'], exceptionId: string): string =>
-  listPart(status, Number.parseInt(exceptionId.slice(1, 5), 16) % partsOfList);
+const listPartOf = (list: string, exceptionId: string): string =>
+  listPart(list, Number.parseInt(exceptionId.slice(1, 5), 16) % partsOfList);
 
 /** A case as the index alone tells it. */
 export interface ListedCase {
@@ -188,11 +187,41 @@ export function reopenCase(
     refusal,
     now,
   );
-  return { ...next, writes: [...next.writes, settleCase(waiting)] };
+  const left = refusal.fate === 'held' ? [leavePlace(waiting)] : settleCase(waiting, matter.orderId, now);
+  return { ...next, writes: [...next.writes, ...left] };
 }
 
-/** A held case that was posted after all waits no longer; the books say the rest. */
-export const settleCase = (waiting: WaitingCase): Write => ({ kind: 'settle', place: waitingPlace(waiting) });
+/** A held case no longer waits for what it waited for. */
+const leavePlace = (waiting: WaitingCase): Write => ({ kind: 'settle', place: waitingPlace(waiting) });
+
+/**
+ * The writes by which a held case is held no longer: it was rejected, or posted after all, of which the books say the rest.
+ *
+ * Guarantees: they fail when another worker has settled it. What was held under an order is listed, so that it can
+ * be said later how much was held at any time.
+ */
+export function settleCase(
+  waiting: WaitingCase,
+  orderId: string | undefined,
+  now: Instant,
+): readonly Write[] {
+  if (orderId === undefined) return [leavePlace(waiting)];
+  const subject = listPartOf(settledSubject(orderId), waiting.exceptionId);
+  const place: Place = { table: 'ledgers', subject, item: `${now}#${waiting.exceptionId}` };
+  return [
+    leavePlace(waiting),
+    { kind: 'append', place, record: { heldSince: heldSince(waiting) } satisfies SettledHold },
+  ];
+}
+
+/** How long a case was held: it is listed by when that ended. */
+export type SettledHold = { readonly heldSince: Instant };
+
+/** What was held under an order and is so no longer, by when it was settled; a list in parts. */
+export const settledSubject = (orderId: string): string => `settled:${orderId}`;
+
+/** When a case was first held, whatever it waited for then. */
+export const heldSince = ({ position }: WaitingCase): Instant => position.slice(0, position.indexOf('#'));
 
 /** What the sort keys of one queue's and message group's held cases begin with; a group may hold any character. */
 export const waitingPrefix = ({ queue, messageGroup }: Pick<WaitingCase, 'queue' | 'messageGroup'>): string =>

@@ -227,7 +227,7 @@ async function takeSheet(parts: QueueWorkerParts, sheet: Sheet): Promise<void> {
   const done = sheet.rows.flatMap((row, index) =>
     row.waiting !== undefined && isDone(outcomes[index]) ? [row.waiting] : [],
   );
-  await settle(parts, done);
+  await settle(parts, sheet.orderId, done);
 }
 
 const isDone = (outcome: Outcome | undefined): boolean =>
@@ -236,16 +236,22 @@ const isDone = (outcome: Outcome | undefined): boolean =>
 /** What was held goes on waiting until all that waited for it was sent word: a crash before is made good by the next call. */
 async function settle(
   { journal, surroundings }: QueueWorkerParts,
+  orderId: string | undefined,
   done: readonly WaitingCase[],
 ): Promise<void> {
-  for (let start = 0; start < done.length; start += transactionItems) {
-    const part = done.slice(start, start + transactionItems);
+  for (let start = 0; start < done.length; start += casesOfSettling) {
+    const part = done.slice(start, start + casesOfSettling);
     await untilCommitted(surroundings, async () => {
       const still = await journal.stillWaiting(part);
-      return journal.commitAny(part.filter(({ exceptionId }) => still.has(exceptionId)).map(settleCase));
+      const settled = part.filter(({ exceptionId }) => still.has(exceptionId));
+      const now = surroundings.now();
+      return journal.commitAny(settled.flatMap((waiting) => settleCase(waiting, orderId, now)));
     });
   }
 }
+
+/** Each leaves its waiting place, and is listed. */
+const casesOfSettling = transactionItems / 2;
 
 /** A return puts goods back on the shelf and lowers what its household holds; a reversal does so with money. */
 function arrivalsOfSheet(sheet: Sheet): readonly Arrival[] {
@@ -274,7 +280,10 @@ async function takeEvent(parts: QueueWorkerParts, attempt: EventAttempt): Promis
     for (const { locationId } of attempt.event.locations) await registerHeldHouseholds(parts, locationId);
   }
   await parts.waker.wake(parts.journal, arrivals);
-  if (attempt.waiting !== undefined && isDone(outcome)) await settle(parts, [attempt.waiting]);
+  if (attempt.waiting !== undefined && isDone(outcome)) {
+    const { orderId } = eventMatter(attempt);
+    await settle(parts, orderId, [attempt.waiting]);
+  }
 }
 
 /**

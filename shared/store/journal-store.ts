@@ -40,6 +40,8 @@ export interface StoredOrder {
 /** A location as last registered, with how often it was. */
 export interface StoredLocation extends LocationRegistration {
   readonly version: number;
+  /** `undefined` of a version that was stored before versions were dated. */
+  readonly recordedAt?: Instant;
 }
 
 /** A centre's plan as it is stored with an order's revision. */
@@ -140,28 +142,23 @@ export class JournalStore implements SheetJournal {
     return stored.flatMap(({ order }) => (order === undefined || order.cancelled ? [] : [order]));
   }
 
-  /** S1: a location as last registered. */
-  location(locationId: string): Promise<LocationRegistration | undefined> {
-    return this.storedLocation(locationId);
-  }
-
-  /** S1: a location as last registered, with its version. */
-  async storedLocation(locationId: string): Promise<StoredLocation | undefined> {
-    const { items } = await this.#tables.page('stock', 'locations', {
-      from: `${locationId}/`,
-      to: `${locationId}0`,
-      backwards: true,
-      limit: 1,
-    });
+  /** S1: a location as last registered, by an instant or now, with its version. */
+  async location(locationId: string, asOf?: Instant): Promise<StoredLocation | undefined> {
+    const range = { from: `${locationId}/`, to: `${locationId}0` };
+    if (asOf !== undefined) {
+      const versions = await this.#tables.all('stock', 'locations', range);
+      return versions.map(storedLocation).findLast(isRecordedBy(asOf));
+    }
+    const { items } = await this.#tables.page('stock', 'locations', { ...range, backwards: true, limit: 1 });
     return items.map(storedLocation)[0];
   }
 
-  /** S2: every location as last registered, by id. */
-  async locations(): Promise<readonly StoredLocation[]> {
+  /** S2: every location as last registered, by an instant or now, by id. */
+  async locations(asOf?: Instant): Promise<readonly StoredLocation[]> {
     const latest = new Map<string, StoredLocation>();
     for (const item of await this.#tables.all('stock', 'locations')) {
       const location = storedLocation(item);
-      latest.set(location.locationId, location);
+      if (asOf === undefined || isRecordedBy(asOf)(location)) latest.set(location.locationId, location);
     }
     return [...latest.values()];
   }
@@ -427,6 +424,11 @@ function storedLocation({ item, record }: StoredItem): StoredLocation {
   const location = record as unknown as LocationRegistration;
   return { ...location, version: Number(item.slice(location.locationId.length + 1)) };
 }
+
+const isRecordedBy =
+  (asOf: Instant) =>
+  ({ recordedAt }: StoredLocation): boolean =>
+    recordedAt === undefined || recordedAt <= asOf;
 
 const linkOf = ({ record }: { readonly record: JsonObject }): LinkRecord => record as LinkRecord;
 const entryOf = (item: { readonly record: JsonObject }): Entry => readEntry(linkOf(item));

@@ -5,9 +5,12 @@ import { anomaliesSubject } from '../ledger/anomalies.ts';
 import {
   caseIndex,
   casePlace,
+  heldSince,
   type ListedCase,
   listParts,
   readListedAt,
+  type SettledHold,
+  settledSubject,
   waitingCaseAt,
 } from '../ledger/cases.ts';
 import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
@@ -160,7 +163,39 @@ export class LedgerQueries {
     return tail;
   }
 
-  /** L10: how many cases an order has in a list; those recorded by an instant, of a list that only grows. */
+  /** How many cases were held under an order at an instant (L10, L19): of those held now, and of those settled since. */
+  async countHeld(orderId: string, asOf: Instant): Promise<number> {
+    const [recordedBy, movedSince, settledSince] = await Promise.all([
+      this.countCases('held', orderId, asOf),
+      this.#heldCasesRecordedAfter(orderId, asOf),
+      this.#settledAfter(orderId, asOf),
+    ]);
+    return recordedBy + [...movedSince, ...settledSince].filter((since) => since <= asOf).length;
+  }
+
+  /** L10: since when each case is held whose latest outcome, that it waits for something else, is of after an instant. */
+  async #heldCasesRecordedAfter(orderId: string, asOf: Instant): Promise<readonly Instant[]> {
+    const since: Instant[] = [];
+    let after: string | undefined = `${orderId}#${asOf}~`;
+    while (after !== undefined) {
+      const { keys, more } = await this.#pageOfList('held', orderId, keysOfPage, after);
+      since.push(...keys.map(({ subject, item }) => heldSince(waitingCaseAt(subject, item))));
+      after = more ? keys.at(-1)?.sort : undefined;
+    }
+    return since;
+  }
+
+  /** L19: since when each case was held that was settled after an instant. */
+  async #settledAfter(orderId: string, asOf: Instant): Promise<readonly Instant[]> {
+    const parts = await Promise.all(
+      listParts(settledSubject(orderId)).map((subject) =>
+        this.#tables.all('ledgers', subject, { from: `${asOf}~` }),
+      ),
+    );
+    return parts.flat().map(({ record }) => (record as SettledHold).heldSince);
+  }
+
+  /** L10: how many cases an order has in a list; those whose latest outcome was recorded by an instant. */
   async countCases(status: ListedStatus, orderId: string, until?: Instant): Promise<number> {
     const range = { ...caseIndex, from: `${orderId}#`, to: `${orderId}#${until ?? ''}~` };
     const counts = await Promise.all(
@@ -176,21 +211,30 @@ export class LedgerQueries {
     limit: number,
     after?: string,
   ): Promise<{ readonly cases: readonly CaseInList[]; readonly more: boolean }> {
-    const first = orderId === undefined ? ' ' : `${orderId}#`;
-    const last = orderId === undefined ? '~' : `${orderId}#~`;
-    // A space sorts before all that a position is made of: the first that comes after this one.
-    const next = `${after ?? ''} `;
-    const range = { ...caseIndex, from: next > first ? next : first, to: last };
-    if (range.from > range.to) return { cases: [], more: false };
-    const pages = await Promise.all(
-      listParts(status).map((value) => this.#tables.indexRange('ledgers', { ...range, value }, limit)),
-    );
-    const { keys, more } = merged(pages, limit);
+    const { keys, more } = await this.#pageOfList(status, orderId, limit, after);
     const cases = keys.map(({ subject, item, sort }): CaseInList => {
       const caseSeq = status === 'held' ? waitingCaseAt(subject, item).caseSeq : Number(item);
       return { ...readListedAt(sort), status, caseSeq, position: sort };
     });
     return { cases, more };
+  }
+
+  async #pageOfList(
+    status: ListedStatus,
+    orderId: string | undefined,
+    limit: number,
+    after?: string,
+  ): Promise<KeysPage> {
+    const first = orderId === undefined ? ' ' : `${orderId}#`;
+    const last = orderId === undefined ? '~' : `${orderId}#~`;
+    // A space sorts before all that a position is made of: the first that comes after this one.
+    const next = `${after ?? ''} `;
+    const range = { ...caseIndex, from: next > first ? next : first, to: last };
+    if (range.from > range.to) return { keys: [], more: false };
+    const pages = await Promise.all(
+      listParts(status).map((value) => this.#tables.indexRange('ledgers', { ...range, value }, limit)),
+    );
+    return merged(pages, limit);
   }
 
   /** L4: cases with their originals, which their first records keep, and their latest outcomes. */
@@ -297,6 +341,8 @@ function dividers(lowest: number, highest: number): readonly number[] {
 const mostDividers = 31;
 /** Tails kept at most, some 1 KB each: the books of a hundred orders of a city. */
 const mostTails = 10_000;
+/** Keys of an index that one page of reading on brings: some 300 KB. */
+const keysOfPage = 1_000;
 
 const ordersSubject = 'orders';
 const sealsSubject = 'seals';

@@ -171,7 +171,7 @@ export class SheetStates {
   async #location(locationId: string): Promise<KnownLocation> {
     const known = this.#locations.get(locationId);
     if (known !== undefined) return known;
-    const stored = await this.#journal.storedLocation(locationId);
+    const stored = await this.#journal.location(locationId);
     const location = { version: stored?.version ?? 0, location: stored };
     keep(this.#locations, locationId, location);
     return location;

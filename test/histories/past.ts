@@ -35,19 +35,15 @@ export class Past {
   }
 }
 
-/**
- * Of an answer, what stays so: names are today's, what was held then may be settled now, and a commodity that
- * was promised without a unit has one when it comes.
- */
+/** Of an answer, what stays so: a household's name is today's, and a commodity that was promised without a unit has one when it comes. */
 function lasting(answer: any): unknown {
-  const { name: _name, asOf: _asOf, exceptions, commodities, locations, ...rest } = answer;
-  if (exceptions === undefined) return rest;
+  const { name: _name, asOf: _asOf, commodities, locations, ...rest } = answer;
+  if (locations === undefined) return rest;
   const unitless = ({ unit: _unit, ...row }: any): unknown => row;
   return {
     ...rest,
-    rejected: exceptions.rejected,
     commodities: commodities.map(unitless),
-    locations: locations.map(({ name: _own, commodities: own, ...site }: any) => ({
+    locations: locations.map(({ commodities: own, ...site }: any) => ({
       ...site,
       commodities: own.map(unitless),
     })),

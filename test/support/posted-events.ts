@@ -17,7 +17,7 @@ import { Audit, type AuditReport } from '../../shared/ledger/audit.ts';
 import { settleCase } from '../../shared/ledger/cases.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import type { EventAttempt } from '../../shared/ledger/event-posting.ts';
+import { type EventAttempt, eventMatter } from '../../shared/ledger/event-posting.ts';
 import type { Commit, Surroundings } from '../../shared/ledger/posting.ts';
 import type { Outcome } from '../../shared/ledger/sheet.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
@@ -63,10 +63,12 @@ export class PostedEvents {
   readonly journal: InterruptedStore;
   readonly tables: Tables;
   readonly #postings: Partial<Record<QueueName, EventPosting>>;
+  readonly #surroundings: Surroundings;
   #ids = 0;
 
   constructor(tables: Tables, surroundings: Surroundings = steppingClock()) {
     this.tables = tables;
+    this.#surroundings = surroundings;
     this.journal = new InterruptedStore(tables);
     const parts = { journal: this.journal, tables, surroundings };
     this.#postings = {
@@ -105,7 +107,10 @@ export class PostedEvents {
     for (const arrival of arrivals)
       await this.retry(typeof arrival === 'string' ? arrival : arrival.waitsFor);
     const done = outcome.fate === 'posted' || outcome.fate === 'duplicate';
-    if (attempt.waiting !== undefined && done) await this.journal.commit([settleCase(attempt.waiting)]);
+    if (attempt.waiting !== undefined && done) {
+      const { orderId } = eventMatter(attempt);
+      await this.journal.commit(settleCase(attempt.waiting, orderId, this.#surroundings.now()));
+    }
     return outcome;
   }
 
