@@ -6,6 +6,7 @@
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { JsonValue } from '../domain/canonical.ts';
 import { caseIndex } from '../ledger/cases.ts';
 import type { JsonObject } from '../ledger/chain.ts';
 import type { Place } from '../ledger/writes.ts';
@@ -53,16 +54,13 @@ export function itemsOf(place: Place, record: JsonObject): readonly Attributes[]
 }
 
 /** Reads an item as it is stored; of an original kept in parts only how many there are. */
-export function readItem({ subject, item, body, ...rest }: Attributes): StoredItem {
-  const listed = indexed.flatMap((name) => {
-    const value = rest[name]?.S;
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return {
-    subject: subject?.S ?? '',
-    item: item?.S ?? '',
-    record: { ...readBody(body), ...Object.fromEntries(listed) },
-  };
+export function readItem(attributes: Attributes): StoredItem {
+  const record = readBody(attributes['body']);
+  for (const name of indexed) {
+    const value = attributes[name]?.S;
+    if (value !== undefined) record[name] = value;
+  }
+  return { subject: attributes['subject']?.S ?? '', item: attributes['item']?.S ?? '', record };
 }
 
 /** Joins an original's parts, in their order. */
@@ -85,8 +83,8 @@ const withoutFields = (record: JsonObject, names: readonly string[]): JsonObject
 
 const namesBytes = 'subject'.length + 'item'.length + 'body'.length;
 
-function readBody(body: AttributeValue | undefined): JsonObject {
+function readBody(body: AttributeValue | undefined): Record<string, JsonValue> {
   if (body === undefined) return {};
   const text = body.B === undefined ? (body.S ?? '{}') : inflateRawSync(body.B).toString('utf8');
-  return JSON.parse(text) as JsonObject;
+  return JSON.parse(text) as Record<string, JsonValue>;
 }

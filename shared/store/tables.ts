@@ -86,7 +86,9 @@ export class Tables {
     const { Item } = await this.#client.send(
       new GetItemCommand({ TableName: this.names[place.table], Key: keysOf(place), ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : this.#whole(place.table, readItem(Item));
+    if (Item === undefined) return undefined;
+    const [whole] = await this.#whole(place.table, [readItem(Item)]);
+    return whole?.record;
   }
 
   /** The records at several places of one table, by {@link placeKey}; absent ones are left out. */
@@ -114,17 +116,14 @@ export class Tables {
       })),
     ];
     const found = await this.#batchGet(keys);
+    const of = (table: TableName): readonly Attributes[] =>
+      found.filter((one) => one.table === table).map(({ item }) => item);
     const records = new Map<string, JsonObject>();
-    const households: JsonObject[] = [];
-    for (const { table, item } of found) {
-      if (table === 'households') {
-        households.push(unmarshall(item) as JsonObject);
-        continue;
-      }
-      const stored = readItem(item);
-      records.set(placeKey(stored), await this.#whole(table, stored));
+    for (const table of ['stock', 'ledgers'] as const) {
+      for (const stored of await this.#whole(table, of(table).map(readItem)))
+        records.set(placeKey(stored), stored.record);
     }
-    return { records, households };
+    return { records, households: of('households').map((item) => unmarshall(item) as JsonObject) };
   }
 
   async households(householdIds: readonly string[]): Promise<readonly JsonObject[]> {
@@ -180,9 +179,7 @@ export class Tables {
         ...(after !== undefined && { ExclusiveStartKey: { subject: { S: subject }, item: { S: after } } }),
       }),
     );
-    const items = await Promise.all(
-      Items.map(readItem).map(async (stored) => ({ ...stored, record: await this.#whole(table, stored) })),
-    );
+    const items = await this.#whole(table, Items.map(readItem));
     return { items, next: LastEvaluatedKey?.['item']?.S };
   }
 
@@ -363,24 +360,28 @@ export class Tables {
     return request;
   }
 
-  /** Fetches what of an original did not fit its item. */
-  async #whole(table: Place['table'], stored: StoredItem): Promise<JsonObject> {
+  /** Items with what of their originals did not fit them; of few there is any. */
+  async #whole(table: Place['table'], items: readonly StoredItem[]): Promise<readonly StoredItem[]> {
+    if (items.every(({ record }) => record['originalParts'] === undefined)) return items;
+    return Promise.all(items.map((stored) => this.#joined(table, stored)));
+  }
+
+  async #joined(table: Place['table'], stored: StoredItem): Promise<StoredItem> {
     const { originalParts, ...record } = stored.record;
-    if (typeof originalParts !== 'number') return record;
-    const { subject } = stored;
+    if (typeof originalParts !== 'number') return { ...stored, record };
     const { Items = [] } = await this.#client.send(
       new QueryCommand({
         TableName: this.names[table],
         KeyConditionExpression: 'subject = :subject AND begins_with(#item, :part)',
         ExpressionAttributeNames: { '#item': 'item' },
         ExpressionAttributeValues: {
-          ':subject': { S: subject },
+          ':subject': { S: stored.subject },
           ':part': { S: partsOf(stored.item) },
         },
         ConsistentRead: true,
       }),
     );
-    return { ...record, original: joinParts(Items) };
+    return { ...stored, record: { ...record, original: joinParts(Items) } };
   }
 }
 
