@@ -14,6 +14,7 @@ import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-
 import type { Arrival } from '../../shared/runtime/wake.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
 import { announceStep, planCentres } from './acceptance.ts';
+import { listLateRegistrations } from './late-registrations.ts';
 import { waitingRows } from './waiting-rows.ts';
 
 type Issued = EventOf<'relief.order.issued.v1'>;
@@ -37,7 +38,12 @@ export const orderPosting = (parts: Parts): EventPosting => ({
       }
     });
     const moved = outcome.fate === 'posted' || outcome.fate === 'duplicate';
-    return { outcome, arrivals: moved ? await arrivalsOf(parts, event) : [] };
+    if (!moved) return { outcome, arrivals: [] };
+    return {
+      outcome,
+      arrivals: await arrivalsOf(parts, event),
+      afterwards: () => listLateRegistrations(parts, event),
+    };
   },
 });
 

@@ -2,10 +2,8 @@
 import { registryAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, HouseholdRegistration, Instant } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
-import { type Composition, compositionInForce, personsOf } from '../../shared/domain/household.ts';
-import { coveredComposition, type Order } from '../../shared/domain/order.ts';
 import { awaited, rejected } from '../../shared/domain/outcome.ts';
-import { listAnomaly } from '../../shared/ledger/anomalies.ts';
+import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { nextLink } from '../../shared/ledger/chain.ts';
 import { type EventAttempt, eventKey, postEvent } from '../../shared/ledger/event-posting.ts';
 import { type Surroundings, untilCommitted } from '../../shared/ledger/posting.ts';
@@ -14,6 +12,7 @@ import { entryPlace, type Outcome } from '../../shared/ledger/sheet.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import { type Household, householdRecord } from '../../shared/store/household-item.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
+import { listUnlisted } from '../../shared/store/unlisted-anomalies.ts';
 
 type Registered = EventOf<'relief.households.registered.v1'>;
 
@@ -32,11 +31,10 @@ export function registerHouseholds(
         expected: `a centre; ${event.centreId} is a ${location.kind}`,
       });
     }
-    const orders = await journal.runningOrders();
     let rest = event.households;
     for (;;) {
       const { writes, done } = await untilCommitted(surroundings, async () => {
-        const part = await nextPart(journal, orders, attempt, rest, surroundings.now());
+        const part = await nextPart(journal, attempt, rest, surroundings.now());
         if (part.done === rest.length) return part;
         return (await journal.commitAny(part.writes)) === 'lost' ? 'lost' : part;
       });
@@ -44,6 +42,34 @@ export function registerHouseholds(
       rest = rest.slice(done);
     }
   });
+}
+
+/**
+ * Lists what an event changed after the fact: under each order that was accepted before it was recorded.
+ *
+ * Guarantees: called once the registration is written, it misses no order but one that is being accepted; whoever takes
+ * that one's step looks back for it. Called again, it lists nothing twice.
+ */
+export async function listBackdated(
+  { header }: EventAttempt<Registered>,
+  households: Iterable<Household>,
+  journal: JournalStore,
+  surroundings: Surroundings,
+): Promise<void> {
+  const key = eventKey(header);
+  const changed = [...households].flatMap((household) => {
+    const composition = household.history.findLast(({ event }) => event === key);
+    return composition === undefined || composition === household.history[0]
+      ? []
+      : [{ household, composition }];
+  });
+  if (changed.length === 0) return;
+  const orders = await journal.orders();
+  await listUnlisted(
+    journal,
+    surroundings,
+    changed.flatMap(({ household, composition }) => backdatedRegistration(orders, household, composition)),
+  );
 }
 
 /** What is told to come with households: word to those for which something is held. */
@@ -64,7 +90,6 @@ interface Part {
  */
 async function nextPart(
   journal: JournalStore,
-  orders: readonly Order[],
   { event, header }: EventAttempt<Registered>,
   registrations: readonly HouseholdRegistration[],
   now: Instant,
@@ -75,7 +100,6 @@ async function nextPart(
   const known = await journal.households(candidates.map(({ householdId }) => householdId));
   const rowsByCentre = new Map<string, RegistryRow[]>();
   const updates: Update[] = [];
-  let anomalies = 0;
   let done = 0;
   for (const registration of candidates) {
     const { householdId, adults, children, priority } = registration;
@@ -83,16 +107,14 @@ async function nextPart(
     if (!household.history.some((composition) => composition.event === key)) {
       const centres = new Set([centreId, ...household.history.map((composition) => composition.centreId)]);
       const chains = new Set([...rowsByCentre.keys(), ...centres]).size;
-      const rewritten = rewrittenOrders(orders, household, { ...event, ...registration });
-      const items = updates.length + 1 + chains + anomalies + rewritten.length + eventClaim;
+      const items = updates.length + 1 + chains + eventClaim;
       if (updates.length > 0 && items > transactionItems) break;
       const row = { householdId, effectiveFrom, centreId, adults, children, priority };
       for (const centre of centres) {
         const rows = [...(rowsByCentre.get(centre) ?? []), ...unknownTo(centre, household), row];
         rowsByCentre.set(centre, rows);
       }
-      updates.push({ household, registration, rewritten });
-      anomalies += rewritten.length;
+      updates.push({ household, registration });
     }
     done += 1;
   }
@@ -119,20 +141,7 @@ async function nextPart(
     };
     return { kind: 'register', household: householdRecord(next), version: household.version };
   });
-  const listed = updates.flatMap(({ registration: { householdId }, rewritten }) =>
-    rewritten.map(({ orderId, persons }) => {
-      const references = [householdId, header.id];
-      const anomaly = {
-        kind: 'backdated-registration',
-        orderId,
-        locationId: centreId,
-        quantity: persons,
-        references,
-      } as const;
-      return listAnomaly(anomaly, `${key}/${householdId}`, recordedAt);
-    }),
-  );
-  return { writes: [...items, ...links, ...listed], done };
+  return { writes: [...items, ...links], done };
 }
 
 /** Earlier compositions that a centre's chain does not know yet: one of them may be in force after a later one, back-dated. */
@@ -147,42 +156,7 @@ const eventClaim = 1;
 interface Update {
   readonly household: Household;
   readonly registration: HouseholdRegistration;
-  readonly rewritten: readonly Rewritten[];
 }
-
-/** An order under which a registration changes a household after the fact. Units: `persons` more (or fewer) than before. */
-interface Rewritten {
-  readonly orderId: string;
-  readonly persons: bigint;
-}
-
-/** Orders that cover the household, and on whose reference date the new composition puts another in force. */
-function rewrittenOrders(
-  orders: readonly Order[],
-  { history }: Household,
-  {
-    effectiveFrom,
-    ...next
-  }: Pick<Composition, 'effectiveFrom' | 'centreId' | 'adults' | 'children' | 'priority'>,
-): readonly Rewritten[] {
-  return orders.flatMap((order): Rewritten[] => {
-    const { referenceDate } = order.terms;
-    const before = compositionInForce(history, referenceDate);
-    if (before === undefined || effectiveFrom < before.effectiveFrom || effectiveFrom > referenceDate)
-      return [];
-    if (coveredComposition(order, history) === undefined || isAlike(before, next)) return [];
-    return [{ orderId: order.orderId, persons: BigInt(personsOf(next) - personsOf(before)) }];
-  });
-}
-
-const isAlike = (
-  one: Pick<Composition, 'centreId' | 'adults' | 'children' | 'priority'>,
-  other: Pick<Composition, 'centreId' | 'adults' | 'children' | 'priority'>,
-): boolean =>
-  one.centreId === other.centreId &&
-  one.adults === other.adults &&
-  one.children === other.children &&
-  one.priority === other.priority;
 
 /** What was once erased stays unknown, whoever names it again. */
 function namesOf(household: Household, { name, neighbourhood }: HouseholdRegistration): Partial<Household> {

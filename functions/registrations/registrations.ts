@@ -4,7 +4,7 @@ import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { eraseHousehold } from './erasure.ts';
-import { awaitedHouseholds, registerHouseholds } from './households.ts';
+import { awaitedHouseholds, listBackdated, registerHouseholds } from './households.ts';
 import { registerLocations } from './locations.ts';
 import { redactRegistration } from './redaction.ts';
 
@@ -24,6 +24,7 @@ export const registrationPosting = ({
         const outcome = await registerHouseholds({ ...attempt, event }, journal, surroundings);
         const known = await journal.households(event.households.map(({ householdId }) => householdId));
         await redactRegistration(attempt, known.values(), journal);
+        await listBackdated({ ...attempt, event }, known.values(), journal, surroundings);
         return { outcome, arrivals: awaitedHouseholds(known.values()) };
       }
       case 'relief.household.erased.v1': {

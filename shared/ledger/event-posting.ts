@@ -42,6 +42,13 @@ export type Verdict =
 export const eventKey = ({ source, id }: Pick<EventHeader, 'source' | 'id'>): string =>
   `${source}#${id.replaceAll('%', '%25').replaceAll('#', '%23')}`;
 
+/** The event's id, of its {@link eventKey}. */
+export const eventIdOf = (key: string): string =>
+  key
+    .slice(key.lastIndexOf('#') + 1)
+    .replaceAll('%23', '#')
+    .replaceAll('%25', '%');
+
 /** What an event is about, for the cases it may open. */
 export function eventMatter({ header, event, queue, messageGroup }: EventAttempt): CaseMatter {
   const { source, id, type, time, digest, original } = header;

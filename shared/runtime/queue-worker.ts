@@ -24,6 +24,8 @@ export interface Posted {
   readonly outcome: Outcome;
   /** What has come, so that whatever waits for it is tried again. */
   readonly arrivals: readonly Arrival[];
+  /** What is left to do once word of them is sent; done again when the message comes again. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 export interface QueueWorkerParts {
@@ -274,12 +276,13 @@ export const moreFunds = (payerId: string, orderId: string): Arrival => ({
 });
 
 async function takeEvent(parts: QueueWorkerParts, attempt: EventAttempt): Promise<void> {
-  const { outcome, arrivals } = await parts.posting.post(attempt);
+  const { outcome, arrivals, afterwards } = await parts.posting.post(attempt);
   report(parts, [eventKey(attempt.header)], [outcome]);
   if (attempt.event.type === 'relief.locations.registered.v1') {
     for (const { locationId } of attempt.event.locations) await registerHeldHouseholds(parts, locationId);
   }
   await parts.waker.wake(parts.journal, arrivals);
+  await afterwards?.();
   if (attempt.waiting !== undefined && isDone(outcome)) {
     const { orderId } = eventMatter(attempt);
     await settle(parts, orderId, [attempt.waiting]);

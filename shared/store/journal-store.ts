@@ -29,7 +29,7 @@ import { type Place, seqItem, type Write, waitingSubject } from '../ledger/write
 import { type Household, readHousehold } from './household-item.ts';
 import type { StoredItem } from './item-form.ts';
 import { SheetStates } from './sheet-states.ts';
-import { placeKey, type Tables } from './tables.ts';
+import { type Page, placeKey, type Tables } from './tables.ts';
 
 /** An order with what its chain adds. */
 export interface StoredOrder {
@@ -66,6 +66,8 @@ export interface StoredCase extends CaseMatter {
 const mostIndexedDocuments = 400_000;
 /** What is longer is read by a query each: a household has a few receipts, a waybill a few parts. */
 const mostSteps = 4;
+/** Some 80 KB of a registry chain. */
+const linksAtOnce = 20;
 /** Of an order's life: few are amended more often, and what is read in vain is a unit a revision, once. */
 const firstRevisions = 4;
 
@@ -104,6 +106,15 @@ export class JournalStore implements SheetJournal {
     return this.#tables.get(place);
   }
 
+  /** The records at places of one table, in their order. */
+  async records(
+    table: Place['table'],
+    places: readonly Place[],
+  ): Promise<readonly (JsonObject | undefined)[]> {
+    const found = await this.#tables.getAll(table, places);
+    return places.map((place) => found.get(placeKey(place)));
+  }
+
   /** S8, L7: the accounts of the books that an order has in a table. */
   async books(table: Place['table'], orderId: string): Promise<readonly string[]> {
     const items = await this.#tables.all(table, booksSubject(orderId));
@@ -136,10 +147,10 @@ export class JournalStore implements SheetJournal {
     return items.map(({ item }) => item);
   }
 
-  /** L9, L1: the orders that are not cancelled. */
-  async runningOrders(): Promise<readonly Order[]> {
+  /** L9, L1: all orders. */
+  async orders(): Promise<readonly Order[]> {
     const stored = await Promise.all((await this.orderIds()).map((orderId) => this.order(orderId)));
-    return stored.flatMap(({ order }) => (order === undefined || order.cancelled ? [] : [order]));
+    return stored.flatMap(({ order }) => order ?? []);
   }
 
   /** S1: a location as last registered, by an instant or now, with its version. */
@@ -314,6 +325,24 @@ export class JournalStore implements SheetJournal {
       limit: 1,
     });
     return items.map(linkOf).map(readRegistryLink)[0];
+  }
+
+  /** S7: the links of a centre's registry chain that were recorded after an instant, the last one first. */
+  async registryAfter(centreId: string, instant: Instant): Promise<readonly RegistryLink[]> {
+    const links: RegistryLink[] = [];
+    let after: string | undefined;
+    do {
+      const page: Page<StoredItem> = await this.#tables.page('stock', registryAccount(centreId), {
+        backwards: true,
+        limit: after === undefined ? 1 : linksAtOnce,
+        ...(after !== undefined && { after }),
+      });
+      const read = page.items.map(linkOf).map(readRegistryLink);
+      const later = read.filter(({ at }) => at > instant);
+      links.push(...later);
+      after = later.length < read.length ? undefined : page.next;
+    } while (after !== undefined);
+    return links;
   }
 
   /** L3: claims on ids. */

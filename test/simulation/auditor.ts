@@ -1,4 +1,6 @@
 /** Looks over the model's shoulder: what the books promise is checked after every write, and once all has settled. */
+
+import { isDeepStrictEqual } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { answerHousehold } from '../../functions/ledger-api/households.ts';
@@ -12,6 +14,7 @@ import {
   stockTotalsOf,
 } from '../../shared/domain/books.ts';
 import { releasedAmounts } from '../../shared/domain/handover.ts';
+import { compositionInForce } from '../../shared/domain/household.ts';
 import {
   coveredComposition,
   entitlementOf,
@@ -19,6 +22,7 @@ import {
   type Order,
   stipendDue,
 } from '../../shared/domain/order.ts';
+import { countPlan } from '../../shared/domain/plan.ts';
 import {
   type Amounts,
   addAmounts,
@@ -29,6 +33,7 @@ import {
   quantityIn,
 } from '../../shared/domain/quantity.ts';
 import { inTransit, transferred } from '../../shared/domain/shipment.ts';
+import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
 import {
   type CaseHead,
   caseIdOf,
@@ -514,6 +519,7 @@ export class Auditor {
       );
     }
     this.#assessListings(waitingOf);
+    for (const orderId of this.#orders.keys()) this.#assessCounted(orderId);
     for (const orderId of this.#orders.keys()) this.#assessTransit(orderId);
     for (const sending of this.#sendings) this.#assessAnswered(sending, waitingOf);
   }
@@ -547,6 +553,56 @@ export class Auditor {
       sameAmounts(onItsWay, inWaybills),
       () => `${orderId}: ${show(onItsWay)} on its way, but the waybills say ${show(inWaybills)}`,
     );
+  }
+
+  /** Each revision counts whom it entitles; what was registered too late for it, and would have changed that, is listed. */
+  #assessCounted(orderId: string): void {
+    const households = this.#database
+      .table('households')
+      .map((item) => readHousehold(unmarshall(item) as JsonObject));
+    const steps = this.#orders.get(orderId) ?? [];
+    const expected = new Set<string>();
+    const allowed = new Set<string>();
+    for (const [index, { kind, at, revision, terms }] of steps.entries()) {
+      const order = foldOrder(orderId, steps.slice(0, index + 1), new Map());
+      if (kind === 'cancelled' || order === undefined) continue;
+      const compositions = households.flatMap(({ history }) => coveredComposition(order, history) ?? []);
+      for (const centreId of new Set(compositions.map((composition) => composition.centreId))) {
+        const { subject, item } = planPlace(orderId, revision, centreId);
+        const planned = this.#database.item('stock', subject, item);
+        const plan = readPlan((planned && recordOf(planned)['plan']) ?? []);
+        const counted = countPlan(compositions.filter((composition) => composition.centreId === centreId));
+        ensure(
+          JSON.stringify(plan) === JSON.stringify(counted),
+          () => `${orderId}/${revision} does not count at ${centreId} whom it entitles`,
+        );
+      }
+      const next = steps[index + 1]?.at;
+      for (const { householdId, history } of households) {
+        if (coveredComposition(order, history) === undefined) continue;
+        for (const [place, late] of history.entries()) {
+          const before = compositionInForce(history.slice(0, place), terms.referenceDate);
+          const after = compositionInForce(history.slice(0, place + 1), terms.referenceDate);
+          if (late.recordedAt <= at || after !== late || before === undefined) continue;
+          const { centreId, adults, children, priority } = before;
+          if (isDeepStrictEqual({ ...late, centreId, adults, children, priority }, late)) continue;
+          allowed.add(`${householdId} at ${late.recordedAt}`);
+          if (next === undefined || late.recordedAt <= next)
+            expected.add(`${householdId} at ${late.recordedAt}`);
+        }
+      }
+    }
+    const listed = this.#database
+      .table('ledgers')
+      .filter((item) => item['subject']?.S === anomaliesSubject(orderId))
+      .map((item) => recordOf(item) as unknown as Anomaly & { readonly recordedAt: string })
+      .filter(({ kind }) => kind === 'backdated-registration')
+      .map(({ references: [householdId], recordedAt }) => `${householdId} at ${recordedAt}`);
+    for (const one of expected)
+      ensure(listed.includes(one), () => `${orderId}: ${one} came too late to be counted, and is not listed`);
+    for (const one of listed)
+      ensure(allowed.has(one), () => `${orderId}: ${one} is listed as too late, and is counted`);
+    ensure(new Set(listed).size === listed.length, () => `${orderId}: a late registration is listed twice`);
   }
 
   /** What the query API answers is what the entries add up to. */

@@ -124,6 +124,13 @@ class CountsOneTooMany extends JournalStore {
   }
 }
 
+/** What was registered while an order was being accepted is found by nobody then. */
+class LooksNotBack extends JournalStore {
+  override registryAfter(): ReturnType<JournalStore['registryAfter']> {
+    return Promise.resolve([]);
+  }
+}
+
 class ForgetsCancellations extends JournalStore {
   override async sheetState(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
     const state = await super.sheetState(sheet, hasLost);
@@ -302,6 +309,11 @@ export const mutants: readonly Mutant[] = [
     name: 'an engine that gives every household one ration too many',
     seeds: 60,
     substitutes: { journal: (tables) => new CountsOneTooMany(tables) },
+  },
+  {
+    name: 'an acceptance that does not look back for what came too late',
+    seeds: 200,
+    substitutes: { journal: (tables) => new LooksNotBack(tables) },
   },
   {
     name: 'an engine that goes on under a cancelled order',

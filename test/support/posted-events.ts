@@ -103,9 +103,10 @@ export class PostedEvents {
   async #post(attempt: EventAttempt): Promise<Outcome> {
     const posting = this.#postings[attempt.queue];
     if (posting === undefined) throw new Error(`nothing posts ${attempt.queue}`);
-    const { outcome, arrivals } = await posting.post(attempt);
+    const { outcome, arrivals, afterwards } = await posting.post(attempt);
     for (const arrival of arrivals)
       await this.retry(typeof arrival === 'string' ? arrival : arrival.waitsFor);
+    await afterwards?.();
     const done = outcome.fate === 'posted' || outcome.fate === 'duplicate';
     if (attempt.waiting !== undefined && done) {
       const { orderId } = eventMatter(attempt);
