@@ -318,10 +318,13 @@ const plainDetail = (detail: Detail): JsonObject =>
 
 function plain(matter: CaseMatter): JsonObject {
   const { reference, orderId, locationId, payerId, householdId, event, ...rest } = matter;
-  const named = Object.entries({ reference, orderId, locationId, payerId, householdId });
   return {
     ...rest,
     event: { ...event },
-    ...Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    ...(reference !== undefined && { reference }),
+    ...(orderId !== undefined && { orderId }),
+    ...(locationId !== undefined && { locationId }),
+    ...(payerId !== undefined && { payerId }),
+    ...(householdId !== undefined && { householdId }),
   };
 }

@@ -86,7 +86,9 @@ const show = (amounts: Amounts): string =>
     .join(', ');
 
 const sameAmounts = (one: Amounts, other: Amounts): boolean =>
-  isNothing(addAmounts(one, negateAmounts(other)));
+  [...one.keys(), ...other.keys()].every(
+    (commodity) => amountOf(one, commodity) === amountOf(other, commodity),
+  );
 
 function sameButForNames({ before, after }: Change): boolean {
   if (before === undefined || after === undefined) return false;
