@@ -12,6 +12,7 @@ import { type OrderStep, type OrderStepContent, orderStepBody } from '../../shar
 import { orderListing, orderRevisionItem, type Write } from '../../shared/ledger/writes.ts';
 import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import type { Arrival } from '../../shared/runtime/wake.ts';
+import { mostRecordBytes, recordBytes } from '../../shared/store/item-form.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
 import { announceStep, planCentres } from './acceptance.ts';
 import { listLateRegistrations } from './late-registrations.ts';
@@ -163,12 +164,28 @@ async function accept(
   now: Instant,
 ): Promise<{ readonly writes: readonly Write[] } | Refusal> {
   const { revision, digest, terms } = step;
+  const covers = terms.centres === 'all' ? { covers: centreIds } : {};
+  const content = { ...step, ...covers };
+  const tooLong = refuseByLength(content);
+  if (tooLong !== undefined) return tooLong;
   const acceptance = { orderId, revision, step: steps.length + 1, digest, terms, centreIds };
   const acceptedAt = await planCentres(journal, surroundings, acceptance, latest(now, steps.at(-1)?.at));
   if (acceptedAt === 'claimed') return rejected('conflicting-duplicate', { reference: orderId, revision });
-  const covers = terms.centres === 'all' ? { covers: centreIds } : {};
-  return { writes: [appendStep(orderId, { ...step, ...covers }, steps, acceptedAt)] };
+  return { writes: [appendStep(orderId, content, steps, acceptedAt)] };
 }
+
+/** A step is one item of its chain: most of what a long one takes are the ids of its centres. */
+function refuseByLength(step: OrderStepContent): Refusal | undefined {
+  const bytes = recordBytes(orderStepBody(step));
+  if (bytes <= mostStepBytes) return undefined;
+  return rejected('invalid-message', {
+    path: step.kind === 'issued' ? 'data.area.centres' : 'data',
+    expected: `an order that takes at most ${mostStepBytes} bytes, compressed and with the ids of all its centres; found ${bytes}`,
+  });
+}
+
+/** The link's own fields, its hashes and the order's id among them, take less than the rest. */
+const mostStepBytes = mostRecordBytes - 1_000;
 
 function appendStep(
   orderId: string,

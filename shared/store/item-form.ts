@@ -32,6 +32,15 @@ export const keysOf = ({ subject, item }: Pick<Place, 'subject' | 'item'>): Attr
   item: { S: item },
 });
 
+/** An item has at most 400 KB; kept below, for keys and names count too. */
+export const mostRecordBytes = 400_000;
+
+/** What a record that is kept in one item takes there. Units: bytes, deflated where the item is. */
+export function recordBytes(record: JsonObject): number {
+  const text = JSON.stringify(record);
+  return text.length <= writeUnitBytes ? Buffer.byteLength(text) : deflateRawSync(text).length;
+}
+
 /** Sort keys of the parts of an original that did not fit its item begin with this. */
 export const partsOf = (item: string): string => `${partPrefix}${item}/`;
 
