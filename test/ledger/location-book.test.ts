@@ -17,21 +17,28 @@ const movement = (reference: string, grams: bigint) =>
     lines: rice(grams),
   }) as const;
 
-describe('the book of a location', () => {
+/** A hub's book into which two waybills came, of the first a part lost. */
+function booked() {
   const book = new LocationBook({ kind: 'hub', locationId: 'HUB' }, undefined, provenance);
-  const before = [book.account, book.nextEntry, book.tally];
   const first = book.append(movement('W-1', 900n), {
     received: rice(1_000n),
     lost: rice(100n),
     dispatched: undefined,
   });
   const second = book.append(movement('W-2', 1n), { received: rice(1n) });
+  return { book, first, second };
+}
 
+describe('the book of a location', () => {
   it('begins with nothing', () => {
-    expect(before).toEqual(['hub:HUB/O-1', 'hub:HUB/O-1@1', { stock: new Map(), householdsServed: 0 }]);
+    const book = new LocationBook({ kind: 'hub', locationId: 'HUB' }, undefined, provenance);
+    expect([book.account, book.nextEntry]).toEqual(['hub:HUB/O-1', 'hub:HUB/O-1@1']);
+    expect(book.tally).toEqual({ stock: new Map(), householdsServed: 0 });
+    expect(book.writes).toEqual([]);
   });
 
   it('holds entry after entry, each with the totals and the balance they give', () => {
+    const { book, first, second } = booked();
     expect(first).toMatchObject({
       seq: 1,
       previousHash: '',
@@ -45,12 +52,21 @@ describe('the book of a location', () => {
   });
 
   it('is written entry by entry, and listed under its order with the first', () => {
-    const places = book.writes.map((write) => 'place' in write && write.place);
-    expect(places).toEqual([
-      { table: 'stock', subject: 'hub:HUB/O-1', item: '000000001' },
-      { table: 'stock', subject: 'books:O-1', item: 'hub:HUB/O-1' },
-      { table: 'stock', subject: 'hub:HUB/O-1', item: '000000002' },
+    const { book, first, second } = booked();
+    const appended = (subject: string, item: string, record: unknown) => ({
+      kind: 'append',
+      place: { table: 'stock', subject, item },
+      record,
+    });
+    expect(book.writes).toEqual([
+      appended('hub:HUB/O-1', '000000001', expect.objectContaining({ hash: first.hash })),
+      appended('books:O-1', 'hub:HUB/O-1', {}),
+      appended('hub:HUB/O-1', '000000002', expect.objectContaining({ hash: second.hash })),
     ]);
+  });
+
+  it('goes on from the entry that was last, and is listed once', () => {
+    const { second } = booked();
     const later = new LocationBook({ kind: 'hub', locationId: 'HUB' }, second, provenance);
     expect(later.append(movement('W-3', 1n), { received: rice(1n) })).toMatchObject({
       seq: 3,

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import type { CaseHead } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import { noNotices, noticeOfRefusals, noticeOfStep, readNotices } from '../../shared/ledger/notices.ts';
+import {
+  noNotices,
+  noticedListing,
+  noticeOfRefusals,
+  noticeOfStep,
+  readNotices,
+} from '../../shared/ledger/notices.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 
 const book = 'centre:C-1/O-1';
@@ -24,6 +30,14 @@ it('a notice of a step tells a book which step its order is about to take', () =
   const write = noticeOfStep(book, 0, 3);
   expect(write).toMatchObject({ kind: 'append', place: { item: '000000001' } });
   expect(readNotices(noNotices, [recordOf(write)])).toEqual({ given: 1, refusals: new Map(), step: 3 });
+});
+
+it('a book that was first told of a refusal is listed under its order', () => {
+  expect(noticedListing(book, 'O-1')).toEqual({
+    kind: 'append',
+    place: { table: 'ledgers', subject: 'noticed:O-1', item: book },
+    record: {},
+  });
 });
 
 it('notices are read on from those that are known', () => {

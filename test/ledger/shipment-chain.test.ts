@@ -54,9 +54,11 @@ function moved(
   return { ...step, chain: new ShipmentChain('W-1', entries) };
 }
 
-const placesOf = ({ writes }: ShipmentStep) =>
+const writesOf = ({ writes }: ShipmentStep) =>
   writes.map((write) =>
-    'place' in write ? `${write.place.table} ${write.place.subject} ${write.place.item}` : write.kind,
+    'place' in write
+      ? `${write.kind} ${write.place.table} ${write.place.subject} ${write.place.item}`
+      : write.kind,
   );
 
 describe('where goods set out', () => {
@@ -103,10 +105,10 @@ describe('a waybill', () => {
       lines: rice(10n),
       balance: rice(10n),
     });
-    expect(placesOf(step)).toEqual([
-      'stock shipment:W-1 000000001',
-      'stock shipments:O-1 W-1',
-      'stock inbound:C-1/O-1 000000001',
+    expect(writesOf(step)).toEqual([
+      'append stock shipment:W-1 000000001',
+      'append stock shipments:O-1 W-1',
+      'append stock inbound:C-1/O-1 000000001',
     ]);
     expect([step.chain.orderId, step.chain.originId, step.chain.nextEntry]).toEqual([
       'O-1',
@@ -145,7 +147,10 @@ describe('a waybill', () => {
     });
     expect(step.inbound).toMatchObject({ seq: 2, lines: rice(-7n), balance: rice(3n) });
     expect(step.transferred).toEqual(rice(7n));
-    expect(placesOf(step)).toEqual(['stock shipment:W-1 000000002', 'stock inbound:C-1/O-1 000000002']);
+    expect(writesOf(step)).toEqual([
+      'append stock shipment:W-1 000000002',
+      'append stock inbound:C-1/O-1 000000002',
+    ]);
     expect(moved(dispatch(), arrival()).entry).not.toHaveProperty('lost');
     expect(moved(dispatch(), arrival()).entry).not.toHaveProperty('from');
   });
@@ -156,7 +161,7 @@ describe('a waybill', () => {
     expect(step.inbound?.balance).toEqual(rice(0n));
     const more = moved(dispatch(), arrival({ received: rice(12n) }), arrival({ received: rice(1n) }));
     expect([more.surplus, more.inbound]).toEqual([rice(1n), undefined]);
-    expect(placesOf(more)).toEqual(['stock shipment:W-1 000000003']);
+    expect(writesOf(more)).toEqual(['append stock shipment:W-1 000000003']);
   });
 
   it('that arrives before it is dispatched is known to be a transfer when it is', () => {
