@@ -4,21 +4,20 @@ import { unknownHousehold } from '../../shared/domain/handover.ts';
 import { type EventAttempt, postEvent } from '../../shared/ledger/event-posting.ts';
 import type { Surroundings } from '../../shared/ledger/posting.ts';
 import type { Outcome } from '../../shared/ledger/sheet.ts';
+import { redactCases } from '../../shared/store/forgetting.ts';
 import { householdRecord, isRegistered } from '../../shared/store/household-item.ts';
 import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
-import { redactCases } from './redaction.ts';
 
-export function eraseHousehold(
+export async function eraseHousehold(
   attempt: EventAttempt<EventOf<'relief.household.erased.v1'>>,
   queries: LedgerQueries,
   surroundings: Surroundings,
 ): Promise<Outcome> {
   const { householdId } = attempt.event;
   const { journal } = queries;
-  return postEvent(attempt, journal, surroundings, async (now) => {
+  const outcome = await postEvent(attempt, journal, surroundings, async (now) => {
     const household = (await journal.households([householdId])).get(householdId);
     if (!isRegistered(household)) return unknownHousehold(householdId);
-    await redactCases(household, queries);
     const { name: _name, neighbourhood: _neighbourhood, ...rest } = household;
     const next = { ...rest, erasedAt: now, version: household.version + 1 };
     return {
@@ -26,4 +25,8 @@ export function eraseHousehold(
       writes: [{ kind: 'register', household: householdRecord(next), version: household.version }],
     };
   });
+  // Once it is erased: what is kept later forgets by itself, what was kept before is found here.
+  const household = (await journal.households([householdId])).get(householdId);
+  if (household?.erasedAt !== undefined) await redactCases(household, queries);
+  return outcome;
 }

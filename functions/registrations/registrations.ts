@@ -1,12 +1,13 @@
 /** The registry: locations, households, and the forgetting of names. */
 import { awaited } from '../../shared/domain/outcome.ts';
+import { eventMatter } from '../../shared/ledger/event-posting.ts';
 import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { forgetErased } from '../../shared/store/forgetting.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { eraseHousehold } from './erasure.ts';
 import { awaitedHouseholds, listBackdated, registerHouseholds } from './households.ts';
 import { registerLocations } from './locations.ts';
-import { redactRegistration } from './redaction.ts';
 
 export const registrationPosting = ({
   journal,
@@ -23,7 +24,7 @@ export const registrationPosting = ({
       case 'relief.households.registered.v1': {
         const outcome = await registerHouseholds({ ...attempt, event }, journal, surroundings);
         const known = await journal.households(event.households.map(({ householdId }) => householdId));
-        await redactRegistration(attempt, known.values(), journal);
+        await forgetErased(eventMatter(attempt), known.values(), journal);
         await listBackdated({ ...attempt, event }, known.values(), journal, surroundings);
         return { outcome, arrivals: awaitedHouseholds(known.values()) };
       }

@@ -84,7 +84,8 @@ function identityOf(json: JsonReading): MessageIdentity {
       : schema.safeParse(memberOf(json.value, path)).data;
   const { attribute, id, shipmentId } = identitySchemas;
   const type = read(attribute, ['type']);
-  const orderId = read(id, ['data', 'orderId']);
+  // A registration knows no order: one that names it all the same is listed where those are that have none.
+  const orderId = type?.startsWith('relief.household') === true ? undefined : read(id, ['data', 'orderId']);
   return present({
     source: read(identitySchemas.source, ['source']),
     id: read(attribute, ['id']),

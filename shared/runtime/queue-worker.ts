@@ -9,6 +9,7 @@ import { postSheet, type Surroundings, untilCommitted } from '../ledger/posting.
 import { type Outcome, type Sheet, sheetBookAccount } from '../ledger/sheet.ts';
 import { transactionItems } from '../ledger/writes.ts';
 import { type RefusedMessage, readMessage } from '../messages/message.ts';
+import { forgetRefused } from '../store/forgetting.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import type { Meter } from './meter.ts';
 import { type Senders, sourceOfSender } from './senders.ts';
@@ -213,6 +214,7 @@ async function take(parts: QueueWorkerParts, step: Step): Promise<void> {
         [eventKey(step.matter.event)],
         [await refuseMessage(step.matter, step.refusal, parts.journal, parts.surroundings)],
       );
+      await forgetRefused(step.matter, parts.journal);
       return;
     case 'call':
       return step.call.type === 'relief.held.retried.v1'

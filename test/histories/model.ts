@@ -306,14 +306,13 @@ export class Model {
     });
   }
 
-  /** A registration that comes after an erasure brings no name back, in what is kept of it either. */
-  #forgetNamesAnew({ queue, event }: Message): void {
-    if (event.type !== 'relief.households.registered.v1' || queue !== queueOf[event.type]) return;
-    if (!isSoundEvent(event)) return;
+  /** A registration that comes after an erasure brings no name back, in what is kept of it either, whatever it is refused for. */
+  #forgetNamesAnew({ event }: Message): void {
+    if (event.type !== 'relief.households.registered.v1') return;
     const ofEvent = [...this.#held, ...this.#rejected].filter(
       ({ item: { message } }) => message.event.source === event.source && message.event.id === event.id,
     );
-    for (const { householdId } of event.data.households)
+    for (const { householdId } of event.data.households ?? [])
       if (this.journal.households.get(householdId)?.erased === true) this.#forgetName(householdId, ofEvent);
   }
 

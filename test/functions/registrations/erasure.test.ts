@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readItem } from '../../../shared/store/item-form.ts';
 import { households, locations } from '../../flows/events.ts';
+import { PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 import { Books, type SentEvent } from '../ledger-api/books.ts';
 
@@ -48,6 +49,48 @@ describe('the name of a household that is erased', () => {
     for (const event of [locations, households('C-1', home('Lee')), erasure])
       await books.send(event as SentEvent);
     await books.send(households(centreId, home('Kim')) as SentEvent);
+    expect(await everything(books)).not.toContain('Kim');
+  });
+
+  const again = JSON.stringify({
+    specversion: '1.0',
+    id: 'again',
+    source: 'urn:test:desk',
+    time: '2020-08-08T09:00:00+09:00',
+    ...households('C-1', home('Kim')),
+  });
+
+  it.each([
+    ['in a foreign queue', 'handovers', again],
+    ['in a queue that registers nobody', 'stock-counts', again],
+    ['with a field too many', 'registrations', again.replace('"adults"', '"grown":1,"adults"')],
+    ['with a name that is none', 'registrations', again.replace('"Kim"', '["Kim"]')],
+    ['naming an order', 'registrations', again.replace('"centreId"', '"orderId":"O-1","centreId"')],
+    ['with a key twice', 'registrations', again.replace('"name"', '"name":"Kim","name"')],
+    ['in a text that cannot be read', 'registrations', again.slice(0, -1)],
+  ])('stands nowhere when it is brought again, and before that, %s', async (_, queue, body) => {
+    const books = await Books.openIn(engine);
+    await books.sendBody(queue, body.replace('"again"', '"before"'));
+    expect(await everything(books)).toContain('Kim');
+    for (const event of [locations, households('C-1', home('Lee')), erasure])
+      await books.send(event as SentEvent);
+    expect(await everything(books)).not.toContain('Kim');
+    await books.sendBody(queue, body);
+    expect(await everything(books)).not.toContain('Kim');
+    expect((await books.get('/exceptions?status=rejected')).items).toHaveLength(2);
+  });
+
+  it('stands nowhere when it is kept while the household is being erased', async () => {
+    const books = await Books.openIn(engine);
+    for (const event of [locations, households('C-1', home('Lee'))]) await books.send(event as SentEvent);
+    const [events, meanwhile] = [new PostedEvents(books.tables), new PostedEvents(books.tables)];
+    events.journal.beforeCommit = async () => {
+      events.journal.beforeCommit = undefined;
+      await meanwhile.send({ ...households('C-9', home('Kim')), id: 'meanwhile' } as Sent);
+      expect(await everything(books)).toContain('Kim');
+      return undefined;
+    };
+    await events.send({ ...erasure, id: 'erasure' } as Sent);
     expect(await everything(books)).not.toContain('Kim');
   });
 });

@@ -1,13 +1,13 @@
 /** Forgets a household's name in the events that were kept: of registrations, and of what could not be read. */
-import { caseIdOf, casePlace, eventScope, unnamed } from '../../shared/ledger/cases.ts';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
-import { type EventAttempt, eventKey } from '../../shared/ledger/event-posting.ts';
-import { Fault } from '../../shared/ledger/posting.ts';
-import type { Household } from '../../shared/store/household-item.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
-import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import { type CaseMatter, caseIdOf, casePlace, eventScope, unnamed } from '../ledger/cases.ts';
+import type { JsonObject } from '../ledger/chain.ts';
+import { Fault } from '../ledger/posting.ts';
+import type { Household } from './household-item.ts';
+import type { JournalStore } from './journal-store.ts';
+import type { LedgerQueries } from './ledger-queries.ts';
 
 const casesAtOnce = 100;
+const householdsAtOnce = 1_000;
 const forgotten = ['name', 'neighbourhood'] as const;
 
 /**
@@ -37,18 +37,35 @@ export async function redactCases(
   }
 }
 
-/** Forgets anew the names that a registration brings of households that were erased before it. */
-export async function redactRegistration(
-  { header }: EventAttempt,
+type Kept = Pick<CaseMatter, 'scope' | 'digest' | 'original'>;
+
+/** Forgets anew, of a message that was kept, the names of those of its households that were erased before it. */
+export async function forgetErased(
+  { scope, digest }: Kept,
   households: Iterable<Household>,
   journal: JournalStore,
 ): Promise<void> {
-  const scope = eventScope(eventKey(header));
   for (const { householdId, erasedAt } of households) {
     if (erasedAt === undefined) continue;
-    for (const exceptionId of [caseIdOf(scope), caseIdOf(scope, header.digest)])
+    for (const exceptionId of [caseIdOf(scope), caseIdOf(scope, digest)])
       await redactCase(casePlace(exceptionId, 1), householdId, journal);
   }
+}
+
+/** As {@link forgetErased}, of a message that was refused for what it is, in whichever queue. */
+export async function forgetRefused(kept: Kept, journal: JournalStore): Promise<void> {
+  const named = [...householdsNamedIn(kept.original)];
+  for (let start = 0; start < named.length; start += householdsAtOnce) {
+    const households = await journal.households(named.slice(start, start + householdsAtOnce));
+    await forgetErased(kept, households.values(), journal);
+  }
+}
+
+/** The households of which a text may tell the name; of one that cannot be read, whatever looks like one. */
+function householdsNamedIn(original: string): ReadonlySet<string> {
+  if (!forgotten.some((name) => original.includes(name))) return new Set();
+  const named = original.matchAll(/"householdId"\s*:\s*"([A-Za-z0-9][A-Za-z0-9._:-]{0,127})"/g);
+  return new Set([...named].flatMap(([, householdId]) => householdId ?? []));
 }
 
 async function redactCase(
