@@ -51,10 +51,12 @@ function decideFunding(
       : rejected('conflicting-duplicate', { reference: fundingId });
   }
   if (order === undefined) return unknownOrder(orderId);
-  const byCurrency = refuseByCurrency(order, currency);
-  if (byCurrency !== undefined) return byCurrency;
-
   const account = payerAccount(payerId, orderId);
+  const byCurrency = refuseByCurrency(order, currency);
+  // Of two contents of one id that come at once, the second is refused for that, and not for what it holds.
+  if (byCurrency !== undefined)
+    return { ...byCurrency, restsOn: entryPlace('ledgers', account, (book.tail?.seq ?? 0) + 1) };
+
   const before = book.tail?.payer ?? emptyPayerTally;
   const payer = { ...before, funded: before.funded + amountMinor };
   const { entry, record } = appendEntry(account, book.tail, latest(now, steps.at(-1)?.at), {

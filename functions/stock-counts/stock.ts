@@ -71,8 +71,14 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
   }
   if (order === undefined) return unknownOrder(orderId);
   if (location === undefined) return unknownLocation(locationId);
+  // Of two contents of one id that come at once, the second is refused for that, and not for what it holds.
+  const restsOn = entryPlace(
+    'stock',
+    locationAccount(location.kind, locationId, orderId),
+    (stored?.tail?.seq ?? 0) + 1,
+  );
   const byUnit = refuseByUnit(order.units, event.lines);
-  if (byUnit !== undefined) return byUnit;
+  if (byUnit !== undefined) return { ...byUnit, restsOn };
 
   const units = unitsWith(order, event.lines);
   const recordedAt = latest(now, steps.at(-1)?.at, stored?.tail?.at);
@@ -89,8 +95,7 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
     anomalies.push(...listGoodsAnomalies('count-variance', variance, of, key, recordedAt));
   } else {
     const byStock = refuseByStock(event.lines, of, book.tally);
-    if (byStock !== undefined)
-      return { ...byStock, restsOn: entryPlace('stock', book.account, (stored?.tail?.seq ?? 0) + 1) };
+    if (byStock !== undefined) return { ...byStock, restsOn };
     for (const { cause, lost } of lossesByCause(event.lines)) {
       const lines = negateAmounts(lost);
       book.append({ type, reference, digest, counterparty: `loss:${cause}`, lines }, { lost });
