@@ -3,7 +3,8 @@
  * instant, and nothing is written per household.
  *
  * First the instant is fixed, no earlier than the last registration at any of the centres, whatever clock it was
- * recorded by. Then each centre's registry chain gets a mark, together with the plan counted from it, and the
+ * recorded by, and with it the units of what the revision names first: once begun, only a cancellation can be in its
+ * way. Then each centre's registry chain gets a mark, together with the plan counted from it, and the
  * centre's book gets notice of the step to come. Whatever is registered after the mark is recorded later than the
  * instant, so plan and entitlement rest on the same compositions for good. A crash in between is finished by the
  * next delivery, from the same instant.
@@ -25,29 +26,34 @@ interface Acceptance {
   readonly step: number;
   readonly digest: string;
   readonly terms: OrderTerms;
+  /** What fixes the units and the currency that it names first. */
+  readonly firstNamed: readonly Write[];
   readonly centreIds: readonly string[];
 }
 
 /** Centres counted side by side: each holds one registry chain in memory, some 3,000 households. */
 const centresAtOnce = 8;
 
-/** Answers the instant of acceptance; `claimed` when another content is being accepted as this revision. */
+/**
+ * Answers the instant of acceptance; `claimed` when another content is being accepted as this revision, and `lost` when
+ * another writer was first: the revision is to be decided again.
+ */
 export async function planCentres(
   journal: JournalStore,
   surroundings: Surroundings,
   acceptance: Acceptance,
   now: Instant,
-): Promise<Instant | 'claimed'> {
-  const begun = await untilCommitted(surroundings, () => begin(journal, acceptance, now));
-  if (begun.digest !== acceptance.digest) return 'claimed';
+): Promise<Instant | 'claimed' | 'lost'> {
+  const acceptedAt = await begin(journal, acceptance, now);
+  if (acceptedAt === 'claimed' || acceptedAt === 'lost') return acceptedAt;
   const planned = new Set(
     (await journal.plans(acceptance.orderId, acceptance.revision)).map(({ centreId }) => centreId),
   );
   const missing = acceptance.centreIds.filter((centreId) => !planned.has(centreId));
   await ofEach(missing, (centreId) =>
-    untilCommitted(surroundings, () => planCentre(journal, acceptance, centreId, begun.acceptedAt)),
+    untilCommitted(surroundings, () => planCentre(journal, acceptance, centreId, acceptedAt)),
   );
-  return begun.acceptedAt;
+  return acceptedAt;
 }
 
 async function ofEach<T>(
@@ -60,28 +66,33 @@ async function ofEach<T>(
   return results;
 }
 
-interface Begun {
-  readonly acceptedAt: Instant;
-  readonly digest: string;
-}
-
 async function begin(
   journal: JournalStore,
-  { orderId, revision, digest, centreIds }: Acceptance,
+  { orderId, revision, digest, firstNamed, centreIds }: Acceptance,
   now: Instant,
-): Promise<Begun | 'lost'> {
+): Promise<Instant | 'claimed' | 'lost'> {
   const place: Place = {
     table: 'ledgers',
     subject: orderAccount(orderId),
     item: `acceptance/${seqItem(revision)}`,
   };
   const known = await journal.record(place);
-  if (known !== undefined) {
-    return { acceptedAt: String(known['acceptedAt']), digest: String(known['digest']) };
-  }
+  if (known !== undefined && known['digest'] !== digest) return 'claimed';
+  const acceptedAt =
+    known === undefined ? await nextInstant(journal, centreIds, now) : String(known['acceptedAt']);
+  const claim: readonly Write[] =
+    known === undefined ? [{ kind: 'append', place, record: { acceptedAt, digest } }] : [];
+  return (await journal.commitAny([...claim, ...firstNamed])) === 'lost' ? 'lost' : acceptedAt;
+}
+
+/** No earlier than the last registration at any of the centres. */
+async function nextInstant(
+  journal: JournalStore,
+  centreIds: readonly string[],
+  now: Instant,
+): Promise<Instant> {
   const tails = await ofEach(centreIds, (centreId) => journal.registryTail(centreId));
-  const begun = { acceptedAt: latest(now, ...tails.map((tail) => tail?.at)), digest };
-  return (await journal.commit([{ kind: 'append', place, record: begun }])) === 'lost' ? 'lost' : begun;
+  return latest(now, ...tails.map((tail) => tail?.at));
 }
 
 async function planCentre(

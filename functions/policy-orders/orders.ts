@@ -14,6 +14,7 @@ import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-
 import type { Arrival } from '../../shared/runtime/wake.ts';
 import { mostRecordBytes, recordBytes } from '../../shared/store/item-form.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import { unitsFixedBefore } from '../../shared/store/remainder.ts';
 import { announceStep, planCentres } from './acceptance.ts';
 import { listLateRegistrations } from './late-registrations.ts';
 import { waitingRows } from './waiting-rows.ts';
@@ -48,7 +49,11 @@ export const orderPosting = (parts: Parts): EventPosting => ({
   },
 });
 
-async function issue(parts: Parts, { header, event }: EventAttempt<Issued>, now: Instant): Promise<Verdict> {
+async function issue(
+  parts: Parts,
+  { header, event }: EventAttempt<Issued>,
+  now: Instant,
+): Promise<Verdict | 'lost'> {
   const { orderId, terms } = event;
   const stored = await parts.journal.order(orderId);
   const [first] = stored.steps;
@@ -65,8 +70,8 @@ async function issue(parts: Parts, { header, event }: EventAttempt<Issued>, now:
     digest: header.digest,
     terms,
   } as const;
-  const accepted = await accept(parts, orderId, step, stored, coverage.centreIds, now);
-  if ('fate' in accepted) return accepted;
+  const accepted = await accept(parts, stored, { orderId, step, firstNamed: [], ...coverage }, now);
+  if (accepted === 'lost' || 'fate' in accepted) return accepted;
   const listing: Write = {
     kind: 'append',
     place: orderListing(orderId),
@@ -75,7 +80,11 @@ async function issue(parts: Parts, { header, event }: EventAttempt<Issued>, now:
   return { fate: 'posted', writes: [...accepted.writes, listing] };
 }
 
-async function amend(parts: Parts, { header, event }: EventAttempt<Amended>, now: Instant): Promise<Verdict> {
+async function amend(
+  parts: Parts,
+  { header, event }: EventAttempt<Amended>,
+  now: Instant,
+): Promise<Verdict | 'lost'> {
   const { orderId, revision, reason, changes } = event;
   const stored = await parts.journal.order(orderId);
   const { order, steps } = stored;
@@ -99,9 +108,10 @@ async function amend(parts: Parts, { header, event }: EventAttempt<Amended>, now
     digest: header.digest,
     terms,
   } as const;
-  const accepted = await accept(parts, orderId, step, stored, coverage.centreIds, now);
-  if ('fate' in accepted) return accepted;
-  return { fate: 'posted', writes: [...accepted.writes, ...firstNamedBy(order, terms)] };
+  const firstNamed = firstNamedBy(order, terms);
+  if (await unitsFixedBefore(parts.journal, firstNamed, firstNamed)) return 'lost';
+  const accepted = await accept(parts, stored, { orderId, step, firstNamed, ...coverage }, now);
+  return accepted === 'lost' || 'fate' in accepted ? accepted : { fate: 'posted', ...accepted };
 }
 
 function refuseAmendment(
@@ -154,22 +164,28 @@ async function cancel(
   return { fate: 'posted', writes: [appendStep(orderId, step, steps, now)] };
 }
 
+interface Revision {
+  readonly orderId: string;
+  readonly step: OrderStepContent;
+  readonly firstNamed: readonly Write[];
+  readonly centreIds: readonly string[];
+}
+
 /** Counts whom the order covers, centre by centre, and then makes the step that all of it hangs on. */
 async function accept(
   { journal, surroundings }: Parts,
-  orderId: string,
-  step: OrderStepContent,
   { steps }: StoredOrder,
-  centreIds: readonly string[],
+  { orderId, step, firstNamed, centreIds }: Revision,
   now: Instant,
-): Promise<{ readonly writes: readonly Write[] } | Refusal> {
+): Promise<{ readonly writes: readonly Write[] } | Refusal | 'lost'> {
   const { revision, digest, terms } = step;
   const covers = terms.centres === 'all' ? { covers: centreIds } : {};
   const content = { ...step, ...covers };
   const tooLong = refuseByLength(content);
   if (tooLong !== undefined) return tooLong;
-  const acceptance = { orderId, revision, step: steps.length + 1, digest, terms, centreIds };
+  const acceptance = { orderId, revision, step: steps.length + 1, digest, terms, firstNamed, centreIds };
   const acceptedAt = await planCentres(journal, surroundings, acceptance, latest(now, steps.at(-1)?.at));
+  if (acceptedAt === 'lost') return 'lost';
   if (acceptedAt === 'claimed') return rejected('conflicting-duplicate', { reference: orderId, revision });
   return { writes: [appendStep(orderId, content, steps, acceptedAt)] };
 }

@@ -65,7 +65,8 @@ export function eventMatter({ header, event, queue, messageGroup }: EventAttempt
 }
 
 /**
- * Decides and writes one event; the event's id is claimed in the same transaction.
+ * Decides and writes one event; the event's id is claimed in the same transaction. A decision is `lost` when another
+ * writer was first to what it wrote ahead: it is made again.
  *
  * Guarantees: safe to call again at any time and after any fault. What is held is written on the condition that
  * what it waits for has not come; a held event that is posted goes on waiting until its caller settles it.
@@ -74,7 +75,7 @@ export async function postEvent(
   attempt: EventAttempt,
   journal: Journal,
   surroundings: Surroundings,
-  decide: (now: Instant) => Promise<Verdict>,
+  decide: (now: Instant) => Promise<Verdict | 'lost'>,
 ): Promise<Outcome> {
   const { waiting } = attempt;
   const matter = eventMatter(attempt);
@@ -91,6 +92,7 @@ export async function postEvent(
     }
     const now = surroundings.now();
     const verdict = await decide(now);
+    if (verdict === 'lost') return 'lost';
     if (verdict.fate === 'duplicate') {
       // Another event brought the document; this one's id is used up by it all the same.
       const claimed = waiting === undefined ? openCase(matter, own, 'posted', now).writes : [];

@@ -29,13 +29,7 @@ export function fixUnits(
   if (added.length === 0) return [];
   return [
     noFurtherStep(order, orderSteps),
-    ...added.map(
-      ([commodity, unit]): Write => ({
-        kind: 'append',
-        place: placeOf(order, unitItem(commodity)),
-        record: { commodity, unit },
-      }),
-    ),
+    ...added.map(([commodity, unit]) => fixUnit(order, commodity, unit)),
   ];
 }
 
@@ -46,19 +40,34 @@ export function fixUnits(
  */
 export function fixCurrency(order: Order, orderSteps: number, currency: string): readonly Write[] {
   if (hasCurrency(order)) return [];
-  const place = placeOf(order, fundingCurrencyItem);
-  return [noFurtherStep(order, orderSteps), { kind: 'append', place, record: { currency } }];
+  return [noFurtherStep(order, orderSteps), fixMoney(order, currency)];
 }
 
-/** What an amendment's terms name first must not have been used by a document meanwhile. */
+/**
+ * The writes that fix what an amendment's terms name first.
+ *
+ * Guarantees: they fail when a document has used it meanwhile.
+ */
 export function firstNamedBy(order: Order, terms: OrderTerms): readonly Write[] {
-  const units = [...unitsOfTerms(terms).keys()].filter((commodity) => !order.units.has(commodity));
-  const items = [
-    ...units.map(unitItem),
-    ...(terms.stipend === undefined || hasCurrency(order) ? [] : [fundingCurrencyItem]),
+  const units = [...unitsOfTerms(terms)].filter(([commodity]) => !order.units.has(commodity));
+  const { stipend } = terms;
+  return [
+    ...units.map(([commodity, unit]) => fixUnit(order, commodity, unit)),
+    ...(stipend === undefined || hasCurrency(order) ? [] : [fixMoney(order, stipend.currency.code)]),
   ];
-  return items.map((item): Write => ({ kind: 'guard', place: placeOf(order, item) }));
 }
+
+const fixUnit = (order: Order, commodity: string, unit: Unit): Write => ({
+  kind: 'append',
+  place: placeOf(order, unitItem(commodity)),
+  record: { commodity, unit },
+});
+
+const fixMoney = (order: Order, currency: string): Write => ({
+  kind: 'append',
+  place: placeOf(order, fundingCurrencyItem),
+  record: { currency },
+});
 
 const unitPrefix = 'unit/';
 const unitItem = (commodity: string): string => `${unitPrefix}${commodity}`;

@@ -74,8 +74,8 @@ export async function appendLater(
 }
 
 /**
- * Fixes units ahead of an event's own writes where all of them do not fit one transaction: they are what the
- * event, which is to be posted, will use. Answers whether the event must be decided again.
+ * Fixes units (or a currency) ahead of an event's own writes where all of them do not fit one transaction: they are what
+ * the event, which is to be posted, will use. Answers whether the event must be decided again.
  */
 export async function unitsFixedBefore(
   journal: JournalStore,

@@ -54,20 +54,20 @@ describe('the currency of an order', () => {
 });
 
 describe('an amendment', () => {
-  const guards = (order: Order, terms = termsWith()) => firstNamedBy(order, terms);
+  const fixed = (order: Order, terms = termsWith()) => firstNamedBy(order, terms);
 
-  it('rests on what it names first not having been used meanwhile', () => {
+  it('fixes the units and the currency that it names first', () => {
     const terms = termsWith({ pledges: [{ commodity: 'salt', unit: 'kg', source: 's', responsible: 'r' }] });
-    expect(guards(unpaidOrder, terms)).toEqual([
-      { kind: 'guard', place: at('unit/salt') },
-      { kind: 'guard', place: at(fundingCurrencyItem) },
+    expect(fixed(unpaidOrder, terms)).toEqual([
+      { kind: 'append', place: at('unit/salt'), record: { commodity: 'salt', unit: 'kg' } },
+      { kind: 'append', place: at(fundingCurrencyItem), record: { currency: 'KPW' } },
     ]);
   });
 
-  it('rests on nothing where it names nothing new', () => {
-    expect(guards(orderOf(issued()))).toEqual([]);
-    expect(guards(unpaidOrder, unpaid)).toEqual([]);
-    expect(guards({ ...unpaidOrder, fundedIn: 'KPW' })).toEqual([]);
+  it('fixes nothing where it names nothing new', () => {
+    expect(fixed(orderOf(issued()))).toEqual([]);
+    expect(fixed(unpaidOrder, unpaid)).toEqual([]);
+    expect(fixed({ ...unpaidOrder, fundedIn: 'KPW' })).toEqual([]);
   });
 });
 

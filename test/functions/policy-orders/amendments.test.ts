@@ -162,20 +162,50 @@ describe('an amendment', () => {
     expect((await books.get('/orders/O-1')).revision).toBe(2);
   });
 
-  it('gives way to a first use of its commodity that came while it was decided', async () => {
+  /** An order, and something that comes just before one item of its chain is written. */
+  async function raced(item: string, come: (send: (event: object) => Promise<unknown>) => Promise<void>) {
     const events = new PostedEvents(await engine.tables());
     const send = (event: object) => events.send(event as Sent);
     for (const event of [locations, order('O-1')]) await send(event);
-    const teaInBags = arrival('O-1', 'S-1', 'C-1', [{ commodity: 'tea', quantity: 3, unit: 'bag' }]);
     events.journal.beforeCommit = async (writes) => {
-      if (!writes.some((write) => 'place' in write && write.place.item === 'revision/000000002')) return;
+      if (!writes.some((write) => 'place' in write && write.place.item === item)) return;
       events.journal.beforeCommit = undefined;
-      expect(await send(teaInBags)).toEqual({ fate: 'posted' });
+      await come(send);
     };
-    expect(await send(amendment('O-1', 2, { rations: [tea] }))).toEqual({
-      fate: 'rejected',
-      reason: 'wrong-unit',
+    return { events, send };
+  }
+  const teaInBags = arrival('O-1', 'S-1', 'C-1', [{ commodity: 'tea', quantity: 3, unit: 'bag' }]);
+  const wrongUnit = { fate: 'rejected', reason: 'wrong-unit' };
+
+  it('gives way to a first use of its commodity that came while it was decided, and leaves its number free', async () => {
+    const { send } = await raced('acceptance/000000002', async (sendBefore) => {
+      expect(await sendBefore(teaInBags)).toEqual({ fate: 'posted' });
     });
+    expect(await send(amendment('O-1', 2, { rations: [tea] }))).toEqual(wrongUnit);
+    const inBags = { ...tea, unit: 'bag' };
+    expect(await send(amendment('O-1', 2, { rations: [inBags] }))).toEqual({ fate: 'posted' });
+  });
+
+  it('fixes the unit of what it names first once it is begun', async () => {
+    const { send, events } = await raced('revision/000000002', async (sendBefore) => {
+      expect(await sendBefore(teaInBags)).toEqual(wrongUnit);
+    });
+    expect(await send(amendment('O-1', 2, { rations: [tea] }))).toEqual({ fate: 'posted' });
+    expect((await events.journal.order('O-1')).order?.units.get('tea')).toBe('kg');
+  });
+
+  it('may name more that is new than one transaction fixes', async () => {
+    const { send, events } = await raced('revision/000000002', async () => {});
+    const rations = Array.from({ length: 100 }, (_, index) => ({ ...tea, commodity: `tea-${index}` }));
+    const pledges = rations.map(({ commodity }) => ({
+      commodity: `more-${commodity}`,
+      quantity: 1,
+      unit: 'kg',
+      source: 's',
+      responsible: 'r',
+    }));
+    expect(await send(amendment('O-1', 2, { rations, pledges }))).toEqual({ fate: 'posted' });
+    expect((await events.journal.order('O-1')).order?.units.get('more-tea-99')).toBe('kg');
   });
 });
 
