@@ -27,6 +27,6 @@ export async function eraseHousehold(
   });
   // Once it is erased: what is kept later forgets by itself, what was kept before is found here.
   const household = (await journal.households([householdId])).get(householdId);
-  if (household?.erasedAt !== undefined) await redactCases(household, queries);
+  if (household?.erasedAt !== undefined) await redactCases(household, queries, surroundings);
   return outcome;
 }

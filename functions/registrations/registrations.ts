@@ -24,7 +24,7 @@ export const registrationPosting = ({
       case 'relief.households.registered.v1': {
         const outcome = await registerHouseholds({ ...attempt, event }, journal, surroundings);
         const known = await journal.households(event.households.map(({ householdId }) => householdId));
-        await forgetErased(eventMatter(attempt), known.values(), journal);
+        await forgetErased(eventMatter(attempt), known.values(), { journal, surroundings });
         await listBackdated({ ...attempt, event }, known.values(), journal, surroundings);
         return { outcome, arrivals: awaitedHouseholds(known.values()) };
       }

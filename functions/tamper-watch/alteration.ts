@@ -4,7 +4,7 @@ import { casePlace } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import type { Tampered } from '../../shared/ledger/tampering.ts';
 import { waitingSubject } from '../../shared/ledger/writes.ts';
-import { partsOf, type StoredItem } from '../../shared/store/item-form.ts';
+import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/item-form.ts';
 
 /**
  * What an alteration tampers with; `undefined` for the two that the ledger makes itself: an event that waits no longer
@@ -31,7 +31,7 @@ const isForgetting = (item: string, before: JsonObject, after: JsonObject): bool
 
 /** A record of a case without what may be forgotten of it; of an original that was in parts nothing is known here. */
 function withoutNames(record: JsonObject, before: JsonObject): JsonObject {
-  const { original, detail, originalParts: _parts, ...rest } = record;
+  const { original, detail, originalParts: _parts, [timesRewritten]: _times, ...rest } = record;
   const { expected: _quotesName, ...facts } = (detail ?? {}) as JsonObject;
   const isKnown = typeof original === 'string' && before['originalParts'] === undefined;
   return { ...rest, detail: facts, original: isKnown ? nameless(original) : null };

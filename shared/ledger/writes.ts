@@ -18,7 +18,13 @@ export type Write =
   /** A held item that waits no longer; fails when another has settled it. */
   | { readonly kind: 'settle'; readonly place: Place }
   /** A case whose original must forget a name; the only kind of record that is ever written again. */
-  | { readonly kind: 'redact'; readonly place: Place; readonly record: JsonObject }
+  | {
+      readonly kind: 'redact';
+      readonly place: Place;
+      /** Fails when another has rewritten it since. */
+      readonly before: JsonObject;
+      readonly record: JsonObject;
+    }
   /** Leaves word at a household, registered or not, that something waits for it. */
   | { readonly kind: 'await-household'; readonly householdId: string }
   /** A household's registry item, on the condition that it is still at `version`; 0 is not registered. */

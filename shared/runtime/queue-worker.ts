@@ -214,7 +214,7 @@ async function take(parts: QueueWorkerParts, step: Step): Promise<void> {
         [eventKey(step.matter.event)],
         [await refuseMessage(step.matter, step.refusal, parts.journal, parts.surroundings)],
       );
-      await forgetRefused(step.matter, parts.journal);
+      await forgetRefused(step.matter, parts);
       return;
     case 'call':
       return step.call.type === 'relief.held.retried.v1'

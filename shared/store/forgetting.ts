@@ -1,10 +1,15 @@
 /** Forgets a household's name in the events that were kept: of registrations, and of what could not be read. */
 import { type CaseMatter, caseIdOf, casePlace, eventScope, unnamed } from '../ledger/cases.ts';
 import type { JsonObject } from '../ledger/chain.ts';
-import { Fault } from '../ledger/posting.ts';
+import { type Surroundings, untilCommitted } from '../ledger/posting.ts';
 import type { Household } from './household-item.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { LedgerQueries } from './ledger-queries.ts';
+
+interface Parts {
+  readonly journal: JournalStore;
+  readonly surroundings: Surroundings;
+}
 
 const casesAtOnce = 100;
 const householdsAtOnce = 1_000;
@@ -19,9 +24,11 @@ const forgotten = ['name', 'neighbourhood'] as const;
 export async function redactCases(
   { householdId, history }: Household,
   queries: LedgerQueries,
+  surroundings: Surroundings,
 ): Promise<void> {
+  const parts = { journal: queries.journal, surroundings };
   for (const event of new Set(history.map((composition) => composition.event)))
-    await redactCase(casePlace(caseIdOf(eventScope(event)), 1), householdId, queries.journal);
+    await redactCase(casePlace(caseIdOf(eventScope(event)), 1), householdId, parts);
   for (const status of ['held', 'rejected'] as const) {
     let after: string | undefined;
     for (;;) {
@@ -29,7 +36,7 @@ export async function redactCases(
       const page = await queries.listCases(status, unnamed, casesAtOnce, after);
       for (const { exceptionId, caseSeq } of page.cases) {
         for (const seq of new Set([1, caseSeq]))
-          await redactCase(casePlace(exceptionId, seq), householdId, queries.journal);
+          await redactCase(casePlace(exceptionId, seq), householdId, parts);
       }
       after = page.cases.at(-1)?.position;
       if (!page.more || after === undefined) break;
@@ -43,21 +50,21 @@ type Kept = Pick<CaseMatter, 'scope' | 'digest' | 'original'>;
 export async function forgetErased(
   { scope, digest }: Kept,
   households: Iterable<Household>,
-  journal: JournalStore,
+  parts: Parts,
 ): Promise<void> {
   for (const { householdId, erasedAt } of households) {
     if (erasedAt === undefined) continue;
     for (const exceptionId of [caseIdOf(scope), caseIdOf(scope, digest)])
-      await redactCase(casePlace(exceptionId, 1), householdId, journal);
+      await redactCase(casePlace(exceptionId, 1), householdId, parts);
   }
 }
 
 /** As {@link forgetErased}, of a message that was refused for what it is, in whichever queue. */
-export async function forgetRefused(kept: Kept, journal: JournalStore): Promise<void> {
+export async function forgetRefused(kept: Kept, parts: Parts): Promise<void> {
   const named = [...householdsNamedIn(kept.original)];
   for (let start = 0; start < named.length; start += householdsAtOnce) {
-    const households = await journal.households(named.slice(start, start + householdsAtOnce));
-    await forgetErased(kept, households.values(), journal);
+    const households = await parts.journal.households(named.slice(start, start + householdsAtOnce));
+    await forgetErased(kept, households.values(), parts);
   }
 }
 
@@ -71,14 +78,14 @@ function householdsNamedIn(original: string): ReadonlySet<string> {
 async function redactCase(
   place: ReturnType<typeof casePlace>,
   householdId: string,
-  journal: JournalStore,
+  { journal, surroundings }: Parts,
 ): Promise<void> {
-  const record = await journal.record(place);
-  if (record === undefined) return;
-  const redacted = redactedRecord(record, householdId);
-  if (redacted === undefined) return;
-  const committed = await journal.commit([{ kind: 'redact', place, record: redacted }]);
-  if (committed === 'lost') throw new Fault(`${place.subject} could not be rewritten`);
+  await untilCommitted(surroundings, async () => {
+    const before = await journal.record(place);
+    const record = before && redactedRecord(before, householdId);
+    if (before === undefined || record === undefined) return 'forgotten';
+    return journal.commit([{ kind: 'redact', place, before, record }]);
+  });
 }
 
 /** The record without the names; `undefined` when it holds none. */

@@ -1,5 +1,5 @@
 /**
- * The form in which records stand in the tables: keys, what an index lists them by, and one `body`.
+ * The form in which records stand in the tables: keys, what an index or a condition asks for, and one `body`.
  *
  * A record is hashed as JSON, never queried by its fields, and read whole: so it is stored as JSON. See
  * docs/decisions/0007-a-record-is-one-attribute.md.
@@ -25,7 +25,10 @@ const writeUnitBytes = 1_024;
 /** An item has at most 400 KB; kept below, for names and keys count too. */
 const partBytes = 350_000;
 const partPrefix = 'part/';
-const indexed: readonly string[] = [caseIndex.partition, caseIndex.sort];
+/** How often a case was rewritten, which a further rewriting rests on. Shape: a number as text. */
+export const timesRewritten = 'timesRewritten';
+/** Fields that stand beside the body, for an index or a condition. */
+const beside: readonly string[] = [caseIndex.partition, caseIndex.sort, timesRewritten];
 
 export const keysOf = ({ subject, item }: Pick<Place, 'subject' | 'item'>): Attributes => ({
   subject: { S: subject },
@@ -65,11 +68,20 @@ export function itemsOf(place: Place, record: JsonObject): readonly Attributes[]
 /** Reads an item as it is stored; of an original kept in parts only how many there are. */
 export function readItem(attributes: Attributes): StoredItem {
   const record = readBody(attributes['body']);
-  for (const name of indexed) {
+  for (const name of beside) {
     const value = attributes[name]?.S;
     if (value !== undefined) record[name] = value;
   }
   return { subject: attributes['subject']?.S ?? '', item: attributes['item']?.S ?? '', record };
+}
+
+/** The items of a case that is rewritten: what no longer fills a part is emptied, for nothing of a case may be deleted. */
+export function rewrittenItemsOf(place: Place, before: JsonObject, after: JsonObject): readonly Attributes[] {
+  const items = itemsOf(place, after);
+  const emptied = itemsOf(place, before)
+    .slice(items.length)
+    .map(({ subject, item }): Attributes => ({ ...(subject && { subject }), ...(item && { item }) }));
+  return [...items, ...emptied];
 }
 
 /** Joins an original's parts, in their order. */
@@ -78,7 +90,7 @@ export const joinParts = (parts: readonly Attributes[]): string =>
 
 function itemOf(place: Place, record: JsonObject): Attributes {
   const item = keysOf(place);
-  const listed = indexed.filter((name) => typeof record[name] === 'string');
+  const listed = beside.filter((name) => typeof record[name] === 'string');
   for (const name of listed) item[name] = { S: record[name] as string };
   const text = JSON.stringify(listed.length === 0 ? record : withoutFields(record, listed));
   if (text === '{}') return item;

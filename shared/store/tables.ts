@@ -21,7 +21,9 @@ import {
   keysOf,
   partsOf,
   readItem,
+  rewrittenItemsOf,
   type StoredItem,
+  timesRewritten,
 } from './item-form.ts';
 
 export interface TableNames {
@@ -266,13 +268,7 @@ export class Tables {
           Put: { TableName: this.names[write.place.table], Item },
         }));
       case 'redact':
-        return itemsOf(write.place, write.record).map((Item) => ({
-          Put: {
-            TableName: this.names[write.place.table],
-            Item,
-            ConditionExpression: 'attribute_exists(subject)',
-          },
-        }));
+        return this.#rewriting(write);
       case 'guard':
         return [
           {
@@ -322,6 +318,25 @@ export class Tables {
           },
         ];
     }
+  }
+
+  /** Two who forget different names in one case must not bring back each other's. */
+  #rewriting({ place, before, record }: Extract<Write, { kind: 'redact' }>): readonly TransactWriteItem[] {
+    const times = before[timesRewritten];
+    const rewritten = { ...record, [timesRewritten]: String(Number(times ?? 0) + 1) };
+    const [first, ...parts] = rewrittenItemsOf(place, before, rewritten);
+    const TableName = this.names[place.table];
+    const isAsRead =
+      typeof times === 'string'
+        ? {
+            ConditionExpression: `${timesRewritten} = :times`,
+            ExpressionAttributeValues: { ':times': { S: times } },
+          }
+        : { ConditionExpression: `attribute_exists(subject) AND attribute_not_exists(${timesRewritten})` };
+    return [
+      { Put: { TableName, Item: first, ...isAsRead } },
+      ...parts.map((Item) => ({ Put: { TableName, Item } })),
+    ];
   }
 
   async #batchGet(keys: readonly TableKey[]): Promise<readonly TableItem[]> {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readItem } from '../../../shared/store/item-form.ts';
@@ -78,6 +79,40 @@ describe('the name of a household that is erased', () => {
     await books.sendBody(queue, body);
     expect(await everything(books)).not.toContain('Kim');
     expect((await books.get('/exceptions?status=rejected')).items).toHaveLength(2);
+  });
+
+  it('stands nowhere when another household of its registration is erased at the same time', async () => {
+    const books = await Books.openIn(engine);
+    const two = [...home('Kim'), { ...home('Lee')[0], householdId: 'H-2' }];
+    for (const event of [locations, households('C-1', two)]) await books.send(event as SentEvent);
+    const [events, meanwhile] = [new PostedEvents(books.tables), new PostedEvents(books.tables)];
+    events.journal.beforeCommit = async ([write]) => {
+      if (write?.kind !== 'redact') return undefined;
+      events.journal.beforeCommit = undefined;
+      const data = { householdId: 'H-2', reason: 'at its wish' };
+      await meanwhile.send({ ...erasure, data, id: 'other' } as Sent);
+      return undefined;
+    };
+    await events.send({ ...erasure, id: 'erasure' } as Sent);
+    expect(events.journal.beforeCommit).toBeUndefined();
+    expect(await everything(books)).not.toMatch(/Kim|Lee/);
+  });
+
+  it('stands nowhere of a message that was so long that it was kept in parts', async () => {
+    const books = await Books.openIn(engine);
+    for (const event of [locations, households('C-1', home('Lee'))]) await books.send(event as SentEvent);
+    const noise = Array.from({ length: 9_000 }, (_, index) => hash('sha512', `${index}`)).join('');
+    await books.sendBody('registrations', `{"householdId":"H-1","name":"Kim","noise":"${noise}"`);
+    const partsKept = async () => {
+      const { Items = [] } = await engine.client.send(
+        new ScanCommand({ TableName: books.tables.names.ledgers }),
+      );
+      return Items.filter(({ bytes }) => bytes !== undefined).length;
+    };
+    expect(await partsKept()).toBeGreaterThan(1);
+    await books.send(erasure as SentEvent);
+    expect(await partsKept()).toBe(0);
+    expect(await everything(books)).not.toContain('Kim');
   });
 
   it('stands nowhere when it is kept while the household is being erased', async () => {
