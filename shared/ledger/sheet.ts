@@ -80,6 +80,20 @@ export type RowContent =
   | { readonly kind: 'undoing'; readonly undoing: Undoing }
   | { readonly kind: 'unreadable'; readonly problem: Problem };
 
+export type ReadContent = Exclude<RowContent, { kind: 'unreadable' }>;
+
+/** The id and the household of a row that could be read. */
+export function namedBy(content: ReadContent): { readonly reference: string; readonly householdId: string } {
+  switch (content.kind) {
+    case 'handover':
+      return { reference: content.receipt.receiptId, householdId: content.receipt.householdId };
+    case 'payment':
+      return { reference: content.payment.paymentId, householdId: content.payment.householdId };
+    case 'undoing':
+      return { reference: content.undoing.reference, householdId: content.undoing.householdId };
+  }
+}
+
 export interface SheetEvent extends CaseEvent {
   /** `source#id`. */
   readonly key: string;
@@ -101,6 +115,13 @@ export interface SheetRow {
   readonly original: string;
   /** Set when a held row is tried again. */
   readonly waiting?: WaitingCase;
+}
+
+/** A row that could be read names its id and its household. */
+interface ReadRow extends SheetRow {
+  readonly reference: string;
+  readonly householdId: string;
+  readonly content: ReadContent;
 }
 
 /** Rows of one kind for one book, in the order they came. */
@@ -287,21 +308,25 @@ class GroupDecision {
       this.#conflictingEvent(row.event, eventDigest);
       return;
     }
-    if (row.waiting === undefined) this.#digests.set(key, digest);
+    this.#digests.set(key, digest);
     const wasRefusedWhole = eventClaim?.status === 'rejected' && !this.#state.book.events.has(row.event.key);
     if (row.waiting === undefined && wasRefusedWhole) {
       this.#duplicate(row);
       return;
     }
-    const claim = this.#claimOf(row);
-    const account = row.householdId === undefined ? undefined : this.#account(row.householdId);
-    const entries = account === undefined ? [] : this.#entries(account);
-
-    if (row.content.kind === 'unreadable') {
-      const { path, expected } = row.content.problem;
-      this.#refuse(row, rejected('invalid-message', { path, expected }), claim);
+    const { content } = row;
+    if (content.kind === 'unreadable') {
+      const { path, expected } = content.problem;
+      this.#refuse(row, rejected('invalid-message', { path, expected }), this.#claimOf(row)?.digest);
       return;
     }
+    this.#decideRead({ ...row, ...namedBy(content), content });
+  }
+
+  #decideRead(row: ReadRow): void {
+    const claim = this.#claimOf(row);
+    const account = this.#account(row.householdId);
+    const entries = this.#entries(account);
     const booked = entries.find((entry) => entry.reference === row.reference && this.#isOfBook(entry));
     const elsewhere = this.#document(row);
     if (booked !== undefined) {
@@ -315,7 +340,7 @@ class GroupDecision {
     }
     if (elsewhere !== undefined) {
       // The book may have been read later than the account: it may be this very row.
-      if (account !== undefined) this.#guarded.add(account);
+      this.#guarded.add(account);
       this.#conflict(row, elsewhere.digest, elsewhere.householdId);
       return;
     }
@@ -323,21 +348,20 @@ class GroupDecision {
       this.#conflict(row, claim.digest);
       return;
     }
-    const verdict = this.#judge(row, row.content, entries);
+    const verdict = this.#judge(row, entries);
     if ('fate' in verdict) {
       this.#restsOn(verdict, account);
       this.#refuse(row, verdict, undefined);
     } else {
-      this.#post(row, verdict.body, verdict.account);
+      this.#post(row, verdict, account);
     }
   }
 
   /** What must still be so when a refusal is written; whatever comes later finds what was held. */
-  #restsOn({ fate, reason }: Refusal, account: string | undefined): void {
+  #restsOn({ fate, reason }: Refusal, account: string): void {
     this.#restsOnOrder = true;
     const restsOnAccount = fate === 'rejected' || reason === 'unknown-reference';
-    if (account !== undefined && (restsOnAccount || !this.#state.accounts.has(account)))
-      this.#guarded.add(account);
+    if (restsOnAccount || !this.#state.accounts.has(account)) this.#guarded.add(account);
     if (reason === 'unknown-location') this.#restsOnLocation = true;
     if (['insufficient-stock', 'exceeds-release', 'insufficient-funds'].includes(reason))
       this.#restsOnBook = true;
@@ -357,7 +381,8 @@ class GroupDecision {
       writes.push(noticeOfRefusals(this.#bookAccount, notices, this.#refusals));
       if (notices === 0) writes.push(noticedListing(this.#bookAccount, this.#sheet.orderId));
     }
-    if (this.#members.length > 0) writes.push(...this.#bookWrites());
+    const [first] = this.#members;
+    if (first !== undefined) writes.push(...this.#bookWrites(first));
     else if (writes.length === 0) return { writes, outcomes: this.#outcomes };
     else if (this.#restsOnBook) {
       const table = isGoods(this.#sheet.kind) ? 'stock' : 'ledgers';
@@ -369,7 +394,7 @@ class GroupDecision {
       const tail = this.#state.accounts.get(account)?.at(-1);
       writes.push({ kind: 'guard', place: entryPlace('ledgers', account, (tail?.seq ?? 0) + 1) });
     }
-    if (this.#members.length > 0 || this.#restsOnOrder)
+    if (first !== undefined || this.#restsOnOrder)
       writes.push(...this.#noticeGuards(), ...this.#orderGuards());
     return { writes, outcomes: this.#outcomes };
   }
@@ -389,19 +414,17 @@ class GroupDecision {
     return [{ kind: 'guard', place: { table: 'ledgers', subject, item } }];
   }
 
-  #judge(
-    row: SheetRow,
-    content: Exclude<RowContent, { kind: 'unreadable' }>,
-    entries: readonly Entry[],
-  ): Refusal | { readonly body: EntryBody; readonly account: string } {
+  #judge(row: ReadRow, entries: readonly Entry[]): Refusal | EntryBody {
+    const { content } = row;
     const { order, households, location, plan } = this.#state;
     const { orderId, bookId } = this.#sheet;
     const { time } = row.event;
     const tail = entries.at(-1);
+    const received = tail?.balance ?? noAmounts;
+    const paid = tail?.moneyBalance ?? 0n;
     switch (content.kind) {
       case 'handover': {
         const { receipt } = content;
-        const received = tail?.balance ?? noAmounts;
         const history = households.get(receipt.householdId);
         const refusal = refuseHandover(receipt, {
           orderId,
@@ -418,14 +441,10 @@ class GroupDecision {
         const lines = amountsOfLines(receipt.lines);
         const { collectedBy } = receipt;
         const body = this.#goodsBody(row, 'handover', lines, received);
-        return {
-          account: this.#account(receipt.householdId),
-          body: collectedBy === undefined ? body : { ...body, collectedBy },
-        };
+        return collectedBy === undefined ? body : { ...body, collectedBy };
       }
       case 'payment': {
         const { payment } = content;
-        const paid = tail?.moneyBalance ?? 0n;
         const history = households.get(payment.householdId);
         const refusal = refusePayment(payment, {
           orderId,
@@ -436,10 +455,7 @@ class GroupDecision {
           tally: this.#payer,
         });
         if (refusal !== undefined) return refusal;
-        return {
-          account: this.#account(payment.householdId),
-          body: this.#moneyBody(row, 'payment', payment.amountMinor, payment.currency, paid),
-        };
+        return this.#moneyBody(row, 'payment', payment.amountMinor, payment.currency, paid);
       }
       case 'undoing': {
         const { undoing } = content;
@@ -455,27 +471,18 @@ class GroupDecision {
         if (verdict.fate !== 'undo') return verdict;
         const { entry } = verdict.booking;
         const undone = goods
-          ? this.#goodsBody(row, 'return', negateAmounts(entry.lines), tail?.balance ?? noAmounts)
-          : this.#moneyBody(
-              row,
-              'reversal',
-              -(entry.money ?? 0n),
-              entry.currency ?? '',
-              tail?.moneyBalance ?? 0n,
-            );
-        return {
-          account: this.#account(undoing.householdId),
-          body: { ...undone, reverses: undoing.reverses, reason: undoing.reason },
-        };
+          ? this.#goodsBody(row, 'return', negateAmounts(entry.lines), received)
+          : this.#moneyBody(row, 'reversal', -(entry.money ?? 0n), entry.currency ?? '', paid);
+        return { ...undone, reverses: undoing.reverses, reason: undoing.reason };
       }
     }
   }
 
-  #entryBody(row: SheetRow, type: SheetKind): Omit<EntryBody, 'lines' | 'balance'> {
+  #entryBody(row: ReadRow, type: SheetKind): Omit<EntryBody, 'lines' | 'balance'> {
     return {
       type,
       orderId: this.#sheet.orderId,
-      reference: row.reference ?? '',
+      reference: row.reference,
       event: row.event.key,
       occurredAt: row.event.time,
       digest: row.digest,
@@ -484,11 +491,11 @@ class GroupDecision {
     };
   }
 
-  #goodsBody(row: SheetRow, type: SheetKind, lines: Amounts, before: Amounts): EntryBody {
+  #goodsBody(row: ReadRow, type: SheetKind, lines: Amounts, before: Amounts): EntryBody {
     return { ...this.#entryBody(row, type), lines, balance: addAmounts(before, lines) };
   }
 
-  #moneyBody(row: SheetRow, type: SheetKind, money: bigint, currency: string, before: bigint): EntryBody {
+  #moneyBody(row: ReadRow, type: SheetKind, money: bigint, currency: string, before: bigint): EntryBody {
     return {
       ...this.#entryBody(row, type),
       lines: noAmounts,
@@ -499,19 +506,17 @@ class GroupDecision {
     };
   }
 
-  #post(row: SheetRow, body: EntryBody, account: string): void {
+  #post(row: ReadRow, body: EntryBody, account: string): void {
     const before = this.#entries(account);
     const { entry, record } = appendEntry(account, before.at(-1), this.#now, body);
     this.#accounts.set(account, [...before, entry]);
     this.#writes.push({ kind: 'append', place: entryPlace('ledgers', account, entry.seq), record });
-    const member = { reference: body.reference, householdId: row.householdId ?? '' };
+    const { householdId } = row;
+    const member = { reference: row.reference, householdId };
     this.#members.push({ member, row, body, hash: record.hash });
-    if (row.waiting === undefined && this.#case(caseIdOf(eventScope(row.event.key))) === undefined)
+    if (this.#case(caseIdOf(eventScope(row.event.key))) === undefined)
       this.#postedEvents.set(row.event.key, row.event);
-    this.#documents.set(documentKey(this.#sheet.kind, body.reference), {
-      householdId: member.householdId,
-      digest: row.digest,
-    });
+    this.#documents.set(documentKey(this.#sheet.kind, row.reference), { householdId, digest: row.digest });
 
     const served = Number(this.#holds([...before, entry])) - Number(this.#holds(before));
     if (isGoods(this.#sheet.kind)) {
@@ -532,8 +537,8 @@ class GroupDecision {
   }
 
   /** Centres and payers number their documents each for itself. */
-  #isOfBook({ counterpartyEntry }: Entry): boolean {
-    return counterpartyEntry?.startsWith(`${this.#bookAccount}@`) === true;
+  #isOfBook(entry: Entry): boolean {
+    return bookOf(entry) === this.#bookAccount;
   }
 
   /** Whether a household holds goods from this book, or money from anyone. */
@@ -564,13 +569,11 @@ class GroupDecision {
     this.#writes.push(listAnomaly(anomaly, subject, this.#now));
   }
 
-  #bookWrites(): readonly Write[] {
+  #bookWrites(first: Member): readonly Write[] {
     const { tail } = this.#state.book;
     const goods = isGoods(this.#sheet.kind);
-    const [first] = this.#members;
+    const { event } = first.row;
     const events = new Map(this.#members.map(({ row }) => [row.event.key, row.event]));
-    const [event] = events.values();
-    if (first === undefined || event === undefined) return [];
     const single = this.#members.length === 1;
     const { entry, record } = appendEntry(this.#bookAccount, tail, this.#now, {
       type: this.#sheet.kind,
@@ -612,10 +615,7 @@ class GroupDecision {
   }
 
   #conflict(row: SheetRow, digest: string, householdId?: string): void {
-    this.#refuse(row, rejected('conflicting-duplicate', { reference: row.reference, householdId }), {
-      digest,
-      status: 'posted',
-    });
+    this.#refuse(row, rejected('conflicting-duplicate', { reference: row.reference, householdId }), digest);
   }
 
   /** Another event has this id: the event is refused as one, and none of its rows is looked at. */
@@ -631,20 +631,20 @@ class GroupDecision {
     );
   }
 
-  /** Keeps a refused row; `claim` is what has its id already. */
-  #refuse(row: SheetRow, refusal: Refusal, claim: CaseHead | undefined): void {
+  /** Keeps a refused row; `claimedDigest` is of what has its id already. */
+  #refuse(row: SheetRow, refusal: Refusal, claimedDigest: string | undefined): void {
     const matter = this.#rowMatter(row);
     if (row.waiting !== undefined) {
       this.#pushOnce(reopenCase(matter, row.waiting, refusal, this.#now).writes);
       this.#outcomes.push(refused(refusal));
       return;
     }
-    const ownClaim = claim === undefined || claim.digest === row.digest;
+    const ownClaim = claimedDigest === undefined || claimedDigest === row.digest;
     const exceptionId = caseIdOf(matter.scope, ownClaim ? undefined : row.digest);
     const known = this.#case(exceptionId);
     if (known !== undefined && known.digest !== row.digest) {
       // Another worker has claimed the id for another content since the book's refusals were read.
-      if (row.content.kind === 'unreadable') this.#refuse(row, refusal, known);
+      if (row.content.kind === 'unreadable') this.#refuse(row, refusal, known.digest);
       else this.#conflict(row, known.digest);
       return;
     }
@@ -685,11 +685,10 @@ class GroupDecision {
     );
   }
 
-  /** What has a row's id already; a row without one is claimed by its place in its event. */
-  #claimOf(row: SheetRow): CaseHead | undefined {
-    return row.reference === undefined
-      ? this.#case(caseIdOf(rowScope(this.#sheet, row)))
-      : (this.#refusals.get(row.reference) ?? this.#state.refusals.get(row.reference));
+  /** What was refused under a row's id. */
+  #claimOf({ reference }: SheetRow): CaseHead | undefined {
+    if (reference === undefined) return undefined;
+    return this.#refusals.get(reference) ?? this.#state.refusals.get(reference);
   }
 
   #case(exceptionId: string): CaseHead | undefined {
@@ -705,9 +704,8 @@ class GroupDecision {
     return this.#accounts.get(account) ?? this.#state.accounts.get(account) ?? [];
   }
 
-  #document(row: SheetRow): BookedDocument | undefined {
-    if (row.reference === undefined) return undefined;
-    const key = documentKey(this.#sheet.kind, row.reference);
+  #document({ reference }: ReadRow): BookedDocument | undefined {
+    const key = documentKey(this.#sheet.kind, reference);
     return this.#documents.get(key) ?? this.#state.book.documents.get(key);
   }
 
@@ -756,9 +754,13 @@ const caseEvent = ({ source, id, type, time, digest }: SheetEvent): CaseEvent =>
   digest,
 });
 
+/** The book on the other side of a household's entry. */
+const bookOf = ({ counterpartyEntry = '' }: Entry): string =>
+  counterpartyEntry.slice(0, counterpartyEntry.lastIndexOf('@'));
+
 const undoable = (entry: Entry): Undoable & { readonly entry: Entry } => ({
   reference: entry.reference,
-  bookAccount: (entry.counterpartyEntry ?? '').replace(/@\d+$/, ''),
+  bookAccount: bookOf(entry),
   reverses: entry.reverses,
   entry,
 });

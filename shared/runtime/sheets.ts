@@ -9,7 +9,7 @@ import type {
 } from '../domain/events.ts';
 import type { WaitingCase } from '../ledger/cases.ts';
 import { eventKey } from '../ledger/event-posting.ts';
-import type { RowContent, Sheet, SheetEvent, SheetRow } from '../ledger/sheet.ts';
+import { namedBy, type ReadContent, type Sheet, type SheetEvent, type SheetRow } from '../ledger/sheet.ts';
 import { readPayment, readReceipt, readReturn, readReversal } from '../messages/rows.ts';
 import type { StoredCase } from '../store/journal-store.ts';
 
@@ -98,39 +98,22 @@ export function joinSheets(one: Sheet, other: Sheet): Sheet | undefined {
   return { ...one, rows };
 }
 
-interface RowForm {
-  readonly reference: string;
-  readonly householdId: string;
-  readonly content: RowContent;
-}
-
-const ofReceipt = (receipt: HandoverReceipt): RowForm => ({
-  reference: receipt.receiptId,
-  householdId: receipt.householdId,
-  content: { kind: 'handover', receipt },
-});
-
-const ofPayment = (payment: Payment): RowForm => ({
-  reference: payment.paymentId,
-  householdId: payment.householdId,
-  content: { kind: 'payment', payment },
-});
-
-const ofUndoing = (undoing: Undoing): RowForm => ({
-  reference: undoing.reference,
-  householdId: undoing.householdId,
-  content: { kind: 'undoing', undoing },
-});
+const ofReceipt = (receipt: HandoverReceipt): ReadContent => ({ kind: 'handover', receipt });
+const ofPayment = (payment: Payment): ReadContent => ({ kind: 'payment', payment });
+const ofUndoing = (undoing: Undoing): ReadContent => ({ kind: 'undoing', undoing });
 
 function sheetRow<T>(
   event: SheetEvent,
   index: number,
   row: MessageRow<T>,
-  form: (value: T) => RowForm,
+  contentOf: (value: T) => ReadContent,
 ): SheetRow {
   const { digest } = row;
   const original = JSON.stringify(row.original);
-  if (row.ok) return { event, index, digest, original, ...form(row.value) };
+  if (row.ok) {
+    const content = contentOf(row.value);
+    return { event, index, digest, original, ...namedBy(content), content };
+  }
   const { reference, householdId, problem } = row;
   return { event, index, digest, original, reference, householdId, content: { kind: 'unreadable', problem } };
 }

@@ -206,6 +206,52 @@ describe('a sheet', () => {
     expect(writes).toHaveLength(transactionItems);
   });
 
+  const manyReceipts = sheetOfMany(150);
+  const nothing = () => ({ book: new BookIndex(bookAccount) });
+  it.each<readonly [string, () => Partial<SheetState>, number, number]>([
+    ['posted at a book that was given no notice yet', () => ({ notices: 0, toldStep: 0 }), 96, 100],
+    ['held for stock at a book that has not begun', () => ({ ...nothing(), toldStep: 0 }), 32, 100],
+    [
+      'and listed with the first notice to its book',
+      () => ({ ...nothing(), notices: 0, toldStep: 0 }),
+      31,
+      98,
+    ],
+    ['held for its centre', () => ({ location: undefined, toldStep: 0 }), 31, 98],
+  ])('%s holds what there is room for', (_, state, most, items) => {
+    const { outcomes, writes } = decide(manyReceipts, stateOf(manyReceipts, state()));
+    expect([outcomes.length, writes.length]).toEqual([most, items]);
+  });
+
+  it('asks for the cases that it must know', () => {
+    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1', 30_000n))]);
+    const [row] = sheet.rows as [SheetRow];
+    const known = new Map<string, undefined>();
+    for (const scope of ['event/urn:x#e-1', rowScope(sheet, row)]) {
+      const { missingCases } = decideSheet(sheet, stateOf(sheet, { cases: known }), now);
+      expect(missingCases).toContain(caseIdOf(scope));
+      known.set(caseIdOf(scope), undefined);
+    }
+    expect(decideSheet(sheet, stateOf(sheet, { cases: known }), now).missingCases).toBeUndefined();
+  });
+
+  const handovers = sheetOf([rowOf(0, receipt('R-1', 'H-1')), rowOf(1, receipt('R-2', 'H-2', 30_000n))]);
+  const paid = payments('payment', [paymentRow(0, 'M-1', 'H-1'), paymentRow(1, 'M-2', 'H-2', 9_000_000n)]);
+  it.each([
+    ['a centre beside its stock', handovers, stateOf(handovers), 'centre stock'],
+    ['a payer in its ledger', paid, payerState(paid), 'payer ledgers'],
+  ])('is kept of %s, posted and refused, and of its households in their ledgers', (_, sheet, state, book) => {
+    const refused = { ...sheet, rows: sheet.rows.slice(1) };
+    for (const { writes } of [decide(sheet, state), decide(refused, state)]) {
+      const tables = writes.flatMap((write) => {
+        if (!('place' in write)) return [];
+        const [kind = ''] = write.place.subject.split(':');
+        return ['household', 'centre', 'payer'].includes(kind) ? [`${kind} ${write.place.table}`] : [];
+      });
+      expect(new Set(tables)).toEqual(new Set([book, 'household ledgers']));
+    }
+  });
+
   it('takes a hundred rows at a time, though none of them writes anything', () => {
     const sheet = sheetOfMany(150);
     const refusals = new Map(
@@ -311,6 +357,12 @@ describe('what is recorded', () => {
     const sheet = sheetOfMany(3);
     const entries = entriesIn(decide(sheet, stateOf(sheet)).writes);
     expect(entries.at(-1)?.groupHash).toBe(groupHashOf(entries.slice(0, -1).map(({ hash }) => hash)));
+  });
+
+  it('of a household whose account was read and has nothing is its first entry', () => {
+    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1'))]);
+    const accounts = new Map([['household:H-1/O-1/goods', []]]);
+    expect(decide(sheet, stateOf(sheet, { accounts }))).toEqual(decide(sheet, stateOf(sheet)));
   });
 
   it('of a household that was served before goes on from what it has', () => {
@@ -635,6 +687,37 @@ describe('a refusal', () => {
     expect(guardsIn(writes)).toEqual([]);
   });
 
+  it('of what cannot be read is given once, be it sent twice in one group or again later', () => {
+    for (const row of [
+      unreadable(rowOf(0, ordinary)),
+      { ...unreadable(rowOf(0, ordinary)), reference: undefined },
+    ]) {
+      const sheet = sheetOf([row, row]);
+      const state = stateOf(sheet);
+      const { writes, outcomes } = decide(sheet, state);
+      expect(outcomes).toEqual([{ fate: 'rejected', reason: 'invalid-message' }, duplicate]);
+      expect(casesIn(writes).map(({ scope }) => scope)).toEqual([rowScope(sheet, row), 'event/urn:x#e-1']);
+      expect(decide(sheet, booked(state, writes))).toEqual({ writes: [], outcomes: [duplicate, duplicate] });
+    }
+  });
+
+  it('is noticed by its book, which is listed with its first notice', () => {
+    const sheet = sheetOf([rowOf(0, big)]);
+    const listings = (notices: number) =>
+      appended(decide(sheet, stateOf(sheet, { notices })).writes, 'noticed:');
+    expect(listings(0)).toEqual([{ subject: 'noticed:O-1', record: {} }]);
+    expect(listings(1)).toEqual([]);
+  });
+
+  it('for want of a household leaves word there once for all its rows', () => {
+    const sheet = sheetOf(['H-1', 'H-1', 'H-2'].map((id, index) => rowOf(index, receipt(`R-${index}`, id))));
+    const { writes } = decide(sheet, stateOf(sheet, { households: new Map() }));
+    expect(writes.flatMap((write) => (write.kind === 'await-household' ? [write.householdId] : []))).toEqual([
+      'H-1',
+      'H-2',
+    ]);
+  });
+
   it('of what cannot be read stands beside another content that claimed its id meanwhile', () => {
     const row = unreadable(rowOf(0, ordinary));
     const sheet = sheetOf([row]);
@@ -693,6 +776,13 @@ describe('an id that is taken', () => {
       { reason: 'conflicting-duplicate', detail: { reference: 'R-1', householdId: 'H-1' } },
     ]);
     expect(guardsIn(writes)).toEqual(['household:H-2/O-1/goods 000000001']);
+  });
+
+  it('by another content that was refused is a conflict, though it could be posted', () => {
+    const refusals = new Map([['R-1', { digest: 'another', status: 'held' as const }]]);
+    const { writes, outcomes } = decide(sheet, stateOf(sheet, { refusals }));
+    expect(outcomes).toEqual([conflicting]);
+    expect(casesIn(writes)[0]).toMatchObject({ exceptionId: caseIdOf(rowScope(sheet, row), row.digest) });
   });
 
   it('by another row of its group names the household of that row', () => {
