@@ -15,7 +15,7 @@ import { LocationBook, type Provenance } from '../../shared/ledger/location-book
 import { originText, type ShipmentChain, type ShipmentStep } from '../../shared/ledger/shipment-chain.ts';
 import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
 import { firstTransaction, unitsFixedBefore } from '../../shared/store/remainder.ts';
-import { finishShipment, sendOnward, surplusAnomalies } from './onward.ts';
+import { finishShipment, sendOnward, sendPromised, surplusAnomalies } from './onward.ts';
 
 type Arrived = EventOf<'relief.shipment.arrived.v1'>;
 type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
@@ -54,6 +54,7 @@ export async function decideArrival(
     journal.tail('stock', locationAccount(location.kind, at, orderId)),
     to === undefined ? undefined : journal.tail('stock', inboundAccount(to, orderId)),
   ]);
+  if (location.kind === 'hub' && bookTail !== undefined) await sendPromised(parts, at, bookTail);
   const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
   const book = new LocationBook(location, bookTail, provenance);

@@ -34,6 +34,7 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 import { type EventAttempt, eventKey } from '../../shared/ledger/event-posting.ts';
 import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
 import { untilCommitted } from '../../shared/ledger/posting.ts';
+import { entryPlace } from '../../shared/ledger/sheet.ts';
 import type { ShipmentChain, ShipmentStep } from '../../shared/ledger/shipment-chain.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
@@ -42,6 +43,7 @@ import {
   type Append,
   appendLater,
   firstTransactionItems,
+  type Remainder,
   remainderOf,
 } from '../../shared/store/remainder.ts';
 
@@ -144,22 +146,48 @@ export async function finishShipment(
   const remainder = await remainderOf(journal, key);
   if (remainder === undefined) return;
   if (event.type === 'relief.shipment.arrived.v1') {
-    let left: readonly KeptShare[] = remainder.rows.map(readShare);
-    while (left.length > 0) {
-      const before = left;
-      left = await untilCommitted(surroundings, () => {
-        const recordedAt = surroundings.now();
-        const { orderId } = event;
-        return sendPart(journal, event, before, {
-          orderId,
-          event: key,
-          occurredAt: header.time,
-          recordedAt,
-        });
-      });
-    }
+    const { shipmentId, at, orderId } = event;
+    const arrival = { shipmentId, hubId: at, orderId, event: key, occurredAt: header.time };
+    await sendKept({ journal, surroundings }, arrival, remainder);
   }
   await appendLater(journal, surroundings, remainder.later);
+}
+
+/**
+ * Sends what a hub's book, up to `tail`, has promised to centres and no waybill shows yet, for its worker was lost: who
+ * counts what centres need would count it again. Only the last shares can be so, as whoever came next has seen to those before.
+ */
+export async function sendPromised(
+  parts: Parts,
+  hubId: string,
+  { account, seq }: Pick<Entry, 'account' | 'seq'>,
+): Promise<void> {
+  const promise = await parts.journal.lastEntry('stock', account, seq, isPromise);
+  const remainder = promise && (await remainderOf(parts.journal, promise.event));
+  if (promise === undefined || remainder === undefined) return;
+  const { reference, orderId, event, occurredAt } = promise;
+  await sendKept(parts, { shipmentId: reference, hubId, orderId, event, occurredAt }, remainder);
+}
+
+/** Of a hub's entries only the shares of several centres are a group. */
+const isPromise = ({ group }: Entry): boolean => group !== undefined;
+
+/** An arrival of which shares are kept. */
+interface KeptArrival extends Omit<Provenance, 'recordedAt'> {
+  readonly shipmentId: string;
+  readonly hubId: string;
+}
+
+async function sendKept(
+  { journal, surroundings }: Parts,
+  arrival: KeptArrival,
+  { rows }: Remainder,
+): Promise<void> {
+  let left: readonly KeptShare[] = rows.map(readShare);
+  while (left.length > 0) {
+    const before = left;
+    left = await untilCommitted(surroundings, () => sendPart(journal, arrival, before, surroundings.now()));
+  }
 }
 
 interface KeptShare extends Share {
@@ -170,10 +198,12 @@ interface KeptShare extends Share {
 /** Writes the waybills of the first shares; answers those that are left. */
 async function sendPart(
   journal: JournalStore,
-  { shipmentId, orderId, at }: Arrived,
+  { shipmentId, hubId, ...of }: KeptArrival,
   shares: readonly KeptShare[],
-  provenance: Provenance,
+  recordedAt: Instant,
 ): Promise<readonly KeptShare[] | 'lost'> {
+  const { orderId } = of;
+  const provenance = { ...of, recordedAt };
   const part = shares.slice(0, Math.floor(transactionItems / itemsOfShare));
   const [{ order }, chains] = await Promise.all([
     journal.order(orderId),
@@ -190,7 +220,7 @@ async function sendPart(
     if (!hasDispatchBy(chain, provenance.event)) {
       const to = chain.shipment.to ?? share.centreId;
       const inboundTail = await journal.tail('stock', inboundAccount(to, orderId));
-      const step = chain.dispatch(shareDispatch(share, at, share.bookEntry), inboundTail, provenance);
+      const step = chain.dispatch(shareDispatch(share, hubId, share.bookEntry), inboundTail, provenance);
       const anomalies = surplusAnomalies(
         step,
         order?.units ?? new Map(),
@@ -208,8 +238,8 @@ async function sendPart(
     done += 1;
   }
   if (!isNothing(transferred)) {
-    const hub = { kind: 'hub', locationId: at } as const;
-    const tail = await journal.tail('stock', locationAccount(hub.kind, at, orderId));
+    const hub = { kind: 'hub', locationId: hubId } as const;
+    const tail = await journal.tail('stock', locationAccount(hub.kind, hubId, orderId));
     const book = new LocationBook(hub, tail, provenance);
     book.append(
       { type: 'dispatch', reference: shipmentId, digest: '', counterparty: 'centres', lines: noAmounts },
@@ -249,27 +279,57 @@ async function suppliedCentres(
   const chains = await journal.shipments(covered.map(({ centreId }) => shareId(shipmentId, centreId)));
   const centres: SuppliedCentre[] = [];
   for (let start = 0; start < covered.length; start += centresAtOnce) {
-    const loaded = await Promise.all(
-      covered.slice(start, start + centresAtOnce).map(async ({ centreId, plan }, index) => {
-        const chain = chains[start + index];
-        if (chain === undefined || !isFree(chain, orderId, centreId)) return [];
-        const onItsWay = inboundAccount(centreId, orderId);
-        const [tail, inboundTail] = await Promise.all([
-          journal.tail('stock', locationAccount('centre', centreId, orderId)),
-          inbound?.account === onItsWay ? inbound : journal.tail('stock', onItsWay),
-        ]);
-        const need = addAmounts(
-          plannedAmounts(plan, terms),
-          negateAmounts(suppliedAmounts(tail?.stock ?? emptyLocationTally)),
-          negateAmounts(inboundTail?.balance ?? noAmounts),
-          ahead(chain.shipment),
-        );
-        return [{ centreId, need, chain, inboundTail }];
-      }),
-    );
-    centres.push(...loaded.flat());
+    const part = covered.slice(start, start + centresAtOnce);
+    const centreIds = part.map(({ centreId }) => centreId);
+    const supplies = await suppliesOf(journal, orderId, centreIds, inbound);
+    for (const [index, { centreId, plan }] of part.entries()) {
+      const chain = chains[start + index];
+      const { tail, inboundTail } = supplies[index] ?? {};
+      if (chain === undefined || !isFree(chain, orderId, centreId)) continue;
+      const need = addAmounts(
+        plannedAmounts(plan, terms),
+        negateAmounts(suppliedAmounts(tail?.stock ?? emptyLocationTally)),
+        negateAmounts(inboundTail?.balance ?? noAmounts),
+        ahead(chain.shipment),
+      );
+      centres.push({ centreId, need, chain, inboundTail });
+    }
   }
   return centres;
+}
+
+interface Supply {
+  readonly tail: Entry | undefined;
+  readonly inboundTail: Entry | undefined;
+}
+
+/**
+ * What centres have, and what is on its way to them, by their last entries.
+ *
+ * Guarantees: what arrives meanwhile is one or the other, never both or neither: a book is read while nothing changes
+ * of what is on its way.
+ */
+async function suppliesOf(
+  journal: JournalStore,
+  orderId: string,
+  centreIds: readonly string[],
+  inbound: Entry | undefined,
+): Promise<readonly Supply[]> {
+  const onTheirWay = centreIds.map((centreId) => inboundAccount(centreId, orderId));
+  for (;;) {
+    const inboundTails = await Promise.all(
+      onTheirWay.map((account) => (inbound?.account === account ? inbound : journal.tail('stock', account))),
+    );
+    const tails = await Promise.all(
+      centreIds.map((centreId) => journal.tail('stock', locationAccount('centre', centreId, orderId))),
+    );
+    const grown = await journal.records(
+      'stock',
+      onTheirWay.map((account, index) => entryPlace('stock', account, (inboundTails[index]?.seq ?? 0) + 1)),
+    );
+    if (grown.every((next) => next === undefined))
+      return tails.map((tail, index) => ({ tail, inboundTail: inboundTails[index] }));
+  }
 }
 
 const isFree = (chain: ShipmentChain, orderId: string, centreId: string): boolean =>

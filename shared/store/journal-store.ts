@@ -68,6 +68,8 @@ const mostIndexedDocuments = 400_000;
 const mostSteps = 4;
 /** Some 80 KB of a registry chain. */
 const linksAtOnce = 20;
+/** Between two trains a hub has a few. */
+const entriesAtOnce = 5;
 /** Of an order's life: few are amended more often, and what is read in vain is a unit a revision, once. */
 const firstRevisions = 4;
 
@@ -226,6 +228,28 @@ export class JournalStore implements SheetJournal {
   async tail(table: Place['table'], account: string): Promise<Entry | undefined> {
     const { items } = await this.#tables.page(table, account, { backwards: true, limit: 1 });
     return items.map(entryOf)[0];
+  }
+
+  /** S3: the last of the first `to` entries of a chain that is such a one; looked for backwards, a few at a time. */
+  async lastEntry(
+    table: Place['table'],
+    account: string,
+    to: number,
+    isSuch: (entry: Entry) => boolean,
+  ): Promise<Entry | undefined> {
+    let after: string | undefined;
+    do {
+      const page: Page<StoredItem> = await this.#tables.page(table, account, {
+        to: seqItem(to),
+        backwards: true,
+        limit: entriesAtOnce,
+        ...(after !== undefined && { after }),
+      });
+      const found = page.items.map(entryOf).find(isSuch);
+      if (found !== undefined) return found;
+      after = page.next;
+    } while (after !== undefined);
+    return undefined;
   }
 
   /** L17: the notices to a book, read on from those known. */

@@ -204,6 +204,51 @@ describe('an arrival at a hub', () => {
     expect(await audited(events, ['T-1', 'T-1/C-001', 'T-1/C-120'])).toEqual([]);
   });
 
+  it('counts as promised what a lost worker has not sent yet, when another arrival comes first', async () => {
+    const centres = 100;
+    const events = await city(centres, () => 2);
+    const first = { ...arrivalOf('T-1', 'HUB', [line(250)]), id: 'first' };
+    const repaired = crashAfter(events.tables, 1);
+    await expect(events.send(first)).rejects.toThrow('crash');
+    repaired();
+    for (const commodity of ['coal', 'soap', 'salt', 'tea', 'oil', 'flour'])
+      await events.send(arrivalOf('D-1', 'HUB', [{ commodity, quantity: 1, unit: 'kg' }]));
+    await events.send(arrivalOf('T-2', 'HUB', [line(250)]));
+    expect((await events.send(first)).fate).toBe('duplicate');
+    const each = Array.from({ length: centres }, () => 2_500n);
+    expect(await sharesOf(events, 'T-1', centres)).toEqual(each);
+    expect(await sharesOf(events, 'T-2', centres)).toEqual(each);
+    expect(await hubRice(events)).toMatchObject({ received: 500_000n, onHand: 0n });
+  });
+
+  it('counts once what comes to a centre from elsewhere while its needs are read', async () => {
+    const events = await city(2, () => 10);
+    await events.send({
+      type: 'relief.shipment.dispatched.v1',
+      data: { shipmentId: 'D-1', orderId: 'O-1', from: { source: 'Nampo' }, to: 'C-001', lines: [line(20)] },
+    });
+    const meanwhile = new PostedEvents(events.tables);
+    const { journal } = events;
+    const { tail } = journal;
+    let first: Promise<unknown> | undefined;
+    journal.tail = async (table, account) => {
+      const read = () => tail.call(journal, table, account);
+      if (!account.includes(':C-001/')) return read();
+      if (first === undefined) {
+        const reading = read();
+        first = reading;
+        return reading;
+      }
+      await first;
+      journal.tail = tail;
+      await meanwhile.send({ ...arrivalOf('D-1', 'C-001', [line(20)]), id: 'meanwhile' });
+      return read();
+    };
+    await events.send(arrivalOf('T-1', 'HUB', [line(80)]));
+    expect(journal.tail).toBe(tail);
+    expect(await sharesOf(events, 'T-1', 2)).toEqual([30_000n, 50_000n]);
+  });
+
   it.each([1, 2, 3, 4])('finishes by itself after a crash before its transaction %i', async (survived) => {
     const centres = 100;
     const events = await city(centres, () => 2);
