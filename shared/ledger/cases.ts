@@ -150,8 +150,19 @@ export function openCase(
   if (outcome === 'posted') {
     return { writes: [append(exceptionId, 1, { ...record, status: 'posted' })] };
   }
-  return outcomeWrites(record, matter, exceptionId, 1, position, outcome, now);
+  const told = outcomeWrites(record, matter, exceptionId, 1, position, outcome, now);
+  return matter.orderId === undefined ? { ...told, writes: [...told.writes, keep(exceptionId, now)] } : told;
 }
+
+/** Lists a case that names no order by the hour: it may name a household, and the index of cases follows late. */
+const keep = (exceptionId: string, now: Instant): Write => ({
+  kind: 'append',
+  place: { table: 'ledgers', subject: keptSubject(now), item: exceptionId },
+  record: {},
+});
+
+/** The cases that name no order and were opened in the hour of an instant. */
+export const keptSubject = (instant: Instant): string => `kept:${instant.slice(0, 'YYYY-MM-DDTHH'.length)}`;
 
 /**
  * The claim of an event whose receipts or payments are all in a book, which has the rest of it.

@@ -22,13 +22,16 @@ const forgotten = ['name', 'neighbourhood'] as const;
  * The one place where a case is written again: cases are no chain, and a name is no part of the books.
  */
 export async function redactCases(
-  { householdId, history }: Household,
+  { householdId, history, erasedAt }: Household,
   queries: LedgerQueries,
   surroundings: Surroundings,
 ): Promise<void> {
   const parts = { journal: queries.journal, surroundings };
   for (const event of new Set(history.map((composition) => composition.event)))
     await redactCase(casePlace(caseIdOf(eventScope(event)), 1), householdId, parts);
+  // What was kept just before is not listed yet.
+  for (const exceptionId of erasedAt === undefined ? [] : await parts.journal.keptAbout(erasedAt))
+    await redactCase(casePlace(exceptionId, 1), householdId, parts);
   for (const status of ['held', 'rejected'] as const) {
     let after: string | undefined;
     for (;;) {

@@ -10,6 +10,7 @@ import {
   type CaseMatter,
   type CaseStatus,
   casePlace,
+  keptSubject,
   type WaitingCase,
   waitingCaseAt,
   waitingPlace,
@@ -66,6 +67,7 @@ export interface StoredCase extends CaseMatter {
 const mostIndexedDocuments = 400_000;
 /** What is longer is read by a query each: a household has a few receipts, a waybill a few parts. */
 const mostSteps = 4;
+const hourMs = 3_600_000;
 /** Some 80 KB of a registry chain. */
 const linksAtOnce = 20;
 /** Between two trains a hub has a few. */
@@ -384,6 +386,13 @@ export class JournalStore implements SheetJournal {
         return [id, head];
       }),
     );
+  }
+
+  /** L20: the cases that name no order and were opened in the hour of an instant, in the one before, and in the one after. */
+  async keptAbout(instant: Instant): Promise<readonly string[]> {
+    const hours = [-1, 0, 1].map((hours) => new Date(Date.parse(instant) + hours * hourMs).toISOString());
+    const kept = await Promise.all(hours.map((hour) => this.#tables.all('ledgers', keptSubject(hour))));
+    return kept.flat().map(({ item }) => item);
   }
 
   /** L5: which of these still wait. */

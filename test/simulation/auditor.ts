@@ -523,7 +523,23 @@ export class Auditor {
     this.#assessListings(waitingOf);
     for (const orderId of this.#orders.keys()) this.#assessCounted(orderId);
     for (const orderId of this.#orders.keys()) this.#assessTransit(orderId);
+    this.#assessForgotten();
     for (const sending of this.#sendings) this.#assessAnswered(sending, waitingOf);
+  }
+
+  /** The name of a household that was erased stands nowhere: not where it is registered, and not in what was kept. */
+  #assessForgotten(): void {
+    const erased = this.#database.table('households').filter(({ erasedAt }) => erasedAt !== undefined);
+    if (erased.length === 0) return;
+    const originals = this.#database.table('ledgers').flatMap((item) => {
+      const { original } = recordOf(item);
+      return typeof original === 'string' ? [original] : [];
+    });
+    for (const { householdId, name } of erased) {
+      const what = `family ${householdId?.S}`;
+      const stands = name !== undefined || originals.some((original) => original.includes(`"${what}"`));
+      ensure(!stands, () => `${what} was erased, and is not forgotten`);
+    }
   }
 
   /** What the books take for transferred, and for on its way, is what the waybills say. */

@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readItem } from '../../../shared/store/item-form.ts';
 import { households, locations } from '../../flows/events.ts';
-import { PostedEvents, type Sent } from '../../support/posted-events.ts';
+import { PostedEvents, type Sent, steppingClock } from '../../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 import { Books, type SentEvent } from '../ledger-api/books.ts';
 
@@ -79,6 +79,21 @@ describe('the name of a household that is erased', () => {
     await books.sendBody(queue, body);
     expect(await everything(books)).not.toContain('Kim');
     expect((await books.get('/exceptions?status=rejected')).items).toHaveLength(2);
+  });
+
+  it.each([
+    ['held', 'C-9'],
+    ['rejected', 'HUB'],
+  ])('stands nowhere when it was %s so lately that no index lists it', async (_, centreId) => {
+    const books = await Books.openIn(engine);
+    const events = new PostedEvents(books.tables, steppingClock('2020-08-05T00:59:59.900Z'));
+    for (const event of [locations, households('C-1', home('Lee')), households(centreId, home('Kim'))])
+      await events.send(event as Sent);
+    const { tables } = books;
+    tables.indexRange = async () => ({ keys: [], more: false });
+    const hourLater = new PostedEvents(tables, steppingClock('2020-08-05T01:50:00.000Z'));
+    await hourLater.send({ ...erasure, id: 'erasure' } as Sent);
+    expect(await everything(books)).not.toContain('Kim');
   });
 
   it('stands nowhere when another household of its registration is erased at the same time', async () => {
