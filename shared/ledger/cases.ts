@@ -246,15 +246,8 @@ export const waitingPlace = (waiting: WaitingCase): Place => ({
 
 /** Reads a waiting case back from its place. */
 export function waitingCaseAt(subject: string, item: string): WaitingCase {
-  const [queue, messageGroup, position, exceptionId, caseSeq] = item.split('/');
-  if (
-    queue === undefined ||
-    messageGroup === undefined ||
-    position === undefined ||
-    exceptionId === undefined
-  ) {
-    throw new Error(`no waiting case stands at ${subject} ${item}`);
-  }
+  const [queue, messageGroup = '', position = '', exceptionId, caseSeq] = item.split('/');
+  if (exceptionId === undefined) throw new Error(`no waiting case stands at ${subject} ${item}`);
   return {
     exceptionId,
     waitsFor: subject.slice(waitingSubject('').length),

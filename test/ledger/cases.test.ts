@@ -10,6 +10,7 @@ import {
   openCase,
   readListedAt,
   reopenCase,
+  settleCase,
   waitingCaseAt,
   waitingPlace,
 } from '../../shared/ledger/cases.ts';
@@ -59,6 +60,13 @@ describe('a case', () => {
     expect(Object.keys(Object(records(writes)[0]?.['detail']))).toEqual([]);
   });
 
+  it('of which nothing is known but what came names nothing', () => {
+    const { reference, orderId, locationId, householdId, ...unknown } = matter;
+    const [record = {}] = records(openCase(unknown, own, rejected('not-covered', {}), now).writes);
+    for (const name of ['reference', 'orderId', 'locationId', 'payerId', 'householdId'])
+      expect(record).not.toHaveProperty(name);
+  });
+
   it('is listed by its place in its message, in numbers that sort', () => {
     const listed = { orderId: 'O-1', recordedAt: now, index: 3, exceptionId: own, reason: 'r' };
     const text = listedAt({ ...listed, locationId: undefined, payerId: undefined });
@@ -94,6 +102,8 @@ describe('a case', () => {
       kind: 'await-household',
       householdId: 'H-1',
     });
+    const another = held('unknown-reference', 'reference:C-1', { householdId: 'H-1' });
+    expect(kinds(openCase(matter, own, another, now).writes)).toEqual(['append', 'wait']);
   });
 
   it('of an event that was posted is not listed', () => {
@@ -132,6 +142,34 @@ describe('a case', () => {
     expect(kinds(next.writes)).toEqual(['append', 'wait', 'settle']);
     expect(next.waiting).toMatchObject({ position: waiting.position, caseSeq: 2, waitsFor: 'location:C-1' });
     expect(records(next.writes)[0]).not.toHaveProperty('original');
+    expect(records(next.writes)[0]).toMatchObject({
+      scope: matter.scope,
+      exceptionId: own,
+      recordedAt: later,
+      position: waiting.position,
+      event: matter.event,
+    });
+  });
+
+  it('that was held is so no longer when it is refused, and listed by that instant with since when it was', () => {
+    const { waiting } = openCase(matter, own, forStock, now);
+    if (waiting === undefined) throw new Error('it waits');
+    const { writes } = reopenCase(matter, waiting, rejected('order-cancelled', {}), later);
+    const left = { kind: 'settle', place: waitingPlace(waiting) };
+    expect(writes.slice(1)).toEqual([
+      left,
+      {
+        kind: 'append',
+        place: {
+          table: 'ledgers',
+          subject: expect.stringMatching(/^settled:O-1(\/[1-7])?$/),
+          item: `${later}#${own}`,
+        },
+        record: { heldSince: now },
+      },
+    ]);
+    expect(settleCase(waiting, 'O-1', later)).toEqual(writes.slice(1));
+    expect(settleCase(waiting, undefined, later)).toEqual([left]);
   });
 
   it('of one content has an id of its own beside that of the claim', () => {
@@ -165,6 +203,22 @@ describe('the place of a waiting case', () => {
         },
       ),
     );
+  });
+
+  it('is in the order of trying under what it waits for', () => {
+    const waiting = {
+      exceptionId: own,
+      waitsFor: 'location:C-1',
+      queue: 'handovers',
+      messageGroup: 'C-1',
+      position: `${now}#0003`,
+      caseSeq: 2,
+    } as const;
+    expect(waitingPlace(waiting)).toEqual({
+      table: 'ledgers',
+      subject: 'waiting/location:C-1',
+      item: `handovers/C-1/${now}#0003/${own}/000000002`,
+    });
   });
 
   it('tells the case when a sender named a message group that is no id', () => {

@@ -5,6 +5,7 @@ import { type CaseHead, caseIdOf } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import {
   type EventAttempt,
+  eventIdOf,
   eventKey,
   eventMatter,
   postEvent,
@@ -74,7 +75,7 @@ const told = (writes: readonly Write[]): readonly string[] =>
     one.kind === 'append'
       ? `append ${one.place.subject}@${one.place.item} ${one.record['status']}`
       : 'place' in one
-        ? `${one.kind} ${one.place.subject} ${one.place.item}`
+        ? `${one.kind} ${one.place.table} ${one.place.subject} ${one.place.item}`
         : one.kind,
   );
 const recordsIn = (writes: readonly Write[]): readonly JsonObject[] =>
@@ -101,9 +102,21 @@ describe('an event', () => {
         finished += 1;
       };
       expect(await post(journal, { fate: 'posted', writes: [write], finish })).toEqual({ fate: 'posted' });
-      expect(journal.written.map(told)).toEqual([['guard s i', `append case:${own}@000000001 posted`]]);
+      expect(journal.written.map(told)).toEqual([['guard stock s i', `append case:${own}@000000001 posted`]]);
       expect(finished).toBe(1);
     }
+  });
+
+  it('is decided again where its decision lost what it wrote ahead', async () => {
+    const journal = new KeptJournal();
+    const decisions = ['lost', { fate: 'posted', writes: [write] }] as const;
+    let tries = 0;
+    const outcome = await postEvent(attempt, journal, surroundings, async () => {
+      tries += 1;
+      return decisions[tries - 1] ?? 'lost';
+    });
+    expect(outcome).toEqual({ fate: 'posted' });
+    expect(journal.written).toHaveLength(1);
   });
 
   it('that was held is posted without a further claim, and needs no write of its own', async () => {
@@ -114,7 +127,7 @@ describe('an event', () => {
     expect(await post(journal, { fate: 'posted', writes: [] }, { ...attempt, waiting })).toEqual({
       fate: 'posted',
     });
-    expect(journal.written.map(told)).toEqual([['guard s i']]);
+    expect(journal.written.map(told)).toEqual([['guard stock s i']]);
   });
 
   it('whose document is there already uses up its id, once', async () => {
@@ -166,12 +179,12 @@ describe('an event', () => {
     [
       'an order',
       held('unknown-order', 'order:O-1', { orderId: 'O-1' }),
-      ['guard order:O-1 revision/000000001'],
+      ['guard ledgers order:O-1 revision/000000001'],
     ],
     [
       'a location',
       held('unknown-location', 'location:C-1', { locationId: 'C-1' }),
-      ['guard locations C-1/000000001'],
+      ['guard stock locations C-1/000000001'],
     ],
     [
       'stock',
@@ -179,7 +192,7 @@ describe('an event', () => {
         ...held('insufficient-stock', 'stock:C-1/O-1', { locationId: 'C-1', orderId: 'O-1' }),
         restsOn: { table: 'stock', subject: 'centre:C-1/O-1', item: '000000002' },
       },
-      ['guard centre:C-1/O-1 000000002'],
+      ['guard stock centre:C-1/O-1 000000002'],
     ],
     [
       'stock, resting on nothing',
@@ -235,6 +248,10 @@ describe('the key of an event', () => {
     ];
     expect(new Set(pairs.map(eventKey)).size).toBe(pairs.length);
     expect(eventKey({ source: 'urn:x', id: 'a#b%c' })).toBe('urn:x#a%23b%25c');
+  });
+
+  it.each(['e-1', 'a#b%c', '%23#%25'])('tells its id: %s', (id) => {
+    expect(eventIdOf(eventKey({ source: 'urn:x#y', id }))).toBe(id);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type CaseHead, caseIdOf } from '../../shared/ledger/cases.ts';
 import {
   Fault,
   mostAttempts,
@@ -7,6 +8,7 @@ import {
   type Surroundings,
   untilCommitted,
 } from '../../shared/ledger/posting.ts';
+import { rowScope, type SheetState } from '../../shared/ledger/sheet.ts';
 import { now, sheetOfMany, stateOf } from '../support/sheets.ts';
 
 /** Waits for nobody, and notes what it was asked to wait for. */
@@ -53,6 +55,51 @@ describe('what races for a book', () => {
       message: `${mostAttempts} races for one book were lost`,
     });
     expect(races).toBe(mostAttempts);
+  });
+});
+
+describe('a group', () => {
+  const sheet = sheetOfMany(1);
+  const [row] = sheet.rows;
+  if (row === undefined) throw new Error('it has a row');
+  const event = caseIdOf('event/urn:x#e-1');
+  const own = caseIdOf(rowScope(sheet, row));
+
+  /** Answers `known`, and notes what it was asked for and whether anything was written. */
+  function journalOf(state: Partial<SheetState>, known: ReadonlyMap<string, CaseHead> = new Map()) {
+    const asked: string[] = [];
+    const commits: number[] = [];
+    const journal: SheetJournal = {
+      sheetState: async (of) => stateOf(of, state),
+      commit: async ({ length }) => {
+        commits.push(length);
+        return 'committed';
+      },
+      cases: async (ids) => {
+        asked.push(...ids);
+        return new Map(ids.map((id) => [id, known.get(id)]));
+      },
+      stillWaiting: async () => new Set(),
+    };
+    return { journal, asked, commits };
+  }
+
+  it('is decided again with each case that it turns out to need', async () => {
+    const known = new Map([[own, { digest: 'another', status: 'rejected' }]] as const);
+    const { journal, asked, commits } = journalOf({ households: new Map(), cases: new Map() }, known);
+    expect(await postSheet(sheet, journal, waiting())).toEqual([
+      { fate: 'rejected', reason: 'conflicting-duplicate' },
+    ]);
+    expect(asked).toEqual([event, own, caseIdOf(rowScope(sheet, row), row.digest)]);
+    expect(commits).toHaveLength(1);
+  });
+
+  it('that changes nothing writes nothing', async () => {
+    const refusals = new Map([['R-1000', { digest: row.digest, status: 'held' as const }]]);
+    const cases = new Map([[event, { digest: row.event.digest, status: 'posted' as const }]]);
+    const { journal, commits } = journalOf({ refusals, cases });
+    expect(await postSheet(sheet, journal, waiting())).toEqual([{ fate: 'duplicate' }]);
+    expect(commits).toEqual([]);
   });
 });
 

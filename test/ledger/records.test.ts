@@ -9,6 +9,7 @@ import {
   registeredAt,
   registryBody,
 } from '../../shared/ledger/registry-chain.ts';
+import { orderListing } from '../../shared/ledger/writes.ts';
 import { termsWith } from '../support/orders.ts';
 
 const at = '2020-08-05T00:00:00.000Z';
@@ -41,7 +42,12 @@ describe('a step of an order', () => {
       ['at', 'digest', 'event', 'kind', 'link', 'revision', 'seq', 'terms'].sort(),
     );
     expect(read.terms).toEqual({ ...bare, pledges: [] });
+    expect(Object.keys(orderStepBody(step))).toEqual(['kind', 'revision', 'event', 'digest', 'terms']);
   });
+});
+
+it('an order is listed among all orders', () => {
+  expect(orderListing('O-1')).toEqual({ table: 'ledgers', subject: 'orders', item: 'O-1' });
 });
 
 describe('a registry', () => {
