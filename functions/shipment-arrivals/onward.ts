@@ -9,8 +9,9 @@
  *
  * A centre may confirm its share before the share's waybill is written: the arrival is then taken as come
  * from outside until the waybill is, and what is thereby found to have been transferred is noted in the
- * hub's book. A further part arriving under the same waybill adds a further dispatch to the same onward
- * waybills.
+ * hub's book. Where the waybill was taken meanwhile, by another order or to another place, the share goes
+ * under a number more, for it has left the hub. A further part arriving under the same waybill adds a further
+ * dispatch to the same onward waybills.
  */
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import { allocate, type CentreNeed, type Share } from '../../shared/domain/allocation.ts';
@@ -215,8 +216,9 @@ async function sendPart(
   let transferred = noAmounts;
   let done = 0;
   for (const [index, share] of part.entries()) {
-    const chain = chains[index];
-    if (chain === undefined) break;
+    const known = chains[index];
+    if (known === undefined) break;
+    const chain = await freeFrom(known, journal, orderId, share.centreId);
     if (!hasDispatchBy(chain, provenance.event)) {
       const to = chain.shipment.to ?? share.centreId;
       const inboundTail = await journal.tail('stock', inboundAccount(to, orderId));
@@ -330,6 +332,23 @@ async function suppliesOf(
     if (grown.every((next) => next === undefined))
       return tails.map((tail, index) => ({ tail, inboundTail: inboundTails[index] }));
   }
+}
+
+/**
+ * The waybill itself, or where it was taken since the share left the hub's book, the next by number: `T-1/C-01/2`.
+ *
+ * Guarantees: the same whenever it is asked, for what is taken stays so.
+ */
+async function freeFrom(
+  waybill: ShipmentChain,
+  journal: JournalStore,
+  orderId: string,
+  centreId: string,
+): Promise<ShipmentChain> {
+  let chain = waybill;
+  for (let number = 2; !isFree(chain, orderId, centreId); number += 1)
+    chain = await journal.shipment(`${waybill.shipmentId}/${number}`);
+  return chain;
 }
 
 const isFree = (chain: ShipmentChain, orderId: string, centreId: string): boolean =>

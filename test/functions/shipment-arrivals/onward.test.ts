@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipmentAccount } from '../../../shared/domain/accounts.ts';
 import { onHandOf, stockTotalsOf } from '../../../shared/domain/books.ts';
 import type { Tables } from '../../../shared/store/tables.ts';
+import { order } from '../../flows/events.ts';
 import { lawful } from '../../support/lawful.ts';
-import { foundCity, PostedEvents } from '../../support/posted-events.ts';
+import { foundCity, PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 
 let engine: TestTables;
@@ -271,6 +272,40 @@ describe('an arrival at a hub', () => {
       onHand: confirmed,
     });
     expect(await audited(events, ['T-1', 'T-1/C-001', 'T-1/C-100'])).toEqual([]);
+  });
+
+  it('goes on under a number more where its waybill was taken since it left the hub', async () => {
+    const centres = 100;
+    const events = await city(centres, () => 2);
+    await events.send(order('O-2') as Sent);
+    const train = { ...arrivalOf('T-1', 'HUB', [line(1_000)]), id: 'train' };
+    const repaired = crashAfter(events.tables, 1);
+    await expect(events.send(train)).rejects.toThrow('crash');
+    repaired();
+    const { type, data } = arrivalOf('T-1/C-100', 'C-100', [line(4)]);
+    await events.send({ type, data: { ...data, orderId: 'O-2' } });
+    const from = { source: 'Nampo' };
+    await events.send({
+      type: 'relief.shipment.dispatched.v1',
+      data: { shipmentId: 'T-1/C-099', orderId: 'O-1', from, to: 'STORE', lines: [line(1)] },
+    });
+    for (const _ of ['redelivered', 'and once more'])
+      expect((await events.send(train)).fate).toBe('duplicate');
+
+    expect(await orderFigures(events)).toEqual({
+      received: 1_000_000n,
+      inTransit: 1_000_000n,
+      onHand: 0n,
+    });
+    for (const centre of ['C-099', 'C-100']) {
+      const { orderId, shipment } = await events.journal.shipment(`T-1/${centre}/2`);
+      expect({ orderId, to: shipment.to, rice: shipment.dispatched.get('rice') }).toEqual({
+        orderId: 'O-1',
+        to: centre,
+        rice: 10_000n,
+      });
+      expect((await events.inbound(centre, 'O-1')).get('rice')).toBe(10_000n);
+    }
   });
 
   it('finishes after a crash though it was held before', async () => {
