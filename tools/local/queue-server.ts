@@ -6,6 +6,7 @@ import { startFauxqs } from 'fauxqs';
 import { region } from './aws-names.ts';
 import { checkDatabaseFile } from './data-directory.ts';
 import { loopback, portFailure } from './ports.ts';
+import { answerOtherProtocol, type QueueRequest } from './queue-protocols.ts';
 
 export interface QueueServer {
   readonly endpoint: string;
@@ -19,10 +20,17 @@ interface ListeningServer {
     name: 'onSend',
     hook: (request: ReceivedRequest, reply: unknown, payload: unknown) => Promise<unknown>,
   ): unknown;
+  addHook(name: 'preHandler', hook: (request: ReceivedRequest, reply: Reply) => Promise<unknown>): unknown;
 }
 
-interface ReceivedRequest {
+interface ReceivedRequest extends QueueRequest {
   readonly socket: { readonly localPort?: number };
+}
+
+interface Reply {
+  status(code: number): Reply;
+  headers(values: Readonly<Record<string, string>>): Reply;
+  send(text: string): Reply;
 }
 
 /**
@@ -71,6 +79,10 @@ function adaptServer(server: ListeningServer): void {
         )
       : payload,
   );
+  server.addHook('preHandler', async (request, reply) => {
+    const answer = await answerOtherProtocol(request, `http://${loopback}:${request.socket.localPort}`);
+    return answer && reply.status(answer.status).headers(answer.headers).send(answer.text);
+  });
 }
 
 /**
