@@ -34,7 +34,7 @@ import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { type EventAttempt, eventKey } from '../../shared/ledger/event-posting.ts';
 import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
-import { untilCommitted } from '../../shared/ledger/posting.ts';
+import { Fault, mostAttempts, untilCommitted } from '../../shared/ledger/posting.ts';
 import { entryPlace } from '../../shared/ledger/sheet.ts';
 import type { ShipmentChain, ShipmentStep } from '../../shared/ledger/shipment-chain.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
@@ -309,7 +309,7 @@ interface Supply {
  * What centres have, and what is on its way to them, by their last entries.
  *
  * Guarantees: what arrives meanwhile is one or the other, never both or neither: a book is read while nothing changes
- * of what is on its way.
+ * of what is on its way. Errors: a fault where that goes on changing.
  */
 async function suppliesOf(
   journal: JournalStore,
@@ -318,7 +318,7 @@ async function suppliesOf(
   inbound: Entry | undefined,
 ): Promise<readonly Supply[]> {
   const onTheirWay = centreIds.map((centreId) => inboundAccount(centreId, orderId));
-  for (;;) {
+  for (let tries = 1; tries <= mostAttempts; tries += 1) {
     const inboundTails = await Promise.all(
       onTheirWay.map((account) => (inbound?.account === account ? inbound : journal.tail('stock', account))),
     );
@@ -332,6 +332,9 @@ async function suppliesOf(
     if (grown.every((next) => next === undefined))
       return tails.map((tail, index) => ({ tail, inboundTail: inboundTails[index] }));
   }
+  throw new Fault(
+    `what is on its way to ${centreIds.length} centres changed ${mostAttempts} times while it was read`,
+  );
 }
 
 /**
