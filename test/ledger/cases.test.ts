@@ -67,6 +67,19 @@ describe('a case', () => {
       expect(record).not.toHaveProperty(name);
   });
 
+  it('that names no order is listed by the hour it was opened in, whatever its outcome, and no other is', () => {
+    const { orderId, ...ofNone } = matter;
+    const kept = {
+      kind: 'append',
+      place: { table: 'ledgers', subject: 'kept:2020-08-05T00', item: own },
+      record: {},
+    };
+    for (const outcome of [rejected('not-covered', {}), forStock]) {
+      expect(openCase(ofNone, own, outcome, now).writes.at(-1)).toEqual(kept);
+      expect(openCase(matter, own, outcome, now).writes).not.toContainEqual(kept);
+    }
+  });
+
   it('is listed by its place in its message, in numbers that sort', () => {
     const listed = { orderId: 'O-1', recordedAt: now, index: 3, exceptionId: own, reason: 'r' };
     const text = listedAt({ ...listed, locationId: undefined, payerId: undefined });
