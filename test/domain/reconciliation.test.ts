@@ -123,6 +123,10 @@ describe('the figures of an order', () => {
   });
 
   it('list what else was booked by name', () => {
+    const soap = new Map([['soap', 3n]]);
+    const withSoap = { ...hub, tally: addToTally(emptyLocationTally, 'received', soap) };
+    const listed = orderFigures(orderOf(issued(terms)), [withSoap], [siteReport(withSoap, terms)]);
+    expect(listed.at(-1)).toMatchObject({ commodity: 'soap', received: 3n, onHand: 3n });
     expect(orderedCommodities(terms, ['soap', 'rice', 'candles'])).toEqual([
       'rice',
       'oil',

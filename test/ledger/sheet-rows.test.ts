@@ -11,6 +11,7 @@ import {
   claimsOfSheet,
   collectorsOfRow,
   decideSheet,
+  namedBy,
   rowScope,
   type Sheet,
   type SheetKind,
@@ -166,6 +167,20 @@ describe('a sheet', () => {
       expect(rowScope(sheet, { ...row, reference: undefined, index: 7 })).toBe('event/urn:x#e-1\n7');
     },
   );
+
+  it('has rows that are named by what they hold', () => {
+    const rows = [
+      rowOf(0, receipt('R-1', 'H-1')),
+      paymentRow(1, 'M-1', 'H-2'),
+      undoingRow(2, 'B-1', 'R-1', 'H-3'),
+    ];
+    const names = rows.map(({ content }) => content.kind !== 'unreadable' && namedBy(content));
+    expect(names).toEqual([
+      { reference: 'R-1', householdId: 'H-1' },
+      { reference: 'M-1', householdId: 'H-2' },
+      { reference: 'B-1', householdId: 'H-3' },
+    ]);
+  });
 
   it('asks for the claim of each of its events, and for the notes on each proxy', () => {
     const collected = rowOf(2, { ...receipt('R-3', 'H-3'), collectedBy: 'Mr Pak' }, 'e-2');
