@@ -5,10 +5,9 @@
 import { orderAccount } from '../../shared/domain/accounts.ts';
 import type { ReliefEvent } from '../../shared/domain/events.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
-import { untilCommitted } from '../../shared/ledger/posting.ts';
-import type { Place } from '../../shared/ledger/writes.ts';
-import { seqItem } from '../../shared/ledger/writes.ts';
+import { type Place, seqItem } from '../../shared/ledger/writes.ts';
 import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { appendLater } from '../../shared/store/remainder.ts';
 import { listUnlisted } from '../../shared/store/unlisted-anomalies.ts';
 
 type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
@@ -45,8 +44,5 @@ export async function listLateRegistrations(parts: Parts, event: ReliefEvent): P
     );
     await listUnlisted(journal, surroundings, anomalies);
   }
-  await untilCommitted(surroundings, async () => {
-    if ((await journal.record(done)) !== undefined) return 'done';
-    return journal.commit([{ kind: 'append', place: done, record: {} }]);
-  });
+  await appendLater(journal, surroundings, [{ kind: 'append', place: done, record: {} }]);
 }
