@@ -36,6 +36,8 @@ export interface QueueWorkerParts {
   readonly waker: Waker;
   readonly surroundings: Surroundings;
   readonly logger: Logger;
+  /** {@link readMessage}, or one that remembers what it read: the same body always gives the same reading. */
+  readonly read?: typeof readMessage;
   /** Without one nothing is measured. */
   readonly meter?: Pick<Meter, 'outcomes'>;
   /** Without them nobody is known by a role, and any sender writes for any source. */
@@ -129,13 +131,13 @@ function joined(steps: readonly StepOfMessages[]): readonly StepOfMessages[] {
 }
 
 function stepOf(
-  { queue, senders = new Map() }: QueueWorkerParts,
+  { queue, read = readMessage, senders = new Map() }: QueueWorkerParts,
   messageGroup: string,
   { body, attributes }: SQSRecord,
 ): Step {
   const call = readCall(body);
   if (call !== undefined) return { kind: 'call', call, messageGroup };
-  const reading = readMessage(body);
+  const reading = read(body);
   const { source, digest } = reading.ok ? reading.header : reading;
   const expected = sourceOfSender(senders, attributes.SenderId, source);
   if (expected !== undefined) {
@@ -325,13 +327,14 @@ async function retryCase(parts: QueueWorkerParts, exceptionId: string): Promise<
 }
 
 async function retry(parts: QueueWorkerParts, waiting: readonly WaitingCase[]): Promise<void> {
+  const { read = readMessage } = parts;
   const steps = await Promise.all(
     waiting.map(async (one): Promise<StepOfMessages> => {
       const held = await parts.journal.case(one.exceptionId);
       if (held === undefined) throw new Error(`held case ${one.exceptionId} is not there`);
       const sheet = sheetOfCase(held, one);
       if (sheet !== undefined) return { step: { kind: 'sheet', sheet }, ids: [] };
-      const reading = readMessage(held.original);
+      const reading = read(held.original);
       if (!reading.ok) throw new Error(`held case ${one.exceptionId} cannot be read again`);
       const { header, event } = reading;
       const attempt = { header, event, queue: held.queue, messageGroup: held.messageGroup, waiting: one };

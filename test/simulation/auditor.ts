@@ -64,6 +64,11 @@ export class Violation extends Error {
   override readonly name = 'Violation';
 }
 
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}
+
 function ensure(holds: boolean, sentence: () => string): void {
   if (!holds) throw new Violation(sentence());
 }
@@ -160,6 +165,13 @@ export class Auditor {
   constructor(database: DynamoDbModel) {
     this.#database = database;
   }
+
+  /** Reads each body once for all workers of the history; what they share, none of them can change. */
+  readonly read = (body: string): ReturnType<typeof readMessage> => {
+    const reading = this.#readings.get(body) ?? frozen(readMessage(body));
+    this.#readings.set(body, reading);
+    return reading;
+  };
 
   /** A message was sent: it must come to an answer. */
   expect(sending: Sending): void {
@@ -701,14 +713,8 @@ export class Auditor {
     );
   }
 
-  #reading(body: string): ReturnType<typeof readMessage> {
-    const reading = this.#readings.get(body) ?? readMessage(body);
-    this.#readings.set(body, reading);
-    return reading;
-  }
-
   #assessAnswered({ body, title }: Sending, waitingOf: ReadonlyMap<string, number>): void {
-    const reading = this.#reading(body);
+    const reading = this.read(body);
     if (!reading.ok) throw new Error(`the history holds a message that cannot be read: ${body}`);
     const { header, event } = reading;
     const whole = this.#answers.get(eventScope(eventKey(header)))?.get(header.digest);

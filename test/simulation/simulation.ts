@@ -523,6 +523,7 @@ export class Simulation {
         ),
       surroundings,
       logger,
+      read: this.auditor.read,
     };
     const worker = queueWorker({ ...parts, posting: postings[queueName]({ ...parts, tables }) });
     const instance: Instance = { queue, name, handler: handler?.(worker) ?? worker, working: undefined };
