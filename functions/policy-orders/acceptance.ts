@@ -3,8 +3,8 @@
  * instant, and nothing is written per household.
  *
  * First the instant is fixed, no earlier than the last registration at any of the centres, whatever clock it was
- * recorded by, and with it the units of what the revision names first: once begun, only a cancellation can be in its
- * way. Then each centre's registry chain gets a mark, together with the plan counted from it, and the
+ * recorded by, and with it the event's id and the units of what the revision names first: once begun, only a cancellation
+ * can be in its way. Then each centre's registry chain gets a mark, together with the plan counted from it, and the
  * centre's book gets notice of the step to come. Whatever is registered after the mark is recorded later than the
  * instant, so plan and entitlement rest on the same compositions for good. A crash in between is finished by the
  * next delivery, from the same instant.
@@ -12,6 +12,7 @@
 import { locationAccount, orderAccount, registryAccount } from '../../shared/domain/accounts.ts';
 import type { Instant, OrderTerms } from '../../shared/domain/events.ts';
 import { latest, nextLink } from '../../shared/ledger/chain.ts';
+import { beginEvent, type EventAttempt, eventKey } from '../../shared/ledger/event-posting.ts';
 import { noticeOfStep } from '../../shared/ledger/notices.ts';
 import { type Surroundings, untilCommitted } from '../../shared/ledger/posting.ts';
 import { countRegistry, planRecord, registryBody } from '../../shared/ledger/registry-chain.ts';
@@ -28,11 +29,18 @@ interface Acceptance {
   readonly terms: OrderTerms;
   /** What fixes the units and the currency that it names first. */
   readonly firstNamed: readonly Write[];
+  readonly attempt: EventAttempt;
   readonly centreIds: readonly string[];
 }
 
 /** Centres counted side by side: each holds one registry chain in memory, some 3,000 households. */
 const centresAtOnce = 8;
+
+interface Accepted {
+  readonly acceptedAt: Instant;
+  /** The event's id was claimed when it was begun. */
+  readonly isClaimed: boolean;
+}
 
 /**
  * Answers the instant of acceptance; `claimed` when another content is being accepted as this revision, and `lost` when
@@ -43,17 +51,17 @@ export async function planCentres(
   surroundings: Surroundings,
   acceptance: Acceptance,
   now: Instant,
-): Promise<Instant | 'claimed' | 'lost'> {
-  const acceptedAt = await begin(journal, acceptance, now);
-  if (acceptedAt === 'claimed' || acceptedAt === 'lost') return acceptedAt;
+): Promise<Accepted | 'claimed' | 'lost'> {
+  const begun = await begin(journal, acceptance, now);
+  if (begun === 'claimed' || begun === 'lost') return begun;
   const planned = new Set(
     (await journal.plans(acceptance.orderId, acceptance.revision)).map(({ centreId }) => centreId),
   );
   const missing = acceptance.centreIds.filter((centreId) => !planned.has(centreId));
   await ofEach(missing, (centreId) =>
-    untilCommitted(surroundings, () => planCentre(journal, acceptance, centreId, acceptedAt)),
+    untilCommitted(surroundings, () => planCentre(journal, acceptance, centreId, begun.acceptedAt)),
   );
-  return acceptedAt;
+  return begun;
 }
 
 async function ofEach<T>(
@@ -68,9 +76,9 @@ async function ofEach<T>(
 
 async function begin(
   journal: JournalStore,
-  { orderId, revision, digest, firstNamed, centreIds }: Acceptance,
+  { orderId, revision, digest, firstNamed, attempt, centreIds }: Acceptance,
   now: Instant,
-): Promise<Instant | 'claimed' | 'lost'> {
+): Promise<Accepted | 'claimed' | 'lost'> {
   const place: Place = {
     table: 'ledgers',
     subject: orderAccount(orderId),
@@ -78,11 +86,16 @@ async function begin(
   };
   const known = await journal.record(place);
   if (known !== undefined && known['digest'] !== digest) return 'claimed';
-  const acceptedAt =
-    known === undefined ? await nextInstant(journal, centreIds, now) : String(known['acceptedAt']);
-  const claim: readonly Write[] =
-    known === undefined ? [{ kind: 'append', place, record: { acceptedAt, digest } }] : [];
-  return (await journal.commitAny([...claim, ...firstNamed])) === 'lost' ? 'lost' : acceptedAt;
+  const event = eventKey(attempt.header);
+  if (known !== undefined) {
+    // Of earlier versions it tells no event: the last step claims the id there.
+    const accepted = { acceptedAt: String(known['acceptedAt']), isClaimed: known['event'] === event };
+    return (await journal.commitAny(firstNamed)) === 'lost' ? 'lost' : accepted;
+  }
+  const acceptedAt = await nextInstant(journal, centreIds, now);
+  const begun: Write = { kind: 'append', place, record: { acceptedAt, digest, event } };
+  const committed = await journal.commit([begun, ...beginEvent(attempt, now), ...firstNamed]);
+  return committed === 'lost' ? 'lost' : { acceptedAt, isClaimed: true };
 }
 
 /** No earlier than the last registration at any of the centres. */

@@ -49,11 +49,8 @@ export const orderPosting = (parts: Parts): EventPosting => ({
   },
 });
 
-async function issue(
-  parts: Parts,
-  { header, event }: EventAttempt<Issued>,
-  now: Instant,
-): Promise<Verdict | 'lost'> {
+async function issue(parts: Parts, attempt: EventAttempt<Issued>, now: Instant): Promise<Verdict | 'lost'> {
+  const { header, event } = attempt;
   const { orderId, terms } = event;
   const stored = await parts.journal.order(orderId);
   const [first] = stored.steps;
@@ -70,21 +67,18 @@ async function issue(
     digest: header.digest,
     terms,
   } as const;
-  const accepted = await accept(parts, stored, { orderId, step, firstNamed: [], ...coverage }, now);
+  const accepted = await accept(parts, stored, { orderId, step, firstNamed: [], attempt, ...coverage }, now);
   if (accepted === 'lost' || 'fate' in accepted) return accepted;
   const listing: Write = {
     kind: 'append',
     place: orderListing(orderId),
     record: { orderId },
   };
-  return { fate: 'posted', writes: [...accepted.writes, listing] };
+  return { fate: 'posted', ...accepted, writes: [...accepted.writes, listing] };
 }
 
-async function amend(
-  parts: Parts,
-  { header, event }: EventAttempt<Amended>,
-  now: Instant,
-): Promise<Verdict | 'lost'> {
+async function amend(parts: Parts, attempt: EventAttempt<Amended>, now: Instant): Promise<Verdict | 'lost'> {
+  const { header, event } = attempt;
   const { orderId, revision, reason, changes } = event;
   const stored = await parts.journal.order(orderId);
   const { order, steps } = stored;
@@ -110,7 +104,7 @@ async function amend(
   } as const;
   const firstNamed = firstNamedBy(order, terms);
   if (await unitsFixedBefore(parts.journal, firstNamed, firstNamed)) return 'lost';
-  const accepted = await accept(parts, stored, { orderId, step, firstNamed, ...coverage }, now);
+  const accepted = await accept(parts, stored, { orderId, step, firstNamed, attempt, ...coverage }, now);
   return accepted === 'lost' || 'fate' in accepted ? accepted : { fate: 'posted', ...accepted };
 }
 
@@ -168,6 +162,7 @@ interface Revision {
   readonly orderId: string;
   readonly step: OrderStepContent;
   readonly firstNamed: readonly Write[];
+  readonly attempt: EventAttempt;
   readonly centreIds: readonly string[];
 }
 
@@ -175,19 +170,21 @@ interface Revision {
 async function accept(
   { journal, surroundings }: Parts,
   { steps }: StoredOrder,
-  { orderId, step, firstNamed, centreIds }: Revision,
+  { orderId, step, firstNamed, attempt, centreIds }: Revision,
   now: Instant,
-): Promise<{ readonly writes: readonly Write[] } | Refusal | 'lost'> {
+): Promise<{ readonly writes: readonly Write[]; readonly isClaimed: boolean } | Refusal | 'lost'> {
   const { revision, digest, terms } = step;
   const covers = terms.centres === 'all' ? { covers: centreIds } : {};
   const content = { ...step, ...covers };
   const tooLong = refuseByLength(content);
   if (tooLong !== undefined) return tooLong;
-  const acceptance = { orderId, revision, step: steps.length + 1, digest, terms, firstNamed, centreIds };
-  const acceptedAt = await planCentres(journal, surroundings, acceptance, latest(now, steps.at(-1)?.at));
-  if (acceptedAt === 'lost') return 'lost';
-  if (acceptedAt === 'claimed') return rejected('conflicting-duplicate', { reference: orderId, revision });
-  return { writes: [appendStep(orderId, content, steps, acceptedAt)] };
+  const stepNumber = steps.length + 1;
+  const acceptance = { orderId, revision, step: stepNumber, digest, terms, firstNamed, attempt, centreIds };
+  const accepted = await planCentres(journal, surroundings, acceptance, latest(now, steps.at(-1)?.at));
+  if (accepted === 'lost') return 'lost';
+  if (accepted === 'claimed') return rejected('conflicting-duplicate', { reference: orderId, revision });
+  const { acceptedAt, isClaimed } = accepted;
+  return { writes: [appendStep(orderId, content, steps, acceptedAt)], isClaimed };
 }
 
 /** A step is one item of its chain: most of what a long one takes are the ids of its centres. */

@@ -4,6 +4,7 @@
  *
  * They are found by the notices to the order's books, which are read as last written. Whoever holds a row rests on
  * the order's next step not being there, so once the step is taken all that was held before it has given notice.
+ * A centre that only an amendment knows which was begun and overtaken by a cancellation has a plan of that.
  */
 import { locationAccount } from '../../shared/domain/accounts.ts';
 import { caseIdOf } from '../../shared/ledger/cases.ts';
@@ -20,11 +21,12 @@ export async function waitingRows(
   orderId: string,
   revision: number,
 ): Promise<readonly Arrival[]> {
-  const [plans, noticed] = await Promise.all([
+  const [plans, begun, noticed] = await Promise.all([
     journal.plans(orderId, revision),
+    journal.plans(orderId, revision + 1),
     journal.noticedBooks(orderId),
   ]);
-  const centres = plans.map(({ centreId }) => locationAccount('centre', centreId, orderId));
+  const centres = [...plans, ...begun].map(({ centreId }) => locationAccount('centre', centreId, orderId));
   const arrivals = new Map<string, Arrival>();
   for (const account of new Set([...centres, ...noticed])) {
     const { refusals } = await journal.notices(account);

@@ -39,7 +39,8 @@ export interface CaseMatter {
   readonly householdId?: string | undefined;
 }
 
-export type CaseStatus = 'posted' | 'held' | 'rejected';
+/** `begun`: its content has the id, and is being written in more than one transaction; whether it was, its chain says. */
+export type CaseStatus = 'begun' | 'posted' | 'held' | 'rejected';
 
 /** As much of a case as decides what a resent copy is. */
 export interface CaseHead {
@@ -141,14 +142,14 @@ export function readListedAt(text: string): ListedCase {
 export function openCase(
   matter: CaseMatter,
   exceptionId: string,
-  outcome: Refusal | 'posted',
+  outcome: Refusal | 'begun' | 'posted',
   now: Instant,
   place: number = matter.index,
 ): { readonly writes: readonly Write[]; readonly waiting?: WaitingCase } {
   const position = `${now}#${place.toString().padStart(4, '0')}`;
   const record = { ...plain(matter), exceptionId, recordedAt: now, position };
-  if (outcome === 'posted') {
-    return { writes: [append(exceptionId, 1, { ...record, status: 'posted' })] };
+  if (outcome === 'begun' || outcome === 'posted') {
+    return { writes: [append(exceptionId, 1, { ...record, status: outcome })] };
   }
   const told = outcomeWrites(record, matter, exceptionId, 1, position, outcome, now);
   return matter.orderId === undefined ? { ...told, writes: [...told.writes, keep(exceptionId, now)] } : told;

@@ -32,6 +32,8 @@ export type Verdict =
       readonly writes: readonly Write[];
       /** Writes what did not fit with `writes`; a held event goes on waiting until this is done. */
       readonly finish?: () => Promise<void>;
+      /** Its id was claimed when it was begun: see {@link beginEvent}. */
+      readonly isClaimed?: boolean;
     }
   /** The document it carries is in the books already, with the same content. */
   | { readonly fate: 'duplicate' }
@@ -65,6 +67,16 @@ export function eventMatter({ header, event, queue, messageGroup }: EventAttempt
 }
 
 /**
+ * The claim of an event that is written in more than one transaction, for the first of them: from then on no other content
+ * has its id. A copy that comes later is decided, and so goes on with it. None for what was held, which has its claim.
+ */
+export const beginEvent = (attempt: EventAttempt, now: Instant): readonly Write[] => {
+  if (attempt.waiting !== undefined) return [];
+  const matter = eventMatter(attempt);
+  return openCase(matter, caseIdOf(matter.scope), 'begun', now).writes;
+};
+
+/**
  * Decides and writes one event; the event's id is claimed in the same transaction. A decision is `lost` when another
  * writer was first to what it wrote ahead: it is made again.
  *
@@ -82,7 +94,8 @@ export async function postEvent(
   const own = caseIdOf(matter.scope);
   const settled = await untilCommitted(surroundings, async () => {
     const claim = (await journal.cases([own])).get(own);
-    if (claim !== undefined && waiting === undefined) {
+    const isBegun = claim?.status === 'begun' && claim.digest === matter.digest;
+    if (claim !== undefined && waiting === undefined && !isBegun) {
       return claim.digest === matter.digest
         ? ({ outcome: { fate: 'duplicate' } } as const)
         : refuseClaimed(matter, claim, journal, surroundings);
@@ -93,19 +106,26 @@ export async function postEvent(
     const now = surroundings.now();
     const verdict = await decide(now);
     if (verdict === 'lost') return 'lost';
+    const isClaimed = waiting !== undefined || isBegun;
     if (verdict.fate === 'duplicate') {
       // Another event brought the document; this one's id is used up by it all the same.
-      const claimed = waiting === undefined ? openCase(matter, own, 'posted', now).writes : [];
+      const claimed = isClaimed ? [] : openCase(matter, own, 'posted', now).writes;
       if (claimed.length > 0 && (await journal.commit(claimed)) === 'lost') return 'lost';
       return { outcome: { fate: 'duplicate' } } as const;
     }
     if (verdict.fate === 'posted') {
       const { writes, finish } = verdict;
-      const claimed = waiting === undefined ? openCase(matter, own, 'posted', now).writes : [];
+      const claimed =
+        isClaimed || verdict.isClaimed === true ? [] : openCase(matter, own, 'posted', now).writes;
       const first = [...writes, ...claimed];
       if (first.length > 0 && (await journal.commit(first)) === 'lost') return 'lost';
       await finish?.();
       return { outcome: { fate: 'posted' } } as const;
+    }
+    if (isBegun && verdict.fate === 'rejected') {
+      // Something was quicker, such as its order's cancellation. The claim has been told, so this stands beside it.
+      const outcome = await keepBeside(matter, verdict, journal, surroundings);
+      return outcome === undefined ? 'lost' : { outcome };
     }
     const told =
       waiting === undefined ? openCase(matter, own, verdict, now) : reopenCase(matter, waiting, verdict, now);
@@ -162,7 +182,7 @@ async function refuseClaimed(
   return outcome === undefined ? 'lost' : { outcome };
 }
 
-/** Keeps a refused content whose id another content has. */
+/** Keeps a refused content whose id is claimed: by another content, or by itself when it was begun. */
 async function keepBeside(
   matter: CaseMatter,
   refusal: Refusal,

@@ -4,6 +4,7 @@ import { held, rejected } from '../../shared/domain/outcome.ts';
 import { type CaseHead, caseIdOf } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import {
+  beginEvent,
   type EventAttempt,
   eventIdOf,
   eventKey,
@@ -139,6 +140,47 @@ describe('an event', () => {
     const again = new KeptJournal();
     expect(await post(again, { fate: 'duplicate' }, { ...attempt, waiting })).toEqual({ fate: 'duplicate' });
     expect(again.written).toEqual([]);
+  });
+
+  it('that was begun is decided again, and has its claim', async () => {
+    const begun = { known: { [own]: { digest: 'own', status: 'begun' } } } as const;
+    const journal = new KeptJournal(begun);
+    expect(await post(journal, { fate: 'posted', writes: [write] })).toEqual({ fate: 'posted' });
+    expect(await post(journal, { fate: 'duplicate' })).toEqual({ fate: 'duplicate' });
+    expect(journal.written.map(told)).toEqual([['guard stock s i']]);
+
+    const first = new KeptJournal();
+    expect(await post(first, { fate: 'posted', writes: [write], isClaimed: true })).toEqual({
+      fate: 'posted',
+    });
+    expect(first.written.map(told)).toEqual([['guard stock s i']]);
+  });
+
+  it('that was begun and is refused after all is kept beside its claim, once, after a lost race too', async () => {
+    const known = { [own]: { digest: 'own', status: 'begun' } } as const;
+    const refusal = rejected('order-cancelled', { orderId: 'O-1' });
+    for (const toLose of [0, 1]) {
+      const journal = new KeptJournal({ known, toLose });
+      expect(await post(journal, refusal)).toEqual({ fate: 'rejected', reason: 'order-cancelled' });
+      expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
+      journal.known.set(beside, { digest: 'own', status: 'rejected' });
+      expect(await post(journal, refusal)).toEqual({ fate: 'duplicate' });
+      expect(journal.written).toHaveLength(1);
+    }
+  });
+
+  it('of another content than was begun under its id is a conflict', async () => {
+    const journal = new KeptJournal({ known: { [own]: { digest: 'other', status: 'begun' } } });
+    expect(await post(journal, { fate: 'posted', writes: [write] })).toEqual({
+      fate: 'rejected',
+      reason: 'conflicting-duplicate',
+    });
+    expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
+  });
+
+  it('is begun with the claim of its id, unless it has one from being held', () => {
+    expect(told(beginEvent(attempt, now))).toEqual([`append case:${own}@000000001 begun`]);
+    expect(beginEvent({ ...attempt, waiting }, now)).toEqual([]);
   });
 
   it('that is known is a duplicate, and is not decided again', async () => {

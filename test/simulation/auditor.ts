@@ -159,6 +159,8 @@ export class Auditor {
   readonly #flows = new Map<string, OrderFlows>();
   /** What the ids of sheets were used for that are known at every book. */
   readonly #claimedIds = new Map<string, string>();
+  /** By scope: the content of an event that was begun, which has the id from then on. */
+  readonly #begun = new Map<string, string>();
   /** Whole events that are in the books: `scope` and digest of each entry that is no household's. */
   readonly #bookedEvents = new Set<string>();
 
@@ -268,6 +270,10 @@ export class Auditor {
       scope: string;
       reason: string;
     };
+    if (status === 'begun') {
+      this.#begun.set(scope, digest);
+      return;
+    }
     const answer = this.#answer(scope, digest);
     const what = (): string => `${scope} of content ${digest}`;
     answer.exceptionIds.add(partition.slice('case:'.length));
@@ -376,7 +382,8 @@ export class Auditor {
   /** An id that was ever used is no other event's. */
   #observeEventIds({ account, seq, events = [] }: Entry): void {
     for (const { key, digest } of events) {
-      const claimed = this.#claimedIds.get(key) ?? this.#ownAnswers(key)[0];
+      const claimed =
+        this.#claimedIds.get(key) ?? this.#begun.get(eventScope(key)) ?? this.#ownAnswers(key)[0];
       ensure(
         (claimed ?? digest) === digest,
         () => `${account}@${seq} books ${key}, whose id another content has`,
@@ -506,7 +513,8 @@ export class Auditor {
     for (const { exceptionId } of this.#waiting.values())
       waitingOf.set(exceptionId, (waitingOf.get(exceptionId) ?? 0) + 1);
     for (const [scope, contents] of this.#answers) {
-      const claims: string[] = [];
+      const begun = this.#begun.get(scope);
+      const claims = begun === undefined ? [] : [`${begun} was begun`];
       for (const answer of contents.values()) {
         const { digest, posted, rejected, held, exceptionIds } = answer;
         const [exceptionId = ''] = exceptionIds;
@@ -523,6 +531,7 @@ export class Auditor {
           !document || posted || rejected !== undefined || waits === 1,
           () => `${what()} is held, but waits for nothing`,
         );
+        if (digest === begun) continue;
         if (posted || waits === 1) claims.push(`${digest} is ${posted ? 'posted' : 'held'}`);
         else if (rejected !== undefined && !['conflicting-duplicate', 'invalid-message'].includes(rejected))
           claims.push(`${digest} is rejected for ${rejected}`);

@@ -209,6 +209,59 @@ describe('an amendment', () => {
   });
 });
 
+/** Posts an event whose worker dies before one item is written. */
+async function beginOnly(events: PostedEvents, event: object, item: string): Promise<void> {
+  const death = new Error('the worker dies');
+  events.journal.beforeCommit = async (writes) => {
+    if (writes.some((write) => 'place' in write && write.place.item === item)) throw death;
+    return undefined;
+  };
+  await expect(events.send(event as Sent)).rejects.toBe(death);
+  events.journal.beforeCommit = undefined;
+}
+
+describe('the id of an event that was begun', () => {
+  const conflict = { fate: 'rejected', reason: 'conflicting-duplicate' };
+  const issued = { ...order('O-1'), id: 'e-1' };
+  const amended = { ...amendment('O-1', 2, { rations: [tea] }), id: 'e-1' };
+
+  it.each([
+    ['an order', [], issued, 'revision/000000001', { ...order('O-1', { rations: [tea] }), id: 'e-1' }],
+    [
+      'an amendment',
+      [order('O-1')],
+      amended,
+      'revision/000000002',
+      { ...amendment('O-1', 2, {}), id: 'e-1' },
+    ],
+    ['an amendment', [order('O-1')], amended, 'revision/000000002', { ...cancellation('O-1'), id: 'e-1' }],
+  ])(
+    'is its own, so that %s is finished whatever else comes under it',
+    async (_, before, own, last, other) => {
+      const events = new PostedEvents(await engine.tables());
+      const send = (event: object) => events.send(event as Sent);
+      for (const event of [locations, ...before]) await send(event);
+      await beginOnly(events, own, last);
+      expect(await send(other)).toEqual(conflict);
+      expect(await send({ ...own, id: 'e-2' })).toEqual({ fate: 'posted' });
+      expect(await send(own)).toEqual({ fate: 'duplicate' });
+      expect(await send(other)).toEqual({ fate: 'duplicate' });
+      expect(await send({ ...cancellation('O-1'), id: 'e-2' })).toEqual(conflict);
+    },
+  );
+
+  it('is its own where it was finished by itself', async () => {
+    const events = new PostedEvents(await engine.tables());
+    const send = (event: object) => events.send(event as Sent);
+    for (const event of [locations, order('O-1')]) await send(event);
+    await beginOnly(events, amended, 'revision/000000002');
+    expect(await send(amended)).toEqual({ fate: 'posted' });
+    expect(await send(amended)).toEqual({ fate: 'duplicate' });
+    expect(await send({ ...cancellation('O-1'), id: 'e-1' })).toEqual(conflict);
+    expect((await events.journal.order('O-1')).order?.revision).toBe(2);
+  });
+});
+
 /** Rows of books of every kind that wait for what is no matter of their order, at places that it knows and does not. */
 const waiting = (orderId: string) => [
   handovers(orderId, 'C-1', [receipt(`R-1-${orderId}`, 'H-9', 1)]),
@@ -250,6 +303,25 @@ describe('what is held for a household or a place that is not there', () => {
       ]);
     },
   );
+
+  it('is refused at a centre, too, that only an amendment knows which the cancellation overtook', async () => {
+    const books = await Books.openIn(engine);
+    const send = (event: object) => books.send(event as SentEvent);
+    for (const event of [order('O-1'), locations]) await send(event);
+    const amended = { ...amendment('O-1', 2, {}), id: 'e-1' } as Sent;
+    const events = new PostedEvents(books.tables);
+    await beginOnly(events, amended, 'revision/000000002');
+    await send(handovers('O-1', 'C-1', [receipt('R-1', 'H-9', 1)]));
+    await send(cancellation('O-1'));
+    expect(await events.send(amended)).toEqual({ fate: 'rejected', reason: 'order-cancelled' });
+    expect(await events.send(amended)).toEqual({ fate: 'duplicate' });
+
+    const exceptions = await books.all('/exceptions', 10);
+    expect(exceptions.map((one) => [one.reference, one.status, one.reason]).sort()).toEqual([
+      ['O-1', 'rejected', 'order-cancelled'],
+      ['R-1', 'rejected', 'order-cancelled'],
+    ]);
+  });
 
   it('waits on when an amendment leaves the last day as it is', async () => {
     const books = await Books.openIn(engine);

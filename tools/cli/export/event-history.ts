@@ -7,6 +7,7 @@
  */
 import { type QueueName, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
 import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
+import type { CaseStatus } from '../../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
 import { contentDigest } from '../../../shared/messages/digest.ts';
@@ -23,7 +24,7 @@ interface FirstRecord {
   readonly digest: string;
   readonly index: number;
   readonly original: string;
-  readonly status: 'posted' | 'held' | 'rejected';
+  readonly status: CaseStatus;
   readonly recordedAt: string;
   readonly event: {
     readonly source: string;
@@ -90,8 +91,11 @@ export class EventHistory {
 
   /** Every event, in the order of its recording. */
   events(): readonly RecordedEvent[] {
-    const wholes = this.#wholes.map((whole): Placed => ({ event: this.#wholeEvent(whole), seq: 0 }));
-    const known = new Set(this.#wholes.map(({ event }) => `${keyOf(event)}\n${event.digest}`));
+    const answered = new Set(this.#wholes.filter(({ status }) => status !== 'begun').map(contentOf));
+    // What was begun and then refused has its answer beside it.
+    const firsts = this.#wholes.filter((one) => one.status !== 'begun' || !answered.has(contentOf(one)));
+    const wholes = firsts.map((whole): Placed => ({ event: this.#wholeEvent(whole), seq: 0 }));
+    const known = new Set(this.#wholes.map(contentOf));
     const sheets = [...this.#sheets].flatMap(([key, parts]) => this.#sheetEvent(key, parts, known));
     return [...wholes, ...sheets].sort(byRecording).map(({ event }) => event);
   }
@@ -148,13 +152,14 @@ export class EventHistory {
   #wholeEvent(first: FirstRecord): RecordedEvent {
     const { queue, status, original, digest, event } = first;
     const key = keyOf(event);
-    const posted = status === 'posted' ? this.#linked.get(key) : undefined;
+    const linked = this.#linked.get(key);
+    const isPosted = status === 'posted' || (status === 'begun' && linked !== undefined);
     const hasRefusedRow = this.#sheets.get(key)?.cases.length ?? 0;
     return {
       queue,
-      recordedAt: posted ?? first.recordedAt,
+      recordedAt: (isPosted ? linked : undefined) ?? first.recordedAt,
       form: digestOf(original) === digest ? 'original' : 'redacted',
-      ...((status !== 'posted' || hasRefusedRow > 0) && { isDelicate: true }),
+      ...((!isPosted || hasRefusedRow > 0) && { isDelicate: true }),
       ...messageOf(original),
     };
   }
@@ -240,6 +245,8 @@ export class EventHistory {
     return { seq: book?.entry.seq ?? 0, index: book?.order.get(reference) ?? 0 };
   }
 }
+
+const contentOf = ({ event }: FirstRecord): string => `${keyOf(event)}\n${event.digest}`;
 
 const keyOf = ({ source, id }: { readonly source: string; readonly id: string }): string =>
   `${source}#${id.replaceAll('%', '%25').replaceAll('#', '%23')}`;
