@@ -84,6 +84,18 @@ export class PostedEvents {
     return this.#post(this.attempt(sent));
   }
 
+  /** Posts an event by a worker that dies before it writes an item. */
+  async begin(sent: Sent, item: string): Promise<void> {
+    const death = new Error(`dies before ${item}`);
+    this.journal.beforeCommit = async (writes) => {
+      if (writes.some((write) => 'place' in write && write.place.item === item)) throw death;
+      return undefined;
+    };
+    const end = await this.send(sent).catch((error: unknown) => error);
+    this.journal.beforeCommit = undefined;
+    if (end !== death) throw new Error(`${sent.type} never came to ${item}`);
+  }
+
   attempt({ type, data, id, time }: Sent): EventAttempt {
     this.#ids += 1;
     const body = JSON.stringify({

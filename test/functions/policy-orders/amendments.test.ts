@@ -209,17 +209,6 @@ describe('an amendment', () => {
   });
 });
 
-/** Posts an event whose worker dies before one item is written. */
-async function beginOnly(events: PostedEvents, event: object, item: string): Promise<void> {
-  const death = new Error('the worker dies');
-  events.journal.beforeCommit = async (writes) => {
-    if (writes.some((write) => 'place' in write && write.place.item === item)) throw death;
-    return undefined;
-  };
-  await expect(events.send(event as Sent)).rejects.toBe(death);
-  events.journal.beforeCommit = undefined;
-}
-
 describe('the id of an event that was begun', () => {
   const conflict = { fate: 'rejected', reason: 'conflicting-duplicate' };
   const issued = { ...order('O-1'), id: 'e-1' };
@@ -241,7 +230,7 @@ describe('the id of an event that was begun', () => {
       const events = new PostedEvents(await engine.tables());
       const send = (event: object) => events.send(event as Sent);
       for (const event of [locations, ...before]) await send(event);
-      await beginOnly(events, own, last);
+      await events.begin(own as Sent, last);
       expect(await send(other)).toEqual(conflict);
       expect(await send({ ...own, id: 'e-2' })).toEqual({ fate: 'posted' });
       expect(await send(own)).toEqual({ fate: 'duplicate' });
@@ -254,7 +243,7 @@ describe('the id of an event that was begun', () => {
     const events = new PostedEvents(await engine.tables());
     const send = (event: object) => events.send(event as Sent);
     for (const event of [locations, order('O-1')]) await send(event);
-    await beginOnly(events, amended, 'revision/000000002');
+    await events.begin(amended as Sent, 'revision/000000002');
     expect(await send(amended)).toEqual({ fate: 'posted' });
     expect(await send(amended)).toEqual({ fate: 'duplicate' });
     expect(await send({ ...cancellation('O-1'), id: 'e-1' })).toEqual(conflict);
@@ -310,7 +299,7 @@ describe('what is held for a household or a place that is not there', () => {
     for (const event of [order('O-1'), locations]) await send(event);
     const amended = { ...amendment('O-1', 2, {}), id: 'e-1' } as Sent;
     const events = new PostedEvents(books.tables);
-    await beginOnly(events, amended, 'revision/000000002');
+    await events.begin(amended as Sent, 'revision/000000002');
     await send(handovers('O-1', 'C-1', [receipt('R-1', 'H-9', 1)]));
     await send(cancellation('O-1'));
     expect(await events.send(amended)).toEqual({ fate: 'rejected', reason: 'order-cancelled' });
