@@ -187,6 +187,7 @@ export class Auditor {
   /** Checks a transaction that was written, against all that was written before. */
   observe(changes: readonly Change[]): void {
     const entries: Entry[] = [];
+    const steps: OrderStep[] = [];
     for (const change of changes) {
       if (change.table === 'households') continue;
       const { partition, sort, after } = change;
@@ -213,9 +214,16 @@ export class Auditor {
         this.#tails.set(partition, link);
         if (sort.startsWith('revision/')) {
           const orderId = partition.slice('order:'.length);
-          this.#orders.set(orderId, [...(this.#orders.get(orderId) ?? []), readOrderStep(link)]);
+          const step = readOrderStep(link);
+          steps.push(step);
+          this.#orders.set(orderId, [...(this.#orders.get(orderId) ?? []), step]);
         } else if (!partition.startsWith('registry:')) entries.push(readEntry(link));
       } else if (partition.startsWith('case:')) this.#observeCase(partition, Number(sort), record);
+    }
+    for (const { event, digest } of steps) {
+      const scope = eventScope(event);
+      const isItsOwn = this.#begun.get(scope) === digest || this.#answers.get(scope)?.has(digest) === true;
+      ensure(isItsOwn, () => `an order took the step of ${event}, which has not its id`);
     }
     const books = entries.filter(({ account }) => /^(centre|hub|store|payer):/.test(account));
     const households = entries.filter(({ account }) => account.startsWith('household:'));

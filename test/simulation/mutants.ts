@@ -77,6 +77,14 @@ class ClaimsNoSheet extends JournalStore {
 const isClaimOfSheet = ({ status, original }: JsonObject): boolean =>
   status === 'posted' && original === undefined;
 
+class BeginsWithoutTheId extends JournalStore {
+  override commit(writes: readonly Write[]): Promise<Commit> {
+    return super.commit(
+      writes.filter((write) => write.kind !== 'append' || write.record['status'] !== 'begun'),
+    );
+  }
+}
+
 class NeverSettles extends JournalStore {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     const left = writes.filter(({ kind }) => kind !== 'settle');
@@ -205,6 +213,11 @@ export const mutants: readonly Mutant[] = [
     name: 'a store that leaves the ids of sheets unclaimed',
     seeds: 600,
     substitutes: { journal: (tables) => new ClaimsNoSheet(tables) },
+  },
+  {
+    name: 'a store that begins to accept an order without its id',
+    seeds: 60,
+    substitutes: { journal: (tables) => new BeginsWithoutTheId(tables) },
   },
   {
     name: 'a store that never lets a held case go',
