@@ -316,12 +316,11 @@ describe('what was held', () => {
     await desk.send(arrival('O-LATE', 'W-LATE', 'C-1', [{ commodity: 'rice', quantity: 10, unit: 'kg' }]));
     await desk.exception('held', 'W-LATE');
     await issued('O-LATE');
-    const household = await desk.until(
-      'the late handover',
-      () => desk.get('/households/H-1'),
-      (one) => one.orders.find((o: any) => o.orderId === 'O-LATE')?.entitlements[0].received === 1,
+    await desk.until(
+      'the late handover and the late payment',
+      async () => (await desk.get('/households/H-1')).orders.find((o: any) => o.orderId === 'O-LATE'),
+      (late) => late?.entitlements[0].received === 1 && late.stipend.paid === 10,
     );
-    expect(household.orders.find((o: any) => o.orderId === 'O-LATE').stipend.paid).toBe(10);
     await desk.until(
       'an empty list',
       () => desk.all('/exceptions?status=held&orderId=O-LATE'),
