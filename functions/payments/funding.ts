@@ -55,7 +55,7 @@ function decideFunding(
   const byCurrency = refuseByCurrency(order, currency);
   // Of two contents of one id that come at once, the second is refused for that, and not for what it holds.
   if (byCurrency !== undefined)
-    return { ...byCurrency, restsOn: entryPlace('ledgers', account, (book.tail?.seq ?? 0) + 1) };
+    return { ...byCurrency, restsOn: [entryPlace('ledgers', account, (book.tail?.seq ?? 0) + 1)] };
 
   const before = book.tail?.payer ?? emptyPayerTally;
   const payer = { ...before, funded: before.funded + amountMinor };

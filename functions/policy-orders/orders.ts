@@ -87,7 +87,7 @@ async function amend(parts: Parts, attempt: EventAttempt<Amended>, now: Instant)
   const refusal = refuseAmendment(order, event);
   if (refusal?.reason === 'unknown-reference') {
     const item = orderRevisionItem(steps.length + 1);
-    return { ...refusal, restsOn: { table: 'ledgers', subject: orderAccount(orderId), item } };
+    return { ...refusal, restsOn: [{ table: 'ledgers', subject: orderAccount(orderId), item }] };
   }
   if (refusal !== undefined || order === undefined) return refusal ?? unknownOrder(orderId);
 

@@ -60,8 +60,10 @@ export async function decideDispatch(
   if (order === undefined) return unknownOrder(orderId);
   if (originId !== undefined && origin === undefined) return unknownLocation(originId);
   if (destination === undefined) return unknownLocation(to);
+  // The waybill was read before the units and the stock: whoever books it meanwhile, this same dispatch perhaps, changes them.
+  const nextOfWaybill = entryPlace('stock', chain.account, chain.entries.length + 1);
   const byUnit = refuseByUnit(order.units, event.lines);
-  if (byUnit !== undefined) return byUnit;
+  if (byUnit !== undefined) return { ...byUnit, restsOn: [nextOfWaybill] };
 
   const key = eventKey(header);
   const units = unitsWith(order, event.lines);
@@ -76,8 +78,10 @@ export async function decideDispatch(
     originId !== undefined && book !== undefined
       ? refuseByStock(event.lines, { locationId: originId, orderId, units }, book.tally)
       : undefined;
-  if (byStock !== undefined && book !== undefined)
-    return { ...byStock, restsOn: entryPlace('stock', book.account, (bookTail?.seq ?? 0) + 1) };
+  if (byStock !== undefined && book !== undefined) {
+    const nextOfBook = entryPlace('stock', book.account, (bookTail?.seq ?? 0) + 1);
+    return { ...byStock, restsOn: [nextOfWaybill, nextOfBook] };
+  }
 
   const lines = amountsOfLines(event.lines);
   const step = chain.dispatch(

@@ -72,11 +72,8 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
   if (order === undefined) return unknownOrder(orderId);
   if (location === undefined) return unknownLocation(locationId);
   // Of two contents of one id that come at once, the second is refused for that, and not for what it holds.
-  const restsOn = entryPlace(
-    'stock',
-    locationAccount(location.kind, locationId, orderId),
-    (stored?.tail?.seq ?? 0) + 1,
-  );
+  const bookAccount = locationAccount(location.kind, locationId, orderId);
+  const restsOn = [entryPlace('stock', bookAccount, (stored?.tail?.seq ?? 0) + 1)];
   const byUnit = refuseByUnit(order.units, event.lines);
   if (byUnit !== undefined) return { ...byUnit, restsOn };
 

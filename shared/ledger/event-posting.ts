@@ -37,8 +37,8 @@ export type Verdict =
     }
   /** The document it carries is in the books already, with the same content. */
   | { readonly fate: 'duplicate' }
-  /** `restsOn` must still be empty when it is held: what comes later finds it waiting. */
-  | (Refusal & { readonly restsOn?: Place });
+  /** `restsOn` must still be empty when it is written: what comes later finds what is held. */
+  | (Refusal & { readonly restsOn?: readonly Place[] });
 
 /** `source#id`: CloudEvents' identity, with a `#` inside the id escaped so that no two pairs give one key. */
 export const eventKey = ({ source, id }: Pick<EventHeader, 'source' | 'id'>): string =>
@@ -129,8 +129,8 @@ export async function postEvent(
     }
     const told =
       waiting === undefined ? openCase(matter, own, verdict, now) : reopenCase(matter, waiting, verdict, now);
-    const place = verdict.restsOn ?? placeOfAwaited(verdict);
-    const guards: readonly Write[] = place === undefined ? [] : [{ kind: 'guard', place }];
+    const restsOn = verdict.restsOn ?? placesOfAwaited(verdict);
+    const guards = restsOn.map((place): Write => ({ kind: 'guard', place }));
     if (told.writes.length > 0 && (await journal.commit([...told.writes, ...guards])) === 'lost')
       return 'lost';
     return { outcome: { fate: verdict.fate, reason: verdict.reason } } as const;
@@ -139,13 +139,13 @@ export async function postEvent(
 }
 
 /** Where an order or location that is waited for will stand; a household's item says so itself. */
-function placeOfAwaited(refusal: Refusal): Place | undefined {
+function placesOfAwaited(refusal: Refusal): readonly Place[] {
   const { orderId, locationId } = refusal.detail;
   if (refusal.reason === 'unknown-order' && typeof orderId === 'string')
-    return { table: 'ledgers', subject: orderAccount(orderId), item: orderRevisionItem(1) };
+    return [{ table: 'ledgers', subject: orderAccount(orderId), item: orderRevisionItem(1) }];
   if (refusal.reason === 'unknown-location' && typeof locationId === 'string')
-    return locationPlace(locationId, 1);
-  return undefined;
+    return [locationPlace(locationId, 1)];
+  return [];
 }
 
 /** Keeps a message or event that is refused for what it is, whatever the books say. */

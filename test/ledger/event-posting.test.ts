@@ -232,7 +232,7 @@ describe('an event', () => {
       'stock',
       {
         ...held('insufficient-stock', 'stock:C-1/O-1', { locationId: 'C-1', orderId: 'O-1' }),
-        restsOn: { table: 'stock', subject: 'centre:C-1/O-1', item: '000000002' },
+        restsOn: [{ table: 'stock', subject: 'centre:C-1/O-1', item: '000000002' }],
       },
       ['guard stock centre:C-1/O-1 000000002'],
     ],

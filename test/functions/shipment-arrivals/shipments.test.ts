@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { shipmentAccount } from '../../../shared/domain/accounts.ts';
 import { onHandOf, stockTotalsOf } from '../../../shared/domain/books.ts';
 import { shipmentStatus, shortfall, surplus } from '../../../shared/domain/shipment.ts';
-import { foundCity, PostedEvents } from '../../support/posted-events.ts';
+import type { Outcome } from '../../../shared/ledger/sheet.ts';
+import { foundCity, PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 
 let engine: TestTables;
@@ -352,5 +353,38 @@ describe('what is refused', () => {
     expect(await events.exceptions('rejected')).toMatchObject([
       { reason: 'wrong-unit', detail: { commodity: 'salt', expected: 'bag', found: 'kg' } },
     ]);
+  });
+});
+
+describe('a dispatch whose waybill another event books while it is decided', () => {
+  const leaves = (quantity: number, id: string): Sent => ({
+    type: 'relief.shipment.dispatched.v1',
+    data: {
+      shipmentId: 'T-2',
+      orderId: 'O-1',
+      from: { locationId: 'STORE' },
+      to: 'C-1',
+      lines: [line(quantity)],
+    },
+    id,
+  });
+
+  it.each([
+    ['a copy of it', 60, { fate: 'duplicate' }],
+    ['refused for its number', 70, { fate: 'rejected', reason: 'conflicting-duplicate' }],
+  ])('is %s, not held for stock that has left with it', async (_, quantity, outcome) => {
+    await arrival();
+    const other = new PostedEvents(events.tables);
+    let booked: Promise<Outcome> | undefined;
+    // Between the reading of the waybill and that of the stock it leaves.
+    const tail = events.journal.tail.bind(events.journal);
+    events.journal.tail = async (...of) => {
+      booked ??= other.send(leaves(60, 'first'));
+      await booked;
+      return tail(...of);
+    };
+    expect(await events.send(leaves(quantity, 'second'))).toEqual(outcome);
+    expect(await booked).toEqual({ fate: 'posted' });
+    expect((await rice('store', 'STORE')).onHand).toBe(40_000n);
   });
 });
