@@ -106,18 +106,16 @@ export async function postEvent(
     const now = surroundings.now();
     const verdict = await decide(now);
     if (verdict === 'lost') return 'lost';
-    const isClaimed = waiting !== undefined || isBegun;
+    const hasClaim = waiting !== undefined || isBegun;
+    const claimed = hasClaim ? [] : openCase(matter, own, 'posted', now).writes;
     if (verdict.fate === 'duplicate') {
       // Another event brought the document; this one's id is used up by it all the same.
-      const claimed = isClaimed ? [] : openCase(matter, own, 'posted', now).writes;
       if (claimed.length > 0 && (await journal.commit(claimed)) === 'lost') return 'lost';
       return { outcome: { fate: 'duplicate' } } as const;
     }
     if (verdict.fate === 'posted') {
       const { writes, finish } = verdict;
-      const claimed =
-        isClaimed || verdict.isClaimed === true ? [] : openCase(matter, own, 'posted', now).writes;
-      const first = [...writes, ...claimed];
+      const first = verdict.isClaimed === true ? writes : [...writes, ...claimed];
       if (first.length > 0 && (await journal.commit(first)) === 'lost') return 'lost';
       await finish?.();
       return { outcome: { fate: 'posted' } } as const;

@@ -10,6 +10,7 @@ import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
 import type { CaseStatus } from '../../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
+import { eventKey } from '../../../shared/ledger/event-posting.ts';
 import { contentDigest } from '../../../shared/messages/digest.ts';
 import { readMessage } from '../../../shared/messages/message.ts';
 import { linkAt } from '../../../shared/store/chain-register.ts';
@@ -106,7 +107,7 @@ export class EventHistory {
   }
 
   #takeCase(first: FirstRecord): void {
-    if (isRow(first)) this.#sheet(keyOf(first.event)).cases.push(first);
+    if (isRow(first)) this.#sheet(eventKey(first.event)).cases.push(first);
     else this.#wholes.push(first);
   }
 
@@ -151,7 +152,7 @@ export class EventHistory {
 
   #wholeEvent(first: FirstRecord): RecordedEvent {
     const { queue, status, original, digest, event } = first;
-    const key = keyOf(event);
+    const key = eventKey(event);
     const linked = this.#linked.get(key);
     const isPosted = status === 'posted' || (status === 'begun' && linked !== undefined);
     const hasRefusedRow = this.#sheets.get(key)?.cases.length ?? 0;
@@ -246,10 +247,7 @@ export class EventHistory {
   }
 }
 
-const contentOf = ({ event }: FirstRecord): string => `${keyOf(event)}\n${event.digest}`;
-
-const keyOf = ({ source, id }: { readonly source: string; readonly id: string }): string =>
-  `${source}#${id.replaceAll('%', '%25').replaceAll('#', '%23')}`;
+const contentOf = ({ event }: FirstRecord): string => `${eventKey(event)}\n${event.digest}`;
 
 const formOfType = (type: string | undefined) => Object.values(sheetForms).find((form) => form.type === type);
 
