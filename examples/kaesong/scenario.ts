@@ -18,7 +18,7 @@ import {
   thousandthsOf,
   type Unit,
 } from '../../shared/domain/quantity.ts';
-import { rowsOfFullSheet } from '../../shared/ledger/sheet.ts';
+import { rowsOfFullSheet } from '../../shared/posting/decide-batch.ts';
 import {
   collectsAgain,
   collectsFirst,

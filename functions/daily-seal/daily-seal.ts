@@ -1,7 +1,7 @@
 /** The function behind the daily schedule. */
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { type SealingParts, sealBooks } from '../../shared/audit/seal-day.ts';
 import type { Meter } from '../../shared/runtime/meter.ts';
-import { type SealingParts, sealBooks } from '../../shared/runtime/sealing.ts';
 
 export interface DailySealParts extends SealingParts {
   readonly logger: Pick<Logger, 'info' | 'error'>;

@@ -1,10 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
+import { surroundings } from '../../shared/posting/surroundings.ts';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
 import { sealSettingsFromEnvironment, tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
 import { Meter } from '../../shared/runtime/meter.ts';
 import { metered } from '../../shared/runtime/metered.ts';
-import { sealArchiveAt } from '../../shared/runtime/seal-archive-address.ts';
-import { surroundings } from '../../shared/runtime/surroundings.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { dailySeal } from './daily-seal.ts';
 

@@ -1,4 +1,4 @@
+import { sheetsOnly } from '../../shared/posting/queue-worker.ts';
 import { queueFunction } from '../../shared/runtime/queue-function.ts';
-import { sheetsOnly } from '../../shared/runtime/queue-worker.ts';
 
 export const handler = queueFunction(sheetsOnly);

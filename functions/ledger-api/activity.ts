@@ -1,7 +1,8 @@
 /** What was handed over and paid under an order, day by day. */
+
+import type { ActivityAnswer } from '../../shared/contract/answers.ts';
 import { orderCurrency } from '../../shared/domain/payment.ts';
 import { addAmounts } from '../../shared/domain/quantity.ts';
-import type { ActivityAnswer } from './answers.ts';
 import { notFound, type Problem } from './problem.ts';
 import { moneyIn, quantityLines, type Reading } from './reading.ts';
 

@@ -1,12 +1,13 @@
 /** What looks like siphoning: what was recorded as such, and waybills of which a part is missing. */
+
+import { noOrder } from '../../shared/audit/tampering.ts';
+import type { AnomalyAnswer } from '../../shared/contract/answers.ts';
 import { shipmentAccount } from '../../shared/domain/accounts.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { shortfall } from '../../shared/domain/shipment.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
-import { noOrder } from '../../shared/ledger/tampering.ts';
-import type { AnomalyAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { type ItemPage, inUnit, type PageRequest, type Reading, type Units } from './reading.ts';
 

@@ -1,4 +1,6 @@
 /** The distribution list: every household that a centre serves under an order; what a desk prints. */
+
+import type { DistributionListItem } from '../../shared/contract/answers.ts';
 import { householdGoodsAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, type LocationTally } from '../../shared/domain/books.ts';
 import { releasedAmounts } from '../../shared/domain/handover.ts';
@@ -8,7 +10,6 @@ import type { Plan } from '../../shared/domain/plan.ts';
 import { type Amounts, amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { registeredAt } from '../../shared/ledger/registry-chain.ts';
-import type { DistributionListItem } from './answers.ts';
 import type { CsvTable } from './csv.ts';
 import { missingOrder, notFound, type Problem } from './problem.ts';
 import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';

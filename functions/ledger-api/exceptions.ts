@@ -1,10 +1,11 @@
 /** What was not posted, why, and the original. */
+
+import type { ExceptionAnswer } from '../../shared/contract/answers.ts';
+import { keepable, readJson } from '../../shared/contract/json.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import { keepable, readJson } from '../../shared/messages/json.ts';
 import type { StoredCase } from '../../shared/store/journal-store.ts';
 import type { CaseInList, ListedStatus } from '../../shared/store/ledger-queries.ts';
-import type { ExceptionAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import type { ItemPage, PageRequest, Reading } from './reading.ts';
 

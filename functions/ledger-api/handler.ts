@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { surroundings } from '../../shared/posting/surroundings.ts';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
 import { rolesClaimFromEnvironment, tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
-import { surroundings } from '../../shared/runtime/surroundings.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import { Tables } from '../../shared/store/tables.ts';

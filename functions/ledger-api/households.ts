@@ -1,4 +1,6 @@
 /** A household: its composition, and for each order what it is due and has received. */
+
+import type { HouseholdAnswer } from '../../shared/contract/answers.ts';
 import {
   householdGoodsAccount,
   householdStipendAccount,
@@ -20,7 +22,6 @@ import { amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { type Household, isRegistered } from '../../shared/store/household-item.ts';
-import type { HouseholdAnswer } from './answers.ts';
 import { notFound, type Problem } from './problem.ts';
 import { commodityRow, dateOf, moneyIn, type Reading } from './reading.ts';
 

@@ -1,4 +1,6 @@
 /** Ledgers: a household's entries, a location's stock card, a payer's cash book; newest first. */
+
+import type { EntryAnswer } from '../../shared/contract/answers.ts';
 import {
   householdGoodsAccount,
   householdStipendAccount,
@@ -8,7 +10,6 @@ import {
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
-import type { EntryAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { knownHousehold } from './households.ts';
 import { notFound, Problem } from './problem.ts';

@@ -1,9 +1,10 @@
 /** Locations, and what their books hold. */
+
+import type { LocationAnswer, LocationListed } from '../../shared/contract/answers.ts';
 import { locationAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally } from '../../shared/domain/books.ts';
 import type { LocationRegistration } from '../../shared/domain/events.ts';
 import { orderedCommodities, siteFigures } from '../../shared/domain/reconciliation.ts';
-import type { LocationAnswer, LocationListed } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type Problem } from './problem.ts';
 import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';

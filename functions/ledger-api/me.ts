@@ -1,5 +1,5 @@
 /** Who asks, as their token says: what a page needs to show a reader what is theirs. */
-import type { ReaderAnswer } from './answers.ts';
+import type { ReaderAnswer } from '../../shared/contract/answers.ts';
 import { locationFields } from './locations.ts';
 import type { Asking } from './reading.ts';
 

@@ -1,9 +1,9 @@
 /** The description of the query API, and of the events that feed the books. Source: OpenAPI 3.1. */
 import * as z from 'zod';
+import { answerNames } from '../../shared/contract/answers.ts';
+import { dataSchemas, envelopeSchema } from '../../shared/contract/schemas.ts';
 import { queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
-import { dataSchemas, envelopeSchema } from '../../shared/messages/schemas.ts';
 import { readersText } from './access.ts';
-import { answerNames } from './answers.ts';
 import type { Parameter } from './parameters.ts';
 import type { Route } from './routes.ts';
 

@@ -1,8 +1,9 @@
 /** Orders as amended. */
+
+import type { OrderAnswer } from '../../shared/contract/answers.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
 import { baseThousandths, decimal, quantityIn } from '../../shared/domain/quantity.ts';
-import type { OrderAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type Problem } from './problem.ts';
 import { dateOf, type ItemPage, moneyIn, type PageRequest, type Reading } from './reading.ts';

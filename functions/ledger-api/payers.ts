@@ -1,7 +1,8 @@
 /** A payer, and what its cash books hold. */
+
+import type { PayerAnswer } from '../../shared/contract/answers.ts';
 import { payerAccount } from '../../shared/domain/accounts.ts';
 import { emptyPayerTally, payerBalance } from '../../shared/domain/books.ts';
-import type { PayerAnswer } from './answers.ts';
 import { notFound, type Problem } from './problem.ts';
 import { moneyIn, type Reading } from './reading.ts';
 

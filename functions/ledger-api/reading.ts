@@ -1,9 +1,10 @@
 /** What an answer is made from, and the forms that answers share. */
+
+import { decimalsOf } from '../../shared/contract/currencies.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import { amountIn } from '../../shared/domain/money.ts';
 import { type Amounts, quantityIn, type Unit } from '../../shared/domain/quantity.ts';
-import { decimalsOf } from '../../shared/messages/currencies.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
 import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import type { Reader } from './access.ts';

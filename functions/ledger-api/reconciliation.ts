@@ -1,4 +1,6 @@
 /** The distribution report of an order. */
+
+import type { LocationReportAnswer, ReconciliationAnswer } from '../../shared/contract/answers.ts';
 import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, emptyPayerTally } from '../../shared/domain/books.ts';
 import type { Instant, LocationKind } from '../../shared/domain/events.ts';
@@ -14,7 +16,6 @@ import {
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
 import type { StoredLocation, StoredPlan } from '../../shared/store/journal-store.ts';
-import type { LocationReportAnswer, ReconciliationAnswer } from './answers.ts';
 import type { Cell, CsvTable } from './csv.ts';
 import { missingOrder, notFound, type Problem } from './problem.ts';
 import { commodityRow, dateOf, moneyIn, type Reading, type Units } from './reading.ts';

@@ -1,7 +1,8 @@
 /** Seals: daily digests over every chain. */
+
+import { readSeal } from '../../shared/audit/seal.ts';
+import type { SealAnswer } from '../../shared/contract/answers.ts';
 import type { JsonObject, LinkRecord } from '../../shared/ledger/chain.ts';
-import { readSeal } from '../../shared/ledger/seal.ts';
-import type { SealAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type Problem } from './problem.ts';
 import type { ItemPage, PageRequest, Reading } from './reading.ts';

@@ -1,5 +1,6 @@
 /** Waybills: what was sent, what came of it, and what is missing. */
 
+import type { ShipmentAnswer } from '../../shared/contract/answers.ts';
 import { inboundAccount, shipmentAccount } from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { addAmounts, amountOf } from '../../shared/domain/quantity.ts';
@@ -7,7 +8,6 @@ import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { type Shipment, shipmentStatus, shortfall, surplus } from '../../shared/domain/shipment.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
-import type { ShipmentAnswer } from './answers.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { missingOrder, notFound, type Problem } from './problem.ts';
 import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';

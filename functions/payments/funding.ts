@@ -9,10 +9,10 @@ import { noAmounts } from '../../shared/domain/quantity.ts';
 import { type Book, documentKey } from '../../shared/ledger/book.ts';
 import { latest } from '../../shared/ledger/chain.ts';
 import { appendEntry } from '../../shared/ledger/entry.ts';
-import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixCurrency } from '../../shared/ledger/first-use.ts';
-import { bookListing, entryPlace } from '../../shared/ledger/sheet.ts';
-import { type EventPosting, moreFunds, type QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { bookListing, entryPlace } from '../../shared/posting/decide-batch.ts';
+import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/posting/post-event.ts';
+import { type EventPosting, moreFunds, type QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
 
 type Funding = EventOf<'relief.payer.funded.v1'>;

@@ -12,12 +12,12 @@
 import { locationAccount, orderAccount, registryAccount } from '../../shared/domain/accounts.ts';
 import type { Instant, OrderTerms } from '../../shared/domain/events.ts';
 import { latest, nextLink } from '../../shared/ledger/chain.ts';
-import { beginEvent, type EventAttempt, eventKey } from '../../shared/ledger/event-posting.ts';
-import { noticeOfStep } from '../../shared/ledger/notices.ts';
-import { type Surroundings, untilCommitted } from '../../shared/ledger/posting.ts';
+import { noticeOfStep } from '../../shared/ledger/fence.ts';
 import { countRegistry, planRecord, registryBody } from '../../shared/ledger/registry-chain.ts';
-import { entryPlace } from '../../shared/ledger/sheet.ts';
 import { type Place, seqItem, type Write } from '../../shared/ledger/writes.ts';
+import { entryPlace } from '../../shared/posting/decide-batch.ts';
+import { type Surroundings, untilCommitted } from '../../shared/posting/post-batch.ts';
+import { beginEvent, type EventAttempt, eventKey } from '../../shared/posting/post-event.ts';
 import { type JournalStore, planPlace } from '../../shared/store/journal-store.ts';
 
 interface Acceptance {

@@ -6,9 +6,9 @@ import { orderAccount } from '../../shared/domain/accounts.ts';
 import type { ReliefEvent } from '../../shared/domain/events.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { type Place, seqItem } from '../../shared/ledger/writes.ts';
-import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
-import { appendLater } from '../../shared/store/remainder.ts';
-import { listUnlisted } from '../../shared/store/unlisted-anomalies.ts';
+import { appendLater } from '../../shared/posting/deferred-writes.ts';
+import type { QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
 
 type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
 

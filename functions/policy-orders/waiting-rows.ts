@@ -7,9 +7,9 @@
  * A centre that only an amendment knows which was begun and overtaken by a cancellation has a plan of that.
  */
 import { locationAccount } from '../../shared/domain/accounts.ts';
-import { caseIdOf } from '../../shared/ledger/cases.ts';
-import { documentScope } from '../../shared/ledger/sheet.ts';
-import type { Arrival } from '../../shared/runtime/wake.ts';
+import { caseIdOf } from '../../shared/ledger/exceptions.ts';
+import { documentScope } from '../../shared/posting/decide-batch.ts';
+import type { Arrival } from '../../shared/posting/held-retries.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
 
 /** Held rows looked up side by side. */

@@ -1,10 +1,10 @@
 /** Erasure: a household's name and neighbourhood are forgotten for good; numbers and books never held them. */
 import type { EventOf } from '../../shared/domain/events.ts';
 import { unknownHousehold } from '../../shared/domain/handover.ts';
-import { type EventAttempt, postEvent } from '../../shared/ledger/event-posting.ts';
-import type { Surroundings } from '../../shared/ledger/posting.ts';
-import type { Outcome } from '../../shared/ledger/sheet.ts';
-import { redactCases } from '../../shared/store/forgetting.ts';
+import type { Outcome } from '../../shared/posting/decide-batch.ts';
+import type { Surroundings } from '../../shared/posting/post-batch.ts';
+import { type EventAttempt, postEvent } from '../../shared/posting/post-event.ts';
+import { redactCases } from '../../shared/posting/redaction.ts';
 import { householdRecord, isRegistered } from '../../shared/store/household-item.ts';
 import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 

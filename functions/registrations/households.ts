@@ -5,14 +5,14 @@ import { unknownLocation } from '../../shared/domain/handover.ts';
 import { awaited, rejected } from '../../shared/domain/outcome.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { nextLink } from '../../shared/ledger/chain.ts';
-import { type EventAttempt, eventKey, postEvent } from '../../shared/ledger/event-posting.ts';
-import { type Surroundings, untilCommitted } from '../../shared/ledger/posting.ts';
 import { type RegistryLink, type RegistryRow, registryBody } from '../../shared/ledger/registry-chain.ts';
-import { entryPlace, type Outcome } from '../../shared/ledger/sheet.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import { entryPlace, type Outcome } from '../../shared/posting/decide-batch.ts';
+import { type Surroundings, untilCommitted } from '../../shared/posting/post-batch.ts';
+import { type EventAttempt, eventKey, postEvent } from '../../shared/posting/post-event.ts';
+import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
 import { type Household, householdRecord } from '../../shared/store/household-item.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
-import { listUnlisted } from '../../shared/store/unlisted-anomalies.ts';
 
 type Registered = EventOf<'relief.households.registered.v1'>;
 

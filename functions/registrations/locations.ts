@@ -2,10 +2,10 @@
 import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { type Refusal, rejected } from '../../shared/domain/outcome.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import { type EventAttempt, postEvent } from '../../shared/ledger/event-posting.ts';
-import { type Surroundings, untilCommitted } from '../../shared/ledger/posting.ts';
-import type { Outcome } from '../../shared/ledger/sheet.ts';
 import { seqItem, transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import type { Outcome } from '../../shared/posting/decide-batch.ts';
+import { type Surroundings, untilCommitted } from '../../shared/posting/post-batch.ts';
+import { type EventAttempt, postEvent } from '../../shared/posting/post-event.ts';
 import type { JournalStore, StoredLocation } from '../../shared/store/journal-store.ts';
 
 type Registered = EventOf<'relief.locations.registered.v1'>;

@@ -1,8 +1,8 @@
 /** The registry: locations, households, and the forgetting of names. */
 import { awaited } from '../../shared/domain/outcome.ts';
-import { eventMatter } from '../../shared/ledger/event-posting.ts';
-import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
-import { forgetErased } from '../../shared/store/forgetting.ts';
+import { eventMatter } from '../../shared/posting/post-event.ts';
+import type { EventPosting, QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import { forgetErased } from '../../shared/posting/redaction.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { eraseHousehold } from './erasure.ts';

@@ -9,13 +9,13 @@ import { lossesByCause, unexplainedLosses } from '../../shared/domain/stock.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import { latest } from '../../shared/ledger/chain.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
-import { type EventAttempt, eventKey, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
 import { originText, type ShipmentChain, type ShipmentStep } from '../../shared/ledger/shipment-chain.ts';
-import type { QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
-import { firstTransaction, unitsFixedBefore } from '../../shared/store/remainder.ts';
-import { finishShipment, sendOnward, sendPromised, surplusAnomalies } from './onward.ts';
+import { firstTransaction, unitsFixedBefore } from '../../shared/posting/deferred-writes.ts';
+import { type EventAttempt, eventKey, type Verdict } from '../../shared/posting/post-event.ts';
+import type { QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import { finishShipment, sendOnward, sendPromised, surplusAnomalies } from './allocation.ts';
 
 type Arrived = EventOf<'relief.shipment.arrived.v1'>;
 type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;

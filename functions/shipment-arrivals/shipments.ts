@@ -1,10 +1,10 @@
 /** Waybills: dispatched, and arrived; what arrives at a hub goes on to the centres it supplies. */
 import { awaited } from '../../shared/domain/outcome.ts';
-import { postEvent } from '../../shared/ledger/event-posting.ts';
-import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { postEvent } from '../../shared/posting/post-event.ts';
+import type { EventPosting, QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import { finishShipment } from './allocation.ts';
 import { decideArrival } from './arrival.ts';
 import { decideDispatch } from './dispatch.ts';
-import { finishShipment } from './onward.ts';
 
 export const shipmentPosting = ({
   journal,

@@ -14,17 +14,17 @@ import {
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import { documentKey } from '../../shared/ledger/book.ts';
 import { latest } from '../../shared/ledger/chain.ts';
-import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/ledger/event-posting.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
-import { entryPlace } from '../../shared/ledger/sheet.ts';
-import type { EventPosting, QueueWorkerParts } from '../../shared/runtime/queue-worker.ts';
+import { entryPlace } from '../../shared/posting/decide-batch.ts';
 import {
   appendLater,
   firstTransaction,
   remainderOf,
   unitsFixedBefore,
-} from '../../shared/store/remainder.ts';
+} from '../../shared/posting/deferred-writes.ts';
+import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/posting/post-event.ts';
+import type { EventPosting, QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
 
 type Counted = EventOf<'relief.stock.counted.v1'>;
 type Lost = EventOf<'relief.stock.lost.v1'>;

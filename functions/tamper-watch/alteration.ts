@@ -1,8 +1,9 @@
 /** What an alteration of a stored item means. */
+
+import type { Tampered } from '../../shared/audit/tampering.ts';
 import { canonicalJson, type JsonValue } from '../../shared/domain/canonical.ts';
-import { casePlace } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import type { Tampered } from '../../shared/ledger/tampering.ts';
+import { casePlace } from '../../shared/ledger/exceptions.ts';
 import { waitingSubject } from '../../shared/ledger/writes.ts';
 import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/item-form.ts';
 

@@ -1,8 +1,8 @@
 /** The function behind the tables' streams: whatever was altered or removed in them is listed as tampering. */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { recordTampering } from '../../shared/audit/tampering-list.ts';
 import type { Meter } from '../../shared/runtime/meter.ts';
-import { recordTampering } from '../../shared/runtime/tampering-list.ts';
 import { type Attributes, readItem } from '../../shared/store/item-form.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { tamperingOf } from './alteration.ts';

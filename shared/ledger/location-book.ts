@@ -9,8 +9,8 @@ import {
 } from '../domain/books.ts';
 import type { Instant, LocationRegistration } from '../domain/events.ts';
 import type { Amounts } from '../domain/quantity.ts';
+import { bookListing, entryPlace } from '../posting/decide-batch.ts';
 import { appendEntry, type Entry, type EntryBody } from './entry.ts';
-import { bookListing, entryPlace } from './sheet.ts';
 import type { Write } from './writes.ts';
 
 /** What every entry of one event has in common. */

@@ -17,9 +17,9 @@ import {
   transferred,
   unknownShipment,
 } from '../domain/shipment.ts';
+import { entryPlace } from '../posting/decide-batch.ts';
 import { appendEntry, type Entry } from './entry.ts';
 import type { Provenance } from './location-book.ts';
-import { entryPlace } from './sheet.ts';
 import type { Place, Write } from './writes.ts';
 
 /** Under the order of its first entry, so that open waybills are found by order. */

@@ -1,5 +1,6 @@
 /** What a function is told by its environment, read once when it starts. */
 import { type QueueName, queueNames } from '../domain/events.ts';
+import { readSenders, type Senders } from '../posting/senders.ts';
 import type { TableNames } from '../store/tables.ts';
 import {
   ownQueueEnvironmentName,
@@ -9,7 +10,6 @@ import {
   sendersEnvironmentName,
   tableEnvironmentNames,
 } from './environment-names.ts';
-import { readSenders, type Senders } from './senders.ts';
 
 /** Errors: throws naming the variable that is missing; the function then cannot start, and says so. */
 function required(name: string): string {

@@ -1,7 +1,7 @@
 /** Where a function's measures are taken: at the tables, and at the end of an invocation. */
 import type { DynamoDBClient, TransactWriteItemsCommandOutput } from '@aws-sdk/client-dynamodb';
-import type { Commit } from '../ledger/posting.ts';
 import type { Write } from '../ledger/writes.ts';
+import type { Commit } from '../posting/post-batch.ts';
 import { type TableNames, Tables } from '../store/tables.ts';
 import type { Meter } from './meter.ts';
 

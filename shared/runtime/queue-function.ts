@@ -1,5 +1,8 @@
 /** The parts every queue function is made of. */
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Waker } from '../posting/held-retries.ts';
+import { type EventPosting, type QueueWorkerParts, queueWorker } from '../posting/queue-worker.ts';
+import { surroundings } from '../posting/surroundings.ts';
 import { JournalStore } from '../store/journal-store.ts';
 import type { Tables } from '../store/tables.ts';
 import { dynamoDbClient, sqsClient } from './clients.ts';
@@ -11,9 +14,6 @@ import {
 } from './environment.ts';
 import { Meter } from './meter.ts';
 import { MeteredTables, metered } from './metered.ts';
-import { type EventPosting, type QueueWorkerParts, queueWorker } from './queue-worker.ts';
-import { surroundings } from './surroundings.ts';
-import { Waker } from './wake.ts';
 
 /** Makes a queue's handler from its environment and from what it does with whole events. */
 export function queueFunction(

@@ -7,8 +7,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { JsonValue } from '../domain/canonical.ts';
-import { caseIndex } from '../ledger/cases.ts';
 import type { JsonObject } from '../ledger/chain.ts';
+import { caseIndex } from '../ledger/exceptions.ts';
 import type { Place } from '../ledger/writes.ts';
 
 export type Attributes = Record<string, AttributeValue>;

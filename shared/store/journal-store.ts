@@ -5,6 +5,8 @@ import { foldOrder, type Order } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Unit } from '../domain/quantity.ts';
 import { BookIndex } from '../ledger/book.ts';
+import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
+import { type Entry, readEntry } from '../ledger/entry.ts';
 import {
   type CaseHead,
   type CaseMatter,
@@ -15,21 +17,19 @@ import {
   waitingCaseAt,
   waitingPlace,
   waitingPrefix,
-} from '../ledger/cases.ts';
-import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
-import type { Collection } from '../ledger/collectors.ts';
-import { type Entry, readEntry } from '../ledger/entry.ts';
+} from '../ledger/exceptions.ts';
+import { type Notices, noNotices, noticedSubject, noticesSubject, readNotices } from '../ledger/fence.ts';
 import { fundingCurrencyItem, isFirstUse } from '../ledger/first-use.ts';
-import { type Notices, noNotices, noticedSubject, noticesSubject, readNotices } from '../ledger/notices.ts';
 import { type OrderStep, readOrderStep } from '../ledger/order-chain.ts';
-import type { Commit, SheetJournal } from '../ledger/posting.ts';
+import type { Collection } from '../ledger/proxies.ts';
 import { type RegistryLink, readPlan, readRegistryLink } from '../ledger/registry-chain.ts';
-import { booksSubject, type Sheet, type SheetState } from '../ledger/sheet.ts';
 import { ShipmentChain } from '../ledger/shipment-chain.ts';
 import { type Place, seqItem, type Write, waitingSubject } from '../ledger/writes.ts';
+import { booksSubject, type Sheet, type SheetState } from '../posting/decide-batch.ts';
+import type { Commit, SheetJournal } from '../posting/post-batch.ts';
+import { SheetStates } from './batch-loader.ts';
 import { type Household, readHousehold } from './household-item.ts';
 import type { StoredItem } from './item-form.ts';
-import { SheetStates } from './sheet-states.ts';
 import { type Page, placeKey, type Tables } from './tables.ts';
 
 /** An order with what its chain adds. */

@@ -2,6 +2,8 @@
 import type { CalendarDate, Instant } from '../domain/events.ts';
 import { foldOrder, type Order } from '../domain/order.ts';
 import { anomaliesSubject } from '../ledger/anomalies.ts';
+import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
+import { type Entry, readEntry } from '../ledger/entry.ts';
 import {
   caseIndex,
   casePlace,
@@ -12,9 +14,7 @@ import {
   type SettledHold,
   settledSubject,
   waitingCaseAt,
-} from '../ledger/cases.ts';
-import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
-import { type Entry, readEntry } from '../ledger/entry.ts';
+} from '../ledger/exceptions.ts';
 import { shipmentListing } from '../ledger/shipment-chain.ts';
 import { type Place, seqItem } from '../ledger/writes.ts';
 import { addEntries, type BookDays, type DatedBook, emptyDatedBook } from './book-days.ts';

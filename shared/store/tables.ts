@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { JsonObject } from '../ledger/chain.ts';
-import { type Commit, Fault } from '../ledger/posting.ts';
 import type { Place, Write } from '../ledger/writes.ts';
+import { type Commit, Fault } from '../posting/post-batch.ts';
 import {
   type Attributes,
   itemsOf,

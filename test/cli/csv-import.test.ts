@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readMessage } from '../../shared/messages/message.ts';
+import { readMessage } from '../../shared/contract/read-message.ts';
 import { type ImportDefaults, type ImportKind, importKinds } from '../../tools/cli/csv-columns.ts';
 import { type Imported, importCsv } from '../../tools/cli/csv-import.ts';
 import { projectRoot } from '../flows/desk.ts';

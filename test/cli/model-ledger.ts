@@ -1,4 +1,6 @@
 /** A ledger in memory, made of the domain's rules alone, that answers what a story asks of the query API. */
+
+import { readMessage } from '../../shared/contract/read-message.ts';
 import { allocate } from '../../shared/domain/allocation.ts';
 import {
   addToTally,
@@ -44,7 +46,6 @@ import {
   unknownShipment,
 } from '../../shared/domain/shipment.ts';
 import { countVariances } from '../../shared/domain/stock.ts';
-import { readMessage } from '../../shared/messages/message.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { expectTypeOf, it } from 'vitest';
 import type * as Page from '../../dashboard/api/answers.ts';
-import type * as Published from '../../functions/ledger-api/answers.ts';
+import type * as Published from '../../shared/contract/answers.ts';
 
 it('reads nothing that the API does not publish', () => {
   expectTypeOf<Published.OrderAnswer>().toExtend<Page.Order>();

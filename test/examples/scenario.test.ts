@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type CloudEvent, districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { scenarioFiles, villageOptions } from '../../examples/kaesong/write.ts';
+import { readMessage } from '../../shared/contract/read-message.ts';
 import { baseQuantity, thousandthsOf, type Unit } from '../../shared/domain/quantity.ts';
-import { readMessage } from '../../shared/messages/message.ts';
 import { deduplicationIdOf, groupOf, queueOf } from '../../tools/cli/routing.ts';
 
 const scenario = kaesongScenario(districtOptions);

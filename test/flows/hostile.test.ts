@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepable, readJson } from '../../shared/contract/json.ts';
 import { queueOfType } from '../../shared/domain/events.ts';
-import { keepable, readJson } from '../../shared/messages/json.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import {
   edgeNumbers,

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, expect, it } from 'vitest';
-import { Audit } from '../../shared/ledger/audit.ts';
+import { Audit } from '../../shared/audit/audit.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { readItem } from '../../shared/store/item-form.ts';
 import { itemsOf } from '../../tools/cli/tables.ts';

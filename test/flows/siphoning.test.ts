@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sealBooks } from '../../shared/runtime/sealing.ts';
-import { linkPlace } from '../../shared/store/chain-register.ts';
-import { SealArchive } from '../../shared/store/seal-archive.ts';
-import { WriteOnceFolder } from '../../shared/store/write-once.ts';
+import { SealArchive } from '../../shared/audit/archive/seal-archive.ts';
+import { WriteOnceFolder } from '../../shared/audit/archive/write-once.ts';
+import { linkPlace } from '../../shared/audit/chain-register.ts';
+import { sealBooks } from '../../shared/audit/seal-day.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
 import {
   DrillCity,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataOfType } from '../contract/samples.ts';
 import { queues, reasons } from '../flows/contract.ts';
-import { dataOfType } from '../messages/samples.ts';
 import { Books } from './ledger-api/books.ts';
 
 let books: Books;

@@ -6,6 +6,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { answerHousehold } from '../../functions/ledger-api/households.ts';
 import { Problem } from '../../functions/ledger-api/problem.ts';
 import { answerReconciliation } from '../../functions/ledger-api/reconciliation.ts';
+import { readMessage } from '../../shared/contract/read-message.ts';
 import {
   onHandAmounts,
   payerBalance,
@@ -34,6 +35,8 @@ import {
 } from '../../shared/domain/quantity.ts';
 import { inTransit, transferred } from '../../shared/domain/shipment.ts';
 import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
+import { brokenLink, isSoundRecord, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
+import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import {
   type CaseHead,
   caseIdOf,
@@ -41,16 +44,13 @@ import {
   readListedAt,
   type WaitingCase,
   waitingCaseAt,
-} from '../../shared/ledger/cases.ts';
-import { brokenLink, isSoundRecord, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
-import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { eventKey } from '../../shared/ledger/event-posting.ts';
+} from '../../shared/ledger/exceptions.ts';
 import { type OrderStep, readOrderStep } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
-import { rowScope } from '../../shared/ledger/sheet.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
-import { readMessage } from '../../shared/messages/message.ts';
-import { sheetOfEvent } from '../../shared/runtime/sheets.ts';
+import { sheetOfEvent } from '../../shared/posting/batch.ts';
+import { rowScope } from '../../shared/posting/decide-batch.ts';
+import { eventKey } from '../../shared/posting/post-event.ts';
 import { readHousehold } from '../../shared/store/household-item.ts';
 import { JournalStore, planPlace } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';

@@ -2,12 +2,12 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { BatchGetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { WaitingCase } from '../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import type { Commit } from '../../shared/ledger/posting.ts';
-import type { Sheet, SheetState } from '../../shared/ledger/sheet.ts';
+import type { WaitingCase } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import { type WaitingGroups, Waker } from '../../shared/runtime/wake.ts';
+import type { Sheet, SheetState } from '../../shared/posting/decide-batch.ts';
+import { type WaitingGroups, Waker } from '../../shared/posting/held-retries.ts';
+import type { Commit } from '../../shared/posting/post-batch.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import type { Substitutes } from './simulation.ts';
 

@@ -24,14 +24,14 @@ import { registrationPosting } from '../../functions/registrations/registrations
 import { shipmentPosting } from '../../functions/shipment-arrivals/shipments.ts';
 import { stockPosting } from '../../functions/stock-counts/stock.ts';
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
-import { Fault, type Surroundings } from '../../shared/ledger/posting.ts';
+import { Waker } from '../../shared/posting/held-retries.ts';
+import { Fault, type Surroundings } from '../../shared/posting/post-batch.ts';
 import {
   type EventPosting,
   type QueueWorkerParts,
   queueWorker,
   sheetsOnly,
-} from '../../shared/runtime/queue-worker.ts';
-import { Waker } from '../../shared/runtime/wake.ts';
+} from '../../shared/posting/queue-worker.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { Dice } from '../support/dice.ts';

@@ -6,9 +6,9 @@ import {
   PutItemCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
+import { ChainRegister, linkPlace } from '../../shared/audit/chain-register.ts';
 import { type JsonObject, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
 import type { Place } from '../../shared/ledger/writes.ts';
-import { ChainRegister, linkPlace } from '../../shared/store/chain-register.ts';
 import { type Attributes, itemsOf, keysOf, readItem } from '../../shared/store/item-form.ts';
 import type { TableName, Tables } from '../../shared/store/tables.ts';
 

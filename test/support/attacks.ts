@@ -1,6 +1,7 @@
 /** Every way to tamper with sealed books that is known here, and the first entry that must be named for it. */
+
+import { linkPlace } from '../../shared/audit/chain-register.ts';
 import { type JsonObject, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
-import { linkPlace } from '../../shared/store/chain-register.ts';
 import type { Attacker, Snapshot } from './attacker.ts';
 
 export const book = 'centre:C-1/O-1';

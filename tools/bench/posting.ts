@@ -1,9 +1,10 @@
 /** The posting engine alone: sheets that were read before, loaded, decided and committed; no queue, no Lambda. */
-import { postSheet } from '../../shared/ledger/posting.ts';
-import type { Sheet } from '../../shared/ledger/sheet.ts';
-import { readMessage } from '../../shared/messages/message.ts';
-import { joinSheets, sheetOfEvent } from '../../shared/runtime/sheets.ts';
-import { surroundings } from '../../shared/runtime/surroundings.ts';
+
+import { readMessage } from '../../shared/contract/read-message.ts';
+import { joinSheets, sheetOfEvent } from '../../shared/posting/batch.ts';
+import type { Sheet } from '../../shared/posting/decide-batch.ts';
+import { postSheet } from '../../shared/posting/post-batch.ts';
+import { surroundings } from '../../shared/posting/surroundings.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';

@@ -1,6 +1,7 @@
 /** The columns of the three CSV files: what each cell may hold, and what a file's header must name. */
+
+import { currencyDecimals } from '../../shared/contract/currencies.ts';
 import { isCountUnit, thousandthsOf, type Unit, unitNames } from '../../shared/domain/quantity.ts';
-import { currencyDecimals } from '../../shared/messages/currencies.ts';
 import type { Cell, Row } from './csv-rows.ts';
 import { CliFailure } from './failure.ts';
 

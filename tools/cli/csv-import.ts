@@ -1,6 +1,6 @@
 /** CSV files of the offices, turned into events: checked cell by cell, cut into chunks, safe to repeat. */
 import { createHash } from 'node:crypto';
-import { rowsOfFullSheet } from '../../shared/ledger/sheet.ts';
+import { rowsOfFullSheet } from '../../shared/posting/decide-batch.ts';
 import {
   columnNames,
   type HeaderColumn,

@@ -1,5 +1,5 @@
 /** One row of a CSV file, read by the file's header: its fields, or what is wrong with its cells. */
-import { decimalsOf } from '../../shared/messages/currencies.ts';
+import { decimalsOf } from '../../shared/contract/currencies.ts';
 import { columnsOf, type HeaderColumn, type ImportDefaults, type ImportKind } from './csv-columns.ts';
 import type { Cell, Row } from './csv-rows.ts';
 

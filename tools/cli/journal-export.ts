@@ -1,7 +1,8 @@
 /** The part of an export that anyone can check with `tools/verifier/verify.py`: every chain as hashed, and its seals. */
-import { linkAt } from '../../shared/store/chain-register.ts';
+
+import type { SealArchive } from '../../shared/audit/archive/seal-archive.ts';
+import { linkAt } from '../../shared/audit/chain-register.ts';
 import { readItem } from '../../shared/store/item-form.ts';
-import type { SealArchive } from '../../shared/store/seal-archive.ts';
 import { ExportFolder, type WrittenFile } from './export/export-folder.ts';
 import type { TableName } from './outputs.ts';
 import type { StoredItem } from './tables.ts';

@@ -1,8 +1,9 @@
 /** Seals of a system: read for a check, or made by hand. */
-import { nothingSealed, type SealedBooks } from '../../shared/ledger/sealed-books.ts';
-import { sealArchiveAt } from '../../shared/runtime/seal-archive-address.ts';
-import { type Sealing, sealBooks } from '../../shared/runtime/sealing.ts';
-import { DamagedArchive } from '../../shared/store/seal-archive.ts';
+
+import { DamagedArchive } from '../../shared/audit/archive/seal-archive.ts';
+import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
+import { type Sealing, sealBooks } from '../../shared/audit/seal-day.ts';
+import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { CliFailure } from './failure.ts';
 import type { SystemOutputs } from './outputs.ts';

@@ -1,7 +1,7 @@
 /** Recomputes the chains of a system's books from its tables, and holds them against their seals. */
-import { Audit, type AuditReport, type Finding } from '../../shared/ledger/audit.ts';
-import { nothingSealed, type SealedBooks } from '../../shared/ledger/sealed-books.ts';
-import { linkAt } from '../../shared/store/chain-register.ts';
+import { Audit, type AuditReport, type Finding } from '../../shared/audit/audit.ts';
+import { linkAt } from '../../shared/audit/chain-register.ts';
+import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
 import { readItem } from '../../shared/store/item-form.ts';
 import type { TableName } from './outputs.ts';
 import type { StoredItem } from './tables.ts';

@@ -12,14 +12,14 @@ import { registrationPosting } from '../../../functions/registrations/registrati
 import { shipmentPosting } from '../../../functions/shipment-arrivals/shipments.ts';
 import { stockPosting } from '../../../functions/stock-counts/stock.ts';
 import { type QueueName, queueNames, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
+import { Waker } from '../../../shared/posting/held-retries.ts';
 import {
   type EventPosting,
   type QueueWorkerParts,
   queueWorker,
   sheetsOnly,
-} from '../../../shared/runtime/queue-worker.ts';
-import type { Senders } from '../../../shared/runtime/senders.ts';
-import { Waker } from '../../../shared/runtime/wake.ts';
+} from '../../../shared/posting/queue-worker.ts';
+import type { Senders } from '../../../shared/posting/senders.ts';
 import { JournalStore } from '../../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../../shared/store/ledger-queries.ts';
 import type { Tables } from '../../../shared/store/tables.ts';

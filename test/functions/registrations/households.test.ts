@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fault, mostAttempts } from '../../../shared/ledger/posting.ts';
+import { Fault, mostAttempts } from '../../../shared/posting/post-batch.ts';
 import { households, locations, order } from '../../flows/events.ts';
 import { PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { Books } from '../ledger-api/books.ts';

@@ -1,5 +1,5 @@
 /** `relief export`: everything there is, as files. */
-import { sealArchiveAt } from '../../../shared/runtime/seal-archive-address.ts';
+import { sealArchiveAt } from '../../../shared/audit/archive/seal-archive-address.ts';
 import { exportSystem } from '../export/export.ts';
 import { readOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';

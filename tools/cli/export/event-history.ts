@@ -5,15 +5,16 @@
  * came. A sheet that was posted is not: its rows stand in the households' accounts, each with the digest of what was
  * sent, so the sheet is put together again and held against its own digest.
  */
+
+import { linkAt } from '../../../shared/audit/chain-register.ts';
+import { contentDigest } from '../../../shared/contract/digest.ts';
+import { readMessage } from '../../../shared/contract/read-message.ts';
 import { type QueueName, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
 import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
-import type { CaseStatus } from '../../../shared/ledger/cases.ts';
 import type { JsonObject } from '../../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
-import { eventKey } from '../../../shared/ledger/event-posting.ts';
-import { contentDigest } from '../../../shared/messages/digest.ts';
-import { readMessage } from '../../../shared/messages/message.ts';
-import { linkAt } from '../../../shared/store/chain-register.ts';
+import type { CaseStatus } from '../../../shared/ledger/exceptions.ts';
+import { eventKey } from '../../../shared/posting/post-event.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { type Party, rowOfEntry, type Units } from './row-forms.ts';

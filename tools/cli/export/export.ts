@@ -1,11 +1,11 @@
 /** Exports a system: one reading of its tables, and from it everything that people and programs can use again. */
 
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { SealArchive } from '../../../shared/audit/archive/seal-archive.ts';
 import type { Unit } from '../../../shared/domain/quantity.ts';
 import type { JsonObject } from '../../../shared/ledger/chain.ts';
 import { readHousehold } from '../../../shared/store/household-item.ts';
 import { readItem } from '../../../shared/store/item-form.ts';
-import type { SealArchive } from '../../../shared/store/seal-archive.ts';
 import { exportJournal } from '../journal-export.ts';
 import { type TableName, tableNames } from '../outputs.ts';
 import type { StoredItem } from '../tables.ts';

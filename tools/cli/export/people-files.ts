@@ -1,10 +1,10 @@
 /** What of an export people read, and what `relief import` takes again: CSV of places, households, handovers, payments. */
 
+import { linkAt } from '../../../shared/audit/chain-register.ts';
+import { decimalsOf } from '../../../shared/contract/currencies.ts';
 import type { LocationRegistration } from '../../../shared/domain/events.ts';
 import { quantityIn, type Unit } from '../../../shared/domain/quantity.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
-import { decimalsOf } from '../../../shared/messages/currencies.ts';
-import { linkAt } from '../../../shared/store/chain-register.ts';
 import { type Household, isRegistered } from '../../../shared/store/household-item.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
 import { csvLine } from '../csv-import.ts';

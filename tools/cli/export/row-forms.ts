@@ -4,6 +4,9 @@
  * The journal keeps a posted row as amounts in base units with the digest of what was sent. A row has few possible
  * forms (kg or g), so the one that gives the digest is what was sent.
  */
+
+import { decimalsOf } from '../../../shared/contract/currencies.ts';
+import { readPayment, readReceipt, readReturn, readReversal } from '../../../shared/contract/rows.ts';
 import {
   baseQuantity,
   isCountUnit,
@@ -14,8 +17,6 @@ import {
   unitNames,
 } from '../../../shared/domain/quantity.ts';
 import type { Entry } from '../../../shared/ledger/entry.ts';
-import { decimalsOf } from '../../../shared/messages/currencies.ts';
-import { readPayment, readReceipt, readReturn, readReversal } from '../../../shared/messages/rows.ts';
 
 export interface RowForm {
   readonly row: Readonly<Record<string, unknown>>;

@@ -1,0 +1,88 @@
+/**
+ * What of one event does not fit its first transaction: decided and kept with it, written after it.
+ *
+ * The first transaction books the event's movements and keeps the remainder as one record. Whoever meets the
+ * event again finds the record and writes what of it is not there yet, so a crash in between finishes with
+ * the next delivery.
+ */
+
+import type { JsonValue } from '../domain/canonical.ts';
+import type { JsonObject } from '../ledger/chain.ts';
+import { caseIdOf, eventScope } from '../ledger/exceptions.ts';
+import { type Place, transactionItems, type Write } from '../ledger/writes.ts';
+import type { JournalStore } from '../store/journal-store.ts';
+import { type Surroundings, untilCommitted } from './post-batch.ts';
+
+export type Append = Extract<Write, { kind: 'append' }>;
+
+/** Beside the movements, a first transaction holds the event's claim and the remainder. */
+export const firstTransactionItems = transactionItems - 2;
+
+/** S13: what of an event is still to be written; `event` is `source#id`. */
+const remainderPlace = (event: string): Place => ({
+  table: 'stock',
+  subject: `remainder:${caseIdOf(eventScope(event))}`,
+  item: 'remainder',
+});
+
+export interface Remainder {
+  /** Items that rest on nothing. */
+  readonly later: readonly Append[];
+  /** The function's own; empty when there is nothing else to do. */
+  readonly rows: readonly JsonValue[];
+}
+
+/** What is written in an event's first transaction, with all that rests on nothing where it fits. */
+export function firstTransaction(
+  event: string,
+  movements: readonly Write[],
+  { later, rows }: Remainder,
+): { readonly writes: readonly Write[]; readonly isWhole: boolean } {
+  if (rows.length === 0 && movements.length + later.length <= firstTransactionItems) {
+    return { writes: [...movements, ...later], isWhole: true };
+  }
+  const kept = later.map(({ place, record }): JsonObject => ({ place: { ...place }, record }));
+  const remainder: Write = { kind: 'append', place: remainderPlace(event), record: { rows: [kept, rows] } };
+  return { writes: [...movements, remainder], isWhole: false };
+}
+
+export async function remainderOf(journal: JournalStore, event: string): Promise<Remainder | undefined> {
+  const record = await journal.record(remainderPlace(event));
+  if (record === undefined) return undefined;
+  const [later, rows] = record['rows'] as unknown as readonly [
+    readonly { place: Place; record: JsonObject }[],
+    readonly JsonValue[],
+  ];
+  return { later: later.map(({ place, record }) => ({ kind: 'append', place, record })), rows };
+}
+
+/** Writes items that rest on nothing, unless they are there. */
+export async function appendLater(
+  journal: JournalStore,
+  surroundings: Surroundings,
+  later: readonly Append[],
+): Promise<void> {
+  for (let start = 0; start < later.length; start += transactionItems) {
+    const part = later.slice(start, start + transactionItems);
+    const [first] = part;
+    if (first === undefined) return;
+    await untilCommitted(surroundings, async () => {
+      if ((await journal.record(first.place)) !== undefined) return 'written';
+      return (await journal.commit(part)) === 'lost' ? 'lost' : 'written';
+    });
+  }
+}
+
+/**
+ * Fixes units (or a currency) ahead of an event's own writes where all of them do not fit one transaction: they are what
+ * the event, which is to be posted, will use. Answers whether the event must be decided again.
+ */
+export async function unitsFixedBefore(
+  journal: JournalStore,
+  movements: readonly Write[],
+  fixed: readonly Write[],
+): Promise<boolean> {
+  if (movements.length <= firstTransactionItems) return false;
+  await journal.commitAny(fixed.slice(0, transactionItems));
+  return true;
+}

@@ -1,0 +1,24 @@
+/** Lists anomalies that two may come upon: whoever comes second finds them listed. */
+
+import { transactionItems } from '../ledger/writes.ts';
+import type { JournalStore } from '../store/journal-store.ts';
+import type { Append } from './deferred-writes.ts';
+import { type Surroundings, untilCommitted } from './post-batch.ts';
+
+/** L11: lists those of the anomalies that are not listed yet. */
+export async function listUnlisted(
+  journal: JournalStore,
+  surroundings: Surroundings,
+  anomalies: readonly Append[],
+): Promise<void> {
+  for (let start = 0; start < anomalies.length; start += transactionItems) {
+    const part = anomalies.slice(start, start + transactionItems);
+    await untilCommitted(surroundings, async () => {
+      const listed = await journal.records(
+        'ledgers',
+        part.map(({ place }) => place),
+      );
+      return journal.commitAny(part.filter((_, index) => listed[index] === undefined));
+    });
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * What sheets are decided on, loaded in one round of reads.
+ *
+ * Chains only grow. So what was read before is kept, and a load asks in one batch whether anything follows it:
+ * the entry after a book's last, the step after an order's last, the version after a location's. Only what has
+ * grown is read on.
+ */
+import { orderAccount } from '../domain/accounts.ts';
+import type { LocationRegistration } from '../domain/events.ts';
+import type { Composition } from '../domain/household.ts';
+import { hasCurrency } from '../domain/payment.ts';
+import type { BookIndex } from '../ledger/book.ts';
+import type { CaseHead } from '../ledger/exceptions.ts';
+import { type Notices, noticePlace } from '../ledger/fence.ts';
+import { locationPlace, orderRevisionItem, type Place, transactionItems } from '../ledger/writes.ts';
+import {
+  claimsOfSheet,
+  collectorsOfRow,
+  entryPlace,
+  isGoods,
+  type Sheet,
+  type SheetState,
+  sheetBookAccount,
+  sheetHouseholdAccount,
+} from '../posting/decide-batch.ts';
+import { Fault } from '../posting/post-batch.ts';
+import { isRegistered, readHousehold } from './household-item.ts';
+import type { JournalStore, StoredOrder } from './journal-store.ts';
+import { CentreRolls } from './rosters.ts';
+import { placeKey, type Tables } from './tables.ts';
+
+/** A location as last registered, and how often it was; `0` is not yet. */
+interface KnownLocation {
+  readonly version: number;
+  readonly location: LocationRegistration | undefined;
+}
+
+/** Orders change a few times in their life: if one changes this often while a sheet is loaded, something is wrong. */
+const mostLoads = 5;
+/** Kept at most of each kind; far more than one function works with at a time. */
+const mostKept = 20_000;
+
+export class SheetStates {
+  readonly #tables: Tables;
+  readonly #journal: JournalStore;
+  readonly #orders = new Map<string, StoredOrder>();
+  readonly #locations = new Map<string, KnownLocation>();
+  readonly #notices = new Map<string, Notices>();
+  readonly #rolls: CentreRolls;
+
+  constructor(tables: Tables, journal: JournalStore) {
+    this.#tables = tables;
+    this.#journal = journal;
+    this.#rolls = new CentreRolls(journal);
+  }
+
+  /**
+   * Loads what a group of a sheet's rows is decided on.
+   *
+   * A household that this book never served has most likely no account yet. It is taken to be so without a read,
+   * and the condition on its first entry proves it; `hasLost` says that such a proof failed, and reads them all.
+   * So does a row that is tried again, for it may be left as it is without a write to prove anything.
+   */
+  async load(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
+    const rows = sheet.rows.slice(0, transactionItems);
+    const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
+    const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
+    const bookAccount = sheetBookAccount(sheet);
+    const claims = claimsOfSheet(rows);
+    const retried = new Set(
+      rows.flatMap((row) => (row.waiting === undefined ? [] : (row.householdId ?? []))),
+    );
+    for (let loads = 1; loads <= mostLoads; loads += 1) {
+      const grounds = await this.#grounds(sheet);
+      const nexts = nextPlaces(sheet, grounds);
+      const accounts = householdIds
+        .filter(
+          (householdId) => hasLost || retried.has(householdId) || grounds.book.households.has(householdId),
+        )
+        .map((householdId) => sheetHouseholdAccount(sheet, householdId));
+      const { plan, roll } = await this.#served(sheet, grounds.order, householdIds.length);
+      const [found, entries, stillWaiting, collectors] = await Promise.all([
+        this.#tables.readAll(
+          [...claims.values(), ...Object.values(nexts)],
+          householdIds.filter((householdId) => !roll.has(householdId)),
+        ),
+        this.#journal.accounts('ledgers', accounts),
+        this.#journal.stillWaiting(rows.flatMap((row) => row.waiting ?? [])),
+        this.#journal.collectors(rows.flatMap((row) => collectorsOfRow(sheet, row))),
+      ]);
+      const hasGrown = (place: Place | undefined): boolean =>
+        place !== undefined && found.records.has(placeKey(place));
+      if (hasGrown(nexts.order)) {
+        // What the registry said before the order was accepted may be less than the order rests on.
+        this.#orders.delete(sheet.orderId);
+        continue;
+      }
+      if (hasGrown(nexts.location)) this.#locations.delete(sheet.bookId);
+      const [book, notices, location] = await Promise.all([
+        hasGrown(nexts.book) ? this.#journal.book(bookTable, bookAccount) : grounds.book,
+        hasGrown(nexts.notices) ? this.#readNotices(bookAccount) : grounds.notices,
+        isGoods(sheet.kind) ? this.#location(sheet.bookId) : undefined,
+      ]);
+      const { order, steps } = grounds.order;
+      const households = new Map<string, readonly Composition[]>();
+      for (const household of found.households.map(readHousehold).filter(isRegistered)) {
+        households.set(household.householdId, household.history);
+      }
+      for (const householdId of householdIds) {
+        const composition = roll.get(householdId);
+        if (composition !== undefined) households.set(householdId, [composition]);
+      }
+      return {
+        order,
+        orderSteps: steps.length,
+        location: location?.location,
+        plan,
+        book,
+        households,
+        accounts: entries,
+        cases: new Map(
+          [...claims].map(([exceptionId, place]) => {
+            const record = found.records.get(placeKey(place));
+            return [exceptionId, record && (record as unknown as CaseHead)];
+          }),
+        ),
+        refusals: notices.refusals,
+        notices: notices.given,
+        toldStep: notices.step,
+        stillWaiting,
+        collectors,
+      };
+    }
+    throw new Fault(`order ${sheet.orderId} changed ${mostLoads} times while it was read`);
+  }
+
+  /** What is known of the order, the place and the book, read where nothing is. */
+  async #grounds(sheet: Sheet) {
+    const goods = isGoods(sheet.kind);
+    const account = sheetBookAccount(sheet);
+    const [order, location, book, notices] = await Promise.all([
+      this.#order(sheet),
+      goods ? this.#location(sheet.bookId) : undefined,
+      this.#journal.knownBook(goods ? 'stock' : 'ledgers', account),
+      this.#notices.get(account) ?? this.#readNotices(account),
+    ]);
+    return { order, location, book, notices };
+  }
+
+  /** A centre's plan under an order, and whom it is known to serve; a payer serves whoever comes. */
+  async #served({ kind, bookId }: Sheet, { order }: StoredOrder, households: number) {
+    if (!isGoods(kind) || order === undefined) return { plan: [], roll: new Map<string, Composition>() };
+    const plan = await this.#journal.plan(order.orderId, order.revision, bookId);
+    return { plan, roll: await this.#rolls.roll(order, bookId, plan, households) };
+  }
+
+  async #order(sheet: Sheet): Promise<StoredOrder> {
+    const known = this.#orders.get(sheet.orderId);
+    // A unit or a currency that was fixed since is no step of the order.
+    const namesKnownUnits = sheet.rows.every(({ content }) => {
+      if (content.kind === 'payment') return known?.order !== undefined && hasCurrency(known.order);
+      if (content.kind !== 'handover') return true;
+      return content.receipt.lines.every(({ commodity }) => known?.order?.units.has(commodity));
+    });
+    if (known !== undefined && namesKnownUnits) return known;
+    const order = await this.#journal.order(sheet.orderId);
+    keep(this.#orders, sheet.orderId, order);
+    return order;
+  }
+
+  async #location(locationId: string): Promise<KnownLocation> {
+    const known = this.#locations.get(locationId);
+    if (known !== undefined) return known;
+    const stored = await this.#journal.location(locationId);
+    const location = { version: stored?.version ?? 0, location: stored };
+    keep(this.#locations, locationId, location);
+    return location;
+  }
+
+  /** L17: the notices to a book, read from where they were read to before. */
+  async #readNotices(bookAccount: string): Promise<Notices> {
+    const notices = await this.#journal.notices(bookAccount, this.#notices.get(bookAccount));
+    keep(this.#notices, bookAccount, notices);
+    return notices;
+  }
+}
+
+/** Where what follows the things known would stand. */
+function nextPlaces(
+  sheet: Sheet,
+  {
+    order,
+    location,
+    book,
+    notices,
+  }: {
+    readonly order: StoredOrder;
+    readonly location: KnownLocation | undefined;
+    readonly book: BookIndex;
+    readonly notices: Notices;
+  },
+) {
+  const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
+  const places: { readonly [name in 'order' | 'location' | 'book' | 'notices']?: Place } = {
+    order: {
+      table: 'ledgers',
+      subject: orderAccount(sheet.orderId),
+      item: orderRevisionItem(order.steps.length + 1),
+    },
+    ...(location !== undefined && { location: locationPlace(sheet.bookId, location.version + 1) }),
+    book: entryPlace(bookTable, book.account, (book.tail?.seq ?? 0) + 1),
+    notices: noticePlace(book.account, notices.given + 1),
+  };
+  return places;
+}
+
+function keep<V>(kept: Map<string, V>, key: string, value: V): void {
+  if (kept.size >= mostKept) kept.clear();
+  kept.set(key, value);
+}

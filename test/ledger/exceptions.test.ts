@@ -1,0 +1,299 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { held, rejected } from '../../shared/domain/outcome.ts';
+import {
+  type CaseMatter,
+  caseIdOf,
+  claimEvent,
+  listedAt,
+  listParts,
+  openCase,
+  readListedAt,
+  reopenCase,
+  settleCase,
+  waitingCaseAt,
+  waitingPlace,
+} from '../../shared/ledger/exceptions.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
+import { eventKey } from '../../shared/posting/post-event.ts';
+import { lawful } from '../support/lawful.ts';
+
+const matter: CaseMatter = {
+  scope: 'receipt/C-1/O-1/R-1',
+  digest: 'd-1',
+  queue: 'handovers',
+  messageGroup: 'C-1',
+  index: 3,
+  event: { source: 'urn:x', id: 'e-1', type: 'relief.handovers.made.v1', time: 't', digest: 'd' },
+  original: '{"receiptId":"R-1"}',
+  reference: 'R-1',
+  orderId: 'O-1',
+  locationId: 'C-1',
+  householdId: undefined,
+};
+const now = '2020-08-05T00:00:00.000Z';
+const later = '2020-08-06T00:00:00.000Z';
+const own = caseIdOf(matter.scope);
+const forStock = held('insufficient-stock', 'stock:C-1/O-1', { onHand: 1 });
+
+const kinds = (writes: readonly Write[]): readonly string[] => writes.map(({ kind }) => kind);
+const records = (writes: readonly Write[]) =>
+  writes.flatMap((write) => (write.kind === 'append' ? [write.record] : []));
+
+describe('a case', () => {
+  it('of a rejected row is one record, listed, that keeps the original', () => {
+    const { writes, waiting } = openCase(matter, own, rejected('not-covered', { householdId: 'H-1' }), now);
+    expect(waiting).toBeUndefined();
+    expect(kinds(writes)).toEqual(['append']);
+    expect(records(writes)[0]).toMatchObject({
+      status: 'rejected',
+      reason: 'not-covered',
+      listing: expect.stringMatching(/^rejected(\/[1-7])?$/),
+      original: matter.original,
+      detail: { householdId: 'H-1' },
+    });
+  });
+
+  it('holds no more than its matter names', () => {
+    const { writes } = openCase(matter, own, rejected('not-covered', { householdId: undefined }), now);
+    expect(Object.keys(records(writes)[0] ?? {})).not.toContain('householdId');
+    expect(Object.keys(Object(records(writes)[0]?.['detail']))).toEqual([]);
+  });
+
+  it('of which nothing is known but what came names nothing', () => {
+    const { reference, orderId, locationId, householdId, ...unknown } = matter;
+    const [record = {}] = records(openCase(unknown, own, rejected('not-covered', {}), now).writes);
+    for (const name of ['reference', 'orderId', 'locationId', 'payerId', 'householdId'])
+      expect(record).not.toHaveProperty(name);
+  });
+
+  it('that names no order is listed by the hour it was opened in, whatever its outcome, and no other is', () => {
+    const { orderId, ...ofNone } = matter;
+    const kept = {
+      kind: 'append',
+      place: { table: 'ledgers', subject: 'kept:2020-08-05T00', item: own },
+      record: {},
+    };
+    for (const outcome of [rejected('not-covered', {}), forStock]) {
+      expect(openCase(ofNone, own, outcome, now).writes.at(-1)).toEqual(kept);
+      expect(openCase(matter, own, outcome, now).writes).not.toContainEqual(kept);
+    }
+  });
+
+  it('is listed by its place in its message, in numbers that sort', () => {
+    const listed = { orderId: 'O-1', recordedAt: now, index: 3, exceptionId: own, reason: 'r' };
+    const text = listedAt({ ...listed, locationId: undefined, payerId: undefined });
+    expect(text.startsWith(`O-1#${now}#0003#${own}#r#-`)).toBe(true);
+  });
+
+  it.each(['handovers', 'handovers/C-1', `handovers/C-1/${now}#0003`])(
+    'is not read from a place that is none: %s',
+    (item) =>
+      expect(() => waitingCaseAt('waiting/order:O-1', item)).toThrow(
+        `no waiting case stands at waiting/order:O-1 ${item}`,
+      ),
+  );
+
+  it('of an event whose rows a book has is a claim and no more', () => {
+    expect(claimEvent('urn:x#e-1', 'd')).toEqual({
+      kind: 'append',
+      place: { table: 'ledgers', subject: `case:${caseIdOf('event/urn:x#e-1')}`, item: '000000001' },
+      record: { scope: 'event/urn:x#e-1', digest: 'd', status: 'posted' },
+    });
+  });
+
+  it('of a held row also stands under what it waits for, and only there is it listed', () => {
+    const { writes, waiting } = openCase(matter, own, forStock, now);
+    expect(kinds(writes)).toEqual(['append', 'wait']);
+    expect(records(writes)[0]).not.toHaveProperty('listing');
+    expect(waiting).toMatchObject({ waitsFor: 'stock:C-1/O-1', caseSeq: 1, position: `${now}#0003` });
+  });
+
+  it('held for want of a household leaves word there', () => {
+    const refusal = held('unknown-household', 'household:H-1', { householdId: 'H-1' });
+    expect(openCase(matter, own, refusal, now).writes.at(-1)).toMatchObject({
+      kind: 'await-household',
+      householdId: 'H-1',
+    });
+    const another = held('unknown-reference', 'reference:C-1', { householdId: 'H-1' });
+    expect(kinds(openCase(matter, own, another, now).writes)).toEqual(['append', 'wait']);
+  });
+
+  it('of an event that was posted is not listed', () => {
+    const [record] = records(openCase(matter, own, 'posted', now).writes);
+    expect(record).toMatchObject({ status: 'posted' });
+    expect(record).not.toHaveProperty('listing');
+  });
+
+  it('is listed in one of eight parts by its id, each with its share; the first is what the whole list once was', () => {
+    const parts = new Map<string, number>();
+    for (let number = 0; number < 4_000; number += 1) {
+      const scope = `receipt/C-1/O-1/R-${number}`;
+      const { writes } = openCase({ ...matter, scope }, caseIdOf(scope), rejected('not-covered', {}), now);
+      const listing = String(records(writes)[0]?.['listing']);
+      parts.set(listing, (parts.get(listing) ?? 0) + 1);
+    }
+    expect([...parts.keys()].sort()).toEqual(listParts('rejected'));
+    expect(listParts('rejected')[0]).toBe('rejected');
+    // 500 each; a hundred off is five times what chance makes likely.
+    for (const count of parts.values()) expect(Math.abs(count - 500)).toBeLessThan(100);
+  });
+
+  it('that waits for the same still is not written again', () => {
+    const { waiting } = openCase(matter, own, forStock, now);
+    if (waiting === undefined) throw new Error('it waits');
+    expect(reopenCase(matter, waiting, { ...forStock, detail: { onHand: 2 } }, later)).toEqual({
+      writes: [],
+      waiting,
+    });
+  });
+
+  it('that waits for another thing moves there, and keeps its place in the order of trying', () => {
+    const { waiting } = openCase(matter, own, forStock, now);
+    if (waiting === undefined) throw new Error('it waits');
+    const next = reopenCase(matter, waiting, held('unknown-location', 'location:C-1'), later);
+    expect(kinds(next.writes)).toEqual(['append', 'wait', 'settle']);
+    expect(next.waiting).toMatchObject({ position: waiting.position, caseSeq: 2, waitsFor: 'location:C-1' });
+    expect(records(next.writes)[0]).not.toHaveProperty('original');
+    expect(records(next.writes)[0]).toMatchObject({
+      scope: matter.scope,
+      exceptionId: own,
+      recordedAt: later,
+      position: waiting.position,
+      event: matter.event,
+    });
+  });
+
+  it('that was held is so no longer when it is refused, and listed by that instant with since when it was', () => {
+    const { waiting } = openCase(matter, own, forStock, now);
+    if (waiting === undefined) throw new Error('it waits');
+    const { writes } = reopenCase(matter, waiting, rejected('order-cancelled', {}), later);
+    const left = { kind: 'settle', place: waitingPlace(waiting) };
+    expect(writes.slice(1)).toEqual([
+      left,
+      {
+        kind: 'append',
+        place: {
+          table: 'ledgers',
+          subject: expect.stringMatching(/^settled:O-1(\/[1-7])?$/),
+          item: `${later}#${own}`,
+        },
+        record: { heldSince: now },
+      },
+    ]);
+    expect(settleCase(waiting, 'O-1', later)).toEqual(writes.slice(1));
+    expect(settleCase(waiting, undefined, later)).toEqual([left]);
+  });
+
+  it('of one content has an id of its own beside that of the claim', () => {
+    expect(caseIdOf(matter.scope, 'd-1')).not.toBe(own);
+    expect(caseIdOf(matter.scope, 'd-1')).not.toBe(caseIdOf(matter.scope, 'd-2'));
+    expect(own).toMatch(/^x[0-9a-f]{32}$/);
+  });
+});
+
+const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,20}$/);
+
+describe('the place of a waiting case', () => {
+  it('tells the case, whatever its ids hold', () => {
+    lawful(
+      fc.property(
+        id,
+        id,
+        fc.nat({ max: 9_999 }),
+        fc.integer({ min: 1, max: 99 }),
+        (messageGroup, orderId, index, caseSeq) => {
+          const waiting = {
+            exceptionId: own,
+            waitsFor: `stock:C-1/${orderId}`,
+            queue: 'handovers',
+            messageGroup,
+            position: `${now}#${index.toString().padStart(4, '0')}`,
+            caseSeq,
+          } as const;
+          const { subject, item } = waitingPlace(waiting);
+          expect(waitingCaseAt(subject, item)).toEqual(waiting);
+        },
+      ),
+    );
+  });
+
+  it('is in the order of trying under what it waits for', () => {
+    const waiting = {
+      exceptionId: own,
+      waitsFor: 'location:C-1',
+      queue: 'handovers',
+      messageGroup: 'C-1',
+      position: `${now}#0003`,
+      caseSeq: 2,
+    } as const;
+    expect(waitingPlace(waiting)).toEqual({
+      table: 'ledgers',
+      subject: 'waiting/location:C-1',
+      item: `handovers/C-1/${now}#0003/${own}/000000002`,
+    });
+  });
+
+  it('tells the case when a sender named a message group that is no id', () => {
+    const waiting = {
+      exceptionId: own,
+      waitsFor: 'location:C-1',
+      queue: 'policy-orders',
+      messageGroup: 'orders/2020',
+      position: `${now}#0000`,
+      caseSeq: 1,
+    } as const;
+    const { subject, item } = waitingPlace(waiting);
+    expect(waitingCaseAt(subject, item)).toEqual(waiting);
+  });
+});
+
+describe('the place of a case in its list', () => {
+  it('tells what the list is narrowed by', () => {
+    lawful(
+      fc.property(
+        fc.option(id, { nil: undefined }),
+        fc.option(id, { nil: undefined }),
+        fc.option(id, { nil: undefined }),
+        fc.nat({ max: 9_999 }),
+        (orderId, locationId, payerId, index) => {
+          const listed = {
+            orderId,
+            locationId,
+            payerId,
+            index,
+            recordedAt: now,
+            exceptionId: own,
+            reason: 'not-covered',
+          };
+          expect(readListedAt(listedAt(listed))).toEqual(listed);
+        },
+      ),
+    );
+  });
+
+  it('is read as well where it was listed before lists were narrowed by payer', () => {
+    const listed = 'O-1#2020-08-08T00:00:00.000Z#0002#x1#exceeds-due#-';
+    expect(readListedAt(listed)).toMatchObject({ reason: 'exceeds-due', index: 2 });
+    expect(readListedAt(listed)).toMatchObject({ locationId: undefined, payerId: undefined });
+  });
+});
+
+describe('an event’s key', () => {
+  it('is never that of another source and id', () => {
+    lawful(
+      fc.property(
+        fc.string(),
+        fc.string(),
+        fc.string(),
+        fc.string(),
+        (source, eventId, otherSource, otherId) => {
+          fc.pre(source !== otherSource || eventId !== otherId);
+          expect(eventKey({ source, id: eventId })).not.toBe(eventKey({ source: otherSource, id: otherId }));
+        },
+      ),
+      500,
+    );
+    expect(eventKey({ source: 'urn:a#b', id: 'c' })).not.toBe(eventKey({ source: 'urn:a', id: 'b#c' }));
+  });
+});

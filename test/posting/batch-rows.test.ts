@@ -1,0 +1,939 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { HandoverReceipt, OrderTerms } from '../../shared/domain/events.ts';
+import { BookIndex } from '../../shared/ledger/book.ts';
+import { groupHashOf, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
+import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
+import { type CaseHead, caseIdOf, type WaitingCase } from '../../shared/ledger/exceptions.ts';
+import { noNotices, readNotices } from '../../shared/ledger/fence.ts';
+import { collectorSubject } from '../../shared/ledger/proxies.ts';
+import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import {
+  claimsOfSheet,
+  collectorsOfRow,
+  decideSheet,
+  namedBy,
+  rowScope,
+  type Sheet,
+  type SheetKind,
+  type SheetRow,
+  type SheetState,
+  sheetBookAccount,
+  sheetHouseholdAccount,
+} from '../../shared/posting/decide-batch.ts';
+import { lawful } from '../support/lawful.ts';
+import { family, issued, orderOf, rice } from '../support/orders.ts';
+import {
+  bookAccount,
+  eventOf,
+  now,
+  receipt,
+  rowOf,
+  sheetOf,
+  sheetOfMany,
+  stateOf,
+} from '../support/sheets.ts';
+
+const payerBook = 'payer:P-1/O-1';
+
+const payments = (kind: 'payment' | 'reversal', rows: readonly SheetRow[]): Sheet => ({
+  kind,
+  orderId: 'O-1',
+  bookId: 'P-1',
+  rows,
+});
+
+const paymentRow = (
+  index: number,
+  paymentId: string,
+  householdId: string,
+  amountMinor = 800_000n,
+  eventId = 'e-1',
+): SheetRow => ({
+  ...rowOf(index, receipt(paymentId, householdId), eventId),
+  digest: `${paymentId}/${householdId}/${amountMinor}`,
+  content: { kind: 'payment', payment: { paymentId, householdId, amountMinor, currency: 'KPW' } },
+});
+
+const undoingRow = (index: number, reference: string, reverses: string, householdId: string): SheetRow => ({
+  ...rowOf(index, receipt(reference, householdId), 'undoing'),
+  digest: `${reference} undoes ${reverses}`,
+  content: { kind: 'undoing', undoing: { reference, reverses, householdId, reason: 'mistake' } },
+});
+
+const unreadable = (row: SheetRow): SheetRow => ({
+  ...row,
+  content: { kind: 'unreadable', problem: { path: 'data.receipts[0].lines', expected: 'a list' } },
+});
+
+const payerState = (sheet: Sheet, state: Partial<SheetState> = {}): SheetState =>
+  stateOf(sheet, { book: new BookIndex(payerBook), location: undefined, ...state });
+
+/** Of which a household may have many. */
+const ofRice = (receiptId: string, householdId: string, grams: bigint): HandoverReceipt => ({
+  receiptId,
+  householdId,
+  lines: [rice(grams)],
+});
+
+/** Cases are looked up as they are asked for; of those that a state does not name nobody knows. */
+function decide(sheet: Sheet, state: SheetState) {
+  const cases = new Map(state.cases);
+  for (;;) {
+    const decision = decideSheet(sheet, { ...state, cases }, now);
+    if (decision.missingCases === undefined) return decision;
+    for (const id of decision.missingCases) cases.set(id, undefined);
+  }
+}
+
+const appended = (writes: readonly Write[], prefix: string) =>
+  writes.flatMap((write) =>
+    write.kind === 'append' && write.place.subject.startsWith(prefix)
+      ? [{ subject: write.place.subject, record: write.record }]
+      : [],
+  );
+const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
+  ['household:', 'centre:', 'payer:'].flatMap((prefix) =>
+    appended(writes, prefix).map(({ record }) => readEntry(record as LinkRecord)),
+  );
+const casesIn = (writes: readonly Write[]): readonly JsonObject[] =>
+  appended(writes, 'case:').map(({ record }) => record);
+const guardsIn = (writes: readonly Write[]): readonly string[] =>
+  writes.flatMap((write) => (write.kind === 'guard' ? [`${write.place.subject} ${write.place.item}`] : []));
+
+/** What the next group finds once `writes` are in the books. */
+function booked(state: SheetState, writes: readonly Write[]): SheetState {
+  const entries = entriesIn(writes);
+  const accounts = new Map(state.accounts);
+  for (const entry of entries.filter(({ account }) => account.startsWith('household:')))
+    accounts.set(entry.account, [...(accounts.get(entry.account) ?? []), entry]);
+  const told = appended(writes, 'notices:').map(({ record }) => record);
+  const notices = readNotices(
+    { ...noNotices, given: state.notices, refusals: state.refusals, step: state.toldStep },
+    told,
+  );
+  const cases = new Map(state.cases);
+  for (const { subject, record } of appended(writes, 'case:'))
+    cases.set(subject.slice('case:'.length), record as unknown as CaseHead);
+  return {
+    ...state,
+    accounts,
+    cases,
+    book: (state.book as BookIndex).extend(entries.filter(({ account }) => account === state.book.account)),
+    notices: notices.given,
+    refusals: notices.refusals,
+  };
+}
+
+/** The row as it is tried again. */
+function retried(
+  sheet: Sheet,
+  row: SheetRow,
+  waitsFor: string,
+): SheetRow & { readonly waiting: WaitingCase } {
+  const exceptionId = caseIdOf(rowScope(sheet, row));
+  const position = `${now}#0000`;
+  const waiting = {
+    exceptionId,
+    waitsFor,
+    queue: 'handovers',
+    messageGroup: 'C-1',
+    position,
+    caseSeq: 1,
+  } as const;
+  return { ...row, waiting };
+}
+
+const outcomesOf = (sheet: Sheet, state: SheetState) => decide(sheet, state).outcomes;
+const posted = { fate: 'posted' };
+const duplicate = { fate: 'duplicate' };
+const conflicting = { fate: 'rejected', reason: 'conflicting-duplicate' };
+
+describe('a sheet', () => {
+  const kinds: readonly (readonly [SheetKind, string, string, string])[] = [
+    ['handover', 'centre:B-1/O-1', 'household:H-1/O-1/goods', 'receipt/B-1/O-1/R-1'],
+    ['return', 'centre:B-1/O-1', 'household:H-1/O-1/goods', 'receipt/B-1/O-1/R-1'],
+    ['payment', 'payer:B-1/O-1', 'household:H-1/O-1/stipend', 'payment/B-1/O-1/R-1'],
+    ['reversal', 'payer:B-1/O-1', 'household:H-1/O-1/stipend', 'payment/B-1/O-1/R-1'],
+  ];
+  it.each(kinds)(
+    'of a %s is on its book, in its households’ accounts, under its ids',
+    (kind, book, account, scope) => {
+      const sheet: Sheet = { kind, orderId: 'O-1', bookId: 'B-1', rows: [] };
+      const row = rowOf(0, receipt('R-1', 'H-1'));
+      expect(sheetBookAccount(sheet)).toBe(book);
+      expect(sheetHouseholdAccount(sheet, 'H-1')).toBe(account);
+      expect(rowScope(sheet, row)).toBe(scope);
+      expect(rowScope(sheet, { ...row, reference: undefined, index: 7 })).toBe('event/urn:x#e-1\n7');
+    },
+  );
+
+  it('has rows that are named by what they hold', () => {
+    const rows = [
+      rowOf(0, receipt('R-1', 'H-1')),
+      paymentRow(1, 'M-1', 'H-2'),
+      undoingRow(2, 'B-1', 'R-1', 'H-3'),
+    ];
+    const names = rows.map(({ content }) => content.kind !== 'unreadable' && namedBy(content));
+    expect(names).toEqual([
+      { reference: 'R-1', householdId: 'H-1' },
+      { reference: 'M-1', householdId: 'H-2' },
+      { reference: 'B-1', householdId: 'H-3' },
+    ]);
+  });
+
+  it('asks for the claim of each of its events, and for the notes on each proxy', () => {
+    const collected = rowOf(2, { ...receipt('R-3', 'H-3'), collectedBy: 'Mr Pak' }, 'e-2');
+    const rows = [rowOf(0, receipt('R-1', 'H-1')), rowOf(1, receipt('R-2', 'H-2')), collected];
+    const ids = ['e-1', 'e-2'].map((id) => caseIdOf(`event/urn:x#${id}`));
+    expect([...claimsOfSheet(rows)]).toEqual(
+      ids.map((id) => [id, { table: 'ledgers', subject: `case:${id}`, item: '000000001' }]),
+    );
+    const proxies = [...rows, paymentRow(3, 'M-1', 'H-1')].map((row) => collectorsOfRow(sheetOf(rows), row));
+    expect(proxies).toEqual([[], [], [collectorSubject('O-1', 'Mr Pak')], []]);
+  });
+
+  const manyPayments = payments(
+    'payment',
+    Array.from({ length: 150 }, (_, index) =>
+      paymentRow(index, `M-${1_000 + index}`, `H-${1_000 + index}`, 1n),
+    ),
+  );
+  const paidBefore = (): BookIndex => {
+    const sheet = payments('payment', [paymentRow(0, 'M-1', 'H-1')]);
+    const state = payerState(sheet);
+    return booked(state, decide(sheet, state).writes).book as BookIndex;
+  };
+
+  it.each([
+    [
+      '97 rows and their event’s claim where its book has begun and was told of the order’s step',
+      paidBefore,
+      1,
+      97,
+    ],
+    ['one less where it must hold the order’s next step itself', paidBefore, 0, 96],
+    ['one less where its book begins', () => new BookIndex(payerBook), 1, 96],
+    ['two less where both', () => new BookIndex(payerBook), 0, 95],
+  ])('holds %s', (_, book, toldStep, most) => {
+    const { outcomes, writes } = decide(manyPayments, payerState(manyPayments, { book: book(), toldStep }));
+    expect(outcomes).toEqual(Array.from({ length: most }, () => posted));
+    expect(writes).toHaveLength(transactionItems);
+  });
+
+  const manyReceipts = sheetOfMany(150);
+  const nothing = () => ({ book: new BookIndex(bookAccount) });
+  it.each<readonly [string, () => Partial<SheetState>, number, number]>([
+    ['posted at a book that was given no notice yet', () => ({ notices: 0, toldStep: 0 }), 96, 100],
+    ['held for stock at a book that has not begun', () => ({ ...nothing(), toldStep: 0 }), 32, 100],
+    [
+      'and listed with the first notice to its book',
+      () => ({ ...nothing(), notices: 0, toldStep: 0 }),
+      31,
+      98,
+    ],
+    ['held for its centre', () => ({ location: undefined, toldStep: 0 }), 31, 98],
+  ])('%s holds what there is room for', (_, state, most, items) => {
+    const { outcomes, writes } = decide(manyReceipts, stateOf(manyReceipts, state()));
+    expect([outcomes.length, writes.length]).toEqual([most, items]);
+  });
+
+  it('asks for the cases that it must know', () => {
+    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1', 30_000n))]);
+    const [row] = sheet.rows as [SheetRow];
+    const known = new Map<string, undefined>();
+    for (const scope of ['event/urn:x#e-1', rowScope(sheet, row)]) {
+      const { missingCases } = decideSheet(sheet, stateOf(sheet, { cases: known }), now);
+      expect(missingCases).toContain(caseIdOf(scope));
+      known.set(caseIdOf(scope), undefined);
+    }
+    expect(decideSheet(sheet, stateOf(sheet, { cases: known }), now).missingCases).toBeUndefined();
+  });
+
+  const handovers = sheetOf([rowOf(0, receipt('R-1', 'H-1')), rowOf(1, receipt('R-2', 'H-2', 30_000n))]);
+  const paid = payments('payment', [paymentRow(0, 'M-1', 'H-1'), paymentRow(1, 'M-2', 'H-2', 9_000_000n)]);
+  it.each([
+    ['a centre beside its stock', handovers, stateOf(handovers), 'centre stock'],
+    ['a payer in its ledger', paid, payerState(paid), 'payer ledgers'],
+  ])('is kept of %s, posted and refused, and of its households in their ledgers', (_, sheet, state, book) => {
+    const refused = { ...sheet, rows: sheet.rows.slice(1) };
+    for (const { writes } of [decide(sheet, state), decide(refused, state)]) {
+      const tables = writes.flatMap((write) => {
+        if (!('place' in write)) return [];
+        const [kind = ''] = write.place.subject.split(':');
+        return ['household', 'centre', 'payer'].includes(kind) ? [`${kind} ${write.place.table}`] : [];
+      });
+      expect(new Set(tables)).toEqual(new Set([book, 'household ledgers']));
+    }
+  });
+
+  it('takes a hundred rows at a time, though none of them writes anything', () => {
+    const sheet = sheetOfMany(150);
+    const refusals = new Map(
+      sheet.rows.map(({ reference = '', digest }) => [reference, { digest, status: 'held' as const }]),
+    );
+    const cases = new Map([
+      [caseIdOf('event/urn:x#e-1'), { digest: eventOf('e-1').digest, status: 'posted' as const }],
+    ]);
+    expect(decide(sheet, stateOf(sheet, { refusals, cases }))).toEqual({
+      writes: [],
+      outcomes: Array.from({ length: 100 }, () => duplicate),
+    });
+  });
+
+  it('claims each of its payments’ events, and takes as many as there is room for', () => {
+    const sheet = payments(
+      'payment',
+      Array.from({ length: 60 }, (_, index) =>
+        paymentRow(index, `M-${index}`, `H-${index}`, 1n, `e-${index}`),
+      ),
+    );
+    const { writes, outcomes } = decide(sheet, payerState(sheet, { book: paidBefore() }));
+    // Beside a payment and a claim each, the book's entry and the next notice.
+    expect([outcomes.length, casesIn(writes).length, writes.length]).toEqual([49, 49, transactionItems]);
+  });
+
+  it('fits its transaction wherever it is refused', () => {
+    const drawn = fc.array(
+      fc.record({ home: fc.integer({ min: 1, max: 60 }), event: fc.integer({ min: 1, max: 90 }) }),
+      {
+        minLength: 1,
+        maxLength: 150,
+      },
+    );
+    lawful(
+      fc.property(drawn, fc.boolean(), fc.boolean(), (rows, isThere, hasOrder) => {
+        const sheet = sheetOf(
+          rows.map(({ home, event }, index) =>
+            rowOf(index, receipt(`R-${index}`, `H-${home}`), `e-${event}`),
+          ),
+        );
+        const { writes, outcomes } = decide(
+          sheet,
+          stateOf(sheet, {
+            ...(!isThere && { location: undefined }),
+            ...(!hasOrder && { order: undefined, orderSteps: 0, toldStep: 0 }),
+          }),
+        );
+        expect(writes.length).toBeLessThanOrEqual(transactionItems);
+        expect(outcomes.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+describe('what is recorded', () => {
+  it('is never earlier than what any household of it has, or the order’s last step', () => {
+    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1'))]);
+    const state = stateOf(sheet);
+    const [own] = entriesIn(decide(sheet, state).writes);
+    const latest = '2020-08-09T00:00:00.000Z';
+    const history = ['a', 'b', latest].map(
+      (at, index) => ({ ...own, at, reference: `R-${at}`, seq: index + 1 }) as Entry,
+    );
+    const accounts = new Map([[own?.account ?? '', history]]);
+    expect(entriesIn(decide(sheet, { ...state, accounts }).writes).map(({ at }) => at)).toEqual([
+      latest,
+      latest,
+    ]);
+    const order = orderOf(
+      issued(),
+      { ...issued(), kind: 'amended', revision: 2, at: now },
+      { ...issued(), kind: 'amended', revision: 3, at: latest },
+    );
+    expect(entriesIn(decide(sheet, { ...state, order }).writes).map(({ at }) => at)).toEqual([
+      latest,
+      latest,
+    ]);
+  });
+
+  it('of one receipt names it and its household; of several, its event and the households', () => {
+    const one = sheetOf([rowOf(0, { ...receipt('R-1', 'H-1'), collectedBy: 'Mr Pak' })]);
+    const [own, book] = entriesIn(decide(one, stateOf(one)).writes);
+    expect(own).toMatchObject({
+      counterparty: 'centre:C-1',
+      counterpartyEntry: `${bookAccount}@2`,
+      collectedBy: 'Mr Pak',
+      event: 'urn:x#e-1',
+      occurredAt: '2020-08-08T09:00:00+09:00',
+    });
+    expect(book).toMatchObject({ reference: 'R-1', counterparty: 'household:H-1' });
+    const two = sheetOfMany(2);
+    const several = entriesIn(decide(two, stateOf(two)).writes).at(-1);
+    expect(several?.digest).toBe('');
+    expect(several).toMatchObject({
+      reference: 'e-1',
+      counterparty: 'households',
+      events: [{ key: 'urn:x#e-1', digest: 'digest of e-1' }],
+    });
+  });
+
+  it('in a book holds the hashes of its households’ entries, in their order', () => {
+    const sheet = sheetOfMany(3);
+    const entries = entriesIn(decide(sheet, stateOf(sheet)).writes);
+    expect(entries.at(-1)?.groupHash).toBe(groupHashOf(entries.slice(0, -1).map(({ hash }) => hash)));
+  });
+
+  it('of a household whose account was read and has nothing is its first entry', () => {
+    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1'))]);
+    const accounts = new Map([['household:H-1/O-1/goods', []]]);
+    expect(decide(sheet, stateOf(sheet, { accounts }))).toEqual(decide(sheet, stateOf(sheet)));
+  });
+
+  it('of a household that was served before goes on from what it has', () => {
+    const first = sheetOf([rowOf(0, receipt('R-1', 'H-1'))]);
+    const state = stateOf(first);
+    const next = sheetOf([
+      rowOf(0, ofRice('R-2', 'H-1', 1_000n), 'e-2'),
+      rowOf(1, ofRice('R-3', 'H-1', 1_000n), 'e-2'),
+    ]);
+    const { writes, outcomes } = decide(next, booked(state, decide(first, state).writes));
+    expect(outcomes).toEqual([posted, posted]);
+    const entries = entriesIn(writes);
+    expect(entries.map(({ seq, balance }) => [seq, balance.get('rice')])).toEqual([
+      [2, 2_000n],
+      [3, 3_000n],
+      [3, 99_997_000n],
+    ]);
+    // It was served already.
+    expect(entries.at(-1)?.stock?.householdsServed).toBe(1);
+  });
+});
+
+describe('a return', () => {
+  const given = sheetOf([rowOf(0, receipt('R-1', 'H-1', 3_000n)), rowOf(1, receipt('R-2', 'H-2'))]);
+  const returns = (...rows: readonly SheetRow[]): Sheet => ({ ...sheetOf(rows), kind: 'return' });
+  const givenBefore = (times = 1): SheetState => {
+    let state = stateOf(given);
+    state = booked(state, decide(given, state).writes);
+    for (let time = 1; time < times; time += 1) {
+      const more = sheetOf([rowOf(0, ofRice(`R-${time}0`, 'H-3', 1n), `e-${time}0`)]);
+      state = booked(
+        state,
+        decide(more, stateOf(more, { ...state, households: new Map([['H-3', [family()]]]) })).writes,
+      );
+    }
+    return state;
+  };
+
+  it('gives all of its receipt back, whatever the number of the entry that booked it', () => {
+    const back = returns(undoingRow(0, 'B-1', 'R-1', 'H-1'));
+    const { writes, outcomes } = decide(back, givenBefore());
+    const [own, book] = entriesIn(writes);
+    expect(outcomes).toEqual([posted]);
+    expect(own).toMatchObject({
+      type: 'return',
+      reverses: 'R-1',
+      reason: 'mistake',
+      seq: 2,
+      counterparty: 'centre:C-1',
+    });
+    expect([own?.lines.get('rice'), own?.balance.get('rice'), book?.lines.get('rice')]).toEqual([
+      -3_000n,
+      0n,
+      3_000n,
+    ]);
+    expect(book?.stock?.householdsServed).toBe(1);
+
+    const state = givenBefore(12);
+    const late = returns(undoingRow(0, 'B-2', 'R-110', 'H-3'));
+    expect(outcomesOf(late, { ...state, households: new Map([['H-3', [family()]]]) })).toEqual([posted]);
+  });
+
+  it.each<readonly [string, SheetRow, Partial<SheetState>, object]>([
+    [
+      'of what is not there is held',
+      undoingRow(0, 'B-1', 'R-9', 'H-1'),
+      {},
+      { fate: 'held', reason: 'unknown-reference' },
+    ],
+    [
+      'of another household’s receipt is held',
+      undoingRow(0, 'B-1', 'R-2', 'H-1'),
+      {},
+      { fate: 'held', reason: 'unknown-reference' },
+    ],
+    [
+      'under no order is held',
+      undoingRow(0, 'B-1', 'R-1', 'H-1'),
+      { order: undefined },
+      { fate: 'held', reason: 'unknown-order' },
+    ],
+    [
+      'at no location is held',
+      undoingRow(0, 'B-1', 'R-1', 'H-1'),
+      { location: undefined },
+      { fate: 'held', reason: 'unknown-location' },
+    ],
+    [
+      'under no order and at no location waits for the order',
+      undoingRow(0, 'B-1', 'R-1', 'H-1'),
+      { order: undefined, location: undefined },
+      { fate: 'held', reason: 'unknown-order' },
+    ],
+    [
+      'of an unknown household is held',
+      undoingRow(0, 'B-1', 'R-1', 'H-1'),
+      { households: new Map() },
+      { fate: 'held', reason: 'unknown-household' },
+    ],
+  ])('%s', (_, row, state, outcome) => {
+    expect(outcomesOf(returns(row), { ...givenBefore(), ...state })).toEqual([outcome]);
+  });
+
+  it('of what is not there rests on the next entry of its household, which may bring it', () => {
+    const { writes } = decide(returns(undoingRow(0, 'B-1', 'R-9', 'H-1')), givenBefore());
+    expect(guardsIn(writes)).toContain('household:H-1/O-1/goods 000000002');
+  });
+
+  it('of a receipt that came back is refused', () => {
+    const twice = returns(undoingRow(0, 'B-1', 'R-1', 'H-1'), undoingRow(1, 'B-2', 'R-1', 'H-1'));
+    expect(outcomesOf(twice, givenBefore())).toEqual([
+      posted,
+      { fate: 'rejected', reason: 'already-reversed' },
+    ]);
+  });
+});
+
+describe('a payer’s sheet', () => {
+  const sheet = payments('payment', [
+    paymentRow(0, 'M-1', 'H-1', 500_000n),
+    paymentRow(1, 'M-2', 'H-1', 300_000n),
+    paymentRow(2, 'M-3', 'H-2', 800_000n),
+  ]);
+
+  it('counts money, payments and the households that hold some', () => {
+    const { writes, outcomes } = decide(sheet, payerState(sheet));
+    expect(outcomes).toEqual([posted, posted, posted]);
+    const entries = entriesIn(writes);
+    expect(entries.map(({ money, moneyBalance, currency }) => [money, moneyBalance, currency])).toEqual([
+      [500_000n, 500_000n, 'KPW'],
+      [300_000n, 800_000n, 'KPW'],
+      [800_000n, 800_000n, 'KPW'],
+      [-1_600_000n, -1_600_000n, 'KPW'],
+    ]);
+    expect(entries.at(-1)?.payer).toMatchObject({ paid: 1_600_000n, payments: 3, householdsPaid: 2 });
+    expect(
+      writes.filter(({ kind }) => kind === 'append').map((write) => 'place' in write && write.place.table),
+    ).not.toContain('stock');
+  });
+
+  it('takes back what it reverses, and the household that holds nothing more', () => {
+    const state = payerState(sheet);
+    const reversal = payments('reversal', [
+      undoingRow(0, 'N-1', 'M-3', 'H-2'),
+      undoingRow(1, 'N-2', 'M-1', 'H-1'),
+    ]);
+    const { writes, outcomes } = decide(reversal, booked(state, decide(sheet, state).writes));
+    expect(outcomes).toEqual([posted, posted]);
+    const entries = entriesIn(writes);
+    expect(entries.map(({ money, moneyBalance, currency }) => [money, moneyBalance, currency])).toEqual([
+      [-800_000n, 0n, 'KPW'],
+      [-500_000n, 300_000n, 'KPW'],
+      [1_300_000n, -300_000n, 'KPW'],
+    ]);
+    expect(entries.at(-1)?.payer).toMatchObject({ paid: 300_000n, payments: 1, householdsPaid: 1 });
+  });
+
+  it.each<readonly [string, SheetRow, Partial<OrderTerms>, object]>([
+    [
+      'beyond what is due is refused',
+      paymentRow(0, 'M-1', 'H-1', 1_600_001n),
+      {},
+      { fate: 'rejected', reason: 'exceeds-due' },
+    ],
+    [
+      'beyond its float is held',
+      paymentRow(0, 'M-1', 'H-1'),
+      { stipend: { perAdultMinor: 800_000n, currency: { code: 'KPW', decimals: 2 }, funding: 'float' } },
+      { fate: 'held', reason: 'insufficient-funds' },
+    ],
+    [
+      'after the order ended is refused',
+      paymentRow(0, 'M-1', 'H-1'),
+      { endsOn: '2020-08-07' },
+      { fate: 'rejected', reason: 'order-ended' },
+    ],
+  ])('%s', (_, row, terms, outcome) => {
+    const one = payments('payment', [row]);
+    expect(outcomesOf(one, payerState(one, { order: orderOf(issued(terms)) }))).toEqual([outcome]);
+  });
+});
+
+describe('a proxy', () => {
+  const subject = collectorSubject('O-1', 'Mr Pak');
+  const collected = (ids: readonly number[], from = 0) =>
+    sheetOf(
+      ids.map((id, index) =>
+        rowOf(index + from, { ...receipt(`R-${index + from}`, `H-${id}`), collectedBy: 'Mr Pak' }),
+      ),
+    );
+  const notes = (writes: readonly Write[]) =>
+    appended(writes, 'collector:').map(({ record }) => record['householdId']);
+  const listed = (writes: readonly Write[]) => appended(writes, 'anomalies:').map(({ record }) => record);
+
+  it('is noted with each household once, and listed with the sixth, once', () => {
+    const five = collected([1, 2, 2, 3, 4, 5]);
+    const { writes } = decide(five, stateOf(five));
+    expect(notes(writes)).toEqual(['H-1', 'H-2', 'H-3', 'H-4', 'H-5']);
+    expect(listed(writes)).toEqual([]);
+    const seven = collected([1, 2, 3, 4, 5, 6, 7]);
+    const all = decide(seven, stateOf(seven)).writes;
+    expect(notes(all)).toHaveLength(7);
+    expect(listed(all)).toMatchObject([
+      {
+        kind: 'shared-collector',
+        orderId: 'O-1',
+        locationId: 'C-1',
+        quantity: '6',
+        references: ['R-0', 'R-1', 'R-2', 'R-3', 'R-4', 'R-5'],
+        collectedBy: 'Mr Pak',
+      },
+    ]);
+  });
+
+  it('is told by what was noted before', () => {
+    const one = collected([5, 6], 10);
+    const before = [1, 2, 3, 4, 5].map((id) => ({ householdId: `H-${id}`, receiptId: `R-${id}` }));
+    const { writes } = decide(one, stateOf(one, { collectors: new Map([[subject, before]]) }));
+    expect(notes(writes)).toEqual(['H-6']);
+    expect(listed(writes)).toMatchObject([
+      { quantity: '6', references: ['R-1', 'R-2', 'R-3', 'R-4', 'R-5', 'R-11'] },
+    ]);
+  });
+});
+
+describe('a refusal', () => {
+  const account = 'household:H-1/O-1/goods';
+  const nextEntry = `${bookAccount} 000000002`;
+  const noAccount = `${account} 000000001`;
+  const big = { ...receipt('R-1', 'H-1', 30_000n) };
+  const ordinary = receipt('R-1', 'H-1');
+  const short = { book: new BookIndex(bookAccount) };
+
+  it.each<readonly [string, typeof ordinary, Partial<SheetState>, readonly string[]]>([
+    ['exceeds-entitlement', big, {}, [nextEntry, noAccount]],
+    ['insufficient-stock', ordinary, short, [`${bookAccount} 000000001`, noAccount]],
+    [
+      'not-covered',
+      ordinary,
+      { households: new Map([['H-1', [family({ effectiveFrom: '2020-08-06' })]]]) },
+      [nextEntry, noAccount],
+    ],
+    ['unknown-household', ordinary, { households: new Map() }, [nextEntry, noAccount]],
+    [
+      'unknown-location',
+      ordinary,
+      { location: undefined },
+      [nextEntry, noAccount, 'locations C-1/000000001'],
+    ],
+    [
+      'unknown-order',
+      ordinary,
+      { order: undefined, orderSteps: 0, toldStep: 0 },
+      [noAccount, 'order:O-1 revision/000000001'],
+    ],
+  ])('for %s rests on what it was decided on, and uses up its event’s id', (reason, of, state, guards) => {
+    const sheet = sheetOf([rowOf(0, of)]);
+    const { writes, outcomes } = decide(sheet, stateOf(sheet, state));
+    expect(outcomes).toMatchObject([{ reason }]);
+    expect([...guardsIn(writes)].sort()).toEqual([...guards].sort());
+    expect(casesIn(writes).map(({ scope, status }) => [scope, status])).toEqual([
+      ['receipt/C-1/O-1/R-1', outcomes[0]?.fate],
+      ['event/urn:x#e-1', 'posted'],
+    ]);
+    const told = appended(writes, 'notices:').map(({ record }) => record);
+    expect([...readNotices(noNotices, told).refusals]).toEqual([
+      ['R-1', { digest: sheet.rows[0]?.digest, status: outcomes[0]?.fate }],
+    ]);
+  });
+
+  it('of an account that was read rests on its next entry only where an answer is final', () => {
+    const first = sheetOf([rowOf(0, receipt('R-0', 'H-1'))]);
+    const state = booked(stateOf(first), decide(first, stateOf(first)).writes);
+    const next = sheetOf([rowOf(0, big, 'e-2')]);
+    expect(guardsIn(decide(next, state).writes)).toContain(`${account} 000000002`);
+    const held = sheetOf([rowOf(0, ordinary, 'e-2')]);
+    const unknown = { ...state, households: new Map() };
+    expect(guardsIn(decide(held, unknown).writes).filter((guard) => guard.startsWith(account))).toEqual([]);
+  });
+
+  it('keeps the row, where it came from, and in which queue it is tried again', () => {
+    const sheet = sheetOf([{ ...rowOf(0, big), original: '{"receiptId":"R-1"}' }]);
+    const [row, event] = casesIn(decide(sheet, stateOf(sheet)).writes);
+    const { source, id, type, time, digest } = eventOf('e-1');
+    const common = {
+      queue: 'handovers',
+      messageGroup: 'C-1',
+      orderId: 'O-1',
+      locationId: 'C-1',
+      event: { source, id, type, time, digest },
+    };
+    expect(row).toMatchObject({
+      ...common,
+      reference: 'R-1',
+      householdId: 'H-1',
+      original: '{"receiptId":"R-1"}',
+    });
+    expect(event).toMatchObject({ ...common, reference: 'e-1', digest, original: '{}', index: 0 });
+    const paid = payments('payment', [paymentRow(0, 'M-1', 'H-1', 9_000_000n)]);
+    for (const record of casesIn(decide(paid, payerState(paid)).writes)) {
+      expect(record).toMatchObject({
+        queue: 'payments',
+        messageGroup: 'P-1',
+        orderId: 'O-1',
+        payerId: 'P-1',
+      });
+      expect(record).not.toHaveProperty('locationId');
+    }
+  });
+
+  it('of what cannot be read tells where and what was expected, and needs neither an id nor a household', () => {
+    const nameless = { ...unreadable(rowOf(3, ordinary)), reference: undefined, householdId: undefined };
+    const sheet = sheetOf([nameless]);
+    const { writes } = decide(sheet, stateOf(sheet));
+    const [row] = casesIn(writes);
+    expect(row).toMatchObject({
+      scope: 'event/urn:x#e-1\n3',
+      reason: 'invalid-message',
+      detail: { path: 'data.receipts[0].lines', expected: 'a list' },
+    });
+    expect(appended(writes, 'notices:')).toEqual([]);
+    expect(guardsIn(writes)).toEqual([]);
+  });
+
+  it('of what cannot be read is given once, be it sent twice in one group or again later', () => {
+    for (const row of [
+      unreadable(rowOf(0, ordinary)),
+      { ...unreadable(rowOf(0, ordinary)), reference: undefined },
+    ]) {
+      const sheet = sheetOf([row, row]);
+      const state = stateOf(sheet);
+      const { writes, outcomes } = decide(sheet, state);
+      expect(outcomes).toEqual([{ fate: 'rejected', reason: 'invalid-message' }, duplicate]);
+      expect(casesIn(writes).map(({ scope }) => scope)).toEqual([rowScope(sheet, row), 'event/urn:x#e-1']);
+      expect(decide(sheet, booked(state, writes))).toEqual({ writes: [], outcomes: [duplicate, duplicate] });
+    }
+  });
+
+  it('is noticed by its book, which is listed with its first notice', () => {
+    const sheet = sheetOf([rowOf(0, big)]);
+    const listings = (notices: number) =>
+      appended(decide(sheet, stateOf(sheet, { notices })).writes, 'noticed:');
+    expect(listings(0)).toEqual([{ subject: 'noticed:O-1', record: {} }]);
+    expect(listings(1)).toEqual([]);
+  });
+
+  it('for want of a household leaves word there once for all its rows', () => {
+    const sheet = sheetOf(['H-1', 'H-1', 'H-2'].map((id, index) => rowOf(index, receipt(`R-${index}`, id))));
+    const { writes } = decide(sheet, stateOf(sheet, { households: new Map() }));
+    expect(writes.flatMap((write) => (write.kind === 'await-household' ? [write.householdId] : []))).toEqual([
+      'H-1',
+      'H-2',
+    ]);
+  });
+
+  it('of what cannot be read stands beside another content that claimed its id meanwhile', () => {
+    const row = unreadable(rowOf(0, ordinary));
+    const sheet = sheetOf([row]);
+    const claimed = new Map([
+      [caseIdOf(rowScope(sheet, row)), { digest: 'another', status: 'rejected' as const }],
+    ]);
+    const { writes, outcomes } = decide(sheet, stateOf(sheet, { cases: claimed }));
+    expect(outcomes).toEqual([{ fate: 'rejected', reason: 'invalid-message' }]);
+    expect(casesIn(writes)[0]).toMatchObject({ exceptionId: caseIdOf(rowScope(sheet, row), row.digest) });
+  });
+
+  it('that was given by another worker meanwhile is given once', () => {
+    const row = rowOf(0, big);
+    const sheet = sheetOf([row]);
+    const claimed = new Map<string, CaseHead>([
+      [caseIdOf(rowScope(sheet, row)), { digest: row.digest, status: 'rejected' }],
+    ]);
+    const { writes, outcomes } = decide(sheet, stateOf(sheet, { cases: claimed }));
+    expect(outcomes).toEqual([duplicate]);
+    expect(casesIn(writes)).toEqual([]);
+  });
+
+  it('of one row of an event leaves one claim on the event’s id, where another is posted', () => {
+    const sheet = sheetOf([rowOf(0, big), rowOf(1, receipt('R-2', 'H-2'))]);
+    const { writes, outcomes } = decide(sheet, stateOf(sheet));
+    expect(outcomes).toEqual([{ fate: 'rejected', reason: 'exceeds-entitlement' }, posted]);
+    expect(casesIn(writes).filter(({ scope }) => scope === 'event/urn:x#e-1')).toHaveLength(1);
+  });
+});
+
+describe('an id that is taken', () => {
+  const row = rowOf(0, receipt('R-1', 'H-1'));
+  const sheet = sheetOf([row]);
+  const eventClaim = (digest: string, status: CaseHead['status']) =>
+    new Map([[caseIdOf('event/urn:x#e-1'), { digest, status }]]);
+
+  it('by a row under another event makes this event’s id used up too, once', () => {
+    const state = booked(stateOf(sheet), decide(sheet, stateOf(sheet)).writes);
+    const again = sheetOf([rowOf(0, receipt('R-1', 'H-1'), 'e-2')]);
+    const { writes, outcomes } = decide(again, state);
+    expect(outcomes).toEqual([duplicate]);
+    expect(casesIn(writes).map(({ scope, status }) => [scope, status])).toEqual([
+      ['event/urn:x#e-2', 'posted'],
+    ]);
+    expect(guardsIn(writes)).toEqual([]);
+    expect(decide(again, booked(state, writes))).toEqual({ writes: [], outcomes: [duplicate] });
+  });
+
+  it('by another content names its holder, and rests on nothing else', () => {
+    const state = booked(stateOf(sheet), decide(sheet, stateOf(sheet)).writes);
+    const other = sheetOf([rowOf(0, receipt('R-1', 'H-2'), 'e-1')]);
+    const withOther = { ...state, households: new Map([['H-2', [family()]]]) };
+    const { writes, outcomes } = decide(other, withOther);
+    expect(outcomes).toEqual([conflicting]);
+    expect(casesIn(writes)).toMatchObject([
+      { reason: 'conflicting-duplicate', detail: { reference: 'R-1', householdId: 'H-1' } },
+    ]);
+    expect(guardsIn(writes)).toEqual(['household:H-2/O-1/goods 000000001']);
+  });
+
+  it('by another content that was refused is a conflict, though it could be posted', () => {
+    const refusals = new Map([['R-1', { digest: 'another', status: 'held' as const }]]);
+    const { writes, outcomes } = decide(sheet, stateOf(sheet, { refusals }));
+    expect(outcomes).toEqual([conflicting]);
+    expect(casesIn(writes)[0]).toMatchObject({ exceptionId: caseIdOf(rowScope(sheet, row), row.digest) });
+  });
+
+  it('by another row of its group names the household of that row', () => {
+    const two = sheetOf([row, rowOf(1, receipt('R-1', 'H-2'))]);
+    const { writes, outcomes } = decide(two, stateOf(two));
+    expect(outcomes).toEqual([posted, conflicting]);
+    expect(casesIn(writes)).toContainEqual(
+      expect.objectContaining({ detail: { reference: 'R-1', householdId: 'H-1' } }),
+    );
+  });
+
+  it.each([
+    ['by a claim', { cases: eventClaim('another', 'posted') }],
+    [
+      'by the book',
+      (() => {
+        const book = stateOf(sheet).book as BookIndex;
+        book.events.set('urn:x#e-1', 'another');
+        return { book };
+      })(),
+    ],
+  ])('as an event’s, %s, refuses the whole event once, and no row of it', (_, state) => {
+    const two = sheetOf([row, rowOf(1, receipt('R-2', 'H-2'))]);
+    const { writes, outcomes } = decide(two, stateOf(two, state));
+    expect(outcomes).toEqual([conflicting, duplicate]);
+    expect(casesIn(writes)).toMatchObject([
+      {
+        scope: 'event/urn:x#e-1',
+        reason: 'conflicting-duplicate',
+        detail: { event: 'urn:x#e-1', claimedDigest: 'another' },
+        exceptionId: caseIdOf('event/urn:x#e-1', 'digest of e-1'),
+      },
+    ]);
+    expect(guardsIn(writes)).toEqual([]);
+    expect(decide(two, booked(stateOf(two, state), writes))).toEqual({
+      writes: [],
+      outcomes: [duplicate, duplicate],
+    });
+  });
+
+  it('as an event that was rejected whole makes duplicates of its rows, unless the book has it', () => {
+    const cases = eventClaim('digest of e-1', 'rejected');
+    expect(decide(sheet, stateOf(sheet, { cases }))).toEqual({ writes: [], outcomes: [duplicate] });
+    const book = stateOf(sheet).book as BookIndex;
+    book.events.set('urn:x#e-1', 'digest of e-1');
+    expect(outcomesOf(sheet, stateOf(sheet, { cases, book }))).toEqual([posted]);
+    expect(outcomesOf(sheet, stateOf(sheet, { cases: eventClaim('digest of e-1', 'posted') }))).toEqual([
+      posted,
+    ]);
+  });
+
+  it('by an event that is claimed already is not claimed again', () => {
+    const { writes } = decide(sheet, stateOf(sheet, { cases: eventClaim('digest of e-1', 'posted') }));
+    expect(casesIn(writes)).toEqual([]);
+  });
+});
+
+describe('a held row that is tried again', () => {
+  const row = rowOf(0, receipt('R-1', 'H-1'));
+  const again = retried(sheetOf([row]), row, 'stock:C-1/O-1');
+  const sheet = sheetOf([again]);
+  const waiting = (state: Partial<SheetState> = {}) =>
+    stateOf(sheet, {
+      refusals: new Map([['R-1', { digest: row.digest, status: 'held' }]]),
+      stillWaiting: new Set([again.waiting.exceptionId]),
+      ...state,
+    });
+  const account = 'household:H-1/O-1/goods';
+
+  it('is posted when its time has come, whatever became of its event’s id', () => {
+    expect(outcomesOf(sheet, waiting())).toEqual([posted]);
+    for (const digest of ['digest of e-1', 'another']) {
+      const cases = new Map<string, CaseHead>([
+        [caseIdOf('event/urn:x#e-1'), { digest, status: 'rejected' }],
+      ]);
+      expect(outcomesOf(sheet, waiting({ cases }))).toEqual([posted]);
+    }
+  });
+
+  it('is left alone where another worker has settled it', () => {
+    expect(decide(sheet, waiting({ stillWaiting: new Set() }))).toEqual({
+      writes: [],
+      outcomes: [duplicate],
+    });
+  });
+
+  it('writes nothing where it waits for the same still', () => {
+    const { writes, outcomes } = decide(sheet, waiting({ book: new BookIndex(bookAccount) }));
+    expect(outcomes).toEqual([{ fate: 'held', reason: 'insufficient-stock' }]);
+    expect(writes).toEqual([]);
+  });
+
+  const order = orderOf(issued({ release: 'equal' }));
+  const plan = [{ priority: 0, adults: 2, persons: 4, households: 1_000_000 }];
+  const notice = `notices:${bookAccount} 000000002`;
+  it.each<readonly [string, Partial<SheetState>, readonly string[]]>([
+    [
+      'insufficient-stock',
+      { book: new BookIndex(bookAccount) },
+      [`${bookAccount} 000000001`, `${account} 000000001`, notice],
+    ],
+    ['exceeds-release', { order, plan }, [`${bookAccount} 000000002`, `${account} 000000001`, notice]],
+    ['unknown-household', { households: new Map() }, [`${account} 000000001`, notice]],
+    [
+      'unknown-location',
+      { location: undefined },
+      [`${account} 000000001`, notice, 'locations C-1/000000001'],
+    ],
+    [
+      'order-cancelled',
+      { order: orderOf(issued(), { ...issued(), kind: 'cancelled' }) },
+      [`${account} 000000001`, notice],
+    ],
+  ])('and is refused for %s rests on what that was decided on', (reason, state, guards) => {
+    const elsewhere = sheetOf([retried(sheetOf([row]), row, 'something:else')]);
+    const { writes, outcomes } = decide(elsewhere, waiting(state));
+    expect(outcomes).toMatchObject([{ reason }]);
+    expect([...guardsIn(writes)].sort()).toEqual([...guards].sort());
+    expect(writes.map(({ kind }) => kind)).toContain('settle');
+  });
+
+  it('and paid rests on the payer’s book where its float is short', () => {
+    const float = {
+      perAdultMinor: 800_000n,
+      currency: { code: 'KPW', decimals: 2 },
+      funding: 'float',
+    } as const;
+    const payment = paymentRow(0, 'M-1', 'H-1');
+    const late = retried(payments('payment', [payment]), payment, 'something:else');
+    const paid = payments('payment', [late]);
+    const state = {
+      order: orderOf(issued({ stipend: float })),
+      stillWaiting: new Set([late.waiting.exceptionId]),
+    };
+    const { writes, outcomes } = decide(paid, payerState(paid, state));
+    expect(outcomes).toEqual([{ fate: 'held', reason: 'insufficient-funds' }]);
+    expect(guardsIn(writes)).toContain(`${payerBook} 000000001`);
+  });
+});

@@ -1,0 +1,429 @@
+import { describe, expect, it } from 'vitest';
+import type { EventHeader, ReliefEvent } from '../../shared/domain/events.ts';
+import { held, rejected } from '../../shared/domain/outcome.ts';
+import type { JsonObject } from '../../shared/ledger/chain.ts';
+import { type CaseHead, caseIdOf } from '../../shared/ledger/exceptions.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
+import type { Commit, Journal, Surroundings } from '../../shared/posting/post-batch.ts';
+import {
+  beginEvent,
+  type EventAttempt,
+  eventIdOf,
+  eventKey,
+  eventMatter,
+  postEvent,
+  refuseMessage,
+  type Verdict,
+} from '../../shared/posting/post-event.ts';
+import { termsWith } from '../support/orders.ts';
+
+const now = '2020-08-08T00:00:00.000Z';
+const header: EventHeader = {
+  source: 'urn:x',
+  id: 'e-1',
+  type: 'relief.order.cancelled.v1',
+  time: '2020-08-08T09:00:00+09:00',
+  digest: 'own',
+  original: '{"id":"e-1"}',
+};
+const cancelled: ReliefEvent = { type: 'relief.order.cancelled.v1', orderId: 'O-1', reason: 'over' };
+const attempt: EventAttempt = { header, event: cancelled, queue: 'policy-orders', messageGroup: 'O-1' };
+const own = caseIdOf('event/urn:x#e-1');
+const beside = caseIdOf('event/urn:x#e-1', 'own');
+
+const surroundings: Surroundings = { now: () => now, backOff: async () => undefined };
+
+/** A journal that knows some cases, loses the first of its commits, and keeps what is written. */
+class KeptJournal implements Journal {
+  readonly known: Map<string, CaseHead>;
+  readonly written: (readonly Write[])[] = [];
+  #toLose: number;
+  readonly #isWaiting: boolean;
+
+  constructor({
+    known = {},
+    toLose = 0,
+    isWaiting = true,
+  }: { known?: Record<string, CaseHead>; toLose?: number; isWaiting?: boolean } = {}) {
+    this.known = new Map(Object.entries(known));
+    this.#toLose = toLose;
+    this.#isWaiting = isWaiting;
+  }
+
+  async commit(writes: readonly Write[]): Promise<Commit> {
+    this.#toLose -= 1;
+    if (this.#toLose >= 0) return 'lost';
+    this.written.push(writes);
+    return 'committed';
+  }
+
+  async cases(ids: readonly string[]) {
+    return new Map(ids.map((id) => [id, this.known.get(id)]));
+  }
+
+  async stillWaiting(waiting: readonly { readonly exceptionId: string }[]) {
+    return new Set(this.#isWaiting ? waiting.map(({ exceptionId }) => exceptionId) : []);
+  }
+
+  get all(): readonly Write[] {
+    return this.written.flat();
+  }
+}
+
+const write: Write = { kind: 'guard', place: { table: 'stock', subject: 's', item: 'i' } };
+const told = (writes: readonly Write[]): readonly string[] =>
+  writes.map((one) =>
+    one.kind === 'append'
+      ? `append ${one.place.subject}@${one.place.item} ${one.record['status']}`
+      : 'place' in one
+        ? `${one.kind} ${one.place.table} ${one.place.subject} ${one.place.item}`
+        : one.kind,
+  );
+const recordsIn = (writes: readonly Write[]): readonly JsonObject[] =>
+  writes.flatMap((one) => (one.kind === 'append' ? [one.record] : []));
+
+const waiting = {
+  exceptionId: own,
+  waitsFor: 'order:O-1',
+  queue: 'policy-orders',
+  messageGroup: 'O-1',
+  position: `${now}#0000`,
+  caseSeq: 1,
+} as const;
+
+const post = (journal: KeptJournal, verdict: Verdict, of: EventAttempt = attempt) =>
+  postEvent(of, journal, surroundings, async () => verdict);
+
+describe('an event', () => {
+  it('that is posted is written with the claim of its id, after a lost race too, and then finished', async () => {
+    for (const toLose of [0, 2]) {
+      const journal = new KeptJournal({ toLose });
+      let finished = 0;
+      const finish = async () => {
+        finished += 1;
+      };
+      expect(await post(journal, { fate: 'posted', writes: [write], finish })).toEqual({ fate: 'posted' });
+      expect(journal.written.map(told)).toEqual([['guard stock s i', `append case:${own}@000000001 posted`]]);
+      expect(finished).toBe(1);
+    }
+  });
+
+  it('is decided again where its decision lost what it wrote ahead', async () => {
+    const journal = new KeptJournal();
+    const decisions = ['lost', { fate: 'posted', writes: [write] }] as const;
+    let tries = 0;
+    const outcome = await postEvent(attempt, journal, surroundings, async () => {
+      tries += 1;
+      return decisions[tries - 1] ?? 'lost';
+    });
+    expect(outcome).toEqual({ fate: 'posted' });
+    expect(journal.written).toHaveLength(1);
+  });
+
+  it('that was held is posted without a further claim, and needs no write of its own', async () => {
+    const journal = new KeptJournal({ known: { [own]: { digest: 'own', status: 'held' } } });
+    expect(await post(journal, { fate: 'posted', writes: [write] }, { ...attempt, waiting })).toEqual({
+      fate: 'posted',
+    });
+    expect(await post(journal, { fate: 'posted', writes: [] }, { ...attempt, waiting })).toEqual({
+      fate: 'posted',
+    });
+    expect(journal.written.map(told)).toEqual([['guard stock s i']]);
+  });
+
+  it('whose document is there already uses up its id, once', async () => {
+    for (const toLose of [0, 1]) {
+      const journal = new KeptJournal({ toLose });
+      expect(await post(journal, { fate: 'duplicate' })).toEqual({ fate: 'duplicate' });
+      expect(journal.written.map(told)).toEqual([[`append case:${own}@000000001 posted`]]);
+    }
+    const again = new KeptJournal();
+    expect(await post(again, { fate: 'duplicate' }, { ...attempt, waiting })).toEqual({ fate: 'duplicate' });
+    expect(again.written).toEqual([]);
+  });
+
+  it('that was begun is decided again, and has its claim', async () => {
+    const begun = { known: { [own]: { digest: 'own', status: 'begun' } } } as const;
+    const journal = new KeptJournal(begun);
+    expect(await post(journal, { fate: 'posted', writes: [write] })).toEqual({ fate: 'posted' });
+    expect(await post(journal, { fate: 'duplicate' })).toEqual({ fate: 'duplicate' });
+    expect(journal.written.map(told)).toEqual([['guard stock s i']]);
+
+    const first = new KeptJournal();
+    expect(await post(first, { fate: 'posted', writes: [write], isClaimed: true })).toEqual({
+      fate: 'posted',
+    });
+    expect(first.written.map(told)).toEqual([['guard stock s i']]);
+  });
+
+  it('that was begun and is refused after all is kept beside its claim, once, after a lost race too', async () => {
+    const known = { [own]: { digest: 'own', status: 'begun' } } as const;
+    const refusal = rejected('order-cancelled', { orderId: 'O-1' });
+    for (const toLose of [0, 1]) {
+      const journal = new KeptJournal({ known, toLose });
+      expect(await post(journal, refusal)).toEqual({ fate: 'rejected', reason: 'order-cancelled' });
+      expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
+      journal.known.set(beside, { digest: 'own', status: 'rejected' });
+      expect(await post(journal, refusal)).toEqual({ fate: 'duplicate' });
+      expect(journal.written).toHaveLength(1);
+    }
+  });
+
+  it('of another content than was begun under its id is a conflict', async () => {
+    const journal = new KeptJournal({ known: { [own]: { digest: 'other', status: 'begun' } } });
+    expect(await post(journal, { fate: 'posted', writes: [write] })).toEqual({
+      fate: 'rejected',
+      reason: 'conflicting-duplicate',
+    });
+    expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
+  });
+
+  it('is begun with the claim of its id, unless it has one from being held', () => {
+    expect(told(beginEvent(attempt, now))).toEqual([`append case:${own}@000000001 begun`]);
+    expect(beginEvent({ ...attempt, waiting }, now)).toEqual([]);
+  });
+
+  it('that is known is a duplicate, and is not decided again', async () => {
+    const journal = new KeptJournal({ known: { [own]: { digest: 'own', status: 'held' } } });
+    const outcome = await postEvent(attempt, journal, surroundings, () =>
+      Promise.reject(new Error('decided')),
+    );
+    expect(outcome).toEqual({ fate: 'duplicate' });
+    expect(journal.written).toEqual([]);
+  });
+
+  it('that another worker has settled is a duplicate', async () => {
+    const journal = new KeptJournal({ isWaiting: false });
+    expect(await post(journal, { fate: 'posted', writes: [write] }, { ...attempt, waiting })).toEqual({
+      fate: 'duplicate',
+    });
+    expect(journal.written).toEqual([]);
+  });
+
+  it('whose id has another content is refused beside it, once, and after a lost race', async () => {
+    const known = { [own]: { digest: 'another', status: 'posted' } } as const;
+    const outcome = { fate: 'rejected', reason: 'conflicting-duplicate' };
+    for (const toLose of [0, 1]) {
+      const journal = new KeptJournal({ known, toLose });
+      expect(await post(journal, { fate: 'posted', writes: [write] })).toEqual(outcome);
+      expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
+      expect(recordsIn(journal.all)[0]).toMatchObject({
+        exceptionId: beside,
+        detail: { event: 'urn:x#e-1', claimedDigest: 'another' },
+      });
+    }
+    const again = new KeptJournal({ known: { ...known, [beside]: { digest: 'own', status: 'rejected' } } });
+    expect(await post(again, { fate: 'posted', writes: [write] })).toEqual({ fate: 'duplicate' });
+    expect(again.written).toEqual([]);
+  });
+
+  it.each<readonly [string, Verdict, readonly string[]]>([
+    [
+      'an order',
+      held('unknown-order', 'order:O-1', { orderId: 'O-1' }),
+      ['guard ledgers order:O-1 revision/000000001'],
+    ],
+    [
+      'a location',
+      held('unknown-location', 'location:C-1', { locationId: 'C-1' }),
+      ['guard stock locations C-1/000000001'],
+    ],
+    [
+      'stock',
+      {
+        ...held('insufficient-stock', 'stock:C-1/O-1', { locationId: 'C-1', orderId: 'O-1' }),
+        restsOn: [{ table: 'stock', subject: 'centre:C-1/O-1', item: '000000002' }],
+      },
+      ['guard stock centre:C-1/O-1 000000002'],
+    ],
+    [
+      'stock, resting on nothing',
+      held('insufficient-stock', 'stock:C-1/O-1', { locationId: 'C-1', orderId: 'O-1' }),
+      [],
+    ],
+    ['a household', held('unknown-household', 'household:H-1', { householdId: 'H-1' }), []],
+  ])('that waits for %s is held on the condition that it has not come', async (_, verdict, guards) => {
+    for (const toLose of [0, 1]) {
+      const journal = new KeptJournal({ toLose });
+      expect(await post(journal, verdict)).toMatchObject({ fate: 'held' });
+      expect(told(journal.all).filter((one) => one.startsWith('guard'))).toEqual(guards);
+      expect(told(journal.all)[0]).toBe(`append case:${own}@000000001 held`);
+    }
+  });
+
+  it('that is refused is kept, and rests on nothing', async () => {
+    const journal = new KeptJournal();
+    expect(await post(journal, rejected('order-cancelled', { orderId: 'O-1' }))).toEqual({
+      fate: 'rejected',
+      reason: 'order-cancelled',
+    });
+    expect(journal.written.map(told)).toEqual([[`append case:${own}@000000001 rejected`]]);
+  });
+
+  it('that waits for the same still writes nothing, and for another thing stands there', async () => {
+    const journal = new KeptJournal();
+    await post(journal, held('unknown-order', 'order:O-1', { orderId: 'O-1' }), { ...attempt, waiting });
+    expect(journal.written).toEqual([]);
+    await post(journal, held('unknown-household', 'household:H-1', { householdId: 'H-1' }), {
+      ...attempt,
+      waiting,
+    });
+    expect(told(journal.all).map((one) => one.split(' ')[0])).toEqual([
+      'append',
+      'wait',
+      'await-household',
+      'settle',
+    ]);
+    expect(told(journal.all)[0]).toBe(`append case:${own}@000000002 held`);
+  });
+});
+
+describe('the key of an event', () => {
+  it('is of no two pairs of source and id the same', () => {
+    const pairs = [
+      { source: 'a', id: 'b#c' },
+      { source: 'a#b', id: 'c' },
+      { source: 'a', id: 'b%23c' },
+      { source: 'a', id: 'bc' },
+      { source: 'a', id: 'b%c' },
+      { source: 'a', id: 'b%25c' },
+    ];
+    expect(new Set(pairs.map(eventKey)).size).toBe(pairs.length);
+    expect(eventKey({ source: 'urn:x', id: 'a#b%c' })).toBe('urn:x#a%23b%25c');
+  });
+
+  it.each(['e-1', 'a#b%c', '%23#%25'])('tells its id: %s', (id) => {
+    expect(eventIdOf(eventKey({ source: 'urn:x#y', id }))).toBe(id);
+  });
+});
+
+describe('a message that is refused for what it is', () => {
+  const matter = eventMatter(attempt);
+  const refusal = rejected('wrong-queue', { found: 'handovers' });
+  const refuse = (journal: KeptJournal) => refuseMessage(matter, refusal, journal, surroundings);
+
+  it('is kept under its id, after a lost race too', async () => {
+    for (const toLose of [0, 1]) {
+      const journal = new KeptJournal({ toLose });
+      expect(await refuse(journal)).toEqual({ fate: 'rejected', reason: 'wrong-queue' });
+      expect(journal.written.map(told)).toEqual([[`append case:${own}@000000001 rejected`]]);
+    }
+  });
+
+  it('is a duplicate where it was refused before', async () => {
+    const journal = new KeptJournal({ known: { [own]: { digest: 'own', status: 'rejected' } } });
+    expect(await refuse(journal)).toEqual({ fate: 'duplicate' });
+    expect(journal.written).toEqual([]);
+  });
+
+  it.each([
+    ['the same content was posted', { digest: 'own', status: 'posted' }],
+    ['another content has its id', { digest: 'another', status: 'rejected' }],
+  ] as const)('is kept beside it where %s', async (_, claim) => {
+    for (const toLose of [0, 1]) {
+      const journal = new KeptJournal({ known: { [own]: claim }, toLose });
+      expect(await refuse(journal)).toEqual({ fate: 'rejected', reason: 'wrong-queue' });
+      expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
+    }
+  });
+});
+
+describe('what is kept of an event', () => {
+  const lines = [{ commodity: 'rice', unit: 'kg', quantity: 1n }] as const;
+  const terms = termsWith();
+  it.each<readonly [ReliefEvent, object]>([
+    [{ type: 'relief.locations.registered.v1', locations: [] }, {}],
+    [
+      {
+        type: 'relief.households.registered.v1',
+        centreId: 'C-1',
+        effectiveFrom: '2020-07-01',
+        households: [],
+      },
+      { locationId: 'C-1' },
+    ],
+    [{ type: 'relief.household.erased.v1', householdId: 'H-1', reason: 'r' }, { householdId: 'H-1' }],
+    [
+      { type: 'relief.order.issued.v1', orderId: 'O-1', terms },
+      { reference: 'O-1', orderId: 'O-1' },
+    ],
+    [
+      { type: 'relief.order.amended.v1', orderId: 'O-1', revision: 2, reason: 'r', changes: {} },
+      { reference: 'O-1', orderId: 'O-1' },
+    ],
+    [cancelled, { reference: 'O-1', orderId: 'O-1' }],
+    [
+      {
+        type: 'relief.shipment.dispatched.v1',
+        shipmentId: 'W-1',
+        orderId: 'O-1',
+        from: { locationId: 'HUB' },
+        to: 'C-1',
+        lines,
+      },
+      { reference: 'W-1', orderId: 'O-1', locationId: 'HUB' },
+    ],
+    [
+      {
+        type: 'relief.shipment.dispatched.v1',
+        shipmentId: 'W-1',
+        orderId: 'O-1',
+        from: { source: 'mill' },
+        to: 'C-1',
+        lines,
+      },
+      { reference: 'W-1', orderId: 'O-1', locationId: 'C-1' },
+    ],
+    [
+      { type: 'relief.shipment.arrived.v1', shipmentId: 'W-1', orderId: 'O-1', at: 'C-1', lines: [] },
+      { reference: 'W-1', orderId: 'O-1', locationId: 'C-1' },
+    ],
+    [
+      { type: 'relief.handovers.made.v1', centreId: 'C-1', orderId: 'O-1', receipts: [] },
+      { orderId: 'O-1', locationId: 'C-1' },
+    ],
+    [
+      { type: 'relief.handovers.returned.v1', centreId: 'C-1', orderId: 'O-1', receipts: [] },
+      { orderId: 'O-1', locationId: 'C-1' },
+    ],
+    [
+      { type: 'relief.payments.made.v1', payerId: 'P-1', orderId: 'O-1', payments: [] },
+      { orderId: 'O-1', payerId: 'P-1' },
+    ],
+    [
+      { type: 'relief.payments.reversed.v1', payerId: 'P-1', orderId: 'O-1', payments: [] },
+      { orderId: 'O-1', payerId: 'P-1' },
+    ],
+    [
+      {
+        type: 'relief.payer.funded.v1',
+        fundingId: 'F-1',
+        payerId: 'P-1',
+        orderId: 'O-1',
+        amountMinor: 1n,
+        currency: 'KPW',
+      },
+      { reference: 'F-1', orderId: 'O-1', payerId: 'P-1' },
+    ],
+    [
+      { type: 'relief.stock.counted.v1', countId: 'K-1', locationId: 'C-1', orderId: 'O-1', lines },
+      { reference: 'K-1', orderId: 'O-1', locationId: 'C-1' },
+    ],
+    [
+      { type: 'relief.stock.lost.v1', lossId: 'L-1', locationId: 'C-1', orderId: 'O-1', lines: [] },
+      { reference: 'L-1', orderId: 'O-1', locationId: 'C-1' },
+    ],
+  ])('names what it is about: $type', (event, subject) => {
+    const { source, id, type, time, digest, original } = header;
+    expect(eventMatter({ ...attempt, event })).toEqual({
+      scope: 'event/urn:x#e-1',
+      digest,
+      queue: 'policy-orders',
+      messageGroup: 'O-1',
+      index: 0,
+      event: { source, id, type, time, digest },
+      original,
+      ...subject,
+    });
+  });
+});
