@@ -18,7 +18,7 @@ import {
   thousandthsOf,
   type Unit,
 } from '../../shared/domain/quantity.ts';
-import { rowsOfFullSheet } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
 import {
   collectsAgain,
   collectsFirst,
@@ -150,7 +150,7 @@ export interface Scenario {
 }
 
 /** Sheets of receipts and of payments alike: what fits one transaction of the store. */
-const rowsPerSheet = rowsOfFullSheet.payments;
+const rowsPerSheet = maxRowsOfBatch.payments;
 const householdsPerRegistration = 500;
 
 const cityOffice = 'urn:relief:kaesong:city-office';

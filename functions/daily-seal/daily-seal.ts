@@ -1,16 +1,16 @@
 /** The function behind the daily schedule. */
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type SealingParts, sealBooks } from '../../shared/audit/seal-day.ts';
+import { type SealingDependencies, sealBooks } from '../../shared/audit/seal-day.ts';
 import type { Meter } from '../../shared/runtime/meter.ts';
 
-export interface DailySealParts extends SealingParts {
+export interface DailySealDependencies extends SealingDependencies {
   readonly logger: Pick<Logger, 'info' | 'error'>;
   readonly meter: Pick<Meter, 'sealed' | 'tampered'>;
 }
 
 /** Guarantees: counts a seal only when the day is sealed, and tampering whenever it is found, so that both alarms can trust it. */
 export const dailySeal =
-  ({ logger, meter, ...parts }: DailySealParts) =>
+  ({ logger, meter, ...parts }: DailySealDependencies) =>
   async (): Promise<{ readonly date: string; readonly findings: number }> => {
     const { seal, isNew, findings } = await sealBooks(parts);
     const { date, digest, books, entries } = seal;

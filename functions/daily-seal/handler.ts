@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
-import { surroundings } from '../../shared/posting/surroundings.ts';
+import { clock } from '../../shared/posting/clock.ts';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
 import { sealSettingsFromEnvironment, tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
 import { Meter } from '../../shared/runtime/meter.ts';
@@ -17,7 +17,7 @@ export const handler = metered(
   dailySeal({
     tables: new Tables(dynamoDbClient(), tableNamesFromEnvironment()),
     archive: sealArchiveAt(archive),
-    now: surroundings.now,
+    now: clock.now,
     zone,
     logger: new Logger(),
     meter,

@@ -1,4 +1,4 @@
-import { sheetsOnly } from '../../shared/posting/queue-worker.ts';
+import { batchesOnly } from '../../shared/posting/queue-worker.ts';
 import { queueFunction } from '../../shared/runtime/queue-function.ts';
 
-export const handler = queueFunction(sheetsOnly);
+export const handler = queueFunction(batchesOnly);

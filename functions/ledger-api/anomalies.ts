@@ -35,7 +35,7 @@ export function anomalyPosition(value: JsonValue): AnomalyPosition | undefined {
 }
 
 /** Recorded anomalies and waybills looked at for one page at most: a rare kind gives short pages, not slow ones. */
-const mostLookedAt = 1_000;
+const maxLookedAt = 1_000;
 const lookedAtOnce = 100;
 
 /** What belongs to no order, then order by order: what was recorded, in the order it was, then the waybills that are short. */
@@ -52,7 +52,7 @@ export async function answerAnomalies(
   for await (const look of lookThrough(orderIds, filter.kind, after, reading)) {
     const fits =
       look.anomaly !== undefined && (filter.kind === undefined || look.anomaly.kind === filter.kind);
-    if (position !== undefined && ((fits && items.length === limit) || lookedAt === mostLookedAt)) {
+    if (position !== undefined && ((fits && items.length === limit) || lookedAt === maxLookedAt)) {
       const { orderId, list, item, commodity } = position;
       return { items, next: [orderId, list, item, commodity] };
     }

@@ -11,7 +11,7 @@ import { type formats, readParameters } from './parameters.ts';
 import { Problem } from './problem.ts';
 import { type Answered, type Route, routes } from './routes.ts';
 
-export interface LedgerApiParts {
+export interface LedgerApiDependencies {
   readonly queries: LedgerQueries;
   readonly journal: JournalStore;
   /** The claim that lists a reader's roles. */
@@ -31,7 +31,7 @@ const descriptionKey = 'GET /openapi.json';
  *
  * Guarantees: without the claims of a checked token nothing is answered; every refusal is a problem (RFC 9457); a fault tells its correlation id and nothing of its inside.
  */
-export function ledgerApi(parts: LedgerApiParts): LedgerApi {
+export function ledgerApi(parts: LedgerApiDependencies): LedgerApi {
   const routeOfKey = new Map(routes.map((route) => [`GET ${route.path}`, route]));
   return async (event) => {
     try {
@@ -88,7 +88,7 @@ async function answer(
   route: Route,
   event: APIGatewayProxyEventV2,
   reader: Reader,
-  { queries, journal, now }: LedgerApiParts,
+  { queries, journal, now }: LedgerApiDependencies,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const queryParameters = event.queryStringParameters ?? {};
   const given = readParameters(route.parameters, {

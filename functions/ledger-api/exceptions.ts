@@ -4,8 +4,8 @@ import type { ExceptionAnswer } from '../../shared/contract/answers.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import type { StoredCase } from '../../shared/store/journal-store.ts';
-import type { CaseInList, ListedStatus } from '../../shared/store/ledger-queries.ts';
+import type { StoredException } from '../../shared/store/journal-store.ts';
+import type { ExceptionInList, ListedStatus } from '../../shared/store/ledger-queries.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import type { ItemPage, PageRequest, Reading } from './reading.ts';
 
@@ -28,12 +28,12 @@ export function exceptionPosition(value: JsonValue): ExceptionPosition | undefin
 }
 
 /** Cases looked at in a list for one page at most: a narrow filter gives short pages, not slow ones. */
-const mostLookedAt = 5_000;
+const maxLookedAt = 5_000;
 const lookedAtOnce = 500;
 
 /** Originals in one answer; API Gateway and Lambda take 6 MB. Units: characters. */
-const mostOriginalCharacters = 3_000_000;
-const casesAtOnce = 50;
+const maxOriginalCharacters = 3_000_000;
+const exceptionsAtOnce = 50;
 
 /** Held cases first, then rejected ones; each list by order, and within it in the order they were recorded. */
 export async function answerExceptions(
@@ -42,7 +42,7 @@ export async function answerExceptions(
   reading: Reading,
 ): Promise<ItemPage<ExceptionAnswer>> {
   const lists: readonly ListedStatus[] = filter.status === undefined ? ['held', 'rejected'] : [filter.status];
-  const found: CaseInList[] = [];
+  const found: ExceptionInList[] = [];
   let next: ExceptionPosition | undefined;
   const begin = after === undefined ? 0 : lists.indexOf(after[0]);
   for (const status of begin < 0 ? [] : lists.slice(begin)) {
@@ -62,12 +62,17 @@ async function matching(
   limit: number,
   after: string | undefined,
   { queries }: Reading,
-): Promise<{ readonly cases: readonly CaseInList[]; readonly next: string | undefined }> {
-  const cases: CaseInList[] = [];
+): Promise<{ readonly cases: readonly ExceptionInList[]; readonly next: string | undefined }> {
+  const cases: ExceptionInList[] = [];
   const isNarrowed = [locationId, payerId, reason].some((one) => one !== undefined);
   let position = after;
   for (let lookedAt = 0; ; ) {
-    const page = await queries.listCases(status, orderId, isNarrowed ? lookedAtOnce : limit + 1, position);
+    const page = await queries.listExceptions(
+      status,
+      orderId,
+      isNarrowed ? lookedAtOnce : limit + 1,
+      position,
+    );
     for (const one of page.cases) {
       const fits =
         (locationId === undefined || one.locationId === locationId) &&
@@ -79,25 +84,25 @@ async function matching(
     }
     lookedAt += page.cases.length;
     if (!page.more) return { cases, next: undefined };
-    if (lookedAt >= mostLookedAt) return { cases, next: position };
+    if (lookedAt >= maxLookedAt) return { cases, next: position };
   }
 }
 
 /** Fetches the cases themselves, as many as one answer can hold. */
 async function withOriginals(
-  found: readonly CaseInList[],
+  found: readonly ExceptionInList[],
   next: ExceptionPosition | undefined,
   { queries }: Reading,
 ): Promise<ItemPage<ExceptionAnswer>> {
   const items: ExceptionAnswer[] = [];
   let characters = 0;
-  for (let start = 0; start < found.length; start += casesAtOnce) {
-    const part = found.slice(start, start + casesAtOnce);
+  for (let start = 0; start < found.length; start += exceptionsAtOnce) {
+    const part = found.slice(start, start + exceptionsAtOnce);
     const cases = await queries.cases(part);
     for (const [index, one] of cases.entries()) {
       const last = found[start + index - 1];
       characters += one.original.length;
-      if (characters > mostOriginalCharacters && last !== undefined) {
+      if (characters > maxOriginalCharacters && last !== undefined) {
         return { items, next: [last.status, last.position] };
       }
       items.push(exceptionAnswerOf(one, part[index]?.status ?? 'held'));
@@ -106,7 +111,7 @@ async function withOriginals(
   return { items, ...(next !== undefined && { next: [...next] }) };
 }
 
-function exceptionAnswerOf(one: StoredCase, status: ListedStatus): ExceptionAnswer {
+function exceptionAnswerOf(one: StoredException, status: ListedStatus): ExceptionAnswer {
   const { exceptionId, reason, detail, event, recordedAt, original } = one;
   const { reference, orderId, locationId, payerId, householdId } = one;
   return {

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { surroundings } from '../../shared/posting/surroundings.ts';
+import { clock } from '../../shared/posting/clock.ts';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
 import { rolesClaimFromEnvironment, tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
@@ -15,6 +15,6 @@ export const handler = ledgerApi({
   queries,
   journal,
   rolesClaim: rolesClaimFromEnvironment(),
-  now: surroundings.now,
+  now: clock.now,
   logger: new Logger(),
 });

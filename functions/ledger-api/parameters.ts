@@ -101,18 +101,18 @@ export const query = {
   } satisfies Parameter<Instant>,
 };
 
-const mostItems = 500;
+const maxItems = 500;
 export const defaultLimit = 100;
 
 /** What every list takes beside its own parameters. */
 const paging = {
   limit: {
     in: 'query',
-    expected: `a whole number from 1 to ${mostItems}`,
+    expected: `a whole number from 1 to ${maxItems}`,
     description: 'How many items at most.',
     read: (text: string) =>
-      /^[1-9]\d{0,2}$/.test(text) && Number(text) <= mostItems ? Number(text) : undefined,
-    schema: { type: 'integer', minimum: 1, maximum: mostItems, default: defaultLimit },
+      /^[1-9]\d{0,2}$/.test(text) && Number(text) <= maxItems ? Number(text) : undefined,
+    schema: { type: 'integer', minimum: 1, maximum: maxItems, default: defaultLimit },
   },
   cursor: {
     in: 'query',

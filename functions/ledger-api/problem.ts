@@ -35,10 +35,10 @@ export const badParameter = (parameter: string, expected: string, found?: string
     parameter,
   });
 
-const mostShown = 80;
+const maxShown = 80;
 
 const shown = (text: string): string =>
-  JSON.stringify(text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
+  JSON.stringify(text.length > maxShown ? `${text.slice(0, maxShown)}…` : text);
 
 export const missingOrder = (why: string): Problem =>
   new Problem(400, `orderId must be given: ${why}.`, { parameter: 'orderId' });

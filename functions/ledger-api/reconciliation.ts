@@ -34,8 +34,8 @@ export async function answerReconciliation(
     journal.books('stock', orderId),
     journal.books('ledgers', orderId),
     journal.locations(asOf),
-    asOf === undefined ? queries.countCases('held', orderId) : queries.countHeld(orderId, asOf),
-    queries.countCases('rejected', orderId, asOf),
+    asOf === undefined ? queries.countExceptions('held', orderId) : queries.countHeld(orderId, asOf),
+    queries.countExceptions('rejected', orderId, asOf),
   ]);
   if (order === undefined) return notFound('order', orderId, asOf);
   const [plans, sites, payers] = await Promise.all([

@@ -142,13 +142,13 @@ function list<P extends ParameterTable, T, C>({
 }
 
 /** Lambda hands on 6 MB, in which the answer is a JSON text itself; the rest is for headers and for what CSV adds. */
-const mostAnswerBytes = 4_500_000;
+const maxAnswerBytes = 4_500_000;
 
 /** Whether items that senders made large can be one answer; else a shorter page is. */
 function fitsAnswer(items: readonly unknown[]): boolean {
   const text = JSON.stringify(items);
   // No UTF-16 unit of a JSON text is more than three bytes, as UTF-8 or escaped once more.
-  return text.length * 3 <= mostAnswerBytes || Buffer.byteLength(JSON.stringify(text)) <= mostAnswerBytes;
+  return text.length * 3 <= maxAnswerBytes || Buffer.byteLength(JSON.stringify(text)) <= maxAnswerBytes;
 }
 
 export const routes: readonly Route[] = [

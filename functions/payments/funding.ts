@@ -10,29 +10,33 @@ import { type Book, documentKey } from '../../shared/ledger/book.ts';
 import { latest } from '../../shared/ledger/chain.ts';
 import { appendEntry } from '../../shared/ledger/entry.ts';
 import { fixCurrency } from '../../shared/ledger/first-use.ts';
-import { bookListing, entryPlace } from '../../shared/posting/decide-batch.ts';
+import { bookListing, entryKey } from '../../shared/posting/decide-batch.ts';
 import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/posting/post-event.ts';
-import { type EventPosting, moreFunds, type QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import {
+  type EventPosting,
+  moreFunds,
+  type QueueWorkerDependencies,
+} from '../../shared/posting/queue-worker.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
 
 type Funding = EventOf<'relief.payer.funded.v1'>;
 
 export const fundingPosting = ({
   journal,
-  surroundings,
-}: Pick<QueueWorkerParts, 'journal' | 'surroundings'>): EventPosting => ({
+  clock,
+}: Pick<QueueWorkerDependencies, 'journal' | 'clock'>): EventPosting => ({
   async post(attempt) {
     const { event } = attempt;
     if (event.type !== 'relief.payer.funded.v1') throw new Error(`${event.type} funds no payer`);
     const { orderId, payerId } = event;
-    const outcome = await postEvent(attempt, journal, surroundings, async (now) => {
+    const outcome = await postEvent(attempt, journal, clock, async (now) => {
       const [{ order, steps }, book] = await Promise.all([
         journal.order(orderId),
         journal.book('ledgers', payerAccount(payerId, orderId)),
       ]);
       return decideFunding({ ...attempt, event }, { order, steps }, book, now);
     });
-    const moved = outcome.fate === 'posted' || outcome.fate === 'duplicate';
+    const moved = outcome.status === 'posted' || outcome.status === 'duplicate';
     return { outcome, arrivals: moved ? [moreFunds(payerId, orderId)] : [] };
   },
 });
@@ -47,7 +51,7 @@ function decideFunding(
   const booked = book.documents.get(documentKey('funding', fundingId));
   if (booked !== undefined) {
     return booked.digest === header.digest
-      ? { fate: 'duplicate' }
+      ? { status: 'duplicate' }
       : rejected('conflicting-duplicate', { reference: fundingId });
   }
   if (order === undefined) return unknownOrder(orderId);
@@ -55,7 +59,7 @@ function decideFunding(
   const byCurrency = refuseByCurrency(order, currency);
   // Of two contents of one id that come at once, the second is refused for that, and not for what it holds.
   if (byCurrency !== undefined)
-    return { ...byCurrency, restsOn: [entryPlace('ledgers', account, (book.tail?.seq ?? 0) + 1)] };
+    return { ...byCurrency, preconditions: [entryKey('ledgers', account, (book.tail?.seq ?? 0) + 1)] };
 
   const before = book.tail?.payer ?? emptyPayerTally;
   const payer = { ...before, funded: before.funded + amountMinor };
@@ -75,9 +79,9 @@ function decideFunding(
     payer,
   });
   return {
-    fate: 'posted',
+    status: 'posted',
     writes: [
-      { kind: 'append', place: entryPlace('ledgers', account, entry.seq), record },
+      { kind: 'append', place: entryKey('ledgers', account, entry.seq), record },
       ...(book.tail === undefined ? [bookListing('ledgers', account, orderId)] : []),
       ...fixCurrency(order, steps.length, currency),
     ],

@@ -12,13 +12,13 @@
 import { locationAccount, orderAccount, registryAccount } from '../../shared/domain/accounts.ts';
 import type { Instant, OrderTerms } from '../../shared/domain/events.ts';
 import { latest, nextLink } from '../../shared/ledger/chain.ts';
-import { noticeOfStep } from '../../shared/ledger/fence.ts';
+import { fenceOfOrderVersion } from '../../shared/ledger/fence.ts';
 import { countRegistry, planRecord, registryBody } from '../../shared/ledger/registry-chain.ts';
-import { type Place, seqItem, type Write } from '../../shared/ledger/writes.ts';
-import { entryPlace } from '../../shared/posting/decide-batch.ts';
-import { type Surroundings, untilCommitted } from '../../shared/posting/post-batch.ts';
+import { type ItemKey, seqItem, type Write } from '../../shared/ledger/writes.ts';
+import { entryKey } from '../../shared/posting/decide-batch.ts';
+import { type Clock, retryOnConflict } from '../../shared/posting/post-batch.ts';
 import { beginEvent, type EventAttempt, eventKey } from '../../shared/posting/post-event.ts';
-import { type JournalStore, planPlace } from '../../shared/store/journal-store.ts';
+import { type JournalStore, planKey } from '../../shared/store/journal-store.ts';
 
 interface Acceptance {
   readonly orderId: string;
@@ -48,18 +48,18 @@ interface Accepted {
  */
 export async function planCentres(
   journal: JournalStore,
-  surroundings: Surroundings,
+  clock: Clock,
   acceptance: Acceptance,
   now: Instant,
-): Promise<Accepted | 'claimed' | 'lost'> {
+): Promise<Accepted | 'claimed' | 'conflict'> {
   const begun = await begin(journal, acceptance, now);
-  if (begun === 'claimed' || begun === 'lost') return begun;
+  if (begun === 'claimed' || begun === 'conflict') return begun;
   const planned = new Set(
     (await journal.plans(acceptance.orderId, acceptance.revision)).map(({ centreId }) => centreId),
   );
   const missing = acceptance.centreIds.filter((centreId) => !planned.has(centreId));
   await ofEach(missing, (centreId) =>
-    untilCommitted(surroundings, () => planCentre(journal, acceptance, centreId, begun.acceptedAt)),
+    retryOnConflict(clock, () => planCentre(journal, acceptance, centreId, begun.acceptedAt)),
   );
   return begun;
 }
@@ -78,8 +78,8 @@ async function begin(
   journal: JournalStore,
   { orderId, revision, digest, firstNamed, attempt, centreIds }: Acceptance,
   now: Instant,
-): Promise<Accepted | 'claimed' | 'lost'> {
-  const place: Place = {
+): Promise<Accepted | 'claimed' | 'conflict'> {
+  const place: ItemKey = {
     table: 'ledgers',
     subject: orderAccount(orderId),
     item: `acceptance/${seqItem(revision)}`,
@@ -90,12 +90,12 @@ async function begin(
   if (known !== undefined) {
     // Of earlier versions it tells no event: the last step claims the id there.
     const accepted = { acceptedAt: String(known['acceptedAt']), isClaimed: known['event'] === event };
-    return (await journal.commitAny(firstNamed)) === 'lost' ? 'lost' : accepted;
+    return (await journal.commitAny(firstNamed)) === 'conflict' ? 'conflict' : accepted;
   }
   const acceptedAt = await nextInstant(journal, centreIds, now);
   const begun: Write = { kind: 'append', place, record: { acceptedAt, digest, event } };
   const committed = await journal.commit([begun, ...beginEvent(attempt, now), ...firstNamed]);
-  return committed === 'lost' ? 'lost' : { acceptedAt, isClaimed: true };
+  return committed === 'conflict' ? 'conflict' : { acceptedAt, isClaimed: true };
 }
 
 /** No earlier than the last registration at any of the centres. */
@@ -113,40 +113,38 @@ async function planCentre(
   { orderId, revision, terms, step }: Acceptance,
   centreId: string,
   acceptedAt: Instant,
-): Promise<'planned' | 'lost'> {
-  const place = planPlace(orderId, revision, centreId);
+): Promise<'planned' | 'conflict'> {
+  const place = planKey(orderId, revision, centreId);
   if ((await journal.record(place)) !== undefined) return 'planned';
   const links = await journal.registry(centreId);
   const plan = countRegistry(centreId, links, terms, acceptedAt);
   const account = registryAccount(centreId);
   const mark = nextLink(account, links.at(-1), acceptedAt, registryBody(`order:${orderId}/${revision}`, []));
   const committed = await journal.commit([
-    { kind: 'append', place: entryPlace('stock', account, mark.seq), record: mark },
+    { kind: 'append', place: entryKey('stock', account, mark.seq), record: mark },
     { kind: 'append', place, record: { plan: planRecord(plan) } },
-    await nextNotice(journal, orderId, centreId, step),
+    await nextFence(journal, orderId, centreId, step),
   ]);
-  return committed === 'lost' ? 'lost' : 'planned';
+  return committed === 'conflict' ? 'conflict' : 'planned';
 }
 
 /** Tells the books of centres that a step of their order is about to be taken; again does no harm. */
-export async function announceStep(
+export async function announceOrderVersion(
   journal: JournalStore,
-  surroundings: Surroundings,
+  clock: Clock,
   { orderId, step, centreIds }: Pick<Acceptance, 'orderId' | 'step' | 'centreIds'>,
 ): Promise<void> {
   await ofEach(centreIds, (centreId) =>
-    untilCommitted(surroundings, async () =>
-      journal.commit([await nextNotice(journal, orderId, centreId, step)]),
-    ),
+    retryOnConflict(clock, async () => journal.commit([await nextFence(journal, orderId, centreId, step)])),
   );
 }
 
-async function nextNotice(
+async function nextFence(
   journal: JournalStore,
   orderId: string,
   centreId: string,
   step: number,
 ): Promise<Write> {
   const account = locationAccount('centre', centreId, orderId);
-  return noticeOfStep(account, await journal.noticesGiven(account), step);
+  return fenceOfOrderVersion(account, await journal.fenceVersion(account), step);
 }

@@ -5,12 +5,12 @@
 import { orderAccount } from '../../shared/domain/accounts.ts';
 import type { ReliefEvent } from '../../shared/domain/events.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
-import { type Place, seqItem } from '../../shared/ledger/writes.ts';
-import { appendLater } from '../../shared/posting/deferred-writes.ts';
-import type { QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import { type ItemKey, seqItem } from '../../shared/ledger/writes.ts';
+import { appendDeferred } from '../../shared/posting/deferred-writes.ts';
+import type { QueueWorkerDependencies } from '../../shared/posting/queue-worker.ts';
 import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
 
-type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+type Parts = Pick<QueueWorkerDependencies, 'journal' | 'clock'>;
 
 /** Centres asked at once for the last link of their chains: one small read each. */
 const centresAtOnce = 50;
@@ -18,9 +18,9 @@ const centresAtOnce = 50;
 /** Lists the registrations that a revision did not count though they were written before its step was; once done, no more. */
 export async function listLateRegistrations(parts: Parts, event: ReliefEvent): Promise<void> {
   if (event.type !== 'relief.order.issued.v1' && event.type !== 'relief.order.amended.v1') return;
-  const { journal, surroundings } = parts;
+  const { journal, clock } = parts;
   const revision = event.type === 'relief.order.issued.v1' ? 1 : event.revision;
-  const done: Place = {
+  const done: ItemKey = {
     table: 'ledgers',
     subject: orderAccount(event.orderId),
     item: `acceptance/${seqItem(revision)}/looked-back`,
@@ -42,7 +42,7 @@ export async function listLateRegistrations(parts: Parts, event: ReliefEvent): P
         .filter(({ recordedAt }) => recordedAt > step.at)
         .flatMap((composition) => backdatedRegistration([order], household, composition)),
     );
-    await listUnlisted(journal, surroundings, anomalies);
+    await listUnlisted(journal, clock, anomalies);
   }
-  await appendLater(journal, surroundings, [{ kind: 'append', place: done, record: {} }]);
+  await appendDeferred(journal, clock, [{ kind: 'append', place: done, record: {} }]);
 }

@@ -3,31 +3,35 @@ import { orderAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, LocationRegistration, OrderTerms } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { type Order, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
-import { awaited, held, type Refusal, rejected } from '../../shared/domain/outcome.ts';
+import { dependencyOn, held, type Refusal, rejected } from '../../shared/domain/outcome.ts';
 import { refuseByCurrency } from '../../shared/domain/payment.ts';
 import { latest, nextLink } from '../../shared/ledger/chain.ts';
 import { firstNamedBy } from '../../shared/ledger/first-use.ts';
-import { type OrderStep, type OrderStepContent, orderStepBody } from '../../shared/ledger/order-chain.ts';
+import {
+  type OrderVersion,
+  type OrderVersionContent,
+  orderVersionBody,
+} from '../../shared/ledger/order-chain.ts';
 import { orderListing, orderRevisionItem, type Write } from '../../shared/ledger/writes.ts';
 import { unitsFixedBefore } from '../../shared/posting/deferred-writes.ts';
 import type { Arrival } from '../../shared/posting/held-retries.ts';
 import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/posting/post-event.ts';
-import type { EventPosting, QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
-import { mostRecordBytes, recordBytes } from '../../shared/store/item-form.ts';
+import type { EventPosting, QueueWorkerDependencies } from '../../shared/posting/queue-worker.ts';
+import { maxRecordBytes, recordBytes } from '../../shared/store/item-form.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
-import { announceStep, planCentres } from './acceptance.ts';
+import { announceOrderVersion, planCentres } from './acceptance.ts';
 import { listLateRegistrations } from './late-registrations.ts';
 import { waitingRows } from './waiting-rows.ts';
 
 type Issued = EventOf<'relief.order.issued.v1'>;
 type Amended = EventOf<'relief.order.amended.v1'>;
 type Cancelled = EventOf<'relief.order.cancelled.v1'>;
-type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+type Parts = Pick<QueueWorkerDependencies, 'journal' | 'clock'>;
 
 export const orderPosting = (parts: Parts): EventPosting => ({
   async post(attempt) {
     const { event } = attempt;
-    const outcome = await postEvent(attempt, parts.journal, parts.surroundings, (now) => {
+    const outcome = await postEvent(attempt, parts.journal, parts.clock, (now) => {
       switch (event.type) {
         case 'relief.order.issued.v1':
           return issue(parts, { ...attempt, event }, now);
@@ -39,7 +43,7 @@ export const orderPosting = (parts: Parts): EventPosting => ({
           throw new Error(`${event.type} is no policy order`);
       }
     });
-    const moved = outcome.fate === 'posted' || outcome.fate === 'duplicate';
+    const moved = outcome.status === 'posted' || outcome.status === 'duplicate';
     if (!moved) return { outcome, arrivals: [] };
     return {
       outcome,
@@ -49,14 +53,18 @@ export const orderPosting = (parts: Parts): EventPosting => ({
   },
 });
 
-async function issue(parts: Parts, attempt: EventAttempt<Issued>, now: Instant): Promise<Verdict | 'lost'> {
+async function issue(
+  parts: Parts,
+  attempt: EventAttempt<Issued>,
+  now: Instant,
+): Promise<Verdict | 'conflict'> {
   const { header, event } = attempt;
   const { orderId, terms } = event;
   const stored = await parts.journal.order(orderId);
   const [first] = stored.steps;
   if (first !== undefined) return sameOrConflict(first, header.digest, orderId);
   const coverage = await coveredCentres(parts, terms);
-  if ('fate' in coverage) return coverage;
+  if ('status' in coverage) return coverage;
   const byUnit = refuseByUnit(new Map(), unitLines(terms));
   if (byUnit !== undefined) return byUnit;
 
@@ -68,32 +76,36 @@ async function issue(parts: Parts, attempt: EventAttempt<Issued>, now: Instant):
     terms,
   } as const;
   const accepted = await accept(parts, stored, { orderId, step, firstNamed: [], attempt, ...coverage }, now);
-  if (accepted === 'lost' || 'fate' in accepted) return accepted;
+  if (accepted === 'conflict' || 'status' in accepted) return accepted;
   const listing: Write = {
     kind: 'append',
     place: orderListing(orderId),
     record: { orderId },
   };
-  return { fate: 'posted', ...accepted, writes: [...accepted.writes, listing] };
+  return { status: 'posted', ...accepted, writes: [...accepted.writes, listing] };
 }
 
-async function amend(parts: Parts, attempt: EventAttempt<Amended>, now: Instant): Promise<Verdict | 'lost'> {
+async function amend(
+  parts: Parts,
+  attempt: EventAttempt<Amended>,
+  now: Instant,
+): Promise<Verdict | 'conflict'> {
   const { header, event } = attempt;
   const { orderId, revision, reason, changes } = event;
   const stored = await parts.journal.order(orderId);
   const { order, steps } = stored;
   const same = steps.find((step) => step.kind === 'amended' && step.revision === revision);
-  if (same?.digest === header.digest) return { fate: 'duplicate' };
+  if (same?.digest === header.digest) return { status: 'duplicate' };
   const refusal = refuseAmendment(order, event);
   if (refusal?.reason === 'unknown-reference') {
     const item = orderRevisionItem(steps.length + 1);
-    return { ...refusal, restsOn: [{ table: 'ledgers', subject: orderAccount(orderId), item }] };
+    return { ...refusal, preconditions: [{ table: 'ledgers', subject: orderAccount(orderId), item }] };
   }
   if (refusal !== undefined || order === undefined) return refusal ?? unknownOrder(orderId);
 
   const terms: OrderTerms = { ...order.terms, ...changes };
   const coverage = await coveredCentres(parts, terms);
-  if ('fate' in coverage) return coverage;
+  if ('status' in coverage) return coverage;
   const step = {
     kind: 'amended',
     revision,
@@ -103,9 +115,9 @@ async function amend(parts: Parts, attempt: EventAttempt<Amended>, now: Instant)
     terms,
   } as const;
   const firstNamed = firstNamedBy(order, terms);
-  if (await unitsFixedBefore(parts.journal, firstNamed, firstNamed)) return 'lost';
+  if (await unitsFixedBefore(parts.journal, firstNamed, firstNamed)) return 'conflict';
   const accepted = await accept(parts, stored, { orderId, step, firstNamed, attempt, ...coverage }, now);
-  return accepted === 'lost' || 'fate' in accepted ? accepted : { fate: 'posted', ...accepted };
+  return accepted === 'conflict' || 'status' in accepted ? accepted : { status: 'posted', ...accepted };
 }
 
 function refuseAmendment(
@@ -117,7 +129,7 @@ function refuseAmendment(
   if (revision <= order.revision) return rejected('stale-revision', { revision, current: order.revision });
   if (revision > order.revision + 1) {
     const missing = order.revision + 1;
-    return held('unknown-reference', awaited.revision(orderId, missing), { revision, missing });
+    return held('unknown-reference', dependencyOn.revision(orderId, missing), { revision, missing });
   }
   const { endsOn } = changes;
   if (endsOn !== undefined && endsOn < order.terms.startsOn) {
@@ -132,7 +144,7 @@ function refuseAmendment(
 }
 
 async function cancel(
-  { journal, surroundings }: Parts,
+  { journal, clock }: Parts,
   { header, event }: EventAttempt<Cancelled>,
   now: Instant,
 ): Promise<Verdict> {
@@ -141,7 +153,7 @@ async function cancel(
   if (order === undefined) return unknownOrder(orderId);
   if (order.cancelled) {
     return steps.at(-1)?.digest === header.digest
-      ? { fate: 'duplicate' }
+      ? { status: 'duplicate' }
       : rejected('order-cancelled', { orderId });
   }
   const { revision, terms } = order;
@@ -154,13 +166,13 @@ async function cancel(
     terms,
   } as const;
   const centreIds = (await journal.plans(orderId, revision)).map(({ centreId }) => centreId);
-  await announceStep(journal, surroundings, { orderId, step: steps.length + 1, centreIds });
-  return { fate: 'posted', writes: [appendStep(orderId, step, steps, now)] };
+  await announceOrderVersion(journal, clock, { orderId, step: steps.length + 1, centreIds });
+  return { status: 'posted', writes: [appendStep(orderId, step, steps, now)] };
 }
 
 interface Revision {
   readonly orderId: string;
-  readonly step: OrderStepContent;
+  readonly step: OrderVersionContent;
   readonly firstNamed: readonly Write[];
   readonly attempt: EventAttempt;
   readonly centreIds: readonly string[];
@@ -168,11 +180,11 @@ interface Revision {
 
 /** Counts whom the order covers, centre by centre, and then makes the step that all of it hangs on. */
 async function accept(
-  { journal, surroundings }: Parts,
+  { journal, clock }: Parts,
   { steps }: StoredOrder,
   { orderId, step, firstNamed, attempt, centreIds }: Revision,
   now: Instant,
-): Promise<{ readonly writes: readonly Write[]; readonly isClaimed: boolean } | Refusal | 'lost'> {
+): Promise<{ readonly writes: readonly Write[]; readonly isClaimed: boolean } | Refusal | 'conflict'> {
   const { revision, digest, terms } = step;
   const covers = terms.centres === 'all' ? { covers: centreIds } : {};
   const content = { ...step, ...covers };
@@ -180,34 +192,34 @@ async function accept(
   if (tooLong !== undefined) return tooLong;
   const stepNumber = steps.length + 1;
   const acceptance = { orderId, revision, step: stepNumber, digest, terms, firstNamed, attempt, centreIds };
-  const accepted = await planCentres(journal, surroundings, acceptance, latest(now, steps.at(-1)?.at));
-  if (accepted === 'lost') return 'lost';
+  const accepted = await planCentres(journal, clock, acceptance, latest(now, steps.at(-1)?.at));
+  if (accepted === 'conflict') return 'conflict';
   if (accepted === 'claimed') return rejected('conflicting-duplicate', { reference: orderId, revision });
   const { acceptedAt, isClaimed } = accepted;
   return { writes: [appendStep(orderId, content, steps, acceptedAt)], isClaimed };
 }
 
 /** A step is one item of its chain: most of what a long one takes are the ids of its centres. */
-function refuseByLength(step: OrderStepContent): Refusal | undefined {
-  const bytes = recordBytes(orderStepBody(step));
-  if (bytes <= mostStepBytes) return undefined;
+function refuseByLength(step: OrderVersionContent): Refusal | undefined {
+  const bytes = recordBytes(orderVersionBody(step));
+  if (bytes <= maxStepBytes) return undefined;
   return rejected('invalid-message', {
     path: step.kind === 'issued' ? 'data.area.centres' : 'data',
-    expected: `an order that takes at most ${mostStepBytes} bytes, compressed and with the ids of all its centres; found ${bytes}`,
+    expected: `an order that takes at most ${maxStepBytes} bytes, compressed and with the ids of all its centres; found ${bytes}`,
   });
 }
 
 /** The link's own fields, its hashes and the order's id among them, take less than the rest. */
-const mostStepBytes = mostRecordBytes - 1_000;
+const maxStepBytes = maxRecordBytes - 1_000;
 
 function appendStep(
   orderId: string,
-  step: OrderStepContent,
-  steps: readonly OrderStep[],
+  step: OrderVersionContent,
+  steps: readonly OrderVersion[],
   at: Instant,
 ): Write {
   const tail = steps.at(-1)?.link;
-  const record = nextLink(orderAccount(orderId), tail, at, orderStepBody(step));
+  const record = nextLink(orderAccount(orderId), tail, at, orderVersionBody(step));
   return {
     kind: 'append',
     place: { table: 'ledgers', subject: orderAccount(orderId), item: orderRevisionItem(record.seq) },
@@ -245,8 +257,8 @@ function unitLines(terms: Pick<OrderTerms, 'rations' | 'pledges'>): Parameters<t
   );
 }
 
-const sameOrConflict = (step: OrderStep, digest: string, reference: string): Verdict =>
-  step.digest === digest ? { fate: 'duplicate' } : rejected('conflicting-duplicate', { reference });
+const sameOrConflict = (step: OrderVersion, digest: string, reference: string): Verdict =>
+  step.digest === digest ? { status: 'duplicate' } : rejected('conflicting-duplicate', { reference });
 
 /**
  * An order lets in what waited for it; an amendment may release more, and the next amendment may follow. A cancellation
@@ -260,13 +272,13 @@ async function arrivalsOf(
   const { orderId } = event;
   const { order } = await journal.order(orderId);
   if (order === undefined) return [];
-  if (event.type === 'relief.order.issued.v1') return [awaited.order(orderId)];
+  if (event.type === 'relief.order.issued.v1') return [dependencyOn.order(orderId)];
   const plans = await journal.plans(orderId, order.revision);
   const mayEnd = !('changes' in event) || event.changes.endsOn !== undefined;
   return [
-    awaited.revision(orderId, 'revision' in event ? event.revision : order.revision + 1),
-    ...plans.map(({ centreId }) => awaited.stock(centreId, orderId)),
-    awaited.funds(orderId),
+    dependencyOn.revision(orderId, 'revision' in event ? event.revision : order.revision + 1),
+    ...plans.map(({ centreId }) => dependencyOn.stock(centreId, orderId)),
+    dependencyOn.funds(orderId),
     ...(mayEnd ? await waitingRows(journal, orderId, order.revision) : []),
   ];
 }

@@ -7,13 +7,13 @@
  * A centre that only an amendment knows which was begun and overtaken by a cancellation has a plan of that.
  */
 import { locationAccount } from '../../shared/domain/accounts.ts';
-import { caseIdOf } from '../../shared/ledger/exceptions.ts';
-import { documentScope } from '../../shared/posting/decide-batch.ts';
+import { exceptionIdOf } from '../../shared/ledger/exceptions.ts';
+import { documentIdempotencyKey } from '../../shared/posting/decide-batch.ts';
 import type { Arrival } from '../../shared/posting/held-retries.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
 
 /** Held rows looked up side by side. */
-const casesAtOnce = 50;
+const exceptionsAtOnce = 50;
 
 /** Answers, once each, what rows under an order wait for and in which message group. */
 export async function waitingRows(
@@ -24,22 +24,22 @@ export async function waitingRows(
   const [plans, begun, noticed] = await Promise.all([
     journal.plans(orderId, revision),
     journal.plans(orderId, revision + 1),
-    journal.noticedBooks(orderId),
+    journal.fencedBooks(orderId),
   ]);
   const centres = [...plans, ...begun].map(({ centreId }) => locationAccount('centre', centreId, orderId));
   const arrivals = new Map<string, Arrival>();
   for (const account of new Set([...centres, ...noticed])) {
     const { refusals } = await journal.notices(account);
     const held = [...refusals].filter(([, { status }]) => status === 'held');
-    for (let start = 0; start < held.length; start += casesAtOnce) {
-      const part = held.slice(start, start + casesAtOnce);
+    for (let start = 0; start < held.length; start += exceptionsAtOnce) {
+      const part = held.slice(start, start + exceptionsAtOnce);
       const cases = await Promise.all(
-        part.map(([reference]) => journal.case(caseIdOf(documentScope(account, reference)))),
+        part.map(([reference]) => journal.case(exceptionIdOf(documentIdempotencyKey(account, reference)))),
       );
       for (const one of cases) {
-        if (one?.status !== 'held' || one.waitsFor === undefined) continue;
-        const { waitsFor, queue, messageGroup } = one;
-        arrivals.set(`${waitsFor}\n${queue}/${messageGroup}`, { waitsFor, only: { queue, messageGroup } });
+        if (one?.status !== 'held' || one.dependsOn === undefined) continue;
+        const { dependsOn, queue, messageGroup } = one;
+        arrivals.set(`${dependsOn}\n${queue}/${messageGroup}`, { dependsOn, only: { queue, messageGroup } });
       }
     }
   }

@@ -2,13 +2,13 @@
 import { registryAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, HouseholdRegistration, Instant } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
-import { awaited, rejected } from '../../shared/domain/outcome.ts';
+import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { nextLink } from '../../shared/ledger/chain.ts';
 import { type RegistryLink, type RegistryRow, registryBody } from '../../shared/ledger/registry-chain.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
-import { entryPlace, type Outcome } from '../../shared/posting/decide-batch.ts';
-import { type Surroundings, untilCommitted } from '../../shared/posting/post-batch.ts';
+import { entryKey, type Outcome } from '../../shared/posting/decide-batch.ts';
+import { type Clock, retryOnConflict } from '../../shared/posting/post-batch.ts';
 import { type EventAttempt, eventKey, postEvent } from '../../shared/posting/post-event.ts';
 import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
 import { type Household, householdRecord } from '../../shared/store/household-item.ts';
@@ -19,10 +19,10 @@ type Registered = EventOf<'relief.households.registered.v1'>;
 export function registerHouseholds(
   attempt: EventAttempt<Registered>,
   journal: JournalStore,
-  surroundings: Surroundings,
+  clock: Clock,
 ): Promise<Outcome> {
   const { event } = attempt;
-  return postEvent(attempt, journal, surroundings, async () => {
+  return postEvent(attempt, journal, clock, async () => {
     const location = await journal.location(event.centreId);
     if (location === undefined) return unknownLocation(event.centreId);
     if (location.kind !== 'centre') {
@@ -33,12 +33,12 @@ export function registerHouseholds(
     }
     let rest = event.households;
     for (;;) {
-      const { writes, done } = await untilCommitted(surroundings, async () => {
-        const part = await nextPart(journal, attempt, rest, surroundings.now());
+      const { writes, done } = await retryOnConflict(clock, async () => {
+        const part = await nextPart(journal, attempt, rest, clock.now());
         if (part.done === rest.length) return part;
-        return (await journal.commitAny(part.writes)) === 'lost' ? 'lost' : part;
+        return (await journal.commitAny(part.writes)) === 'conflict' ? 'conflict' : part;
       });
-      if (done === rest.length) return { fate: 'posted', writes };
+      if (done === rest.length) return { status: 'posted', writes };
       rest = rest.slice(done);
     }
   });
@@ -54,7 +54,7 @@ export async function listBackdated(
   { header }: EventAttempt<Registered>,
   households: Iterable<Household>,
   journal: JournalStore,
-  surroundings: Surroundings,
+  clock: Clock,
 ): Promise<void> {
   const key = eventKey(header);
   const changed = [...households].flatMap((household) => {
@@ -67,7 +67,7 @@ export async function listBackdated(
   const orders = await journal.orders();
   await listUnlisted(
     journal,
-    surroundings,
+    clock,
     changed.flatMap(({ household, composition }) => backdatedRegistration(orders, household, composition)),
   );
 }
@@ -76,7 +76,7 @@ export async function listBackdated(
 export const awaitedHouseholds = (households: Iterable<Household>): readonly string[] =>
   [...households]
     .filter((household) => household.awaited)
-    .map(({ householdId }) => awaited.household(householdId));
+    .map(({ householdId }) => dependencyOn.household(householdId));
 
 interface Part {
   readonly writes: readonly Write[];
@@ -128,7 +128,7 @@ async function nextPart(
   const links = tails.map(([centre, tail]): Write => {
     const account = registryAccount(centre);
     const record = nextLink(account, tail, recordedAt, registryBody(key, rowsByCentre.get(centre) ?? []));
-    return { kind: 'append', place: entryPlace('stock', account, record.seq), record };
+    return { kind: 'append', place: entryKey('stock', account, record.seq), record };
   });
   const items = updates.map(({ household, registration }): Write => {
     const { adults, children, priority } = registration;

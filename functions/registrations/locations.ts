@@ -4,7 +4,7 @@ import { type Refusal, rejected } from '../../shared/domain/outcome.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import { seqItem, transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import type { Outcome } from '../../shared/posting/decide-batch.ts';
-import { type Surroundings, untilCommitted } from '../../shared/posting/post-batch.ts';
+import { type Clock, retryOnConflict } from '../../shared/posting/post-batch.ts';
 import { type EventAttempt, postEvent } from '../../shared/posting/post-event.ts';
 import type { JournalStore, StoredLocation } from '../../shared/store/journal-store.ts';
 
@@ -16,20 +16,18 @@ const locationsPerTransaction = transactionItems - 1;
 export function registerLocations(
   attempt: EventAttempt<Registered>,
   journal: JournalStore,
-  surroundings: Surroundings,
+  clock: Clock,
 ): Promise<Outcome> {
   const { locations } = attempt.event;
-  return postEvent(attempt, journal, surroundings, async (now) => {
+  return postEvent(attempt, journal, clock, async (now) => {
     const refusal = refuseLocations(locations, byId(await journal.locations()));
     if (refusal !== undefined) return refusal;
     let start = 0;
     for (; locations.length - start > locationsPerTransaction; start += locationsPerTransaction) {
       const part = locations.slice(start, start + locationsPerTransaction);
-      await untilCommitted(surroundings, async () =>
-        journal.commitAny(await versionWrites(part, now, journal)),
-      );
+      await retryOnConflict(clock, async () => journal.commitAny(await versionWrites(part, now, journal)));
     }
-    return { fate: 'posted', writes: await versionWrites(locations.slice(start), now, journal) };
+    return { status: 'posted', writes: await versionWrites(locations.slice(start), now, journal) };
   });
 }
 

@@ -1,7 +1,7 @@
 /** The registry: locations, households, and the forgetting of names. */
-import { awaited } from '../../shared/domain/outcome.ts';
-import { eventMatter } from '../../shared/posting/post-event.ts';
-import type { EventPosting, QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import { dependencyOn } from '../../shared/domain/outcome.ts';
+import { exceptionSubjectOf } from '../../shared/posting/post-event.ts';
+import type { EventPosting, QueueWorkerDependencies } from '../../shared/posting/queue-worker.ts';
 import { forgetErased } from '../../shared/posting/redaction.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import type { Tables } from '../../shared/store/tables.ts';
@@ -11,28 +11,31 @@ import { registerLocations } from './locations.ts';
 
 export const registrationPosting = ({
   journal,
-  surroundings,
+  clock,
   tables,
-}: Pick<QueueWorkerParts, 'journal' | 'surroundings'> & { readonly tables: Tables }): EventPosting => ({
+}: Pick<QueueWorkerDependencies, 'journal' | 'clock'> & { readonly tables: Tables }): EventPosting => ({
   async post(attempt) {
     const { event } = attempt;
     switch (event.type) {
       case 'relief.locations.registered.v1': {
-        const outcome = await registerLocations({ ...attempt, event }, journal, surroundings);
-        return { outcome, arrivals: event.locations.map(({ locationId }) => awaited.location(locationId)) };
+        const outcome = await registerLocations({ ...attempt, event }, journal, clock);
+        return {
+          outcome,
+          arrivals: event.locations.map(({ locationId }) => dependencyOn.location(locationId)),
+        };
       }
       case 'relief.households.registered.v1': {
-        const outcome = await registerHouseholds({ ...attempt, event }, journal, surroundings);
+        const outcome = await registerHouseholds({ ...attempt, event }, journal, clock);
         const known = await journal.households(event.households.map(({ householdId }) => householdId));
-        await forgetErased(eventMatter(attempt), known.values(), { journal, surroundings });
-        await listBackdated({ ...attempt, event }, known.values(), journal, surroundings);
+        await forgetErased(exceptionSubjectOf(attempt), known.values(), { journal, clock });
+        await listBackdated({ ...attempt, event }, known.values(), journal, clock);
         return { outcome, arrivals: awaitedHouseholds(known.values()) };
       }
       case 'relief.household.erased.v1': {
         const outcome = await eraseHousehold(
           { ...attempt, event },
           new LedgerQueries({ tables, journal }),
-          surroundings,
+          clock,
         );
         return { outcome, arrivals: [] };
       }

@@ -33,24 +33,24 @@ import { ahead } from '../../shared/domain/shipment.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
-import type { ShipmentChain, ShipmentStep } from '../../shared/ledger/shipment-chain.ts';
+import type { ShipmentChain, WaybillChange } from '../../shared/ledger/shipment-chain.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
-import { entryPlace } from '../../shared/posting/decide-batch.ts';
+import { entryKey } from '../../shared/posting/decide-batch.ts';
 import {
   type Append,
-  appendLater,
+  appendDeferred,
+  type DeferredWrites,
+  deferredWritesOf,
   firstTransactionItems,
-  type Remainder,
-  remainderOf,
 } from '../../shared/posting/deferred-writes.ts';
-import { Fault, mostAttempts, untilCommitted } from '../../shared/posting/post-batch.ts';
+import { FaultError, maxAttempts, retryOnConflict } from '../../shared/posting/post-batch.ts';
 import { type EventAttempt, eventKey } from '../../shared/posting/post-event.ts';
-import type { QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import type { QueueWorkerDependencies } from '../../shared/posting/queue-worker.ts';
 import type { JournalStore } from '../../shared/store/journal-store.ts';
 
 type Arrived = EventOf<'relief.shipment.arrived.v1'>;
 type Dispatched = EventOf<'relief.shipment.dispatched.v1'>;
-type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+type Parts = Pick<QueueWorkerDependencies, 'journal' | 'clock'>;
 
 /** Centres whose books are read side by side: half the sockets of the client. */
 const centresAtOnce = 25;
@@ -140,18 +140,18 @@ export async function sendOnward(
 
 /** Writes what of an event did not fit its first transaction, and is not there yet. */
 export async function finishShipment(
-  { journal, surroundings }: Parts,
+  { journal, clock }: Parts,
   { header, event }: EventAttempt<Arrived | Dispatched>,
 ): Promise<void> {
   const key = eventKey(header);
-  const remainder = await remainderOf(journal, key);
+  const remainder = await deferredWritesOf(journal, key);
   if (remainder === undefined) return;
   if (event.type === 'relief.shipment.arrived.v1') {
     const { shipmentId, at, orderId } = event;
     const arrival = { shipmentId, hubId: at, orderId, event: key, occurredAt: header.time };
-    await sendKept({ journal, surroundings }, arrival, remainder);
+    await sendKept({ journal, clock }, arrival, remainder);
   }
-  await appendLater(journal, surroundings, remainder.later);
+  await appendDeferred(journal, clock, remainder.later);
 }
 
 /**
@@ -164,7 +164,7 @@ export async function sendPromised(
   { account, seq }: Pick<Entry, 'account' | 'seq'>,
 ): Promise<void> {
   const promise = await parts.journal.lastEntry('stock', account, seq, isPromise);
-  const remainder = promise && (await remainderOf(parts.journal, promise.event));
+  const remainder = promise && (await deferredWritesOf(parts.journal, promise.event));
   if (promise === undefined || remainder === undefined) return;
   const { reference, orderId, event, occurredAt } = promise;
   await sendKept(parts, { shipmentId: reference, hubId, orderId, event, occurredAt }, remainder);
@@ -180,14 +180,14 @@ interface KeptArrival extends Omit<Provenance, 'recordedAt'> {
 }
 
 async function sendKept(
-  { journal, surroundings }: Parts,
+  { journal, clock }: Parts,
   arrival: KeptArrival,
-  { rows }: Remainder,
+  { rows }: DeferredWrites,
 ): Promise<void> {
   let left: readonly KeptShare[] = rows.map(readShare);
   while (left.length > 0) {
     const before = left;
-    left = await untilCommitted(surroundings, () => sendPart(journal, arrival, before, surroundings.now()));
+    left = await retryOnConflict(clock, () => sendPart(journal, arrival, before, clock.now()));
   }
 }
 
@@ -202,7 +202,7 @@ async function sendPart(
   { shipmentId, hubId, ...of }: KeptArrival,
   shares: readonly KeptShare[],
   recordedAt: Instant,
-): Promise<readonly KeptShare[] | 'lost'> {
+): Promise<readonly KeptShare[] | 'conflict'> {
   const { orderId } = of;
   const provenance = { ...of, recordedAt };
   const part = shares.slice(0, Math.floor(transactionItems / itemsOfShare));
@@ -249,7 +249,7 @@ async function sendPart(
     );
     writes.push(...book.writes);
   }
-  return (await journal.commitAny(writes)) === 'lost' ? 'lost' : shares.slice(done);
+  return (await journal.commitAny(writes)) === 'conflict' ? 'conflict' : shares.slice(done);
 }
 
 interface SuppliedCentre extends CentreNeed {
@@ -318,7 +318,7 @@ async function suppliesOf(
   inbound: Entry | undefined,
 ): Promise<readonly Supply[]> {
   const onTheirWay = centreIds.map((centreId) => inboundAccount(centreId, orderId));
-  for (let tries = 1; tries <= mostAttempts; tries += 1) {
+  for (let tries = 1; tries <= maxAttempts; tries += 1) {
     const inboundTails = await Promise.all(
       onTheirWay.map((account) => (inbound?.account === account ? inbound : journal.tail('stock', account))),
     );
@@ -327,13 +327,13 @@ async function suppliesOf(
     );
     const grown = await journal.records(
       'stock',
-      onTheirWay.map((account, index) => entryPlace('stock', account, (inboundTails[index]?.seq ?? 0) + 1)),
+      onTheirWay.map((account, index) => entryKey('stock', account, (inboundTails[index]?.seq ?? 0) + 1)),
     );
     if (grown.every((next) => next === undefined))
       return tails.map((tail, index) => ({ tail, inboundTail: inboundTails[index] }));
   }
-  throw new Fault(
-    `what is on its way to ${centreIds.length} centres changed ${mostAttempts} times while it was read`,
+  throw new FaultError(
+    `what is on its way to ${centreIds.length} centres changed ${maxAttempts} times while it was read`,
   );
 }
 
@@ -374,7 +374,7 @@ const shareDispatch = (
 
 /** What a movement shows to be more than was dispatched. */
 export const surplusAnomalies = (
-  { entry, shipment, surplus }: ShipmentStep,
+  { entry, shipment, surplus }: WaybillChange,
   units: ReadonlyMap<string, Unit>,
   event: string,
   now: Instant,

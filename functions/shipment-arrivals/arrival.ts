@@ -11,14 +11,14 @@ import { latest } from '../../shared/ledger/chain.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
-import { originText, type ShipmentChain, type ShipmentStep } from '../../shared/ledger/shipment-chain.ts';
+import { originText, type ShipmentChain, type WaybillChange } from '../../shared/ledger/shipment-chain.ts';
 import { firstTransaction, unitsFixedBefore } from '../../shared/posting/deferred-writes.ts';
 import { type EventAttempt, eventKey, type Verdict } from '../../shared/posting/post-event.ts';
-import type { QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import type { QueueWorkerDependencies } from '../../shared/posting/queue-worker.ts';
 import { finishShipment, sendOnward, sendPromised, surplusAnomalies } from './allocation.ts';
 
 type Arrived = EventOf<'relief.shipment.arrived.v1'>;
-type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+type Parts = Pick<QueueWorkerDependencies, 'journal' | 'clock'>;
 
 /** Goods are booked whatever has become of the order, for they are there. */
 export async function decideArrival(
@@ -39,7 +39,7 @@ export async function decideArrival(
   ]);
   if (chain.entries.some((entry) => entry.type === 'arrival' && entry.event === key)) {
     await finishShipment(parts, attempt);
-    return { fate: 'duplicate' };
+    return { status: 'duplicate' };
   }
   if (chain.orderId !== undefined && chain.orderId !== orderId) {
     return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
@@ -95,8 +95,8 @@ export async function decideArrival(
     ...(onward?.anomalies ?? []),
   ];
   const { writes, isWhole } = firstTransaction(key, movements, { later, rows: onward?.rows ?? [] });
-  if (isWhole) return { fate: 'posted', writes };
-  return { fate: 'posted', writes, finish: () => finishShipment(parts, attempt) };
+  if (isWhole) return { status: 'posted', writes };
+  return { status: 'posted', writes, finish: () => finishShipment(parts, attempt) };
 }
 
 interface Places {
@@ -112,7 +112,7 @@ interface Places {
 function bookGoods(
   { header: { digest }, event }: EventAttempt<Arrived>,
   { chain, book, location, origin, inboundTail, provenance }: Places,
-): ShipmentStep {
+): WaybillChange {
   const { shipmentId, at, from } = event;
   const losses = lossLines(event);
   const received = amountsOfLines(event.lines);

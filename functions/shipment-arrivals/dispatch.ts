@@ -10,14 +10,14 @@ import { latest } from '../../shared/ledger/chain.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
 import { originText } from '../../shared/ledger/shipment-chain.ts';
-import { entryPlace } from '../../shared/posting/decide-batch.ts';
+import { entryKey } from '../../shared/posting/decide-batch.ts';
 import { firstTransaction, unitsFixedBefore } from '../../shared/posting/deferred-writes.ts';
 import { type EventAttempt, eventKey, type Verdict } from '../../shared/posting/post-event.ts';
-import type { QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import type { QueueWorkerDependencies } from '../../shared/posting/queue-worker.ts';
 import { finishShipment, surplusAnomalies } from './allocation.ts';
 
 type Dispatched = EventOf<'relief.shipment.dispatched.v1'>;
-type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+type Parts = Pick<QueueWorkerDependencies, 'journal' | 'clock'>;
 
 /**
  * Goods move whatever has become of the order, for they are there.
@@ -44,7 +44,7 @@ export async function decideDispatch(
   const booked = chain.entries.find(({ type }) => type === 'dispatch');
   if (booked?.digest === digest) {
     await finishShipment(parts, attempt);
-    return { fate: 'duplicate' };
+    return { status: 'duplicate' };
   }
   if (originId === to) {
     // Not a matter of the message check: what earlier versions held of it must still be readable.
@@ -61,9 +61,9 @@ export async function decideDispatch(
   if (originId !== undefined && origin === undefined) return unknownLocation(originId);
   if (destination === undefined) return unknownLocation(to);
   // The waybill was read before the units and the stock: whoever books it meanwhile, this same dispatch perhaps, changes them.
-  const nextOfWaybill = entryPlace('stock', chain.account, chain.entries.length + 1);
+  const nextOfWaybill = entryKey('stock', chain.account, chain.entries.length + 1);
   const byUnit = refuseByUnit(order.units, event.lines);
-  if (byUnit !== undefined) return { ...byUnit, restsOn: [nextOfWaybill] };
+  if (byUnit !== undefined) return { ...byUnit, preconditions: [nextOfWaybill] };
 
   const key = eventKey(header);
   const units = unitsWith(order, event.lines);
@@ -79,8 +79,8 @@ export async function decideDispatch(
       ? refuseByStock(event.lines, { locationId: originId, orderId, units }, book.tally)
       : undefined;
   if (byStock !== undefined && book !== undefined) {
-    const nextOfBook = entryPlace('stock', book.account, (bookTail?.seq ?? 0) + 1);
-    return { ...byStock, restsOn: [nextOfWaybill, nextOfBook] };
+    const nextOfBook = entryKey('stock', book.account, (bookTail?.seq ?? 0) + 1);
+    return { ...byStock, preconditions: [nextOfWaybill, nextOfBook] };
   }
 
   const lines = amountsOfLines(event.lines);
@@ -105,6 +105,6 @@ export async function decideDispatch(
   if (await unitsFixedBefore(journal, movements, fixed)) return decideDispatch(parts, attempt, now);
   const later = surplusAnomalies(step, units, key, recordedAt);
   const { writes, isWhole } = firstTransaction(key, movements, { later, rows: [] });
-  if (isWhole) return { fate: 'posted', writes };
-  return { fate: 'posted', writes, finish: () => finishShipment(parts, attempt) };
+  if (isWhole) return { status: 'posted', writes };
+  return { status: 'posted', writes, finish: () => finishShipment(parts, attempt) };
 }

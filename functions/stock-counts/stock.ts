@@ -3,7 +3,7 @@ import { locationAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
-import { awaited, rejected } from '../../shared/domain/outcome.ts';
+import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
 import { negateAmounts } from '../../shared/domain/quantity.ts';
 import {
   countVariances,
@@ -16,19 +16,19 @@ import { documentKey } from '../../shared/ledger/book.ts';
 import { latest } from '../../shared/ledger/chain.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
-import { entryPlace } from '../../shared/posting/decide-batch.ts';
+import { entryKey } from '../../shared/posting/decide-batch.ts';
 import {
-  appendLater,
+  appendDeferred,
+  deferredWritesOf,
   firstTransaction,
-  remainderOf,
   unitsFixedBefore,
 } from '../../shared/posting/deferred-writes.ts';
 import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/posting/post-event.ts';
-import type { EventPosting, QueueWorkerParts } from '../../shared/posting/queue-worker.ts';
+import type { EventPosting, QueueWorkerDependencies } from '../../shared/posting/queue-worker.ts';
 
 type Counted = EventOf<'relief.stock.counted.v1'>;
 type Lost = EventOf<'relief.stock.lost.v1'>;
-type Parts = Pick<QueueWorkerParts, 'journal' | 'surroundings'>;
+type Parts = Pick<QueueWorkerDependencies, 'journal' | 'clock'>;
 
 export const stockPosting = (parts: Parts): EventPosting => ({
   async post(attempt) {
@@ -36,13 +36,13 @@ export const stockPosting = (parts: Parts): EventPosting => ({
     if (event.type !== 'relief.stock.counted.v1' && event.type !== 'relief.stock.lost.v1') {
       throw new Error(`${event.type} is no count and no loss`);
     }
-    const outcome = await postEvent(attempt, parts.journal, parts.surroundings, (now) =>
+    const outcome = await postEvent(attempt, parts.journal, parts.clock, (now) =>
       decide(parts, { ...attempt, event }, now),
     );
-    if (outcome.fate === 'duplicate') await finish(parts, eventKey(header));
+    if (outcome.status === 'duplicate') await finish(parts, eventKey(header));
     const counted = event.type === 'relief.stock.counted.v1';
-    const mayHaveGrown = counted && (outcome.fate === 'posted' || outcome.fate === 'duplicate');
-    return { outcome, arrivals: mayHaveGrown ? [awaited.stock(event.locationId, event.orderId)] : [] };
+    const mayHaveGrown = counted && (outcome.status === 'posted' || outcome.status === 'duplicate');
+    return { outcome, arrivals: mayHaveGrown ? [dependencyOn.stock(event.locationId, event.orderId)] : [] };
   },
 });
 
@@ -67,15 +67,15 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
   if (booked !== undefined) {
     if (booked.digest !== digest) return rejected('conflicting-duplicate', { reference });
     await finish(parts, key);
-    return { fate: 'duplicate' };
+    return { status: 'duplicate' };
   }
   if (order === undefined) return unknownOrder(orderId);
   if (location === undefined) return unknownLocation(locationId);
   // Of two contents of one id that come at once, the second is refused for that, and not for what it holds.
   const bookAccount = locationAccount(location.kind, locationId, orderId);
-  const restsOn = [entryPlace('stock', bookAccount, (stored?.tail?.seq ?? 0) + 1)];
+  const preconditions = [entryKey('stock', bookAccount, (stored?.tail?.seq ?? 0) + 1)];
   const byUnit = refuseByUnit(order.units, event.lines);
-  if (byUnit !== undefined) return { ...byUnit, restsOn };
+  if (byUnit !== undefined) return { ...byUnit, preconditions };
 
   const units = unitsWith(order, event.lines);
   const recordedAt = latest(now, steps.at(-1)?.at, stored?.tail?.at);
@@ -92,7 +92,7 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
     anomalies.push(...listGoodsAnomalies('count-variance', variance, of, key, recordedAt));
   } else {
     const byStock = refuseByStock(event.lines, of, book.tally);
-    if (byStock !== undefined) return { ...byStock, restsOn };
+    if (byStock !== undefined) return { ...byStock, preconditions };
     for (const { cause, lost } of lossesByCause(event.lines)) {
       const lines = negateAmounts(lost);
       book.append({ type, reference, digest, counterparty: `loss:${cause}`, lines }, { lost });
@@ -106,11 +106,13 @@ async function decide(parts: Parts, attempt: EventAttempt<Counted | Lost>, now: 
   const movements = [...book.writes, ...fixed];
   if (await unitsFixedBefore(journal, movements, fixed)) return decide(parts, attempt, now);
   const { writes, isWhole } = firstTransaction(key, movements, { later: anomalies, rows: [] });
-  return isWhole ? { fate: 'posted', writes } : { fate: 'posted', writes, finish: () => finish(parts, key) };
+  return isWhole
+    ? { status: 'posted', writes }
+    : { status: 'posted', writes, finish: () => finish(parts, key) };
 }
 
 /** Lists the anomalies that did not fit the event's first transaction, and are not listed yet. */
-async function finish({ journal, surroundings }: Parts, key: string): Promise<void> {
-  const remainder = await remainderOf(journal, key);
-  if (remainder !== undefined) await appendLater(journal, surroundings, remainder.later);
+async function finish({ journal, clock }: Parts, key: string): Promise<void> {
+  const remainder = await deferredWritesOf(journal, key);
+  if (remainder !== undefined) await appendDeferred(journal, clock, remainder.later);
 }

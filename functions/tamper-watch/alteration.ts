@@ -3,8 +3,8 @@
 import type { Tampered } from '../../shared/audit/tampering.ts';
 import { canonicalJson, type JsonValue } from '../../shared/domain/canonical.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import { casePlace } from '../../shared/ledger/exceptions.ts';
-import { waitingSubject } from '../../shared/ledger/writes.ts';
+import { exceptionKey } from '../../shared/ledger/exceptions.ts';
+import { dependencySubject } from '../../shared/ledger/writes.ts';
 import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/item-form.ts';
 
 /**
@@ -13,7 +13,7 @@ import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/ite
  */
 export function tamperingOf(before: StoredItem, after: StoredItem | undefined): Tampered | undefined {
   const { subject, item, record } = before;
-  if (subject.startsWith(waitingSubject(''))) return undefined;
+  if (subject.startsWith(dependencySubject(''))) return undefined;
   if (after !== undefined && isCase(subject) && isForgetting(item, record, after.record)) return undefined;
   const { previousHash, seq, orderId } = record;
   return {
@@ -23,7 +23,7 @@ export function tamperingOf(before: StoredItem, after: StoredItem | undefined): 
   };
 }
 
-const isCase = (subject: string): boolean => subject.startsWith(casePlace('', 1).subject);
+const isCase = (subject: string): boolean => subject.startsWith(exceptionKey('', 1).subject);
 
 /** An original kept in parts is written anew with its record, which says whether it lawfully is. */
 const isForgetting = (item: string, before: JsonObject, after: JsonObject): boolean =>

@@ -7,7 +7,7 @@ import { type Attributes, readItem } from '../../shared/store/item-form.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { tamperingOf } from './alteration.ts';
 
-export interface TamperWatchParts {
+export interface TamperWatchDependencies {
   readonly tables: Tables;
   readonly logger: Pick<Logger, 'error'>;
   readonly meter: Pick<Meter, 'tampered'>;
@@ -17,7 +17,7 @@ type Image = NonNullable<DynamoDBRecord['dynamodb']>['OldImage'];
 
 /** Guarantees: a change is passed over only when it is lawful or listed; after a fault it and all that follow it come again. */
 export const tamperWatch =
-  ({ tables, logger, meter }: TamperWatchParts) =>
+  ({ tables, logger, meter }: TamperWatchDependencies) =>
   async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     for (const { eventName, dynamodb = {} } of Records) {
       const { SequenceNumber = '', ApproximateCreationDateTime, OldImage, NewImage } = dynamodb;

@@ -7,7 +7,7 @@ import { householdGoodsAccount, householdStipendAccount } from '../domain/accoun
 import { onHandOf, payerBalance } from '../domain/books.ts';
 import { type Amounts, addAmounts, isNothing, negateAmounts } from '../domain/quantity.ts';
 import { brokenLink, groupHashOf, isSoundRecord, type Link, type LinkRecord } from '../ledger/chain.ts';
-import { DamagedRecord, type Entry, type GroupMember, readEntry } from '../ledger/entry.ts';
+import { DamagedRecordError, type Entry, type GroupMember, readEntry } from '../ledger/entry.ts';
 import { sealsSubject } from './seal.ts';
 import { isSealedAccount, nothingSealed, type SealedBooks } from './sealed-books.ts';
 
@@ -69,7 +69,7 @@ interface OtherSide {
  * An entry recorded before a seal is in it, but for what was decided just before and written just after: a commit
  * is given up after seconds, a function ended after minutes.
  */
-const mostCommitMs = 15 * 60_000;
+const maxCommitMs = 15 * 60_000;
 
 /** Entries of a book whose other side is in household accounts. */
 const isSheet = (type: Entry['type']): boolean =>
@@ -229,7 +229,7 @@ function sealFault(kept: Kept, sealed: SealedBooks): string | undefined {
   if (was !== undefined && was !== hash) return `the entry that was sealed, with hash ${was}`;
   const { openedAt } = sealed;
   if (openedAt === undefined || entry === undefined || !isSealedAccount(account)) return undefined;
-  const isLate = seq > sealed.sealedTo(account) && Date.parse(at) < Date.parse(openedAt) - mostCommitMs;
+  const isLate = seq > sealed.sealedTo(account) && Date.parse(at) < Date.parse(openedAt) - maxCommitMs;
   return isLate ? `an instant after the seal of ${openedAt}, which does not hold it` : undefined;
 }
 
@@ -262,7 +262,7 @@ function keep(record: LinkRecord): Kept {
     const { group = [], events: _events, ...entry } = readEntry(record);
     return { ...link, entry, members: isSheet(entry.type) ? group : [], fault };
   } catch (error) {
-    if (!(error instanceof DamagedRecord)) throw error;
+    if (!(error instanceof DamagedRecordError)) throw error;
     return { ...link, entry: undefined, members: [], fault: fault ?? error.message };
   }
 }

@@ -2,14 +2,14 @@
 import { inboundAccount, orderAccount, registryAccount, shipmentAccount } from '../domain/accounts.ts';
 import type { LinkRecord } from '../ledger/chain.ts';
 import { shipmentListing } from '../ledger/shipment-chain.ts';
-import { orderRevisionItem, type Place, seqItem } from '../ledger/writes.ts';
+import { type ItemKey, orderRevisionItem, seqItem } from '../ledger/writes.ts';
 import { booksSubject } from '../posting/decide-batch.ts';
 import type { StoredItem } from '../store/item-form.ts';
 import type { Tables } from '../store/tables.ts';
 import { sealsSubject } from './seal.ts';
 
 /** Where a link of a chain stands. */
-export function linkPlace(account: string, seq: number): Place {
+export function linkKey(account: string, seq: number): ItemKey {
   const table = /^(?:household|payer|order):/.test(account) ? 'ledgers' : 'stock';
   const item = account.startsWith(orderAccount('')) ? orderRevisionItem(seq) : seqItem(seq);
   return { table, subject: account, item };
@@ -58,7 +58,7 @@ export class ChainRegister {
   async links(
     wanted: readonly { readonly account: string; readonly seq: number }[],
   ): Promise<ReadonlyMap<string, LinkRecord>> {
-    const places = wanted.map(({ account, seq }) => linkPlace(account, seq));
+    const places = wanted.map(({ account, seq }) => linkKey(account, seq));
     const found = await Promise.all(
       (['stock', 'ledgers'] as const).map((table) =>
         this.#tables.getAll(
@@ -68,7 +68,7 @@ export class ChainRegister {
       ),
     );
     const links = wanted.flatMap(({ account }, index): [string, LinkRecord][] => {
-      const { subject, item } = places[index] ?? linkPlace(account, 0);
+      const { subject, item } = places[index] ?? linkKey(account, 0);
       const record = found.map((of) => of.get(`${subject}\n${item}`)).find((one) => one !== undefined);
       return record === undefined ? [] : [[account, linkAt({ subject, item, record })]];
     });
@@ -77,7 +77,7 @@ export class ChainRegister {
 
   /** P3: the links of a chain from one on. */
   async linksFrom(account: string, seq: number): Promise<readonly LinkRecord[]> {
-    const { table, subject, item } = linkPlace(account, seq);
+    const { table, subject, item } = linkKey(account, seq);
     const range = account.startsWith(orderAccount('')) ? { from: item, to: 'revision/~' } : { from: item };
     return (await this.#tables.all(table, subject, range)).map(linkAt);
   }
@@ -94,7 +94,7 @@ export class ChainRegister {
     return links;
   }
 
-  async #subject(table: Place['table'], subject: string): Promise<readonly string[]> {
+  async #subject(table: ItemKey['table'], subject: string): Promise<readonly string[]> {
     return (await this.#tables.all(table, subject)).map(({ item }) => item);
   }
 }

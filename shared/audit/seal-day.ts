@@ -7,12 +7,12 @@ import type { Tables } from '../store/tables.ts';
 import type { SealArchive } from './archive/seal-archive.ts';
 import { Audit, type Finding, householdAccount } from './audit.ts';
 import { ChainRegister } from './chain-register.ts';
-import { listSeal, nextSeal, readSeal, type Seal, sealPlace } from './seal.ts';
+import { listSeal, nextSeal, readSeal, type Seal, sealKey } from './seal.ts';
 import { readSealLines, type SealedEntry, SealedHashes, sealLine } from './sealed-books.ts';
 import type { Tampered } from './tampering.ts';
 import { recordTampering } from './tampering-list.ts';
 
-export interface SealingParts {
+export interface SealingDependencies {
   readonly tables: Tables;
   readonly archive: SealArchive;
   readonly now: () => Instant;
@@ -35,7 +35,7 @@ const chainsAtOnce = 100;
 const linksAtOnce = 200;
 
 /** Household accounts that a run looks into, in some minutes; the sheets of a day that has more are sealed all the same. */
-const mostHouseholds = 300_000;
+const maxHouseholds = 300_000;
 
 /** Entries of books that are read again each day; of larger books a part a day, in turn. */
 const entriesReadAgain = 2_000;
@@ -46,7 +46,7 @@ const entriesReadAgain = 2_000;
  * Guarantees: safe to run again at any time and after any fault; a day is sealed once. A chain that is no longer what
  * was sealed stays sealed as it was.
  */
-export async function sealBooks(parts: SealingParts): Promise<Sealing> {
+export async function sealBooks(parts: SealingDependencies): Promise<Sealing> {
   const { tables, archive, now, zone } = parts;
   const openedAt = now();
   const last = await archive.lastSeal();
@@ -87,7 +87,7 @@ const tampered = ({ account, seq, orderId }: Finding): Tampered => ({
 
 /** Keeps a seal where the query API reads it, unless it is there. */
 async function copySeal(tables: Tables, record: LinkRecord): Promise<void> {
-  if ((await tables.get(sealPlace(readSeal(record).date))) === undefined)
+  if ((await tables.get(sealKey(readSeal(record).date))) === undefined)
     await tables.commit([listSeal(record)]);
 }
 
@@ -103,7 +103,7 @@ interface Inspected {
 }
 
 async function inspect(
-  { tables, archive }: SealingParts,
+  { tables, archive }: SealingDependencies,
   sealed: SealedHashes,
   isReadAgain: (account: string) => boolean,
 ): Promise<Inspected> {
@@ -112,7 +112,7 @@ async function inspect(
   const tails: SealedEntry[] = [];
   const added: SealedEntry[] = [];
   const findings: Finding[] = [];
-  const budget: HouseholdBudget = { left: mostHouseholds };
+  const budget: HouseholdBudget = { left: maxHouseholds };
   for (let start = 0; start < accounts.length; start += chainsAtOnce) {
     const some = accounts.slice(start, start + chainsAtOnce);
     const chains = await readOn(register, some, sealed, isReadAgain);
@@ -242,7 +242,7 @@ async function auditWhole(
       return [account, { links, isFromSeal: false }];
     }),
   );
-  return auditOf(register, new Map(whole), await archive.sealedBooks(), { left: mostHouseholds });
+  return auditOf(register, new Map(whole), await archive.sealedBooks(), { left: maxHouseholds });
 }
 
 function householdsOf(link: LinkRecord): readonly string[] {

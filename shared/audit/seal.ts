@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { CalendarDate, Instant } from '../domain/events.ts';
 import { type JsonObject, type LinkRecord, nextLink } from '../ledger/chain.ts';
-import type { Place, Write } from '../ledger/writes.ts';
+import type { ItemKey, Write } from '../ledger/writes.ts';
 
 /** A list in the archive, and the SHA-256 of its bytes in hex, as `sha256sum` prints it. */
 export interface SealedList {
@@ -43,7 +43,7 @@ export const nextSeal = (previous: LinkRecord | undefined, now: Instant, body: S
 /** Source: the record is hashed, so its shape is what {@link nextSeal} made. */
 export const readSeal = (record: LinkRecord): Seal => record as unknown as Seal;
 
-export const sealPlace = (date: CalendarDate): Place => ({
+export const sealKey = (date: CalendarDate): ItemKey => ({
   table: 'ledgers',
   subject: sealsSubject,
   item: date,
@@ -52,6 +52,6 @@ export const sealPlace = (date: CalendarDate): Place => ({
 /** Keeps a seal where the query API reads it. */
 export const listSeal = (record: LinkRecord): Write => ({
   kind: 'append',
-  place: sealPlace(readSeal(record).date),
+  place: sealKey(readSeal(record).date),
   record,
 });

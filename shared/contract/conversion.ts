@@ -7,8 +7,8 @@ import type {
   Pledge,
   Ration,
   ReliefEvent,
+  Reversal,
   Stipend,
-  Undoing,
 } from '../domain/events.ts';
 import {
   baseQuantity,
@@ -89,14 +89,14 @@ export const paymentOf = ({ amount, ...payment }: RowOf<'payment'>): Payment => 
   amountMinor: minor(amount, payment.currency),
 });
 
-export const returnOf = ({ receiptId, ...undoing }: RowOf<'return'>): Undoing => ({
+export const returnOf = ({ receiptId, ...reversal }: RowOf<'return'>): Reversal => ({
   reference: receiptId,
-  ...undoing,
+  ...reversal,
 });
 
-export const reversalOf = ({ paymentId, ...undoing }: RowOf<'reversal'>): Undoing => ({
+export const reversalOf = ({ paymentId, ...reversal }: RowOf<'reversal'>): Reversal => ({
   reference: paymentId,
-  ...undoing,
+  ...reversal,
 });
 
 export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => EventOf<T> } = {

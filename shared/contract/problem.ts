@@ -18,7 +18,7 @@ export const pathText = (path: readonly PropertyKey[]): string =>
 export function problemOf(error: z.core.$ZodError, value: unknown, at: JsonPath): Problem {
   const [first] = error.issues;
   if (!first) return { path: pathText(at), expected: 'a valid value' };
-  const issue = mostTelling(first);
+  const issue = maxTelling(first);
   if (issue.code === 'unrecognized_keys') {
     return { path: pathText([...at, ...issue.path, issue.keys[0] ?? '']), expected: 'no field of this name' };
   }
@@ -34,7 +34,7 @@ const sentence = (issue: z.core.$ZodIssue): string =>
  * Of a value that may take several forms, the issue within the form that the sender meant: the one form
  * that fits best. Where none does, the union's own sentence names them all.
  */
-function mostTelling(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+function maxTelling(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
   const meant = issue.errors
     .filter(
@@ -44,7 +44,7 @@ function mostTelling(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   const [best, next] = meant;
   const [inner] = best ?? [];
   if (!inner || next?.length === best?.length) return issue;
-  const told = mostTelling(inner);
+  const told = maxTelling(inner);
   return { ...told, path: [...issue.path, ...told.path] };
 }
 

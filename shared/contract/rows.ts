@@ -1,6 +1,6 @@
 /** Reads the rows of a sheet, each alone: from a message, and again from what was kept of one. */
 import type * as z from 'zod';
-import type { HandoverReceipt, Payment, SheetRow, Undoing } from '../domain/events.ts';
+import type { HandoverReceipt, Payment, Reversal, SheetRow } from '../domain/events.ts';
 import { paymentOf, receiptOf, returnOf, reversalOf } from './conversion.ts';
 import { contentDigest } from './digest.ts';
 import { type JsonPath, keepable, memberOf } from './json.ts';
@@ -59,7 +59,7 @@ export const readReceipt: RowReader<HandoverReceipt, HandoverSheet> = rowReader(
   valueOf: receiptOf,
 });
 
-export const readReturn: RowReader<Undoing, HandoverSheet> = rowReader({
+export const readReturn: RowReader<Reversal, HandoverSheet> = rowReader({
   type: 'relief.handovers.returned.v1',
   schema: () => rowSchemas.return,
   idName: 'receiptId',
@@ -73,7 +73,7 @@ export const readPayment: RowReader<Payment, PaymentSheet> = rowReader({
   valueOf: paymentOf,
 });
 
-export const readReversal: RowReader<Undoing, PaymentSheet> = rowReader({
+export const readReversal: RowReader<Reversal, PaymentSheet> = rowReader({
   type: 'relief.payments.reversed.v1',
   schema: () => rowSchemas.reversal,
   idName: 'paymentId',

@@ -116,8 +116,8 @@ export interface HandoverReceipt {
   readonly lines: readonly QuantityLine[];
 }
 
-/** Undoes one whole earlier receipt or payment; `reference` is the id of the undoing itself. */
-export interface Undoing {
+/** Undoes one whole earlier receipt or payment; `reference` is the id of the reversal itself. */
+export interface Reversal {
   readonly reference: string;
   readonly reverses: string;
   readonly householdId: string;
@@ -201,7 +201,7 @@ export type ReliefEvent =
       readonly type: 'relief.handovers.returned.v1';
       readonly centreId: string;
       readonly orderId: string;
-      readonly receipts: readonly SheetRow<Undoing>[];
+      readonly receipts: readonly SheetRow<Reversal>[];
     }
   | {
       readonly type: 'relief.payments.made.v1';
@@ -213,7 +213,7 @@ export type ReliefEvent =
       readonly type: 'relief.payments.reversed.v1';
       readonly payerId: string;
       readonly orderId: string;
-      readonly payments: readonly SheetRow<Undoing>[];
+      readonly payments: readonly SheetRow<Reversal>[];
     }
   | {
       readonly type: 'relief.payer.funded.v1';

@@ -10,7 +10,7 @@ import {
 import type { HandoverReceipt, LocationRegistration } from './events.ts';
 import { type Composition, personsOf } from './household.ts';
 import { coveredComposition, entitlementOf, type Order, refuseByOrder, refuseByUnit } from './order.ts';
-import { awaited, type Detail, held, type Refusal, rejected } from './outcome.ts';
+import { type Detail, dependencyOn, held, type Refusal, rejected } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { type Amounts, amountOf, quantityIn } from './quantity.ts';
 import { releasedShare } from './release.ts';
@@ -80,7 +80,7 @@ export function refuseHandover(receipt: HandoverReceipt, context: HandoverContex
     const { commodity } = beyondRelease;
     return held(
       'exceeds-release',
-      awaited.stock(centreId, orderId),
+      dependencyOn.stock(centreId, orderId),
       inUnits(beyondRelease, {
         entitled: amountOf(entitled, commodity),
         released: amountOf(shares, commodity),
@@ -94,7 +94,7 @@ export function refuseHandover(receipt: HandoverReceipt, context: HandoverContex
   if (beyondStock !== undefined) {
     return held(
       'insufficient-stock',
-      awaited.stock(centreId, orderId),
+      dependencyOn.stock(centreId, orderId),
       inUnits(beyondStock, { onHand: beyondStock.available, asked: beyondStock.asked }),
     );
   }
@@ -124,10 +124,10 @@ export function releasedAmounts(
 }
 
 export const unknownLocation = (locationId: string): Refusal =>
-  held('unknown-location', awaited.location(locationId), { locationId });
+  held('unknown-location', dependencyOn.location(locationId), { locationId });
 
 export const unknownHousehold = (householdId: string): Refusal =>
-  held('unknown-household', awaited.household(householdId), { householdId });
+  held('unknown-household', dependencyOn.household(householdId), { householdId });
 
 export const notCovered = (householdId: string, order: Order): Refusal =>
   rejected('not-covered', { householdId, orderId: order.orderId, referenceDate: order.terms.referenceDate });

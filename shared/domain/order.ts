@@ -1,7 +1,7 @@
 /** A policy order: its revisions, what it entitles to, and whether it still runs. */
 import type { CalendarDate, Instant, OrderTerms, Ration } from './events.ts';
 import { type Composition, compositionInForce, personsOf } from './household.ts';
-import { awaited, type Held, held, type Refusal, type Rejected, rejected } from './outcome.ts';
+import { dependencyOn, type Held, held, type Refusal, type Rejected, rejected } from './outcome.ts';
 import { type Amounts, type Unit, unitFamily } from './quantity.ts';
 
 /** One step in an order's life, in the order they were accepted. */
@@ -93,7 +93,7 @@ export function refuseByOrder(order: Order | undefined, orderId: string, time: s
 }
 
 export const unknownOrder = (orderId: string): Held =>
-  held('unknown-order', awaited.order(orderId), { orderId });
+  held('unknown-order', dependencyOn.order(orderId), { orderId });
 
 /** Base units that a ration gives `persons`; a fraction of a base unit is rounded down. */
 export const rationFor = (ration: Ration, persons: number): bigint =>

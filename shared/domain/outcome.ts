@@ -32,36 +32,36 @@ export type Detail = Readonly<Record<string, string | number | boolean | undefin
 
 /** It may become valid: kept under what it waits for, and tried again when that comes. */
 export interface Held {
-  readonly fate: 'held';
+  readonly status: 'held';
   readonly reason: HeldReason;
-  readonly waitsFor: string;
+  readonly dependsOn: string;
   readonly detail: Detail;
 }
 
 /** It never can become valid. */
 export interface Rejected {
-  readonly fate: 'rejected';
+  readonly status: 'rejected';
   readonly reason: RejectedReason;
   readonly detail: Detail;
 }
 
 export type Refusal = Held | Rejected;
 
-export const held = (reason: HeldReason, waitsFor: string, detail: Detail = {}): Held => ({
-  fate: 'held',
+export const held = (reason: HeldReason, dependsOn: string, detail: Detail = {}): Held => ({
+  status: 'held',
   reason,
-  waitsFor,
+  dependsOn,
   detail,
 });
 
 export const rejected = (reason: RejectedReason, detail: Detail = {}): Rejected => ({
-  fate: 'rejected',
+  status: 'rejected',
   reason,
   detail,
 });
 
 /** What held items wait for; the coming of a thing finds exactly the items stored under its name. */
-export const awaited = {
+export const dependencyOn = {
   order: (orderId: string): string => `order:${orderId}`,
   revision: (orderId: string, revision: number): string => `revision:${orderId}/${revision}`,
   household: (householdId: string): string => `household:${householdId}`,

@@ -5,7 +5,7 @@ import { notCovered, unknownHousehold } from './handover.ts';
 import type { Composition } from './household.ts';
 import { amountIn, type Currency } from './money.ts';
 import { coveredComposition, type Order, refuseByOrder, stipendDue } from './order.ts';
-import { awaited, held, type Refusal, rejected } from './outcome.ts';
+import { dependencyOn, held, type Refusal, rejected } from './outcome.ts';
 
 export interface PaymentContext {
   readonly orderId: string;
@@ -40,7 +40,7 @@ export function refusePayment(payment: Payment, context: PaymentContext): Refusa
     });
   }
   if (stipend?.funding === 'float' && payment.amountMinor > payerBalance(tally)) {
-    return held('insufficient-funds', awaited.funds(orderId), {
+    return held('insufficient-funds', dependencyOn.funds(orderId), {
       currency: payment.currency,
       balance: inMoney(payerBalance(tally)),
       asked: inMoney(payment.amountMinor),

@@ -1,12 +1,12 @@
 /** Whether a return or a reversal may be booked: it undoes one whole earlier receipt or payment, once. */
-import type { Undoing } from './events.ts';
+import type { Reversal } from './events.ts';
 import { unknownHousehold } from './handover.ts';
 import type { Composition } from './household.ts';
 import { type Order, unknownOrder } from './order.ts';
-import { awaited, held, type Refusal, rejected } from './outcome.ts';
+import { dependencyOn, held, type Refusal, rejected } from './outcome.ts';
 
-/** An earlier booking, as far as undoing looks at it. */
-export interface Undoable {
+/** An earlier booking, as far as reversal looks at it. */
+export interface Reversible {
   readonly reference: string;
   /** The book it was made from, by account. */
   readonly bookAccount: string;
@@ -19,8 +19,8 @@ export interface Undoable {
  *
  * `bookings` are those of the household's account, in their order.
  */
-export function refuseUndoing<B extends Undoable>(
-  undoing: Undoing,
+export function refuseReversal<B extends Reversible>(
+  reversal: Reversal,
   context: {
     readonly orderId: string;
     readonly order: Order | undefined;
@@ -28,27 +28,27 @@ export function refuseUndoing<B extends Undoable>(
     readonly history: readonly Composition[] | undefined;
     readonly bookings: readonly B[];
   },
-): Refusal | { readonly fate: 'undo'; readonly booking: B } {
+): Refusal | { readonly status: 'undo'; readonly booking: B } {
   const { bookings, bookAccount } = context;
   if (context.order === undefined) return unknownOrder(context.orderId);
-  if (context.history === undefined) return unknownHousehold(undoing.householdId);
+  if (context.history === undefined) return unknownHousehold(reversal.householdId);
   const booking = bookings.find(
     (candidate) =>
-      candidate.reference === undoing.reverses &&
+      candidate.reference === reversal.reverses &&
       candidate.bookAccount === bookAccount &&
       candidate.reverses === undefined,
   );
   if (booking === undefined) {
-    return held('unknown-reference', awaited.reference(bookAccount), {
-      reverses: undoing.reverses,
-      householdId: undoing.householdId,
+    return held('unknown-reference', dependencyOn.reference(bookAccount), {
+      reverses: reversal.reverses,
+      householdId: reversal.householdId,
     });
   }
   const earlier = bookings.find(
-    (candidate) => candidate.reverses === undoing.reverses && candidate.bookAccount === bookAccount,
+    (candidate) => candidate.reverses === reversal.reverses && candidate.bookAccount === bookAccount,
   );
   if (earlier !== undefined) {
-    return rejected('already-reversed', { reverses: undoing.reverses, reversedBy: earlier.reference });
+    return rejected('already-reversed', { reverses: reversal.reverses, reversedBy: earlier.reference });
   }
-  return { fate: 'undo', booking };
+  return { status: 'undo', booking };
 }

@@ -1,7 +1,7 @@
 /** What happens to goods where they lie: they are counted, lost, or asked for beyond what is there. */
 import { firstExcess, type LocationTally, onHandOf, stockTotalsOf } from './books.ts';
 import { type LossCause, type LossLine, lossCauses } from './events.ts';
-import { awaited, type Held, held } from './outcome.ts';
+import { dependencyOn, type Held, held } from './outcome.ts';
 import { type Amounts, amountsOfLines, type QuantityLine, quantityIn, type Unit } from './quantity.ts';
 
 /** Refuses to take more from a location's stock than its book holds. */
@@ -15,7 +15,7 @@ export function refuseByStock(
   if (excess === undefined) return undefined;
   const { commodity, asked, available } = excess;
   const unit = units.get(commodity) ?? excess.unit;
-  return held('insufficient-stock', awaited.stock(locationId, orderId), {
+  return held('insufficient-stock', dependencyOn.stock(locationId, orderId), {
     commodity,
     unit,
     onHand: quantityIn(available, unit),

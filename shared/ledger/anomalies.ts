@@ -58,8 +58,8 @@ export const listGoodsAnomalies = (
   now: Instant,
 ): readonly ReturnType<typeof listAnomaly>[] =>
   [...amounts].map(([commodity, quantity]) => {
-    const { units, ...matter } = of;
+    const { units, ...exceptionSubject } = of;
     const unit = units.get(commodity);
-    const anomaly = { ...matter, kind, commodity, quantity, ...(unit !== undefined && { unit }) };
+    const anomaly = { ...exceptionSubject, kind, commodity, quantity, ...(unit !== undefined && { unit }) };
     return listAnomaly(anomaly, cause, now);
   });

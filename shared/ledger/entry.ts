@@ -125,20 +125,20 @@ export function appendEntry(
 }
 
 /** A stored record that is not what this program writes: the books were touched from outside. */
-export class DamagedRecord extends Error {
-  override readonly name = 'DamagedRecord';
+export class DamagedRecordError extends Error {
+  override readonly name = 'DamagedRecordError';
 }
 
 /**
  * Reads an entry back from its record; of one that a later version wrote, what this version knows.
  *
  * Guarantees: later versions add fields and change none (docs/upgrading.md), so balances and limits hold across them.
- * Errors: {@link DamagedRecord} naming the entry and the field.
+ * Errors: {@link DamagedRecordError} naming the entry and the field.
  */
 export function readEntry(record: LinkRecord): Entry {
   const where = `${record.account}@${record.seq}`;
   const fail = (field: string): never => {
-    throw new DamagedRecord(`${where}: field ${field} is not as it was written`);
+    throw new DamagedRecordError(`${where}: field ${field} is not as it was written`);
   };
   const text = (field: string): string => {
     const value = record[field];

@@ -8,10 +8,10 @@ import { hash } from 'node:crypto';
 import type { Instant, QueueName } from '../domain/events.ts';
 import type { Detail, Held, Refusal } from '../domain/outcome.ts';
 import type { JsonObject } from './chain.ts';
-import { type Place, seqItem, type Write, waitingSubject } from './writes.ts';
+import { dependencySubject, type ItemKey, seqItem, type Write } from './writes.ts';
 
 /** The event a case came with. */
-export interface CaseEvent {
+export interface ExceptionEvent {
   readonly source: string;
   readonly id: string;
   readonly type: string;
@@ -20,7 +20,7 @@ export interface CaseEvent {
 }
 
 /** What a case is about. */
-export interface CaseMatter {
+export interface ExceptionSubject {
   /** The id that is claimed, with all that makes it unique: `receipt/C-07/order-1/R-1`, `event/source#id`. */
   readonly scope: string;
   readonly digest: string;
@@ -29,7 +29,7 @@ export interface CaseMatter {
   readonly messageGroup: string;
   /** Its place in its message. */
   readonly index: number;
-  readonly event: CaseEvent;
+  readonly event: ExceptionEvent;
   /** The event, or the one receipt or payment of it, as JSON text. */
   readonly original: string;
   readonly reference?: string | undefined;
@@ -40,42 +40,42 @@ export interface CaseMatter {
 }
 
 /** `begun`: its content has the id, and is being written in more than one transaction; whether it was, its chain says. */
-export type CaseStatus = 'begun' | 'posted' | 'held' | 'rejected';
+export type ExceptionStatus = 'begun' | 'posted' | 'held' | 'rejected';
 
 /** As much of a case as decides what a resent copy is. */
-export interface CaseHead {
+export interface IdClaim {
   readonly digest: string;
-  readonly status: CaseStatus;
+  readonly status: ExceptionStatus;
 }
 
 /** Where a held case waits. */
-export interface WaitingCase {
+export interface Hold {
   readonly exceptionId: string;
-  readonly waitsFor: string;
+  readonly dependsOn: string;
   readonly queue: QueueName;
   readonly messageGroup: string;
   /** `<when it was first recorded>#<its place among those of that instant>`: the order in which held cases are tried again. */
   readonly position: string;
   /** The case's latest record. */
-  readonly caseSeq: number;
+  readonly recordSeq: number;
 }
 
-export const eventScope = (key: string): string => `event/${key}`;
+export const eventIdempotencyKey = (key: string): string => `event/${key}`;
 
 /** An exceptionId: the claim of a scope, or of one content of it where another content has the claim. */
-export function caseIdOf(scope: string, otherDigest?: string): string {
+export function exceptionIdOf(scope: string, otherDigest?: string): string {
   const text = otherDigest === undefined ? scope : `${scope}\n${otherDigest}`;
   return `x${hash('sha256', text).slice(0, 32)}`;
 }
 
-export const casePlace = (exceptionId: string, seq: number): Place => ({
+export const exceptionKey = (exceptionId: string, seq: number): ItemKey => ({
   table: 'ledgers',
   subject: `case:${exceptionId}`,
   item: seqItem(seq),
 });
 
 /** The index in which cases are listed: by status, and within it by order, whether the order is known or not. */
-export const caseIndex = { index: 'exceptions', partition: 'listing', sort: 'listedAt' } as const;
+export const exceptionIndex = { index: 'exceptions', partition: 'listing', sort: 'listedAt' } as const;
 
 /** Parts that a list is kept in: a partition takes 1,000 writes a second. See docs/decisions/0032-lists-in-parts.md. */
 const partsOfList = 8;
@@ -91,7 +91,7 @@ const listPartOf = (list: string, exceptionId: string): string =>
   listPart(list, Number.parseInt(exceptionId.slice(1, 5), 16) % partsOfList);
 
 /** A case as the index alone tells it. */
-export interface ListedCase {
+export interface ListedException {
   /** `undefined` where the case names none. */
   readonly orderId: string | undefined;
   /** When this outcome was recorded. */
@@ -107,7 +107,7 @@ export interface ListedCase {
 export const unnamed = '-';
 
 /** Where a case stands in its status's list: by order, by time, and with what lists are narrowed by. */
-export const listedAt = (listed: ListedCase): string =>
+export const listedAt = (listed: ListedException): string =>
   [
     listed.orderId ?? unnamed,
     listed.recordedAt,
@@ -118,7 +118,7 @@ export const listedAt = (listed: ListedCase): string =>
     listed.payerId ?? unnamed,
   ].join('#');
 
-export function readListedAt(text: string): ListedCase {
+export function readListedAt(text: string): ListedException {
   const [orderId = '', recordedAt = '', index = '', exceptionId = '', reason = '', locationId = '', payerId] =
     text.split('#');
   // A case listed before lists were narrowed by payer ends at its location.
@@ -139,20 +139,22 @@ export function readListedAt(text: string): ListedCase {
  *
  * Guarantees: they fail if the claim was taken meanwhile.
  */
-export function openCase(
-  matter: CaseMatter,
+export function recordException(
+  exceptionSubject: ExceptionSubject,
   exceptionId: string,
   outcome: Refusal | 'begun' | 'posted',
   now: Instant,
-  place: number = matter.index,
-): { readonly writes: readonly Write[]; readonly waiting?: WaitingCase } {
+  place: number = exceptionSubject.index,
+): { readonly writes: readonly Write[]; readonly waiting?: Hold } {
   const position = `${now}#${place.toString().padStart(4, '0')}`;
-  const record = { ...plain(matter), exceptionId, recordedAt: now, position };
+  const record = { ...plain(exceptionSubject), exceptionId, recordedAt: now, position };
   if (outcome === 'begun' || outcome === 'posted') {
     return { writes: [append(exceptionId, 1, { ...record, status: outcome })] };
   }
-  const told = outcomeWrites(record, matter, exceptionId, 1, position, outcome, now);
-  return matter.orderId === undefined ? { ...told, writes: [...told.writes, keep(exceptionId, now)] } : told;
+  const told = outcomeWrites(record, exceptionSubject, exceptionId, 1, position, outcome, now);
+  return exceptionSubject.orderId === undefined
+    ? { ...told, writes: [...told.writes, keep(exceptionId, now)] }
+    : told;
 }
 
 /** Lists a case that names no order by the hour: it may name a household, and the index of cases follows late. */
@@ -171,19 +173,19 @@ export const keptSubject = (instant: Instant): string => `kept:${instant.slice(0
  * Guarantees: it fails if the claim was taken meanwhile.
  */
 export function claimEvent(key: string, digest: string): Write {
-  const scope = eventScope(key);
-  return append(caseIdOf(scope), 1, { scope, digest, status: 'posted' });
+  const scope = eventIdempotencyKey(key);
+  return append(exceptionIdOf(scope), 1, { scope, digest, status: 'posted' });
 }
 
 /** The writes that replace a held case's outcome by a later refusal; none when it waits for the same still. */
-export function reopenCase(
-  matter: CaseMatter,
-  waiting: WaitingCase,
+export function recordLaterOutcome(
+  exceptionSubject: ExceptionSubject,
+  waiting: Hold,
   refusal: Refusal,
   now: Instant,
-): { readonly writes: readonly Write[]; readonly waiting?: WaitingCase } {
-  if (refusal.fate === 'held' && refusal.waitsFor === waiting.waitsFor) return { writes: [], waiting };
-  const { original: _kept, ...summary } = plain(matter);
+): { readonly writes: readonly Write[]; readonly waiting?: Hold } {
+  if (refusal.status === 'held' && refusal.dependsOn === waiting.dependsOn) return { writes: [], waiting };
+  const { original: _kept, ...summary } = plain(exceptionSubject);
   const record = {
     ...summary,
     exceptionId: waiting.exceptionId,
@@ -192,19 +194,20 @@ export function reopenCase(
   };
   const next = outcomeWrites(
     record,
-    matter,
+    exceptionSubject,
     waiting.exceptionId,
-    waiting.caseSeq + 1,
+    waiting.recordSeq + 1,
     waiting.position,
     refusal,
     now,
   );
-  const left = refusal.fate === 'held' ? [leavePlace(waiting)] : settleCase(waiting, matter.orderId, now);
+  const left =
+    refusal.status === 'held' ? [leaveHold(waiting)] : releaseHold(waiting, exceptionSubject.orderId, now);
   return { ...next, writes: [...next.writes, ...left] };
 }
 
 /** A held case no longer waits for what it waited for. */
-const leavePlace = (waiting: WaitingCase): Write => ({ kind: 'settle', place: waitingPlace(waiting) });
+const leaveHold = (waiting: Hold): Write => ({ kind: 'settle', place: holdKey(waiting) });
 
 /**
  * The writes by which a held case is held no longer: it was rejected, or posted after all, of which the books say the rest.
@@ -212,16 +215,12 @@ const leavePlace = (waiting: WaitingCase): Write => ({ kind: 'settle', place: wa
  * Guarantees: they fail when another worker has settled it. What was held under an order is listed, so that it can
  * be said later how much was held at any time.
  */
-export function settleCase(
-  waiting: WaitingCase,
-  orderId: string | undefined,
-  now: Instant,
-): readonly Write[] {
-  if (orderId === undefined) return [leavePlace(waiting)];
+export function releaseHold(waiting: Hold, orderId: string | undefined, now: Instant): readonly Write[] {
+  if (orderId === undefined) return [leaveHold(waiting)];
   const subject = listPartOf(settledSubject(orderId), waiting.exceptionId);
-  const place: Place = { table: 'ledgers', subject, item: `${now}#${waiting.exceptionId}` };
+  const place: ItemKey = { table: 'ledgers', subject, item: `${now}#${waiting.exceptionId}` };
   return [
-    leavePlace(waiting),
+    leaveHold(waiting),
     { kind: 'append', place, record: { heldSince: heldSince(waiting) } satisfies SettledHold },
   ];
 }
@@ -233,54 +232,54 @@ export type SettledHold = { readonly heldSince: Instant };
 export const settledSubject = (orderId: string): string => `settled:${orderId}`;
 
 /** When a case was first held, whatever it waited for then. */
-export const heldSince = ({ position }: WaitingCase): Instant => position.slice(0, position.indexOf('#'));
+export const heldSince = ({ position }: Hold): Instant => position.slice(0, position.indexOf('#'));
 
 /** What the sort keys of one queue's and message group's held cases begin with; a group may hold any character. */
-export const waitingPrefix = ({ queue, messageGroup }: Pick<WaitingCase, 'queue' | 'messageGroup'>): string =>
+export const holdPrefix = ({ queue, messageGroup }: Pick<Hold, 'queue' | 'messageGroup'>): string =>
   `${queue}/${encodeURIComponent(messageGroup)}/`;
 
-export const waitingPlace = (waiting: WaitingCase): Place => ({
+export const holdKey = (waiting: Hold): ItemKey => ({
   table: 'ledgers',
-  subject: waitingSubject(waiting.waitsFor),
-  item: `${waitingPrefix(waiting)}${waiting.position}/${waiting.exceptionId}/${seqItem(waiting.caseSeq)}`,
+  subject: dependencySubject(waiting.dependsOn),
+  item: `${holdPrefix(waiting)}${waiting.position}/${waiting.exceptionId}/${seqItem(waiting.recordSeq)}`,
 });
 
 /** Reads a waiting case back from its place. */
-export function waitingCaseAt(subject: string, item: string): WaitingCase {
-  const [queue, messageGroup = '', position = '', exceptionId, caseSeq] = item.split('/');
+export function holdAt(subject: string, item: string): Hold {
+  const [queue, messageGroup = '', position = '', exceptionId, recordSeq] = item.split('/');
   if (exceptionId === undefined) throw new Error(`no waiting case stands at ${subject} ${item}`);
   return {
     exceptionId,
-    waitsFor: subject.slice(waitingSubject('').length),
+    dependsOn: subject.slice(dependencySubject('').length),
     queue: queue as QueueName,
     messageGroup: decodeURIComponent(messageGroup),
     position,
-    caseSeq: Number(caseSeq),
+    recordSeq: Number(recordSeq),
   };
 }
 
 const append = (exceptionId: string, seq: number, record: JsonObject): Write => ({
   kind: 'append',
-  place: casePlace(exceptionId, seq),
+  place: exceptionKey(exceptionId, seq),
   record,
 });
 
 function outcomeWrites(
   record: JsonObject,
-  matter: CaseMatter,
+  exceptionSubject: ExceptionSubject,
   exceptionId: string,
-  caseSeq: number,
+  recordSeq: number,
   position: string,
   refusal: Refusal,
   now: Instant,
-): { readonly writes: readonly Write[]; readonly waiting?: WaitingCase } {
+): { readonly writes: readonly Write[]; readonly waiting?: Hold } {
   const told = {
     ...record,
-    status: refusal.fate,
+    status: refusal.status,
     reason: refusal.reason,
     detail: plainDetail(refusal.detail),
   };
-  const { orderId, locationId, payerId, index } = matter;
+  const { orderId, locationId, payerId, index } = exceptionSubject;
   const listed = listedAt({
     orderId,
     locationId,
@@ -291,19 +290,19 @@ function outcomeWrites(
     recordedAt: now,
   });
   const listing = {
-    [caseIndex.partition]: listPartOf(refusal.fate, exceptionId),
-    [caseIndex.sort]: listed,
+    [exceptionIndex.partition]: listPartOf(refusal.status, exceptionId),
+    [exceptionIndex.sort]: listed,
   };
-  if (refusal.fate === 'rejected') {
-    return { writes: [append(exceptionId, caseSeq, { ...told, ...listing })] };
+  if (refusal.status === 'rejected') {
+    return { writes: [append(exceptionId, recordSeq, { ...told, ...listing })] };
   }
-  const { queue, messageGroup } = matter;
-  const waiting = { exceptionId, waitsFor: refusal.waitsFor, queue, messageGroup, position, caseSeq };
+  const { queue, messageGroup } = exceptionSubject;
+  const waiting = { exceptionId, dependsOn: refusal.dependsOn, queue, messageGroup, position, recordSeq };
   return {
     waiting,
     writes: [
-      append(exceptionId, caseSeq, { ...told, waitsFor: refusal.waitsFor }),
-      { kind: 'wait', place: waitingPlace(waiting), record: listing },
+      append(exceptionId, recordSeq, { ...told, dependsOn: refusal.dependsOn }),
+      { kind: 'wait', place: holdKey(waiting), record: listing },
       ...awaitHousehold(refusal),
     ],
   };
@@ -321,8 +320,8 @@ const plainDetail = (detail: Detail): JsonObject =>
     Object.entries(detail).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
-function plain(matter: CaseMatter): JsonObject {
-  const { reference, orderId, locationId, payerId, householdId, event, ...rest } = matter;
+function plain(exceptionSubject: ExceptionSubject): JsonObject {
+  const { reference, orderId, locationId, payerId, householdId, event, ...rest } = exceptionSubject;
   return {
     ...rest,
     event: { ...event },

@@ -4,7 +4,7 @@ import type { OrderTerms } from '../domain/events.ts';
 import { type Order, unitsOfTerms } from '../domain/order.ts';
 import { hasCurrency } from '../domain/payment.ts';
 import type { QuantityLine, Unit } from '../domain/quantity.ts';
-import { orderRevisionItem, type Place, type Write } from './writes.ts';
+import { type ItemKey, orderRevisionItem, type Write } from './writes.ts';
 
 /** The order's units, and those of a document's commodities that are new to it. */
 export function unitsWith(order: Order, lines: readonly QuantityLine[]): ReadonlyMap<string, Unit> {
@@ -22,13 +22,13 @@ export function unitsWith(order: Order, lines: readonly QuantityLine[]): Readonl
  */
 export function fixUnits(
   order: Order,
-  orderSteps: number,
+  orderVersions: number,
   units: ReadonlyMap<string, Unit>,
 ): readonly Write[] {
   const added = [...units].filter(([commodity]) => !order.units.has(commodity));
   if (added.length === 0) return [];
   return [
-    noFurtherStep(order, orderSteps),
+    noFurtherStep(order, orderVersions),
     ...added.map(([commodity, unit]) => fixUnit(order, commodity, unit)),
   ];
 }
@@ -38,9 +38,9 @@ export function fixUnits(
  *
  * Guarantees: they fail when other money, or a step of the order, was first.
  */
-export function fixCurrency(order: Order, orderSteps: number, currency: string): readonly Write[] {
+export function fixCurrency(order: Order, orderVersions: number, currency: string): readonly Write[] {
   if (hasCurrency(order)) return [];
-  return [noFurtherStep(order, orderSteps), fixMoney(order, currency)];
+  return [noFurtherStep(order, orderVersions), fixMoney(order, currency)];
 }
 
 /**
@@ -77,13 +77,13 @@ export const isFirstUse = (item: string): boolean => item.startsWith(unitPrefix)
 /** Beside the order's steps and units: L1 reads them together. */
 export const fundingCurrencyItem = 'stipend/currency';
 
-const placeOf = ({ orderId }: Order, item: string): Place => ({
+const placeOf = ({ orderId }: Order, item: string): ItemKey => ({
   table: 'ledgers',
   subject: orderAccount(orderId),
   item,
 });
 
-const noFurtherStep = (order: Order, orderSteps: number): Write => ({
+const noFurtherStep = (order: Order, orderVersions: number): Write => ({
   kind: 'guard',
-  place: placeOf(order, orderRevisionItem(orderSteps + 1)),
+  place: placeOf(order, orderRevisionItem(orderVersions + 1)),
 });

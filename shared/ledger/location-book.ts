@@ -9,7 +9,7 @@ import {
 } from '../domain/books.ts';
 import type { Instant, LocationRegistration } from '../domain/events.ts';
 import type { Amounts } from '../domain/quantity.ts';
-import { bookListing, entryPlace } from '../posting/decide-batch.ts';
+import { bookListing, entryKey } from '../posting/decide-batch.ts';
 import { appendEntry, type Entry, type EntryBody } from './entry.ts';
 import type { Write } from './writes.ts';
 
@@ -73,7 +73,7 @@ export class LocationBook {
       balance: onHandAmounts(stock),
       stock,
     });
-    this.#writes.push({ kind: 'append', place: entryPlace('stock', this.account, entry.seq), record });
+    this.#writes.push({ kind: 'append', place: entryKey('stock', this.account, entry.seq), record });
     if (first) this.#writes.push(bookListing('stock', this.account, orderId));
     this.#tail = entry;
     return entry;

@@ -6,7 +6,7 @@ import type { Unit } from '../domain/quantity.ts';
 import type { JsonObject, Link, LinkRecord } from './chain.ts';
 
 /** A step of an order's chain, with what identifies it. */
-export interface OrderStep extends Revision {
+export interface OrderVersion extends Revision {
   readonly seq: number;
   readonly link: Link;
   readonly event: string;
@@ -15,9 +15,9 @@ export interface OrderStep extends Revision {
 }
 
 /** A step before it has its place in the chain. */
-export type OrderStepContent = Omit<OrderStep, 'seq' | 'link' | 'at'>;
+export type OrderVersionContent = Omit<OrderVersion, 'seq' | 'link' | 'at'>;
 
-export function orderStepBody(step: OrderStepContent): JsonObject {
+export function orderVersionBody(step: OrderVersionContent): JsonObject {
   const { kind, revision, terms, reason, event, digest, covers } = step;
   return {
     kind,
@@ -30,8 +30,8 @@ export function orderStepBody(step: OrderStepContent): JsonObject {
   };
 }
 
-/** Reads a step back. Source: the record is hashed, so its shape is what {@link orderStepBody} wrote. */
-export function readOrderStep(record: LinkRecord): OrderStep {
+/** Reads a step back. Source: the record is hashed, so its shape is what {@link orderVersionBody} wrote. */
+export function readOrderVersion(record: LinkRecord): OrderVersion {
   const { kind, revision, reason, event, digest, terms, covers } = record as unknown as StepRecord;
   return {
     seq: record.seq,

@@ -17,13 +17,13 @@ import {
   transferred,
   unknownShipment,
 } from '../domain/shipment.ts';
-import { entryPlace } from '../posting/decide-batch.ts';
+import { entryKey } from '../posting/decide-batch.ts';
 import { appendEntry, type Entry } from './entry.ts';
 import type { Provenance } from './location-book.ts';
-import type { Place, Write } from './writes.ts';
+import type { ItemKey, Write } from './writes.ts';
 
 /** Under the order of its first entry, so that open waybills are found by order. */
-export const shipmentListing = (shipmentId: string, orderId: string): Place => ({
+export const shipmentListing = (shipmentId: string, orderId: string): ItemKey => ({
   table: 'stock',
   subject: `shipments:${orderId}`,
   item: shipmentId,
@@ -74,7 +74,7 @@ export interface Arrival {
 }
 
 /** What a further entry does to a waybill. */
-export interface ShipmentStep {
+export interface WaybillChange {
   readonly entry: Entry;
   readonly shipment: Shipment;
   /** Now known to have come from another location, and not before. */
@@ -118,7 +118,7 @@ export class ShipmentChain {
   }
 
   /** `inboundTail` is that of the location the waybill goes to. */
-  dispatch(dispatch: Dispatch, inboundTail: Entry | undefined, provenance: Provenance): ShipmentStep {
+  dispatch(dispatch: Dispatch, inboundTail: Entry | undefined, provenance: Provenance): WaybillChange {
     const { digest, from, to, carrier, lines, bookEntry } = dispatch;
     return this.#step(inboundTail, provenance, {
       type: 'dispatch',
@@ -131,7 +131,7 @@ export class ShipmentChain {
     });
   }
 
-  arrival(arrival: Arrival, inboundTail: Entry | undefined, provenance: Provenance): ShipmentStep {
+  arrival(arrival: Arrival, inboundTail: Entry | undefined, provenance: Provenance): WaybillChange {
     const { digest, at, from, received, lost, bookEntry } = arrival;
     return this.#step(inboundTail, provenance, {
       type: 'arrival',
@@ -148,7 +148,7 @@ export class ShipmentChain {
     inboundTail: Entry | undefined,
     { orderId, event, occurredAt, recordedAt }: Provenance,
     movement: Pick<Entry, 'type' | 'digest' | 'counterparty' | 'lines'> & Partial<Entry>,
-  ): ShipmentStep {
+  ): WaybillChange {
     const tail = this.entries.at(-1);
     const { account } = this;
     const before = this.shipment;
@@ -159,7 +159,7 @@ export class ShipmentChain {
       balance: addAmounts(tail?.balance ?? noAmounts, movement.lines),
     });
     const shipment = foldShipment([...this.entries, entry]);
-    const writes: Write[] = [{ kind: 'append', place: entryPlace('stock', account, entry.seq), record }];
+    const writes: Write[] = [{ kind: 'append', place: entryKey('stock', account, entry.seq), record }];
     if (tail === undefined) {
       writes.push({ kind: 'append', place: shipmentListing(this.shipmentId, orderId), record: {} });
     }
@@ -178,7 +178,7 @@ export class ShipmentChain {
         balance: addAmounts(inboundTail?.balance ?? noAmounts, onItsWay),
       });
       inbound = appended.entry;
-      const place = entryPlace('stock', to, inbound.seq);
+      const place = entryKey('stock', to, inbound.seq);
       writes.push({ kind: 'append', place, record: appended.record });
     }
     return {

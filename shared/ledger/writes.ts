@@ -2,7 +2,7 @@
 import type { JsonObject } from './chain.ts';
 
 /** Where an item lives. `item` sorts within `subject`. */
-export interface Place {
+export interface ItemKey {
   readonly table: 'stock' | 'ledgers';
   readonly subject: string;
   readonly item: string;
@@ -10,17 +10,17 @@ export interface Place {
 
 export type Write =
   /** A new item; fails when one is there. The only way that books, orders and cases are written. */
-  | { readonly kind: 'append'; readonly place: Place; readonly record: JsonObject }
+  | { readonly kind: 'append'; readonly place: ItemKey; readonly record: JsonObject }
   /** Nothing may be there: what was decided on is still the last. */
-  | { readonly kind: 'guard'; readonly place: Place }
+  | { readonly kind: 'guard'; readonly place: ItemKey }
   /** A held item under what it waits for; may be written again. */
-  | { readonly kind: 'wait'; readonly place: Place; readonly record: JsonObject }
+  | { readonly kind: 'wait'; readonly place: ItemKey; readonly record: JsonObject }
   /** A held item that waits no longer; fails when another has settled it. */
-  | { readonly kind: 'settle'; readonly place: Place }
+  | { readonly kind: 'settle'; readonly place: ItemKey }
   /** A case whose original must forget a name; the only kind of record that is ever written again. */
   | {
       readonly kind: 'redact';
-      readonly place: Place;
+      readonly place: ItemKey;
       /** Fails when another has rewritten it since. */
       readonly before: JsonObject;
       readonly record: JsonObject;
@@ -39,17 +39,17 @@ export const seqItem = (seq: number): string => seq.toString().padStart(9, '0');
 export const orderRevisionItem = (seq: number): string => `revision/${seqItem(seq)}`;
 
 /** Where an order is listed; written with its first step. */
-export const orderListing = (orderId: string): Place => ({
+export const orderListing = (orderId: string): ItemKey => ({
   table: 'ledgers',
   subject: 'orders',
   item: orderId,
 });
 
 /** A version of a location, from 1 on. */
-export const locationPlace = (locationId: string, version: number): Place => ({
+export const locationKey = (locationId: string, version: number): ItemKey => ({
   table: 'stock',
   subject: 'locations',
   item: `${locationId}/${seqItem(version)}`,
 });
 
-export const waitingSubject = (waitsFor: string): string => `waiting/${waitsFor}`;
+export const dependencySubject = (dependsOn: string): string => `waiting/${dependsOn}`;

@@ -7,17 +7,17 @@ import type {
   SheetRow as MessageRow,
   Payment,
   ReliefEvent,
-  Undoing,
+  Reversal,
 } from '../domain/events.ts';
-import type { WaitingCase } from '../ledger/exceptions.ts';
-import type { StoredCase } from '../store/journal-store.ts';
-import { namedBy, type ReadContent, type Sheet, type SheetEvent, type SheetRow } from './decide-batch.ts';
+import type { Hold } from '../ledger/exceptions.ts';
+import type { StoredException } from '../store/journal-store.ts';
+import { type Batch, type BatchEvent, type BatchRow, namedBy, type ReadContent } from './decide-batch.ts';
 import { eventKey } from './post-event.ts';
 
 /** The sheet of an event that is one; `undefined` for events that are decided as a whole. */
-export function sheetOfEvent(header: EventHeader, event: ReliefEvent): Sheet | undefined {
+export function batchOfEvent(header: EventHeader, event: ReliefEvent): Batch | undefined {
   const { source, id, type, time, digest, original } = header;
-  const from: SheetEvent = {
+  const from: BatchEvent = {
     source,
     id,
     type,
@@ -61,10 +61,10 @@ export function sheetOfEvent(header: EventHeader, event: ReliefEvent): Sheet | u
 }
 
 /** The sheet of one held row, to try again; `undefined` when the case holds a whole event. */
-export function sheetOfCase(held: StoredCase, waiting: WaitingCase): Sheet | undefined {
+export function batchOfHold(held: StoredException, waiting: Hold): Batch | undefined {
   const { orderId = '', event } = held;
   // The id of its event was claimed when the row was held.
-  const from: SheetEvent = { ...event, original: '', key: eventKey(event) };
+  const from: BatchEvent = { ...event, original: '', key: eventKey(event) };
   const row: unknown = JSON.parse(held.original);
   const centreId = held.locationId ?? '';
   const payerId = held.payerId ?? '';
@@ -92,7 +92,7 @@ export function sheetOfCase(held: StoredCase, waiting: WaitingCase): Sheet | und
 }
 
 /** Joins two sheets that can share a group (one kind, one book, one order), the rows of the first before the other's. */
-export function joinSheets(one: Sheet, other: Sheet): Sheet | undefined {
+export function joinBatches(one: Batch, other: Batch): Batch | undefined {
   const alike = one.kind === other.kind && one.bookId === other.bookId && one.orderId === other.orderId;
   if (!alike) return undefined;
   const rows = [...one.rows, ...other.rows].map((row, place) => ({ ...row, place }));
@@ -101,14 +101,14 @@ export function joinSheets(one: Sheet, other: Sheet): Sheet | undefined {
 
 const ofReceipt = (receipt: HandoverReceipt): ReadContent => ({ kind: 'handover', receipt });
 const ofPayment = (payment: Payment): ReadContent => ({ kind: 'payment', payment });
-const ofUndoing = (undoing: Undoing): ReadContent => ({ kind: 'undoing', undoing });
+const ofUndoing = (reversal: Reversal): ReadContent => ({ kind: 'reversal', reversal });
 
 function sheetRow<T>(
-  event: SheetEvent,
+  event: BatchEvent,
   index: number,
   row: MessageRow<T>,
   contentOf: (value: T) => ReadContent,
-): SheetRow {
+): BatchRow {
   const { digest } = row;
   const original = JSON.stringify(row.original);
   if (row.ok) {

@@ -22,7 +22,7 @@ import type {
   LocationRegistration,
   Payment,
   Problem,
-  Undoing,
+  Reversal,
 } from '../domain/events.ts';
 import { refuseHandover, unknownLocation } from '../domain/handover.ts';
 import type { Composition } from '../domain/household.ts';
@@ -38,7 +38,7 @@ import {
   negateAmounts,
   noAmounts,
 } from '../domain/quantity.ts';
-import { refuseUndoing, type Undoable } from '../domain/reversal.ts';
+import { type Reversible, refuseReversal } from '../domain/reversal.ts';
 import { listAnomaly } from '../ledger/anomalies.ts';
 import { type Book, type BookedDocument, documentKey } from '../ledger/book.ts';
 import { groupHashOf, latest } from '../ledger/chain.ts';
@@ -50,40 +50,35 @@ import {
   type GroupMember,
 } from '../ledger/entry.ts';
 import {
-  type CaseEvent,
-  type CaseHead,
-  type CaseMatter,
-  caseIdOf,
-  casePlace,
   claimEvent,
-  eventScope,
-  openCase,
-  reopenCase,
-  type WaitingCase,
+  type ExceptionEvent,
+  type ExceptionSubject,
+  eventIdempotencyKey,
+  exceptionIdOf,
+  exceptionKey,
+  type Hold,
+  type IdClaim,
+  recordException,
+  recordLaterOutcome,
 } from '../ledger/exceptions.ts';
-import { noticedListing, noticeOfRefusals, noticePlace } from '../ledger/fence.ts';
+import { fencedListing, fenceKey, fenceOfRefusals } from '../ledger/fence.ts';
+import { appendCollection, type Collection, maxHouseholdsOfProxy, proxySubject } from '../ledger/proxies.ts';
 import {
-  appendCollection,
-  type Collection,
-  collectorSubject,
-  mostHouseholdsOfCollector,
-} from '../ledger/proxies.ts';
-import {
-  locationPlace,
+  type ItemKey,
+  locationKey,
   orderRevisionItem,
-  type Place,
   seqItem,
   transactionItems,
   type Write,
 } from '../ledger/writes.ts';
 
-export type SheetKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;
+export type BatchKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;
 
 /** What a row asks for; a row that could not be read asks for nothing. */
 export type RowContent =
   | { readonly kind: 'handover'; readonly receipt: HandoverReceipt }
   | { readonly kind: 'payment'; readonly payment: Payment }
-  | { readonly kind: 'undoing'; readonly undoing: Undoing }
+  | { readonly kind: 'reversal'; readonly reversal: Reversal }
   | { readonly kind: 'unreadable'; readonly problem: Problem };
 
 export type ReadContent = Exclude<RowContent, { kind: 'unreadable' }>;
@@ -95,20 +90,20 @@ export function namedBy(content: ReadContent): { readonly reference: string; rea
       return { reference: content.receipt.receiptId, householdId: content.receipt.householdId };
     case 'payment':
       return { reference: content.payment.paymentId, householdId: content.payment.householdId };
-    case 'undoing':
-      return { reference: content.undoing.reference, householdId: content.undoing.householdId };
+    case 'reversal':
+      return { reference: content.reversal.reference, householdId: content.reversal.householdId };
   }
 }
 
-export interface SheetEvent extends CaseEvent {
+export interface BatchEvent extends ExceptionEvent {
   /** `source#id`. */
   readonly key: string;
   /** The whole event, to keep if its id turns out to be another event's. */
   readonly original: string;
 }
 
-export interface SheetRow {
-  readonly event: SheetEvent;
+export interface BatchRow {
+  readonly event: BatchEvent;
   /** Its place in its event. */
   readonly index: number;
   /** Its place among the rows of all sheets that were joined to be decided together; without it, `index`. */
@@ -120,67 +115,67 @@ export interface SheetRow {
   /** The row as it was sent, as JSON text. */
   readonly original: string;
   /** Set when a held row is tried again. */
-  readonly waiting?: WaitingCase;
+  readonly waiting?: Hold;
 }
 
 /** A row that could be read names its id and its household. */
-interface ReadRow extends SheetRow {
+interface ReadRow extends BatchRow {
   readonly reference: string;
   readonly householdId: string;
   readonly content: ReadContent;
 }
 
 /** Rows of one kind for one book, in the order they came. */
-export interface Sheet {
-  readonly kind: SheetKind;
+export interface Batch {
+  readonly kind: BatchKind;
   readonly orderId: string;
   /** The centre of handovers and returns, the payer of payments and reversals. */
   readonly bookId: string;
-  readonly rows: readonly SheetRow[];
+  readonly rows: readonly BatchRow[];
 }
 
-export const isGoods = (kind: SheetKind): boolean => kind === 'handover' || kind === 'return';
+export const isGoods = (kind: BatchKind): boolean => kind === 'handover' || kind === 'return';
 
-export const sheetBookAccount = ({ kind, bookId, orderId }: Sheet): string =>
+export const bookAccountOf = ({ kind, bookId, orderId }: Batch): string =>
   isGoods(kind) ? locationAccount('centre', bookId, orderId) : payerAccount(bookId, orderId);
 
-export const sheetHouseholdAccount = (sheet: Sheet, householdId: string): string =>
+export const householdAccountOf = (sheet: Batch, householdId: string): string =>
   isGoods(sheet.kind)
     ? householdGoodsAccount(householdId, sheet.orderId)
     : householdStipendAccount(householdId, sheet.orderId);
 
 /** The claim of a row's id; a row without a readable id is claimed by its place in its event. */
-export function rowScope(sheet: Sheet, row: SheetRow): string {
-  if (row.reference === undefined) return `${eventScope(row.event.key)}\n${row.index}`;
-  return documentScope(sheetBookAccount(sheet), row.reference);
+export function rowIdempotencyKey(sheet: Batch, row: BatchRow): string {
+  if (row.reference === undefined) return `${eventIdempotencyKey(row.event.key)}\n${row.index}`;
+  return documentIdempotencyKey(bookAccountOf(sheet), row.reference);
 }
 
 /** The claim of the id of a receipt or payment in a book: centres and payers number them each for itself. */
-export function documentScope(bookAccount: string, reference: string): string {
+export function documentIdempotencyKey(bookAccount: string, reference: string): string {
   const [kind, ofBook] = bookAccount.split(':');
   return `${kind === 'centre' ? 'receipt' : 'payment'}/${ofBook}/${reference}`;
 }
 
-/** The claims to load before deciding rows, by exceptionId: those of their events. Others are looked up when they matter. */
-export const claimsOfSheet = (rows: readonly SheetRow[]): ReadonlyMap<string, Place> =>
+/** The claims to load before deciding rows, by exceptionId: those of their events. Others are looked up when they exceptionSubject. */
+export const claimsOfBatch = (rows: readonly BatchRow[]): ReadonlyMap<string, ItemKey> =>
   new Map(
     [...new Set(rows.map((row) => row.event.key))].map((key) => {
-      const exceptionId = caseIdOf(eventScope(key));
-      return [exceptionId, casePlace(exceptionId, 1)];
+      const exceptionId = exceptionIdOf(eventIdempotencyKey(key));
+      return [exceptionId, exceptionKey(exceptionId, 1)];
     }),
   );
 
 /** The proxies whose collections a row is decided on. */
-export function collectorsOfRow({ orderId }: Sheet, { content }: SheetRow): readonly string[] {
+export function proxiesOfRow({ orderId }: Batch, { content }: BatchRow): readonly string[] {
   if (content.kind !== 'handover' || content.receipt.collectedBy === undefined) return [];
-  return [collectorSubject(orderId, content.receipt.collectedBy)];
+  return [proxySubject(orderId, content.receipt.collectedBy)];
 }
 
 /** What a group is decided on, as loaded in one go. */
-export interface SheetState {
+export interface BatchState {
   readonly order: Order | undefined;
   /** How many steps the order's chain has; the next is guarded against. */
-  readonly orderSteps: number;
+  readonly orderVersions: number;
   readonly location: LocationRegistration | undefined;
   readonly plan: Plan;
   readonly book: Book;
@@ -189,29 +184,29 @@ export interface SheetState {
   /** Entries by household account, all of them; one without a key was not read, and is taken to have none. */
   readonly accounts: ReadonlyMap<string, readonly Entry[]>;
   /** What of this book was ever refused, by reference. */
-  readonly refusals: ReadonlyMap<string, CaseHead>;
+  readonly refusals: ReadonlyMap<string, IdClaim>;
   /** How many notices the book was given; the next is guarded against. */
   readonly notices: number;
   /** The last step of the order that the book was told of before it was taken; 0 for none. */
-  readonly toldStep: number;
+  readonly announcedOrderVersion: number;
   /** Looked-up cases; one that was looked up and is not there stands as `undefined`. */
-  readonly cases: ReadonlyMap<string, CaseHead | undefined>;
+  readonly cases: ReadonlyMap<string, IdClaim | undefined>;
   /** The exceptionIds of the rows tried again that still wait; another worker has settled the others. */
   readonly stillWaiting: ReadonlySet<string>;
-  /** Whom each proxy named in the rows has collected for, by {@link collectorSubject}. */
-  readonly collectors: ReadonlyMap<string, readonly Collection[]>;
+  /** Whom each proxy named in the rows has collected for, by {@link proxySubject}. */
+  readonly proxies: ReadonlyMap<string, readonly Collection[]>;
 }
 
 export interface Outcome {
-  readonly fate: 'posted' | 'duplicate' | 'held' | 'rejected';
+  readonly status: 'posted' | 'duplicate' | 'held' | 'rejected';
   readonly reason?: Refusal['reason'];
 }
 
-export type SheetDecision =
+export type BatchDecision =
   /** More cases must be looked up before the group can be decided. */
-  | { readonly missingCases: readonly string[] }
+  | { readonly missingClaims: readonly string[] }
   | {
-      readonly missingCases?: undefined;
+      readonly missingClaims?: undefined;
       readonly writes: readonly Write[];
       /** One for each row decided; the rows that follow did not fit this transaction. */
       readonly outcomes: readonly Outcome[];
@@ -221,16 +216,16 @@ export type SheetDecision =
  * Rows of the largest sheet that is one transaction: beside them stand the book's entry, the check of its notices and
  * the claim of the event; for a payer, whose notices tell of no order, the check of the order too.
  */
-export const rowsOfFullSheet = { receipts: transactionItems - 3, payments: transactionItems - 4 } as const;
+export const maxRowsOfBatch = { receipts: transactionItems - 3, payments: transactionItems - 4 } as const;
 
 /** Decides as many rows as fit one transaction. Pure. */
-export function decideSheet(sheet: Sheet, state: SheetState, now: Instant): SheetDecision {
+export function decideBatch(sheet: Batch, state: BatchState, now: Instant): BatchDecision {
   const group = new GroupDecision(sheet, state, now);
   let fitting = 0;
   for (const row of sheet.rows.slice(0, transactionItems)) {
     group.decide(row);
     if (group.items() > transactionItems) {
-      return decideSheet({ ...sheet, rows: sheet.rows.slice(0, fitting) }, state, now);
+      return decideBatch({ ...sheet, rows: sheet.rows.slice(0, fitting) }, state, now);
     }
     fitting += 1;
   }
@@ -240,22 +235,22 @@ export function decideSheet(sheet: Sheet, state: SheetState, now: Instant): Shee
 /** A row that is posted, and its household's entry by hash. */
 interface Member {
   readonly member: GroupMember;
-  readonly row: SheetRow;
+  readonly row: BatchRow;
   readonly body: EntryBody;
   readonly hash: string;
 }
 
 /** One group being decided: what the rows before have changed is what the next row sees. */
 class GroupDecision {
-  readonly #sheet: Sheet;
-  readonly #state: SheetState;
+  readonly #sheet: Batch;
+  readonly #state: BatchState;
   readonly #now: Instant;
   readonly #bookAccount: string;
   readonly #bookSeq: number;
   readonly #writes: Write[] = [];
   readonly #outcomes: Outcome[] = [];
   readonly #missing = new Set<string>();
-  readonly #cases: Map<string, CaseHead | undefined>;
+  readonly #cases: Map<string, IdClaim | undefined>;
   readonly #accounts = new Map<string, readonly Entry[]>();
   readonly #documents = new Map<string, BookedDocument>();
   readonly #members: Member[] = [];
@@ -265,12 +260,12 @@ class GroupDecision {
   /** Contents of the events met in this group, by key. */
   readonly #digests = new Map<string, string>();
   /** Events that are not claimed, and of which something was posted. */
-  readonly #postedEvents = new Map<string, SheetEvent>();
+  readonly #postedEvents = new Map<string, BatchEvent>();
   /** Events that no book and no claim knows, and of which something was not posted. */
-  readonly #unclaimed = new Map<string, SheetEvent>();
+  readonly #unclaimed = new Map<string, BatchEvent>();
   /** Rows that this group refuses first, by reference. */
-  readonly #refusals = new Map<string, CaseHead>();
-  readonly #collectors = new Map<string, readonly Collection[]>();
+  readonly #refusals = new Map<string, IdClaim>();
+  readonly #proxies = new Map<string, readonly Collection[]>();
   #tally: LocationTally;
   #payer: PayerTally;
   #moved: Amounts = noAmounts;
@@ -279,13 +274,13 @@ class GroupDecision {
   #restsOnBook = false;
   #restsOnLocation = false;
 
-  constructor(sheet: Sheet, state: SheetState, now: Instant) {
+  constructor(sheet: Batch, state: BatchState, now: Instant) {
     this.#sheet = sheet;
     this.#state = state;
     // One instant for both sides of every movement, whatever clocks wrote the entries before.
     const tails = [...state.accounts.values()].map((entries) => entries.at(-1)?.at);
     this.#now = latest(now, state.order?.revisions.at(-1)?.at, state.book.tail?.at, ...tails);
-    this.#bookAccount = sheetBookAccount(sheet);
+    this.#bookAccount = bookAccountOf(sheet);
     this.#bookSeq = (state.book.tail?.seq ?? 0) + 1;
     this.#cases = new Map(state.cases);
     this.#tally = state.book.tail?.stock ?? emptyLocationTally;
@@ -296,18 +291,18 @@ class GroupDecision {
   items(): number {
     const bookEntry =
       this.#members.length === 0 ? Number(this.#restsOnBook) : this.#state.book.tail === undefined ? 2 : 1;
-    const nextNotice = this.#refusals.size > 0 && this.#state.notices === 0 ? 2 : 1;
+    const nextFence = this.#refusals.size > 0 && this.#state.notices === 0 ? 2 : 1;
     const claims = new Set([...this.#unclaimed.keys(), ...this.#postedEvents.keys()]).size;
     const guards = this.#guarded.size + Number(this.#restsOnLocation) + this.#orderGuards().length;
-    return this.#writes.length + claims + bookEntry + nextNotice + guards;
+    return this.#writes.length + claims + bookEntry + nextFence + guards;
   }
 
-  decide(row: SheetRow): void {
+  decide(row: BatchRow): void {
     if (row.waiting !== undefined && !this.#state.stillWaiting.has(row.waiting.exceptionId)) {
-      this.#outcomes.push({ fate: 'duplicate' });
+      this.#outcomes.push({ status: 'duplicate' });
       return;
     }
-    const eventClaim = this.#case(caseIdOf(eventScope(row.event.key)));
+    const eventClaim = this.#case(exceptionIdOf(eventIdempotencyKey(row.event.key)));
     const { key, digest } = row.event;
     const eventDigest = eventClaim?.digest ?? this.#state.book.events.get(key) ?? this.#digests.get(key);
     if (row.waiting === undefined && eventDigest !== undefined && eventDigest !== digest) {
@@ -355,8 +350,8 @@ class GroupDecision {
       return;
     }
     const verdict = this.#judge(row, entries);
-    if ('fate' in verdict) {
-      this.#restsOn(verdict, account);
+    if ('status' in verdict) {
+      this.#preconditions(verdict, account);
       this.#refuse(row, verdict, undefined);
     } else {
       this.#post(row, verdict, account);
@@ -364,58 +359,60 @@ class GroupDecision {
   }
 
   /** What must still be so when a refusal is written; whatever comes later finds what was held. */
-  #restsOn({ fate, reason }: Refusal, account: string): void {
+  #preconditions({ status, reason }: Refusal, account: string): void {
     this.#restsOnOrder = true;
-    const restsOnAccount = fate === 'rejected' || reason === 'unknown-reference';
+    const restsOnAccount = status === 'rejected' || reason === 'unknown-reference';
     if (restsOnAccount || !this.#state.accounts.has(account)) this.#guarded.add(account);
     if (reason === 'unknown-location') this.#restsOnLocation = true;
     if (['insufficient-stock', 'exceeds-release', 'insufficient-funds'].includes(reason))
       this.#restsOnBook = true;
   }
 
-  result(): SheetDecision {
-    if (this.#missing.size > 0) return { missingCases: [...this.#missing] };
+  result(): BatchDecision {
+    if (this.#missing.size > 0) return { missingClaims: [...this.#missing] };
     const writes = [...this.#writes];
     for (const { key, digest } of this.#postedEvents.values()) writes.push(claimEvent(key, digest));
     for (const event of this.#unclaimed.values()) {
       if (this.#postedEvents.has(event.key)) continue;
-      const exceptionId = caseIdOf(eventScope(event.key));
-      writes.push(...openCase(this.#eventMatter(event), exceptionId, 'posted', this.#now).writes);
+      const exceptionId = exceptionIdOf(eventIdempotencyKey(event.key));
+      writes.push(
+        ...recordException(this.#exceptionSubjectOf(event), exceptionId, 'posted', this.#now).writes,
+      );
     }
     if (this.#refusals.size > 0) {
       const { notices } = this.#state;
-      writes.push(noticeOfRefusals(this.#bookAccount, notices, this.#refusals));
-      if (notices === 0) writes.push(noticedListing(this.#bookAccount, this.#sheet.orderId));
+      writes.push(fenceOfRefusals(this.#bookAccount, notices, this.#refusals));
+      if (notices === 0) writes.push(fencedListing(this.#bookAccount, this.#sheet.orderId));
     }
     const [first] = this.#members;
     if (first !== undefined) writes.push(...this.#bookWrites(first));
     else if (writes.length === 0) return { writes, outcomes: this.#outcomes };
     else if (this.#restsOnBook) {
       const table = isGoods(this.#sheet.kind) ? 'stock' : 'ledgers';
-      writes.push({ kind: 'guard', place: entryPlace(table, this.#bookAccount, this.#bookSeq) });
+      writes.push({ kind: 'guard', place: entryKey(table, this.#bookAccount, this.#bookSeq) });
     }
-    if (this.#restsOnLocation) writes.push({ kind: 'guard', place: locationPlace(this.#sheet.bookId, 1) });
+    if (this.#restsOnLocation) writes.push({ kind: 'guard', place: locationKey(this.#sheet.bookId, 1) });
     for (const account of this.#guarded) {
       if (this.#accounts.has(account)) continue;
       const tail = this.#state.accounts.get(account)?.at(-1);
-      writes.push({ kind: 'guard', place: entryPlace('ledgers', account, (tail?.seq ?? 0) + 1) });
+      writes.push({ kind: 'guard', place: entryKey('ledgers', account, (tail?.seq ?? 0) + 1) });
     }
     if (first !== undefined || this.#restsOnOrder)
-      writes.push(...this.#noticeGuards(), ...this.#orderGuards());
+      writes.push(...this.#fencePreconditions(), ...this.#orderGuards());
     return { writes, outcomes: this.#outcomes };
   }
 
   /** A group that refuses something gives the next notice itself. */
-  #noticeGuards(): readonly Write[] {
+  #fencePreconditions(): readonly Write[] {
     if (this.#refusals.size > 0) return [];
-    return [{ kind: 'guard', place: noticePlace(this.#bookAccount, this.#state.notices + 1) }];
+    return [{ kind: 'guard', place: fenceKey(this.#bookAccount, this.#state.notices + 1) }];
   }
 
   /** A book that was told of every step of its order so far will be told of the next before it is taken. */
   #orderGuards(): readonly Write[] {
-    const { orderSteps, toldStep } = this.#state;
-    if (orderSteps > 0 && toldStep === orderSteps) return [];
-    const item = orderRevisionItem(orderSteps + 1);
+    const { orderVersions, announcedOrderVersion } = this.#state;
+    if (orderVersions > 0 && announcedOrderVersion === orderVersions) return [];
+    const item = orderRevisionItem(orderVersions + 1);
     const subject = orderAccount(this.#sheet.orderId);
     return [{ kind: 'guard', place: { table: 'ledgers', subject, item } }];
   }
@@ -463,28 +460,28 @@ class GroupDecision {
         if (refusal !== undefined) return refusal;
         return this.#moneyBody(row, 'payment', payment.amountMinor, payment.currency, paid);
       }
-      case 'undoing': {
-        const { undoing } = content;
+      case 'reversal': {
+        const { reversal } = content;
         const goods = isGoods(this.#sheet.kind);
         if (goods && order !== undefined && location === undefined) return unknownLocation(bookId);
-        const verdict = refuseUndoing(undoing, {
+        const verdict = refuseReversal(reversal, {
           orderId,
           order,
           bookAccount: this.#bookAccount,
-          history: households.get(undoing.householdId),
-          bookings: entries.map(undoable),
+          history: households.get(reversal.householdId),
+          bookings: entries.map(reversible),
         });
-        if (verdict.fate !== 'undo') return verdict;
+        if (verdict.status !== 'undo') return verdict;
         const { entry } = verdict.booking;
         const undone = goods
           ? this.#goodsBody(row, 'return', negateAmounts(entry.lines), received)
           : this.#moneyBody(row, 'reversal', -(entry.money ?? 0n), entry.currency ?? '', paid);
-        return { ...undone, reverses: undoing.reverses, reason: undoing.reason };
+        return { ...undone, reverses: reversal.reverses, reason: reversal.reason };
       }
     }
   }
 
-  #entryBody(row: ReadRow, type: SheetKind): Omit<EntryBody, 'lines' | 'balance'> {
+  #entryBody(row: ReadRow, type: BatchKind): Omit<EntryBody, 'lines' | 'balance'> {
     return {
       type,
       orderId: this.#sheet.orderId,
@@ -497,11 +494,11 @@ class GroupDecision {
     };
   }
 
-  #goodsBody(row: ReadRow, type: SheetKind, lines: Amounts, before: Amounts): EntryBody {
+  #goodsBody(row: ReadRow, type: BatchKind, lines: Amounts, before: Amounts): EntryBody {
     return { ...this.#entryBody(row, type), lines, balance: addAmounts(before, lines) };
   }
 
-  #moneyBody(row: ReadRow, type: SheetKind, money: bigint, currency: string, before: bigint): EntryBody {
+  #moneyBody(row: ReadRow, type: BatchKind, money: bigint, currency: string, before: bigint): EntryBody {
     return {
       ...this.#entryBody(row, type),
       lines: noAmounts,
@@ -516,11 +513,11 @@ class GroupDecision {
     const before = this.#entries(account);
     const { entry, record } = appendEntry(account, before.at(-1), this.#now, body);
     this.#accounts.set(account, [...before, entry]);
-    this.#writes.push({ kind: 'append', place: entryPlace('ledgers', account, entry.seq), record });
+    this.#writes.push({ kind: 'append', place: entryKey('ledgers', account, entry.seq), record });
     const { householdId } = row;
     const member = { reference: row.reference, householdId };
     this.#members.push({ member, row, body, hash: record.hash });
-    if (this.#case(caseIdOf(eventScope(row.event.key))) === undefined)
+    if (this.#case(exceptionIdOf(eventIdempotencyKey(row.event.key))) === undefined)
       this.#postedEvents.set(row.event.key, row.event);
     this.#documents.set(documentKey(this.#sheet.kind, row.reference), { householdId, digest: row.digest });
 
@@ -539,7 +536,7 @@ class GroupDecision {
       };
     }
     if (body.collectedBy !== undefined) this.#collect(body.collectedBy, member);
-    this.#outcomes.push({ fate: 'posted' });
+    this.#outcomes.push({ status: 'posted' });
   }
 
   /** Centres and payers number their documents each for itself. */
@@ -557,13 +554,13 @@ class GroupDecision {
   /** Notes a household of a proxy, and lists the proxy when it is one household too many. */
   #collect(collectedBy: string, { householdId, reference }: GroupMember): void {
     const { orderId, bookId } = this.#sheet;
-    const subject = collectorSubject(orderId, collectedBy);
-    const before = this.#collectors.get(subject) ?? this.#state.collectors.get(subject) ?? [];
+    const subject = proxySubject(orderId, collectedBy);
+    const before = this.#proxies.get(subject) ?? this.#state.proxies.get(subject) ?? [];
     if (before.some((collection) => collection.householdId === householdId)) return;
     const after = [...before, { householdId, receiptId: reference }];
-    this.#collectors.set(subject, after);
+    this.#proxies.set(subject, after);
     this.#writes.push(appendCollection(subject, before.length, { householdId, receiptId: reference }));
-    if (after.length !== mostHouseholdsOfCollector + 1) return;
+    if (after.length !== maxHouseholdsOfProxy + 1) return;
     const anomaly = {
       kind: 'shared-collector',
       orderId,
@@ -605,48 +602,48 @@ class GroupDecision {
     });
     const table = goods ? 'stock' : 'ledgers';
     return [
-      { kind: 'append', place: entryPlace(table, this.#bookAccount, entry.seq), record },
+      { kind: 'append', place: entryKey(table, this.#bookAccount, entry.seq), record },
       ...(tail === undefined ? [bookListing(table, this.#bookAccount, this.#sheet.orderId)] : []),
     ];
   }
 
-  #duplicate(row: SheetRow): void {
+  #duplicate(row: BatchRow): void {
     this.#leaveUnposted(row.event);
-    this.#outcomes.push({ fate: 'duplicate' });
+    this.#outcomes.push({ status: 'duplicate' });
   }
 
   /** Notes an event of which something is not posted, for its id is used up all the same. */
-  #leaveUnposted(event: SheetEvent): void {
+  #leaveUnposted(event: BatchEvent): void {
     if (!this.#eventKnown(event)) this.#unclaimed.set(event.key, event);
   }
 
-  #conflict(row: SheetRow, digest: string, householdId?: string): void {
+  #conflict(row: BatchRow, digest: string, householdId?: string): void {
     this.#refuse(row, rejected('conflicting-duplicate', { reference: row.reference, householdId }), digest);
   }
 
   /** Another event has this id: the event is refused as one, and none of its rows is looked at. */
-  #conflictingEvent(event: SheetEvent, claimedDigest: string): void {
-    const exceptionId = caseIdOf(eventScope(event.key), event.digest);
+  #conflictingEvent(event: BatchEvent, claimedDigest: string): void {
+    const exceptionId = exceptionIdOf(eventIdempotencyKey(event.key), event.digest);
     const known = this.#case(exceptionId);
     if (known === undefined) {
       const refusal = rejected('conflicting-duplicate', { event: event.key, claimedDigest });
-      this.#open(this.#eventMatter(event), exceptionId, refusal);
+      this.#open(this.#exceptionSubjectOf(event), exceptionId, refusal);
     }
     this.#outcomes.push(
-      known === undefined ? { fate: 'rejected', reason: 'conflicting-duplicate' } : { fate: 'duplicate' },
+      known === undefined ? { status: 'rejected', reason: 'conflicting-duplicate' } : { status: 'duplicate' },
     );
   }
 
   /** Keeps a refused row; `claimedDigest` is of what has its id already. */
-  #refuse(row: SheetRow, refusal: Refusal, claimedDigest: string | undefined): void {
-    const matter = this.#rowMatter(row);
+  #refuse(row: BatchRow, refusal: Refusal, claimedDigest: string | undefined): void {
+    const exceptionSubject = this.#rowSubject(row);
     if (row.waiting !== undefined) {
-      this.#pushOnce(reopenCase(matter, row.waiting, refusal, this.#now).writes);
+      this.#pushOnce(recordLaterOutcome(exceptionSubject, row.waiting, refusal, this.#now).writes);
       this.#outcomes.push(refused(refusal));
       return;
     }
     const ownClaim = claimedDigest === undefined || claimedDigest === row.digest;
-    const exceptionId = caseIdOf(matter.scope, ownClaim ? undefined : row.digest);
+    const exceptionId = exceptionIdOf(exceptionSubject.scope, ownClaim ? undefined : row.digest);
     const known = this.#case(exceptionId);
     if (known !== undefined && known.digest !== row.digest) {
       // Another worker has claimed the id for another content since the book's refusals were read.
@@ -655,12 +652,12 @@ class GroupDecision {
       return;
     }
     if (known !== undefined) {
-      this.#outcomes.push({ fate: 'duplicate' });
+      this.#outcomes.push({ status: 'duplicate' });
       return;
     }
-    this.#open(matter, exceptionId, refusal, row.place);
+    this.#open(exceptionSubject, exceptionId, refusal, row.place);
     if (ownClaim && row.reference !== undefined) {
-      this.#refusals.set(row.reference, { digest: row.digest, status: refusal.fate });
+      this.#refusals.set(row.reference, { digest: row.digest, status: refusal.status });
       // Nobody posts the id in between: under an order that is not there, nobody can.
       if (this.#state.order !== undefined) this.#restsOnBook = true;
     }
@@ -668,10 +665,10 @@ class GroupDecision {
     this.#outcomes.push(refused(refusal));
   }
 
-  #open(matter: CaseMatter, exceptionId: string, refusal: Refusal, place?: number): void {
-    const { writes } = openCase(matter, exceptionId, refusal, this.#now, place);
+  #open(exceptionSubject: ExceptionSubject, exceptionId: string, refusal: Refusal, place?: number): void {
+    const { writes } = recordException(exceptionSubject, exceptionId, refusal, this.#now, place);
     this.#pushOnce(writes);
-    this.#cases.set(exceptionId, { digest: matter.digest, status: refusal.fate });
+    this.#cases.set(exceptionId, { digest: exceptionSubject.digest, status: refusal.status });
   }
 
   /** A transaction may name an item once: word left at a household serves all its rows. */
@@ -685,25 +682,26 @@ class GroupDecision {
     }
   }
 
-  #eventKnown(event: SheetEvent): boolean {
+  #eventKnown(event: BatchEvent): boolean {
     return (
-      this.#case(caseIdOf(eventScope(event.key))) !== undefined || this.#state.book.events.has(event.key)
+      this.#case(exceptionIdOf(eventIdempotencyKey(event.key))) !== undefined ||
+      this.#state.book.events.has(event.key)
     );
   }
 
   /** What was refused under a row's id. */
-  #claimOf({ reference }: SheetRow): CaseHead | undefined {
+  #claimOf({ reference }: BatchRow): IdClaim | undefined {
     if (reference === undefined) return undefined;
     return this.#refusals.get(reference) ?? this.#state.refusals.get(reference);
   }
 
-  #case(exceptionId: string): CaseHead | undefined {
+  #case(exceptionId: string): IdClaim | undefined {
     if (!this.#cases.has(exceptionId)) this.#missing.add(exceptionId);
     return this.#cases.get(exceptionId);
   }
 
   #account(householdId: string): string {
-    return sheetHouseholdAccount(this.#sheet, householdId);
+    return householdAccountOf(this.#sheet, householdId);
   }
 
   #entries(account: string): readonly Entry[] {
@@ -715,16 +713,16 @@ class GroupDecision {
     return this.#documents.get(key) ?? this.#state.book.documents.get(key);
   }
 
-  #rowMatter(row: SheetRow): CaseMatter {
+  #rowSubject(row: BatchRow): ExceptionSubject {
     const { event } = row;
     const { kind, bookId, orderId } = this.#sheet;
     return {
-      scope: rowScope(this.#sheet, row),
+      scope: rowIdempotencyKey(this.#sheet, row),
       digest: row.digest,
       queue: isGoods(kind) ? 'handovers' : 'payments',
       messageGroup: bookId,
       index: row.index,
-      event: caseEvent(event),
+      event: exceptionEvent(event),
       original: row.original,
       orderId,
       ...(isGoods(kind) ? { locationId: bookId } : { payerId: bookId }),
@@ -733,15 +731,15 @@ class GroupDecision {
     };
   }
 
-  #eventMatter(event: SheetEvent): CaseMatter {
+  #exceptionSubjectOf(event: BatchEvent): ExceptionSubject {
     const { kind, bookId, orderId } = this.#sheet;
     return {
-      scope: eventScope(event.key),
+      scope: eventIdempotencyKey(event.key),
       digest: event.digest,
       queue: isGoods(kind) ? 'handovers' : 'payments',
       messageGroup: bookId,
       index: 0,
-      event: caseEvent(event),
+      event: exceptionEvent(event),
       original: event.original,
       reference: event.id,
       orderId,
@@ -750,9 +748,9 @@ class GroupDecision {
   }
 }
 
-const refused = ({ fate, reason }: Refusal): Outcome => ({ fate, reason });
+const refused = ({ status, reason }: Refusal): Outcome => ({ status, reason });
 
-const caseEvent = ({ source, id, type, time, digest }: SheetEvent): CaseEvent => ({
+const exceptionEvent = ({ source, id, type, time, digest }: BatchEvent): ExceptionEvent => ({
   source,
   id,
   type,
@@ -764,7 +762,7 @@ const caseEvent = ({ source, id, type, time, digest }: SheetEvent): CaseEvent =>
 const bookOf = ({ counterpartyEntry = '' }: Entry): string =>
   counterpartyEntry.slice(0, counterpartyEntry.lastIndexOf('@'));
 
-const undoable = (entry: Entry): Undoable & { readonly entry: Entry } => ({
+const reversible = (entry: Entry): Reversible & { readonly entry: Entry } => ({
   reference: entry.reference,
   bookAccount: bookOf(entry),
   reverses: entry.reverses,
@@ -772,7 +770,7 @@ const undoable = (entry: Entry): Undoable & { readonly entry: Entry } => ({
 });
 
 /** Where an entry stands. */
-export const entryPlace = (table: Place['table'], account: string, seq: number): Place => ({
+export const entryKey = (table: ItemKey['table'], account: string, seq: number): ItemKey => ({
   table,
   subject: account,
   item: seqItem(seq),
@@ -781,7 +779,7 @@ export const entryPlace = (table: Place['table'], account: string, seq: number):
 export const booksSubject = (orderId: string): string => `books:${orderId}`;
 
 /** Lists a book under its order; written with the book's first entry. */
-export const bookListing = (table: Place['table'], account: string, orderId: string): Write => ({
+export const bookListing = (table: ItemKey['table'], account: string, orderId: string): Write => ({
   kind: 'append',
   place: { table, subject: booksSubject(orderId), item: account },
   record: {},

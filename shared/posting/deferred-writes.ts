@@ -8,10 +8,10 @@
 
 import type { JsonValue } from '../domain/canonical.ts';
 import type { JsonObject } from '../ledger/chain.ts';
-import { caseIdOf, eventScope } from '../ledger/exceptions.ts';
-import { type Place, transactionItems, type Write } from '../ledger/writes.ts';
+import { eventIdempotencyKey, exceptionIdOf } from '../ledger/exceptions.ts';
+import { type ItemKey, transactionItems, type Write } from '../ledger/writes.ts';
 import type { JournalStore } from '../store/journal-store.ts';
-import { type Surroundings, untilCommitted } from './post-batch.ts';
+import { type Clock, retryOnConflict } from './post-batch.ts';
 
 export type Append = Extract<Write, { kind: 'append' }>;
 
@@ -19,13 +19,13 @@ export type Append = Extract<Write, { kind: 'append' }>;
 export const firstTransactionItems = transactionItems - 2;
 
 /** S13: what of an event is still to be written; `event` is `source#id`. */
-const remainderPlace = (event: string): Place => ({
+const deferredKey = (event: string): ItemKey => ({
   table: 'stock',
-  subject: `remainder:${caseIdOf(eventScope(event))}`,
+  subject: `remainder:${exceptionIdOf(eventIdempotencyKey(event))}`,
   item: 'remainder',
 });
 
-export interface Remainder {
+export interface DeferredWrites {
   /** Items that rest on nothing. */
   readonly later: readonly Append[];
   /** The function's own; empty when there is nothing else to do. */
@@ -36,39 +36,42 @@ export interface Remainder {
 export function firstTransaction(
   event: string,
   movements: readonly Write[],
-  { later, rows }: Remainder,
+  { later, rows }: DeferredWrites,
 ): { readonly writes: readonly Write[]; readonly isWhole: boolean } {
   if (rows.length === 0 && movements.length + later.length <= firstTransactionItems) {
     return { writes: [...movements, ...later], isWhole: true };
   }
   const kept = later.map(({ place, record }): JsonObject => ({ place: { ...place }, record }));
-  const remainder: Write = { kind: 'append', place: remainderPlace(event), record: { rows: [kept, rows] } };
+  const remainder: Write = { kind: 'append', place: deferredKey(event), record: { rows: [kept, rows] } };
   return { writes: [...movements, remainder], isWhole: false };
 }
 
-export async function remainderOf(journal: JournalStore, event: string): Promise<Remainder | undefined> {
-  const record = await journal.record(remainderPlace(event));
+export async function deferredWritesOf(
+  journal: JournalStore,
+  event: string,
+): Promise<DeferredWrites | undefined> {
+  const record = await journal.record(deferredKey(event));
   if (record === undefined) return undefined;
   const [later, rows] = record['rows'] as unknown as readonly [
-    readonly { place: Place; record: JsonObject }[],
+    readonly { place: ItemKey; record: JsonObject }[],
     readonly JsonValue[],
   ];
   return { later: later.map(({ place, record }) => ({ kind: 'append', place, record })), rows };
 }
 
 /** Writes items that rest on nothing, unless they are there. */
-export async function appendLater(
+export async function appendDeferred(
   journal: JournalStore,
-  surroundings: Surroundings,
+  clock: Clock,
   later: readonly Append[],
 ): Promise<void> {
   for (let start = 0; start < later.length; start += transactionItems) {
     const part = later.slice(start, start + transactionItems);
     const [first] = part;
     if (first === undefined) return;
-    await untilCommitted(surroundings, async () => {
+    await retryOnConflict(clock, async () => {
       if ((await journal.record(first.place)) !== undefined) return 'written';
-      return (await journal.commit(part)) === 'lost' ? 'lost' : 'written';
+      return (await journal.commit(part)) === 'conflict' ? 'conflict' : 'written';
     });
   }
 }

@@ -6,7 +6,7 @@ import type { QueueName } from '../domain/events.ts';
 /** Held cases of one message group that wait for one thing are to be tried again, from `after` on. */
 export interface WakeCall {
   readonly type: 'relief.waiting.retried.v1';
-  readonly waitsFor: string;
+  readonly dependsOn: string;
   /** Absent in calls that an earlier version sent: theirs is the message's own. */
   readonly messageGroup?: string;
   readonly after?: string;
@@ -24,14 +24,14 @@ export interface WaitingGroup {
 }
 
 /** What has come, and where it has not come for all that wait for it, the message group that it came for. */
-export type Arrival = string | { readonly waitsFor: string; readonly only: WaitingGroup };
+export type Arrival = string | { readonly dependsOn: string; readonly only: WaitingGroup };
 
 export interface WaitingGroups {
-  waitingGroups(waitsFor: string): Promise<readonly WaitingGroup[]>;
-  isWaiting(waitsFor: string, of: WaitingGroup): Promise<boolean>;
+  waitingGroups(dependsOn: string): Promise<readonly WaitingGroup[]>;
+  isWaiting(dependsOn: string, of: WaitingGroup): Promise<boolean>;
 }
 
-export class Waker {
+export class RetryRequests {
   readonly #clientOf: () => SQSClient;
   #sqs: SQSClient | undefined;
   readonly #urlOf: (queue: QueueName) => string;
@@ -45,15 +45,15 @@ export class Waker {
   /** Guarantees: every group that waited when this was called has been sent word when it returns. */
   async wake(journal: WaitingGroups, arrivals: Iterable<Arrival>): Promise<void> {
     for (const arrival of new Set(arrivals)) {
-      const waitsFor = typeof arrival === 'string' ? arrival : arrival.waitsFor;
+      const dependsOn = typeof arrival === 'string' ? arrival : arrival.dependsOn;
       const groups =
         typeof arrival === 'string'
-          ? await journal.waitingGroups(waitsFor)
-          : (await journal.isWaiting(waitsFor, arrival.only))
+          ? await journal.waitingGroups(dependsOn)
+          : (await journal.isWaiting(dependsOn, arrival.only))
             ? [arrival.only]
             : [];
       await Promise.all(
-        groups.map(({ queue, messageGroup }) => this.call(queue, messageGroup, { waitsFor })),
+        groups.map(({ queue, messageGroup }) => this.call(queue, messageGroup, { dependsOn })),
       );
     }
   }
@@ -63,7 +63,7 @@ export class Waker {
     messageGroup: string,
     call: Omit<WakeCall, 'type' | 'messageGroup'>,
   ): Promise<void> {
-    const { waitsFor, after } = call;
+    const { dependsOn, after } = call;
     const id = randomUUID();
     this.#sqs ??= this.#clientOf();
     await this.#sqs.send(
@@ -77,7 +77,7 @@ export class Waker {
           source: 'urn:relief:ledger',
           type: 'relief.waiting.retried.v1',
           time: new Date().toISOString(),
-          data: { waitsFor, messageGroup, ...(after !== undefined && { after }) },
+          data: { dependsOn, messageGroup, ...(after !== undefined && { after }) },
         }),
       }),
     );
@@ -101,14 +101,14 @@ export function readCall(body: string): WakeCall | RetryCall | undefined {
     const value = data?.[name];
     return typeof value === 'string' ? value : undefined;
   };
-  const waitsFor = text('waitsFor');
+  const dependsOn = text('dependsOn');
   const exceptionId = text('exceptionId');
   const messageGroup = text('messageGroup');
   const after = text('after');
-  if (type === 'relief.waiting.retried.v1' && waitsFor !== undefined) {
+  if (type === 'relief.waiting.retried.v1' && dependsOn !== undefined) {
     return {
       type,
-      waitsFor,
+      dependsOn,
       ...(messageGroup !== undefined && { messageGroup }),
       ...(after !== undefined && { after }),
     };

@@ -3,17 +3,17 @@ import { orderAccount } from '../domain/accounts.ts';
 import type { EventHeader, Instant, QueueName, ReliefEvent } from '../domain/events.ts';
 import { type Refusal, rejected } from '../domain/outcome.ts';
 import {
-  type CaseHead,
-  type CaseMatter,
-  caseIdOf,
-  eventScope,
-  openCase,
-  reopenCase,
-  type WaitingCase,
+  type ExceptionSubject,
+  eventIdempotencyKey,
+  exceptionIdOf,
+  type Hold,
+  type IdClaim,
+  recordException,
+  recordLaterOutcome,
 } from '../ledger/exceptions.ts';
-import { locationPlace, orderRevisionItem, type Place, type Write } from '../ledger/writes.ts';
+import { type ItemKey, locationKey, orderRevisionItem, type Write } from '../ledger/writes.ts';
 import type { Outcome } from './decide-batch.ts';
-import { type Journal, type Surroundings, untilCommitted } from './post-batch.ts';
+import { type Clock, type Journal, retryOnConflict } from './post-batch.ts';
 
 /** An event on its way to being posted, for the first time or again. */
 export interface EventAttempt<E extends ReliefEvent = ReliefEvent> {
@@ -22,13 +22,13 @@ export interface EventAttempt<E extends ReliefEvent = ReliefEvent> {
   readonly queue: QueueName;
   readonly messageGroup: string;
   /** Set when a held event is tried again. */
-  readonly waiting?: WaitingCase;
+  readonly waiting?: Hold;
 }
 
 /** What a decision makes of an event. */
 export type Verdict =
   | {
-      readonly fate: 'posted';
+      readonly status: 'posted';
       readonly writes: readonly Write[];
       /** Writes what did not fit with `writes`; a held event goes on waiting until this is done. */
       readonly finish?: () => Promise<void>;
@@ -36,9 +36,9 @@ export type Verdict =
       readonly isClaimed?: boolean;
     }
   /** The document it carries is in the books already, with the same content. */
-  | { readonly fate: 'duplicate' }
-  /** `restsOn` must still be empty when it is written: what comes later finds what is held. */
-  | (Refusal & { readonly restsOn?: readonly Place[] });
+  | { readonly status: 'duplicate' }
+  /** `preconditions` must still be empty when it is written: what comes later finds what is held. */
+  | (Refusal & { readonly preconditions?: readonly ItemKey[] });
 
 /** `source#id`: CloudEvents' identity, with a `#` inside the id escaped so that no two pairs give one key. */
 export const eventKey = ({ source, id }: Pick<EventHeader, 'source' | 'id'>): string =>
@@ -52,10 +52,10 @@ export const eventIdOf = (key: string): string =>
     .replaceAll('%25', '%');
 
 /** What an event is about, for the cases it may open. */
-export function eventMatter({ header, event, queue, messageGroup }: EventAttempt): CaseMatter {
+export function exceptionSubjectOf({ header, event, queue, messageGroup }: EventAttempt): ExceptionSubject {
   const { source, id, type, time, digest, original } = header;
   return {
-    scope: eventScope(eventKey(header)),
+    scope: eventIdempotencyKey(eventKey(header)),
     digest,
     queue,
     messageGroup,
@@ -72,8 +72,8 @@ export function eventMatter({ header, event, queue, messageGroup }: EventAttempt
  */
 export const beginEvent = (attempt: EventAttempt, now: Instant): readonly Write[] => {
   if (attempt.waiting !== undefined) return [];
-  const matter = eventMatter(attempt);
-  return openCase(matter, caseIdOf(matter.scope), 'begun', now).writes;
+  const exceptionSubject = exceptionSubjectOf(attempt);
+  return recordException(exceptionSubject, exceptionIdOf(exceptionSubject.scope), 'begun', now).writes;
 };
 
 /**
@@ -86,116 +86,119 @@ export const beginEvent = (attempt: EventAttempt, now: Instant): readonly Write[
 export async function postEvent(
   attempt: EventAttempt,
   journal: Journal,
-  surroundings: Surroundings,
-  decide: (now: Instant) => Promise<Verdict | 'lost'>,
+  clock: Clock,
+  decide: (now: Instant) => Promise<Verdict | 'conflict'>,
 ): Promise<Outcome> {
   const { waiting } = attempt;
-  const matter = eventMatter(attempt);
-  const own = caseIdOf(matter.scope);
-  const settled = await untilCommitted(surroundings, async () => {
+  const exceptionSubject = exceptionSubjectOf(attempt);
+  const own = exceptionIdOf(exceptionSubject.scope);
+  const settled = await retryOnConflict(clock, async () => {
     const claim = (await journal.cases([own])).get(own);
-    const isBegun = claim?.status === 'begun' && claim.digest === matter.digest;
+    const isBegun = claim?.status === 'begun' && claim.digest === exceptionSubject.digest;
     if (claim !== undefined && waiting === undefined && !isBegun) {
-      return claim.digest === matter.digest
-        ? ({ outcome: { fate: 'duplicate' } } as const)
-        : refuseClaimed(matter, claim, journal, surroundings);
+      return claim.digest === exceptionSubject.digest
+        ? ({ outcome: { status: 'duplicate' } } as const)
+        : refuseClaimed(exceptionSubject, claim, journal, clock);
     }
     if (waiting !== undefined && (await journal.stillWaiting([waiting])).size === 0) {
-      return { outcome: { fate: 'duplicate' } } as const;
+      return { outcome: { status: 'duplicate' } } as const;
     }
-    const now = surroundings.now();
+    const now = clock.now();
     const verdict = await decide(now);
-    if (verdict === 'lost') return 'lost';
+    if (verdict === 'conflict') return 'conflict';
     const hasClaim = waiting !== undefined || isBegun;
-    const claimed = hasClaim ? [] : openCase(matter, own, 'posted', now).writes;
-    if (verdict.fate === 'duplicate') {
+    const claimed = hasClaim ? [] : recordException(exceptionSubject, own, 'posted', now).writes;
+    if (verdict.status === 'duplicate') {
       // Another event brought the document; this one's id is used up by it all the same.
-      if (claimed.length > 0 && (await journal.commit(claimed)) === 'lost') return 'lost';
-      return { outcome: { fate: 'duplicate' } } as const;
+      if (claimed.length > 0 && (await journal.commit(claimed)) === 'conflict') return 'conflict';
+      return { outcome: { status: 'duplicate' } } as const;
     }
-    if (verdict.fate === 'posted') {
+    if (verdict.status === 'posted') {
       const { writes, finish } = verdict;
       const first = verdict.isClaimed === true ? writes : [...writes, ...claimed];
-      if (first.length > 0 && (await journal.commit(first)) === 'lost') return 'lost';
+      if (first.length > 0 && (await journal.commit(first)) === 'conflict') return 'conflict';
       await finish?.();
-      return { outcome: { fate: 'posted' } } as const;
+      return { outcome: { status: 'posted' } } as const;
     }
-    if (isBegun && verdict.fate === 'rejected') {
+    if (isBegun && verdict.status === 'rejected') {
       // Something was quicker, such as its order's cancellation. The claim has been told, so this stands beside it.
-      const outcome = await keepBeside(matter, verdict, journal, surroundings);
-      return outcome === undefined ? 'lost' : { outcome };
+      const outcome = await keepBeside(exceptionSubject, verdict, journal, clock);
+      return outcome === undefined ? 'conflict' : { outcome };
     }
     const told =
-      waiting === undefined ? openCase(matter, own, verdict, now) : reopenCase(matter, waiting, verdict, now);
-    const restsOn = verdict.restsOn ?? placesOfAwaited(verdict);
-    const guards = restsOn.map((place): Write => ({ kind: 'guard', place }));
-    if (told.writes.length > 0 && (await journal.commit([...told.writes, ...guards])) === 'lost')
-      return 'lost';
-    return { outcome: { fate: verdict.fate, reason: verdict.reason } } as const;
+      waiting === undefined
+        ? recordException(exceptionSubject, own, verdict, now)
+        : recordLaterOutcome(exceptionSubject, waiting, verdict, now);
+    const preconditions = verdict.preconditions ?? placesOfAwaited(verdict);
+    const guards = preconditions.map((place): Write => ({ kind: 'guard', place }));
+    if (told.writes.length > 0 && (await journal.commit([...told.writes, ...guards])) === 'conflict')
+      return 'conflict';
+    return { outcome: { status: verdict.status, reason: verdict.reason } } as const;
   });
   return settled.outcome;
 }
 
 /** Where an order or location that is waited for will stand; a household's item says so itself. */
-function placesOfAwaited(refusal: Refusal): readonly Place[] {
+function placesOfAwaited(refusal: Refusal): readonly ItemKey[] {
   const { orderId, locationId } = refusal.detail;
   if (refusal.reason === 'unknown-order' && typeof orderId === 'string')
     return [{ table: 'ledgers', subject: orderAccount(orderId), item: orderRevisionItem(1) }];
   if (refusal.reason === 'unknown-location' && typeof locationId === 'string')
-    return [locationPlace(locationId, 1)];
+    return [locationKey(locationId, 1)];
   return [];
 }
 
 /** Keeps a message or event that is refused for what it is, whatever the books say. */
 export async function refuseMessage(
-  matter: CaseMatter,
+  exceptionSubject: ExceptionSubject,
   refusal: Refusal,
   journal: Journal,
-  surroundings: Surroundings,
+  clock: Clock,
 ): Promise<Outcome> {
-  const own = caseIdOf(matter.scope);
-  return untilCommitted(surroundings, async () => {
+  const own = exceptionIdOf(exceptionSubject.scope);
+  return retryOnConflict(clock, async () => {
     const claim = (await journal.cases([own])).get(own);
     if (claim !== undefined) {
-      if (claim.digest === matter.digest && claim.status === 'rejected') return { fate: 'duplicate' };
-      return (await keepBeside(matter, refusal, journal, surroundings)) ?? 'lost';
+      if (claim.digest === exceptionSubject.digest && claim.status === 'rejected')
+        return { status: 'duplicate' };
+      return (await keepBeside(exceptionSubject, refusal, journal, clock)) ?? 'conflict';
     }
-    const { writes } = openCase(matter, own, refusal, surroundings.now());
-    if ((await journal.commit(writes)) === 'lost') return 'lost';
-    return { fate: refusal.fate, reason: refusal.reason };
+    const { writes } = recordException(exceptionSubject, own, refusal, clock.now());
+    if ((await journal.commit(writes)) === 'conflict') return 'conflict';
+    return { status: refusal.status, reason: refusal.reason };
   });
 }
 
 async function refuseClaimed(
-  matter: CaseMatter,
-  claim: CaseHead,
+  exceptionSubject: ExceptionSubject,
+  claim: IdClaim,
   journal: Journal,
-  surroundings: Surroundings,
-): Promise<{ readonly outcome: Outcome } | 'lost'> {
+  clock: Clock,
+): Promise<{ readonly outcome: Outcome } | 'conflict'> {
   const refusal = rejected('conflicting-duplicate', {
-    event: eventKey(matter.event),
+    event: eventKey(exceptionSubject.event),
     claimedDigest: claim.digest,
   });
-  const outcome = await keepBeside(matter, refusal, journal, surroundings);
-  return outcome === undefined ? 'lost' : { outcome };
+  const outcome = await keepBeside(exceptionSubject, refusal, journal, clock);
+  return outcome === undefined ? 'conflict' : { outcome };
 }
 
 /** Keeps a refused content whose id is claimed: by another content, or by itself when it was begun. */
 async function keepBeside(
-  matter: CaseMatter,
+  exceptionSubject: ExceptionSubject,
   refusal: Refusal,
   journal: Journal,
-  surroundings: Surroundings,
+  clock: Clock,
 ): Promise<Outcome | undefined> {
-  const beside = caseIdOf(matter.scope, matter.digest);
-  if ((await journal.cases([beside])).get(beside) !== undefined) return { fate: 'duplicate' };
-  const { writes } = openCase(matter, beside, refusal, surroundings.now());
-  if ((await journal.commit(writes)) === 'lost') return undefined;
-  return { fate: refusal.fate, reason: refusal.reason };
+  const beside = exceptionIdOf(exceptionSubject.scope, exceptionSubject.digest);
+  if ((await journal.cases([beside])).get(beside) !== undefined) return { status: 'duplicate' };
+  const { writes } = recordException(exceptionSubject, beside, refusal, clock.now());
+  if ((await journal.commit(writes)) === 'conflict') return undefined;
+  return { status: refusal.status, reason: refusal.reason };
 }
 
 /** The document, order, place, payer and household that an event names. */
-function subjectOf(event: ReliefEvent): Partial<CaseMatter> {
+function subjectOf(event: ReliefEvent): Partial<ExceptionSubject> {
   switch (event.type) {
     case 'relief.locations.registered.v1':
       return {};

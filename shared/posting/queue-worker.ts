@@ -3,16 +3,16 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type RefusedMessage, readMessage } from '../contract/read-message.ts';
 import { type QueueName, queueOfType } from '../domain/events.ts';
-import { awaited, rejected } from '../domain/outcome.ts';
-import { type CaseMatter, eventScope, settleCase, type WaitingCase } from '../ledger/exceptions.ts';
+import { dependencyOn, rejected } from '../domain/outcome.ts';
+import { type ExceptionSubject, eventIdempotencyKey, type Hold, releaseHold } from '../ledger/exceptions.ts';
 import { transactionItems } from '../ledger/writes.ts';
 import type { Meter } from '../runtime/meter.ts';
 import type { JournalStore } from '../store/journal-store.ts';
-import { joinSheets, sheetOfCase, sheetOfEvent } from './batch.ts';
-import { type Outcome, type Sheet, sheetBookAccount } from './decide-batch.ts';
-import { type Arrival, type RetryCall, readCall, type WakeCall, type Waker } from './held-retries.ts';
-import { postSheet, type Surroundings, untilCommitted } from './post-batch.ts';
-import { type EventAttempt, eventKey, eventMatter, refuseMessage } from './post-event.ts';
+import { batchOfEvent, batchOfHold, joinBatches } from './batch.ts';
+import { type Batch, bookAccountOf, type Outcome } from './decide-batch.ts';
+import { type Arrival, type RetryCall, type RetryRequests, readCall, type WakeCall } from './held-retries.ts';
+import { type Clock, postBatch, retryOnConflict } from './post-batch.ts';
+import { type EventAttempt, eventKey, exceptionSubjectOf, refuseMessage } from './post-event.ts';
 import { forgetRefused } from './redaction.ts';
 import { type Senders, sourceOfSender } from './senders.ts';
 
@@ -29,12 +29,12 @@ export interface Posted {
   readonly afterwards?: () => Promise<void>;
 }
 
-export interface QueueWorkerParts {
+export interface QueueWorkerDependencies {
   readonly queue: QueueName;
   readonly journal: JournalStore;
   readonly posting: EventPosting;
-  readonly waker: Waker;
-  readonly surroundings: Surroundings;
+  readonly retryRequests: RetryRequests;
+  readonly clock: Clock;
   readonly logger: Logger;
   /** {@link readMessage}, or one that remembers what it read: the same body always gives the same reading. */
   readonly read?: typeof readMessage;
@@ -46,13 +46,17 @@ export interface QueueWorkerParts {
 
 /** One step of a message group's work, done in order; sheets that follow one another are posted as one. */
 type Step =
-  | { readonly kind: 'sheet'; readonly sheet: Sheet }
+  | { readonly kind: 'sheet'; readonly sheet: Batch }
   | { readonly kind: 'event'; readonly attempt: EventAttempt }
-  | { readonly kind: 'refuse'; readonly matter: CaseMatter; readonly refusal: ReturnType<typeof rejected> }
+  | {
+      readonly kind: 'refuse';
+      readonly exceptionSubject: ExceptionSubject;
+      readonly refusal: ReturnType<typeof rejected>;
+    }
   | { readonly kind: 'call'; readonly call: WakeCall | RetryCall; readonly messageGroup: string };
 
 /** Held cases tried again for one message: a full group, so that a thousand of them are ten messages. */
-const casesOfCall = 98;
+const holdsPerRetry = 98;
 
 /**
  * The handler of a queue.
@@ -61,7 +65,7 @@ const casesOfCall = 98;
  * follow it in its message group go back to the queue, in their order.
  */
 export const queueWorker =
-  (parts: QueueWorkerParts) =>
+  (parts: QueueWorkerDependencies) =>
   async (batch: SQSEvent): Promise<SQSBatchResponse> => {
     const failed = await Promise.all(
       [...byMessageGroup(batch.Records)].map(([messageGroup, records]) =>
@@ -85,7 +89,7 @@ function byMessageGroup(records: readonly SQSRecord[]): ReadonlyMap<string, read
 
 /** Works off one message group's records; answers the ids of those to send back. */
 async function workOff(
-  parts: QueueWorkerParts,
+  parts: QueueWorkerDependencies,
   messageGroup: string,
   records: readonly SQSRecord[],
 ): Promise<readonly string[]> {
@@ -119,7 +123,7 @@ function joined(steps: readonly StepOfMessages[]): readonly StepOfMessages[] {
     const last = result.at(-1);
     const sheet =
       last?.step.kind === 'sheet' && step.kind === 'sheet'
-        ? joinSheets(last.step.sheet, step.sheet)
+        ? joinBatches(last.step.sheet, step.sheet)
         : undefined;
     if (last !== undefined && sheet !== undefined) {
       result[result.length - 1] = { step: { kind: 'sheet', sheet }, ids: [...last.ids, ...ids] };
@@ -131,7 +135,7 @@ function joined(steps: readonly StepOfMessages[]): readonly StepOfMessages[] {
 }
 
 function stepOf(
-  { queue, read = readMessage, senders = new Map() }: QueueWorkerParts,
+  { queue, read = readMessage, senders = new Map() }: QueueWorkerDependencies,
   messageGroup: string,
   { body, attributes }: SQSRecord,
 ): Step {
@@ -141,21 +145,21 @@ function stepOf(
   const { source, digest } = reading.ok ? reading.header : reading;
   const expected = sourceOfSender(senders, attributes.SenderId, source);
   if (expected !== undefined) {
-    const matter = reading.ok
-      ? eventMatter({ ...reading, queue, messageGroup })
-      : refusedMatter(reading, queue, messageGroup);
+    const exceptionSubject = reading.ok
+      ? exceptionSubjectOf({ ...reading, queue, messageGroup })
+      : subjectOfUnreadable(reading, queue, messageGroup);
     // The id that it names is another's, and must not be taken by it.
-    const forged = { ...matter, scope: messageScope(digest) };
+    const forged = { ...exceptionSubject, scope: messageIdempotencyKey(digest) };
     return {
       kind: 'refuse',
-      matter: forged,
+      exceptionSubject: forged,
       refusal: rejected('invalid-message', { path: 'source', expected }),
     };
   }
   if (!reading.ok) {
     const { path, expected } = reading.problem;
-    const matter = refusedMatter(reading, queue, messageGroup);
-    return { kind: 'refuse', matter, refusal: rejected('invalid-message', { path, expected }) };
+    const exceptionSubject = subjectOfUnreadable(reading, queue, messageGroup);
+    return { kind: 'refuse', exceptionSubject, refusal: rejected('invalid-message', { path, expected }) };
   }
   const { header, event } = reading;
   const attempt = { header, event, queue, messageGroup };
@@ -165,17 +169,21 @@ function stepOf(
       expected: queueOfType[event.type],
       found: queue,
     });
-    return { kind: 'refuse', matter: eventMatter(attempt), refusal };
+    return { kind: 'refuse', exceptionSubject: exceptionSubjectOf(attempt), refusal };
   }
-  const sheet = sheetOfEvent(header, event);
+  const sheet = batchOfEvent(header, event);
   return sheet === undefined ? { kind: 'event', attempt } : { kind: 'sheet', sheet };
 }
 
 /** The claim of a message that has no identity of its own: its text. */
-const messageScope = (digest: string): string => `message/${digest}`;
+const messageIdempotencyKey = (digest: string): string => `message/${digest}`;
 
 /** A message whose identity cannot be read is known by its text. */
-function refusedMatter(reading: RefusedMessage, queue: QueueName, messageGroup: string): CaseMatter {
+function subjectOfUnreadable(
+  reading: RefusedMessage,
+  queue: QueueName,
+  messageGroup: string,
+): ExceptionSubject {
   const {
     source = '',
     id = '',
@@ -189,7 +197,10 @@ function refusedMatter(reading: RefusedMessage, queue: QueueName, messageGroup: 
     householdId,
   } = reading;
   return {
-    scope: source !== '' && id !== '' ? eventScope(eventKey({ source, id })) : messageScope(digest),
+    scope:
+      source !== '' && id !== ''
+        ? eventIdempotencyKey(eventKey({ source, id }))
+        : messageIdempotencyKey(digest),
     digest,
     queue,
     messageGroup,
@@ -204,32 +215,32 @@ function refusedMatter(reading: RefusedMessage, queue: QueueName, messageGroup: 
   };
 }
 
-async function take(parts: QueueWorkerParts, step: Step): Promise<void> {
+async function take(parts: QueueWorkerDependencies, step: Step): Promise<void> {
   switch (step.kind) {
     case 'sheet':
-      return takeSheet(parts, step.sheet);
+      return processBatch(parts, step.sheet);
     case 'event':
-      return takeEvent(parts, step.attempt);
+      return processEvent(parts, step.attempt);
     case 'refuse':
       report(
         parts,
-        [eventKey(step.matter.event)],
-        [await refuseMessage(step.matter, step.refusal, parts.journal, parts.surroundings)],
+        [eventKey(step.exceptionSubject.event)],
+        [await refuseMessage(step.exceptionSubject, step.refusal, parts.journal, parts.clock)],
       );
-      await forgetRefused(step.matter, parts);
+      await forgetRefused(step.exceptionSubject, parts);
       return;
     case 'call':
       return step.call.type === 'relief.held.retried.v1'
-        ? retryCase(parts, step.call.exceptionId)
+        ? retryHold(parts, step.call.exceptionId)
         : takeCall(parts, step.call.messageGroup ?? step.messageGroup, step.call);
   }
 }
 
-async function takeSheet(parts: QueueWorkerParts, sheet: Sheet): Promise<void> {
-  const outcomes = await postSheet(sheet, parts.journal, parts.surroundings);
+async function processBatch(parts: QueueWorkerDependencies, sheet: Batch): Promise<void> {
+  const outcomes = await postBatch(sheet, parts.journal, parts.clock);
   report(parts, [...new Set(sheet.rows.map(({ event }) => event.key))], outcomes);
-  const moved = outcomes.some(({ fate }) => fate === 'posted' || fate === 'duplicate');
-  if (moved) await parts.waker.wake(parts.journal, arrivalsOfSheet(sheet));
+  const moved = outcomes.some(({ status }) => status === 'posted' || status === 'duplicate');
+  if (moved) await parts.retryRequests.wake(parts.journal, unblockedByBatch(sheet));
   const done = sheet.rows.flatMap((row, index) =>
     row.waiting !== undefined && isDone(outcomes[index]) ? [row.waiting] : [],
   );
@@ -237,37 +248,37 @@ async function takeSheet(parts: QueueWorkerParts, sheet: Sheet): Promise<void> {
 }
 
 const isDone = (outcome: Outcome | undefined): boolean =>
-  outcome?.fate === 'posted' || outcome?.fate === 'duplicate';
+  outcome?.status === 'posted' || outcome?.status === 'duplicate';
 
 /** What was held goes on waiting until all that waited for it was sent word: a crash before is made good by the next call. */
 async function settle(
-  { journal, surroundings }: QueueWorkerParts,
+  { journal, clock }: QueueWorkerDependencies,
   orderId: string | undefined,
-  done: readonly WaitingCase[],
+  done: readonly Hold[],
 ): Promise<void> {
-  for (let start = 0; start < done.length; start += casesOfSettling) {
-    const part = done.slice(start, start + casesOfSettling);
-    await untilCommitted(surroundings, async () => {
+  for (let start = 0; start < done.length; start += holdsPerRelease) {
+    const part = done.slice(start, start + holdsPerRelease);
+    await retryOnConflict(clock, async () => {
       const still = await journal.stillWaiting(part);
       const settled = part.filter(({ exceptionId }) => still.has(exceptionId));
-      const now = surroundings.now();
-      return journal.commitAny(settled.flatMap((waiting) => settleCase(waiting, orderId, now)));
+      const now = clock.now();
+      return journal.commitAny(settled.flatMap((waiting) => releaseHold(waiting, orderId, now)));
     });
   }
 }
 
 /** Each leaves its waiting place, and is listed. */
-const casesOfSettling = transactionItems / 2;
+const holdsPerRelease = transactionItems / 2;
 
 /** A return puts goods back on the shelf and lowers what its household holds; a reversal does so with money. */
-function arrivalsOfSheet(sheet: Sheet): readonly Arrival[] {
+function unblockedByBatch(sheet: Batch): readonly Arrival[] {
   const { kind, bookId, orderId } = sheet;
   switch (kind) {
     case 'handover':
     case 'payment':
-      return [awaited.reference(sheetBookAccount(sheet))];
+      return [dependencyOn.reference(bookAccountOf(sheet))];
     case 'return':
-      return [awaited.stock(bookId, orderId)];
+      return [dependencyOn.stock(bookId, orderId)];
     case 'reversal':
       return [moreFunds(bookId, orderId)];
   }
@@ -275,20 +286,20 @@ function arrivalsOfSheet(sheet: Sheet): readonly Arrival[] {
 
 /** A payer has more money than before under an order: what waits for funds of another payer waits on. */
 export const moreFunds = (payerId: string, orderId: string): Arrival => ({
-  waitsFor: awaited.funds(orderId),
+  dependsOn: dependencyOn.funds(orderId),
   only: { queue: 'payments', messageGroup: payerId },
 });
 
-async function takeEvent(parts: QueueWorkerParts, attempt: EventAttempt): Promise<void> {
+async function processEvent(parts: QueueWorkerDependencies, attempt: EventAttempt): Promise<void> {
   const { outcome, arrivals, afterwards } = await parts.posting.post(attempt);
   report(parts, [eventKey(attempt.header)], [outcome]);
   if (attempt.event.type === 'relief.locations.registered.v1') {
     for (const { locationId } of attempt.event.locations) await registerHeldHouseholds(parts, locationId);
   }
-  await parts.waker.wake(parts.journal, arrivals);
+  await parts.retryRequests.wake(parts.journal, arrivals);
   await afterwards?.();
   if (attempt.waiting !== undefined && isDone(outcome)) {
-    const { orderId } = eventMatter(attempt);
+    const { orderId } = exceptionSubjectOf(attempt);
     await settle(parts, orderId, [attempt.waiting]);
   }
 }
@@ -297,42 +308,43 @@ async function takeEvent(parts: QueueWorkerParts, attempt: EventAttempt): Promis
  * Registers the households that were held for want of their centre, before word goes to an order that was held for
  * the same: it counts whom it covers once. What is more than one call's worth is sent word with the rest.
  */
-async function registerHeldHouseholds(parts: QueueWorkerParts, locationId: string): Promise<void> {
+async function registerHeldHouseholds(parts: QueueWorkerDependencies, locationId: string): Promise<void> {
   const { queue, journal } = parts;
-  const waitsFor = awaited.location(locationId);
-  for (const group of await journal.waitingGroups(waitsFor)) {
+  const dependsOn = dependencyOn.location(locationId);
+  for (const group of await journal.waitingGroups(dependsOn)) {
     if (group.queue === queue)
-      await retry(parts, (await journal.waiting(waitsFor, group, casesOfCall)).cases);
+      await retry(parts, (await journal.waiting(dependsOn, group, holdsPerRetry)).cases);
   }
 }
 
 /** Tries one page of held cases again, and calls for the next page. */
-async function takeCall(parts: QueueWorkerParts, messageGroup: string, call: WakeCall): Promise<void> {
-  const { queue, journal, waker } = parts;
+async function takeCall(parts: QueueWorkerDependencies, messageGroup: string, call: WakeCall): Promise<void> {
+  const { queue, journal, retryRequests } = parts;
   const { cases, next } = await journal.waiting(
-    call.waitsFor,
+    call.dependsOn,
     { queue, messageGroup },
-    casesOfCall,
+    holdsPerRetry,
     call.after,
   );
   await retry(parts, cases);
-  if (next !== undefined) await waker.call(queue, messageGroup, { waitsFor: call.waitsFor, after: next });
+  if (next !== undefined)
+    await retryRequests.call(queue, messageGroup, { dependsOn: call.dependsOn, after: next });
 }
 
-async function retryCase(parts: QueueWorkerParts, exceptionId: string): Promise<void> {
+async function retryHold(parts: QueueWorkerDependencies, exceptionId: string): Promise<void> {
   const held = await parts.journal.case(exceptionId);
-  if (held?.status !== 'held' || held.waitsFor === undefined) return;
-  const { waitsFor, queue, messageGroup, position, caseSeq } = held;
-  await retry(parts, [{ exceptionId, waitsFor, queue, messageGroup, position, caseSeq }]);
+  if (held?.status !== 'held' || held.dependsOn === undefined) return;
+  const { dependsOn, queue, messageGroup, position, recordSeq } = held;
+  await retry(parts, [{ exceptionId, dependsOn, queue, messageGroup, position, recordSeq }]);
 }
 
-async function retry(parts: QueueWorkerParts, waiting: readonly WaitingCase[]): Promise<void> {
+async function retry(parts: QueueWorkerDependencies, waiting: readonly Hold[]): Promise<void> {
   const { read = readMessage } = parts;
   const steps = await Promise.all(
     waiting.map(async (one): Promise<StepOfMessages> => {
       const held = await parts.journal.case(one.exceptionId);
       if (held === undefined) throw new Error(`held case ${one.exceptionId} is not there`);
-      const sheet = sheetOfCase(held, one);
+      const sheet = batchOfHold(held, one);
       if (sheet !== undefined) return { step: { kind: 'sheet', sheet }, ids: [] };
       const reading = read(held.original);
       if (!reading.ok) throw new Error(`held case ${one.exceptionId} cannot be read again`);
@@ -345,17 +357,21 @@ async function retry(parts: QueueWorkerParts, waiting: readonly WaitingCase[]): 
 }
 
 /** `events` are what an entry, too, names its event by: the thread from a message to the books. */
-function report(parts: QueueWorkerParts, events: readonly string[], outcomes: readonly Outcome[]): void {
+function report(
+  parts: QueueWorkerDependencies,
+  events: readonly string[],
+  outcomes: readonly Outcome[],
+): void {
   parts.meter?.outcomes(outcomes);
   const counts: Record<string, number> = {};
-  for (const { fate, reason } of outcomes) {
-    const name = reason === undefined ? fate : `${fate}: ${reason}`;
+  for (const { status, reason } of outcomes) {
+    const name = reason === undefined ? status : `${status}: ${reason}`;
     counts[name] = (counts[name] ?? 0) + 1;
   }
   parts.logger.info('outcomes', { queue: parts.queue, events, ...counts });
 }
 
 /** For a queue whose events are all sheets. */
-export const sheetsOnly = (): EventPosting => ({
+export const batchesOnly = (): EventPosting => ({
   post: ({ event }) => Promise.reject(new Error(`${event.type} is no sheet`)),
 });

@@ -1,18 +1,24 @@
 /** Forgets a household's name in the events that were kept: of registrations, and of what could not be read. */
 
 import type { JsonObject } from '../ledger/chain.ts';
-import { type CaseMatter, caseIdOf, casePlace, eventScope, unnamed } from '../ledger/exceptions.ts';
+import {
+  type ExceptionSubject,
+  eventIdempotencyKey,
+  exceptionIdOf,
+  exceptionKey,
+  unnamed,
+} from '../ledger/exceptions.ts';
 import type { Household } from '../store/household-item.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import type { LedgerQueries } from '../store/ledger-queries.ts';
-import { type Surroundings, untilCommitted } from './post-batch.ts';
+import { type Clock, retryOnConflict } from './post-batch.ts';
 
 interface Parts {
   readonly journal: JournalStore;
-  readonly surroundings: Surroundings;
+  readonly clock: Clock;
 }
 
-const casesAtOnce = 100;
+const exceptionsAtOnce = 100;
 const householdsAtOnce = 1_000;
 const forgotten = ['name', 'neighbourhood'] as const;
 
@@ -22,25 +28,25 @@ const forgotten = ['name', 'neighbourhood'] as const;
  *
  * The one place where a case is written again: cases are no chain, and a name is no part of the books.
  */
-export async function redactCases(
+export async function redactExceptions(
   { householdId, history, erasedAt }: Household,
   queries: LedgerQueries,
-  surroundings: Surroundings,
+  clock: Clock,
 ): Promise<void> {
-  const parts = { journal: queries.journal, surroundings };
+  const parts = { journal: queries.journal, clock };
   for (const event of new Set(history.map((composition) => composition.event)))
-    await redactCase(casePlace(caseIdOf(eventScope(event)), 1), householdId, parts);
+    await redactException(exceptionKey(exceptionIdOf(eventIdempotencyKey(event)), 1), householdId, parts);
   // What was kept just before is not listed yet.
   for (const exceptionId of erasedAt === undefined ? [] : await parts.journal.keptAbout(erasedAt))
-    await redactCase(casePlace(exceptionId, 1), householdId, parts);
+    await redactException(exceptionKey(exceptionId, 1), householdId, parts);
   for (const status of ['held', 'rejected'] as const) {
     let after: string | undefined;
     for (;;) {
       // Registrations name no order, nor does a message of which not that much could be read.
-      const page = await queries.listCases(status, unnamed, casesAtOnce, after);
-      for (const { exceptionId, caseSeq } of page.cases) {
-        for (const seq of new Set([1, caseSeq]))
-          await redactCase(casePlace(exceptionId, seq), householdId, parts);
+      const page = await queries.listExceptions(status, unnamed, exceptionsAtOnce, after);
+      for (const { exceptionId, recordSeq } of page.cases) {
+        for (const seq of new Set([1, recordSeq]))
+          await redactException(exceptionKey(exceptionId, seq), householdId, parts);
       }
       after = page.cases.at(-1)?.position;
       if (!page.more || after === undefined) break;
@@ -48,7 +54,7 @@ export async function redactCases(
   }
 }
 
-type Kept = Pick<CaseMatter, 'scope' | 'digest' | 'original'>;
+type Kept = Pick<ExceptionSubject, 'scope' | 'digest' | 'original'>;
 
 /** Forgets anew, of a message that was kept, the names of those of its households that were erased before it. */
 export async function forgetErased(
@@ -58,8 +64,8 @@ export async function forgetErased(
 ): Promise<void> {
   for (const { householdId, erasedAt } of households) {
     if (erasedAt === undefined) continue;
-    for (const exceptionId of [caseIdOf(scope), caseIdOf(scope, digest)])
-      await redactCase(casePlace(exceptionId, 1), householdId, parts);
+    for (const exceptionId of [exceptionIdOf(scope), exceptionIdOf(scope, digest)])
+      await redactException(exceptionKey(exceptionId, 1), householdId, parts);
   }
 }
 
@@ -79,12 +85,12 @@ function householdsNamedIn(original: string): ReadonlySet<string> {
   return new Set([...named].flatMap(([, householdId]) => householdId ?? []));
 }
 
-async function redactCase(
-  place: ReturnType<typeof casePlace>,
+async function redactException(
+  place: ReturnType<typeof exceptionKey>,
   householdId: string,
-  { journal, surroundings }: Parts,
+  { journal, clock }: Parts,
 ): Promise<void> {
-  await untilCommitted(surroundings, async () => {
+  await retryOnConflict(clock, async () => {
     const before = await journal.record(place);
     const record = before && redactedRecord(before, householdId);
     if (before === undefined || record === undefined) return 'forgotten';

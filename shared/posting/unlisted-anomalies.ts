@@ -3,17 +3,17 @@
 import { transactionItems } from '../ledger/writes.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import type { Append } from './deferred-writes.ts';
-import { type Surroundings, untilCommitted } from './post-batch.ts';
+import { type Clock, retryOnConflict } from './post-batch.ts';
 
 /** L11: lists those of the anomalies that are not listed yet. */
 export async function listUnlisted(
   journal: JournalStore,
-  surroundings: Surroundings,
+  clock: Clock,
   anomalies: readonly Append[],
 ): Promise<void> {
   for (let start = 0; start < anomalies.length; start += transactionItems) {
     const part = anomalies.slice(start, start + transactionItems);
-    await untilCommitted(surroundings, async () => {
+    await retryOnConflict(clock, async () => {
       const listed = await journal.records(
         'ledgers',
         part.map(({ place }) => place),

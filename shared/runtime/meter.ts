@@ -15,9 +15,9 @@ export class Meter {
 
   /** What became of events, receipts and payments. */
   outcomes(outcomes: readonly Outcome[]): void {
-    for (const { fate, reason } of outcomes) {
-      this.#count(metricNames[fate], 1);
-      if (fate !== 'rejected' || reason === undefined) continue;
+    for (const { status, reason } of outcomes) {
+      this.#count(metricNames[status], 1);
+      if (status !== 'rejected' || reason === undefined) continue;
       // A line of its own: what else was counted belongs to no reason.
       const rejection = this.#metrics.singleMetric();
       rejection.addDimension(reasonDimension, reason);

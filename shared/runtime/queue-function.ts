@@ -1,8 +1,8 @@
 /** The parts every queue function is made of. */
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Waker } from '../posting/held-retries.ts';
-import { type EventPosting, type QueueWorkerParts, queueWorker } from '../posting/queue-worker.ts';
-import { surroundings } from '../posting/surroundings.ts';
+import { clock } from '../posting/clock.ts';
+import { RetryRequests } from '../posting/held-retries.ts';
+import { type EventPosting, type QueueWorkerDependencies, queueWorker } from '../posting/queue-worker.ts';
 import { JournalStore } from '../store/journal-store.ts';
 import type { Tables } from '../store/tables.ts';
 import { dynamoDbClient, sqsClient } from './clients.ts';
@@ -17,15 +17,15 @@ import { MeteredTables, metered } from './metered.ts';
 
 /** Makes a queue's handler from its environment and from what it does with whole events. */
 export function queueFunction(
-  postingOf: (parts: Omit<QueueWorkerParts, 'posting'> & { readonly tables: Tables }) => EventPosting,
+  postingOf: (parts: Omit<QueueWorkerDependencies, 'posting'> & { readonly tables: Tables }) => EventPosting,
 ): ReturnType<typeof queueWorker> {
   const meter = new Meter();
   const tables = new MeteredTables(dynamoDbClient(), tableNamesFromEnvironment(), meter);
   const parts = {
     queue: ownQueueFromEnvironment(),
     journal: new JournalStore(tables),
-    waker: new Waker(sqsClient, queueUrlFromEnvironment),
-    surroundings,
+    retryRequests: new RetryRequests(sqsClient, queueUrlFromEnvironment),
+    clock,
     logger: new Logger(),
     meter,
     senders: sendersFromEnvironment(),

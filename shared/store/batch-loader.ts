@@ -10,24 +10,24 @@ import type { LocationRegistration } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
 import { hasCurrency } from '../domain/payment.ts';
 import type { BookIndex } from '../ledger/book.ts';
-import type { CaseHead } from '../ledger/exceptions.ts';
-import { type Notices, noticePlace } from '../ledger/fence.ts';
-import { locationPlace, orderRevisionItem, type Place, transactionItems } from '../ledger/writes.ts';
+import type { IdClaim } from '../ledger/exceptions.ts';
+import { type Fence, fenceKey } from '../ledger/fence.ts';
+import { type ItemKey, locationKey, orderRevisionItem, transactionItems } from '../ledger/writes.ts';
 import {
-  claimsOfSheet,
-  collectorsOfRow,
-  entryPlace,
+  type Batch,
+  type BatchState,
+  bookAccountOf,
+  claimsOfBatch,
+  entryKey,
+  householdAccountOf,
   isGoods,
-  type Sheet,
-  type SheetState,
-  sheetBookAccount,
-  sheetHouseholdAccount,
+  proxiesOfRow,
 } from '../posting/decide-batch.ts';
-import { Fault } from '../posting/post-batch.ts';
+import { FaultError } from '../posting/post-batch.ts';
 import { isRegistered, readHousehold } from './household-item.ts';
 import type { JournalStore, StoredOrder } from './journal-store.ts';
-import { CentreRolls } from './rosters.ts';
-import { placeKey, type Tables } from './tables.ts';
+import { Rosters } from './rosters.ts';
+import { keyText, type Tables } from './tables.ts';
 
 /** A location as last registered, and how often it was; `0` is not yet. */
 interface KnownLocation {
@@ -36,22 +36,22 @@ interface KnownLocation {
 }
 
 /** Orders change a few times in their life: if one changes this often while a sheet is loaded, something is wrong. */
-const mostLoads = 5;
+const maxLoads = 5;
 /** Kept at most of each kind; far more than one function works with at a time. */
-const mostKept = 20_000;
+const maxKept = 20_000;
 
-export class SheetStates {
+export class BatchLoader {
   readonly #tables: Tables;
   readonly #journal: JournalStore;
   readonly #orders = new Map<string, StoredOrder>();
   readonly #locations = new Map<string, KnownLocation>();
-  readonly #notices = new Map<string, Notices>();
-  readonly #rolls: CentreRolls;
+  readonly #notices = new Map<string, Fence>();
+  readonly #rolls: Rosters;
 
   constructor(tables: Tables, journal: JournalStore) {
     this.#tables = tables;
     this.#journal = journal;
-    this.#rolls = new CentreRolls(journal);
+    this.#rolls = new Rosters(journal);
   }
 
   /**
@@ -61,35 +61,35 @@ export class SheetStates {
    * and the condition on its first entry proves it; `hasLost` says that such a proof failed, and reads them all.
    * So does a row that is tried again, for it may be left as it is without a write to prove anything.
    */
-  async load(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
+  async load(sheet: Batch, hasLost: boolean): Promise<BatchState> {
     const rows = sheet.rows.slice(0, transactionItems);
     const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
     const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
-    const bookAccount = sheetBookAccount(sheet);
-    const claims = claimsOfSheet(rows);
+    const bookAccount = bookAccountOf(sheet);
+    const claims = claimsOfBatch(rows);
     const retried = new Set(
       rows.flatMap((row) => (row.waiting === undefined ? [] : (row.householdId ?? []))),
     );
-    for (let loads = 1; loads <= mostLoads; loads += 1) {
+    for (let loads = 1; loads <= maxLoads; loads += 1) {
       const grounds = await this.#grounds(sheet);
       const nexts = nextPlaces(sheet, grounds);
       const accounts = householdIds
         .filter(
           (householdId) => hasLost || retried.has(householdId) || grounds.book.households.has(householdId),
         )
-        .map((householdId) => sheetHouseholdAccount(sheet, householdId));
+        .map((householdId) => householdAccountOf(sheet, householdId));
       const { plan, roll } = await this.#served(sheet, grounds.order, householdIds.length);
-      const [found, entries, stillWaiting, collectors] = await Promise.all([
+      const [found, entries, stillWaiting, proxies] = await Promise.all([
         this.#tables.readAll(
           [...claims.values(), ...Object.values(nexts)],
           householdIds.filter((householdId) => !roll.has(householdId)),
         ),
         this.#journal.accounts('ledgers', accounts),
         this.#journal.stillWaiting(rows.flatMap((row) => row.waiting ?? [])),
-        this.#journal.collectors(rows.flatMap((row) => collectorsOfRow(sheet, row))),
+        this.#journal.proxies(rows.flatMap((row) => proxiesOfRow(sheet, row))),
       ]);
-      const hasGrown = (place: Place | undefined): boolean =>
-        place !== undefined && found.records.has(placeKey(place));
+      const hasGrown = (place: ItemKey | undefined): boolean =>
+        place !== undefined && found.records.has(keyText(place));
       if (hasGrown(nexts.order)) {
         // What the registry said before the order was accepted may be less than the order rests on.
         this.#orders.delete(sheet.orderId);
@@ -98,7 +98,7 @@ export class SheetStates {
       if (hasGrown(nexts.location)) this.#locations.delete(sheet.bookId);
       const [book, notices, location] = await Promise.all([
         hasGrown(nexts.book) ? this.#journal.book(bookTable, bookAccount) : grounds.book,
-        hasGrown(nexts.notices) ? this.#readNotices(bookAccount) : grounds.notices,
+        hasGrown(nexts.notices) ? this.#readFence(bookAccount) : grounds.notices,
         isGoods(sheet.kind) ? this.#location(sheet.bookId) : undefined,
       ]);
       const { order, steps } = grounds.order;
@@ -112,7 +112,7 @@ export class SheetStates {
       }
       return {
         order,
-        orderSteps: steps.length,
+        orderVersions: steps.length,
         location: location?.location,
         plan,
         book,
@@ -120,41 +120,41 @@ export class SheetStates {
         accounts: entries,
         cases: new Map(
           [...claims].map(([exceptionId, place]) => {
-            const record = found.records.get(placeKey(place));
-            return [exceptionId, record && (record as unknown as CaseHead)];
+            const record = found.records.get(keyText(place));
+            return [exceptionId, record && (record as unknown as IdClaim)];
           }),
         ),
         refusals: notices.refusals,
         notices: notices.given,
-        toldStep: notices.step,
+        announcedOrderVersion: notices.step,
         stillWaiting,
-        collectors,
+        proxies,
       };
     }
-    throw new Fault(`order ${sheet.orderId} changed ${mostLoads} times while it was read`);
+    throw new FaultError(`order ${sheet.orderId} changed ${maxLoads} times while it was read`);
   }
 
   /** What is known of the order, the place and the book, read where nothing is. */
-  async #grounds(sheet: Sheet) {
+  async #grounds(sheet: Batch) {
     const goods = isGoods(sheet.kind);
-    const account = sheetBookAccount(sheet);
+    const account = bookAccountOf(sheet);
     const [order, location, book, notices] = await Promise.all([
       this.#order(sheet),
       goods ? this.#location(sheet.bookId) : undefined,
       this.#journal.knownBook(goods ? 'stock' : 'ledgers', account),
-      this.#notices.get(account) ?? this.#readNotices(account),
+      this.#notices.get(account) ?? this.#readFence(account),
     ]);
     return { order, location, book, notices };
   }
 
   /** A centre's plan under an order, and whom it is known to serve; a payer serves whoever comes. */
-  async #served({ kind, bookId }: Sheet, { order }: StoredOrder, households: number) {
+  async #served({ kind, bookId }: Batch, { order }: StoredOrder, households: number) {
     if (!isGoods(kind) || order === undefined) return { plan: [], roll: new Map<string, Composition>() };
     const plan = await this.#journal.plan(order.orderId, order.revision, bookId);
     return { plan, roll: await this.#rolls.roll(order, bookId, plan, households) };
   }
 
-  async #order(sheet: Sheet): Promise<StoredOrder> {
+  async #order(sheet: Batch): Promise<StoredOrder> {
     const known = this.#orders.get(sheet.orderId);
     // A unit or a currency that was fixed since is no step of the order.
     const namesKnownUnits = sheet.rows.every(({ content }) => {
@@ -178,7 +178,7 @@ export class SheetStates {
   }
 
   /** L17: the notices to a book, read from where they were read to before. */
-  async #readNotices(bookAccount: string): Promise<Notices> {
+  async #readFence(bookAccount: string): Promise<Fence> {
     const notices = await this.#journal.notices(bookAccount, this.#notices.get(bookAccount));
     keep(this.#notices, bookAccount, notices);
     return notices;
@@ -187,7 +187,7 @@ export class SheetStates {
 
 /** Where what follows the things known would stand. */
 function nextPlaces(
-  sheet: Sheet,
+  sheet: Batch,
   {
     order,
     location,
@@ -197,24 +197,24 @@ function nextPlaces(
     readonly order: StoredOrder;
     readonly location: KnownLocation | undefined;
     readonly book: BookIndex;
-    readonly notices: Notices;
+    readonly notices: Fence;
   },
 ) {
   const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
-  const places: { readonly [name in 'order' | 'location' | 'book' | 'notices']?: Place } = {
+  const places: { readonly [name in 'order' | 'location' | 'book' | 'notices']?: ItemKey } = {
     order: {
       table: 'ledgers',
       subject: orderAccount(sheet.orderId),
       item: orderRevisionItem(order.steps.length + 1),
     },
-    ...(location !== undefined && { location: locationPlace(sheet.bookId, location.version + 1) }),
-    book: entryPlace(bookTable, book.account, (book.tail?.seq ?? 0) + 1),
-    notices: noticePlace(book.account, notices.given + 1),
+    ...(location !== undefined && { location: locationKey(sheet.bookId, location.version + 1) }),
+    book: entryKey(bookTable, book.account, (book.tail?.seq ?? 0) + 1),
+    notices: fenceKey(book.account, notices.given + 1),
   };
   return places;
 }
 
 function keep<V>(kept: Map<string, V>, key: string, value: V): void {
-  if (kept.size >= mostKept) kept.clear();
+  if (kept.size >= maxKept) kept.clear();
   kept.set(key, value);
 }

@@ -8,8 +8,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { JsonValue } from '../domain/canonical.ts';
 import type { JsonObject } from '../ledger/chain.ts';
-import { caseIndex } from '../ledger/exceptions.ts';
-import type { Place } from '../ledger/writes.ts';
+import { exceptionIndex } from '../ledger/exceptions.ts';
+import type { ItemKey } from '../ledger/writes.ts';
 
 export type Attributes = Record<string, AttributeValue>;
 
@@ -28,15 +28,15 @@ const partPrefix = 'part/';
 /** How often a case was rewritten, which a further rewriting rests on. Shape: a number as text. */
 export const timesRewritten = 'timesRewritten';
 /** Fields that stand beside the body, for an index or a condition. */
-const beside: readonly string[] = [caseIndex.partition, caseIndex.sort, timesRewritten];
+const beside: readonly string[] = [exceptionIndex.partition, exceptionIndex.sort, timesRewritten];
 
-export const keysOf = ({ subject, item }: Pick<Place, 'subject' | 'item'>): Attributes => ({
+export const keysOf = ({ subject, item }: Pick<ItemKey, 'subject' | 'item'>): Attributes => ({
   subject: { S: subject },
   item: { S: item },
 });
 
 /** An item has at most 400 KB; kept below, for keys and names count too. */
-export const mostRecordBytes = 400_000;
+export const maxRecordBytes = 400_000;
 
 /** What a record that is kept in one item takes there. Units: bytes, deflated where the item is. */
 export function recordBytes(record: JsonObject): number {
@@ -48,7 +48,7 @@ export function recordBytes(record: JsonObject): number {
 export const partsOf = (item: string): string => `${partPrefix}${item}/`;
 
 /** The items of a record: one, and where its original is longer than an item may be, the original's parts. */
-export function itemsOf(place: Place, record: JsonObject): readonly Attributes[] {
+export function itemsOf(place: ItemKey, record: JsonObject): readonly Attributes[] {
   const { original } = record;
   if (typeof original !== 'string' || Buffer.byteLength(original) < partBytes) return [itemOf(place, record)];
   const bytes = deflateRawSync(original);
@@ -76,7 +76,11 @@ export function readItem(attributes: Attributes): StoredItem {
 }
 
 /** The items of a case that is rewritten: what no longer fills a part is emptied, for nothing of a case may be deleted. */
-export function rewrittenItemsOf(place: Place, before: JsonObject, after: JsonObject): readonly Attributes[] {
+export function rewrittenItemsOf(
+  place: ItemKey,
+  before: JsonObject,
+  after: JsonObject,
+): readonly Attributes[] {
   const items = itemsOf(place, after);
   const emptied = itemsOf(place, before)
     .slice(items.length)
@@ -88,7 +92,7 @@ export function rewrittenItemsOf(place: Place, before: JsonObject, after: JsonOb
 export const joinParts = (parts: readonly Attributes[]): string =>
   inflateRawSync(Buffer.concat(parts.map(({ bytes }) => bytes?.B ?? new Uint8Array()))).toString('utf8');
 
-function itemOf(place: Place, record: JsonObject): Attributes {
+function itemOf(place: ItemKey, record: JsonObject): Attributes {
   const item = keysOf(place);
   const listed = beside.filter((name) => typeof record[name] === 'string');
   for (const name of listed) item[name] = { S: record[name] as string };

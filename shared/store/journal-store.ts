@@ -8,34 +8,34 @@ import { BookIndex } from '../ledger/book.ts';
 import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
 import {
-  type CaseHead,
-  type CaseMatter,
-  type CaseStatus,
-  casePlace,
+  type ExceptionStatus,
+  type ExceptionSubject,
+  exceptionKey,
+  type Hold,
+  holdAt,
+  holdKey,
+  holdPrefix,
+  type IdClaim,
   keptSubject,
-  type WaitingCase,
-  waitingCaseAt,
-  waitingPlace,
-  waitingPrefix,
 } from '../ledger/exceptions.ts';
-import { type Notices, noNotices, noticedSubject, noticesSubject, readNotices } from '../ledger/fence.ts';
+import { type Fence, fencedSubject, fenceSubject, noFence, readFence } from '../ledger/fence.ts';
 import { fundingCurrencyItem, isFirstUse } from '../ledger/first-use.ts';
-import { type OrderStep, readOrderStep } from '../ledger/order-chain.ts';
+import { type OrderVersion, readOrderVersion } from '../ledger/order-chain.ts';
 import type { Collection } from '../ledger/proxies.ts';
 import { type RegistryLink, readPlan, readRegistryLink } from '../ledger/registry-chain.ts';
 import { ShipmentChain } from '../ledger/shipment-chain.ts';
-import { type Place, seqItem, type Write, waitingSubject } from '../ledger/writes.ts';
-import { booksSubject, type Sheet, type SheetState } from '../posting/decide-batch.ts';
-import type { Commit, SheetJournal } from '../posting/post-batch.ts';
-import { SheetStates } from './batch-loader.ts';
+import { dependencySubject, type ItemKey, seqItem, type Write } from '../ledger/writes.ts';
+import { type Batch, type BatchState, booksSubject } from '../posting/decide-batch.ts';
+import type { BatchJournal, Commit } from '../posting/post-batch.ts';
+import { BatchLoader } from './batch-loader.ts';
 import { type Household, readHousehold } from './household-item.ts';
 import type { StoredItem } from './item-form.ts';
-import { type Page, placeKey, type Tables } from './tables.ts';
+import { keyText, type Page, type Tables } from './tables.ts';
 
 /** An order with what its chain adds. */
 export interface StoredOrder {
   readonly order: Order | undefined;
-  readonly steps: readonly OrderStep[];
+  readonly steps: readonly OrderVersion[];
 }
 
 /** A location as last registered, with how often it was. */
@@ -52,21 +52,21 @@ export interface StoredPlan {
 }
 
 /** A case as its first record keeps it, with its latest outcome. */
-export interface StoredCase extends CaseMatter {
+export interface StoredException extends ExceptionSubject {
   readonly exceptionId: string;
-  readonly status: CaseStatus;
+  readonly status: ExceptionStatus;
   readonly reason: string;
   readonly detail: JsonObject;
-  readonly waitsFor?: string;
+  readonly dependsOn?: string;
   readonly recordedAt: Instant;
   readonly position: string;
-  readonly caseSeq: number;
+  readonly recordSeq: number;
 }
 
 /** Documents kept in book indexes at most: some 60 MB; the book least lately used goes first. */
-const mostIndexedDocuments = 400_000;
+const maxIndexedDocuments = 400_000;
 /** What is longer is read by a query each: a household has a few receipts, a waybill a few parts. */
-const mostSteps = 4;
+const maxSteps = 4;
 const hourMs = 3_600_000;
 /** Some 80 KB of a registry chain. */
 const linksAtOnce = 20;
@@ -75,17 +75,17 @@ const entriesAtOnce = 5;
 /** Of an order's life: few are amended more often, and what is read in vain is a unit a revision, once. */
 const firstRevisions = 4;
 
-export class JournalStore implements SheetJournal {
+export class JournalStore implements BatchJournal {
   readonly #tables: Tables;
   readonly #books = new Map<string, BookIndex>();
   readonly #plans = new Map<string, Plan>();
   /** The revisions that orders had when they were last read. */
   readonly #revisions = new Map<string, number>();
-  readonly #sheets: SheetStates;
+  readonly #sheets: BatchLoader;
 
   constructor(tables: Tables) {
     this.#tables = tables;
-    this.#sheets = new SheetStates(tables, this);
+    this.#sheets = new BatchLoader(tables, this);
   }
 
   /** Guarantees: what is appended to a book that is known is known of it, and not read back for the next group. */
@@ -106,21 +106,21 @@ export class JournalStore implements SheetJournal {
   }
 
   /** The record at one place, where the place itself is the question. */
-  record(place: Place): Promise<JsonObject | undefined> {
+  record(place: ItemKey): Promise<JsonObject | undefined> {
     return this.#tables.get(place);
   }
 
   /** The records at places of one table, in their order. */
   async records(
-    table: Place['table'],
-    places: readonly Place[],
+    table: ItemKey['table'],
+    places: readonly ItemKey[],
   ): Promise<readonly (JsonObject | undefined)[]> {
     const found = await this.#tables.getAll(table, places);
-    return places.map((place) => found.get(placeKey(place)));
+    return places.map((place) => found.get(keyText(place)));
   }
 
   /** S8, L7: the accounts of the books that an order has in a table. */
-  async books(table: Place['table'], orderId: string): Promise<readonly string[]> {
+  async books(table: ItemKey['table'], orderId: string): Promise<readonly string[]> {
     const items = await this.#tables.all(table, booksSubject(orderId));
     return items.map(({ item }) => item);
   }
@@ -134,7 +134,7 @@ export class JournalStore implements SheetJournal {
     const steps = items
       .filter((item) => item.item.startsWith('revision/'))
       .map(linkOf)
-      .map(readOrderStep);
+      .map(readOrderVersion);
     const firstUses = items
       .filter((item) => isFirstUse(item.item))
       .map(({ record }) => [record['commodity'] as string, record['unit'] as Unit] as const);
@@ -186,16 +186,16 @@ export class JournalStore implements SheetJournal {
 
   /** L2, S11: all entries of many short chains, a batch of reads a step; a chain that has not begun has none. */
   async accounts(
-    table: Place['table'],
+    table: ItemKey['table'],
     accounts: readonly string[],
   ): Promise<ReadonlyMap<string, readonly Entry[]>> {
     const chains = new Map<string, Entry[]>(accounts.map((account) => [account, []]));
     let going = [...chains.keys()];
-    for (let seq = 1; going.length > 0 && seq <= mostSteps; seq += 1) {
+    for (let seq = 1; going.length > 0 && seq <= maxSteps; seq += 1) {
       const places = going.map((account) => ({ table, subject: account, item: seqItem(seq) }));
       const found = await this.#tables.getAll(table, places);
       going = places.flatMap((place) => {
-        const record = found.get(placeKey(place));
+        const record = found.get(keyText(place));
         if (record === undefined) return [];
         chains.get(place.subject)?.push(readEntry(record as LinkRecord));
         return [place.subject];
@@ -203,7 +203,7 @@ export class JournalStore implements SheetJournal {
     }
     await Promise.all(
       going.map(async (account) => {
-        const rest = await this.#tables.all(table, account, { from: seqItem(mostSteps + 1) });
+        const rest = await this.#tables.all(table, account, { from: seqItem(maxSteps + 1) });
         chains.get(account)?.push(...rest.map(entryOf));
       }),
     );
@@ -211,12 +211,12 @@ export class JournalStore implements SheetJournal {
   }
 
   /** S3: a book as far as it was read before; whole where it was not. */
-  async knownBook(table: Place['table'], account: string): Promise<BookIndex> {
+  async knownBook(table: ItemKey['table'], account: string): Promise<BookIndex> {
     return this.#books.get(account) ?? this.book(table, account);
   }
 
   /** S3: a book, read from where its index ends. */
-  async book(table: Place['table'], account: string): Promise<BookIndex> {
+  async book(table: ItemKey['table'], account: string): Promise<BookIndex> {
     const book = this.#books.get(account) ?? new BookIndex(account);
     const items = await this.#tables.all(table, account, { from: seqItem((book.tail?.seq ?? 0) + 1) });
     book.extend(items.map(entryOf));
@@ -227,14 +227,14 @@ export class JournalStore implements SheetJournal {
   }
 
   /** S4: the last entry of a chain. */
-  async tail(table: Place['table'], account: string): Promise<Entry | undefined> {
+  async tail(table: ItemKey['table'], account: string): Promise<Entry | undefined> {
     const { items } = await this.#tables.page(table, account, { backwards: true, limit: 1 });
     return items.map(entryOf)[0];
   }
 
   /** S3: the last of the first `to` entries of a chain that is such a one; looked for backwards, a few at a time. */
   async lastEntry(
-    table: Place['table'],
+    table: ItemKey['table'],
     account: string,
     to: number,
     isSuch: (entry: Entry) => boolean,
@@ -255,26 +255,26 @@ export class JournalStore implements SheetJournal {
   }
 
   /** L17: the notices to a book, read on from those known. */
-  async notices(bookAccount: string, known = noNotices): Promise<Notices> {
-    const items = await this.#tables.all('ledgers', noticesSubject(bookAccount), {
+  async notices(bookAccount: string, known = noFence): Promise<Fence> {
+    const items = await this.#tables.all('ledgers', fenceSubject(bookAccount), {
       from: seqItem(known.given + 1),
     });
-    return readNotices(
+    return readFence(
       known,
       items.map(({ record }) => record),
     );
   }
 
   /** L18: the books under an order that were told first of what was refused of them. */
-  async noticedBooks(orderId: string): Promise<readonly string[]> {
-    const items = await this.#tables.all('ledgers', noticedSubject(orderId));
+  async fencedBooks(orderId: string): Promise<readonly string[]> {
+    const items = await this.#tables.all('ledgers', fencedSubject(orderId));
     return items.map(({ item }) => item);
   }
 
   /** L17: how many notices a book was given. */
-  async noticesGiven(bookAccount: string): Promise<number> {
+  async fenceVersion(bookAccount: string): Promise<number> {
     const query = { backwards: true, limit: 1 };
-    const { items } = await this.#tables.page('ledgers', noticesSubject(bookAccount), query);
+    const { items } = await this.#tables.page('ledgers', fenceSubject(bookAccount), query);
     return Number(items[0]?.item ?? 0);
   }
 
@@ -292,11 +292,11 @@ export class JournalStore implements SheetJournal {
 
   /** S5: a centre's plan under a revision of an order; it never changes, so it is read once. */
   async plan(orderId: string, revision: number, centreId: string): Promise<Plan> {
-    const place = planPlace(orderId, revision, centreId);
-    const known = this.#plans.get(placeKey(place));
+    const place = planKey(orderId, revision, centreId);
+    const known = this.#plans.get(keyText(place));
     if (known !== undefined) return known;
     const record = await this.#tables.get(place);
-    return record === undefined ? [] : this.#keepPlan(placeKey(place), record);
+    return record === undefined ? [] : this.#keepPlan(keyText(place), record);
   }
 
   /**
@@ -314,10 +314,10 @@ export class JournalStore implements SheetJournal {
         (_, index) => index + 1,
       );
       return revisions.flatMap((revision) =>
-        centreIds.map((centreId) => planPlace(orderId, revision, centreId)),
+        centreIds.map((centreId) => planKey(orderId, revision, centreId)),
       );
     });
-    const unread = places.filter((place) => !this.#plans.has(placeKey(place)));
+    const unread = places.filter((place) => !this.#plans.has(keyText(place)));
     const found = await this.#tables.getAll('stock', unread);
     for (const [key, record] of found) this.#keepPlan(key, record);
   }
@@ -372,17 +372,20 @@ export class JournalStore implements SheetJournal {
   }
 
   /** L3: claims on ids. */
-  async cases(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, CaseHead | undefined>> {
+  async cases(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, IdClaim | undefined>> {
     const unique = [...new Set(exceptionIds)];
     const records = await this.#tables.getAll(
       'ledgers',
-      unique.map((id) => casePlace(id, 1)),
+      unique.map((id) => exceptionKey(id, 1)),
     );
     return new Map(
       unique.map((id) => {
-        const { subject, item } = casePlace(id, 1);
+        const { subject, item } = exceptionKey(id, 1);
         const record = records.get(`${subject}\n${item}`);
-        const head = record && { digest: record['digest'] as string, status: record['status'] as CaseStatus };
+        const head = record && {
+          digest: record['digest'] as string,
+          status: record['status'] as ExceptionStatus,
+        };
         return [id, head];
       }),
     );
@@ -396,18 +399,18 @@ export class JournalStore implements SheetJournal {
   }
 
   /** L5: which of these still wait. */
-  async stillWaiting(waiting: readonly WaitingCase[]): Promise<ReadonlySet<string>> {
+  async stillWaiting(waiting: readonly Hold[]): Promise<ReadonlySet<string>> {
     if (waiting.length === 0) return new Set();
-    const found = await this.#tables.getAll('ledgers', waiting.map(waitingPlace));
+    const found = await this.#tables.getAll('ledgers', waiting.map(holdKey));
     const there = waiting.filter((one) => {
-      const { subject, item } = waitingPlace(one);
+      const { subject, item } = holdKey(one);
       return found.has(`${subject}\n${item}`);
     });
     return new Set(there.map(({ exceptionId }) => exceptionId));
   }
 
   /** L8: whom proxies collected for under an order; read for receipts that name a proxy. */
-  async collectors(subjects: readonly string[]): Promise<ReadonlyMap<string, readonly Collection[]>> {
+  async proxies(subjects: readonly string[]): Promise<ReadonlyMap<string, readonly Collection[]>> {
     const chains = [...new Set(subjects)].map(async (subject) => {
       const items = await this.#tables.all('ledgers', subject);
       return [subject, items.map(({ record }) => record as unknown as Collection)] as const;
@@ -416,58 +419,58 @@ export class JournalStore implements SheetJournal {
   }
 
   /** L4: a case with its original and its latest outcome. */
-  async case(exceptionId: string): Promise<StoredCase | undefined> {
+  async case(exceptionId: string): Promise<StoredException | undefined> {
     const items = await this.#tables.all('ledgers', `case:${exceptionId}`, { to: 'a' });
     const [first] = items;
     const last = items.at(-1);
     if (first === undefined || last === undefined) return undefined;
-    return { ...first.record, ...last.record, caseSeq: Number(last.item) } as unknown as StoredCase;
+    return { ...first.record, ...last.record, recordSeq: Number(last.item) } as unknown as StoredException;
   }
 
   /** L5: held cases of one queue and message group that wait for one thing, in the order they were recorded. */
   async waiting(
-    waitsFor: string,
+    dependsOn: string,
     of: { readonly queue: QueueName; readonly messageGroup: string },
     limit: number,
     after?: string,
-  ): Promise<{ readonly cases: readonly WaitingCase[]; readonly next: string | undefined }> {
-    const subject = waitingSubject(waitsFor);
-    const prefix = waitingPrefix(of);
+  ): Promise<{ readonly cases: readonly Hold[]; readonly next: string | undefined }> {
+    const subject = dependencySubject(dependsOn);
+    const prefix = holdPrefix(of);
     const page = await this.#tables.page('ledgers', subject, {
       from: prefix,
       to: `${prefix}~`,
       limit,
       ...(after !== undefined && { after }),
     });
-    return { cases: page.items.map(({ item }) => waitingCaseAt(subject, item)), next: page.next };
+    return { cases: page.items.map(({ item }) => holdAt(subject, item)), next: page.next };
   }
 
   /** L5: whether in one queue and message group anything waits for one thing. */
   async isWaiting(
-    waitsFor: string,
+    dependsOn: string,
     of: { readonly queue: QueueName; readonly messageGroup: string },
   ): Promise<boolean> {
-    return (await this.waiting(waitsFor, of, 1)).cases.length > 0;
+    return (await this.waiting(dependsOn, of, 1)).cases.length > 0;
   }
 
   /** L6: the queues and message groups in which something waits for one thing; a read a group, and one more. */
   async waitingGroups(
-    waitsFor: string,
+    dependsOn: string,
   ): Promise<readonly { readonly queue: QueueName; readonly messageGroup: string }[]> {
-    const subject = waitingSubject(waitsFor);
+    const subject = dependencySubject(dependsOn);
     const groups: { readonly queue: QueueName; readonly messageGroup: string }[] = [];
     let from: string | undefined;
     for (;;) {
       const { items } = await this.#tables.page('ledgers', subject, { limit: 1, ...(from && { from }) });
       const [first] = items;
       if (first === undefined) return groups;
-      const { queue, messageGroup } = waitingCaseAt(subject, first.item);
+      const { queue, messageGroup } = holdAt(subject, first.item);
       groups.push({ queue, messageGroup });
-      from = `${waitingPrefix({ queue, messageGroup })}~`;
+      from = `${holdPrefix({ queue, messageGroup })}~`;
     }
   }
 
-  sheetState(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
+  loadBatch(sheet: Batch, hasLost: boolean): Promise<BatchState> {
     return this.#sheets.load(sheet, hasLost);
   }
 
@@ -475,7 +478,7 @@ export class JournalStore implements SheetJournal {
     let documents = 0;
     for (const book of this.#books.values()) documents += book.documents.size;
     for (const [account, book] of this.#books) {
-      if (documents <= mostIndexedDocuments || this.#books.size === 1) return;
+      if (documents <= maxIndexedDocuments || this.#books.size === 1) return;
       documents -= book.documents.size;
       this.#books.delete(account);
     }
@@ -497,7 +500,7 @@ const entryOf = (item: { readonly record: JsonObject }): Entry => readEntry(link
 
 export const planSubject = (orderId: string): string => `plan:${orderId}`;
 
-export const planPlace = (orderId: string, revision: number, centreId: string): Place => ({
+export const planKey = (orderId: string, revision: number, centreId: string): ItemKey => ({
   table: 'stock',
   subject: planSubject(orderId),
   item: `${seqItem(revision)}/${centreId}`,

@@ -5,29 +5,29 @@ import { anomaliesSubject } from '../ledger/anomalies.ts';
 import type { JsonObject, LinkRecord } from '../ledger/chain.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
 import {
-  caseIndex,
-  casePlace,
+  exceptionIndex,
+  exceptionKey,
   heldSince,
-  type ListedCase,
+  holdAt,
+  type ListedException,
   listParts,
   readListedAt,
   type SettledHold,
   settledSubject,
-  waitingCaseAt,
 } from '../ledger/exceptions.ts';
 import { shipmentListing } from '../ledger/shipment-chain.ts';
-import { type Place, seqItem } from '../ledger/writes.ts';
+import { type ItemKey, seqItem } from '../ledger/writes.ts';
 import { addEntries, type BookDays, type DatedBook, emptyDatedBook } from './book-days.ts';
 import type { StoredItem } from './item-form.ts';
-import type { JournalStore, StoredCase } from './journal-store.ts';
-import { type Page, placeKey, type Tables } from './tables.ts';
+import type { JournalStore, StoredException } from './journal-store.ts';
+import { keyText, type Page, type Tables } from './tables.ts';
 
 export type ListedStatus = 'held' | 'rejected';
 
 /** A case in a list, with where its latest record is. */
-export interface CaseInList extends ListedCase {
+export interface ExceptionInList extends ListedException {
   readonly status: ListedStatus;
-  readonly caseSeq: number;
+  readonly recordSeq: number;
   /** Where it stands in the list. */
   readonly position: string;
 }
@@ -35,7 +35,7 @@ export interface CaseInList extends ListedCase {
 /** What a book's tail tells of all of it. */
 export type BookTail = Pick<Entry, 'account' | 'seq' | 'at' | 'stock' | 'payer'>;
 
-export interface LedgerQueriesParts {
+export interface LedgerQueriesDependencies {
   readonly tables: Tables;
   readonly journal: JournalStore;
 }
@@ -46,7 +46,7 @@ export class LedgerQueries {
   readonly #dated = new Map<string, DatedBook>();
   readonly journal: JournalStore;
 
-  constructor({ tables, journal }: LedgerQueriesParts) {
+  constructor({ tables, journal }: LedgerQueriesDependencies) {
     this.#tables = tables;
     this.journal = journal;
   }
@@ -69,14 +69,14 @@ export class LedgerQueries {
   }
 
   /** S4, S12: the last entry of a chain, or its last by an instant. */
-  async tail(table: Place['table'], account: string, asOf?: Instant): Promise<Entry | undefined> {
+  async tail(table: ItemKey['table'], account: string, asOf?: Instant): Promise<Entry | undefined> {
     const tail = await this.journal.tail(table, account);
     if (tail === undefined || asOf === undefined || tail.at <= asOf) return tail;
     return this.#lastBy(table, account, tail.seq - 1, asOf);
   }
 
   /** L2: as {@link tail}, of a chain of a few entries: in one read, as of an instant too. */
-  async shortTail(table: Place['table'], account: string, asOf?: Instant): Promise<Entry | undefined> {
+  async shortTail(table: ItemKey['table'], account: string, asOf?: Instant): Promise<Entry | undefined> {
     if (asOf === undefined) return this.journal.tail(table, account);
     const items = await this.#tables.all(table, account);
     return items.map(({ record }) => readEntry(record as LinkRecord)).findLast(({ at }) => at <= asOf);
@@ -84,7 +84,7 @@ export class LedgerQueries {
 
   /** S3, L2: entries of a chain from `seq` back towards its first; from its tail without it. */
   async entriesBack(
-    table: Place['table'],
+    table: ItemKey['table'],
     account: string,
     limit: number,
     seq?: number,
@@ -111,7 +111,7 @@ export class LedgerQueries {
    * entries are never changed or taken away, a tail that nothing follows is still the tail.
    */
   async bookTails(
-    table: Place['table'],
+    table: ItemKey['table'],
     accounts: readonly string[],
     asOf?: Instant,
   ): Promise<ReadonlyMap<string, BookTail>> {
@@ -137,7 +137,7 @@ export class LedgerQueries {
   }
 
   /** S3: what each of many books gave out day by day; a book is read on from where its last reading ended. */
-  async bookDays(table: Place['table'], accounts: readonly string[]): Promise<readonly BookDays[]> {
+  async bookDays(table: ItemKey['table'], accounts: readonly string[]): Promise<readonly BookDays[]> {
     return Promise.all(
       accounts.map(async (account) => {
         const known = this.#dated.get(account) ?? emptyDatedBook;
@@ -146,19 +146,19 @@ export class LedgerQueries {
           known,
           items.map(({ record }) => readEntry(record as LinkRecord)),
         );
-        if (this.#dated.size >= mostTails) this.#dated.clear();
+        if (this.#dated.size >= maxTails) this.#dated.clear();
         this.#dated.set(account, book);
         return book.days;
       }),
     );
   }
 
-  async #readTail(table: Place['table'], account: string): Promise<BookTail | undefined> {
+  async #readTail(table: ItemKey['table'], account: string): Promise<BookTail | undefined> {
     const entry = await this.journal.tail(table, account);
     if (entry === undefined) return undefined;
     const { seq, at, stock, payer } = entry;
     const tail = { account, seq, at, ...(stock && { stock }), ...(payer && { payer }) };
-    if (this.#tails.size >= mostTails) this.#tails.clear();
+    if (this.#tails.size >= maxTails) this.#tails.clear();
     this.#tails.set(account, tail);
     return tail;
   }
@@ -166,20 +166,20 @@ export class LedgerQueries {
   /** How many cases were held under an order at an instant (L10, L19): of those held now, and of those settled since. */
   async countHeld(orderId: string, asOf: Instant): Promise<number> {
     const [recordedBy, movedSince, settledSince] = await Promise.all([
-      this.countCases('held', orderId, asOf),
-      this.#heldCasesRecordedAfter(orderId, asOf),
+      this.countExceptions('held', orderId, asOf),
+      this.#heldExceptionsRecordedAfter(orderId, asOf),
       this.#settledAfter(orderId, asOf),
     ]);
     return recordedBy + [...movedSince, ...settledSince].filter((since) => since <= asOf).length;
   }
 
   /** L10: since when each case is held whose latest outcome, that it waits for something else, is of after an instant. */
-  async #heldCasesRecordedAfter(orderId: string, asOf: Instant): Promise<readonly Instant[]> {
+  async #heldExceptionsRecordedAfter(orderId: string, asOf: Instant): Promise<readonly Instant[]> {
     const since: Instant[] = [];
     let after: string | undefined = `${orderId}#${asOf}~`;
     while (after !== undefined) {
       const { keys, more } = await this.#pageOfList('held', orderId, keysOfPage, after);
-      since.push(...keys.map(({ subject, item }) => heldSince(waitingCaseAt(subject, item))));
+      since.push(...keys.map(({ subject, item }) => heldSince(holdAt(subject, item))));
       after = more ? keys.at(-1)?.sort : undefined;
     }
     return since;
@@ -196,8 +196,8 @@ export class LedgerQueries {
   }
 
   /** L10: how many cases an order has in a list; those whose latest outcome was recorded by an instant. */
-  async countCases(status: ListedStatus, orderId: string, until?: Instant): Promise<number> {
-    const range = { ...caseIndex, from: `${orderId}#`, to: `${orderId}#${until ?? ''}~` };
+  async countExceptions(status: ListedStatus, orderId: string, until?: Instant): Promise<number> {
+    const range = { ...exceptionIndex, from: `${orderId}#`, to: `${orderId}#${until ?? ''}~` };
     const counts = await Promise.all(
       listParts(status).map((value) => this.#tables.indexCount('ledgers', { ...range, value })),
     );
@@ -205,16 +205,16 @@ export class LedgerQueries {
   }
 
   /** L10: cases in a list, of one order or of all, after a position. */
-  async listCases(
+  async listExceptions(
     status: ListedStatus,
     orderId: string | undefined,
     limit: number,
     after?: string,
-  ): Promise<{ readonly cases: readonly CaseInList[]; readonly more: boolean }> {
+  ): Promise<{ readonly cases: readonly ExceptionInList[]; readonly more: boolean }> {
     const { keys, more } = await this.#pageOfList(status, orderId, limit, after);
-    const cases = keys.map(({ subject, item, sort }): CaseInList => {
-      const caseSeq = status === 'held' ? waitingCaseAt(subject, item).caseSeq : Number(item);
-      return { ...readListedAt(sort), status, caseSeq, position: sort };
+    const cases = keys.map(({ subject, item, sort }): ExceptionInList => {
+      const recordSeq = status === 'held' ? holdAt(subject, item).recordSeq : Number(item);
+      return { ...readListedAt(sort), status, recordSeq, position: sort };
     });
     return { cases, more };
   }
@@ -229,7 +229,7 @@ export class LedgerQueries {
     const last = orderId === undefined ? '~' : `${orderId}#~`;
     // A space sorts before all that a position is made of: the first that comes after this one.
     const next = `${after ?? ''} `;
-    const range = { ...caseIndex, from: next > first ? next : first, to: last };
+    const range = { ...exceptionIndex, from: next > first ? next : first, to: last };
     if (range.from > range.to) return { keys: [], more: false };
     const pages = await Promise.all(
       listParts(status).map((value) => this.#tables.indexRange('ledgers', { ...range, value }, limit)),
@@ -238,20 +238,20 @@ export class LedgerQueries {
   }
 
   /** L4: cases with their originals, which their first records keep, and their latest outcomes. */
-  async cases(listed: readonly CaseInList[]): Promise<readonly StoredCase[]> {
-    const places = listed.flatMap(({ exceptionId, caseSeq }) =>
-      [...new Set([1, caseSeq])].map((seq) => casePlace(exceptionId, seq)),
+  async cases(listed: readonly ExceptionInList[]): Promise<readonly StoredException[]> {
+    const places = listed.flatMap(({ exceptionId, recordSeq }) =>
+      [...new Set([1, recordSeq])].map((seq) => exceptionKey(exceptionId, seq)),
     );
     const found = await this.#tables.getAll('ledgers', places);
     const record = (exceptionId: string, seq: number): JsonObject | undefined => {
-      const { subject, item } = casePlace(exceptionId, seq);
+      const { subject, item } = exceptionKey(exceptionId, seq);
       return found.get(`${subject}\n${item}`);
     };
-    return listed.map(({ exceptionId, caseSeq }) => {
+    return listed.map(({ exceptionId, recordSeq }) => {
       const first = record(exceptionId, 1);
-      const last = record(exceptionId, caseSeq);
+      const last = record(exceptionId, recordSeq);
       if (first === undefined || last === undefined) throw new Error(`case ${exceptionId} is not there`);
-      return { ...first, ...last, caseSeq } as unknown as StoredCase;
+      return { ...first, ...last, recordSeq } as unknown as StoredException;
     });
   }
 
@@ -283,7 +283,7 @@ export class LedgerQueries {
 
   /** S12: the last of the first `to` entries that were recorded by an instant: a batch of reads narrows them down to one part. */
   async #lastBy(
-    table: Place['table'],
+    table: ItemKey['table'],
     account: string,
     to: number,
     asOf: Instant,
@@ -304,11 +304,15 @@ export class LedgerQueries {
     return last;
   }
 
-  async #entries(table: Place['table'], account: string, seqs: readonly number[]): Promise<readonly Entry[]> {
+  async #entries(
+    table: ItemKey['table'],
+    account: string,
+    seqs: readonly number[],
+  ): Promise<readonly Entry[]> {
     const places = seqs.map((seq) => ({ table, subject: account, item: seqItem(seq) }));
     const found = await this.#tables.getAll(table, places);
     return places.map((place) => {
-      const record = found.get(placeKey(place));
+      const record = found.get(keyText(place));
       if (record === undefined) throw new Error(`entry ${account}@${Number(place.item)} is missing`);
       return readEntry(record as LinkRecord);
     });
@@ -327,10 +331,10 @@ function merged(pages: readonly KeysPage[], limit: number): KeysPage {
   return { keys: told.slice(0, limit), more: ends.length > 0 || told.length > limit };
 }
 
-/** At most {@link mostDividers} of the numbers from one to another, as far apart as can be. */
+/** At most {@link maxDividers} of the numbers from one to another, as far apart as can be. */
 function dividers(lowest: number, highest: number): readonly number[] {
   const count = highest - lowest + 1;
-  const parts = Math.min(count, mostDividers) + 1;
+  const parts = Math.min(count, maxDividers) + 1;
   return Array.from(
     { length: parts - 1 },
     (_, index) => lowest - 1 + Math.floor(((index + 1) * (count + 1)) / parts),
@@ -338,9 +342,9 @@ function dividers(lowest: number, highest: number): readonly number[] {
 }
 
 /** Two batches find one of 1,023 entries, more than a centre's book has after a round. */
-const mostDividers = 31;
+const maxDividers = 31;
 /** Tails kept at most, some 1 KB each: the books of a hundred orders of a city. */
-const mostTails = 10_000;
+const maxTails = 10_000;
 /** Keys of an index that one page of reading on brings: some 300 KB. */
 const keysOfPage = 1_000;
 

@@ -15,13 +15,13 @@ type Roll = ReadonlyMap<string, Composition>;
 /** A read unit reads so many households of a chain (98 take 3 KB), or one household's own item. */
 const householdsOfReadUnit = 130;
 /** Kept at most, some 40 MB; the roll read first goes first. */
-const mostKeptHouseholds = 200_000;
+const maxKeptHouseholds = 200_000;
 /** Rolls not worth reading yet whose demand is kept; then it is counted anew. */
-const mostCounted = 20_000;
+const maxCounted = 20_000;
 
 const noRoll: Roll = new Map();
 
-export class CentreRolls {
+export class Rosters {
   readonly #journal: Pick<JournalStore, 'registry'>;
   readonly #rolls = new Map<string, { readonly households: number; readonly reading: Promise<Roll> }>();
   /** Households asked for of rolls that were not worth reading yet. */
@@ -45,7 +45,7 @@ export class CentreRolls {
     const { households } = headcount(plan);
     const asked = (this.#asked.get(key) ?? 0) + asking;
     if (households === 0 || asked * householdsOfReadUnit < households) {
-      if (this.#asked.size >= mostCounted) this.#asked.clear();
+      if (this.#asked.size >= maxCounted) this.#asked.clear();
       this.#asked.set(key, asked);
       return noRoll;
     }
@@ -65,7 +65,7 @@ export class CentreRolls {
     let kept = 0;
     for (const { households } of this.#rolls.values()) kept += households;
     for (const [key, { households }] of this.#rolls) {
-      if (kept <= mostKeptHouseholds || this.#rolls.size === 1) return;
+      if (kept <= maxKeptHouseholds || this.#rolls.size === 1) return;
       kept -= households;
       this.#rolls.delete(key);
     }

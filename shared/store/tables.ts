@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { JsonObject } from '../ledger/chain.ts';
-import type { Place, Write } from '../ledger/writes.ts';
-import { type Commit, Fault } from '../posting/post-batch.ts';
+import type { ItemKey, Write } from '../ledger/writes.ts';
+import { type Commit, FaultError } from '../posting/post-batch.ts';
 import {
   type Attributes,
   itemsOf,
@@ -84,7 +84,7 @@ export class Tables {
   }
 
   /** The record at a place, as last written. */
-  async get(place: Place): Promise<JsonObject | undefined> {
+  async get(place: ItemKey): Promise<JsonObject | undefined> {
     const { Item } = await this.#client.send(
       new GetItemCommand({ TableName: this.names[place.table], Key: keysOf(place), ConsistentRead: true }),
     );
@@ -93,8 +93,11 @@ export class Tables {
     return whole?.record;
   }
 
-  /** The records at several places of one table, by {@link placeKey}; absent ones are left out. */
-  async getAll(table: Place['table'], places: readonly Place[]): Promise<ReadonlyMap<string, JsonObject>> {
+  /** The records at several places of one table, by {@link keyText}; absent ones are left out. */
+  async getAll(
+    table: ItemKey['table'],
+    places: readonly ItemKey[],
+  ): Promise<ReadonlyMap<string, JsonObject>> {
     const { records } = await this.readAll(
       places.map((place) => ({ ...place, table })),
       [],
@@ -102,9 +105,9 @@ export class Tables {
     return records;
   }
 
-  /** Records at places of all tables, by {@link placeKey}, and households' items, read together in as few batches as can be. */
+  /** Records at places of all tables, by {@link keyText}, and households' items, read together in as few batches as can be. */
   async readAll(
-    places: readonly Place[],
+    places: readonly ItemKey[],
     householdIds: readonly string[],
   ): Promise<{
     readonly records: ReadonlyMap<string, JsonObject>;
@@ -123,7 +126,7 @@ export class Tables {
     const records = new Map<string, JsonObject>();
     for (const table of ['stock', 'ledgers'] as const) {
       for (const stored of await this.#whole(table, of(table).map(readItem)))
-        records.set(placeKey(stored), stored.record);
+        records.set(keyText(stored), stored.record);
     }
     return { records, households: of('households').map((item) => unmarshall(item) as JsonObject) };
   }
@@ -134,7 +137,7 @@ export class Tables {
   }
 
   /** All items of a subject in a range, in order, as last written. */
-  async all(table: Place['table'], subject: string, range: ItemRange = {}): Promise<readonly StoredItem[]> {
+  async all(table: ItemKey['table'], subject: string, range: ItemRange = {}): Promise<readonly StoredItem[]> {
     const items: StoredItem[] = [];
     let next: string | undefined;
     do {
@@ -150,7 +153,7 @@ export class Tables {
 
   /** One page of a subject's items; `after` is the `next` of the page before. */
   async page(
-    table: Place['table'],
+    table: ItemKey['table'],
     subject: string,
     query: ItemRange & {
       readonly after?: string;
@@ -235,7 +238,7 @@ export class Tables {
    *
    * Guarantees: `lost` when a condition failed or another transaction was in the way; then nothing was
    * written by this call.
-   * Errors: {@link Fault} when throttled; what the SDK throws when the outcome is not known, which is safe to
+   * Errors: {@link FaultError} when throttled; what the SDK throws when the outcome is not known, which is safe to
    * meet by loading and deciding again.
    */
   async commit(writes: readonly Write[]): Promise<Commit> {
@@ -247,7 +250,7 @@ export class Tables {
       );
       return 'committed';
     } catch (error) {
-      if (error instanceof TransactionInProgressException) return 'lost';
+      if (error instanceof TransactionInProgressException) return 'conflict';
       if (error instanceof TransactionCanceledException) return classifyCancellation(error);
       throw error;
     }
@@ -352,7 +355,7 @@ export class Tables {
     const found: TableItem[] = [];
     let asked = this.#requestOf(keys);
     for (let attempt = 1; Object.keys(asked).length > 0; attempt += 1) {
-      if (attempt > mostUnprocessedAttempts) throw new Fault('keys of a batch stayed unprocessed');
+      if (attempt > maxUnprocessedAttempts) throw new FaultError('keys of a batch stayed unprocessed');
       const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
         new BatchGetItemCommand({ RequestItems: asked }),
       );
@@ -376,12 +379,12 @@ export class Tables {
   }
 
   /** Items with what of their originals did not fit them; of few there is any. */
-  async #whole(table: Place['table'], items: readonly StoredItem[]): Promise<readonly StoredItem[]> {
+  async #whole(table: ItemKey['table'], items: readonly StoredItem[]): Promise<readonly StoredItem[]> {
     if (items.every(({ record }) => record['originalParts'] === undefined)) return items;
     return Promise.all(items.map((stored) => this.#joined(table, stored)));
   }
 
-  async #joined(table: Place['table'], stored: StoredItem): Promise<StoredItem> {
+  async #joined(table: ItemKey['table'], stored: StoredItem): Promise<StoredItem> {
     const { originalParts, ...record } = stored.record;
     if (typeof originalParts !== 'number') return { ...stored, record };
     const { Items = [] } = await this.#client.send(
@@ -411,9 +414,10 @@ interface TableItem {
 }
 
 /** A place as one text; it needs no table, for no subject stands in two. */
-export const placeKey = ({ subject, item }: Pick<Place, 'subject' | 'item'>): string => `${subject}\n${item}`;
+export const keyText = ({ subject, item }: Pick<ItemKey, 'subject' | 'item'>): string =>
+  `${subject}\n${item}`;
 
-const mostUnprocessedAttempts = 8;
+const maxUnprocessedAttempts = 8;
 
 const pauseFor = (durationMs: number): Promise<void> =>
   new Promise((resume) => setTimeout(resume, durationMs));
@@ -425,9 +429,9 @@ function classifyCancellation(error: TransactionCanceledException): Commit {
     (code) => !['None', 'ConditionalCheckFailed', 'TransactionConflict'].includes(code),
   );
   if (others.length > 0) {
-    throw new Fault(`transaction cancelled: ${[...new Set(others)].join(', ')}`, { cause: error });
+    throw new FaultError(`transaction cancelled: ${[...new Set(others)].join(', ')}`, { cause: error });
   }
   if (codes.every((code) => code === 'None'))
-    throw new Fault('transaction cancelled without a reason', { cause: error });
-  return 'lost';
+    throw new FaultError('transaction cancelled without a reason', { cause: error });
+  return 'conflict';
 }

@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { SealArchive } from '../../shared/audit/archive/seal-archive.ts';
 import { WriteOnceFolder } from '../../shared/audit/archive/write-once.ts';
 import type { AuditReport } from '../../shared/audit/audit.ts';
-import { linkPlace } from '../../shared/audit/chain-register.ts';
-import { sealPlace } from '../../shared/audit/seal.ts';
+import { linkKey } from '../../shared/audit/chain-register.ts';
+import { sealKey } from '../../shared/audit/seal.ts';
 import { type Sealing, sealBooks } from '../../shared/audit/seal-day.ts';
 import { allItems } from '../../tools/cli/tables.ts';
 import { verifyBooks } from '../../tools/cli/verify.ts';
@@ -99,7 +99,7 @@ describe('a daily seal', () => {
 
   it('is taken up again where it was left: after the archive had it, and the tables had not', async () => {
     const first = await seal();
-    await attacker.remove(sealPlace(first.seal.date));
+    await attacker.remove(sealKey(first.seal.date));
     expect(await firstFinding()).toBe('seals@1: an entry that was sealed');
     expect(await seal()).toEqual({ ...first, isNew: false });
     expect(await firstFinding()).toBe('none');
@@ -116,7 +116,7 @@ it('a chain too long to be looked at in one is looked at in stretches, without a
   }
   expect(await seal()).toMatchObject({ isNew: true, findings: [] });
   expect(await seal()).toMatchObject({ isNew: false, findings: [] });
-  await attacker.remove(linkPlace(book, 210));
+  await attacker.remove(linkKey(book, 210));
   await attacker.change(book, 201, { reference: 'K-99' });
   const { findings } = await seal();
   expect(findings.map(({ account, seq }) => `${account}@${seq}`)).toEqual([`${book}@201`, `${book}@210`]);
@@ -143,7 +143,7 @@ describe('after two seals', () => {
   });
 
   it('verify names a seal that was changed', async () => {
-    await attacker.put(sealPlace(target.firstDay), {});
+    await attacker.put(sealKey(target.firstDay), {});
     expect(await firstFinding()).toMatch(/^seals@1: an entry/);
   });
 
@@ -173,7 +173,7 @@ describe('after two seals', () => {
   );
 
   it('a chain that is no longer what was sealed stays sealed as it was, the others go on', async () => {
-    await attacker.remove(linkPlace('shipment:W-1', 1));
+    await attacker.remove(linkKey('shipment:W-1', 1));
     books.setClock('2020-08-10T20:00:00.000Z');
     await handOver(books, 'R-30');
     const { seal: third, findings } = await seal();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordTampering } from '../../shared/audit/tampering-list.ts';
-import { collectorSubject } from '../../shared/ledger/proxies.ts';
+import { proxySubject } from '../../shared/ledger/proxies.ts';
 import { Books } from '../functions/ledger-api/books.ts';
 import { playRound } from '../functions/ledger-api/round.ts';
 
@@ -15,7 +15,7 @@ afterAll(() => books?.close());
 it.each([
   ['an entry, under its order', 'centre:C-1/O-1', 'O-1', 'O-1'],
   ['a location, under none', 'locations', undefined, undefined],
-  ['a note on a proxy, under its order', collectorSubject('O-1', 'Neighbour'), undefined, 'O-1'],
+  ['a note on a proxy, under its order', proxySubject('O-1', 'Neighbour'), undefined, 'O-1'],
   ['a case that waited for an order which never came', 'case:x1', 'O-unknown', undefined],
   ['an entry that was forged under an order that is not there', 'shipment:W-1', 'O-none', undefined],
 ])('whoever asks for all anomalies is told of %s, once', async (_, account, orderId, listedUnder) => {

@@ -16,8 +16,8 @@ import type {
   LocationRegistration,
   Payment,
   ReliefEvent,
+  Reversal,
   SheetRow,
-  Undoing,
 } from '../../shared/domain/events.ts';
 import { refuseHandover } from '../../shared/domain/handover.ts';
 import type { Composition } from '../../shared/domain/household.ts';
@@ -243,7 +243,7 @@ export class ModelLedger {
       tally: this.#tally(centreId),
     });
     if (refusal) {
-      (refusal.fate === 'held' ? this.#held : this.#rejected).push({ receipt, sheet, refusal });
+      (refusal.status === 'held' ? this.#held : this.#rejected).push({ receipt, sheet, refusal });
       return;
     }
     const lines = amountsOfLines(receipt.lines);
@@ -253,7 +253,7 @@ export class ModelLedger {
     this.#note(householdId, receiptId);
   }
 
-  #takeBack({ reverses, householdId, reference }: Undoing, centreId: string): void {
+  #takeBack({ reverses, householdId, reference }: Reversal, centreId: string): void {
     const lines = negateAmounts(this.#receipts.get(reverses) ?? noAmounts);
     this.#received.set(householdId, addAmounts(this.#received.get(householdId) ?? noAmounts, lines));
     this.#add(centreId, 'handedOver', lines);
@@ -409,7 +409,7 @@ const rowsOf = <T>(rows: readonly SheetRow<T>[]): readonly T[] =>
 
 const exceptionOf = ({ receipt, sheet, refusal }: Case): Fields => ({
   exceptionId: `x-${receipt.receiptId}`,
-  status: refusal.fate,
+  status: refusal.status,
   reason: refusal.reason,
   detail: refusal.detail,
   reference: receipt.receiptId,

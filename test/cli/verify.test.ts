@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linkPlace } from '../../shared/audit/chain-register.ts';
+import { linkKey } from '../../shared/audit/chain-register.ts';
 import { SealedHashes } from '../../shared/audit/sealed-books.ts';
 import { noAmounts } from '../../shared/domain/quantity.ts';
 import { appendEntry, type EntryBody } from '../../shared/ledger/entry.ts';
@@ -21,7 +21,7 @@ const body: EntryBody = {
 
 const item = (account: string, more: Partial<EntryBody>): StoredItem => {
   const { record } = appendEntry(account, undefined, '2020-08-08T00:00:00.000Z', { ...body, ...more });
-  return itemsOf(linkPlace(account, 1), record)[0] ?? {};
+  return itemsOf(linkKey(account, 1), record)[0] ?? {};
 };
 const book = item('centre:C-1/O-1', { group: [{ reference: 'R-1', householdId: 'H-1' }] });
 const household = item('household:H-1/O-1/goods', { counterpartyEntry: 'centre:C-1/O-1@1' });

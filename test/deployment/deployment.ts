@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
-import { CliFailure, reportFailure } from '../../tools/cli/failure.ts';
+import { CliError, reportFailure } from '../../tools/cli/failure.ts';
 import { LedgerApi } from '../../tools/cli/ledger-api.ts';
 import { readOutputs } from '../../tools/cli/outputs.ts';
 import { QueueDepths } from '../../tools/cli/queue-depths.ts';
@@ -29,7 +29,7 @@ const shownLines = 40;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Runs a command to its end and answers what it printed. Errors: a `CliFailure` with its last lines. */
+/** Runs a command to its end and answers what it printed. Errors: a `CliError` with its last lines. */
 async function run(command: string, ...args: readonly string[]): Promise<string> {
   const child = spawn(command, args, {
     cwd: projectRoot,
@@ -41,7 +41,7 @@ async function run(command: string, ...args: readonly string[]): Promise<string>
   const exitCode = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   if (exitCode === 0) return printed;
   const last = printed.trimEnd().split('\n').slice(-shownLines).join('\n');
-  throw new CliFailure(`${command} ${args.join(' ')} failed:\n${last}`);
+  throw new CliError(`${command} ${args.join(' ')} failed:\n${last}`);
 }
 
 const cdk = (...args: readonly string[]): Promise<string> => run('npx', 'cdk', ...args);
@@ -60,7 +60,7 @@ async function signIn(userPoolId: string, clientId: string): Promise<string> {
     ...['--auth-parameters', `USERNAME=${username},PASSWORD=${password}`],
   );
   const { AuthenticationResult } = JSON.parse(answer) as { AuthenticationResult?: { AccessToken: string } };
-  if (AuthenticationResult === undefined) throw new CliFailure(`No token was given: ${answer}`);
+  if (AuthenticationResult === undefined) throw new CliError(`No token was given: ${answer}`);
   return AuthenticationResult.AccessToken;
 }
 
@@ -74,7 +74,7 @@ async function play(outputsFile: string, apiForm: string | undefined): Promise<v
   const [apiId = ''] = new URL(outputs.apiUrl).hostname.split('.');
   const apiUrl = apiForm?.replace('{apiId}', apiId) ?? outputs.apiUrl;
   const unsigned = await fetch(`${apiUrl}/orders`);
-  if (unsigned.status !== 401) throw new CliFailure(`Without a token the API answers ${unsigned.status}`);
+  if (unsigned.status !== 401) throw new CliError(`Without a token the API answers ${unsigned.status}`);
   const token = await signIn(named['UserPoolId'] ?? '', named['ClientId'] ?? '');
 
   const queues = sqsClient(outputs);
@@ -88,12 +88,12 @@ async function play(outputsFile: string, apiForm: string | undefined): Promise<v
       api: new LedgerApi(apiUrl, token),
       output: process.stdout,
     });
-    if (exitCode !== 0) throw new CliFailure('The books are out of balance');
+    if (exitCode !== 0) throw new CliError('The books are out of balance');
     const { seal } = await sealNow(outputs);
     const sealed = await sealedBooksOf(outputs);
     const verdict = await verifyBooks(() => allItems(tables, outputs), sealed);
     say(`\n${seal.date} is sealed: ${seal.books} books\n${verdictText(verdict, sealed)}`);
-    if (verdict.findings.length > 0) throw new CliFailure('The books do not hold');
+    if (verdict.findings.length > 0) throw new CliError('The books do not hold');
   } finally {
     queues.destroy();
     tables.destroy();
@@ -110,7 +110,7 @@ async function deployment(): Promise<void> {
   });
   const endpoint = process.env['AWS_ENDPOINT_URL'];
   if (endpoint === undefined)
-    throw new CliFailure('Set AWS_ENDPOINT_URL: this makes and destroys stacks, and never on AWS itself', 2);
+    throw new CliError('Set AWS_ENDPOINT_URL: this makes and destroys stacks, and never on AWS itself', 2);
   const directory = mkdtempSync(join(tmpdir(), 'relief-deployment-'));
   const assembly = join(directory, 'cdk.out');
   const outputsFile = join(directory, 'outputs.json');
@@ -135,7 +135,7 @@ async function deployment(): Promise<void> {
     await play(outputsFile, values.api);
     const again = await deploy();
     const unchanged = again.match(/\(no changes\)/g)?.length ?? 0;
-    if (unchanged !== 2) throw new CliFailure(`Deployed again, the stacks change:\n${again}`);
+    if (unchanged !== 2) throw new CliError(`Deployed again, the stacks change:\n${again}`);
     say('Deployed again: no changes');
     if (values.keep) {
       say(`The stacks stay; their outputs are in ${outputsFile}`);

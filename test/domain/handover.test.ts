@@ -33,18 +33,18 @@ const rows: readonly Row[] = [
   {
     when: 'the order is not there',
     given: { order: undefined },
-    answer: { fate: 'held', reason: 'unknown-order', waitsFor: 'order:O-1', detail: { orderId: 'O-1' } },
+    answer: { status: 'held', reason: 'unknown-order', dependsOn: 'order:O-1', detail: { orderId: 'O-1' } },
   },
   {
     when: 'the order was cancelled',
     given: { order: cancelled },
-    answer: { fate: 'rejected', reason: 'order-cancelled', detail: { orderId: 'O-1' } },
+    answer: { status: 'rejected', reason: 'order-cancelled', detail: { orderId: 'O-1' } },
   },
   {
     when: 'the order was over when the handover happened',
     given: { time: '2020-09-06T00:00:00+09:00' },
     answer: {
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'order-ended',
       detail: { endsOn: '2020-09-05', happenedOn: '2020-09-06' },
     },
@@ -58,9 +58,9 @@ const rows: readonly Row[] = [
     when: 'the centre is not registered',
     given: { location: undefined },
     answer: {
-      fate: 'held',
+      status: 'held',
       reason: 'unknown-location',
-      waitsFor: 'location:C-1',
+      dependsOn: 'location:C-1',
       detail: { locationId: 'C-1' },
     },
   },
@@ -68,9 +68,9 @@ const rows: readonly Row[] = [
     when: 'the household is not registered',
     given: { history: undefined },
     answer: {
-      fate: 'held',
+      status: 'held',
       reason: 'unknown-household',
-      waitsFor: 'household:H-1',
+      dependsOn: 'household:H-1',
       detail: { householdId: 'H-1' },
     },
   },
@@ -78,7 +78,7 @@ const rows: readonly Row[] = [
     when: 'the household was not in the registry on the reference date',
     given: { history: [family({ effectiveFrom: '2020-08-06' })] },
     answer: {
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'not-covered',
       detail: { householdId: 'H-1', orderId: 'O-1', referenceDate: '2020-08-05' },
     },
@@ -86,7 +86,7 @@ const rows: readonly Row[] = [
   {
     when: 'the household was recorded after the order was accepted, though dated before',
     given: { history: [family({ recordedAt: '2020-08-05T00:00:00.001Z' })] },
-    answer: expect.objectContaining({ fate: 'rejected', reason: 'not-covered' }),
+    answer: expect.objectContaining({ status: 'rejected', reason: 'not-covered' }),
   },
   {
     when: 'the household was recorded at the very instant of acceptance',
@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
   {
     when: 'the order covers other centres',
     given: { order: orderOf(issued({ centres: ['C-2'] })) },
-    answer: expect.objectContaining({ fate: 'rejected', reason: 'not-covered' }),
+    answer: expect.objectContaining({ status: 'rejected', reason: 'not-covered' }),
   },
   {
     when: 'the order covers some centres, and the household came after the reference date',
@@ -104,13 +104,13 @@ const rows: readonly Row[] = [
       order: orderOf(issued({ centres: ['C-1'] })),
       history: [family({ effectiveFrom: '2020-08-06' })],
     },
-    answer: expect.objectContaining({ fate: 'rejected', reason: 'not-covered' }),
+    answer: expect.objectContaining({ status: 'rejected', reason: 'not-covered' }),
   },
   {
     when: 'another centre serves the household',
     given: { history: [family({ centreId: 'C-2' })] },
     answer: {
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'wrong-centre',
       detail: { householdId: 'H-1', servedBy: 'C-2', found: 'C-1' },
     },
@@ -120,7 +120,7 @@ const rows: readonly Row[] = [
     given: {},
     asks: { lines: [{ commodity: 'rice', unit: 'bag', quantity: 1n }] },
     answer: {
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'wrong-unit',
       detail: { commodity: 'rice', expected: 'kg', found: 'bag' },
     },
@@ -135,7 +135,7 @@ const rows: readonly Row[] = [
       ],
     },
     answer: {
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'wrong-unit',
       detail: { commodity: 'soap', expected: 'bar', found: 'g' },
     },
@@ -144,7 +144,7 @@ const rows: readonly Row[] = [
     when: 'it would be a gram more than the household is entitled to',
     given: { received: new Map([['rice', 1n]]) },
     answer: {
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'exceeds-entitlement',
       detail: { commodity: 'rice', unit: 'kg', entitled: 20, received: 0.001, asked: 20 },
     },
@@ -160,7 +160,7 @@ const rows: readonly Row[] = [
     given: {},
     asks: { lines: [rice(5_000n), { commodity: 'soap', unit: 'bar', quantity: 1n }] },
     answer: {
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'exceeds-entitlement',
       detail: { commodity: 'soap', unit: 'bar', entitled: 0, received: 0, asked: 1 },
     },
@@ -169,9 +169,9 @@ const rows: readonly Row[] = [
     when: 'half of what is owed came, and all of a share is asked',
     given: { order: proportional, tally: stockOf({ rice: 20_000n, oil: 4n }) },
     answer: {
-      fate: 'held',
+      status: 'held',
       reason: 'exceeds-release',
-      waitsFor: 'stock:C-1/O-1',
+      dependsOn: 'stock:C-1/O-1',
       detail: { commodity: 'rice', unit: 'kg', entitled: 20, released: 10, received: 0, asked: 20 },
     },
   },
@@ -193,9 +193,9 @@ const rows: readonly Row[] = [
     when: 'others have drawn the stock',
     given: { tally: addToTally(context.tally, 'handedOver', new Map([['oil', 3n]])) },
     answer: {
-      fate: 'held',
+      status: 'held',
       reason: 'insufficient-stock',
-      waitsFor: 'stock:C-1/O-1',
+      dependsOn: 'stock:C-1/O-1',
       detail: { commodity: 'oil', unit: 'bottle', onHand: 1, asked: 2 },
     },
   },

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { awaited } from '../../shared/domain/outcome.ts';
+import { dependencyOn } from '../../shared/domain/outcome.ts';
 
 it('what waits is found under the names that it was stored by', () => {
   expect([
-    awaited.order('O-1'),
-    awaited.revision('O-1', 2),
-    awaited.household('H-1'),
-    awaited.location('C-1'),
-    awaited.stock('C-1', 'O-1'),
-    awaited.funds('O-1'),
-    awaited.reference('centre:C-1/O-1'),
+    dependencyOn.order('O-1'),
+    dependencyOn.revision('O-1', 2),
+    dependencyOn.household('H-1'),
+    dependencyOn.location('C-1'),
+    dependencyOn.stock('C-1', 'O-1'),
+    dependencyOn.funds('O-1'),
+    dependencyOn.reference('centre:C-1/O-1'),
   ]).toEqual([
     'order:O-1',
     'revision:O-1/2',

@@ -36,44 +36,44 @@ const rows: readonly Row[] = [
   {
     when: 'the order is not there',
     given: { order: undefined },
-    answer: { fate: 'held', reason: 'unknown-order', waitsFor: 'order:O-1', detail: { orderId: 'O-1' } },
+    answer: { status: 'held', reason: 'unknown-order', dependsOn: 'order:O-1', detail: { orderId: 'O-1' } },
   },
   {
     when: 'the order was cancelled',
     given: { order: cancelled },
-    answer: { fate: 'rejected', reason: 'order-cancelled', detail: { orderId: 'O-1' } },
+    answer: { status: 'rejected', reason: 'order-cancelled', detail: { orderId: 'O-1' } },
   },
   {
     when: 'the order was over when it was paid',
     given: { time: '2020-09-06T00:00:00Z' },
-    answer: expect.objectContaining({ fate: 'rejected', reason: 'order-ended' }),
+    answer: expect.objectContaining({ status: 'rejected', reason: 'order-ended' }),
   },
   {
     when: 'the household is not registered',
     given: { history: undefined },
     answer: expect.objectContaining({
-      fate: 'held',
+      status: 'held',
       reason: 'unknown-household',
-      waitsFor: 'household:H-1',
+      dependsOn: 'household:H-1',
     }),
   },
   {
     when: 'the order does not cover the household',
     given: { history: [] },
-    answer: expect.objectContaining({ fate: 'rejected', reason: 'not-covered' }),
+    answer: expect.objectContaining({ status: 'rejected', reason: 'not-covered' }),
   },
   {
     when: 'it is in another currency',
     given: {},
     asks: { currency: 'CNY' },
-    answer: { fate: 'rejected', reason: 'wrong-unit', detail: { expected: 'KPW', found: 'CNY' } },
+    answer: { status: 'rejected', reason: 'wrong-unit', detail: { expected: 'KPW', found: 'CNY' } },
   },
   {
     when: 'an instalment would go beyond what is due by one',
     given: { paid: 1_000_001n },
     asks: { amountMinor: 600_000n },
     answer: {
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'exceeds-due',
       detail: { currency: 'KPW', due: 16_000, paid: 10_000.01, asked: 6_000 },
     },
@@ -87,20 +87,20 @@ const rows: readonly Row[] = [
   {
     when: 'the order pays no stipend',
     given: { order: withoutStipend },
-    answer: expect.objectContaining({ fate: 'rejected', reason: 'exceeds-due' }),
+    answer: expect.objectContaining({ status: 'rejected', reason: 'exceeds-due' }),
   },
   {
     when: 'the household has no adult',
     given: { history: [family({ adults: 0, children: 3 })] },
-    answer: expect.objectContaining({ fate: 'rejected', reason: 'exceeds-due' }),
+    answer: expect.objectContaining({ status: 'rejected', reason: 'exceeds-due' }),
   },
   {
     when: 'the float is one short',
     given: { order: float, tally: { ...emptyPayerTally, funded: 1_599_999n } },
     answer: {
-      fate: 'held',
+      status: 'held',
       reason: 'insufficient-funds',
-      waitsFor: 'funds:O-1',
+      dependsOn: 'funds:O-1',
       detail: { currency: 'KPW', balance: 15_999.99, asked: 16_000 },
     },
   },
@@ -155,7 +155,7 @@ describe('the currency of an order', () => {
     expect(refuseByCurrency(withoutStipend, 'EUR')).toBeUndefined();
     expect(refuseByCurrency({ ...withoutStipend, fundedIn: 'EUR' }, 'EUR')).toBeUndefined();
     expect(refuseByCurrency({ ...withoutStipend, fundedIn: 'EUR' }, 'KPW')).toEqual({
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'wrong-unit',
       detail: { expected: 'EUR', found: 'KPW' },
     });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Undoing } from '../../shared/domain/events.ts';
-import { refuseUndoing, type Undoable } from '../../shared/domain/reversal.ts';
+import type { Reversal } from '../../shared/domain/events.ts';
+import { type Reversible, refuseReversal } from '../../shared/domain/reversal.ts';
 import { family, issued, orderOf } from '../support/orders.ts';
 
-const undoing: Undoing = { reference: 'R-9', reverses: 'R-1', householdId: 'H-1', reason: 'mistake' };
-const booking: Undoable = { reference: 'R-1', bookAccount: 'centre:C-1/O-1', reverses: undefined };
-const undone: Undoable = { reference: 'R-8', bookAccount: 'centre:C-1/O-1', reverses: 'R-1' };
+const reversal: Reversal = { reference: 'R-9', reverses: 'R-1', householdId: 'H-1', reason: 'mistake' };
+const booking: Reversible = { reference: 'R-1', bookAccount: 'centre:C-1/O-1', reverses: undefined };
+const undone: Reversible = { reference: 'R-8', bookAccount: 'centre:C-1/O-1', reverses: 'R-1' };
 
-type Context = Parameters<typeof refuseUndoing>[1];
+type Context = Parameters<typeof refuseReversal>[1];
 const context: Context = {
   orderId: 'O-1',
   order: orderOf(issued()),
@@ -16,9 +16,9 @@ const context: Context = {
   bookings: [booking],
 };
 const unknownReference = {
-  fate: 'held',
+  status: 'held',
   reason: 'unknown-reference',
-  waitsFor: 'reference:centre:C-1/O-1',
+  dependsOn: 'reference:centre:C-1/O-1',
   detail: { reverses: 'R-1', householdId: 'H-1' },
 };
 
@@ -29,21 +29,21 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { when: 'the receipt is there', given: {}, answer: { fate: 'undo', booking } },
+  { when: 'the receipt is there', given: {}, answer: { status: 'undo', booking } },
   {
     when: 'the order was cancelled, for the goods are there',
     given: { order: orderOf(issued(), { ...issued(), kind: 'cancelled' }) },
-    answer: { fate: 'undo', booking },
+    answer: { status: 'undo', booking },
   },
   {
     when: 'the order is not there',
     given: { order: undefined },
-    answer: expect.objectContaining({ fate: 'held', reason: 'unknown-order' }),
+    answer: expect.objectContaining({ status: 'held', reason: 'unknown-order' }),
   },
   {
     when: 'the household is not registered',
     given: { history: undefined },
-    answer: expect.objectContaining({ fate: 'held', reason: 'unknown-household' }),
+    answer: expect.objectContaining({ status: 'held', reason: 'unknown-household' }),
   },
   { when: 'the receipt is not there', given: { bookings: [] }, answer: unknownReference },
   {
@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
     when: 'the receipt was returned before',
     given: { bookings: [booking, undone] },
     answer: {
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'already-reversed',
       detail: { reverses: 'R-1', reversedBy: 'R-8' },
     },
@@ -73,19 +73,19 @@ const rows: readonly Row[] = [
   {
     when: 'another centre’s receipt of the same number was returned',
     given: { bookings: [booking, { ...undone, bookAccount: 'centre:C-2/O-1' }] },
-    answer: { fate: 'undo', booking },
+    answer: { status: 'undo', booking },
   },
 ];
 
 describe('a return or a reversal', () => {
   it.each(rows)('is judged when $when', ({ given, answer }) => {
-    expect(refuseUndoing(undoing, { ...context, ...given })).toEqual(answer);
+    expect(refuseReversal(reversal, { ...context, ...given })).toEqual(answer);
   });
 
   it('names the order before the household, and the household before the receipt', () => {
     const nothing = { order: undefined, history: undefined, bookings: [] };
-    expect(refuseUndoing(undoing, { ...context, ...nothing })).toMatchObject({ reason: 'unknown-order' });
-    expect(refuseUndoing(undoing, { ...context, history: undefined, bookings: [] })).toMatchObject({
+    expect(refuseReversal(reversal, { ...context, ...nothing })).toMatchObject({ reason: 'unknown-order' });
+    expect(refuseReversal(reversal, { ...context, history: undefined, bookings: [] })).toMatchObject({
       reason: 'unknown-household',
     });
   });

@@ -23,9 +23,9 @@ describe('taking from a stock', () => {
 
   it('waits for stock where lines of one commodity together ask for more, and says how much in its unit', () => {
     expect(refuseByStock([rice(3_000n), rice(2_001n)], of, tally)).toEqual({
-      fate: 'held',
+      status: 'held',
       reason: 'insufficient-stock',
-      waitsFor: 'stock:C-1/O-1',
+      dependsOn: 'stock:C-1/O-1',
       detail: { commodity: 'rice', unit: 'kg', onHand: 5, asked: 5.001 },
     });
   });

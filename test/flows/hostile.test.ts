@@ -339,19 +339,19 @@ describe('naughty texts', () => {
 });
 
 describe('messages of 1 MiB', () => {
-  const mostBytes = 1024 * 1024;
+  const maxBytes = 1024 * 1024;
 
   it('are kept whole, and the list of them fits its answers', async () => {
     const large = ['쌀', '"', '\\', '\n', '😀'].map((filling, n) => {
       const frame = JSON.stringify({ id: `large-${n}`, source: 'urn:large', note: '' });
-      const room = mostBytes - Buffer.byteLength(frame);
+      const room = maxBytes - Buffer.byteLength(frame);
       const bytes = Buffer.byteLength(JSON.stringify(filling)) - 2;
       const note = JSON.stringify(filling.repeat(Math.floor(room / bytes)));
       return frame.replace('""', () => note);
     });
     // What is no JSON is shown as text: with all of it escaped, or with few characters of many bytes.
     const texts = ['"', '쌀', '쌀', '쌀', '쌀', '쌀', '쌀', '쌀', '"'].map((filling, n) =>
-      `${n}${filling.repeat(mostBytes)}`.slice(0, Math.floor(mostBytes / Buffer.byteLength(filling))),
+      `${n}${filling.repeat(maxBytes)}`.slice(0, Math.floor(maxBytes / Buffer.byteLength(filling))),
     );
     for (const body of [...large, ...texts])
       await desk.sendBody(body, { queue: 'registrations', group: 'large' });

@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
-import { rowsOfFullSheet } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
 import { LedgerApi } from '../../tools/cli/ledger-api.ts';
 import { systemOutputs } from '../../tools/cli/outputs.ts';
 import { QueueDepths } from '../../tools/cli/queue-depths.ts';
@@ -263,7 +263,7 @@ describe('a CSV file', { timeout: 240_000 }, () => {
     await at.desk.until(
       'the first sheets',
       centre,
-      ({ householdsServed }) => householdsServed === 10 * rowsOfFullSheet.receipts,
+      ({ householdsServed }) => householdsServed === 10 * maxRowsOfBatch.receipts,
     );
     await kill(child);
     expect(await says(importing(at, handoversCsv))).toContain('All of it is in the books');

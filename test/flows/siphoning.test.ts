@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SealArchive } from '../../shared/audit/archive/seal-archive.ts';
 import { WriteOnceFolder } from '../../shared/audit/archive/write-once.ts';
-import { linkPlace } from '../../shared/audit/chain-register.ts';
+import { linkKey } from '../../shared/audit/chain-register.ts';
 import { sealBooks } from '../../shared/audit/seal-day.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
 import {
@@ -251,7 +251,7 @@ const schemes: readonly Scheme[] = [
   {
     name: 'an entry is deleted behind the books',
     when: 'after the seal',
-    play: (city) => city.attacker.remove(linkPlace('centre:C-3/O-1', 2)),
+    play: (city) => city.attacker.remove(linkKey('centre:C-3/O-1', 2)),
     found: [goodsFound('tampering', 'C-3', 'centre:C-3/O-1@2', 'entries', 1)],
   },
 ];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linkPlace } from '../../shared/audit/chain-register.ts';
+import { linkKey } from '../../shared/audit/chain-register.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import type { SystemOutputs } from '../../tools/cli/outputs.ts';
 import { sealedBooksOf, sealNow } from '../../tools/cli/seal.ts';
@@ -102,7 +102,7 @@ describe('the books of the real local system', () => {
   });
 
   it('show a removed entry, under its order', async () => {
-    const place = linkPlace(book, 2);
+    const place = linkKey(book, 2);
     const record = await attacker.record(place);
     await attacker.remove(place);
     const items = await tampering(`${book}@2`);

@@ -33,13 +33,13 @@ describe('a content that another of its id was faster than', () => {
     await foundCity(events, { centres: [{ centreId: 'C-1', persons: 1 }] });
     const send = async (by: PostedEvents, sent: Sent) => {
       if (sent.type !== 'relief.payer.funded.v1') return by.send(sent);
-      const posting = fundingPosting({ journal: by.journal, surroundings: steppingClock() });
+      const posting = fundingPosting({ journal: by.journal, clock: steppingClock() });
       return (await posting.post(by.attempt(sent))).outcome;
     };
     await send(events, funding('O-1', 'P-1', 'F-0', 100) as Sent);
     events.journal.beforeCommit = async () => {
       events.journal.beforeCommit = undefined;
-      expect(await send(meanwhile, { ...first, id: 'first' } as Sent)).toEqual({ fate: 'posted' });
+      expect(await send(meanwhile, { ...first, id: 'first' } as Sent)).toEqual({ status: 'posted' });
       return undefined;
     };
 
@@ -47,6 +47,6 @@ describe('a content that another of its id was faster than', () => {
     const outcome = await send(events, { ...second, id: 'second' } as Sent);
 
     // Assess
-    expect(outcome).toEqual({ fate: 'rejected', reason: 'conflicting-duplicate' });
+    expect(outcome).toEqual({ status: 'rejected', reason: 'conflicting-duplicate' });
   });
 });

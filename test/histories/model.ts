@@ -48,20 +48,20 @@ interface Refused {
 }
 
 interface Held extends Refused {
-  readonly waitsFor: string;
+  readonly dependsOn: string;
 }
 
 type Verdict =
   /** `book` answers what has come with it, for whatever waits. */
-  | { readonly fate: 'posted'; readonly book: () => readonly string[] }
-  | { readonly fate: 'duplicate' }
-  | { readonly fate: 'held'; readonly reason: string; readonly waitsFor: string }
-  | { readonly fate: 'rejected'; readonly reason: string };
+  | { readonly status: 'posted'; readonly book: () => readonly string[] }
+  | { readonly status: 'duplicate' }
+  | { readonly status: 'held'; readonly reason: string; readonly dependsOn: string }
+  | { readonly status: 'rejected'; readonly reason: string };
 
-const posted = (book: () => readonly string[]): Verdict => ({ fate: 'posted', book });
-const held = (reason: string, waitsFor: string): Verdict => ({ fate: 'held', reason, waitsFor });
-const rejected = (reason: string): Verdict => ({ fate: 'rejected', reason });
-const duplicate: Verdict = { fate: 'duplicate' };
+const posted = (book: () => readonly string[]): Verdict => ({ status: 'posted', book });
+const held = (reason: string, dependsOn: string): Verdict => ({ status: 'held', reason, dependsOn });
+const rejected = (reason: string): Verdict => ({ status: 'rejected', reason });
+const duplicate: Verdict = { status: 'duplicate' };
 
 export class Model {
   readonly journal = new Journal();
@@ -75,7 +75,7 @@ export class Model {
   readonly #claims = new Map<string, string>();
   /** Ids with a content that was refused when it came: the same again is no news. */
   readonly #refused = new Set<string>();
-  readonly #calls: { readonly waitsFor: string; readonly queue: string; readonly group: string }[] = [];
+  readonly #calls: { readonly dependsOn: string; readonly queue: string; readonly group: string }[] = [];
 
   get held(): readonly Exception[] {
     return this.#held.map((one) => this.#exceptionOf(one));
@@ -89,7 +89,7 @@ export class Model {
   get forgotten(): readonly Exception[] {
     const fitting = this.#held.filter(({ item }) => {
       const verdict = this.#judge(item);
-      return verdict.fate === 'posted' || ('reason' in verdict && verdict.reason.startsWith('order-'));
+      return verdict.status === 'posted' || ('reason' in verdict && verdict.reason.startsWith('order-'));
     });
     return fitting.map((one) => this.#exceptionOf(one));
   }
@@ -98,9 +98,9 @@ export class Model {
   take(message: Message): void {
     this.#receive(message);
     for (let call = this.#calls.shift(); call !== undefined; call = this.#calls.shift()) {
-      const { waitsFor, queue, group } = call;
+      const { dependsOn, queue, group } = call;
       const waiting = this.#held
-        .filter((one) => one.waitsFor === waitsFor && groupOf(one.item) === `${queue}/${group}`)
+        .filter((one) => one.dependsOn === dependsOn && groupOf(one.item) === `${queue}/${group}`)
         .sort((one, other) => one.item.position - other.item.position);
       for (const run of runsOf(waiting)) this.#retry(run);
     }
@@ -117,11 +117,11 @@ export class Model {
     if (reason !== undefined) this.#refuse(whole, reason, key, content);
     else if (claim !== undefined) this.#note('duplicate');
     else if (kind === undefined) this.#decide(whole, key, content);
-    else this.#takeSheet(message, kind);
+    else this.#processBatch(message, kind);
     this.#forgetNamesAnew(message);
   }
 
-  #takeSheet(message: Message, kind: RowKind): void {
+  #processBatch(message: Message, kind: RowKind): void {
     const { event } = message;
     const came = new Set<string>();
     for (const [index, row] of (event.data.receipts ?? event.data.payments).entries()) {
@@ -140,7 +140,7 @@ export class Model {
 
   #decide(whole: Item, key: string, content: string): void {
     const verdict = this.#judge(whole);
-    if (verdict.fate === 'rejected') this.#refuse(whole, verdict.reason, key, content);
+    if (verdict.status === 'rejected') this.#refuse(whole, verdict.reason, key, content);
     else {
       const came = this.#settle(whole, verdict);
       if (whole.message.event.type === 'relief.locations.registered.v1')
@@ -167,13 +167,13 @@ export class Model {
     if (!isSoundRow(kind, row)) return refused('invalid-message');
     if (claim !== undefined && claim !== content) return refused('conflicting-duplicate');
     const verdict = claim === undefined ? this.#judge(item) : duplicate;
-    return verdict.fate === 'rejected' ? refused(verdict.reason) : this.#settle(item, verdict);
+    return verdict.status === 'rejected' ? refused(verdict.reason) : this.#settle(item, verdict);
   }
 
   /** Households that waited for their centre are registered before an order that waited for it counts them. */
-  #registerHeld(waitsFor: string): void {
+  #registerHeld(dependsOn: string): void {
     const waiting = this.#held.filter(
-      ({ item, waitsFor: name }) => name === waitsFor && item.message.queue === 'registrations',
+      ({ item, dependsOn: name }) => name === dependsOn && item.message.queue === 'registrations',
     );
     for (const one of waiting.sort(
       ({ item }, other) => compare(groupOf(item), groupOf(other.item)) || item.position - other.item.position,
@@ -187,7 +187,7 @@ export class Model {
     for (const one of run) {
       const verdict = this.#judge(one.item);
       // While it waits for the same thing, it is told as it first was.
-      if (verdict.fate === 'held' && verdict.waitsFor === one.waitsFor) continue;
+      if (verdict.status === 'held' && verdict.dependsOn === one.dependsOn) continue;
       this.#held = this.#held.filter((other) => other !== one);
       for (const name of this.#settle(one.item, verdict)) came.add(name);
     }
@@ -195,15 +195,15 @@ export class Model {
   }
 
   #settle(item: Item, verdict: Verdict): readonly string[] {
-    this.#note('reason' in verdict ? `${verdict.fate}: ${verdict.reason}` : verdict.fate);
-    switch (verdict.fate) {
+    this.#note('reason' in verdict ? `${verdict.status}: ${verdict.reason}` : verdict.status);
+    switch (verdict.status) {
       case 'posted':
         this.#note(`posted ${item.message.event.type}`);
         return verdict.book();
       case 'duplicate':
         return [];
       case 'held':
-        this.#held.push({ item, reason: verdict.reason, waitsFor: verdict.waitsFor });
+        this.#held.push({ item, reason: verdict.reason, dependsOn: verdict.dependsOn });
         return [];
       case 'rejected':
         this.#rejected.push({ item, reason: verdict.reason });
@@ -215,7 +215,7 @@ export class Model {
     const known = this.#refused.has(`${scope}\n${content}`);
     this.#refused.add(`${scope}\n${content}`);
     if (known) this.#note('duplicate');
-    else this.#settle(item, { fate: 'rejected', reason });
+    else this.#settle(item, { status: 'rejected', reason });
   }
 
   #note(outcome: string): void {
@@ -224,11 +224,11 @@ export class Model {
 
   /** The contract leaves open which message group hears first; these books call them by name. */
   #wake(came: Iterable<string>): void {
-    for (const waitsFor of new Set(came)) {
-      const waiting = this.#held.filter((one) => one.waitsFor === waitsFor);
+    for (const dependsOn of new Set(came)) {
+      const waiting = this.#held.filter((one) => one.dependsOn === dependsOn);
       const groups = new Map(waiting.map(({ item }) => [groupOf(item), item.message]));
       for (const [, { queue, group }] of [...groups].sort(([one], [other]) => compare(one, other))) {
-        this.#calls.push({ waitsFor, queue, group });
+        this.#calls.push({ dependsOn, queue, group });
       }
     }
   }
@@ -406,7 +406,7 @@ export class Model {
   /** More may be released and paid by an amendment; a cancellation ends all waiting for it. Neither brings goods to a hub or a store. */
   #waitingUnder({ orderId, centres }: Order): readonly string[] {
     const shelves = centres.map((centreId) => `stock:${centreId}/${orderId}`);
-    const names = this.#held.map(({ waitsFor }) => waitsFor);
+    const names = this.#held.map(({ dependsOn }) => dependsOn);
     return names
       .filter((name) => shelves.includes(name) || (/^funds:/.test(name) && name.endsWith(`/${orderId}`)))
       .sort();
@@ -428,7 +428,7 @@ export class Model {
   #waitingRows({ orderId }: Order): readonly string[] {
     return this.#held
       .filter(({ item: { message, row } }) => row !== undefined && message.event.data.orderId === orderId)
-      .map(({ waitsFor }) => waitsFor)
+      .map(({ dependsOn }) => dependsOn)
       .sort();
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listTampering, ownerOf } from '../../shared/audit/tampering.ts';
 import type { Unit } from '../../shared/domain/quantity.ts';
 import { listAnomaly, listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
-import { appendCollection, collectorSubject } from '../../shared/ledger/proxies.ts';
+import { appendCollection, proxySubject } from '../../shared/ledger/proxies.ts';
 
 const now = '2020-08-08T00:00:00.000Z';
 const found = {
@@ -70,17 +70,17 @@ describe('an anomaly', () => {
 });
 
 describe('a proxy', () => {
-  const subject = collectorSubject('O-1', 'Mr Pak');
+  const subject = proxySubject('O-1', 'Mr Pak');
 
   it.each(['MR PAK', ' mr  pak ', 'Mr\u00a0Pak', 'Ｍｒ Pak'])('is the same one however written: %j', (name) =>
-    expect(collectorSubject('O-1', name)).toBe(subject),
+    expect(proxySubject('O-1', name)).toBe(subject),
   );
 
   it('is another by another name, or under another order', () => {
     expect(subject).toMatch(/^collector:O-1\/[\w-]{22}$/);
-    expect(collectorSubject('O-1', 'Mr Paek')).not.toBe(subject);
-    expect(collectorSubject('O-1', 'MrPak')).not.toBe(subject);
-    expect(collectorSubject('O-2', 'Mr Pak')).toBe(subject.replace('O-1', 'O-2'));
+    expect(proxySubject('O-1', 'Mr Paek')).not.toBe(subject);
+    expect(proxySubject('O-1', 'MrPak')).not.toBe(subject);
+    expect(proxySubject('O-2', 'Mr Pak')).toBe(subject.replace('O-1', 'O-2'));
   });
 
   it('is noted with each further household, after those before', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import {
   appendEntry,
-  DamagedRecord,
+  DamagedRecordError,
   type EntryBody,
   entryTypes,
   readEntry,
@@ -162,10 +162,10 @@ describe('an entry', () => {
   ])('with a damaged %s, %j, is refused, by its place and the field', (field, value) => {
     const damaged = { ...sound, [field]: value } as LinkRecord;
     const where = field === 'seq' ? '1.5' : '1';
-    expect(() => readEntry(damaged)).toThrow(DamagedRecord);
+    expect(() => readEntry(damaged)).toThrow(DamagedRecordError);
     expect(() => readEntry(damaged)).toThrow(
       expect.objectContaining({
-        name: 'DamagedRecord',
+        name: 'DamagedRecordError',
         message: `centre:C-1/O-1@${where}: field ${field} is not as it was written`,
       }),
     );

@@ -2,23 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { held, rejected } from '../../shared/domain/outcome.ts';
 import {
-  type CaseMatter,
-  caseIdOf,
   claimEvent,
+  type ExceptionSubject,
+  exceptionIdOf,
+  holdAt,
+  holdKey,
   listedAt,
   listParts,
-  openCase,
   readListedAt,
-  reopenCase,
-  settleCase,
-  waitingCaseAt,
-  waitingPlace,
+  recordException,
+  recordLaterOutcome,
+  releaseHold,
 } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import { eventKey } from '../../shared/posting/post-event.ts';
 import { lawful } from '../support/lawful.ts';
 
-const matter: CaseMatter = {
+const exceptionSubject: ExceptionSubject = {
   scope: 'receipt/C-1/O-1/R-1',
   digest: 'd-1',
   queue: 'handovers',
@@ -33,7 +33,7 @@ const matter: CaseMatter = {
 };
 const now = '2020-08-05T00:00:00.000Z';
 const later = '2020-08-06T00:00:00.000Z';
-const own = caseIdOf(matter.scope);
+const own = exceptionIdOf(exceptionSubject.scope);
 const forStock = held('insufficient-stock', 'stock:C-1/O-1', { onHand: 1 });
 
 const kinds = (writes: readonly Write[]): readonly string[] => writes.map(({ kind }) => kind);
@@ -42,41 +42,51 @@ const records = (writes: readonly Write[]) =>
 
 describe('a case', () => {
   it('of a rejected row is one record, listed, that keeps the original', () => {
-    const { writes, waiting } = openCase(matter, own, rejected('not-covered', { householdId: 'H-1' }), now);
+    const { writes, waiting } = recordException(
+      exceptionSubject,
+      own,
+      rejected('not-covered', { householdId: 'H-1' }),
+      now,
+    );
     expect(waiting).toBeUndefined();
     expect(kinds(writes)).toEqual(['append']);
     expect(records(writes)[0]).toMatchObject({
       status: 'rejected',
       reason: 'not-covered',
       listing: expect.stringMatching(/^rejected(\/[1-7])?$/),
-      original: matter.original,
+      original: exceptionSubject.original,
       detail: { householdId: 'H-1' },
     });
   });
 
-  it('holds no more than its matter names', () => {
-    const { writes } = openCase(matter, own, rejected('not-covered', { householdId: undefined }), now);
+  it('holds no more than its exceptionSubject names', () => {
+    const { writes } = recordException(
+      exceptionSubject,
+      own,
+      rejected('not-covered', { householdId: undefined }),
+      now,
+    );
     expect(Object.keys(records(writes)[0] ?? {})).not.toContain('householdId');
     expect(Object.keys(Object(records(writes)[0]?.['detail']))).toEqual([]);
   });
 
   it('of which nothing is known but what came names nothing', () => {
-    const { reference, orderId, locationId, householdId, ...unknown } = matter;
-    const [record = {}] = records(openCase(unknown, own, rejected('not-covered', {}), now).writes);
+    const { reference, orderId, locationId, householdId, ...unknown } = exceptionSubject;
+    const [record = {}] = records(recordException(unknown, own, rejected('not-covered', {}), now).writes);
     for (const name of ['reference', 'orderId', 'locationId', 'payerId', 'householdId'])
       expect(record).not.toHaveProperty(name);
   });
 
   it('that names no order is listed by the hour it was opened in, whatever its outcome, and no other is', () => {
-    const { orderId, ...ofNone } = matter;
+    const { orderId, ...ofNone } = exceptionSubject;
     const kept = {
       kind: 'append',
       place: { table: 'ledgers', subject: 'kept:2020-08-05T00', item: own },
       record: {},
     };
     for (const outcome of [rejected('not-covered', {}), forStock]) {
-      expect(openCase(ofNone, own, outcome, now).writes.at(-1)).toEqual(kept);
-      expect(openCase(matter, own, outcome, now).writes).not.toContainEqual(kept);
+      expect(recordException(ofNone, own, outcome, now).writes.at(-1)).toEqual(kept);
+      expect(recordException(exceptionSubject, own, outcome, now).writes).not.toContainEqual(kept);
     }
   });
 
@@ -89,7 +99,7 @@ describe('a case', () => {
   it.each(['handovers', 'handovers/C-1', `handovers/C-1/${now}#0003`])(
     'is not read from a place that is none: %s',
     (item) =>
-      expect(() => waitingCaseAt('waiting/order:O-1', item)).toThrow(
+      expect(() => holdAt('waiting/order:O-1', item)).toThrow(
         `no waiting case stands at waiting/order:O-1 ${item}`,
       ),
   );
@@ -97,30 +107,30 @@ describe('a case', () => {
   it('of an event whose rows a book has is a claim and no more', () => {
     expect(claimEvent('urn:x#e-1', 'd')).toEqual({
       kind: 'append',
-      place: { table: 'ledgers', subject: `case:${caseIdOf('event/urn:x#e-1')}`, item: '000000001' },
+      place: { table: 'ledgers', subject: `case:${exceptionIdOf('event/urn:x#e-1')}`, item: '000000001' },
       record: { scope: 'event/urn:x#e-1', digest: 'd', status: 'posted' },
     });
   });
 
   it('of a held row also stands under what it waits for, and only there is it listed', () => {
-    const { writes, waiting } = openCase(matter, own, forStock, now);
+    const { writes, waiting } = recordException(exceptionSubject, own, forStock, now);
     expect(kinds(writes)).toEqual(['append', 'wait']);
     expect(records(writes)[0]).not.toHaveProperty('listing');
-    expect(waiting).toMatchObject({ waitsFor: 'stock:C-1/O-1', caseSeq: 1, position: `${now}#0003` });
+    expect(waiting).toMatchObject({ dependsOn: 'stock:C-1/O-1', recordSeq: 1, position: `${now}#0003` });
   });
 
   it('held for want of a household leaves word there', () => {
     const refusal = held('unknown-household', 'household:H-1', { householdId: 'H-1' });
-    expect(openCase(matter, own, refusal, now).writes.at(-1)).toMatchObject({
+    expect(recordException(exceptionSubject, own, refusal, now).writes.at(-1)).toMatchObject({
       kind: 'await-household',
       householdId: 'H-1',
     });
     const another = held('unknown-reference', 'reference:C-1', { householdId: 'H-1' });
-    expect(kinds(openCase(matter, own, another, now).writes)).toEqual(['append', 'wait']);
+    expect(kinds(recordException(exceptionSubject, own, another, now).writes)).toEqual(['append', 'wait']);
   });
 
   it('of an event that was posted is not listed', () => {
-    const [record] = records(openCase(matter, own, 'posted', now).writes);
+    const [record] = records(recordException(exceptionSubject, own, 'posted', now).writes);
     expect(record).toMatchObject({ status: 'posted' });
     expect(record).not.toHaveProperty('listing');
   });
@@ -129,7 +139,12 @@ describe('a case', () => {
     const parts = new Map<string, number>();
     for (let number = 0; number < 4_000; number += 1) {
       const scope = `receipt/C-1/O-1/R-${number}`;
-      const { writes } = openCase({ ...matter, scope }, caseIdOf(scope), rejected('not-covered', {}), now);
+      const { writes } = recordException(
+        { ...exceptionSubject, scope },
+        exceptionIdOf(scope),
+        rejected('not-covered', {}),
+        now,
+      );
       const listing = String(records(writes)[0]?.['listing']);
       parts.set(listing, (parts.get(listing) ?? 0) + 1);
     }
@@ -140,35 +155,46 @@ describe('a case', () => {
   });
 
   it('that waits for the same still is not written again', () => {
-    const { waiting } = openCase(matter, own, forStock, now);
+    const { waiting } = recordException(exceptionSubject, own, forStock, now);
     if (waiting === undefined) throw new Error('it waits');
-    expect(reopenCase(matter, waiting, { ...forStock, detail: { onHand: 2 } }, later)).toEqual({
+    expect(
+      recordLaterOutcome(exceptionSubject, waiting, { ...forStock, detail: { onHand: 2 } }, later),
+    ).toEqual({
       writes: [],
       waiting,
     });
   });
 
   it('that waits for another thing moves there, and keeps its place in the order of trying', () => {
-    const { waiting } = openCase(matter, own, forStock, now);
+    const { waiting } = recordException(exceptionSubject, own, forStock, now);
     if (waiting === undefined) throw new Error('it waits');
-    const next = reopenCase(matter, waiting, held('unknown-location', 'location:C-1'), later);
+    const next = recordLaterOutcome(
+      exceptionSubject,
+      waiting,
+      held('unknown-location', 'location:C-1'),
+      later,
+    );
     expect(kinds(next.writes)).toEqual(['append', 'wait', 'settle']);
-    expect(next.waiting).toMatchObject({ position: waiting.position, caseSeq: 2, waitsFor: 'location:C-1' });
+    expect(next.waiting).toMatchObject({
+      position: waiting.position,
+      recordSeq: 2,
+      dependsOn: 'location:C-1',
+    });
     expect(records(next.writes)[0]).not.toHaveProperty('original');
     expect(records(next.writes)[0]).toMatchObject({
-      scope: matter.scope,
+      scope: exceptionSubject.scope,
       exceptionId: own,
       recordedAt: later,
       position: waiting.position,
-      event: matter.event,
+      event: exceptionSubject.event,
     });
   });
 
   it('that was held is so no longer when it is refused, and listed by that instant with since when it was', () => {
-    const { waiting } = openCase(matter, own, forStock, now);
+    const { waiting } = recordException(exceptionSubject, own, forStock, now);
     if (waiting === undefined) throw new Error('it waits');
-    const { writes } = reopenCase(matter, waiting, rejected('order-cancelled', {}), later);
-    const left = { kind: 'settle', place: waitingPlace(waiting) };
+    const { writes } = recordLaterOutcome(exceptionSubject, waiting, rejected('order-cancelled', {}), later);
+    const left = { kind: 'settle', place: holdKey(waiting) };
     expect(writes.slice(1)).toEqual([
       left,
       {
@@ -181,13 +207,15 @@ describe('a case', () => {
         record: { heldSince: now },
       },
     ]);
-    expect(settleCase(waiting, 'O-1', later)).toEqual(writes.slice(1));
-    expect(settleCase(waiting, undefined, later)).toEqual([left]);
+    expect(releaseHold(waiting, 'O-1', later)).toEqual(writes.slice(1));
+    expect(releaseHold(waiting, undefined, later)).toEqual([left]);
   });
 
   it('of one content has an id of its own beside that of the claim', () => {
-    expect(caseIdOf(matter.scope, 'd-1')).not.toBe(own);
-    expect(caseIdOf(matter.scope, 'd-1')).not.toBe(caseIdOf(matter.scope, 'd-2'));
+    expect(exceptionIdOf(exceptionSubject.scope, 'd-1')).not.toBe(own);
+    expect(exceptionIdOf(exceptionSubject.scope, 'd-1')).not.toBe(
+      exceptionIdOf(exceptionSubject.scope, 'd-2'),
+    );
     expect(own).toMatch(/^x[0-9a-f]{32}$/);
   });
 });
@@ -202,17 +230,17 @@ describe('the place of a waiting case', () => {
         id,
         fc.nat({ max: 9_999 }),
         fc.integer({ min: 1, max: 99 }),
-        (messageGroup, orderId, index, caseSeq) => {
+        (messageGroup, orderId, index, recordSeq) => {
           const waiting = {
             exceptionId: own,
-            waitsFor: `stock:C-1/${orderId}`,
+            dependsOn: `stock:C-1/${orderId}`,
             queue: 'handovers',
             messageGroup,
             position: `${now}#${index.toString().padStart(4, '0')}`,
-            caseSeq,
+            recordSeq,
           } as const;
-          const { subject, item } = waitingPlace(waiting);
-          expect(waitingCaseAt(subject, item)).toEqual(waiting);
+          const { subject, item } = holdKey(waiting);
+          expect(holdAt(subject, item)).toEqual(waiting);
         },
       ),
     );
@@ -221,13 +249,13 @@ describe('the place of a waiting case', () => {
   it('is in the order of trying under what it waits for', () => {
     const waiting = {
       exceptionId: own,
-      waitsFor: 'location:C-1',
+      dependsOn: 'location:C-1',
       queue: 'handovers',
       messageGroup: 'C-1',
       position: `${now}#0003`,
-      caseSeq: 2,
+      recordSeq: 2,
     } as const;
-    expect(waitingPlace(waiting)).toEqual({
+    expect(holdKey(waiting)).toEqual({
       table: 'ledgers',
       subject: 'waiting/location:C-1',
       item: `handovers/C-1/${now}#0003/${own}/000000002`,
@@ -237,14 +265,14 @@ describe('the place of a waiting case', () => {
   it('tells the case when a sender named a message group that is no id', () => {
     const waiting = {
       exceptionId: own,
-      waitsFor: 'location:C-1',
+      dependsOn: 'location:C-1',
       queue: 'policy-orders',
       messageGroup: 'orders/2020',
       position: `${now}#0000`,
-      caseSeq: 1,
+      recordSeq: 1,
     } as const;
-    const { subject, item } = waitingPlace(waiting);
-    expect(waitingCaseAt(subject, item)).toEqual(waiting);
+    const { subject, item } = holdKey(waiting);
+    expect(holdAt(subject, item)).toEqual(waiting);
   });
 });
 

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import type { CaseHead } from '../../shared/ledger/exceptions.ts';
+import type { IdClaim } from '../../shared/ledger/exceptions.ts';
 import {
-  noNotices,
-  noticedListing,
-  noticeOfRefusals,
-  noticeOfStep,
-  readNotices,
+  fencedListing,
+  fenceOfOrderVersion,
+  fenceOfRefusals,
+  noFence,
+  readFence,
 } from '../../shared/ledger/fence.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 
@@ -14,26 +14,26 @@ const book = 'centre:C-1/O-1';
 const recordOf = (write: Write): JsonObject => ('record' in write ? write.record : {});
 
 it('a notice of refusals tells a book each id with its content and its answer', () => {
-  const heads = new Map<string, CaseHead>([
+  const heads = new Map<string, IdClaim>([
     ['R-1', { digest: 'one', status: 'held' }],
     ['R-2', { digest: 'two', status: 'rejected' }],
   ]);
-  const write = noticeOfRefusals(book, 4, heads);
+  const write = fenceOfRefusals(book, 4, heads);
   expect(write).toMatchObject({
     kind: 'append',
     place: { table: 'ledgers', subject: `notices:${book}`, item: '000000005' },
   });
-  expect(readNotices(noNotices, [recordOf(write)])).toEqual({ given: 1, refusals: heads, step: 0 });
+  expect(readFence(noFence, [recordOf(write)])).toEqual({ given: 1, refusals: heads, step: 0 });
 });
 
 it('a notice of a step tells a book which step its order is about to take', () => {
-  const write = noticeOfStep(book, 0, 3);
+  const write = fenceOfOrderVersion(book, 0, 3);
   expect(write).toMatchObject({ kind: 'append', place: { item: '000000001' } });
-  expect(readNotices(noNotices, [recordOf(write)])).toEqual({ given: 1, refusals: new Map(), step: 3 });
+  expect(readFence(noFence, [recordOf(write)])).toEqual({ given: 1, refusals: new Map(), step: 3 });
 });
 
 it('a book that was first told of a refusal is listed under its order', () => {
-  expect(noticedListing(book, 'O-1')).toEqual({
+  expect(fencedListing(book, 'O-1')).toEqual({
     kind: 'append',
     place: { table: 'ledgers', subject: 'noticed:O-1', item: book },
     record: {},
@@ -41,13 +41,13 @@ it('a book that was first told of a refusal is listed under its order', () => {
 });
 
 it('notices are read on from those that are known', () => {
-  const head = (digest: string): CaseHead => ({ digest, status: 'held' });
-  const first = readNotices(noNotices, [
-    recordOf(noticeOfStep(book, 0, 1)),
-    recordOf(noticeOfRefusals(book, 1, new Map([['R-1', head('one')]]))),
+  const head = (digest: string): IdClaim => ({ digest, status: 'held' });
+  const first = readFence(noFence, [
+    recordOf(fenceOfOrderVersion(book, 0, 1)),
+    recordOf(fenceOfRefusals(book, 1, new Map([['R-1', head('one')]]))),
   ]);
-  const next = recordOf(noticeOfRefusals(book, 2, new Map([['R-2', head('two')]])));
-  expect(readNotices(first, [next])).toEqual({
+  const next = recordOf(fenceOfRefusals(book, 2, new Map([['R-2', head('two')]])));
+  expect(readFence(first, [next])).toEqual({
     given: 3,
     refusals: new Map([
       ['R-1', head('one')],
@@ -55,5 +55,5 @@ it('notices are read on from those that are known', () => {
     ]),
     step: 1,
   });
-  expect(readNotices(first, [])).toEqual(first);
+  expect(readFence(first, [])).toEqual(first);
 });

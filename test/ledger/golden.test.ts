@@ -9,7 +9,7 @@ import { sealLine } from '../../shared/audit/sealed-books.ts';
 import { emptyPayerTally } from '../../shared/domain/books.ts';
 import { groupHashOf, nextLink } from '../../shared/ledger/chain.ts';
 import { appendEntry, type EntryBody } from '../../shared/ledger/entry.ts';
-import { orderStepBody } from '../../shared/ledger/order-chain.ts';
+import { orderVersionBody } from '../../shared/ledger/order-chain.ts';
 import { registryBody } from '../../shared/ledger/registry-chain.ts';
 
 const at = '2020-08-08T00:00:00.000Z';
@@ -114,7 +114,7 @@ describe('the hash of another link', () => {
   });
 
   it('of an order', () => {
-    const body = orderStepBody({
+    const body = orderVersionBody({
       kind: 'issued',
       revision: 1,
       event: 'urn:relief:committee#1',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextLink } from '../../shared/ledger/chain.ts';
-import { orderStepBody, readOrderStep } from '../../shared/ledger/order-chain.ts';
+import { orderVersionBody, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import {
   countRegistry,
   planRecord,
@@ -23,7 +23,7 @@ describe('a step of an order', () => {
   });
   const step = { kind: 'amended', revision: 2, event: 'urn:x#e', digest: 'd', terms } as const;
   const stored = (body: typeof step & { reason?: string; covers?: readonly string[] }) =>
-    readOrderStep(nextLink('order:O-1', undefined, at, orderStepBody(body)));
+    readOrderVersion(nextLink('order:O-1', undefined, at, orderVersionBody(body)));
 
   it('is read as it was written', () => {
     expect(stored({ ...step, reason: 'more', covers: ['C-1'] })).toMatchObject({
@@ -42,7 +42,7 @@ describe('a step of an order', () => {
       ['at', 'digest', 'event', 'kind', 'link', 'revision', 'seq', 'terms'].sort(),
     );
     expect(read.terms).toEqual({ ...bare, pledges: [] });
-    expect(Object.keys(orderStepBody(step))).toEqual(['kind', 'revision', 'event', 'digest', 'terms']);
+    expect(Object.keys(orderVersionBody(step))).toEqual(['kind', 'revision', 'event', 'digest', 'terms']);
   });
 });
 

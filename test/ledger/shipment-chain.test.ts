@@ -5,7 +5,7 @@ import {
   type Dispatch,
   originText,
   ShipmentChain,
-  type ShipmentStep,
+  type WaybillChange,
 } from '../../shared/ledger/shipment-chain.ts';
 
 const provenance = {
@@ -37,10 +37,10 @@ const arrival = (arrived: Partial<Arrival> = {}): Arrival => ({
 /** A waybill after some movements, and what the last did. */
 function moved(
   ...movements: readonly (Dispatch | Arrival)[]
-): ShipmentStep & { readonly chain: ShipmentChain } {
+): WaybillChange & { readonly chain: ShipmentChain } {
   let entries: readonly Entry[] = [];
   let inbound: Entry | undefined;
-  let step: ShipmentStep | undefined;
+  let step: WaybillChange | undefined;
   for (const movement of movements) {
     const chain = new ShipmentChain('W-1', entries);
     step =
@@ -54,7 +54,7 @@ function moved(
   return { ...step, chain: new ShipmentChain('W-1', entries) };
 }
 
-const writesOf = ({ writes }: ShipmentStep) =>
+const writesOf = ({ writes }: WaybillChange) =>
   writes.map((write) =>
     'place' in write
       ? `${write.kind} ${write.place.table} ${write.place.subject} ${write.place.item}`

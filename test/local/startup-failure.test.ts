@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readSettings } from '../../tools/local/settings.ts';
-import { StartupFailure } from '../../tools/local/startup-failure.ts';
+import { StartupError } from '../../tools/local/startup-failure.ts';
 import type { LocalSystemOptions } from '../../tools/local/system.ts';
 import { startTableEngine } from '../../tools/local/table-engine.ts';
 import { makeDirectory, projectRoot, removeDirectory, startFixture, writeAssembly } from './fixture.ts';
@@ -31,7 +31,7 @@ async function failureOf(options: Partial<LocalSystemOptions>): Promise<string |
     await system.stop();
     return undefined;
   } catch (error) {
-    expect(error).toBeInstanceOf(StartupFailure);
+    expect(error).toBeInstanceOf(StartupError);
     return (error as Error).message;
   }
 }
@@ -147,7 +147,7 @@ describe('settings', () => {
     ],
     [{ OIDC_AUDIENCE: 'page' }, 'OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.'],
   ])('refuse %j', (environment, message) => {
-    expect(() => readSettings(environment, projectRoot)).toThrow(new StartupFailure(message));
+    expect(() => readSettings(environment, projectRoot)).toThrow(new StartupError(message));
   });
 
   it('name who signs readers in, and for whom', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
-import { StartupFailure } from '../../tools/local/startup-failure.ts';
+import { StartupError } from '../../tools/local/startup-failure.ts';
 import type { LocalOutputs } from '../../tools/local/system.ts';
 import { startSystemProcess } from '../../tools/local/system-process.ts';
 import { projectRoot } from './fixture.ts';
@@ -41,7 +41,7 @@ describe('a system in a process of its own', { timeout: 60_000 }, () => {
   it('says in one sentence why it does not start', async () => {
     const started = startSystemProcess({ ...setup, environment: { ...environment, API_PORT: 'http' } });
     await expect(started).rejects.toThrow(
-      new StartupFailure('API_PORT must be a port from 0 to 65535, not "http".'),
+      new StartupError('API_PORT must be a port from 0 to 65535, not "http".'),
     );
   });
 

@@ -4,22 +4,22 @@ import type { HandoverReceipt, OrderTerms } from '../../shared/domain/events.ts'
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { groupHashOf, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { type CaseHead, caseIdOf, type WaitingCase } from '../../shared/ledger/exceptions.ts';
-import { noNotices, readNotices } from '../../shared/ledger/fence.ts';
-import { collectorSubject } from '../../shared/ledger/proxies.ts';
+import { exceptionIdOf, type Hold, type IdClaim } from '../../shared/ledger/exceptions.ts';
+import { noFence, readFence } from '../../shared/ledger/fence.ts';
+import { proxySubject } from '../../shared/ledger/proxies.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import {
-  claimsOfSheet,
-  collectorsOfRow,
-  decideSheet,
+  type Batch,
+  type BatchKind,
+  type BatchRow,
+  type BatchState,
+  bookAccountOf,
+  claimsOfBatch,
+  decideBatch,
+  householdAccountOf,
   namedBy,
-  rowScope,
-  type Sheet,
-  type SheetKind,
-  type SheetRow,
-  type SheetState,
-  sheetBookAccount,
-  sheetHouseholdAccount,
+  proxiesOfRow,
+  rowIdempotencyKey,
 } from '../../shared/posting/decide-batch.ts';
 import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';
@@ -36,7 +36,7 @@ import {
 
 const payerBook = 'payer:P-1/O-1';
 
-const payments = (kind: 'payment' | 'reversal', rows: readonly SheetRow[]): Sheet => ({
+const payments = (kind: 'payment' | 'reversal', rows: readonly BatchRow[]): Batch => ({
   kind,
   orderId: 'O-1',
   bookId: 'P-1',
@@ -49,24 +49,24 @@ const paymentRow = (
   householdId: string,
   amountMinor = 800_000n,
   eventId = 'e-1',
-): SheetRow => ({
+): BatchRow => ({
   ...rowOf(index, receipt(paymentId, householdId), eventId),
   digest: `${paymentId}/${householdId}/${amountMinor}`,
   content: { kind: 'payment', payment: { paymentId, householdId, amountMinor, currency: 'KPW' } },
 });
 
-const undoingRow = (index: number, reference: string, reverses: string, householdId: string): SheetRow => ({
-  ...rowOf(index, receipt(reference, householdId), 'undoing'),
+const undoingRow = (index: number, reference: string, reverses: string, householdId: string): BatchRow => ({
+  ...rowOf(index, receipt(reference, householdId), 'reversal'),
   digest: `${reference} undoes ${reverses}`,
-  content: { kind: 'undoing', undoing: { reference, reverses, householdId, reason: 'mistake' } },
+  content: { kind: 'reversal', reversal: { reference, reverses, householdId, reason: 'mistake' } },
 });
 
-const unreadable = (row: SheetRow): SheetRow => ({
+const unreadable = (row: BatchRow): BatchRow => ({
   ...row,
   content: { kind: 'unreadable', problem: { path: 'data.receipts[0].lines', expected: 'a list' } },
 });
 
-const payerState = (sheet: Sheet, state: Partial<SheetState> = {}): SheetState =>
+const payerState = (sheet: Batch, state: Partial<BatchState> = {}): BatchState =>
   stateOf(sheet, { book: new BookIndex(payerBook), location: undefined, ...state });
 
 /** Of which a household may have many. */
@@ -77,12 +77,12 @@ const ofRice = (receiptId: string, householdId: string, grams: bigint): Handover
 });
 
 /** Cases are looked up as they are asked for; of those that a state does not name nobody knows. */
-function decide(sheet: Sheet, state: SheetState) {
+function decide(sheet: Batch, state: BatchState) {
   const cases = new Map(state.cases);
   for (;;) {
-    const decision = decideSheet(sheet, { ...state, cases }, now);
-    if (decision.missingCases === undefined) return decision;
-    for (const id of decision.missingCases) cases.set(id, undefined);
+    const decision = decideBatch(sheet, { ...state, cases }, now);
+    if (decision.missingClaims === undefined) return decision;
+    for (const id of decision.missingClaims) cases.set(id, undefined);
   }
 }
 
@@ -96,25 +96,25 @@ const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
   ['household:', 'centre:', 'payer:'].flatMap((prefix) =>
     appended(writes, prefix).map(({ record }) => readEntry(record as LinkRecord)),
   );
-const casesIn = (writes: readonly Write[]): readonly JsonObject[] =>
+const exceptionsIn = (writes: readonly Write[]): readonly JsonObject[] =>
   appended(writes, 'case:').map(({ record }) => record);
 const guardsIn = (writes: readonly Write[]): readonly string[] =>
   writes.flatMap((write) => (write.kind === 'guard' ? [`${write.place.subject} ${write.place.item}`] : []));
 
 /** What the next group finds once `writes` are in the books. */
-function booked(state: SheetState, writes: readonly Write[]): SheetState {
+function booked(state: BatchState, writes: readonly Write[]): BatchState {
   const entries = entriesIn(writes);
   const accounts = new Map(state.accounts);
   for (const entry of entries.filter(({ account }) => account.startsWith('household:')))
     accounts.set(entry.account, [...(accounts.get(entry.account) ?? []), entry]);
   const told = appended(writes, 'notices:').map(({ record }) => record);
-  const notices = readNotices(
-    { ...noNotices, given: state.notices, refusals: state.refusals, step: state.toldStep },
+  const notices = readFence(
+    { ...noFence, given: state.notices, refusals: state.refusals, step: state.announcedOrderVersion },
     told,
   );
   const cases = new Map(state.cases);
   for (const { subject, record } of appended(writes, 'case:'))
-    cases.set(subject.slice('case:'.length), record as unknown as CaseHead);
+    cases.set(subject.slice('case:'.length), record as unknown as IdClaim);
   return {
     ...state,
     accounts,
@@ -126,31 +126,27 @@ function booked(state: SheetState, writes: readonly Write[]): SheetState {
 }
 
 /** The row as it is tried again. */
-function retried(
-  sheet: Sheet,
-  row: SheetRow,
-  waitsFor: string,
-): SheetRow & { readonly waiting: WaitingCase } {
-  const exceptionId = caseIdOf(rowScope(sheet, row));
+function retried(sheet: Batch, row: BatchRow, dependsOn: string): BatchRow & { readonly waiting: Hold } {
+  const exceptionId = exceptionIdOf(rowIdempotencyKey(sheet, row));
   const position = `${now}#0000`;
   const waiting = {
     exceptionId,
-    waitsFor,
+    dependsOn,
     queue: 'handovers',
     messageGroup: 'C-1',
     position,
-    caseSeq: 1,
+    recordSeq: 1,
   } as const;
   return { ...row, waiting };
 }
 
-const outcomesOf = (sheet: Sheet, state: SheetState) => decide(sheet, state).outcomes;
-const posted = { fate: 'posted' };
-const duplicate = { fate: 'duplicate' };
-const conflicting = { fate: 'rejected', reason: 'conflicting-duplicate' };
+const outcomesOf = (sheet: Batch, state: BatchState) => decide(sheet, state).outcomes;
+const posted = { status: 'posted' };
+const duplicate = { status: 'duplicate' };
+const conflicting = { status: 'rejected', reason: 'conflicting-duplicate' };
 
 describe('a sheet', () => {
-  const kinds: readonly (readonly [SheetKind, string, string, string])[] = [
+  const kinds: readonly (readonly [BatchKind, string, string, string])[] = [
     ['handover', 'centre:B-1/O-1', 'household:H-1/O-1/goods', 'receipt/B-1/O-1/R-1'],
     ['return', 'centre:B-1/O-1', 'household:H-1/O-1/goods', 'receipt/B-1/O-1/R-1'],
     ['payment', 'payer:B-1/O-1', 'household:H-1/O-1/stipend', 'payment/B-1/O-1/R-1'],
@@ -159,12 +155,12 @@ describe('a sheet', () => {
   it.each(kinds)(
     'of a %s is on its book, in its households’ accounts, under its ids',
     (kind, book, account, scope) => {
-      const sheet: Sheet = { kind, orderId: 'O-1', bookId: 'B-1', rows: [] };
+      const sheet: Batch = { kind, orderId: 'O-1', bookId: 'B-1', rows: [] };
       const row = rowOf(0, receipt('R-1', 'H-1'));
-      expect(sheetBookAccount(sheet)).toBe(book);
-      expect(sheetHouseholdAccount(sheet, 'H-1')).toBe(account);
-      expect(rowScope(sheet, row)).toBe(scope);
-      expect(rowScope(sheet, { ...row, reference: undefined, index: 7 })).toBe('event/urn:x#e-1\n7');
+      expect(bookAccountOf(sheet)).toBe(book);
+      expect(householdAccountOf(sheet, 'H-1')).toBe(account);
+      expect(rowIdempotencyKey(sheet, row)).toBe(scope);
+      expect(rowIdempotencyKey(sheet, { ...row, reference: undefined, index: 7 })).toBe('event/urn:x#e-1\n7');
     },
   );
 
@@ -185,12 +181,12 @@ describe('a sheet', () => {
   it('asks for the claim of each of its events, and for the notes on each proxy', () => {
     const collected = rowOf(2, { ...receipt('R-3', 'H-3'), collectedBy: 'Mr Pak' }, 'e-2');
     const rows = [rowOf(0, receipt('R-1', 'H-1')), rowOf(1, receipt('R-2', 'H-2')), collected];
-    const ids = ['e-1', 'e-2'].map((id) => caseIdOf(`event/urn:x#${id}`));
-    expect([...claimsOfSheet(rows)]).toEqual(
+    const ids = ['e-1', 'e-2'].map((id) => exceptionIdOf(`event/urn:x#${id}`));
+    expect([...claimsOfBatch(rows)]).toEqual(
       ids.map((id) => [id, { table: 'ledgers', subject: `case:${id}`, item: '000000001' }]),
     );
-    const proxies = [...rows, paymentRow(3, 'M-1', 'H-1')].map((row) => collectorsOfRow(sheetOf(rows), row));
-    expect(proxies).toEqual([[], [], [collectorSubject('O-1', 'Mr Pak')], []]);
+    const proxies = [...rows, paymentRow(3, 'M-1', 'H-1')].map((row) => proxiesOfRow(sheetOf(rows), row));
+    expect(proxies).toEqual([[], [], [proxySubject('O-1', 'Mr Pak')], []]);
   });
 
   const manyPayments = payments(
@@ -215,24 +211,37 @@ describe('a sheet', () => {
     ['one less where it must hold the order’s next step itself', paidBefore, 0, 96],
     ['one less where its book begins', () => new BookIndex(payerBook), 1, 96],
     ['two less where both', () => new BookIndex(payerBook), 0, 95],
-  ])('holds %s', (_, book, toldStep, most) => {
-    const { outcomes, writes } = decide(manyPayments, payerState(manyPayments, { book: book(), toldStep }));
+  ])('holds %s', (_, book, announcedOrderVersion, most) => {
+    const { outcomes, writes } = decide(
+      manyPayments,
+      payerState(manyPayments, { book: book(), announcedOrderVersion }),
+    );
     expect(outcomes).toEqual(Array.from({ length: most }, () => posted));
     expect(writes).toHaveLength(transactionItems);
   });
 
   const manyReceipts = sheetOfMany(150);
   const nothing = () => ({ book: new BookIndex(bookAccount) });
-  it.each<readonly [string, () => Partial<SheetState>, number, number]>([
-    ['posted at a book that was given no notice yet', () => ({ notices: 0, toldStep: 0 }), 96, 100],
-    ['held for stock at a book that has not begun', () => ({ ...nothing(), toldStep: 0 }), 32, 100],
+  it.each<readonly [string, () => Partial<BatchState>, number, number]>([
+    [
+      'posted at a book that was given no notice yet',
+      () => ({ notices: 0, announcedOrderVersion: 0 }),
+      96,
+      100,
+    ],
+    [
+      'held for stock at a book that has not begun',
+      () => ({ ...nothing(), announcedOrderVersion: 0 }),
+      32,
+      100,
+    ],
     [
       'and listed with the first notice to its book',
-      () => ({ ...nothing(), notices: 0, toldStep: 0 }),
+      () => ({ ...nothing(), notices: 0, announcedOrderVersion: 0 }),
       31,
       98,
     ],
-    ['held for its centre', () => ({ location: undefined, toldStep: 0 }), 31, 98],
+    ['held for its centre', () => ({ location: undefined, announcedOrderVersion: 0 }), 31, 98],
   ])('%s holds what there is room for', (_, state, most, items) => {
     const { outcomes, writes } = decide(manyReceipts, stateOf(manyReceipts, state()));
     expect([outcomes.length, writes.length]).toEqual([most, items]);
@@ -240,14 +249,14 @@ describe('a sheet', () => {
 
   it('asks for the cases that it must know', () => {
     const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1', 30_000n))]);
-    const [row] = sheet.rows as [SheetRow];
+    const [row] = sheet.rows as [BatchRow];
     const known = new Map<string, undefined>();
-    for (const scope of ['event/urn:x#e-1', rowScope(sheet, row)]) {
-      const { missingCases } = decideSheet(sheet, stateOf(sheet, { cases: known }), now);
-      expect(missingCases).toContain(caseIdOf(scope));
-      known.set(caseIdOf(scope), undefined);
+    for (const scope of ['event/urn:x#e-1', rowIdempotencyKey(sheet, row)]) {
+      const { missingClaims } = decideBatch(sheet, stateOf(sheet, { cases: known }), now);
+      expect(missingClaims).toContain(exceptionIdOf(scope));
+      known.set(exceptionIdOf(scope), undefined);
     }
-    expect(decideSheet(sheet, stateOf(sheet, { cases: known }), now).missingCases).toBeUndefined();
+    expect(decideBatch(sheet, stateOf(sheet, { cases: known }), now).missingClaims).toBeUndefined();
   });
 
   const handovers = sheetOf([rowOf(0, receipt('R-1', 'H-1')), rowOf(1, receipt('R-2', 'H-2', 30_000n))]);
@@ -273,7 +282,7 @@ describe('a sheet', () => {
       sheet.rows.map(({ reference = '', digest }) => [reference, { digest, status: 'held' as const }]),
     );
     const cases = new Map([
-      [caseIdOf('event/urn:x#e-1'), { digest: eventOf('e-1').digest, status: 'posted' as const }],
+      [exceptionIdOf('event/urn:x#e-1'), { digest: eventOf('e-1').digest, status: 'posted' as const }],
     ]);
     expect(decide(sheet, stateOf(sheet, { refusals, cases }))).toEqual({
       writes: [],
@@ -290,7 +299,7 @@ describe('a sheet', () => {
     );
     const { writes, outcomes } = decide(sheet, payerState(sheet, { book: paidBefore() }));
     // Beside a payment and a claim each, the book's entry and the next notice.
-    expect([outcomes.length, casesIn(writes).length, writes.length]).toEqual([49, 49, transactionItems]);
+    expect([outcomes.length, exceptionsIn(writes).length, writes.length]).toEqual([49, 49, transactionItems]);
   });
 
   it('fits its transaction wherever it is refused', () => {
@@ -312,7 +321,7 @@ describe('a sheet', () => {
           sheet,
           stateOf(sheet, {
             ...(!isThere && { location: undefined }),
-            ...(!hasOrder && { order: undefined, orderSteps: 0, toldStep: 0 }),
+            ...(!hasOrder && { order: undefined, orderVersions: 0, announcedOrderVersion: 0 }),
           }),
         );
         expect(writes.length).toBeLessThanOrEqual(transactionItems);
@@ -402,8 +411,8 @@ describe('what is recorded', () => {
 
 describe('a return', () => {
   const given = sheetOf([rowOf(0, receipt('R-1', 'H-1', 3_000n)), rowOf(1, receipt('R-2', 'H-2'))]);
-  const returns = (...rows: readonly SheetRow[]): Sheet => ({ ...sheetOf(rows), kind: 'return' });
-  const givenBefore = (times = 1): SheetState => {
+  const returns = (...rows: readonly BatchRow[]): Batch => ({ ...sheetOf(rows), kind: 'return' });
+  const givenBefore = (times = 1): BatchState => {
     let state = stateOf(given);
     state = booked(state, decide(given, state).writes);
     for (let time = 1; time < times; time += 1) {
@@ -440,42 +449,42 @@ describe('a return', () => {
     expect(outcomesOf(late, { ...state, households: new Map([['H-3', [family()]]]) })).toEqual([posted]);
   });
 
-  it.each<readonly [string, SheetRow, Partial<SheetState>, object]>([
+  it.each<readonly [string, BatchRow, Partial<BatchState>, object]>([
     [
       'of what is not there is held',
       undoingRow(0, 'B-1', 'R-9', 'H-1'),
       {},
-      { fate: 'held', reason: 'unknown-reference' },
+      { status: 'held', reason: 'unknown-reference' },
     ],
     [
       'of another household’s receipt is held',
       undoingRow(0, 'B-1', 'R-2', 'H-1'),
       {},
-      { fate: 'held', reason: 'unknown-reference' },
+      { status: 'held', reason: 'unknown-reference' },
     ],
     [
       'under no order is held',
       undoingRow(0, 'B-1', 'R-1', 'H-1'),
       { order: undefined },
-      { fate: 'held', reason: 'unknown-order' },
+      { status: 'held', reason: 'unknown-order' },
     ],
     [
       'at no location is held',
       undoingRow(0, 'B-1', 'R-1', 'H-1'),
       { location: undefined },
-      { fate: 'held', reason: 'unknown-location' },
+      { status: 'held', reason: 'unknown-location' },
     ],
     [
       'under no order and at no location waits for the order',
       undoingRow(0, 'B-1', 'R-1', 'H-1'),
       { order: undefined, location: undefined },
-      { fate: 'held', reason: 'unknown-order' },
+      { status: 'held', reason: 'unknown-order' },
     ],
     [
       'of an unknown household is held',
       undoingRow(0, 'B-1', 'R-1', 'H-1'),
       { households: new Map() },
-      { fate: 'held', reason: 'unknown-household' },
+      { status: 'held', reason: 'unknown-household' },
     ],
   ])('%s', (_, row, state, outcome) => {
     expect(outcomesOf(returns(row), { ...givenBefore(), ...state })).toEqual([outcome]);
@@ -490,7 +499,7 @@ describe('a return', () => {
     const twice = returns(undoingRow(0, 'B-1', 'R-1', 'H-1'), undoingRow(1, 'B-2', 'R-1', 'H-1'));
     expect(outcomesOf(twice, givenBefore())).toEqual([
       posted,
-      { fate: 'rejected', reason: 'already-reversed' },
+      { status: 'rejected', reason: 'already-reversed' },
     ]);
   });
 });
@@ -535,24 +544,24 @@ describe('a payer’s sheet', () => {
     expect(entries.at(-1)?.payer).toMatchObject({ paid: 300_000n, payments: 1, householdsPaid: 1 });
   });
 
-  it.each<readonly [string, SheetRow, Partial<OrderTerms>, object]>([
+  it.each<readonly [string, BatchRow, Partial<OrderTerms>, object]>([
     [
       'beyond what is due is refused',
       paymentRow(0, 'M-1', 'H-1', 1_600_001n),
       {},
-      { fate: 'rejected', reason: 'exceeds-due' },
+      { status: 'rejected', reason: 'exceeds-due' },
     ],
     [
       'beyond its float is held',
       paymentRow(0, 'M-1', 'H-1'),
       { stipend: { perAdultMinor: 800_000n, currency: { code: 'KPW', decimals: 2 }, funding: 'float' } },
-      { fate: 'held', reason: 'insufficient-funds' },
+      { status: 'held', reason: 'insufficient-funds' },
     ],
     [
       'after the order ended is refused',
       paymentRow(0, 'M-1', 'H-1'),
       { endsOn: '2020-08-07' },
-      { fate: 'rejected', reason: 'order-ended' },
+      { status: 'rejected', reason: 'order-ended' },
     ],
   ])('%s', (_, row, terms, outcome) => {
     const one = payments('payment', [row]);
@@ -561,7 +570,7 @@ describe('a payer’s sheet', () => {
 });
 
 describe('a proxy', () => {
-  const subject = collectorSubject('O-1', 'Mr Pak');
+  const subject = proxySubject('O-1', 'Mr Pak');
   const collected = (ids: readonly number[], from = 0) =>
     sheetOf(
       ids.map((id, index) =>
@@ -595,7 +604,7 @@ describe('a proxy', () => {
   it('is told by what was noted before', () => {
     const one = collected([5, 6], 10);
     const before = [1, 2, 3, 4, 5].map((id) => ({ householdId: `H-${id}`, receiptId: `R-${id}` }));
-    const { writes } = decide(one, stateOf(one, { collectors: new Map([[subject, before]]) }));
+    const { writes } = decide(one, stateOf(one, { proxies: new Map([[subject, before]]) }));
     expect(notes(writes)).toEqual(['H-6']);
     expect(listed(writes)).toMatchObject([
       { quantity: '6', references: ['R-1', 'R-2', 'R-3', 'R-4', 'R-5', 'R-11'] },
@@ -611,7 +620,7 @@ describe('a refusal', () => {
   const ordinary = receipt('R-1', 'H-1');
   const short = { book: new BookIndex(bookAccount) };
 
-  it.each<readonly [string, typeof ordinary, Partial<SheetState>, readonly string[]]>([
+  it.each<readonly [string, typeof ordinary, Partial<BatchState>, readonly string[]]>([
     ['exceeds-entitlement', big, {}, [nextEntry, noAccount]],
     ['insufficient-stock', ordinary, short, [`${bookAccount} 000000001`, noAccount]],
     [
@@ -630,7 +639,7 @@ describe('a refusal', () => {
     [
       'unknown-order',
       ordinary,
-      { order: undefined, orderSteps: 0, toldStep: 0 },
+      { order: undefined, orderVersions: 0, announcedOrderVersion: 0 },
       [noAccount, 'order:O-1 revision/000000001'],
     ],
   ])('for %s rests on what it was decided on, and uses up its event’s id', (reason, of, state, guards) => {
@@ -638,13 +647,13 @@ describe('a refusal', () => {
     const { writes, outcomes } = decide(sheet, stateOf(sheet, state));
     expect(outcomes).toMatchObject([{ reason }]);
     expect([...guardsIn(writes)].sort()).toEqual([...guards].sort());
-    expect(casesIn(writes).map(({ scope, status }) => [scope, status])).toEqual([
-      ['receipt/C-1/O-1/R-1', outcomes[0]?.fate],
+    expect(exceptionsIn(writes).map(({ scope, status }) => [scope, status])).toEqual([
+      ['receipt/C-1/O-1/R-1', outcomes[0]?.status],
       ['event/urn:x#e-1', 'posted'],
     ]);
     const told = appended(writes, 'notices:').map(({ record }) => record);
-    expect([...readNotices(noNotices, told).refusals]).toEqual([
-      ['R-1', { digest: sheet.rows[0]?.digest, status: outcomes[0]?.fate }],
+    expect([...readFence(noFence, told).refusals]).toEqual([
+      ['R-1', { digest: sheet.rows[0]?.digest, status: outcomes[0]?.status }],
     ]);
   });
 
@@ -660,7 +669,7 @@ describe('a refusal', () => {
 
   it('keeps the row, where it came from, and in which queue it is tried again', () => {
     const sheet = sheetOf([{ ...rowOf(0, big), original: '{"receiptId":"R-1"}' }]);
-    const [row, event] = casesIn(decide(sheet, stateOf(sheet)).writes);
+    const [row, event] = exceptionsIn(decide(sheet, stateOf(sheet)).writes);
     const { source, id, type, time, digest } = eventOf('e-1');
     const common = {
       queue: 'handovers',
@@ -677,7 +686,7 @@ describe('a refusal', () => {
     });
     expect(event).toMatchObject({ ...common, reference: 'e-1', digest, original: '{}', index: 0 });
     const paid = payments('payment', [paymentRow(0, 'M-1', 'H-1', 9_000_000n)]);
-    for (const record of casesIn(decide(paid, payerState(paid)).writes)) {
+    for (const record of exceptionsIn(decide(paid, payerState(paid)).writes)) {
       expect(record).toMatchObject({
         queue: 'payments',
         messageGroup: 'P-1',
@@ -692,7 +701,7 @@ describe('a refusal', () => {
     const nameless = { ...unreadable(rowOf(3, ordinary)), reference: undefined, householdId: undefined };
     const sheet = sheetOf([nameless]);
     const { writes } = decide(sheet, stateOf(sheet));
-    const [row] = casesIn(writes);
+    const [row] = exceptionsIn(writes);
     expect(row).toMatchObject({
       scope: 'event/urn:x#e-1\n3',
       reason: 'invalid-message',
@@ -710,8 +719,11 @@ describe('a refusal', () => {
       const sheet = sheetOf([row, row]);
       const state = stateOf(sheet);
       const { writes, outcomes } = decide(sheet, state);
-      expect(outcomes).toEqual([{ fate: 'rejected', reason: 'invalid-message' }, duplicate]);
-      expect(casesIn(writes).map(({ scope }) => scope)).toEqual([rowScope(sheet, row), 'event/urn:x#e-1']);
+      expect(outcomes).toEqual([{ status: 'rejected', reason: 'invalid-message' }, duplicate]);
+      expect(exceptionsIn(writes).map(({ scope }) => scope)).toEqual([
+        rowIdempotencyKey(sheet, row),
+        'event/urn:x#e-1',
+      ]);
       expect(decide(sheet, booked(state, writes))).toEqual({ writes: [], outcomes: [duplicate, duplicate] });
     }
   });
@@ -737,44 +749,46 @@ describe('a refusal', () => {
     const row = unreadable(rowOf(0, ordinary));
     const sheet = sheetOf([row]);
     const claimed = new Map([
-      [caseIdOf(rowScope(sheet, row)), { digest: 'another', status: 'rejected' as const }],
+      [exceptionIdOf(rowIdempotencyKey(sheet, row)), { digest: 'another', status: 'rejected' as const }],
     ]);
     const { writes, outcomes } = decide(sheet, stateOf(sheet, { cases: claimed }));
-    expect(outcomes).toEqual([{ fate: 'rejected', reason: 'invalid-message' }]);
-    expect(casesIn(writes)[0]).toMatchObject({ exceptionId: caseIdOf(rowScope(sheet, row), row.digest) });
+    expect(outcomes).toEqual([{ status: 'rejected', reason: 'invalid-message' }]);
+    expect(exceptionsIn(writes)[0]).toMatchObject({
+      exceptionId: exceptionIdOf(rowIdempotencyKey(sheet, row), row.digest),
+    });
   });
 
   it('that was given by another worker meanwhile is given once', () => {
     const row = rowOf(0, big);
     const sheet = sheetOf([row]);
-    const claimed = new Map<string, CaseHead>([
-      [caseIdOf(rowScope(sheet, row)), { digest: row.digest, status: 'rejected' }],
+    const claimed = new Map<string, IdClaim>([
+      [exceptionIdOf(rowIdempotencyKey(sheet, row)), { digest: row.digest, status: 'rejected' }],
     ]);
     const { writes, outcomes } = decide(sheet, stateOf(sheet, { cases: claimed }));
     expect(outcomes).toEqual([duplicate]);
-    expect(casesIn(writes)).toEqual([]);
+    expect(exceptionsIn(writes)).toEqual([]);
   });
 
   it('of one row of an event leaves one claim on the event’s id, where another is posted', () => {
     const sheet = sheetOf([rowOf(0, big), rowOf(1, receipt('R-2', 'H-2'))]);
     const { writes, outcomes } = decide(sheet, stateOf(sheet));
-    expect(outcomes).toEqual([{ fate: 'rejected', reason: 'exceeds-entitlement' }, posted]);
-    expect(casesIn(writes).filter(({ scope }) => scope === 'event/urn:x#e-1')).toHaveLength(1);
+    expect(outcomes).toEqual([{ status: 'rejected', reason: 'exceeds-entitlement' }, posted]);
+    expect(exceptionsIn(writes).filter(({ scope }) => scope === 'event/urn:x#e-1')).toHaveLength(1);
   });
 });
 
 describe('an id that is taken', () => {
   const row = rowOf(0, receipt('R-1', 'H-1'));
   const sheet = sheetOf([row]);
-  const eventClaim = (digest: string, status: CaseHead['status']) =>
-    new Map([[caseIdOf('event/urn:x#e-1'), { digest, status }]]);
+  const eventClaim = (digest: string, status: IdClaim['status']) =>
+    new Map([[exceptionIdOf('event/urn:x#e-1'), { digest, status }]]);
 
   it('by a row under another event makes this event’s id used up too, once', () => {
     const state = booked(stateOf(sheet), decide(sheet, stateOf(sheet)).writes);
     const again = sheetOf([rowOf(0, receipt('R-1', 'H-1'), 'e-2')]);
     const { writes, outcomes } = decide(again, state);
     expect(outcomes).toEqual([duplicate]);
-    expect(casesIn(writes).map(({ scope, status }) => [scope, status])).toEqual([
+    expect(exceptionsIn(writes).map(({ scope, status }) => [scope, status])).toEqual([
       ['event/urn:x#e-2', 'posted'],
     ]);
     expect(guardsIn(writes)).toEqual([]);
@@ -787,7 +801,7 @@ describe('an id that is taken', () => {
     const withOther = { ...state, households: new Map([['H-2', [family()]]]) };
     const { writes, outcomes } = decide(other, withOther);
     expect(outcomes).toEqual([conflicting]);
-    expect(casesIn(writes)).toMatchObject([
+    expect(exceptionsIn(writes)).toMatchObject([
       { reason: 'conflicting-duplicate', detail: { reference: 'R-1', householdId: 'H-1' } },
     ]);
     expect(guardsIn(writes)).toEqual(['household:H-2/O-1/goods 000000001']);
@@ -797,14 +811,16 @@ describe('an id that is taken', () => {
     const refusals = new Map([['R-1', { digest: 'another', status: 'held' as const }]]);
     const { writes, outcomes } = decide(sheet, stateOf(sheet, { refusals }));
     expect(outcomes).toEqual([conflicting]);
-    expect(casesIn(writes)[0]).toMatchObject({ exceptionId: caseIdOf(rowScope(sheet, row), row.digest) });
+    expect(exceptionsIn(writes)[0]).toMatchObject({
+      exceptionId: exceptionIdOf(rowIdempotencyKey(sheet, row), row.digest),
+    });
   });
 
   it('by another row of its group names the household of that row', () => {
     const two = sheetOf([row, rowOf(1, receipt('R-1', 'H-2'))]);
     const { writes, outcomes } = decide(two, stateOf(two));
     expect(outcomes).toEqual([posted, conflicting]);
-    expect(casesIn(writes)).toContainEqual(
+    expect(exceptionsIn(writes)).toContainEqual(
       expect.objectContaining({ detail: { reference: 'R-1', householdId: 'H-1' } }),
     );
   });
@@ -823,12 +839,12 @@ describe('an id that is taken', () => {
     const two = sheetOf([row, rowOf(1, receipt('R-2', 'H-2'))]);
     const { writes, outcomes } = decide(two, stateOf(two, state));
     expect(outcomes).toEqual([conflicting, duplicate]);
-    expect(casesIn(writes)).toMatchObject([
+    expect(exceptionsIn(writes)).toMatchObject([
       {
         scope: 'event/urn:x#e-1',
         reason: 'conflicting-duplicate',
         detail: { event: 'urn:x#e-1', claimedDigest: 'another' },
-        exceptionId: caseIdOf('event/urn:x#e-1', 'digest of e-1'),
+        exceptionId: exceptionIdOf('event/urn:x#e-1', 'digest of e-1'),
       },
     ]);
     expect(guardsIn(writes)).toEqual([]);
@@ -851,7 +867,7 @@ describe('an id that is taken', () => {
 
   it('by an event that is claimed already is not claimed again', () => {
     const { writes } = decide(sheet, stateOf(sheet, { cases: eventClaim('digest of e-1', 'posted') }));
-    expect(casesIn(writes)).toEqual([]);
+    expect(exceptionsIn(writes)).toEqual([]);
   });
 });
 
@@ -859,7 +875,7 @@ describe('a held row that is tried again', () => {
   const row = rowOf(0, receipt('R-1', 'H-1'));
   const again = retried(sheetOf([row]), row, 'stock:C-1/O-1');
   const sheet = sheetOf([again]);
-  const waiting = (state: Partial<SheetState> = {}) =>
+  const waiting = (state: Partial<BatchState> = {}) =>
     stateOf(sheet, {
       refusals: new Map([['R-1', { digest: row.digest, status: 'held' }]]),
       stillWaiting: new Set([again.waiting.exceptionId]),
@@ -870,8 +886,8 @@ describe('a held row that is tried again', () => {
   it('is posted when its time has come, whatever became of its event’s id', () => {
     expect(outcomesOf(sheet, waiting())).toEqual([posted]);
     for (const digest of ['digest of e-1', 'another']) {
-      const cases = new Map<string, CaseHead>([
-        [caseIdOf('event/urn:x#e-1'), { digest, status: 'rejected' }],
+      const cases = new Map<string, IdClaim>([
+        [exceptionIdOf('event/urn:x#e-1'), { digest, status: 'rejected' }],
       ]);
       expect(outcomesOf(sheet, waiting({ cases }))).toEqual([posted]);
     }
@@ -886,14 +902,14 @@ describe('a held row that is tried again', () => {
 
   it('writes nothing where it waits for the same still', () => {
     const { writes, outcomes } = decide(sheet, waiting({ book: new BookIndex(bookAccount) }));
-    expect(outcomes).toEqual([{ fate: 'held', reason: 'insufficient-stock' }]);
+    expect(outcomes).toEqual([{ status: 'held', reason: 'insufficient-stock' }]);
     expect(writes).toEqual([]);
   });
 
   const order = orderOf(issued({ release: 'equal' }));
   const plan = [{ priority: 0, adults: 2, persons: 4, households: 1_000_000 }];
   const notice = `notices:${bookAccount} 000000002`;
-  it.each<readonly [string, Partial<SheetState>, readonly string[]]>([
+  it.each<readonly [string, Partial<BatchState>, readonly string[]]>([
     [
       'insufficient-stock',
       { book: new BookIndex(bookAccount) },
@@ -933,7 +949,7 @@ describe('a held row that is tried again', () => {
       stillWaiting: new Set([late.waiting.exceptionId]),
     };
     const { writes, outcomes } = decide(paid, payerState(paid, state));
-    expect(outcomes).toEqual([{ fate: 'held', reason: 'insufficient-funds' }]);
+    expect(outcomes).toEqual([{ status: 'held', reason: 'insufficient-funds' }]);
     expect(guardsIn(writes)).toContain(`${payerBook} 000000001`);
   });
 });

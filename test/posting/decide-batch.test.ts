@@ -3,10 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { caseIdOf, waitingCaseAt } from '../../shared/ledger/exceptions.ts';
+import { exceptionIdOf, holdAt } from '../../shared/ledger/exceptions.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
-import { joinSheets } from '../../shared/posting/batch.ts';
-import { decideSheet, rowScope, type Sheet, type SheetRow } from '../../shared/posting/decide-batch.ts';
+import { joinBatches } from '../../shared/posting/batch.ts';
+import {
+  type Batch,
+  type BatchRow,
+  decideBatch,
+  rowIdempotencyKey,
+} from '../../shared/posting/decide-batch.ts';
 import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';
 import {
@@ -20,9 +25,9 @@ import {
   stateOf,
 } from '../support/sheets.ts';
 
-function decide(sheet: Sheet, state = stateOf(sheet)) {
-  const decision = decideSheet(sheet, state, now);
-  if (decision.missingCases !== undefined) throw new Error(`cases are missing: ${decision.missingCases}`);
+function decide(sheet: Batch, state = stateOf(sheet)) {
+  const decision = decideBatch(sheet, state, now);
+  if (decision.missingClaims !== undefined) throw new Error(`cases are missing: ${decision.missingClaims}`);
   return decision;
 }
 
@@ -48,7 +53,7 @@ describe('a group of receipts', () => {
     const row = rowOf(0, { ...receipt('R-1', 'H-1'), lines: [rice(1_000_000n)] });
     const sheet = sheetOf([row]);
     const before = stateOf(sheet);
-    const own = caseIdOf(rowScope(sheet, row));
+    const own = exceptionIdOf(rowIdempotencyKey(sheet, row));
     const claim = { digest: 'of another receipt R-1', status: 'rejected' } as const;
 
     // Act
@@ -58,9 +63,9 @@ describe('a group of receipts', () => {
     });
 
     // Assess
-    expect(outcomes).toEqual([{ fate: 'rejected', reason: 'conflicting-duplicate' }]);
+    expect(outcomes).toEqual([{ status: 'rejected', reason: 'conflicting-duplicate' }]);
     expect(writes.map(placeOf)).toContain(
-      `ledgers case:${caseIdOf(rowScope(sheet, row), row.digest)} 000000001`,
+      `ledgers case:${exceptionIdOf(rowIdempotencyKey(sheet, row), row.digest)} 000000001`,
     );
   });
 
@@ -68,7 +73,7 @@ describe('a group of receipts', () => {
     const { writes, outcomes } = decide(forty);
     const entries = entriesIn(writes);
     const book = entries.find(({ account }) => account === bookAccount);
-    expect(outcomes.every(({ fate }) => fate === 'posted')).toBe(true);
+    expect(outcomes.every(({ status }) => status === 'posted')).toBe(true);
     expect(entries).toHaveLength(41);
     expect(book?.lines).toEqual(
       new Map([
@@ -96,11 +101,11 @@ describe('a group of receipts', () => {
     expect(units / (rowsOfEach * events)).toBeLessThanOrEqual(most);
   });
 
-  const claimed = (sheet: Sheet): readonly string[] =>
+  const claimed = (sheet: Batch): readonly string[] =>
     decide(sheet).writes.flatMap((write) =>
       write.kind === 'append' && write.place.subject.startsWith('case:') ? [write.place.subject] : [],
     );
-  const claimOf = (number: number): string => `case:${caseIdOf(`event/urn:x#e-${number}`)}`;
+  const claimOf = (number: number): string => `case:${exceptionIdOf(`event/urn:x#e-${number}`)}`;
 
   it.each([
     ['that is posted alone', sheetOfMany(1, 1), [1]],
@@ -131,7 +136,7 @@ describe('a group of receipts', () => {
     const before = stateOf(sheet);
     const claim = { digest: 'digest of e-1', status: 'posted' } as const;
     const cases =
-      rows === 98 ? new Map([...before.cases, [caseIdOf('event/urn:x#e-1'), claim]]) : before.cases;
+      rows === 98 ? new Map([...before.cases, [exceptionIdOf('event/urn:x#e-1'), claim]]) : before.cases;
     const { outcomes, writes } = decide(sheet, { ...before, cases });
     expect([outcomes.length, writes.length]).toEqual([rows, transactionItems]);
   });
@@ -140,22 +145,22 @@ describe('a group of receipts', () => {
     kind: 'guard',
     place: { table: 'ledgers', subject: 'order:O-1', item: 'revision/000000002' },
   };
-  const nextNotice = {
+  const nextFence = {
     kind: 'guard',
     place: { table: 'ledgers', subject: `notices:${bookAccount}`, item: '000000002' },
   };
 
   it('rests on the next notice to its book, which its order gives before it takes a step', () => {
     const { writes } = decide(forty);
-    expect(writes.filter(({ kind }) => kind === 'guard')).toEqual([nextNotice]);
+    expect(writes.filter(({ kind }) => kind === 'guard')).toEqual([nextFence]);
   });
 
   it.each([
     ['was told of none', 0],
     ['is told of one that is not taken yet', 2],
-  ])('rests on the next step of the order too where its book %s', (_, toldStep) => {
-    const { writes } = decide(forty, stateOf(forty, { toldStep }));
-    expect(writes.filter(({ kind }) => kind === 'guard')).toEqual([nextNotice, nextStep]);
+  ])('rests on the next step of the order too where its book %s', (_, announcedOrderVersion) => {
+    const { writes } = decide(forty, stateOf(forty, { announcedOrderVersion }));
+    expect(writes.filter(({ kind }) => kind === 'guard')).toEqual([nextFence, nextStep]);
   });
 
   it('is recorded at one instant on both sides, no earlier than what it follows, by whatever clock', () => {
@@ -218,13 +223,13 @@ describe('a receipt that refuses nothing else', () => {
       {
         ...rowOf(0, receipt('R-1', 'H-1')),
         content: { kind: 'unreadable', problem: { path: 'p', expected: 'e' } },
-      } satisfies SheetRow,
+      } satisfies BatchRow,
       'invalid-message',
     ],
   ] as const)('%s', (_, bad, reason) => {
     const sheet = sheetOf([good, bad]);
     const { outcomes, writes } = decide(sheet);
-    expect(outcomes).toEqual([{ fate: 'posted' }, { fate: 'rejected', reason }]);
+    expect(outcomes).toEqual([{ status: 'posted' }, { status: 'rejected', reason }]);
     expect(entriesIn(writes).map(({ account }) => account)).toEqual(['household:H-2/O-1/goods', bookAccount]);
   });
 });
@@ -233,10 +238,10 @@ describe('an event id that comes with two contents in one group', () => {
   it('is a conflict for the second', () => {
     const other = { ...rowOf(0, receipt('R-2', 'H-2')), event: { ...eventOf('e-1'), digest: 'another' } };
     const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1')), other]);
-    const conflict = caseIdOf('event/urn:x#e-1', 'another');
+    const conflict = exceptionIdOf('event/urn:x#e-1', 'another');
     const state = stateOf(sheet);
     const { outcomes } = decide(sheet, { ...state, cases: new Map([...state.cases, [conflict, undefined]]) });
-    expect(outcomes).toEqual([{ fate: 'posted' }, { fate: 'rejected', reason: 'conflicting-duplicate' }]);
+    expect(outcomes).toEqual([{ status: 'posted' }, { status: 'rejected', reason: 'conflicting-duplicate' }]);
   });
 });
 
@@ -254,26 +259,26 @@ describe('a receipt that comes again', () => {
   const after = { book, accounts: new Map([[own.account, [own]]]) };
 
   it('writes nothing', () => {
-    expect(decide(sheet, stateOf(sheet, after))).toEqual({ writes: [], outcomes: [{ fate: 'duplicate' }] });
+    expect(decide(sheet, stateOf(sheet, after))).toEqual({ writes: [], outcomes: [{ status: 'duplicate' }] });
   });
 
   it('is a duplicate though it would be refused now', () => {
     const cancelled = orderOf(issued(), { ...issued(), kind: 'cancelled' });
     const { outcomes } = decide(sheet, stateOf(sheet, { ...after, order: cancelled, households: new Map() }));
-    expect(outcomes).toEqual([{ fate: 'duplicate' }]);
+    expect(outcomes).toEqual([{ status: 'duplicate' }]);
   });
 
   it('is a receipt of its own when another centre wrote it', () => {
     const elsewhere = { ...own, counterpartyEntry: 'centre:C-2/O-1@1' };
     const accounts = new Map([[own.account, [elsewhere]]]);
-    expect(decide(sheet, stateOf(sheet, { accounts })).outcomes).toEqual([{ fate: 'posted' }]);
+    expect(decide(sheet, stateOf(sheet, { accounts })).outcomes).toEqual([{ status: 'posted' }]);
   });
 
   it('with another content is a conflict, for its own household and for another', () => {
     for (const other of [receipt('R-1', 'H-1', 2_000n), receipt('R-1', 'H-2')]) {
       const changed = sheetOf([rowOf(0, other, 'e-2')]);
       const { outcomes } = decide(changed, stateOf(changed, after));
-      expect(outcomes).toEqual([{ fate: 'rejected', reason: 'conflicting-duplicate' }]);
+      expect(outcomes).toEqual([{ status: 'rejected', reason: 'conflicting-duplicate' }]);
     }
   });
 
@@ -290,7 +295,7 @@ describe('a receipt that comes again', () => {
     if (again === undefined) throw new Error('it has a row');
     const known = stateOf(refused, { book });
     const refusals = new Map([['R-1', { digest: again.digest, status: 'rejected' as const }]]);
-    expect(decide(refused, { ...known, refusals }).outcomes).toEqual([{ fate: 'duplicate' }]);
+    expect(decide(refused, { ...known, refusals }).outcomes).toEqual([{ status: 'duplicate' }]);
   });
 });
 
@@ -305,13 +310,13 @@ describe('sheets that are held together', () => {
             ),
           ),
         );
-        const joined = sheets.reduce((one, other) => joinSheets(one, other) ?? one);
+        const joined = sheets.reduce((one, other) => joinBatches(one, other) ?? one);
         const { writes } = decide(joined, stateOf(joined, { book: new BookIndex(bookAccount) }));
         const tried = writes
           .flatMap((write) => (write.kind === 'wait' ? [write.place] : []))
           .sort((one, other) => (one.item < other.item ? -1 : 1))
-          .map(({ subject, item }) => waitingCaseAt(subject, item).exceptionId);
-        expect(tried).toEqual(joined.rows.map((row) => caseIdOf(rowScope(joined, row))));
+          .map(({ subject, item }) => holdAt(subject, item).exceptionId);
+        expect(tried).toEqual(joined.rows.map((row) => exceptionIdOf(rowIdempotencyKey(joined, row))));
       }),
     );
   });

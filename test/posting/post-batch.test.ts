@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type CaseHead, caseIdOf } from '../../shared/ledger/exceptions.ts';
-import { rowScope, type SheetState } from '../../shared/posting/decide-batch.ts';
+import { exceptionIdOf, type IdClaim } from '../../shared/ledger/exceptions.ts';
+import { type BatchState, rowIdempotencyKey } from '../../shared/posting/decide-batch.ts';
 import {
-  Fault,
-  mostAttempts,
-  postSheet,
-  type SheetJournal,
-  type Surroundings,
-  untilCommitted,
+  type BatchJournal,
+  type Clock,
+  FaultError,
+  maxAttempts,
+  postBatch,
+  retryOnConflict,
 } from '../../shared/posting/post-batch.ts';
 import { now, sheetOfMany, stateOf } from '../support/sheets.ts';
 
 /** Waits for nobody, and notes what it was asked to wait for. */
-function waiting(): Surroundings & { readonly waits: number[] } {
+function waiting(): Clock & { readonly waits: number[] } {
   const waits: number[] = [];
   return {
     waits,
@@ -25,36 +25,38 @@ function waiting(): Surroundings & { readonly waits: number[] } {
 
 describe('what races for a book', () => {
   it('is tried again after a wait for each race that is lost, each a further one', async () => {
-    const surroundings = waiting();
+    const clock = waiting();
     const tried: number[] = [];
-    const result = await untilCommitted(surroundings, async (tries) => {
+    const result = await retryOnConflict(clock, async (tries) => {
       tried.push(tries);
-      return tries < 4 ? 'lost' : 'won';
+      return tries < 4 ? 'conflict' : 'won';
     });
     expect(result).toBe('won');
     expect(tried).toEqual([1, 2, 3, 4]);
-    expect(surroundings.waits).toEqual([1, 2, 3]);
+    expect(clock.waits).toEqual([1, 2, 3]);
   });
 
   it('may win the last of its races', async () => {
-    const result = await untilCommitted(waiting(), async (tries) => (tries < mostAttempts ? 'lost' : 'won'));
+    const result = await retryOnConflict(waiting(), async (tries) =>
+      tries < maxAttempts ? 'conflict' : 'won',
+    );
     expect(result).toBe('won');
   });
 
   it('goes back to its queue when it has lost them all', async () => {
     let races = 0;
-    const lost = untilCommitted(waiting(), async () => {
+    const lost = retryOnConflict(waiting(), async () => {
       races += 1;
-      if (races > mostAttempts) throw new Error('it races on');
-      return 'lost';
+      if (races > maxAttempts) throw new Error('it races on');
+      return 'conflict';
     });
-    await expect(lost).rejects.toThrow(Fault);
+    await expect(lost).rejects.toThrow(FaultError);
     await expect(lost).rejects.toMatchObject({
-      name: 'Fault',
+      name: 'FaultError',
       disposition: 'retry',
-      message: `${mostAttempts} races for one book were lost`,
+      message: `${maxAttempts} races for one book were lost`,
     });
-    expect(races).toBe(mostAttempts);
+    expect(races).toBe(maxAttempts);
   });
 });
 
@@ -62,15 +64,15 @@ describe('a group', () => {
   const sheet = sheetOfMany(1);
   const [row] = sheet.rows;
   if (row === undefined) throw new Error('it has a row');
-  const event = caseIdOf('event/urn:x#e-1');
-  const own = caseIdOf(rowScope(sheet, row));
+  const event = exceptionIdOf('event/urn:x#e-1');
+  const own = exceptionIdOf(rowIdempotencyKey(sheet, row));
 
   /** Answers `known`, and notes what it was asked for and whether anything was written. */
-  function journalOf(state: Partial<SheetState>, known: ReadonlyMap<string, CaseHead> = new Map()) {
+  function journalOf(state: Partial<BatchState>, known: ReadonlyMap<string, IdClaim> = new Map()) {
     const asked: string[] = [];
     const commits: number[] = [];
-    const journal: SheetJournal = {
-      sheetState: async (of) => stateOf(of, state),
+    const journal: BatchJournal = {
+      loadBatch: async (of) => stateOf(of, state),
       commit: async ({ length }) => {
         commits.push(length);
         return 'committed';
@@ -87,10 +89,10 @@ describe('a group', () => {
   it('is decided again with each case that it turns out to need', async () => {
     const known = new Map([[own, { digest: 'another', status: 'rejected' }]] as const);
     const { journal, asked, commits } = journalOf({ households: new Map(), cases: new Map() }, known);
-    expect(await postSheet(sheet, journal, waiting())).toEqual([
-      { fate: 'rejected', reason: 'conflicting-duplicate' },
+    expect(await postBatch(sheet, journal, waiting())).toEqual([
+      { status: 'rejected', reason: 'conflicting-duplicate' },
     ]);
-    expect(asked).toEqual([event, own, caseIdOf(rowScope(sheet, row), row.digest)]);
+    expect(asked).toEqual([event, own, exceptionIdOf(rowIdempotencyKey(sheet, row), row.digest)]);
     expect(commits).toHaveLength(1);
   });
 
@@ -98,7 +100,7 @@ describe('a group', () => {
     const refusals = new Map([['R-1000', { digest: row.digest, status: 'held' as const }]]);
     const cases = new Map([[event, { digest: row.event.digest, status: 'posted' as const }]]);
     const { journal, commits } = journalOf({ refusals, cases });
-    expect(await postSheet(sheet, journal, waiting())).toEqual([{ fate: 'duplicate' }]);
+    expect(await postBatch(sheet, journal, waiting())).toEqual([{ status: 'duplicate' }]);
     expect(commits).toEqual([]);
   });
 });
@@ -107,27 +109,27 @@ describe('a sheet of more receipts than one transaction holds', () => {
   it('is posted in groups; nothing is assumed of one that lost a race, and again of the next', async () => {
     // Prepare
     const sheet = sheetOfMany(150);
-    const surroundings = waiting();
+    const clock = waiting();
     const loads: [rows: number, hasLost: boolean][] = [];
     let commits = 0;
-    const journal: SheetJournal = {
-      sheetState: async (rest, hasLost) => {
+    const journal: BatchJournal = {
+      loadBatch: async (rest, hasLost) => {
         loads.push([rest.rows.length, hasLost]);
         return stateOf(rest);
       },
       commit: async () => {
         commits += 1;
-        return commits === 1 || commits === 3 ? 'lost' : 'committed';
+        return commits === 1 || commits === 3 ? 'conflict' : 'committed';
       },
       cases: async (ids) => new Map(ids.map((id) => [id, undefined])),
       stillWaiting: async () => new Set(),
     };
 
     // Act
-    const outcomes = await postSheet(sheet, journal, surroundings);
+    const outcomes = await postBatch(sheet, journal, clock);
 
     // Assess
-    expect(outcomes).toEqual(sheet.rows.map(() => ({ fate: 'posted' })));
+    expect(outcomes).toEqual(sheet.rows.map(() => ({ status: 'posted' })));
     const rest = loads.at(-1)?.[0] ?? 0;
     expect(rest).toBeGreaterThan(0);
     expect(rest).toBeLessThan(150);
@@ -137,6 +139,6 @@ describe('a sheet of more receipts than one transaction holds', () => {
       [rest, false],
       [rest, true],
     ]);
-    expect(surroundings.waits).toEqual([1, 1]);
+    expect(clock.waits).toEqual([1, 1]);
   });
 });

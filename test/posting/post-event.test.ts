@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { EventHeader, ReliefEvent } from '../../shared/domain/events.ts';
 import { held, rejected } from '../../shared/domain/outcome.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import { type CaseHead, caseIdOf } from '../../shared/ledger/exceptions.ts';
+import { exceptionIdOf, type IdClaim } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import type { Commit, Journal, Surroundings } from '../../shared/posting/post-batch.ts';
+import type { Clock, Commit, Journal } from '../../shared/posting/post-batch.ts';
 import {
   beginEvent,
   type EventAttempt,
   eventIdOf,
   eventKey,
-  eventMatter,
+  exceptionSubjectOf,
   postEvent,
   refuseMessage,
   type Verdict,
@@ -28,14 +28,14 @@ const header: EventHeader = {
 };
 const cancelled: ReliefEvent = { type: 'relief.order.cancelled.v1', orderId: 'O-1', reason: 'over' };
 const attempt: EventAttempt = { header, event: cancelled, queue: 'policy-orders', messageGroup: 'O-1' };
-const own = caseIdOf('event/urn:x#e-1');
-const beside = caseIdOf('event/urn:x#e-1', 'own');
+const own = exceptionIdOf('event/urn:x#e-1');
+const beside = exceptionIdOf('event/urn:x#e-1', 'own');
 
-const surroundings: Surroundings = { now: () => now, backOff: async () => undefined };
+const clock: Clock = { now: () => now, backOff: async () => undefined };
 
 /** A journal that knows some cases, loses the first of its commits, and keeps what is written. */
 class KeptJournal implements Journal {
-  readonly known: Map<string, CaseHead>;
+  readonly known: Map<string, IdClaim>;
   readonly written: (readonly Write[])[] = [];
   #toLose: number;
   readonly #isWaiting: boolean;
@@ -44,7 +44,7 @@ class KeptJournal implements Journal {
     known = {},
     toLose = 0,
     isWaiting = true,
-  }: { known?: Record<string, CaseHead>; toLose?: number; isWaiting?: boolean } = {}) {
+  }: { known?: Record<string, IdClaim>; toLose?: number; isWaiting?: boolean } = {}) {
     this.known = new Map(Object.entries(known));
     this.#toLose = toLose;
     this.#isWaiting = isWaiting;
@@ -52,7 +52,7 @@ class KeptJournal implements Journal {
 
   async commit(writes: readonly Write[]): Promise<Commit> {
     this.#toLose -= 1;
-    if (this.#toLose >= 0) return 'lost';
+    if (this.#toLose >= 0) return 'conflict';
     this.written.push(writes);
     return 'committed';
   }
@@ -84,15 +84,15 @@ const recordsIn = (writes: readonly Write[]): readonly JsonObject[] =>
 
 const waiting = {
   exceptionId: own,
-  waitsFor: 'order:O-1',
+  dependsOn: 'order:O-1',
   queue: 'policy-orders',
   messageGroup: 'O-1',
   position: `${now}#0000`,
-  caseSeq: 1,
+  recordSeq: 1,
 } as const;
 
 const post = (journal: KeptJournal, verdict: Verdict, of: EventAttempt = attempt) =>
-  postEvent(of, journal, surroundings, async () => verdict);
+  postEvent(of, journal, clock, async () => verdict);
 
 describe('an event', () => {
   it('that is posted is written with the claim of its id, after a lost race too, and then finished', async () => {
@@ -102,7 +102,9 @@ describe('an event', () => {
       const finish = async () => {
         finished += 1;
       };
-      expect(await post(journal, { fate: 'posted', writes: [write], finish })).toEqual({ fate: 'posted' });
+      expect(await post(journal, { status: 'posted', writes: [write], finish })).toEqual({
+        status: 'posted',
+      });
       expect(journal.written.map(told)).toEqual([['guard stock s i', `append case:${own}@000000001 posted`]]);
       expect(finished).toBe(1);
     }
@@ -110,23 +112,23 @@ describe('an event', () => {
 
   it('is decided again where its decision lost what it wrote ahead', async () => {
     const journal = new KeptJournal();
-    const decisions = ['lost', { fate: 'posted', writes: [write] }] as const;
+    const decisions = ['conflict', { status: 'posted', writes: [write] }] as const;
     let tries = 0;
-    const outcome = await postEvent(attempt, journal, surroundings, async () => {
+    const outcome = await postEvent(attempt, journal, clock, async () => {
       tries += 1;
-      return decisions[tries - 1] ?? 'lost';
+      return decisions[tries - 1] ?? 'conflict';
     });
-    expect(outcome).toEqual({ fate: 'posted' });
+    expect(outcome).toEqual({ status: 'posted' });
     expect(journal.written).toHaveLength(1);
   });
 
   it('that was held is posted without a further claim, and needs no write of its own', async () => {
     const journal = new KeptJournal({ known: { [own]: { digest: 'own', status: 'held' } } });
-    expect(await post(journal, { fate: 'posted', writes: [write] }, { ...attempt, waiting })).toEqual({
-      fate: 'posted',
+    expect(await post(journal, { status: 'posted', writes: [write] }, { ...attempt, waiting })).toEqual({
+      status: 'posted',
     });
-    expect(await post(journal, { fate: 'posted', writes: [] }, { ...attempt, waiting })).toEqual({
-      fate: 'posted',
+    expect(await post(journal, { status: 'posted', writes: [] }, { ...attempt, waiting })).toEqual({
+      status: 'posted',
     });
     expect(journal.written.map(told)).toEqual([['guard stock s i']]);
   });
@@ -134,24 +136,26 @@ describe('an event', () => {
   it('whose document is there already uses up its id, once', async () => {
     for (const toLose of [0, 1]) {
       const journal = new KeptJournal({ toLose });
-      expect(await post(journal, { fate: 'duplicate' })).toEqual({ fate: 'duplicate' });
+      expect(await post(journal, { status: 'duplicate' })).toEqual({ status: 'duplicate' });
       expect(journal.written.map(told)).toEqual([[`append case:${own}@000000001 posted`]]);
     }
     const again = new KeptJournal();
-    expect(await post(again, { fate: 'duplicate' }, { ...attempt, waiting })).toEqual({ fate: 'duplicate' });
+    expect(await post(again, { status: 'duplicate' }, { ...attempt, waiting })).toEqual({
+      status: 'duplicate',
+    });
     expect(again.written).toEqual([]);
   });
 
   it('that was begun is decided again, and has its claim', async () => {
     const begun = { known: { [own]: { digest: 'own', status: 'begun' } } } as const;
     const journal = new KeptJournal(begun);
-    expect(await post(journal, { fate: 'posted', writes: [write] })).toEqual({ fate: 'posted' });
-    expect(await post(journal, { fate: 'duplicate' })).toEqual({ fate: 'duplicate' });
+    expect(await post(journal, { status: 'posted', writes: [write] })).toEqual({ status: 'posted' });
+    expect(await post(journal, { status: 'duplicate' })).toEqual({ status: 'duplicate' });
     expect(journal.written.map(told)).toEqual([['guard stock s i']]);
 
     const first = new KeptJournal();
-    expect(await post(first, { fate: 'posted', writes: [write], isClaimed: true })).toEqual({
-      fate: 'posted',
+    expect(await post(first, { status: 'posted', writes: [write], isClaimed: true })).toEqual({
+      status: 'posted',
     });
     expect(first.written.map(told)).toEqual([['guard stock s i']]);
   });
@@ -161,18 +165,18 @@ describe('an event', () => {
     const refusal = rejected('order-cancelled', { orderId: 'O-1' });
     for (const toLose of [0, 1]) {
       const journal = new KeptJournal({ known, toLose });
-      expect(await post(journal, refusal)).toEqual({ fate: 'rejected', reason: 'order-cancelled' });
+      expect(await post(journal, refusal)).toEqual({ status: 'rejected', reason: 'order-cancelled' });
       expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
       journal.known.set(beside, { digest: 'own', status: 'rejected' });
-      expect(await post(journal, refusal)).toEqual({ fate: 'duplicate' });
+      expect(await post(journal, refusal)).toEqual({ status: 'duplicate' });
       expect(journal.written).toHaveLength(1);
     }
   });
 
   it('of another content than was begun under its id is a conflict', async () => {
     const journal = new KeptJournal({ known: { [own]: { digest: 'other', status: 'begun' } } });
-    expect(await post(journal, { fate: 'posted', writes: [write] })).toEqual({
-      fate: 'rejected',
+    expect(await post(journal, { status: 'posted', writes: [write] })).toEqual({
+      status: 'rejected',
       reason: 'conflicting-duplicate',
     });
     expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
@@ -185,27 +189,25 @@ describe('an event', () => {
 
   it('that is known is a duplicate, and is not decided again', async () => {
     const journal = new KeptJournal({ known: { [own]: { digest: 'own', status: 'held' } } });
-    const outcome = await postEvent(attempt, journal, surroundings, () =>
-      Promise.reject(new Error('decided')),
-    );
-    expect(outcome).toEqual({ fate: 'duplicate' });
+    const outcome = await postEvent(attempt, journal, clock, () => Promise.reject(new Error('decided')));
+    expect(outcome).toEqual({ status: 'duplicate' });
     expect(journal.written).toEqual([]);
   });
 
   it('that another worker has settled is a duplicate', async () => {
     const journal = new KeptJournal({ isWaiting: false });
-    expect(await post(journal, { fate: 'posted', writes: [write] }, { ...attempt, waiting })).toEqual({
-      fate: 'duplicate',
+    expect(await post(journal, { status: 'posted', writes: [write] }, { ...attempt, waiting })).toEqual({
+      status: 'duplicate',
     });
     expect(journal.written).toEqual([]);
   });
 
   it('whose id has another content is refused beside it, once, and after a lost race', async () => {
     const known = { [own]: { digest: 'another', status: 'posted' } } as const;
-    const outcome = { fate: 'rejected', reason: 'conflicting-duplicate' };
+    const outcome = { status: 'rejected', reason: 'conflicting-duplicate' };
     for (const toLose of [0, 1]) {
       const journal = new KeptJournal({ known, toLose });
-      expect(await post(journal, { fate: 'posted', writes: [write] })).toEqual(outcome);
+      expect(await post(journal, { status: 'posted', writes: [write] })).toEqual(outcome);
       expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
       expect(recordsIn(journal.all)[0]).toMatchObject({
         exceptionId: beside,
@@ -213,7 +215,7 @@ describe('an event', () => {
       });
     }
     const again = new KeptJournal({ known: { ...known, [beside]: { digest: 'own', status: 'rejected' } } });
-    expect(await post(again, { fate: 'posted', writes: [write] })).toEqual({ fate: 'duplicate' });
+    expect(await post(again, { status: 'posted', writes: [write] })).toEqual({ status: 'duplicate' });
     expect(again.written).toEqual([]);
   });
 
@@ -232,7 +234,7 @@ describe('an event', () => {
       'stock',
       {
         ...held('insufficient-stock', 'stock:C-1/O-1', { locationId: 'C-1', orderId: 'O-1' }),
-        restsOn: [{ table: 'stock', subject: 'centre:C-1/O-1', item: '000000002' }],
+        preconditions: [{ table: 'stock', subject: 'centre:C-1/O-1', item: '000000002' }],
       },
       ['guard stock centre:C-1/O-1 000000002'],
     ],
@@ -245,7 +247,7 @@ describe('an event', () => {
   ])('that waits for %s is held on the condition that it has not come', async (_, verdict, guards) => {
     for (const toLose of [0, 1]) {
       const journal = new KeptJournal({ toLose });
-      expect(await post(journal, verdict)).toMatchObject({ fate: 'held' });
+      expect(await post(journal, verdict)).toMatchObject({ status: 'held' });
       expect(told(journal.all).filter((one) => one.startsWith('guard'))).toEqual(guards);
       expect(told(journal.all)[0]).toBe(`append case:${own}@000000001 held`);
     }
@@ -254,7 +256,7 @@ describe('an event', () => {
   it('that is refused is kept, and rests on nothing', async () => {
     const journal = new KeptJournal();
     expect(await post(journal, rejected('order-cancelled', { orderId: 'O-1' }))).toEqual({
-      fate: 'rejected',
+      status: 'rejected',
       reason: 'order-cancelled',
     });
     expect(journal.written.map(told)).toEqual([[`append case:${own}@000000001 rejected`]]);
@@ -298,21 +300,21 @@ describe('the key of an event', () => {
 });
 
 describe('a message that is refused for what it is', () => {
-  const matter = eventMatter(attempt);
+  const exceptionSubject = exceptionSubjectOf(attempt);
   const refusal = rejected('wrong-queue', { found: 'handovers' });
-  const refuse = (journal: KeptJournal) => refuseMessage(matter, refusal, journal, surroundings);
+  const refuse = (journal: KeptJournal) => refuseMessage(exceptionSubject, refusal, journal, clock);
 
   it('is kept under its id, after a lost race too', async () => {
     for (const toLose of [0, 1]) {
       const journal = new KeptJournal({ toLose });
-      expect(await refuse(journal)).toEqual({ fate: 'rejected', reason: 'wrong-queue' });
+      expect(await refuse(journal)).toEqual({ status: 'rejected', reason: 'wrong-queue' });
       expect(journal.written.map(told)).toEqual([[`append case:${own}@000000001 rejected`]]);
     }
   });
 
   it('is a duplicate where it was refused before', async () => {
     const journal = new KeptJournal({ known: { [own]: { digest: 'own', status: 'rejected' } } });
-    expect(await refuse(journal)).toEqual({ fate: 'duplicate' });
+    expect(await refuse(journal)).toEqual({ status: 'duplicate' });
     expect(journal.written).toEqual([]);
   });
 
@@ -322,7 +324,7 @@ describe('a message that is refused for what it is', () => {
   ] as const)('is kept beside it where %s', async (_, claim) => {
     for (const toLose of [0, 1]) {
       const journal = new KeptJournal({ known: { [own]: claim }, toLose });
-      expect(await refuse(journal)).toEqual({ fate: 'rejected', reason: 'wrong-queue' });
+      expect(await refuse(journal)).toEqual({ status: 'rejected', reason: 'wrong-queue' });
       expect(journal.written.map(told)).toEqual([[`append case:${beside}@000000001 rejected`]]);
     }
   });
@@ -415,7 +417,7 @@ describe('what is kept of an event', () => {
     ],
   ])('names what it is about: $type', (event, subject) => {
     const { source, id, type, time, digest, original } = header;
-    expect(eventMatter({ ...attempt, event })).toEqual({
+    expect(exceptionSubjectOf({ ...attempt, event })).toEqual({
       scope: 'event/urn:x#e-1',
       digest,
       queue: 'policy-orders',

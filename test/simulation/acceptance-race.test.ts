@@ -15,8 +15,8 @@ import { orderPosting } from '../../functions/policy-orders/orders.ts';
 import { registrationPosting } from '../../functions/registrations/registrations.ts';
 import { type QueueName, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
 import { headcount } from '../../shared/domain/plan.ts';
-import { Waker } from '../../shared/posting/held-retries.ts';
-import { type EventPosting, queueWorker, sheetsOnly } from '../../shared/posting/queue-worker.ts';
+import { RetryRequests } from '../../shared/posting/held-retries.ts';
+import { batchesOnly, type EventPosting, queueWorker } from '../../shared/posting/queue-worker.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import { Tables } from '../../shared/store/tables.ts';
@@ -109,21 +109,21 @@ const names = { households: 'households', stock: 'stock', ledgers: 'ledgers' };
 async function workOff(client: DynamoDBClient, message: Message, now: () => string): Promise<number> {
   const tables = new Tables(client, names);
   const journal = new JournalStore(tables);
-  const surroundings = { now, backOff: () => Promise.resolve() };
+  const clock = { now, backOff: () => Promise.resolve() };
   const postings: Partial<Record<QueueName, EventPosting>> = {
-    registrations: registrationPosting({ journal, surroundings, tables }),
-    'policy-orders': orderPosting({ journal, surroundings }),
+    registrations: registrationPosting({ journal, clock, tables }),
+    'policy-orders': orderPosting({ journal, clock }),
   };
   const { queue, body } = message;
   const handler = queueWorker({
     queue,
     journal,
-    posting: postings[queue] ?? sheetsOnly(),
-    waker: new Waker(
+    posting: postings[queue] ?? batchesOnly(),
+    retryRequests: new RetryRequests(
       () => ({ send: () => Promise.resolve({}) }) as unknown as SQSClient,
       (to) => to,
     ),
-    surroundings,
+    clock,
     logger: { info: () => undefined, error: () => undefined } as unknown as Logger,
   });
   const record = { messageId: 'm', body, attributes: { MessageGroupId: 'g' } };
@@ -325,7 +325,7 @@ async function assess(race: Race, place: Town, what: string): Promise<'counted' 
   const { centreId = 'C-1' } = answerCentre(race, adults);
   await place.send(handovers(orderId, centreId, [receipt('R-1', 'H-1', 5 * (adults ?? 0) + 0.001)]) as Sent);
   place.database.catchUp();
-  const refused = await place.reading.queries.listCases('rejected', orderId, 10);
+  const refused = await place.reading.queries.listExceptions('rejected', orderId, 10);
   const reason = adults === undefined ? 'not-covered' : 'exceeds-entitlement';
   expect(
     refused.cases.map((one) => one.reason),

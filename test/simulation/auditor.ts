@@ -38,21 +38,21 @@ import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts
 import { brokenLink, isSoundRecord, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import {
-  type CaseHead,
-  caseIdOf,
-  eventScope,
+  eventIdempotencyKey,
+  exceptionIdOf,
+  type Hold,
+  holdAt,
+  type IdClaim,
   readListedAt,
-  type WaitingCase,
-  waitingCaseAt,
 } from '../../shared/ledger/exceptions.ts';
-import { type OrderStep, readOrderStep } from '../../shared/ledger/order-chain.ts';
+import { type OrderVersion, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
-import { sheetOfEvent } from '../../shared/posting/batch.ts';
-import { rowScope } from '../../shared/posting/decide-batch.ts';
+import { batchOfEvent } from '../../shared/posting/batch.ts';
+import { rowIdempotencyKey } from '../../shared/posting/decide-batch.ts';
 import { eventKey } from '../../shared/posting/post-event.ts';
 import { readHousehold } from '../../shared/store/household-item.ts';
-import { JournalStore, planPlace } from '../../shared/store/journal-store.ts';
+import { JournalStore, planKey } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
@@ -148,10 +148,10 @@ export class Auditor {
   /** Last links of all chains, by account. */
   readonly #tails = new Map<string, LinkRecord>();
   readonly #entries = new Map<string, Entry[]>();
-  readonly #orders = new Map<string, OrderStep[]>();
+  readonly #orders = new Map<string, OrderVersion[]>();
   /** What became of each content of each id. */
   readonly #answers = new Map<string, Map<string, Answer>>();
-  readonly #waiting = new Map<string, WaitingCase>();
+  readonly #waiting = new Map<string, Hold>();
   readonly #caseSteps = new Map<string, number>();
   readonly #documents = new Map<string, string>();
   readonly #given = new Map<string, GivenFrom>();
@@ -180,14 +180,14 @@ export class Auditor {
     this.#sendings.push(sending);
   }
 
-  waiting(): readonly WaitingCase[] {
+  waiting(): readonly Hold[] {
     return [...this.#waiting.values()];
   }
 
   /** Checks a transaction that was written, against all that was written before. */
   observe(changes: readonly Change[]): void {
     const entries: Entry[] = [];
-    const steps: OrderStep[] = [];
+    const steps: OrderVersion[] = [];
     for (const change of changes) {
       if (change.table === 'households') continue;
       const { partition, sort, after } = change;
@@ -214,14 +214,14 @@ export class Auditor {
         this.#tails.set(partition, link);
         if (sort.startsWith('revision/')) {
           const orderId = partition.slice('order:'.length);
-          const step = readOrderStep(link);
+          const step = readOrderVersion(link);
           steps.push(step);
           this.#orders.set(orderId, [...(this.#orders.get(orderId) ?? []), step]);
         } else if (!partition.startsWith('registry:')) entries.push(readEntry(link));
       } else if (partition.startsWith('case:')) this.#observeCase(partition, Number(sort), record);
     }
     for (const { event, digest } of steps) {
-      const scope = eventScope(event);
+      const scope = eventIdempotencyKey(event);
       const isItsOwn = this.#begun.get(scope) === digest || this.#answers.get(scope)?.has(digest) === true;
       ensure(isItsOwn, () => `an order took the step of ${event}, which has not its id`);
     }
@@ -256,7 +256,7 @@ export class Auditor {
   /** A rejection changes nothing: no entry came with what is rejected, and none will. */
   #observeBooked({ account, seq, event, digest }: Entry): void {
     if (digest === '') return;
-    const scope = eventScope(event);
+    const scope = eventIdempotencyKey(event);
     this.#bookedEvents.add(`${scope}\n${digest}`);
     const rejected = this.#answers.get(scope)?.get(digest)?.rejected;
     ensure(
@@ -267,14 +267,14 @@ export class Auditor {
 
   #observeWaiting({ sort, partition, after }: Change): void {
     if (after === undefined) this.#waiting.delete(`${partition}\n${sort}`);
-    else this.#waiting.set(`${partition}\n${sort}`, waitingCaseAt(partition, sort));
+    else this.#waiting.set(`${partition}\n${sort}`, holdAt(partition, sort));
   }
 
   #observeCase(partition: string, seq: number, record: JsonObject): void {
     const steps = this.#caseSteps.get(partition) ?? 0;
     ensure(seq === steps + 1, () => `${partition} has a gap before ${seq}`);
     this.#caseSteps.set(partition, seq);
-    const { scope, digest, status, reason } = record as unknown as CaseHead & {
+    const { scope, digest, status, reason } = record as unknown as IdClaim & {
       scope: string;
       reason: string;
     };
@@ -391,7 +391,7 @@ export class Auditor {
   #observeEventIds({ account, seq, events = [] }: Entry): void {
     for (const { key, digest } of events) {
       const claimed =
-        this.#claimedIds.get(key) ?? this.#begun.get(eventScope(key)) ?? this.#ownAnswers(key)[0];
+        this.#claimedIds.get(key) ?? this.#begun.get(eventIdempotencyKey(key)) ?? this.#ownAnswers(key)[0];
       ensure(
         (claimed ?? digest) === digest,
         () => `${account}@${seq} books ${key}, whose id another content has`,
@@ -402,7 +402,7 @@ export class Auditor {
 
   /** The contents of an id that it was told of as more than a conflict. */
   #ownAnswers(key: string): readonly string[] {
-    const contents = this.#answers.get(eventScope(key)) ?? new Map<string, Answer>();
+    const contents = this.#answers.get(eventIdempotencyKey(key)) ?? new Map<string, Answer>();
     return [...contents.values()]
       .filter(({ rejected }) => rejected !== 'conflicting-duplicate')
       .map(({ digest }) => digest);
@@ -468,7 +468,7 @@ export class Auditor {
   #assessHandover(entry: Entry, book: Entry): void {
     const { order, composition, what } = this.#covered(entry);
     ensure(book.account === `centre:${composition.centreId}/${entry.orderId}`, () => `${what}: wrong centre`);
-    const { subject, item } = planPlace(entry.orderId, order.revision, composition.centreId);
+    const { subject, item } = planKey(entry.orderId, order.revision, composition.centreId);
     const planItem = this.#database.item('stock', subject, item);
     ensure(planItem !== undefined, () => `${what}: its centre has no plan, so nothing was planned for it`);
     const plan = planItem === undefined ? [] : readPlan(recordOf(planItem)['plan'] ?? []);
@@ -615,7 +615,7 @@ export class Auditor {
       if (kind === 'cancelled' || order === undefined) continue;
       const compositions = households.flatMap(({ history }) => coveredComposition(order, history) ?? []);
       for (const centreId of new Set(compositions.map((composition) => composition.centreId))) {
-        const { subject, item } = planPlace(orderId, revision, centreId);
+        const { subject, item } = planKey(orderId, revision, centreId);
         const planned = this.#database.item('stock', subject, item);
         const plan = readPlan((planned && recordOf(planned)['plan']) ?? []);
         const counted = countPlan(compositions.filter((composition) => composition.centreId === centreId));
@@ -734,20 +734,20 @@ export class Auditor {
     const reading = this.read(body);
     if (!reading.ok) throw new Error(`the history holds a message that cannot be read: ${body}`);
     const { header, event } = reading;
-    const whole = this.#answers.get(eventScope(eventKey(header)))?.get(header.digest);
+    const whole = this.#answers.get(eventIdempotencyKey(eventKey(header)))?.get(header.digest);
     if (whole?.rejected !== undefined) return;
-    const sheet = sheetOfEvent(header, event);
+    const sheet = batchOfEvent(header, event);
     if (sheet === undefined) {
       const answered = whole !== undefined || this.#isBooked(header.digest);
       ensure(answered, () => `no answer to ${title}`);
       return;
     }
     for (const row of sheet.rows) {
-      const scope = rowScope(sheet, row);
+      const scope = rowIdempotencyKey(sheet, row);
       const answer = this.#answers.get(scope)?.get(row.digest);
       const answered =
         answer !== undefined &&
-        (answer.posted || answer.rejected !== undefined || waitingOf.has(caseIdOf(scope)));
+        (answer.posted || answer.rejected !== undefined || waitingOf.has(exceptionIdOf(scope)));
       ensure(answered, () => `no answer to row ${row.index} (${row.reference}) of ${title}`);
     }
   }
@@ -761,23 +761,23 @@ export class Auditor {
   }
 
   /** Of what was held before all was tried once more: what it waited for had not come. */
-  assessOverdue(before: readonly WaitingCase[]): void {
+  assessOverdue(before: readonly Hold[]): void {
     const still = new Set([...this.#waiting.values()].map(({ exceptionId }) => exceptionId));
-    for (const { exceptionId, waitsFor } of before) {
+    for (const { exceptionId, dependsOn } of before) {
       if (still.has(exceptionId)) continue;
       const answer = [...this.#answers.values()]
         .flatMap((contents) => [...contents.values()])
         .find(({ exceptionIds }) => exceptionIds.has(exceptionId));
       // What others made invalid meanwhile may wait on: what it waits for has not come.
       const outcome = answer?.rejected ?? 'posted';
-      const told = answer?.rejected === undefined || this.#hasCome(waitsFor, outcome);
-      ensure(!told, () => `${exceptionId} was held for ${waitsFor}, though on another try it is ${outcome}`);
+      const told = answer?.rejected === undefined || this.#hasCome(dependsOn, outcome);
+      ensure(!told, () => `${exceptionId} was held for ${dependsOn}, though on another try it is ${outcome}`);
     }
   }
 
-  #hasCome(waitsFor: string, outcome: string): boolean {
+  #hasCome(dependsOn: string, outcome: string): boolean {
     if (outcome.startsWith('order-')) return true;
-    const [kind = '', name = ''] = waitsFor.split(/:(.*)/);
+    const [kind = '', name = ''] = dependsOn.split(/:(.*)/);
     switch (kind) {
       case 'order':
         return this.#orders.has(name);

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { queueOfType } from '../../shared/domain/events.ts';
-import { rowsOfFullSheet } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import {
   type CityCentre,
@@ -43,7 +43,7 @@ export const days = {
 export type Day = keyof typeof days;
 
 /** What one partition takes. Units: a second. Source: DynamoDB developer guide, "Best practices for partition keys". */
-export const mostOfPartition: Readonly<Record<Kind, number>> = { write: 1_000, read: 3_000 };
+export const maxOfPartition: Readonly<Record<Kind, number>> = { write: 1_000, read: 3_000 };
 
 /** 25 million people at 4.09 a household. */
 const countryHouseholds = 6_112_469;
@@ -198,7 +198,7 @@ function hottest(
 }
 
 /** Of what its partition takes in a second. */
-export const shareOf = ({ kind, units }: HotKey): number => units / mostOfPartition[kind];
+export const shareOf = ({ kind, units }: HotKey): number => units / maxOfPartition[kind];
 
 /** A key with what names one centre, household, case or event left out; one that all share is its own pattern. */
 const patternOf = (key: string): string =>
@@ -280,7 +280,7 @@ interface Dispatched {
 /** A centre's day: it looks up whom it serves, and sends a sheet whenever it has a full one; so does who pays. */
 function* deskOf(centre: CityCentre, dice: Dice): Generator<Happening> {
   const { centreId, households } = centre;
-  const rows = rowsOfFullSheet.receipts;
+  const rows = maxRowsOfBatch.receipts;
   const handovers = [...sheetsOf(orderId, centre, households.length, rows)];
   const seconds = secondsOf(handovers.length, dice);
   for (const [index, event] of handovers.entries()) {
@@ -293,7 +293,7 @@ function* deskOf(centre: CityCentre, dice: Dice): Generator<Happening> {
       yield { second: second - dice.whole(0, lookedUpSeconds), isPaced: true, happen: look };
     }
   }
-  const payments = [...paymentSheetsOf(orderId, centre, rowsOfFullSheet.payments)];
+  const payments = [...paymentSheetsOf(orderId, centre, maxRowsOfBatch.payments)];
   const paymentSeconds = secondsOf(payments.length, dice);
   for (const [index, event] of payments.entries()) {
     yield { second: paymentSeconds[index] ?? opening, isPaced: true, happen: send(event, payerOf(centreId)) };

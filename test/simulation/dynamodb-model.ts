@@ -60,11 +60,11 @@ const indexesOf = Object.groupBy(
 );
 
 /** DynamoDB's limits. */
-const mostTransactItems = 100;
-const mostBatchKeys = 100;
-const mostItemBytes = 400 * 1024;
-const mostTransactBytes = 4 * 1024 * 1024;
-const mostPageBytes = 1024 * 1024;
+const maxTransactItems = 100;
+const maxBatchKeys = 100;
+const maxItemBytes = 400 * 1024;
+const maxTransactBytes = 4 * 1024 * 1024;
+const maxPageBytes = 1024 * 1024;
 /** A write unit is 1 KB of one item, begun; a transaction takes two for each. */
 const writeUnitBytes = 1_024;
 const writesOfTransaction = 2;
@@ -258,7 +258,7 @@ export class DynamoDbModel {
         names.add(`${partition}\n${sort}`);
       }
       if (names.size !== Keys.length) throw new ValidationException('a batch names a key twice');
-      if (Keys.length === 0 || asked > mostBatchKeys)
+      if (Keys.length === 0 || asked > maxBatchKeys)
         throw new ValidationException(`a batch of ${asked} keys`);
       const done = leavesKeys ? this.#dice.whole(0, Keys.length) : Keys.length;
       if (done < Keys.length) UnprocessedKeys[table] = { ...request, Keys: Keys.slice(done) };
@@ -343,7 +343,7 @@ export class DynamoDbModel {
   }
 
   #transact(items: readonly TransactWriteItem[], interfering: readonly (string | undefined)[]): void {
-    if (items.length === 0 || items.length > mostTransactItems)
+    if (items.length === 0 || items.length > maxTransactItems)
       throw new ValidationException(`a transaction of ${items.length} items`);
     const seen = new Set<string>();
     const changes: Change[] = [];
@@ -368,12 +368,12 @@ export class DynamoDbModel {
         (item.Update && updated(item.Update, this.#keyShape(table, partition, sort), before));
       if (after !== undefined) {
         const size = itemBytes(after);
-        if (size > mostItemBytes) throw new ValidationException(`an item of ${size} bytes`);
+        if (size > maxItemBytes) throw new ValidationException(`an item of ${size} bytes`);
         bytes += size;
       }
       changes.push({ table, partition, sort, before, after });
     }
-    if (bytes > mostTransactBytes) throw new ValidationException(`a transaction of ${bytes} bytes`);
+    if (bytes > maxTransactBytes) throw new ValidationException(`a transaction of ${bytes} bytes`);
     if (reasons.some(({ Code }) => Code !== 'None')) throw cancelled(reasons);
     for (const change of changes) this.#current.apply(change);
     this.#unseen.push(changes);
@@ -409,9 +409,9 @@ function inUtf8Order(one: string, other: string): number {
 function pageOf(items: readonly Item[], limit: number): readonly Item[] {
   let bytes = 0;
   let fitting = 0;
-  while (fitting < items.length && fitting < limit && bytes < mostPageBytes) {
+  while (fitting < items.length && fitting < limit && bytes < maxPageBytes) {
     bytes += itemBytes(items[fitting] ?? {});
-    if (bytes > mostPageBytes && fitting > 0) break;
+    if (bytes > maxPageBytes && fitting > 0) break;
     fitting += 1;
   }
   return items.slice(0, fitting);

@@ -17,7 +17,7 @@ interface Message extends Delivery {
 
 const deduplicationMs = 5 * 60_000;
 const visibilityMs = 180_000;
-const mostOfBatch = 10;
+const maxOfBatch = 10;
 
 export class FifoQueueModel {
   readonly name: string;
@@ -69,7 +69,7 @@ export class FifoQueueModel {
     const groups = dice.shuffled([
       ...new Set(this.#receivable(nowMs).map((message) => message.messageGroup)),
     ]);
-    const most = dice.whole(1, mostOfBatch);
+    const most = dice.whole(1, maxOfBatch);
     const received = groups
       .flatMap((group) => this.#messages.filter(({ messageGroup }) => messageGroup === group))
       .slice(0, most);

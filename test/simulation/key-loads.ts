@@ -19,9 +19,9 @@ export interface KeyLoad {
 interface Load {
   second: number;
   inSecond: number;
-  mostOfSecond: number;
+  maxOfSecond: number;
   inHour: number;
-  mostOfHour: number;
+  maxOfHour: number;
   total: number;
 }
 
@@ -61,9 +61,9 @@ export class KeyLoads {
     const load = this.#loads[kind].get(key) ?? {
       second: -1,
       inSecond: 0,
-      mostOfSecond: 0,
+      maxOfSecond: 0,
       inHour: 0,
-      mostOfHour: 0,
+      maxOfHour: 0,
       total: 0,
     };
     if (load.second !== second) load.inSecond = 0;
@@ -72,8 +72,8 @@ export class KeyLoads {
     load.inSecond += units;
     load.inHour += units;
     load.total += units;
-    load.mostOfSecond = Math.max(load.mostOfSecond, load.inSecond);
-    load.mostOfHour = Math.max(load.mostOfHour, load.inHour);
+    load.maxOfSecond = Math.max(load.maxOfSecond, load.inSecond);
+    load.maxOfHour = Math.max(load.maxOfHour, load.inHour);
     this.#loads[kind].set(key, load);
   }
 
@@ -93,11 +93,11 @@ export class KeyLoads {
   /** All keys, unordered. */
   loads(): readonly KeyLoad[] {
     return (['write', 'read'] as const).flatMap((kind) =>
-      [...this.#loads[kind]].map(([key, { mostOfSecond, mostOfHour, total }]) => ({
+      [...this.#loads[kind]].map(([key, { maxOfSecond, maxOfHour, total }]) => ({
         key,
         kind,
-        second: mostOfSecond,
-        hour: mostOfHour / secondsOfHour,
+        second: maxOfSecond,
+        hour: maxOfHour / secondsOfHour,
         total,
       })),
     );

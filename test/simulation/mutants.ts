@@ -3,10 +3,10 @@ import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { BatchGetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
-import type { WaitingCase } from '../../shared/ledger/exceptions.ts';
+import type { Hold } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import type { Sheet, SheetState } from '../../shared/posting/decide-batch.ts';
-import { type WaitingGroups, Waker } from '../../shared/posting/held-retries.ts';
+import type { Batch, BatchState } from '../../shared/posting/decide-batch.ts';
+import { RetryRequests, type WaitingGroups } from '../../shared/posting/held-retries.ts';
 import type { Commit } from '../../shared/posting/post-batch.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import type { Substitutes } from './simulation.ts';
@@ -53,7 +53,7 @@ class WritesTheBookApart extends JournalStore {
       write.kind === 'append' && /^(centre|payer):/.test(write.place.subject);
     const rest = writes.filter((write) => !isBook(write));
     if (rest.length === writes.length || rest.length === 0) return super.commit(writes);
-    if ((await super.commit(rest)) === 'lost') return 'lost';
+    if ((await super.commit(rest)) === 'conflict') return 'conflict';
     return super.commit(writes.filter(isBook));
   }
 }
@@ -99,7 +99,7 @@ class SeesWaitingLate extends JournalStore {
     for (const write of writes) if (write.kind === 'wait') this.#own.add(write.place.item);
     return super.commit(writes);
   }
-  override async stillWaiting(waiting: readonly WaitingCase[]): Promise<ReadonlySet<string>> {
+  override async stillWaiting(waiting: readonly Hold[]): Promise<ReadonlySet<string>> {
     const still = await super.stillWaiting(waiting);
     return new Set([...still].filter((id) => ![...this.#own].some((item) => item.includes(id))));
   }
@@ -123,8 +123,8 @@ class TakesFaultsForDone extends JournalStore {
 
 /** Decides on what it has read, and on a household with one adult more. */
 class CountsOneTooMany extends JournalStore {
-  override async sheetState(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
-    const state = await super.sheetState(sheet, hasLost);
+  override async loadBatch(sheet: Batch, hasLost: boolean): Promise<BatchState> {
+    const state = await super.loadBatch(sheet, hasLost);
     const larger = [...state.households].map(
       ([id, history]) => [id, history.map((one) => ({ ...one, adults: one.adults + 1 }))] as const,
     );
@@ -140,29 +140,29 @@ class LooksNotBack extends JournalStore {
 }
 
 class ForgetsCancellations extends JournalStore {
-  override async sheetState(sheet: Sheet, hasLost: boolean): Promise<SheetState> {
-    const state = await super.sheetState(sheet, hasLost);
+  override async loadBatch(sheet: Batch, hasLost: boolean): Promise<BatchState> {
+    const state = await super.loadBatch(sheet, hasLost);
     return { ...state, order: state.order && { ...state.order, cancelled: false } };
   }
 }
 
 /** It does not see which books were told of a refusal first. */
 class ForgetsNoticedBooks extends JournalStore {
-  override async noticedBooks(): Promise<readonly string[]> {
+  override async fencedBooks(): Promise<readonly string[]> {
     return [];
   }
 }
 
-class WakesNobody extends Waker {
+class WakesNobody extends RetryRequests {
   override async wake(): Promise<void> {}
 }
 
-class WakesTheFirst extends Waker {
-  override async wake(journal: WaitingGroups, waitsFor: Iterable<string>): Promise<void> {
+class WakesTheFirst extends RetryRequests {
+  override async wake(journal: WaitingGroups, dependsOn: Iterable<string>): Promise<void> {
     const isWaiting: WaitingGroups['isWaiting'] = (name, of) => journal.isWaiting(name, of);
     const waitingGroups: WaitingGroups['waitingGroups'] = async (name) =>
       (await journal.waitingGroups(name)).slice(0, 1);
-    return super.wake({ isWaiting, waitingGroups }, waitsFor);
+    return super.wake({ isWaiting, waitingGroups }, dependsOn);
   }
 }
 
@@ -341,11 +341,11 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a worker that tells the first who waits, and not the others',
     seeds: 60,
-    substitutes: { waker: (sqs, urlOf) => new WakesTheFirst(() => sqs, urlOf) },
+    substitutes: { retryRequests: (sqs, urlOf) => new WakesTheFirst(() => sqs, urlOf) },
   },
   {
     name: 'a worker that tells nobody what has come',
     seeds: 60,
-    substitutes: { waker: (sqs, urlOf) => new WakesNobody(() => sqs, urlOf) },
+    substitutes: { retryRequests: (sqs, urlOf) => new WakesNobody(() => sqs, urlOf) },
   },
 ];

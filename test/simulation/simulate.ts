@@ -21,7 +21,7 @@ interface Tally {
 }
 
 /** Histories between two tallies. */
-const mostOfTally = 50;
+const maxOfTally = 50;
 const progressMs = 30_000;
 const shownFailures = 5;
 /** Node that reads TypeScript by itself plays faster without tsx, which names each function anew whenever it is made. */
@@ -52,7 +52,7 @@ async function playPart(first: number, end: number, processes: number): Promise<
   let tally = nothingYet;
   for (let index = first; index < end; index += processes) {
     tally = sumOf(tally, await playWild(seedOf(index)));
-    if (tally.histories < mostOfTally && index + processes < end) continue;
+    if (tally.histories < maxOfTally && index + processes < end) continue;
     process.send?.(tally);
     tally = nothingYet;
     // Lets the message out, and a word to end in.

@@ -24,13 +24,13 @@ import { registrationPosting } from '../../functions/registrations/registrations
 import { shipmentPosting } from '../../functions/shipment-arrivals/shipments.ts';
 import { stockPosting } from '../../functions/stock-counts/stock.ts';
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
-import { Waker } from '../../shared/posting/held-retries.ts';
-import { Fault, type Surroundings } from '../../shared/posting/post-batch.ts';
+import { RetryRequests } from '../../shared/posting/held-retries.ts';
+import { type Clock, FaultError } from '../../shared/posting/post-batch.ts';
 import {
+  batchesOnly,
   type EventPosting,
-  type QueueWorkerParts,
+  type QueueWorkerDependencies,
   queueWorker,
-  sheetsOnly,
 } from '../../shared/posting/queue-worker.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { Tables } from '../../shared/store/tables.ts';
@@ -44,7 +44,7 @@ import type { History, Sending } from './history.ts';
 export interface Substitutes {
   readonly journal?: (tables: Tables) => JournalStore;
   readonly client?: (client: DynamoDBClient) => DynamoDBClient;
-  readonly waker?: (sqs: SQSClient, urlOf: (queue: QueueName) => string) => Waker;
+  readonly retryRequests?: (sqs: SQSClient, urlOf: (queue: QueueName) => string) => RetryRequests;
   readonly handler?: (handler: ReturnType<typeof queueWorker>) => (batch: SQSEvent) => Promise<unknown>;
 }
 
@@ -125,13 +125,16 @@ const cancellationCodes = [
 ] as const;
 
 const postings: Readonly<
-  Record<QueueName, (parts: Omit<QueueWorkerParts, 'posting'> & { readonly tables: Tables }) => EventPosting>
+  Record<
+    QueueName,
+    (parts: Omit<QueueWorkerDependencies, 'posting'> & { readonly tables: Tables }) => EventPosting
+  >
 > = {
   registrations: registrationPosting,
   'policy-orders': orderPosting,
   'shipment-arrivals': shipmentPosting,
   'stock-counts': stockPosting,
-  handovers: sheetsOnly,
+  handovers: batchesOnly,
   payments: fundingPosting,
 };
 
@@ -162,8 +165,8 @@ type Befalling =
 const undisturbed: Befalling = { interference: {} };
 
 const instancesPerQueue = 2;
-const mostSteps = 60_000;
-const mostReceives = 5;
+const maxSteps = 60_000;
+const maxReceives = 5;
 /** `SIM_STEPS=…` shows more of them. */
 const shownSteps = Number(process.env['SIM_STEPS'] ?? 60);
 const firstInstantMs = Date.parse('2020-08-05T00:00:00Z');
@@ -181,7 +184,7 @@ export class Simulation {
   #instances: Instance[] = [];
   #passages: Passage[] = [];
   #unsent: Sending[];
-  readonly #mostUnsettled: number;
+  readonly #maxUnsettled: number;
   #nowMs = firstInstantMs;
   #faulty = true;
   #made = 0;
@@ -201,7 +204,7 @@ export class Simulation {
     this.#substitutes = substitutes;
     this.#singleFault = singleFault;
     this.#unsent = [...history.sendings];
-    this.#mostUnsettled = history.sendings.length - history.settledFirst;
+    this.#maxUnsettled = history.sendings.length - history.settledFirst;
     this.database = new DynamoDbModel(
       this.#dice,
       (changes) => this.auditor.observe(changes),
@@ -217,7 +220,7 @@ export class Simulation {
   /** Plays it to the end. Errors: {@link Violation} with the last steps, when anything is not as promised. */
   async run(): Promise<void> {
     try {
-      const faultySteps = this.#singleFault === undefined ? this.#dice.whole(0, 400) : mostSteps;
+      const faultySteps = this.#singleFault === undefined ? this.#dice.whole(0, 400) : maxSteps;
       await this.#play(() => this.#unsent.length === 0 && this.steps > faultySteps);
       this.#heal();
       await this.#play(() => false);
@@ -236,7 +239,7 @@ export class Simulation {
   #heal(): void {
     this.#faulty = false;
     for (const queue of this.#queues.values()) {
-      queue.limitReceives(mostReceives);
+      queue.limitReceives(maxReceives);
       queue.redrive();
     }
     this.#note(() => 'healed, and what was dead redriven');
@@ -260,7 +263,7 @@ export class Simulation {
       // A tick comes when nothing is left of the microtasks: every worker stands at a passage then.
       await new Promise((resume) => process.nextTick(resume));
       if (this.#failure !== undefined) throw this.#failure;
-      if (this.steps > mostSteps) throw new Violation(`nothing settled in ${mostSteps} steps`);
+      if (this.steps > maxSteps) throw new Violation(`nothing settled in ${maxSteps} steps`);
       this.steps += 1;
       this.#nowMs += this.#dice.whole(1, 40);
       if (this.#faulty && this.#disturb()) continue;
@@ -288,7 +291,7 @@ export class Simulation {
     const quiet =
       this.#passages.length === 0 &&
       [...this.#queues.values()].every(({ length, deadLetters }) => length + deadLetters === 0);
-    return this.#unsent.length !== this.#mostUnsettled || quiet;
+    return this.#unsent.length !== this.#maxUnsettled || quiet;
   }
 
   #waitForVisibility(): boolean {
@@ -503,7 +506,7 @@ export class Simulation {
           },
         ),
     } as unknown as SQSClient;
-    const surroundings: Surroundings = {
+    const clock: Clock = {
       now: () => new Date(this.#nowMs + skewMs).toISOString(),
       backOff: pause,
     };
@@ -511,17 +514,17 @@ export class Simulation {
       info: () => undefined,
       error: (_message: string, { error }: { readonly error: unknown }) => this.#assessFault(name, error),
     } as unknown as Logger;
-    const { journal, waker, handler } = this.#substitutes;
+    const { journal, retryRequests, handler } = this.#substitutes;
     const parts = {
       queue: queueName,
       journal: journal?.(tables) ?? new JournalStore(tables),
-      waker:
-        waker?.(sqs, (to) => to) ??
-        new Waker(
+      retryRequests:
+        retryRequests?.(sqs, (to) => to) ??
+        new RetryRequests(
           () => sqs,
           (to) => to,
         ),
-      surroundings,
+      clock,
       logger,
       read: this.auditor.read,
     };
@@ -562,7 +565,7 @@ export class Simulation {
   /** Only what the model broke may break a worker. */
   #assessFault(name: string, error: unknown): void {
     if (this.#injected.has(error)) return;
-    if (error instanceof Fault && (error.cause === undefined || this.#injected.has(error.cause))) return;
+    if (error instanceof FaultError && (error.cause === undefined || this.#injected.has(error.cause))) return;
     this.#failure ??= new Violation(`${name} broke: ${error instanceof Error ? error.stack : String(error)}`);
   }
 

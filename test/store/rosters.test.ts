@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Order } from '../../shared/domain/order.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { RegistryLink, RegistryRow } from '../../shared/ledger/registry-chain.ts';
-import { CentreRolls } from '../../shared/store/rosters.ts';
+import { Rosters } from '../../shared/store/rosters.ts';
 
 const order = (revision: number, acceptedAt: string): Order => ({
   orderId: 'O-1',
@@ -65,19 +65,14 @@ describe('the roll of a centre', () => {
       link(2, '2020-08-02T00:00:00.000Z', [row('H-2', 'C-2', 3)]),
       link(3, '2020-08-06T00:00:00.000Z', [row('H-1', 'C-1', 9), row('H-3', 'C-1', 1)]),
     ];
-    const roll = await new CentreRolls(registry).roll(
-      order(1, '2020-08-05T00:00:00.000Z'),
-      'C-1',
-      planOf(1),
-      1,
-    );
+    const roll = await new Rosters(registry).roll(order(1, '2020-08-05T00:00:00.000Z'), 'C-1', planOf(1), 1);
     expect([...roll].map(([householdId, { adults }]) => [householdId, adults])).toEqual([['H-1', 2]]);
   });
 
   it('is read once for a revision, and anew for the next', async () => {
     const registry = new Registry();
     registry.links = [link(1, '2020-08-01T00:00:00.000Z', [row('H-1', 'C-1', 2)])];
-    const rolls = new CentreRolls(registry);
+    const rolls = new Rosters(registry);
     const first = order(1, '2020-08-05T00:00:00.000Z');
     await rolls.roll(first, 'C-1', planOf(1), 1);
     registry.links.push(link(2, '2020-08-06T00:00:00.000Z', [row('H-1', 'C-1', 4)]));
@@ -89,7 +84,7 @@ describe('the roll of a centre', () => {
 
   it('is not read while the households asked for are cheaper one by one, nor where the order has no plan', async () => {
     const registry = new Registry();
-    const rolls = new CentreRolls(registry);
+    const rolls = new Rosters(registry);
     const large = order(1, '2020-08-05T00:00:00.000Z');
     // The chain of 2,600 households is 20 read units.
     await rolls.roll(large, 'C-1', planOf(2_600), 10);
@@ -108,7 +103,7 @@ describe('the roll of a centre', () => {
           ? Promise.reject(new Error('no answer'))
           : Promise.resolve([link(1, '2020-08-01T00:00:00.000Z', [row('H-1', 'C-1', 2)])]),
     };
-    const rolls = new CentreRolls(registry);
+    const rolls = new Rosters(registry);
     const accepted = order(1, '2020-08-05T00:00:00.000Z');
     await expect(rolls.roll(accepted, 'C-1', planOf(1), 1)).rejects.toThrow('no answer');
     fails = false;

@@ -6,9 +6,9 @@ import {
   PutItemCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { ChainRegister, linkPlace } from '../../shared/audit/chain-register.ts';
+import { ChainRegister, linkKey } from '../../shared/audit/chain-register.ts';
 import { type JsonObject, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
-import type { Place } from '../../shared/ledger/writes.ts';
+import type { ItemKey } from '../../shared/ledger/writes.ts';
 import { type Attributes, itemsOf, keysOf, readItem } from '../../shared/store/item-form.ts';
 import type { TableName, Tables } from '../../shared/store/tables.ts';
 
@@ -23,7 +23,7 @@ export class Attacker {
     this.#tables = tables;
   }
 
-  async record(place: Place): Promise<JsonObject> {
+  async record(place: ItemKey): Promise<JsonObject> {
     const { Item } = await this.#client.send(
       new GetItemCommand({ TableName: this.#tables.names[place.table], Key: keysOf(place) }),
     );
@@ -31,13 +31,13 @@ export class Attacker {
     return readItem(Item).record;
   }
 
-  async put(place: Place, record: JsonObject): Promise<void> {
+  async put(place: ItemKey, record: JsonObject): Promise<void> {
     for (const Item of itemsOf(place, record)) {
       await this.#client.send(new PutItemCommand({ TableName: this.#tables.names[place.table], Item }));
     }
   }
 
-  async remove(place: Place): Promise<void> {
+  async remove(place: ItemKey): Promise<void> {
     await this.#client.send(
       new DeleteItemCommand({ TableName: this.#tables.names[place.table], Key: keysOf(place) }),
     );
@@ -49,7 +49,7 @@ export class Attacker {
 
   /** Changes one entry and leaves its hash as it is. */
   async change(account: string, seq: number, change: JsonObject): Promise<void> {
-    const place = linkPlace(account, seq);
+    const place = linkKey(account, seq);
     await this.put(place, { ...(await this.record(place)), ...change });
   }
 
@@ -68,16 +68,14 @@ export class Attacker {
       } = change(link) as LinkRecord;
       const forged = nextLink(account, links[index - 1], at, body);
       links[index] = { ...forged, at };
-      await this.put(linkPlace(account, link.seq), forged);
+      await this.put(linkKey(account, link.seq), forged);
     }
   }
 
   async swap(account: string, one: number, other: number): Promise<void> {
-    const [first, second] = await Promise.all(
-      [one, other].map((seq) => this.record(linkPlace(account, seq))),
-    );
-    await this.put(linkPlace(account, one), { ...second });
-    await this.put(linkPlace(account, other), { ...first });
+    const [first, second] = await Promise.all([one, other].map((seq) => this.record(linkKey(account, seq))));
+    await this.put(linkKey(account, one), { ...second });
+    await this.put(linkKey(account, other), { ...first });
   }
 
   async snapshot(): Promise<Snapshot> {

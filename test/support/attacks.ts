@@ -1,6 +1,6 @@
 /** Every way to tamper with sealed books that is known here, and the first entry that must be named for it. */
 
-import { linkPlace } from '../../shared/audit/chain-register.ts';
+import { linkKey } from '../../shared/audit/chain-register.ts';
 import { type JsonObject, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
 import type { Attacker, Snapshot } from './attacker.ts';
 
@@ -44,22 +44,22 @@ export const attacks: readonly Attack[] = [
   },
   {
     name: 'a deleted entry',
-    on: ({ attacker }) => attacker.remove(linkPlace(book, 3)),
+    on: ({ attacker }) => attacker.remove(linkKey(book, 3)),
     firstBad: () => ({ account: book, seq: 3 }),
   },
   {
     name: 'a deleted first entry',
-    on: ({ attacker }) => attacker.remove(linkPlace(book, 1)),
+    on: ({ attacker }) => attacker.remove(linkKey(book, 1)),
     firstBad: () => ({ account: book, seq: 1 }),
   },
   {
     name: 'a deleted sealed tail',
-    on: ({ attacker }) => attacker.remove(linkPlace('payer:P-1/O-1', 2)),
+    on: ({ attacker }) => attacker.remove(linkKey('payer:P-1/O-1', 2)),
     firstBad: () => ({ account: 'payer:P-1/O-1', seq: 2 }),
   },
   {
     name: 'a deleted household tail',
-    on: ({ attacker }) => attacker.remove(linkPlace(household, 6)),
+    on: ({ attacker }) => attacker.remove(linkKey(household, 6)),
     firstBad: ({ bookTail }) => ({ account: book, seq: bookTail }),
   },
   {
@@ -70,14 +70,14 @@ export const attacks: readonly Attack[] = [
   {
     name: 'an entry put in the place of one of another chain',
     on: async ({ attacker }) =>
-      attacker.put(linkPlace('shipment:W-1', 1), await attacker.record(linkPlace('shipment:W/2', 1))),
+      attacker.put(linkKey('shipment:W-1', 1), await attacker.record(linkKey('shipment:W/2', 1))),
     firstBad: () => ({ account: 'shipment:W-1', seq: 1 }),
   },
   {
     name: 'a deleted chain',
     on: async ({ attacker }) => {
       for (const { account, seq } of await attacker.chain('shipment:W/2'))
-        await attacker.remove(linkPlace(account, seq));
+        await attacker.remove(linkKey(account, seq));
     },
     firstBad: () => ({ account: 'shipment:W/2', seq: 1 }),
   },
@@ -85,9 +85,9 @@ export const attacks: readonly Attack[] = [
     name: 'an inserted entry, with every later hash made anew',
     on: async ({ attacker }) => {
       const links = await attacker.chain(book);
-      await attacker.put(linkPlace(book, 3), forge(book, links[1], { ...links[1], reference: 'R-99' }));
+      await attacker.put(linkKey(book, 3), forge(book, links[1], { ...links[1], reference: 'R-99' }));
       for (const link of links.slice(2))
-        await attacker.put(linkPlace(book, link.seq + 1), { ...link, seq: link.seq + 1 });
+        await attacker.put(linkKey(book, link.seq + 1), { ...link, seq: link.seq + 1 });
       await attacker.rewrite(book, 4, (link) => link);
     },
     firstBad: () => ({ account: book, seq: 3 }),
@@ -117,7 +117,7 @@ export const attacks: readonly Attack[] = [
       const { group: _group, groupHash: _hash, events: _events, ...body } = tail as JsonObject;
       // Money from nowhere, on the day of the last payment.
       const forged = forge(account, tail, { ...body, type: 'funding', reference: 'F-99', money: '0' });
-      await attacker.put(linkPlace(account, forged.seq), forged);
+      await attacker.put(linkKey(account, forged.seq), forged);
     },
     firstBad: () => ({ account: 'payer:P-1/O-1', seq: 3 }),
   },
@@ -127,7 +127,7 @@ export const attacks: readonly Attack[] = [
       const [link] = await attacker.chain('shipment:W-1');
       const { counterpartyEntry: _entry, ...body } = link as JsonObject;
       const forged = forge('shipment:W-99', undefined, { ...body, at: '2020-08-07T00:00:00.000Z' });
-      await attacker.put(linkPlace('shipment:W-99', 1), forged);
+      await attacker.put(linkKey('shipment:W-99', 1), forged);
     },
     firstBad: () => ({ account: 'shipment:W-99', seq: 1 }),
     isSealBound: false,
@@ -137,7 +137,7 @@ export const attacks: readonly Attack[] = [
     on: async ({ attacker }) => {
       const [link] = await attacker.chain(household);
       const account = 'household:H-99/O-1/goods';
-      await attacker.put(linkPlace(account, 1), forge(account, undefined, { ...link }));
+      await attacker.put(linkKey(account, 1), forge(account, undefined, { ...link }));
     },
     firstBad: () => ({ account: 'household:H-99/O-1/goods', seq: 1 }),
     isSealBound: false,

@@ -17,11 +17,11 @@ import type { Amounts } from '../../shared/domain/quantity.ts';
 import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { settleCase } from '../../shared/ledger/exceptions.ts';
+import { releaseHold } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { Outcome } from '../../shared/posting/decide-batch.ts';
-import type { Commit, Surroundings } from '../../shared/posting/post-batch.ts';
-import { type EventAttempt, eventMatter } from '../../shared/posting/post-event.ts';
+import type { Clock, Commit } from '../../shared/posting/post-batch.ts';
+import { type EventAttempt, exceptionSubjectOf } from '../../shared/posting/post-event.ts';
 import type { EventPosting } from '../../shared/posting/queue-worker.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
@@ -37,7 +37,7 @@ export interface Sent {
 }
 
 /** A clock that goes on by a millisecond each time it is read. */
-export function steppingClock(from = '2020-08-05T00:00:00.000Z'): Surroundings {
+export function steppingClock(from = '2020-08-05T00:00:00.000Z'): Clock {
   let instant = Date.parse(from);
   return {
     now: () => {
@@ -63,14 +63,14 @@ export class PostedEvents {
   readonly journal: InterruptedStore;
   readonly tables: Tables;
   readonly #postings: Partial<Record<QueueName, EventPosting>>;
-  readonly #surroundings: Surroundings;
+  readonly #clock: Clock;
   #ids = 0;
 
-  constructor(tables: Tables, surroundings: Surroundings = steppingClock()) {
+  constructor(tables: Tables, clock: Clock = steppingClock()) {
     this.tables = tables;
-    this.#surroundings = surroundings;
+    this.#clock = clock;
     this.journal = new InterruptedStore(tables);
-    const parts = { journal: this.journal, tables, surroundings };
+    const parts = { journal: this.journal, tables, clock };
     this.#postings = {
       registrations: registrationPosting(parts),
       'policy-orders': orderPosting(parts),
@@ -117,20 +117,20 @@ export class PostedEvents {
     if (posting === undefined) throw new Error(`nothing posts ${attempt.queue}`);
     const { outcome, arrivals, afterwards } = await posting.post(attempt);
     for (const arrival of arrivals)
-      await this.retry(typeof arrival === 'string' ? arrival : arrival.waitsFor);
+      await this.retry(typeof arrival === 'string' ? arrival : arrival.dependsOn);
     await afterwards?.();
-    const done = outcome.fate === 'posted' || outcome.fate === 'duplicate';
+    const done = outcome.status === 'posted' || outcome.status === 'duplicate';
     if (attempt.waiting !== undefined && done) {
-      const { orderId } = eventMatter(attempt);
-      await this.journal.commit(settleCase(attempt.waiting, orderId, this.#surroundings.now()));
+      const { orderId } = exceptionSubjectOf(attempt);
+      await this.journal.commit(releaseHold(attempt.waiting, orderId, this.#clock.now()));
     }
     return outcome;
   }
 
   /** Tries again what waits for something, in the order it was recorded. */
-  async retry(waitsFor: string): Promise<void> {
-    for (const group of await this.journal.waitingGroups(waitsFor)) {
-      const { cases } = await this.journal.waiting(waitsFor, group, 100);
+  async retry(dependsOn: string): Promise<void> {
+    for (const group of await this.journal.waitingGroups(dependsOn)) {
+      const { cases } = await this.journal.waiting(dependsOn, group, 100);
       for (const waiting of cases) {
         const held = await this.journal.case(waiting.exceptionId);
         const reading = readMessage(held?.original ?? '');
@@ -170,7 +170,7 @@ export class PostedEvents {
   /** What was not posted, with its reason and facts. */
   async exceptions(status: 'held' | 'rejected'): Promise<readonly { reason: string; detail: unknown }[]> {
     const queries = new LedgerQueries({ tables: this.tables, journal: this.journal });
-    const listed = await queries.listCases(status, undefined, 100);
+    const listed = await queries.listExceptions(status, undefined, 100);
     const cases = await Promise.all(listed.cases.map(({ exceptionId }) => this.journal.case(exceptionId)));
     return cases.flatMap((found) => found ?? []);
   }

@@ -2,13 +2,13 @@
 import type { HandoverReceipt } from '../../shared/domain/events.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { appendEntry } from '../../shared/ledger/entry.ts';
-import { caseIdOf } from '../../shared/ledger/exceptions.ts';
+import { exceptionIdOf } from '../../shared/ledger/exceptions.ts';
 import {
+  type Batch,
+  type BatchRow,
+  type BatchState,
   type RowContent,
-  rowScope,
-  type Sheet,
-  type SheetRow,
-  type SheetState,
+  rowIdempotencyKey,
 } from '../../shared/posting/decide-batch.ts';
 import { centre, family, issued, oil, orderOf, rice, stockOf } from './orders.ts';
 
@@ -32,7 +32,7 @@ export const eventOf = (id: string, rows = 1) => ({
   original: '{}',
 });
 
-export function rowOf(index: number, of: HandoverReceipt, eventId = 'e-1'): SheetRow {
+export function rowOf(index: number, of: HandoverReceipt, eventId = 'e-1'): BatchRow {
   const content: RowContent = { kind: 'handover', receipt: of };
   return {
     event: eventOf(eventId),
@@ -45,7 +45,7 @@ export function rowOf(index: number, of: HandoverReceipt, eventId = 'e-1'): Shee
   };
 }
 
-export const sheetOf = (rows: readonly SheetRow[]): Sheet => ({
+export const sheetOf = (rows: readonly BatchRow[]): Batch => ({
   kind: 'handover',
   orderId: 'O-1',
   bookId: 'C-1',
@@ -53,7 +53,7 @@ export const sheetOf = (rows: readonly SheetRow[]): Sheet => ({
 });
 
 /** Receipts, for a household each, that came in as many events as asked for. */
-export const sheetOfMany = (receiptsOfEach: number, events = 1): Sheet =>
+export const sheetOfMany = (receiptsOfEach: number, events = 1): Batch =>
   sheetOf(
     Array.from({ length: receiptsOfEach * events }, (_, index) => {
       const event = eventOf(`e-${Math.floor(index / receiptsOfEach) + 1}`, receiptsOfEach);
@@ -62,7 +62,7 @@ export const sheetOfMany = (receiptsOfEach: number, events = 1): Sheet =>
   );
 
 /** A centre whose book has its goods, and nothing handed over yet. */
-export function stateOf(sheet: Sheet, state: Partial<SheetState> = {}): SheetState {
+export function stateOf(sheet: Batch, state: Partial<BatchState> = {}): BatchState {
   const stock = stockOf({ rice: 100_000_000n, oil: 100_000n });
   const { entry } = appendEntry(bookAccount, undefined, now, {
     type: 'arrival',
@@ -78,14 +78,14 @@ export function stateOf(sheet: Sheet, state: Partial<SheetState> = {}): SheetSta
   });
   const ids = sheet.rows.flatMap(({ householdId }) => householdId ?? []);
   const cases = sheet.rows.flatMap((row) => [
-    caseIdOf(rowScope(sheet, row)),
-    caseIdOf(rowScope(sheet, row), row.digest),
-    caseIdOf(`event/${row.event.key}`),
-    caseIdOf(`event/${row.event.key}`, row.event.digest),
+    exceptionIdOf(rowIdempotencyKey(sheet, row)),
+    exceptionIdOf(rowIdempotencyKey(sheet, row), row.digest),
+    exceptionIdOf(`event/${row.event.key}`),
+    exceptionIdOf(`event/${row.event.key}`, row.event.digest),
   ]);
   return {
     order: orderOf(issued()),
-    orderSteps: 1,
+    orderVersions: 1,
     location: centre,
     plan: [],
     book: new BookIndex(bookAccount).extend([entry]),
@@ -93,10 +93,10 @@ export function stateOf(sheet: Sheet, state: Partial<SheetState> = {}): SheetSta
     accounts: new Map(),
     refusals: new Map(),
     notices: 1,
-    toldStep: 1,
+    announcedOrderVersion: 1,
     cases: new Map(cases.map((id) => [id, undefined])),
     stillWaiting: new Set(),
-    collectors: new Map(),
+    proxies: new Map(),
     ...state,
   };
 }

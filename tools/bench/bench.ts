@@ -5,11 +5,11 @@
  * breaks the books prints no figure and exits with 1.
  */
 import { parseArgs } from 'node:util';
-import { rowsOfFullSheet } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { synthesizedAssembly } from '../local/assembly.ts';
 import { endWithNpm } from '../local/npm-parent.ts';
-import { StartupFailure } from '../local/startup-failure.ts';
+import { StartupError } from '../local/startup-failure.ts';
 import { Templates } from '../local/templates.ts';
 import { BenchSystem, clientOf, containerIdleMs, projectRoot } from './bench-system.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';
@@ -28,7 +28,7 @@ import { stackPartsOf } from './stack-parts.ts';
 import { systemSection } from './whole-system.ts';
 
 /** A sheet that fills one transaction. */
-const fullSheet: SheetForm = { rowsPerSheet: rowsOfFullSheet.receipts, sheetsJoined: 1 };
+const fullSheet: SheetForm = { rowsPerSheet: maxRowsOfBatch.receipts, sheetsJoined: 1 };
 const sheetOf40: SheetForm = { rowsPerSheet: 40, sheetsJoined: 1 };
 /** Ten messages, as many as a batch of a FIFO queue holds. */
 const singlesInTens: SheetForm = { rowsPerSheet: 1, sheetsJoined: 10 };
@@ -82,7 +82,7 @@ try {
   process.stdout.write(`${reportText(results)}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(reportObject(results))}\n`);
 } catch (error) {
-  if (!(error instanceof BrokenBooks || error instanceof StartupFailure)) throw error;
+  if (!(error instanceof BrokenBooks || error instanceof StartupError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

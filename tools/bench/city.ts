@@ -53,7 +53,7 @@ const compositions = [
 ] as const;
 
 /** The contract lets one event register so many. */
-const mostRegistrations = 1_000;
+const maxRegistrations = 1_000;
 
 /** As many households at each centre as at any other, but for one. */
 export function cityOf(centres: number, households: number): readonly CityCentre[] {
@@ -91,11 +91,11 @@ export const locationsRegistered = (city: readonly CityCentre[]): CityEvent =>
 
 export function* householdsRegistered(city: readonly CityCentre[]): Generator<CityEvent> {
   for (const { centreId, households } of city) {
-    for (let start = 0; start < households.length; start += mostRegistrations) {
+    for (let start = 0; start < households.length; start += maxRegistrations) {
       yield eventOf(`registry-${centreId}-${start}`, 'relief.households.registered.v1', {
         centreId,
         effectiveFrom: '2020-07-01',
-        households: households.slice(start, start + mostRegistrations),
+        households: households.slice(start, start + maxRegistrations),
       });
     }
   }

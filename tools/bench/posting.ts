@@ -1,10 +1,10 @@
 /** The posting engine alone: sheets that were read before, loaded, decided and committed; no queue, no Lambda. */
 
 import { readMessage } from '../../shared/contract/read-message.ts';
-import { joinSheets, sheetOfEvent } from '../../shared/posting/batch.ts';
-import type { Sheet } from '../../shared/posting/decide-batch.ts';
-import { postSheet } from '../../shared/posting/post-batch.ts';
-import { surroundings } from '../../shared/posting/surroundings.ts';
+import { batchOfEvent, joinBatches } from '../../shared/posting/batch.ts';
+import { clock } from '../../shared/posting/clock.ts';
+import type { Batch } from '../../shared/posting/decide-batch.ts';
+import { postBatch } from '../../shared/posting/post-batch.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';
@@ -17,18 +17,18 @@ export interface SheetForm {
   readonly sheetsJoined: number;
 }
 
-function sheetOf(event: CityEvent): Sheet {
+function sheetOf(event: CityEvent): Batch {
   const reading = readMessage(JSON.stringify(event));
-  const sheet = reading.ok ? sheetOfEvent(reading.header, reading.event) : undefined;
+  const sheet = reading.ok ? batchOfEvent(reading.header, reading.event) : undefined;
   if (sheet === undefined) throw new Error(`${event.id} is no sheet`);
   return sheet;
 }
 
-function joinedInBatches(sheets: readonly Sheet[], sheetsJoined: number): readonly Sheet[] {
-  const batches: Sheet[] = [];
+function joinedInBatches(sheets: readonly Batch[], sheetsJoined: number): readonly Batch[] {
+  const batches: Batch[] = [];
   for (let start = 0; start < sheets.length; start += sheetsJoined) {
     const batch = sheets.slice(start, start + sheetsJoined).reduce((joined, sheet) => {
-      const both = joinSheets(joined, sheet);
+      const both = joinBatches(joined, sheet);
       if (both === undefined) throw new Error('Sheets of one centre and order can be joined');
       return both;
     });
@@ -43,20 +43,20 @@ export const cityLanes = (
   city: readonly CityCentre[],
   households: number,
   { rowsPerSheet, sheetsJoined }: SheetForm,
-): readonly (readonly Sheet[])[] =>
+): readonly (readonly Batch[])[] =>
   city.map((centre) =>
     joinedInBatches([...sheetsOf(orderId, centre, households, rowsPerSheet)].map(sheetOf), sheetsJoined),
   );
 
 /** Posts centres side by side and the sheets of each one after another, as a queue's worker does. */
-export async function postLanes(tables: Tables, lanes: readonly (readonly Sheet[])[]): Promise<void> {
+export async function postLanes(tables: Tables, lanes: readonly (readonly Batch[])[]): Promise<void> {
   const journal = new JournalStore(tables);
   await Promise.all(
     lanes.map(async (lane) => {
       for (const sheet of lane) {
-        const outcomes = await postSheet(sheet, journal, surroundings);
-        const other = outcomes.find(({ fate }) => fate !== 'posted');
-        if (other !== undefined) throw new BrokenBooks(`a receipt was ${other.fate}: ${other.reason}`);
+        const outcomes = await postBatch(sheet, journal, clock);
+        const other = outcomes.find(({ status }) => status !== 'posted');
+        if (other !== undefined) throw new BrokenBooks(`a receipt was ${other.status}: ${other.reason}`);
       }
     }),
   );

@@ -1,5 +1,5 @@
 /** Read and write units of handovers and of orders, each counted once: they do not vary. */
-import { rowsOfFullSheet } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
 import { type TableNames, Tables } from '../../shared/store/tables.ts';
 import { BenchSystem, clientOf } from './bench-system.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';
@@ -70,11 +70,9 @@ export async function costOfRound(households: number): Promise<RoundCost> {
       return units;
     };
     const handovers = city.flatMap((centre) => [
-      ...sheetsOf(orderId, centre, centre.households.length, rowsOfFullSheet.receipts),
+      ...sheetsOf(orderId, centre, centre.households.length, maxRowsOfBatch.receipts),
     ]);
-    const payments = city.flatMap((centre) => [
-      ...paymentSheetsOf(orderId, centre, rowsOfFullSheet.payments),
-    ]);
+    const payments = city.flatMap((centre) => [...paymentSheetsOf(orderId, centre, maxRowsOfBatch.payments)]);
     const registrations = [...householdsRegistered(city)];
     await count(() => system.register(city));
     const order = await count(() => system.issue(orderId));

@@ -3,7 +3,7 @@
 import { currencyDecimals } from '../../shared/contract/currencies.ts';
 import { isCountUnit, thousandthsOf, type Unit, unitNames } from '../../shared/domain/quantity.ts';
 import type { Cell, Row } from './csv-rows.ts';
-import { CliFailure } from './failure.ts';
+import { CliError } from './failure.ts';
 
 export const importKinds = ['households', 'handovers', 'payments'] as const;
 export type ImportKind = (typeof importKinds)[number];
@@ -167,7 +167,7 @@ function headerColumn(kind: ImportKind, cell: Cell, file: string): HeaderColumn 
     return { field, read: quantity(known), need: 'optional', goods: { commodity, unit: known } };
   }
   const goods = kind === 'handovers' ? ', or goods with their unit such as "rice (kg)"' : '';
-  throw new CliFailure(
+  throw new CliError(
     `${file}:${cell.line}:${cell.column} header: expected one of ${columnNames(kind).join(', ')}${goods}, found ${JSON.stringify(field)}`,
     2,
   );
@@ -185,7 +185,7 @@ function checkHeader(
   );
   if (repeated >= 0) {
     const cell = row.cells[repeated];
-    throw new CliFailure(
+    throw new CliError(
       `${file}:${cell?.line}:${cell?.column} header: expected each column once, found ${JSON.stringify(cell?.text)} again`,
       2,
     );
@@ -193,20 +193,20 @@ function checkHeader(
   for (const [field, { need }] of Object.entries(columnsOf[kind])) {
     if (need === 'optional' || header.some((column) => column.field === field)) continue;
     if (need === 'required')
-      throw new CliFailure(`${file}:${row.line}:1 header: expected a column ${field}`, 2);
+      throw new CliError(`${file}:${row.line}:1 header: expected a column ${field}`, 2);
     if (defaults[need] === undefined) {
-      throw new CliFailure(
+      throw new CliError(
         `${file}:${row.line}:1 header: expected a column ${field}, or the option ${optionOf[need]}`,
         2,
       );
     }
   }
   if (kind === 'handovers' && !header.some(({ goods }) => goods)) {
-    throw new CliFailure(`${file}:${row.line}:1 header: expected a column of goods such as "rice (kg)"`, 2);
+    throw new CliError(`${file}:${row.line}:1 header: expected a column of goods such as "rice (kg)"`, 2);
   }
 }
 
-/** Errors: a `CliFailure` that names the first fault of the header, with its place. */
+/** Errors: a `CliError` that names the first fault of the header, with its place. */
 export function readHeader(
   kind: ImportKind,
   row: Row,
@@ -214,7 +214,7 @@ export function readHeader(
   file: string,
 ): readonly HeaderColumn[] {
   for (const { text, line, column } of row.cells) {
-    if (/[\0\ufffd]/.test(text)) throw new CliFailure(`${file}:${line}:${column} header: expected UTF-8`, 2);
+    if (/[\0\ufffd]/.test(text)) throw new CliError(`${file}:${line}:${column} header: expected UTF-8`, 2);
   }
   const header = row.cells.map((cell) => headerColumn(kind, cell, file));
   checkHeader(kind, header, defaults, row, file);

@@ -1,6 +1,6 @@
 /** CSV files of the offices, turned into events: checked cell by cell, cut into chunks, safe to repeat. */
 import { createHash } from 'node:crypto';
-import { rowsOfFullSheet } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
 import {
   columnNames,
   type HeaderColumn,
@@ -10,7 +10,7 @@ import {
 } from './csv-columns.ts';
 import { faultText, readRecord } from './csv-record.ts';
 import { csvRows, type Row } from './csv-rows.ts';
-import { CliFailure } from './failure.ts';
+import { CliError } from './failure.ts';
 
 interface ImportedEvent {
   readonly specversion: '1.0';
@@ -61,14 +61,14 @@ const shapes: Readonly<
     type: 'relief.handovers.made.v1',
     shared: ['centreId', 'orderId'],
     list: 'receipts',
-    rows: rowsOfFullSheet.receipts,
+    rows: maxRowsOfBatch.receipts,
     key: 'receiptId',
   },
   payments: {
     type: 'relief.payments.made.v1',
     shared: ['payerId', 'orderId'],
     list: 'payments',
-    rows: rowsOfFullSheet.payments,
+    rows: maxRowsOfBatch.payments,
     key: 'paymentId',
   },
 };
@@ -185,7 +185,7 @@ class Repetitions {
  * rows happened of which neither the file nor an option says it.
  *
  * Guarantees: the same file gives the same event ids, so that importing it again changes nothing; a bad row
- * costs only itself. Errors: a `CliFailure` where the file or its header cannot be read.
+ * costs only itself. Errors: a `CliError` where the file or its header cannot be read.
  */
 export async function* importCsv(
   kind: ImportKind,
@@ -214,10 +214,7 @@ export async function* importCsv(
     }
   }
   if (header === undefined)
-    throw new CliFailure(
-      `${file}:1:1 header: expected ${columnNames(kind).join(', ')}; the file is empty`,
-      2,
-    );
+    throw new CliError(`${file}:1:1 header: expected ${columnNames(kind).join(', ')}; the file is empty`, 2);
   for (const event of chunks.rest()) yield { ...event, bytesRead };
 }
 

@@ -8,12 +8,12 @@ export type RecordReading =
   /** Each as `file:line:column field: expected …`. */
   | { readonly ok: false; readonly errors: readonly string[] };
 
-type Place = Pick<Cell, 'line' | 'column'>;
+type ItemKey = Pick<Cell, 'line' | 'column'>;
 
 /** A fault as it is shown and kept in rejects files. */
 export const faultText = (
   file: string,
-  { line, column }: Place,
+  { line, column }: ItemKey,
   field: string,
   expected: string,
   found?: string,
@@ -29,8 +29,8 @@ export function readRecord(
   file: string,
 ): RecordReading {
   const errors: string[] = [];
-  const start: Place = { line: row.line, column: 1 };
-  const fail = (place: Place | undefined, field: string, expected: string, found?: string) =>
+  const start: ItemKey = { line: row.line, column: 1 };
+  const fail = (place: ItemKey | undefined, field: string, expected: string, found?: string) =>
     void errors.push(faultText(file, place ?? start, field, expected, found));
   const cellOf = (name: string) => row.cells[header.findIndex(({ field }) => field === name)];
   const fields: Record<string, unknown> = defaultsFor(kind, defaults);

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CsvError, type Info, type Options, parse } from 'csv-parse';
-import { CliFailure } from './failure.ts';
+import { CliError } from './failure.ts';
 
 export interface Cell {
   readonly text: string;
@@ -22,8 +22,8 @@ const delimiters = [',', ';', '\t'] as const;
 type Delimiter = (typeof delimiters)[number];
 
 /** Longer than any row of the three files can be; a quote that is never closed ends here, not at the end of a city. */
-const mostRowCharacters = 262_144;
-const mostHeaderBytes = 65_536;
+const maxRowCharacters = 262_144;
+const maxHeaderBytes = 65_536;
 
 /** Where each cell of a record begins, found by walking its text as RFC 4180 quotes it. */
 function cellPlaces(
@@ -66,10 +66,10 @@ function delimiterIn(header: string): Delimiter {
 async function readHeader(file: string): Promise<string> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostHeaderBytes), 0, mostHeaderBytes, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxHeaderBytes), 0, maxHeaderBytes, 0);
     const start = buffer.subarray(0, Math.min(bytesRead, 2)).toString('latin1');
     if (start === '\xff\xfe' || start === '\xfe\xff') {
-      throw new CliFailure(`${file}:1:1 expected UTF-8, found UTF-16; save it as "CSV UTF-8"`, 2);
+      throw new CliError(`${file}:1:1 expected UTF-8, found UTF-16; save it as "CSV UTF-8"`, 2);
     }
     return buffer.subarray(0, bytesRead).toString('utf8');
   } finally {
@@ -77,7 +77,7 @@ async function readHeader(file: string): Promise<string> {
   }
 }
 
-/** Errors: a `CliFailure` where the file cannot be read, or is no CSV, with line. */
+/** Errors: a `CliError` where the file cannot be read, or is no CSV, with line. */
 export async function* csvRows(file: string): AsyncGenerator<Row> {
   try {
     const delimiter = delimiterIn(await readHeader(file));
@@ -85,7 +85,7 @@ export async function* csvRows(file: string): AsyncGenerator<Row> {
       bom: true,
       delimiter,
       info: true,
-      max_record_size: mostRowCharacters,
+      max_record_size: maxRowCharacters,
       raw: true,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
@@ -118,17 +118,17 @@ export async function* csvRows(file: string): AsyncGenerator<Row> {
   }
 }
 
-function readingFailure(file: string, cause: unknown): CliFailure | undefined {
-  if (cause instanceof CsvError) return new CliFailure(csvSentence(file, cause), 2, { cause });
+function readingFailure(file: string, cause: unknown): CliError | undefined {
+  if (cause instanceof CsvError) return new CliError(csvSentence(file, cause), 2, { cause });
   if (!(cause instanceof Error && 'code' in cause && typeof cause.code === 'string')) return undefined;
-  return new CliFailure(fileSentence(file, cause.code), 2, { cause });
+  return new CliError(fileSentence(file, cause.code), 2, { cause });
 }
 
 function csvSentence(file: string, { code, message, lines }: CsvError & { lines?: unknown }): string {
   const opened = / at line (\d+)/.exec(message)?.[1];
   if (code === 'CSV_QUOTE_NOT_CLOSED') return `${file}:${opened ?? lines}:1 row: expected a closing quote`;
   if (code === 'CSV_MAX_RECORD_SIZE') {
-    return `${file}:${lines ?? 1}:1 row: expected at most ${mostRowCharacters.toLocaleString('en')} characters; is a quote never closed?`;
+    return `${file}:${lines ?? 1}:1 row: expected at most ${maxRowCharacters.toLocaleString('en')} characters; is a quote never closed?`;
   }
   return `${file}:${lines ?? 1}:1 row: expected CSV: ${message}`;
 }

@@ -1,6 +1,6 @@
 /** Hands events to a system, and waits until it has decided them. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { CliFailure, exitCodes, whyOf } from './failure.ts';
+import { CliError, exitCodes, whyOf } from './failure.ts';
 import type { LedgerApi, LedgerException } from './ledger-api.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { QueueDepths } from './queue-depths.ts';
@@ -10,17 +10,17 @@ import type { RoutedEvent } from './routing.ts';
 const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH'];
 
 /** A fault of the queue service as a sentence. */
-export function queueFailure(system: SystemOutputs, cause: unknown): CliFailure {
-  if (cause instanceof CliFailure) return cause;
+export function queueFailure(system: SystemOutputs, cause: unknown): CliError {
+  if (cause instanceof CliError) return cause;
   const { code } = cause as { code?: string };
   const isDown = system.sqsEndpoint !== undefined && code !== undefined && unreachable.includes(code);
   const sentence = isDown
     ? `Nothing answers at ${system.sqsEndpoint}: start the system with "npm start", or name another with --outputs`
     : `The queues cannot be used: ${whyOf(cause)}`;
-  return new CliFailure(sentence, exitCodes.noSystem, { cause });
+  return new CliError(sentence, exitCodes.noSystem, { cause });
 }
 
-/** Sends all messages and returns how many. Errors: a `CliFailure` for queues that cannot be reached. */
+/** Sends all messages and returns how many. Errors: a `CliError` for queues that cannot be reached. */
 export async function deliver(
   system: SystemOutputs,
   messages: Iterable<QueueMessage> | AsyncIterable<QueueMessage>,
@@ -42,7 +42,7 @@ const patience = {
   deployed: { everyMs: 5_000, emptyReads: 13 },
 } as const;
 
-/** Returns once every queue has been empty for a while. Errors: a `CliFailure` when messages ended in a dead-letter queue. */
+/** Returns once every queue has been empty for a while. Errors: a `CliError` when messages ended in a dead-letter queue. */
 export async function untilWorkedOff(
   system: SystemOutputs,
   onLeft: (messages: number) => void = () => {},
@@ -57,7 +57,7 @@ export async function untilWorkedOff(
       const left = read.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
       const dead = read.reduce((sum, depth) => sum + depth.dead, 0) - before;
       if (dead > 0) {
-        throw new CliFailure(
+        throw new CliError(
           `${dead} messages ended in dead-letter queues; see the runbook`,
           exitCodes.noSystem,
         );

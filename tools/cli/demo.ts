@@ -11,7 +11,7 @@ import {
 } from '../../examples/kaesong/scenario.ts';
 import { inMemory } from '../local/settings.ts';
 import { startSystemProcess } from '../local/system-process.ts';
-import { CliFailure, type ExitCode, reportFailure } from './failure.ts';
+import { CliError, type ExitCode, reportFailure } from './failure.ts';
 import { LedgerApi } from './ledger-api.ts';
 import { type SystemOutputs, systemOutputs } from './outputs.ts';
 import { QueueDepths } from './queue-depths.ts';
@@ -61,7 +61,7 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
   let exitCode: ExitCode | 0;
   try {
     const failed = local.failed.then((reason) => {
-      throw new CliFailure(reason.message, 1, { cause: reason });
+      throw new CliError(reason.message, 1, { cause: reason });
     });
     exitCode = await Promise.race([
       playOn(systemOutputs(local.outputs, 'the local system'), scenario),

@@ -1,5 +1,5 @@
 /** Event files as people write them: one event, an array of events, or one event a line. */
-import { CliFailure } from './failure.ts';
+import { CliError } from './failure.ts';
 import type { RoutedEvent } from './routing.ts';
 
 export interface EventText {
@@ -45,15 +45,15 @@ function elementTexts(array: string): string[] {
 function eventText(body: string, where: string): EventText {
   const parsed = parse(body);
   if (!parsed || !isObject(parsed.value))
-    throw new CliFailure(`${where}: expected a JSON object, one event`, 2);
+    throw new CliError(`${where}: expected a JSON object, one event`, 2);
   return { body, event: parsed.value };
 }
 
-/** Errors: a `CliFailure` that names the file and the line or element that is no event. */
+/** Errors: a `CliError` that names the file and the line or element that is no event. */
 export function readEvents(text: string, file: string): EventText[] {
   const trimmed = text.replace(/^\ufeff/, '').trim();
   if (trimmed === '')
-    throw new CliFailure(`${file} is empty; expected one event, an array, or one event a line`, 2);
+    throw new CliError(`${file} is empty; expected one event, an array, or one event a line`, 2);
   const whole = parse(trimmed);
   if (whole && Array.isArray(whole.value)) {
     return elementTexts(trimmed).map((body, index) => eventText(body, `${file}[${index}]`));
@@ -64,6 +64,6 @@ export function readEvents(text: string, file: string): EventText[] {
     .split(/\r?\n/)
     .map((line, index) => ({ body: line.trim(), where: `${file}:${index + 1}` }))
     .filter(({ body }) => body !== '');
-  if (lines.every(({ body }) => parse(body) === undefined)) throw new CliFailure(`${file} is not JSON`, 2);
+  if (lines.every(({ body }) => parse(body) === undefined)) throw new CliError(`${file} is not JSON`, 2);
   return lines.map(({ body, where }) => eventText(body, where));
 }

@@ -6,7 +6,7 @@ export const exitCodes = { differs: 1, badInput: 2, noSystem: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** An end the user can understand: one sentence, no stack. */
-export class CliFailure extends Error {
+export class CliError extends Error {
   readonly exitCode: ExitCode;
 
   constructor(message: string, exitCode: ExitCode = exitCodes.differs, options?: ErrorOptions) {
@@ -23,7 +23,7 @@ export function whyOf(cause: unknown): string {
 
 /** Prints why a command ended and returns the exit code. A fault nobody foresaw keeps its stack under DEBUG. */
 export function reportFailure(error: unknown): ExitCode {
-  if (error instanceof CliFailure) {
+  if (error instanceof CliError) {
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }

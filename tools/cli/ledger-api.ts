@@ -1,7 +1,7 @@
 /** The query API as a client: pages followed, problems turned into sentences, answers parsed. */
 import { z } from 'zod';
 import { unitNames } from '../../shared/domain/quantity.ts';
-import { CliFailure, exitCodes } from './failure.ts';
+import { CliError, exitCodes } from './failure.ts';
 import { type Reconciliation, reconciliationSchema } from './reconciliation.ts';
 
 const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
@@ -96,7 +96,7 @@ export interface ExceptionFilter {
 
 const pageLimit = 500;
 
-/** Errors: a `CliFailure` with what the API said, or that nothing answers there. */
+/** Errors: a `CliError` with what the API said, or that nothing answers there. */
 export class LedgerApi {
   readonly #apiUrl: string;
   readonly #token: string | undefined;
@@ -114,7 +114,7 @@ export class LedgerApi {
     try {
       return await this.#fetch(`${this.#apiUrl}${path}`, { headers, signal: AbortSignal.timeout(30_000) });
     } catch (cause) {
-      throw new CliFailure(
+      throw new CliError(
         `Nothing answers at ${this.#apiUrl}: start the system with "npm start", or name another with --outputs`,
         exitCodes.noSystem,
         { cause },
@@ -122,21 +122,21 @@ export class LedgerApi {
     }
   }
 
-  async #refusal(path: string, response: Response): Promise<CliFailure> {
+  async #refusal(path: string, response: Response): Promise<CliError> {
     const body: unknown = await response.json().catch(() => undefined);
     const problem = problemSchema.safeParse(body);
     const said = problem.success ? [problem.data.title, problem.data.detail].filter(Boolean).join(': ') : '';
     const hint = response.status === 401 ? ' (give a token with --token or RELIEF_TOKEN)' : '';
-    return new CliFailure(
+    return new CliError(
       `The API answered ${response.status} to ${path}${said ? `: ${said}` : ''}${hint}`,
       response.status === 400 ? exitCodes.badInput : exitCodes.noSystem,
     );
   }
 
   /** What the API says is not there. */
-  async #absence(path: string): Promise<CliFailure> {
+  async #absence(path: string): Promise<CliError> {
     const problem = problemSchema.safeParse(await (await this.#get(path, 'application/json')).json());
-    return new CliFailure(problem.data?.detail ?? `There is nothing at ${path}`);
+    return new CliError(problem.data?.detail ?? `There is nothing at ${path}`);
   }
 
   /** The answer at a path, or `undefined` where there is nothing (404). */
@@ -155,7 +155,7 @@ export class LedgerApi {
     if (answer === undefined) return undefined;
     const parsed = schema.safeParse(answer);
     if (parsed.success) return parsed.data;
-    throw new CliFailure(
+    throw new CliError(
       `The API's answer to ${path} is not what it promises: ${z.prettifyError(parsed.error)}`,
     );
   }
@@ -178,9 +178,7 @@ export class LedgerApi {
       for (const item of page.items) {
         const parsed = schema.safeParse(item);
         if (!parsed.success) {
-          throw new CliFailure(
-            `An item of ${path} is not what it promises: ${z.prettifyError(parsed.error)}`,
-          );
+          throw new CliError(`An item of ${path} is not what it promises: ${z.prettifyError(parsed.error)}`);
         }
         yield parsed.data;
       }

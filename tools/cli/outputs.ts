@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
-import { CliFailure, exitCodes } from './failure.ts';
+import { CliError, exitCodes } from './failure.ts';
 
 /** Written by `npm start` of this checkout, from wherever the command is called. */
 const localOutputsFile = join(import.meta.dirname, '..', '..', '.local', 'outputs.json');
@@ -48,7 +48,7 @@ function complete<Name extends string>(
 ): Record<Name, string> {
   const missing = names.find((name) => valueFor(name) === undefined);
   if (missing !== undefined) {
-    throw new CliFailure(
+    throw new CliError(
       `${file} does not name ${keyFor(missing)}; is it the outputs file of a relief system?`,
       2,
     );
@@ -56,7 +56,7 @@ function complete<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, valueFor(name)])) as Record<Name, string>;
 }
 
-/** Shape: either the local system's outputs or those of `cdk deploy --outputs-file`. Errors: a `CliFailure` that names the file. */
+/** Shape: either the local system's outputs or those of `cdk deploy --outputs-file`. Errors: a `CliError` that names the file. */
 export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
   const local = localOutputs.safeParse(parsed);
   if (local.success) {
@@ -82,7 +82,7 @@ export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
   }
   const stacks = stackOutputs.safeParse(parsed);
   if (!stacks.success) {
-    throw new CliFailure(
+    throw new CliError(
       `${file} is neither a local system's outputs nor those of "cdk deploy --outputs-file"`,
       2,
     );
@@ -120,17 +120,17 @@ export function readOutputs(file: string | undefined): SystemOutputs {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     throw file === undefined
-      ? new CliFailure(
+      ? new CliError(
           'No local system is running: run "npm start" first, or name a deployed one with --outputs',
           exitCodes.noSystem,
           { cause },
         )
-      : new CliFailure(`The outputs file ${path} cannot be read`, 2, { cause });
+      : new CliError(`The outputs file ${path} cannot be read`, 2, { cause });
   }
   try {
     return systemOutputs(JSON.parse(text), path);
   } catch (cause) {
-    if (cause instanceof CliFailure) throw cause;
-    throw new CliFailure(`The outputs file ${path} is not JSON`, 2, { cause });
+    if (cause instanceof CliError) throw cause;
+    throw new CliError(`The outputs file ${path} is not JSON`, 2, { cause });
   }
 }

@@ -1,7 +1,7 @@
 /** Sends events to a system's queues: in batches, in parallel, each message group in its order. */
 import { createHash } from 'node:crypto';
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
-import { CliFailure } from './failure.ts';
+import { CliError } from './failure.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { deduplicationIdOf, groupOf, type RoutedEvent } from './routing.ts';
 
@@ -58,7 +58,7 @@ async function sendFully(sendBatch: SendBatch, queueUrl: string, entries: SendMe
   for (let attempt = 1; remaining.length > 0; attempt += 1) {
     const refusals = await sendBatch(queueUrl, remaining);
     const final = refusals.find(({ senderFault }) => senderFault || attempt === attempts);
-    if (final) throw new CliFailure(`The queue ${queueUrl} refused a message: ${final.message}`);
+    if (final) throw new CliError(`The queue ${queueUrl} refused a message: ${final.message}`);
     const refused = new Set(refusals.map(({ entryId }) => entryId));
     remaining = remaining.filter(({ Id = '' }) => refused.has(Id));
   }

@@ -1,7 +1,7 @@
 /** The distribution report as the API answers it, and whether its books balance. */
 import { z } from 'zod';
 import { baseThousandths, quantityIn, type Unit, unitNames } from '../../shared/domain/quantity.ts';
-import { CliFailure } from './failure.ts';
+import { CliError } from './failure.ts';
 
 const commodityFields = {
   commodity: z.string(),
@@ -51,11 +51,11 @@ export type Reconciliation = z.infer<typeof reconciliationSchema>;
 /** The exact base units behind a JSON number in a unit. Errors: a number with more decimals than the unit has base units. */
 export function baseUnits(value: number, unit: Unit): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value));
-  if (!match) throw new CliFailure(`${value} ${unit} is no quantity`);
+  if (!match) throw new CliError(`${value} ${unit} is no quantity`);
   const [, sign = '', whole = '', fraction = ''] = match;
   const scaled = BigInt(whole + fraction) * baseThousandths(1n, unit);
   const divisor = 10n ** BigInt(fraction.length);
-  if (scaled % divisor !== 0n) throw new CliFailure(`${value} ${unit} is no whole number of base units`);
+  if (scaled % divisor !== 0n) throw new CliError(`${value} ${unit} is no whole number of base units`);
   return (BigInt(`${sign}1`) * scaled) / divisor;
 }
 

@@ -1,7 +1,7 @@
 /** Asks the system to decide a held exception once more. */
 import { randomUUID } from 'node:crypto';
 import { type QueueName, queueOfType } from '../../shared/domain/events.ts';
-import { CliFailure } from './failure.ts';
+import { CliError } from './failure.ts';
 import type { LedgerException } from './ledger-api.ts';
 import { groupOf, isEventType } from './routing.ts';
 
@@ -24,12 +24,10 @@ const eventIn = (original: unknown): unknown => {
 export function retryOf(exception: LedgerException, now: Date): Retry {
   const { exceptionId, status, reason, event, original, locationId, payerId, orderId } = exception;
   if (status !== 'held') {
-    throw new CliFailure(
-      `${exceptionId} was rejected (${reason}); an answer that is final cannot be retried`,
-    );
+    throw new CliError(`${exceptionId} was rejected (${reason}); an answer that is final cannot be retried`);
   }
   const type = event?.type;
-  if (!isEventType(type)) throw new CliFailure(`${exceptionId} came with no event that could be retried`);
+  if (!isEventType(type)) throw new CliError(`${exceptionId} came with no event that could be retried`);
   const queue = queueOfType[type];
   const whole = eventIn(original) as { readonly data?: unknown } | undefined;
   const group =

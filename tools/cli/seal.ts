@@ -5,14 +5,14 @@ import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.t
 import { type Sealing, sealBooks } from '../../shared/audit/seal-day.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
 import { Tables } from '../../shared/store/tables.ts';
-import { CliFailure } from './failure.ts';
+import { CliError } from './failure.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { dynamoDbClient } from './tables.ts';
 
 /** As the stacks have it where the operator names no other. */
 export const homeZone = 'Asia/Pyongyang';
 
-/** What was sealed of a system's books; nothing where it has no archive. Errors: a `CliFailure` for a damaged one. */
+/** What was sealed of a system's books; nothing where it has no archive. Errors: a `CliError` for a damaged one. */
 export async function sealedBooksOf({ sealArchive }: SystemOutputs): Promise<SealedBooks> {
   if (sealArchive === undefined) return nothingSealed;
   return sealArchiveAt(sealArchive).sealedBooks().catch(tellDamage);
@@ -21,7 +21,7 @@ export async function sealedBooksOf({ sealArchive }: SystemOutputs): Promise<Sea
 /** Seals the day, as the system's own function does. */
 export async function sealNow(system: SystemOutputs, zone: string = homeZone): Promise<Sealing> {
   const { sealArchive, tables } = system;
-  if (sealArchive === undefined) throw new CliFailure('The outputs name no archive of seals');
+  if (sealArchive === undefined) throw new CliError('The outputs name no archive of seals');
   const client = dynamoDbClient(system);
   try {
     return await sealBooks({
@@ -36,6 +36,6 @@ export async function sealNow(system: SystemOutputs, zone: string = homeZone): P
 }
 
 function tellDamage(error: unknown): never {
-  if (error instanceof DamagedArchive) throw new CliFailure(`BROKEN ${error.message}`, 1, { cause: error });
+  if (error instanceof DamagedArchive) throw new CliError(`BROKEN ${error.message}`, 1, { cause: error });
   throw error;
 }

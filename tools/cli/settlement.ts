@@ -1,7 +1,7 @@
 /** Waits until a step of the story shows in the answers of the API. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Settlement } from '../../examples/kaesong/scenario.ts';
-import { CliFailure } from './failure.ts';
+import { CliError } from './failure.ts';
 import type { LedgerApi, LedgerException } from './ledger-api.ts';
 import type { QueueDepth } from './queue-depths.ts';
 import { baseUnits, type Reconciliation } from './reconciliation.ts';
@@ -174,7 +174,7 @@ async function stallText(
 /**
  * Returns once everything is sent, the queues are empty and the API shows what the step must bring about.
  *
- * Errors: a `CliFailure` that says where things stand, when nothing has moved for `stallSeconds`.
+ * Errors: a `CliError` that says where things stand, when nothing has moved for `stallSeconds`.
  */
 export async function waitUntilSettled(title: string, watch: Watch): Promise<Sighting> {
   const { stallSeconds = 60, inFlightStallSeconds = 420 } = watch;
@@ -213,7 +213,7 @@ export async function waitUntilSettled(title: string, watch: Watch): Promise<Sig
       const isInFlight = depths.some(({ inFlight }) => inFlight > 0);
       const patience = isInFlight ? inFlightStallSeconds : stallSeconds;
       if (performance.now() - movedAt > patience * 1_000) {
-        throw new CliFailure(await stallText(title, patience, last, watch));
+        throw new CliError(await stallText(title, patience, last, watch));
       }
     }
     await pause(empty ? pauseMilliseconds : busyPause);

@@ -1,6 +1,6 @@
 /** Tells a scenario to a running system, day by day, and shows what its books say in the end. */
 import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/scenario.ts';
-import { CliFailure, type ExitCode } from './failure.ts';
+import { CliError, type ExitCode } from './failure.ts';
 import { findingsOf } from './findings.ts';
 import type { LedgerApi } from './ledger-api.ts';
 import type { SystemOutputs } from './outputs.ts';
@@ -24,7 +24,7 @@ export interface Stage {
 function* messagesOf(events: Iterable<CloudEvent>, queues: SystemOutputs['queues']): Generator<QueueMessage> {
   for (const event of events) {
     const queue = queueOf(event);
-    if (queue === undefined) throw new CliFailure(`No queue takes events of type ${event.type}`);
+    if (queue === undefined) throw new CliError(`No queue takes events of type ${event.type}`);
     yield { queueUrl: queues[queue], body: JSON.stringify(event), event };
   }
 }
@@ -56,7 +56,7 @@ async function play(
  * Plays every step, each once the one before has settled, and prints the reconciliation.
  *
  * Guarantees: 0 only when every book balances to the gram.
- * Errors: a `CliFailure` when a step never settles or a message ended in a dead-letter queue.
+ * Errors: a `CliError` when a step never settles or a message ended in a dead-letter queue.
  */
 export async function tell(scenario: Scenario, stage: Stage): Promise<ExitCode | 0> {
   const { orderId, title, population, households, centres, days } = scenario;
@@ -70,9 +70,9 @@ export async function tell(scenario: Scenario, stage: Stage): Promise<ExitCode |
     for (const step of day.steps) await play(step, orderId, stage);
   }
   const report = await api.reconciliation(orderId);
-  if (!report) throw new CliFailure(`There is no order ${orderId} to report on`);
+  if (!report) throw new CliError(`There is no order ${orderId} to report on`);
   print(`\n${reportText(await findingsOf(api, report))}`);
   const dead = (await depths()).reduce((sum, depth) => sum + depth.dead, 0);
-  if (dead > 0) throw new CliFailure(`${dead} messages ended in dead-letter queues`);
+  if (dead > 0) throw new CliError(`${dead} messages ended in dead-letter queues`);
   return imbalancesOf(report).length === 0 ? 0 : 1;
 }

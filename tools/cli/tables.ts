@@ -1,6 +1,6 @@
 /** Whole tables of a system, item by item; for checks and exports, never on a request's path. */
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { CliFailure, exitCodes, whyOf } from './failure.ts';
+import { CliError, exitCodes, whyOf } from './failure.ts';
 import { type SystemOutputs, type TableName, tableNames } from './outputs.ts';
 
 /** An item in DynamoDB's own typed form. */
@@ -28,7 +28,7 @@ export async function* itemsOf(client: DynamoDBClient, tableName: string): Async
       yield* Items;
     }
   } catch (cause) {
-    throw new CliFailure(`The table ${tableName} cannot be read: ${whyOf(cause)}`, exitCodes.noSystem, {
+    throw new CliError(`The table ${tableName} cannot be read: ${whyOf(cause)}`, exitCodes.noSystem, {
       cause,
     });
   }

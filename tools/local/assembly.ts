@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 
 const inputs = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json'];
 const keptAssemblies = 3;
@@ -10,7 +10,7 @@ const keptAssemblies = 3;
 /**
  * Answers the directory of the synthesized app, handlers bundled, and makes it when any of its inputs changed.
  *
- * Errors: `StartupFailure` with the last words of the synthesis.
+ * Errors: `StartupError` with the last words of the synthesis.
  */
 export async function synthesizedAssembly(projectRoot: string, log: (line: string) => void): Promise<string> {
   const parent = join(projectRoot, '.local', 'assemblies');
@@ -60,9 +60,7 @@ async function synthesize(projectRoot: string, output: string): Promise<void> {
   if (code !== 0) {
     rmSync(output, { recursive: true, force: true });
     const reason = said.split('\n').find((line) => /«|\berror\b|Error:/i.test(line)) ?? 'no reason given';
-    throw new StartupFailure(
-      `The stacks cannot be synthesized (${reason.trim()}): "npm run synth" says more.`,
-    );
+    throw new StartupError(`The stacks cannot be synthesized (${reason.trim()}): "npm run synth" says more.`);
   }
 }
 

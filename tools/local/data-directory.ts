@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 
 /** A data directory held by this process. */
 export interface DataDirectory {
@@ -17,7 +17,7 @@ export interface DataDirectory {
  * Makes the directory if need be and takes it for this process alone.
  *
  * Guarantees: the hold ends with the process, however it ends, so that nothing stale is left after a crash.
- * Errors: `StartupFailure` for a directory that cannot be written or is held by another system.
+ * Errors: `StartupError` for a directory that cannot be written or is held by another system.
  */
 export function holdDataDirectory(directory: string): DataDirectory {
   const queuesDirectory = join(directory, 'queues');
@@ -26,7 +26,7 @@ export function holdDataDirectory(directory: string): DataDirectory {
     accessSync(directory, constants.W_OK | constants.X_OK);
     accessSync(queuesDirectory, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new StartupFailure(
+    throw new StartupError(
       `The data directory ${directory} cannot be written (${codeOf(error)}): set DATA_DIR to one that can, or to :memory:.`,
     );
   }
@@ -43,7 +43,7 @@ export function holdDataDirectory(directory: string): DataDirectory {
 /**
  * Reads a database file through once, so that damage shows before anything is written to it.
  *
- * Errors: `StartupFailure` naming the file.
+ * Errors: `StartupError` naming the file.
  */
 export function checkDatabaseFile(file: string): void {
   if (!existsSync(file)) {
@@ -57,7 +57,7 @@ export function checkDatabaseFile(file: string): void {
     finding = error instanceof Error ? error.message : String(error);
   }
   if (finding !== 'ok') {
-    throw new StartupFailure(
+    throw new StartupError(
       `The database file ${file} is damaged (${String(finding).split('\n').at(-1)}): restore it from a copy, or set DATA_DIR to another directory.`,
     );
   }
@@ -82,7 +82,7 @@ function lockDirectory(directory: string): DatabaseSync {
     return lock;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new StartupFailure(
+    throw new StartupError(
       /locked|busy/i.test(message)
         ? `The data directory ${directory} is in use by another local system: stop that one or set DATA_DIR to another directory.`
         : `The data directory ${directory} is damaged (${file}: ${message}): set DATA_DIR to another directory.`,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 
 export const loopback = '127.0.0.1';
 
@@ -10,7 +10,7 @@ const releaseLimitMs = 1_000;
 /**
  * Answers a port that was free a moment ago: `wanted`, or any for 0.
  *
- * Errors: `StartupFailure` naming the port and the variable that changes it.
+ * Errors: `StartupError` naming the port and the variable that changes it.
  */
 export async function findPort(wanted: number, variable: string): Promise<number> {
   const deadline = Date.now() + releaseLimitMs;
@@ -39,17 +39,15 @@ function probe(wanted: number): Promise<number> {
 }
 
 /** Says in one sentence why a port could not be opened, and which variable chooses another. */
-export function portFailure(port: number, variable: string, error: NodeJS.ErrnoException): StartupFailure {
+export function portFailure(port: number, variable: string, error: NodeJS.ErrnoException): StartupError {
   switch (error.code) {
     case 'EADDRINUSE':
-      return new StartupFailure(
+      return new StartupError(
         `Port ${port} is taken by another program: stop that one or set ${variable} to a free port.`,
       );
     case 'EACCES':
-      return new StartupFailure(
-        `Port ${port} is not open to this user: set ${variable} to a port above 1023.`,
-      );
+      return new StartupError(`Port ${port} is not open to this user: set ${variable} to a port above 1023.`);
     default:
-      return new StartupFailure(`Port ${port} (${variable}) cannot be opened: ${error.message}.`);
+      return new StartupError(`Port ${port} (${variable}) cannot be opened: ${error.message}.`);
   }
 }

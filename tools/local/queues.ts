@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { accountId, region } from './aws-names.ts';
 import { namesFromOutputs, resourceKey } from './output-names.ts';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 import type { TemplateResource, Templates } from './templates.ts';
 
 /** Set when a queue is made, and again when the template has changed since. */
@@ -84,7 +84,7 @@ async function makeQueue(
     }
     return QueueUrl;
   } catch (error) {
-    throw new StartupFailure(
+    throw new StartupError(
       `The SQS server at ${endpoint} does not make the queue ${name}: ${error instanceof Error ? error.message : error}.`,
     );
   }

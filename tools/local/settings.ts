@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { TokenIssuer } from './http-authorizer.ts';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 
 /** Keeps nothing: tables and queues live in memory. */
 export const inMemory = ':memory:';
@@ -23,7 +23,7 @@ export interface LocalSettings {
 /**
  * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT, SQS_ENDPOINT, OIDC_ISSUER and OIDC_AUDIENCE.
  *
- * Errors: `StartupFailure` naming the variable.
+ * Errors: `StartupError` naming the variable.
  */
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
@@ -40,7 +40,7 @@ export function readSettings(
   };
   const ports = [settings.apiPort, settings.sqsPort, settings.dynamoDbPort].filter((port) => port !== 0);
   if (new Set(ports).size !== ports.length) {
-    throw new StartupFailure('API_PORT, SQS_PORT and DYNAMODB_PORT must be three different ports.');
+    throw new StartupError('API_PORT, SQS_PORT and DYNAMODB_PORT must be three different ports.');
   }
   return settings;
 }
@@ -56,7 +56,7 @@ function readPort(
   }
   const port = /^\d{1,5}$/.test(written) ? Number(written) : Number.NaN;
   if (!(port <= 65_535)) {
-    throw new StartupFailure(`${name} must be a port from 0 to 65535, not "${written}".`);
+    throw new StartupError(`${name} must be a port from 0 to 65535, not "${written}".`);
   }
   return port;
 }
@@ -79,7 +79,7 @@ function readEndpoint<K extends string>(
     return {};
   }
   if (!URL.canParse(written) || !/^https?:$/.test(new URL(written).protocol)) {
-    throw new StartupFailure(`${name} must be an http or https address, not "${written}".`);
+    throw new StartupError(`${name} must be an http or https address, not "${written}".`);
   }
   return { [key]: written.replace(/\/+$/, '') } as { readonly [P in K]?: string };
 }
@@ -90,7 +90,7 @@ function readIssuer(environment: Readonly<Record<string, string | undefined>>): 
   const { issuerUrl } = readEndpoint(environment, 'OIDC_ISSUER', 'issuerUrl');
   const audience = (environment['OIDC_AUDIENCE'] ?? '').split(',').flatMap((part) => part.trim() || []);
   if ((issuerUrl === undefined) !== (audience.length === 0)) {
-    throw new StartupFailure('OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.');
+    throw new StartupError('OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.');
   }
   return issuerUrl === undefined ? {} : { issuer: { issuerUrl, audience } };
 }

@@ -3,7 +3,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWithNpm } from './npm-parent.ts';
 import { readSettings } from './settings.ts';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 import { type LocalSystem, startLocalSystem } from './system.ts';
 
 const projectRoot = join(import.meta.dirname, '..', '..');
@@ -16,7 +16,7 @@ process.env['TZ'] = 'UTC';
 try {
   await run();
 } catch (error) {
-  if (!(error instanceof StartupFailure)) {
+  if (!(error instanceof StartupError)) {
     throw error;
   }
   process.stderr.write(`${error.message}\n`);

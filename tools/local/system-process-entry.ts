@@ -3,7 +3,7 @@
  * `npm start` do.
  */
 import { readSettings } from './settings.ts';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 import { startLocalSystem } from './system.ts';
 import { type SystemProcessMessage, type SystemProcessSetup, stopSystem } from './system-process-messages.ts';
 
@@ -29,7 +29,7 @@ try {
   await system.stop();
   tell({ kind: 'stopped', peakMemoryBytes });
 } catch (error) {
-  if (!(error instanceof StartupFailure)) throw error;
+  if (!(error instanceof StartupError)) throw error;
   tell({ kind: 'failed', reason: error.message });
 }
 if (process.connected) process.disconnect();

@@ -1,7 +1,7 @@
 /** Runs the local system in a process of its own, so that its memory can be told from that of whoever drives it. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 import type { LocalOutputs } from './system.ts';
 import { type SystemProcessMessage, type SystemProcessSetup, stopSystem } from './system-process-messages.ts';
 
@@ -36,7 +36,7 @@ const frugalHeap = ['--max-old-space-size=1024', '--max-semi-space-size=8'];
  * Starts it, and settles when it is ready.
  *
  * Guarantees: it ends with this process, however this process ends.
- * Errors: `StartupFailure` with one sentence for whoever has to mend it.
+ * Errors: `StartupError` with one sentence for whoever has to mend it.
  */
 export async function startSystemProcess(options: SystemProcessOptions): Promise<SystemProcess> {
   const { environment, projectRoot, outputsFile } = options;
@@ -51,7 +51,7 @@ export async function startSystemProcess(options: SystemProcessOptions): Promise
   const ended = Promise.withResolvers<void>();
   let peakMemoryBytes: number | undefined;
   const fail = (reason: string): void => {
-    ready.reject(new StartupFailure(reason));
+    ready.reject(new StartupError(reason));
     failed.resolve(new Error(reason));
   };
   child.on('message', (message: SystemProcessMessage) => {

@@ -35,7 +35,7 @@ const containersPerFunction = 2;
  * Containers kept, of all functions: one takes 40 MB, and 70 with a city's books, so that four and the system itself
  * stay below 512 MB. One that was ended starts again in a fifth of a second.
  */
-const mostContainers = 4;
+const maxContainers = 4;
 
 /** When messages come on every queue at once, functions take turns within this. */
 const sparedContainerMs = 300;
@@ -84,7 +84,7 @@ export interface LocalSystem {
  * Starts the system that the synthesized templates describe, on this machine.
  *
  * Guarantees: whatever was started is stopped again when the start fails.
- * Errors: `StartupFailure` with one sentence for whoever has to mend it.
+ * Errors: `StartupError` with one sentence for whoever has to mend it.
  */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const undo: (() => Promise<void> | void)[] = [];
@@ -139,7 +139,7 @@ async function assemble(
 
   const sealArchive = pathToFileURL(directory?.sealsDirectory ?? temporaryDirectory(onStop)).href;
   const fleet = new ContainerFleet(
-    { most: mostContainers, sparedMs: sparedContainerMs, idleMs: options.containerIdleMs ?? standardIdleMs },
+    { most: maxContainers, sparedMs: sparedContainerMs, idleMs: options.containerIdleMs ?? standardIdleMs },
     options.print ?? (() => undefined),
   );
   onStop(() => fleet.stop());

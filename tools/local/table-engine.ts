@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loopback } from './ports.ts';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 
 const binaryName = 'dynoxide';
 const startLimitMs = 10_000;
@@ -30,7 +30,7 @@ export interface TableEngineOptions {
  * Starts the DynamoDB server that is embedded as one binary.
  *
  * Guarantees: it ends with this process, however this process ends.
- * Errors: `StartupFailure` when there is no binary for this platform or the engine refuses to start.
+ * Errors: `StartupError` when there is no binary for this platform or the engine refuses to start.
  */
 export async function startTableEngine(options: TableEngineOptions): Promise<TableEngine> {
   const binary = findEngineBinary(options.platform ?? process.platform, options.architecture ?? process.arch);
@@ -51,7 +51,7 @@ export async function startTableEngine(options: TableEngineOptions): Promise<Tab
   const failure = await Promise.race([ended, untilReachable(endpoint)]);
   if (failure !== undefined) {
     engine.kill('SIGKILL');
-    throw new StartupFailure(`The table engine does not start: ${lastLine(said()) || failure.message}.`);
+    throw new StartupError(`The table engine does not start: ${lastLine(said()) || failure.message}.`);
   }
 
   const watchdog = startWatchdog(engine);
@@ -100,7 +100,7 @@ function findEngineBinary(platform: string, architecture: string): string {
   try {
     return createRequire(import.meta.url).resolve(`${packageName}/${file}`);
   } catch {
-    throw new StartupFailure(
+    throw new StartupError(
       `The table engine for this platform is not installed: run "npm install --no-save ${packageName}", or set DYNAMODB_ENDPOINT to a DynamoDB server of your own.`,
     );
   }

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { accountId, localCredentials, region } from './aws-names.ts';
 import { namesFromOutputs, resourceKey } from './output-names.ts';
-import { StartupFailure } from './startup-failure.ts';
+import { StartupError } from './startup-failure.ts';
 import type { TemplateResource, Templates } from './templates.ts';
 
 const activeLimitSeconds = 60;
@@ -31,7 +31,7 @@ type TableProperties = Pick<
  * insert, unless it was helped not to, so each write would be slower than the one before.
  *
  * Shape: the names of tables that an output names, by that output.
- * Errors: `StartupFailure` when a table is there with other keys, or the server does not answer.
+ * Errors: `StartupError` when a table is there with other keys, or the server does not answer.
  */
 export async function makeTables(
   templates: Templates,
@@ -92,7 +92,7 @@ async function makeTable(
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) {
-      throw new StartupFailure(
+      throw new StartupError(
         `The DynamoDB server at ${endpoint} does not make the table ${tableName}: ${error instanceof Error ? error.message : error}.`,
       );
     }
@@ -104,7 +104,7 @@ async function makeTable(
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const found = { KeySchema: Table?.KeySchema, GlobalSecondaryIndexes: Table?.GlobalSecondaryIndexes };
   if (shapeOf(found) !== shapeOf(properties)) {
-    throw new StartupFailure(
+    throw new StartupError(
       `The table ${tableName} at ${endpoint} has other keys or indexes than the template: set DATA_DIR to another directory, or delete the table.`,
     );
   }

@@ -12,12 +12,12 @@ import { registrationPosting } from '../../../functions/registrations/registrati
 import { shipmentPosting } from '../../../functions/shipment-arrivals/shipments.ts';
 import { stockPosting } from '../../../functions/stock-counts/stock.ts';
 import { type QueueName, queueNames, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
-import { Waker } from '../../../shared/posting/held-retries.ts';
+import { RetryRequests } from '../../../shared/posting/held-retries.ts';
 import {
+  batchesOnly,
   type EventPosting,
-  type QueueWorkerParts,
+  type QueueWorkerDependencies,
   queueWorker,
-  sheetsOnly,
 } from '../../../shared/posting/queue-worker.ts';
 import type { Senders } from '../../../shared/posting/senders.ts';
 import { JournalStore } from '../../../shared/store/journal-store.ts';
@@ -27,13 +27,13 @@ import { startTestTables, type TestTables } from '../../support/table-engine.ts'
 
 const postings: {
   readonly [Q in QueueName]: (
-    parts: Pick<QueueWorkerParts, 'journal' | 'surroundings'> & { readonly tables: Tables },
+    parts: Pick<QueueWorkerDependencies, 'journal' | 'clock'> & { readonly tables: Tables },
   ) => EventPosting;
 } = {
   registrations: registrationPosting,
   'policy-orders': orderPosting,
   'shipment-arrivals': shipmentPosting,
-  handovers: sheetsOnly,
+  handovers: batchesOnly,
   payments: fundingPosting,
   'stock-counts': stockPosting,
 };
@@ -70,7 +70,7 @@ export class Books {
     this.tables = tables;
     this.#close = close;
     const journal = new JournalStore(tables);
-    const surroundings = { now: () => this.now(), backOff: () => Promise.resolve() };
+    const clock = { now: () => this.now(), backOff: () => Promise.resolve() };
     const sqs = {
       send: async ({
         input,
@@ -82,13 +82,16 @@ export class Books {
         this.#calls.push({ queue: QueueUrl, group: MessageGroupId, body: MessageBody });
       },
     } as unknown as SQSClient;
-    const waker = new Waker(
+    const retryRequests = new RetryRequests(
       () => sqs,
       (queue) => queue,
     );
     for (const queue of queueNames) {
-      const logger = { info: () => undefined, error: console.error } as unknown as QueueWorkerParts['logger'];
-      const parts = { queue, journal, waker, surroundings, logger, tables, senders };
+      const logger = {
+        info: () => undefined,
+        error: console.error,
+      } as unknown as QueueWorkerDependencies['logger'];
+      const parts = { queue, journal, retryRequests, clock, logger, tables, senders };
       this.#workers.set(queue, queueWorker({ ...parts, posting: postings[queue](parts) }));
     }
     this.#api = ledgerApi({

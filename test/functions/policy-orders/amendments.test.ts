@@ -175,22 +175,22 @@ describe('an amendment', () => {
     return { events, send };
   }
   const teaInBags = arrival('O-1', 'S-1', 'C-1', [{ commodity: 'tea', quantity: 3, unit: 'bag' }]);
-  const wrongUnit = { fate: 'rejected', reason: 'wrong-unit' };
+  const wrongUnit = { status: 'rejected', reason: 'wrong-unit' };
 
   it('gives way to a first use of its commodity that came while it was decided, and leaves its number free', async () => {
     const { send } = await raced('acceptance/000000002', async (sendBefore) => {
-      expect(await sendBefore(teaInBags)).toEqual({ fate: 'posted' });
+      expect(await sendBefore(teaInBags)).toEqual({ status: 'posted' });
     });
     expect(await send(amendment('O-1', 2, { rations: [tea] }))).toEqual(wrongUnit);
     const inBags = { ...tea, unit: 'bag' };
-    expect(await send(amendment('O-1', 2, { rations: [inBags] }))).toEqual({ fate: 'posted' });
+    expect(await send(amendment('O-1', 2, { rations: [inBags] }))).toEqual({ status: 'posted' });
   });
 
   it('fixes the unit of what it names first once it is begun', async () => {
     const { send, events } = await raced('revision/000000002', async (sendBefore) => {
       expect(await sendBefore(teaInBags)).toEqual(wrongUnit);
     });
-    expect(await send(amendment('O-1', 2, { rations: [tea] }))).toEqual({ fate: 'posted' });
+    expect(await send(amendment('O-1', 2, { rations: [tea] }))).toEqual({ status: 'posted' });
     expect((await events.journal.order('O-1')).order?.units.get('tea')).toBe('kg');
   });
 
@@ -204,13 +204,13 @@ describe('an amendment', () => {
       source: 's',
       responsible: 'r',
     }));
-    expect(await send(amendment('O-1', 2, { rations, pledges }))).toEqual({ fate: 'posted' });
+    expect(await send(amendment('O-1', 2, { rations, pledges }))).toEqual({ status: 'posted' });
     expect((await events.journal.order('O-1')).order?.units.get('more-tea-99')).toBe('kg');
   });
 });
 
 describe('the id of an event that was begun', () => {
-  const conflict = { fate: 'rejected', reason: 'conflicting-duplicate' };
+  const conflict = { status: 'rejected', reason: 'conflicting-duplicate' };
   const issued = { ...order('O-1'), id: 'e-1' };
   const amended = { ...amendment('O-1', 2, { rations: [tea] }), id: 'e-1' };
 
@@ -232,9 +232,9 @@ describe('the id of an event that was begun', () => {
       for (const event of [locations, ...before]) await send(event);
       await events.begin(own as Sent, last);
       expect(await send(other)).toEqual(conflict);
-      expect(await send({ ...own, id: 'e-2' })).toEqual({ fate: 'posted' });
-      expect(await send(own)).toEqual({ fate: 'duplicate' });
-      expect(await send(other)).toEqual({ fate: 'duplicate' });
+      expect(await send({ ...own, id: 'e-2' })).toEqual({ status: 'posted' });
+      expect(await send(own)).toEqual({ status: 'duplicate' });
+      expect(await send(other)).toEqual({ status: 'duplicate' });
       expect(await send({ ...cancellation('O-1'), id: 'e-2' })).toEqual(conflict);
     },
   );
@@ -244,8 +244,8 @@ describe('the id of an event that was begun', () => {
     const send = (event: object) => events.send(event as Sent);
     for (const event of [locations, order('O-1')]) await send(event);
     await events.begin(amended as Sent, 'revision/000000002');
-    expect(await send(amended)).toEqual({ fate: 'posted' });
-    expect(await send(amended)).toEqual({ fate: 'duplicate' });
+    expect(await send(amended)).toEqual({ status: 'posted' });
+    expect(await send(amended)).toEqual({ status: 'duplicate' });
     expect(await send({ ...cancellation('O-1'), id: 'e-1' })).toEqual(conflict);
     expect((await events.journal.order('O-1')).order?.revision).toBe(2);
   });
@@ -302,8 +302,8 @@ describe('what is held for a household or a place that is not there', () => {
     await events.begin(amended as Sent, 'revision/000000002');
     await send(handovers('O-1', 'C-1', [receipt('R-1', 'H-9', 1)]));
     await send(cancellation('O-1'));
-    expect(await events.send(amended)).toEqual({ fate: 'rejected', reason: 'order-cancelled' });
-    expect(await events.send(amended)).toEqual({ fate: 'duplicate' });
+    expect(await events.send(amended)).toEqual({ status: 'rejected', reason: 'order-cancelled' });
+    expect(await events.send(amended)).toEqual({ status: 'duplicate' });
 
     const exceptions = await books.all('/exceptions', 10);
     expect(exceptions.map((one) => [one.reference, one.status, one.reason]).sort()).toEqual([

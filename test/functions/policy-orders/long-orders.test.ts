@@ -42,7 +42,7 @@ describe('an order over centres whose ids do not fit one item', () => {
       const { model, events, centreIds } = await country(4_500);
       const centres = area === 'all of them' ? 'all' : centreIds;
       const outcome = await events.send(order('O-1', { area: { centres } }) as Sent);
-      expect(outcome).toEqual({ fate: 'rejected', reason: 'invalid-message' });
+      expect(outcome).toEqual({ status: 'rejected', reason: 'invalid-message' });
       model.catchUp();
       expect(await events.exceptions('rejected')).toMatchObject([
         {
@@ -58,7 +58,7 @@ describe('an order over centres whose ids do not fit one item', () => {
 
   it('is refused as an amendment, when more centres came than fit', { timeout: 120_000 }, async () => {
     const { events } = await country(3_500);
-    expect(await events.send(order('O-1') as Sent)).toEqual({ fate: 'posted' });
+    expect(await events.send(order('O-1') as Sent)).toEqual({ status: 'posted' });
     const locations = Array.from({ length: 900 }, (_, index) => ({
       locationId: centreId(10_000 + index),
       name: 'a centre',
@@ -66,6 +66,6 @@ describe('an order over centres whose ids do not fit one item', () => {
     }));
     await events.send({ type: 'relief.locations.registered.v1', data: { locations } });
     const outcome = await events.send(amendment('O-1', 2, {}) as Sent);
-    expect(outcome).toEqual({ fate: 'rejected', reason: 'invalid-message' });
+    expect(outcome).toEqual({ status: 'rejected', reason: 'invalid-message' });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fault, mostAttempts } from '../../../shared/posting/post-batch.ts';
+import { FaultError, maxAttempts } from '../../../shared/posting/post-batch.ts';
 import { households, locations, order } from '../../flows/events.ts';
 import { PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { Books } from '../ledger-api/books.ts';
@@ -56,9 +56,9 @@ describe('a registration of more than one transaction', () => {
     let tries = 0;
     events.journal.beforeCommit = async () => {
       tries += 1;
-      return 'lost';
+      return 'conflict';
     };
-    await expect(events.send(households('C-1', homes) as Sent)).rejects.toBeInstanceOf(Fault);
-    expect(tries).toBe(mostAttempts);
+    await expect(events.send(households('C-1', homes) as Sent)).rejects.toBeInstanceOf(FaultError);
+    expect(tries).toBe(maxAttempts);
   });
 });

@@ -102,9 +102,9 @@ class PlainBooks {
   readonly #held: Report[] = [];
 
   take(one: Report): string {
-    const fate = this.#try(one);
-    if (fate === 'held') this.#held.push(one);
-    return fate;
+    const status = this.#try(one);
+    if (status === 'held') this.#held.push(one);
+    return status;
   }
 
   #try(one: Report): string {
@@ -176,8 +176,8 @@ describe('any history of dispatches, arrivals, losses and counts', () => {
         });
         const plain = new PlainBooks();
         for (const [index, one] of reports.entries()) {
-          const { fate } = await events.send(sentOf(one, index));
-          expect(fate, JSON.stringify(one)).toBe(plain.take(one));
+          const { status } = await events.send(sentOf(one, index));
+          expect(status, JSON.stringify(one)).toBe(plain.take(one));
         }
         let inTransitByPlace = 0n;
         for (const [kind, locationId] of places) {

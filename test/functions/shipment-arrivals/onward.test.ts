@@ -199,7 +199,7 @@ describe('an arrival at a hub', () => {
   it('goes on to more centres than one transaction holds', async () => {
     const centres = 120;
     const events = await city(centres, () => 2);
-    expect(await events.send(arrivalOf('T-1', 'HUB', [line(600)]))).toEqual({ fate: 'posted' });
+    expect(await events.send(arrivalOf('T-1', 'HUB', [line(600)]))).toEqual({ status: 'posted' });
     expect(await sharesOf(events, 'T-1', centres)).toEqual(Array.from({ length: centres }, () => 5_000n));
     expect(await orderFigures(events)).toEqual({ received: 600_000n, inTransit: 600_000n, onHand: 0n });
     expect(await audited(events, ['T-1', 'T-1/C-001', 'T-1/C-120'])).toEqual([]);
@@ -215,7 +215,7 @@ describe('an arrival at a hub', () => {
     for (const commodity of ['coal', 'soap', 'salt', 'tea', 'oil', 'flour'])
       await events.send(arrivalOf('D-1', 'HUB', [{ commodity, quantity: 1, unit: 'kg' }]));
     await events.send(arrivalOf('T-2', 'HUB', [line(250)]));
-    expect((await events.send(first)).fate).toBe('duplicate');
+    expect((await events.send(first)).status).toBe('duplicate');
     const each = Array.from({ length: centres }, () => 2_500n);
     expect(await sharesOf(events, 'T-1', centres)).toEqual(each);
     expect(await sharesOf(events, 'T-2', centres)).toEqual(each);
@@ -261,8 +261,8 @@ describe('an arrival at a hub', () => {
     // Two centres confirm meanwhile: one whose waybill may be there, one whose waybill is not.
     await events.send(arrivalOf('T-1/C-001', 'C-001', [line(5)]));
     await events.send(arrivalOf('T-1/C-100', 'C-100', [line(4)]));
-    expect(['posted', 'duplicate']).toContain((await events.send(attempt)).fate);
-    expect((await events.send(attempt)).fate).toBe('duplicate');
+    expect(['posted', 'duplicate']).toContain((await events.send(attempt)).status);
+    expect((await events.send(attempt)).status).toBe('duplicate');
 
     expect((await sharesOf(events, 'T-1', centres)).reduce((sum, share) => sum + share, 0n)).toBe(500_000n);
     const confirmed = 9_000n;
@@ -290,7 +290,7 @@ describe('an arrival at a hub', () => {
       data: { shipmentId: 'T-1/C-099', orderId: 'O-1', from, to: 'STORE', lines: [line(1)] },
     });
     for (const _ of ['redelivered', 'and once more'])
-      expect((await events.send(train)).fate).toBe('duplicate');
+      expect((await events.send(train)).status).toBe('duplicate');
 
     expect(await orderFigures(events)).toEqual({
       received: 1_000_000n,
@@ -312,7 +312,7 @@ describe('an arrival at a hub', () => {
     const centres = 70;
     const events = new PostedEvents(await engine.tables());
     const held = { ...arrivalOf('T-1', 'HUB', [line(350)]), id: 'train' };
-    expect(await events.send(held)).toEqual({ fate: 'held', reason: 'unknown-order' });
+    expect(await events.send(held)).toEqual({ status: 'held', reason: 'unknown-order' });
     const repaired = crashAfter(events.tables, Number.POSITIVE_INFINITY, 'remainder:');
     await expect(
       foundCity(events, {

@@ -77,7 +77,7 @@ describe('an arrival', () => {
       { quantity: 3, cause: 'spoiled' },
       { quantity: 1, cause: 'stolen' },
     ];
-    expect(await arrival({ lines: [line(94, { losses })] })).toEqual({ fate: 'posted' });
+    expect(await arrival({ lines: [line(94, { losses })] })).toEqual({ status: 'posted' });
 
     expect(await rice('store', 'STORE')).toMatchObject({
       received: 100_000n,
@@ -143,20 +143,20 @@ describe('an arrival', () => {
       type: 'relief.order.amended.v1',
       data: { orderId: 'O-1', revision: 2, reason: 'r', endsOn: '2020-08-06' },
     });
-    expect(await arrival()).toEqual({ fate: 'posted' });
+    expect(await arrival()).toEqual({ status: 'posted' });
     await events.send({ type: 'relief.order.cancelled.v1', data: { orderId: 'O-1', reason: 'over' } });
-    expect(await arrival({ shipmentId: 'T-2' })).toEqual({ fate: 'posted' });
+    expect(await arrival({ shipmentId: 'T-2' })).toEqual({ status: 'posted' });
     expect(
       await dispatch({ shipmentId: 'T-3', from: { locationId: 'STORE' }, to: 'C-1', lines: [line(7)] }),
-    ).toEqual({ fate: 'posted' });
+    ).toEqual({ status: 'posted' });
     expect(await rice('store', 'STORE')).toMatchObject({ onHand: 193_000n });
   });
 
   it('of the same event changes nothing; of another event it is another part', async () => {
     await arrival({}, { id: 'a' });
-    expect(await arrival({}, { id: 'a' })).toEqual({ fate: 'duplicate' });
+    expect(await arrival({}, { id: 'a' })).toEqual({ status: 'duplicate' });
     expect(await rice('store', 'STORE')).toMatchObject({ received: 100_000n });
-    expect(await arrival({}, { id: 'b' })).toEqual({ fate: 'posted' });
+    expect(await arrival({}, { id: 'b' })).toEqual({ status: 'posted' });
     expect(await rice('store', 'STORE')).toMatchObject({ received: 200_000n });
   });
 
@@ -168,9 +168,9 @@ describe('an arrival', () => {
       orderId: 'O-1',
       lines: [line(5, { cause: 'damaged' })],
     };
-    expect(await events.send({ type: 'relief.stock.lost.v1', data: lost })).toEqual({ fate: 'posted' });
+    expect(await events.send({ type: 'relief.stock.lost.v1', data: lost })).toEqual({ status: 'posted' });
     await arrival({ lines: [line(1, { losses: [{ quantity: 1, cause: 'spoiled' }] })] });
-    expect(await events.send({ type: 'relief.stock.lost.v1', data: lost })).toEqual({ fate: 'duplicate' });
+    expect(await events.send({ type: 'relief.stock.lost.v1', data: lost })).toEqual({ status: 'duplicate' });
   });
 
   it('comes whole with a hundred new commodities, all short and all stolen', async () => {
@@ -181,9 +181,9 @@ describe('an arrival', () => {
     }));
     await dispatch({ lines });
     const arrived = lines.map((each) => ({ ...each, losses: [{ quantity: 3, cause: 'stolen' }] }));
-    expect(await arrival({ lines: arrived }, { id: 'many' })).toEqual({ fate: 'posted' });
+    expect(await arrival({ lines: arrived }, { id: 'many' })).toEqual({ status: 'posted' });
     expect(await events.anomalies('O-1')).toHaveLength(200);
-    expect(await arrival({ lines: arrived }, { id: 'many' })).toEqual({ fate: 'duplicate' });
+    expect(await arrival({ lines: arrived }, { id: 'many' })).toEqual({ status: 'duplicate' });
     expect(await events.anomalies('O-1')).toHaveLength(200);
   });
 });
@@ -216,7 +216,7 @@ describe('a dispatch between locations', () => {
     expect(await orderRice()).toMatchObject({ received: 143_000n, inTransit: 0n });
     expect(
       await dispatch({ shipmentId: 'T-2', from: { locationId: 'STORE' }, to: 'C-1', lines: [line(40)] }),
-    ).toEqual({ fate: 'posted' });
+    ).toEqual({ status: 'posted' });
     expect(await orderRice()).toEqual({ received: 103_000n, inTransit: 0n, onHand: 103_000n, lost: 0n });
     expect(await rice('store', 'STORE')).toMatchObject({ transferred: 40_000n });
     expect(await events.anomalies('O-1')).toMatchObject([
@@ -227,7 +227,7 @@ describe('a dispatch between locations', () => {
 
   it('waits for stock, and goes by itself when it comes', async () => {
     const onward = { shipmentId: 'T-2', from: { locationId: 'STORE' }, to: 'C-1', lines: [line(40)] };
-    expect(await dispatch(onward)).toEqual({ fate: 'held', reason: 'insufficient-stock' });
+    expect(await dispatch(onward)).toEqual({ status: 'held', reason: 'insufficient-stock' });
     await arrival({ lines: [line(30)] });
     expect(await rice('store', 'STORE')).toMatchObject({ onHand: 30_000n });
     await arrival({ lines: [line(30)] });
@@ -329,12 +329,12 @@ describe('what is refused', () => {
       'rejected',
       'conflicting-duplicate',
     ],
-  ] as const)('%s', async (_title, send, data, fate, reason) => {
-    expect(await send(data)).toEqual({ fate, reason });
+  ] as const)('%s', async (_title, send, data, status, reason) => {
+    expect(await send(data)).toEqual({ status, reason });
   });
 
   it('knows a resent dispatch with the same content under another event id', async () => {
-    expect(await dispatch({ shipmentId: 'S-1' }, { id: 'another' })).toEqual({ fate: 'duplicate' });
+    expect(await dispatch({ shipmentId: 'S-1' }, { id: 'another' })).toEqual({ status: 'duplicate' });
   });
 
   it('names order before location, location before unit, and unit before stock', async () => {
@@ -370,8 +370,8 @@ describe('a dispatch whose waybill another event books while it is decided', () 
   });
 
   it.each([
-    ['a copy of it', 60, { fate: 'duplicate' }],
-    ['refused for its number', 70, { fate: 'rejected', reason: 'conflicting-duplicate' }],
+    ['a copy of it', 60, { status: 'duplicate' }],
+    ['refused for its number', 70, { status: 'rejected', reason: 'conflicting-duplicate' }],
   ])('is %s, not held for stock that has left with it', async (_, quantity, outcome) => {
     await arrival();
     const other = new PostedEvents(events.tables);
@@ -384,7 +384,7 @@ describe('a dispatch whose waybill another event books while it is decided', () 
       return tail(...of);
     };
     expect(await events.send(leaves(quantity, 'second'))).toEqual(outcome);
-    expect(await booked).toEqual({ fate: 'posted' });
+    expect(await booked).toEqual({ status: 'posted' });
     expect((await rice('store', 'STORE')).onHand).toBe(40_000n);
   });
 });

@@ -54,7 +54,7 @@ const lastEntry = async () => (await events.entries('centre:C-1/O-1')).at(-1);
 
 describe('a count', () => {
   it('books what is missing, lists it, and leaves alone what was not counted', async () => {
-    expect(await count()).toEqual({ fate: 'posted' });
+    expect(await count()).toEqual({ status: 'posted' });
     expect(await onHand('rice')).toBe(38_000n);
     expect(await onHand('oil')).toBe(10n);
     expect(await lastEntry()).toMatchObject({
@@ -81,7 +81,7 @@ describe('a count', () => {
   });
 
   it('that agrees with the book is in the book, and raises nothing', async () => {
-    expect(await count({ lines: [line(40)] })).toEqual({ fate: 'posted' });
+    expect(await count({ lines: [line(40)] })).toEqual({ status: 'posted' });
     expect(await lastEntry()).toMatchObject({ type: 'count-variance', lines: new Map() });
     expect(await events.anomalies('O-1')).toEqual([]);
   });
@@ -91,7 +91,7 @@ describe('a count', () => {
       type: 'relief.shipment.dispatched.v1',
       data: { shipmentId: 'T-2', orderId: 'O-1', from: { locationId: 'STORE' }, to: 'C-1', lines: [line(3)] },
     } as const;
-    expect(await events.send(onward)).toEqual({ fate: 'held', reason: 'insufficient-stock' });
+    expect(await events.send(onward)).toEqual({ status: 'held', reason: 'insufficient-stock' });
     await count({ locationId: 'STORE', lines: [line(5)] });
     const totals = stockTotalsOf(await events.tally('store', 'STORE', 'O-1'), 'rice');
     expect(totals).toMatchObject({ variance: 5_000n, dispatched: 3_000n });
@@ -103,9 +103,9 @@ describe('a count', () => {
       quantity: 1,
       unit: 'bag',
     }));
-    expect(await count({ lines }, { id: 'many' })).toEqual({ fate: 'posted' });
+    expect(await count({ lines }, { id: 'many' })).toEqual({ status: 'posted' });
     expect(await events.anomalies('O-1')).toHaveLength(100);
-    expect(await count({ lines }, { id: 'many' })).toEqual({ fate: 'duplicate' });
+    expect(await count({ lines }, { id: 'many' })).toEqual({ status: 'duplicate' });
   });
 });
 
@@ -117,7 +117,7 @@ describe('a loss', () => {
       line(2, { cause: 'unexplained' }),
       oil(1, { cause: 'damaged' }),
     ];
-    expect(await loss({ lines })).toEqual({ fate: 'posted' });
+    expect(await loss({ lines })).toEqual({ status: 'posted' });
     const entries = (await events.entries('centre:C-1/O-1')).slice(1);
     expect(entries.map(({ type, counterparty, reference }) => [type, counterparty, reference])).toEqual([
       ['loss', 'loss:spoiled', 'L-1'],
@@ -162,8 +162,8 @@ describe('what is refused', () => {
       'held',
       'insufficient-stock',
     ],
-  ] as const)('%s', async (_title, send, data, fate, reason) => {
-    expect(await send(data)).toEqual({ fate, reason });
+  ] as const)('%s', async (_title, send, data, status, reason) => {
+    expect(await send(data)).toEqual({ status, reason });
   });
 
   it.each([
@@ -174,11 +174,11 @@ describe('what is refused', () => {
     async (_t, send, other) => {
       await send();
       const before = await onHand('rice');
-      expect(await send({}, { id: 'again' })).toEqual({ fate: 'duplicate' });
-      expect(await send(other)).toEqual({ fate: 'rejected', reason: 'conflicting-duplicate' });
+      expect(await send({}, { id: 'again' })).toEqual({ status: 'duplicate' });
+      expect(await send(other)).toEqual({ status: 'rejected', reason: 'conflicting-duplicate' });
       expect(await onHand('rice')).toBe(before);
       expect(await send({ ...other, locationId: 'STORE' })).toMatchObject({
-        fate: send === count ? 'posted' : 'held',
+        status: send === count ? 'posted' : 'held',
       });
     },
   );

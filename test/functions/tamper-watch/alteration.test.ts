@@ -11,7 +11,7 @@ const registration = (name: string) =>
     id: '1',
     data: { households: [{ householdId: 'H-1', name, adults: 2 }, { householdId: 'H-2' }] },
   });
-const keptCase = {
+const keptException = {
   status: 'rejected',
   reason: 'invalid-message',
   detail: { path: 'data.households[0].name', expected: 'a text, found "Kim"' },
@@ -47,22 +47,25 @@ describe('an alteration', () => {
   });
 
   it('is none where a case forgets a name, as erasure makes it', () => {
-    const redacted = redactedRecord(keptCase, 'H-1');
+    const redacted = redactedRecord(keptException, 'H-1');
     expect(redacted).toBeDefined();
-    expect(tamperingOf(at(keptCase), at(redacted ?? {}))).toBeUndefined();
-    const unreadable = { ...keptCase, original: 'no JSON, but H-1 and Kim' };
+    expect(tamperingOf(at(keptException), at(redacted ?? {}))).toBeUndefined();
+    const unreadable = { ...keptException, original: 'no JSON, but H-1 and Kim' };
     expect(tamperingOf(at(unreadable), at(redactedRecord(unreadable, 'H-1') ?? {}))).toBeUndefined();
   });
 
   it.each<readonly [string, JsonObject]>([
-    ['another reason', { ...keptCase, reason: 'wrong-queue' }],
-    ['another number', { ...keptCase, original: keptCase.original.replace('"adults":2', '"adults":9') }],
-    ['no original', { ...keptCase, original: '' }],
+    ['another reason', { ...keptException, reason: 'wrong-queue' }],
+    [
+      'another number',
+      { ...keptException, original: keptException.original.replace('"adults":2', '"adults":9') },
+    ],
+    ['no original', { ...keptException, original: '' }],
     [
       'an original forgotten whole that could be read',
-      { ...keptCase, original: '{"forgotten":"a message"}' },
+      { ...keptException, original: '{"forgotten":"a message"}' },
     ],
   ])('is tampering where a case tells %s', (_what, after) => {
-    expect(tamperingOf(at(keptCase), at(after))).toMatchObject({ reference: 'case:x1 000000001' });
+    expect(tamperingOf(at(keptException), at(after))).toMatchObject({ reference: 'case:x1 000000001' });
   });
 });

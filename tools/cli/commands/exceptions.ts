@@ -1,7 +1,7 @@
 /** `relief exceptions` and `relief retry`: what was not posted, and asking for it once more. */
 import { Option } from 'commander';
 import { queueFailure } from '../delivery.ts';
-import { CliFailure, type ExitCode } from '../failure.ts';
+import { CliError, type ExitCode } from '../failure.ts';
 import type { ExceptionFilter, LedgerApi, LedgerException } from '../ledger-api.ts';
 import { readOutputs } from '../outputs.ts';
 import { sendThrough, sqsClient } from '../queue-sender.ts';
@@ -54,7 +54,7 @@ async function retry(exceptionId: string, options: SystemOptions & JsonOption): 
       throw queueFailure(system, cause);
     })
     .finally(() => client.destroy());
-  if (refusals[0]) throw new CliFailure(`The queue ${queue} refused the retry: ${refusals[0].message}`);
+  if (refusals[0]) throw new CliError(`The queue ${queue} refused the retry: ${refusals[0].message}`);
   if (options.json) printJson({ exceptionId, queue });
   else print(`${exceptionId} will be decided once more`);
   return 0;
@@ -63,7 +63,7 @@ async function retry(exceptionId: string, options: SystemOptions & JsonOption): 
 async function findException(api: LedgerApi, exceptionId: string): Promise<LedgerException> {
   for await (const exception of api.exceptions({}))
     if (exception.exceptionId === exceptionId) return exception;
-  throw new CliFailure(
+  throw new CliError(
     `There is no exception ${exceptionId}, or it has been posted since; "relief exceptions" lists them`,
   );
 }

@@ -1,6 +1,6 @@
 /** `relief report`: the reconciliation of an order. */
 import { Option } from 'commander';
-import { CliFailure, type ExitCode, exitCodes } from '../failure.ts';
+import { CliError, type ExitCode, exitCodes } from '../failure.ts';
 import { findingsOf } from '../findings.ts';
 import { readOutputs } from '../outputs.ts';
 import { imbalancesOf } from '../reconciliation.ts';
@@ -23,7 +23,7 @@ interface ReportOptions extends SystemOptions, JsonOption {
 async function report(orderId: string, options: ReportOptions): Promise<ExitCode | 0> {
   const api = apiOf(readOutputs(options.outputs), options);
   const reconciliation = await api.reconciliation(orderId);
-  if (!reconciliation) throw new CliFailure(`There is no order ${orderId}`);
+  if (!reconciliation) throw new CliError(`There is no order ${orderId}`);
   if (options.csv) process.stdout.write(await api.reconciliationCsv(orderId));
   else if (options.json) printJson(reconciliation);
   else print(reportText(await findingsOf(api, reconciliation)));

@@ -6,7 +6,7 @@ import { type QueueName, queueNames, queueOfType } from '../../../shared/domain/
 import { fileSentence } from '../csv-rows.ts';
 import { deliver } from '../delivery.ts';
 import { readEvents } from '../event-file.ts';
-import { CliFailure, type ExitCode, exitCodes, whyOf } from '../failure.ts';
+import { CliError, type ExitCode, exitCodes, whyOf } from '../failure.ts';
 import { readOutputs } from '../outputs.ts';
 import { queueOf, type RoutedEvent } from '../routing.ts';
 import {
@@ -31,7 +31,7 @@ async function readFileOrInput(file: string): Promise<string> {
     const { code } = cause as { code?: string };
     const sentence =
       code === undefined ? `The file ${file} cannot be read: ${whyOf(cause)}` : fileSentence(file, code);
-    throw new CliFailure(sentence, exitCodes.badInput, { cause });
+    throw new CliError(sentence, exitCodes.badInput, { cause });
   }
 }
 

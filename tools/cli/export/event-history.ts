@@ -13,7 +13,7 @@ import { type QueueName, queueOfType, type ReliefEvent } from '../../../shared/d
 import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
 import type { JsonObject } from '../../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
-import type { CaseStatus } from '../../../shared/ledger/exceptions.ts';
+import type { ExceptionStatus } from '../../../shared/ledger/exceptions.ts';
 import { eventKey } from '../../../shared/posting/post-event.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
 import type { RecordedEvent } from './recorded-event.ts';
@@ -26,7 +26,7 @@ interface FirstRecord {
   readonly digest: string;
   readonly index: number;
   readonly original: string;
-  readonly status: CaseStatus;
+  readonly status: ExceptionStatus;
   readonly recordedAt: string;
   readonly event: {
     readonly source: string;
@@ -173,7 +173,7 @@ export class EventHistory {
     if (known.has(`${key}\n${digest}`)) return [];
     const form = one === undefined ? undefined : sheetForms[one.type as SheetType];
     const head = form ?? formOfType(cases[0]?.event.type);
-    const party = one === undefined ? partyOfCase(cases[0]) : partyOfEntry(one);
+    const party = one === undefined ? partyOfException(cases[0]) : partyOfEntry(one);
     const orderId = one?.orderId ?? cases[0]?.orderId;
     if (head === undefined || party === undefined || orderId === undefined) return [];
     const rows = this.#rows(posted, cases, party, this.#units.get(orderId) ?? new Map());
@@ -258,7 +258,7 @@ function partyOfEntry({ counterpartyEntry = '', type }: Entry): Party {
   return type === 'handover' || type === 'return' ? { centreId: id } : { payerId: id };
 }
 
-function partyOfCase(first: FirstRecord | undefined): Party | undefined {
+function partyOfException(first: FirstRecord | undefined): Party | undefined {
   if (first?.locationId !== undefined) return { centreId: first.locationId };
   return first?.payerId === undefined ? undefined : { payerId: first.payerId };
 }

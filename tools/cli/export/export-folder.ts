@@ -5,7 +5,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { CliFailure, exitCodes } from '../failure.ts';
+import { CliError, exitCodes } from '../failure.ts';
 
 export interface WrittenFile {
   readonly file: string;
@@ -24,17 +24,17 @@ export class ExportFolder {
     return join(this.#directory, file);
   }
 
-  /** Makes the folder. Errors: a `CliFailure` where something else is in it already: two exports must not mix. */
+  /** Makes the folder. Errors: a `CliError` where something else is in it already: two exports must not mix. */
   async open(): Promise<void> {
     await this.#told(async () => {
       await mkdir(this.#directory, { recursive: true });
       const others = (await readdir(this.#directory)).filter((name) => !name.startsWith('.'));
       if (others.length > 0)
-        throw new CliFailure(`${this.#directory} is not empty; export to a new folder`, exitCodes.badInput);
+        throw new CliError(`${this.#directory} is not empty; export to a new folder`, exitCodes.badInput);
     });
   }
 
-  /** Errors: a `CliFailure` when the folder cannot be written. */
+  /** Errors: a `CliError` when the folder cannot be written. */
   async write(file: string, chunks: () => AsyncIterable<string> | Iterable<string>): Promise<WrittenFile> {
     return this.#told(async () => {
       const path = this.path(file);
@@ -61,7 +61,7 @@ export class ExportFolder {
       return await work();
     } catch (cause) {
       if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
-      throw new CliFailure(
+      throw new CliError(
         `The folder ${this.#directory} cannot be written: ${cause.message}`,
         exitCodes.badInput,
         {

@@ -33,7 +33,7 @@ export interface ExportSource {
 /**
  * Writes `tables/`, `journal/`, `seals/`, `events.ndjson`, `csv/` and `manifest.json`.
  *
- * Guarantees: every file comes from one reading of the tables. Errors: a `CliFailure` when the folder cannot be
+ * Guarantees: every file comes from one reading of the tables. Errors: a `CliError` when the folder cannot be
  * written, or is not empty.
  */
 export async function exportSystem(

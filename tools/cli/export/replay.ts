@@ -7,20 +7,20 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { QueueName } from '../../../shared/domain/events.ts';
 import { fileSentence } from '../csv-rows.ts';
-import { CliFailure, exitCodes } from '../failure.ts';
+import { CliError, exitCodes } from '../failure.ts';
 import type { QueueMessage } from '../queue-sender.ts';
 import { groupOf, type RoutedEvent } from '../routing.ts';
 import { type RecordedEvent, recordedEventSchema } from './recorded-event.ts';
 
 /** Enough to keep every function busy, and few enough to tell progress. */
-const mostOfWave = 1_000;
+const maxOfWave = 1_000;
 
 export interface ReplayedEvent extends RecordedEvent {
   readonly text: string;
   readonly routed: RoutedEvent;
 }
 
-/** Reads `events.ndjson`. Errors: a `CliFailure` that names the line. */
+/** Reads `events.ndjson`. Errors: a `CliError` that names the line. */
 export async function* readRecordedEvents(file: string): AsyncGenerator<ReplayedEvent> {
   let number = 0;
   try {
@@ -33,11 +33,11 @@ export async function* readRecordedEvents(file: string): AsyncGenerator<Replayed
     }
   } catch (cause) {
     if (cause instanceof Error && 'syscall' in cause && 'code' in cause)
-      throw new CliFailure(fileSentence(file, String(cause.code)), exitCodes.badInput, { cause });
+      throw new CliError(fileSentence(file, String(cause.code)), exitCodes.badInput, { cause });
     throw cause;
   }
   if (number === 0)
-    throw new CliFailure(`${file} is empty; expected the events.ndjson of an export`, exitCodes.badInput);
+    throw new CliError(`${file} is empty; expected the events.ndjson of an export`, exitCodes.badInput);
 }
 
 function readLine(line: string, where: string): ReplayedEvent {
@@ -45,12 +45,12 @@ function readLine(line: string, where: string): ReplayedEvent {
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new CliFailure(`${where} line: expected JSON`, exitCodes.badInput, { cause });
+    throw new CliError(`${where} line: expected JSON`, exitCodes.badInput, { cause });
   }
   const parsed = recordedEventSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new CliFailure(
+    throw new CliError(
       `${where} ${issue?.path.join('.') || 'line'}: expected an exported event; ${z.prettifyError(parsed.error).split('\n')[0]}`,
       exitCodes.badInput,
     );
@@ -75,7 +75,7 @@ class Wave {
   takes(next: ReplayedEvent): boolean {
     const [first] = this.events;
     if (first === undefined) return true;
-    if (this.#isClosed || goesAlone(next) || this.events.length >= mostOfWave) return false;
+    if (this.#isClosed || goesAlone(next) || this.events.length >= maxOfWave) return false;
     const goods = new Set([...this.#queues, next.queue]);
     goods.delete('payments');
     const money = next.queue === 'payments' || this.#queues.has('payments');

@@ -31,7 +31,7 @@ export type Party = { readonly centreId: string } | { readonly payerId: string }
 export type Units = ReadonlyMap<string, Unit>;
 
 /** Of more lines than this, each in its own unit, only those in one unit are tried. */
-const mostForms = 2_000;
+const maxForms = 2_000;
 
 /** The row of a household's entry. Guarantees: the books make the same of it as of what was sent. */
 export function rowOfEntry(entry: Entry, party: Party, units: Units): RowForm {
@@ -111,7 +111,7 @@ function* lineForms({ lines }: Entry, units: Units): Generator<readonly Line[]> 
         : [];
     });
   });
-  let left = mostForms;
+  let left = maxForms;
   for (const form of combinations(choices)) {
     if (left === 0) return;
     left -= 1;

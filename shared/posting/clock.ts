@@ -1,11 +1,11 @@
 /** The clock and the patience of a running function. */
-import type { Surroundings } from './post-batch.ts';
+import type { Clock } from './post-batch.ts';
 
 /** Full jitter: two writers that met once do not meet again at the next try. Units: milliseconds. */
 const firstWaitMs = 10;
 const longestWaitMs = 1_000;
 
-export const surroundings: Surroundings = {
+export const clock: Clock = {
   now: () => new Date().toISOString(),
   backOff: (attempt) => {
     const ceiling = Math.min(longestWaitMs, firstWaitMs * 2 ** attempt);
