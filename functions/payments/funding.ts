@@ -81,7 +81,7 @@ function decideFunding(
   return {
     status: 'posted',
     writes: [
-      { kind: 'append', place: entryKey('ledgers', account, entry.seq), record },
+      { kind: 'append', key: entryKey('ledgers', account, entry.seq), record },
       ...(book.tail === undefined ? [bookListing('ledgers', account, orderId)] : []),
       ...fixCurrency(order, steps.length, currency),
     ],

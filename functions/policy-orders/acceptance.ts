@@ -79,12 +79,12 @@ async function begin(
   { orderId, revision, digest, firstNamed, attempt, centreIds }: Acceptance,
   now: Instant,
 ): Promise<Accepted | 'claimed' | 'conflict'> {
-  const place: ItemKey = {
+  const key: ItemKey = {
     table: 'ledgers',
     subject: orderAccount(orderId),
     item: `acceptance/${seqItem(revision)}`,
   };
-  const known = await journal.record(place);
+  const known = await journal.record(key);
   if (known !== undefined && known['digest'] !== digest) return 'claimed';
   const event = eventKey(attempt.header);
   if (known !== undefined) {
@@ -93,7 +93,7 @@ async function begin(
     return (await journal.commitAny(firstNamed)) === 'conflict' ? 'conflict' : accepted;
   }
   const acceptedAt = await nextInstant(journal, centreIds, now);
-  const begun: Write = { kind: 'append', place, record: { acceptedAt, digest, event } };
+  const begun: Write = { kind: 'append', key, record: { acceptedAt, digest, event } };
   const committed = await journal.commit([begun, ...beginEvent(attempt, now), ...firstNamed]);
   return committed === 'conflict' ? 'conflict' : { acceptedAt, isClaimed: true };
 }
@@ -114,15 +114,15 @@ async function planCentre(
   centreId: string,
   acceptedAt: Instant,
 ): Promise<'planned' | 'conflict'> {
-  const place = planKey(orderId, revision, centreId);
-  if ((await journal.record(place)) !== undefined) return 'planned';
+  const key = planKey(orderId, revision, centreId);
+  if ((await journal.record(key)) !== undefined) return 'planned';
   const links = await journal.registry(centreId);
   const plan = countRegistry(centreId, links, terms, acceptedAt);
   const account = registryAccount(centreId);
   const mark = nextLink(account, links.at(-1), acceptedAt, registryBody(`order:${orderId}/${revision}`, []));
   const committed = await journal.commit([
-    { kind: 'append', place: entryKey('stock', account, mark.seq), record: mark },
-    { kind: 'append', place, record: { plan: planRecord(plan) } },
+    { kind: 'append', key: entryKey('stock', account, mark.seq), record: mark },
+    { kind: 'append', key, record: { plan: planRecord(plan) } },
     await nextFence(journal, orderId, centreId, step),
   ]);
   return committed === 'conflict' ? 'conflict' : 'planned';

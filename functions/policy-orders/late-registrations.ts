@@ -44,5 +44,5 @@ export async function listLateRegistrations(parts: Parts, event: ReliefEvent): P
     );
     await listUnlisted(journal, clock, anomalies);
   }
-  await appendDeferred(journal, clock, [{ kind: 'append', place: done, record: {} }]);
+  await appendDeferred(journal, clock, [{ kind: 'append', key: done, record: {} }]);
 }

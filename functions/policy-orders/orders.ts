@@ -79,7 +79,7 @@ async function issue(
   if (accepted === 'conflict' || 'status' in accepted) return accepted;
   const listing: Write = {
     kind: 'append',
-    place: orderListing(orderId),
+    key: orderListing(orderId),
     record: { orderId },
   };
   return { status: 'posted', ...accepted, writes: [...accepted.writes, listing] };
@@ -222,7 +222,7 @@ function appendStep(
   const record = nextLink(orderAccount(orderId), tail, at, orderVersionBody(step));
   return {
     kind: 'append',
-    place: { table: 'ledgers', subject: orderAccount(orderId), item: orderRevisionItem(record.seq) },
+    key: { table: 'ledgers', subject: orderAccount(orderId), item: orderRevisionItem(record.seq) },
     record,
   };
 }

@@ -128,7 +128,7 @@ async function nextPart(
   const links = tails.map(([centre, tail]): Write => {
     const account = registryAccount(centre);
     const record = nextLink(account, tail, recordedAt, registryBody(key, rowsByCentre.get(centre) ?? []));
-    return { kind: 'append', place: entryKey('stock', account, record.seq), record };
+    return { kind: 'append', key: entryKey('stock', account, record.seq), record };
   });
   const items = updates.map(({ household, registration }): Write => {
     const { adults, children, priority } = registration;

@@ -69,7 +69,7 @@ async function versionWrites(
     return [
       {
         kind: 'append',
-        place: { table: 'stock', subject: 'locations', item },
+        key: { table: 'stock', subject: 'locations', item },
         record: { ...location, recordedAt: now } as JsonObject,
       },
     ];

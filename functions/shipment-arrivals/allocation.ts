@@ -212,7 +212,7 @@ async function sendPart(
   ]);
   const ownEntry = 1;
   const writes: Write[] = [];
-  const places = new Set<string>();
+  const keys = new Set<string>();
   let transferred = noAmounts;
   let done = 0;
   for (const [index, share] of part.entries()) {
@@ -232,8 +232,8 @@ async function sendPart(
       // More than 90 rations over at once keep the rest of their surplus in the waybill only.
       const added = [...step.writes, ...anomalies].slice(0, transactionItems - ownEntry);
       const fits = writes.length + added.length + ownEntry <= transactionItems;
-      if (!fits || added.some((write) => places.has(placeText(write)))) break;
-      for (const write of added) places.add(placeText(write));
+      if (!fits || added.some((write) => keys.has(placeText(write)))) break;
+      for (const write of added) keys.add(placeText(write));
       writes.push(...added);
       transferred = addAmounts(transferred, step.transferred);
     }
@@ -388,7 +388,7 @@ export const surplusAnomalies = (
 const sumOf = (all: readonly Amounts[]): Amounts => addAmounts(...all);
 
 const placeText = (write: Write): string =>
-  'place' in write ? `${write.place.table}\n${write.place.subject}\n${write.place.item}` : '';
+  'key' in write ? `${write.key.table}\n${write.key.subject}\n${write.key.item}` : '';
 
 const keptShare = ({ centreId, lines }: Share, bookEntry: string): JsonValue => [
   centreId,

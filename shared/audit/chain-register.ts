@@ -58,17 +58,17 @@ export class ChainRegister {
   async links(
     wanted: readonly { readonly account: string; readonly seq: number }[],
   ): Promise<ReadonlyMap<string, LinkRecord>> {
-    const places = wanted.map(({ account, seq }) => linkKey(account, seq));
+    const keys = wanted.map(({ account, seq }) => linkKey(account, seq));
     const found = await Promise.all(
       (['stock', 'ledgers'] as const).map((table) =>
         this.#tables.getAll(
           table,
-          places.filter((place) => place.table === table),
+          keys.filter((key) => key.table === table),
         ),
       ),
     );
     const links = wanted.flatMap(({ account }, index): [string, LinkRecord][] => {
-      const { subject, item } = places[index] ?? linkKey(account, 0);
+      const { subject, item } = keys[index] ?? linkKey(account, 0);
       const record = found.map((of) => of.get(`${subject}\n${item}`)).find((one) => one !== undefined);
       return record === undefined ? [] : [[account, linkAt({ subject, item, record })]];
     });

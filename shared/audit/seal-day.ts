@@ -140,12 +140,12 @@ async function readOn(
   sealed: SealedHashes,
   isReadAgain: (account: string) => boolean,
 ): Promise<ReadonlyMap<string, ReadChain>> {
-  const places = accounts.map((account) => ({ account, seq: sealed.sealedTo(account) }));
+  const keys = accounts.map((account) => ({ account, seq: sealed.sealedTo(account) }));
   const [tails, nexts] = await Promise.all([
-    register.links(places.filter(({ seq }) => seq > 0)),
-    register.links(places.map(({ account, seq }) => ({ account, seq: seq + 1 }))),
+    register.links(keys.filter(({ seq }) => seq > 0)),
+    register.links(keys.map(({ account, seq }) => ({ account, seq: seq + 1 }))),
   ]);
-  const chains = places.map(async ({ account, seq }): Promise<readonly [string, ReadChain]> => {
+  const chains = keys.map(async ({ account, seq }): Promise<readonly [string, ReadChain]> => {
     const tail = tails.get(account);
     if (tail !== undefined && !isReadAgain(account)) {
       const rest = nexts.has(account) ? await register.linksFrom(account, seq + 1) : [];

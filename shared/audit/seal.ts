@@ -52,6 +52,6 @@ export const sealKey = (date: CalendarDate): ItemKey => ({
 /** Keeps a seal where the query API reads it. */
 export const listSeal = (record: LinkRecord): Write => ({
   kind: 'append',
-  place: sealKey(readSeal(record).date),
+  key: sealKey(readSeal(record).date),
   record,
 });

@@ -19,7 +19,7 @@ export async function recordTampering(
     const named = one.orderId ?? ownerOf(one.account).orderId;
     const order = named === noOrder ? undefined : await tables.get(orderListing(named));
     const write = listTampering({ ...one, orderId: order === undefined ? noOrder : named }, now);
-    const listed = await tables.all('ledgers', write.place.subject);
+    const listed = await tables.all('ledgers', write.key.subject);
     const isListed = listed.some(
       ({ record }) =>
         record['kind'] === 'tampering' &&

@@ -44,7 +44,7 @@ export function listAnomaly(
     .slice(0, 22);
   return {
     kind: 'append',
-    place: { table: 'ledgers', subject: anomaliesSubject(orderId), item: `${now}#${kind}#${mark}` },
+    key: { table: 'ledgers', subject: anomaliesSubject(orderId), item: `${now}#${kind}#${mark}` },
     record: { ...anomaly, quantity: quantity.toString(), recordedAt: now },
   };
 }

@@ -144,9 +144,9 @@ export function recordException(
   exceptionId: string,
   outcome: Refusal | 'begun' | 'posted',
   now: Instant,
-  place: number = exceptionSubject.index,
+  groupIndex: number = exceptionSubject.index,
 ): { readonly writes: readonly Write[]; readonly waiting?: Hold } {
-  const position = `${now}#${place.toString().padStart(4, '0')}`;
+  const position = `${now}#${groupIndex.toString().padStart(4, '0')}`;
   const record = { ...plain(exceptionSubject), exceptionId, recordedAt: now, position };
   if (outcome === 'begun' || outcome === 'posted') {
     return { writes: [append(exceptionId, 1, { ...record, status: outcome })] };
@@ -160,7 +160,7 @@ export function recordException(
 /** Lists a case that names no order by the hour: it may name a household, and the index of cases follows late. */
 const keep = (exceptionId: string, now: Instant): Write => ({
   kind: 'append',
-  place: { table: 'ledgers', subject: keptSubject(now), item: exceptionId },
+  key: { table: 'ledgers', subject: keptSubject(now), item: exceptionId },
   record: {},
 });
 
@@ -207,7 +207,7 @@ export function recordLaterOutcome(
 }
 
 /** A held case no longer waits for what it waited for. */
-const leaveHold = (waiting: Hold): Write => ({ kind: 'settle', place: holdKey(waiting) });
+const leaveHold = (waiting: Hold): Write => ({ kind: 'settle', key: holdKey(waiting) });
 
 /**
  * The writes by which a held case is held no longer: it was rejected, or posted after all, of which the books say the rest.
@@ -218,10 +218,10 @@ const leaveHold = (waiting: Hold): Write => ({ kind: 'settle', place: holdKey(wa
 export function releaseHold(waiting: Hold, orderId: string | undefined, now: Instant): readonly Write[] {
   if (orderId === undefined) return [leaveHold(waiting)];
   const subject = listPartOf(settledSubject(orderId), waiting.exceptionId);
-  const place: ItemKey = { table: 'ledgers', subject, item: `${now}#${waiting.exceptionId}` };
+  const key: ItemKey = { table: 'ledgers', subject, item: `${now}#${waiting.exceptionId}` };
   return [
     leaveHold(waiting),
-    { kind: 'append', place, record: { heldSince: heldSince(waiting) } satisfies SettledHold },
+    { kind: 'append', key, record: { heldSince: heldSince(waiting) } satisfies SettledHold },
   ];
 }
 
@@ -260,7 +260,7 @@ export function holdAt(subject: string, item: string): Hold {
 
 const append = (exceptionId: string, seq: number, record: JsonObject): Write => ({
   kind: 'append',
-  place: exceptionKey(exceptionId, seq),
+  key: exceptionKey(exceptionId, seq),
   record,
 });
 
@@ -302,7 +302,7 @@ function outcomeWrites(
     waiting,
     writes: [
       append(exceptionId, recordSeq, { ...told, dependsOn: refusal.dependsOn }),
-      { kind: 'wait', place: holdKey(waiting), record: listing },
+      { kind: 'wait', key: holdKey(waiting), record: listing },
       ...awaitHousehold(refusal),
     ],
   };

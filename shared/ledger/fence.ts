@@ -26,7 +26,7 @@ export const fenceOfRefusals = (
   heads: ReadonlyMap<string, IdClaim>,
 ): Write => ({
   kind: 'append',
-  place: fenceKey(bookAccount, given + 1),
+  key: fenceKey(bookAccount, given + 1),
   record: { heads: [...heads].map(([reference, { digest, status }]) => [reference, digest, status]) },
 });
 
@@ -36,14 +36,14 @@ export const fencedSubject = (orderId: string): string => `noticed:${orderId}`;
 /** Lists a book under its order; written with its first notice. */
 export const fencedListing = (bookAccount: string, orderId: string): Write => ({
   kind: 'append',
-  place: { table: 'ledgers', subject: fencedSubject(orderId), item: bookAccount },
+  key: { table: 'ledgers', subject: fencedSubject(orderId), item: bookAccount },
   record: {},
 });
 
 /** Tells a book that step `step` of its order is about to be taken. */
 export const fenceOfOrderVersion = (bookAccount: string, given: number, step: number): Write => ({
   kind: 'append',
-  place: fenceKey(bookAccount, given + 1),
+  key: fenceKey(bookAccount, given + 1),
   record: { step },
 });
 

@@ -59,13 +59,13 @@ export function firstNamedBy(order: Order, terms: OrderTerms): readonly Write[] 
 
 const fixUnit = (order: Order, commodity: string, unit: Unit): Write => ({
   kind: 'append',
-  place: placeOf(order, unitItem(commodity)),
+  key: placeOf(order, unitItem(commodity)),
   record: { commodity, unit },
 });
 
 const fixMoney = (order: Order, currency: string): Write => ({
   kind: 'append',
-  place: placeOf(order, fundingCurrencyItem),
+  key: placeOf(order, fundingCurrencyItem),
   record: { currency },
 });
 
@@ -84,6 +84,6 @@ const placeOf = ({ orderId }: Order, item: string): ItemKey => ({
 });
 
 const noFurtherStep = (order: Order, orderVersions: number): Write => ({
-  kind: 'guard',
-  place: placeOf(order, orderRevisionItem(orderVersions + 1)),
+  kind: 'precondition',
+  key: placeOf(order, orderRevisionItem(orderVersions + 1)),
 });

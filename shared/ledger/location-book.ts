@@ -73,7 +73,7 @@ export class LocationBook {
       balance: onHandAmounts(stock),
       stock,
     });
-    this.#writes.push({ kind: 'append', place: entryKey('stock', this.account, entry.seq), record });
+    this.#writes.push({ kind: 'append', key: entryKey('stock', this.account, entry.seq), record });
     if (first) this.#writes.push(bookListing('stock', this.account, orderId));
     this.#tail = entry;
     return entry;

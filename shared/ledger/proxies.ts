@@ -21,7 +21,7 @@ export function proxySubject(orderId: string, collectedBy: string): string {
 /** Adds a household to a proxy's; fails when another was added meanwhile. */
 export const appendCollection = (subject: string, before: number, collection: Collection): Write => ({
   kind: 'append',
-  place: collectionKey(subject, before + 1),
+  key: collectionKey(subject, before + 1),
   record: { ...collection },
 });
 

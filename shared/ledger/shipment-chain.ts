@@ -159,9 +159,9 @@ export class ShipmentChain {
       balance: addAmounts(tail?.balance ?? noAmounts, movement.lines),
     });
     const shipment = foldShipment([...this.entries, entry]);
-    const writes: Write[] = [{ kind: 'append', place: entryKey('stock', account, entry.seq), record }];
+    const writes: Write[] = [{ kind: 'append', key: entryKey('stock', account, entry.seq), record }];
     if (tail === undefined) {
-      writes.push({ kind: 'append', place: shipmentListing(this.shipmentId, orderId), record: {} });
+      writes.push({ kind: 'append', key: shipmentListing(this.shipmentId, orderId), record: {} });
     }
     const onItsWay = changeOf(inTransit, before, shipment);
     let inbound: Entry | undefined;
@@ -178,8 +178,8 @@ export class ShipmentChain {
         balance: addAmounts(inboundTail?.balance ?? noAmounts, onItsWay),
       });
       inbound = appended.entry;
-      const place = entryKey('stock', to, inbound.seq);
-      writes.push({ kind: 'append', place, record: appended.record });
+      const key = entryKey('stock', to, inbound.seq);
+      writes.push({ kind: 'append', key, record: appended.record });
     }
     return {
       entry,

@@ -10,17 +10,17 @@ export interface ItemKey {
 
 export type Write =
   /** A new item; fails when one is there. The only way that books, orders and cases are written. */
-  | { readonly kind: 'append'; readonly place: ItemKey; readonly record: JsonObject }
+  | { readonly kind: 'append'; readonly key: ItemKey; readonly record: JsonObject }
   /** Nothing may be there: what was decided on is still the last. */
-  | { readonly kind: 'guard'; readonly place: ItemKey }
+  | { readonly kind: 'precondition'; readonly key: ItemKey }
   /** A held item under what it waits for; may be written again. */
-  | { readonly kind: 'wait'; readonly place: ItemKey; readonly record: JsonObject }
+  | { readonly kind: 'wait'; readonly key: ItemKey; readonly record: JsonObject }
   /** A held item that waits no longer; fails when another has settled it. */
-  | { readonly kind: 'settle'; readonly place: ItemKey }
+  | { readonly kind: 'settle'; readonly key: ItemKey }
   /** A case whose original must forget a name; the only kind of record that is ever written again. */
   | {
       readonly kind: 'redact';
-      readonly place: ItemKey;
+      readonly key: ItemKey;
       /** Fails when another has rewritten it since. */
       readonly before: JsonObject;
       readonly record: JsonObject;

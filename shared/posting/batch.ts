@@ -95,7 +95,7 @@ export function batchOfHold(held: StoredException, waiting: Hold): Batch | undef
 export function joinBatches(one: Batch, other: Batch): Batch | undefined {
   const alike = one.kind === other.kind && one.bookId === other.bookId && one.orderId === other.orderId;
   if (!alike) return undefined;
-  const rows = [...one.rows, ...other.rows].map((row, place) => ({ ...row, place }));
+  const rows = [...one.rows, ...other.rows].map((row, groupIndex) => ({ ...row, groupIndex }));
   return { ...one, rows };
 }
 

@@ -107,7 +107,7 @@ export interface BatchRow {
   /** Its place in its event. */
   readonly index: number;
   /** Its place among the rows of all sheets that were joined to be decided together; without it, `index`. */
-  readonly place?: number;
+  readonly groupIndex?: number;
   readonly reference: string | undefined;
   readonly householdId: string | undefined;
   readonly digest: string;
@@ -389,13 +389,13 @@ class GroupDecision {
     else if (writes.length === 0) return { writes, outcomes: this.#outcomes };
     else if (this.#restsOnBook) {
       const table = isGoods(this.#sheet.kind) ? 'stock' : 'ledgers';
-      writes.push({ kind: 'guard', place: entryKey(table, this.#bookAccount, this.#bookSeq) });
+      writes.push({ kind: 'precondition', key: entryKey(table, this.#bookAccount, this.#bookSeq) });
     }
-    if (this.#restsOnLocation) writes.push({ kind: 'guard', place: locationKey(this.#sheet.bookId, 1) });
+    if (this.#restsOnLocation) writes.push({ kind: 'precondition', key: locationKey(this.#sheet.bookId, 1) });
     for (const account of this.#guarded) {
       if (this.#accounts.has(account)) continue;
       const tail = this.#state.accounts.get(account)?.at(-1);
-      writes.push({ kind: 'guard', place: entryKey('ledgers', account, (tail?.seq ?? 0) + 1) });
+      writes.push({ kind: 'precondition', key: entryKey('ledgers', account, (tail?.seq ?? 0) + 1) });
     }
     if (first !== undefined || this.#restsOnOrder)
       writes.push(...this.#fencePreconditions(), ...this.#orderGuards());
@@ -405,7 +405,7 @@ class GroupDecision {
   /** A group that refuses something gives the next notice itself. */
   #fencePreconditions(): readonly Write[] {
     if (this.#refusals.size > 0) return [];
-    return [{ kind: 'guard', place: fenceKey(this.#bookAccount, this.#state.notices + 1) }];
+    return [{ kind: 'precondition', key: fenceKey(this.#bookAccount, this.#state.notices + 1) }];
   }
 
   /** A book that was told of every step of its order so far will be told of the next before it is taken. */
@@ -414,7 +414,7 @@ class GroupDecision {
     if (orderVersions > 0 && announcedOrderVersion === orderVersions) return [];
     const item = orderRevisionItem(orderVersions + 1);
     const subject = orderAccount(this.#sheet.orderId);
-    return [{ kind: 'guard', place: { table: 'ledgers', subject, item } }];
+    return [{ kind: 'precondition', key: { table: 'ledgers', subject, item } }];
   }
 
   #judge(row: ReadRow, entries: readonly Entry[]): Refusal | EntryBody {
@@ -513,7 +513,7 @@ class GroupDecision {
     const before = this.#entries(account);
     const { entry, record } = appendEntry(account, before.at(-1), this.#now, body);
     this.#accounts.set(account, [...before, entry]);
-    this.#writes.push({ kind: 'append', place: entryKey('ledgers', account, entry.seq), record });
+    this.#writes.push({ kind: 'append', key: entryKey('ledgers', account, entry.seq), record });
     const { householdId } = row;
     const member = { reference: row.reference, householdId };
     this.#members.push({ member, row, body, hash: record.hash });
@@ -602,7 +602,7 @@ class GroupDecision {
     });
     const table = goods ? 'stock' : 'ledgers';
     return [
-      { kind: 'append', place: entryKey(table, this.#bookAccount, entry.seq), record },
+      { kind: 'append', key: entryKey(table, this.#bookAccount, entry.seq), record },
       ...(tail === undefined ? [bookListing(table, this.#bookAccount, this.#sheet.orderId)] : []),
     ];
   }
@@ -655,7 +655,7 @@ class GroupDecision {
       this.#outcomes.push({ status: 'duplicate' });
       return;
     }
-    this.#open(exceptionSubject, exceptionId, refusal, row.place);
+    this.#open(exceptionSubject, exceptionId, refusal, row.groupIndex);
     if (ownClaim && row.reference !== undefined) {
       this.#refusals.set(row.reference, { digest: row.digest, status: refusal.status });
       // Nobody posts the id in between: under an order that is not there, nobody can.
@@ -665,8 +665,13 @@ class GroupDecision {
     this.#outcomes.push(refused(refusal));
   }
 
-  #open(exceptionSubject: ExceptionSubject, exceptionId: string, refusal: Refusal, place?: number): void {
-    const { writes } = recordException(exceptionSubject, exceptionId, refusal, this.#now, place);
+  #open(
+    exceptionSubject: ExceptionSubject,
+    exceptionId: string,
+    refusal: Refusal,
+    groupIndex?: number,
+  ): void {
+    const { writes } = recordException(exceptionSubject, exceptionId, refusal, this.#now, groupIndex);
     this.#pushOnce(writes);
     this.#cases.set(exceptionId, { digest: exceptionSubject.digest, status: refusal.status });
   }
@@ -781,6 +786,6 @@ export const booksSubject = (orderId: string): string => `books:${orderId}`;
 /** Lists a book under its order; written with the book's first entry. */
 export const bookListing = (table: ItemKey['table'], account: string, orderId: string): Write => ({
   kind: 'append',
-  place: { table, subject: booksSubject(orderId), item: account },
+  key: { table, subject: booksSubject(orderId), item: account },
   record: {},
 });

@@ -41,8 +41,8 @@ export function firstTransaction(
   if (rows.length === 0 && movements.length + later.length <= firstTransactionItems) {
     return { writes: [...movements, ...later], isWhole: true };
   }
-  const kept = later.map(({ place, record }): JsonObject => ({ place: { ...place }, record }));
-  const remainder: Write = { kind: 'append', place: deferredKey(event), record: { rows: [kept, rows] } };
+  const kept = later.map(({ key, record }): JsonObject => ({ key: { ...key }, record }));
+  const remainder: Write = { kind: 'append', key: deferredKey(event), record: { rows: [kept, rows] } };
   return { writes: [...movements, remainder], isWhole: false };
 }
 
@@ -53,10 +53,10 @@ export async function deferredWritesOf(
   const record = await journal.record(deferredKey(event));
   if (record === undefined) return undefined;
   const [later, rows] = record['rows'] as unknown as readonly [
-    readonly { place: ItemKey; record: JsonObject }[],
+    readonly { key: ItemKey; record: JsonObject }[],
     readonly JsonValue[],
   ];
-  return { later: later.map(({ place, record }) => ({ kind: 'append', place, record })), rows };
+  return { later: later.map(({ key, record }) => ({ kind: 'append', key, record })), rows };
 }
 
 /** Writes items that rest on nothing, unless they are there. */
@@ -70,7 +70,7 @@ export async function appendDeferred(
     const [first] = part;
     if (first === undefined) return;
     await retryOnConflict(clock, async () => {
-      if ((await journal.record(first.place)) !== undefined) return 'written';
+      if ((await journal.record(first.key)) !== undefined) return 'written';
       return (await journal.commit(part)) === 'conflict' ? 'conflict' : 'written';
     });
   }

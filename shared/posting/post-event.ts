@@ -130,7 +130,7 @@ export async function postEvent(
         ? recordException(exceptionSubject, own, verdict, now)
         : recordLaterOutcome(exceptionSubject, waiting, verdict, now);
     const preconditions = verdict.preconditions ?? placesOfAwaited(verdict);
-    const guards = preconditions.map((place): Write => ({ kind: 'guard', place }));
+    const guards = preconditions.map((key): Write => ({ kind: 'precondition', key }));
     if (told.writes.length > 0 && (await journal.commit([...told.writes, ...guards])) === 'conflict')
       return 'conflict';
     return { outcome: { status: verdict.status, reason: verdict.reason } } as const;

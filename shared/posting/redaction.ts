@@ -86,15 +86,15 @@ function householdsNamedIn(original: string): ReadonlySet<string> {
 }
 
 async function redactException(
-  place: ReturnType<typeof exceptionKey>,
+  key: ReturnType<typeof exceptionKey>,
   householdId: string,
   { journal, clock }: Parts,
 ): Promise<void> {
   await retryOnConflict(clock, async () => {
-    const before = await journal.record(place);
+    const before = await journal.record(key);
     const record = before && redactedRecord(before, householdId);
     if (before === undefined || record === undefined) return 'forgotten';
-    return journal.commit([{ kind: 'redact', place, before, record }]);
+    return journal.commit([{ kind: 'redact', key, before, record }]);
   });
 }
 

@@ -16,7 +16,7 @@ export async function listUnlisted(
     await retryOnConflict(clock, async () => {
       const listed = await journal.records(
         'ledgers',
-        part.map(({ place }) => place),
+        part.map(({ key }) => key),
       );
       return journal.commitAny(part.filter((_, index) => listed[index] === undefined));
     });

@@ -71,4 +71,4 @@ export class Meter {
 }
 
 const isAnomaly = (write: Write): boolean =>
-  write.kind === 'append' && write.place.subject.startsWith(anomaliesSubject(''));
+  write.kind === 'append' && write.key.subject.startsWith(anomaliesSubject(''));

@@ -88,8 +88,8 @@ export class BatchLoader {
         this.#journal.stillWaiting(rows.flatMap((row) => row.waiting ?? [])),
         this.#journal.proxies(rows.flatMap((row) => proxiesOfRow(sheet, row))),
       ]);
-      const hasGrown = (place: ItemKey | undefined): boolean =>
-        place !== undefined && found.records.has(keyText(place));
+      const hasGrown = (key: ItemKey | undefined): boolean =>
+        key !== undefined && found.records.has(keyText(key));
       if (hasGrown(nexts.order)) {
         // What the registry said before the order was accepted may be less than the order rests on.
         this.#orders.delete(sheet.orderId);
@@ -119,8 +119,8 @@ export class BatchLoader {
         households,
         accounts: entries,
         cases: new Map(
-          [...claims].map(([exceptionId, place]) => {
-            const record = found.records.get(keyText(place));
+          [...claims].map(([exceptionId, key]) => {
+            const record = found.records.get(keyText(key));
             return [exceptionId, record && (record as unknown as IdClaim)];
           }),
         ),
@@ -201,7 +201,7 @@ function nextPlaces(
   },
 ) {
   const bookTable = isGoods(sheet.kind) ? 'stock' : 'ledgers';
-  const places: { readonly [name in 'order' | 'location' | 'book' | 'notices']?: ItemKey } = {
+  const keys: { readonly [name in 'order' | 'location' | 'book' | 'notices']?: ItemKey } = {
     order: {
       table: 'ledgers',
       subject: orderAccount(sheet.orderId),
@@ -211,7 +211,7 @@ function nextPlaces(
     book: entryKey(bookTable, book.account, (book.tail?.seq ?? 0) + 1),
     notices: fenceKey(book.account, notices.given + 1),
   };
-  return places;
+  return keys;
 }
 
 function keep<V>(kept: Map<string, V>, key: string, value: V): void {

@@ -48,21 +48,21 @@ export function recordBytes(record: JsonObject): number {
 export const partsOf = (item: string): string => `${partPrefix}${item}/`;
 
 /** The items of a record: one, and where its original is longer than an item may be, the original's parts. */
-export function itemsOf(place: ItemKey, record: JsonObject): readonly Attributes[] {
+export function itemsOf(key: ItemKey, record: JsonObject): readonly Attributes[] {
   const { original } = record;
-  if (typeof original !== 'string' || Buffer.byteLength(original) < partBytes) return [itemOf(place, record)];
+  if (typeof original !== 'string' || Buffer.byteLength(original) < partBytes) return [itemOf(key, record)];
   const bytes = deflateRawSync(original);
-  if (bytes.length < partBytes) return [itemOf(place, record)];
+  if (bytes.length < partBytes) return [itemOf(key, record)];
   const { original: _inParts, ...rest } = record;
   const originalParts = Math.ceil(bytes.length / partBytes);
   const parts = Array.from({ length: originalParts }, (_, part) => ({
     ...keysOf({
-      subject: place.subject,
-      item: `${partsOf(place.item)}${part.toString().padStart(3, '0')}`,
+      subject: key.subject,
+      item: `${partsOf(key.item)}${part.toString().padStart(3, '0')}`,
     }),
     bytes: { B: bytes.subarray(part * partBytes, (part + 1) * partBytes) },
   }));
-  return [itemOf(place, { ...rest, originalParts }), ...parts];
+  return [itemOf(key, { ...rest, originalParts }), ...parts];
 }
 
 /** Reads an item as it is stored; of an original kept in parts only how many there are. */
@@ -76,13 +76,9 @@ export function readItem(attributes: Attributes): StoredItem {
 }
 
 /** The items of a case that is rewritten: what no longer fills a part is emptied, for nothing of a case may be deleted. */
-export function rewrittenItemsOf(
-  place: ItemKey,
-  before: JsonObject,
-  after: JsonObject,
-): readonly Attributes[] {
-  const items = itemsOf(place, after);
-  const emptied = itemsOf(place, before)
+export function rewrittenItemsOf(key: ItemKey, before: JsonObject, after: JsonObject): readonly Attributes[] {
+  const items = itemsOf(key, after);
+  const emptied = itemsOf(key, before)
     .slice(items.length)
     .map(({ subject, item }): Attributes => ({ ...(subject && { subject }), ...(item && { item }) }));
   return [...items, ...emptied];
@@ -92,13 +88,13 @@ export function rewrittenItemsOf(
 export const joinParts = (parts: readonly Attributes[]): string =>
   inflateRawSync(Buffer.concat(parts.map(({ bytes }) => bytes?.B ?? new Uint8Array()))).toString('utf8');
 
-function itemOf(place: ItemKey, record: JsonObject): Attributes {
-  const item = keysOf(place);
+function itemOf(key: ItemKey, record: JsonObject): Attributes {
+  const item = keysOf(key);
   const listed = beside.filter((name) => typeof record[name] === 'string');
   for (const name of listed) item[name] = { S: record[name] as string };
   const text = JSON.stringify(listed.length === 0 ? record : withoutFields(record, listed));
   if (text === '{}') return item;
-  const bytes = Buffer.byteLength(text) + place.subject.length + place.item.length + namesBytes;
+  const bytes = Buffer.byteLength(text) + key.subject.length + key.item.length + namesBytes;
   item['body'] = bytes <= writeUnitBytes ? { S: text } : { B: deflateRawSync(text) };
   return item;
 }

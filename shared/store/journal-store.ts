@@ -94,7 +94,7 @@ export class JournalStore implements BatchJournal {
     if (commit === 'committed') {
       for (const write of writes) {
         if (write.kind !== 'append') continue;
-        this.#books.get(write.place.subject)?.extend([entryOf({ record: write.record })]);
+        this.#books.get(write.key.subject)?.extend([entryOf({ record: write.record })]);
       }
     }
     return commit;
@@ -106,17 +106,17 @@ export class JournalStore implements BatchJournal {
   }
 
   /** The record at one place, where the place itself is the question. */
-  record(place: ItemKey): Promise<JsonObject | undefined> {
-    return this.#tables.get(place);
+  record(key: ItemKey): Promise<JsonObject | undefined> {
+    return this.#tables.get(key);
   }
 
   /** The records at places of one table, in their order. */
   async records(
     table: ItemKey['table'],
-    places: readonly ItemKey[],
+    keys: readonly ItemKey[],
   ): Promise<readonly (JsonObject | undefined)[]> {
-    const found = await this.#tables.getAll(table, places);
-    return places.map((place) => found.get(keyText(place)));
+    const found = await this.#tables.getAll(table, keys);
+    return keys.map((key) => found.get(keyText(key)));
   }
 
   /** S8, L7: the accounts of the books that an order has in a table. */
@@ -192,13 +192,13 @@ export class JournalStore implements BatchJournal {
     const chains = new Map<string, Entry[]>(accounts.map((account) => [account, []]));
     let going = [...chains.keys()];
     for (let seq = 1; going.length > 0 && seq <= maxSteps; seq += 1) {
-      const places = going.map((account) => ({ table, subject: account, item: seqItem(seq) }));
-      const found = await this.#tables.getAll(table, places);
-      going = places.flatMap((place) => {
-        const record = found.get(keyText(place));
+      const keys = going.map((account) => ({ table, subject: account, item: seqItem(seq) }));
+      const found = await this.#tables.getAll(table, keys);
+      going = keys.flatMap((key) => {
+        const record = found.get(keyText(key));
         if (record === undefined) return [];
-        chains.get(place.subject)?.push(readEntry(record as LinkRecord));
-        return [place.subject];
+        chains.get(key.subject)?.push(readEntry(record as LinkRecord));
+        return [key.subject];
       });
     }
     await Promise.all(
@@ -292,11 +292,11 @@ export class JournalStore implements BatchJournal {
 
   /** S5: a centre's plan under a revision of an order; it never changes, so it is read once. */
   async plan(orderId: string, revision: number, centreId: string): Promise<Plan> {
-    const place = planKey(orderId, revision, centreId);
-    const known = this.#plans.get(keyText(place));
+    const key = planKey(orderId, revision, centreId);
+    const known = this.#plans.get(keyText(key));
     if (known !== undefined) return known;
-    const record = await this.#tables.get(place);
-    return record === undefined ? [] : this.#keepPlan(keyText(place), record);
+    const record = await this.#tables.get(key);
+    return record === undefined ? [] : this.#keepPlan(keyText(key), record);
   }
 
   /**
@@ -307,7 +307,7 @@ export class JournalStore implements BatchJournal {
    * which is wrong only where an order was amended twice since; of an order never seen, the first {@link firstRevisions}.
    */
   async foreseePlans(orderIds: readonly string[], centreIds: readonly string[]): Promise<void> {
-    const places = orderIds.flatMap((orderId) => {
+    const keys = orderIds.flatMap((orderId) => {
       const seen = this.#revisions.get(orderId);
       const revisions = Array.from(
         { length: seen === undefined ? firstRevisions : seen + 1 },
@@ -317,7 +317,7 @@ export class JournalStore implements BatchJournal {
         centreIds.map((centreId) => planKey(orderId, revision, centreId)),
       );
     });
-    const unread = places.filter((place) => !this.#plans.has(keyText(place)));
+    const unread = keys.filter((key) => !this.#plans.has(keyText(key)));
     const found = await this.#tables.getAll('stock', unread);
     for (const [key, record] of found) this.#keepPlan(key, record);
   }

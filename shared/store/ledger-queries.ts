@@ -239,10 +239,10 @@ export class LedgerQueries {
 
   /** L4: cases with their originals, which their first records keep, and their latest outcomes. */
   async cases(listed: readonly ExceptionInList[]): Promise<readonly StoredException[]> {
-    const places = listed.flatMap(({ exceptionId, recordSeq }) =>
+    const keys = listed.flatMap(({ exceptionId, recordSeq }) =>
       [...new Set([1, recordSeq])].map((seq) => exceptionKey(exceptionId, seq)),
     );
-    const found = await this.#tables.getAll('ledgers', places);
+    const found = await this.#tables.getAll('ledgers', keys);
     const record = (exceptionId: string, seq: number): JsonObject | undefined => {
       const { subject, item } = exceptionKey(exceptionId, seq);
       return found.get(`${subject}\n${item}`);
@@ -309,11 +309,11 @@ export class LedgerQueries {
     account: string,
     seqs: readonly number[],
   ): Promise<readonly Entry[]> {
-    const places = seqs.map((seq) => ({ table, subject: account, item: seqItem(seq) }));
-    const found = await this.#tables.getAll(table, places);
-    return places.map((place) => {
-      const record = found.get(keyText(place));
-      if (record === undefined) throw new Error(`entry ${account}@${Number(place.item)} is missing`);
+    const keys = seqs.map((seq) => ({ table, subject: account, item: seqItem(seq) }));
+    const found = await this.#tables.getAll(table, keys);
+    return keys.map((key) => {
+      const record = found.get(keyText(key));
+      if (record === undefined) throw new Error(`entry ${account}@${Number(key.item)} is missing`);
       return readEntry(record as LinkRecord);
     });
   }

@@ -84,22 +84,19 @@ export class Tables {
   }
 
   /** The record at a place, as last written. */
-  async get(place: ItemKey): Promise<JsonObject | undefined> {
+  async get(key: ItemKey): Promise<JsonObject | undefined> {
     const { Item } = await this.#client.send(
-      new GetItemCommand({ TableName: this.names[place.table], Key: keysOf(place), ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.names[key.table], Key: keysOf(key), ConsistentRead: true }),
     );
     if (Item === undefined) return undefined;
-    const [whole] = await this.#whole(place.table, [readItem(Item)]);
+    const [whole] = await this.#whole(key.table, [readItem(Item)]);
     return whole?.record;
   }
 
   /** The records at several places of one table, by {@link keyText}; absent ones are left out. */
-  async getAll(
-    table: ItemKey['table'],
-    places: readonly ItemKey[],
-  ): Promise<ReadonlyMap<string, JsonObject>> {
+  async getAll(table: ItemKey['table'], keys: readonly ItemKey[]): Promise<ReadonlyMap<string, JsonObject>> {
     const { records } = await this.readAll(
-      places.map((place) => ({ ...place, table })),
+      keys.map((key) => ({ ...key, table })),
       [],
     );
     return records;
@@ -107,20 +104,20 @@ export class Tables {
 
   /** Records at places of all tables, by {@link keyText}, and households' items, read together in as few batches as can be. */
   async readAll(
-    places: readonly ItemKey[],
+    keys: readonly ItemKey[],
     householdIds: readonly string[],
   ): Promise<{
     readonly records: ReadonlyMap<string, JsonObject>;
     readonly households: readonly JsonObject[];
   }> {
-    const keys = [
-      ...places.map((place) => ({ table: place.table, key: keysOf(place) })),
+    const asked = [
+      ...keys.map((key) => ({ table: key.table, key: keysOf(key) })),
       ...[...new Set(householdIds)].map((householdId) => ({
         table: 'households' as const,
         key: { householdId: { S: householdId } },
       })),
     ];
-    const found = await this.#batchGet(keys);
+    const found = await this.#batchGet(asked);
     const of = (table: TableName): readonly Attributes[] =>
       found.filter((one) => one.table === table).map(({ item }) => item);
     const records = new Map<string, JsonObject>();
@@ -259,25 +256,25 @@ export class Tables {
   #transactItems(write: Write): readonly TransactWriteItem[] {
     switch (write.kind) {
       case 'append':
-        return itemsOf(write.place, write.record).map((Item) => ({
+        return itemsOf(write.key, write.record).map((Item) => ({
           Put: {
-            TableName: this.names[write.place.table],
+            TableName: this.names[write.key.table],
             Item,
             ConditionExpression: 'attribute_not_exists(subject)',
           },
         }));
       case 'wait':
-        return itemsOf(write.place, write.record).map((Item) => ({
-          Put: { TableName: this.names[write.place.table], Item },
+        return itemsOf(write.key, write.record).map((Item) => ({
+          Put: { TableName: this.names[write.key.table], Item },
         }));
       case 'redact':
         return this.#rewriting(write);
-      case 'guard':
+      case 'precondition':
         return [
           {
             ConditionCheck: {
-              TableName: this.names[write.place.table],
-              Key: keysOf(write.place),
+              TableName: this.names[write.key.table],
+              Key: keysOf(write.key),
               ConditionExpression: 'attribute_not_exists(subject)',
             },
           },
@@ -286,8 +283,8 @@ export class Tables {
         return [
           {
             Delete: {
-              TableName: this.names[write.place.table],
-              Key: keysOf(write.place),
+              TableName: this.names[write.key.table],
+              Key: keysOf(write.key),
               ConditionExpression: 'attribute_exists(subject)',
             },
           },
@@ -324,11 +321,11 @@ export class Tables {
   }
 
   /** Two who forget different names in one case must not bring back each other's. */
-  #rewriting({ place, before, record }: Extract<Write, { kind: 'redact' }>): readonly TransactWriteItem[] {
+  #rewriting({ key, before, record }: Extract<Write, { kind: 'redact' }>): readonly TransactWriteItem[] {
     const times = before[timesRewritten];
     const rewritten = { ...record, [timesRewritten]: String(Number(times ?? 0) + 1) };
-    const [first, ...parts] = rewrittenItemsOf(place, before, rewritten);
-    const TableName = this.names[place.table];
+    const [first, ...parts] = rewrittenItemsOf(key, before, rewritten);
+    const TableName = this.names[key.table];
     const isAsRead =
       typeof times === 'string'
         ? {

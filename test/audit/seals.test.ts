@@ -25,7 +25,7 @@ describe('a seal', () => {
     const record = nextSeal(undefined, openedAt, body);
     expect(listSeal(record)).toEqual({
       kind: 'append',
-      place: { table: 'ledgers', subject: 'seals', item: '2020-08-08' },
+      key: { table: 'ledgers', subject: 'seals', item: '2020-08-08' },
       record,
     });
   });
@@ -53,7 +53,7 @@ describe('what the seals hold', () => {
     { account: 'payer:P-1/O-1', seq: 1, hash: 'paid' },
   ]);
 
-  it('is each hash by its place, and how far each chain goes', () => {
+  it('is each hash by its key, and how far each chain goes', () => {
     expect(sealed.openedAt).toBe(openedAt);
     expect(['one', 'two', undefined]).toEqual([1, 2, 3].map((seq) => sealed.hashOf('centre:C-1/O-1', seq)));
     expect(sealed.hashOf('centre:C-2/O-1', 1)).toBeUndefined();

@@ -58,10 +58,10 @@ describe('write units of a transaction', () => {
   });
 
   it('updates, deletes and checks of small items are 2 each', () => {
-    const place = { TableName: 'T', Key: itemOf(10) };
-    expect(writeUnits({ Update: place })).toBe(2);
-    expect(writeUnits({ Delete: place })).toBe(2);
-    expect(writeUnits({ ConditionCheck: place })).toBe(2);
+    const key = { TableName: 'T', Key: itemOf(10) };
+    expect(writeUnits({ Update: key })).toBe(2);
+    expect(writeUnits({ Delete: key })).toBe(2);
+    expect(writeUnits({ ConditionCheck: key })).toBe(2);
   });
 
   it('a cancelled transaction costs the same', () => {

@@ -69,10 +69,8 @@ export function expectedReconciliation(
         order.centres.includes(locationId) || journal.stockCards.has(`${locationId}/${orderId}`),
     )
     .sort((one, other) => compare(one.locationId, other.locationId));
-  const column = (
-    commodity: string,
-    name: 'received' | 'dispatched' | 'lost' | 'handedOver' | 'variance',
-  ) => sum(sites.map((site) => journal.totalsOf(site.locationId, orderId).get(commodity)?.[name] ?? 0n));
+  const column = (commodity: string, name: 'received' | 'dispatched' | 'lost' | 'handedOver' | 'variance') =>
+    sum(sites.map((site) => journal.totalsOf(site.locationId, orderId).get(commodity)?.[name] ?? 0n));
   const booked = sites.flatMap(({ locationId }) => [...journal.totalsOf(locationId, orderId).keys()]);
   const pledges: readonly any[] = order.terms.pledges;
   const commodities = rows(

@@ -17,27 +17,27 @@ const found = {
 
 describe('an anomaly', () => {
   it('is listed under its order by time and kind, its quantity as text', () => {
-    const { place, record } = listAnomaly(found, 'count K-1', now);
-    expect(place).toMatchObject({ table: 'ledgers', subject: 'anomalies:O-1' });
-    expect(place.item).toMatch(/^2020-08-08T00:00:00\.000Z#count-variance#[\w-]{22}$/);
+    const { key, record } = listAnomaly(found, 'count K-1', now);
+    expect(key).toMatchObject({ table: 'ledgers', subject: 'anomalies:O-1' });
+    expect(key.item).toMatch(/^2020-08-08T00:00:00\.000Z#count-variance#[\w-]{22}$/);
     expect(record).toEqual({ ...found, quantity: '-500', recordedAt: now });
   });
 
-  it('has one place for one cause, and another for another kind, commodity or cause', () => {
-    const places = [
+  it('has one key for one cause, and another for another kind, commodity or cause', () => {
+    const keys = [
       listAnomaly(found, 'count K-1', now),
       listAnomaly({ ...found, quantity: 7n }, 'count K-1', now),
       listAnomaly(found, 'count K-2', now),
       listAnomaly({ ...found, commodity: 'oil' }, 'count K-1', now),
       listAnomaly({ ...found, kind: 'surplus' }, 'count K-1', now),
-    ].map(({ place }) => place.item);
-    expect(places[0]).toBe(places[1]);
-    expect(new Set(places).size).toBe(4);
+    ].map(({ key }) => key.item);
+    expect(keys[0]).toBe(keys[1]);
+    expect(new Set(keys).size).toBe(4);
   });
 
-  it('keeps the place where it already stands, so that a try after an upgrade writes it once', () => {
+  it('keeps the key where it already stands, so that a try after an upgrade writes it once', () => {
     const { commodity: _, unit: __, ...household } = found;
-    expect([found, household].map((one) => listAnomaly(one, 'count K-1', now).place.item)).toEqual([
+    expect([found, household].map((one) => listAnomaly(one, 'count K-1', now).key.item)).toEqual([
       `${now}#count-variance#1LuPcpqvhcIjlRIWD-uN-i`,
       `${now}#count-variance#NmBqZoTuwFX7ZLVk-fyleE`,
     ]);
@@ -86,7 +86,7 @@ describe('a proxy', () => {
   it('is noted with each further household, after those before', () => {
     expect(appendCollection(subject, 2, { householdId: 'H-3', receiptId: 'R-3' })).toEqual({
       kind: 'append',
-      place: { table: 'ledgers', subject, item: '000000003' },
+      key: { table: 'ledgers', subject, item: '000000003' },
       record: { householdId: 'H-3', receiptId: 'R-3' },
     });
   });
@@ -125,6 +125,6 @@ describe('tampering', () => {
       recordedAt: now,
     });
     const told = listTampering({ account: 'shipment:W-1', reference: 'shipment:W-1@2', orderId: 'O-2' }, now);
-    expect(told.place.subject).toBe('anomalies:O-2');
+    expect(told.key.subject).toBe('anomalies:O-2');
   });
 });

@@ -81,7 +81,7 @@ describe('a case', () => {
     const { orderId, ...ofNone } = exceptionSubject;
     const kept = {
       kind: 'append',
-      place: { table: 'ledgers', subject: 'kept:2020-08-05T00', item: own },
+      key: { table: 'ledgers', subject: 'kept:2020-08-05T00', item: own },
       record: {},
     };
     for (const outcome of [rejected('not-covered', {}), forStock]) {
@@ -90,14 +90,14 @@ describe('a case', () => {
     }
   });
 
-  it('is listed by its place in its message, in numbers that sort', () => {
+  it('is listed by its key in its message, in numbers that sort', () => {
     const listed = { orderId: 'O-1', recordedAt: now, index: 3, exceptionId: own, reason: 'r' };
     const text = listedAt({ ...listed, locationId: undefined, payerId: undefined });
     expect(text.startsWith(`O-1#${now}#0003#${own}#r#-`)).toBe(true);
   });
 
   it.each(['handovers', 'handovers/C-1', `handovers/C-1/${now}#0003`])(
-    'is not read from a place that is none: %s',
+    'is not read from a key that is none: %s',
     (item) =>
       expect(() => holdAt('waiting/order:O-1', item)).toThrow(
         `no waiting case stands at waiting/order:O-1 ${item}`,
@@ -107,7 +107,7 @@ describe('a case', () => {
   it('of an event whose rows a book has is a claim and no more', () => {
     expect(claimEvent('urn:x#e-1', 'd')).toEqual({
       kind: 'append',
-      place: { table: 'ledgers', subject: `case:${exceptionIdOf('event/urn:x#e-1')}`, item: '000000001' },
+      key: { table: 'ledgers', subject: `case:${exceptionIdOf('event/urn:x#e-1')}`, item: '000000001' },
       record: { scope: 'event/urn:x#e-1', digest: 'd', status: 'posted' },
     });
   });
@@ -165,7 +165,7 @@ describe('a case', () => {
     });
   });
 
-  it('that waits for another thing moves there, and keeps its place in the order of trying', () => {
+  it('that waits for another thing moves there, and keeps its key in the order of trying', () => {
     const { waiting } = recordException(exceptionSubject, own, forStock, now);
     if (waiting === undefined) throw new Error('it waits');
     const next = recordLaterOutcome(
@@ -194,12 +194,12 @@ describe('a case', () => {
     const { waiting } = recordException(exceptionSubject, own, forStock, now);
     if (waiting === undefined) throw new Error('it waits');
     const { writes } = recordLaterOutcome(exceptionSubject, waiting, rejected('order-cancelled', {}), later);
-    const left = { kind: 'settle', place: holdKey(waiting) };
+    const left = { kind: 'settle', key: holdKey(waiting) };
     expect(writes.slice(1)).toEqual([
       left,
       {
         kind: 'append',
-        place: {
+        key: {
           table: 'ledgers',
           subject: expect.stringMatching(/^settled:O-1(\/[1-7])?$/),
           item: `${later}#${own}`,
@@ -222,7 +222,7 @@ describe('a case', () => {
 
 const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,20}$/);
 
-describe('the place of a waiting case', () => {
+describe('the key of a waiting case', () => {
   it('tells the case, whatever its ids hold', () => {
     lawful(
       fc.property(
@@ -276,7 +276,7 @@ describe('the place of a waiting case', () => {
   });
 });
 
-describe('the place of a case in its list', () => {
+describe('the key of a case in its list', () => {
   it('tells what the list is narrowed by', () => {
     lawful(
       fc.property(

@@ -21,21 +21,21 @@ it('a notice of refusals tells a book each id with its content and its answer', 
   const write = fenceOfRefusals(book, 4, heads);
   expect(write).toMatchObject({
     kind: 'append',
-    place: { table: 'ledgers', subject: `notices:${book}`, item: '000000005' },
+    key: { table: 'ledgers', subject: `notices:${book}`, item: '000000005' },
   });
   expect(readFence(noFence, [recordOf(write)])).toEqual({ given: 1, refusals: heads, step: 0 });
 });
 
 it('a notice of a step tells a book which step its order is about to take', () => {
   const write = fenceOfOrderVersion(book, 0, 3);
-  expect(write).toMatchObject({ kind: 'append', place: { item: '000000001' } });
+  expect(write).toMatchObject({ kind: 'append', key: { item: '000000001' } });
   expect(readFence(noFence, [recordOf(write)])).toEqual({ given: 1, refusals: new Map(), step: 3 });
 });
 
 it('a book that was first told of a refusal is listed under its order', () => {
   expect(fencedListing(book, 'O-1')).toEqual({
     kind: 'append',
-    place: { table: 'ledgers', subject: 'noticed:O-1', item: book },
+    key: { table: 'ledgers', subject: 'noticed:O-1', item: book },
     record: {},
   });
 });

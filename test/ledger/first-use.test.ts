@@ -11,7 +11,7 @@ import {
 import { issued, orderOf, rice, termsWith } from '../support/orders.ts';
 
 const at = (item: string) => ({ table: 'ledgers', subject: 'order:O-1', item });
-const nextStep = { kind: 'guard', place: at('revision/000000003') };
+const nextStep = { kind: 'precondition', key: at('revision/000000003') };
 const salt = { commodity: 'salt', unit: 'kg', quantity: 1n } as const;
 
 /** An order that pays nothing yet. */
@@ -36,7 +36,7 @@ describe('the units of an order', () => {
     const order = orderOf(issued());
     expect(fixUnits(order, 2, unitsWith(order, [rice(1n), salt]))).toEqual([
       nextStep,
-      { kind: 'append', place: at('unit/salt'), record: { commodity: 'salt', unit: 'kg' } },
+      { kind: 'append', key: at('unit/salt'), record: { commodity: 'salt', unit: 'kg' } },
     ]);
     expect(fixUnits(order, 2, unitsWith(order, [rice(1n)]))).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe('the currency of an order', () => {
   it('is fixed by the first money given, where its terms name none', () => {
     expect(fixCurrency(unpaidOrder, 2, 'KPW')).toEqual([
       nextStep,
-      { kind: 'append', place: at(fundingCurrencyItem), record: { currency: 'KPW' } },
+      { kind: 'append', key: at(fundingCurrencyItem), record: { currency: 'KPW' } },
     ]);
     expect(fixCurrency(orderOf(issued()), 2, 'KPW')).toEqual([]);
     expect(fixCurrency({ ...unpaidOrder, fundedIn: 'KPW' }, 2, 'KPW')).toEqual([]);
@@ -59,8 +59,8 @@ describe('an amendment', () => {
   it('fixes the units and the currency that it names first', () => {
     const terms = termsWith({ pledges: [{ commodity: 'salt', unit: 'kg', source: 's', responsible: 'r' }] });
     expect(fixed(unpaidOrder, terms)).toEqual([
-      { kind: 'append', place: at('unit/salt'), record: { commodity: 'salt', unit: 'kg' } },
-      { kind: 'append', place: at(fundingCurrencyItem), record: { currency: 'KPW' } },
+      { kind: 'append', key: at('unit/salt'), record: { commodity: 'salt', unit: 'kg' } },
+      { kind: 'append', key: at(fundingCurrencyItem), record: { currency: 'KPW' } },
     ]);
   });
 

@@ -55,7 +55,7 @@ describe('the book of a location', () => {
     const { book, first, second } = booked();
     const appended = (subject: string, item: string, record: unknown) => ({
       kind: 'append',
-      place: { table: 'stock', subject, item },
+      key: { table: 'stock', subject, item },
       record,
     });
     expect(book.writes).toEqual([

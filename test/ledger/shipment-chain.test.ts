@@ -56,9 +56,7 @@ function moved(
 
 const writesOf = ({ writes }: WaybillChange) =>
   writes.map((write) =>
-    'place' in write
-      ? `${write.kind} ${write.place.table} ${write.place.subject} ${write.place.item}`
-      : write.kind,
+    'key' in write ? `${write.kind} ${write.key.table} ${write.key.subject} ${write.key.item}` : write.kind,
   );
 
 describe('where goods set out', () => {

@@ -88,8 +88,8 @@ function decide(sheet: Batch, state: BatchState) {
 
 const appended = (writes: readonly Write[], prefix: string) =>
   writes.flatMap((write) =>
-    write.kind === 'append' && write.place.subject.startsWith(prefix)
-      ? [{ subject: write.place.subject, record: write.record }]
+    write.kind === 'append' && write.key.subject.startsWith(prefix)
+      ? [{ subject: write.key.subject, record: write.record }]
       : [],
   );
 const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
@@ -99,7 +99,9 @@ const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
 const exceptionsIn = (writes: readonly Write[]): readonly JsonObject[] =>
   appended(writes, 'case:').map(({ record }) => record);
 const guardsIn = (writes: readonly Write[]): readonly string[] =>
-  writes.flatMap((write) => (write.kind === 'guard' ? [`${write.place.subject} ${write.place.item}`] : []));
+  writes.flatMap((write) =>
+    write.kind === 'precondition' ? [`${write.key.subject} ${write.key.item}`] : [],
+  );
 
 /** What the next group finds once `writes` are in the books. */
 function booked(state: BatchState, writes: readonly Write[]): BatchState {
@@ -268,9 +270,9 @@ describe('a sheet', () => {
     const refused = { ...sheet, rows: sheet.rows.slice(1) };
     for (const { writes } of [decide(sheet, state), decide(refused, state)]) {
       const tables = writes.flatMap((write) => {
-        if (!('place' in write)) return [];
-        const [kind = ''] = write.place.subject.split(':');
-        return ['household', 'centre', 'payer'].includes(kind) ? [`${kind} ${write.place.table}`] : [];
+        if (!('key' in write)) return [];
+        const [kind = ''] = write.key.subject.split(':');
+        return ['household', 'centre', 'payer'].includes(kind) ? [`${kind} ${write.key.table}`] : [];
       });
       expect(new Set(tables)).toEqual(new Set([book, 'household ledgers']));
     }
@@ -523,7 +525,7 @@ describe('a payer’s sheet', () => {
     ]);
     expect(entries.at(-1)?.payer).toMatchObject({ paid: 1_600_000n, payments: 3, householdsPaid: 2 });
     expect(
-      writes.filter(({ kind }) => kind === 'append').map((write) => 'place' in write && write.place.table),
+      writes.filter(({ kind }) => kind === 'append').map((write) => 'key' in write && write.key.table),
     ).not.toContain('stock');
   });
 

@@ -32,15 +32,15 @@ function decide(sheet: Batch, state = stateOf(sheet)) {
 }
 
 const placeOf = (write: Write): string =>
-  'place' in write
-    ? `${write.place.table} ${write.place.subject} ${write.place.item}`
+  'key' in write
+    ? `${write.key.table} ${write.key.subject} ${write.key.item}`
     : write.kind === 'await-household'
       ? `households ${write.householdId}`
       : 'households';
 
 const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
   writes.flatMap((write) =>
-    write.kind === 'append' && /^(household|centre):/.test(write.place.subject)
+    write.kind === 'append' && /^(household|centre):/.test(write.key.subject)
       ? [readEntry(write.record as LinkRecord)]
       : [],
   );
@@ -103,7 +103,7 @@ describe('a group of receipts', () => {
 
   const claimed = (sheet: Batch): readonly string[] =>
     decide(sheet).writes.flatMap((write) =>
-      write.kind === 'append' && write.place.subject.startsWith('case:') ? [write.place.subject] : [],
+      write.kind === 'append' && write.key.subject.startsWith('case:') ? [write.key.subject] : [],
     );
   const claimOf = (number: number): string => `case:${exceptionIdOf(`event/urn:x#e-${number}`)}`;
 
@@ -142,17 +142,17 @@ describe('a group of receipts', () => {
   });
 
   const nextStep = {
-    kind: 'guard',
-    place: { table: 'ledgers', subject: 'order:O-1', item: 'revision/000000002' },
+    kind: 'precondition',
+    key: { table: 'ledgers', subject: 'order:O-1', item: 'revision/000000002' },
   };
   const nextFence = {
-    kind: 'guard',
-    place: { table: 'ledgers', subject: `notices:${bookAccount}`, item: '000000002' },
+    kind: 'precondition',
+    key: { table: 'ledgers', subject: `notices:${bookAccount}`, item: '000000002' },
   };
 
   it('rests on the next notice to its book, which its order gives before it takes a step', () => {
     const { writes } = decide(forty);
-    expect(writes.filter(({ kind }) => kind === 'guard')).toEqual([nextFence]);
+    expect(writes.filter(({ kind }) => kind === 'precondition')).toEqual([nextFence]);
   });
 
   it.each([
@@ -160,7 +160,7 @@ describe('a group of receipts', () => {
     ['is told of one that is not taken yet', 2],
   ])('rests on the next step of the order too where its book %s', (_, announcedOrderVersion) => {
     const { writes } = decide(forty, stateOf(forty, { announcedOrderVersion }));
-    expect(writes.filter(({ kind }) => kind === 'guard')).toEqual([nextFence, nextStep]);
+    expect(writes.filter(({ kind }) => kind === 'precondition')).toEqual([nextFence, nextStep]);
   });
 
   it('is recorded at one instant on both sides, no earlier than what it follows, by whatever clock', () => {
@@ -203,9 +203,9 @@ describe('a group of receipts', () => {
         const homes = Array.from({ length: registered }, (_, index) => `H-${index + 1}`);
         const households = new Map(homes.map((id) => [id, [family()]] as const));
         const { writes, outcomes } = decide(sheet, stateOf(sheet, { households }));
-        const places = writes.map(placeOf);
-        expect(places.length).toBeLessThanOrEqual(transactionItems);
-        expect(new Set(places).size).toBe(places.length);
+        const keys = writes.map(placeOf);
+        expect(keys.length).toBeLessThanOrEqual(transactionItems);
+        expect(new Set(keys).size).toBe(keys.length);
         expect(outcomes.length).toBeGreaterThanOrEqual(Math.min(sheet.rows.length, 20));
       }),
     );
@@ -285,7 +285,7 @@ describe('a receipt that comes again', () => {
   it('is no conflict with itself when its account was read before it was posted, and the book after', () => {
     // The account says that it is not there, the book that it is: whatever is written must fail.
     const { writes: torn } = decide(sheet, stateOf(sheet, { book }));
-    const fails = torn.some((write) => 'place' in write && write.place.subject === own.account);
+    const fails = torn.some((write) => 'key' in write && write.key.subject === own.account);
     expect(torn.length === 0 || fails).toBe(true);
   });
 
@@ -313,7 +313,7 @@ describe('sheets that are held together', () => {
         const joined = sheets.reduce((one, other) => joinBatches(one, other) ?? one);
         const { writes } = decide(joined, stateOf(joined, { book: new BookIndex(bookAccount) }));
         const tried = writes
-          .flatMap((write) => (write.kind === 'wait' ? [write.place] : []))
+          .flatMap((write) => (write.kind === 'wait' ? [write.key] : []))
           .sort((one, other) => (one.item < other.item ? -1 : 1))
           .map(({ subject, item }) => holdAt(subject, item).exceptionId);
         expect(tried).toEqual(joined.rows.map((row) => exceptionIdOf(rowIdempotencyKey(joined, row))));

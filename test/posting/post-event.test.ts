@@ -70,13 +70,13 @@ class KeptJournal implements Journal {
   }
 }
 
-const write: Write = { kind: 'guard', place: { table: 'stock', subject: 's', item: 'i' } };
+const write: Write = { kind: 'precondition', key: { table: 'stock', subject: 's', item: 'i' } };
 const told = (writes: readonly Write[]): readonly string[] =>
   writes.map((one) =>
     one.kind === 'append'
-      ? `append ${one.place.subject}@${one.place.item} ${one.record['status']}`
-      : 'place' in one
-        ? `${one.kind} ${one.place.table} ${one.place.subject} ${one.place.item}`
+      ? `append ${one.key.subject}@${one.key.item} ${one.record['status']}`
+      : 'key' in one
+        ? `${one.kind} ${one.key.table} ${one.key.subject} ${one.key.item}`
         : one.kind,
   );
 const recordsIn = (writes: readonly Write[]): readonly JsonObject[] =>
@@ -105,7 +105,7 @@ describe('an event', () => {
       expect(await post(journal, { status: 'posted', writes: [write], finish })).toEqual({
         status: 'posted',
       });
-      expect(journal.written.map(told)).toEqual([['guard stock s i', `append case:${own}@000000001 posted`]]);
+      expect(journal.written.map(told)).toEqual([['precondition stock s i', `append case:${own}@000000001 posted`]]);
       expect(finished).toBe(1);
     }
   });
@@ -130,7 +130,7 @@ describe('an event', () => {
     expect(await post(journal, { status: 'posted', writes: [] }, { ...attempt, waiting })).toEqual({
       status: 'posted',
     });
-    expect(journal.written.map(told)).toEqual([['guard stock s i']]);
+    expect(journal.written.map(told)).toEqual([['precondition stock s i']]);
   });
 
   it('whose document is there already uses up its id, once', async () => {
@@ -151,13 +151,13 @@ describe('an event', () => {
     const journal = new KeptJournal(begun);
     expect(await post(journal, { status: 'posted', writes: [write] })).toEqual({ status: 'posted' });
     expect(await post(journal, { status: 'duplicate' })).toEqual({ status: 'duplicate' });
-    expect(journal.written.map(told)).toEqual([['guard stock s i']]);
+    expect(journal.written.map(told)).toEqual([['precondition stock s i']]);
 
     const first = new KeptJournal();
     expect(await post(first, { status: 'posted', writes: [write], isClaimed: true })).toEqual({
       status: 'posted',
     });
-    expect(first.written.map(told)).toEqual([['guard stock s i']]);
+    expect(first.written.map(told)).toEqual([['precondition stock s i']]);
   });
 
   it('that was begun and is refused after all is kept beside its claim, once, after a lost race too', async () => {
@@ -223,12 +223,12 @@ describe('an event', () => {
     [
       'an order',
       held('unknown-order', 'order:O-1', { orderId: 'O-1' }),
-      ['guard ledgers order:O-1 revision/000000001'],
+      ['precondition ledgers order:O-1 revision/000000001'],
     ],
     [
       'a location',
       held('unknown-location', 'location:C-1', { locationId: 'C-1' }),
-      ['guard stock locations C-1/000000001'],
+      ['precondition stock locations C-1/000000001'],
     ],
     [
       'stock',
@@ -236,7 +236,7 @@ describe('an event', () => {
         ...held('insufficient-stock', 'stock:C-1/O-1', { locationId: 'C-1', orderId: 'O-1' }),
         preconditions: [{ table: 'stock', subject: 'centre:C-1/O-1', item: '000000002' }],
       },
-      ['guard stock centre:C-1/O-1 000000002'],
+      ['precondition stock centre:C-1/O-1 000000002'],
     ],
     [
       'stock, resting on nothing',
@@ -248,7 +248,7 @@ describe('an event', () => {
     for (const toLose of [0, 1]) {
       const journal = new KeptJournal({ toLose });
       expect(await post(journal, verdict)).toMatchObject({ status: 'held' });
-      expect(told(journal.all).filter((one) => one.startsWith('guard'))).toEqual(guards);
+      expect(told(journal.all).filter((one) => one.startsWith('precondition'))).toEqual(guards);
       expect(told(journal.all)[0]).toBe(`append case:${own}@000000001 held`);
     }
   });

@@ -265,16 +265,16 @@ const conditions: readonly Pick<Meeting, 'lost' | 'skewMs'>[] = [
 
 /** Plays a race; answers whether either worker was done before its requests were. */
 async function play(race: Race, { first, requests, lost, skewMs }: Meeting) {
-  const place = new Town();
-  for (const event of race.before) await place.send(event as Sent);
+  const key = new Town();
+  for (const event of race.before) await key.send(event as Sent);
   const clock = (skew: number) => () => {
-    place.nowMs += 1;
-    return place.nowMs + skew;
+    key.nowMs += 1;
+    return key.nowMs + skew;
   };
-  place.nowMs += 60_000;
+  key.nowMs += 60_000;
   const workers = {
-    acceptance: new Worker(place.database, messageOf(race.acceptance), clock(0)),
-    registration: new Worker(place.database, messageOf(race.registration), clock(skewMs)),
+    acceptance: new Worker(key.database, messageOf(race.acceptance), clock(0)),
+    registration: new Worker(key.database, messageOf(race.registration), clock(skewMs)),
   };
   const second = first === 'acceptance' ? 'registration' : 'acceptance';
   workers[first].begin();
@@ -291,11 +291,11 @@ async function play(race: Race, { first, requests, lost, skewMs }: Meeting) {
       await workers[name].advance(Number.POSITIVE_INFINITY);
     }
   }
-  return { place, firstGoesOn, secondGoesOn };
+  return { key, firstGoesOn, secondGoesOn };
 }
 
-async function assess(race: Race, place: Town, what: string): Promise<'counted' | 'anomaly'> {
-  const { reading } = place;
+async function assess(race: Race, key: Town, what: string): Promise<'counted' | 'anomaly'> {
+  const { reading } = key;
   const { orderId, counted, old } = race;
   const { order: accepted } = await reading.journal.order(orderId);
   const plans = await reading.journal.plans(orderId, accepted?.revision ?? 0);
@@ -323,9 +323,9 @@ async function assess(race: Race, place: Town, what: string): Promise<'counted' 
   }
   // The desk goes by the same composition: what is beyond it can never be handed over.
   const { centreId = 'C-1' } = answerCentre(race, adults);
-  await place.send(handovers(orderId, centreId, [receipt('R-1', 'H-1', 5 * (adults ?? 0) + 0.001)]) as Sent);
-  place.database.catchUp();
-  const refused = await place.reading.queries.listExceptions('rejected', orderId, 10);
+  await key.send(handovers(orderId, centreId, [receipt('R-1', 'H-1', 5 * (adults ?? 0) + 0.001)]) as Sent);
+  key.database.catchUp();
+  const refused = await key.reading.queries.listExceptions('rejected', orderId, 10);
   const reason = adults === undefined ? 'not-covered' : 'exceeds-entitlement';
   expect(
     refused.cases.map((one) => one.reason),
@@ -355,7 +355,7 @@ describe('a backdated registration that meets the acceptance of an order', () =>
           for (let other = 0, secondGoesOn = true; secondGoesOn; other += 1) {
             const meeting = { first, requests: [one, other], lost, skewMs } as const;
             const end = await play(race, meeting);
-            ends.add(await assess(race, end.place, JSON.stringify(meeting)));
+            ends.add(await assess(race, end.key, JSON.stringify(meeting)));
             played += 1;
             ({ firstGoesOn, secondGoesOn } = end);
           }

@@ -627,9 +627,9 @@ export class Auditor {
       const next = steps[index + 1]?.at;
       for (const { householdId, history } of households) {
         if (coveredComposition(order, history) === undefined) continue;
-        for (const [place, late] of history.entries()) {
-          const before = compositionInForce(history.slice(0, place), terms.referenceDate);
-          const after = compositionInForce(history.slice(0, place + 1), terms.referenceDate);
+        for (const [key, late] of history.entries()) {
+          const before = compositionInForce(history.slice(0, key), terms.referenceDate);
+          const after = compositionInForce(history.slice(0, key + 1), terms.referenceDate);
           if (late.recordedAt <= at || after !== late || before === undefined) continue;
           const { centreId, adults, children, priority } = before;
           if (isDeepStrictEqual({ ...late, centreId, adults, children, priority }, late)) continue;

@@ -83,7 +83,7 @@ export class KeyLoads {
       const index = indexes[table];
       if (index === undefined) continue;
       const [old, fresh] = [listed(index, before), listed(index, after)];
-      const moved = old?.place !== fresh?.place;
+      const moved = old?.key !== fresh?.key;
       if (old !== undefined && moved)
         this.take('write', `${table}/${index.name} ${old.partition}`, old.units);
       if (fresh !== undefined) this.take('write', `${table}/${index.name} ${fresh.partition}`, fresh.units);
@@ -108,12 +108,12 @@ export class KeyLoads {
 function listed(
   { partition, sort, projects }: ListingIndex,
   item: Item | undefined,
-): { readonly partition: string; readonly place: string; readonly units: number } | undefined {
+): { readonly partition: string; readonly key: string; readonly units: number } | undefined {
   const [of, at] = [item?.[partition]?.S, item?.[sort]?.S];
   if (item === undefined || of === undefined || at === undefined) return undefined;
   const kept =
     projects === 'all'
       ? item
       : Object.fromEntries(Object.entries(item).filter(([name]) => projects.includes(name)));
-  return { partition: of, place: `${of}\n${at}`, units: writeUnitsOf(itemBytes(kept)) };
+  return { partition: of, key: `${of}\n${at}`, units: writeUnitsOf(itemBytes(kept)) };
 }

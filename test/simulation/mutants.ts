@@ -42,7 +42,7 @@ class CountsLostAsCommitted extends JournalStore {
 
 class IgnoresGuards extends JournalStore {
   override async commit(writes: readonly Write[]): Promise<Commit> {
-    const left = writes.filter(({ kind }) => kind !== 'guard');
+    const left = writes.filter(({ kind }) => kind !== 'precondition');
     return left.length === 0 ? 'committed' : super.commit(left);
   }
 }
@@ -50,7 +50,7 @@ class IgnoresGuards extends JournalStore {
 class WritesTheBookApart extends JournalStore {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     const isBook = (write: Write): boolean =>
-      write.kind === 'append' && /^(centre|payer):/.test(write.place.subject);
+      write.kind === 'append' && /^(centre|payer):/.test(write.key.subject);
     const rest = writes.filter((write) => !isBook(write));
     if (rest.length === writes.length || rest.length === 0) return super.commit(writes);
     if ((await super.commit(rest)) === 'conflict') return 'conflict';
@@ -96,7 +96,7 @@ class NeverSettles extends JournalStore {
 class SeesWaitingLate extends JournalStore {
   readonly #own = new Set<string>();
   override async commit(writes: readonly Write[]): Promise<Commit> {
-    for (const write of writes) if (write.kind === 'wait') this.#own.add(write.place.item);
+    for (const write of writes) if (write.kind === 'wait') this.#own.add(write.key.item);
     return super.commit(writes);
   }
   override async stillWaiting(waiting: readonly Hold[]): Promise<ReadonlySet<string>> {

@@ -23,23 +23,23 @@ export class Attacker {
     this.#tables = tables;
   }
 
-  async record(place: ItemKey): Promise<JsonObject> {
+  async record(key: ItemKey): Promise<JsonObject> {
     const { Item } = await this.#client.send(
-      new GetItemCommand({ TableName: this.#tables.names[place.table], Key: keysOf(place) }),
+      new GetItemCommand({ TableName: this.#tables.names[key.table], Key: keysOf(key) }),
     );
-    if (Item === undefined) throw new Error(`nothing stands at ${place.subject} ${place.item}`);
+    if (Item === undefined) throw new Error(`nothing stands at ${key.subject} ${key.item}`);
     return readItem(Item).record;
   }
 
-  async put(place: ItemKey, record: JsonObject): Promise<void> {
-    for (const Item of itemsOf(place, record)) {
-      await this.#client.send(new PutItemCommand({ TableName: this.#tables.names[place.table], Item }));
+  async put(key: ItemKey, record: JsonObject): Promise<void> {
+    for (const Item of itemsOf(key, record)) {
+      await this.#client.send(new PutItemCommand({ TableName: this.#tables.names[key.table], Item }));
     }
   }
 
-  async remove(place: ItemKey): Promise<void> {
+  async remove(key: ItemKey): Promise<void> {
     await this.#client.send(
-      new DeleteItemCommand({ TableName: this.#tables.names[place.table], Key: keysOf(place) }),
+      new DeleteItemCommand({ TableName: this.#tables.names[key.table], Key: keysOf(key) }),
     );
   }
 
@@ -49,8 +49,8 @@ export class Attacker {
 
   /** Changes one entry and leaves its hash as it is. */
   async change(account: string, seq: number, change: JsonObject): Promise<void> {
-    const place = linkKey(account, seq);
-    await this.put(place, { ...(await this.record(place)), ...change });
+    const key = linkKey(account, seq);
+    await this.put(key, { ...(await this.record(key)), ...change });
   }
 
   /** Changes a chain from one entry on and makes every hash from there anew. */

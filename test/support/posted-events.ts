@@ -88,7 +88,7 @@ export class PostedEvents {
   async begin(sent: Sent, item: string): Promise<void> {
     const death = new Error(`dies before ${item}`);
     this.journal.beforeCommit = async (writes) => {
-      if (writes.some((write) => 'place' in write && write.place.item === item)) throw death;
+      if (writes.some((write) => 'key' in write && write.key.item === item)) throw death;
       return undefined;
     };
     const end = await this.send(sent).catch((error: unknown) => error);

@@ -52,14 +52,14 @@ async function householdEntries(
   orderId: string,
   { households }: CityCentre,
 ): Promise<readonly LinkRecord[]> {
-  const places = households.flatMap(({ householdId }) =>
+  const keys = households.flatMap(({ householdId }) =>
     [1, 2].map((seq) => ({
       table: 'ledgers' as const,
       subject: householdGoodsAccount(householdId, orderId),
       item: seqItem(seq),
     })),
   );
-  return [...(await tables.getAll('ledgers', places)).values()].map((record) => record as LinkRecord);
+  return [...(await tables.getAll('ledgers', keys)).values()].map((record) => record as LinkRecord);
 }
 
 function checkCentre(

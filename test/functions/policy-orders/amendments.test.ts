@@ -168,7 +168,7 @@ describe('an amendment', () => {
     const send = (event: object) => events.send(event as Sent);
     for (const event of [locations, order('O-1')]) await send(event);
     events.journal.beforeCommit = async (writes) => {
-      if (!writes.some((write) => 'place' in write && write.place.item === item)) return;
+      if (!writes.some((write) => 'key' in write && write.key.item === item)) return;
       events.journal.beforeCommit = undefined;
       await come(send);
     };

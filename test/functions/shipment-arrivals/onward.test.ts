@@ -340,7 +340,7 @@ function crashAfter(tables: Tables, commits: number, subject?: string): () => vo
     const outcome = await commit.call(tables, writes);
     const met =
       subject !== undefined &&
-      writes.some((write) => 'place' in write && write.place.subject.startsWith(subject));
+      writes.some((write) => 'key' in write && write.key.subject.startsWith(subject));
     if (met) left = 0;
     return outcome;
   };
