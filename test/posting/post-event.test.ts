@@ -105,7 +105,9 @@ describe('an event', () => {
       expect(await post(journal, { status: 'posted', writes: [write], finish })).toEqual({
         status: 'posted',
       });
-      expect(journal.written.map(told)).toEqual([['precondition stock s i', `append case:${own}@000000001 posted`]]);
+      expect(journal.written.map(told)).toEqual([
+        ['precondition stock s i', `append case:${own}@000000001 posted`],
+      ]);
       expect(finished).toBe(1);
     }
   });
