@@ -47,8 +47,7 @@ describe.each(pages)('%s', (page) => {
     for (const command of commandsOf(page)) {
       const [, script] = /^npm (?:run )?(?:-s )?(\S+)/.exec(command) ?? [];
       if (script !== undefined && script !== 'ci') expect(Object.keys(scripts), command).toContain(script);
-      const [, subcommand = '', rest = ''] =
-        /^npm run (?:-s )?relief -- ([a-z]+)(.*)$/.exec(command) ?? [];
+      const [, subcommand = '', rest = ''] = /^npm run (?:-s )?relief -- ([a-z]+)(.*)$/.exec(command) ?? [];
       if (subcommand === '') continue;
       const help = await helpOf(subcommand);
       expect(help, command).toContain(`Usage: relief ${subcommand}`);

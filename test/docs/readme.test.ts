@@ -32,7 +32,13 @@ describe('the README', () => {
   });
 
   it('says how far the project is, under which licence, and where help is', () => {
-    for (const word of ['not released', 'never run on a real AWS account', 'LICENSE', 'CONTRIBUTING.md', 'SECURITY.md'])
+    for (const word of [
+      'not released',
+      'never run on a real AWS account',
+      'LICENSE',
+      'CONTRIBUTING.md',
+      'SECURITY.md',
+    ])
       expect(readme).toContain(word);
   });
 });

@@ -124,14 +124,16 @@ describe('a new user with the tour', { timeout: timeoutMs }, () => {
     );
     expect(counts).toHaveLength(1);
     expect(JSON.parse(await user.shell('npm run -s relief -- exceptions --json'))).toHaveLength(2);
-    expect(await user.shell('npm run -s relief -- verify')).toMatch(/every hash chain and every balance holds/);
+    expect(await user.shell('npm run -s relief -- verify')).toMatch(
+      /every hash chain and every balance holds/,
+    );
   });
 
   it('finds that the commands of all other pages do what they are there for', async () => {
     synthesizedOutputs();
     const exceptionId = await heldException();
     const filledIn = (command: string): string =>
-      command.replace('<exceptionId>', exceptionId).replace('<dir>', 'backup-of-docs');
+      command.replace('<exceptionId>', exceptionId).replace('<dir>', '.local/backup-of-docs');
     const others = pages.filter((page) => page !== tour);
     const inText = others.flatMap(inlineCommands).filter((command) => /relief -- [a-z]/.test(command));
     for (const command of new Set(inText)) await user.shell(filledIn(command));
