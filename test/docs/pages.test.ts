@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runRelief } from '../../tools/cli/relief.ts';
 import { projectRoot } from '../flows/desk.ts';
-import { inlineCommands, linkedFiles, pages, shellBlocks } from './markdown.ts';
+import { anchorsOf, inlineCommands, linkedFiles, linkedHeadings, pages, shellBlocks } from './markdown.ts';
 
 /** What other tests run is right for good; of all commands, at least the names must be. */
 const commandsOf = (page: string): readonly string[] => [
@@ -36,6 +36,11 @@ async function helpOf(subcommand: string): Promise<string> {
 describe.each(pages)('%s', (page) => {
   it('links to files that are there', () => {
     const gone = linkedFiles(page).filter((file) => !existsSync(join(projectRoot, dirname(page), file)));
+    expect(gone).toEqual([]);
+  });
+
+  it('links to headings that are there', () => {
+    const gone = linkedHeadings(page).filter(({ on, anchor }) => !anchorsOf(on).includes(anchor));
     expect(gone).toEqual([]);
   });
 
