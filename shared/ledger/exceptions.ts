@@ -77,7 +77,7 @@ export const exceptionKey = (exceptionId: string, seq: number): ItemKey => ({
 /** The index in which cases are listed: by status, and within it by order, whether the order is known or not. */
 export const exceptionIndex = { index: 'exceptions', partition: 'listing', sort: 'listedAt' } as const;
 
-/** Parts that a list is kept in: a partition takes 1,000 writes a second. See docs/decisions/0032-lists-in-parts.md. */
+/** Parts that a list is kept in: a partition takes 1,000 writes a second. See docs/decisions/0032-split-the-exception-lists-into-parts.md. */
 const partsOfList = 8;
 
 /** The partitions of a list. Guarantees: the first is what all of the list once was. */

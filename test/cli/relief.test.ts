@@ -242,7 +242,7 @@ it('teaches with --help, for every command, and exits 0', async () => {
     out = '';
     expect(await runRelief([name, '--help'])).toBe(0);
     expect(out).toContain('Examples:');
-    expect(out).toContain(`npx relief ${name}`);
+    expect(out).toContain(`npm run relief -- ${name}`);
   }
 });
 

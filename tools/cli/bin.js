@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npx relief` and `npm run relief`; plain JavaScript, so that it starts on any Node and can then load the rest. */
+/** `npm run relief`; plain JavaScript, so that it starts on any Node and can then load the rest. */
 import process from 'node:process';
 import { register } from 'tsx/esm/api';
 

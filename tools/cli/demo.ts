@@ -70,7 +70,7 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
     print(`\nDone in ${((performance.now() - started) / 1_000).toFixed(1)} s`);
     if (keep) {
       print(`Still serving until Ctrl+C: the page is ${local.outputs.ApiUrl}, and in another shell try`);
-      print(`  npx relief report ${scenario.orderId}`);
+      print(`  npm run relief -- report ${scenario.orderId}`);
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), failed]);
     }
   } finally {

@@ -37,7 +37,7 @@ export const printJson = (value: unknown): void => print(JSON.stringify(value, n
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 export const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ npx relief ${line}`).join('\n')}\n`;
+  `\nExamples:\n${lines.map((line) => `  $ npm run relief -- ${line}`).join('\n')}\n`;
 
 export const counted = (count: number, one: string, several = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
