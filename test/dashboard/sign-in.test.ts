@@ -71,7 +71,7 @@ it('the page signs its reader in, sends the token with every question, and comes
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.goto(`${siteUrl}/#/orders/O-1/anomalies`);
-  await page.getByRole('heading', { name: 'There is no order yet' }).waitFor();
+  await page.getByRole('heading', { name: 'There are no orders yet' }).waitFor();
   expect(page.url()).toBe(`${siteUrl}/#/orders/O-1/anomalies`);
   expect(authorizations.length).toBeGreaterThan(0);
   expect(authorizations.every((each) => issuer.tokens.has(each?.replace('Bearer ', '') ?? ''))).toBe(true);
