@@ -6,13 +6,13 @@ export const ko: Catalogue = {
   'page.name': '구호 장부',
   'page.skip': '본문으로 건너뛰기',
   'page.sections': '메뉴',
-  'page.loading': '불러오는 중 …',
+  'page.loading': '불러오는 중…',
   'page.empty': '아직 지시가 없습니다',
   'page.empty.why':
     '지시가 내려지면 어느 세대에 공급해야 하는지, 무엇이 아직 전달되지 않았는지 이 화면에 나타납니다.',
   'page.noRole': '아직 볼 수 있는 화면이 없습니다',
   'page.noRole.why':
-    '로그인은 되었지만 계정에 연결된 거점이나 지급 기관이 없습니다. 관리자에게 담당 업무의 그룹에 넣어 달라고 요청한 뒤 다시 로그인하십시오.',
+    '로그인은 되었지만 계정에 거점이나 지급 기관의 역할이 없습니다. 관리자에게 담당 업무의 그룹에 넣어 달라고 요청한 뒤 다시 로그인하십시오.',
   'page.unknownOrder': '{orderId} 지시를 찾을 수 없습니다',
   'page.startFailed': '화면을 시작하지 못했습니다',
   'order.choose': '지시',
