@@ -18,7 +18,7 @@ import {
   thousandthsOf,
   type Unit,
 } from '../../shared/domain/quantity.ts';
-import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
 import {
   collectsAgain,
   collectsFirst,
