@@ -401,7 +401,11 @@ describe.each(servers)('$name', ({ start }) => {
         const seen: (string | undefined)[] = [];
         let start: Item | undefined;
         do {
-          const page = await listed({ Limit: 2, ScanIndexForward, ...(start && { ExclusiveStartKey: start }) });
+          const page = await listed({
+            Limit: 2,
+            ScanIndexForward,
+            ...(start && { ExclusiveStartKey: start }),
+          });
           seen.push(...itemsIn(page.Items));
           start = page.LastEvaluatedKey;
         } while (start !== undefined);
