@@ -9,7 +9,6 @@ import { synthesizedAssembly } from './assembly.ts';
 import { localCredentials, region } from './aws-names.ts';
 import { ContainerFleet } from './container-fleet.ts';
 import { checkDatabaseFile, type DataDirectory, holdDataDirectory } from './data-directory.ts';
-import { lightenStreams } from './engine-streams.ts';
 import { frontPage } from './front-page.ts';
 import { readFunctions } from './functions.ts';
 import { coordinatorOnLoopback, jwtAuthorizer, type TokenIssuer } from './http-authorizer.ts';
@@ -24,7 +23,7 @@ import { makeQueues } from './queues.ts';
 import { Schedule } from './schedule.ts';
 import { inMemory, type LocalSettings } from './settings.ts';
 import { StreamPoller } from './stream-poller.ts';
-import { endStaleEngine, startTableEngine } from './table-engine.ts';
+import { endStaleEngine, startTableEngine, type TableEngine } from './table-engine.ts';
 import { makeTables } from './tables.ts';
 import { type TemplateResource, Templates } from './templates.ts';
 
@@ -131,9 +130,7 @@ async function assemble(
     requestHandler: { httpsAgent: { maxSockets: 200 }, httpAgent: { maxSockets: 200 } },
   });
   onStop(() => sqs.destroy());
-  // In memory there is no file to help the engine with; and a server of the operator's own is not ours to change.
-  const hasStreams =
-    directory !== undefined && options.dynamoDbEndpoint === undefined && lightenStreams(directory.tablesFile);
+  const { hasStreams } = engine;
   const Tables = await makeTables(templates, engine.endpoint, hasStreams);
   const Queues = await makeQueues(templates, sqs, queueServer.endpoint);
 
@@ -276,14 +273,15 @@ async function startOwnEngine(
   port: number,
   directory: DataDirectory | undefined,
   onStop: (step: () => Promise<void>) => void,
-): Promise<{ readonly endpoint: string; readonly failed: Promise<Error> }> {
+): Promise<Pick<TableEngine, 'endpoint' | 'failed' | 'hasStreams'>> {
   if (options.dynamoDbEndpoint !== undefined) {
-    return { endpoint: options.dynamoDbEndpoint, failed: new Promise(() => undefined) };
+    // A server of the operator's own is not ours to change.
+    return { endpoint: options.dynamoDbEndpoint, failed: new Promise(() => undefined), hasStreams: false };
   }
   if (directory !== undefined) {
     checkDatabaseFile(directory.tablesFile);
   }
-  const engine = await startTableEngine({ port, files: directory });
+  const engine = await startTableEngine({ port, files: directory, engine: options.dynamoDbEngine });
   onStop(() => engine.stop());
   return engine;
 }
