@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { kaesongScenario, type ScenarioOptions } from '../../examples/kaesong/scenario.ts';
+import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
+import type { ScenarioOptions } from '../../examples/kaesong/setting.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
 import { queueNames } from '../../shared/domain/events.ts';
 import { LedgerApi } from '../../tools/cli/ledger-api.ts';

@@ -3,12 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { municipalityPopulation, usualAdultAge } from '../../examples/kaesong/registry.ts';
-import {
-  districtOptions,
-  kaesongScenario,
-  type Scenario,
-  type ScenarioOptions,
-} from '../../examples/kaesong/scenario.ts';
+import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
+import type { ScenarioOptions } from '../../examples/kaesong/setting.ts';
+import type { Scenario } from '../../examples/kaesong/steps.ts';
 import { inMemory } from '../local/settings.ts';
 import { startSystemProcess } from '../local/system-process.ts';
 import { CliError, type ExitCode, reportFailure } from './failure.ts';

@@ -1,6 +1,6 @@
 /** Waits until a step of the story shows in the answers of the API. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Settlement } from '../../examples/kaesong/scenario.ts';
+import type { Settlement } from '../../examples/kaesong/steps.ts';
 import { CliError } from './failure.ts';
 import type { LedgerApi, LedgerException } from './ledger-api.ts';
 import type { QueueDepth } from './queue-depths.ts';

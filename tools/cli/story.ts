@@ -1,5 +1,5 @@
 /** Tells a scenario to a running system, day by day, and shows what its books say in the end. */
-import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/scenario.ts';
+import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/steps.ts';
 import { CliError, type ExitCode } from './failure.ts';
 import { findingsOf } from './findings.ts';
 import type { LedgerApi } from './ledger-api.ts';
