@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-/** `npx relief` and `npm run relief`; plain JavaScript, so that it starts on any Node and can then load the rest. */
+/** `npm run relief`; plain JavaScript, so that it starts on any Node and can then load the rest. */
 import process from 'node:process';
 import { register } from 'tsx/esm/api';
 
-// npm runs its scripts from the project's folder; files are named from where the user is.
+// npm runs its scripts in the project's folder, but users name files from where they are.
 const { INIT_CWD, npm_lifecycle_event: script } = process.env;
 if (INIT_CWD !== undefined && script === 'relief') process.chdir(INIT_CWD);
 

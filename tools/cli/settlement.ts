@@ -1,4 +1,4 @@
-/** Waits until a step of the story shows in the answers of the API. */
+/** Waits until the API shows what a step of the story must bring about. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Settlement } from '../../examples/kaesong/steps.ts';
 import { CliError } from './failure.ts';
@@ -24,7 +24,7 @@ async function inTens<Q, T>(questions: readonly Q[], ask: (question: Q) => Promi
 
 const count = (answers: readonly boolean[]): number => answers.filter(Boolean).length;
 
-/** How many of the references are held, for the given reason where there is one. */
+/** How many of the references are held; with a reason, only those held for it. */
 async function countHeld(
   api: LedgerApi,
   orderId: string,
