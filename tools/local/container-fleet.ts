@@ -3,9 +3,9 @@ import { Container, type FunctionDefinition, type PrintLine } from './function-c
 export interface FleetLimits {
   /** Containers of all functions together; more only while that many are at work, or were a moment ago. */
   readonly maxContainers: number;
-  /** How long a container is spared although there are more: when several functions take turns, none begins cold each time. */
+  /** How long a container is kept even above that limit, so that functions that take turns do not start cold each time. */
   readonly sparedMs: number;
-  /** A container that has had nothing to do for so long ends, as on Lambda. */
+  /** How long a container may be idle before it is ended, as on Lambda. */
   readonly idleMs: number;
 }
 

@@ -26,30 +26,30 @@ import { endStaleEngine } from './table-engine.ts';
 import { makeTables } from './tables.ts';
 import { Templates } from './templates.ts';
 
-/** Containers of one function at once: more than two share two cores with the servers they wait for. */
+/** Containers of one function at once; more than two would compete for two cores with the servers they wait for. */
 const containersPerFunction = 2;
 
 /**
- * Containers kept, of all functions: one takes 40 MB, and 70 with a city's books, so that four and the system itself
- * stay below 512 MB. One that was ended starts again in a fifth of a second.
+ * Containers kept for all functions together: one takes 40 MB, or 70 with a city's books, so four of them and the system
+ * itself stay below 512 MB. A container that was ended starts again in a fifth of a second.
  */
 const maxContainers = 4;
 
-/** When messages come on every queue at once, functions take turns within this. */
+/** When messages arrive on every queue at once, functions take turns within this time. */
 const sparedContainerMs = 300;
 const standardIdleMs = 20_000;
 
 export interface LocalSystemOptions extends LocalSettings {
   readonly projectRoot: string;
-  /** An assembly that is there already; else the project's own is synthesized. */
+  /** An existing assembly; by default the project's own is synthesized. */
   readonly assemblyDirectory?: string;
-  /** A container that has had nothing to do for so long ends. @default {@link standardIdleMs} */
+  /** How long a container may be idle before it is ended. @default {@link standardIdleMs} */
   readonly containerIdleMs?: number;
-  /** Holds the outputs as JSON while, and only while, the system is ready; without it nothing does. */
+  /** A file that holds the outputs as JSON as long as the system is ready. */
   readonly outputsFile?: string;
-  /** Takes what the system has to say, by line. */
+  /** Takes the messages of the system, line by line. */
   readonly log: (line: string) => void;
-  /** Takes what functions print, by line; without it nothing does. */
+  /** Takes what functions print, line by line. */
   readonly print?: (functionName: string, line: string) => void;
 }
 
@@ -69,12 +69,12 @@ export interface LocalSystem {
   readonly outputs: LocalOutputs;
   /** Settles, with the reason, when a server that the system needs has ended by itself. */
   readonly failed: Promise<Error>;
-  /** Stops handing out messages; settles when every batch in work is done. */
+  /** Stops receiving messages; settles when every batch in progress is done. */
   pausePollers(): Promise<void>;
   resumePollers(): void;
-  /** Runs what is scheduled, now; settles when it is done. */
+  /** Runs everything that is scheduled now; settles when it is done. */
   runSchedules(): Promise<void>;
-  /** Lets batches in work finish, then stops everything; data stays where `dataDir` keeps it. */
+  /** Lets batches in progress finish, then stops everything; `dataDir` keeps the data. */
   stop(): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export interface LocalSystem {
  * Starts the system that the synthesized templates describe, on this machine.
  *
  * Guarantees: whatever was started is stopped again when the start fails.
- * Errors: `StartupError` with one sentence for whoever has to mend it.
+ * Errors: `StartupError` with one sentence on what to do about it.
  */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const undo: (() => Promise<void> | void)[] = [];
@@ -92,7 +92,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       try {
         await step();
       } catch (error) {
-        // What comes after it must be stopped all the same.
+        // The remaining steps must be undone all the same.
         problems.push(error);
       }
     }
@@ -120,7 +120,7 @@ async function assemble(
   const { apiPort, tables, queues, templates, page } = await startServers(options, directory, onStop);
 
   const sqs = sqsClient(queues.endpoint, onStop);
-  // In memory there is no file to help the engine with; and a server of the operator's own is not ours to change.
+  // An engine in memory has no file to improve, and a server of the operator's own is not ours to change.
   const hasStreams =
     directory !== undefined && options.dynamoDbEndpoint === undefined && lightenStreams(directory.tablesFile);
   const Tables = await makeTables(templates, tables.endpoint, hasStreams);
@@ -170,7 +170,8 @@ async function startServers(
   onStop: OnStop,
 ) {
   const ports = await findPorts(options);
-  // Whoever waits for the file must not find that of an earlier run; nor may a start that fails remove another's.
+  // Whoever waits for the file must not find that of an earlier run. Not before: a start that fails on a port or on the
+  // data directory must leave the file of the system that holds it.
   if (options.outputsFile !== undefined) {
     rmSync(options.outputsFile, { force: true });
   }
@@ -247,7 +248,7 @@ function startPollers(
     }
   };
   onStop(async () => {
-    // Our own queue server hands these out again when it starts; another's would hide them for minutes.
+    // Our own queue server delivers these again when it starts; another one would hide them for minutes.
     if (sqsEndpoint === undefined) {
       receives.abort();
     }
