@@ -1,4 +1,4 @@
-import { render } from 'preact';
+import { type ComponentChildren, render } from 'preact';
 import { AnswerBoard } from './api/answer-board.ts';
 import { LedgerApi } from './api/ledger-api.ts';
 import { LedgerContext } from './api/use-answer.ts';
@@ -9,13 +9,18 @@ import { wordsOf } from './words/words.ts';
 
 const defaultRefreshSeconds = 15;
 
+/** The address of the page once its reader has signed out: opened without it, the page signs them in again. */
+const signedOutQuery = '?signed-out';
+
 const place = document.getElementById('page') as HTMLElement;
 
 /** Reads where the API is, lets a reader sign in where that is asked for, and shows the page. */
 async function start(): Promise<void> {
   keepTheme(preferredTheme());
+  if (location.search === signedOutQuery) return showSignedOut();
   const { apiUrl = '', signIn: asked, refreshSeconds = defaultRefreshSeconds } = await readConfiguration();
-  const signIn = asked === undefined ? undefined : await (await import('./sign-in.ts')).openSignIn(asked);
+  const signIn =
+    asked === undefined ? undefined : await (await import('./sign-in.ts')).openSignIn(asked, signedOutQuery);
   await signIn?.token();
   const ledger = { api: new LedgerApi(apiUrl, signIn), board: new AnswerBoard(refreshSeconds) };
   place.replaceChildren();
@@ -27,13 +32,31 @@ async function start(): Promise<void> {
   );
 }
 
-start().catch((error: unknown) => {
+function showSignedOut(): void {
   const words = wordsOf(preferredLanguage());
-  const heading = Object.assign(document.createElement('h1'), { textContent: words.say('page.startFailed') });
-  const reason = Object.assign(document.createElement('p'), {
-    textContent: error instanceof Error ? error.message : String(error),
-  });
-  const notice = Object.assign(document.createElement('main'), { className: 'empty empty-page' });
-  notice.append(heading, reason);
-  place.replaceChildren(notice);
-});
+  showNotice(
+    <>
+      <h1>{words.say('signedOut')}</h1>
+      <p>{words.say('signedOut.why')}</p>
+      <p>
+        <a href={location.pathname}>{words.say('signedOut.again')}</a>
+      </p>
+    </>,
+  );
+}
+
+/** Shows a notice in place of the page. */
+function showNotice(children: ComponentChildren): void {
+  document.documentElement.lang = preferredLanguage();
+  place.replaceChildren();
+  render(<main class="empty empty-page">{children}</main>, place);
+}
+
+start().catch((error: unknown) =>
+  showNotice(
+    <>
+      <h1>{wordsOf(preferredLanguage()).say('page.startFailed')}</h1>
+      <p>{error instanceof Error ? error.message : String(error)}</p>
+    </>,
+  ),
+);

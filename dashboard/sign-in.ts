@@ -7,11 +7,21 @@ export interface SignIn {
   token(): Promise<string>;
   /** Forgets a token that the API refused. */
   forget(): Promise<void>;
+  /** What the issuer calls whoever is signed in. */
+  name(): Promise<string | undefined>;
+  /** Forgets the token, ends the session at the issuer where that is possible, and leaves the page. */
   signOut(): Promise<void>;
 }
 
-/** Finishes a sign-in that is under way, and takes the page back to where it was left from. */
-export async function openSignIn({ issuer, clientId, domain }: SignInConfiguration): Promise<SignIn> {
+/**
+ * Finishes a sign-in that is under way, and takes the page back to where it was left from.
+ *
+ * `signedOutQuery` leads to what the page shows once its reader has signed out.
+ */
+export async function openSignIn(
+  { issuer, clientId, domain }: SignInConfiguration,
+  signedOutQuery: string,
+): Promise<SignIn> {
   const pageUrl = `${location.origin}${location.pathname}`;
   const users = new UserManager({
     authority: issuer,
@@ -42,9 +52,22 @@ export async function openSignIn({ issuer, clientId, domain }: SignInConfigurati
       return new Promise(() => undefined);
     },
     forget: () => users.removeUser(),
+    async name() {
+      const { profile } = (await users.getUser()) ?? {};
+      const names = [
+        profile?.name,
+        profile?.preferred_username,
+        profile?.email,
+        profile?.['cognito:username'],
+      ];
+      return [...names, profile?.sub].find((name) => typeof name === 'string');
+    },
     async signOut() {
-      if (domain === undefined) return users.signoutRedirect();
+      if (domain === undefined && (await users.metadataService.getEndSessionEndpoint()) !== undefined) {
+        return users.signoutRedirect();
+      }
       await users.removeUser();
+      if (domain === undefined) return location.assign(`${pageUrl}${signedOutQuery}`);
       const origin = domain.startsWith('https://') ? domain : `https://${domain}`;
       const query = new URLSearchParams({ client_id: clientId, logout_uri: pageUrl });
       location.assign(`${origin}/logout?${query}`);

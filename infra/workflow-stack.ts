@@ -50,13 +50,14 @@ const wakes: ByQueue<readonly QueueName[]> = {
 };
 
 const impacts: ByQueue<string> = {
-  registrations: 'New and moved households are turned away at their centre until it is repaired.',
-  'policy-orders': 'A new or amended order gives nobody anything, and handovers under it are held.',
-  'shipment-arrivals': 'Goods that have arrived are not in the books, and handovers of them are held.',
+  registrations: 'Centres turn away new and moved households, because the books do not know them yet.',
+  'policy-orders': 'New and amended orders have no effect, and handovers under them are held.',
+  'shipment-arrivals': 'Goods that have arrived are missing from the books, and handovers of them are held.',
   handovers:
-    'Stock cards and household accounts show less handed out than was: a household could draw twice.',
-  payments: 'Stipends that were paid show as due: a household could be paid twice.',
-  'stock-counts': 'Missing goods are not listed as anomalies.',
+    'Stock cards and household accounts show too little handed out, so a household could draw twice.',
+  payments: 'Stipends that were paid still show as due, so a household could be paid twice.',
+  'stock-counts':
+    'Counts and losses are missing from the books, so missing goods are not listed as anomalies.',
 };
 
 /** The six queues with their workers, the query API, and the two that guard the books. Holds no data: it can be deleted and made again. */
@@ -77,7 +78,7 @@ export class WorkflowStack extends Stack {
 
     const api = new QueryApi(this, 'QueryApi', {
       ...bundle,
-      impact: 'Desks and dashboards cannot read the books; posting goes on.',
+      impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {
       table.allowReading(api);
@@ -89,7 +90,7 @@ export class WorkflowStack extends Stack {
       metric: countedByAll(queueNames, metricNames.anomalies, Duration.minutes(5)),
       threshold: 1,
       impact:
-        'Goods or money may be going astray: something was booked that an honest operation does not raise.',
+        'Something in the books needs an explanation: goods or money may be missing, or a document may be wrong. Tell the coordinator.',
       runbook: 'anomalies-were-found',
     });
     new OperationsDashboard(this, 'Operations', {
@@ -155,12 +156,12 @@ export class WorkflowStack extends Stack {
       ...bundle,
       archive: seals,
       zone: sealZone,
-      impact: 'Posting goes on.',
+      impact: 'The day may stay unsealed. Posting goes on.',
     });
     const watch = new TamperWatch(this, 'TamperWatch', {
       ...bundle,
       watched: [tables.stock, tables.ledgers],
-      impact: 'Alterations of the books go unnoticed until the next seal; posting goes on.',
+      impact: 'Changes made behind the books go unnoticed until the next seal. Posting goes on.',
     });
     for (const guard of [seal, watch]) {
       tables.stock.allowReading(guard);

@@ -90,7 +90,10 @@ function EntryRow({ entry, orderId }: { readonly entry: Entry; readonly orderId:
             {words.commodity(commodity)} {words.quantity(quantity, unit)}
           </span>
         ))}
-        {lines.length === 0 && (money === null ? '–' : words.money(money.amount, money.currency))}
+        {money !== null && words.money(money.amount, money.currency)}
+        {lines.length === 0 &&
+          money === null &&
+          (type === 'count-variance' ? words.say('entry.noDifference') : '–')}
       </td>
       <td class="number" data-label={words.say('card.balance')}>
         {lines.map(({ commodity, unit }) => (

@@ -11,6 +11,7 @@ import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 import { AnomalyEvidence } from './anomaly-evidence.tsx';
 import { Evidence } from './evidence.tsx';
+import { FindingParts } from './finding-parts.tsx';
 
 interface AnomaliesProps {
   readonly orderId: string;
@@ -50,11 +51,7 @@ export function Anomalies({ orderId, chosen }: AnomaliesProps): JSX.Element {
                         aria-current={nameOf(anomaly) === chosen ? 'true' : undefined}
                       >
                         <strong>{words.say(`anomaly.${anomaly.kind}`)}</strong>
-                        <span>
-                          {[anomaly.locationId, quantityOf(anomaly, words)]
-                            .filter((text) => text !== undefined)
-                            .join(' · ')}
-                        </span>
+                        <FindingParts parts={[anomaly.locationId, quantityOf(anomaly, words)]} />
                         <time dateTime={anomaly.recordedAt}>
                           {instantText(words.locale, anomaly.recordedAt)}
                         </time>

@@ -5,7 +5,7 @@ import { useAnswer, useList } from '../api/use-answer.ts';
 import { EntryTable } from '../entries/entry-table.tsx';
 import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
-import { hrefOf } from '../place.ts';
+import { hrefOf, type View } from '../place.ts';
 import { WaybillTable } from '../shipments/waybill-table.tsx';
 import { useWords } from '../words/words.ts';
 
@@ -15,11 +15,19 @@ interface AnomalyEvidenceProps {
   readonly quantity: string | undefined;
 }
 
+/** What the first reference of an anomaly names, where the page shows such a thing. */
+const viewOfFirst: { readonly [kind in Anomaly['kind']]?: View } = {
+  shortfall: 'shipments',
+  surplus: 'shipments',
+  'backdated-registration': 'households',
+};
+
 /** What was found, and the documents it was found in: the waybill, the household or the stock card's entries. */
 export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceProps): JSX.Element {
   const words = useWords();
   const { kind, locationId, references, collectedBy, recordedAt } = anomaly;
   const [first] = references;
+  const view = viewOfFirst[kind];
   return (
     <>
       <p class="finding-title">
@@ -53,9 +61,9 @@ export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceP
         <div>
           <dt>{words.say('anomalies.references')}</dt>
           <dd>
-            {kind === 'backdated-registration' && first !== undefined ? (
+            {view !== undefined && first !== undefined ? (
               <>
-                <a href={hrefOf(orderId, 'households', first)}>{first}</a> {references.slice(1).join(', ')}
+                <a href={hrefOf(orderId, view, first)}>{first}</a> {references.slice(1).join(', ')}
               </>
             ) : (
               references.join(', ')

@@ -13,7 +13,7 @@ interface ExceptionEvidenceProps {
 /** Why it was not posted, whom it concerns, the facts it was judged by, and the original. */
 export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps): JSX.Element {
   const words = useWords();
-  const { status, reason, detail, reference, locationId, householdId, payerId, event, original } = exception;
+  const { status, reason, reference, locationId, householdId, payerId } = exception;
   return (
     <>
       <p class="finding-title">
@@ -38,41 +38,52 @@ export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps
           name={words.say('exceptions.recorded')}
           text={instantText(words.locale, exception.recordedAt)}
         />
-        <Fact
-          name={words.say('exceptions.event')}
-          text={[event.type, event.source, event.id].filter((text) => text !== undefined).join(' · ')}
-        />
       </dl>
-      {Object.keys(detail).length > 0 && (
-        <>
-          <h3>{words.say('exceptions.facts')}</h3>
-          <dl class="facts">
-            {Object.entries(detail).map(([name, value]) => (
-              <Fact
-                key={name}
-                name={words.named('fact', name)}
-                text={
-                  typeof value === 'number'
-                    ? words.number(value)
-                    : name === 'commodity'
-                      ? words.commodity(String(value))
-                      : String(value)
-                }
-              />
-            ))}
-          </dl>
-        </>
-      )}
-      {original !== undefined && (
-        <>
-          <h3>{words.say('exceptions.original')}</h3>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys */}
-          <pre tabIndex={0}>
-            {typeof original === 'string' ? original : JSON.stringify(original, undefined, 2)}
-          </pre>
-        </>
-      )}
+      <Detail detail={exception.detail} />
+      <AsReceived exception={exception} />
     </>
+  );
+}
+/** The facts it was judged by. */
+function Detail({ detail }: Pick<LedgerException, 'detail'>): JSX.Element | null {
+  const words = useWords();
+  const facts = Object.entries(detail);
+  if (facts.length === 0) return null;
+  const textOf = (name: string, value: string | number | boolean): string => {
+    if (typeof value === 'number') return words.number(value);
+    return name === 'commodity' ? words.commodity(String(value)) : String(value);
+  };
+  return (
+    <>
+      <h3>{words.say('exceptions.facts')}</h3>
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <Fact key={name} name={words.named('fact', name)} text={textOf(name, value)} />
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** The message it came in: closed at first, since it speaks to whoever runs the sending system. */
+function AsReceived({ exception }: { readonly exception: LedgerException }): JSX.Element {
+  const words = useWords();
+  const { event, original } = exception;
+  return (
+    <details>
+      <summary>{words.say('exceptions.original')}</summary>
+      <dl class="facts">
+        <Fact name={words.say('exceptions.type')} text={event.type} />
+        <Fact name={words.say('exceptions.source')} text={event.source} />
+        <Fact name={words.say('exceptions.event')} text={event.id} />
+      </dl>
+      {original !== undefined && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
+        <pre tabIndex={0}>
+          {typeof original === 'string' ? original : JSON.stringify(original, undefined, 2)}
+        </pre>
+      )}
+    </details>
   );
 }
 

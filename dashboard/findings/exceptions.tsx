@@ -9,6 +9,7 @@ import { MoreButton } from '../page/more-button.tsx';
 import { useWords } from '../words/words.ts';
 import { Evidence } from './evidence.tsx';
 import { ExceptionEvidence } from './exception-evidence.tsx';
+import { FindingParts } from './finding-parts.tsx';
 
 const statuses = ['held', 'rejected'] as const;
 
@@ -43,7 +44,11 @@ export function Exceptions({ orderId, of = {}, exceptionId, hrefOfOne }: Excepti
             <Answered reading={readings[status]}>
               {({ items, isWhole }) => (
                 <>
-                  {items.length === 0 && <p class="empty">{words.say(`exceptions.none.${status}`)}</p>}
+                  {items.length === 0 && (
+                    <p class="empty">
+                      {words.say(isWhole ? `exceptions.none.${status}` : 'exceptions.none.soFar')}
+                    </p>
+                  )}
                   <ul class="finding-list">
                     {items.map((one) => (
                       <li key={one.exceptionId}>
@@ -52,11 +57,9 @@ export function Exceptions({ orderId, of = {}, exceptionId, hrefOfOne }: Excepti
                           aria-current={one.exceptionId === exceptionId ? 'true' : undefined}
                         >
                           <strong>{words.named('reason', one.reason)}</strong>
-                          <span>
-                            {[one.reference, one.householdId, one.locationId ?? one.payerId]
-                              .filter((text) => text !== undefined)
-                              .join(' · ')}
-                          </span>
+                          <FindingParts
+                            parts={[one.reference, one.householdId, one.locationId ?? one.payerId]}
+                          />
                           <time dateTime={one.recordedAt}>{instantText(words.locale, one.recordedAt)}</time>
                         </a>
                       </li>

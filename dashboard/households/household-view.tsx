@@ -60,8 +60,8 @@ function Found({
               {neighbourhood !== undefined && <span>{neighbourhood}</span>}
               <span>
                 {words.say('household.people', {
-                  adults,
-                  children,
+                  adults: words.say('household.adults', { count: adults }),
+                  children: words.say('household.children', { count: children }),
                   date: dateText(words.locale, effectiveFrom),
                 })}
               </span>

@@ -58,7 +58,7 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
               <p class="subtitle">
                 {words.say('served.of', { served: items.filter(isServed).length, count: items.length })}
               </p>
-              <label class="choice find">
+              <label class="choice">
                 <span>{words.say('list.find')}</span>
                 <input
                   type="search"

@@ -7,6 +7,8 @@ import { useWords } from '../words/words.ts';
 
 const chartHeightPixels = 130;
 
+const columns = ['receipts', 'first', 'payments', 'amount'] as const;
+
 const secondsOf = (date: string): number => Date.parse(`${date}T00:00Z`) / 1_000;
 
 /** Receipts and payments by the day they happened, as two charts and as a table. */
@@ -46,40 +48,45 @@ export function ActivityByDay({ activity }: { readonly activity: Activity }): JS
       )}
       <details>
         <summary>{words.say('activity.table')}</summary>
-        <Scrolling label={summary}>
-          <table class="figures">
-            <caption>{summary}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{words.say('activity.day')}</th>
-                <th scope="col" class="number">
-                  {words.say('activity.receipts')}
-                </th>
-                <th scope="col" class="number">
-                  {words.say('activity.first')}
-                </th>
-                <th scope="col" class="number">
-                  {words.say('activity.payments')}
-                </th>
-                <th scope="col" class="number">
-                  {words.say('activity.amount')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {days.map((day) => (
-                <tr key={day.date}>
-                  <th scope="row">{dateText(words.locale, day.date)}</th>
-                  <td class="number">{words.number(day.receipts)}</td>
-                  <td class="number">{words.number(day.householdsServed)}</td>
-                  <td class="number">{words.number(day.payments)}</td>
-                  <td class="number">{currency === undefined ? '–' : words.money(day.paid, currency)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolling>
+        <DayTable activity={activity} caption={summary} />
       </details>
     </>
+  );
+}
+
+interface DayTableProps {
+  readonly activity: Activity;
+  readonly caption: string;
+}
+
+function DayTable({ activity: { days, currency }, caption }: DayTableProps): JSX.Element {
+  const words = useWords();
+  return (
+    <Scrolling label={caption}>
+      <table class="figures">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.say('activity.day')}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col" class="number">
+                {words.say(`activity.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day) => (
+            <tr key={day.date}>
+              <th scope="row">{dateText(words.locale, day.date)}</th>
+              <td class="number">{words.number(day.receipts)}</td>
+              <td class="number">{words.number(day.householdsServed)}</td>
+              <td class="number">{words.number(day.payments)}</td>
+              <td class="number">{currency === undefined ? '–' : words.money(day.paid, currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
   );
 }

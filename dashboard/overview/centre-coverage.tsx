@@ -58,34 +58,46 @@ export function CentreCoverage({ report }: { readonly report: Reconciliation }):
           </thead>
           <tbody>
             {sorted.map((centre) => (
-              <tr key={centre.locationId}>
-                <th scope="row">
-                  <a href={hrefOf(report.orderId, 'locations', centre.locationId)}>
-                    {centre.name ?? centre.locationId}
-                  </a>
-                </th>
-                <td class="number">
-                  {centre.householdsServed < centre.households ? (
-                    <a href={hrefOf(report.orderId, 'not-served', centre.locationId)}>
-                      {words.number(centre.households - centre.householdsServed)}
-                    </a>
-                  ) : (
-                    <span class="zero">{words.number(0)}</span>
-                  )}
-                </td>
-                <CoverageCell
-                  percent={percentOf(centre.householdsServed, centre.households)}
-                  figures={`${words.number(centre.householdsServed)} / ${words.number(centre.households)}`}
-                />
-                {rations.map((commodity) => (
-                  <CoverageCell key={commodity} percent={coverageOf(centre, commodity)} />
-                ))}
-              </tr>
+              <CentreRow key={centre.locationId} orderId={report.orderId} centre={centre} rations={rations} />
             ))}
           </tbody>
         </table>
       </Scrolling>
     </section>
+  );
+}
+
+interface CentreRowProps {
+  readonly orderId: string;
+  readonly centre: LocationReport;
+  readonly rations: readonly string[];
+}
+
+function CentreRow({ orderId, centre, rations }: CentreRowProps): JSX.Element {
+  const words = useWords();
+  const { locationId, name = locationId, households, householdsServed } = centre;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={hrefOf(orderId, 'locations', locationId)}>{name}</a>
+      </th>
+      <td class="number">
+        {householdsServed < households ? (
+          <a href={hrefOf(orderId, 'not-served', locationId)}>
+            {words.number(households - householdsServed)}
+          </a>
+        ) : (
+          <span class="zero">{words.number(0)}</span>
+        )}
+      </td>
+      <CoverageCell
+        percent={percentOf(householdsServed, households)}
+        figures={`${words.number(householdsServed)} / ${words.number(households)}`}
+      />
+      {rations.map((commodity) => (
+        <CoverageCell key={commodity} percent={coverageOf(centre, commodity)} />
+      ))}
+    </tr>
   );
 }
 

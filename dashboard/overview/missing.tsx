@@ -36,8 +36,13 @@ function whereabouts(commodity: OrderCommodity, words: ReturnType<typeof useWord
     ['missing.transit', inTransit],
     ['missing.notArrived', notArrived(commodity)],
   ] as const;
-  return parts
-    .filter(([, quantity]) => quantity > 0)
-    .map(([key, quantity]) => words.say(key, { quantity: words.number(quantity) }))
-    .join(' · ');
+  return (
+    parts
+      .filter(([, quantity]) => quantity > 0)
+      // Each part stays in one line.
+      .map(([key, quantity]) =>
+        words.say(key, { quantity: words.number(quantity) }).replaceAll(' ', '\u00a0'),
+      )
+      .join(' · ')
+  );
 }

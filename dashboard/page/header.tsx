@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { Order } from '../api/answers.ts';
 import { hrefOf, type Place, type View } from '../place.ts';
 import { isIn, type Section } from '../reader/reader.ts';
@@ -30,24 +31,7 @@ export function Header(props: HeaderProps): JSX.Element {
     <header class="header">
       <div class="header-bar">
         <span class="brand">{words.say('page.name')}</span>
-        {orderId !== undefined && orders.length > 0 && sections.length > 0 && (
-          <label class="choice order-choice">
-            <span>{words.say('order.choose')}</span>
-            <select
-              value={orderId}
-              onChange={({ currentTarget }) => {
-                const id = ofOneOrder.includes(place.view) ? undefined : place.id;
-                location.hash = hrefOf(currentTarget.value, place.view, id);
-              }}
-            >
-              {orders.map((order) => (
-                <option key={order.orderId} value={order.orderId}>
-                  {order.orderId} · {order.title}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        {sections.length > 0 && <OrderChoice orders={orders} place={place} />}
         <Freshness />
         <label class="choice">
           <span class="unseen">{words.say('language.choose')}</span>
@@ -72,11 +56,7 @@ export function Header(props: HeaderProps): JSX.Element {
             ))}
           </select>
         </label>
-        {signIn !== undefined && (
-          <button type="button" onClick={() => void signIn.signOut()}>
-            {words.say('signOut')}
-          </button>
-        )}
+        {signIn !== undefined && <SignedIn signIn={signIn} />}
       </div>
       {orderId !== undefined && sections.length > 0 && (
         <nav class="sections" aria-label={words.say('page.sections')} ref={showCurrent}>
@@ -95,6 +75,51 @@ export function Header(props: HeaderProps): JSX.Element {
         </nav>
       )}
     </header>
+  );
+}
+
+interface OrderChoiceProps {
+  readonly orders: readonly Order[];
+  readonly place: Place;
+}
+
+function OrderChoice({ orders, place }: OrderChoiceProps): JSX.Element | null {
+  const words = useWords();
+  const { orderId, view, id } = place;
+  if (orderId === undefined || orders.length === 0) return null;
+  return (
+    <label class="choice order-choice">
+      <span>{words.say('order.choose')}</span>
+      <select
+        value={orderId}
+        onChange={({ currentTarget }) => {
+          location.hash = hrefOf(currentTarget.value, view, ofOneOrder.includes(view) ? undefined : id);
+        }}
+      >
+        {orders.map((order) => (
+          <option key={order.orderId} value={order.orderId}>
+            {order.orderId} · {order.title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Who is signed in, and the way out: on a shared computer the reader before may still be. */
+function SignedIn({ signIn }: { readonly signIn: SignIn }): JSX.Element {
+  const words = useWords();
+  const [name, setName] = useState<string>();
+  useEffect(() => {
+    void signIn.name().then(setName);
+  }, [signIn]);
+  return (
+    <div class="signed-in">
+      {name !== undefined && <span>{words.say('signedIn', { name })}</span>}
+      <button type="button" onClick={() => void signIn.signOut()}>
+        {words.say('signOut')}
+      </button>
+    </div>
   );
 }
 

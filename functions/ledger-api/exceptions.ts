@@ -73,7 +73,7 @@ async function matching(
       isNarrowed ? lookedAtOnce : limit + 1,
       position,
     );
-    for (const one of page.cases) {
+    for (const one of page.exceptions) {
       const fits =
         (locationId === undefined || one.locationId === locationId) &&
         (payerId === undefined || one.payerId === payerId) &&
@@ -82,7 +82,7 @@ async function matching(
       if (fits) cases.push(one);
       position = one.position;
     }
-    lookedAt += page.cases.length;
+    lookedAt += page.exceptions.length;
     if (!page.more) return { cases, next: undefined };
     if (lookedAt >= maxLookedAt) return { cases, next: position };
   }

@@ -82,7 +82,7 @@ export class BundledFunction extends Construct implements IGrantable {
       threshold: 1,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
-      impact: `The function ${props.name} fails again and again. ${props.impact}`,
+      impact: `The function ${props.name} keeps failing. ${props.impact}`,
       runbook: 'function-errors',
     });
     new ImpactAlarm(this, 'ThrottlesAlarm', {
@@ -90,7 +90,7 @@ export class BundledFunction extends Construct implements IGrantable {
       threshold: 1,
       evaluationPeriods: 3,
       datapointsToAlarm: 3,
-      impact: `The account's concurrency is used up and the function ${props.name} is not started. ${props.impact}`,
+      impact: `The account has no concurrency left, so AWS does not start the function ${props.name}. ${props.impact}`,
       runbook: 'function-throttles',
     });
   }

@@ -51,7 +51,7 @@ export class DailySeal extends BundledFunction {
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: longestWithoutSeal.toHours() / anHour.toHours(),
       treatMissingData: TreatMissingData.BREACHING,
-      impact: `No day was sealed for ${longestWithoutSeal.toHours()} hours: what is booked since could be rewritten without a trace. ${props.impact}`,
+      impact: `No day was sealed for ${longestWithoutSeal.toHours()} hours. Whoever can write the tables could rewrite what was booked since, and no seal would show it. Posting goes on. Repair the cause and seal by hand.`,
       runbook: 'no-seal',
     });
   }

@@ -53,13 +53,13 @@ export class EventQueue extends Construct {
     new ImpactAlarm(this, 'DeadLettersAlarm', {
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
-      impact: `An event of ${props.queueName} is in no book, because the system failed on it ${maxReceiveCount} times. ${props.impact}`,
+      impact: `The system failed ${maxReceiveCount} times on a message of ${props.queueName}, and its event is in no book. ${props.impact} Repair the cause, then redrive the message.`,
       runbook: 'dead-letter-queue-not-empty',
     });
     new ImpactAlarm(this, 'AgeAlarm', {
       metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: oldestMessageAge.toSeconds(),
-      impact: `Events of ${props.queueName} wait for ${oldestMessageAge.toMinutes()} minutes and more. ${props.impact}`,
+      impact: `Events on ${props.queueName} have waited for more than ${oldestMessageAge.toMinutes()} minutes. ${props.impact}`,
       runbook: 'messages-are-waiting',
     });
   }

@@ -18,7 +18,7 @@ export const runbookHeadings = [
 
 export interface ImpactAlarmProps
   extends Omit<AlarmProps, 'alarmDescription' | 'alarmName' | 'evaluationPeriods'> {
-  /** What stops working for whom while this alarm rings; the first thing that the person woken up reads. */
+  /** What stops working for whom while this alarm rings, and what to do first: what the person who is woken up reads. */
   readonly impact: string;
   readonly runbook: (typeof runbookHeadings)[number];
   /** @default 1 */
@@ -28,7 +28,7 @@ export interface ImpactAlarmProps
 /** Context key of the topic that every alarm is sent to; without it alarms show in CloudWatch only. */
 const alarmTopicContext = 'alarmTopicArn';
 
-/** Rings with its impact and the page that says what to do; unless told otherwise, a metric without data is silence, not alarm. */
+/** An alarm that states its impact and links to what to do. By default it does not ring while its metric has no data. */
 export class ImpactAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: ImpactAlarmProps) {
     const { impact, runbook, ...alarm } = props;

@@ -25,7 +25,7 @@ export interface OperationsDashboardProps {
 const fiveMinutes = Duration.minutes(5);
 const width = 12;
 
-/** One page that answers, in this order: does something ring, is work done, how late is it, what does it cost. */
+/** One page that shows, in this order: which alarms ring, whether work is done, how late it is, and what it costs. */
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, { queues, functions, api }: OperationsDashboardProps) {
     super(scope, id);
@@ -45,27 +45,27 @@ export class OperationsDashboard extends Construct {
           ]),
         ],
         [
-          graph('Rejected, by reason', [byReason]),
+          graph('Rejected by reason', [byReason]),
           graph('Anomalies and tampering', [
             ofEveryFunction(metricNames.anomalies, 'Sum'),
             ofEveryFunction(metricNames.tampering, 'Sum'),
           ]),
         ],
         [
-          graph('Lag from event to books, ms', [
+          graph('From event to books, ms', [
             ofEveryFunction(metricNames.lag, 'p50'),
             ofEveryFunction(metricNames.lag, 'p99'),
           ]),
           graph(
-            'Oldest message, s',
+            'Age of the oldest message, s',
             queues.map(({ queue, queueName }) =>
               queue.metricApproximateAgeOfOldestMessage({ label: queueName, statistic: 'Maximum' }),
             ),
           ),
         ],
         [
-          graph('Group size', [ofEveryFunction(metricNames.groupSize, 'Average')]),
-          graph('Write units', [ofEveryFunction(metricNames.writeUnits, 'Sum')]),
+          graph('Receipts and payments per transaction', [ofEveryFunction(metricNames.groupSize, 'Average')]),
+          graph('DynamoDB write units', [ofEveryFunction(metricNames.writeUnits, 'Sum')]),
         ],
         [
           graph(

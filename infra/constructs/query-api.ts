@@ -85,7 +85,7 @@ export class QueryApi extends BundledFunction {
       threshold: 1,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
-      impact: `Questions to the query API are answered with a fault. ${props.impact}`,
+      impact: `The query API returns errors. ${props.impact}`,
       runbook: 'questions-without-an-answer',
     });
     this.domainName = Fn.select(2, Fn.split('/', this.#api.apiEndpoint));

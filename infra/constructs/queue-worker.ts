@@ -47,7 +47,7 @@ export class QueueWorker extends BundledFunction {
       }),
       threshold: heldGrowthPerHour,
       evaluationPeriods: hoursOfHeldGrowth,
-      impact: `For ${hoursOfHeldGrowth} hours ${heldGrowthPerHour} items of ${source.queueName} and more an hour have been held and not settled: what they wait for does not come. ${rest.impact}`,
+      impact: `For ${hoursOfHeldGrowth} hours, ${heldGrowthPerHour} or more items an hour of ${source.queueName} were held and not settled, because what they depend on does not arrive. ${rest.impact} Find out what is missing and have it sent.`,
       runbook: 'held-items-are-growing',
     });
   }

@@ -39,7 +39,7 @@ export class TamperWatch extends BundledFunction {
       metric: countedByAll(['tamper-watch', 'daily-seal'], metricNames.tampering, Duration.minutes(1)),
       threshold: 1,
       impact:
-        'Somebody altered or removed what was booked: balances, entitlements and reports can no longer be trusted until it is looked into.',
+        'Somebody changed or removed what was booked. Do not rely on balances, entitlements and reports until you know what was changed.',
       runbook: 'books-tampered-with',
     });
   }

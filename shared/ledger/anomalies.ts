@@ -1,4 +1,5 @@
 /** Anomalies: what looks like siphoning, listed by order as it is booked. */
+
 import { createHash } from 'node:crypto';
 import type { Instant } from '../domain/events.ts';
 import type { Amounts, Unit } from '../domain/quantity.ts';

@@ -4,7 +4,7 @@
  * A receipt that is posted needs no claim of its own, for its book and account have it. One that was refused has a
  * case; the notices tell, without a read a receipt, which ids those are. Every group that posts rests on the next
  * notice not being there, so no group posts an id that another has just refused, nor under terms that have just
- * changed. See docs/decisions/0014-notices-to-a-book.md.
+ * changed. See docs/decisions/0014-give-each-book-a-fence.md.
  */
 
 import type { JsonObject } from './chain.ts';

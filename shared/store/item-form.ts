@@ -2,8 +2,9 @@
  * The form in which records stand in the tables: keys, what an index or a condition asks for, and one `body`.
  *
  * A record is hashed as JSON, never queried by its fields, and read whole: so it is stored as JSON. See
- * docs/decisions/0007-a-record-is-one-attribute.md.
+ * docs/decisions/0007-store-a-record-as-one-attribute.md.
  */
+
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { JsonValue } from '../domain/canonical.ts';

@@ -38,9 +38,9 @@ describe('the catalogue', () => {
 
 describe('a phrase', () => {
   it('takes the plural of its count, and writes numbers as the language does', () => {
-    expect(say(en, 'en-GB', 'attention.held', { count: 1 })).toBe('1 message held');
-    expect(say(en, 'en-GB', 'attention.held', { count: 1_234 })).toBe('1,234 messages held');
-    expect(say(ko, 'ko-KR', 'attention.held', { count: 1_234 })).toBe('보류된 통보 1,234건');
+    expect(say(en, 'en-GB', 'attention.held', { count: 1 })).toBe('1 item held');
+    expect(say(en, 'en-GB', 'attention.held', { count: 1_234 })).toBe('1,234 items held');
+    expect(say(ko, 'ko-KR', 'attention.held', { count: 1_234 })).toBe('보류 1,234건');
   });
 });
 

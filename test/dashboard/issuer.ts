@@ -15,19 +15,11 @@ export interface Issuer {
 }
 
 export async function startIssuer(clientId: string): Promise<Issuer> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const challenges = new Map<string, string>();
   const tokens = new Set<string>();
   let url = '';
   let groupsNow: readonly string[] = [];
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const token = (groups: readonly string[]): string => {
-    const seconds = Math.floor(Date.now() / 1_000);
-    const who = { iss: url, sub: 'somebody', aud: clientId, 'cognito:groups': groups };
-    const body = { ...who, iat: seconds, exp: seconds + 600 };
-    const head = `${part({ alg: 'RS256', kid: 'key' })}.${part(body)}`;
-    return `${head}.${sign('sha256', Buffer.from(head), privateKey).toString('base64url')}`;
-  };
+  const { publicKey, token } = signer(clientId, () => url);
   const server: Server = createServer(async (request, response) => {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-allow-headers', '*');
@@ -44,7 +36,7 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
           jwks_uri: `${url}/keys`,
         });
       case '/keys':
-        return answer({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'key', alg: 'RS256' }] });
+        return answer({ keys: [publicKey] });
       case '/authorize': {
         const { searchParams } = asked;
         const code = randomUUID();
@@ -87,6 +79,27 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
     stop: () => {
       server.closeAllConnections();
       server.close();
+    },
+  };
+}
+
+interface Signer {
+  /** As a JSON Web Key. */
+  readonly publicKey: object;
+  token(groups: readonly string[]): string;
+}
+
+function signer(clientId: string, issuerUrl: () => string): Signer {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return {
+    publicKey: { ...publicKey.export({ format: 'jwk' }), kid: 'key', alg: 'RS256' },
+    token(groups) {
+      const seconds = Math.floor(Date.now() / 1_000);
+      const who = { iss: issuerUrl(), sub: 'somebody', aud: clientId, 'cognito:groups': groups };
+      const body = { ...who, iat: seconds, exp: seconds + 600 };
+      const head = `${part({ alg: 'RS256', kid: 'key' })}.${part(body)}`;
+      return `${head}.${sign('sha256', Buffer.from(head), privateKey).toString('base64url')}`;
     },
   };
 }

@@ -62,7 +62,7 @@ const text = (figure: number): string => figure.toLocaleString('en-GB', { maximu
 
 describe('before there is an order', () => {
   it('the page says so, and what it is waiting for', () => {
-    expect(emptyText).toContain('There is no order yet');
+    expect(emptyText).toContain('There are no orders yet');
   });
 });
 
@@ -79,8 +79,8 @@ describe('the overview', () => {
       expect(await page.locator('[data-figure="served"]').innerText()).toContain('1 of 3 households');
       const paid = (await page.locator('[data-figure="paid"]').innerText()).replaceAll(/\s/g, ' ');
       expect(paid).toContain('KPW 8,000.5 of KPW 48,000');
-      expect(await page.getByRole('link', { name: '1 message held' }).count()).toBe(1);
-      expect(await page.getByRole('link', { name: '1 message rejected' }).count()).toBe(1);
+      expect(await page.getByRole('link', { name: '1 item held' }).count()).toBe(1);
+      expect(await page.getByRole('link', { name: '1 item rejected' }).count()).toBe(1);
     });
   });
 
@@ -96,9 +96,9 @@ describe('the overview', () => {
 
   it('draws what happened by day, and says it in words and as a table', async () => {
     await on(overview, async (page) => {
-      const chart = page.getByRole('img', { name: /Receipts of households/ });
+      const chart = page.getByRole('img', { name: /Household receipts/ });
       expect(await chart.locator('canvas').count()).toBe(1);
-      await page.getByText('As a table').click();
+      await page.getByText('Show as a table').click();
       const row = page.locator('.panel-activity tbody tr').first();
       expect(await row.innerText()).toMatch(/8 Aug 2020\s+1\s+1\s+1\s+KPW.8,000\.5/);
     });
@@ -172,12 +172,13 @@ describe('what was not posted', () => {
   it('opens to its evidence: the reason, the facts and the original; back closes it', async () => {
     await on(hrefOf(orderId, 'exceptions'), async (page) => {
       await page.getByRole('link', { name: /More than the household is entitled to/ }).click();
-      const evidence = page.getByRole('region', { name: 'Evidence' });
+      const evidence = page.getByRole('region', { name: 'Details' });
       await evidence.getByText('exceeds-entitlement').waitFor();
+      expect(await evidence.innerText()).toMatch(/Requested\s+500/);
+      await evidence.getByText('Message as received').click();
       expect(await evidence.locator('pre').innerText()).toContain('"receiptId": "R-2"');
-      expect(await evidence.innerText()).toMatch(/Asked\s+500/);
       await page.goBack();
-      await evidence.getByText('Choose one to see its evidence.').waitFor();
+      await evidence.getByText('Choose an item to see its details.').waitFor();
     });
   });
 });
@@ -185,7 +186,7 @@ describe('what was not posted', () => {
 describe('an anomaly', () => {
   it('opens to the waybill or the entries it was found in', async () => {
     await on(hrefOf(orderId, 'anomalies'), async (page) => {
-      const evidence = page.getByRole('region', { name: 'Evidence' });
+      const evidence = page.getByRole('region', { name: 'Details' });
       await page.getByRole('link', { name: /Count variance/ }).click();
       await evidence.getByRole('row', { name: /K-1/ }).waitFor();
       await page.getByRole('link', { name: /Shortfall/ }).click();
@@ -210,7 +211,7 @@ describe('the look-up of a household', () => {
 
   it('says when there is none', async () => {
     await on(hrefOf(orderId, 'households', 'H-404'), async (page) => {
-      await page.getByText('There is no household H-404').waitFor();
+      await page.getByText('Household H-404 was not found').waitFor();
       complaints.splice(0);
     });
   });
@@ -220,7 +221,7 @@ describe('a reader', () => {
   it('may have it in Korean, which stays chosen', async () => {
     await on(overview, async (page) => {
       await page.getByLabel('Language').selectOption('ko');
-      await page.getByRole('heading', { name: '부족', exact: true }).waitFor();
+      await page.getByRole('heading', { name: '미수령 물자', exact: true }).waitFor();
       expect(await page.locator('html').getAttribute('lang')).toBe('ko');
       await page.reload();
       await page.getByRole('link', { name: '이상 징후', exact: true }).waitFor();
@@ -231,7 +232,7 @@ describe('a reader', () => {
     await on(overview, async (page) => {
       const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
       const light = await ground();
-      await page.getByLabel('Colours').selectOption('dark');
+      await page.getByLabel('Colour theme').selectOption('dark');
       await expect.poll(ground).not.toBe(light);
     });
   });
@@ -240,7 +241,7 @@ describe('a reader', () => {
     await on(overview, async (page) => {
       const focused = () => page.evaluate('document.activeElement?.textContent');
       await page.keyboard.press('Tab');
-      expect(await focused()).toBe('Skip to the content');
+      expect(await focused()).toBe('Skip to main content');
       await page.keyboard.press('Enter');
       expect(await focused()).toBe('Relief round');
       for (let steps = 0; (await focused()) !== 'First centre'; steps += 1) {
@@ -269,7 +270,7 @@ describe('by itself', () => {
   it('it says that the API is down and how old its figures are, and recovers', async () => {
     await on(overview, async (page) => {
       await page.route('**/orders**', (route) => route.abort());
-      await page.getByText(/The API does not answer. What is shown was read at/).waitFor();
+      await page.getByText(/The server is not responding. You are seeing the figures as of/).waitFor();
       expect(await page.locator('[data-figure="rice handedOver"]').isVisible()).toBe(true);
       await page.unroute('**/orders**');
       await page.locator('.stale').waitFor({ state: 'detached' });
@@ -281,7 +282,10 @@ describe('by itself', () => {
     const problem = { title: 'Internal Server Error', detail: 'It is logged.', correlationId: 'request-7' };
     await on(overview, async (page) => {
       await page.route('**/activity', (route) => route.fulfill({ status: 500, json: problem }));
-      await page.locator('.stale').getByText('It is logged. (request-7) What is shown was read at').waitFor();
+      await page
+        .locator('.stale')
+        .getByText('It is logged. (request-7) You are seeing the figures as of')
+        .waitFor();
     });
     complaints.splice(0);
   });

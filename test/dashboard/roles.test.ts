@@ -143,7 +143,7 @@ describe('the staff of a centre', () => {
     await as(staff, hrefOf(orderId, 'location-exceptions', 'C-1'), async ({ page }) => {
       expect(await page.locator('.finding-list a').count()).toBe(2);
       await page.getByRole('link', { name: /More than the household is entitled to/ }).click();
-      const evidence = page.getByRole('region', { name: 'Evidence' });
+      const evidence = page.getByRole('region', { name: 'Details' });
       await evidence.getByText('exceeds-entitlement').waitFor();
       await evidence.getByRole('link', { name: 'H-2' }).click();
       await page.getByRole('heading', { level: 1, name: 'H-2' }).waitFor();
@@ -158,7 +158,7 @@ describe('the staff of a centre', () => {
       await page.locator('[data-entry="R-1"]').waitFor();
       await page.getByLabel('Household number').fill('H-3');
       await page.keyboard.press('Enter');
-      await page.getByText('Your centre has never served a household H-3').waitFor();
+      await page.getByText('Your centre has never served household H-3').waitFor();
       expect(await page.locator('.stale').count()).toBe(0);
       complaints.splice(0);
     });
@@ -185,7 +185,7 @@ describe('the staff of a centre', () => {
         // Nothing of the place before is taken for this one.
         await page.reload();
         await page
-          .getByText(/This is not open to you|never served/)
+          .getByText(/You don't have access to this page|never served/)
           .first()
           .waitFor();
         expect(await page.locator('main').innerText()).not.toMatch(/Second centre|Station|22\.5|KPW/);
@@ -220,9 +220,9 @@ describe('a payer', () => {
       expect(await sections(page).allInnerTexts()).toEqual(['P-1']);
       const figure = async (name: string) =>
         (await page.locator(`[data-figure="${name}"]`).innerText()).replaceAll(/\s+/g, ' ');
-      expect(await figure('book.funded')).toBe('Given KPW 20,000');
+      expect(await figure('book.funded')).toBe('Funding received KPW 20,000');
       expect(await figure('household.paid')).toBe('Paid KPW 8,000.5');
-      expect(await figure('book.left')).toBe('Left of it KPW 11,999.5');
+      expect(await figure('book.left')).toBe('Remaining KPW 11,999.5');
       expect(await page.getByRole('img', { name: /2 movements; the balance is KPW.11,999\.5/ }).count()).toBe(
         1,
       );
@@ -238,12 +238,12 @@ describe('a payer', () => {
     await as(payer, hrefOf(orderId, 'payer-exceptions', 'P-1'), async ({ page }) => {
       expect(await page.locator('.finding-list a').count()).toBe(1);
       await page.locator('.finding-list a').click();
-      const evidence = page.getByRole('region', { name: 'Evidence' });
+      const evidence = page.getByRole('region', { name: 'Details' });
       await evidence.getByText('exceeds-due').waitFor();
       expect(await evidence.innerText()).toContain('Y-2');
       await page.evaluate(`location.hash = ${JSON.stringify(hrefOf(orderId, 'payers', 'P-2'))}`);
-      await page.getByRole('heading', { level: 1, name: 'This is not open to you' }).waitFor();
-      await page.getByRole('link', { name: 'To what is open to you' }).click();
+      await page.getByRole('heading', { level: 1, name: "You don't have access to this page" }).waitFor();
+      await page.getByRole('link', { name: 'Back to your pages' }).click();
       await page.getByRole('heading', { level: 1, name: 'Cash book: P-1' }).waitFor();
     });
   });
@@ -271,7 +271,9 @@ describe('whoever has no role, or one that is bound to nothing', () => {
     'of %j is told whom to ask',
     async (groups) => {
       await as(groups, '', async ({ page, complaints }) => {
-        await page.getByRole('heading', { level: 1, name: 'Nothing is open to you here yet' }).waitFor();
+        await page
+          .getByRole('heading', { level: 1, name: "You don't have access to any pages yet" })
+          .waitFor();
         expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(1);
         expect(await page.locator('.stale').count()).toBe(0);
         complaints.splice(0);

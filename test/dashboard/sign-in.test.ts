@@ -24,6 +24,8 @@ let browser: Browser;
 /** The bucket with the page, and beside it an API that lets nobody in without a token. */
 let site: Server;
 let siteUrl: string;
+/** Whether the page is told where to sign out; the issuer does not publish it. */
+let hasDomain = true;
 /** Of the requests that the API was asked. */
 const authorizations: (string | undefined)[] = [];
 
@@ -38,7 +40,7 @@ beforeAll(async () => {
       response.end(
         JSON.stringify({
           apiUrl: `${siteUrl}/api/`,
-          signIn: { issuer: issuer.url, clientId, domain: issuer.url },
+          signIn: { issuer: issuer.url, clientId, ...(hasDomain && { domain: issuer.url }) },
         }),
       );
     } else if (path.startsWith('/api/')) {
@@ -71,12 +73,27 @@ it('the page signs its reader in, sends the token with every question, and comes
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.goto(`${siteUrl}/#/orders/O-1/anomalies`);
-  await page.getByRole('heading', { name: 'There is no order yet' }).waitFor();
+  await page.getByRole('heading', { name: 'There are no orders yet' }).waitFor();
   expect(page.url()).toBe(`${siteUrl}/#/orders/O-1/anomalies`);
   expect(authorizations.length).toBeGreaterThan(0);
   expect(authorizations.every((each) => issuer.tokens.has(each?.replace('Bearer ', '') ?? ''))).toBe(true);
   expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(1);
   expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('the page names its reader, and signs out of an issuer that has no way to', async () => {
+  hasDomain = false;
+  const page = await browser.newPage({ locale: 'en-GB' });
+  await page.goto(siteUrl);
+  await page.getByText('Signed in as somebody').waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { level: 1, name: 'You are signed out' }).waitFor();
+  expect(await page.evaluate('Object.keys(sessionStorage).filter((key) => key.includes("user"))')).toEqual(
+    [],
+  );
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await page.getByText('Signed in as somebody').waitFor();
   await page.close();
 });
 

@@ -1,6 +1,6 @@
 /** The project's own pages: their commands, what those are said to print, and where their links lead. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { projectRoot } from '../flows/desk.ts';
 
 export interface Block {
@@ -60,3 +60,23 @@ export const linkedFiles = (page: string): readonly string[] =>
   [...textOf(page).matchAll(/\]\(([^)\s#]+)[^)]*\)|src="([^"]+)"/g)]
     .map(([, link, picture]) => link ?? picture ?? '')
     .filter((target) => !/^https?:/.test(target));
+
+/** Links of a page that lead to a heading, of its own or of another page: the page that has it, and its anchor. */
+export const linkedHeadings = (page: string): readonly { readonly on: string; readonly anchor: string }[] =>
+  [...textOf(page).matchAll(/\]\(([^)\s#:]*)#([^)\s]+)\)/g)].map(([, file = '', anchor = '']) => ({
+    on: file === '' ? page : join(dirname(page), file),
+    anchor,
+  }));
+
+/** The anchors of a page's headings, as GitHub makes them. */
+export const anchorsOf = (page: string): readonly string[] =>
+  [
+    ...textOf(page)
+      .replaceAll(fenced, '')
+      .matchAll(/^#+ (.+)$/gm),
+  ].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );

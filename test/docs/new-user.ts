@@ -1,4 +1,4 @@
-/** A new user's machine: a copy of the project, a shell in it, and the system that the README has them start. */
+/** A new user's machine: a copy of the project, a shell in it, and the system that the tour has them start. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -26,6 +26,7 @@ import { parseArgs } from 'node:util';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 const [service, command, ...rest] = process.argv.slice(2);
 if (service === 'sqs' && command === 'send-message' && rest.includes('--endpoint-url')) {
+  if (!process.env.AWS_ACCESS_KEY_ID || !process.env.AWS_SECRET_ACCESS_KEY) throw new Error('Unable to locate credentials');
   const names = ['endpoint-url', 'region', 'queue-url', 'message-group-id', 'message-deduplication-id', 'message-body'];
   const { values } = parseArgs({ args: rest, options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
   const client = new SQSClient({

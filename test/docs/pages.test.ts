@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runRelief } from '../../tools/cli/relief.ts';
 import { projectRoot } from '../flows/desk.ts';
-import { inlineCommands, linkedFiles, pages, shellBlocks } from './markdown.ts';
+import { anchorsOf, inlineCommands, linkedFiles, linkedHeadings, pages, shellBlocks } from './markdown.ts';
 
-/** What the README's own test runs is not looked at here; of all else, at least the names must be right. */
+/** What other tests run is right for good; of all commands, at least the names must be. */
 const commandsOf = (page: string): readonly string[] => [
   ...inlineCommands(page),
   ...shellBlocks(page).flatMap(({ text }) =>
@@ -39,12 +39,20 @@ describe.each(pages)('%s', (page) => {
     expect(gone).toEqual([]);
   });
 
+  it('links to headings that are there', () => {
+    const gone = linkedHeadings(page).filter(({ on, anchor }) => !anchorsOf(on).includes(anchor));
+    expect(gone).toEqual([]);
+  });
+
+  it('never has npx ask the public registry for a name that is not this project’s', () => {
+    expect(commandsOf(page).filter((command) => /npx relief \w/.test(command))).toEqual([]);
+  });
+
   it('names commands and options that are there', async () => {
     for (const command of commandsOf(page)) {
-      const [, script] = /^npm (?:run )?(\S+)/.exec(command) ?? [];
+      const [, script] = /^npm (?:run )?(?:-s )?(\S+)/.exec(command) ?? [];
       if (script !== undefined && script !== 'ci') expect(Object.keys(scripts), command).toContain(script);
-      const [, subcommand = '', rest = ''] =
-        /^(?:npx relief|npm run relief --) ([a-z]+)(.*)$/.exec(command) ?? [];
+      const [, subcommand = '', rest = ''] = /^npm run (?:-s )?relief -- ([a-z]+)(.*)$/.exec(command) ?? [];
       if (subcommand === '') continue;
       const help = await helpOf(subcommand);
       expect(help, command).toContain(`Usage: relief ${subcommand}`);

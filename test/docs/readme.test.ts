@@ -1,184 +1,44 @@
-/**
- * What a new user does with the README and nothing else: every command of it, in its order, in a shell on a copy of the
- * project, and every output held against what the README says; the page is looked at meanwhile in a browser.
- */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../tools/screenshots/chromium.ts';
-import { type Block, inlineCommands, pages, shellBlocks } from './markdown.ts';
-import { NewUser } from './new-user.ts';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../flows/desk.ts';
+import { shellBlocks, textOf } from './markdown.ts';
 
-const blocks = shellBlocks('README.md');
+const readme = textOf('README.md');
+/** The row of the table of the tree for each folder, by its name. */
+const tree = new Map(
+  [...readme.matchAll(/^\| `(\w+)\/` \| (.*) \|$/gm)].map(([, folder = '', holds = '']) => [folder, holds]),
+);
+const foldersIn = (folder: string): readonly string[] =>
+  readdirSync(join(projectRoot, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 
-/** The block with a command; a README without it is not this test's. */
-function blockWith(command: string): Block {
-  const block = blocks.find(({ text }) => text.includes(command));
-  if (block === undefined) throw new Error(`the README has no "${command}"`);
-  return block;
-}
-
-const user = new NewUser();
-let browser: Browser;
-let page: Page;
-const done = new Set<Block>();
-
-/** The story of a district is played, and commands start a Node each. */
-const timeoutMs = 300_000;
-
-/** Whether a line begins as promised; `…` is whatever stands there. */
-function isAsPromised(line: string, promised: string): boolean {
-  let at = 0;
-  return promised.split('…').every((part, index) => {
-    const found = line.indexOf(part, at);
-    at = found + part.length;
-    return index === 0 ? found === 0 : found !== -1;
-  });
-}
-
-/** Runs a block and holds what it prints against the README, line after line. */
-async function follow(block: Block): Promise<string> {
-  done.add(block);
-  const printed = await user.shell(block.text);
-  let left = printed.split(/[\r\n]+/).map((line) => line.trim());
-  for (const promised of (block.printed ?? '').split('\n').map((line) => line.trim())) {
-    if (promised === '' || promised === '…') continue;
-    const found = left.findIndex((line) => isAsPromised(line, promised));
-    if (found === -1)
-      throw new Error(`README.md:${block.line}: "${promised}" is not in what is left of\n${left.join('\n')}`);
-    left = left.slice(found + 1);
-  }
-  return printed;
-}
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await user.stop();
-});
-
-describe('a new user with the README', { timeout: timeoutMs }, () => {
-  it('starts it, and sees on the page who has not been served at one centre', async () => {
-    const start = blockWith('npm run demo -- --keep');
-    done.add(start);
-    const { ApiUrl } = await user.serve(start.text);
-    page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-    await page.goto(ApiUrl);
-    const centre = page.getByRole('row', { name: /Pagyon-ri/ });
-    await centre.getByRole('link', { name: '5', exact: true }).click();
-    await page.getByRole('heading', { name: 'Not served yet: Pagyon-ri' }).waitFor();
-    await page.getByText('311 of 316 households have received something').waitFor();
+describe('the README', () => {
+  it('is at most 110 lines long', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(110);
   });
 
-  it('prints that list, from the page and in the shell, and both name the same households', async () => {
-    const onPage = await page.locator('.distribution-list tbody th a').allInnerTexts();
-    expect(onPage).toHaveLength(5);
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.getByRole('columnheader', { name: 'Signature' }).isVisible()).toBe(true);
-    expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
-    expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
-    await page.emulateMedia({ media: 'screen' });
-    const printed = await follow(blockWith('--not-served\n'));
-    expect(printed.match(/^KS-R01-\d+/gm)).toEqual(onPage);
+  it('begins with two commands, and needs no other to start', () => {
+    expect(shellBlocks('README.md').map(({ text }) => text.replaceAll(/ *#.*/g, ''))).toEqual([
+      'npm ci && npm run demo\nnpm ci && npm test\n',
+    ]);
   });
 
-  it('records handovers from a CSV, and sees the page change by itself', async () => {
-    await page.getByRole('link', { name: 'Overview' }).click();
-    await page.getByText('1,965 of 2,001 households have received something').waitFor();
-    await follow(blockWith('--sheet > sheet.csv'));
-    expect(user.read('came.csv').split('\n')[1]).toMatch(/,KS-R01-00002,KS-R01,/);
-    await page.getByText('1,967 of 2,001 households have received something').waitFor({ timeout: 60_000 });
-    const centre = page.getByRole('row', { name: /Pagyon-ri/ });
-    expect((await centre.innerText()).replaceAll(/\s+/g, ' ')).toMatch(/^Pagyon-ri 3 99 % 313 \/ 316 /);
+  it('names folders that are there, every room of shared among them', () => {
+    expect([...tree.keys()].filter((folder) => !existsSync(join(projectRoot, folder)))).toEqual([]);
+    const rooms = [...(tree.get('shared') ?? '').matchAll(/`(\w+)`/g)].map(([, room]) => room);
+    expect(rooms.toSorted()).toEqual(foldersIn('shared').toSorted());
   });
 
-  it('follows every other command to the end, and each prints what the README says', async () => {
-    synthesizedOutputs();
-    for (const block of blocks) {
-      if (done.has(block) || isSetUp(block)) continue;
-      if (block.text.includes('npx cdk')) await deployed(block);
-      else if (block.text.includes('curl')) await answered(block);
-      else await follow(block);
-    }
-    expect(blocks.filter((block) => !done.has(block) && !isSetUp(block))).toEqual([]);
-  });
-
-  it('sends with the AWS CLI what relief has sent before, and nothing happens', async () => {
-    const card = await user.shell(
-      "curl -sf 'http://127.0.0.1:3000/locations/KS-S01/ledger?orderId=order-2020-08-05'",
-    );
-    const counts = JSON.parse(card).items.filter(
-      ({ reference }: { reference: string }) => reference === 'count-7',
-    );
-    expect(counts).toHaveLength(1);
-    expect(JSON.parse(await user.shell('npx relief exceptions --json'))).toHaveLength(2);
-    expect(await user.shell('npx relief verify')).toMatch(/every hash chain and every balance holds/);
-  });
-
-  it('finds that the commands of all other pages do what they are there for', async () => {
-    const exceptionId = await heldException();
-    const filledIn = (command: string): string =>
-      command.replace('<exceptionId>', exceptionId).replace('<dir>', 'backup-of-docs');
-    const others = pages.filter((page) => page !== 'README.md');
-    const inText = others.flatMap(inlineCommands).filter((command) => /relief (?:-- )?[a-z]/.test(command));
-    for (const command of new Set(inText)) await user.shell(filledIn(command));
-    for (const block of others.flatMap(shellBlocks)) {
-      if (block.text.includes('npx cdk')) await deployed(block);
-      else if (block.text.includes('npm run deployment')) await deployedNowhere(block);
-      else await user.shell(filledIn(block.text));
-    }
-    const { length: madeUsers } = user.read('aws-commands.txt').match(/--user-pool-id UserPoolId /g) ?? [];
-    expect(madeUsers).toBe(4);
-    expect(user.read('aws-commands.txt')).toContain('sqs send-message --profile relief --queue-url');
+  it('says how far the project is, under which licence, and where help is', () => {
+    for (const word of [
+      'not released',
+      'never run on a real AWS account',
+      'LICENSE',
+      'CONTRIBUTING.md',
+      'SECURITY.md',
+    ])
+      expect(readme).toContain(word);
   });
 });
-
-/** A receipt of a household that no one knows, which waits for it. */
-async function heldException(): Promise<string> {
-  user.write('unknown.csv', 'receiptId,householdId,rice (kg)\nR-unknown,KS-R01-99999,5\n');
-  await user.shell('npx relief import handovers unknown.csv --centre KS-R01 --order order-2020-08-05 --wait');
-  const [held] = JSON.parse(await user.shell('npx relief exceptions --status held --json'));
-  return held.exceptionId;
-}
-
-/** The two commands of the beginning, and what they need; CI runs them as they stand. */
-const isSetUp = ({ text }: Block): boolean => text.includes('npm ci') || text.includes('apt-get install');
-
-/** Writes what `cdk deploy` would, with the outputs of the stacks: a name that changes there fails here. */
-function synthesizedOutputs(): void {
-  const { ApiUrl } = user.outputs();
-  const names = user.templates().flatMap(({ Outputs = {} }) => Object.keys(Outputs));
-  const outputs = Object.fromEntries(names.map((name) => [name, name === 'ApiUrl' ? ApiUrl : name]));
-  user.write('cdk-outputs.json', JSON.stringify({ Stack: outputs }));
-}
-
-/** Runs the commands of a block, but those of a deployment: of them the options are tried, and what needs their outputs. */
-async function deployed(block: Block): Promise<void> {
-  done.add(block);
-  for (const line of block.text.trim().split('\n')) {
-    const [, command, options = ''] = /^npx cdk (\S+)([^#]*)/.exec(line) ?? [];
-    if (command === undefined) await user.shell(line);
-    else {
-      const help = await user.shell(`npx cdk ${command} --help`);
-      for (const [option] of options.matchAll(/--[\w-]+/g)) expect(help).toContain(option);
-    }
-  }
-}
-
-/** Its options are read, and without a server it ends there. */
-async function deployedNowhere({ text }: Block): Promise<void> {
-  const nowhere = user.shell(text.replace(/AWS_ENDPOINT_URL=\S+/, ''));
-  await expect(nowhere).rejects.toThrow('Set AWS_ENDPOINT_URL');
-}
-
-/** Each question has an answer. */
-async function answered(block: Block): Promise<void> {
-  done.add(block);
-  for (const question of block.text.trim().split('\n')) {
-    const answer = await user.shell(question);
-    if (question.includes('format=csv')) expect(answer).toMatch(/^[\w,]+\r?\n.+/);
-    else expect(Object.keys(JSON.parse(answer))).not.toHaveLength(0);
-  }
-}

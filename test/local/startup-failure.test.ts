@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { readSettings } from '../../tools/local/settings.ts';
 import { StartupError } from '../../tools/local/startup-failure.ts';
 import type { LocalSystemOptions } from '../../tools/local/system.ts';
-import { startTableEngine } from '../../tools/local/table-engine.ts';
 import { makeDirectory, projectRoot, removeDirectory, startFixture, writeAssembly } from './fixture.ts';
 
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
@@ -108,14 +107,6 @@ describe('a start that cannot succeed says why in one sentence', () => {
     const failure = await failureOf({ dynamoDbEndpoint: 'http://127.0.0.1:9' });
     expect(failure).toMatch(
       /^The DynamoDB server at http:\/\/127\.0\.0\.1:9 does not make the table records: /,
-    );
-  });
-
-  it('when there is no engine for the platform, with the package to install', async () => {
-    await expect(
-      startTableEngine({ port: 1, files: undefined, platform: 'sunos', architecture: 'x64' }),
-    ).rejects.toThrow(
-      'The table engine for this platform is not installed: run "npm install --no-save @dynoxide/sunos-x64", or set DYNAMODB_ENDPOINT to a DynamoDB server of your own.',
     );
   });
 });

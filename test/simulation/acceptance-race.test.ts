@@ -11,17 +11,16 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { answerHousehold } from '../../functions/ledger-api/households.ts';
 import { Problem } from '../../functions/ledger-api/problem.ts';
-import { orderPosting } from '../../functions/policy-orders/orders.ts';
-import { registrationPosting } from '../../functions/registrations/registrations.ts';
 import { type QueueName, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
 import { headcount } from '../../shared/domain/plan.ts';
-import { RetryRequests } from '../../shared/posting/held-retries.ts';
-import { batchesOnly, type EventPosting, queueWorker } from '../../shared/posting/queue-worker.ts';
+import { queueWorker } from '../../shared/posting/queue-worker.ts';
+import { RetryQueues } from '../../shared/runtime/retry-requests.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { amendment, handovers, households, locations, order, receipt } from '../flows/events.ts';
 import { Dice } from '../support/dice.ts';
+import { findWorkOf } from '../support/event-work.ts';
 import { DynamoDbModel } from './dynamodb-model.ts';
 
 interface Sent {
@@ -110,16 +109,12 @@ async function workOff(client: DynamoDBClient, message: Message, now: () => stri
   const tables = new Tables(client, names);
   const journal = new JournalStore(tables);
   const clock = { now, backOff: () => Promise.resolve() };
-  const postings: Partial<Record<QueueName, EventPosting>> = {
-    registrations: registrationPosting({ journal, clock, tables }),
-    'policy-orders': orderPosting({ journal, clock }),
-  };
   const { queue, body } = message;
   const handler = queueWorker({
     queue,
     journal,
-    posting: postings[queue] ?? batchesOnly(),
-    retryRequests: new RetryRequests(
+    findWork: findWorkOf(queue, { journal, tables, clock }),
+    retryRequests: new RetryQueues(
       () => ({ send: () => Promise.resolve({}) }) as unknown as SQSClient,
       (to) => to,
     ),
@@ -328,7 +323,7 @@ async function assess(race: Race, key: Town, what: string): Promise<'counted' | 
   const refused = await key.reading.queries.listExceptions('rejected', orderId, 10);
   const reason = adults === undefined ? 'not-covered' : 'exceeds-entitlement';
   expect(
-    refused.cases.map((one) => one.reason),
+    refused.exceptions.map((one) => one.reason),
     what,
   ).toEqual([reason]);
   return adults === old ? 'anomaly' : 'counted';

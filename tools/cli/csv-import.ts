@@ -1,6 +1,6 @@
 /** Turns the offices' CSV files into events: checked cell by cell, cut into chunks, safe to repeat. */
 import { createHash } from 'node:crypto';
-import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
 import {
   columnNames,
   type HeaderColumn,

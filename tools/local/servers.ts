@@ -2,16 +2,12 @@ import { checkDatabaseFile, type DataDirectory } from './data-directory.ts';
 import { findPort } from './ports.ts';
 import { startQueueServer } from './queue-server.ts';
 import type { LocalSettings } from './settings.ts';
-import { startTableEngine } from './table-engine.ts';
+import { startTableEngine, type TableEngine } from './table-engine.ts';
 
 /** Registers what undoes a start; when the system stops, the step registered last runs first. */
 export type OnStop = (step: () => Promise<void> | void) => void;
 
-export interface TableServer {
-  readonly endpoint: string;
-  /** Settles, with the reason, when the server has ended by itself. */
-  readonly failed: Promise<Error>;
-}
+export type TableServer = Pick<TableEngine, 'endpoint' | 'failed' | 'hasStreams'>;
 
 export interface QueueServerAddress {
   readonly endpoint: string;
@@ -35,18 +31,19 @@ export async function findPorts(settings: LocalSettings): Promise<Ports> {
 
 /** The DynamoDB server: the operator's, or else one started here. */
 export async function tableServer(
-  { dynamoDbEndpoint }: LocalSettings,
+  { dynamoDbEndpoint, dynamoDbEngine }: LocalSettings,
   { dynamoDb }: Ports,
   directory: DataDirectory | undefined,
   onStop: OnStop,
 ): Promise<TableServer> {
   if (dynamoDbEndpoint !== undefined) {
-    return { endpoint: dynamoDbEndpoint, failed: new Promise(() => undefined) };
+    // A server of the operator's own is not ours to change.
+    return { endpoint: dynamoDbEndpoint, failed: new Promise(() => undefined), hasStreams: false };
   }
   if (directory !== undefined) {
     checkDatabaseFile(directory.tablesFile);
   }
-  const engine = await startTableEngine({ port: dynamoDb, files: directory });
+  const engine = await startTableEngine({ port: dynamoDb, files: directory, engine: dynamoDbEngine });
   onStop(() => engine.stop());
   return engine;
 }

@@ -9,7 +9,6 @@ import { synthesizedAssembly } from './assembly.ts';
 import { localCredentials, region } from './aws-names.ts';
 import { ContainerFleet } from './container-fleet.ts';
 import { type DataDirectory, holdDataDirectory } from './data-directory.ts';
-import { lightenStreams } from './engine-streams.ts';
 import { frontPage } from './front-page.ts';
 import { readFunctions } from './functions.ts';
 import { startHttpGateway } from './http-gateway.ts';
@@ -120,9 +119,7 @@ async function assemble(
   const { apiPort, tables, queues, templates, page } = await startServers(options, directory, onStop);
 
   const sqs = sqsClient(queues.endpoint, onStop);
-  // An engine in memory has no file to improve, and a server of the operator's own is not ours to change.
-  const hasStreams =
-    directory !== undefined && options.dynamoDbEndpoint === undefined && lightenStreams(directory.tablesFile);
+  const { hasStreams } = tables;
   const Tables = await makeTables(templates, tables.endpoint, hasStreams);
   const Queues = await makeQueues(templates, sqs, queues.endpoint);
 

@@ -13,8 +13,8 @@ import { type QueueName, queueOfType, type ReliefEvent } from '../../../shared/d
 import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
 import type { JsonObject } from '../../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
+import { eventKey } from '../../../shared/ledger/event-key.ts';
 import type { ExceptionStatus } from '../../../shared/ledger/exceptions.ts';
-import { eventKey } from '../../../shared/posting/post-event.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { type Party, rowOfEntry, type Units } from './row-forms.ts';
@@ -94,9 +94,9 @@ export class EventHistory {
 
   /** Every event, in the order of its recording. */
   events(): readonly RecordedEvent[] {
-    const decided = new Set(this.#wholes.filter(({ status }) => status !== 'begun').map(contentOf));
+    const decided = new Set(this.#wholes.filter(({ status }) => status !== 'pending').map(contentOf));
     // Of an event that was pending and then refused, the refusal is recorded beside it.
-    const firsts = this.#wholes.filter((one) => one.status !== 'begun' || !decided.has(contentOf(one)));
+    const firsts = this.#wholes.filter((one) => one.status !== 'pending' || !decided.has(contentOf(one)));
     const wholes = firsts.map((whole): Placed => ({ event: this.#wholeEvent(whole), seq: 0 }));
     const known = new Set(this.#wholes.map(contentOf));
     const sheets = [...this.#sheets].flatMap(([key, rows]) => this.#sheetEvent(key, rows, known));
@@ -156,7 +156,7 @@ export class EventHistory {
     const { queue, status, original, digest, event } = first;
     const key = eventKey(event);
     const linked = this.#linked.get(key);
-    const isPosted = status === 'posted' || (status === 'begun' && linked !== undefined);
+    const isPosted = status === 'posted' || (status === 'pending' && linked !== undefined);
     const hasRefusedRow = this.#sheets.get(key)?.exceptions.length ?? 0;
     return {
       queue,

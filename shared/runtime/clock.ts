@@ -1,0 +1,14 @@
+/** The clock and the patience of a running function. */
+import type { Clock } from '../posting/ports.ts';
+
+/** Full jitter: two writers that met once do not meet again at the next try. Units: milliseconds. */
+const firstWaitMs = 10;
+const longestWaitMs = 1_000;
+
+export const clock: Clock = {
+  now: () => new Date().toISOString(),
+  backOff: (attempt) => {
+    const ceiling = Math.min(longestWaitMs, firstWaitMs * 2 ** attempt);
+    return new Promise((resume) => setTimeout(resume, Math.random() * ceiling));
+  },
+};
