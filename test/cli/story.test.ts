@@ -70,10 +70,10 @@ const aGramLess = (answer: string): string =>
     (_, field: string, quantity: string) => `${field}${(Number(quantity) * 1_000 - 1) / 1_000}`,
   );
 
-const allCentres: ScenarioOptions = { population: 29 * 60 };
+const allCentres: ScenarioOptions = { population: 29 * 36 };
 const twoCentres: ScenarioOptions = { population: 400, centreIds: ['KS-D01', 'KS-R01'] };
 
-describe('telling the story of Kaesong', () => {
+describe('telling the story of Kaesong', { timeout: 120_000 }, () => {
   it.each([
     ['a village', villageOptions],
     ['every centre of the city', allCentres],
