@@ -45,7 +45,7 @@ export interface RoundCost {
   readonly round: Units;
   /** Messages that its senders sent, ten in a request. */
   readonly messages: number;
-  /** Of the whole system, per answer of the order's reconciliation. Units: milliseconds. */
+  /** Of the whole system, per request for the order's reconciliation. Units: milliseconds. */
   readonly reconciliationCpuMs: number;
 }
 

@@ -61,7 +61,7 @@ export function listCsv(rows: readonly DistributionListRow[]): string {
   return [header, ...lines].map(csvLine).join('');
 }
 
-/** A handovers file as `relief import` takes it: a receipt for each household that something is due to. */
+/** A handovers file for `relief import`: a receipt for each household that is due something. */
 export function sheetCsv(
   rows: readonly DistributionListRow[],
   { centreId, orderId, date }: { readonly centreId: string; readonly orderId: string; readonly date: string },

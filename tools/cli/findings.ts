@@ -1,4 +1,4 @@
-/** Everything that the report of an order says, asked of the API. */
+/** Everything that the report of an order says, read from the API. */
 import type {
   LedgerAnomaly,
   LedgerApi,
@@ -11,7 +11,7 @@ import type { Reconciliation } from './reconciliation.ts';
 export interface Findings {
   readonly reconciliation: Reconciliation;
   readonly pledges: readonly LedgerPledge[];
-  /** Waybills of which a part never came. */
+  /** Waybills of which part never arrived. */
   readonly shortWaybills: readonly LedgerShipment[];
   readonly anomalies: readonly LedgerAnomaly[];
   readonly exceptions: readonly LedgerException[];
@@ -23,7 +23,7 @@ async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** What else there is to say of the order of a reconciliation. */
+/** The rest of the report on the order of a reconciliation. */
 export async function findingsOf(api: LedgerApi, reconciliation: Reconciliation): Promise<Findings> {
   const { orderId } = reconciliation;
   const anomalies = await collected(api.anomalies(orderId));

@@ -15,8 +15,9 @@ const isNumeric = (cell: Cell | undefined): boolean =>
 /** A table with aligned columns: numbers and percentages to the right, text to the left. */
 export function textTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : cell)));
+  // Row by row: a call of Math.max with every cell fails on a hundred thousand of them.
   const widths = header.map((title, column) =>
-    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+    cells.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
   );
   const toTheRight = header.map((_, column) => rows.some((row) => isNumeric(row[column])));
   const line = (row: readonly string[]): string =>
@@ -29,7 +30,7 @@ export function textTable(header: readonly string[], rows: readonly (readonly Ce
   return [line(header), line(widths.map((width) => '─'.repeat(width))), ...cells.map(line)].join('\n');
 }
 
-/** Percent with one decimal, rounded down so that 100 % means all; a dash where nothing is planned. */
+/** Percent with one decimal, rounded down so that 100 % means all; a dash if nothing is planned. */
 export function coverage(handedOver: bigint, planned: bigint): string {
   if (planned === 0n) return '–';
   const tenths = (handedOver * 1_000n) / planned;
@@ -76,9 +77,7 @@ function pledgesTable({ commodities }: Reconciliation, pledges: readonly LedgerP
       const came = row !== undefined && row.received > 0;
       return [
         commodity,
-        quantity === undefined || unit === undefined
-          ? 'promised, no quantity stated'
-          : inUnit(quantity, unit),
+        quantity === undefined || unit === undefined ? 'promised, no quantity given' : inUnit(quantity, unit),
         came ? inUnit(row.received, row.unit) : 'nothing yet',
         came ? inUnit(row.onHand, row.unit) : '',
         responsible,
@@ -87,7 +86,7 @@ function pledgesTable({ commodities }: Reconciliation, pledges: readonly LedgerP
   );
 }
 
-/** Lines of waybills of which something is missing. */
+/** The lines of waybills on which something is missing. */
 function shortWaybillsTable(waybills: readonly LedgerShipment[]): string {
   if (waybills.length === 0) return '';
   const rows = waybills.flatMap(({ shipmentId, to = '', lines }) =>
@@ -105,7 +104,7 @@ function shortWaybillsTable(waybills: readonly LedgerShipment[]): string {
       ]),
   );
   return [
-    'Waybills that came short',
+    'Waybills that arrived short',
     textTable(['Waybill', 'To', 'Commodity', 'Unit', 'Dispatched', 'Received', 'Lost', 'Short'], rows),
   ].join('\n\n');
 }
@@ -152,7 +151,7 @@ function locationsTable({ locations, commodities }: Reconciliation): string {
   );
 }
 
-/** What lies or has lain at a place without being owed to households there. */
+/** Goods that are or were at a location and that no household there is entitled to. */
 function otherGoodsTable({ locations }: Reconciliation): string {
   const rows = locations.flatMap(({ locationId, kind, commodities }) =>
     commodities
@@ -170,7 +169,7 @@ function otherGoodsTable({ locations }: Reconciliation): string {
   );
   if (rows.length === 0) return '';
   return [
-    'Goods at the hub and the stores, and outside the rations',
+    'Goods at the hub and the stores, and goods outside the rations',
     textTable(['Location', 'Kind', 'Commodity', 'Unit', 'Received', 'Lost', 'Sent on', 'On hand'], rows),
   ].join('\n\n');
 }
@@ -195,7 +194,7 @@ function detailText(detail: unknown): string {
     .join(', ');
 }
 
-/** What was not posted, and why; with `ids`, also by what it can be retried. */
+/** What was not posted, and why; with `ids`, also the id to retry it by. */
 export function exceptionsTable(
   exceptions: readonly LedgerException[],
   { ids = false }: { readonly ids?: boolean } = {},
@@ -226,7 +225,7 @@ export function exceptionsTable(
   );
 }
 
-/** "In balance", or one line for each commodity and place that differs. */
+/** "In balance", or one line for each commodity and location that differs. */
 export function balanceLines(report: Reconciliation): string {
   const imbalances = imbalancesOf(report);
   if (imbalances.length === 0) {
@@ -254,7 +253,7 @@ export function reportText({
     `Reconciliation of ${orderId} (${status}${asOf === undefined ? '' : `, as of ${asOf}`})`,
     commoditiesTable(reconciliation),
     pledgesTable(reconciliation, pledges),
-    `Households served by location, and how much of what they are owed they have had`,
+    'Households served by location, and how much of what they are due has been handed over',
     locationsTable(reconciliation),
     otherGoodsTable(reconciliation),
     shortWaybillsTable(shortWaybills),

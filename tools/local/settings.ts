@@ -13,13 +13,13 @@ export interface LocalSettings {
   readonly dynamoDbPort: number;
   /** A directory, or `:memory:`. */
   readonly dataDir: string;
-  /** A DynamoDB server that runs already; nothing is started then. */
+  /** A DynamoDB server that is already running; none is started then. */
   readonly dynamoDbEndpoint?: string;
   /** The embedded DynamoDB server; without it the one that is installed for this machine. */
   readonly dynamoDbEngine?: EngineName;
-  /** An SQS server that runs already; nothing is started then. */
+  /** An SQS server that is already running; none is started then. */
   readonly sqsEndpoint?: string;
-  /** Whose tokens the API takes; without one whoever reaches this machine's API reads as a coordinator. */
+  /** The issuer whose tokens the API accepts; without one, everyone who reaches the API reads as a coordinator. */
   readonly issuer?: TokenIssuer;
 }
 
@@ -95,7 +95,7 @@ function readIssuer(environment: Readonly<Record<string, string | undefined>>): 
   const { issuerUrl } = readEndpoint(environment, 'OIDC_ISSUER', 'issuerUrl');
   const audience = (environment['OIDC_AUDIENCE'] ?? '').split(',').flatMap((part) => part.trim() || []);
   if ((issuerUrl === undefined) !== (audience.length === 0)) {
-    throw new StartupError('OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.');
+    throw new StartupError('Set OIDC_ISSUER and OIDC_AUDIENCE together, or neither.');
   }
   return issuerUrl === undefined ? {} : { issuer: { issuerUrl, audience } };
 }
