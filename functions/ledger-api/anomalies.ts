@@ -6,7 +6,7 @@ import { shipmentAccount } from '../../shared/domain/accounts.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { shortfall } from '../../shared/domain/shipment.ts';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
+import type { ListedAnomaly } from '../../shared/ledger/anomalies.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { type ItemPage, inUnit, type PageRequest, type Reading, type Units } from './reading.ts';
@@ -45,7 +45,7 @@ export async function answerAnomalies(
   reading: Reading,
 ): Promise<ItemPage<AnomalyAnswer>> {
   const { orderId } = filter;
-  const orderIds = orderId === undefined ? [noOrder, ...(await reading.journal.orderIds())] : [orderId];
+  const orderIds = orderId === undefined ? [noOrder, ...(await reading.journal.orders.ids())] : [orderId];
   const items: AnomalyAnswer[] = [];
   let lookedAt = 0;
   let position = after;
@@ -76,7 +76,7 @@ async function* lookThrough(
 ): AsyncGenerator<Look> {
   for (const orderId of orderIds) {
     if (after !== undefined && orderId < after.orderId) continue;
-    const order = orderId === noOrder ? undefined : await reading.queries.order(orderId);
+    const order = orderId === noOrder ? undefined : await reading.journal.orders.asOf(orderId);
     const here = orderId === after?.orderId ? after : undefined;
     if (kind !== 'shortfall' && here?.list !== 'shortfalls')
       yield* recorded(orderId, order?.units ?? new Map(), here?.item, reading);
@@ -91,14 +91,14 @@ async function* recorded(
   orderId: string,
   units: Units,
   after: string | undefined,
-  { queries }: Reading,
+  { journal }: Reading,
 ): AsyncGenerator<Look> {
   let from = after;
   do {
-    const page = await queries.anomalies(orderId, lookedAtOnce, from);
-    for (const { item, record } of page.items) {
+    const page = await journal.anomalies.page(orderId, lookedAtOnce, from);
+    for (const { item, anomaly } of page.items) {
       const position = { orderId, list: 'recorded', item, commodity: '' } as const;
-      yield { position, anomaly: anomalyAnswerOf(record, orderId, units) };
+      yield { position, anomaly: anomalyAnswerOf(anomaly, orderId, units) };
     }
     from = page.next;
   } while (from !== undefined);
@@ -107,15 +107,15 @@ async function* recorded(
 async function* shortfalls(
   order: Order,
   after: AnomalyPosition | undefined,
-  { queries }: Reading,
+  { journal }: Reading,
 ): AsyncGenerator<Look> {
   const { orderId, units } = order;
   // A waybill that is not done is looked at again: it is short of several commodities.
   const begun = after?.commodity === '' ? undefined : after;
   let begin = after === undefined ? {} : begun === undefined ? { after: after.item } : { from: begun.item };
   for (;;) {
-    const page = await queries.shipmentIds(orderId, lookedAtOnce, begin);
-    const chains = await queries.journal.accounts('stock', page.items.map(shipmentAccount));
+    const page = await journal.shipments.idsPage(orderId, lookedAtOnce, begin);
+    const chains = await journal.chains.entries('stock', page.items.map(shipmentAccount));
     for (const shipmentId of page.items) {
       const entries = chains.get(shipmentAccount(shipmentId)) ?? [];
       const shipment = foldShipment(entries);
@@ -143,9 +143,8 @@ async function* shortfalls(
   }
 }
 
-function anomalyAnswerOf(record: JsonObject, orderId: string, units: Units): AnomalyAnswer {
-  const { kind, locationId, commodity, unit, quantity, references, recordedAt, collectedBy } =
-    record as unknown as Omit<AnomalyAnswer, 'quantity'> & { readonly quantity: string };
+function anomalyAnswerOf(anomaly: ListedAnomaly, orderId: string, units: Units): AnomalyAnswer {
+  const { kind, locationId, commodity, unit, quantity, references, recordedAt, collectedBy } = anomaly;
   const answered = commodity === undefined ? undefined : (units.get(commodity) ?? unit);
   return {
     kind,
@@ -153,7 +152,7 @@ function anomalyAnswerOf(record: JsonObject, orderId: string, units: Units): Ano
     ...(locationId !== undefined && { locationId }),
     ...(commodity !== undefined && { commodity }),
     ...(answered !== undefined && { unit: answered }),
-    quantity: inUnit(BigInt(quantity), answered),
+    quantity: inUnit(quantity, answered),
     references: [...references],
     ...(collectedBy !== undefined && { collectedBy }),
     recordedAt,

@@ -1,9 +1,9 @@
 /** The query API: a question in, an answer out, in the form it was asked for. */
+
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Instant } from '../../shared/domain/events.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
-import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { type Asked, type Claims, mayRead, type Reader, readerOf, readersText } from './access.ts';
 import { csvText } from './csv.ts';
 import { sealCursor } from './cursor.ts';
@@ -12,8 +12,7 @@ import { Problem } from './problem.ts';
 import { type Answered, type Route, routes } from './routes.ts';
 
 export interface LedgerApiDependencies {
-  readonly queries: LedgerQueries;
-  readonly journal: JournalStore;
+  readonly journal: Store;
   /** The claim that lists a reader's roles. */
   readonly rolesClaim: string;
   readonly now: () => Instant;
@@ -88,7 +87,7 @@ async function answer(
   route: Route,
   event: APIGatewayProxyEventV2,
   reader: Reader,
-  { queries, journal, now }: LedgerApiDependencies,
+  { journal, now }: LedgerApiDependencies,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const queryParameters = event.queryStringParameters ?? {};
   const given = readParameters(route.parameters, {
@@ -97,7 +96,7 @@ async function answer(
   });
   if (given instanceof Problem) return refuse(given);
   const question = questionOf(route, given);
-  const answering = async () => route.answer(given, question, { queries, journal, reader, now: now() });
+  const answering = async () => route.answer(given, question, { journal, reader, now: now() });
   // Whose household it is takes a read: what a desk asks for is read meanwhile, and thrown away where it is refused.
   const begun = needsHousehold(route, reader) ? answering() : undefined;
   begun?.catch(() => undefined);
@@ -119,16 +118,16 @@ async function askedOf(
   route: Route,
   given: Readonly<Record<string, unknown>>,
   { roles }: Reader,
-  journal: JournalStore,
+  journal: Store,
 ): Promise<Asked> {
   if (!roles.has('centre-staff')) return given;
   if (route.readers === 'staff of the household') {
     const householdId = String(given['householdId']);
-    const household = (await journal.households([householdId])).get(householdId);
+    const household = (await journal.households.get([householdId])).get(householdId);
     return { locationIds: household?.history.map(({ centreId }) => centreId) ?? [] };
   }
   if (route.readers === 'staff at either end') {
-    const { originId, shipment } = await journal.shipment(String(given['shipmentId']));
+    const { originId, shipment } = await journal.shipments.get(String(given['shipmentId']));
     return { locationIds: [originId, shipment.to, shipment.arrivedAt].flatMap((id) => id ?? []) };
   }
   return given;

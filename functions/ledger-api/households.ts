@@ -21,7 +21,8 @@ import { orderCurrency } from '../../shared/domain/payment.ts';
 import { amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
-import { type Household, isRegistered } from '../../shared/store/household-item.ts';
+import { type Household, isRegistered } from '../../shared/ledger/household-item.ts';
+import type { ForeseenPlans } from '../../shared/store/plans.ts';
 import { notFound, type Problem } from './problem.ts';
 import { commodityRow, dateOf, moneyIn, type Reading } from './reading.ts';
 
@@ -32,8 +33,8 @@ type OrderBlock = HouseholdAnswer['orders'][number];
  * both accounts and of the centre's book is last, and the centre's plan.
  *
  * Neither which of its centres serves the household under an order, nor the revision whose plan counts, is known before
- * the order is: so the books of all its centres are read beside it, and the plans that {@link JournalStore.foreseePlans}
- * foresees. `asOf` takes a round or two more for a book that has gone on since (S12).
+ * the order is: so the books of all its centres are read beside it, and the plans that {@link ForeseenPlans}
+ * holds. `asOf` takes a round or two more for a book that has gone on since (S12).
  */
 export async function answerHousehold(
   householdId: string,
@@ -43,19 +44,19 @@ export async function answerHousehold(
   const { journal, now } = reading;
   const [household, orderIds] = await Promise.all([
     knownHousehold(householdId, asOf, reading),
-    journal.orderIds(),
+    journal.orders.ids(),
   ]);
   const history = household?.history ?? [];
   const composition = compositionInForce(history, dateOf(asOf ?? now)) ?? firstInForce(history);
   if (household === undefined || composition === undefined) return notFound('household', householdId, asOf);
   const centreIds = [...new Set(history.map(({ centreId }) => centreId))];
-  const [accounts] = await Promise.all([
+  const [accounts, plans] = await Promise.all([
     Promise.all(orderIds.map((orderId) => orderAccounts(orderId, householdId, centreIds, asOf, reading))),
-    journal.foreseePlans(orderIds, centreIds),
+    journal.plans.foresee(orderIds, centreIds),
   ]);
   const blocks = await Promise.all(
     accounts.map((of) =>
-      of.order === undefined ? undefined : orderBlock(of.order, history, of, asOf, reading),
+      of.order === undefined ? undefined : orderBlock(of.order, history, of, plans, asOf, reading),
     ),
   );
   const { name, neighbourhood } = household;
@@ -84,15 +85,15 @@ async function orderAccounts(
   householdId: string,
   centreIds: readonly string[],
   asOf: Instant | undefined,
-  { queries }: Reading,
+  { journal }: Reading,
 ): Promise<OrderAccounts> {
   const [order, goods, stipend, books] = await Promise.all([
-    queries.order(orderId, asOf),
-    queries.shortTail('ledgers', householdGoodsAccount(householdId, orderId), asOf),
-    queries.shortTail('ledgers', householdStipendAccount(householdId, orderId), asOf),
+    journal.orders.asOf(orderId, asOf),
+    journal.chains.shortTail('ledgers', householdGoodsAccount(householdId, orderId), asOf),
+    journal.chains.shortTail('ledgers', householdStipendAccount(householdId, orderId), asOf),
     Promise.all(
       centreIds.map(async (centreId) => {
-        const tail = await queries.tail('stock', locationAccount('centre', centreId, orderId), asOf);
+        const tail = await journal.chains.tail('stock', locationAccount('centre', centreId, orderId), asOf);
         return [centreId, tail] as const;
       }),
     ),
@@ -106,7 +107,7 @@ export async function knownHousehold(
   asOf: Instant | undefined,
   { journal }: Reading,
 ): Promise<Household | undefined> {
-  const household = (await journal.households([householdId])).get(householdId);
+  const household = (await journal.households.get([householdId])).get(householdId);
   if (!isRegistered(household)) return undefined;
   const history = household.history.filter(({ recordedAt }) => asOf === undefined || recordedAt <= asOf);
   return history.length === 0 ? undefined : { ...household, history };
@@ -123,8 +124,9 @@ async function orderBlock(
   order: Order,
   history: readonly Composition[],
   { goods, stipend, books }: OrderAccounts,
+  plans: ForeseenPlans,
   asOf: Instant | undefined,
-  { journal, now }: Reading,
+  { now }: Reading,
 ): Promise<OrderBlock | undefined> {
   const { orderId, terms, units } = order;
   const composition = coveredComposition(order, history);
@@ -134,7 +136,7 @@ async function orderBlock(
   let released = noAmounts;
   if (composition !== undefined) {
     const { centreId } = composition;
-    const plan = terms.release === 'first-come' ? [] : await journal.plan(orderId, order.revision, centreId);
+    const plan = terms.release === 'first-come' ? [] : await plans.get(orderId, order.revision, centreId);
     const tally = books.get(centreId)?.stock ?? emptyLocationTally;
     released = releasedAmounts(order, plan, tally, composition);
   }

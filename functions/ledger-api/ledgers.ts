@@ -65,7 +65,7 @@ export async function answerLocationLedger(
   reading: Reading,
 ): LedgerPage {
   const [location, orderIds] = await Promise.all([
-    reading.journal.location(locationId),
+    reading.journal.locations.get(locationId),
     ordersOf(filter, reading),
   ]);
   if (location === undefined) return notFound('location', locationId);
@@ -94,19 +94,21 @@ export async function answerPayerLedger(
 }
 
 async function hasBook(payerId: string, { journal }: Reading): Promise<boolean> {
-  const orderIds = await journal.orderIds();
+  const orderIds = await journal.orders.ids();
   const tails = await Promise.all(
-    orderIds.map((orderId) => journal.tail('ledgers', payerAccount(payerId, orderId))),
+    orderIds.map((orderId) => journal.chains.tail('ledgers', payerAccount(payerId, orderId))),
   );
   return tails.some((tail) => tail !== undefined);
 }
 
 async function ordersOf(
   { orderId, asOf }: LedgerFilter,
-  { queries, journal }: Reading,
+  { journal }: Reading,
 ): Promise<readonly string[] | Problem> {
-  if (orderId === undefined) return journal.orderIds();
-  return (await queries.order(orderId, asOf)) === undefined ? notFound('order', orderId, asOf) : [orderId];
+  if (orderId === undefined) return journal.orders.ids();
+  return (await journal.orders.asOf(orderId, asOf)) === undefined
+    ? notFound('order', orderId, asOf)
+    : [orderId];
 }
 
 interface Chain {
@@ -161,25 +163,25 @@ async function chainBack(
   asOf: Instant | undefined,
   limit: number,
   after: LedgerPosition | undefined,
-  { queries }: Reading,
+  { journal }: Reading,
 ): Promise<readonly Entry[]> {
   if (after !== undefined) {
     const seq = after.get(name);
-    return seq === undefined ? [] : queries.entriesBack(table, account, limit, seq);
+    return seq === undefined ? [] : journal.chains.entriesBack(table, account, limit, seq);
   }
-  if (asOf === undefined) return queries.entriesBack(table, account, limit);
-  const last = await queries.tail(table, account, asOf);
-  return last === undefined ? [] : queries.entriesBack(table, account, limit, last.seq);
+  if (asOf === undefined) return journal.chains.entriesBack(table, account, limit);
+  const last = await journal.chains.tail(table, account, asOf);
+  return last === undefined ? [] : journal.chains.entriesBack(table, account, limit, last.seq);
 }
 
 async function unitsOf(
   orderIds: readonly string[],
   asOf: Instant | undefined,
-  { queries }: Reading,
+  { journal }: Reading,
 ): Promise<ReadonlyMap<string, Units>> {
   const units = await Promise.all(
     [...new Set(orderIds)].map(async (orderId): Promise<readonly [string, Units]> => {
-      return [orderId, (await queries.order(orderId, asOf))?.units ?? new Map()];
+      return [orderId, (await journal.orders.asOf(orderId, asOf))?.units ?? new Map()];
     }),
   );
   return new Map(units);

@@ -13,7 +13,7 @@ export async function answerLocations(
   { limit, after = '' }: PageRequest<string>,
   { journal }: Reading,
 ): Promise<ItemPage<LocationListed>> {
-  const all = (await journal.locations())
+  const all = (await journal.locations.all())
     .filter(({ locationId }) => locationId > after)
     .sort((one, other) => (one.locationId < other.locationId ? -1 : 1));
   const items = all.slice(0, limit).map(locationFields);
@@ -44,14 +44,14 @@ export const locationsTable = (locations: readonly LocationListed[]): CsvTable =
 
 export async function answerLocation(
   locationId: string,
-  { queries, journal }: Reading,
+  { journal }: Reading,
 ): Promise<LocationAnswer | Problem> {
-  const [location, orderIds] = await Promise.all([journal.location(locationId), journal.orderIds()]);
+  const [location, orderIds] = await Promise.all([journal.locations.get(locationId), journal.orders.ids()]);
   if (location === undefined) return notFound('location', locationId);
   const balances = await Promise.all(
     orderIds.map(async (orderId): Promise<LocationAnswer['balances']> => {
-      const tail = await queries.tail('stock', locationAccount(location.kind, locationId, orderId));
-      const order = tail === undefined ? undefined : await queries.order(orderId);
+      const tail = await journal.chains.tail('stock', locationAccount(location.kind, locationId, orderId));
+      const order = tail === undefined ? undefined : await journal.orders.asOf(orderId);
       if (order === undefined) return [];
       const tally = tail?.stock ?? emptyLocationTally;
       const commodities = orderedCommodities(order.terms, tally.stock.keys()).filter((commodity) =>

@@ -7,7 +7,7 @@ import type { Asking } from './reading.ts';
 export async function answerMe({ reader, journal }: Asking): Promise<ReaderAnswer> {
   const { roles, locationIds, payerIds } = reader;
   const own = roles.has('centre-staff') ? [...locationIds].sort() : [];
-  const locations = await Promise.all(own.map((locationId) => journal.location(locationId)));
+  const locations = await Promise.all(own.map((locationId) => journal.locations.get(locationId)));
   return {
     roles: [...roles],
     locations: own.map((locationId, index) => {

@@ -8,10 +8,10 @@ import { moneyIn, type Reading } from './reading.ts';
 
 /** L13: a payer is registered nowhere; it is known by its books. */
 export async function answerPayer(payerId: string, { journal }: Reading): Promise<PayerAnswer | Problem> {
-  const orderIds = await journal.orderIds();
+  const orderIds = await journal.orders.ids();
   const balances = await Promise.all(
     orderIds.map(async (orderId): Promise<PayerAnswer['balances']> => {
-      const tail = await journal.tail('ledgers', payerAccount(payerId, orderId));
+      const tail = await journal.chains.tail('ledgers', payerAccount(payerId, orderId));
       const { payer = emptyPayerTally, currency } = tail ?? {};
       if (currency === undefined) return [];
       const { funded, paid, payments, householdsPaid } = payer;

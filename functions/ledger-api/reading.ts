@@ -5,13 +5,11 @@ import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import { amountIn } from '../../shared/domain/money.ts';
 import { type Amounts, quantityIn, type Unit } from '../../shared/domain/quantity.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
-import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import type { Store } from '../../shared/store/store.ts';
 import type { Reader } from './access.ts';
 
 export interface Reading {
-  readonly queries: LedgerQueries;
-  readonly journal: JournalStore;
+  readonly journal: Store;
   readonly now: Instant;
 }
 

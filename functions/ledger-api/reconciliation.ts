@@ -15,7 +15,8 @@ import {
   siteReport,
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
-import type { StoredLocation, StoredPlan } from '../../shared/store/journal-store.ts';
+import type { StoredLocation } from '../../shared/store/locations.ts';
+import type { StoredPlan } from '../../shared/store/plans.ts';
 import type { Cell, CsvTable } from './csv.ts';
 import { missingOrder, notFound, type Problem } from './problem.ts';
 import { commodityRow, dateOf, moneyIn, type Reading, type Units } from './reading.ts';
@@ -28,18 +29,20 @@ export async function answerReconciliation(
   asOf: Instant | undefined,
   reading: Reading,
 ): Promise<ReconciliationAnswer | Problem> {
-  const { queries, journal, now } = reading;
+  const { journal, now } = reading;
   const [order, stockBooks, payerBooks, locations, held, rejected] = await Promise.all([
-    queries.order(orderId, asOf),
-    journal.books('stock', orderId),
-    journal.books('ledgers', orderId),
-    journal.locations(asOf),
-    asOf === undefined ? queries.countExceptions('held', orderId) : queries.countHeld(orderId, asOf),
-    queries.countExceptions('rejected', orderId, asOf),
+    journal.orders.asOf(orderId, asOf),
+    journal.books.ofOrder('stock', orderId),
+    journal.books.ofOrder('ledgers', orderId),
+    journal.locations.all(asOf),
+    asOf === undefined
+      ? journal.exceptionLists.count('held', orderId)
+      : journal.exceptionLists.countHeld(orderId, asOf),
+    journal.exceptionLists.count('rejected', orderId, asOf),
   ]);
   if (order === undefined) return notFound('order', orderId, asOf);
   const [plans, sites, payers] = await Promise.all([
-    journal.plans(orderId, order.revision),
+    journal.plans.ofRevision(orderId, order.revision),
     booksOfLocations(stockBooks, asOf, reading),
     booksOfPayers(payerBooks, orderId, asOf, reading),
   ]);
@@ -65,9 +68,9 @@ type BookedSite = Omit<Site, 'plan'>;
 async function booksOfLocations(
   accounts: readonly string[],
   asOf: Instant | undefined,
-  { queries }: Reading,
+  { journal }: Reading,
 ): Promise<readonly BookedSite[]> {
-  const tails = await queries.bookTails('stock', accounts, asOf);
+  const tails = await journal.books.tails('stock', accounts, asOf);
   return [...tails.values()].flatMap(({ account, stock = emptyLocationTally }) => {
     const { kind, id } = bookOwner(account);
     return isLocationKind(kind) ? [{ locationId: id, kind, tally: stock }] : [];
@@ -78,9 +81,9 @@ async function booksOfPayers(
   accounts: readonly string[],
   orderId: string,
   asOf: Instant | undefined,
-  { queries }: Reading,
+  { journal }: Reading,
 ): Promise<readonly PayerAccount[]> {
-  const tails = await queries.bookTails('ledgers', accounts, asOf);
+  const tails = await journal.books.tails('ledgers', accounts, asOf);
   return [...tails.values()].flatMap(({ account, payer = emptyPayerTally }) => {
     const { id } = bookOwner(account);
     return account === payerAccount(id, orderId) ? [{ payerId: id, tally: payer }] : [];
@@ -144,19 +147,19 @@ function locationReport(report: SiteReport, name: string | undefined, units: Uni
 /** A location's part of the report. Guarantees: it is what the report of the order says of it. */
 export async function answerLocationReport(
   { locationId, orderId, asOf }: LocationReportQuestion,
-  { queries, journal }: Reading,
+  { journal }: Reading,
 ): Promise<LocationReportAnswer | Problem> {
   if (orderId === undefined) return missingOrder('a report is of one order');
   const [location, order] = await Promise.all([
-    journal.location(locationId, asOf),
-    queries.order(orderId, asOf),
+    journal.locations.get(locationId, asOf),
+    journal.orders.asOf(orderId, asOf),
   ]);
   if (location === undefined) return notFound('location', locationId, asOf);
   if (order === undefined) return notFound('order', orderId, asOf);
   const { kind, name } = location;
   const [plan, tail] = await Promise.all([
-    journal.plan(orderId, order.revision, locationId),
-    queries.tail('stock', locationAccount(kind, locationId, orderId), asOf),
+    journal.plans.get(orderId, order.revision, locationId),
+    journal.chains.tail('stock', locationAccount(kind, locationId, orderId), asOf),
   ]);
   const site = { locationId, kind, plan, tally: tail?.stock ?? emptyLocationTally };
   return locationReport(siteReport(site, order.terms), name, order.units);

@@ -14,10 +14,10 @@ import { commodityRow, type ItemPage, type PageRequest, type Reading } from './r
 
 export async function answerShipment(
   shipmentId: string,
-  { queries, journal }: Reading,
+  { journal }: Reading,
 ): Promise<ShipmentAnswer | Problem> {
-  const { entries, orderId } = await journal.shipment(shipmentId);
-  const order = orderId === undefined ? undefined : await queries.order(orderId);
+  const { entries, orderId } = await journal.shipments.get(shipmentId);
+  const order = orderId === undefined ? undefined : await journal.orders.asOf(orderId);
   if (order === undefined) return notFound('shipment', shipmentId);
   return shipmentAnswerOf(shipmentId, entries, order);
 }
@@ -26,14 +26,14 @@ export async function answerShipment(
 export async function answerShipments(
   orderId: string,
   { limit, after }: PageRequest<string>,
-  { queries }: Reading,
+  { journal }: Reading,
 ): Promise<ItemPage<ShipmentAnswer> | Problem> {
   const [order, page] = await Promise.all([
-    queries.order(orderId),
-    queries.shipmentIds(orderId, limit, after === undefined ? {} : { after }),
+    journal.orders.asOf(orderId),
+    journal.shipments.idsPage(orderId, limit, after === undefined ? {} : { after }),
   ]);
   if (order === undefined) return notFound('order', orderId);
-  const chains = await queries.journal.accounts('stock', page.items.map(shipmentAccount));
+  const chains = await journal.chains.entries('stock', page.items.map(shipmentAccount));
   const items = page.items.map((shipmentId) =>
     shipmentAnswerOf(shipmentId, chains.get(shipmentAccount(shipmentId)) ?? [], order),
   );
@@ -44,21 +44,21 @@ export async function answerShipments(
 export async function answerLocationShipments(
   { locationId, orderId }: { readonly locationId: string; readonly orderId: string | undefined },
   { limit, after = '' }: PageRequest<string>,
-  { queries, journal }: Reading,
+  { journal }: Reading,
 ): Promise<ItemPage<ShipmentAnswer> | Problem> {
   if (orderId === undefined) return missingOrder('waybills are under one order');
   const inbound = inboundAccount(locationId, orderId);
   const [location, order, chain] = await Promise.all([
-    journal.location(locationId),
-    queries.order(orderId),
-    journal.accounts('stock', [inbound]),
+    journal.locations.get(locationId),
+    journal.orders.asOf(orderId),
+    journal.chains.entries('stock', [inbound]),
   ]);
   if (location === undefined) return notFound('location', locationId);
   if (order === undefined) return notFound('order', orderId);
   const sent = [...new Set((chain.get(inbound) ?? []).map(({ reference }) => reference))]
     .filter((shipmentId) => shipmentId > after)
     .sort();
-  const shipments = await journal.shipments(sent.slice(0, limit));
+  const shipments = await journal.shipments.all(sent.slice(0, limit));
   const last = shipments.at(-1);
   return {
     items: shipments.map(({ shipmentId, entries }) => shipmentAnswerOf(shipmentId, entries, order)),
