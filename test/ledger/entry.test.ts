@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { appendEntry, type EntryBody, entryTypes, readEntry } from '../../shared/ledger/entry.ts';
-import { DamagedRecordError } from '../../shared/ledger/record-fields.ts';
+import { seqItem } from '../../shared/ledger/keys.ts';
+import { DamagedRecordError, readStored } from '../../shared/ledger/record-fields.ts';
 import { lawful } from '../support/lawful.ts';
 
 const integer = fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n });
@@ -156,12 +157,12 @@ describe('an entry', () => {
     ['version', '2'],
   ])('with a damaged %s, %j, is refused, by its place and the field', (field, value) => {
     const damaged = { ...sound, [field]: value } as LinkRecord;
-    const where = field === 'seq' ? '1.5' : '1';
-    expect(() => readEntry(damaged)).toThrow(DamagedRecordError);
-    expect(() => readEntry(damaged)).toThrow(
+    const stored = { table: 'stock', subject: 'centre:C-1/O-1', item: seqItem(1), record: damaged } as const;
+    expect(() => readStored(stored, readEntry)).toThrow(DamagedRecordError);
+    expect(() => readStored(stored, readEntry)).toThrow(
       expect.objectContaining({
         name: 'DamagedRecordError',
-        message: `centre:C-1/O-1@${where}: field ${field} is not as it was written`,
+        message: `stock centre:C-1/O-1 000000001: field ${field} is not as it was written`,
       }),
     );
   });

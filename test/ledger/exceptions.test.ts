@@ -294,12 +294,6 @@ describe('the key of a case in its list', () => {
       ),
     );
   });
-
-  it('is read as well where it was listed before lists were narrowed by payer', () => {
-    const listed = 'O-1#2020-08-08T00:00:00.000Z#0002#x1#exceeds-due#-';
-    expect(readListedAt(listed)).toMatchObject({ reason: 'exceeds-due', index: 2 });
-    expect(readListedAt(listed)).toMatchObject({ locationId: undefined, payerId: undefined });
-  });
 });
 
 describe('an event’s key', () => {
