@@ -35,6 +35,7 @@ import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import type { Append } from '../../shared/ledger/deferred.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import type { LocationBook, Provenance } from '../../shared/ledger/location-book.ts';
+import { amountsOf, amountsRecord, listOf, textOf } from '../../shared/ledger/record-fields.ts';
 import type { ShipmentChain, WaybillChange } from '../../shared/ledger/shipment-chain.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import { firstTransactionItems } from '../../shared/posting/deferred-writes.ts';
@@ -182,19 +183,15 @@ export interface KeptShare extends Share {
 const keptShare = ({ centreId, lines }: Share, bookEntry: string): JsonValue => [
   centreId,
   bookEntry,
-  [...lines].map(([commodity, quantity]) => [commodity, quantity.toString()]),
+  amountsRecord(lines),
 ];
 
 /** Reads a share back as {@link keptShare} wrote it. */
 export function readShare(row: JsonValue): KeptShare {
-  const [centreId, bookEntry, lines] = row as unknown as readonly [
-    string,
-    string,
-    readonly (readonly [string, string])[],
-  ];
+  const [centreId, bookEntry, lines] = listOf(row, 'rows');
   return {
-    centreId,
-    bookEntry,
-    lines: new Map(lines.map(([commodity, quantity]) => [commodity, BigInt(quantity)])),
+    centreId: textOf(centreId, 'rows'),
+    bookEntry: textOf(bookEntry, 'rows'),
+    lines: amountsOf(lines, 'rows'),
   };
 }

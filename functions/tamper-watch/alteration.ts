@@ -4,6 +4,7 @@ import type { Tampered } from '../../shared/audit/tampering.ts';
 import { entryName } from '../../shared/domain/accounts.ts';
 import { canonicalJson, type JsonObject, type JsonValue } from '../../shared/domain/canonical.ts';
 import { isDependencySubject, isExceptionSubject } from '../../shared/ledger/keys.ts';
+import { isList, isObject } from '../../shared/ledger/record-fields.ts';
 import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/item-form.ts';
 
 /**
@@ -31,20 +32,24 @@ const isForgetting = (item: string, before: JsonObject, after: JsonObject): bool
 /** A record of a case without what may be forgotten of it; of an original that was in parts nothing is known here. */
 function withoutNames(record: JsonObject, before: JsonObject): JsonObject {
   const { original, detail, originalParts: _parts, [timesRewritten]: _times, ...rest } = record;
-  const { expected: _quotesName, ...facts } = (detail ?? {}) as JsonObject;
+  const { expected: _quotesName, ...facts } = isObject(detail) ? detail : {};
   const isKnown = typeof original === 'string' && before['originalParts'] === undefined;
   return { ...rest, detail: facts, original: isKnown ? nameless(original) : null };
 }
 
 function nameless(original: string): JsonValue {
   try {
-    const message = JSON.parse(original) as { data?: { households?: JsonObject[] }; forgotten?: string };
-    if (message.forgotten !== undefined) return null;
-    for (const household of message.data?.households ?? []) {
-      Reflect.deleteProperty(household, 'name');
-      Reflect.deleteProperty(household, 'neighbourhood');
-    }
-    return message as unknown as JsonObject;
+    const message: JsonValue = JSON.parse(original);
+    if (!isObject(message)) return message;
+    if (message['forgotten'] !== undefined) return null;
+    const { data } = message;
+    if (!isObject(data) || !isList(data['households'])) return message;
+    const households = data['households'].map((household) => {
+      if (!isObject(household)) return household;
+      const { name: _name, neighbourhood: _neighbourhood, ...rest } = household;
+      return rest;
+    });
+    return { ...message, data: { ...data, households } };
   } catch {
     // What cannot be read is forgotten whole, and then says so.
     return null;

@@ -32,7 +32,10 @@ export const tamperWatch =
         meter.tampered(1);
         await recordTampering(store, [tampered], instantOf(ApproximateCreationDateTime));
       } catch (error) {
-        logger.error('a change could not be looked into', { SequenceNumber, error: error as Error });
+        logger.error('a change could not be looked into', {
+          SequenceNumber,
+          error: error instanceof Error ? error : new Error(String(error)),
+        });
         return { batchItemFailures: [{ itemIdentifier: SequenceNumber }] };
       }
     }
@@ -47,9 +50,9 @@ const instantOf = (seconds: number | undefined): string =>
 const readImage = (image: Image): ReturnType<typeof readItem> =>
   readItem(
     Object.fromEntries(
-      Object.entries(image ?? {}).map(([name, { B, S }]) => [
+      Object.entries(image ?? {}).map(([name, { B, S }]): [string, Attributes[string]] => [
         name,
         B === undefined ? { S: S ?? '' } : { B: Buffer.from(B, 'base64') },
       ]),
-    ) as Attributes,
+    ),
   );

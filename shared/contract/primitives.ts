@@ -42,6 +42,7 @@ export function whenAsked<T extends Readonly<Record<string, () => z.ZodType>>>(
       },
     });
   }
+  // biome-ignore lint/nursery/noUnsafeTypeAssertion: TypeScript does not see what defineProperty adds.
   return schemas as { readonly [K in keyof T]: ReturnType<T[K]> };
 }
 

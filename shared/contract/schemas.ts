@@ -56,6 +56,7 @@ export const sheetSchemas = whenAsked({
     }),
 });
 
+// biome-ignore lint/nursery/noUnsafeTypeAssertion: Object.keys forgets which keys the table has.
 const eventTypes = Object.keys(queueOfType) as [EventType, ...EventType[]];
 
 const attribute = matching(

@@ -22,7 +22,7 @@ const UNITS = {
 export type Unit = keyof typeof UNITS;
 export type UnitFamily = (typeof UNITS)[Unit]['family'];
 
-export const unitNames = Object.keys(UNITS) as [Unit, ...Unit[]];
+export const unitNames = ['g', 'kg', 't', 'ml', 'l', 'piece', 'bottle', 'bar', 'bag', 'box'] as const;
 
 export const unitFamily = (unit: Unit): UnitFamily => UNITS[unit].family;
 

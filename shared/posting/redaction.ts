@@ -4,6 +4,7 @@ import type { Instant } from '../domain/events.ts';
 import type { ExceptionSubject } from '../ledger/exceptions.ts';
 import { eventClaimId, exceptionIdOf } from '../ledger/id-claims.ts';
 import { exceptionKey, type ItemKey, unnamed } from '../ledger/keys.ts';
+import { isObject } from '../ledger/record-fields.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
@@ -140,7 +141,7 @@ export function redactedRecord(record: JsonObject, householdId: string): JsonObj
   return {
     ...record,
     original: text,
-    ...(typeof detail === 'object' && detail !== null && { detail: redactedDetail(detail as JsonObject) }),
+    ...(isObject(detail) && { detail: redactedDetail(detail) }),
   };
 }
 

@@ -1,5 +1,4 @@
 /** Where a function's measures are taken: at the tables, and at the end of an invocation. */
-import type { TransactWriteItemsCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { Write } from '../ledger/writes.ts';
 import type { Commit } from '../posting/ports.ts';
 import { Store } from '../store/store.ts';
@@ -18,8 +17,7 @@ export class MeteredStore extends Store {
         async (args) => {
           if (commandName !== 'TransactWriteItemsCommand') return next(args);
           const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
-          const { ConsumedCapacity = [] } = result.output as TransactWriteItemsCommandOutput;
-          meter.writeUnits(ConsumedCapacity.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0));
+          meter.writeUnits(unitsOf(result.output));
           return result;
         },
       { step: 'initialize', name: 'writeUnits' },
@@ -31,6 +29,13 @@ export class MeteredStore extends Store {
     if (commit === 'committed') this.#meter.committed(writes);
     return commit;
   }
+}
+
+/** The capacity that an answer reports: a list with an item for each table, which other commands answer otherwise. */
+function unitsOf(output: object): number {
+  if (!('ConsumedCapacity' in output) || !Array.isArray(output.ConsumedCapacity)) return 0;
+  const units: readonly unknown[] = output.ConsumedCapacity.map((one) => one?.CapacityUnits);
+  return units.reduce<number>((sum, each) => sum + (typeof each === 'number' ? each : 0), 0);
 }
 
 /** The handler, with its measures in the log when it has answered or failed. */

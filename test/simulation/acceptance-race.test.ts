@@ -64,7 +64,7 @@ class Worker {
         }),
     } as unknown as DynamoDBClient;
     const now = () => new Date(this.#nowMs()).toISOString();
-    workOff(client, this.#message, now).then((failures) => {
+    void workOff(client, this.#message, now).then((failures) => {
       if (run !== this.#run) return;
       this.failures = failures;
       this.#done = true;

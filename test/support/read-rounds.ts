@@ -37,7 +37,7 @@ export class ReadRounds {
           (error: unknown) => () => reject(error as Error),
         ),
       );
-      if (!this.#isAnswering) this.#answer();
+      if (!this.#isAnswering) void this.#answer();
     });
   }
 

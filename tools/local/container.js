@@ -31,7 +31,7 @@ const handler = import(pathToFileURL(setup.bundleFile).href).then((bundle) => {
   return /** @type {Handler} */ (exported);
 });
 // The first invocation reports a bundle that cannot be imported.
-handler.catch(() => undefined).then(() => tell('ready'));
+void handler.catch(() => undefined).then(() => tell('ready'));
 
 port.on('message', (/** @type {ContainerRequest} */ request) => {
   void run(request).then(tell);

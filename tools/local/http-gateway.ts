@@ -30,7 +30,7 @@ export interface HttpGateway {
 /** Serves the routes of an HTTP API on this machine only. */
 export async function startHttpGateway(options: HttpGatewayOptions): Promise<HttpGateway> {
   const server = createServer((request, response) => {
-    answer(request, options)
+    void answer(request, options)
       .catch((error: unknown) => {
         options.log(`${request.method} ${request.url}: ${error instanceof Error ? error.message : error}`);
         return problem(500, 'Internal Server Error');
