@@ -1,15 +1,15 @@
-/** Seals: daily digests over every chain. */
+/** The daily seals over every chain. */
 
-import { readSeal } from '../../shared/audit/seal.ts';
-import type { SealAnswer } from '../../shared/contract/answers.ts';
-import type { JsonObject, LinkRecord } from '../../shared/ledger/chain.ts';
+import type { SealAnswer } from '../../shared/contract/answers/seals.ts';
+import type { JsonObject } from '../../shared/ledger/chain.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { notFound, type Problem } from './problem.ts';
-import type { ItemPage, PageRequest, Reading } from './reading.ts';
+import { notFound, type QueryProblem } from './problem.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
+import { RecordFields } from './record-fields.ts';
 
 export async function answerSeals(
   { limit, after }: PageRequest<string>,
-  { queries }: Reading,
+  { queries }: QueryContext,
 ): Promise<ItemPage<SealAnswer>> {
   const { items, next } = await queries.seals(limit, after);
   return {
@@ -18,18 +18,36 @@ export async function answerSeals(
   };
 }
 
-export async function answerSeal(date: string, { queries }: Reading): Promise<SealAnswer | Problem> {
+export async function answerSeal(
+  date: string,
+  { queries }: QueryContext,
+): Promise<SealAnswer | QueryProblem> {
   const record = await queries.seal(date);
-  return record === undefined ? notFound('seal', date) : sealAnswerOf(date, record);
+  return record === undefined ? notFound('Seal', date) : sealAnswerOf(date, record);
 }
 
-/** Answered as the daily seal wrote it. */
+/** The seal as it was recorded. */
 function sealAnswerOf(date: string, record: JsonObject): SealAnswer {
-  const { seq, at, openedAt, digest, books, entries, tails, added, previousHash, hash } = readSeal(
-    record as LinkRecord,
-  );
-  return { date, seq, openedAt, sealedAt: at, digest, books, entries, tails, added, previousHash, hash };
+  const fields = new RecordFields(record);
+  return {
+    date,
+    seq: fields.count('seq'),
+    openedAt: fields.text('openedAt'),
+    sealedAt: fields.text('at'),
+    digest: fields.text('digest'),
+    books: fields.count('books'),
+    entries: fields.count('entries'),
+    tails: archivedList(fields.object('tails')),
+    added: archivedList(fields.object('added')),
+    previousHash: fields.text('previousHash'),
+    hash: fields.text('hash'),
+  };
 }
+
+const archivedList = (fields: RecordFields): SealAnswer['tails'] => ({
+  key: fields.text('key'),
+  sha256: fields.text('sha256'),
+});
 
 export const sealsTable = (seals: readonly SealAnswer[]): CsvTable =>
   csvTable(seals, {

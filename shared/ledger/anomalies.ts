@@ -1,19 +1,9 @@
 /** Anomalies: what looks like siphoning, listed by order as it is booked. */
 import { createHash } from 'node:crypto';
+import type { StoredAnomalyKind } from '../domain/anomaly-kinds.ts';
 import type { Instant } from '../domain/events.ts';
 import type { Amounts, Unit } from '../domain/quantity.ts';
 import type { Write } from './writes.ts';
-
-/** Kinds that are stored when they happen; a shortfall is no event but a state, read from open shipments. */
-export const storedAnomalyKinds = [
-  'surplus',
-  'count-variance',
-  'unexplained-loss',
-  'shared-collector',
-  'backdated-registration',
-  'tampering',
-] as const;
-export type StoredAnomalyKind = (typeof storedAnomalyKinds)[number];
 
 export interface Anomaly {
   readonly kind: StoredAnomalyKind;

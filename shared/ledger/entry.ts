@@ -9,22 +9,10 @@ import {
   stockTotalNames,
 } from '../domain/books.ts';
 import type { JsonValue } from '../domain/canonical.ts';
+import { type EntryType, entryTypes } from '../domain/entry-types.ts';
 import type { Instant } from '../domain/events.ts';
 import { type Amounts, noAmounts } from '../domain/quantity.ts';
 import { type JsonObject, type Link, type LinkRecord, nextLink } from './chain.ts';
-
-export const entryTypes = [
-  'dispatch',
-  'arrival',
-  'loss',
-  'handover',
-  'return',
-  'count-variance',
-  'payment',
-  'reversal',
-  'funding',
-] as const;
-export type EntryType = (typeof entryTypes)[number];
 
 /** One receipt or payment of a book entry that stands for several. */
 export interface GroupMember {

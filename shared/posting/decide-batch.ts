@@ -16,6 +16,7 @@ import {
   payerBalance,
   servedMore,
 } from '../domain/books.ts';
+import type { EntryType } from '../domain/entry-types.ts';
 import type {
   HandoverReceipt,
   Instant,
@@ -42,13 +43,7 @@ import { type Reversible, refuseReversal } from '../domain/reversal.ts';
 import { listAnomaly } from '../ledger/anomalies.ts';
 import { type Book, type BookedDocument, documentKey } from '../ledger/book.ts';
 import { groupHashOf, latest } from '../ledger/chain.ts';
-import {
-  appendEntry,
-  type Entry,
-  type EntryBody,
-  type EntryType,
-  type GroupMember,
-} from '../ledger/entry.ts';
+import { appendEntry, type Entry, type EntryBody, type GroupMember } from '../ledger/entry.ts';
 import {
   claimEvent,
   type ExceptionEvent,

@@ -47,6 +47,9 @@ import {
 } from '../../shared/domain/shipment.ts';
 import { countVariances } from '../../shared/domain/stock.ts';
 
+/** When everything is said to have been recorded that no rule dates. */
+const modelInstant = '2020-08-05T00:00:00.000Z';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Sheet {
@@ -161,6 +164,7 @@ export class ModelLedger {
             locationId,
             ...this.#answered(commodity, { quantity: base }),
             references: [countId],
+            recordedAt: this.#now(),
           });
         }
         return;
@@ -321,9 +325,16 @@ export class ModelLedger {
         received: amountOf(shipment.received, commodity),
         lost: amountOf(shipment.lost, commodity),
         shortfall: amountOf(missing, commodity),
+        surplus: 0n,
       }),
     );
-    return { shipmentId, status: shipmentStatus(shipment), to: shipment.to, lines };
+    return {
+      shipmentId,
+      orderId: this.#orderId,
+      status: shipmentStatus(shipment),
+      to: shipment.to,
+      lines,
+    };
   }
 
   #shortfalls(): readonly Fields[] {
@@ -335,6 +346,7 @@ export class ModelLedger {
           locationId: shipment.to,
           ...this.#answered(commodity, { quantity }),
           references: [shipmentId],
+          recordedAt: modelInstant,
         })),
     );
   }
@@ -366,6 +378,7 @@ export class ModelLedger {
     return {
       orderId: order.orderId,
       status: 'active',
+      asOf: modelInstant,
       commodities: orderFigures(order, sites, reports).map(({ commodity, ...figures }) =>
         this.#answered(commodity, figures),
       ),
@@ -415,4 +428,7 @@ const exceptionOf = ({ receipt, sheet, refusal }: Case): Fields => ({
   reference: receipt.receiptId,
   householdId: receipt.householdId,
   locationId: sheet.centreId,
+  event: { type: 'relief.handovers.made.v1' },
+  recordedAt: modelInstant,
+  original: null,
 });

@@ -96,14 +96,17 @@ const file = (name: string, text: string): string => {
   return join(folder, name);
 };
 
+const recordedAt = '2020-08-09T00:00:00.000Z';
+
 describe('relief report', () => {
   const path = '/orders/order-1/reconciliation';
   const exceptionsPath = '/exceptions?orderId=order-1&limit=500';
   const anomaliesPath = '/anomalies?orderId=order-1&limit=500';
   const pledges = [{ commodity: 'soap', source: 'Ministry', responsible: 'Cabinet' }];
-  const shortage = { kind: 'shortfall', orderId: 'order-1', references: ['train/1'] };
+  const shortage = { kind: 'shortfall', orderId: 'order-1', references: ['train/1'], recordedAt };
   const shortWaybill = {
     shipmentId: 'train/1',
+    orderId: 'order-1',
     status: 'part-arrived',
     to: 'HUB',
     lines: [{ commodity: 'rice', unit: 'kg', dispatched: 9, received: 7, lost: 0, shortfall: 2, surplus: 0 }],
@@ -162,7 +165,15 @@ describe('relief report', () => {
 
 describe('relief exceptions', () => {
   it('follows the pages of the list', async () => {
-    const one = (exceptionId: string) => ({ exceptionId, status: 'held', reason: 'unknown-order' });
+    const one = (exceptionId: string) => ({
+      exceptionId,
+      status: 'held',
+      reason: 'unknown-order',
+      detail: { orderId: 'order-9' },
+      event: {},
+      recordedAt,
+      original: { receiptId: 'R-1' },
+    });
     answers['/exceptions?status=held&limit=500'] = { body: { items: [one('a')], next: 'c1' } };
     answers['/exceptions?status=held&limit=500&cursor=c1'] = { body: { items: [one('b')] } };
     expect(await relief('exceptions', '--status', 'held', '--json')).toBe(0);
@@ -179,8 +190,11 @@ describe('relief retry', () => {
             exceptionId: 'x-1',
             status: 'held',
             reason: 'insufficient-stock',
+            detail: {},
             locationId: 'C-1',
             event: { source: 's', id: 'i', type: 'relief.handovers.made.v1' },
+            recordedAt,
+            original: { receiptId: 'R-1' },
           },
         ],
       },

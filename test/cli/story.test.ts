@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { kaesongScenario, type ScenarioOptions } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
 import { queueNames } from '../../shared/domain/events.ts';
-import { LedgerApi } from '../../tools/cli/ledger-api.ts';
+import { LedgerClient } from '../../tools/cli/ledger-client.ts';
 import type { SystemOutputs } from '../../tools/cli/outputs.ts';
 import type { Stage } from '../../tools/cli/story.ts';
 import { tell } from '../../tools/cli/story.ts';
@@ -28,7 +28,7 @@ function stageOf(ledger: ModelLedger, dead = 0): { readonly stage: Stage; readon
         return [];
       },
       depths: async () => [{ queue: 'handovers', waiting: 0, inFlight: 0, dead }],
-      api: new LedgerApi('http://ledger', undefined, answer),
+      api: new LedgerClient('http://ledger', undefined, answer),
       output: output as unknown as NodeJS.WriteStream,
     },
   };

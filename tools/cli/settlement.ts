@@ -1,10 +1,12 @@
 /** Waits until a step of the story shows in the answers of the API. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Settlement } from '../../examples/kaesong/scenario.ts';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { CliError } from './failure.ts';
-import type { LedgerApi, LedgerException } from './ledger-api.ts';
+import type { LedgerClient } from './ledger-client.ts';
 import type { QueueDepth } from './queue-depths.ts';
-import { baseUnits, type Reconciliation } from './reconciliation.ts';
+import { baseUnits, unitOf } from './reconciliation.ts';
 
 /** What has been seen so far of what a step must bring about. */
 export interface Sighting {
@@ -26,7 +28,7 @@ const count = (answers: readonly boolean[]): number => answers.filter(Boolean).l
 
 /** How many of the references are held, for the given reason where there is one. */
 async function countHeld(
-  api: LedgerApi,
+  api: LedgerClient,
   orderId: string,
   references: readonly string[],
   reason?: string,
@@ -40,13 +42,17 @@ async function countHeld(
   return held;
 }
 
-const handedOverMatches = (report: Reconciliation, wanted: ReadonlyMap<string, bigint>): boolean =>
+const handedOverMatches = (report: ReconciliationAnswer, wanted: ReadonlyMap<string, bigint>): boolean =>
   report.commodities.every(
-    ({ commodity, handedOver, unit }) => baseUnits(handedOver, unit) === (wanted.get(commodity) ?? 0n),
+    (row) => baseUnits(row.handedOver, unitOf(row)) === (wanted.get(row.commodity) ?? 0n),
   );
 
 /** Asks the API once how far a step has come. */
-export async function sightingOf(settlement: Settlement, api: LedgerApi, orderId: string): Promise<Sighting> {
+export async function sightingOf(
+  settlement: Settlement,
+  api: LedgerClient,
+  orderId: string,
+): Promise<Sighting> {
   const sighting = (done: number, total: number, unit: string, settled = done === total): Sighting => ({
     done,
     total,
@@ -124,7 +130,7 @@ export interface Watch {
   /** Asked again and again; how far the step has come. */
   readonly look: () => Promise<Sighting>;
   readonly depths: () => Promise<readonly QueueDepth[]>;
-  readonly exceptions: () => AsyncIterable<LedgerException>;
+  readonly exceptions: () => AsyncIterable<ExceptionAnswer>;
   readonly onSighting: (sighting: Sighting) => void;
   /** Rejects once sending has failed; settles when everything has been sent. */
   readonly sending: Promise<unknown>;
@@ -158,9 +164,7 @@ async function stallText(
     );
   const exceptions: string[] = [];
   for await (const { status, reason, reference = '', detail } of watch.exceptions()) {
-    exceptions.push(
-      `${status} ${reason} ${reference} ${detail === undefined ? '' : JSON.stringify(detail)}`.trim(),
-    );
+    exceptions.push(`${status} ${reason} ${reference} ${JSON.stringify(detail)}`);
     if (exceptions.length === exceptionsShown) break;
   }
   const seen = last === undefined ? 'nothing was seen' : `${last.done} of ${last.total} ${last.unit}`;

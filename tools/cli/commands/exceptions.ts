@@ -1,8 +1,9 @@
 /** `relief exceptions` and `relief retry`: what was not posted, and asking for it once more. */
 import { Option } from 'commander';
+import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
 import { queueFailure } from '../delivery.ts';
 import { CliError, type ExitCode } from '../failure.ts';
-import type { ExceptionFilter, LedgerApi, LedgerException } from '../ledger-api.ts';
+import type { ExceptionFilter, LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
 import { sendThrough, sqsClient } from '../queue-sender.ts';
 import { exceptionsTable } from '../report.ts';
@@ -60,7 +61,7 @@ async function retry(exceptionId: string, options: SystemOptions & JsonOption): 
   return 0;
 }
 
-async function findException(api: LedgerApi, exceptionId: string): Promise<LedgerException> {
+async function findException(api: LedgerClient, exceptionId: string): Promise<ExceptionAnswer> {
   for await (const exception of api.exceptions({}))
     if (exception.exceptionId === exceptionId) return exception;
   throw new CliError(

@@ -1,7 +1,8 @@
 /** What `--wait` tells: what the system made of the events just sent. */
+
+import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
 import { exceptionsOf, untilWorkedOff } from '../delivery.ts';
 import { type ExitCode, exitCodes } from '../failure.ts';
-import type { LedgerException } from '../ledger-api.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionsTable } from '../report.ts';
@@ -20,7 +21,7 @@ export const waitOption = [
 export interface Outcome {
   readonly held: number;
   readonly rejected: number;
-  readonly exceptions: readonly LedgerException[];
+  readonly exceptions: readonly ExceptionAnswer[];
 }
 
 /** Waits until the queues are empty and looks what of the events is held or rejected. */
