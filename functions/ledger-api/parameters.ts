@@ -67,17 +67,17 @@ const oneOf = <const T extends string>(names: readonly [T, ...T[]], description:
 });
 
 export const path = {
-  orderId: idInPath('The order.', 'KS-2020-08'),
+  orderId: idInPath('The order.', 'order-2020-08-05'),
   householdId: idInPath('The household.', 'KS-R01-00002'),
   locationId: idInPath('The hub, centre or store.', 'KS-R01'),
   centreId: idInPath('The centre.', 'KS-R01'),
-  payerId: idInPath('The payer.', 'KS-PAY-01'),
+  payerId: idInPath('The payer.', 'district-office-01'),
   shipmentId: {
     in: 'path',
     expected:
       'a waybill number of A-Z a-z 0-9 . _ : -, beginning with a letter or digit, of 1 to 128 characters or of several such parts with / between them',
     description: 'The waybill number, percent-encoded where it holds a slash.',
-    example: 'KS-TRAIN-01/KS-R01',
+    example: 'train-2020-08-07/KS-R01',
     read: matching(shipmentIdPattern),
     schema: { type: 'string', pattern: shipmentIdPattern },
   } satisfies PathParameter<string>,
@@ -92,9 +92,9 @@ export const path = {
 };
 
 export const query = {
-  orderId: idInQuery('Only what belongs to this order.', 'KS-2020-08'),
+  orderId: idInQuery('Only what belongs to this order.', 'order-2020-08-05'),
   locationId: idInQuery('Only what concerns this location.', 'KS-R01'),
-  payerId: idInQuery('Only what concerns this payer.', 'KS-PAY-01'),
+  payerId: idInQuery('Only what concerns this payer.', 'district-office-01'),
   status: oneOf(
     ['held', 'rejected'],
     'Only what is held, or only what was rejected; both if it is left out.',

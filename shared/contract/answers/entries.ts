@@ -5,7 +5,7 @@ import { householdId, instant, money, orderId, quantityLine, reference, text } f
 
 export const entryAnswer = z.object({
   account: text('The account whose chain it belongs to.').meta({
-    examples: ['household:KS-R01-00002/KS-2020-08/goods'],
+    examples: ['household:KS-R01-00002/order-2020-08-05/goods'],
   }),
   seq: z
     .int()

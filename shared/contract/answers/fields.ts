@@ -4,11 +4,11 @@ import { unitNames } from '../../domain/quantity.ts';
 
 const id = (description: string, example: string) => z.string().meta({ description, examples: [example] });
 
-export const orderId = id('The policy order.', 'KS-2020-08');
+export const orderId = id('The policy order.', 'order-2020-08-05');
 export const householdId = id('The household.', 'KS-R01-00002');
 export const locationId = id('The hub, centre or store.', 'KS-R01');
-export const payerId = id('The payer.', 'KS-PAY-01');
-export const shipmentId = id('The waybill number.', 'KS-TRAIN-01/KS-R01');
+export const payerId = id('The payer.', 'district-office-01');
+export const shipmentId = id('The waybill number.', 'train-2020-08-07/KS-R01');
 export const reference = id(
   'The number of the document: a receiptId, paymentId, fundingId, shipmentId, countId or lossId.',
   'R-00017',

@@ -6,7 +6,9 @@ export const problemAnswer = z.looseObject({
   type: text('Always `about:blank`: the status says what kind of problem it is.'),
   title: text('The name of the HTTP status.').meta({ examples: ['Not Found'] }),
   status: z.int().meta({ description: 'The HTTP status.', examples: [404] }),
-  detail: text('What is wrong, in one sentence.').meta({ examples: ['Order KS-2020-09 was not found.'] }),
+  detail: text('What is wrong, in one sentence.').meta({
+    examples: ['Order order-2020-09-01 was not found.'],
+  }),
   parameter: text('The parameter at fault, if it is one.').exactOptional(),
   correlationId: text('The id under which the fault is logged, if it is one.').exactOptional(),
 });
