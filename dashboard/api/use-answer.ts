@@ -13,16 +13,16 @@ export const LedgerContext = createContext<Ledger | undefined>(undefined);
 
 export function useLedger(): Ledger {
   const ledger = useContext(LedgerContext);
-  if (ledger === undefined) throw new Error('There is no ledger around this component');
+  if (ledger === undefined) throw new Error('This component is not inside a LedgerContext');
   return ledger;
 }
 
-function useLatest<T>(key: string, ask: () => Promise<T>, isAskedAgain: boolean): LatestAnswer<T> {
+function useLatestAnswer<T>(key: string, ask: () => Promise<T>, isAskedAgain: boolean): LatestAnswer<T> {
   const { board } = useLedger();
   const [, setRound] = useState(0);
   useEffect(
     () => board.watch(key, ask, isAskedAgain, () => setRound((round) => round + 1)),
-    // `ask` does what `key` says.
+    // `key` says what `ask` does.
     [board, key, isAskedAgain],
   );
   return board.latest(key) as LatestAnswer<T>;
@@ -31,7 +31,7 @@ function useLatest<T>(key: string, ask: () => Promise<T>, isAskedAgain: boolean)
 /** The answer at a path. */
 export function useAnswer<T>(path: string, { isAskedAgain = true } = {}): LatestAnswer<T> {
   const { api } = useLedger();
-  return useLatest(path, () => api.one<T>(path), isAskedAgain);
+  return useLatestAnswer(path, () => api.one<T>(path), isAskedAgain);
 }
 
 const maxPages = 200;
@@ -45,7 +45,7 @@ export function useList<T>(
   }: { readonly pages?: number; readonly isAskedAgain?: boolean } = {},
 ): LatestAnswer<Items<T>> {
   const { api } = useLedger();
-  return useLatest(`${path} ${pages}`, () => api.list<T>(path, pages), isAskedAgain);
+  return useLatestAnswer(`${path} ${pages}`, () => api.list<T>(path, pages), isAskedAgain);
 }
 
 export function useFreshness(): Freshness {

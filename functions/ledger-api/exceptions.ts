@@ -48,7 +48,7 @@ export async function answerExceptions(
   for (const status of first < 0 ? [] : lists.slice(first)) {
     const from = status === after?.[0] ? after[1] : undefined;
     const part = await matching(status, filter, limit - found.length, from, context);
-    found.push(...part.cases);
+    found.push(...part.matches);
     if (part.next !== undefined) next = [status, part.next];
     else if (found.length >= limit && status !== lists.at(-1)) next = [lists.at(-1) ?? status, ' '];
     if (next !== undefined) break;
@@ -62,8 +62,8 @@ async function matching(
   limit: number,
   after: string | undefined,
   { queries }: QueryContext,
-): Promise<{ readonly cases: readonly ExceptionInList[]; readonly next: string | undefined }> {
-  const cases: ExceptionInList[] = [];
+): Promise<{ readonly matches: readonly ExceptionInList[]; readonly next: string | undefined }> {
+  const matches: ExceptionInList[] = [];
   const isNarrowed = [locationId, payerId, reason].some((one) => one !== undefined);
   let position = after;
   for (let examined = 0; ; ) {
@@ -78,13 +78,13 @@ async function matching(
         (locationId === undefined || one.locationId === locationId) &&
         (payerId === undefined || one.payerId === payerId) &&
         (reason === undefined || one.reason === reason);
-      if (fits && cases.length === limit) return { cases, next: position ?? ' ' };
-      if (fits) cases.push(one);
+      if (fits && matches.length === limit) return { matches, next: position ?? ' ' };
+      if (fits) matches.push(one);
       position = one.position;
     }
     examined += page.cases.length;
-    if (!page.more) return { cases, next: undefined };
-    if (examined >= maxExamined) return { cases, next: position };
+    if (!page.more) return { matches, next: undefined };
+    if (examined >= maxExamined) return { matches, next: position };
   }
 }
 
@@ -98,8 +98,8 @@ async function withOriginals(
   let characters = 0;
   for (let start = 0; start < found.length; start += exceptionsAtOnce) {
     const part = found.slice(start, start + exceptionsAtOnce);
-    const cases = await queries.cases(part);
-    for (const [index, one] of cases.entries()) {
+    const exceptions = await queries.cases(part);
+    for (const [index, one] of exceptions.entries()) {
       const last = found[start + index - 1];
       characters += one.original.length;
       if (characters > maxOriginalCharacters && last !== undefined) {

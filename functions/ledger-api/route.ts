@@ -1,4 +1,4 @@
-/** A route of the API: its path, parameters and right, and how a request to it is read and answered. */
+/** A route of the API: its path, parameters and right, and how it reads and answers a request. */
 import type { AnswerName } from '../../shared/contract/answers.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { mayRead, type Reader, type Right } from './access.ts';

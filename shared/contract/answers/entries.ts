@@ -16,7 +16,7 @@ export const entryAnswer = z.object({
   type: z.enum(entryTypes).meta({ description: 'What it records.' }),
   orderId,
   reference,
-  event: text('The event that it came with, as `source#id`.'),
+  event: text('The event that it was posted for, as `source#id`.'),
   counterparty: text('The account, source or cause on the other side.'),
   counterpartyEntry: text('The entry on the other side, as `account@seq`.').exactOptional(),
   reverses: text('The number of the receipt or payment that it undoes.').exactOptional(),

@@ -24,7 +24,7 @@ export const exceptionAnswer = z.object({
       id: text('The `id` of the event.').exactOptional(),
       type: text('The `type` of the event.').exactOptional(),
     })
-    .meta({ description: 'The event it came with, as far as it could be read.' }),
+    .meta({ description: 'The event that it belongs to, as far as it could be read.' }),
   recordedAt: instant('When this status was recorded.'),
   original: z.unknown().meta({
     description:

@@ -27,7 +27,7 @@ const pledge = z.object({
   quantity: quantity('What was promised, unless no quantity was stated.').exactOptional(),
   unit: unit.exactOptional(),
   source: text('Where it is to come from.'),
-  responsible: text('Who answers for it.'),
+  responsible: text('Who is responsible for it.'),
 });
 
 const revision = z.object({

@@ -15,7 +15,7 @@ export const shipmentAnswer = z.object({
   shipmentId,
   orderId,
   from: text(
-    'Where it was sent from: `hub:`, `centre:` or `store:` and an id, or `source:` and a name.',
+    'Where it was sent from: `hub:`, `centre:` or `store:` and an id, or `source:` and a name; an unregistered location by its id alone.',
   ).exactOptional(),
   to: locationId.meta({ description: 'The location it was sent to; without a dispatch, where it arrived.' }),
   carrier: text('Who carries it, if the dispatch says so.').exactOptional(),
