@@ -1,11 +1,34 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** What each project holds beside the others; `unit` is all the rest. See test/README.md. */
+const projects = {
+  engine: [
+    'test/{functions,histories,upgrades,verifier}/**/*.test.ts',
+    'test/audit/{attacks,seal-day,tampering-list}.test.ts',
+    'test/cli/event-history.test.ts',
+    'test/posting/senders.test.ts',
+  ],
+  flows: ['test/{flows,local}/**/*.test.ts', 'test/cli/bin.test.ts'],
+  simulation: ['test/simulation/**/*.test.ts'],
+  page: ['test/dashboard/{page,roles,sign-in}.test.ts', 'test/docs/readme.test.ts'],
+};
+
+const unit = {
+  name: 'unit',
+  include: ['test/**/*.test.ts'],
+  exclude: [...configDefaults.exclude, ...Object.values(projects).flat()],
+  // These tests leave nothing behind, so a worker keeps the modules that it has loaded.
+  isolate: false,
+};
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Two cores: the local system under test and the test share them.
     maxWorkers: 2,
+    projects: [unit, ...Object.entries(projects).map(([name, include]) => ({ name, include }))].map(
+      (test) => ({ extends: true as const, test }),
+    ),
   },
 });

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/{domain,ledger}/**/*.test.ts',
-      'test/messages/canonical.test.ts',
+      'test/contract/canonical.test.ts',
       'test/simulation/histories.test.ts',
     ],
     // Properties draw the same cases for each mutant.

@@ -123,6 +123,15 @@ function SignedIn({ signIn }: { readonly signIn: SignIn }): JSX.Element {
   );
 }
 
-/** On a phone the sections scroll: the one that is open is to be seen. */
-const showCurrent = (sections: HTMLElement | null): void =>
-  sections?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+/** On a phone the sections scroll: brings the open one into view, and leaves the focus at the top of the page. */
+function showCurrent(sections: HTMLElement | null): void {
+  const list = sections?.querySelector('ul');
+  const current = sections?.querySelector('[aria-current]');
+  // `scrollIntoView` of some Chromiums (143 and 153 among them) also moves where the next Tab starts.
+  if (list && current) list.scrollLeft += middleOf(current) - middleOf(list);
+}
+
+function middleOf(element: Element): number {
+  const { left, width } = element.getBoundingClientRect();
+  return left + width / 2;
+}

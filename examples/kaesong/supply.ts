@@ -30,7 +30,7 @@ export const linesOf = (amounts: Amounts, unitOf: UnitOf): Line[] =>
     });
 
 /** Units: base units. */
-interface Loss {
+export interface Loss {
   readonly commodity: string;
   readonly quantity: bigint;
   readonly cause: LossCause;

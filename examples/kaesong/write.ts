@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { handoverDays } from './desks.ts';
-import { districtOptions, kaesongScenario, type ScenarioOptions } from './scenario.ts';
+import { districtOptions, kaesongScenario } from './scenario.ts';
+import type { ScenarioOptions } from './setting.ts';
 import { paymentDays } from './stipend.ts';
 
 /** The smallest of Kaesong: 25 households of one ri; its files are kept in the repository. */

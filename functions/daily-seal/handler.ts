@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
-import { clock } from '../../shared/posting/clock.ts';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
+import { clock } from '../../shared/runtime/clock.ts';
 import { sealSettingsFromEnvironment, tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
 import { Meter } from '../../shared/runtime/meter.ts';
 import { metered } from '../../shared/runtime/metered.ts';

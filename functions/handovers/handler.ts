@@ -1,4 +1,4 @@
-import { batchesOnly } from '../../shared/posting/queue-worker.ts';
 import { queueFunction } from '../../shared/runtime/queue-function.ts';
 
-export const handler = queueFunction(batchesOnly);
+/** All events of this queue are sheets, whose rows are posted in batches. */
+export const handler = queueFunction('handovers', {});

@@ -73,7 +73,7 @@ async function matching(
       isNarrowed ? examinedAtOnce : limit + 1,
       position,
     );
-    for (const one of page.cases) {
+    for (const one of page.exceptions) {
       const fits =
         (locationId === undefined || one.locationId === locationId) &&
         (payerId === undefined || one.payerId === payerId) &&
@@ -82,7 +82,7 @@ async function matching(
       if (fits) matches.push(one);
       position = one.position;
     }
-    examined += page.cases.length;
+    examined += page.exceptions.length;
     if (!page.more) return { matches, next: undefined };
     if (examined >= maxExamined) return { matches, next: position };
   }

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { clock } from '../../shared/posting/clock.ts';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
+import { clock } from '../../shared/runtime/clock.ts';
 import { rolesClaimFromEnvironment, tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';

@@ -9,42 +9,37 @@ import { noAmounts } from '../../shared/domain/quantity.ts';
 import { type Book, documentKey } from '../../shared/ledger/book.ts';
 import { latest } from '../../shared/ledger/chain.ts';
 import { appendEntry } from '../../shared/ledger/entry.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixCurrency } from '../../shared/ledger/first-use.ts';
-import { bookListing, entryKey } from '../../shared/posting/decide-batch.ts';
-import { type EventAttempt, eventKey, postEvent, type Verdict } from '../../shared/posting/post-event.ts';
-import {
-  type EventPosting,
-  moreFunds,
-  type QueueWorkerDependencies,
-} from '../../shared/posting/queue-worker.ts';
+import { bookListing, entryKey } from '../../shared/ledger/writes.ts';
+import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
+import { eventHandler } from '../../shared/posting/handler-table.ts';
+import { fundsOf } from '../../shared/posting/unblocked.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import type { StoredOrder } from '../../shared/store/journal-store.ts';
 
 type Funding = EventOf<'relief.payer.funded.v1'>;
 
-export const fundingPosting = ({
-  journal,
-  clock,
-}: Pick<QueueWorkerDependencies, 'journal' | 'clock'>): EventPosting => ({
-  async post(attempt) {
-    const { event } = attempt;
-    if (event.type !== 'relief.payer.funded.v1') throw new Error(`${event.type} funds no payer`);
-    const { orderId, payerId } = event;
-    const outcome = await postEvent(attempt, journal, clock, async (now) => {
-      const [{ order, steps }, book] = await Promise.all([
-        journal.order(orderId),
-        journal.book('ledgers', payerAccount(payerId, orderId)),
-      ]);
-      return decideFunding({ ...attempt, event }, { order, steps }, book, now);
-    });
-    const moved = outcome.status === 'posted' || outcome.status === 'duplicate';
-    return { outcome, arrivals: moved ? [moreFunds(payerId, orderId)] : [] };
+interface FundingFacts {
+  readonly stored: StoredOrder;
+  readonly book: Book;
+}
+
+export const funding = eventHandler<Funding, FundingFacts, HandlerContext>({
+  async load({ event: { orderId, payerId } }, { journal }) {
+    const [stored, book] = await Promise.all([
+      journal.order(orderId),
+      journal.book('ledgers', payerAccount(payerId, orderId)),
+    ]);
+    return { stored, book };
   },
+  decide: decideFunding,
+  unblocks: ({ payerId, orderId }) => [fundsOf(payerId, orderId)],
 });
 
 function decideFunding(
   { header, event }: EventAttempt<Funding>,
-  { order, steps }: StoredOrder,
-  book: Book,
+  { stored: { order, steps }, book }: FundingFacts,
   now: Instant,
 ): Verdict {
   const { orderId, payerId, fundingId, amountMinor, currency } = event;
@@ -80,6 +75,7 @@ function decideFunding(
   });
   return {
     status: 'posted',
+    isWhole: true,
     writes: [
       { kind: 'append', key: entryKey('ledgers', account, entry.seq), record },
       ...(book.tail === undefined ? [bookListing('ledgers', account, orderId)] : []),

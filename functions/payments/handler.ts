@@ -1,4 +1,4 @@
 import { queueFunction } from '../../shared/runtime/queue-function.ts';
-import { fundingPosting } from './funding.ts';
+import { paymentEvents } from './events.ts';
 
-export const handler = queueFunction(fundingPosting);
+export const handler = queueFunction('payments', paymentEvents);

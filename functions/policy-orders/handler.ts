@@ -1,4 +1,4 @@
 import { queueFunction } from '../../shared/runtime/queue-function.ts';
-import { orderPosting } from './orders.ts';
+import { policyOrderEvents } from './events.ts';
 
-export const handler = queueFunction(orderPosting);
+export const handler = queueFunction('policy-orders', policyOrderEvents);

@@ -1,32 +1,48 @@
 /** Erasure: a household's name and neighbourhood are forgotten for good; numbers and books never held them. */
-import type { EventOf } from '../../shared/domain/events.ts';
+import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { unknownHousehold } from '../../shared/domain/handover.ts';
-import type { Outcome } from '../../shared/posting/decide-batch.ts';
-import type { Clock } from '../../shared/posting/post-batch.ts';
-import { type EventAttempt, postEvent } from '../../shared/posting/post-event.ts';
+import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
+import { eventHandler } from '../../shared/posting/handler-table.ts';
 import { redactExceptions } from '../../shared/posting/redaction.ts';
-import { householdRecord, isRegistered } from '../../shared/store/household-item.ts';
-import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import { type Household, householdRecord, isRegistered } from '../../shared/store/household-item.ts';
+import type { JournalStore } from '../../shared/store/journal-store.ts';
 
-export async function eraseHousehold(
-  attempt: EventAttempt<EventOf<'relief.household.erased.v1'>>,
-  queries: LedgerQueries,
-  clock: Clock,
-): Promise<Outcome> {
-  const { householdId } = attempt.event;
-  const { journal } = queries;
-  const outcome = await postEvent(attempt, journal, clock, async (now) => {
-    const household = (await journal.households([householdId])).get(householdId);
-    if (!isRegistered(household)) return unknownHousehold(householdId);
-    const { name: _name, neighbourhood: _neighbourhood, ...rest } = household;
-    const next = { ...rest, erasedAt: now, version: household.version + 1 };
-    return {
-      status: 'posted',
-      writes: [{ kind: 'register', household: householdRecord(next), version: household.version }],
-    };
-  });
-  // Once it is erased: what is kept later forgets by itself, what was kept before is found here.
-  const household = (await journal.households([householdId])).get(householdId);
-  if (household?.erasedAt !== undefined) await redactExceptions(household, queries, clock);
-  return outcome;
+type Erased = EventOf<'relief.household.erased.v1'>;
+
+export const erasure = eventHandler<Erased, Household | undefined, HandlerContext>({
+  load: ({ event }, { journal }) => householdOf(event, journal),
+  decide: decideErasure,
+  // Once it is erased: what is kept later is redacted as it is kept, what was kept before is found here.
+  async complete({ event }, _outcome, { journal, lists, clock }) {
+    const household = await householdOf(event, journal);
+    if (household?.erasedAt !== undefined)
+      await redactExceptions(
+        household,
+        {
+          keptAbout: (instant) => journal.keptAbout(instant),
+          listExceptions: (...page) => lists.listExceptions(...page),
+        },
+        { journal, clock },
+      );
+    return [];
+  },
+});
+
+const householdOf = async ({ householdId }: Erased, journal: JournalStore): Promise<Household | undefined> =>
+  (await journal.households([householdId])).get(householdId);
+
+function decideErasure(
+  { event }: EventAttempt<Erased>,
+  household: Household | undefined,
+  now: Instant,
+): Verdict {
+  if (!isRegistered(household)) return unknownHousehold(event.householdId);
+  const { name: _name, neighbourhood: _neighbourhood, ...rest } = household;
+  const next = { ...rest, erasedAt: now, version: household.version + 1 };
+  const { version } = household;
+  return {
+    status: 'posted',
+    writes: [{ kind: 'register', household: householdRecord(next), version }],
+  };
 }

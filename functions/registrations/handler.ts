@@ -1,4 +1,4 @@
 import { queueFunction } from '../../shared/runtime/queue-function.ts';
-import { registrationPosting } from './registrations.ts';
+import { registrationEvents } from './events.ts';
 
-export const handler = queueFunction(registrationPosting);
+export const handler = queueFunction('registrations', registrationEvents);

@@ -1,82 +1,86 @@
 /** Registration of households: a further composition for each, and a link in its centre's registry chain. */
 import { registryAccount } from '../../shared/domain/accounts.ts';
-import type { EventOf, HouseholdRegistration, Instant } from '../../shared/domain/events.ts';
+import type {
+  EventOf,
+  HouseholdRegistration,
+  Instant,
+  LocationRegistration,
+} from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
-import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
+import { dependencyOn, isBooked, type Outcome, rejected } from '../../shared/domain/outcome.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { nextLink } from '../../shared/ledger/chain.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
 import { type RegistryLink, type RegistryRow, registryBody } from '../../shared/ledger/registry-chain.ts';
-import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
-import { entryKey, type Outcome } from '../../shared/posting/decide-batch.ts';
-import { type Clock, retryOnConflict } from '../../shared/posting/post-batch.ts';
-import { type EventAttempt, eventKey, postEvent } from '../../shared/posting/post-event.ts';
+import { entryKey, transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
+import { eventSubject } from '../../shared/posting/event-subject.ts';
+import { eventHandler } from '../../shared/posting/handler-table.ts';
+import { redactErased } from '../../shared/posting/redaction.ts';
+import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import { type Household, householdRecord } from '../../shared/store/household-item.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
 
 type Registered = EventOf<'relief.households.registered.v1'>;
 
-export function registerHouseholds(
-  attempt: EventAttempt<Registered>,
-  journal: JournalStore,
-  clock: Clock,
-): Promise<Outcome> {
-  const { event } = attempt;
-  return postEvent(attempt, journal, clock, async () => {
-    const location = await journal.location(event.centreId);
-    if (location === undefined) return unknownLocation(event.centreId);
-    if (location.kind !== 'centre') {
-      return rejected('invalid-message', {
-        path: 'data.centreId',
-        expected: `a centre; ${event.centreId} is a ${location.kind}`,
-      });
-    }
-    let rest = event.households;
-    for (;;) {
-      const { writes, done } = await retryOnConflict(clock, async () => {
-        const part = await nextPart(journal, attempt, rest, clock.now());
-        if (part.done === rest.length) return part;
-        return (await journal.commitAny(part.writes)) === 'conflict' ? 'conflict' : part;
-      });
-      if (done === rest.length) return { status: 'posted', writes };
-      rest = rest.slice(done);
-    }
-  });
+interface RegistrationFacts {
+  readonly location: LocationRegistration | undefined;
+  /** The households of the event that earlier transactions have registered. */
+  readonly done: number;
+  /** The registry's items of those that come next. */
+  readonly known: ReadonlyMap<string, Household>;
+  /** The last link of each centre's chain that they were ever registered at, and of the event's own. */
+  readonly tails: ReadonlyMap<string, RegistryLink | undefined>;
 }
 
-/**
- * Lists what an event changed after the fact: under each order that was accepted before it was recorded.
- *
- * Guarantees: called once the registration is written, it misses no order but one that is being accepted; whoever takes
- * that one's step looks back for it. Called again, it lists nothing twice.
- */
-export async function listBackdated(
-  { header }: EventAttempt<Registered>,
-  households: Iterable<Household>,
-  journal: JournalStore,
-  clock: Clock,
-): Promise<void> {
-  const key = eventKey(header);
-  const changed = [...households].flatMap((household) => {
-    const composition = household.history.findLast(({ event }) => event === key);
-    return composition === undefined || composition === household.history[0]
-      ? []
-      : [{ household, composition }];
-  });
-  if (changed.length === 0) return;
-  const orders = await journal.orders();
-  await listUnlisted(
-    journal,
-    clock,
-    changed.flatMap(({ household, composition }) => backdatedRegistration(orders, household, composition)),
+export const households = eventHandler<Registered, RegistrationFacts, HandlerContext>({
+  load: loadRegistration,
+  decide: decideRegistration,
+  complete: completeRegistration,
+});
+
+const nextRows = (event: Registered, done: number): readonly HouseholdRegistration[] =>
+  event.households.slice(done, done + transactionItems);
+
+async function loadRegistration(
+  { event }: EventAttempt<Registered>,
+  { journal }: HandlerContext,
+  done: number,
+): Promise<RegistrationFacts> {
+  const [location, known] = await Promise.all([
+    journal.location(event.centreId),
+    journal.households(nextRows(event, done).map(({ householdId }) => householdId)),
+  ]);
+  const centreIds = new Set([
+    event.centreId,
+    ...[...known.values()].flatMap(({ history }) => history.map(({ centreId }) => centreId)),
+  ]);
+  const tails = await Promise.all(
+    [...centreIds].map(async (centreId) => [centreId, await journal.registryTail(centreId)] as const),
   );
+  return { location, done, known, tails: new Map(tails) };
 }
 
-/** What is told to come with households: word to those for which something is held. */
-export const awaitedHouseholds = (households: Iterable<Household>): readonly string[] =>
-  [...households]
-    .filter((household) => household.awaited)
-    .map(({ householdId }) => dependencyOn.household(householdId));
+function decideRegistration(
+  attempt: EventAttempt<Registered>,
+  facts: RegistrationFacts,
+  now: Instant,
+): Verdict {
+  const { event } = attempt;
+  const { centreId } = event;
+  const { location, done } = facts;
+  if (location === undefined) return unknownLocation(centreId);
+  if (location.kind !== 'centre') {
+    return rejected('invalid-message', {
+      path: 'data.centreId',
+      expected: `a centre; ${centreId} is a ${location.kind}`,
+    });
+  }
+  const part = nextPart(attempt, facts, now);
+  if (done + part.done === event.households.length) return { status: 'posted', writes: part.writes };
+  return { status: 'write-first', writes: part.writes, done: done + part.done };
+}
 
 interface Part {
   readonly writes: readonly Write[];
@@ -88,20 +92,17 @@ interface Part {
  * The writes for as many registrations as fit one transaction: each household's item, and a link in the
  * chain of every centre that it was ever registered at, all recorded at one instant later than any before.
  */
-async function nextPart(
-  journal: JournalStore,
+function nextPart(
   { event, header }: EventAttempt<Registered>,
-  registrations: readonly HouseholdRegistration[],
+  { known, tails, done: start }: RegistrationFacts,
   now: Instant,
-): Promise<Part> {
+): Part {
   const { centreId, effectiveFrom } = event;
   const key = eventKey(header);
-  const candidates = registrations.slice(0, transactionItems);
-  const known = await journal.households(candidates.map(({ householdId }) => householdId));
   const rowsByCentre = new Map<string, RegistryRow[]>();
   const updates: Update[] = [];
   let done = 0;
-  for (const registration of candidates) {
+  for (const registration of nextRows(event, start)) {
     const { householdId, adults, children, priority } = registration;
     const household = known.get(householdId) ?? { householdId, version: 0, awaited: false, history: [] };
     if (!household.history.some((composition) => composition.event === key)) {
@@ -118,29 +119,16 @@ async function nextPart(
     }
     done += 1;
   }
-  const tails = await Promise.all(
-    [...rowsByCentre.keys()].map(async (centre) => [centre, await journal.registryTail(centre)] as const),
-  );
   const recordedAt = afterAll(
     now,
-    tails.flatMap(([, tail]) => tail ?? []),
+    [...rowsByCentre.keys()].flatMap((centre) => tails.get(centre) ?? []),
   );
-  const links = tails.map(([centre, tail]): Write => {
+  const links = [...rowsByCentre].map(([centre, rows]): Write => {
     const account = registryAccount(centre);
-    const record = nextLink(account, tail, recordedAt, registryBody(key, rowsByCentre.get(centre) ?? []));
+    const record = nextLink(account, tails.get(centre), recordedAt, registryBody(key, rows));
     return { kind: 'append', key: entryKey('stock', account, record.seq), record };
   });
-  const items = updates.map(({ household, registration }): Write => {
-    const { adults, children, priority } = registration;
-    const composition = { effectiveFrom, recordedAt, centreId, adults, children, priority, event: key };
-    const next: Household = {
-      ...household,
-      ...namesOf(household, registration),
-      version: household.version + 1,
-      history: [...household.history, composition],
-    };
-    return { kind: 'register', household: householdRecord(next), version: household.version };
-  });
+  const items = updates.map((update) => registration(update, event, key, recordedAt));
   return { writes: [...items, ...links], done };
 }
 
@@ -158,9 +146,28 @@ interface Update {
   readonly registration: HouseholdRegistration;
 }
 
+function registration(
+  { household, registration: { adults, children, priority, ...named } }: Update,
+  { effectiveFrom, centreId }: Registered,
+  event: string,
+  recordedAt: Instant,
+): Write {
+  const composition = { effectiveFrom, recordedAt, centreId, adults, children, priority, event };
+  const next: Household = {
+    ...household,
+    ...namesOf(household, named),
+    version: household.version + 1,
+    history: [...household.history, composition],
+  };
+  return { kind: 'register', household: householdRecord(next), version: household.version };
+}
+
 /** What was once erased stays unknown, whoever names it again. */
-function namesOf(household: Household, { name, neighbourhood }: HouseholdRegistration): Partial<Household> {
-  if (household.erasedAt !== undefined) return {};
+function namesOf(
+  { erasedAt }: Household,
+  { name, neighbourhood }: Pick<HouseholdRegistration, 'name' | 'neighbourhood'>,
+): Partial<Household> {
+  if (erasedAt !== undefined) return {};
   return { ...(name !== undefined && { name }), ...(neighbourhood !== undefined && { neighbourhood }) };
 }
 
@@ -169,4 +176,50 @@ function afterAll(now: Instant, tails: readonly RegistryLink[]): Instant {
   const last = tails.reduce((latest, { at }) => (at > latest ? at : latest), '');
   if (now > last) return now;
   return new Date(Date.parse(last) + 1).toISOString();
+}
+
+/**
+ * Redacts the names of those who are erased from what was kept of the event, and lists what it changed after the fact.
+ * Returns the households for which something is held.
+ */
+async function completeRegistration(
+  attempt: EventAttempt<Registered>,
+  outcome: Outcome,
+  { journal, clock }: HandlerContext,
+): Promise<readonly Unblocked[]> {
+  const { event } = attempt;
+  const known = await journal.households(event.households.map(({ householdId }) => householdId));
+  await redactErased(eventSubject(attempt), known.values(), { journal, clock });
+  if (!isBooked(outcome)) return [];
+  await listBackdated(attempt, known.values(), { journal, clock });
+  return [...known.values()]
+    .filter((household) => household.awaited)
+    .map(({ householdId }) => dependencyOn.household(householdId));
+}
+
+/**
+ * Lists what an event changed after the fact: under each order that was accepted before it was recorded.
+ *
+ * Guarantees: called once the registration is written, it misses no order but one that is being accepted; whoever makes
+ * that one's version looks back for it. Called again, it lists nothing twice.
+ */
+async function listBackdated(
+  { header }: EventAttempt<Registered>,
+  registered: Iterable<Household>,
+  { journal, clock }: Pick<HandlerContext, 'journal' | 'clock'>,
+): Promise<void> {
+  const key = eventKey(header);
+  const changed = [...registered].flatMap((household) => {
+    const composition = household.history.findLast(({ event }) => event === key);
+    return composition === undefined || composition === household.history[0]
+      ? []
+      : [{ household, composition }];
+  });
+  if (changed.length === 0) return;
+  const orders = await journal.orders();
+  await listUnlisted(
+    journal,
+    clock,
+    changed.flatMap(({ household, composition }) => backdatedRegistration(orders, household, composition)),
+  );
 }

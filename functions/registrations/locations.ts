@@ -1,43 +1,52 @@
 /** Registration of hubs, centres and stores: each a further version, the last one counts. */
 import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
-import { type Refusal, rejected } from '../../shared/domain/outcome.ts';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
+import { dependencyOn, type Refusal, rejected } from '../../shared/domain/outcome.ts';
 import { seqItem, transactionItems, type Write } from '../../shared/ledger/writes.ts';
-import type { Outcome } from '../../shared/posting/decide-batch.ts';
-import { type Clock, retryOnConflict } from '../../shared/posting/post-batch.ts';
-import { type EventAttempt, postEvent } from '../../shared/posting/post-event.ts';
-import type { JournalStore, StoredLocation } from '../../shared/store/journal-store.ts';
+import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
+import { eventHandler } from '../../shared/posting/handler-table.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import type { StoredLocation } from '../../shared/store/journal-store.ts';
 
 type Registered = EventOf<'relief.locations.registered.v1'>;
 
 /** The event's claim shares the last transaction. */
 const locationsPerTransaction = transactionItems - 1;
 
-export function registerLocations(
-  attempt: EventAttempt<Registered>,
-  journal: JournalStore,
-  clock: Clock,
-): Promise<Outcome> {
-  const { locations } = attempt.event;
-  return postEvent(attempt, journal, clock, async (now) => {
-    const refusal = refuseLocations(locations, byId(await journal.locations()));
-    if (refusal !== undefined) return refusal;
-    let start = 0;
-    for (; locations.length - start > locationsPerTransaction; start += locationsPerTransaction) {
-      const part = locations.slice(start, start + locationsPerTransaction);
-      await retryOnConflict(clock, async () => journal.commitAny(await versionWrites(part, now, journal)));
-    }
-    return { status: 'posted', writes: await versionWrites(locations.slice(start), now, journal) };
-  });
+interface LocationFacts {
+  readonly known: ReadonlyMap<string, StoredLocation>;
+  /** Locations of the event that earlier transactions have registered. */
+  readonly done: number;
+}
+
+export const locations = eventHandler<Registered, LocationFacts, HandlerContext>({
+  load: async (_attempt, { journal }, done) => ({ known: byId(await journal.locations()), done }),
+  decide: decideLocations,
+  // Households held for want of their centre come before an order held for the same: it counts whom it covers once.
+  retriesFirst: (event) => event.locations.map(({ locationId }) => dependencyOn.location(locationId)),
+  unblocks: (event) => event.locations.map(({ locationId }) => dependencyOn.location(locationId)),
+});
+
+function decideLocations(
+  { event }: EventAttempt<Registered>,
+  { known, done }: LocationFacts,
+  now: Instant,
+): Verdict {
+  const refusal = refuseLocations(event.locations, known);
+  if (refusal !== undefined) return refusal;
+  const rest = event.locations.slice(done);
+  const part = rest.slice(0, locationsPerTransaction);
+  const writes = versionWrites(part, known, now);
+  if (part.length === rest.length) return { status: 'posted', writes, isWhole: true };
+  return { status: 'write-first', writes, done: done + part.length };
 }
 
 /** A location keeps its kind, for its books are named by it; a supplier, where it is known, is a hub. */
 function refuseLocations(
-  locations: readonly LocationRegistration[],
+  registered: readonly LocationRegistration[],
   known: ReadonlyMap<string, LocationRegistration>,
 ): Refusal | undefined {
-  const together = new Map([...known, ...byId(locations)]);
-  for (const [index, { locationId, kind, suppliedBy }] of locations.entries()) {
+  const together = new Map([...known, ...byId(registered)]);
+  for (const [index, { locationId, kind, suppliedBy }] of registered.entries()) {
     const before = known.get(locationId);
     if (before !== undefined && before.kind !== kind) {
       return rejected('invalid-message', {
@@ -56,28 +65,21 @@ function refuseLocations(
   return undefined;
 }
 
-async function versionWrites(
-  locations: readonly LocationRegistration[],
+const versionWrites = (
+  registered: readonly LocationRegistration[],
+  known: ReadonlyMap<string, StoredLocation>,
   now: Instant,
-  journal: JournalStore,
-): Promise<readonly Write[]> {
-  const known = byId(await journal.locations());
-  return locations.flatMap((location): Write[] => {
+): readonly Write[] =>
+  registered.flatMap((location): Write[] => {
     const before = known.get(location.locationId);
     if (before !== undefined && isSame(before, location)) return [];
     const item = `${location.locationId}/${seqItem((before?.version ?? 0) + 1)}`;
-    return [
-      {
-        kind: 'append',
-        key: { table: 'stock', subject: 'locations', item },
-        record: { ...location, recordedAt: now } as JsonObject,
-      },
-    ];
+    const key = { table: 'stock', subject: 'locations', item } as const;
+    return [{ kind: 'append', key, record: { ...location, recordedAt: now } }];
   });
-}
 
-const byId = <L extends LocationRegistration>(locations: readonly L[]): ReadonlyMap<string, L> =>
-  new Map(locations.map((location) => [location.locationId, location]));
+const byId = <L extends LocationRegistration>(all: readonly L[]): ReadonlyMap<string, L> =>
+  new Map(all.map((location) => [location.locationId, location]));
 
 const isSame = (one: StoredLocation, other: LocationRegistration): boolean =>
   one.name === other.name && one.kind === other.kind && one.suppliedBy === other.suppliedBy;

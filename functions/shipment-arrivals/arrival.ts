@@ -2,146 +2,177 @@
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
-import { dateOfEvent, orderStatus, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
-import { rejected } from '../../shared/domain/outcome.ts';
-import { addAmounts, amountsOfLines, negateAmounts } from '../../shared/domain/quantity.ts';
+import {
+  dateOfEvent,
+  type Order,
+  orderStatus,
+  refuseByUnit,
+  unknownOrder,
+} from '../../shared/domain/order.ts';
+import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
+import { addAmounts, amountsOfLines, isNothing, negateAmounts } from '../../shared/domain/quantity.ts';
 import { lossesByCause, unexplainedLosses } from '../../shared/domain/stock.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
 import { latest } from '../../shared/ledger/chain.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
-import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
+import { LocationBook } from '../../shared/ledger/location-book.ts';
 import { originText, type ShipmentChain, type WaybillChange } from '../../shared/ledger/shipment-chain.ts';
-import { firstTransaction, unitsFixedBefore } from '../../shared/posting/deferred-writes.ts';
-import { type EventAttempt, eventKey, type Verdict } from '../../shared/posting/post-event.ts';
-import type { QueueWorkerDependencies } from '../../shared/posting/queue-worker.ts';
-import { finishShipment, sendOnward, sendPromised, surplusAnomalies } from './allocation.ts';
+import { postWithDeferred, unitsFirst } from '../../shared/posting/deferred-writes.ts';
+import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
+import { eventHandler } from '../../shared/posting/handler-table.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import { allocateArrival, rationedAmounts, surplusAnomalies } from './allocation.ts';
+import { completeAllocations, completeShipment } from './complete-allocations.ts';
+import { type SuppliedCentre, suppliedCentres } from './supplied-centres.ts';
 
 type Arrived = EventOf<'relief.shipment.arrived.v1'>;
-type Parts = Pick<QueueWorkerDependencies, 'journal' | 'clock'>;
 
-/** Goods are booked whatever has become of the order, for they are there. */
-export async function decideArrival(
-  parts: Parts,
-  attempt: EventAttempt<Arrived>,
-  now: Instant,
-): Promise<Verdict> {
-  const { journal } = parts;
-  const { header, event } = attempt;
-  const { shipmentId, orderId, at, from } = event;
-  const key = eventKey(header);
-  const originId = from && 'locationId' in from ? from.locationId : undefined;
-  const [{ order, steps }, chain, location, origin] = await Promise.all([
+interface ArrivalFacts {
+  readonly stored: StoredOrder;
+  readonly chain: ShipmentChain;
+  readonly location: LocationRegistration | undefined;
+  readonly origin: LocationRegistration | undefined;
+  readonly bookTail: Entry | undefined;
+  /** What is on its way to where the waybill was sent. */
+  readonly inboundTail: Entry | undefined;
+  /** Those that share what arrived at a hub. */
+  readonly centres: readonly SuppliedCentre[];
+}
+
+export const arrival = eventHandler<Arrived, ArrivalFacts, HandlerContext>({
+  resume: completeAllocations,
+  load: loadArrival,
+  decide: decideArrival,
+  complete: completeShipment,
+  unblocks: ({ at, orderId }) => [dependencyOn.stock(at, orderId)],
+});
+
+async function loadArrival(
+  { header, event }: EventAttempt<Arrived>,
+  { journal }: HandlerContext,
+): Promise<ArrivalFacts> {
+  const { shipmentId, orderId, at } = event;
+  const originId = originIdOf(event);
+  const [stored, chain, location, origin] = await Promise.all([
     journal.order(orderId),
     journal.shipment(shipmentId),
     journal.location(at),
     originId === undefined ? undefined : journal.location(originId),
   ]);
-  if (chain.entries.some((entry) => entry.type === 'arrival' && entry.event === key)) {
-    await finishShipment(parts, attempt);
+  const { to } = chain.shipment;
+  const { order } = stored;
+  const [bookTail, inboundTail, centres] = await Promise.all([
+    location && journal.tail('stock', locationAccount(location.kind, at, orderId)),
+    to === undefined ? undefined : journal.tail('stock', inboundAccount(to, orderId)),
+    order !== undefined && location?.kind === 'hub' && isShared(order, header.time, event)
+      ? suppliedCentres(journal, order, at, shipmentId)
+      : [],
+  ]);
+  return { stored, chain, location, origin, bookTail, inboundTail, centres };
+}
+
+/** Whether anything that arrived is rationed by an order that still runs. */
+const isShared = (order: Order, time: string, { lines }: Arrived): boolean =>
+  orderStatus(order, dateOfEvent(time)) === 'active' &&
+  !isNothing(rationedAmounts(order, amountsOfLines(lines)));
+
+/** Goods are booked whatever has become of the order, for they are there. */
+function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now: Instant): Verdict {
+  const { header, event } = attempt;
+  const { shipmentId, orderId, at } = event;
+  const { stored, chain, location, bookTail, inboundTail } = facts;
+  const { order, steps } = stored;
+  const key = eventKey(header);
+  if (chain.entries.some((entry) => entry.type === 'arrival' && entry.event === key))
     return { status: 'duplicate' };
-  }
-  if (chain.orderId !== undefined && chain.orderId !== orderId) {
+  if (chain.orderId !== undefined && chain.orderId !== orderId)
     return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
-  }
   if (order === undefined) return unknownOrder(orderId);
   if (location === undefined) return unknownLocation(at);
   const byUnit = refuseByUnit(order.units, event.lines);
   if (byUnit !== undefined) return byUnit;
 
-  const { to } = chain.shipment;
-  const [bookTail, inboundTail] = await Promise.all([
-    journal.tail('stock', locationAccount(location.kind, at, orderId)),
-    to === undefined ? undefined : journal.tail('stock', inboundAccount(to, orderId)),
-  ]);
-  if (location.kind === 'hub' && bookTail !== undefined) await sendPromised(parts, at, bookTail);
   const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
   const book = new LocationBook(location, bookTail, provenance);
-  const step = bookGoods(attempt, { chain, book, location, origin, inboundTail, provenance });
-
+  const change = takeOffWaybill(attempt, facts, location, book);
+  bookGoods(attempt, change, chain, book);
   const units = unitsWith(order, event.lines);
   const fixed = fixUnits(order, steps.length, units);
-  const isRunning = orderStatus(order, dateOfEvent(header.time)) === 'active';
-  const onward =
-    location.kind === 'hub' && isRunning
-      ? await sendOnward(
-          journal,
-          {
-            shipmentId,
-            hubId: at,
-            cameFrom: new Set([originId, chain.originId]),
-            book,
-            order,
-            units,
-            provenance,
-            inbound: step.inbound,
-          },
-          amountsOfLines(event.lines),
-          step.writes.length + fixed.length,
-        )
-      : undefined;
-  const movements = [...step.writes, ...book.writes, ...fixed, ...(onward?.writes ?? [])];
-  if (await unitsFixedBefore(journal, movements, fixed)) return decideArrival(parts, attempt, now);
+  const allocation = allocateArrival(
+    {
+      shipmentId,
+      hubId: at,
+      cameFrom: new Set([originIdOf(event), chain.originId]),
+      book,
+      order,
+      units,
+      provenance,
+      inbound: change.inbound,
+      centres: facts.centres,
+    },
+    amountsOfLines(event.lines),
+    change.writes.length + fixed.length,
+  );
+  const movements = [...change.writes, ...book.writes, ...fixed, ...allocation.writes];
+  const of = { orderId, locationId: at, references: [shipmentId], units };
+  const unexplained = unexplainedLosses(lossLines(event));
   const later = [
-    ...surplusAnomalies(step, units, key, recordedAt),
-    ...listGoodsAnomalies(
-      'unexplained-loss',
-      unexplainedLosses(lossLines(event)),
-      { orderId, locationId: at, references: [shipmentId], units },
-      key,
-      recordedAt,
-    ),
-    ...(onward?.anomalies ?? []),
+    ...surplusAnomalies(change, units, key, recordedAt),
+    ...listGoodsAnomalies('unexplained-loss', unexplained, of, key, recordedAt),
+    ...allocation.anomalies,
   ];
-  const { writes, isWhole } = firstTransaction(key, movements, { later, rows: onward?.rows ?? [] });
-  if (isWhole) return { status: 'posted', writes };
-  return { status: 'posted', writes, finish: () => finishShipment(parts, attempt) };
+  return unitsFirst(movements, fixed) ?? postWithDeferred(key, movements, { later, rows: allocation.rows });
 }
 
-interface Places {
-  readonly chain: ShipmentChain;
-  readonly book: LocationBook;
-  readonly location: LocationRegistration;
-  readonly origin: LocationRegistration | undefined;
-  readonly inboundTail: Entry | undefined;
-  readonly provenance: Provenance;
-}
+const originIdOf = ({ from }: Arrived): string | undefined =>
+  from && 'locationId' in from ? from.locationId : undefined;
 
-/** Takes the goods off the waybill and into the location's book, and out of that again what was lost on the way, by cause. */
-function bookGoods(
+/** Takes what came, lost or in good order, off the waybill. */
+function takeOffWaybill(
   { header: { digest }, event }: EventAttempt<Arrived>,
-  { chain, book, location, origin, inboundTail, provenance }: Places,
+  { chain, origin, inboundTail }: ArrivalFacts,
+  location: LocationRegistration,
+  book: LocationBook,
 ): WaybillChange {
-  const { shipmentId, at, from } = event;
-  const losses = lossLines(event);
-  const received = amountsOfLines(event.lines);
-  const lost = amountsOfLines(losses);
-  const came = addAmounts(received, lost);
-  const step = chain.arrival(
+  const { at, from, lines } = event;
+  return chain.arrival(
     {
       digest,
       at: `${location.kind}:${at}`,
       from: from && originText(from, origin),
-      received,
-      lost,
+      received: amountsOfLines(lines),
+      lost: amountsOfLines(lossLines(event)),
       bookEntry: book.nextEntry,
     },
     inboundTail,
-    provenance,
+    book.provenance,
   );
-  const document = { reference: shipmentId, digest, counterpartyEntry: chain.nextEntry };
+}
+
+/** Takes the goods into the location's book, and out of that again what was lost on the way, by cause. */
+function bookGoods(
+  { header: { digest }, event }: EventAttempt<Arrived>,
+  { transferred }: WaybillChange,
+  chain: ShipmentChain,
+  book: LocationBook,
+): void {
+  const losses = lossLines(event);
+  const received = addAmounts(amountsOfLines(event.lines), amountsOfLines(losses));
+  const document = { reference: event.shipmentId, digest, counterpartyEntry: chain.nextEntry };
   book.append(
-    { ...document, type: 'arrival', counterparty: chain.account, lines: came },
-    { received: came, transferred: step.transferred },
+    { ...document, type: 'arrival', counterparty: chain.account, lines: received },
+    { received, transferred },
   );
-  for (const { cause, lost: lostToCause } of lossesByCause(losses)) {
+  for (const { cause, lost } of lossesByCause(losses)) {
     book.append(
-      { ...document, type: 'loss', counterparty: `loss:${cause}`, lines: negateAmounts(lostToCause) },
-      { lost: lostToCause, lostOnArrival: lostToCause },
+      { ...document, type: 'loss', counterparty: `loss:${cause}`, lines: negateAmounts(lost) },
+      { lost, lostOnArrival: lost },
     );
   }
-  return step;
 }
 
 const lossLines = ({ lines }: Arrived): readonly LossLine[] =>

@@ -1,90 +1,103 @@
-/** A dispatch: goods leave a location's stock, or set out from outside. */
+/**
+ * A dispatch: goods leave a location's stock, or set out from outside.
+ *
+ * A dispatch may be booked after its arrival, for they come on queues of different locations: what is thereby
+ * known to have come from the location it left is then noted in that location's book.
+ */
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
-import type { EventOf, Instant } from '../../shared/domain/events.ts';
+import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
 import { rejected } from '../../shared/domain/outcome.ts';
 import { amountsOfLines, negateAmounts } from '../../shared/domain/quantity.ts';
 import { refuseByStock } from '../../shared/domain/stock.ts';
 import { latest } from '../../shared/ledger/chain.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
-import { originText } from '../../shared/ledger/shipment-chain.ts';
-import { entryKey } from '../../shared/posting/decide-batch.ts';
-import { firstTransaction, unitsFixedBefore } from '../../shared/posting/deferred-writes.ts';
-import { type EventAttempt, eventKey, type Verdict } from '../../shared/posting/post-event.ts';
-import type { QueueWorkerDependencies } from '../../shared/posting/queue-worker.ts';
-import { finishShipment, surplusAnomalies } from './allocation.ts';
+import { originText, type ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
+import { entryKey } from '../../shared/ledger/writes.ts';
+import { postWithDeferred, unitsFirst } from '../../shared/posting/deferred-writes.ts';
+import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
+import { eventHandler } from '../../shared/posting/handler-table.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import { surplusAnomalies } from './allocation.ts';
+import { completeShipment } from './complete-allocations.ts';
 
 type Dispatched = EventOf<'relief.shipment.dispatched.v1'>;
-type Parts = Pick<QueueWorkerDependencies, 'journal' | 'clock'>;
 
-/**
- * Goods move whatever has become of the order, for they are there.
- *
- * A dispatch may be booked after its arrival, for they come on queues of different locations: what is thereby
- * known to have come from the location it left is then noted in that location's book.
- */
-export async function decideDispatch(
-  parts: Parts,
-  attempt: EventAttempt<Dispatched>,
-  now: Instant,
-): Promise<Verdict> {
-  const { journal } = parts;
-  const { header, event } = attempt;
-  const { shipmentId, orderId, from, to, carrier } = event;
-  const { digest } = header;
-  const originId = 'locationId' in from ? from.locationId : undefined;
-  const [{ order, steps }, chain, origin, destination] = await Promise.all([
+interface DispatchFacts {
+  readonly stored: StoredOrder;
+  readonly chain: ShipmentChain;
+  /** The location it leaves, where it is one and registered. */
+  readonly origin: LocationRegistration | undefined;
+  readonly destination: LocationRegistration | undefined;
+  readonly bookTail: Entry | undefined;
+  readonly inboundTail: Entry | undefined;
+}
+
+export const dispatch = eventHandler<Dispatched, DispatchFacts, HandlerContext>({
+  load: loadDispatch,
+  decide: decideDispatch,
+  complete: completeShipment,
+});
+
+const originIdOf = ({ from }: Dispatched): string | undefined =>
+  'locationId' in from ? from.locationId : undefined;
+
+async function loadDispatch(
+  { event }: EventAttempt<Dispatched>,
+  { journal }: HandlerContext,
+): Promise<DispatchFacts> {
+  const { shipmentId, orderId, to } = event;
+  const originId = originIdOf(event);
+  // The waybill is read before the units and the stock: whoever books it meanwhile, this same dispatch perhaps, changes them.
+  const [stored, chain, origin, destination] = await Promise.all([
     journal.order(orderId),
     journal.shipment(shipmentId),
     originId === undefined ? undefined : journal.location(originId),
     journal.location(to),
   ]);
-  const booked = chain.entries.find(({ type }) => type === 'dispatch');
-  if (booked?.digest === digest) {
-    await finishShipment(parts, attempt);
-    return { status: 'duplicate' };
-  }
-  if (originId === to) {
-    // Not a matter of the message check: what earlier versions held of it must still be readable.
-    return rejected('invalid-message', {
-      path: 'data.to',
-      expected: `another location than ${to}, which it leaves`,
-    });
-  }
-  if (booked !== undefined) return rejected('conflicting-duplicate', { reference: shipmentId });
-  if (chain.orderId !== undefined && chain.orderId !== orderId) {
-    return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
-  }
+  const [inboundTail, bookTail] = await Promise.all([
+    journal.tail('stock', inboundAccount(to, orderId)),
+    origin && journal.tail('stock', locationAccount(origin.kind, origin.locationId, orderId)),
+  ]);
+  return { stored, chain, origin, destination, bookTail, inboundTail };
+}
+
+/** Goods move whatever has become of the order, for they are there. */
+function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts, now: Instant): Verdict {
+  const { header, event } = attempt;
+  const { shipmentId, orderId, from, to, carrier } = event;
+  const { digest } = header;
+  const { stored, chain, origin, bookTail, inboundTail } = facts;
+  const { order, steps } = stored;
+  const refusal = refuseWaybill(attempt, facts);
+  if (refusal !== undefined) return refusal;
   if (order === undefined) return unknownOrder(orderId);
+  const originId = originIdOf(event);
   if (originId !== undefined && origin === undefined) return unknownLocation(originId);
-  if (destination === undefined) return unknownLocation(to);
-  // The waybill was read before the units and the stock: whoever books it meanwhile, this same dispatch perhaps, changes them.
+  if (facts.destination === undefined) return unknownLocation(to);
   const nextOfWaybill = entryKey('stock', chain.account, chain.entries.length + 1);
   const byUnit = refuseByUnit(order.units, event.lines);
   if (byUnit !== undefined) return { ...byUnit, preconditions: [nextOfWaybill] };
 
   const key = eventKey(header);
   const units = unitsWith(order, event.lines);
-  const [inboundTail, bookTail] = await Promise.all([
-    journal.tail('stock', inboundAccount(to, orderId)),
-    origin && journal.tail('stock', locationAccount(origin.kind, origin.locationId, orderId)),
-  ]);
   const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
   const book = origin && new LocationBook(origin, bookTail, provenance);
-  const byStock =
-    originId !== undefined && book !== undefined
-      ? refuseByStock(event.lines, { locationId: originId, orderId, units }, book.tally)
-      : undefined;
-  if (byStock !== undefined && book !== undefined) {
+  if (origin !== undefined && book !== undefined) {
+    const of = { locationId: origin.locationId, orderId, units };
+    const byStock = refuseByStock(event.lines, of, book.tally);
     const nextOfBook = entryKey('stock', book.account, (bookTail?.seq ?? 0) + 1);
-    return { ...byStock, preconditions: [nextOfWaybill, nextOfBook] };
+    if (byStock !== undefined) return { ...byStock, preconditions: [nextOfWaybill, nextOfBook] };
   }
 
   const lines = amountsOfLines(event.lines);
-  const step = chain.dispatch(
+  const change = chain.dispatch(
     { digest, from: originText(from, origin), to, carrier, lines, bookEntry: book?.nextEntry },
     inboundTail,
     provenance,
@@ -98,13 +111,30 @@ export async function decideDispatch(
       counterpartyEntry: chain.nextEntry,
       lines: negateAmounts(lines),
     },
-    { dispatched: lines, transferred: step.transferred },
+    { dispatched: lines, transferred: change.transferred },
   );
   const fixed = fixUnits(order, steps.length, units);
-  const movements = [...step.writes, ...(book?.writes ?? []), ...fixed];
-  if (await unitsFixedBefore(journal, movements, fixed)) return decideDispatch(parts, attempt, now);
-  const later = surplusAnomalies(step, units, key, recordedAt);
-  const { writes, isWhole } = firstTransaction(key, movements, { later, rows: [] });
-  if (isWhole) return { status: 'posted', writes };
-  return { status: 'posted', writes, finish: () => finishShipment(parts, attempt) };
+  const movements = [...change.writes, ...(book?.writes ?? []), ...fixed];
+  const later = surplusAnomalies(change, units, key, recordedAt);
+  return unitsFirst(movements, fixed) ?? postWithDeferred(key, movements, { later, rows: [] });
+}
+
+/** Refuses what its waybill, or itself, does not allow; a copy of what is booked is a duplicate. */
+function refuseWaybill(
+  { header, event }: EventAttempt<Dispatched>,
+  { chain }: DispatchFacts,
+): Verdict | undefined {
+  const { shipmentId, orderId, to } = event;
+  const booked = chain.entries.find(({ type }) => type === 'dispatch');
+  if (booked?.digest === header.digest) return { status: 'duplicate' };
+  if (originIdOf(event) === to) {
+    return rejected('invalid-message', {
+      path: 'data.to',
+      expected: `another location than ${to}, which it leaves`,
+    });
+  }
+  if (booked !== undefined) return rejected('conflicting-duplicate', { reference: shipmentId });
+  if (chain.orderId !== undefined && chain.orderId !== orderId)
+    return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
+  return undefined;
 }

@@ -1,4 +1,4 @@
 import { queueFunction } from '../../shared/runtime/queue-function.ts';
-import { shipmentPosting } from './shipments.ts';
+import { shipmentEvents } from './events.ts';
 
-export const handler = queueFunction(shipmentPosting);
+export const handler = queueFunction('shipment-arrivals', shipmentEvents);

@@ -1,4 +1,4 @@
 import { queueFunction } from '../../shared/runtime/queue-function.ts';
-import { stockPosting } from './stock.ts';
+import { stockEvents } from './events.ts';
 
-export const handler = queueFunction(stockPosting);
+export const handler = queueFunction('stock-counts', stockEvents);

@@ -2,8 +2,7 @@
 import { inboundAccount, orderAccount, registryAccount, shipmentAccount } from '../domain/accounts.ts';
 import type { LinkRecord } from '../ledger/chain.ts';
 import { shipmentListing } from '../ledger/shipment-chain.ts';
-import { type ItemKey, orderRevisionItem, seqItem } from '../ledger/writes.ts';
-import { booksSubject } from '../posting/decide-batch.ts';
+import { booksSubject, type ItemKey, orderRevisionItem, seqItem } from '../ledger/writes.ts';
 import type { StoredItem } from '../store/item-form.ts';
 import type { Tables } from '../store/tables.ts';
 import { sealsSubject } from './seal.ts';

@@ -1,4 +1,5 @@
 /** The daily seal: inspects what was booked since the last one, lists what was tampered with, and seals the rest. */
+
 import { createHash } from 'node:crypto';
 import type { CalendarDate, Instant } from '../domain/events.ts';
 import type { LinkRecord } from '../ledger/chain.ts';

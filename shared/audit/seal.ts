@@ -1,4 +1,5 @@
 /** Daily seals: a chain of their own, each link one digest over the tails of all chains. */
+
 import { createHash } from 'node:crypto';
 import type { CalendarDate, Instant } from '../domain/events.ts';
 import { type JsonObject, type LinkRecord, nextLink } from '../ledger/chain.ts';

@@ -1,4 +1,5 @@
 /** Short digests that tell whether two messages or two rows of one id have the same content. */
+
 import { hash } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '../domain/canonical.ts';
 

@@ -238,10 +238,12 @@ export type ReliefEvent =
       readonly lines: readonly LossLine[];
     };
 
-export type EventOf<T extends ReliefEvent['type']> = Extract<ReliefEvent, { readonly type: T }>;
+export type EventType = ReliefEvent['type'];
+
+export type EventOf<T extends EventType> = Extract<ReliefEvent, { readonly type: T }>;
 
 /** Which queue carries which events; a sender may put an event on that queue and nowhere else. */
-export const queueOfType: { readonly [T in ReliefEvent['type']]: QueueName } = {
+export const queueOfType = {
   'relief.locations.registered.v1': 'registrations',
   'relief.households.registered.v1': 'registrations',
   'relief.household.erased.v1': 'registrations',
@@ -257,4 +259,4 @@ export const queueOfType: { readonly [T in ReliefEvent['type']]: QueueName } = {
   'relief.payer.funded.v1': 'payments',
   'relief.stock.counted.v1': 'stock-counts',
   'relief.stock.lost.v1': 'stock-counts',
-};
+} as const satisfies { readonly [T in EventType]: QueueName };

@@ -47,6 +47,15 @@ export interface Rejected {
 
 export type Refusal = Held | Rejected;
 
+/** What became of an event, a receipt or a payment. */
+export interface Outcome {
+  readonly status: 'posted' | 'duplicate' | 'held' | 'rejected';
+  readonly reason?: Refusal['reason'];
+}
+
+/** Whether it is in the books, by now or before. */
+export const isBooked = ({ status }: Outcome): boolean => status === 'posted' || status === 'duplicate';
+
 export const held = (reason: HeldReason, dependsOn: string, detail: Detail = {}): Held => ({
   status: 'held',
   reason,

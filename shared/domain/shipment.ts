@@ -93,7 +93,7 @@ export function transferred(shipment: Shipment): Amounts {
 }
 
 /** Received in good order ahead of its dispatch. */
-export function ahead(shipment: Shipment): Amounts {
+export function receivedBeforeDispatch(shipment: Shipment): Amounts {
   const more = beyond(arrivedAmounts(shipment), shipment.dispatched);
   return new Map(
     [...more].map(([commodity, quantity]) => {

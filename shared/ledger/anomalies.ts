@@ -1,4 +1,5 @@
 /** Anomalies: what looks like siphoning, listed by order as it is booked. */
+
 import { createHash } from 'node:crypto';
 import type { StoredAnomalyKind } from '../domain/anomaly-kinds.ts';
 import type { Instant } from '../domain/events.ts';

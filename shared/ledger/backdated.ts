@@ -6,8 +6,8 @@
  */
 import { type Composition, compositionInForce, personsOf } from '../domain/household.ts';
 import { coveredComposition, foldOrder, type Order } from '../domain/order.ts';
-import { eventIdOf } from '../posting/post-event.ts';
 import { listAnomaly } from './anomalies.ts';
+import { eventIdOf } from './event-key.ts';
 
 /** A composition with the `source#id` that registered it. */
 interface Registered extends Composition {

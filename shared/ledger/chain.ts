@@ -2,6 +2,7 @@
  * Append-only chains: each link names the hash of the one before, so no link can be changed, removed,
  * inserted or moved without breaking every link after it.
  */
+
 import { hash as digestOf } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';

@@ -4,6 +4,7 @@
  * A case is append-only. Its first record keeps the original and claims the id for that content; each
  * further record is a later outcome. A held case also stands under what it waits for.
  */
+
 import { hash } from 'node:crypto';
 import type { Instant, QueueName } from '../domain/events.ts';
 import type { Detail, Held, Refusal } from '../domain/outcome.ts';
@@ -21,8 +22,8 @@ export interface ExceptionEvent {
 
 /** What a case is about. */
 export interface ExceptionSubject {
-  /** The id that is claimed, with all that makes it unique: `receipt/C-07/order-1/R-1`, `event/source#id`. */
-  readonly scope: string;
+  /** What claims the id, with all that makes it unique: `receipt/C-07/order-1/R-1`, `event/source#id`. */
+  readonly idempotencyKey: string;
   readonly digest: string;
   readonly queue: QueueName;
   /** The message group to try it again in. */
@@ -39,8 +40,8 @@ export interface ExceptionSubject {
   readonly householdId?: string | undefined;
 }
 
-/** `begun`: its content has the id, and is being written in more than one transaction; whether it was, its chain says. */
-export type ExceptionStatus = 'begun' | 'posted' | 'held' | 'rejected';
+/** `pending`: its content has the id, and is being written in more than one transaction; whether it was, its chain says. */
+export type ExceptionStatus = 'pending' | 'posted' | 'held' | 'rejected';
 
 /** As much of a case as decides what a resent copy is. */
 export interface IdClaim {
@@ -62,9 +63,18 @@ export interface Hold {
 
 export const eventIdempotencyKey = (key: string): string => `event/${key}`;
 
-/** An exceptionId: the claim of a scope, or of one content of it where another content has the claim. */
-export function exceptionIdOf(scope: string, otherDigest?: string): string {
-  const text = otherDigest === undefined ? scope : `${scope}\n${otherDigest}`;
+/** What claims the id of a receipt or payment in a book: centres and payers number them each for itself. */
+export function documentIdempotencyKey(bookAccount: string, reference: string): string {
+  const [kind, ofBook] = bookAccount.split(':');
+  return `${kind === 'centre' ? 'receipt' : 'payment'}/${ofBook}/${reference}`;
+}
+
+/** The exceptionId under which an event, `source#id`, claims its id. */
+export const eventClaimId = (key: string): string => exceptionIdOf(eventIdempotencyKey(key));
+
+/** An exceptionId: of what claims an id, or of one content of it where another content has the claim. */
+export function exceptionIdOf(idempotencyKey: string, otherDigest?: string): string {
+  const text = otherDigest === undefined ? idempotencyKey : `${idempotencyKey}\n${otherDigest}`;
   return `x${hash('sha256', text).slice(0, 32)}`;
 }
 
@@ -142,13 +152,13 @@ export function readListedAt(text: string): ListedException {
 export function recordException(
   exceptionSubject: ExceptionSubject,
   exceptionId: string,
-  outcome: Refusal | 'begun' | 'posted',
+  outcome: Refusal | 'pending' | 'posted',
   now: Instant,
   groupIndex: number = exceptionSubject.index,
 ): { readonly writes: readonly Write[]; readonly waiting?: Hold } {
   const position = `${now}#${groupIndex.toString().padStart(4, '0')}`;
   const record = { ...plain(exceptionSubject), exceptionId, recordedAt: now, position };
-  if (outcome === 'begun' || outcome === 'posted') {
+  if (outcome === 'pending' || outcome === 'posted') {
     return { writes: [append(exceptionId, 1, { ...record, status: outcome })] };
   }
   const told = outcomeWrites(record, exceptionSubject, exceptionId, 1, position, outcome, now);
@@ -173,8 +183,7 @@ export const keptSubject = (instant: Instant): string => `kept:${instant.slice(0
  * Guarantees: it fails if the claim was taken meanwhile.
  */
 export function claimEvent(key: string, digest: string): Write {
-  const scope = eventIdempotencyKey(key);
-  return append(exceptionIdOf(scope), 1, { scope, digest, status: 'posted' });
+  return append(eventClaimId(key), 1, { scope: eventIdempotencyKey(key), digest, status: 'posted' });
 }
 
 /** The writes that replace a held case's outcome by a later refusal; none when it waits for the same still. */
@@ -321,8 +330,10 @@ const plainDetail = (detail: Detail): JsonObject =>
   );
 
 function plain(exceptionSubject: ExceptionSubject): JsonObject {
-  const { reference, orderId, locationId, payerId, householdId, event, ...rest } = exceptionSubject;
+  const { idempotencyKey, reference, orderId, locationId, payerId, householdId, event, ...rest } =
+    exceptionSubject;
   return {
+    scope: idempotencyKey,
     ...rest,
     event: { ...event },
     ...(reference !== undefined && { reference }),

@@ -9,9 +9,9 @@ import {
 } from '../domain/books.ts';
 import type { Instant, LocationRegistration } from '../domain/events.ts';
 import type { Amounts } from '../domain/quantity.ts';
-import { bookListing, entryKey } from '../posting/decide-batch.ts';
 import { appendEntry, type Entry, type EntryBody } from './entry.ts';
 import type { Write } from './writes.ts';
+import { bookListing, entryKey } from './writes.ts';
 
 /** What every entry of one event has in common. */
 export interface Provenance {
@@ -42,6 +42,10 @@ export class LocationBook {
     this.account = locationAccount(location.kind, location.locationId, provenance.orderId);
     this.#tail = tail;
     this.#provenance = provenance;
+  }
+
+  get provenance(): Provenance {
+    return this.#provenance;
   }
 
   get tally(): LocationTally {

@@ -17,10 +17,10 @@ import {
   transferred,
   unknownShipment,
 } from '../domain/shipment.ts';
-import { entryKey } from '../posting/decide-batch.ts';
 import { appendEntry, type Entry } from './entry.ts';
 import type { Provenance } from './location-book.ts';
 import type { ItemKey, Write } from './writes.ts';
+import { entryKey } from './writes.ts';
 
 /** Under the order of its first entry, so that open waybills are found by order. */
 export const shipmentListing = (shipmentId: string, orderId: string): ItemKey => ({

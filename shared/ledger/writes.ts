@@ -36,6 +36,22 @@ export const transactionItems = 100;
 /** `seq` as it stands in a sort key: nine digits, so a billion entries sort. */
 export const seqItem = (seq: number): string => seq.toString().padStart(9, '0');
 
+/** Where an entry stands. */
+export const entryKey = (table: ItemKey['table'], account: string, seq: number): ItemKey => ({
+  table,
+  subject: account,
+  item: seqItem(seq),
+});
+
+export const booksSubject = (orderId: string): string => `books:${orderId}`;
+
+/** Lists a book under its order; written with the book's first entry. */
+export const bookListing = (table: ItemKey['table'], account: string, orderId: string): Write => ({
+  kind: 'append',
+  key: { table, subject: booksSubject(orderId), item: account },
+  record: {},
+});
+
 export const orderRevisionItem = (seq: number): string => `revision/${seqItem(seq)}`;
 
 /** Where an order is listed; written with its first step. */

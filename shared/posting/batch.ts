@@ -1,120 +1,171 @@
-/** Sheets from messages, and rows of sheets from what was kept of them. */
+/** Batches: rows of sheets, of one kind and for one book, that are decided and committed in groups. */
+import {
+  householdGoodsAccount,
+  householdStipendAccount,
+  locationAccount,
+  payerAccount,
+} from '../domain/accounts.ts';
+import type { EntryType } from '../domain/entry-types.ts';
+import type { HandoverReceipt, Payment, Problem, QueueName, Reversal } from '../domain/events.ts';
+import {
+  documentIdempotencyKey,
+  type ExceptionEvent,
+  type ExceptionSubject,
+  eventIdempotencyKey,
+  type Hold,
+} from '../ledger/exceptions.ts';
+import { type ItemKey, transactionItems } from '../ledger/writes.ts';
 
-import { readPayment, readReceipt, readReturn, readReversal } from '../contract/rows.ts';
-import type {
-  EventHeader,
-  HandoverReceipt,
-  SheetRow as MessageRow,
-  Payment,
-  ReliefEvent,
-  Reversal,
-} from '../domain/events.ts';
-import type { Hold } from '../ledger/exceptions.ts';
-import type { StoredException } from '../store/journal-store.ts';
-import { type Batch, type BatchEvent, type BatchRow, namedBy, type ReadContent } from './decide-batch.ts';
-import { eventKey } from './post-event.ts';
+export type BatchKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;
 
-/** The sheet of an event that is one; `undefined` for events that are decided as a whole. */
-export function batchOfEvent(header: EventHeader, event: ReliefEvent): Batch | undefined {
-  const { source, id, type, time, digest, original } = header;
-  const from: BatchEvent = {
-    source,
-    id,
-    type,
-    time,
-    digest,
-    original,
-    key: eventKey(header),
-  };
-  switch (event.type) {
-    case 'relief.handovers.made.v1':
-      return {
-        kind: 'handover',
-        orderId: event.orderId,
-        bookId: event.centreId,
-        rows: event.receipts.map((row, index) => sheetRow(from, index, row, ofReceipt)),
-      };
-    case 'relief.handovers.returned.v1':
-      return {
-        kind: 'return',
-        orderId: event.orderId,
-        bookId: event.centreId,
-        rows: event.receipts.map((row, index) => sheetRow(from, index, row, ofUndoing)),
-      };
-    case 'relief.payments.made.v1':
-      return {
-        kind: 'payment',
-        orderId: event.orderId,
-        bookId: event.payerId,
-        rows: event.payments.map((row, index) => sheetRow(from, index, row, ofPayment)),
-      };
-    case 'relief.payments.reversed.v1':
-      return {
-        kind: 'reversal',
-        orderId: event.orderId,
-        bookId: event.payerId,
-        rows: event.payments.map((row, index) => sheetRow(from, index, row, ofUndoing)),
-      };
-    default:
-      return undefined;
+/** What a row asks for; a row that could not be read asks for nothing. */
+export type RowContent =
+  | { readonly kind: 'handover'; readonly receipt: HandoverReceipt }
+  | { readonly kind: 'payment'; readonly payment: Payment }
+  | { readonly kind: 'reversal'; readonly reversal: Reversal }
+  | { readonly kind: 'unreadable'; readonly problem: Problem };
+
+export type ReadContent = Exclude<RowContent, { kind: 'unreadable' }>;
+
+/** The id and the household of a row that could be read. */
+export function namedBy(content: ReadContent): { readonly reference: string; readonly householdId: string } {
+  switch (content.kind) {
+    case 'handover':
+      return { reference: content.receipt.receiptId, householdId: content.receipt.householdId };
+    case 'payment':
+      return { reference: content.payment.paymentId, householdId: content.payment.householdId };
+    case 'reversal':
+      return { reference: content.reversal.reference, householdId: content.reversal.householdId };
   }
 }
 
-/** The sheet of one held row, to try again; `undefined` when the case holds a whole event. */
-export function batchOfHold(held: StoredException, waiting: Hold): Batch | undefined {
-  const { orderId = '', event } = held;
-  // The id of its event was claimed when the row was held.
-  const from: BatchEvent = { ...event, original: '', key: eventKey(event) };
-  const row: unknown = JSON.parse(held.original);
-  const centreId = held.locationId ?? '';
-  const payerId = held.payerId ?? '';
-  const index = held.index;
-  switch (event.type) {
-    case 'relief.handovers.made.v1': {
-      const read = sheetRow(from, index, readReceipt(row, { orderId, centreId }), ofReceipt);
-      return { kind: 'handover', orderId, bookId: centreId, rows: [{ ...read, waiting }] };
-    }
-    case 'relief.handovers.returned.v1': {
-      const read = sheetRow(from, index, readReturn(row, { orderId, centreId }), ofUndoing);
-      return { kind: 'return', orderId, bookId: centreId, rows: [{ ...read, waiting }] };
-    }
-    case 'relief.payments.made.v1': {
-      const read = sheetRow(from, index, readPayment(row, { orderId, payerId }), ofPayment);
-      return { kind: 'payment', orderId, bookId: payerId, rows: [{ ...read, waiting }] };
-    }
-    case 'relief.payments.reversed.v1': {
-      const read = sheetRow(from, index, readReversal(row, { orderId, payerId }), ofUndoing);
-      return { kind: 'reversal', orderId, bookId: payerId, rows: [{ ...read, waiting }] };
-    }
-    default:
-      return undefined;
-  }
+export interface BatchEvent extends ExceptionEvent {
+  /** `source#id`. */
+  readonly key: string;
+  /** The whole event, to keep if its id turns out to be another event's. */
+  readonly original: string;
 }
 
-/** Joins two sheets that can share a group (one kind, one book, one order), the rows of the first before the other's. */
+export interface BatchRow {
+  readonly event: BatchEvent;
+  /** Its number in its event. */
+  readonly index: number;
+  /** Its number among the rows of all events that were joined to be decided together; without it, `index`. */
+  readonly groupIndex?: number;
+  readonly reference: string | undefined;
+  readonly householdId: string | undefined;
+  readonly digest: string;
+  readonly content: RowContent;
+  /** The row as it was sent, as JSON text. */
+  readonly original: string;
+  /** Set when a held row is tried again. */
+  readonly hold?: Hold;
+}
+
+/** A row that could be read names its id and its household. */
+export interface ReadRow extends BatchRow {
+  readonly reference: string;
+  readonly householdId: string;
+  readonly content: ReadContent;
+}
+
+/** Rows in the order they came. */
+export interface Batch {
+  readonly kind: BatchKind;
+  readonly orderId: string;
+  /** The centre of handovers and returns, the payer of payments and reversals. */
+  readonly bookId: string;
+  readonly rows: readonly BatchRow[];
+}
+
+/** What sets the book of a centre apart from that of a payer. */
+export interface BookKind {
+  readonly table: ItemKey['table'];
+  readonly queue: QueueName;
+  account(bookId: string, orderId: string): string;
+  householdAccount(householdId: string, orderId: string): string;
+  /** Names the book's owner in an exception. */
+  owner(bookId: string): Pick<ExceptionSubject, 'locationId' | 'payerId'>;
+}
+
+const centreBook: BookKind = {
+  table: 'stock',
+  queue: 'handovers',
+  account: (centreId, orderId) => locationAccount('centre', centreId, orderId),
+  householdAccount: householdGoodsAccount,
+  owner: (locationId) => ({ locationId }),
+};
+
+const payerBook: BookKind = {
+  table: 'ledgers',
+  queue: 'payments',
+  account: payerAccount,
+  householdAccount: householdStipendAccount,
+  owner: (payerId) => ({ payerId }),
+};
+
+const bookKinds: { readonly [kind in BatchKind]: BookKind } = {
+  handover: centreBook,
+  return: centreBook,
+  payment: payerBook,
+  reversal: payerBook,
+};
+
+export const bookKindOf = ({ kind }: Pick<Batch, 'kind'>): BookKind => bookKinds[kind];
+
+/** Handovers and returns move goods, payments and reversals money. */
+export const movesGoods = (batch: Pick<Batch, 'kind'>): boolean => bookKindOf(batch) === centreBook;
+
+export const bookAccountOf = (batch: Batch): string => bookKindOf(batch).account(batch.bookId, batch.orderId);
+
+export const householdAccountOf = (batch: Batch, householdId: string): string =>
+  bookKindOf(batch).householdAccount(householdId, batch.orderId);
+
+/**
+ * Rows of the largest batch that is one transaction: beside them stand the book's entry, the check of its fence and
+ * the claim of the event; for a payer, whose fence announces no order version, the check of the order too.
+ */
+export const maxRowsOfBatch = { receipts: transactionItems - 3, payments: transactionItems - 4 } as const;
+
+/** What claims a row's id; a row without a readable id is claimed by its number in its event. */
+export function rowIdempotencyKey(batch: Batch, row: BatchRow): string {
+  if (row.reference === undefined) return `${eventIdempotencyKey(row.event.key)}\n${row.index}`;
+  return documentIdempotencyKey(bookAccountOf(batch), row.reference);
+}
+
+/** What an exception about a row is about. */
+export const rowSubject = (batch: Batch, row: BatchRow): ExceptionSubject => ({
+  ...subjectOf(batch, row.event),
+  idempotencyKey: rowIdempotencyKey(batch, row),
+  digest: row.digest,
+  index: row.index,
+  original: row.original,
+  reference: row.reference,
+  householdId: row.householdId,
+});
+
+/** What an exception about the whole event of some rows is about. */
+export const batchEventSubject = (batch: Batch, event: BatchEvent): ExceptionSubject => ({
+  ...subjectOf(batch, event),
+  idempotencyKey: eventIdempotencyKey(event.key),
+  digest: event.digest,
+  index: 0,
+  original: event.original,
+  reference: event.id,
+});
+
+const subjectOf = (batch: Batch, { source, id, type, time, digest }: BatchEvent) => ({
+  queue: bookKindOf(batch).queue,
+  messageGroup: batch.bookId,
+  event: { source, id, type, time, digest },
+  orderId: batch.orderId,
+  ...bookKindOf(batch).owner(batch.bookId),
+});
+
+/** Joins two batches that can share a group (one kind, one book, one order), the rows of the first before the other's. */
 export function joinBatches(one: Batch, other: Batch): Batch | undefined {
   const alike = one.kind === other.kind && one.bookId === other.bookId && one.orderId === other.orderId;
   if (!alike) return undefined;
   const rows = [...one.rows, ...other.rows].map((row, groupIndex) => ({ ...row, groupIndex }));
   return { ...one, rows };
-}
-
-const ofReceipt = (receipt: HandoverReceipt): ReadContent => ({ kind: 'handover', receipt });
-const ofPayment = (payment: Payment): ReadContent => ({ kind: 'payment', payment });
-const ofUndoing = (reversal: Reversal): ReadContent => ({ kind: 'reversal', reversal });
-
-function sheetRow<T>(
-  event: BatchEvent,
-  index: number,
-  row: MessageRow<T>,
-  contentOf: (value: T) => ReadContent,
-): BatchRow {
-  const { digest } = row;
-  const original = JSON.stringify(row.original);
-  if (row.ok) {
-    const content = contentOf(row.value);
-    return { event, index, digest, original, ...namedBy(content), content };
-  }
-  const { reference, householdId, problem } = row;
-  return { event, index, digest, original, reference, householdId, content: { kind: 'unreadable', problem } };
 }

@@ -1,99 +1,128 @@
-/** Forgets a household's name in the events that were kept: of registrations, and of what could not be read. */
-
+/** Redaction: the name and neighbourhood of an erased household go from every original that was kept. */
+import type { Instant } from '../domain/events.ts';
 import type { JsonObject } from '../ledger/chain.ts';
 import {
   type ExceptionSubject,
-  eventIdempotencyKey,
+  eventClaimId,
   exceptionIdOf,
   exceptionKey,
   unnamed,
 } from '../ledger/exceptions.ts';
-import type { Household } from '../store/household-item.ts';
-import type { JournalStore } from '../store/journal-store.ts';
-import type { LedgerQueries } from '../store/ledger-queries.ts';
-import { type Clock, retryOnConflict } from './post-batch.ts';
+import type { ItemKey } from '../ledger/writes.ts';
+import type { Clock, Journal, Records } from './ports.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 
-interface Parts {
-  readonly journal: JournalStore;
+/** As much of a household as redaction looks at. */
+interface ErasableHousehold {
+  readonly householdId: string;
+  readonly erasedAt?: Instant | undefined;
+  readonly history: readonly { readonly event: string }[];
+}
+
+/** Knows which households are erased, and can rewrite what was kept of them. */
+export interface ErasedNames extends Journal, Records {
+  households(householdIds: readonly string[]): Promise<ReadonlyMap<string, ErasableHousehold>>;
+}
+
+/** Where exceptions that name no order are found. */
+export interface UnnamedExceptions {
+  /** Those that were opened about an instant, and may not be listed yet. */
+  keptAbout(instant: Instant): Promise<readonly string[]>;
+  listExceptions(
+    status: 'held' | 'rejected',
+    orderId: string | undefined,
+    limit: number,
+    after?: string,
+  ): Promise<{
+    readonly exceptions: readonly {
+      readonly exceptionId: string;
+      readonly recordSeq: number;
+      readonly position: string;
+    }[];
+    readonly more: boolean;
+  }>;
+}
+
+interface RedactionContext {
+  readonly journal: ErasedNames;
   readonly clock: Clock;
 }
 
 const exceptionsAtOnce = 100;
 const householdsAtOnce = 1_000;
-const forgotten = ['name', 'neighbourhood'] as const;
+const redacted = ['name', 'neighbourhood'] as const;
 
 /**
  * Rewrites each kept original that names the household, without its name and neighbourhood: the registrations it has
  * its compositions from, and whatever was held or rejected.
  *
- * The one place where a case is written again: cases are no chain, and a name is no part of the books.
+ * The one place where an exception is written again: exceptions are no chain, and a name is no part of the books.
  */
 export async function redactExceptions(
-  { householdId, history, erasedAt }: Household,
-  queries: LedgerQueries,
-  clock: Clock,
+  { householdId, history, erasedAt }: ErasableHousehold,
+  lists: UnnamedExceptions,
+  context: RedactionContext,
 ): Promise<void> {
-  const parts = { journal: queries.journal, clock };
   for (const event of new Set(history.map((composition) => composition.event)))
-    await redactException(exceptionKey(exceptionIdOf(eventIdempotencyKey(event)), 1), householdId, parts);
+    await redactException(exceptionKey(eventClaimId(event), 1), householdId, context);
   // What was kept just before is not listed yet.
-  for (const exceptionId of erasedAt === undefined ? [] : await parts.journal.keptAbout(erasedAt))
-    await redactException(exceptionKey(exceptionId, 1), householdId, parts);
+  for (const exceptionId of erasedAt === undefined ? [] : await lists.keptAbout(erasedAt))
+    await redactException(exceptionKey(exceptionId, 1), householdId, context);
   for (const status of ['held', 'rejected'] as const) {
     let after: string | undefined;
     for (;;) {
       // Registrations name no order, nor does a message of which not that much could be read.
-      const page = await queries.listExceptions(status, unnamed, exceptionsAtOnce, after);
-      for (const { exceptionId, recordSeq } of page.cases) {
+      const page = await lists.listExceptions(status, unnamed, exceptionsAtOnce, after);
+      for (const { exceptionId, recordSeq } of page.exceptions) {
         for (const seq of new Set([1, recordSeq]))
-          await redactException(exceptionKey(exceptionId, seq), householdId, parts);
+          await redactException(exceptionKey(exceptionId, seq), householdId, context);
       }
-      after = page.cases.at(-1)?.position;
+      after = page.exceptions.at(-1)?.position;
       if (!page.more || after === undefined) break;
     }
   }
 }
 
-type Kept = Pick<ExceptionSubject, 'scope' | 'digest' | 'original'>;
+type Kept = Pick<ExceptionSubject, 'idempotencyKey' | 'digest' | 'original'>;
 
-/** Forgets anew, of a message that was kept, the names of those of its households that were erased before it. */
-export async function forgetErased(
-  { scope, digest }: Kept,
-  households: Iterable<Household>,
-  parts: Parts,
+/** Redacts anew, in a message that was kept, the names of those of its households that were erased before it. */
+export async function redactErased(
+  { idempotencyKey, digest }: Kept,
+  households: Iterable<ErasableHousehold>,
+  context: RedactionContext,
 ): Promise<void> {
   for (const { householdId, erasedAt } of households) {
     if (erasedAt === undefined) continue;
-    for (const exceptionId of [exceptionIdOf(scope), exceptionIdOf(scope, digest)])
-      await redactException(exceptionKey(exceptionId, 1), householdId, parts);
+    for (const exceptionId of [exceptionIdOf(idempotencyKey), exceptionIdOf(idempotencyKey, digest)])
+      await redactException(exceptionKey(exceptionId, 1), householdId, context);
   }
 }
 
-/** As {@link forgetErased}, of a message that was refused for what it is, in whichever queue. */
-export async function forgetRefused(kept: Kept, parts: Parts): Promise<void> {
+/** As {@link redactErased}, in a message that was refused for what it is, in whichever queue. */
+export async function redactRefused(kept: Kept, context: RedactionContext): Promise<void> {
   const named = [...householdsNamedIn(kept.original)];
   for (let start = 0; start < named.length; start += householdsAtOnce) {
-    const households = await parts.journal.households(named.slice(start, start + householdsAtOnce));
-    await forgetErased(kept, households.values(), parts);
+    const households = await context.journal.households(named.slice(start, start + householdsAtOnce));
+    await redactErased(kept, households.values(), context);
   }
 }
 
 /** The households of which a text may tell the name; of one that cannot be read, whatever looks like one. */
 function householdsNamedIn(original: string): ReadonlySet<string> {
-  if (!forgotten.some((name) => original.includes(name))) return new Set();
+  if (!redacted.some((name) => original.includes(name))) return new Set();
   const named = original.matchAll(/"householdId"\s*:\s*"([A-Za-z0-9][A-Za-z0-9._:-]{0,127})"/g);
   return new Set([...named].flatMap(([, householdId]) => householdId ?? []));
 }
 
 async function redactException(
-  key: ReturnType<typeof exceptionKey>,
+  key: ItemKey,
   householdId: string,
-  { journal, clock }: Parts,
+  { journal, clock }: RedactionContext,
 ): Promise<void> {
   await retryOnConflict(clock, async () => {
     const before = await journal.record(key);
     const record = before && redactedRecord(before, householdId);
-    if (before === undefined || record === undefined) return 'forgotten';
+    if (before === undefined || record === undefined) return 'redacted';
     return journal.commit([{ kind: 'redact', key, before, record }]);
   });
 }
@@ -112,7 +141,7 @@ export function redactedRecord(record: JsonObject, householdId: string): JsonObj
   };
 }
 
-/** What cannot be read cannot be searched for a name, and is forgotten whole. */
+/** What cannot be read cannot be searched for a name, and is dropped whole. */
 function redactedText(original: string, householdId: string): string {
   let message: { data?: { households?: unknown } };
   try {
@@ -125,7 +154,7 @@ function redactedText(original: string, householdId: string): string {
   let changed = false;
   for (const household of households) {
     if (household?.householdId !== householdId) continue;
-    for (const name of forgotten) {
+    for (const name of redacted) {
       if (!(name in household)) continue;
       delete household[name];
       changed = true;
@@ -137,7 +166,7 @@ function redactedText(original: string, householdId: string): string {
 /** An explanation of what is wrong with a name quotes it. */
 function redactedDetail(detail: JsonObject): JsonObject {
   const { path, expected } = detail;
-  const quotesName = typeof path === 'string' && forgotten.some((name) => path.endsWith(`.${name}`));
+  const quotesName = typeof path === 'string' && redacted.some((name) => path.endsWith(`.${name}`));
   return quotesName && typeof expected === 'string'
     ? { ...detail, expected: expected.replace(/,? ?(but )?found .*$/s, '') }
     : detail;

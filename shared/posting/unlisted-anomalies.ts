@@ -1,13 +1,12 @@
 /** Lists anomalies that two may come upon: whoever comes second finds them listed. */
-
 import { transactionItems } from '../ledger/writes.ts';
-import type { JournalStore } from '../store/journal-store.ts';
 import type { Append } from './deferred-writes.ts';
-import { type Clock, retryOnConflict } from './post-batch.ts';
+import type { Clock, Journal, Records } from './ports.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 
 /** L11: lists those of the anomalies that are not listed yet. */
 export async function listUnlisted(
-  journal: JournalStore,
+  journal: Journal & Records,
   clock: Clock,
   anomalies: readonly Append[],
 ): Promise<void> {
@@ -18,7 +17,8 @@ export async function listUnlisted(
         'ledgers',
         part.map(({ key }) => key),
       );
-      return journal.commitAny(part.filter((_, index) => listed[index] === undefined));
+      const unlisted = part.filter((_, index) => listed[index] === undefined);
+      return unlisted.length === 0 ? 'committed' : journal.commit(unlisted);
     });
   }
 }

@@ -1,8 +1,9 @@
 /** What the functions measure. Source: CloudWatch embedded metric format, by Powertools. */
+
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Outcome } from '../domain/outcome.ts';
 import { anomaliesSubject } from '../ledger/anomalies.ts';
 import type { Write } from '../ledger/writes.ts';
-import type { Outcome } from '../posting/decide-batch.ts';
 import { metricNames, metricNamespace, reasonDimension } from './environment-names.ts';
 
 /**

@@ -1,7 +1,8 @@
 /** Where a function's measures are taken: at the tables, and at the end of an invocation. */
+
 import type { DynamoDBClient, TransactWriteItemsCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { Write } from '../ledger/writes.ts';
-import type { Commit } from '../posting/post-batch.ts';
+import type { Commit } from '../posting/ports.ts';
 import { type TableNames, Tables } from '../store/tables.ts';
 import type { Meter } from './meter.ts';
 

@@ -1,34 +1,37 @@
-/** The parts every queue function is made of. */
+/** What every queue function is made of. */
+
 import { Logger } from '@aws-lambda-powertools/logger';
-import { clock } from '../posting/clock.ts';
-import { RetryRequests } from '../posting/held-retries.ts';
-import { type EventPosting, type QueueWorkerDependencies, queueWorker } from '../posting/queue-worker.ts';
+import type { QueueName } from '../domain/events.ts';
+import { type HandlerTable, workByTable } from '../posting/handler-table.ts';
+import { queueWorker } from '../posting/queue-worker.ts';
 import { JournalStore } from '../store/journal-store.ts';
-import type { Tables } from '../store/tables.ts';
+import { LedgerQueries } from '../store/ledger-queries.ts';
 import { dynamoDbClient, sqsClient } from './clients.ts';
-import {
-  ownQueueFromEnvironment,
-  queueUrlFromEnvironment,
-  sendersFromEnvironment,
-  tableNamesFromEnvironment,
-} from './environment.ts';
+import { clock } from './clock.ts';
+import { queueUrlFromEnvironment, sendersFromEnvironment, tableNamesFromEnvironment } from './environment.ts';
+import type { HandlerContext } from './handler-context.ts';
 import { Meter } from './meter.ts';
 import { MeteredTables, metered } from './metered.ts';
+import { RetryQueues } from './retry-requests.ts';
 
-/** Makes a queue's handler from its environment and from what it does with whole events. */
-export function queueFunction(
-  postingOf: (parts: Omit<QueueWorkerDependencies, 'posting'> & { readonly tables: Tables }) => EventPosting,
+/** Makes a queue's handler from its environment, and a handler for each type of event that is decided as a whole. */
+export function queueFunction<Q extends QueueName>(
+  queue: Q,
+  handlers: HandlerTable<Q, HandlerContext>,
 ): ReturnType<typeof queueWorker> {
   const meter = new Meter();
   const tables = new MeteredTables(dynamoDbClient(), tableNamesFromEnvironment(), meter);
-  const parts = {
-    queue: ownQueueFromEnvironment(),
-    journal: new JournalStore(tables),
-    retryRequests: new RetryRequests(sqsClient, queueUrlFromEnvironment),
+  const journal = new JournalStore(tables);
+  const lists = new LedgerQueries({ tables, journal });
+  const worker = queueWorker({
+    queue,
+    journal,
+    findWork: workByTable(handlers, { journal, lists, clock }),
+    retryRequests: new RetryQueues(sqsClient, queueUrlFromEnvironment),
     clock,
     logger: new Logger(),
     meter,
     senders: sendersFromEnvironment(),
-  };
-  return metered(meter, queueWorker({ ...parts, posting: postingOf({ ...parts, tables }) }));
+  });
+  return metered(meter, worker);
 }

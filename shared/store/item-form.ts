@@ -4,6 +4,7 @@
  * A record is hashed as JSON, never queried by its fields, and read whole: so it is stored as JSON. See
  * docs/decisions/0007-store-a-record-as-one-attribute.md.
  */
+
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { JsonValue } from '../domain/canonical.ts';

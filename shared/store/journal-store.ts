@@ -24,9 +24,16 @@ import { type OrderVersion, readOrderVersion } from '../ledger/order-chain.ts';
 import type { Collection } from '../ledger/proxies.ts';
 import { type RegistryLink, readPlan, readRegistryLink } from '../ledger/registry-chain.ts';
 import { ShipmentChain } from '../ledger/shipment-chain.ts';
-import { dependencySubject, type ItemKey, seqItem, type Write } from '../ledger/writes.ts';
-import { type Batch, type BatchState, booksSubject } from '../posting/decide-batch.ts';
-import type { BatchJournal, Commit } from '../posting/post-batch.ts';
+import { booksSubject, dependencySubject, type ItemKey, seqItem, type Write } from '../ledger/writes.ts';
+import type { Batch } from '../posting/batch.ts';
+import type { BatchState } from '../posting/batch-state.ts';
+import type {
+  BatchLoader as BatchLoaderPort,
+  Commit,
+  HeldItems,
+  Journal,
+  Records,
+} from '../posting/ports.ts';
 import { BatchLoader } from './batch-loader.ts';
 import { type Household, readHousehold } from './household-item.ts';
 import type { StoredItem } from './item-form.ts';
@@ -75,7 +82,7 @@ const entriesAtOnce = 5;
 /** Of an order's life: few are amended more often, and what is read in vain is a unit a revision, once. */
 const firstRevisions = 4;
 
-export class JournalStore implements BatchJournal {
+export class JournalStore implements Journal, BatchLoaderPort, HeldItems, Records {
   readonly #tables: Tables;
   readonly #books = new Map<string, BookIndex>();
   readonly #plans = new Map<string, Plan>();
@@ -372,7 +379,7 @@ export class JournalStore implements BatchJournal {
   }
 
   /** L3: claims on ids. */
-  async cases(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, IdClaim | undefined>> {
+  async claims(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, IdClaim | undefined>> {
     const unique = [...new Set(exceptionIds)];
     const records = await this.#tables.getAll(
       'ledgers',
@@ -399,10 +406,10 @@ export class JournalStore implements BatchJournal {
   }
 
   /** L5: which of these still wait. */
-  async stillWaiting(waiting: readonly Hold[]): Promise<ReadonlySet<string>> {
-    if (waiting.length === 0) return new Set();
-    const found = await this.#tables.getAll('ledgers', waiting.map(holdKey));
-    const there = waiting.filter((one) => {
+  async stillHeld(holds: readonly Hold[]): Promise<ReadonlySet<string>> {
+    if (holds.length === 0) return new Set();
+    const found = await this.#tables.getAll('ledgers', holds.map(holdKey));
+    const there = holds.filter((one) => {
       const { subject, item } = holdKey(one);
       return found.has(`${subject}\n${item}`);
     });
@@ -419,7 +426,7 @@ export class JournalStore implements BatchJournal {
   }
 
   /** L4: a case with its original and its latest outcome. */
-  async case(exceptionId: string): Promise<StoredException | undefined> {
+  async exception(exceptionId: string): Promise<StoredException | undefined> {
     const items = await this.#tables.all('ledgers', `case:${exceptionId}`, { to: 'a' });
     const [first] = items;
     const last = items.at(-1);
@@ -428,12 +435,12 @@ export class JournalStore implements BatchJournal {
   }
 
   /** L5: held cases of one queue and message group that wait for one thing, in the order they were recorded. */
-  async waiting(
+  async holds(
     dependsOn: string,
     of: { readonly queue: QueueName; readonly messageGroup: string },
     limit: number,
     after?: string,
-  ): Promise<{ readonly cases: readonly Hold[]; readonly next: string | undefined }> {
+  ): Promise<{ readonly holds: readonly Hold[]; readonly next: string | undefined }> {
     const subject = dependencySubject(dependsOn);
     const prefix = holdPrefix(of);
     const page = await this.#tables.page('ledgers', subject, {
@@ -442,19 +449,19 @@ export class JournalStore implements BatchJournal {
       limit,
       ...(after !== undefined && { after }),
     });
-    return { cases: page.items.map(({ item }) => holdAt(subject, item)), next: page.next };
+    return { holds: page.items.map(({ item }) => holdAt(subject, item)), next: page.next };
   }
 
   /** L5: whether in one queue and message group anything waits for one thing. */
-  async isWaiting(
+  async isHeld(
     dependsOn: string,
     of: { readonly queue: QueueName; readonly messageGroup: string },
   ): Promise<boolean> {
-    return (await this.waiting(dependsOn, of, 1)).cases.length > 0;
+    return (await this.holds(dependsOn, of, 1)).holds.length > 0;
   }
 
   /** L6: the queues and message groups in which something waits for one thing; a read a group, and one more. */
-  async waitingGroups(
+  async holdingGroups(
     dependsOn: string,
   ): Promise<readonly { readonly queue: QueueName; readonly messageGroup: string }[]> {
     const subject = dependencySubject(dependsOn);
@@ -470,8 +477,8 @@ export class JournalStore implements BatchJournal {
     }
   }
 
-  loadBatch(sheet: Batch, hasLost: boolean): Promise<BatchState> {
-    return this.#sheets.load(sheet, hasLost);
+  loadBatch(batch: Batch, hasConflicted: boolean): Promise<BatchState> {
+    return this.#sheets.load(batch, hasConflicted);
   }
 
   #forgetBooks(): void {

@@ -210,13 +210,13 @@ export class LedgerQueries {
     orderId: string | undefined,
     limit: number,
     after?: string,
-  ): Promise<{ readonly cases: readonly ExceptionInList[]; readonly more: boolean }> {
+  ): Promise<{ readonly exceptions: readonly ExceptionInList[]; readonly more: boolean }> {
     const { keys, more } = await this.#pageOfList(status, orderId, limit, after);
-    const cases = keys.map(({ subject, item, sort }): ExceptionInList => {
+    const exceptions = keys.map(({ subject, item, sort }): ExceptionInList => {
       const recordSeq = status === 'held' ? holdAt(subject, item).recordSeq : Number(item);
       return { ...readListedAt(sort), status, recordSeq, position: sort };
     });
-    return { cases, more };
+    return { exceptions, more };
   }
 
   async #pageOfList(

@@ -1,4 +1,5 @@
 /** The three tables: keys, item forms, and the few ways in which this project reads and writes them. */
+
 import {
   BatchGetItemCommand,
   type DynamoDBClient,
@@ -13,7 +14,8 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { JsonObject } from '../ledger/chain.ts';
 import type { ItemKey, Write } from '../ledger/writes.ts';
-import { type Commit, FaultError } from '../posting/post-batch.ts';
+import type { Commit } from '../posting/ports.ts';
+import { FaultError } from '../posting/retry-on-conflict.ts';
 import {
   type Attributes,
   itemsOf,

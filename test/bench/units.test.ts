@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { consumptionsOf, itemBytes, UnitMeter } from '../../tools/bench/units.ts';
+import { consumptionsOf, UnitMeter } from '../../tools/bench/units.ts';
+import { itemBytes } from '../../tools/local/portable-engine/items.ts';
 
 const text = (bytes: number): AttributeValue => ({ S: 'x'.repeat(bytes) });
 /** An item of exactly so many bytes: a name of one and a value of the rest. */

@@ -249,8 +249,25 @@ describe('importing CSV', () => {
   it('counts columns in characters, and says so of a decimal comma', async () => {
     const text = 'receiptId;householdId;collectedBy;rice (kg)\nR-1;H-1;김 🌾;7,5\n';
     expect(errorsIn(await importing('handovers', text, handoverDefaults))).toEqual([
-      'f.csv:2:13 rice (kg): expected a quantity in kg greater than zero with at most three decimals, or nothing, found "7,5"',
+      'f.csv:2:13 rice (kg): expected a quantity in kg greater than zero with at most three decimals, or nothing, found "7,5"; write decimals with a point, as in 2.5',
     ]);
+  });
+
+  it('reads headers in upper and lower case', async () => {
+    const text = 'ReceiptID,HOUSEHOLDID,rice (KG),Error\nR-1,H-1,5,\n';
+    const [event] = eventsIn(await importing('handovers', text, handoverDefaults));
+    expect(event?.data['receipts']).toEqual([
+      { receiptId: 'R-1', householdId: 'H-1', lines: [{ commodity: 'rice', unit: 'kg', quantity: 5 }] },
+    ]);
+    expect(await failure('payments', 'paymentId,PaymentID\n')).toBe(
+      'f.csv:1:11 header: expected each column once, found "PaymentID" again',
+    );
+  });
+
+  it('tells an Excel workbook from CSV', async () => {
+    expect(await failure('households', 'PK\x03\x04\0\0', {}, 'latin1')).toBe(
+      'f.csv is an Excel workbook; save it as "CSV UTF-8" and import that file',
+    );
   });
 
   it('tells files that are not UTF-8', async () => {
@@ -260,7 +277,9 @@ describe('importing CSV', () => {
     const rows = 'householdId,adults,children,name\nH-1,1,0,Zoë\nH-2,1,0,Ann\n';
     const defaults = { centreId: 'C-1', effectiveFrom: '2020-07-24' };
     const imported = await importing('households', rows, defaults, 'latin1');
-    expect(errorsIn(imported)).toEqual(['f.csv:2:9 name: expected UTF-8, found "Zo\ufffd"']);
+    expect(errorsIn(imported)).toEqual([
+      'f.csv:2:9 name: expected UTF-8 (save the file as "CSV UTF-8"), found "Zo\ufffd"',
+    ]);
     expect(eventsIn(imported)).toHaveLength(1);
   });
 
@@ -270,7 +289,7 @@ describe('importing CSV', () => {
     const imported = await importing('households', text, defaults);
     expect(eventsIn(imported)[0]?.data['households']).toHaveLength(2);
     expect(errorsIn(imported)).toEqual([
-      'f.csv:5:1 householdId: expected what line 2 says of it, found "H-1"',
+      'f.csv:5:1 householdId: expected the same as in line 2, found "H-1"',
     ]);
   });
 

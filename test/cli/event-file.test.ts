@@ -15,17 +15,17 @@ describe('an event file', () => {
     expect(bodies('[]')).toEqual([]);
   });
 
-  it('may hold one event a line, with empty lines', () => {
+  it('may hold one event per line, with empty lines', () => {
     expect(bodies('\ufeff{"id":"a"}\r\n\r\n{"id":"b"}\n')).toEqual(['{"id":"a"}', '{"id":"b"}']);
   });
 
   it.each([
-    ['', 'f.json is empty; expected one event, an array, or one event a line'],
+    ['', 'f.json is empty; expected one event, an array of events, or one event per line'],
     ['hello', 'f.json is not JSON'],
-    ['7', 'f.json: expected a JSON object, one event'],
-    ['[{"id":"a"}, 7]', 'f.json[1]: expected a JSON object, one event'],
-    ['{"id":"a"}\n{"id":', 'f.json:2: expected a JSON object, one event'],
-  ])('is refused where it is none: %j', (text, message) => {
+    ['7', 'f.json: expected one event, a JSON object'],
+    ['[{"id":"a"}, 7]', 'f.json[1]: expected one event, a JSON object'],
+    ['{"id":"a"}\n{"id":', 'f.json:2: expected one event, a JSON object'],
+  ])('is refused where it holds no events: %j', (text, message) => {
     expect(() => readEvents(text, 'f.json')).toThrow(message);
   });
 });

@@ -48,20 +48,20 @@ describe('the outputs of a system', () => {
   it.each([
     [
       { ...local, Queues: {} },
-      'f.json does not name Queues.registrations; is it the outputs file of a relief system?',
+      'f.json has no Queues.registrations; is it the outputs file of a relief system?',
     ],
     [
       { ...deployed, ReliefState: {} },
-      'f.json does not name TableHouseholds; is it the outputs file of a relief system?',
+      'f.json has no TableHouseholds; is it the outputs file of a relief system?',
     ],
-    [[], `f.json is neither a local system's outputs nor those of "cdk deploy --outputs-file"`],
+    [[], 'f.json holds neither the outputs of a local system nor those of "cdk deploy --outputs-file"'],
   ])('say in one sentence what is missing (%#)', (parsed, message) => {
     expect(() => systemOutputs(parsed, 'f.json')).toThrow(message);
   });
 
   it('say that a named file cannot be read', () => {
     expect(() => readOutputs('/nowhere/cdk-outputs.json')).toThrow(
-      'The outputs file /nowhere/cdk-outputs.json cannot be read',
+      'Cannot read the outputs file /nowhere/cdk-outputs.json',
     );
   });
 });

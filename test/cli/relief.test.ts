@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { queueNames } from '../../shared/domain/events.ts';
 import { runRelief } from '../../tools/cli/relief.ts';
@@ -122,7 +123,7 @@ describe('relief report', () => {
     expect(out).toContain('In balance');
     expect(out).toContain('Anomalies: 1 shortfall');
     expect(out).toMatch(/^train\/1 +HUB +rice +kg +9 +7 +0 +2$/m);
-    expect(out).toMatch(/^soap +promised, no quantity stated +nothing yet/m);
+    expect(out).toMatch(/^soap +promised, no quantity given +nothing yet/m);
   });
 
   it('exits 1 out of balance', async () => {
@@ -163,21 +164,85 @@ describe('relief report', () => {
   });
 });
 
+const one = (exceptionId: string) => ({
+  exceptionId,
+  status: 'held',
+  reason: 'unknown-order',
+  detail: { orderId: 'order-9' },
+  event: {},
+  recordedAt,
+  original: { receiptId: 'R-1' },
+});
+
 describe('relief exceptions', () => {
   it('follows the pages of the list', async () => {
-    const one = (exceptionId: string) => ({
-      exceptionId,
-      status: 'held',
-      reason: 'unknown-order',
-      detail: { orderId: 'order-9' },
-      event: {},
-      recordedAt,
-      original: { receiptId: 'R-1' },
-    });
     answers['/exceptions?status=held&limit=500'] = { body: { items: [one('a')], next: 'c1' } };
     answers['/exceptions?status=held&limit=500&cursor=c1'] = { body: { items: [one('b')] } };
     expect(await relief('exceptions', '--status', 'held', '--json')).toBe(0);
     expect(JSON.parse(out)).toEqual([one('a'), one('b')]);
+  });
+
+  it('says that there is no such order or location, where nothing was found under it', async () => {
+    for (const [option, path, missing] of [
+      ['--order', '/orders/X', 'There is no order X\n'],
+      ['--location', '/locations/X', 'There is no location X\n'],
+    ] as const) {
+      err = '';
+      out = '';
+      const list = `/exceptions?${option.slice(2)}Id=X&limit=500`;
+      answers = { [list]: { body: { items: [] } } };
+      expect(await relief('exceptions', option, 'X')).toBe(1);
+      expect(err).toBe(missing);
+      answers[path] = { body: {} };
+      expect(await relief('exceptions', option, 'X')).toBe(0);
+      expect(out).toBe('No exceptions\n');
+    }
+  });
+
+  it('lists what names an order that does not exist', async () => {
+    answers['/exceptions?orderId=X&limit=500'] = { body: { items: [one('a')] } };
+    expect(await relief('exceptions', '--order', 'X')).toBe(0);
+    expect(out).toContain('unknown-order');
+  });
+
+  it('prints no control character of what others have sent, as a table or as JSON', async () => {
+    const original = 'a\u0085b\u009b31mc\u007fd';
+    const items = [{ ...one('a'), reference: '\u001b[2J\u009b', original }];
+    answers['/exceptions?limit=500'] = { body: { items } };
+    await relief('exceptions');
+    expect(out).toContain('\\u001b[2J\\u009b');
+    expect(out).not.toMatch(/(?!\n)\p{Cc}/u);
+    out = '';
+    await relief('exceptions', '--json');
+    expect(out).not.toMatch(/(?!\n)\p{Cc}/u);
+    expect(JSON.parse(out)).toEqual(items);
+  });
+});
+
+describe('relief list', () => {
+  it('says of a location that is no centre what it is', async () => {
+    answers['/locations/HUB'] = { body: { locationId: 'HUB', kind: 'hub' } };
+    expect(await relief('list', 'HUB', '--order', 'order-1')).toBe(1);
+    expect(err).toBe('HUB is a hub, not a centre: households are served by centres only\n');
+  });
+
+  it('passes on why there is no list of anything else', async () => {
+    const path = '/locations/NO/distribution-list?orderId=order-1&limit=500';
+    answers[path] = { status: 404, body: { title: 'Not found', detail: 'There is no centre NO.' } };
+    expect(await relief('list', 'NO', '--order', 'order-1')).toBe(1);
+    expect(err).toBe('There is no centre NO.\n');
+  });
+});
+
+describe('relief export', () => {
+  it('tells a folder that holds an unfinished export from any other', async () => {
+    const directory = join(folder, 'backup');
+    mkdirSync(join(directory, 'tables'), { recursive: true });
+    expect(await relief('export', directory)).toBe(2);
+    expect(err).toMatch(/backup holds an unfinished export; delete it, or export to a new folder\n$/);
+    writeFileSync(join(directory, 'manifest.json'), '{}');
+    expect(await relief('export', directory)).toBe(2);
+    expect(err).toMatch(/backup is not empty; export to a new folder\n$/);
   });
 });
 
@@ -215,13 +280,16 @@ describe('relief send', () => {
       '{"id":"b","source":"s"}',
     ]);
     expect(out).toBe('2 events sent to payments\n');
+    expect(err).toContain('To see what was not posted: npm run relief -- exceptions\n');
   });
 
   it.each([
     [['send', 'nowhere', 'f.json'], /Allowed choices are registrations, policy-orders/],
     [['send', 'payments', '/nowhere/f.json'], /^There is no file \/nowhere\/f\.json\n$/],
     [['send', 'payments'], /missing required argument 'file'/],
-    [['sned'], /unknown command 'sned'/],
+    [['sned'], /unknown command 'sned'\n\(Did you mean send\?\)/],
+    [['help', 'sned'], /unknown command 'sned'\n\(Did you mean send\?\)/],
+    [['outcome', '--help'], /unknown command 'outcome'/],
   ])('ends %j with 2', async (args, message) => {
     expect(await relief(...args)).toBe(2);
     expect(err).toMatch(message);
@@ -245,6 +313,27 @@ describe('relief import', () => {
     ]);
   });
 
+  it('reads standard input', async () => {
+    const rows = ['receiptId,householdId,rice (kg)\nR-1,H', '-1,5\nR-2,H-2,x\n'];
+    vi.spyOn(process, 'stdin', 'get').mockReturnValue(
+      Readable.from(rows.map((text) => Buffer.from(text))) as unknown as typeof process.stdin,
+    );
+    const rejects = join(folder, 'rejected.csv');
+    const options = ['--centre', 'C-1', '--order', 'O-1', '--rejects', rejects];
+    expect(await relief('import', 'handovers', '-', ...options)).toBe(2);
+    expect(JSON.parse(sent[0]?.Entries[0]?.MessageBody ?? '').data.receipts).toMatchObject([
+      { receiptId: 'R-1', householdId: 'H-1' },
+    ]);
+    expect(err).toContain('standard input:3:9 rice (kg): expected a quantity in kg');
+    expect(err).toContain(`1 row not sent; correct it in ${rejects} and import that file`);
+  });
+
+  it('never says of nothing that it is in the books', async () => {
+    const sheet = file('bad.csv', 'receiptId,householdId,rice (kg)\nR-1,H-1,x\n');
+    expect(await relief('import', 'handovers', sheet, '--centre', 'C-1', '--order', 'O-1', '--wait')).toBe(2);
+    expect(out).toBe('0 rows sent in 0 events\n');
+  });
+
   it('says when there is no such file', async () => {
     expect(await relief('import', 'payments', '/nowhere.csv')).toBe(2);
     expect(err).toBe('There is no file /nowhere.csv\n');
@@ -256,7 +345,8 @@ it('teaches with --help, for every command, and exits 0', async () => {
     out = '';
     expect(await runRelief([name, '--help'])).toBe(0);
     expect(out).toContain('Examples:');
-    expect(out).toContain(`npm run relief -- ${name}`);
+    expect(out).toContain(`$ npm run relief -- ${name}`);
+    expect(out).not.toContain('npx relief');
   }
 });
 

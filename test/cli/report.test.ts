@@ -42,7 +42,7 @@ describe('the balance of a reconciliation', () => {
   });
 
   it('refuses half a bottle', () => {
-    expect(() => baseUnits(0.5, 'bottle')).toThrow('0.5 bottle is no whole number of base units');
+    expect(() => baseUnits(0.5, 'bottle')).toThrow('0.5 bottle is not a whole number of base units');
   });
 });
 
@@ -128,24 +128,24 @@ Commodity  Unit  Planned  Received  Lost  Handed over  On hand  In transit  Vari
 ─────────  ────  ───────  ────────  ────  ───────────  ───────  ──────────  ────────  ───────────
 rice       kg        200       100     2           60       27          10        -1          140
 
-Pledged  Promised                      Received     On hand  Responsible
-───────  ────────────────────────────  ───────────  ───────  ──────────────────────────
-rice     0.5 t                         100 kg       27 kg    Cabinet
-soap     promised, no quantity stated  nothing yet           Ministry of Light Industry
+Pledged  Promised                     Received     On hand  Responsible
+───────  ───────────────────────────  ───────────  ───────  ──────────────────────────
+rice     0.5 t                        100 kg       27 kg    Cabinet
+soap     promised, no quantity given  nothing yet           Ministry of Light Industry
 
-Households served by location, and how much of what they are owed they have had
+Households served by location, and how much of what they are due has been handed over
 
 Location  Kind    Households  Persons  Served    rice
 ────────  ──────  ──────────  ───────  ──────  ──────
 C-01      centre           5       20       3  60.0 %
 
-Goods at the hub and the stores, and outside the rations
+Goods at the hub and the stores, and goods outside the rations
 
 Location  Kind  Commodity  Unit  Received  Lost  Sent on  On hand
 ────────  ────  ─────────  ────  ────────  ────  ───────  ───────
 HUB       hub   rice       kg         100     0       80       20
 
-Waybills that came short
+Waybills that arrived short
 
 Waybill  To   Commodity  Unit  Dispatched  Received  Lost  Short
 ───────  ───  ─────────  ────  ──────────  ────────  ────  ─────
@@ -180,6 +180,11 @@ rejected  exceeds-entitlement  R-9        H-9        C-01               entitled
     expect(coverage(9_999n, 10_000n)).toBe('99.9 %');
     expect(coverage(10_000n, 10_000n)).toBe('100.0 %');
     expect(coverage(0n, 0n)).toBe('–');
+  });
+
+  it('takes a table of more rows than a call has arguments', () => {
+    const rows = Array.from({ length: 200_000 }, (_, index) => [`x-${index}`]);
+    expect(textTable(['Exception'], rows).split('\n')).toHaveLength(200_002);
   });
 
   it('aligns numbers to the right and text to the left', () => {

@@ -1,21 +1,13 @@
 /** A new user's machine: a copy of the project, a shell in it, and the system that the tour has them start. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { LocalOutputs } from '../../tools/local/system.ts';
 import { projectRoot } from '../flows/desk.ts';
+import { addStandIns } from '../stand-ins/path.ts';
 
 const leftOut = ['node_modules', '.git', '.local', 'cdk.out', 'coverage'];
 
@@ -54,7 +46,7 @@ export class NewUser {
       filter: (source) => !leftOut.includes(relative(projectRoot, source)),
     });
     symlinkSync(join(projectRoot, 'node_modules'), join(this.folder, 'node_modules'));
-    mkdirSync(join(this.folder, 'bin'));
+    addStandIns(join(this.folder, 'bin'));
     writeFileSync(join(this.folder, 'bin', 'aws'), awsCli, { mode: 0o755 });
   }
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { amountOf } from '../../shared/domain/quantity.ts';
 import {
-  ahead,
   inTransit,
   moveShipment,
+  receivedBeforeDispatch,
   type ShipmentMovement,
   shipmentStatus,
   shortfall,
@@ -74,6 +74,6 @@ describe('what came ahead of its dispatch', () => {
     ['is at most what came in good order', [dispatch(2n), arrival(1n, 4n)], 1n],
     ['is nothing where more was dispatched', [dispatch(10n), arrival(4n)], 0n],
   ] as const)('%s', (_title, movements, quantity) => {
-    expect(amountOf(ahead(fold(movements)), 'rice')).toBe(quantity);
+    expect(amountOf(receivedBeforeDispatch(fold(movements)), 'rice')).toBe(quantity);
   });
 });

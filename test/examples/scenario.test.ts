@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type CloudEvent, districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
+import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
+import type { CloudEvent } from '../../examples/kaesong/steps.ts';
 import { scenarioFiles, villageOptions } from '../../examples/kaesong/write.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import { baseQuantity, thousandthsOf, type Unit } from '../../shared/domain/quantity.ts';

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fundingPosting } from '../../functions/payments/funding.ts';
 import { count, funding } from '../flows/events.ts';
 import { foundCity, PostedEvents, type Sent, steppingClock } from '../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
@@ -31,11 +30,7 @@ describe('a content that another of its id was faster than', () => {
       new PostedEvents(tables, steppingClock('2020-08-06T00:00:00.000Z')),
     ];
     await foundCity(events, { centres: [{ centreId: 'C-1', persons: 1 }] });
-    const send = async (by: PostedEvents, sent: Sent) => {
-      if (sent.type !== 'relief.payer.funded.v1') return by.send(sent);
-      const posting = fundingPosting({ journal: by.journal, clock: steppingClock() });
-      return (await posting.post(by.attempt(sent))).outcome;
-    };
+    const send = (by: PostedEvents, sent: Sent) => by.send(sent);
     await send(events, funding('O-1', 'P-1', 'F-0', 100) as Sent);
     events.journal.beforeCommit = async () => {
       events.journal.beforeCommit = undefined;

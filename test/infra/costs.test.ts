@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { idleResourcesOf, pricesOfTypes } from '../../tools/bench/idle-resources.ts';
 import { prices } from '../../tools/bench/prices.ts';
-import { pricesOfTypes, stackPartsOf } from '../../tools/bench/stack-parts.ts';
 import { type Resource, synthesize } from './synthesized.ts';
 
 describe('what the stacks cost', () => {
@@ -22,7 +22,7 @@ describe('what the stacks cost', () => {
   });
 
   it('while nothing happens is what the runbook says, part by part', () => {
-    const parts = stackPartsOf({
+    const parts = idleResourcesOf({
       resources: (type) =>
         resources
           .filter(({ Type }) => Type === type)

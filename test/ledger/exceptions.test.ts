@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { held, rejected } from '../../shared/domain/outcome.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
 import {
   claimEvent,
   type ExceptionSubject,
@@ -15,11 +16,10 @@ import {
   releaseHold,
 } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import { eventKey } from '../../shared/posting/post-event.ts';
 import { lawful } from '../support/lawful.ts';
 
 const exceptionSubject: ExceptionSubject = {
-  scope: 'receipt/C-1/O-1/R-1',
+  idempotencyKey: 'receipt/C-1/O-1/R-1',
   digest: 'd-1',
   queue: 'handovers',
   messageGroup: 'C-1',
@@ -33,7 +33,7 @@ const exceptionSubject: ExceptionSubject = {
 };
 const now = '2020-08-05T00:00:00.000Z';
 const later = '2020-08-06T00:00:00.000Z';
-const own = exceptionIdOf(exceptionSubject.scope);
+const own = exceptionIdOf(exceptionSubject.idempotencyKey);
 const forStock = held('insufficient-stock', 'stock:C-1/O-1', { onHand: 1 });
 
 const kinds = (writes: readonly Write[]): readonly string[] => writes.map(({ kind }) => kind);
@@ -138,10 +138,10 @@ describe('a case', () => {
   it('is listed in one of eight parts by its id, each with its share; the first is what the whole list once was', () => {
     const parts = new Map<string, number>();
     for (let number = 0; number < 4_000; number += 1) {
-      const scope = `receipt/C-1/O-1/R-${number}`;
+      const idempotencyKey = `receipt/C-1/O-1/R-${number}`;
       const { writes } = recordException(
-        { ...exceptionSubject, scope },
-        exceptionIdOf(scope),
+        { ...exceptionSubject, idempotencyKey },
+        exceptionIdOf(idempotencyKey),
         rejected('not-covered', {}),
         now,
       );
@@ -182,7 +182,7 @@ describe('a case', () => {
     });
     expect(records(next.writes)[0]).not.toHaveProperty('original');
     expect(records(next.writes)[0]).toMatchObject({
-      scope: exceptionSubject.scope,
+      scope: exceptionSubject.idempotencyKey,
       exceptionId: own,
       recordedAt: later,
       position: waiting.position,
@@ -212,9 +212,9 @@ describe('a case', () => {
   });
 
   it('of one content has an id of its own beside that of the claim', () => {
-    expect(exceptionIdOf(exceptionSubject.scope, 'd-1')).not.toBe(own);
-    expect(exceptionIdOf(exceptionSubject.scope, 'd-1')).not.toBe(
-      exceptionIdOf(exceptionSubject.scope, 'd-2'),
+    expect(exceptionIdOf(exceptionSubject.idempotencyKey, 'd-1')).not.toBe(own);
+    expect(exceptionIdOf(exceptionSubject.idempotencyKey, 'd-1')).not.toBe(
+      exceptionIdOf(exceptionSubject.idempotencyKey, 'd-2'),
     );
     expect(own).toMatch(/^x[0-9a-f]{32}$/);
   });

@@ -10,7 +10,10 @@ afterEach(async () => {
 });
 
 function fleetOf(limits: Partial<FleetLimits>): ContainerFleet {
-  const fleet = new ContainerFleet({ most: 10, sparedMs: 0, idleMs: 60_000, ...limits }, () => undefined);
+  const fleet = new ContainerFleet(
+    { maxContainers: 10, sparedMs: 0, idleMs: 60_000, ...limits },
+    () => undefined,
+  );
   fleets.push(fleet);
   return fleet;
 }
@@ -59,7 +62,7 @@ describe('the containers of a system', () => {
   });
 
   it('make room for those of other functions, the one that has waited longest first', async () => {
-    const fleet = fleetOf({ most: 2 });
+    const fleet = fleetOf({ maxContainers: 2 });
     const [one, other, third] = ['one', 'other', 'third'].map((name) => functionOf(fleet, name)) as [
       LocalFunction,
       LocalFunction,
@@ -75,7 +78,7 @@ describe('the containers of a system', () => {
   });
 
   it('are more than the system keeps only while that many are at work', async () => {
-    const fleet = fleetOf({ most: 1 });
+    const fleet = fleetOf({ maxContainers: 1 });
     const both = Promise.all([calls(functionOf(fleet, 'one')), calls(functionOf(fleet, 'other'))]);
     expect(fleet.size).toBe(2);
     expect(await both).toEqual([1, 1]);
@@ -83,7 +86,7 @@ describe('the containers of a system', () => {
   });
 
   it('are spared while functions take turns, so that none begins cold each time', async () => {
-    const fleet = fleetOf({ most: 1, sparedMs: 300 });
+    const fleet = fleetOf({ maxContainers: 1, sparedMs: 300 });
     const [one, other] = [functionOf(fleet, 'one'), functionOf(fleet, 'other')];
     expect([await calls(one), await calls(other)]).toEqual([1, 1]);
     expect([await calls(one), await calls(other)]).toEqual([2, 2]);

@@ -58,7 +58,7 @@ async function namesSeen(system: Pick<LocalSystem, 'outputs'>): Promise<string[]
 async function killedInWork(): Promise<LocalOutputs> {
   const { child, outputs } = await spawnSystem();
   // Long enough to be killed in; it is in work as long again after the restart, for that receive does not count.
-  await send({ outputs }, { name: 'in work', sleepsMs: 10_000 });
+  await send({ outputs }, { name: 'in work', sleepsMs: 3_000 });
   await send({ outputs }, { name: 'behind it' });
   await vi.waitFor(async () => expect(await namesSeen({ outputs })).toEqual(['in work']), 30_000);
   const ended = new Promise((resolve) => child.once('exit', resolve));

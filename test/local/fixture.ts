@@ -21,19 +21,9 @@ export interface FixtureOptions {
 /** Writes an assembly as the CDK would, with a bundle of each handler. */
 export function writeAssembly(options: FixtureOptions = {}): string {
   const directory = mkdtempSync(join(tmpdir(), 'relief-assembly-'));
-  for (const name of ['worker', 'api']) {
+  for (const [name, bundle] of bundles()) {
     mkdirSync(join(directory, `asset.${name}`));
-    buildSync({
-      entryPoints: [join(import.meta.dirname, 'handlers', `${name}.ts`)],
-      outfile: join(directory, `asset.${name}`, 'index.mjs'),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      mainFields: ['module', 'main'],
-      banner: {
-        js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
-      },
-    });
+    writeFileSync(join(directory, `asset.${name}`, 'index.mjs'), bundle);
   }
   writeJson(directory, 'Fixture.template.json', template(options));
   writeJson(directory, 'Base.template.json', baseTemplate);
@@ -53,6 +43,29 @@ export function writeAssembly(options: FixtureOptions = {}): string {
     },
   });
   return directory;
+}
+
+let built: ReadonlyMap<string, Uint8Array> | undefined;
+
+/** The handlers, bundled once for all assemblies of a test file. */
+function bundles(): ReadonlyMap<string, Uint8Array> {
+  built ??= new Map(
+    ['worker', 'api'].map((name) => {
+      const { outputFiles } = buildSync({
+        entryPoints: [join(import.meta.dirname, 'handlers', `${name}.ts`)],
+        write: false,
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        mainFields: ['module', 'main'],
+        banner: {
+          js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
+        },
+      });
+      return [name, outputFiles[0]?.contents ?? new Uint8Array()];
+    }),
+  );
+  return built;
 }
 
 /** Starts a system on free ports, in memory unless a directory is given. */

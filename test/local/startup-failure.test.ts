@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { readSettings } from '../../tools/local/settings.ts';
 import { StartupError } from '../../tools/local/startup-failure.ts';
 import type { LocalSystemOptions } from '../../tools/local/system.ts';
-import { startTableEngine } from '../../tools/local/table-engine.ts';
 import { makeDirectory, projectRoot, removeDirectory, startFixture, writeAssembly } from './fixture.ts';
 
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
@@ -45,7 +44,7 @@ describe('a start that cannot succeed says why in one sentence', () => {
     const { port, server } = await takenPort();
     try {
       expect(await failureOf({ [option]: port })).toBe(
-        `Port ${port} is taken by another program: stop that one or set ${variable} to a free port.`,
+        `Port ${port} is in use by another program: stop that program or set ${variable} to a free port.`,
       );
     } finally {
       server.close();
@@ -59,9 +58,7 @@ describe('a start that cannot succeed says why in one sentence', () => {
     mkdirSync(join(dataDir, 'queues'));
     writeFileSync(join(dataDir, file), 'not a database '.repeat(1_000));
     expect(await failureOf({ dataDir })).toMatch(
-      new RegExp(
-        `^The database file .*${named} is damaged \\(.+\\): restore it from a copy, or set DATA_DIR`,
-      ),
+      new RegExp(`^The database file .*${named} is damaged \\(.+\\): restore a copy of it, or set DATA_DIR`),
     );
   });
 
@@ -70,7 +67,7 @@ describe('a start that cannot succeed says why in one sentence', () => {
     const first = await startFixture(assembly, { dataDir, outputsFile });
     try {
       expect(await failureOf({ dataDir, outputsFile })).toBe(
-        `The data directory ${dataDir} is in use by another local system: stop that one or set DATA_DIR to another directory.`,
+        `The data directory ${dataDir} is in use by another local system: stop that system or set DATA_DIR to another directory.`,
       );
       expect(JSON.parse(readFileSync(outputsFile, 'utf8'))).toEqual(first.outputs);
     } finally {
@@ -84,13 +81,13 @@ describe('a start that cannot succeed says why in one sentence', () => {
     writeFileSync(join(dataDir, 'file'), '');
     const inside = join(dataDir, 'file', 'data');
     expect(await failureOf({ dataDir: inside })).toBe(
-      `The data directory ${inside} cannot be written (ENOTDIR): set DATA_DIR to one that can, or to :memory:.`,
+      `Cannot write to the data directory ${inside} (ENOTDIR): set DATA_DIR to one that you can write to, or to :memory:.`,
     );
   });
 
   it.runIf(process.platform === 'linux')('when the file system takes no new directories', async () => {
     expect(await failureOf({ dataDir: '/proc/relief/data' })).toMatch(
-      /^The data directory \/proc\/relief\/data cannot be written \(ENOENT\)/,
+      /^Cannot write to the data directory \/proc\/relief\/data \(ENOENT\)/,
     );
   });
 
@@ -100,7 +97,7 @@ describe('a start that cannot succeed says why in one sentence', () => {
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) process.seteuid?.(65_534);
     try {
-      expect(await failureOf({ dataDir })).toMatch(/cannot be written \(EACCES\)/);
+      expect(await failureOf({ dataDir })).toMatch(/^Cannot write to the data directory .* \(EACCES\)/);
     } finally {
       if (isRoot) process.seteuid?.(0);
     }
@@ -110,14 +107,6 @@ describe('a start that cannot succeed says why in one sentence', () => {
     const failure = await failureOf({ dynamoDbEndpoint: 'http://127.0.0.1:9' });
     expect(failure).toMatch(
       /^The DynamoDB server at http:\/\/127\.0\.0\.1:9 does not make the table records: /,
-    );
-  });
-
-  it('when there is no engine for the platform, with the package to install', async () => {
-    await expect(
-      startTableEngine({ port: 1, files: undefined, platform: 'sunos', architecture: 'x64' }),
-    ).rejects.toThrow(
-      'The table engine for this platform is not installed: run "npm install --no-save @dynoxide/sunos-x64", or set DYNAMODB_ENDPOINT to a DynamoDB server of your own.',
     );
   });
 });
@@ -141,11 +130,8 @@ describe('settings', () => {
       { SQS_ENDPOINT: 'localhost:4566' },
       'SQS_ENDPOINT must be an http or https address, not "localhost:4566".',
     ],
-    [
-      { OIDC_ISSUER: 'https://login.example.org' },
-      'OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.',
-    ],
-    [{ OIDC_AUDIENCE: 'page' }, 'OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.'],
+    [{ OIDC_ISSUER: 'https://login.example.org' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE together, or neither.'],
+    [{ OIDC_AUDIENCE: 'page' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE together, or neither.'],
   ])('refuse %j', (environment, message) => {
     expect(() => readSettings(environment, projectRoot)).toThrow(new StartupError(message));
   });

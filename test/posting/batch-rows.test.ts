@@ -12,15 +12,13 @@ import {
   type Batch,
   type BatchKind,
   type BatchRow,
-  type BatchState,
   bookAccountOf,
-  claimsOfBatch,
-  decideBatch,
   householdAccountOf,
   namedBy,
-  proxiesOfRow,
   rowIdempotencyKey,
-} from '../../shared/posting/decide-batch.ts';
+} from '../../shared/posting/batch.ts';
+import { type BatchState, claimsOfBatch, proxiesOfRow } from '../../shared/posting/batch-state.ts';
+import { decideBatch } from '../../shared/posting/decide-batch.ts';
 import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';
 import {
@@ -78,11 +76,11 @@ const ofRice = (receiptId: string, householdId: string, grams: bigint): Handover
 
 /** Cases are looked up as they are asked for; of those that a state does not name nobody knows. */
 function decide(sheet: Batch, state: BatchState) {
-  const cases = new Map(state.cases);
+  const claims = new Map(state.claims);
   for (;;) {
-    const decision = decideBatch(sheet, { ...state, cases }, now);
+    const decision = decideBatch(sheet, { ...state, claims }, now);
     if (decision.missingClaims === undefined) return decision;
-    for (const id of decision.missingClaims) cases.set(id, undefined);
+    for (const id of decision.missingClaims) claims.set(id, undefined);
   }
 }
 
@@ -110,28 +108,28 @@ function booked(state: BatchState, writes: readonly Write[]): BatchState {
   for (const entry of entries.filter(({ account }) => account.startsWith('household:')))
     accounts.set(entry.account, [...(accounts.get(entry.account) ?? []), entry]);
   const told = appended(writes, 'notices:').map(({ record }) => record);
-  const notices = readFence(
-    { ...noFence, given: state.notices, refusals: state.refusals, step: state.announcedOrderVersion },
+  const fenceVersion = readFence(
+    { ...noFence, given: state.fenceVersion, refusals: state.refusals, step: state.announcedOrderVersion },
     told,
   );
-  const cases = new Map(state.cases);
+  const claims = new Map(state.claims);
   for (const { subject, record } of appended(writes, 'case:'))
-    cases.set(subject.slice('case:'.length), record as unknown as IdClaim);
+    claims.set(subject.slice('case:'.length), record as unknown as IdClaim);
   return {
     ...state,
     accounts,
-    cases,
+    claims,
     book: (state.book as BookIndex).extend(entries.filter(({ account }) => account === state.book.account)),
-    notices: notices.given,
-    refusals: notices.refusals,
+    fenceVersion: fenceVersion.given,
+    refusals: fenceVersion.refusals,
   };
 }
 
 /** The row as it is tried again. */
-function retried(sheet: Batch, row: BatchRow, dependsOn: string): BatchRow & { readonly waiting: Hold } {
+function retried(sheet: Batch, row: BatchRow, dependsOn: string): BatchRow & { readonly hold: Hold } {
   const exceptionId = exceptionIdOf(rowIdempotencyKey(sheet, row));
   const position = `${now}#0000`;
-  const waiting = {
+  const hold = {
     exceptionId,
     dependsOn,
     queue: 'handovers',
@@ -139,7 +137,7 @@ function retried(sheet: Batch, row: BatchRow, dependsOn: string): BatchRow & { r
     position,
     recordSeq: 1,
   } as const;
-  return { ...row, waiting };
+  return { ...row, hold };
 }
 
 const outcomesOf = (sheet: Batch, state: BatchState) => decide(sheet, state).outcomes;
@@ -227,7 +225,7 @@ describe('a sheet', () => {
   it.each<readonly [string, () => Partial<BatchState>, number, number]>([
     [
       'posted at a book that was given no notice yet',
-      () => ({ notices: 0, announcedOrderVersion: 0 }),
+      () => ({ fenceVersion: 0, announcedOrderVersion: 0 }),
       96,
       100,
     ],
@@ -239,7 +237,7 @@ describe('a sheet', () => {
     ],
     [
       'and listed with the first notice to its book',
-      () => ({ ...nothing(), notices: 0, announcedOrderVersion: 0 }),
+      () => ({ ...nothing(), fenceVersion: 0, announcedOrderVersion: 0 }),
       31,
       98,
     ],
@@ -249,16 +247,16 @@ describe('a sheet', () => {
     expect([outcomes.length, writes.length]).toEqual([most, items]);
   });
 
-  it('asks for the cases that it must know', () => {
+  it('asks for the claims that it must know', () => {
     const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1', 30_000n))]);
     const [row] = sheet.rows as [BatchRow];
     const known = new Map<string, undefined>();
     for (const scope of ['event/urn:x#e-1', rowIdempotencyKey(sheet, row)]) {
-      const { missingClaims } = decideBatch(sheet, stateOf(sheet, { cases: known }), now);
+      const { missingClaims } = decideBatch(sheet, stateOf(sheet, { claims: known }), now);
       expect(missingClaims).toContain(exceptionIdOf(scope));
       known.set(exceptionIdOf(scope), undefined);
     }
-    expect(decideBatch(sheet, stateOf(sheet, { cases: known }), now).missingClaims).toBeUndefined();
+    expect(decideBatch(sheet, stateOf(sheet, { claims: known }), now).missingClaims).toBeUndefined();
   });
 
   const handovers = sheetOf([rowOf(0, receipt('R-1', 'H-1')), rowOf(1, receipt('R-2', 'H-2', 30_000n))]);
@@ -283,10 +281,10 @@ describe('a sheet', () => {
     const refusals = new Map(
       sheet.rows.map(({ reference = '', digest }) => [reference, { digest, status: 'held' as const }]),
     );
-    const cases = new Map([
+    const claims = new Map([
       [exceptionIdOf('event/urn:x#e-1'), { digest: eventOf('e-1').digest, status: 'posted' as const }],
     ]);
-    expect(decide(sheet, stateOf(sheet, { refusals, cases }))).toEqual({
+    expect(decide(sheet, stateOf(sheet, { refusals, claims }))).toEqual({
       writes: [],
       outcomes: Array.from({ length: 100 }, () => duplicate),
     });
@@ -732,8 +730,8 @@ describe('a refusal', () => {
 
   it('is noticed by its book, which is listed with its first notice', () => {
     const sheet = sheetOf([rowOf(0, big)]);
-    const listings = (notices: number) =>
-      appended(decide(sheet, stateOf(sheet, { notices })).writes, 'noticed:');
+    const listings = (fenceVersion: number) =>
+      appended(decide(sheet, stateOf(sheet, { fenceVersion })).writes, 'noticed:');
     expect(listings(0)).toEqual([{ subject: 'noticed:O-1', record: {} }]);
     expect(listings(1)).toEqual([]);
   });
@@ -753,7 +751,7 @@ describe('a refusal', () => {
     const claimed = new Map([
       [exceptionIdOf(rowIdempotencyKey(sheet, row)), { digest: 'another', status: 'rejected' as const }],
     ]);
-    const { writes, outcomes } = decide(sheet, stateOf(sheet, { cases: claimed }));
+    const { writes, outcomes } = decide(sheet, stateOf(sheet, { claims: claimed }));
     expect(outcomes).toEqual([{ status: 'rejected', reason: 'invalid-message' }]);
     expect(exceptionsIn(writes)[0]).toMatchObject({
       exceptionId: exceptionIdOf(rowIdempotencyKey(sheet, row), row.digest),
@@ -766,7 +764,7 @@ describe('a refusal', () => {
     const claimed = new Map<string, IdClaim>([
       [exceptionIdOf(rowIdempotencyKey(sheet, row)), { digest: row.digest, status: 'rejected' }],
     ]);
-    const { writes, outcomes } = decide(sheet, stateOf(sheet, { cases: claimed }));
+    const { writes, outcomes } = decide(sheet, stateOf(sheet, { claims: claimed }));
     expect(outcomes).toEqual([duplicate]);
     expect(exceptionsIn(writes)).toEqual([]);
   });
@@ -828,7 +826,7 @@ describe('an id that is taken', () => {
   });
 
   it.each([
-    ['by a claim', { cases: eventClaim('another', 'posted') }],
+    ['by a claim', { claims: eventClaim('another', 'posted') }],
     [
       'by the book',
       (() => {
@@ -857,18 +855,18 @@ describe('an id that is taken', () => {
   });
 
   it('as an event that was rejected whole makes duplicates of its rows, unless the book has it', () => {
-    const cases = eventClaim('digest of e-1', 'rejected');
-    expect(decide(sheet, stateOf(sheet, { cases }))).toEqual({ writes: [], outcomes: [duplicate] });
+    const claims = eventClaim('digest of e-1', 'rejected');
+    expect(decide(sheet, stateOf(sheet, { claims }))).toEqual({ writes: [], outcomes: [duplicate] });
     const book = stateOf(sheet).book as BookIndex;
     book.events.set('urn:x#e-1', 'digest of e-1');
-    expect(outcomesOf(sheet, stateOf(sheet, { cases, book }))).toEqual([posted]);
-    expect(outcomesOf(sheet, stateOf(sheet, { cases: eventClaim('digest of e-1', 'posted') }))).toEqual([
+    expect(outcomesOf(sheet, stateOf(sheet, { claims, book }))).toEqual([posted]);
+    expect(outcomesOf(sheet, stateOf(sheet, { claims: eventClaim('digest of e-1', 'posted') }))).toEqual([
       posted,
     ]);
   });
 
   it('by an event that is claimed already is not claimed again', () => {
-    const { writes } = decide(sheet, stateOf(sheet, { cases: eventClaim('digest of e-1', 'posted') }));
+    const { writes } = decide(sheet, stateOf(sheet, { claims: eventClaim('digest of e-1', 'posted') }));
     expect(exceptionsIn(writes)).toEqual([]);
   });
 });
@@ -880,7 +878,7 @@ describe('a held row that is tried again', () => {
   const waiting = (state: Partial<BatchState> = {}) =>
     stateOf(sheet, {
       refusals: new Map([['R-1', { digest: row.digest, status: 'held' }]]),
-      stillWaiting: new Set([again.waiting.exceptionId]),
+      stillHeld: new Set([again.hold.exceptionId]),
       ...state,
     });
   const account = 'household:H-1/O-1/goods';
@@ -888,15 +886,15 @@ describe('a held row that is tried again', () => {
   it('is posted when its time has come, whatever became of its event’s id', () => {
     expect(outcomesOf(sheet, waiting())).toEqual([posted]);
     for (const digest of ['digest of e-1', 'another']) {
-      const cases = new Map<string, IdClaim>([
+      const claims = new Map<string, IdClaim>([
         [exceptionIdOf('event/urn:x#e-1'), { digest, status: 'rejected' }],
       ]);
-      expect(outcomesOf(sheet, waiting({ cases }))).toEqual([posted]);
+      expect(outcomesOf(sheet, waiting({ claims }))).toEqual([posted]);
     }
   });
 
   it('is left alone where another worker has settled it', () => {
-    expect(decide(sheet, waiting({ stillWaiting: new Set() }))).toEqual({
+    expect(decide(sheet, waiting({ stillHeld: new Set() }))).toEqual({
       writes: [],
       outcomes: [duplicate],
     });
@@ -948,7 +946,7 @@ describe('a held row that is tried again', () => {
     const paid = payments('payment', [late]);
     const state = {
       order: orderOf(issued({ stipend: float })),
-      stillWaiting: new Set([late.waiting.exceptionId]),
+      stillHeld: new Set([late.hold.exceptionId]),
     };
     const { writes, outcomes } = decide(paid, payerState(paid, state));
     expect(outcomes).toEqual([{ status: 'held', reason: 'insufficient-funds' }]);

@@ -5,13 +5,8 @@ import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { exceptionIdOf, holdAt } from '../../shared/ledger/exceptions.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
-import { joinBatches } from '../../shared/posting/batch.ts';
-import {
-  type Batch,
-  type BatchRow,
-  decideBatch,
-  rowIdempotencyKey,
-} from '../../shared/posting/decide-batch.ts';
+import { type Batch, type BatchRow, joinBatches, rowIdempotencyKey } from '../../shared/posting/batch.ts';
+import { decideBatch } from '../../shared/posting/decide-batch.ts';
 import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';
 import {
@@ -27,7 +22,7 @@ import {
 
 function decide(sheet: Batch, state = stateOf(sheet)) {
   const decision = decideBatch(sheet, state, now);
-  if (decision.missingClaims !== undefined) throw new Error(`cases are missing: ${decision.missingClaims}`);
+  if (decision.missingClaims !== undefined) throw new Error(`claims are missing: ${decision.missingClaims}`);
   return decision;
 }
 
@@ -59,7 +54,7 @@ describe('a group of receipts', () => {
     // Act
     const { writes, outcomes } = decide(sheet, {
       ...before,
-      cases: new Map([...before.cases, [own, claim]]),
+      claims: new Map([...before.claims, [own, claim]]),
     });
 
     // Assess
@@ -132,12 +127,12 @@ describe('a group of receipts', () => {
   it.each([
     ['97 and the claim', sheetOfMany(98, 1), 97],
     ['98 when the id is claimed already', sheetOfMany(196, 1), 98],
-  ])('holds %s, with its book and the check of its notices', (_, sheet, rows) => {
+  ])('holds %s, with its book and the check of its fenceVersion', (_, sheet, rows) => {
     const before = stateOf(sheet);
     const claim = { digest: 'digest of e-1', status: 'posted' } as const;
-    const cases =
-      rows === 98 ? new Map([...before.cases, [exceptionIdOf('event/urn:x#e-1'), claim]]) : before.cases;
-    const { outcomes, writes } = decide(sheet, { ...before, cases });
+    const claims =
+      rows === 98 ? new Map([...before.claims, [exceptionIdOf('event/urn:x#e-1'), claim]]) : before.claims;
+    const { outcomes, writes } = decide(sheet, { ...before, claims });
     expect([outcomes.length, writes.length]).toEqual([rows, transactionItems]);
   });
 
@@ -240,7 +235,10 @@ describe('an event id that comes with two contents in one group', () => {
     const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1')), other]);
     const conflict = exceptionIdOf('event/urn:x#e-1', 'another');
     const state = stateOf(sheet);
-    const { outcomes } = decide(sheet, { ...state, cases: new Map([...state.cases, [conflict, undefined]]) });
+    const { outcomes } = decide(sheet, {
+      ...state,
+      claims: new Map([...state.claims, [conflict, undefined]]),
+    });
     expect(outcomes).toEqual([{ status: 'posted' }, { status: 'rejected', reason: 'conflicting-duplicate' }]);
   });
 });

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { exceptionIdOf, type IdClaim } from '../../shared/ledger/exceptions.ts';
-import { type BatchState, rowIdempotencyKey } from '../../shared/posting/decide-batch.ts';
-import {
-  type BatchJournal,
-  type Clock,
-  FaultError,
-  maxAttempts,
-  postBatch,
-  retryOnConflict,
-} from '../../shared/posting/post-batch.ts';
+import { rowIdempotencyKey } from '../../shared/posting/batch.ts';
+import type { BatchState } from '../../shared/posting/batch-state.ts';
+import type { Clock } from '../../shared/posting/ports.ts';
+import { type BatchJournal, postBatch } from '../../shared/posting/post-batch.ts';
+import { FaultError, maxAttempts, retryOnConflict } from '../../shared/posting/retry-on-conflict.ts';
 import { now, sheetOfMany, stateOf } from '../support/sheets.ts';
 
 /** Waits for nobody, and notes what it was asked to wait for. */
@@ -53,8 +49,7 @@ describe('what races for a book', () => {
     await expect(lost).rejects.toThrow(FaultError);
     await expect(lost).rejects.toMatchObject({
       name: 'FaultError',
-      disposition: 'retry',
-      message: `${maxAttempts} races for one book were lost`,
+      message: `Gave up after ${maxAttempts} write conflicts on one book`,
     });
     expect(races).toBe(maxAttempts);
   });
@@ -77,18 +72,18 @@ describe('a group', () => {
         commits.push(length);
         return 'committed';
       },
-      cases: async (ids) => {
+      claims: async (ids) => {
         asked.push(...ids);
         return new Map(ids.map((id) => [id, known.get(id)]));
       },
-      stillWaiting: async () => new Set(),
+      stillHeld: async () => new Set(),
     };
     return { journal, asked, commits };
   }
 
   it('is decided again with each case that it turns out to need', async () => {
     const known = new Map([[own, { digest: 'another', status: 'rejected' }]] as const);
-    const { journal, asked, commits } = journalOf({ households: new Map(), cases: new Map() }, known);
+    const { journal, asked, commits } = journalOf({ households: new Map(), claims: new Map() }, known);
     expect(await postBatch(sheet, journal, waiting())).toEqual([
       { status: 'rejected', reason: 'conflicting-duplicate' },
     ]);
@@ -98,8 +93,8 @@ describe('a group', () => {
 
   it('that changes nothing writes nothing', async () => {
     const refusals = new Map([['R-1000', { digest: row.digest, status: 'held' as const }]]);
-    const cases = new Map([[event, { digest: row.event.digest, status: 'posted' as const }]]);
-    const { journal, commits } = journalOf({ refusals, cases });
+    const claims = new Map([[event, { digest: row.event.digest, status: 'posted' as const }]]);
+    const { journal, commits } = journalOf({ refusals, claims });
     expect(await postBatch(sheet, journal, waiting())).toEqual([{ status: 'duplicate' }]);
     expect(commits).toEqual([]);
   });
@@ -110,19 +105,19 @@ describe('a sheet of more receipts than one transaction holds', () => {
     // Prepare
     const sheet = sheetOfMany(150);
     const clock = waiting();
-    const loads: [rows: number, hasLost: boolean][] = [];
+    const loads: [rows: number, hasConflicted: boolean][] = [];
     let commits = 0;
     const journal: BatchJournal = {
-      loadBatch: async (rest, hasLost) => {
-        loads.push([rest.rows.length, hasLost]);
+      loadBatch: async (rest, hasConflicted) => {
+        loads.push([rest.rows.length, hasConflicted]);
         return stateOf(rest);
       },
       commit: async () => {
         commits += 1;
         return commits === 1 || commits === 3 ? 'conflict' : 'committed';
       },
-      cases: async (ids) => new Map(ids.map((id) => [id, undefined])),
-      stillWaiting: async () => new Set(),
+      claims: async (ids) => new Map(ids.map((id) => [id, undefined])),
+      stillHeld: async () => new Set(),
     };
 
     // Act

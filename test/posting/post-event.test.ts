@@ -2,19 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { EventHeader, ReliefEvent } from '../../shared/domain/events.ts';
 import { held, rejected } from '../../shared/domain/outcome.ts';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
+import { eventIdOf, eventKey } from '../../shared/ledger/event-key.ts';
 import { exceptionIdOf, type IdClaim } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import type { Clock, Commit, Journal } from '../../shared/posting/post-batch.ts';
-import {
-  beginEvent,
-  type EventAttempt,
-  eventIdOf,
-  eventKey,
-  exceptionSubjectOf,
-  postEvent,
-  refuseMessage,
-  type Verdict,
-} from '../../shared/posting/post-event.ts';
+import type {
+  EventAttempt,
+  EventContext,
+  EventHandler,
+  Verdict,
+} from '../../shared/posting/event-handler.ts';
+import { eventSubject } from '../../shared/posting/event-subject.ts';
+import type { Clock, Commit, Journal } from '../../shared/posting/ports.ts';
+import { claimPending, postEvent, processEvent, refuseMessage } from '../../shared/posting/post-event.ts';
 import { termsWith } from '../support/orders.ts';
 
 const now = '2020-08-08T00:00:00.000Z';
@@ -57,12 +56,12 @@ class KeptJournal implements Journal {
     return 'committed';
   }
 
-  async cases(ids: readonly string[]) {
+  async claims(ids: readonly string[]) {
     return new Map(ids.map((id) => [id, this.known.get(id)]));
   }
 
-  async stillWaiting(waiting: readonly { readonly exceptionId: string }[]) {
-    return new Set(this.#isWaiting ? waiting.map(({ exceptionId }) => exceptionId) : []);
+  async stillHeld(holds: readonly { readonly exceptionId: string }[]) {
+    return new Set(this.#isWaiting ? holds.map(({ exceptionId }) => exceptionId) : []);
   }
 
   get all(): readonly Write[] {
@@ -82,7 +81,7 @@ const told = (writes: readonly Write[]): readonly string[] =>
 const recordsIn = (writes: readonly Write[]): readonly JsonObject[] =>
   writes.flatMap((one) => (one.kind === 'append' ? [one.record] : []));
 
-const waiting = {
+const hold = {
   exceptionId: own,
   dependsOn: 'order:O-1',
   queue: 'policy-orders',
@@ -91,45 +90,93 @@ const waiting = {
   recordSeq: 1,
 } as const;
 
-const post = (journal: KeptJournal, verdict: Verdict, of: EventAttempt = attempt) =>
-  postEvent(of, journal, clock, async () => verdict);
+/** A handler that decides as it is told, one verdict after another. */
+const deciding = (...verdicts: readonly Verdict[]): EventHandler<ReliefEvent, number, EventContext> => {
+  let rounds = 0;
+  return {
+    load: async (_attempt, _context, done) => done,
+    decide: () => {
+      rounds += 1;
+      const verdict = verdicts[Math.min(rounds, verdicts.length) - 1];
+      if (verdict === undefined) throw new Error('decided');
+      return verdict;
+    },
+  };
+};
+
+const post = async (journal: KeptJournal, verdict: Verdict, of: EventAttempt = attempt) =>
+  (await postEvent(deciding(verdict), of, { journal, clock })).outcome;
 
 describe('an event', () => {
-  it('that is posted is written with the claim of its id, after a lost race too, and then finished', async () => {
+  it('that is posted is written with the claim of its id, after a conflict too', async () => {
     for (const toLose of [0, 2]) {
       const journal = new KeptJournal({ toLose });
-      let finished = 0;
-      const finish = async () => {
-        finished += 1;
-      };
-      expect(await post(journal, { status: 'posted', writes: [write], finish })).toEqual({
-        status: 'posted',
-      });
+      expect(await post(journal, { status: 'posted', writes: [write] })).toEqual({ status: 'posted' });
       expect(journal.written.map(told)).toEqual([
         ['precondition stock s i', `append case:${own}@000000001 posted`],
       ]);
-      expect(finished).toBe(1);
     }
   });
 
-  it('is decided again where its decision lost what it wrote ahead', async () => {
-    const journal = new KeptJournal();
-    const decisions = ['conflict', { status: 'posted', writes: [write] }] as const;
-    let tries = 0;
-    const outcome = await postEvent(attempt, journal, clock, async () => {
-      tries += 1;
-      return decisions[tries - 1] ?? 'conflict';
-    });
-    expect(outcome).toEqual({ status: 'posted' });
-    expect(journal.written).toHaveLength(1);
+  it('is completed after every outcome but a whole post, and unblocks only what is booked', async () => {
+    const refusal = rejected('order-cancelled', { orderId: 'O-1' });
+    const cases: readonly (readonly [Verdict, readonly string[], readonly string[]])[] = [
+      [{ status: 'posted', writes: [write], isWhole: true }, [], ['event']],
+      [{ status: 'posted', writes: [write] }, ['posted'], ['event', 'posted']],
+      [{ status: 'duplicate' }, ['duplicate'], ['event', 'duplicate']],
+      [refusal, ['rejected'], ['rejected']],
+    ];
+    for (const [verdict, completed, unblocked] of cases) {
+      const seen: string[] = [];
+      const handler: EventHandler<ReliefEvent, number, EventContext> = {
+        ...deciding(verdict),
+        complete: async (_attempt, { status }) => {
+          seen.push(status);
+          return [status];
+        },
+        unblocks: () => ['event'],
+      };
+      const processed = await processEvent(handler, attempt, { journal: new KeptJournal(), clock });
+      expect(seen).toEqual(completed);
+      expect(processed.unblocked).toEqual(unblocked);
+    }
+  });
+
+  it('writes first what must be there, and is loaded and decided again from where it came to', async () => {
+    for (const toLose of [0, 1, 2]) {
+      const journal = new KeptJournal({ toLose });
+      const loaded: number[] = [];
+      const handler = {
+        resume: async () => {
+          loaded.push(-1);
+        },
+        load: async (_attempt: EventAttempt, _context: EventContext, done: number) => {
+          loaded.push(done);
+          return done;
+        },
+        decide: (_attempt: EventAttempt, done: number): Verdict =>
+          done < 2
+            ? { status: 'write-first', writes: [write], done: done + 1 }
+            : { status: 'posted', writes: [write] },
+      };
+      const { outcome } = await postEvent(handler, attempt, { journal, clock });
+      expect(outcome).toEqual({ status: 'posted' });
+      expect(loaded.filter((done) => done >= 0)).toEqual([...Array(toLose).fill(0), 0, 1, 2]);
+      expect(loaded).toHaveLength(2 * (toLose + 3));
+      expect(journal.written.map(told)).toEqual([
+        ['precondition stock s i'],
+        ['precondition stock s i'],
+        ['precondition stock s i', `append case:${own}@000000001 posted`],
+      ]);
+    }
   });
 
   it('that was held is posted without a further claim, and needs no write of its own', async () => {
     const journal = new KeptJournal({ known: { [own]: { digest: 'own', status: 'held' } } });
-    expect(await post(journal, { status: 'posted', writes: [write] }, { ...attempt, waiting })).toEqual({
+    expect(await post(journal, { status: 'posted', writes: [write] }, { ...attempt, hold })).toEqual({
       status: 'posted',
     });
-    expect(await post(journal, { status: 'posted', writes: [] }, { ...attempt, waiting })).toEqual({
+    expect(await post(journal, { status: 'posted', writes: [] }, { ...attempt, hold })).toEqual({
       status: 'posted',
     });
     expect(journal.written.map(told)).toEqual([['precondition stock s i']]);
@@ -142,28 +189,22 @@ describe('an event', () => {
       expect(journal.written.map(told)).toEqual([[`append case:${own}@000000001 posted`]]);
     }
     const again = new KeptJournal();
-    expect(await post(again, { status: 'duplicate' }, { ...attempt, waiting })).toEqual({
+    expect(await post(again, { status: 'duplicate' }, { ...attempt, hold })).toEqual({
       status: 'duplicate',
     });
     expect(again.written).toEqual([]);
   });
 
   it('that was begun is decided again, and has its claim', async () => {
-    const begun = { known: { [own]: { digest: 'own', status: 'begun' } } } as const;
+    const begun = { known: { [own]: { digest: 'own', status: 'pending' } } } as const;
     const journal = new KeptJournal(begun);
     expect(await post(journal, { status: 'posted', writes: [write] })).toEqual({ status: 'posted' });
     expect(await post(journal, { status: 'duplicate' })).toEqual({ status: 'duplicate' });
     expect(journal.written.map(told)).toEqual([['precondition stock s i']]);
-
-    const first = new KeptJournal();
-    expect(await post(first, { status: 'posted', writes: [write], isClaimed: true })).toEqual({
-      status: 'posted',
-    });
-    expect(first.written.map(told)).toEqual([['precondition stock s i']]);
   });
 
   it('that was begun and is refused after all is kept beside its claim, once, after a lost race too', async () => {
-    const known = { [own]: { digest: 'own', status: 'begun' } } as const;
+    const known = { [own]: { digest: 'own', status: 'pending' } } as const;
     const refusal = rejected('order-cancelled', { orderId: 'O-1' });
     for (const toLose of [0, 1]) {
       const journal = new KeptJournal({ known, toLose });
@@ -176,7 +217,7 @@ describe('an event', () => {
   });
 
   it('of another content than was begun under its id is a conflict', async () => {
-    const journal = new KeptJournal({ known: { [own]: { digest: 'other', status: 'begun' } } });
+    const journal = new KeptJournal({ known: { [own]: { digest: 'other', status: 'pending' } } });
     expect(await post(journal, { status: 'posted', writes: [write] })).toEqual({
       status: 'rejected',
       reason: 'conflicting-duplicate',
@@ -185,20 +226,20 @@ describe('an event', () => {
   });
 
   it('is begun with the claim of its id, unless it has one from being held', () => {
-    expect(told(beginEvent(attempt, now))).toEqual([`append case:${own}@000000001 begun`]);
-    expect(beginEvent({ ...attempt, waiting }, now)).toEqual([]);
+    expect(told(claimPending(attempt, now))).toEqual([`append case:${own}@000000001 pending`]);
+    expect(claimPending({ ...attempt, hold }, now)).toEqual([]);
   });
 
   it('that is known is a duplicate, and is not decided again', async () => {
     const journal = new KeptJournal({ known: { [own]: { digest: 'own', status: 'held' } } });
-    const outcome = await postEvent(attempt, journal, clock, () => Promise.reject(new Error('decided')));
+    const { outcome } = await postEvent(deciding(), attempt, { journal, clock });
     expect(outcome).toEqual({ status: 'duplicate' });
     expect(journal.written).toEqual([]);
   });
 
   it('that another worker has settled is a duplicate', async () => {
     const journal = new KeptJournal({ isWaiting: false });
-    expect(await post(journal, { status: 'posted', writes: [write] }, { ...attempt, waiting })).toEqual({
+    expect(await post(journal, { status: 'posted', writes: [write] }, { ...attempt, hold })).toEqual({
       status: 'duplicate',
     });
     expect(journal.written).toEqual([]);
@@ -266,11 +307,11 @@ describe('an event', () => {
 
   it('that waits for the same still writes nothing, and for another thing stands there', async () => {
     const journal = new KeptJournal();
-    await post(journal, held('unknown-order', 'order:O-1', { orderId: 'O-1' }), { ...attempt, waiting });
+    await post(journal, held('unknown-order', 'order:O-1', { orderId: 'O-1' }), { ...attempt, hold });
     expect(journal.written).toEqual([]);
     await post(journal, held('unknown-household', 'household:H-1', { householdId: 'H-1' }), {
       ...attempt,
-      waiting,
+      hold,
     });
     expect(told(journal.all).map((one) => one.split(' ')[0])).toEqual([
       'append',
@@ -302,9 +343,9 @@ describe('the key of an event', () => {
 });
 
 describe('a message that is refused for what it is', () => {
-  const exceptionSubject = exceptionSubjectOf(attempt);
+  const exceptionSubject = eventSubject(attempt);
   const refusal = rejected('wrong-queue', { found: 'handovers' });
-  const refuse = (journal: KeptJournal) => refuseMessage(exceptionSubject, refusal, journal, clock);
+  const refuse = (journal: KeptJournal) => refuseMessage(exceptionSubject, refusal, { journal, clock });
 
   it('is kept under its id, after a lost race too', async () => {
     for (const toLose of [0, 1]) {
@@ -419,8 +460,8 @@ describe('what is kept of an event', () => {
     ],
   ])('names what it is about: $type', (event, subject) => {
     const { source, id, type, time, digest, original } = header;
-    expect(exceptionSubjectOf({ ...attempt, event })).toEqual({
-      scope: 'event/urn:x#e-1',
+    expect(eventSubject({ ...attempt, event })).toEqual({
+      idempotencyKey: 'event/urn:x#e-1',
       digest,
       queue: 'policy-orders',
       messageGroup: 'O-1',

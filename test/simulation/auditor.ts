@@ -38,6 +38,7 @@ import { inTransit, transferred } from '../../shared/domain/shipment.ts';
 import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
 import { brokenLink, isSoundRecord, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
 import {
   eventIdempotencyKey,
   exceptionIdOf,
@@ -49,9 +50,8 @@ import {
 import { type OrderVersion, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
-import { batchOfEvent } from '../../shared/posting/batch.ts';
-import { rowIdempotencyKey } from '../../shared/posting/decide-batch.ts';
-import { eventKey } from '../../shared/posting/post-event.ts';
+import { rowIdempotencyKey } from '../../shared/posting/batch.ts';
+import { batchOfEvent } from '../../shared/posting/batch-rows.ts';
 import { readHousehold } from '../../shared/store/household-item.ts';
 import { JournalStore, planKey } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
@@ -279,7 +279,7 @@ export class Auditor {
       scope: string;
       reason: string;
     };
-    if (status === 'begun') {
+    if (status === 'pending') {
       this.#begun.set(scope, digest);
       return;
     }

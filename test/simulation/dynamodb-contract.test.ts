@@ -1,6 +1,6 @@
 /**
  * What this project relies on in DynamoDB, held against the model that the simulation runs on and against the
- * embedded engine; and with `DYNAMODB_ENDPOINT=…` against any other server.
+ * embedded engines; and with `DYNAMODB_ENDPOINT=…` against any other server.
  *
  * Source: AWS, DynamoDB API reference and developer guide (transactions, item sizes, queries, limits).
  */
@@ -20,7 +20,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TableNames } from '../../shared/store/tables.ts';
-import { itemBytes } from '../../tools/bench/units.ts';
+import { findDynoxide } from '../../tools/local/dynoxide.ts';
+import { itemBytes } from '../../tools/local/portable-engine/items.ts';
+import type { EngineName } from '../../tools/local/table-engine.ts';
 import { Dice } from '../support/dice.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
 import { DynamoDbModel } from './dynamodb-model.ts';
@@ -58,10 +60,10 @@ const model: Server = {
   },
 };
 
-const server = (name: string, endpoint?: string): Server => ({
+const server = (name: string, endpoint?: string, engineName?: EngineName): Server => ({
   name,
   async start() {
-    const engine: TestTables = await startTestTables(endpoint);
+    const engine: TestTables = await startTestTables(endpoint, engineName);
     return {
       async store() {
         const { names } = await engine.tables();
@@ -75,7 +77,10 @@ const server = (name: string, endpoint?: string): Server => ({
 const { DYNAMODB_ENDPOINT } = process.env;
 const servers = [
   model,
-  server('the embedded engine'),
+  server('the portable engine', undefined, 'portable'),
+  ...(findDynoxide(process.platform, process.arch) === undefined
+    ? []
+    : [server('dynoxide', undefined, 'dynoxide')]),
   ...(DYNAMODB_ENDPOINT === undefined ? [] : [server(DYNAMODB_ENDPOINT, DYNAMODB_ENDPOINT)]),
 ];
 
@@ -381,6 +386,31 @@ describe.each(servers)('$name', ({ start }) => {
         expect(Items ?? []).toEqual([]);
         expect(Count).toBe(2);
       }, 10_000);
+    });
+
+    it('gives each item once though many have one sort key, in pages either way', async () => {
+      const items = ['1', '2', '3', '4', '5'];
+      const sameMoment = { listing: { S: 'held' }, listedAt: { S: 'at once' } };
+      await write(
+        items.map((item) => ({
+          Put: { TableName: store.names.ledgers, Item: { ...keyOf('a', item), ...sameMoment } },
+        })),
+      );
+      await vi.waitFor(async () => expect((await listed()).Count).toBe(5), 10_000);
+      for (const ScanIndexForward of [true, false]) {
+        const seen: (string | undefined)[] = [];
+        let start: Item | undefined;
+        do {
+          const page = await listed({
+            Limit: 2,
+            ScanIndexForward,
+            ...(start && { ExclusiveStartKey: start }),
+          });
+          seen.push(...itemsIn(page.Items));
+          start = page.LastEvaluatedKey;
+        } while (start !== undefined);
+        expect([...seen].sort()).toEqual(items);
+      }
     });
 
     it('has no consistent read', async () => {

@@ -1,5 +1,5 @@
 /** How much each partition key of the tables and indexes is read and written, second by second of a simulated day. */
-import { itemBytes, writeUnitsOf } from '../../tools/bench/units.ts';
+import { itemBytes, writeUnitsOf } from '../../tools/local/portable-engine/items.ts';
 import type { Change, Item } from './dynamodb-model.ts';
 
 export type Kind = 'write' | 'read';

@@ -5,9 +5,9 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { JsonObject } from '../../shared/ledger/chain.ts';
 import type { Hold } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import type { Batch, BatchState } from '../../shared/posting/decide-batch.ts';
-import { RetryRequests, type WaitingGroups } from '../../shared/posting/held-retries.ts';
-import type { Commit } from '../../shared/posting/post-batch.ts';
+import type { Batch } from '../../shared/posting/batch.ts';
+import type { BatchState } from '../../shared/posting/batch-state.ts';
+import type { Commit, RetryRequests } from '../../shared/posting/ports.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import type { Substitutes } from './simulation.ts';
 
@@ -80,7 +80,7 @@ const isClaimOfSheet = ({ status, original }: JsonObject): boolean =>
 class BeginsWithoutTheId extends JournalStore {
   override commit(writes: readonly Write[]): Promise<Commit> {
     return super.commit(
-      writes.filter((write) => write.kind !== 'append' || write.record['status'] !== 'begun'),
+      writes.filter((write) => write.kind !== 'append' || write.record['status'] !== 'pending'),
     );
   }
 }
@@ -99,17 +99,17 @@ class SeesWaitingLate extends JournalStore {
     for (const write of writes) if (write.kind === 'wait') this.#own.add(write.key.item);
     return super.commit(writes);
   }
-  override async stillWaiting(waiting: readonly Hold[]): Promise<ReadonlySet<string>> {
-    const still = await super.stillWaiting(waiting);
+  override async stillHeld(waiting: readonly Hold[]): Promise<ReadonlySet<string>> {
+    const still = await super.stillHeld(waiting);
     return new Set([...still].filter((id) => ![...this.#own].some((item) => item.includes(id))));
   }
 }
 
-class RemembersCases extends JournalStore {
-  readonly #known = new Map<string, Awaited<ReturnType<JournalStore['cases']>>>();
-  override async cases(ids: readonly string[]): ReturnType<JournalStore['cases']> {
+class RemembersClaims extends JournalStore {
+  readonly #known = new Map<string, Awaited<ReturnType<JournalStore['claims']>>>();
+  override async claims(ids: readonly string[]): ReturnType<JournalStore['claims']> {
     const key = ids.join();
-    const known = this.#known.get(key) ?? (await super.cases(ids));
+    const known = this.#known.get(key) ?? (await super.claims(ids));
     this.#known.set(key, known);
     return known;
   }
@@ -153,16 +153,15 @@ class ForgetsNoticedBooks extends JournalStore {
   }
 }
 
-class WakesNobody extends RetryRequests {
-  override async wake(): Promise<void> {}
+/** Its requests reach no queue. */
+class RequestsNothing implements RetryRequests {
+  async send(): Promise<void> {}
 }
 
-class WakesTheFirst extends RetryRequests {
-  override async wake(journal: WaitingGroups, dependsOn: Iterable<string>): Promise<void> {
-    const isWaiting: WaitingGroups['isWaiting'] = (name, of) => journal.isWaiting(name, of);
-    const waitingGroups: WaitingGroups['waitingGroups'] = async (name) =>
-      (await journal.waitingGroups(name)).slice(0, 1);
-    return super.wake({ isWaiting, waitingGroups }, dependsOn);
+/** It finds the first group that holds something, and not the others. */
+class FindsTheFirstGroup extends JournalStore {
+  override async holdingGroups(dependsOn: string) {
+    return (await super.holdingGroups(dependsOn)).slice(0, 1);
   }
 }
 
@@ -232,7 +231,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a store that remembers who had claimed an id',
     seeds: 60,
-    substitutes: { journal: (tables) => new RemembersCases(tables) },
+    substitutes: { journal: (tables) => new RemembersClaims(tables) },
   },
   {
     name: 'a store that reads without asking for the latest',
@@ -341,11 +340,11 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a worker that tells the first who waits, and not the others',
     seeds: 60,
-    substitutes: { retryRequests: (sqs, urlOf) => new WakesTheFirst(() => sqs, urlOf) },
+    substitutes: { journal: (tables) => new FindsTheFirstGroup(tables) },
   },
   {
     name: 'a worker that tells nobody what has come',
     seeds: 60,
-    substitutes: { retryRequests: (sqs, urlOf) => new WakesNobody(() => sqs, urlOf) },
+    substitutes: { retryRequests: () => new RequestsNothing() },
   },
 ];

@@ -18,23 +18,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { fundingPosting } from '../../functions/payments/funding.ts';
-import { orderPosting } from '../../functions/policy-orders/orders.ts';
-import { registrationPosting } from '../../functions/registrations/registrations.ts';
-import { shipmentPosting } from '../../functions/shipment-arrivals/shipments.ts';
-import { stockPosting } from '../../functions/stock-counts/stock.ts';
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
-import { RetryRequests } from '../../shared/posting/held-retries.ts';
-import { type Clock, FaultError } from '../../shared/posting/post-batch.ts';
-import {
-  batchesOnly,
-  type EventPosting,
-  type QueueWorkerDependencies,
-  queueWorker,
-} from '../../shared/posting/queue-worker.ts';
+import type { Clock, RetryRequests } from '../../shared/posting/ports.ts';
+import { queueWorker } from '../../shared/posting/queue-worker.ts';
+import { FaultError } from '../../shared/posting/retry-on-conflict.ts';
+import { RetryQueues } from '../../shared/runtime/retry-requests.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { Dice } from '../support/dice.ts';
+import { findWorkOf } from '../support/event-work.ts';
 import { Auditor, Violation } from './auditor.ts';
 import { DynamoDbModel, type Interference } from './dynamodb-model.ts';
 import { type Delivery, FifoQueueModel } from './fifo-queue-model.ts';
@@ -123,20 +115,6 @@ const cancellationCodes = [
   'ItemCollectionSizeLimitExceeded',
   'ValidationError',
 ] as const;
-
-const postings: Readonly<
-  Record<
-    QueueName,
-    (parts: Omit<QueueWorkerDependencies, 'posting'> & { readonly tables: Tables }) => EventPosting
-  >
-> = {
-  registrations: registrationPosting,
-  'policy-orders': orderPosting,
-  'shipment-arrivals': shipmentPosting,
-  'stock-counts': stockPosting,
-  handovers: batchesOnly,
-  payments: fundingPosting,
-};
 
 /** A warm function: it works off one batch at a time. */
 interface Instance {
@@ -520,7 +498,7 @@ export class Simulation {
       journal: journal?.(tables) ?? new JournalStore(tables),
       retryRequests:
         retryRequests?.(sqs, (to) => to) ??
-        new RetryRequests(
+        new RetryQueues(
           () => sqs,
           (to) => to,
         ),
@@ -528,7 +506,8 @@ export class Simulation {
       logger,
       read: this.auditor.read,
     };
-    const worker = queueWorker({ ...parts, posting: postings[queueName]({ ...parts, tables }) });
+    const findWork = findWorkOf(queueName, { journal: parts.journal, tables, clock });
+    const worker = queueWorker({ ...parts, findWork });
     const instance: Instance = { queue, name, handler: handler?.(worker) ?? worker, working: undefined };
     this.#instances.push(instance);
   }

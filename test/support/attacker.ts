@@ -1,4 +1,5 @@
 /** Someone with the keys to the tables, who knows how entries are hashed. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   DeleteItemCommand,
   type DynamoDBClient,
@@ -94,14 +95,18 @@ export class Attacker {
   async restore(snapshot: Snapshot): Promise<void> {
     for (const [table, kept] of await this.snapshot()) {
       if (table === 'households') continue;
-      for (const { subject = { S: '' }, item = { S: '' } } of kept) {
-        await this.#client.send(
-          new DeleteItemCommand({ TableName: this.#tables.names[table], Key: { subject, item } }),
-        );
-      }
-      for (const Item of snapshot.get(table) ?? []) {
-        await this.#client.send(new PutItemCommand({ TableName: this.#tables.names[table], Item }));
-      }
+      const TableName = this.#tables.names[table];
+      const wanted = byKey(snapshot.get(table) ?? []);
+      const present = byKey(kept);
+      for (const [key, { subject = { S: '' }, item = { S: '' } }] of present)
+        if (!wanted.has(key))
+          await this.#client.send(new DeleteItemCommand({ TableName, Key: { subject, item } }));
+      for (const [key, Item] of wanted)
+        if (!isDeepStrictEqual(Item, present.get(key)))
+          await this.#client.send(new PutItemCommand({ TableName, Item }));
     }
   }
 }
+
+const byKey = (items: readonly Attributes[]): ReadonlyMap<string, Attributes> =>
+  new Map(items.map((one) => [`${one['subject']?.S}\n${one['item']?.S}`, one]));

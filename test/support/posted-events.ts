@@ -1,31 +1,24 @@
 /** Posts events as the queue functions do, on tables of a test, and tries again what was held. */
-import { orderPosting } from '../../functions/policy-orders/orders.ts';
-import { registrationPosting } from '../../functions/registrations/registrations.ts';
-import { shipmentPosting } from '../../functions/shipment-arrivals/shipments.ts';
-import { stockPosting } from '../../functions/stock-counts/stock.ts';
 import { Audit, type AuditReport } from '../../shared/audit/audit.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, type LocationTally, sumTallies } from '../../shared/domain/books.ts';
-import {
-  type LocationKind,
-  type QueueName,
-  queueOfType,
-  type ReliefEvent,
-} from '../../shared/domain/events.ts';
+import { type LocationKind, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import type { Outcome } from '../../shared/domain/outcome.ts';
+import { isBooked } from '../../shared/domain/outcome.ts';
 import type { Amounts } from '../../shared/domain/quantity.ts';
 import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { releaseHold } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import type { Outcome } from '../../shared/posting/decide-batch.ts';
-import type { Clock, Commit } from '../../shared/posting/post-batch.ts';
-import { type EventAttempt, exceptionSubjectOf } from '../../shared/posting/post-event.ts';
-import type { EventPosting } from '../../shared/posting/queue-worker.ts';
+import type { EventAttempt } from '../../shared/posting/event-handler.ts';
+import { eventSubject } from '../../shared/posting/event-subject.ts';
+import type { Clock, Commit } from '../../shared/posting/ports.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
 import type { Tables } from '../../shared/store/tables.ts';
+import { findWorkOf } from './event-work.ts';
 
 export interface Sent {
   readonly type: ReliefEvent['type'];
@@ -62,7 +55,6 @@ class InterruptedStore extends JournalStore {
 export class PostedEvents {
   readonly journal: InterruptedStore;
   readonly tables: Tables;
-  readonly #postings: Partial<Record<QueueName, EventPosting>>;
   readonly #clock: Clock;
   #ids = 0;
 
@@ -70,13 +62,6 @@ export class PostedEvents {
     this.tables = tables;
     this.#clock = clock;
     this.journal = new InterruptedStore(tables);
-    const parts = { journal: this.journal, tables, clock };
-    this.#postings = {
-      registrations: registrationPosting(parts),
-      'policy-orders': orderPosting(parts),
-      'shipment-arrivals': shipmentPosting(parts),
-      'stock-counts': stockPosting(parts),
-    };
   }
 
   /** Posts an event, and whatever was held for what it brings. */
@@ -113,30 +98,28 @@ export class PostedEvents {
   }
 
   async #post(attempt: EventAttempt): Promise<Outcome> {
-    const posting = this.#postings[attempt.queue];
-    if (posting === undefined) throw new Error(`nothing posts ${attempt.queue}`);
-    const { outcome, arrivals, afterwards } = await posting.post(attempt);
-    for (const arrival of arrivals)
-      await this.retry(typeof arrival === 'string' ? arrival : arrival.dependsOn);
-    await afterwards?.();
-    const done = outcome.status === 'posted' || outcome.status === 'duplicate';
-    if (attempt.waiting !== undefined && done) {
-      const { orderId } = exceptionSubjectOf(attempt);
-      await this.journal.commit(releaseHold(attempt.waiting, orderId, this.#clock.now()));
+    const { journal, tables } = this;
+    const work = findWorkOf(attempt.queue, { journal, tables, clock: this.#clock })(attempt);
+    if (work === undefined) throw new Error(`nothing posts ${attempt.event.type}`);
+    const { outcome, unblocked } = await work.process();
+    for (const one of unblocked) await this.retry(typeof one === 'string' ? one : one.dependsOn);
+    if (attempt.hold !== undefined && isBooked(outcome)) {
+      const { orderId } = eventSubject(attempt);
+      await this.journal.commit(releaseHold(attempt.hold, orderId, this.#clock.now()));
     }
     return outcome;
   }
 
   /** Tries again what waits for something, in the order it was recorded. */
   async retry(dependsOn: string): Promise<void> {
-    for (const group of await this.journal.waitingGroups(dependsOn)) {
-      const { cases } = await this.journal.waiting(dependsOn, group, 100);
-      for (const waiting of cases) {
-        const held = await this.journal.case(waiting.exceptionId);
+    for (const group of await this.journal.holdingGroups(dependsOn)) {
+      const { holds } = await this.journal.holds(dependsOn, group, 100);
+      for (const hold of holds) {
+        const held = await this.journal.exception(hold.exceptionId);
         const reading = readMessage(held?.original ?? '');
         if (!reading.ok) throw new Error('a held event cannot be read again');
         const { header, event } = reading;
-        await this.#post({ header, event, ...group, waiting });
+        await this.#post({ header, event, ...group, hold });
       }
     }
   }
@@ -171,8 +154,10 @@ export class PostedEvents {
   async exceptions(status: 'held' | 'rejected'): Promise<readonly { reason: string; detail: unknown }[]> {
     const queries = new LedgerQueries({ tables: this.tables, journal: this.journal });
     const listed = await queries.listExceptions(status, undefined, 100);
-    const cases = await Promise.all(listed.cases.map(({ exceptionId }) => this.journal.case(exceptionId)));
-    return cases.flatMap((found) => found ?? []);
+    const exceptions = await Promise.all(
+      listed.exceptions.map(({ exceptionId }) => this.journal.exception(exceptionId)),
+    );
+    return exceptions.flatMap((found) => found ?? []);
   }
 
   /** Every chain of some accounts, audited. */

@@ -3,13 +3,8 @@ import type { HandoverReceipt } from '../../shared/domain/events.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { appendEntry } from '../../shared/ledger/entry.ts';
 import { exceptionIdOf } from '../../shared/ledger/exceptions.ts';
-import {
-  type Batch,
-  type BatchRow,
-  type BatchState,
-  type RowContent,
-  rowIdempotencyKey,
-} from '../../shared/posting/decide-batch.ts';
+import { type Batch, type BatchRow, type RowContent, rowIdempotencyKey } from '../../shared/posting/batch.ts';
+import type { BatchState } from '../../shared/posting/batch-state.ts';
 import { centre, family, issued, oil, orderOf, rice, stockOf } from './orders.ts';
 
 export const now = '2020-08-08T00:00:00.000Z';
@@ -77,7 +72,7 @@ export function stateOf(sheet: Batch, state: Partial<BatchState> = {}): BatchSta
     stock,
   });
   const ids = sheet.rows.flatMap(({ householdId }) => householdId ?? []);
-  const cases = sheet.rows.flatMap((row) => [
+  const claims = sheet.rows.flatMap((row) => [
     exceptionIdOf(rowIdempotencyKey(sheet, row)),
     exceptionIdOf(rowIdempotencyKey(sheet, row), row.digest),
     exceptionIdOf(`event/${row.event.key}`),
@@ -92,10 +87,10 @@ export function stateOf(sheet: Batch, state: Partial<BatchState> = {}): BatchSta
     households: new Map(ids.map((id) => [id, [family()]])),
     accounts: new Map(),
     refusals: new Map(),
-    notices: 1,
+    fenceVersion: 1,
     announcedOrderVersion: 1,
-    cases: new Map(cases.map((id) => [id, undefined])),
-    stillWaiting: new Set(),
+    claims: new Map(claims.map((id) => [id, undefined])),
+    stillHeld: new Set(),
     proxies: new Map(),
     ...state,
   };

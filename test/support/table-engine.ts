@@ -12,7 +12,7 @@ import {
 import { indexNames, tableNames } from '../../shared/runtime/environment-names.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { loopback } from '../../tools/local/ports.ts';
-import { startTableEngine } from '../../tools/local/table-engine.ts';
+import { type EngineName, startTableEngine } from '../../tools/local/table-engine.ts';
 
 export interface TestTables {
   readonly client: DynamoDBClient;
@@ -21,11 +21,14 @@ export interface TestTables {
   stop(): Promise<void>;
 }
 
-/** `endpoint`: a server of another's, on which the tables are deleted in the end. */
-export async function startTestTables(endpoint?: string): Promise<TestTables> {
+/**
+ * `endpoint`: a server of another's, on which the tables are deleted in the end.
+ * `engineName`: of the embedded engines, else the one that `npm start` would take.
+ */
+export async function startTestTables(endpoint?: string, engineName?: EngineName): Promise<TestTables> {
   const engine =
     endpoint === undefined
-      ? await startTableEngine({ port: await freePort(), files: undefined })
+      ? await startTableEngine({ port: await freePort(), files: undefined, engine: engineName })
       : { endpoint, stop: () => Promise.resolve() };
   const client = new DynamoDBClient({
     endpoint: engine.endpoint,

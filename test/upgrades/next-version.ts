@@ -3,7 +3,7 @@ import { hash as digestOf } from 'node:crypto';
 import { canonicalJson } from '../../shared/domain/canonical.ts';
 import { groupHashOf, type JsonObject } from '../../shared/ledger/chain.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import type { Commit } from '../../shared/posting/post-batch.ts';
+import type { Commit } from '../../shared/posting/ports.ts';
 import { Tables } from '../../shared/store/tables.ts';
 
 const added = { version: 2, weighedOn: 'scale 7', tares: [['sack', 2]] } as const;

@@ -1,4 +1,4 @@
-/** The local system, in memory, as the benchmark drives it: through its queues, looking into its tables. */
+/** The local system, in memory, as the benchmark drives it: it sends to the queues and reads the tables. */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -31,7 +31,7 @@ const longestWaitMs = 600_000;
 /** One small read at a time, so that watching takes next to nothing from what is watched. */
 export const watchEveryMs = 20;
 
-/** A cold start within a run would be measured as if it were work; a whole bench takes minutes. */
+/** Longer than a whole run, in which a cold start would be measured as if it were work. */
 export const containerIdleMs = 3_600_000;
 
 /** A client of its own for a table engine; like those of the functions it keeps no log. */
@@ -116,7 +116,7 @@ export class BenchSystem {
     await sendMessages(messages(), sendThrough(this.#sqs));
   }
 
-  /** Settles when no batch is in work, and none will be until {@link resume}. */
+  /** Settles when no batch is in progress, and none will be until {@link resume}. */
   pause(): Promise<void> {
     return this.#system.pausePollers();
   }
@@ -175,7 +175,7 @@ export class BenchSystem {
     }
   }
 
-  /** Asks the query API. Errors: throws at any answer but a good one. */
+  /** Queries the API. Errors: throws unless the request succeeds. */
   async get(path: string): Promise<unknown> {
     const answer = await fetch(`${this.#system.outputs.ApiUrl}${path}`);
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);

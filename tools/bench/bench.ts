@@ -5,7 +5,7 @@
  * breaks the books prints no figure and exits with 1.
  */
 import { parseArgs } from 'node:util';
-import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { synthesizedAssembly } from '../local/assembly.ts';
 import { endWithNpm } from '../local/npm-parent.ts';
@@ -15,6 +15,7 @@ import { BenchSystem, clientOf, containerIdleMs, projectRoot } from './bench-sys
 import { BrokenBooks, checkBooks } from './books-check.ts';
 import { measureBundles } from './bundles.ts';
 import { type CityCentre, cityOf } from './city.ts';
+import { idleResourcesOf } from './idle-resources.ts';
 import { findEnginePid, timesOf } from './measures.ts';
 import { naiveStoreSection, naiveSystemSection } from './naive.ts';
 import { NaiveSystem } from './naive-system.ts';
@@ -24,7 +25,6 @@ import { type Lane, rawSection, recordTransactions } from './raw.ts';
 import { type Measured, type Results, reportObject, reportText, type Sample } from './report.ts';
 import { costOfRound, unitsPerHandover } from './round-cost.ts';
 import type { Section } from './section.ts';
-import { stackPartsOf } from './stack-parts.ts';
 import { systemSection } from './whole-system.ts';
 
 /** A sheet that fills one transaction. */
@@ -33,7 +33,7 @@ const sheetOf40: SheetForm = { rowsPerSheet: 40, sheetsJoined: 1 };
 /** Ten messages, as many as a batch of a FIFO queue holds. */
 const singlesInTens: SheetForm = { rowsPerSheet: 1, sheetsJoined: 10 };
 
-/** Each container compiles its code by itself, and there are two: seen here, a second round is a third faster. */
+/** Each of the two containers compiles its code for itself; a second round was seen to be a third faster. */
 const warmUps = 2;
 
 interface Extent {
@@ -87,18 +87,18 @@ try {
   process.exitCode = 1;
 }
 
-function tell(line: string): void {
+function report(line: string): void {
   process.stderr.write(`${line} …\n`);
 }
 
 async function measure(extent: Extent): Promise<Results> {
   const bundles = await measureBundles(projectRoot, extent.starts);
   const { sections, units } = await measureHandovers(extent);
-  tell('A round of 1,000 households, from registry to stipend');
+  report('A round for 1,000 households, from registry to stipend');
   const round1k = await costOfRound(1_000);
-  if (!options.quick) tell('The same of 77,000 households, which takes a minute or two');
+  if (!options.quick) report('The same for 77,000 households, which takes a minute or two');
   const round77k = options.quick ? undefined : await costOfRound(77_000);
-  const stack = stackPartsOf(Templates.read(await synthesizedAssembly(projectRoot, tell)));
+  const stack = idleResourcesOf(Templates.read(await synthesizedAssembly(projectRoot, report)));
   return { ...sections, ...units, round1k, round77k, bundles, stack };
 }
 
@@ -123,11 +123,11 @@ async function measureHandovers(
   const naive = await NaiveSystem.start(system.engineEndpoint, containerIdleMs);
   const postgres = await PostgresServer.start();
   if (postgres === undefined) {
-    tell('PostgreSQL is left out: no folder of the PATH has initdb, postgres, psql and pgbench');
+    report('PostgreSQL is left out: no folder in the PATH has initdb, postgres, psql and pgbench');
   }
   try {
     const city = cityOf(extent.centres, extent.centres * extent.households);
-    tell(`Registering ${extent.centres} centres of ${extent.households} households`);
+    report(`Registering ${extent.centres} centres of ${extent.households} households`);
     await system.register(city);
     const units = {
       sheetsOf97: await unitsPerHandover(system, 'units-97', city, extent.households, fullSheet),
@@ -234,7 +234,7 @@ function sectionsOf(
   };
 }
 
-/** Runs all sections once a round, there and back again; the first rounds warm up and are thrown away. */
+/** Runs all sections once a round, in alternating order; the first rounds only warm up and are discarded. */
 async function measureSections(
   system: BenchSystem,
   sections: SectionsToRun,
@@ -245,7 +245,7 @@ async function measureSections(
     keyof Sections,
     Section,
   ][];
-  tell('Opening an order for each run');
+  report('Opening an order for each run');
   for (let round = 1 - warmUps; round <= rounds; round += 1) {
     const opened = all.filter(([, { needsOrder }]) => needsOrder);
     await Promise.all(opened.map(([, { name }]) => system.open(`${name}-${round + warmUps}`, city)));
@@ -254,7 +254,7 @@ async function measureSections(
   const enginePid = findEnginePid();
   const samples = new Map<keyof Sections, Sample[]>(all.map(([key]) => [key, []]));
   for (let round = 1 - warmUps; round <= rounds; round += 1) {
-    tell(round < 1 ? 'Warming up' : `Round ${round} of ${rounds}`);
+    report(round < 1 ? 'Warming up' : `Round ${round} of ${rounds}`);
     for (const [key, section] of round % 2 === 0 ? all : all.toReversed()) {
       const run = await section.prepare(`${section.name}-${round + warmUps}`);
       const times = await timesOf(enginePid, run.work);

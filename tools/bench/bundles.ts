@@ -23,7 +23,7 @@ export interface Bundle {
   readonly importMs: Spread;
 }
 
-/** Measures every bundle, with the worst import told by `starts` fresh processes each. */
+/** Measures every bundle; the import of each is timed in `starts` fresh processes. */
 export async function measureBundles(projectRoot: string, starts: number): Promise<readonly Bundle[]> {
   const files = bundleFiles(Templates.read(await synthesizedAssembly(projectRoot, () => undefined)));
   const importsMs = new Map<QueueName, number[]>(queueNames.map((queue) => [queue, []]));

@@ -10,9 +10,9 @@ import {
   type Scale,
   scales,
 } from './cost.ts';
+import type { IdleResources } from './idle-resources.ts';
 import { type Price, prices } from './prices.ts';
 import type { RoundCost } from './round-cost.ts';
-import type { StackParts } from './stack-parts.ts';
 import { short, table } from './text-table.ts';
 
 const dollars = (amount: number): string => (amount >= 10 ? short(amount) : amount.toFixed(2));
@@ -34,7 +34,7 @@ function roundsTable(round: RoundCost): string {
   ]);
 }
 
-function monthsTable(stack: StackParts): string {
+function monthsTable(stack: IdleResources): string {
   const rows = scales.map((scale) => {
     const { alarms, dashboard, polls, storage, seal, readers, total } = idleMonth(stack, scale.households);
     const database = `${dollars(databaseMonth(scale))} ${databaseName(scale)}`;
@@ -60,7 +60,7 @@ function monthsTable(stack: StackParts): string {
   ]);
 }
 
-export const costText = (round: RoundCost, stack: StackParts): string =>
+export const costText = (round: RoundCost, stack: IdleResources): string =>
   `${roundsTable(round)}\n\n${monthsTable(stack)}`;
 
 /** Every price, with the page that it stands on, and when it was last seen. */

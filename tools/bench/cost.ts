@@ -3,9 +3,10 @@
  *
  * What is not measured but assumed is named here, each with its reason.
  */
+
+import type { IdleResources } from './idle-resources.ts';
 import { type PriceName, prices } from './prices.ts';
 import type { RoundCost } from './round-cost.ts';
-import type { StackParts } from './stack-parts.ts';
 import type { Units } from './units.ts';
 
 /** Where a query API in front of the database would cost much the same, it is left out on both sides. */
@@ -124,7 +125,7 @@ function bill({ writeUnits, readUnits, queueRequests, invocations, households }:
   return { ...parts, total: sumOf(Object.values(parts)) };
 }
 
-/** Dollars for the hours in which a round is worked off, however large it is: metrics, and the tables' keys. */
+/** Dollars for the hours in which a round is processed, whatever its size: metrics, and the tables' keys. */
 export const hoursInUse = (): number =>
   cost('metricMonth', (assumed.metrics * assumed.activeHours) / hoursOfMonth) +
   cost('keyRequest', assumed.keyRequestsOfHour * assumed.activeHours);
@@ -193,7 +194,7 @@ export interface IdleBill {
 }
 
 /** Dollars a month when nothing happens. */
-export function idleMonth(stack: StackParts, households: number): IdleBill {
+export function idleMonth(stack: IdleResources, households: number): IdleBill {
   const stored = gigabytesStored(households);
   const centres = households / assumed.householdsOfCentre;
   const chains = centres * chainsOfCentre;
@@ -216,7 +217,7 @@ export function idleMonth(stack: StackParts, households: number): IdleBill {
   return { ...parts, total: sumOf(Object.values(parts)) };
 }
 
-/** Dearest over cheapest: 1 is flat. */
+/** The dearest divided by the cheapest: 1 is flat. */
 export const flatnessOf = (costs: readonly RoundCost[]): number => {
   const each = costs.map((cost) => billOfRound(cost, cost.households).total / cost.households);
   return Math.max(...each) / Math.min(...each);

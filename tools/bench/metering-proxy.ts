@@ -16,7 +16,7 @@ export interface MeteringProxy {
   stop(): Promise<void>;
 }
 
-/** Passes requests on to a DynamoDB server; those sent while `meterOf` answers a meter are counted. */
+/** Passes requests on to a DynamoDB server; counts those sent while `meterOf` returns a meter. */
 export async function startMeteringProxy(
   endpoint: string,
   meterOf: () => UnitMeter | undefined,

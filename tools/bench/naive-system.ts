@@ -30,7 +30,7 @@ export class NaiveSystem {
     this.#assembly = assembly;
   }
 
-  /** Starts it on a table engine that runs already. Guarantees: it works off nothing until {@link resume}. */
+  /** Starts it on a table engine that runs already. Guarantees: it processes nothing until {@link resume}. */
   static async start(dynamoDbEndpoint: string, containerIdleMs: number): Promise<NaiveSystem> {
     const assemblyDirectory = await writeAssembly();
     try {

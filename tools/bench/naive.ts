@@ -77,7 +77,7 @@ export const naiveStoreSection = (
   },
 });
 
-/** From messages that wait in SQS, polled and worked off by the same local system, until the last is booked. */
+/** From messages that wait in SQS, polled and processed by the same local system, until the last is booked. */
 export const naiveSystemSection = (
   name: string,
   about: string,

@@ -1,10 +1,11 @@
 /** The posting engine alone: sheets that were read before, loaded, decided and committed; no queue, no Lambda. */
 
 import { readMessage } from '../../shared/contract/read-message.ts';
-import { batchOfEvent, joinBatches } from '../../shared/posting/batch.ts';
-import { clock } from '../../shared/posting/clock.ts';
-import type { Batch } from '../../shared/posting/decide-batch.ts';
+import type { Batch } from '../../shared/posting/batch.ts';
+import { joinBatches } from '../../shared/posting/batch.ts';
+import { batchOfEvent } from '../../shared/posting/batch-rows.ts';
 import { postBatch } from '../../shared/posting/post-batch.ts';
+import { clock } from '../../shared/runtime/clock.ts';
 import { JournalStore } from '../../shared/store/journal-store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';

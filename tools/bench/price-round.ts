@@ -9,8 +9,8 @@ import { endWithNpm } from '../local/npm-parent.ts';
 import { Templates } from '../local/templates.ts';
 import { projectRoot } from './bench-system.ts';
 import { costText, pricesTable } from './cost-text.ts';
+import { idleResourcesOf } from './idle-resources.ts';
 import { costOfRound } from './round-cost.ts';
-import { stackPartsOf } from './stack-parts.ts';
 
 const { values: options } = parseArgs({ options: { households: { type: 'string', default: '8000' } } });
 const households = Number(options.households);
@@ -26,4 +26,4 @@ const tell = (line: string): void => {
 const assembly = await synthesizedAssembly(projectRoot, tell);
 tell(`A round of ${households.toLocaleString('en')} households, from registry to stipend`);
 const round = await costOfRound(households);
-process.stdout.write(`${costText(round, stackPartsOf(Templates.read(assembly)))}\n\n${pricesTable()}\n`);
+process.stdout.write(`${costText(round, idleResourcesOf(Templates.read(assembly)))}\n\n${pricesTable()}\n`);

@@ -86,7 +86,7 @@ function inTable(item: TransactWriteItem, names: ReadonlyMap<string, string>): T
   throw new Error('A handover needs only puts and checks');
 }
 
-/** An empty table with the keys and indexes of another; answers its name. */
+/** An empty table with the keys and indexes of another; returns its name. */
 async function makeTableLike(client: DynamoDBClient, tableName: string, suffix: string): Promise<string> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const name = `${tableName}-${suffix}`;

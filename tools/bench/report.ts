@@ -2,10 +2,10 @@
 import type { Bundle } from './bundles.ts';
 import { billOfRound, flatnessOf, unitsOfHousehold } from './cost.ts';
 import { costText } from './cost-text.ts';
+import type { IdleResources } from './idle-resources.ts';
 import { type Spread, spreadOf, type Times } from './measures.ts';
 import type { RoundCost } from './round-cost.ts';
 import type { Section } from './section.ts';
-import type { StackParts } from './stack-parts.ts';
 import { short, table } from './text-table.ts';
 import type { Units } from './units.ts';
 
@@ -41,7 +41,7 @@ export interface Results {
   readonly round77k: RoundCost | undefined;
   readonly bundles: readonly Bundle[];
   /** What of the stacks is paid for while nothing happens. */
-  readonly stack: StackParts;
+  readonly stack: IdleResources;
 }
 
 const perSecond = ({ handovers, wallMs }: Sample): number => (handovers * 1_000) / wallMs;

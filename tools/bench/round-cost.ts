@@ -1,5 +1,5 @@
 /** Read and write units of handovers and of orders, each counted once: they do not vary. */
-import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
 import { type TableNames, Tables } from '../../shared/store/tables.ts';
 import { BenchSystem, clientOf } from './bench-system.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';
@@ -45,7 +45,7 @@ export interface RoundCost {
   readonly round: Units;
   /** Messages that its senders sent, ten in a request. */
   readonly messages: number;
-  /** Of the whole system, per answer of the order's reconciliation. Units: milliseconds. */
+  /** Of the whole system, per request for the order's reconciliation. Units: milliseconds. */
   readonly reconciliationCpuMs: number;
 }
 

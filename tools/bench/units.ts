@@ -12,7 +12,6 @@
  * ten times.
  */
 import type {
-  AttributeValue,
   BatchGetItemInput,
   BatchGetItemOutput,
   DynamoDBClient,
@@ -23,8 +22,7 @@ import type {
   TransactWriteItem,
   TransactWriteItemsInput,
 } from '@aws-sdk/client-dynamodb';
-
-type Item = Readonly<Record<string, AttributeValue>>;
+import { type Item, itemBytes, writeUnitsOf } from '../local/portable-engine/items.ts';
 
 export interface Units {
   readonly writeUnits: number;
@@ -39,44 +37,11 @@ export interface MeteredIndex {
   readonly projects: 'all' | 'keys';
 }
 
-const writeUnitBytes = 1_024;
 const readUnitBytes = 4_096;
 /** A transaction prepares each item and then commits it. */
 const writesOfTransaction = 2;
 
-const utf8Bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
-
-/** Units: bytes, names and values together. */
-export const itemBytes = (item: Item): number =>
-  total(Object.entries(item).map(([name, value]) => utf8Bytes(name) + valueBytes(value)));
-
-function valueBytes(value: AttributeValue): number {
-  if (value.S !== undefined) return utf8Bytes(value.S);
-  if (value.N !== undefined) return numberBytes(value.N);
-  if (value.B !== undefined) return binaryBytes(value.B);
-  if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
-  if (value.L !== undefined) return 3 + total(value.L.map((element) => 1 + valueBytes(element)));
-  if (value.M !== undefined) return 3 + Object.keys(value.M).length + itemBytes(value.M);
-  if (value.SS !== undefined) return total(value.SS.map(utf8Bytes));
-  if (value.NS !== undefined) return total(value.NS.map(numberBytes));
-  if (value.BS !== undefined) return total(value.BS.map(binaryBytes));
-  throw new TypeError(`An attribute value of no known type: ${JSON.stringify(value)}`);
-}
-
-/** A byte for two significant digits, and one more. */
-function numberBytes(text: string): number {
-  const [mantissa = ''] = text.replace(/^[+-]/, '').split(/e/i);
-  const [whole = '', fraction = ''] = mantissa.split('.');
-  const significant = `${whole}${fraction}`.replace(/^0+/, '').replace(/0+$/, '');
-  return Math.ceil(significant.length / 2) + 1;
-}
-
-/** On the wire bytes are base64. */
-const binaryBytes = (bytes: Uint8Array | string): number =>
-  typeof bytes === 'string' ? Buffer.byteLength(bytes, 'base64') : bytes.byteLength;
-
-export const writeUnitsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / writeUnitBytes));
 
 const readUnitsOf = (bytes: number, isConsistent: boolean | undefined): number =>
   Math.max(1, Math.ceil(bytes / readUnitBytes)) * (isConsistent === true ? 1 : 0.5);

@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { register } from 'tsx/esm/api';
 
-// npm runs its scripts from the project's folder; files are named from where the user is.
+// npm runs its scripts in the project's folder, but users name files from where they are.
 const { INIT_CWD, npm_lifecycle_event: script } = process.env;
 if (INIT_CWD !== undefined && script === 'relief') process.chdir(INIT_CWD);
 

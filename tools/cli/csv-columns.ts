@@ -1,4 +1,4 @@
-/** The columns of the three CSV files: what each cell may hold, and what a file's header must name. */
+/** The columns of the three CSV files: what each cell may hold, and which columns a header must name. */
 
 import { currencyDecimals } from '../../shared/contract/currencies.ts';
 import { isCountUnit, thousandthsOf, type Unit, unitNames } from '../../shared/domain/quantity.ts';
@@ -18,63 +18,63 @@ export interface ImportDefaults {
   readonly time?: string;
 }
 
-type Reading = { readonly value: unknown } | { readonly expected: string };
-type Read = (text: string) => Reading;
+type CellReading = { readonly value: unknown } | { readonly expected: string };
+type ReadCell = (text: string) => CellReading;
 
-const expected = (what: string): Reading => ({ expected: what });
+const expected = (what: string): CellReading => ({ expected: what });
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
-const id: Read = (text) =>
+const id: ReadCell = (text) =>
   idPattern.test(text)
     ? { value: text }
     : expected('an id of 1 to 128 letters, digits and . _ : -, beginning with a letter or digit');
 
-const anyText: Read = (text) => ({ value: text });
+const anyText: ReadCell = (text) => ({ value: text });
 
-/** As the message check has it: no control characters, which a cell of two lines would bring. */
-const textUpTo = (most: number): Read => {
-  const pattern = new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${most}}$`, 'u');
+/** As in the message check: no control characters, which a cell of two lines would contain. */
+const textUpTo = (max: number): ReadCell => {
+  const pattern = new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${max}}$`, 'u');
   return (text) =>
-    pattern.test(text) ? { value: text } : expected(`text of at most ${most} characters on one line`);
+    pattern.test(text) ? { value: text } : expected(`text of at most ${max} characters on one line`);
 };
 
-const instant: Read = (text) =>
+const instant: ReadCell = (text) =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
     ? { value: text }
-    : expected('an instant with its offset, such as 2020-08-08T17:00:00+09:00');
+    : expected('a date and time with an offset, such as 2020-08-08T17:00:00+09:00');
 
 const wholeNumber =
-  (least: number, most: number): Read =>
+  (min: number, max: number): ReadCell =>
   (text) => {
     const value = /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    return value >= least && value <= most ? { value } : expected(`a whole number from ${least} to ${most}`);
+    return value >= min && value <= max ? { value } : expected(`a whole number from ${min} to ${max}`);
   };
 
-const date: Read = (text) => {
+const date: ReadCell = (text) => {
   const parsed = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
   const isDate = parsed && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
   return isDate ? { value: text } : expected('a date as YYYY-MM-DD');
 };
 
-const currency: Read = (text) =>
+const currency: ReadCell = (text) =>
   currencyDecimals.has(text) ? { value: text } : expected('an ISO 4217 currency code, such as KPW');
 
-const largestAmount = 1_000_000_000_000;
+const maxAmount = 1_000_000_000_000;
 
-const amount: Read = (text) =>
-  /^\d{1,13}(\.\d{1,4})?$/.test(text) && Number(text) > 0 && Number(text) <= largestAmount
+const amount: ReadCell = (text) =>
+  /^\d{1,13}(\.\d{1,4})?$/.test(text) && Number(text) > 0 && Number(text) <= maxAmount
     ? { value: Number(text) }
     : expected(
-        `an amount greater than zero, at most ${largestAmount.toLocaleString('en')}, without grouping`,
+        `an amount greater than zero, at most ${maxAmount.toLocaleString('en')}, without thousands separators`,
       );
 
-const largestQuantityThousandths = 10n ** 12n;
+const maxQuantityThousandths = 10n ** 12n;
 
 const quantity =
-  (unit: Unit): Read =>
+  (unit: Unit): ReadCell =>
   (text) => {
     const thousandths = /^\d+(\.\d+)?$/.test(text) ? thousandthsOf(text) : undefined;
-    const fits = thousandths !== undefined && thousandths > 0n && thousandths <= largestQuantityThousandths;
+    const fits = thousandths !== undefined && thousandths > 0n && thousandths <= maxQuantityThousandths;
     if (isCountUnit(unit)) {
       return fits && thousandths % 1_000n === 0n
         ? { value: Number(text) }
@@ -86,7 +86,7 @@ const quantity =
   };
 
 interface Column {
-  readonly read: Read;
+  readonly read: ReadCell;
   readonly need: 'required' | 'optional' | keyof ImportDefaults;
 }
 
@@ -131,8 +131,8 @@ const optionOf: Readonly<Record<keyof ImportDefaults, string>> = {
   time: '--time',
 };
 
-/** Says what is wrong with a value that an option gives; `undefined` when nothing is. */
-export function faultOfDefault(name: keyof ImportDefaults, text: string): string | undefined {
+/** What is wrong with the value of an option; `undefined` if it is fine. */
+export function problemOfDefault(name: keyof ImportDefaults, text: string): string | undefined {
   const reads = { orderId: id, centreId: id, payerId: id, effectiveFrom: date, currency, time: instant };
   const reading = reads[name](text);
   return 'expected' in reading
@@ -144,31 +144,37 @@ export function faultOfDefault(name: keyof ImportDefaults, text: string): string
 export const columnNames = (kind: ImportKind): string[] => Object.keys(columnsOf[kind]);
 
 const commodityColumn = /^(.+) \((\w+)\)$/;
-/** Added to rejects files and ignored when they are sent again. */
+/** Added to rejects files, and ignored when they are imported. */
 export const errorColumn = 'error';
+
+/** What is expected of a cell whose bytes are in another encoding. */
+export const utf8Expected = 'UTF-8 (save the file as "CSV UTF-8")';
 
 export interface HeaderColumn {
   readonly field: string;
-  readonly read: Read;
+  readonly read: ReadCell;
   readonly need: Column['need'];
   /** Set on columns of goods. */
   readonly goods?: { readonly commodity: string; readonly unit: Unit };
   readonly ignored?: true;
 }
 
+/** The column that a header's cell names, in upper or lower case. */
 function headerColumn(kind: ImportKind, cell: Cell, file: string): HeaderColumn {
-  const { text: field } = cell;
-  if (field === errorColumn) return { field, read: anyText, need: 'optional', ignored: true };
-  const column = Object.hasOwn(columnsOf[kind], field) ? columnsOf[kind][field] : undefined;
-  if (column) return { field, ...column };
-  const [, commodity, unit] = commodityColumn.exec(field) ?? [];
-  const known = unitNames.find((name) => name === unit);
+  const { text } = cell;
+  const isCalled = (name: string): boolean => name.toLowerCase() === text.toLowerCase();
+  if (isCalled(errorColumn)) return { field: errorColumn, read: anyText, need: 'optional', ignored: true };
+  const found = Object.entries(columnsOf[kind]).find(([name]) => isCalled(name));
+  if (found) return { field: found[0], ...found[1] };
+  const [, commodity, unit] = commodityColumn.exec(text) ?? [];
+  const known = unitNames.find((name) => name === unit?.toLowerCase());
   if (kind === 'handovers' && commodity !== undefined && known !== undefined) {
+    const field = `${commodity} (${known})`;
     return { field, read: quantity(known), need: 'optional', goods: { commodity, unit: known } };
   }
   const goods = kind === 'handovers' ? ', or goods with their unit such as "rice (kg)"' : '';
   throw new CliError(
-    `${file}:${cell.line}:${cell.column} header: expected one of ${columnNames(kind).join(', ')}${goods}, found ${JSON.stringify(field)}`,
+    `${file}:${cell.line}:${cell.column} header: expected one of ${columnNames(kind).join(', ')}${goods}, found ${JSON.stringify(text)}`,
     2,
   );
 }
@@ -206,7 +212,7 @@ function checkHeader(
   }
 }
 
-/** Errors: a `CliError` that names the first fault of the header, with its place. */
+/** Errors: a `CliError` that names the first thing wrong with the header, and where it is. */
 export function readHeader(
   kind: ImportKind,
   row: Row,
@@ -214,7 +220,8 @@ export function readHeader(
   file: string,
 ): readonly HeaderColumn[] {
   for (const { text, line, column } of row.cells) {
-    if (/[\0\ufffd]/.test(text)) throw new CliError(`${file}:${line}:${column} header: expected UTF-8`, 2);
+    if (/[\0\ufffd]/.test(text))
+      throw new CliError(`${file}:${line}:${column} header: expected ${utf8Expected}`, 2);
   }
   const header = row.cells.map((cell) => headerColumn(kind, cell, file));
   checkHeader(kind, header, defaults, row, file);

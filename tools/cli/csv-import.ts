@@ -1,6 +1,6 @@
-/** CSV files of the offices, turned into events: checked cell by cell, cut into chunks, safe to repeat. */
+/** Turns the offices' CSV files into events: checked cell by cell, cut into chunks, safe to repeat. */
 import { createHash } from 'node:crypto';
-import { maxRowsOfBatch } from '../../shared/posting/decide-batch.ts';
+import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
 import {
   columnNames,
   type HeaderColumn,
@@ -8,9 +8,10 @@ import {
   type ImportKind,
   readHeader,
 } from './csv-columns.ts';
-import { faultText, readRecord } from './csv-record.ts';
+import { problemText, readRecord } from './csv-record.ts';
 import { csvRows, type Row } from './csv-rows.ts';
 import { CliError } from './failure.ts';
+import { nameOf } from './input.ts';
 
 interface ImportedEvent {
   readonly specversion: '1.0';
@@ -36,7 +37,7 @@ export type Imported =
       readonly errors: readonly string[];
     };
 
-/** How rows of a kind become events: what they share, how many fit, and where they go in the data. */
+/** How rows of a kind become events: which fields they share, how many fit, and where they go in the data. */
 const shapes: Readonly<
   Record<
     ImportKind,
@@ -45,7 +46,7 @@ const shapes: Readonly<
       readonly shared: readonly string[];
       readonly list: string;
       readonly rows: number;
-      /** What names a row; one row may not say two things of it. */
+      /** The field that identifies a row; two rows must not say different things about it. */
       readonly key: string;
     }
   >
@@ -73,11 +74,11 @@ const shapes: Readonly<
   },
 };
 
-/** Below what one SQS message takes on any account, envelope included. */
+/** Less than one SQS message may hold on any account, envelope included. */
 const chunkBytes = 200_000;
 
 interface Chunk {
-  /** What its rows share, and when it happened where the file says so: one event has one of each. */
+  /** What its rows share, and when they happened if the file says so: one event has one of each. */
   readonly shared: Readonly<Record<string, unknown>>;
   readonly time: string | undefined;
   readonly position: number;
@@ -97,7 +98,7 @@ class Chunks {
     this.#time = time;
   }
 
-  /** Adds a row; answers the event that it did not fit into any more, or that it filled. */
+  /** Adds a row; yields the event that it no longer fitted into, and the event that it filled. */
   *add({ time, ...fields }: Readonly<Record<string, unknown>>): Generator<EventOfRows> {
     const shape = shapes[this.#kind];
     const isShared = ([field]: [string, unknown]): boolean => shape.shared.includes(field);
@@ -150,7 +151,7 @@ class Chunks {
 
 type EventOfRows = Omit<Extract<Imported, { kind: 'event' }>, 'bytesRead'>;
 
-/** Finds rows that say another thing of a document or household than a row before. */
+/** Finds rows that contradict an earlier row about the same document or household. */
 class Repetitions {
   readonly #kind: ImportKind;
   readonly #seen = new Map<string, { readonly line: number; readonly content: string }>();
@@ -159,7 +160,7 @@ class Repetitions {
     this.#kind = kind;
   }
 
-  /** `again` is a row that says the same; a text is what is wrong. */
+  /** `again` is a row that repeats an earlier one; a text says what is wrong. */
   judge(
     fields: Readonly<Record<string, unknown>>,
     header: readonly HeaderColumn[],
@@ -176,16 +177,16 @@ class Repetitions {
     }
     if (before.content === content) return 'again';
     const cell = row.cells[header.findIndex(({ field }) => field === key)] ?? { line: row.line, column: 1 };
-    return faultText(file, cell, key, `what line ${before.line} says of it`, String(fields[key]));
+    return problemText(file, cell, key, `the same as in line ${before.line}`, String(fields[key]));
   }
 }
 
 /**
- * Reads a file row by row and yields events as their chunks fill, and rejected rows as they come; `now` is when
- * rows happened of which neither the file nor an option says it.
+ * Reads a file row by row and yields events as their chunks fill, and rejected rows as they come; rows happened at
+ * `now` where neither the file nor an option gives a time.
  *
  * Guarantees: the same file gives the same event ids, so that importing it again changes nothing; a bad row
- * costs only itself. Errors: a `CliError` where the file or its header cannot be read.
+ * holds up no other. Errors: a `CliError` if the file or its header cannot be read.
  */
 export async function* importCsv(
   kind: ImportKind,
@@ -193,6 +194,7 @@ export async function* importCsv(
   defaults: ImportDefaults,
   now: string,
 ): AsyncGenerator<Imported> {
+  const name = nameOf(file);
   const chunks = new Chunks(kind, defaults.time ?? now);
   const repetitions = new Repetitions(kind);
   let header: readonly HeaderColumn[] | undefined;
@@ -200,11 +202,11 @@ export async function* importCsv(
   for await (const row of csvRows(file)) {
     bytesRead = row.bytesRead;
     if (header === undefined) {
-      header = readHeader(kind, row, defaults, file);
+      header = readHeader(kind, row, defaults, name);
       continue;
     }
-    const reading = readRecord(kind, header, row, defaults, file);
-    const verdict = reading.ok ? repetitions.judge(reading.fields, header, row, file) : 'first';
+    const reading = readRecord(kind, header, row, defaults, name);
+    const verdict = reading.ok ? repetitions.judge(reading.fields, header, row, name) : 'first';
     const isRepeated = verdict !== 'first' && verdict !== 'again';
     if (!reading.ok || isRepeated) {
       const errors = reading.ok ? [verdict] : reading.errors;
@@ -214,7 +216,7 @@ export async function* importCsv(
     }
   }
   if (header === undefined)
-    throw new CliError(`${file}:1:1 header: expected ${columnNames(kind).join(', ')}; the file is empty`, 2);
+    throw new CliError(`${name}:1:1 header: expected ${columnNames(kind).join(', ')}; the file is empty`, 2);
   for (const event of chunks.rest()) yield { ...event, bytesRead };
 }
 

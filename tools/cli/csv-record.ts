@@ -1,6 +1,12 @@
 /** One row of a CSV file, read by the file's header: its fields, or what is wrong with its cells. */
 import { decimalsOf } from '../../shared/contract/currencies.ts';
-import { columnsOf, type HeaderColumn, type ImportDefaults, type ImportKind } from './csv-columns.ts';
+import {
+  columnsOf,
+  type HeaderColumn,
+  type ImportDefaults,
+  type ImportKind,
+  utf8Expected,
+} from './csv-columns.ts';
 import type { Cell, Row } from './csv-rows.ts';
 
 export type RecordReading =
@@ -8,19 +14,23 @@ export type RecordReading =
   /** Each as `file:line:column field: expected …`. */
   | { readonly ok: false; readonly errors: readonly string[] };
 
-type ItemKey = Pick<Cell, 'line' | 'column'>;
+type CellPlace = Pick<Cell, 'line' | 'column'>;
 
-/** A fault as it is shown and kept in rejects files. */
-export const faultText = (
+/** What is wrong with a cell, as it is shown and kept in rejects files. */
+export const problemText = (
   file: string,
-  { line, column }: ItemKey,
+  { line, column }: CellPlace,
   field: string,
   expected: string,
   found?: string,
-): string =>
-  `${file}:${line}:${column} ${field}: expected ${expected}${found === undefined ? '' : `, found ${JSON.stringify(found)}`}`;
+): string => {
+  const place = `${file}:${line}:${column} ${field}: expected ${expected}`;
+  if (found === undefined) return place;
+  const hint = /^\d+,\d+$/.test(found) ? '; write decimals with a point, as in 2.5' : '';
+  return `${place}, found ${JSON.stringify(found)}${hint}`;
+};
 
-/** Reads a row. Guarantees: every fault of the row is told, not only the first. */
+/** Reads a row. Guarantees: reports everything that is wrong with the row, not only the first thing. */
 export function readRecord(
   kind: ImportKind,
   header: readonly HeaderColumn[],
@@ -29,9 +39,9 @@ export function readRecord(
   file: string,
 ): RecordReading {
   const errors: string[] = [];
-  const start: ItemKey = { line: row.line, column: 1 };
-  const fail = (place: ItemKey | undefined, field: string, expected: string, found?: string) =>
-    void errors.push(faultText(file, place ?? start, field, expected, found));
+  const start: CellPlace = { line: row.line, column: 1 };
+  const fail = (place: CellPlace | undefined, field: string, expected: string, found?: string) =>
+    void errors.push(problemText(file, place ?? start, field, expected, found));
   const cellOf = (name: string) => row.cells[header.findIndex(({ field }) => field === name)];
   const fields: Record<string, unknown> = defaultsFor(kind, defaults);
   const lines: unknown[] = [];
@@ -48,7 +58,7 @@ export function readRecord(
     }
     // A printed sheet says 0 where nothing was handed over.
     if (column.goods && /^0+(\.0+)?$/.test(text)) continue;
-    const reading = text.includes('\ufffd') ? { expected: 'UTF-8' } : column.read(text);
+    const reading = text.includes('\ufffd') ? { expected: utf8Expected } : column.read(text);
     if ('expected' in reading) fail(cell, column.field, reading.expected, text);
     else if (column.goods) lines.push({ ...column.goods, quantity: reading.value });
     else fields[column.field] = reading.value;

@@ -1,8 +1,8 @@
-/** Rows of a CSV file, each cell with the place in the file where it begins. */
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+/** Rows of a CSV file, each cell with the line and column where it begins. */
+import { Readable } from 'node:stream';
 import { CsvError, type Info, type Options, parse } from 'csv-parse';
 import { CliError } from './failure.ts';
+import { fileSentence, nameOf, streamOf } from './input.ts';
 
 export interface Cell {
   readonly text: string;
@@ -21,7 +21,7 @@ export interface Row {
 const delimiters = [',', ';', '\t'] as const;
 type Delimiter = (typeof delimiters)[number];
 
-/** Longer than any row of the three files can be; a quote that is never closed ends here, not at the end of a city. */
+/** Longer than any real row, so that a quote that is never closed fails here and not at the end of a city's file. */
 const maxRowCharacters = 262_144;
 const maxHeaderBytes = 65_536;
 
@@ -56,49 +56,55 @@ function cellPlaces(
 
 const lineEnds = /\r\n|\n|\r/g;
 
-/** What stands between the cells of the first line that holds any: spreadsheets of many countries write semicolons. */
+/** What separates the cells of the first line that is not blank: in many countries spreadsheets write semicolons. */
 function delimiterIn(header: string): Delimiter {
   const line = header.split(/[\r\n]+/).find((text) => text.trim() !== '') ?? '';
   const counts = delimiters.map((delimiter) => line.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
 }
 
-async function readHeader(file: string): Promise<string> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxHeaderBytes), 0, maxHeaderBytes, 0);
-    const start = buffer.subarray(0, Math.min(bytesRead, 2)).toString('latin1');
-    if (start === '\xff\xfe' || start === '\xfe\xff') {
-      throw new CliError(`${file}:1:1 expected UTF-8, found UTF-16; save it as "CSV UTF-8"`, 2);
-    }
-    return buffer.subarray(0, bytesRead).toString('utf8');
-  } finally {
-    await handle.close();
+/** A line that is not blank, to its end. */
+const wholeLine = /\S[^\r\n]*[\r\n]/;
+
+/** The start of a stream, its header included, and the whole stream from its beginning. */
+async function peek(source: Readable): Promise<{ readonly start: Buffer; readonly whole: Readable }> {
+  const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
+  let start = Buffer.alloc(0);
+  while (start.length < maxHeaderBytes && !wholeLine.test(start.toString('latin1'))) {
+    const next = await chunks.next();
+    if (next.done) break;
+    start = Buffer.concat([start, next.value]);
+  }
+  const whole = Readable.from(
+    (async function* () {
+      if (start.length > 0) yield start;
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+    })(),
+  );
+  return { start, whole };
+}
+
+/** Errors: a `CliError` for a file that begins as no CSV in UTF-8 does. */
+function checkEncoding(start: Buffer, file: string): void {
+  const first = start.subarray(0, 4).toString('latin1');
+  if (first.startsWith('\xff\xfe') || first.startsWith('\xfe\xff')) {
+    throw new CliError(`${file}:1:1 expected UTF-8, found UTF-16; save it as "CSV UTF-8"`, 2);
+  }
+  if (first === 'PK\x03\x04') {
+    throw new CliError(`${file} is an Excel workbook; save it as "CSV UTF-8" and import that file`, 2);
   }
 }
 
-/** Errors: a `CliError` where the file cannot be read, or is no CSV, with line. */
+/** Errors: a `CliError` with the line, if the file cannot be read or is not CSV. */
 export async function* csvRows(file: string): AsyncGenerator<Row> {
+  const name = nameOf(file);
   try {
-    const delimiter = delimiterIn(await readHeader(file));
-    const options: Options = {
-      bom: true,
-      delimiter,
-      info: true,
-      max_record_size: maxRowCharacters,
-      raw: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      // A quote in the middle of a name spoils nothing.
-      relax_quotes: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      trim: true,
-    };
-    const parser = parse(options);
-    const source = createReadStream(file);
-    source.on('error', (error) => parser.destroy(error));
-    source.pipe(parser);
+    const { start, whole } = await peek(streamOf(file));
+    checkEncoding(start, name);
+    const delimiter = delimiterIn(start.subarray(0, maxHeaderBytes).toString('utf8'));
+    const parser = parse(parserOptions(delimiter));
+    whole.on('error', (error) => parser.destroy(error));
+    whole.pipe(parser);
     for await (const { record, raw, info } of parser as AsyncIterable<{
       record: string[];
       raw: string;
@@ -114,9 +120,24 @@ export async function* csvRows(file: string): AsyncGenerator<Row> {
       };
     }
   } catch (cause) {
-    throw readingFailure(file, cause) ?? cause;
+    throw readingFailure(name, cause) ?? cause;
   }
 }
+
+const parserOptions = (delimiter: Delimiter): Options => ({
+  bom: true,
+  delimiter,
+  info: true,
+  max_record_size: maxRowCharacters,
+  raw: true,
+  record_delimiter: ['\r\n', '\n', '\r'],
+  relax_column_count: true,
+  // A quote in the middle of a name spoils nothing.
+  relax_quotes: true,
+  skip_empty_lines: true,
+  skip_records_with_empty_values: true,
+  trim: true,
+});
 
 function readingFailure(file: string, cause: unknown): CliError | undefined {
   if (cause instanceof CsvError) return new CliError(csvSentence(file, cause), 2, { cause });
@@ -131,18 +152,4 @@ function csvSentence(file: string, { code, message, lines }: CsvError & { lines?
     return `${file}:${lines ?? 1}:1 row: expected at most ${maxRowCharacters.toLocaleString('en')} characters; is a quote never closed?`;
   }
   return `${file}:${lines ?? 1}:1 row: expected CSV: ${message}`;
-}
-
-/** Why a file that was named cannot be read. */
-export function fileSentence(file: string, code: string): string {
-  switch (code) {
-    case 'ENOENT':
-      return `There is no file ${file}`;
-    case 'EISDIR':
-      return `${file} is a folder, not a file`;
-    case 'EACCES':
-      return `The file ${file} may not be read`;
-    default:
-      return `The file ${file} cannot be read (${code})`;
-  }
 }

@@ -10,14 +10,14 @@ import type { RoutedEvent } from './routing.ts';
 
 const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH'];
 
-/** A fault of the queue service as a sentence. */
+/** A failure of the queue service as a sentence. */
 export function queueFailure(system: SystemOutputs, cause: unknown): CliError {
   if (cause instanceof CliError) return cause;
   const { code } = cause as { code?: string };
   const isDown = system.sqsEndpoint !== undefined && code !== undefined && unreachable.includes(code);
   const sentence = isDown
     ? `Nothing answers at ${system.sqsEndpoint}: start the system with "npm start", or name another with --outputs`
-    : `The queues cannot be used: ${whyOf(cause)}`;
+    : `Cannot use the queues: ${whyOf(cause)}`;
   return new CliError(sentence, exitCodes.noSystem, { cause });
 }
 
@@ -37,14 +37,14 @@ export async function deliver(
   }
 }
 
-/** A queue's count on AWS may lag by a minute; a local one is exact, but the six are not read at one instant. */
+/** On AWS the count of a queue may lag by a minute. A local one is exact, but the six are not read at one instant. */
 const patience = {
   local: { everyMs: 25, emptyReads: 3 },
   deployed: { everyMs: 5_000, emptyReads: 13 },
 } as const;
 
 /** Returns once every queue has been empty for a while. Errors: a `CliError` when messages ended in a dead-letter queue. */
-export async function untilWorkedOff(
+export async function untilProcessed(
   system: SystemOutputs,
   onLeft: (messages: number) => void = () => {},
 ): Promise<void> {
@@ -59,7 +59,7 @@ export async function untilWorkedOff(
       const dead = read.reduce((sum, depth) => sum + depth.dead, 0) - before;
       if (dead > 0) {
         throw new CliError(
-          `${dead} messages ended in dead-letter queues; see the runbook`,
+          `${dead} ${dead === 1 ? 'message' : 'messages'} ended in dead-letter queues; docs/runbook.md says what to do`,
           exitCodes.noSystem,
         );
       }
@@ -73,7 +73,7 @@ export async function untilWorkedOff(
   }
 }
 
-/** What of the given events was not posted. */
+/** What was not posted of the given events. */
 export async function exceptionsOf(
   api: LedgerClient,
   events: readonly RoutedEvent[],

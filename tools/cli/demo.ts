@@ -1,14 +1,11 @@
-/** `npm run demo`: Kaesong, August 2020, from the order to the reconciliation, on this machine. */
+/** `npm run demo`: plays Kaesong, August 2020, on this machine, from the order to the reconciliation. */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { municipalityPopulation, usualAdultAge } from '../../examples/kaesong/registry.ts';
-import {
-  districtOptions,
-  kaesongScenario,
-  type Scenario,
-  type ScenarioOptions,
-} from '../../examples/kaesong/scenario.ts';
+import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
+import type { ScenarioOptions } from '../../examples/kaesong/setting.ts';
+import type { Scenario } from '../../examples/kaesong/steps.ts';
 import { inMemory } from '../local/settings.ts';
 import { startSystemProcess } from '../local/system-process.ts';
 import { CliError, type ExitCode, reportFailure } from './failure.ts';
@@ -48,7 +45,7 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
   const options: ScenarioOptions = city
     ? { population: population ?? municipalityPopulation, adultAge }
     : { ...districtOptions, population: population ?? districtOptions.population, adultAge };
-  // Options out of range and missing example files end here, before anything is started.
+  // Options out of range and missing example files fail here, before anything is started.
   const scenario = kaesongScenario(options);
   print('Starting the local system');
   const started = performance.now();
@@ -69,7 +66,7 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
     ]);
     print(`\nDone in ${((performance.now() - started) / 1_000).toFixed(1)} s`);
     if (keep) {
-      print(`Still serving until Ctrl+C: the page is ${local.outputs.ApiUrl}, and in another shell try`);
+      print(`Serving until Ctrl+C. The page is at ${local.outputs.ApiUrl}. In another shell, try`);
       print(`  npm run relief -- report ${scenario.orderId}`);
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), failed]);
     }
@@ -78,7 +75,7 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
   }
   if (stopped !== undefined) {
     const megabytes = Math.ceil(stopped.peakMemoryBytes / 2 ** 20);
-    print(`The system's own process, its containers included, took ${grouped(megabytes)} MB at most`);
+    print(`The process of the system, its containers included, used at most ${grouped(megabytes)} MB`);
   }
   return exitCode;
 }
@@ -86,8 +83,8 @@ async function demo({ city, population, adultAge, keep }: DemoOptions): Promise<
 const projectRoot = join(import.meta.dirname, '..', '..');
 
 /**
- * Any free ports unless the user names some, so that it runs beside `npm start`; those of `npm start` when it keeps
- * serving, so that every command finds it. No data is kept.
+ * Uses any free ports unless the user names some, so that it runs beside `npm start`; when it keeps serving, it uses those
+ * of `npm start`, so that every command finds it. Keeps no data.
  */
 const demoEnvironment = (environment: NodeJS.ProcessEnv, keep: boolean | undefined): NodeJS.ProcessEnv => ({
   ...(keep ? {} : { API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' }),
@@ -104,12 +101,17 @@ async function runDemo(args: readonly string[]): Promise<ExitCode | 0> {
   let exitCode: ExitCode | 0 = 0;
   const program = new Command('demo')
     .description(
-      'Plays Kaesong, August 2020: the order, the train, the handovers and the payments of one district, through real queues on this machine, and prints the reconciliation.',
+      'Play Kaesong, August 2020: send the order, the train, the handovers and the payments of one district through real queues on this machine, and print the reconciliation.',
     )
-    .option('--city', 'all 29 centres and 75,500 households instead of one district')
-    .option('--population <people>', 'how many people are served', wholeNumber)
-    .option('--adult-age <years>', 'from which age a person counts as an adult', wholeNumber, usualAdultAge)
-    .option('--keep', 'keep serving afterwards, until Ctrl+C, as "npm start" does')
+    .option('--city', 'play all 29 centres and 75,500 households instead of one district')
+    .option('--population <people>', 'how many people to serve', wholeNumber)
+    .option(
+      '--adult-age <years>',
+      'the age from which a person counts as an adult',
+      wholeNumber,
+      usualAdultAge,
+    )
+    .option('--keep', 'keep serving until Ctrl+C, as "npm start" does')
     .exitOverride()
     .showHelpAfterError('(--help shows how)')
     .addHelpText(

@@ -66,7 +66,7 @@ export function listCsv(rows: readonly DistributionListItem[]): string {
   return [header, ...lines].map(csvLine).join('');
 }
 
-/** A handovers file as `relief import` takes it: a receipt for each household that something is due to. */
+/** A handovers file for `relief import`: a receipt for each household that is due something. */
 export function sheetCsv(
   rows: readonly DistributionListItem[],
   { centreId, orderId, date }: { readonly centreId: string; readonly orderId: string; readonly date: string },

@@ -1,4 +1,4 @@
-/** Event files as people write them: one event, an array of events, or one event a line. */
+/** Event files as people write them: one event, an array of events, or one event per line. */
 import { CliError } from './failure.ts';
 import type { RoutedEvent } from './routing.ts';
 
@@ -45,15 +45,15 @@ function elementTexts(array: string): string[] {
 function eventText(body: string, where: string): EventText {
   const parsed = parse(body);
   if (!parsed || !isObject(parsed.value))
-    throw new CliError(`${where}: expected a JSON object, one event`, 2);
+    throw new CliError(`${where}: expected one event, a JSON object`, 2);
   return { body, event: parsed.value };
 }
 
-/** Errors: a `CliError` that names the file and the line or element that is no event. */
+/** Errors: a `CliError` that names the file and the line or element that is not an event. */
 export function readEvents(text: string, file: string): EventText[] {
   const trimmed = text.replace(/^\ufeff/, '').trim();
   if (trimmed === '')
-    throw new CliError(`${file} is empty; expected one event, an array, or one event a line`, 2);
+    throw new CliError(`${file} is empty; expected one event, an array of events, or one event per line`, 2);
   const whole = parse(trimmed);
   if (whole && Array.isArray(whole.value)) {
     return elementTexts(trimmed).map((body, index) => eventText(body, `${file}[${index}]`));

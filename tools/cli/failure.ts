@@ -1,5 +1,7 @@
+import { printable } from './printable.ts';
+
 /**
- * How a command ends. 1: the books differ, or what was asked for is not there. 2: wrong usage, or input that cannot
+ * How a command ends. 1: the books differ, or what was asked for does not exist. 2: wrong usage, or input that cannot
  * be read. 3: the system cannot be reached, or refuses.
  */
 export const exitCodes = { differs: 1, badInput: 2, noSystem: 3 } as const;
@@ -15,18 +17,19 @@ export class CliError extends Error {
   }
 }
 
-/** Why something failed, in the words of whatever is deepest: several attempts at one address tell it once. */
+/** Why something failed, in one message; of several attempts at one address, that of the first. */
 export function whyOf(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return whyOf(cause.errors[0]);
   return cause instanceof Error ? cause.message || cause.name : String(cause);
 }
 
-/** Prints why a command ended and returns the exit code. A fault nobody foresaw keeps its stack under DEBUG. */
+/** Prints why a command ended and returns the exit code. With DEBUG, an unforeseen error shows its stack. */
 export function reportFailure(error: unknown): ExitCode {
   if (error instanceof CliError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printable(error.message)}\n`);
     return error.exitCode;
   }
-  process.stderr.write(`${process.env['DEBUG'] && error instanceof Error ? error.stack : whyOf(error)}\n`);
+  const text = process.env['DEBUG'] && error instanceof Error ? error.stack : undefined;
+  process.stderr.write(`${printable(text ?? whyOf(error))}\n`);
   return error instanceof RangeError ? exitCodes.badInput : exitCodes.differs;
 }

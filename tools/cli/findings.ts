@@ -1,4 +1,4 @@
-/** Everything that the report of an order says, asked of the API. */
+/** Everything that the report of an order says, read from the API. */
 import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
@@ -9,7 +9,7 @@ import type { LedgerClient } from './ledger-client.ts';
 export interface Findings {
   readonly reconciliation: ReconciliationAnswer;
   readonly pledges: OrderAnswer['pledges'];
-  /** Waybills of which a part never came. */
+  /** Waybills of which part never arrived. */
   readonly shortWaybills: readonly ShipmentAnswer[];
   readonly anomalies: readonly AnomalyAnswer[];
   readonly exceptions: readonly ExceptionAnswer[];
@@ -21,7 +21,7 @@ async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** What else there is to say of the order of a reconciliation. */
+/** The rest of the report on the order of a reconciliation. */
 export async function findingsOf(api: LedgerClient, reconciliation: ReconciliationAnswer): Promise<Findings> {
   const { orderId } = reconciliation;
   const anomalies = await collected(api.anomalies(orderId));

@@ -1,8 +1,8 @@
-/** Ctrl+C: said what it means for the work at hand, then the process ends as shells expect it (130). */
+/** Ctrl+C: says what it means for the work at hand, then ends the process as shells expect (130). */
 
 const interruptedExitCode = 130;
 
-/** Until the answer is called, an interruption says `sentence` and ends the process. */
+/** On an interruption, prints `sentence` and ends the process, until the function that it returns is called. */
 export function onInterruption(sentence: string): () => void {
   const end = (): void => {
     process.stderr.write(`\n${sentence}\n`);

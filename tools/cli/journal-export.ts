@@ -1,4 +1,4 @@
-/** The part of an export that anyone can check with `tools/verifier/verify.py`: every chain as hashed, and its seals. */
+/** The part of an export that anyone can check with `tools/verifier/verify.py`: every chain as hashed, and the seals. */
 
 import type { SealArchive } from '../../shared/audit/archive/seal-archive.ts';
 import { linkAt } from '../../shared/audit/chain-register.ts';

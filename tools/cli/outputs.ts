@@ -13,10 +13,10 @@ export type TableName = (typeof tableNames)[number];
 
 export interface SystemOutputs {
   readonly apiUrl: string;
-  /** Only where the servers run on this machine; without them the AWS defaults apply. */
+  /** Set only if the servers run on this machine; otherwise the AWS defaults apply. */
   readonly sqsEndpoint?: string;
   readonly dynamoDbEndpoint?: string;
-  /** The archive of seals, at `s3:` or `file:`; a system of before has none. */
+  /** The archive of seals, at `s3:` or `file:`; an older system may have none. */
   readonly sealArchive?: string;
   readonly queues: Readonly<Record<QueueName, string>>;
   readonly tables: Readonly<Record<TableName, string>>;
@@ -48,10 +48,7 @@ function complete<Name extends string>(
 ): Record<Name, string> {
   const missing = names.find((name) => valueFor(name) === undefined);
   if (missing !== undefined) {
-    throw new CliError(
-      `${file} does not name ${keyFor(missing)}; is it the outputs file of a relief system?`,
-      2,
-    );
+    throw new CliError(`${file} has no ${keyFor(missing)}; is it the outputs file of a relief system?`, 2);
   }
   return Object.fromEntries(names.map((name) => [name, valueFor(name)])) as Record<Name, string>;
 }
@@ -83,7 +80,7 @@ export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
   const stacks = stackOutputs.safeParse(parsed);
   if (!stacks.success) {
     throw new CliError(
-      `${file} is neither a local system's outputs nor those of "cdk deploy --outputs-file"`,
+      `${file} holds neither the outputs of a local system nor those of "cdk deploy --outputs-file"`,
       2,
     );
   }
@@ -121,11 +118,11 @@ export function readOutputs(file: string | undefined): SystemOutputs {
   } catch (cause) {
     throw file === undefined
       ? new CliError(
-          'No local system is running: run "npm start" first, or name a deployed one with --outputs',
+          'No local system is running: start one with "npm start", or name a deployed one with --outputs',
           exitCodes.noSystem,
           { cause },
         )
-      : new CliError(`The outputs file ${path} cannot be read`, 2, { cause });
+      : new CliError(`Cannot read the outputs file ${path}`, 2, { cause });
   }
   try {
     return systemOutputs(JSON.parse(text), path);

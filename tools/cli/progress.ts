@@ -1,9 +1,9 @@
-/** Progress on long work: a bar on a terminal; elsewhere a line now and then, and one at the end. */
+/** Progress of long work: a bar on a terminal; elsewhere a line now and then, and one at the end. */
 import { Presets, SingleBar } from 'cli-progress';
 
 export interface Progress {
   update(done: number): void;
-  /** Ends it; `done` is what the line says. */
+  /** Ends it; `done` is the figure on the last line. */
   finish(done: number): void;
   /** Clears the way for an error message. */
   abandon(): void;
@@ -11,19 +11,19 @@ export interface Progress {
 
 type Output = NodeJS.WriteStream;
 
-/** Between two lines where there is no terminal: a log should say that work goes on, and not fill up with it. */
+/** Between two lines without a terminal: a log should show that work goes on, and not fill up with it. */
 const lineEveryMs = 10_000;
 
 function progressLines(title: string, total: number | undefined, unit: string, output: Output): Progress {
-  let saidAt = performance.now();
+  let shownAt = performance.now();
   const say = (done: number): void => {
     const of = total === undefined || unit === '%' ? '' : ` of ${total.toLocaleString('en')}`;
     output.write(`  ${title}: ${done.toLocaleString('en')}${of} ${unit}\n`);
-    saidAt = performance.now();
+    shownAt = performance.now();
   };
   return {
     update: (done) => {
-      if (performance.now() - saidAt > lineEveryMs) say(done);
+      if (performance.now() - shownAt > lineEveryMs) say(done);
     },
     finish: (done) => void output.write(`  ${title}: ${done.toLocaleString('en')} ${unit}\n`),
     abandon: () => {},
@@ -38,9 +38,9 @@ export function startProgress(
   output: Output = process.stderr,
 ): Progress {
   if (!output.isTTY) return progressLines(title, total, unit, output);
-  // The library's own care for the cursor would swallow the first Ctrl+C.
   const counts = unit === '%' ? '{value} %' : `{value}/{total} ${unit}`;
   const format = total === undefined ? `  {value} ${unit} · ${title}` : `  {bar} ${counts} · ${title}`;
+  // The library's own handling of the cursor would swallow the first Ctrl+C.
   const bar = new SingleBar(
     { format, gracefulExit: false, hideCursor: true, stream: output },
     Presets.shades_classic,

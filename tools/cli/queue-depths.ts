@@ -1,4 +1,4 @@
-/** How many messages wait in each queue, are being worked on, or ended in its dead-letter queue. */
+/** How many messages of each queue are waiting, being processed, or in its dead-letter queue. */
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,

@@ -19,7 +19,7 @@ export interface QueueMessage {
 
 export type SendBatch = (queueUrl: string, entries: SendMessageBatchRequestEntry[]) => Promise<Refusal[]>;
 
-/** An entry that the queue did not take. */
+/** An entry that the queue did not accept. */
 interface Refusal {
   readonly entryId: string;
   readonly message: string;

@@ -3,17 +3,17 @@ import type { ReconciliationAnswer } from '../../shared/contract/answers/reconci
 import { baseThousandths, quantityIn, type Unit } from '../../shared/domain/quantity.ts';
 import { CliError } from './failure.ts';
 
-/** A pledge without a unit has no goods yet, and nothing is nothing in any unit. */
+/** A pledge without a unit has no goods yet, and zero is zero in any unit. */
 export const unitOf = ({ unit = 'piece' }: { readonly unit?: Unit }): Unit => unit;
 
 /** The exact base units behind a JSON number in a unit. Errors: a number with more decimals than the unit has base units. */
 export function baseUnits(value: number, unit: Unit): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value));
-  if (!match) throw new CliError(`${value} ${unit} is no quantity`);
+  if (!match) throw new CliError(`${value} ${unit} is not a quantity`);
   const [, sign = '', whole = '', fraction = ''] = match;
   const scaled = BigInt(whole + fraction) * baseThousandths(1n, unit);
   const divisor = 10n ** BigInt(fraction.length);
-  if (scaled % divisor !== 0n) throw new CliError(`${value} ${unit} is no whole number of base units`);
+  if (scaled % divisor !== 0n) throw new CliError(`${value} ${unit} is not a whole number of base units`);
   return (BigInt(`${sign}1`) * scaled) / divisor;
 }
 
@@ -46,7 +46,7 @@ function imbalanceOf(where: string, row: CommodityRow, movedOn: number): Imbalan
  * Every commodity whose received ≠ handed over + lost + on hand + in transit − count variance, in all and at
  * each location (there with what it dispatched instead of what is in transit).
  *
- * Guarantees: exact to the gram; empty means in balance.
+ * Guarantees: exact to the gram; an empty list means in balance.
  */
 export const imbalancesOf = (report: ReconciliationAnswer): Imbalance[] => [
   ...report.commodities.flatMap((row) => imbalanceOf('overall', row, row.inTransit)),

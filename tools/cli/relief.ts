@@ -28,11 +28,13 @@ const subcommands: readonly Subcommand[] = [
 
 const packageFile = join(import.meta.dirname, '..', '..', 'package.json');
 
-/** The command line; `end` is told the exit code of whatever ran. */
+/** The command line; `end` receives the exit code of the command that ran. */
 function reliefCommand(end: End): Command {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const program = new Command('relief')
-    .description('Send events to a relief ledger, import files, and read its books.')
+    .description(
+      'Send events to a relief ledger, import files, and read its books.\n\nRun it as "npm run relief -- <command>" in the folder of this project.',
+    )
     .version(version)
     .exitOverride()
     .showHelpAfterError('(--help shows how)')
@@ -44,12 +46,12 @@ function reliefCommand(end: End): Command {
         'import handovers sheet.csv --centre KS-R01 --order order-2020-08-05 --wait',
         'report order-2020-08-05',
       )}
-Each command works on the system of "npm start" on this machine, or with --outputs on a deployed one.
+A command works on the system that "npm start" runs on this machine, or on a deployed one with --outputs.
 
 Exit codes:
   0    done
-  1    the books differ, or what was asked for is not there
-  2    wrong usage, or input that cannot be read; of an import, some rows were not sent
+  1    the books differ, or what was asked for does not exist
+  2    wrong usage, or input that cannot be read; for an import, some rows were not sent
   3    the system cannot be reached, or refuses
   130  stopped with Ctrl+C`,
     );
@@ -57,13 +59,25 @@ Exit codes:
   return program;
 }
 
+/**
+ * The arguments to parse: commander prints the general help where help on a command that does not exist is asked for;
+ * left alone, the name is refused as an unknown command, with the one that was probably meant.
+ */
+function argumentsFor(program: Command, args: readonly string[]): readonly string[] {
+  const [first = '', second = ''] = args;
+  const name = first === 'help' ? second : first;
+  const isName = name !== '' && name !== 'help' && !name.startsWith('-');
+  return isName && !program.commands.some((command) => command.name() === name) ? [name] : args;
+}
+
 /** Runs a command line and returns its exit code. */
 export async function runRelief(args: readonly string[]): Promise<ExitCode | 0> {
   let exitCode: ExitCode | 0 = 0;
   try {
-    await reliefCommand((ended) => {
+    const program = reliefCommand((ended) => {
       exitCode = ended;
-    }).parseAsync(args, { from: 'user' });
+    });
+    await program.parseAsync(argumentsFor(program, args), { from: 'user' });
     return exitCode;
   } catch (error) {
     // Commander has already written the usage error, or the help that was asked for.

@@ -19,8 +19,9 @@ const isNumeric = (cell: Cell | undefined): boolean =>
 /** A table with aligned columns: numbers and percentages to the right, text to the left. */
 export function textTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : cell)));
+  // Row by row: a call of Math.max with every cell fails on a hundred thousand of them.
   const widths = header.map((title, column) =>
-    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+    cells.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
   );
   const toTheRight = header.map((_, column) => rows.some((row) => isNumeric(row[column])));
   const line = (row: readonly string[]): string =>
@@ -33,7 +34,7 @@ export function textTable(header: readonly string[], rows: readonly (readonly Ce
   return [line(header), line(widths.map((width) => '─'.repeat(width))), ...cells.map(line)].join('\n');
 }
 
-/** Percent with one decimal, rounded down so that 100 % means all; a dash where nothing is planned. */
+/** Percent with one decimal, rounded down so that 100 % means all; a dash if nothing is planned. */
 export function coverage(handedOver: bigint, planned: bigint): string {
   if (planned === 0n) return '–';
   const tenths = (handedOver * 1_000n) / planned;
@@ -80,9 +81,7 @@ function pledgesTable({ commodities }: ReconciliationAnswer, pledges: OrderAnswe
       const came = row !== undefined && row.received > 0;
       return [
         commodity,
-        quantity === undefined || unit === undefined
-          ? 'promised, no quantity stated'
-          : inUnit(quantity, unit),
+        quantity === undefined || unit === undefined ? 'promised, no quantity given' : inUnit(quantity, unit),
         came ? inUnit(row.received, unitOf(row)) : 'nothing yet',
         came ? inUnit(row.onHand, unitOf(row)) : '',
         responsible,
@@ -91,7 +90,7 @@ function pledgesTable({ commodities }: ReconciliationAnswer, pledges: OrderAnswe
   );
 }
 
-/** Lines of waybills of which something is missing. */
+/** The lines of waybills on which something is missing. */
 function shortWaybillsTable(waybills: readonly ShipmentAnswer[]): string {
   if (waybills.length === 0) return '';
   const rows = waybills.flatMap(({ shipmentId, to, lines }) =>
@@ -109,7 +108,7 @@ function shortWaybillsTable(waybills: readonly ShipmentAnswer[]): string {
       ]),
   );
   return [
-    'Waybills that came short',
+    'Waybills that arrived short',
     textTable(['Waybill', 'To', 'Commodity', 'Unit', 'Dispatched', 'Received', 'Lost', 'Short'], rows),
   ].join('\n\n');
 }
@@ -158,7 +157,7 @@ function locationsTable({ locations, commodities }: ReconciliationAnswer): strin
   );
 }
 
-/** What lies or has lain at a place without being owed to households there. */
+/** Goods that are or were at a location and that no household there is entitled to. */
 function otherGoodsTable({ locations }: ReconciliationAnswer): string {
   const rows = locations.flatMap(({ locationId, kind, commodities }) =>
     commodities
@@ -176,7 +175,7 @@ function otherGoodsTable({ locations }: ReconciliationAnswer): string {
   );
   if (rows.length === 0) return '';
   return [
-    'Goods at the hub and the stores, and outside the rations',
+    'Goods at the hub and the stores, and goods outside the rations',
     textTable(['Location', 'Kind', 'Commodity', 'Unit', 'Received', 'Lost', 'Sent on', 'On hand'], rows),
   ].join('\n\n');
 }
@@ -199,7 +198,7 @@ const detailText = (detail: ExceptionAnswer['detail']): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
 
-/** What was not posted, and why; with `ids`, also by what it can be retried. */
+/** What was not posted, and why; with `ids`, also the id to retry it by. */
 export function exceptionsTable(
   exceptions: readonly ExceptionAnswer[],
   { ids = false }: { readonly ids?: boolean } = {},
@@ -230,7 +229,7 @@ export function exceptionsTable(
   );
 }
 
-/** "In balance", or one line for each commodity and place that differs. */
+/** "In balance", or one line for each commodity and location that differs. */
 export function balanceLines(report: ReconciliationAnswer): string {
   const imbalances = imbalancesOf(report);
   if (imbalances.length === 0) {
@@ -258,7 +257,7 @@ export function reportText({
     `Reconciliation of ${orderId} (${status}, as of ${asOf})`,
     commoditiesTable(reconciliation),
     pledgesTable(reconciliation, pledges),
-    `Households served by location, and how much of what they are owed they have had`,
+    'Households served by location, and how much of what they are due has been handed over',
     locationsTable(reconciliation),
     otherGoodsTable(reconciliation),
     shortWaybillsTable(shortWaybills),

@@ -1,4 +1,4 @@
-/** Asks the system to decide a held exception once more. */
+/** Asks the system to decide a held exception again. */
 import { randomUUID } from 'node:crypto';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { type QueueName, queueOfType } from '../../shared/domain/events.ts';
@@ -24,10 +24,12 @@ const eventIn = (original: unknown): unknown => {
 export function retryOf(exception: ExceptionAnswer, now: Date): Retry {
   const { exceptionId, status, reason, event, original, locationId, payerId, orderId } = exception;
   if (status !== 'held') {
-    throw new CliError(`${exceptionId} was rejected (${reason}); an answer that is final cannot be retried`);
+    throw new CliError(
+      `${exceptionId} was rejected (${reason}). That is final: only held exceptions can be retried`,
+    );
   }
   const type = event.type;
-  if (!isEventType(type)) throw new CliError(`${exceptionId} came with no event that could be retried`);
+  if (!isEventType(type)) throw new CliError(`${exceptionId} has no event that could be retried`);
   const queue = queueOfType[type];
   const whole = eventIn(original) as { readonly data?: unknown } | undefined;
   const group =

@@ -36,14 +36,14 @@ const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unkn
 export const isEventType = (type: unknown): type is ReliefEvent['type'] =>
   typeof type === 'string' && Object.hasOwn(queueOfType, type);
 
-/** The queue an event belongs on; `undefined` for a type nobody knows. */
+/** The queue an event belongs on; `undefined` for an unknown type. */
 export const queueOf = ({ type }: RoutedEvent): QueueName | undefined =>
   isEventType(type) ? queueOfType[type] : undefined;
 
 /** What SQS takes as a group or deduplication id. */
 const sqsId = /^[\x21-\x7e]{1,128}$/;
 
-/** Group of events that cannot be read; the system refuses them with a reason. */
+/** The group of events that cannot be read; the system rejects them with a reason. */
 const unreadableGroup = 'unreadable';
 
 export function groupOf({ type, data }: RoutedEvent): string {
@@ -51,7 +51,7 @@ export function groupOf({ type, data }: RoutedEvent): string {
   return typeof group === 'string' && sqsId.test(group) ? group : unreadableGroup;
 }
 
-/** `source#id`; its SHA-256 where SQS would refuse that, and of the whole body where an event has neither. */
+/** `source#id`; its SHA-256 if SQS would refuse that, or the SHA-256 of the whole body if either is missing. */
 export function deduplicationIdOf({ source, id }: RoutedEvent, body: string): string {
   const named = typeof source === 'string' && typeof id === 'string';
   const wanted = named ? `${source}#${id}` : body;

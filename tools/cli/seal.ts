@@ -1,4 +1,4 @@
-/** Seals of a system: read for a check, or made by hand. */
+/** The seals of a system: read for a check, or made by hand. */
 
 import { DamagedArchive } from '../../shared/audit/archive/seal-archive.ts';
 import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
@@ -9,19 +9,19 @@ import { CliError } from './failure.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { dynamoDbClient } from './tables.ts';
 
-/** As the stacks have it where the operator names no other. */
+/** The zone of the stacks, unless the operator names another. */
 export const homeZone = 'Asia/Pyongyang';
 
-/** What was sealed of a system's books; nothing where it has no archive. Errors: a `CliError` for a damaged one. */
+/** What was sealed of a system's books; nothing if it has no archive. Errors: a `CliError` for a damaged one. */
 export async function sealedBooksOf({ sealArchive }: SystemOutputs): Promise<SealedBooks> {
   if (sealArchive === undefined) return nothingSealed;
-  return sealArchiveAt(sealArchive).sealedBooks().catch(tellDamage);
+  return sealArchiveAt(sealArchive).sealedBooks().catch(throwDamage);
 }
 
 /** Seals the day, as the system's own function does. */
 export async function sealNow(system: SystemOutputs, zone: string = homeZone): Promise<Sealing> {
   const { sealArchive, tables } = system;
-  if (sealArchive === undefined) throw new CliError('The outputs name no archive of seals');
+  if (sealArchive === undefined) throw new CliError('The outputs name no archive for seals');
   const client = dynamoDbClient(system);
   try {
     return await sealBooks({
@@ -29,13 +29,13 @@ export async function sealNow(system: SystemOutputs, zone: string = homeZone): P
       archive: sealArchiveAt(sealArchive),
       now: () => new Date().toISOString(),
       zone,
-    }).catch(tellDamage);
+    }).catch(throwDamage);
   } finally {
     client.destroy();
   }
 }
 
-function tellDamage(error: unknown): never {
+function throwDamage(error: unknown): never {
   if (error instanceof DamagedArchive) throw new CliError(`BROKEN ${error.message}`, 1, { cause: error });
   throw error;
 }

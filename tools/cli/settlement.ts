@@ -1,6 +1,6 @@
-/** Waits until a step of the story shows in the answers of the API. */
+/** Waits until the API shows what a step of the story must bring about. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Settlement } from '../../examples/kaesong/scenario.ts';
+import type { Settlement } from '../../examples/kaesong/steps.ts';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { CliError } from './failure.ts';
@@ -26,7 +26,7 @@ async function inTens<Q, T>(questions: readonly Q[], ask: (question: Q) => Promi
 
 const count = (answers: readonly boolean[]): number => answers.filter(Boolean).length;
 
-/** How many of the references are held, for the given reason where there is one. */
+/** How many of the references are held; with a reason, only those held for it. */
 async function countHeld(
   api: LedgerClient,
   orderId: string,
@@ -47,18 +47,45 @@ const handedOverMatches = (report: ReconciliationAnswer, wanted: ReadonlyMap<str
     (row) => baseUnits(row.handedOver, unitOf(row)) === (wanted.get(row.commodity) ?? 0n),
   );
 
+const sighting = (done: number, total: number, unit: string, settled = done === total): Sighting => ({
+  done,
+  total,
+  unit,
+  settled,
+});
+
+type FiguresSettlement = Extract<Settlement, { kind: 'order' | 'handovers' | 'payments' }>;
+
+/** How far a step has come whose figures are those of the report. */
+function sightingIn(report: ReconciliationAnswer | undefined, settlement: FiguresSettlement): Sighting {
+  const locations = report?.locations ?? [];
+  switch (settlement.kind) {
+    case 'order': {
+      const households = locations.reduce((sum, location) => sum + location.households, 0);
+      const persons = locations.reduce((sum, location) => sum + location.persons, 0);
+      const settled = households === settlement.households && persons === settlement.persons;
+      return sighting(households, settlement.households, 'households entitled', settled);
+    }
+    case 'handovers': {
+      const served = locations.reduce((sum, location) => sum + location.householdsServed, 0);
+      const settled = report !== undefined && handedOverMatches(report, settlement.handedOver);
+      return sighting(served, settlement.households, 'households served', settled);
+    }
+    case 'payments': {
+      const stipend = report?.stipend;
+      const payments = stipend?.payers.reduce((sum, payer) => sum + payer.payments, 0) ?? 0;
+      const settled = payments === settlement.payments && stipend?.paid === settlement.paid;
+      return sighting(payments, settlement.payments, 'payments', settled);
+    }
+  }
+}
+
 /** Asks the API once how far a step has come. */
 export async function sightingOf(
   settlement: Settlement,
   api: LedgerClient,
   orderId: string,
 ): Promise<Sighting> {
-  const sighting = (done: number, total: number, unit: string, settled = done === total): Sighting => ({
-    done,
-    total,
-    unit,
-    settled,
-  });
   switch (settlement.kind) {
     case 'locations': {
       const known = await api.locationIds();
@@ -103,26 +130,8 @@ export async function sightingOf(
       });
       return sighting(count(booked), counts.length, 'counts booked');
     }
-    case 'order': {
-      const locations = (await api.reconciliation(orderId))?.locations ?? [];
-      const households = locations.reduce((sum, location) => sum + location.households, 0);
-      const persons = locations.reduce((sum, location) => sum + location.persons, 0);
-      const settled = households === settlement.households && persons === settlement.persons;
-      return sighting(households, settlement.households, 'households entitled', settled);
-    }
-    case 'handovers': {
-      const report = await api.reconciliation(orderId);
-      if (!report) return sighting(0, settlement.households, 'households served', false);
-      const served = report.locations.reduce((sum, location) => sum + location.householdsServed, 0);
-      const settled = handedOverMatches(report, settlement.handedOver);
-      return sighting(served, settlement.households, 'households served', settled);
-    }
-    case 'payments': {
-      const stipend = (await api.reconciliation(orderId))?.stipend;
-      const payments = stipend?.payers.reduce((sum, payer) => sum + payer.payments, 0) ?? 0;
-      const settled = payments === settlement.payments && stipend?.paid === settlement.paid;
-      return sighting(payments, settlement.payments, 'payments', settled);
-    }
+    default:
+      return sightingIn(await api.reconciliation(orderId), settlement);
   }
 }
 

@@ -1,5 +1,5 @@
-/** Tells a scenario to a running system, day by day, and shows what its books say in the end. */
-import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/scenario.ts';
+/** Plays a scenario on a running system, day by day, and prints what its books say in the end. */
+import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/steps.ts';
 import { CliError, type ExitCode } from './failure.ts';
 import { findingsOf } from './findings.ts';
 import type { LedgerClient } from './ledger-client.ts';
@@ -73,6 +73,7 @@ export async function tell(scenario: Scenario, stage: Stage): Promise<ExitCode |
   if (!report) throw new CliError(`There is no order ${orderId} to report on`);
   print(`\n${reportText(await findingsOf(api, report))}`);
   const dead = (await depths()).reduce((sum, depth) => sum + depth.dead, 0);
-  if (dead > 0) throw new CliError(`${dead} messages ended in dead-letter queues`);
+  if (dead > 0)
+    throw new CliError(`${dead} ${dead === 1 ? 'message' : 'messages'} ended in dead-letter queues`);
   return imbalancesOf(report).length === 0 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-/** Whole tables of a system, item by item; for checks and exports, never on a request's path. */
+/** Whole tables of a system, item by item; for checks and exports, never to serve a request. */
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { CliError, exitCodes, whyOf } from './failure.ts';
 import { type SystemOutputs, type TableName, tableNames } from './outputs.ts';
@@ -28,7 +28,7 @@ export async function* itemsOf(client: DynamoDBClient, tableName: string): Async
       yield* Items;
     }
   } catch (cause) {
-    throw new CliError(`The table ${tableName} cannot be read: ${whyOf(cause)}`, exitCodes.noSystem, {
+    throw new CliError(`Cannot read the table ${tableName}: ${whyOf(cause)}`, exitCodes.noSystem, {
       cause,
     });
   }

@@ -1,4 +1,4 @@
-/** Recomputes the chains of a system's books from its tables, and holds them against their seals. */
+/** Recomputes the chains of a system's books from its tables, and compares them with their seals. */
 import { Audit, type AuditReport, type Finding } from '../../shared/audit/audit.ts';
 import { linkAt } from '../../shared/audit/chain-register.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
@@ -9,10 +9,10 @@ import type { StoredItem } from './tables.ts';
 type Items = () => AsyncIterable<{ readonly table: TableName; readonly item: StoredItem }>;
 
 /**
- * Checks every chain and balance in items that come in no order.
+ * Checks every chain and balance in items that come in any order.
  *
- * What is posted while the tables are read may be seen on one side only: what seems broken is read once more, and is
- * broken when it is so again.
+ * Of what is posted while the tables are read, only one side may be seen. So what seems broken is read again, and counts
+ * as broken only if it is broken both times.
  */
 export async function verifyBooks(items: Items, sealed: SealedBooks = nothingSealed): Promise<AuditReport> {
   const first = await audit(items, sealed);
@@ -44,9 +44,9 @@ export function verdictText({ accounts, entries, findings }: AuditReport, sealed
   return `BROKEN ${first.account} entry ${first.seq}: expected ${first.expected}, found ${first.found}${others}`;
 }
 
-/** Without seals, entries made anew with fresh hashes would hold as well: that must be told. */
+/** Without seals, entries rewritten with fresh hashes would pass too: the verdict must say so. */
 function sealsText(sealed: SealedBooks): string {
-  if (sealed === nothingSealed) return ', but the outputs name no archive of seals to hold them against';
+  if (sealed === nothingSealed) return ', but the outputs name no archive of seals to compare them with';
   return sealed.openedAt === undefined
     ? ', and nothing is sealed yet'
     : `, as sealed up to ${sealed.openedAt}`;

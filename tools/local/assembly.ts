@@ -8,9 +8,9 @@ const inputs = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json']
 const keptAssemblies = 3;
 
 /**
- * Answers the directory of the synthesized app, handlers bundled, and makes it when any of its inputs changed.
+ * Returns the directory of the synthesized app with its handlers bundled; makes it if any of its inputs has changed.
  *
- * Errors: `StartupError` with the last words of the synthesis.
+ * Errors: `StartupError` with the reason that the synthesis gave.
  */
 export async function synthesizedAssembly(projectRoot: string, log: (line: string) => void): Promise<string> {
   const parent = join(projectRoot, '.local', 'assemblies');
@@ -18,7 +18,7 @@ export async function synthesizedAssembly(projectRoot: string, log: (line: strin
   if (existsSync(join(directory, 'manifest.json'))) {
     return directory;
   }
-  log('Synthesizing the stacks and bundling the functions (once for each change of the code) …');
+  log('Synthesizing the stacks and bundling the functions (once after each change of the code) …');
   mkdirSync(parent, { recursive: true });
   const unfinished = `${directory}.${process.pid}`;
   await synthesize(projectRoot, unfinished);
@@ -40,7 +40,7 @@ async function synthesize(projectRoot: string, output: string): Promise<void> {
     ...process.env,
     CDK_OUTDIR: output,
     CDK_CONTEXT_JSON: JSON.stringify(context),
-    // The rules are checked by `npm run synth` and by the tests; here they would double the waiting.
+    // `npm run synth` and the tests check the rules; here that would double the wait.
     CDK_VALIDATION: 'false',
   };
   delete environment['NODE_OPTIONS'];
@@ -60,7 +60,9 @@ async function synthesize(projectRoot: string, output: string): Promise<void> {
   if (code !== 0) {
     rmSync(output, { recursive: true, force: true });
     const reason = said.split('\n').find((line) => /«|\berror\b|Error:/i.test(line)) ?? 'no reason given';
-    throw new StartupError(`The stacks cannot be synthesized (${reason.trim()}): "npm run synth" says more.`);
+    throw new StartupError(
+      `Cannot synthesize the stacks (${reason.trim()}): run "npm run synth" for details.`,
+    );
   }
 }
 

@@ -2,7 +2,7 @@
 export const region = 'us-east-1';
 export const accountId = '000000000000';
 
-/** Credentials of the environment, for a server of the operator's own; else any will do. */
+/** Credentials of the environment, for a server of the operator's own; any will do otherwise. */
 export function localCredentials(environment: NodeJS.ProcessEnv = process.env): {
   accessKeyId: string;
   secretAccessKey: string;

@@ -2,10 +2,10 @@ import { Container, type FunctionDefinition, type PrintLine } from './function-c
 
 export interface FleetLimits {
   /** Containers of all functions together; more only while that many are at work, or were a moment ago. */
-  readonly most: number;
-  /** How long a container is spared although there are more: when several functions take turns, none begins cold each time. */
+  readonly maxContainers: number;
+  /** How long a container is kept even above that limit, so that functions that take turns do not start cold each time. */
   readonly sparedMs: number;
-  /** A container that has had nothing to do for so long ends, as on Lambda. */
+  /** How long a container may be idle before it is ended, as on Lambda. */
   readonly idleMs: number;
 }
 
@@ -78,7 +78,7 @@ export class ContainerFleet {
   #makeRoom(wanted: number): void {
     const [longest] = this.#idle;
     if (longest === undefined || longest.isSpared) return;
-    if (this.#all.size + wanted > this.#limits.most) this.#end(longest);
+    if (this.#all.size + wanted > this.#limits.maxContainers) this.#end(longest);
   }
 
   #end(idle: Idle): void {

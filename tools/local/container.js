@@ -30,7 +30,7 @@ const handler = import(pathToFileURL(setup.bundleFile).href).then((bundle) => {
   }
   return /** @type {Handler} */ (exported);
 });
-// A bundle that cannot be imported is told with the first invocation.
+// The first invocation reports a bundle that cannot be imported.
 handler.catch(() => undefined).then(() => tell('ready'));
 
 port.on('message', (/** @type {ContainerRequest} */ request) => {

@@ -14,7 +14,7 @@ export interface DataDirectory {
 }
 
 /**
- * Makes the directory if need be and takes it for this process alone.
+ * Makes the directory if necessary and reserves it for this process.
  *
  * Guarantees: the hold ends with the process, however it ends, so that nothing stale is left after a crash.
  * Errors: `StartupError` for a directory that cannot be written or is held by another system.
@@ -27,7 +27,7 @@ export function holdDataDirectory(directory: string): DataDirectory {
     accessSync(queuesDirectory, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartupError(
-      `The data directory ${directory} cannot be written (${codeOf(error)}): set DATA_DIR to one that can, or to :memory:.`,
+      `Cannot write to the data directory ${directory} (${codeOf(error)}): set DATA_DIR to one that you can write to, or to :memory:.`,
     );
   }
   const lock = lockDirectory(directory);
@@ -58,7 +58,7 @@ export function checkDatabaseFile(file: string): void {
   }
   if (finding !== 'ok') {
     throw new StartupError(
-      `The database file ${file} is damaged (${String(finding).split('\n').at(-1)}): restore it from a copy, or set DATA_DIR to another directory.`,
+      `The database file ${file} is damaged (${String(finding).split('\n').at(-1)}): restore a copy of it, or set DATA_DIR to another directory.`,
     );
   }
 }
@@ -84,7 +84,7 @@ function lockDirectory(directory: string): DatabaseSync {
     const message = error instanceof Error ? error.message : String(error);
     throw new StartupError(
       /locked|busy/i.test(message)
-        ? `The data directory ${directory} is in use by another local system: stop that one or set DATA_DIR to another directory.`
+        ? `The data directory ${directory} is in use by another local system: stop that system or set DATA_DIR to another directory.`
         : `The data directory ${directory} is damaged (${file}: ${message}): set DATA_DIR to another directory.`,
     );
   }

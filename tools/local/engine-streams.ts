@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Makes the embedded engine's streams cheap enough to be on: of added items, which nobody here listens for, it keeps no
- * record, and the last record of a table it finds by an index. Without either, each write looks through all records
- * before it: 9,000 items a second fall to 140 after the first 20,000.
+ * Makes the embedded engine's streams cheap enough to be on: it keeps no record of added items, which nothing here listens
+ * for, and finds the last record of a table by an index. Otherwise each write searches all earlier records, and 9,000
+ * items a second fall to 140 after the first 20,000.
  *
- * Answers whether it could be done: another release of the engine may keep its streams elsewhere.
+ * Returns whether this worked: another release of the engine may keep its streams elsewhere.
  */
 export function lightenStreams(tablesFile: string): boolean {
   try {

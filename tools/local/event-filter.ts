@@ -4,7 +4,7 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
  * Whether an event fits a pattern of an event source mapping: each named field has one of the listed values.
  *
  * Shape: the part of EventBridge's patterns that the stacks use: values, `prefix`, and `anything-but` either.
- * Errors: throws on any other, for a filter that is not understood must not let everything or nothing through.
+ * Errors: throws on any other pattern, because a filter that is not understood must not let everything or nothing through.
  */
 export function fitsPattern(event: Json | undefined, pattern: Json): boolean {
   if (Array.isArray(pattern)) return pattern.some((test: Json) => fitsTest(event, test));

@@ -4,13 +4,13 @@ import { contentSecurityPolicy } from '../../dashboard/content-security-policy.t
 import type { TokenIssuer } from './http-authorizer.ts';
 import type { HttpAnswer } from './http-gateway.ts';
 
-/** Names of files that hold the hash of their content. */
+/** For files whose names hold the hash of their content. */
 const forGood = 'public, max-age=31536000, immutable';
 
 /**
- * Bundles the operator's page, and answers the paths of its files; any other path is left to the API.
+ * Bundles the page, and returns what serves the paths of its files; every other path is left to the API.
  *
- * The page asks the API it was served from; and nobody to sign in, unless there is an issuer.
+ * The page queries the API that it was served from, and asks readers to sign in only if there is an issuer.
  */
 export async function frontPage(issuer?: TokenIssuer): Promise<(path: string) => HttpAnswer | undefined> {
   const headers = {

@@ -17,7 +17,7 @@ const importLimitMs = 10_000;
 
 /**
  * Left alone, V8 lets a busy heap of 40 MB grow to 200 before it cleans up, and there are several containers. Most of
- * what lives long is the index of books and the rolls of centres, some 100 MB at the very most.
+ * what lives long is the index of books and the rosters of centres, some 100 MB at the very most.
  */
 const heapLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 384 };
 

@@ -19,7 +19,7 @@ export class LocalFunction {
   /**
    * Runs the handler once, when a container is free.
    *
-   * Guarantees: always answers; an invocation that throws, outlives the timeout or ends its container has failed.
+   * Guarantees: always returns; an invocation that throws, outlives the timeout or ends its container has failed.
    */
   async invoke(event: unknown): Promise<InvocationResult> {
     if (this.#running === this.#concurrency) await new Promise<void>((resume) => this.#waiting.push(resume));

@@ -4,11 +4,11 @@ import { StartupError } from './startup-failure.ts';
 
 export const loopback = '127.0.0.1';
 
-/** A program that was just ended gives its ports back a moment after it is gone. */
+/** The ports of a program that has just ended become free a moment later. */
 const releaseLimitMs = 1_000;
 
 /**
- * Answers a port that was free a moment ago: `wanted`, or any for 0.
+ * Returns a port that was free a moment ago: `wanted`, or any if that is 0.
  *
  * Errors: `StartupError` naming the port and the variable that changes it.
  */
@@ -43,11 +43,11 @@ export function portFailure(port: number, variable: string, error: NodeJS.ErrnoE
   switch (error.code) {
     case 'EADDRINUSE':
       return new StartupError(
-        `Port ${port} is taken by another program: stop that one or set ${variable} to a free port.`,
+        `Port ${port} is in use by another program: stop that program or set ${variable} to a free port.`,
       );
     case 'EACCES':
-      return new StartupError(`Port ${port} is not open to this user: set ${variable} to a port above 1023.`);
+      return new StartupError(`This user may not use port ${port}: set ${variable} to a port above 1023.`);
     default:
-      return new StartupError(`Port ${port} (${variable}) cannot be opened: ${error.message}.`);
+      return new StartupError(`Cannot open port ${port} (${variable}): ${error.message}.`);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What senders speak that the SQS server does not: the Query protocol of every SDK until the end of 2023, which
  * is answered in XML, and JSON that is posted to the queue's own address. The server takes that address for a
- * bucket's, and answers 200 to a message that it does not keep.
+ * bucket's, and returns 200 for a message that it does not keep.
  *
  * Source: SQS developer guide, "Making Query API requests using AWS JSON protocol" and "… AWS query protocol".
  */

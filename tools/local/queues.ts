@@ -80,7 +80,7 @@ async function makeQueue(
       }),
     );
     if (QueueUrl === undefined) {
-      throw new Error('it answers no address');
+      throw new Error('it returned no address');
     }
     return QueueUrl;
   } catch (error) {

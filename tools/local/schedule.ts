@@ -63,7 +63,7 @@ export class Schedule {
 export function readDailyCron(expression: string): (hour: number, minute: number) => boolean {
   const [, minutes, hours] = /^cron\((\S+) (\S+) \* \* \? \*\)$/.exec(expression) ?? [];
   if (minutes === undefined || hours === undefined)
-    throw new Error(`this is no schedule of every day: ${expression}`);
+    throw new Error(`this is not a daily schedule: ${expression}`);
   const [fitsHour, fitsMinute] = [readField(hours), readField(minutes)];
   return (hour, minute) => fitsHour(hour) && fitsMinute(minute);
 }
@@ -71,7 +71,7 @@ export function readDailyCron(expression: string): (hour: number, minute: number
 function readField(field: string): (value: number) => boolean {
   if (field === '*') return () => true;
   const [, first, step] = /^(\d+)(?:\/(\d+))?$/.exec(field) ?? [];
-  if (first === undefined) throw new Error(`this is no field of a schedule: ${field}`);
+  if (first === undefined) throw new Error(`this is not a field of a schedule: ${field}`);
   const from = Number(first);
   return step === undefined
     ? (value) => value === from

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { TokenIssuer } from './http-authorizer.ts';
 import { StartupError } from './startup-failure.ts';
+import { type EngineName, readEngineName } from './table-engine.ts';
 
 /** Keeps nothing: tables and queues live in memory. */
 export const inMemory = ':memory:';
@@ -12,16 +13,18 @@ export interface LocalSettings {
   readonly dynamoDbPort: number;
   /** A directory, or `:memory:`. */
   readonly dataDir: string;
-  /** A DynamoDB server that runs already; nothing is started then. */
+  /** A DynamoDB server that is already running; none is started then. */
   readonly dynamoDbEndpoint?: string;
-  /** An SQS server that runs already; nothing is started then. */
+  /** The embedded DynamoDB server; without it the one that is installed for this machine. */
+  readonly dynamoDbEngine?: EngineName;
+  /** An SQS server that is already running; none is started then. */
   readonly sqsEndpoint?: string;
-  /** Whose tokens the API takes; without one whoever reaches this machine's API reads as a coordinator. */
+  /** The issuer whose tokens the API accepts; without one, everyone who reaches the API reads as a coordinator. */
   readonly issuer?: TokenIssuer;
 }
 
 /**
- * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT, SQS_ENDPOINT, OIDC_ISSUER and OIDC_AUDIENCE.
+ * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT, DYNAMODB_ENGINE, SQS_ENDPOINT, OIDC_ISSUER and OIDC_AUDIENCE.
  *
  * Errors: `StartupError` naming the variable.
  */
@@ -29,12 +32,14 @@ export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
   projectRoot: string,
 ): LocalSettings {
+  const dynamoDbEngine = readEngineName(environment);
   const settings = {
     apiPort: readPort(environment, 'API_PORT', 3000),
     sqsPort: readPort(environment, 'SQS_PORT', 9324),
     dynamoDbPort: readPort(environment, 'DYNAMODB_PORT', 8000),
     dataDir: readDataDir(environment, projectRoot),
     ...readEndpoint(environment, 'DYNAMODB_ENDPOINT', 'dynamoDbEndpoint'),
+    ...(dynamoDbEngine !== undefined && { dynamoDbEngine }),
     ...readEndpoint(environment, 'SQS_ENDPOINT', 'sqsEndpoint'),
     ...readIssuer(environment),
   };
@@ -90,7 +95,7 @@ function readIssuer(environment: Readonly<Record<string, string | undefined>>): 
   const { issuerUrl } = readEndpoint(environment, 'OIDC_ISSUER', 'issuerUrl');
   const audience = (environment['OIDC_AUDIENCE'] ?? '').split(',').flatMap((part) => part.trim() || []);
   if ((issuerUrl === undefined) !== (audience.length === 0)) {
-    throw new StartupError('OIDC_ISSUER and OIDC_AUDIENCE are set together or not at all.');
+    throw new StartupError('Set OIDC_ISSUER and OIDC_AUDIENCE together, or neither.');
   }
   return issuerUrl === undefined ? {} : { issuer: { issuerUrl, audience } };
 }

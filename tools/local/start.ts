@@ -43,7 +43,7 @@ async function run(): Promise<void> {
     process.stderr.write(`${reason.message}\n`);
     process.exitCode = 1;
   } else {
-    process.stdout.write(`\n${reason}: finishing the batches in work …\n`);
+    process.stdout.write(`\n${reason}: finishing the batches in progress …\n`);
   }
   await system.stop();
   functionLog.end();
@@ -65,7 +65,7 @@ function summary({ outputs }: LocalSystem, dataDir: string, elapsedMs: number): 
 function interrupted(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      // Once: a second one means it, and ends the process.
+      // Only once, so that a second signal ends the process.
       process.once(signal, () => resolve(signal));
     }
   });

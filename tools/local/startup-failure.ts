@@ -1,4 +1,4 @@
-/** The local system cannot start, for a reason that its message says in one sentence with what to do about it. */
+/** The local system cannot start; the message says in one sentence why, and what to do about it. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }

@@ -1,6 +1,6 @@
 import type { LocalOutputs } from './system.ts';
 
-/** What the process of a local system is told when it is made, as its one argument. */
+/** What the process of a local system receives when it starts, as its only argument. */
 export interface SystemProcessSetup {
   readonly projectRoot: string;
   readonly outputsFile: string | undefined;

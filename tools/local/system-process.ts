@@ -1,4 +1,4 @@
-/** Runs the local system in a process of its own, so that its memory can be told from that of whoever drives it. */
+/** Runs the local system in a process of its own, so that its memory is not mixed with that of its driver. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { StartupError } from './startup-failure.ts';
@@ -12,8 +12,8 @@ export interface SystemProcess {
   /**
    * Lets batches in work finish and ends the process.
    *
-   * Shape: the most memory that the process has held, containers included, for they are its threads; the table engine
-   * is a process of its own. `undefined` where it has ended before.
+   * Shape: the most memory that the process has held, including the containers, which are its threads; the table engine
+   * is a process of its own. `undefined` if the process has ended before.
    */
   stop(): Promise<{ readonly peakMemoryBytes: number } | undefined>;
 }

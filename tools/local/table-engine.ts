@@ -1,17 +1,25 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { dynoxideName, findDynoxide, spawnDynoxide, untilReachable } from './dynoxide.ts';
+import { lightenStreams } from './engine-streams.ts';
+import { forkPortableEngine, portableEntry, untilReady } from './portable-engine/process.ts';
+import { applicationId } from './portable-engine/sqlite-tables.ts';
 import { loopback } from './ports.ts';
 import { StartupError } from './startup-failure.ts';
 
-const binaryName = 'dynoxide';
-const startLimitMs = 10_000;
 const stopLimitMs = 5_000;
 
+export const engineNames = ['dynoxide', 'portable'] as const;
+export type EngineName = (typeof engineNames)[number];
+
 export interface TableEngine {
+  readonly name: EngineName;
   readonly endpoint: string;
+  /** Whether tables may have streams without each write being slower than the one before. */
+  readonly hasStreams: boolean;
   /** Settles when the engine ends without having been stopped. */
   readonly failed: Promise<Error>;
   stop(): Promise<void>;
@@ -21,25 +29,39 @@ export interface TableEngineOptions {
   readonly port: number;
   /** Undefined: tables live in memory. */
   readonly files: { readonly tablesFile: string; readonly enginePidFile: string } | undefined;
+  /** @default what DYNAMODB_ENGINE names, or dynoxide where it is installed */
+  readonly engine?: EngineName | undefined;
   /** @default this machine's */
   readonly platform?: string;
   readonly architecture?: string;
 }
 
+/** Reads DYNAMODB_ENGINE; `undefined` when it names none. Errors: `StartupError` for another name. */
+export function readEngineName(
+  environment: Readonly<Record<string, string | undefined>>,
+): EngineName | undefined {
+  const written = environment['DYNAMODB_ENGINE'];
+  if (written === undefined || written === '') return undefined;
+  const name = engineNames.find((known) => known === written);
+  if (name === undefined)
+    throw new StartupError(`DYNAMODB_ENGINE must be ${engineNames.join(' or ')}, not "${written}".`);
+  return name;
+}
+
 /**
- * Starts the DynamoDB server that is embedded as one binary.
+ * Starts the embedded DynamoDB server: dynoxide where its binary is installed, else the portable engine.
  *
  * Guarantees: it ends with this process, however this process ends.
- * Errors: `StartupError` when there is no binary for this platform or the engine refuses to start.
+ * Errors: `StartupError` when the engine named is not installed, the tables are another engine's, or it does not start.
  */
 export async function startTableEngine(options: TableEngineOptions): Promise<TableEngine> {
-  const binary = findEngineBinary(options.platform ?? process.platform, options.architecture ?? process.arch);
-  const dbPath = options.files === undefined ? [] : ['--db-path', options.files.tablesFile];
-  // Its own session: an interrupt typed at the terminal must reach this process first, which drains the queues.
-  const engine = spawn(binary, ['--host', loopback, '--port', String(options.port), ...dbPath], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { port, files } = options;
+  const { name, binary } = chooseEngine(options);
+  if (files !== undefined) checkOwner(files.tablesFile, name);
+  const engine =
+    binary === undefined
+      ? forkPortableEngine(port, files?.tablesFile)
+      : spawnDynoxide(binary, port, files?.tablesFile);
   const said = collectOutput(engine);
   const ended = new Promise<Error>((resolve) => {
     engine.once('error', resolve);
@@ -47,31 +69,66 @@ export async function startTableEngine(options: TableEngineOptions): Promise<Tab
       resolve(new Error(`The table engine ended (${signal ?? code}): ${lastLine(said())}`));
     });
   });
-  const endpoint = `http://${loopback}:${options.port}`;
-  const failure = await Promise.race([ended, untilReachable(endpoint)]);
+  const endpoint = `http://${loopback}:${port}`;
+  const ready = binary === undefined ? untilReady(engine) : untilReachable(endpoint);
+  const failure = await Promise.race([ended, ready]);
   if (failure !== undefined) {
     engine.kill('SIGKILL');
     throw new StartupError(`The table engine does not start: ${lastLine(said()) || failure.message}.`);
   }
-
-  const watchdog = startWatchdog(engine);
-  if (options.files !== undefined) {
-    writeFileSync(options.files.enginePidFile, String(engine.pid));
-  }
+  if (files !== undefined) writeFileSync(files.enginePidFile, String(engine.pid));
   return {
+    name,
     endpoint,
+    // In memory there is no file to help dynoxide with.
+    hasStreams: name === 'portable' || (files !== undefined && lightenStreams(files.tablesFile)),
     failed: ended,
     async stop() {
-      engine.kill('SIGTERM');
+      if (engine.connected) engine.disconnect();
+      else engine.kill('SIGTERM');
       const late = setTimeout(() => engine.kill('SIGKILL'), stopLimitMs);
       await ended;
       clearTimeout(late);
-      watchdog.kill('SIGKILL');
-      if (options.files !== undefined) {
-        rmSync(options.files.enginePidFile, { force: true });
-      }
+      if (files !== undefined) rmSync(files.enginePidFile, { force: true });
     },
   };
+}
+
+/** Without a binary it is the portable engine. */
+function chooseEngine(options: TableEngineOptions): {
+  readonly name: EngineName;
+  readonly binary: string | undefined;
+} {
+  const wanted = options.engine ?? readEngineName(process.env);
+  if (wanted === 'portable') return { name: 'portable', binary: undefined };
+  const [platform, architecture] = [
+    options.platform ?? process.platform,
+    options.architecture ?? process.arch,
+  ];
+  const binary = findDynoxide(platform, architecture);
+  if (binary === undefined && wanted === 'dynoxide')
+    throw new StartupError(
+      `DYNAMODB_ENGINE is dynoxide, and @dynoxide/${platform}-${architecture} is not installed: leave DYNAMODB_ENGINE out, or set it to portable.`,
+    );
+  return { name: binary === undefined ? 'portable' : 'dynoxide', binary };
+}
+
+/** Neither engine knows the other's file: it would begin anew in it, with the books out of sight. */
+function checkOwner(tablesFile: string, name: EngineName): void {
+  if (!existsSync(tablesFile)) return;
+  const database = new DatabaseSync(tablesFile, { timeout: 5_000 });
+  let owner: EngineName;
+  try {
+    const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+    const marked = database.prepare('PRAGMA application_id').get()?.['application_id'] === applicationId;
+    owner = isEmpty ? name : marked ? 'portable' : 'dynoxide';
+  } finally {
+    database.close();
+  }
+  if (owner !== name)
+    throw new StartupError(
+      `The tables in ${tablesFile} were written by the other engine: set DYNAMODB_ENGINE to ${owner}, or DATA_DIR to another directory.`,
+    );
 }
 
 /**
@@ -92,44 +149,6 @@ export async function endStaleEngine(files: {
     }
   }
   rmSync(files.enginePidFile, { force: true });
-}
-
-function findEngineBinary(platform: string, architecture: string): string {
-  const packageName = `@dynoxide/${platform}-${architecture}`;
-  const file = platform === 'win32' ? `${binaryName}.exe` : binaryName;
-  try {
-    return createRequire(import.meta.url).resolve(`${packageName}/${file}`);
-  } catch {
-    throw new StartupError(
-      `The table engine for this platform is not installed: run "npm install --no-save ${packageName}", or set DYNAMODB_ENDPOINT to a DynamoDB server of your own.`,
-    );
-  }
-}
-
-/** Waits for this process to go: the pipe between them closes with it, even after a kill that nothing can catch. */
-function startWatchdog(engine: ChildProcess): ChildProcess {
-  const watchdog = spawn('/bin/sh', ['-c', 'cat >/dev/null; kill -KILL "$1"', 'sh', String(engine.pid)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  watchdog.on('error', () => undefined);
-  // The engine's id may be another program's once it has ended.
-  engine.once('exit', () => watchdog.kill('SIGKILL'));
-  watchdog.unref();
-  return watchdog;
-}
-
-async function untilReachable(endpoint: string): Promise<Error | undefined> {
-  const deadline = Date.now() + startLimitMs;
-  while (Date.now() < deadline) {
-    try {
-      await fetch(endpoint, { signal: AbortSignal.timeout(1_000) });
-      return undefined;
-    } catch {
-      await delay(15);
-    }
-  }
-  return new Error(`no answer on ${endpoint} in ${startLimitMs / 1_000} seconds`);
 }
 
 function collectOutput(engine: ChildProcess): () => string {
@@ -158,13 +177,17 @@ function readPid(file: string): number | undefined {
 function isEngine(pid: number, tablesFile: string): boolean {
   try {
     if (process.platform === 'linux') {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      const program = basename(readlinkSync(`/proc/${pid}/exe`));
       return (
-        basename(readlinkSync(`/proc/${pid}/exe`)).startsWith(binaryName) &&
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(tablesFile)
+        (program.startsWith(dynoxideName) || words.includes(portableEntry)) && words.includes(tablesFile)
       );
     }
     const command = execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
-    return command.includes(binaryName) && command.includes(tablesFile);
+    return (
+      [dynoxideName, portableEntry].some((program) => command.includes(program)) &&
+      command.includes(tablesFile)
+    );
   } catch {
     return false;
   }

@@ -27,8 +27,8 @@ type TableProperties = Pick<
 /**
  * Makes each table of the templates with its indexes, or takes the one that is there.
  *
- * Streams are left out where `hasStreams` is not set: the embedded engine looks through a stream's records at every
- * insert, unless it was helped not to, so each write would be slower than the one before.
+ * Streams are left out where `hasStreams` is not set: dynoxide looks through a stream's records at every insert, unless
+ * it was helped not to, so each write would be slower than the one before.
  *
  * Shape: the names of tables that an output names, by that output.
  * Errors: `StartupError` when a table is there with other keys, or the server does not answer.

@@ -12,7 +12,7 @@ export interface TemplateResource {
   readonly properties: JsonObject;
 }
 
-/** What a resource answers to Ref and Fn::GetAtt once it is made here. */
+/** What Ref and Fn::GetAtt return for a resource once it is made here. */
 export interface LocalResource {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -72,7 +72,7 @@ export class Templates {
     );
   }
 
-  /** Says what a resource became here; until then nothing that names it resolves. */
+  /** Records what a resource became here; until then nothing that refers to it resolves. */
   made(resource: TemplateResource, local: LocalResource): void {
     this.#made.set(`${resource.stackName}/${resource.logicalId}`, local);
   }
@@ -82,7 +82,7 @@ export class Templates {
     return this.#resolve(resource.stackName, resource.properties) as JsonObject;
   }
 
-  /** What the resource answers to Ref. */
+  /** What Ref returns for the resource. */
   localRef(resource: TemplateResource): string {
     return this.#ref(resource.stackName, resource.logicalId);
   }
@@ -107,7 +107,7 @@ export class Templates {
     return undefined;
   }
 
-  /** Outputs of every stack that are not there for another stack's sake. */
+  /** The outputs of every stack, except those that another stack imports. */
   outputs(): readonly { readonly name: string; readonly stackName: string; readonly value: Json }[] {
     return [...this.#stacks].flatMap(([stackName, { Outputs = {} }]) =>
       Object.entries(Outputs)

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: plays the Kaesong district, and pictures the operator's page for docs/images. */
+/** `npm run screenshots`: plays the Kaesong district and takes the pictures of the page for docs/images. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';

@@ -1,4 +1,5 @@
 /** Opens the archive of seals at its address. */
+
 import { fileURLToPath } from 'node:url';
 import { S3Client } from '@aws-sdk/client-s3';
 import { LockedBucket } from './locked-bucket.ts';

@@ -6,37 +6,15 @@ import type { SQSEvent } from 'aws-lambda';
 import { type LedgerApi, type LedgerApiEvent, ledgerApi } from '../../../functions/ledger-api/api.ts';
 import { openApi } from '../../../functions/ledger-api/openapi.ts';
 import { routes } from '../../../functions/ledger-api/routes.ts';
-import { fundingPosting } from '../../../functions/payments/funding.ts';
-import { orderPosting } from '../../../functions/policy-orders/orders.ts';
-import { registrationPosting } from '../../../functions/registrations/registrations.ts';
-import { shipmentPosting } from '../../../functions/shipment-arrivals/shipments.ts';
-import { stockPosting } from '../../../functions/stock-counts/stock.ts';
-import { type QueueName, queueNames, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
-import { RetryRequests } from '../../../shared/posting/held-retries.ts';
-import {
-  batchesOnly,
-  type EventPosting,
-  type QueueWorkerDependencies,
-  queueWorker,
-} from '../../../shared/posting/queue-worker.ts';
+import { queueNames, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
+import { type QueueWorkerDependencies, queueWorker } from '../../../shared/posting/queue-worker.ts';
 import type { Senders } from '../../../shared/posting/senders.ts';
+import { RetryQueues } from '../../../shared/runtime/retry-requests.ts';
 import { JournalStore } from '../../../shared/store/journal-store.ts';
 import { LedgerQueries } from '../../../shared/store/ledger-queries.ts';
 import type { Tables } from '../../../shared/store/tables.ts';
+import { findWorkOf } from '../../support/event-work.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
-
-const postings: {
-  readonly [Q in QueueName]: (
-    parts: Pick<QueueWorkerDependencies, 'journal' | 'clock'> & { readonly tables: Tables },
-  ) => EventPosting;
-} = {
-  registrations: registrationPosting,
-  'policy-orders': orderPosting,
-  'shipment-arrivals': shipmentPosting,
-  handovers: batchesOnly,
-  payments: fundingPosting,
-  'stock-counts': stockPosting,
-};
 
 export interface SentEvent {
   readonly type: ReliefEvent['type'];
@@ -82,7 +60,7 @@ export class Books {
         this.#calls.push({ queue: QueueUrl, group: MessageGroupId, body: MessageBody });
       },
     } as unknown as SQSClient;
-    const retryRequests = new RetryRequests(
+    const retryRequests = new RetryQueues(
       () => sqs,
       (queue) => queue,
     );
@@ -91,8 +69,9 @@ export class Books {
         info: () => undefined,
         error: console.error,
       } as unknown as QueueWorkerDependencies['logger'];
-      const parts = { queue, journal, retryRequests, clock, logger, tables, senders };
-      this.#workers.set(queue, queueWorker({ ...parts, posting: postings[queue](parts) }));
+      const findWork = findWorkOf(queue, { journal, tables, clock });
+      const worker = queueWorker({ queue, journal, findWork, retryRequests, clock, logger, senders });
+      this.#workers.set(queue, worker);
     }
     this.#api = ledgerApi({
       journal,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FaultError, maxAttempts } from '../../../shared/posting/post-batch.ts';
+import { FaultError, maxAttempts } from '../../../shared/posting/retry-on-conflict.ts';
 import { households, locations, order } from '../../flows/events.ts';
 import { PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { Books } from '../ledger-api/books.ts';

@@ -325,7 +325,7 @@ describe('an arrival at a hub', () => {
     );
     await events.retry('order:O-1');
     expect(await sharesOf(events, 'T-1', centres)).toEqual(Array.from({ length: centres }, () => 5_000n));
-    expect(await events.journal.waitingGroups('order:O-1')).toEqual([]);
+    expect(await events.journal.holdingGroups('order:O-1')).toEqual([]);
     expect(await hubRice(events)).toMatchObject({ received: 350_000n, onHand: 0n });
   });
 });

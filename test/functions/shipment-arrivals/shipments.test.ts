@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { shipmentAccount } from '../../../shared/domain/accounts.ts';
 import { onHandOf, stockTotalsOf } from '../../../shared/domain/books.ts';
+import type { Outcome } from '../../../shared/domain/outcome.ts';
 import { shipmentStatus, shortfall, surplus } from '../../../shared/domain/shipment.ts';
-import type { Outcome } from '../../../shared/posting/decide-batch.ts';
 import { foundCity, PostedEvents, type Sent } from '../../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 

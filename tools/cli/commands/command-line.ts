@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ExitCode } from '../failure.ts';
 import { LedgerClient } from '../ledger-client.ts';
 import type { SystemOutputs } from '../outputs.ts';
+import { printable } from '../printable.ts';
 
 export interface SystemOptions {
   readonly outputs?: string;
@@ -24,20 +25,27 @@ export const systemCommand = (program: Command, name: string, description: strin
   program
     .command(name)
     .description(description)
-    .option('--outputs <file>', 'a system deployed with "cdk deploy --outputs-file <file>"')
-    .addOption(new Option('--token <token>', 'bearer token for its API (or RELIEF_TOKEN)'));
+    .option(
+      '--outputs <file>',
+      'the file that "cdk deploy --outputs-file <file>" wrote (default: the system of "npm start")',
+    )
+    .addOption(new Option('--token <token>', 'access token for its API (default: RELIEF_TOKEN)'));
 
 export const apiOf = ({ apiUrl }: SystemOutputs, { token }: SystemOptions): LedgerClient =>
   new LedgerClient(apiUrl, token ?? process.env['RELIEF_TOKEN']);
 
 /** The result, on standard output. */
-export const print = (line: string): void => void process.stdout.write(`${line}\n`);
+export const print = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
 /** What is said beside the result, on standard error. */
-export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+export const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
+
+/** A command as a user types it. npm writes a heading of its own; what goes to a file must be without it. */
+const commandLine = (line: string): string =>
+  line.includes(' > ') ? `npm run -s relief -- ${line}` : `npm run relief -- ${line}`;
 
 export const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ npm run relief -- ${line}`).join('\n')}\n`;
+  `\nExamples:\n${lines.map((line) => `  $ ${commandLine(line)}`).join('\n')}\n`;
 
 export const counted = (count: number, one: string, several = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : several}`;

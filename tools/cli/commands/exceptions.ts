@@ -1,4 +1,4 @@
-/** `relief exceptions` and `relief retry`: what was not posted, and asking for it once more. */
+/** `relief exceptions` and `relief retry`: what was not posted, and having it decided again. */
 import { Option } from 'commander';
 import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
 import { queueFailure } from '../delivery.ts';
@@ -37,9 +37,21 @@ async function exceptions(options: ExceptionsOptions): Promise<0> {
     ...(reason === undefined ? {} : { reason }),
   };
   const found = await collect(api.exceptions(filter));
+  if (found.length === 0) await checkNames(api, options);
   if (options.json) printJson(found);
   else print(found.length === 0 ? 'No exceptions' : exceptionsTable(found, { ids: true }));
   return 0;
+}
+
+/**
+ * A misspelt filter finds nothing, which must not reassure. What an exception names need not exist, so this is asked
+ * only when none was found. Errors: a `CliError` for an order or a location that does not exist.
+ */
+async function checkNames(api: LedgerClient, { order, location }: ExceptionsOptions): Promise<void> {
+  if (order !== undefined && (await api.find(`/orders/${encodeURIComponent(order)}`)) === undefined)
+    throw new CliError(`There is no order ${order}`);
+  if (location !== undefined && (await api.find(`/locations/${encodeURIComponent(location)}`)) === undefined)
+    throw new CliError(`There is no location ${location}`);
 }
 
 async function retry(exceptionId: string, options: SystemOptions & JsonOption): Promise<ExitCode | 0> {
@@ -57,7 +69,7 @@ async function retry(exceptionId: string, options: SystemOptions & JsonOption): 
     .finally(() => client.destroy());
   if (refusals[0]) throw new CliError(`The queue ${queue} refused the retry: ${refusals[0].message}`);
   if (options.json) printJson({ exceptionId, queue });
-  else print(`${exceptionId} will be decided once more`);
+  else print(`${exceptionId} will be decided again`);
   return 0;
 }
 
@@ -65,17 +77,22 @@ async function findException(api: LedgerClient, exceptionId: string): Promise<Ex
   for await (const exception of api.exceptions({}))
     if (exception.exceptionId === exceptionId) return exception;
   throw new CliError(
-    `There is no exception ${exceptionId}, or it has been posted since; "relief exceptions" lists them`,
+    `There is no exception ${exceptionId}, or it has been posted since; "npm run relief -- exceptions" lists them`,
   );
 }
 
 export const exceptionsCommand: Subcommand = (program, end) =>
   systemCommand(program, 'exceptions', 'List what was not posted, and why.')
-    .addOption(new Option('--status <status>', 'only these').choices(['held', 'rejected']))
-    .option('--order <orderId>', 'only of this order')
+    .addOption(
+      new Option('--status <status>', 'only those held, or only those rejected').choices([
+        'held',
+        'rejected',
+      ]),
+    )
+    .option('--order <orderId>', 'only for this order')
     .option('--location <locationId>', 'only at this location')
     .option('--reason <reason>', 'only for this reason, such as exceeds-entitlement')
-    .option('--json', 'whole, with the originals')
+    .option('--json', 'print them as JSON, with the original messages')
     .addHelpText(
       'after',
       examples('exceptions --status held', 'exceptions --reason exceeds-entitlement --json'),
@@ -83,13 +100,13 @@ export const exceptionsCommand: Subcommand = (program, end) =>
     .action(async (options: ExceptionsOptions) => end(await exceptions(options)));
 
 export const retryCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'retry', 'Have a held exception decided once more.')
-    .argument('<exceptionId>', 'from "relief exceptions"')
-    .option('--json', 'the result for programs: { exceptionId, queue }')
+  systemCommand(program, 'retry', 'Have a held exception decided again.')
+    .argument('<exceptionId>', 'as "exceptions" lists it')
+    .option('--json', 'print { exceptionId, queue } as JSON')
     .addHelpText(
       'after',
       `
-What is held is tried again by itself as soon as what it waits for comes; this asks for it at once.
+Held items are retried on their own as soon as what they depend on arrives. This asks for a retry at once.
 ${examples('retry x0f1e2d3c4b5a69788796a5b4c3d2e1f0')}`,
     )
     .action(async (exceptionId: string, options: SystemOptions & JsonOption) =>

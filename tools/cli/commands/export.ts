@@ -1,6 +1,7 @@
-/** `relief export`: everything there is, as files. */
+/** `relief export`: everything in the system, as files. */
 import { sealArchiveAt } from '../../../shared/audit/archive/seal-archive-address.ts';
 import { exportSystem } from '../export/export.ts';
+import { onInterruption } from '../interruption.ts';
 import { readOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { textTable } from '../report.ts';
@@ -49,7 +50,7 @@ async function exportBooks(directory: string, options: SystemOptions & JsonOptio
       );
     }
     if (damaged > 0)
-      say(`${counted(damaged, 'item')} cannot be read: "relief verify" tells what was touched`);
+      say(`${counted(damaged, 'item')} could not be read; "npm run relief -- verify" shows what was altered`);
   } catch (error) {
     progress.abandon();
     throw error;
@@ -60,23 +61,26 @@ async function exportBooks(directory: string, options: SystemOptions & JsonOptio
 }
 
 export const exportCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'export', 'Write everything as files: events, journal, tables, and CSV for people.')
+  systemCommand(program, 'export', 'Write everything to files: events, journal, tables, and CSV for people.')
     .argument('<dir>', 'a new or empty folder')
-    .option('--json', 'the manifest, for programs')
+    .option('--json', 'print the manifest as JSON')
     .addHelpText(
       'after',
       `
-events.ndjson     every event ever sent, in order; "relief import events" takes it into an empty system
-csv/              places, households, handovers and payments that stand
-journal/, seals/  every chain with its hashes; python3 tools/verifier/verify.py <dir> checks them
-tables/           every item as stored, as DynamoDB's own exports write it
+events.ndjson     every event ever sent, in order; "import events" replays it into an empty system
+csv/              locations, households, and the handovers and payments in force
+journal/, seals/  every chain with its hashes; "python3 tools/verifier/verify.py <dir>" checks them
+tables/           every item as stored, in the form of DynamoDB's own exports
 manifest.json     counts and SHA-256 of each file
 
-Export while nothing is being posted, or what is posted meanwhile may be there in part.
-Names that were erased are in none of the files. An event that held one is no longer the one that was sent: imported
-into the system it came from, it is kept there as a conflicting duplicate, and changes no book.
+Export while nothing is being posted; otherwise the files may hold only part of what is posted meanwhile.
+Erased names are in none of the files, so an event that held one is no longer as it was sent. Imported into the system
+it came from, it is kept as a conflicting duplicate and changes no book.
 ${examples('export backup-2020-08-10', 'import events backup-2020-08-10/events.ndjson')}`,
     )
-    .action(async (directory: string, options: SystemOptions & JsonOption) =>
-      end(await exportBooks(directory, options)),
-    );
+    .action(async (directory: string, options: SystemOptions & JsonOption) => {
+      const release = onInterruption(
+        `Stopped. ${directory} is incomplete: delete it before you export to it again.`,
+      );
+      end(await exportBooks(directory, options).finally(release));
+    });

@@ -1,6 +1,9 @@
-/** `relief list`: whom a centre serves, what is due to them, and who has had nothing yet. */
+/** `relief list`: whom a centre serves, what is due to them, and who has received nothing yet. */
 import { Option } from 'commander';
+import { locationAnswer } from '../../../shared/contract/answers/locations.ts';
 import { isServed, listCsv, listText, sheetCsv, summaryText } from '../distribution-list.ts';
+import { CliError } from '../failure.ts';
+import type { LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
 import {
   apiOf,
@@ -21,10 +24,21 @@ interface ListOptions extends SystemOptions, JsonOption {
   readonly sheet?: true;
 }
 
+/** Why there is no list of a location that does exist. */
+async function wrongKind(api: LedgerClient, locationId: string): Promise<CliError | undefined> {
+  const found = await api.find(`/locations/${encodeURIComponent(locationId)}`).catch(() => undefined);
+  const kind = locationAnswer.pick({ kind: true }).safeParse(found).data?.kind;
+  return kind === undefined || kind === 'centre'
+    ? undefined
+    : new CliError(`${locationId} is a ${kind}, not a centre: households are served by centres only`);
+}
+
 async function list(centreId: string, options: ListOptions): Promise<0> {
   const { order: orderId, notServed } = options;
   const api = apiOf(readOutputs(options.outputs), options);
-  const all = await collect(api.distributionList(centreId, orderId));
+  const all = await collect(api.distributionList(centreId, orderId)).catch(async (cause: unknown) => {
+    throw (await wrongKind(api, centreId)) ?? cause;
+  });
   const rows = notServed ? all.filter((row) => !isServed(row)) : all;
   const date = new Date().toISOString().slice(0, 10);
   if (options.json) printJson(rows);
@@ -38,17 +52,22 @@ async function list(centreId: string, options: ListOptions): Promise<0> {
 }
 
 export const listCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'list', 'List whom a centre serves and what is due to them; what a desk prints.')
+  systemCommand(
+    program,
+    'list',
+    'List the households that a centre serves and what is due to them, for a desk to print.',
+  )
     .argument('<centreId>')
-    .requiredOption('--order <orderId>', 'under which order')
+    .requiredOption('--order <orderId>', 'the order to list them for')
     .option('--not-served', 'only households that have received nothing yet')
     .option('--csv', 'as CSV, to print or to sort')
     .addOption(
-      new Option('--sheet', 'as a CSV of handovers: strike out who did not come, and import it').conflicts(
-        'csv',
-      ),
+      new Option(
+        '--sheet',
+        'as a CSV of handovers: delete the rows of those who did not come, and import it',
+      ).conflicts('csv'),
     )
-    .addOption(new Option('--json', 'for programs').conflicts(['csv', 'sheet']))
+    .addOption(new Option('--json', 'as JSON').conflicts(['csv', 'sheet']))
     .addHelpText(
       'after',
       examples(

@@ -1,13 +1,12 @@
-/** What `--wait` tells: what the system made of the events just sent. */
-
+/** What `--wait` reports: what the system made of the events just sent. */
 import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
-import { exceptionsOf, untilWorkedOff } from '../delivery.ts';
+import { exceptionsOf, untilProcessed } from '../delivery.ts';
 import { type ExitCode, exitCodes } from '../failure.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionsTable } from '../report.ts';
 import type { RoutedEvent } from '../routing.ts';
-import { apiOf, counted, print, type SystemOptions } from './command-line.ts';
+import { apiOf, counted, print, type SystemOptions, say } from './command-line.ts';
 
 export interface WaitOption {
   readonly wait?: true;
@@ -15,7 +14,7 @@ export interface WaitOption {
 
 export const waitOption = [
   '--wait',
-  'until all is decided, then tell what was not posted; exit 1 when anything was rejected',
+  'wait until everything is decided, then list what was not posted; exit 1 if anything was rejected',
 ] as const;
 
 export interface Outcome {
@@ -24,17 +23,18 @@ export interface Outcome {
   readonly exceptions: readonly ExceptionAnswer[];
 }
 
-/** Waits until the queues are empty and looks what of the events is held or rejected. */
+/** Waits until the queues are empty, then looks up which of the events are held or rejected. */
 export async function waitForOutcome(
   system: SystemOutputs,
   options: SystemOptions,
   events: readonly RoutedEvent[],
 ): Promise<Outcome> {
+  if (events.length === 0) return { held: 0, rejected: 0, exceptions: [] };
   const progress = process.stderr.isTTY
-    ? startProgress('until all is decided', undefined, 'messages left')
+    ? startProgress('waiting for decisions', undefined, 'messages left')
     : undefined;
   try {
-    await untilWorkedOff(system, (left) => progress?.update(left));
+    await untilProcessed(system, (left) => progress?.update(left));
   } finally {
     progress?.abandon();
   }
@@ -45,10 +45,17 @@ export async function waitForOutcome(
 
 export const exitCodeOf = ({ rejected }: Outcome): ExitCode | 0 => (rejected > 0 ? exitCodes.differs : 0);
 
-export function printOutcome({ held, rejected, exceptions }: Outcome): void {
+/** Says what became of the events that were sent; of none there is nothing to say. */
+export function printOutcome(sentEvents: number, outcome: Outcome | undefined): void {
+  if (sentEvents === 0) return;
+  if (outcome === undefined) {
+    say('To see what was not posted: npm run relief -- exceptions');
+    return;
+  }
+  const { held, rejected, exceptions } = outcome;
   if (exceptions.length === 0) print('All of it is in the books');
-  else
-    print(
-      `${counted(held, 'held', 'held')}, ${counted(rejected, 'rejected', 'rejected')}, the rest is in the books\n\n${exceptionsTable(exceptions)}`,
-    );
+  else {
+    const counts = `${counted(held, 'held', 'held')}, ${counted(rejected, 'rejected', 'rejected')}`;
+    print(`${counts}, the rest is in the books\n\n${exceptionsTable(exceptions)}`);
+  }
 }

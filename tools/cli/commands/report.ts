@@ -31,9 +31,9 @@ async function report(orderId: string, options: ReportOptions): Promise<ExitCode
 }
 
 export const reportCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'report', 'Show the reconciliation of an order; exit 1 when it is out of balance.')
+  systemCommand(program, 'report', 'Show the reconciliation of an order; exit 1 if it is out of balance.')
     .argument('<orderId>')
-    .addOption(new Option('--json', 'as the API answers it').conflicts('csv'))
-    .option('--csv', 'as the API writes it in CSV')
+    .addOption(new Option('--json', 'as JSON, as the API returns it').conflicts('csv'))
+    .option('--csv', 'as CSV, as the API returns it')
     .addHelpText('after', examples('report order-2020-08-05', 'report order-2020-08-05 --csv > report.csv'))
     .action(async (orderId: string, options: ReportOptions) => end(await report(orderId, options)));

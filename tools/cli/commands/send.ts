@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { Argument } from 'commander';
 import { type QueueName, queueNames, queueOfType } from '../../../shared/domain/events.ts';
-import { fileSentence } from '../csv-rows.ts';
 import { deliver } from '../delivery.ts';
 import { readEvents } from '../event-file.ts';
 import { CliError, type ExitCode, exitCodes, whyOf } from '../failure.ts';
+import { fileSentence, nameOf, standardInput } from '../input.ts';
 import { readOutputs } from '../outputs.ts';
 import { queueOf, type RoutedEvent } from '../routing.ts';
 import {
@@ -26,16 +26,16 @@ interface SendOptions extends SystemOptions, JsonOption, WaitOption {}
 
 async function readFileOrInput(file: string): Promise<string> {
   try {
-    return file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
+    return file === standardInput ? await text(process.stdin) : readFileSync(file, 'utf8');
   } catch (cause) {
     const { code } = cause as { code?: string };
     const sentence =
-      code === undefined ? `The file ${file} cannot be read: ${whyOf(cause)}` : fileSentence(file, code);
+      code === undefined ? `Cannot read the file ${file}: ${whyOf(cause)}` : fileSentence(file, code);
     throw new CliError(sentence, exitCodes.badInput, { cause });
   }
 }
 
-/** Events sent where they do not belong are rejected, and kept; better said at once. */
+/** Events on the wrong queue are rejected and kept; better to say so at once. */
 function warnOfOtherQueues(queue: QueueName, events: readonly RoutedEvent[]): void {
   const strays = events.filter((event) => queueOf(event) !== queue);
   const [first] = strays;
@@ -43,24 +43,24 @@ function warnOfOtherQueues(queue: QueueName, events: readonly RoutedEvent[]): vo
   const belongs = queueOf(first);
   const type = typeof first.type === 'string' ? first.type : 'without a type';
   say(
-    `${counted(strays.length, 'event')} will be rejected: ${type} ${belongs === undefined ? 'is no type of event' : `belongs on ${belongs}`}`,
+    `${counted(strays.length, 'event')} will be rejected: ${type} ${belongs === undefined ? 'is not a type of event' : `belongs on ${belongs}`}`,
   );
 }
 
 async function send(queue: QueueName, file: string, options: SendOptions): Promise<ExitCode | 0> {
   const system = readOutputs(options.outputs);
-  const read = readEvents(await readFileOrInput(file), file === '-' ? 'standard input' : file);
+  const read = readEvents(await readFileOrInput(file), nameOf(file));
   const events = read.map(({ event }) => event);
   warnOfOtherQueues(queue, events);
   const sent = await deliver(
     system,
     read.map(({ body, event }) => ({ queueUrl: system.queues[queue], body, event })),
   );
-  const outcome = options.wait && (await waitForOutcome(system, options, events));
+  const outcome = options.wait ? await waitForOutcome(system, options, events) : undefined;
   if (options.json) printJson({ queue, sent, ...outcome });
   else {
     print(`${counted(sent, 'event')} sent to ${queue}`);
-    if (outcome) printOutcome(outcome);
+    printOutcome(sent, outcome);
   }
   return outcome ? exitCodeOf(outcome) : 0;
 }
@@ -69,17 +69,17 @@ const typesOf = (queue: QueueName): string[] =>
   Object.entries(queueOfType).flatMap(([type, itsQueue]) => (itsQueue === queue ? [type] : []));
 
 export const sendCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'send', 'Send events as they are: one event, an array, or one event a line.')
-    .addArgument(new Argument('<queue>', 'where to').choices(queueNames))
+  systemCommand(program, 'send', 'Send events as they are: one event, an array, or one event per line.')
+    .addArgument(new Argument('<queue>', 'the queue to send to').choices(queueNames))
     .argument('<file>', 'a JSON file, or - for standard input')
     .option(...waitOption)
-    .option('--json', 'the result for programs: { queue, sent }, with --wait also held, rejected, exceptions')
+    .option('--json', 'print { queue, sent } as JSON, with --wait also held, rejected and exceptions')
     .addHelpText(
       'after',
       `
-Each event's message group and deduplication id follow from its type, so sending a file again changes nothing.
+The message group and deduplication id follow from the event itself, so sending a file again changes nothing.
 
-Which event goes where:
+Queues and the events they take:
 ${queueNames.map((queue) => `  ${queue.padEnd(18)} ${typesOf(queue).join(', ')}`).join('\n')}
 ${examples(
   'send registrations examples/kaesong/events/01-locations.json',

@@ -10,12 +10,12 @@ const templates = join(import.meta.dirname, '..', '..', '..', 'examples', 'templ
 export const templateCommand: Subcommand = (program, end) =>
   program
     .command('template')
-    .description('Write a CSV file to start from: the header, and rows that show how it is filled in.')
-    .addArgument(new Argument('<kind>', 'what the rows will be').choices(importKinds))
+    .description('Print a CSV file to start from: the header, and rows that show how to fill it in.')
+    .addArgument(new Argument('<kind>', 'what the rows will hold').choices(importKinds))
     .addHelpText(
       'after',
       `
-The rows are examples: replace them. For handovers, "relief list --sheet" fills in the households of a centre.
+The rows are examples: replace them. For handovers, "list --sheet" fills in the households of a centre.
 ${examples('template households > households.csv', 'template handovers > sheet.csv', 'template payments > payments.csv')}`,
     )
     .action((kind: ImportKind) => {

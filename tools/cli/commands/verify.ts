@@ -1,4 +1,4 @@
-/** `relief verify` and `relief seal`: the books proved, and the day closed. */
+/** `relief verify` and `relief seal`: prove the books, and close the day. */
 import { Option } from 'commander';
 import { type ExitCode, exitCodes } from '../failure.ts';
 import { readOutputs } from '../outputs.ts';
@@ -49,9 +49,9 @@ export const verifyCommand: Subcommand = (program, end) =>
   systemCommand(
     program,
     'verify',
-    'Recompute every hash chain and every balance, and hold them against the seals; exit 1 and the first broken entry when anything differs.',
+    'Recompute every hash chain and every balance and compare them with the seals; print the first broken entry and exit 1 if anything differs.',
   )
-    .option('--json', 'the result for programs: { accounts, entries, findings }, the earliest finding first')
+    .option('--json', 'print { accounts, entries, findings } as JSON, the earliest finding first')
     .addHelpText('after', examples('verify', 'verify --json', 'verify --outputs cdk-outputs.json'))
     .action(async (options: SystemOptions & JsonOption) => end(await verify(options)));
 
@@ -59,9 +59,9 @@ export const sealCommand: Subcommand = (program, end) =>
   systemCommand(
     program,
     'seal',
-    'Seal the day now, as happens by itself once a day; exit 1 when something was tampered with.',
+    'Seal the day now, as the system does on its own once a day; exit 1 if anything was tampered with.',
   )
-    .addOption(new Option('--zone <zone>', 'whose calendar the days are of').default(homeZone))
-    .option('--json', 'the result for programs: { date, isNew, books, digest, findings }')
+    .addOption(new Option('--zone <zone>', 'the time zone that days are counted in').default(homeZone))
+    .option('--json', 'print { date, isNew, books, digest, findings } as JSON')
     .addHelpText('after', examples('seal', 'seal --outputs cdk-outputs.json --zone Asia/Pyongyang'))
     .action(async (options: SealOptions) => end(await seal(options)));

@@ -1,9 +1,9 @@
 /**
- * Every event that a system was ever sent, worked out from its tables.
+ * Every event that a system was ever sent, reconstructed from its tables.
  *
- * What is decided whole (orders, registrations, shipments, counts, funding), and whatever was not posted, is kept as it
- * came. A sheet that was posted is not: its rows stand in the households' accounts, each with the digest of what was
- * sent, so the sheet is put together again and held against its own digest.
+ * The system keeps as they came the events that it decides as a whole (orders, registrations, shipments, counts,
+ * funding), and everything that was not posted. It does not keep a sheet that was posted: the rows are in the households'
+ * accounts, each with the digest of what was sent, so the sheet is put together again and compared with its own digest.
  */
 
 import { linkAt } from '../../../shared/audit/chain-register.ts';
@@ -13,14 +13,15 @@ import { type QueueName, queueOfType, type ReliefEvent } from '../../../shared/d
 import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
 import type { JsonObject } from '../../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
+import { eventKey } from '../../../shared/ledger/event-key.ts';
 import type { ExceptionStatus } from '../../../shared/ledger/exceptions.ts';
-import { eventKey } from '../../../shared/posting/post-event.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { type Party, rowOfEntry, type Units } from './row-forms.ts';
 
-/** What a case's first record tells; the rest of its records are later outcomes. */
+/** The first record of an exception; its other records are later outcomes. */
 interface FirstRecord {
+  /** The idempotency key; stored under this name. */
   readonly scope: string;
   readonly queue: QueueName;
   readonly digest: string;
@@ -40,10 +41,10 @@ interface FirstRecord {
   readonly payerId?: string;
 }
 
-/** An event with what decides its place among the others. */
+/** An event with what decides its position among the others. */
 interface Placed {
   readonly event: RecordedEvent;
-  /** Its place in its book, where two were recorded in one millisecond. */
+  /** Its sequence number in its book, for events recorded in the same millisecond. */
   readonly seq: number;
 }
 
@@ -58,33 +59,33 @@ const sheetForms: Readonly<
   reversal: { type: 'relief.payments.reversed.v1', list: 'payments' },
 };
 
-/** A sheet of which something was posted, as far as it was met. */
-interface SheetParts {
+/** The rows of a sheet found so far: those that were posted, and those that were not. */
+interface SheetRows {
   readonly posted: Entry[];
-  readonly cases: FirstRecord[];
+  readonly exceptions: FirstRecord[];
 }
 
 const isSheetType = (type: Entry['type']): type is SheetType => Object.hasOwn(sheetForms, type);
-/** A row is filed under its document's number, or under its place in its event. */
+/** A row's key is the number of its document, or its position in its event. */
 const isRow = ({ scope }: FirstRecord): boolean =>
   /^(?:receipt|payment)\//.test(scope) || scope.includes('\n');
 
 /** Collects the items of a system's tables, in any order. */
 export class EventHistory {
   readonly #wholes: FirstRecord[] = [];
-  readonly #sheets = new Map<string, SheetParts>();
-  /** By the book entry that stands for it: its place among the members of its group, and digests of the events. */
+  readonly #sheets = new Map<string, SheetRows>();
+  /** By the key of a book entry: the entry, and the position of each member of the group that it stands for. */
   readonly #books = new Map<string, { readonly entry: Entry; readonly order: ReadonlyMap<string, number> }>();
   readonly #digests = new Map<string, string>();
   /** Units by order and commodity. */
   readonly #units = new Map<string, Map<string, Unit>>();
-  /** When chains say that a whole event was recorded, by its key: a registration, a step of an order. */
+  /** When the chains say that an event was recorded, by its key: a registration, a version of an order. */
   readonly #linked = new Map<string, string>();
 
   take(stored: StoredItem): void {
     const { subject, item, record } = stored;
     if (subject.startsWith('case:')) {
-      if (typeof record['original'] === 'string') this.#takeCase(record as unknown as FirstRecord);
+      if (typeof record['original'] === 'string') this.#takeException(record as unknown as FirstRecord);
     } else if (subject.startsWith('order:'))
       this.#takeOrderItem(subject.slice('order:'.length), item, record);
     else if (subject.startsWith('registry:')) this.#takeLinked(record);
@@ -93,12 +94,12 @@ export class EventHistory {
 
   /** Every event, in the order of its recording. */
   events(): readonly RecordedEvent[] {
-    const answered = new Set(this.#wholes.filter(({ status }) => status !== 'begun').map(contentOf));
-    // What was begun and then refused has its answer beside it.
-    const firsts = this.#wholes.filter((one) => one.status !== 'begun' || !answered.has(contentOf(one)));
+    const decided = new Set(this.#wholes.filter(({ status }) => status !== 'pending').map(contentOf));
+    // Of an event that was pending and then refused, the refusal is recorded beside it.
+    const firsts = this.#wholes.filter((one) => one.status !== 'pending' || !decided.has(contentOf(one)));
     const wholes = firsts.map((whole): Placed => ({ event: this.#wholeEvent(whole), seq: 0 }));
     const known = new Set(this.#wholes.map(contentOf));
-    const sheets = [...this.#sheets].flatMap(([key, parts]) => this.#sheetEvent(key, parts, known));
+    const sheets = [...this.#sheets].flatMap(([key, rows]) => this.#sheetEvent(key, rows, known));
     return [...wholes, ...sheets].sort(byRecording).map(({ event }) => event);
   }
 
@@ -107,8 +108,8 @@ export class EventHistory {
     return this.#units.get(orderId)?.get(commodity);
   }
 
-  #takeCase(first: FirstRecord): void {
-    if (isRow(first)) this.#sheet(eventKey(first.event)).cases.push(first);
+  #takeException(first: FirstRecord): void {
+    if (isRow(first)) this.#sheet(eventKey(first.event)).exceptions.push(first);
     else this.#wholes.push(first);
   }
 
@@ -145,18 +146,18 @@ export class EventHistory {
     if (!units.has(commodity)) units.set(commodity, known);
   }
 
-  #sheet(key: string): SheetParts {
-    const parts = this.#sheets.get(key) ?? { posted: [], cases: [] };
-    this.#sheets.set(key, parts);
-    return parts;
+  #sheet(key: string): SheetRows {
+    const rows = this.#sheets.get(key) ?? { posted: [], exceptions: [] };
+    this.#sheets.set(key, rows);
+    return rows;
   }
 
   #wholeEvent(first: FirstRecord): RecordedEvent {
     const { queue, status, original, digest, event } = first;
     const key = eventKey(event);
     const linked = this.#linked.get(key);
-    const isPosted = status === 'posted' || (status === 'begun' && linked !== undefined);
-    const hasRefusedRow = this.#sheets.get(key)?.cases.length ?? 0;
+    const isPosted = status === 'posted' || (status === 'pending' && linked !== undefined);
+    const hasRefusedRow = this.#sheets.get(key)?.exceptions.length ?? 0;
     return {
       queue,
       recordedAt: (isPosted ? linked : undefined) ?? first.recordedAt,
@@ -166,21 +167,21 @@ export class EventHistory {
     };
   }
 
-  /** The sheet, or nothing where it was kept whole as well. */
-  #sheetEvent(key: string, { posted, cases }: SheetParts, known: ReadonlySet<string>): Placed[] {
+  /** The sheet; nothing if it was kept as a whole too. */
+  #sheetEvent(key: string, { posted, exceptions }: SheetRows, known: ReadonlySet<string>): Placed[] {
     const [one] = posted;
-    const digest = this.#digests.get(key) ?? cases[0]?.event.digest ?? '';
+    const digest = this.#digests.get(key) ?? exceptions[0]?.event.digest ?? '';
     if (known.has(`${key}\n${digest}`)) return [];
     const form = one === undefined ? undefined : sheetForms[one.type as SheetType];
-    const head = form ?? formOfType(cases[0]?.event.type);
-    const party = one === undefined ? partyOfException(cases[0]) : partyOfEntry(one);
-    const orderId = one?.orderId ?? cases[0]?.orderId;
+    const head = form ?? formOfType(exceptions[0]?.event.type);
+    const party = one === undefined ? partyOfException(exceptions[0]) : partyOfEntry(one);
+    const orderId = one?.orderId ?? exceptions[0]?.orderId;
     if (head === undefined || party === undefined || orderId === undefined) return [];
-    const rows = this.#rows(posted, cases, party, this.#units.get(orderId) ?? new Map());
+    const rows = this.#rows(posted, exceptions, party, this.#units.get(orderId) ?? new Map());
     const data = { ...party, orderId, [head.list]: rows };
     const at = key.lastIndexOf('#');
     const isOriginal = contentDigest({ type: head.type, data: data as unknown as JsonObject }) === digest;
-    const direct = this.#direct(posted, cases).map((entry) => entry.at);
+    const direct = this.#direct(posted, exceptions).map((entry) => entry.at);
     const event = {
       specversion: '1.0',
       id: key
@@ -189,10 +190,10 @@ export class EventHistory {
         .replaceAll('%25', '%'),
       source: key.slice(0, at),
       type: head.type,
-      time: one?.occurredAt ?? cases[0]?.event.time,
+      time: one?.occurredAt ?? exceptions[0]?.event.time,
       data,
     };
-    const recordedAt = [...direct, ...cases.map((first) => first.recordedAt)].sort()[0] ?? '';
+    const recordedAt = [...direct, ...exceptions.map((first) => first.recordedAt)].sort()[0] ?? '';
     return [
       {
         seq: Math.min(...posted.map((entry) => this.#place(entry).seq)),
@@ -200,25 +201,27 @@ export class EventHistory {
           queue: queueOfType[head.type],
           recordedAt,
           form: isOriginal ? 'original' : 'rebuilt',
-          ...(cases.length > 0 && { isDelicate: true }),
+          ...(exceptions.length > 0 && { isDelicate: true }),
           event,
         },
       },
     ];
   }
 
-  /** Rows in the order of the sheet: those that were kept know their place, those that were posted their order. */
+  /** Rows in the order of the sheet: exceptions know their position, posted rows their order. */
   #rows(
     posted: readonly Entry[],
-    cases: readonly FirstRecord[],
+    exceptions: readonly FirstRecord[],
     party: Party,
     units: Units,
   ): readonly unknown[] {
-    const direct = this.#direct(posted, cases)
+    const direct = this.#direct(posted, exceptions)
       .map((entry) => ({ entry, ...this.#place(entry) }))
       .sort((one, other) => one.seq - other.seq || one.index - other.index)
       .map(({ entry }) => rowOfEntry(entry, party, units).row);
-    const byIndex = new Map(cases.map(({ index, original }) => [index, JSON.parse(original) as unknown]));
+    const byIndex = new Map(
+      exceptions.map(({ index, original }) => [index, JSON.parse(original) as unknown]),
+    );
     const rows: unknown[] = [];
     const total = direct.length + byIndex.size;
     for (let index = 0; rows.length < total; index += 1) {
@@ -228,7 +231,7 @@ export class EventHistory {
         byIndex.delete(index);
       } else if (direct.length > 0) rows.push(direct.shift());
       else {
-        // Rows between were duplicates, which leave no trace.
+        // The rows in between were duplicates, which leave no trace.
         rows.push(...[...byIndex].sort(([a], [b]) => a - b).map(([, row]) => row));
         byIndex.clear();
       }
@@ -236,10 +239,10 @@ export class EventHistory {
     return rows;
   }
 
-  /** Entries of rows that were posted as they came, not after they were held. */
-  #direct(posted: readonly Entry[], cases: readonly FirstRecord[]): readonly Entry[] {
-    const waited = new Set(cases.filter(({ status }) => status === 'held').map(({ digest }) => digest));
-    return posted.filter(({ digest }) => !waited.has(digest));
+  /** Entries of rows that were posted when they came, without having been held. */
+  #direct(posted: readonly Entry[], exceptions: readonly FirstRecord[]): readonly Entry[] {
+    const held = new Set(exceptions.filter(({ status }) => status === 'held').map(({ digest }) => digest));
+    return posted.filter(({ digest }) => !held.has(digest));
   }
 
   #place({ counterpartyEntry = '', reference }: Entry): { readonly seq: number; readonly index: number } {
@@ -268,7 +271,7 @@ const digestOf = (text: string): string => {
   return reading.ok ? reading.header.digest : reading.digest;
 };
 
-/** As an event where that says the same, else as text. */
+/** As an event if that preserves its content, otherwise as text. */
 function messageOf(original: string): Pick<RecordedEvent, 'event'> | Pick<RecordedEvent, 'body'> {
   try {
     const event: unknown = JSON.parse(original);
@@ -276,7 +279,7 @@ function messageOf(original: string): Pick<RecordedEvent, 'event'> | Pick<Record
     if (isObject && readMessage(original).ok && digestOf(JSON.stringify(event)) === digestOf(original))
       return { event: event as Record<string, unknown> };
   } catch {
-    // No JSON: told as text.
+    // Not JSON: exported as text.
   }
   return { body: original };
 }

@@ -1,4 +1,4 @@
-/** The folder that an export goes to: files written piece by piece, each with its digest. */
+/** The folder that an export writes to: files written piece by piece, each with its digest. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -13,6 +13,9 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
+/** Written last, when everything else is there. */
+export const manifestFile = 'manifest.json';
+
 export class ExportFolder {
   readonly #directory: string;
 
@@ -24,25 +27,31 @@ export class ExportFolder {
     return join(this.#directory, file);
   }
 
-  /** Makes the folder. Errors: a `CliError` where something else is in it already: two exports must not mix. */
+  /** Makes the folder. Errors: a `CliError` if it is not empty, as two exports must not mix. */
   async open(): Promise<void> {
-    await this.#told(async () => {
+    await this.#orCliError(async () => {
       await mkdir(this.#directory, { recursive: true });
       const others = (await readdir(this.#directory)).filter((name) => !name.startsWith('.'));
-      if (others.length > 0)
-        throw new CliError(`${this.#directory} is not empty; export to a new folder`, exitCodes.badInput);
+      if (others.length === 0) return;
+      const isUnfinished = others.includes('tables') && !others.includes(manifestFile);
+      throw new CliError(
+        isUnfinished
+          ? `${this.#directory} holds an unfinished export; delete it, or export to a new folder`
+          : `${this.#directory} is not empty; export to a new folder`,
+        exitCodes.badInput,
+      );
     });
   }
 
   /** Errors: a `CliError` when the folder cannot be written. */
   async write(file: string, chunks: () => AsyncIterable<string> | Iterable<string>): Promise<WrittenFile> {
-    return this.#told(async () => {
+    return this.#orCliError(async () => {
       const path = this.path(file);
       await mkdir(dirname(path), { recursive: true });
       const hash = createHash('sha256');
       const stream = createWriteStream(path);
       const done = finished(stream);
-      // Told by the write that waits, or at the end.
+      // Thrown by the write that waits, or at the end.
       done.catch(() => {});
       let lines = 0;
       for await (const chunk of chunks()) {
@@ -56,13 +65,13 @@ export class ExportFolder {
     });
   }
 
-  async #told<T>(work: () => Promise<T>): Promise<T> {
+  async #orCliError<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (cause) {
       if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
       throw new CliError(
-        `The folder ${this.#directory} cannot be written: ${cause.message}`,
+        `Cannot write to the folder ${this.#directory}: ${cause.message}`,
         exitCodes.badInput,
         {
           cause,

@@ -1,4 +1,4 @@
-/** Exports a system: one reading of its tables, and from it everything that people and programs can use again. */
+/** Exports a system: reads its tables once, and makes of them all that people and programs can use again. */
 
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SealArchive } from '../../../shared/audit/archive/seal-archive.ts';
@@ -10,7 +10,7 @@ import { exportJournal } from '../journal-export.ts';
 import { type TableName, tableNames } from '../outputs.ts';
 import type { StoredItem } from '../tables.ts';
 import { EventHistory } from './event-history.ts';
-import { ExportFolder, type WrittenFile } from './export-folder.ts';
+import { ExportFolder, manifestFile, type WrittenFile } from './export-folder.ts';
 import { PeopleFiles } from './people-files.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { readTable, writeTable } from './table-files.ts';
@@ -20,7 +20,7 @@ export interface Manifest {
   readonly files: readonly WrittenFile[];
   /** How many events there are of each form. */
   readonly events: Readonly<Record<RecordedEvent['form'], number>>;
-  /** Items that cannot be read, for they were touched behind the books: in `tables/` only. */
+  /** Items that cannot be read because they were altered behind the books; they are in `tables/` only. */
   readonly damaged: number;
 }
 
@@ -72,7 +72,7 @@ export async function exportSystem(
     },
     damaged,
   };
-  await folder.write('manifest.json', () => [`${JSON.stringify(manifest, null, 2)}\n`]);
+  await folder.write(manifestFile, () => [`${JSON.stringify(manifest, null, 2)}\n`]);
   return manifest;
 }
 

@@ -33,92 +33,79 @@ export class PeopleFiles {
   }
 
   /** `unitOf` tells the unit that an order has a commodity in. */
-  files(unitOf: (orderId: string, commodity: string) => Unit): ReadonlyMap<string, () => Generator<string>> {
+  files(unitOf: UnitOf): ReadonlyMap<string, () => Generator<string>> {
     const standing = this.#documents
       .filter(({ account, reference }) => !this.#undone.has(`${account}\n${reference}`))
       .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
-    const handovers = standing.filter(({ type }) => type === 'handover');
-    const payments = standing.filter(({ type }) => type === 'payment');
-    const goodsOf = ({ orderId, lines }: Entry): [string, number][] =>
-      [...lines].map(([commodity, base]) => {
-        const unit = unitOf(orderId, commodity);
-        return [`${commodity} (${unit})`, quantityIn(base, unit)];
-      });
-    const columns = [...new Set(handovers.flatMap((entry) => goodsOf(entry).map(([column]) => column)))];
-    const locations = [...this.#locations.values()];
-    const households = this.#households.toSorted((one, other) =>
-      one.householdId < other.householdId ? -1 : 1,
-    );
+    const entriesOf = (type: Entry['type']): Entry[] => standing.filter((entry) => entry.type === type);
     return new Map([
-      [
-        'csv/locations.csv',
-        function* () {
-          yield csvLine(['locationId', 'name', 'kind', 'suppliedBy']);
-          for (const { locationId, name, kind, suppliedBy = '' } of locations)
-            yield csvLine([locationId, name, kind, suppliedBy]);
-        },
-      ],
-      [
-        'csv/households.csv',
-        function* () {
-          yield csvLine([
-            'householdId',
-            'centreId',
-            'effectiveFrom',
-            'name',
-            'neighbourhood',
-            'adults',
-            'children',
-            'priority',
-          ]);
-          for (const { householdId, name = '', neighbourhood = '', history } of households) {
-            const last = history.at(-1);
-            if (last === undefined) continue;
-            const { centreId, effectiveFrom, adults, children, priority } = last;
-            const numbers = [adults, children, priority].map(String);
-            yield csvLine([householdId, centreId, effectiveFrom, name, neighbourhood, ...numbers]);
-          }
-        },
-      ],
-      [
-        'csv/handovers.csv',
-        function* () {
-          yield csvLine([
-            'receiptId',
-            'householdId',
-            'centreId',
-            'orderId',
-            'time',
-            'collectedBy',
-            ...columns,
-          ]);
-          for (const entry of handovers) {
-            const { reference, orderId, occurredAt, collectedBy = '' } = entry;
-            const goods = new Map(goodsOf(entry));
-            yield csvLine([
-              reference,
-              holderOf(entry),
-              bookOf(entry),
-              orderId,
-              occurredAt,
-              collectedBy,
-              ...columns.map((column) => String(goods.get(column) ?? '')),
-            ]);
-          }
-        },
-      ],
-      [
-        'csv/payments.csv',
-        function* () {
-          yield csvLine(['paymentId', 'householdId', 'payerId', 'orderId', 'time', 'amount', 'currency']);
-          for (const entry of payments) {
-            const { reference, orderId, occurredAt, money = 0n, currency = '' } = entry;
-            const amount = String(Number(`${money}e-${decimalsOf(currency)}`));
-            yield csvLine([reference, holderOf(entry), bookOf(entry), orderId, occurredAt, amount, currency]);
-          }
-        },
-      ],
+      ['csv/locations.csv', () => locationLines([...this.#locations.values()])],
+      ['csv/households.csv', () => householdLines(this.#households)],
+      ['csv/handovers.csv', () => handoverLines(entriesOf('handover'), unitOf)],
+      ['csv/payments.csv', () => paymentLines(entriesOf('payment'))],
     ]);
+  }
+}
+
+type UnitOf = (orderId: string, commodity: string) => Unit;
+
+function* locationLines(locations: readonly LocationRegistration[]): Generator<string> {
+  yield csvLine(['locationId', 'name', 'kind', 'suppliedBy']);
+  for (const { locationId, name, kind, suppliedBy = '' } of locations)
+    yield csvLine([locationId, name, kind, suppliedBy]);
+}
+
+function* householdLines(households: readonly Household[]): Generator<string> {
+  yield csvLine([
+    'householdId',
+    'centreId',
+    'effectiveFrom',
+    'name',
+    'neighbourhood',
+    'adults',
+    'children',
+    'priority',
+  ]);
+  const sorted = households.toSorted((one, other) => (one.householdId < other.householdId ? -1 : 1));
+  for (const { householdId, name = '', neighbourhood = '', history } of sorted) {
+    const last = history.at(-1);
+    if (last === undefined) continue;
+    const { centreId, effectiveFrom, adults, children, priority } = last;
+    const numbers = [adults, children, priority].map(String);
+    yield csvLine([householdId, centreId, effectiveFrom, name, neighbourhood, ...numbers]);
+  }
+}
+
+function* handoverLines(handovers: readonly Entry[], unitOf: UnitOf): Generator<string> {
+  const goodsOf = ({ orderId, lines }: Entry): [column: string, quantity: number][] =>
+    [...lines].map(([commodity, base]) => {
+      const unit = unitOf(orderId, commodity);
+      return [`${commodity} (${unit})`, quantityIn(base, unit)];
+    });
+  const columns = [...new Set(handovers.flatMap((entry) => goodsOf(entry).map(([column]) => column)))];
+  yield csvLine(['receiptId', 'householdId', 'centreId', 'orderId', 'time', 'collectedBy', ...columns]);
+  for (const entry of handovers) {
+    const { reference, orderId, occurredAt, collectedBy = '' } = entry;
+    const goods = new Map(goodsOf(entry));
+    const quantities = columns.map((column) => String(goods.get(column) ?? ''));
+    yield csvLine([
+      reference,
+      holderOf(entry),
+      bookOf(entry),
+      orderId,
+      occurredAt,
+      collectedBy,
+      ...quantities,
+    ]);
+  }
+}
+
+function* paymentLines(payments: readonly Entry[]): Generator<string> {
+  yield csvLine(['paymentId', 'householdId', 'payerId', 'orderId', 'time', 'amount', 'currency']);
+  for (const entry of payments) {
+    const { reference, orderId, occurredAt, money = 0n, currency = '' } = entry;
+    const amount = String(Number(`${money}e-${decimalsOf(currency)}`));
+    yield csvLine([reference, holderOf(entry), bookOf(entry), orderId, occurredAt, amount, currency]);
   }
 }
 

@@ -1,19 +1,18 @@
 /**
- * Sends exported events to a system again, in waves: what is sent together does not depend on its order, and the next
- * wave waits until the one before is decided. So an empty system comes to the same books.
+ * Sends exported events to a system again, in waves: within a wave order does not matter, and each wave waits until the
+ * one before is decided. So an empty system arrives at the same books.
  */
-import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { QueueName } from '../../../shared/domain/events.ts';
-import { fileSentence } from '../csv-rows.ts';
 import { CliError, exitCodes } from '../failure.ts';
+import { fileSentence, nameOf, streamOf } from '../input.ts';
 import type { QueueMessage } from '../queue-sender.ts';
 import { groupOf, type RoutedEvent } from '../routing.ts';
 import { type RecordedEvent, recordedEventSchema } from './recorded-event.ts';
 
-/** Enough to keep every function busy, and few enough to tell progress. */
-const maxOfWave = 1_000;
+/** Enough to keep every function busy, and few enough to show progress. */
+const maxWaveEvents = 1_000;
 
 export interface ReplayedEvent extends RecordedEvent {
   readonly text: string;
@@ -22,14 +21,15 @@ export interface ReplayedEvent extends RecordedEvent {
 
 /** Reads `events.ndjson`. Errors: a `CliError` that names the line. */
 export async function* readRecordedEvents(file: string): AsyncGenerator<ReplayedEvent> {
+  const name = nameOf(file);
   let number = 0;
   try {
     for await (const line of createInterface({
-      input: createReadStream(file),
+      input: streamOf(file),
       crlfDelay: Number.POSITIVE_INFINITY,
     })) {
       number += 1;
-      if (line.trim() !== '') yield readLine(line, `${file}:${number}:1`);
+      if (line.trim() !== '') yield readLine(line, `${name}:${number}:1`);
     }
   } catch (cause) {
     if (cause instanceof Error && 'syscall' in cause && 'code' in cause)
@@ -37,7 +37,7 @@ export async function* readRecordedEvents(file: string): AsyncGenerator<Replayed
     throw cause;
   }
   if (number === 0)
-    throw new CliError(`${file} is empty; expected the events.ndjson of an export`, exitCodes.badInput);
+    throw new CliError(`${name} is empty; expected the events.ndjson of an export`, exitCodes.badInput);
 }
 
 function readLine(line: string, where: string): ReplayedEvent {
@@ -60,11 +60,12 @@ function readLine(line: string, where: string): ReplayedEvent {
 }
 
 /**
- * What is on its way together, as far as a further event must know it.
+ * Events that are sent together, and whether another may join them.
  *
- * Orders, places and erasures go alone, and so does whatever was not posted when it came. Goods go by one queue at a
- * time, for shipments, counts and handovers meet in one stock; shipments go by one group, for a hub's arrival sends to
- * its centres. Money meets goods nowhere but in the order. Registrations go together unless one household is in two.
+ * Orders, locations and erasures go alone, and so does whatever was not posted when it came. Goods use one queue at a
+ * time, because shipments, counts and handovers share one stock; shipments keep to one group, because an arrival at a
+ * hub sends goods on to its centres. Money and goods meet only in the order. Registrations go together unless two of
+ * them name the same household.
  */
 class Wave {
   readonly events: ReplayedEvent[] = [];
@@ -75,7 +76,7 @@ class Wave {
   takes(next: ReplayedEvent): boolean {
     const [first] = this.events;
     if (first === undefined) return true;
-    if (this.#isClosed || goesAlone(next) || this.events.length >= maxOfWave) return false;
+    if (this.#isClosed || goesAlone(next) || this.events.length >= maxWaveEvents) return false;
     const goods = new Set([...this.#queues, next.queue]);
     goods.delete('payments');
     const money = next.queue === 'payments' || this.#queues.has('payments');

@@ -3,7 +3,7 @@ import type { Templates } from '../local/templates.ts';
 import type { PriceName } from './prices.ts';
 
 /** How many there are of what is paid for while nothing happens. */
-export interface StackParts {
+export interface IdleResources {
   /** Of all alarms together: one that watches a sum of metrics is paid for each. */
   readonly alarmMetrics: number;
   readonly dashboards: number;
@@ -51,7 +51,7 @@ export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
   'Custom::S3AutoDeleteObjects': [],
 };
 
-export function stackPartsOf(templates: Pick<Templates, 'resources'>): StackParts {
+export function idleResourcesOf(templates: Pick<Templates, 'resources'>): IdleResources {
   const alarms = templates.resources('AWS::CloudWatch::Alarm');
   const watched = alarms.map(({ properties }) => {
     const { Metrics = [] } = properties as {

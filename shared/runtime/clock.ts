@@ -1,5 +1,5 @@
 /** The clock and the patience of a running function. */
-import type { Clock } from './post-batch.ts';
+import type { Clock } from '../posting/ports.ts';
 
 /** Full jitter: two writers that met once do not meet again at the next try. Units: milliseconds. */
 const firstWaitMs = 10;

@@ -1,0 +1,78 @@
+/** A policy order is amended: a further revision, for which the registry is counted anew. */
+import { orderAccount } from '../../shared/domain/accounts.ts';
+import type { Instant, OrderTerms } from '../../shared/domain/events.ts';
+import { type Order, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
+import { dependencyOn, held, type Refusal, rejected } from '../../shared/domain/outcome.ts';
+import { refuseByCurrency } from '../../shared/domain/payment.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
+import { firstNamedBy } from '../../shared/ledger/first-use.ts';
+import { orderRevisionItem } from '../../shared/ledger/writes.ts';
+import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
+import { eventHandler } from '../../shared/posting/handler-table.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import {
+  type AcceptanceFacts,
+  type Amended,
+  decideAcceptance,
+  loadAcceptance,
+  resumeAcceptance,
+} from './acceptance-saga.ts';
+import { completeOrder } from './order-completion.ts';
+import { coverageOf, unitLines } from './order-terms.ts';
+
+/** A given part replaces that part whole. */
+const termsOf = ({ changes }: Amended, { order }: StoredOrder): OrderTerms | undefined =>
+  order && { ...order.terms, ...changes };
+
+export const amendment = eventHandler<Amended, AcceptanceFacts, HandlerContext>({
+  resume: resumeAcceptance(termsOf),
+  load: loadAcceptance(termsOf),
+  decide: decideAmendment,
+  complete: completeOrder,
+});
+
+function decideAmendment(attempt: EventAttempt<Amended>, facts: AcceptanceFacts, now: Instant): Verdict {
+  const { header, event } = attempt;
+  const { orderId, revision, reason } = event;
+  const { digest } = header;
+  const { order, steps } = facts.stored;
+  const same = steps.find((step) => step.kind === 'amended' && step.revision === revision);
+  if (same?.digest === digest) return { status: 'duplicate' };
+  const refusal = refuseAmendment(order, event);
+  if (refusal?.reason === 'unknown-reference') {
+    const item = orderRevisionItem(steps.length + 1);
+    return { ...refusal, preconditions: [{ table: 'ledgers', subject: orderAccount(orderId), item }] };
+  }
+  if (refusal !== undefined) return refusal;
+  const terms = termsOf(event, facts.stored);
+  if (order === undefined || terms === undefined) return unknownOrder(orderId);
+  const coverage = coverageOf(terms, facts.locations);
+  if ('status' in coverage) return coverage;
+  const content = { kind: 'amended', revision, reason, event: eventKey(header), digest, terms } as const;
+  const firstNamed = firstNamedBy(order, terms);
+  return decideAcceptance(attempt, facts, coverage, { content, firstNamed }, now);
+}
+
+function refuseAmendment(
+  order: Order | undefined,
+  { orderId, revision, changes }: Amended,
+): Refusal | undefined {
+  if (order === undefined) return unknownOrder(orderId);
+  if (order.cancelled) return rejected('order-cancelled', { orderId });
+  if (revision <= order.revision) return rejected('stale-revision', { revision, current: order.revision });
+  if (revision > order.revision + 1) {
+    const missing = order.revision + 1;
+    return held('unknown-reference', dependencyOn.revision(orderId, missing), { revision, missing });
+  }
+  const { endsOn } = changes;
+  if (endsOn !== undefined && endsOn < order.terms.startsOn) {
+    return rejected('invalid-message', {
+      path: 'data.endsOn',
+      expected: `a day not before the order starts, ${order.terms.startsOn}`,
+    });
+  }
+  const byUnit = refuseByUnit(order.units, unitLines({ ...order.terms, ...changes }));
+  if (byUnit !== undefined) return byUnit;
+  return changes.stipend && refuseByCurrency(order, changes.stipend.currency.code);
+}

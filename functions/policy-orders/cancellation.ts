@@ -1,0 +1,49 @@
+/** A policy order is cancelled. */
+import type { EventOf, Instant } from '../../shared/domain/events.ts';
+import { unknownOrder } from '../../shared/domain/order.ts';
+import { rejected } from '../../shared/domain/outcome.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
+import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
+import { eventHandler } from '../../shared/posting/handler-table.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import { appendVersion } from './acceptance-saga.ts';
+import { announceOrderVersion } from './order-announcement.ts';
+import { completeOrder } from './order-completion.ts';
+
+type Cancelled = EventOf<'relief.order.cancelled.v1'>;
+
+export const cancellation = eventHandler<Cancelled, StoredOrder, HandlerContext>({
+  resume: announce,
+  load: ({ event }, { journal }) => journal.order(event.orderId),
+  decide: decideCancellation,
+  complete: completeOrder,
+});
+
+/** Announces the version to come to the books of the order's centres, so that none posts under the old one after it. */
+async function announce({ event }: EventAttempt<Cancelled>, context: HandlerContext): Promise<void> {
+  const { orderId } = event;
+  const { order, steps } = await context.journal.order(orderId);
+  if (order === undefined || order.cancelled) return;
+  const plans = await context.journal.plans(orderId, order.revision);
+  const centreIds = plans.map(({ centreId }) => centreId);
+  await announceOrderVersion(context, orderId, steps.length + 1, centreIds);
+}
+
+function decideCancellation(
+  { header, event }: EventAttempt<Cancelled>,
+  { order, steps }: StoredOrder,
+  now: Instant,
+): Verdict {
+  const { orderId, reason } = event;
+  const { digest } = header;
+  if (order === undefined) return unknownOrder(orderId);
+  if (order.cancelled) {
+    return steps.at(-1)?.digest === digest
+      ? { status: 'duplicate' }
+      : rejected('order-cancelled', { orderId });
+  }
+  const { revision, terms } = order;
+  const content = { kind: 'cancelled', revision, reason, event: eventKey(header), digest, terms } as const;
+  return { status: 'posted', writes: [appendVersion(orderId, content, steps, now)] };
+}

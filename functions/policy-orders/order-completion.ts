@@ -1,0 +1,42 @@
+/** What follows once an order's version is made. */
+
+import type { EventOf } from '../../shared/domain/events.ts';
+import { dependencyOn, isBooked, type Outcome } from '../../shared/domain/outcome.ts';
+import type { EventAttempt } from '../../shared/posting/event-handler.ts';
+import type { Unblocked } from '../../shared/posting/unblocked.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import type { JournalStore } from '../../shared/store/journal-store.ts';
+import { heldRows } from './held-rows.ts';
+import { listLateRegistrations } from './late-registrations.ts';
+
+type OrderEvent = EventOf<'relief.order.issued.v1' | 'relief.order.amended.v1' | 'relief.order.cancelled.v1'>;
+
+export async function completeOrder(
+  { event }: EventAttempt<OrderEvent>,
+  outcome: Outcome,
+  context: HandlerContext,
+): Promise<readonly Unblocked[]> {
+  if (!isBooked(outcome)) return [];
+  if (event.type !== 'relief.order.cancelled.v1') await listLateRegistrations(context, event);
+  return unblockedByOrder(context.journal, event);
+}
+
+/**
+ * An order lets in what depended on it; an amendment may release more, and the next amendment may follow. A cancellation
+ * or another last day ends what is held under it for something else.
+ */
+async function unblockedByOrder(journal: JournalStore, event: OrderEvent): Promise<readonly Unblocked[]> {
+  const { orderId } = event;
+  if (event.type === 'relief.order.issued.v1') return [dependencyOn.order(orderId)];
+  const { order } = await journal.order(orderId);
+  if (order === undefined) return [];
+  const plans = await journal.plans(orderId, order.revision);
+  const isAmended = event.type === 'relief.order.amended.v1';
+  const mayEnd = !isAmended || event.changes.endsOn !== undefined;
+  return [
+    dependencyOn.revision(orderId, isAmended ? event.revision : order.revision + 1),
+    ...plans.map(({ centreId }) => dependencyOn.stock(centreId, orderId)),
+    dependencyOn.funds(orderId),
+    ...(mayEnd ? await heldRows(journal, orderId, order.revision) : []),
+  ];
+}

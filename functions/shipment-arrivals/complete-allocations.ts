@@ -1,0 +1,179 @@
+/** Completes allocations: sends the shares that did not fit their arrival's first transaction. */
+import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
+import type { EventOf, Instant } from '../../shared/domain/events.ts';
+import { isBooked, type Outcome } from '../../shared/domain/outcome.ts';
+import { type Amounts, addAmounts, isNothing, noAmounts } from '../../shared/domain/quantity.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
+import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
+import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
+import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import {
+  appendDeferred,
+  type DeferredWrites,
+  deferredWritesOf,
+} from '../../shared/posting/deferred-writes.ts';
+import type { EventAttempt } from '../../shared/posting/event-handler.ts';
+import { retryOnConflict } from '../../shared/posting/retry-on-conflict.ts';
+import type { Unblocked } from '../../shared/posting/unblocked.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import type { JournalStore } from '../../shared/store/journal-store.ts';
+import {
+  isFree,
+  itemsOfShare,
+  type KeptShare,
+  readShare,
+  shareDispatch,
+  surplusAnomalies,
+} from './allocation.ts';
+import { shareId } from './supplied-centres.ts';
+
+type Arrived = EventOf<'relief.shipment.arrived.v1'>;
+type Dispatched = EventOf<'relief.shipment.dispatched.v1'>;
+type Context = Pick<HandlerContext, 'journal' | 'clock'>;
+
+/** Writes what of an event did not fit its first transaction, and is not there yet. */
+export async function completeShipment(
+  { header, event }: EventAttempt<Arrived | Dispatched>,
+  outcome: Outcome,
+  { journal, clock }: Context,
+): Promise<readonly Unblocked[]> {
+  if (!isBooked(outcome)) return [];
+  const key = eventKey(header);
+  const deferred = await deferredWritesOf(journal, key);
+  if (deferred === undefined) return [];
+  if (event.type === 'relief.shipment.arrived.v1') {
+    const { shipmentId, at, orderId } = event;
+    const arrival = { shipmentId, hubId: at, orderId, event: key, occurredAt: header.time };
+    await sendShares({ journal, clock }, arrival, deferred);
+  }
+  await appendDeferred(journal, clock, deferred.later);
+  return [];
+}
+
+/**
+ * Sends what a hub's book has promised to centres and no waybill shows yet, for its worker was lost: whoever counts what
+ * centres need would count it again. Only the last shares can be so, as whoever came next has seen to those before.
+ */
+export async function completeAllocations(
+  { event: { at, orderId } }: EventAttempt<Arrived>,
+  context: Context,
+): Promise<void> {
+  const { journal } = context;
+  const location = await journal.location(at);
+  if (location?.kind !== 'hub') return;
+  const account = locationAccount('hub', at, orderId);
+  const tail = await journal.tail('stock', account);
+  if (tail === undefined) return;
+  const promise = await journal.lastEntry('stock', account, tail.seq, isAllocation);
+  const deferred = promise && (await deferredWritesOf(journal, promise.event));
+  if (promise === undefined || deferred === undefined) return;
+  const { reference, event, occurredAt } = promise;
+  await sendShares(context, { shipmentId: reference, hubId: at, orderId, event, occurredAt }, deferred);
+}
+
+/** Of a hub's entries only the shares of several centres are a group. */
+const isAllocation = ({ group }: Entry): boolean => group !== undefined;
+
+/** An arrival of which shares are kept. */
+interface KeptArrival extends Omit<Provenance, 'recordedAt'> {
+  readonly shipmentId: string;
+  readonly hubId: string;
+}
+
+async function sendShares(
+  { journal, clock }: Context,
+  arrival: KeptArrival,
+  { rows }: DeferredWrites,
+): Promise<void> {
+  let left: readonly KeptShare[] = rows.map(readShare);
+  while (left.length > 0) {
+    const before = left;
+    left = await retryOnConflict(clock, () => sendPart(journal, arrival, before, clock.now()));
+  }
+}
+
+/** Writes the waybills of the first shares; returns those that are left. */
+async function sendPart(
+  journal: JournalStore,
+  { shipmentId, hubId, ...of }: KeptArrival,
+  shares: readonly KeptShare[],
+  recordedAt: Instant,
+): Promise<readonly KeptShare[] | 'conflict'> {
+  const { orderId } = of;
+  const provenance = { ...of, recordedAt };
+  const part = shares.slice(0, Math.floor(transactionItems / itemsOfShare));
+  const [{ order }, chains] = await Promise.all([
+    journal.order(orderId),
+    journal.shipments(part.map(({ centreId }) => shareId(shipmentId, centreId))),
+  ]);
+  const ownEntry = 1;
+  const writes: Write[] = [];
+  const keys = new Set<string>();
+  let transferred = noAmounts;
+  let done = 0;
+  for (const [index, share] of part.entries()) {
+    const known = chains[index];
+    if (known === undefined) break;
+    const chain = await freeFrom(known, journal, orderId, share.centreId);
+    if (!hasDispatchBy(chain, provenance.event)) {
+      const to = chain.shipment.to ?? share.centreId;
+      const inboundTail = await journal.tail('stock', inboundAccount(to, orderId));
+      const change = chain.dispatch(shareDispatch(share, hubId, share.bookEntry), inboundTail, provenance);
+      const units = order?.units ?? new Map();
+      const anomalies = surplusAnomalies(change, units, provenance.event, recordedAt);
+      // More than 90 rations over at once keep the rest of their surplus in the waybill only.
+      const added = [...change.writes, ...anomalies].slice(0, transactionItems - ownEntry);
+      const fits = writes.length + added.length + ownEntry <= transactionItems;
+      if (!fits || added.some((write) => keys.has(itemOf(write)))) break;
+      for (const write of added) keys.add(itemOf(write));
+      writes.push(...added);
+      transferred = addAmounts(transferred, change.transferred);
+    }
+    done += 1;
+  }
+  if (!isNothing(transferred))
+    writes.push(...(await noteTransfer(journal, hubId, shipmentId, provenance, transferred)));
+  return (await journal.commitAny(writes)) === 'conflict' ? 'conflict' : shares.slice(done);
+}
+
+/** Notes in the hub's book what is now known to have been transferred. */
+async function noteTransfer(
+  journal: JournalStore,
+  hubId: string,
+  reference: string,
+  provenance: Provenance,
+  transferred: Amounts,
+): Promise<readonly Write[]> {
+  const hub = { kind: 'hub', locationId: hubId } as const;
+  const tail = await journal.tail('stock', locationAccount(hub.kind, hubId, provenance.orderId));
+  const book = new LocationBook(hub, tail, provenance);
+  book.append(
+    { type: 'dispatch', reference, digest: '', counterparty: 'centres', lines: noAmounts },
+    { transferred },
+  );
+  return book.writes;
+}
+
+const itemOf = (write: Write): string =>
+  'key' in write ? `${write.key.table}\n${write.key.subject}\n${write.key.item}` : '';
+
+/**
+ * The waybill itself, or where it was taken since the share left the hub's book, the next by number: `T-1/C-01/2`.
+ *
+ * Guarantees: the same whenever it is asked, for what is taken stays so.
+ */
+async function freeFrom(
+  waybill: ShipmentChain,
+  journal: JournalStore,
+  orderId: string,
+  centreId: string,
+): Promise<ShipmentChain> {
+  let chain = waybill;
+  for (let number = 2; !isFree(chain, orderId, centreId); number += 1)
+    chain = await journal.shipment(`${waybill.shipmentId}/${number}`);
+  return chain;
+}
+
+const hasDispatchBy = (chain: ShipmentChain, event: string): boolean =>
+  chain.entries.some((entry) => entry.type === 'dispatch' && entry.event === event);

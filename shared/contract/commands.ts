@@ -1,0 +1,51 @@
+/** The two messages that the ledger sends to its own queues, to have held items tried again. */
+import { memberOf, readJson } from './json.ts';
+
+/** Whatever one message group holds that depends on one thing is to be tried again, from `after` on. */
+export interface RetryDependants {
+  readonly type: 'relief.waiting.retried.v1';
+  readonly dependsOn: string;
+  readonly messageGroup: string;
+  readonly after?: string;
+}
+
+/** One held item is to be tried again at an operator's word. */
+export interface RetryOne {
+  readonly type: 'relief.held.retried.v1';
+  readonly exceptionId: string;
+}
+
+export type Command = RetryDependants | RetryOne;
+
+/** A command as the body of a message. */
+export const commandBody = ({ type, ...data }: Command, id: string, time: string): string =>
+  JSON.stringify({ specversion: '1.0', id, source: 'urn:relief:ledger', type, time, data });
+
+/** Reads a command; `undefined` for every other message. */
+export function readCommand(body: string): Command | undefined {
+  if (!body.includes('.retried.v1')) return undefined;
+  const json = readJson(body);
+  if (!json.ok) return undefined;
+  const text = (...path: readonly string[]): string | undefined => {
+    const value = memberOf(json.value, path);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const dependsOn = text('data', 'dependsOn');
+  const messageGroup = text('data', 'messageGroup');
+  const exceptionId = text('data', 'exceptionId');
+  const after = text('data', 'after');
+  switch (text('type')) {
+    case 'relief.waiting.retried.v1':
+      if (dependsOn === undefined || messageGroup === undefined) return undefined;
+      return {
+        type: 'relief.waiting.retried.v1',
+        dependsOn,
+        messageGroup,
+        ...(after !== undefined && { after }),
+      };
+    case 'relief.held.retried.v1':
+      return exceptionId === undefined ? undefined : { type: 'relief.held.retried.v1', exceptionId };
+    default:
+      return undefined;
+  }
+}

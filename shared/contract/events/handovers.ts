@@ -1,0 +1,32 @@
+/** Handovers to households. */
+import * as z from 'zod';
+import { id, line, list, MAX_LINES, MAX_ROWS, text, whenAsked } from '../primitives.ts';
+
+/** The rows of sheets, as their senders wrote them. */
+export const handoverRows = whenAsked({
+  receipt: () =>
+    z.strictObject({
+      receiptId: id,
+      householdId: id,
+      collectedBy: text(200).exactOptional(),
+      lines: list(line(), 1, MAX_LINES),
+    }),
+  /** Undoes one earlier receipt. */
+  return: () => z.strictObject({ receiptId: id, reverses: id, householdId: id, reason: text(500) }),
+});
+
+/** `data` of each type, made when it is first asked for. */
+export const handoverData = {
+  'relief.handovers.made.v1': () =>
+    z.strictObject({
+      centreId: id,
+      orderId: id,
+      receipts: list(handoverRows.receipt, 1, MAX_ROWS),
+    }),
+  'relief.handovers.returned.v1': () =>
+    z.strictObject({
+      centreId: id,
+      orderId: id,
+      receipts: list(handoverRows.return, 1, MAX_ROWS),
+    }),
+};

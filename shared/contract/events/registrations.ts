@@ -1,0 +1,50 @@
+/** Registrations of places and households. */
+import * as z from 'zod';
+import { date, fault, id, listByKey, oneOf, text, whole } from '../primitives.ts';
+
+const MAX_PRIORITY = 1_000_000;
+const MAX_PERSONS = 50;
+
+const location = () =>
+  z
+    .strictObject({
+      locationId: id,
+      name: text(500),
+      kind: oneOf(['hub', 'centre', 'store']),
+      suppliedBy: id.exactOptional(),
+    })
+    .check((context) => {
+      const { locationId, suppliedBy } = context.value;
+      if (suppliedBy === locationId) fault(context, ['suppliedBy'], 'another location than itself');
+    });
+
+const household = () =>
+  z
+    .strictObject({
+      householdId: id,
+      name: text(500).exactOptional(),
+      neighbourhood: text(500).exactOptional(),
+      adults: whole(0, MAX_PERSONS),
+      children: whole(0, MAX_PERSONS),
+      priority: whole(-MAX_PRIORITY, MAX_PRIORITY).exactOptional(),
+    })
+    .check((context) => {
+      const persons = context.value.adults + context.value.children;
+      if (persons >= 1 && persons <= MAX_PERSONS) return;
+      fault(context, [], `1 to ${MAX_PERSONS} adults and children together`, String(persons));
+    });
+
+/** `data` of each type, made when it is first asked for. */
+export const registrationData = {
+  'relief.locations.registered.v1': () =>
+    z.strictObject({
+      locations: listByKey(location(), 'locationId', 1, 1_000),
+    }),
+  'relief.households.registered.v1': () =>
+    z.strictObject({
+      centreId: id,
+      effectiveFrom: date,
+      households: listByKey(household(), 'householdId', 1, 1_000),
+    }),
+  'relief.household.erased.v1': () => z.strictObject({ householdId: id, reason: text(500) }),
+};

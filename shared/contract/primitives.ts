@@ -1,0 +1,190 @@
+/**
+ * What messages are made of, as schemas: ids, dates, quantities, money and lists of them.
+ *
+ * Each leaf carries the sentence that a sender is told when it does not fit; the same sentence describes
+ * it in the published schema. Nothing here changes a value: numbers stay JSON numbers in the sender's unit.
+ */
+import * as z from 'zod';
+import { lossCauses } from '../domain/events.ts';
+import { baseQuantity, thousandthsOf, type Unit, unitNames } from '../domain/quantity.ts';
+import { currencyDecimals, decimalsOf } from './currencies.ts';
+
+/** Most units in one quantity: of the largest unit, 10^9 t, that is 10^15 g, below 2^53. */
+const MAX_QUANTITY = 1_000_000_000;
+const MAX_AMOUNT = 1_000_000_000_000;
+export const MAX_LINES = 100;
+export const MAX_ROWS = 500;
+
+/** As English writes it; `toLocaleString` says the same, and at its first use takes a tenth of a cold start. */
+export const grouped = (whole: number): string => String(whole).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
+/** Says what a schema is for where it is published; `meta` would make a second one to say it of. */
+export const described = <S extends z.ZodType>(schema: S, description: string): S => {
+  z.globalRegistry.add(schema, { description });
+  return schema;
+};
+
+/**
+ * Schemas that are made when they are first asked for: a function meets two or three types of event, and its cold
+ * start would make all the others for nothing.
+ */
+export function whenAsked<T extends Readonly<Record<string, () => z.ZodType>>>(
+  makers: T,
+): { readonly [K in keyof T]: ReturnType<T[K]> } {
+  const schemas = {};
+  for (const [name, make] of Object.entries(makers)) {
+    let made: z.ZodType | undefined;
+    Object.defineProperty(schemas, name, {
+      enumerable: true,
+      get: () => {
+        made ??= make();
+        return made;
+      },
+    });
+  }
+  return schemas as { readonly [K in keyof T]: ReturnType<T[K]> };
+}
+
+export const matching = (pattern: RegExp, error: string) =>
+  described(z.string({ error }).check(z.regex(pattern, { error })), error);
+
+export const text = (maximum: number) =>
+  matching(
+    new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${maximum}}$`, 'u'),
+    `text of 1 to ${grouped(maximum)} characters without control characters`,
+  );
+
+export const whole = (minimum: number, maximum: number) => {
+  const error = `a whole number from ${grouped(minimum)} to ${grouped(maximum)}`;
+  return described(z.int({ error }).check(z.gte(minimum, { error }), z.lte(maximum, { error })), error);
+};
+
+export const oneOf = <const T extends string>(names: readonly [T, ...T[]]) =>
+  z.enum(names, { error: `one of ${names.join(', ')}` });
+
+export const list = <T extends z.ZodType>(entry: T, minimum: number, maximum: number) => {
+  const error = `an array of ${minimum} to ${grouped(maximum)} entries`;
+  return z.array(entry, { error }).check(z.minLength(minimum, { error }), z.maxLength(maximum, { error }));
+};
+
+export const id = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/,
+  'an id of 1 to 128 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit',
+);
+
+/** The waybill of a hub's share is `<shipmentId>/<centreId>`: longer than one id, and never longer than a key holds. */
+export const shipmentId = matching(
+  /^(?=.{1,512}$)[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:\/[A-Za-z0-9._:-]{0,128})*$/,
+  'a waybill number of A-Z a-z 0-9 . _ : -, beginning with a letter or digit, of 1 to 128 characters or of several such parts with / between them',
+);
+
+const commoditySentence =
+  'a commodity of 1 to 64 letters, digits and . _ : - with single spaces, beginning with a letter or digit';
+
+/** Unicode has two spellings of one accented word; without one form, they would be two commodities. */
+export const commodity = matching(
+  /^(?=.{1,64}$)[\p{L}\p{Nd}](?: ?[\p{L}\p{M}\p{Nd}._:-])*$/u,
+  commoditySentence,
+).refine((name) => name === name.normalize('NFC'), { error: `${commoditySentence}, in Unicode form NFC` });
+
+export const unit = oneOf(unitNames);
+export const cause = oneOf(lossCauses);
+
+const dateSentence = 'a calendar date, YYYY-MM-DD';
+export const date = described(z.iso.date({ error: dateSentence }), dateSentence);
+
+const hasThreeDecimals = (quantity: number): boolean => thousandthsOf(String(quantity)) !== undefined;
+
+const upToMaximum = (error: string) => z.number({ error }).max(MAX_QUANTITY, { error });
+
+export const positiveSentence = 'a number greater than 0, at most 1,000,000,000, with at most three decimals';
+export const quantity = described(
+  upToMaximum(positiveSentence)
+    .gt(0, { error: positiveSentence })
+    .refine(hasThreeDecimals, { error: positiveSentence }),
+  positiveSentence,
+);
+
+const fromZeroSentence = 'a number from 0 to 1,000,000,000 with at most three decimals';
+export const quantityFromZero = described(
+  upToMaximum(fromZeroSentence)
+    .min(0, { error: fromZeroSentence })
+    .refine(hasThreeDecimals, { error: fromZeroSentence }),
+  fromZeroSentence,
+);
+
+/** A rule between the parts of one object, told at one of them. */
+export type Check<T> = z.core.CheckFn<T>;
+
+/** `found` is told where the value at `path` does not say it all. */
+export const fault = (
+  context: { readonly issues: z.core.$ZodRawIssue[] },
+  path: (string | number)[],
+  message: string,
+  found?: string,
+): void => {
+  context.issues.push({ code: 'custom', path, message, input: undefined, params: { found } });
+};
+
+export const isWholeInBaseUnits = (amount: number, of: Unit): boolean => {
+  const thousandths = thousandthsOf(String(amount));
+  return thousandths !== undefined && baseQuantity(thousandths, of) !== undefined;
+};
+
+export const wholeInBaseUnits: Check<{ quantity?: number; unit?: Unit }> = (context) => {
+  const line = context.value;
+  if (line.quantity === undefined || line.unit === undefined) return;
+  if (isWholeInBaseUnits(line.quantity, line.unit)) return;
+  fault(context, ['quantity'], `a whole number of ${line.unit}`);
+};
+
+export const firstRepeated = (values: readonly unknown[]): number => {
+  const seen = new Set<unknown>();
+  return values.findIndex((value) => {
+    const again = seen.has(value);
+    seen.add(value);
+    return again;
+  });
+};
+
+/** A list in which no two entries have the same `key`; the second is the one at fault. */
+export const listByKey = <K extends string, T extends z.ZodType<Readonly<Record<K, unknown>>>>(
+  entry: T,
+  key: K,
+  minimum: number,
+  maximum: number,
+) =>
+  list(entry, minimum, maximum).check((context) => {
+    const again = firstRepeated(context.value.map((value) => value[key]));
+    if (again >= 0) fault(context, [again, key], `each ${key} once`);
+  });
+
+const amountSentence = 'an amount greater than 0, at most 1,000,000,000,000';
+export const amount = z
+  .number({ error: amountSentence })
+  .gt(0, { error: amountSentence })
+  .max(MAX_AMOUNT, { error: amountSentence })
+  .meta({ description: `${amountSentence}, with at most the decimals that ISO 4217 gives its currency` });
+export const currency = z
+  .enum([...currencyDecimals.keys()], { error: 'an ISO 4217 currency code' })
+  .meta({ description: 'an ISO 4217 currency code' });
+
+/** Whether `value` is a whole number of the minor unit of `of`. */
+const isWholeInMinorUnits = (value: number, of: string): boolean => {
+  const [, fraction = '', exponent = '0'] = /^[^.e]*(?:\.(\d*))?(?:e(.*))?$/.exec(String(value)) ?? [];
+  return fraction.length - Number(exponent) <= decimalsOf(of);
+};
+
+export const inMinorUnits =
+  <K extends 'amount' | 'amountPerAdult'>(
+    key: K,
+  ): Check<Readonly<Record<K, number>> & { currency: string }> =>
+  (context) => {
+    const { [key]: value, currency: code } = context.value;
+    if (isWholeInMinorUnits(value, code)) return;
+    const decimals = decimalsOf(code);
+    const allowed = decimals === 0 ? 'no decimals' : `at most ${decimals} decimals`;
+    fault(context, [key], `an amount with ${allowed}, as ISO 4217 has it for ${code}`);
+  };
+
+export const line = () => z.strictObject({ commodity, quantity, unit }).check(wholeInBaseUnits);

@@ -1,0 +1,111 @@
+/** Batches from sheets, and from held rows that are tried again. */
+import { readPayment, readReceipt, readReturn, readReversal } from '../contract/rows.ts';
+import type {
+  EventHeader,
+  HandoverReceipt,
+  Payment,
+  ReliefEvent,
+  Reversal,
+  SheetRow,
+} from '../domain/events.ts';
+import { eventKey } from '../ledger/event-key.ts';
+import type { Hold } from '../ledger/exceptions.ts';
+import { type Batch, type BatchEvent, type BatchRow, namedBy, type ReadContent } from './batch.ts';
+import type { KeptException } from './ports.ts';
+
+/** The batch of a sheet; `undefined` for events that are decided as a whole. */
+export function batchOfEvent(header: EventHeader, event: ReliefEvent): Batch | undefined {
+  const { source, id, type, time, digest, original } = header;
+  const from: BatchEvent = {
+    source,
+    id,
+    type,
+    time,
+    digest,
+    original,
+    key: eventKey(header),
+  };
+  switch (event.type) {
+    case 'relief.handovers.made.v1':
+      return {
+        kind: 'handover',
+        orderId: event.orderId,
+        bookId: event.centreId,
+        rows: event.receipts.map((row, index) => batchRow(from, index, row, ofReceipt)),
+      };
+    case 'relief.handovers.returned.v1':
+      return {
+        kind: 'return',
+        orderId: event.orderId,
+        bookId: event.centreId,
+        rows: event.receipts.map((row, index) => batchRow(from, index, row, ofUndoing)),
+      };
+    case 'relief.payments.made.v1':
+      return {
+        kind: 'payment',
+        orderId: event.orderId,
+        bookId: event.payerId,
+        rows: event.payments.map((row, index) => batchRow(from, index, row, ofPayment)),
+      };
+    case 'relief.payments.reversed.v1':
+      return {
+        kind: 'reversal',
+        orderId: event.orderId,
+        bookId: event.payerId,
+        rows: event.payments.map((row, index) => batchRow(from, index, row, ofUndoing)),
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** The batch of one held row, to try again; `undefined` when a whole event is held. */
+export function batchOfHold(held: KeptException, hold: Hold): Batch | undefined {
+  const { orderId = '', event } = held;
+  // The id of its event was claimed when the row was held.
+  const from: BatchEvent = { ...event, original: '', key: eventKey(event) };
+  const row: unknown = JSON.parse(held.original);
+  const centreId = held.locationId ?? '';
+  const payerId = held.payerId ?? '';
+  const index = held.index;
+  switch (event.type) {
+    case 'relief.handovers.made.v1': {
+      const read = batchRow(from, index, readReceipt(row, { orderId, centreId }), ofReceipt);
+      return { kind: 'handover', orderId, bookId: centreId, rows: [{ ...read, hold }] };
+    }
+    case 'relief.handovers.returned.v1': {
+      const read = batchRow(from, index, readReturn(row, { orderId, centreId }), ofUndoing);
+      return { kind: 'return', orderId, bookId: centreId, rows: [{ ...read, hold }] };
+    }
+    case 'relief.payments.made.v1': {
+      const read = batchRow(from, index, readPayment(row, { orderId, payerId }), ofPayment);
+      return { kind: 'payment', orderId, bookId: payerId, rows: [{ ...read, hold }] };
+    }
+    case 'relief.payments.reversed.v1': {
+      const read = batchRow(from, index, readReversal(row, { orderId, payerId }), ofUndoing);
+      return { kind: 'reversal', orderId, bookId: payerId, rows: [{ ...read, hold }] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const ofReceipt = (receipt: HandoverReceipt): ReadContent => ({ kind: 'handover', receipt });
+const ofPayment = (payment: Payment): ReadContent => ({ kind: 'payment', payment });
+const ofUndoing = (reversal: Reversal): ReadContent => ({ kind: 'reversal', reversal });
+
+function batchRow<T>(
+  event: BatchEvent,
+  index: number,
+  row: SheetRow<T>,
+  contentOf: (value: T) => ReadContent,
+): BatchRow {
+  const { digest } = row;
+  const original = JSON.stringify(row.original);
+  if (row.ok) {
+    const content = contentOf(row.value);
+    return { event, index, digest, original, ...namedBy(content), content };
+  }
+  const { reference, householdId, problem } = row;
+  return { event, index, digest, original, reference, householdId, content: { kind: 'unreadable', problem } };
+}

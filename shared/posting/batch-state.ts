@@ -1,0 +1,52 @@
+/** What a batch is decided on, and which records must be read for it. */
+import type { LocationRegistration } from '../domain/events.ts';
+import type { Composition } from '../domain/household.ts';
+import type { Order } from '../domain/order.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Book } from '../ledger/book.ts';
+import type { Entry } from '../ledger/entry.ts';
+import { eventClaimId, exceptionKey, type IdClaim } from '../ledger/exceptions.ts';
+import { type Collection, proxySubject } from '../ledger/proxies.ts';
+import type { ItemKey } from '../ledger/writes.ts';
+import type { Batch, BatchRow } from './batch.ts';
+
+/** What a group is decided on, as loaded in one go. */
+export interface BatchState {
+  readonly order: Order | undefined;
+  /** How many versions the order's chain has; the next one is a precondition. */
+  readonly orderVersions: number;
+  readonly location: LocationRegistration | undefined;
+  readonly plan: Plan;
+  readonly book: Book;
+  /** Compositions by household; a household that is not registered has no key. */
+  readonly households: ReadonlyMap<string, readonly Composition[]>;
+  /** Entries by household account, all of them; one without a key was not read, and is taken to have none. */
+  readonly accounts: ReadonlyMap<string, readonly Entry[]>;
+  /** What of this book was ever refused, by reference. */
+  readonly refusals: ReadonlyMap<string, IdClaim>;
+  /** How many links the book's fence has; the next one is a precondition. */
+  readonly fenceVersion: number;
+  /** The last version of the order that was announced to the book before it was made; 0 for none. */
+  readonly announcedOrderVersion: number;
+  /** Claims that were looked up, by exceptionId; an id that is free stands as `undefined`. */
+  readonly claims: ReadonlyMap<string, IdClaim | undefined>;
+  /** The exceptionIds of the rows tried again that are still held; another worker has settled the others. */
+  readonly stillHeld: ReadonlySet<string>;
+  /** Whom each proxy named in the rows has collected for, by {@link proxySubject}. */
+  readonly proxies: ReadonlyMap<string, readonly Collection[]>;
+}
+
+/** The claims to load before deciding rows, by exceptionId: those of their events. Others are looked up when they matter. */
+export const claimsOfBatch = (rows: readonly BatchRow[]): ReadonlyMap<string, ItemKey> =>
+  new Map(
+    rows.map(({ event }) => {
+      const exceptionId = eventClaimId(event.key);
+      return [exceptionId, exceptionKey(exceptionId, 1)];
+    }),
+  );
+
+/** The proxies whose collections a row is decided on. */
+export function proxiesOfRow({ orderId }: Batch, { content }: BatchRow): readonly string[] {
+  if (content.kind !== 'handover' || content.receipt.collectedBy === undefined) return [];
+  return [proxySubject(orderId, content.receipt.collectedBy)];
+}

@@ -1,0 +1,75 @@
+/** What posting needs of the world: `store` implements the reads and writes, `runtime` the clock and the queues. */
+import type { RetryDependants } from '../contract/commands.ts';
+import type { Instant, QueueName } from '../domain/events.ts';
+import type { JsonObject } from '../ledger/chain.ts';
+import type { ExceptionStatus, ExceptionSubject, Hold, IdClaim } from '../ledger/exceptions.ts';
+import type { ItemKey, Write } from '../ledger/writes.ts';
+import type { Batch } from './batch.ts';
+import type { BatchState } from './batch-state.ts';
+
+/** `conflict`: another writer was first, or a write that was thought lost had come through; nothing was written. */
+export type Commit = 'committed' | 'conflict';
+
+/** Errors of every method: a fault where the store cannot be reached or refuses for its own reasons. */
+export interface Journal {
+  /** Writes all or nothing; `writes` is not empty. */
+  commit(writes: readonly Write[]): Promise<Commit>;
+  /** What the ids are claimed for; an id that is free stands as `undefined`. */
+  claims(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, IdClaim | undefined>>;
+  /** The exceptionIds of those that are still held as they are said to be. */
+  stillHeld(holds: readonly Hold[]): Promise<ReadonlySet<string>>;
+}
+
+/** Reads what posting keeps beside the books, by key. */
+export interface Records {
+  record(key: ItemKey): Promise<JsonObject | undefined>;
+  /** In the order of `keys`, which are of one table. */
+  records(table: ItemKey['table'], keys: readonly ItemKey[]): Promise<readonly (JsonObject | undefined)[]>;
+}
+
+export interface BatchLoader {
+  /** `hasConflicted`: a first try on what could be assumed has failed, so nothing is assumed. */
+  loadBatch(batch: Batch, hasConflicted: boolean): Promise<BatchState>;
+}
+
+/** A queue and a message group in which something is held. */
+export interface HoldingGroup {
+  readonly queue: QueueName;
+  readonly messageGroup: string;
+}
+
+/** An exception with its original and its latest outcome. */
+export interface KeptException extends ExceptionSubject {
+  readonly exceptionId: string;
+  readonly status: ExceptionStatus;
+  /** What it is held for; `undefined` of what is not held. */
+  readonly dependsOn?: string;
+  readonly position: string;
+  readonly recordSeq: number;
+}
+
+/** What is held, and under what. */
+export interface HeldItems {
+  exception(exceptionId: string): Promise<KeptException | undefined>;
+  holdingGroups(dependsOn: string): Promise<readonly HoldingGroup[]>;
+  isHeld(dependsOn: string, by: HoldingGroup): Promise<boolean>;
+  /** One page of what a group holds, in the order it was recorded; `next` is where the page after it begins. */
+  holds(
+    dependsOn: string,
+    by: HoldingGroup,
+    limit: number,
+    after?: string,
+  ): Promise<{ readonly holds: readonly Hold[]; readonly next?: string | undefined }>;
+}
+
+/** Sends commands to the ledger's own queues. */
+export interface RetryRequests {
+  send(queue: QueueName, command: RetryDependants): Promise<void>;
+}
+
+/** The world outside the books. */
+export interface Clock {
+  now(): Instant;
+  /** Waits before try `attempt` (1, 2, …) after a conflict. */
+  backOff(attempt: number): Promise<void>;
+}

@@ -1,0 +1,324 @@
+/** Tables, their indexes and streams in one SQLite file. */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { StreamDefinition, TableDefinition } from './definitions.ts';
+import type { Item } from './items.ts';
+import type { QueryPlan } from './queries.ts';
+import { notFound, RequestError } from './request-error.ts';
+import { type ItemKey, indexKeyOf, type TableShape } from './table-shape.ts';
+import { type Current, type PlannedChange, type Served, tokenMs } from './writes.ts';
+
+/** Marks a file as this engine's: SQLite's `application_id`. */
+export const applicationId = 0x52_4c_44_42;
+
+/** As long as DynamoDB keeps a stream's records. */
+const streamMs = 24 * 60 * 60_000;
+/** A database at rest is tidied up this long after a write. */
+const tidyAfterMs = 1_000;
+
+/**
+ * Texts are compared by the bytes of UTF-8, as DynamoDB sorts. An index holds places, not items, so what it gives is
+ * what the table holds; items are kept as the protocol writes them, so that a read does not take them apart.
+ */
+const schema = `
+  CREATE TABLE IF NOT EXISTS tables (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS items (
+    id INTEGER PRIMARY KEY, table_id INTEGER NOT NULL, partition TEXT NOT NULL, sort TEXT NOT NULL,
+    bytes INTEGER NOT NULL, item TEXT NOT NULL, UNIQUE (table_id, partition, sort));
+  CREATE TABLE IF NOT EXISTS listings (
+    table_id INTEGER NOT NULL, index_name TEXT NOT NULL, partition TEXT NOT NULL, sort TEXT NOT NULL,
+    item_partition TEXT NOT NULL, item_sort TEXT NOT NULL,
+    PRIMARY KEY (table_id, index_name, partition, sort, item_partition, item_sort)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS records (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, table_id INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+    partition TEXT NOT NULL, sort TEXT NOT NULL, before TEXT NOT NULL, after TEXT);
+  CREATE INDEX IF NOT EXISTS records_of_table ON records (table_id, sequence);
+  CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, request TEXT NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+/** An item as it is kept. */
+export interface StoredRow extends ItemKey {
+  /** The sort key of the index that was asked, or of the table. */
+  readonly position: string;
+  readonly bytes: number;
+  /** The item as the protocol writes it; of an index of keys alone, none. */
+  readonly item: string | null;
+}
+
+/** What a stream keeps of an item that was altered. */
+export interface StreamRow extends ItemKey {
+  readonly sequence: number;
+  readonly at_ms: number;
+  readonly before: string;
+  readonly after: string | null;
+}
+
+interface KnownTable {
+  readonly id: number;
+  readonly definition: TableDefinition;
+}
+
+export class SqliteTables implements Current {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #tables = new Map<string, KnownTable>();
+  #tidying: NodeJS.Timeout | undefined;
+
+  /** `file` may be `:memory:`. */
+  constructor(file: string) {
+    this.#database = new DatabaseSync(file, { timeout: 5_000 });
+    // A commit outlives a power cut, for the queue has forgotten its message by then; what is deleted is overwritten.
+    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+      PRAGMA cache_size = -65536; PRAGMA application_id = ${applicationId};`);
+    this.#database.exec(schema);
+    for (const { id, name, definition } of this.#all('SELECT id, name, definition FROM tables')) {
+      this.#tables.set(String(name), { id: Number(id), definition: JSON.parse(String(definition)) });
+    }
+    this.#tidy();
+  }
+
+  close(): void {
+    clearTimeout(this.#tidying);
+    this.#tidy();
+    this.#database.close();
+  }
+
+  get names(): readonly string[] {
+    return [...this.#tables.keys()].sort();
+  }
+
+  definition(table: string): TableDefinition {
+    return this.#known(table).definition;
+  }
+
+  shape(table: string): TableShape {
+    return this.#known(table).definition.shape;
+  }
+
+  /** Errors: `ResourceInUseException`. */
+  create(definition: TableDefinition): void {
+    const { name } = definition.shape;
+    if (this.#tables.has(name))
+      throw new RequestError('ResourceInUseException', `Table already exists: ${name}`);
+    const { lastInsertRowid } = this.#run('INSERT INTO tables (name, definition) VALUES (?, ?)', [
+      name,
+      JSON.stringify(definition),
+    ]);
+    this.#tables.set(name, { id: Number(lastInsertRowid), definition });
+  }
+
+  setStream(table: string, stream: StreamDefinition | undefined): void {
+    const { id, definition } = this.#known(table);
+    const changed = { ...definition, stream };
+    this.#run('UPDATE tables SET definition = ? WHERE id = ?', [JSON.stringify(changed), id]);
+    this.#tables.set(table, { id, definition: changed });
+  }
+
+  remove(table: string): void {
+    const { id } = this.#known(table);
+    this.atOnce(() => {
+      for (const from of ['items', 'listings', 'records'])
+        this.#run(`DELETE FROM ${from} WHERE table_id = ?`, [id]);
+      this.#run('DELETE FROM tables WHERE id = ?', [id]);
+    });
+    this.#tables.delete(table);
+  }
+
+  find(table: TableShape, key: ItemKey): Item | undefined {
+    const row = this.row(table, key);
+    return row?.item ? JSON.parse(row.item) : undefined;
+  }
+
+  row({ name }: TableShape, { partition, sort }: ItemKey): StoredRow | undefined {
+    return this.#statement(
+      'SELECT partition, sort, sort AS position, bytes, item FROM items WHERE table_id = ? AND partition = ? AND sort = ?',
+    ).get(this.#known(name).id, partition, sort) as StoredRow | undefined;
+  }
+
+  /** The items that a query asks for, in its order; whoever reads them may stop early. */
+  rows(plan: QueryPlan): Iterable<StoredRow> {
+    const { table, index, partition, range, after } = plan;
+    const conditions: string[] = [];
+    const values: (string | number)[] = [this.#known(table.name).id];
+    if (index !== undefined) values.push(index.name);
+    values.push(partition);
+    const where = (condition: string, ...bound: string[]): void => {
+      conditions.push(` AND ${condition}`);
+      values.push(...bound);
+    };
+    const { from, to } = range;
+    if (from !== undefined) where(`l.sort ${range.isFromIncluded ? '>=' : '>'} ?`, from);
+    if (to !== undefined) where(`l.sort ${range.isToIncluded ? '<=' : '<'} ?`, to);
+    const sign = plan.isBackwards ? '<' : '>';
+    if (after !== undefined && index === undefined) where(`l.sort ${sign} ?`, after.sort);
+    else if (after !== undefined)
+      where(
+        `(l.sort, l.item_partition, l.item_sort) ${sign} (?, ?, ?)`,
+        after.sort,
+        after.item.partition,
+        after.item.sort,
+      );
+    const order = plan.isBackwards ? 'DESC' : 'ASC';
+    const sql =
+      index === undefined
+        ? `SELECT l.partition, l.sort, l.sort AS position, l.bytes, l.item FROM items l
+           WHERE l.table_id = ? AND l.partition = ?${conditions.join('')} ORDER BY l.sort ${order}`
+        : `SELECT l.item_partition AS partition, l.item_sort AS sort, l.sort AS position, ${
+            index.projects === 'all'
+              ? 'i.bytes, i.item FROM listings l JOIN items i ON (i.table_id, i.partition, i.sort) = (l.table_id, l.item_partition, l.item_sort)'
+              : `${keyBytes} AS bytes, NULL AS item FROM listings l`
+          } WHERE l.table_id = ? AND l.index_name = ? AND l.partition = ?${conditions.join('')}
+           ORDER BY l.sort ${order}, l.item_partition ${order}, l.item_sort ${order}`;
+    return this.#statement(sql).iterate(...values) as Iterable<unknown> as Iterable<StoredRow>;
+  }
+
+  /** All items of a table after a place, in the order of their keys. */
+  scan({ name }: TableShape, after: ItemKey | undefined): Iterable<StoredRow> {
+    const { id } = this.#known(name);
+    const select = 'SELECT partition, sort, sort AS position, bytes, item FROM items WHERE table_id = ?';
+    const order = 'ORDER BY partition, sort';
+    const rows =
+      after === undefined
+        ? this.#statement(`${select} ${order}`).iterate(id)
+        : this.#statement(`${select} AND (partition, sort) > (?, ?) ${order}`).iterate(
+            id,
+            after.partition,
+            after.sort,
+          );
+    return rows as Iterable<unknown> as Iterable<StoredRow>;
+  }
+
+  /** Runs all of the work as one transaction of the file. */
+  atOnce<T>(work: () => T): T {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      this.#tidyLater();
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  apply(changes: readonly PlannedChange[], nowMs: number): void {
+    for (const change of changes) this.#apply(change, nowMs);
+  }
+
+  served(token: string): Served<string> | undefined {
+    const row = this.#statement('SELECT request, at_ms FROM tokens WHERE token = ?').get(token);
+    return row && { request: String(row['request']), atMs: Number(row['at_ms']) };
+  }
+
+  rememberToken(token: string, request: string, nowMs: number): void {
+    this.#run('INSERT OR REPLACE INTO tokens (token, request, at_ms) VALUES (?, ?, ?)', [
+      token,
+      request,
+      nowMs,
+    ]);
+  }
+
+  /** Records of a table's stream after one, in order. */
+  records(table: string, after: number, limit: number): readonly StreamRow[] {
+    return this.#statement(
+      'SELECT sequence, at_ms, partition, sort, before, after FROM records WHERE table_id = ? AND sequence > ? ORDER BY sequence LIMIT ?',
+    ).all(this.#known(table).id, after, limit) as unknown as StreamRow[];
+  }
+
+  /** The number of the last record of any stream. */
+  lastSequence(): number {
+    const row = this.#statement("SELECT seq FROM sqlite_sequence WHERE name = 'records'").get();
+    return Number(row?.['seq'] ?? 0);
+  }
+
+  #apply({ table, partition, sort, before, after, bytes }: PlannedChange, nowMs: number): void {
+    const { id, definition } = this.#known(table);
+    const text = after === undefined ? undefined : JSON.stringify(after);
+    if (text === undefined)
+      this.#run('DELETE FROM items WHERE table_id = ? AND partition = ? AND sort = ?', [id, partition, sort]);
+    else if (before === undefined)
+      this.#run('INSERT INTO items (table_id, partition, sort, bytes, item) VALUES (?, ?, ?, ?, ?)', [
+        id,
+        partition,
+        sort,
+        bytes,
+        text,
+      ]);
+    else
+      this.#run('UPDATE items SET bytes = ?, item = ? WHERE table_id = ? AND partition = ? AND sort = ?', [
+        bytes,
+        text,
+        id,
+        partition,
+        sort,
+      ]);
+    for (const index of definition.shape.indexes) {
+      const then = before && indexKeyOf(index, before);
+      const now = after && indexKeyOf(index, after);
+      if (then?.partition === now?.partition && then?.sort === now?.sort) continue;
+      if (then !== undefined)
+        this.#run(
+          'DELETE FROM listings WHERE table_id = ? AND index_name = ? AND partition = ? AND sort = ? AND item_partition = ? AND item_sort = ?',
+          [id, index.name, then.partition, then.sort, partition, sort],
+        );
+      if (now !== undefined)
+        this.#run('INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?)', [
+          id,
+          index.name,
+          now.partition,
+          now.sort,
+          partition,
+          sort,
+        ]);
+    }
+    // Of added items no record is kept: nobody listens for them, and it would double what each write takes.
+    if (definition.stream !== undefined && before !== undefined)
+      this.#run(
+        'INSERT INTO records (table_id, at_ms, partition, sort, before, after) VALUES (?, ?, ?, ?, ?, ?)',
+        [id, nowMs, partition, sort, JSON.stringify(before), text ?? null],
+      );
+  }
+
+  #known(table: string): KnownTable {
+    const known = this.#tables.get(table);
+    if (known === undefined) throw notFound(`Table: ${table}`);
+    return known;
+  }
+
+  #tidyLater(): void {
+    this.#tidying ??= setTimeout(() => {
+      this.#tidying = undefined;
+      this.#tidy();
+    }, tidyAfterMs).unref();
+  }
+
+  /** Forgets what is too old, and leaves nothing of it, nor of what was deleted, in the write-ahead log. */
+  #tidy(): void {
+    const nowMs = Date.now();
+    this.#run('DELETE FROM tokens WHERE at_ms < ?', [nowMs - tokenMs]);
+    this.#run('DELETE FROM records WHERE at_ms < ?', [nowMs - streamMs]);
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  #run(sql: string, values: readonly (string | number | null)[]) {
+    return this.#statement(sql).run(...values);
+  }
+
+  #all(sql: string) {
+    return this.#statement(sql).all();
+  }
+
+  /** Each statement is prepared once. */
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** What the keys that an index gives take of a page, but for their names. */
+const keyBytes =
+  'octet_length(l.partition) + octet_length(l.sort) + octet_length(l.item_partition) + octet_length(l.item_sort)';
