@@ -10,17 +10,17 @@ import type { QueryContext } from './query-context.ts';
 /** Guarantees: summed over the days, every figure is that of the reconciliation. */
 export async function answerActivity(
   orderId: string,
-  { queries, journal }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<ActivityAnswer | QueryProblem> {
   const [order, stockBooks, payerBooks] = await Promise.all([
-    queries.order(orderId),
-    journal.books('stock', orderId),
-    journal.books('ledgers', orderId),
+    journal.orders.asOf(orderId),
+    journal.books.ofOrder('stock', orderId),
+    journal.books.ofOrder('ledgers', orderId),
   ]);
   if (order === undefined) return notFound('Order', orderId);
   const [given, paid] = await Promise.all([
-    queries.bookDays('stock', stockBooks),
-    queries.bookDays('ledgers', payerBooks),
+    journal.books.days('stock', stockBooks),
+    journal.books.days('ledgers', payerBooks),
   ]);
   const books = [...given, ...paid];
   const dates = [...new Set(books.flatMap((days) => [...days.keys()]))].sort();

@@ -3,18 +3,15 @@
 import { noOrder } from '../../shared/audit/tampering.ts';
 import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import { shipmentAccount } from '../../shared/domain/accounts.ts';
-import { type AnomalyKind, storedAnomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
+import type { AnomalyKind } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Order } from '../../shared/domain/order.ts';
-import { unitNames } from '../../shared/domain/quantity.ts';
 import { shortfall } from '../../shared/domain/shipment.ts';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
+import type { ListedAnomaly } from '../../shared/ledger/anomalies.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { inUnit, type Units } from './figures.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
-
-import { RecordFields } from './record-fields.ts';
 
 export interface AnomalyFilter {
   readonly orderId: string | undefined;
@@ -81,7 +78,7 @@ async function* examine(
 ): AsyncGenerator<Examined> {
   for (const orderId of orderIds) {
     if (after !== undefined && orderId < after.orderId) continue;
-    const order = orderId === noOrder ? undefined : await context.queries.order(orderId);
+    const order = orderId === noOrder ? undefined : await context.journal.orders.asOf(orderId);
     const here = orderId === after?.orderId ? after : undefined;
     if (kind !== 'shortfall' && here?.list !== 'shortfalls')
       yield* recorded(orderId, order?.units ?? new Map(), here?.item, context);
@@ -96,14 +93,14 @@ async function* recorded(
   orderId: string,
   units: Units,
   after: string | undefined,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): AsyncGenerator<Examined> {
   let from = after;
   do {
-    const page = await queries.anomalies(orderId, examinedAtOnce, from);
-    for (const { item, record } of page.items) {
+    const page = await journal.anomalies.page(orderId, examinedAtOnce, from);
+    for (const { item, anomaly } of page.items) {
       const position = { orderId, list: 'recorded', item, commodity: '' } as const;
-      yield { position, anomaly: anomalyAnswerOf(record, orderId, units) };
+      yield { position, anomaly: anomalyAnswerOf(anomaly, orderId, units) };
     }
     from = page.next;
   } while (from !== undefined);
@@ -112,7 +109,7 @@ async function* recorded(
 async function* shortfalls(
   order: Order,
   after: AnomalyPosition | undefined,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): AsyncGenerator<Examined> {
   const { orderId, units } = order;
   // A waybill that is short of several commodities is examined again until all of them were in a page.
@@ -120,8 +117,8 @@ async function* shortfalls(
   let begin =
     after === undefined ? {} : pending === undefined ? { after: after.item } : { from: pending.item };
   for (;;) {
-    const page = await queries.shipmentIds(orderId, examinedAtOnce, begin);
-    const chains = await queries.journal.accounts('stock', page.items.map(shipmentAccount));
+    const page = await journal.shipments.idsPage(orderId, examinedAtOnce, begin);
+    const chains = await journal.chains.entries('stock', page.items.map(shipmentAccount));
     for (const shipmentId of page.items) {
       const entries = chains.get(shipmentAccount(shipmentId)) ?? [];
       const shipment = foldShipment(entries);
@@ -149,23 +146,19 @@ async function* shortfalls(
   }
 }
 
-function anomalyAnswerOf(record: JsonObject, orderId: string, units: Units): AnomalyAnswer {
-  const fields = new RecordFields(record);
-  const locationId = fields.optionalText('locationId');
-  const commodity = fields.optionalText('commodity');
-  const collectedBy = fields.optionalText('collectedBy');
-  const recordedUnit = fields.optionalName('unit', unitNames);
-  const unit = commodity === undefined ? undefined : (units.get(commodity) ?? recordedUnit);
+function anomalyAnswerOf(anomaly: ListedAnomaly, orderId: string, units: Units): AnomalyAnswer {
+  const { kind, locationId, commodity, quantity, references, recordedAt, collectedBy } = anomaly;
+  const unit = commodity === undefined ? undefined : (units.get(commodity) ?? anomaly.unit);
   return {
-    kind: fields.name('kind', storedAnomalyKinds),
+    kind,
     ...(orderId !== noOrder && { orderId }),
     ...(locationId !== undefined && { locationId }),
     ...(commodity !== undefined && { commodity }),
     ...(unit !== undefined && { unit }),
-    quantity: inUnit(fields.integer('quantity'), unit),
-    references: fields.texts('references'),
+    quantity: inUnit(quantity, unit),
+    references: [...references],
     ...(collectedBy !== undefined && { collectedBy }),
-    recordedAt: fields.text('recordedAt'),
+    recordedAt,
   };
 }
 

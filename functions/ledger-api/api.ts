@@ -6,14 +6,16 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from 'aws-lambda';
 import type { Instant } from '../../shared/domain/events.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { type Claims, type Reader, readerOf } from './access.ts';
 import { QueryProblem } from './problem.ts';
-import { QueryContext, type QueryDependencies } from './query-context.ts';
+import { QueryContext } from './query-context.ts';
 import { csvResponse, formatOf, jsonResponse, problemResponse, respond } from './response.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
-export interface LedgerApiDependencies extends QueryDependencies {
+export interface LedgerApiDependencies {
+  readonly journal: Store;
   /** The claim that lists a reader's roles. */
   readonly rolesClaim: string;
   readonly now: () => Instant;
@@ -59,14 +61,14 @@ async function answer(
   route: Route,
   event: LedgerApiEvent,
   reader: Reader,
-  dependencies: LedgerApiDependencies,
+  { journal, now }: LedgerApiDependencies,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const query = route.read({
     pathParameters: event.pathParameters ?? {},
     queryParameters: event.queryStringParameters ?? {},
   });
   if (query instanceof QueryProblem) return problemResponse(query);
-  const context = new QueryContext(dependencies, dependencies.now());
+  const context = new QueryContext(journal, now());
   if (!(await query.isOpenTo(reader, context))) {
     return problemResponse(new QueryProblem(403, `This is open to ${route.openTo}.`));
   }

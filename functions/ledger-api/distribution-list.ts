@@ -19,13 +19,13 @@ export async function answerDistributionList(
   centreId: string,
   orderId: string | undefined,
   { limit, after = '' }: PageRequest<string>,
-  { queries, journal }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<ItemPage<DistributionListItem> | QueryProblem> {
   if (orderId === undefined) return missingOrder('a distribution list is drawn up under one order');
   const [location, order, links] = await Promise.all([
-    journal.location(centreId),
-    queries.order(orderId),
-    journal.registry(centreId),
+    journal.locations.get(centreId),
+    journal.orders.asOf(orderId),
+    journal.registries.get(centreId),
   ]);
   if (location?.kind !== 'centre') return notFound('Centre', centreId);
   if (order === undefined) return notFound('Order', orderId);
@@ -39,13 +39,13 @@ export async function answerDistributionList(
   const page = served.slice(0, limit);
   const householdIds = page.map(([householdId]) => householdId);
   const [households, accounts, plan, book] = await Promise.all([
-    journal.households(householdIds),
-    queries.journal.accounts(
+    journal.households.get(householdIds),
+    journal.chains.entries(
       'ledgers',
       householdIds.map((householdId) => householdGoodsAccount(householdId, orderId)),
     ),
-    journal.plan(orderId, order.revision, centreId),
-    queries.tail('stock', locationAccount('centre', centreId, orderId)),
+    journal.plans.get(orderId, order.revision, centreId),
+    journal.chains.tail('stock', locationAccount('centre', centreId, orderId)),
   ]);
   const shares = new Shares(order, plan, book?.stock ?? emptyLocationTally);
   const items = page.map(([householdId, composition]): DistributionListItem => {

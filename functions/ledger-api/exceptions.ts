@@ -2,10 +2,9 @@
 
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
-import type { JsonValue } from '../../shared/domain/canonical.ts';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
-import type { StoredException } from '../../shared/store/journal-store.ts';
-import type { ExceptionInList, ListedStatus } from '../../shared/store/ledger-queries.ts';
+import type { JsonObject, JsonValue } from '../../shared/domain/canonical.ts';
+import type { StoredException } from '../../shared/ledger/exceptions.ts';
+import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
@@ -61,13 +60,13 @@ async function matching(
   { orderId, locationId, payerId, reason }: ExceptionFilter,
   limit: number,
   after: string | undefined,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<{ readonly matches: readonly ExceptionInList[]; readonly next: string | undefined }> {
   const matches: ExceptionInList[] = [];
   const isNarrowed = [locationId, payerId, reason].some((one) => one !== undefined);
   let position = after;
   for (let examined = 0; ; ) {
-    const page = await queries.listExceptions(
+    const page = await journal.exceptionLists.page(
       status,
       orderId,
       isNarrowed ? examinedAtOnce : limit + 1,
@@ -92,13 +91,13 @@ async function matching(
 async function withOriginals(
   found: readonly ExceptionInList[],
   next: ExceptionPosition | undefined,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<ItemPage<ExceptionAnswer>> {
   const items: ExceptionAnswer[] = [];
   let characters = 0;
   for (let start = 0; start < found.length; start += exceptionsAtOnce) {
     const part = found.slice(start, start + exceptionsAtOnce);
-    const exceptions = await queries.cases(part);
+    const exceptions = await journal.exceptionLists.whole(part);
     for (const [index, one] of exceptions.entries()) {
       const last = found[start + index - 1];
       characters += one.original.length;

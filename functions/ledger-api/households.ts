@@ -21,7 +21,8 @@ import { orderCurrency } from '../../shared/domain/payment.ts';
 import { amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
-import { type Household, isRegistered } from '../../shared/store/household-item.ts';
+import { type Household, isRegistered } from '../../shared/ledger/household-item.ts';
+import type { ForeseenPlans } from '../../shared/store/plans.ts';
 import { commodityRow, moneyIn } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
 import { dateOf, type QueryContext } from './query-context.ts';
@@ -33,7 +34,7 @@ type OrderBlock = HouseholdAnswer['orders'][number];
  * accounts under it and of the centre's book, and the centre's plan.
  *
  * Which centre serves the household under an order, and which revision's plan counts, is known only with the order.
- * So the books of all its centres are read beside it, and the plans that {@link JournalStore.foreseePlans} foresees.
+ * So the books of all its centres are read beside it, and the plans that {@link ForeseenPlans} holds.
  * `asOf` takes a round or two more for a book that has grown since (S12).
  */
 export async function answerHousehold(
@@ -50,13 +51,13 @@ export async function answerHousehold(
   const composition = compositionInForce(history, dateOf(asOf ?? now)) ?? firstInForce(history);
   if (household === undefined || composition === undefined) return notFound('Household', householdId, asOf);
   const centreIds = [...new Set(history.map(({ centreId }) => centreId))];
-  const [accounts] = await Promise.all([
+  const [accounts, plans] = await Promise.all([
     Promise.all(orderIds.map((orderId) => orderAccounts(orderId, householdId, centreIds, asOf, context))),
-    journal.foreseePlans(orderIds, centreIds),
+    journal.plans.foresee(orderIds, centreIds),
   ]);
   const blocks = await Promise.all(
     accounts.map((of) =>
-      of.order === undefined ? undefined : orderBlock(of.order, history, of, asOf, context),
+      of.order === undefined ? undefined : orderBlock(of.order, history, of, plans, asOf, context),
     ),
   );
   const { name, neighbourhood } = household;
@@ -85,15 +86,15 @@ async function orderAccounts(
   householdId: string,
   centreIds: readonly string[],
   asOf: Instant | undefined,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<OrderAccounts> {
   const [order, goods, stipend, books] = await Promise.all([
-    queries.order(orderId, asOf),
-    queries.shortTail('ledgers', householdGoodsAccount(householdId, orderId), asOf),
-    queries.shortTail('ledgers', householdStipendAccount(householdId, orderId), asOf),
+    journal.orders.asOf(orderId, asOf),
+    journal.chains.shortTail('ledgers', householdGoodsAccount(householdId, orderId), asOf),
+    journal.chains.shortTail('ledgers', householdStipendAccount(householdId, orderId), asOf),
     Promise.all(
       centreIds.map(async (centreId) => {
-        const tail = await queries.tail('stock', locationAccount('centre', centreId, orderId), asOf);
+        const tail = await journal.chains.tail('stock', locationAccount('centre', centreId, orderId), asOf);
         return [centreId, tail] as const;
       }),
     ),
@@ -124,8 +125,9 @@ async function orderBlock(
   order: Order,
   history: readonly Composition[],
   { goods, stipend, books }: OrderAccounts,
+  plans: ForeseenPlans,
   asOf: Instant | undefined,
-  { journal, now }: QueryContext,
+  { now }: QueryContext,
 ): Promise<OrderBlock | undefined> {
   const { orderId, terms, units } = order;
   const composition = coveredComposition(order, history);
@@ -135,7 +137,7 @@ async function orderBlock(
   let released = noAmounts;
   if (composition !== undefined) {
     const { centreId } = composition;
-    const plan = terms.release === 'first-come' ? [] : await journal.plan(orderId, order.revision, centreId);
+    const plan = terms.release === 'first-come' ? [] : await plans.get(orderId, order.revision, centreId);
     const tally = books.get(centreId)?.stock ?? emptyLocationTally;
     released = releasedAmounts(order, plan, tally, composition);
   }

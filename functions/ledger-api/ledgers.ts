@@ -62,7 +62,7 @@ export async function answerLocationLedger(
   context: QueryContext,
 ): LedgerPage {
   const [location, orderIds] = await Promise.all([
-    context.journal.location(locationId),
+    context.journal.locations.get(locationId),
     ordersOf(filter, context),
   ]);
   if (location === undefined) return notFound('Location', locationId);
@@ -94,7 +94,7 @@ async function hasBook(payerId: string, context: QueryContext): Promise<boolean>
   const { journal } = context;
   const orderIds = await context.orderIds();
   const tails = await Promise.all(
-    orderIds.map((orderId) => journal.tail('ledgers', payerAccount(payerId, orderId))),
+    orderIds.map((orderId) => journal.chains.tail('ledgers', payerAccount(payerId, orderId))),
   );
   return tails.some((tail) => tail !== undefined);
 }
@@ -104,7 +104,7 @@ async function ordersOf(
   context: QueryContext,
 ): Promise<readonly string[] | QueryProblem> {
   if (orderId === undefined) return context.orderIds();
-  return (await context.queries.order(orderId, asOf)) === undefined
+  return (await context.journal.orders.asOf(orderId, asOf)) === undefined
     ? notFound('Order', orderId, asOf)
     : [orderId];
 }
@@ -161,25 +161,25 @@ async function chainBack(
   asOf: Instant | undefined,
   limit: number,
   after: LedgerPosition | undefined,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<readonly Entry[]> {
   if (after !== undefined) {
     const seq = after.get(name);
-    return seq === undefined ? [] : queries.entriesBack(table, account, limit, seq);
+    return seq === undefined ? [] : journal.chains.entriesBack(table, account, limit, seq);
   }
-  if (asOf === undefined) return queries.entriesBack(table, account, limit);
-  const last = await queries.tail(table, account, asOf);
-  return last === undefined ? [] : queries.entriesBack(table, account, limit, last.seq);
+  if (asOf === undefined) return journal.chains.entriesBack(table, account, limit);
+  const last = await journal.chains.tail(table, account, asOf);
+  return last === undefined ? [] : journal.chains.entriesBack(table, account, limit, last.seq);
 }
 
 async function unitsOf(
   orderIds: readonly string[],
   asOf: Instant | undefined,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<ReadonlyMap<string, Units>> {
   const units = await Promise.all(
     [...new Set(orderIds)].map(async (orderId): Promise<readonly [string, Units]> => {
-      return [orderId, (await queries.order(orderId, asOf))?.units ?? new Map()];
+      return [orderId, (await journal.orders.asOf(orderId, asOf))?.units ?? new Map()];
     }),
   );
   return new Map(units);

@@ -14,7 +14,7 @@ export async function answerLocations(
   { limit, after = '' }: PageRequest<string>,
   { journal }: QueryContext,
 ): Promise<ItemPage<LocationAnswer>> {
-  const all = (await journal.locations())
+  const all = (await journal.locations.all())
     .filter(({ locationId }) => locationId > after)
     .sort((one, other) => (one.locationId < other.locationId ? -1 : 1));
   const items = all.slice(0, limit).map(locationFields);
@@ -45,14 +45,14 @@ export const locationsTable = (locations: readonly LocationAnswer[]): CsvTable =
 
 export async function answerLocation(
   locationId: string,
-  { queries, journal }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<LocationBalancesAnswer | QueryProblem> {
-  const [location, orderIds] = await Promise.all([journal.location(locationId), journal.orderIds()]);
+  const [location, orderIds] = await Promise.all([journal.locations.get(locationId), journal.orders.ids()]);
   if (location === undefined) return notFound('Location', locationId);
   const balances = await Promise.all(
     orderIds.map(async (orderId): Promise<LocationBalancesAnswer['balances']> => {
-      const tail = await queries.tail('stock', locationAccount(location.kind, locationId, orderId));
-      const order = tail === undefined ? undefined : await queries.order(orderId);
+      const tail = await journal.chains.tail('stock', locationAccount(location.kind, locationId, orderId));
+      const order = tail === undefined ? undefined : await journal.orders.asOf(orderId);
       if (order === undefined) return [];
       const tally = tail?.stock ?? emptyLocationTally;
       const commodities = orderedCommodities(order.terms, tally.stock.keys()).filter((commodity) =>

@@ -10,7 +10,7 @@ export async function answerMe(
   { journal }: QueryContext,
 ): Promise<ReaderAnswer> {
   const own = roles.has('centre-staff') ? [...locationIds].sort() : [];
-  const locations = await Promise.all(own.map((locationId) => journal.location(locationId)));
+  const locations = await Promise.all(own.map((locationId) => journal.locations.get(locationId)));
   return {
     roles: [...roles],
     locations: own.map((locationId, index) => {

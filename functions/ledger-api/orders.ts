@@ -11,18 +11,18 @@ import { dateOf, type ItemPage, type PageRequest, type QueryContext } from './qu
 
 export async function answerOrder(
   orderId: string,
-  { queries, now }: QueryContext,
+  { journal, now }: QueryContext,
 ): Promise<OrderAnswer | QueryProblem> {
-  const order = await queries.order(orderId);
+  const order = await journal.orders.asOf(orderId);
   return order === undefined ? notFound('Order', orderId) : orderAnswerOf(order, now);
 }
 
 export async function answerOrders(
   { limit, after }: PageRequest<string>,
-  { queries, now }: QueryContext,
+  { journal, now }: QueryContext,
 ): Promise<ItemPage<OrderAnswer>> {
-  const { items, next } = await queries.orderIdsPage(limit, after);
-  const orders = await Promise.all(items.map((orderId) => queries.order(orderId)));
+  const { items, next } = await journal.orders.idsPage(limit, after);
+  const orders = await Promise.all(items.map((orderId) => journal.orders.asOf(orderId)));
   return {
     items: orders.flatMap((order) => (order === undefined ? [] : [orderAnswerOf(order, now)])),
     ...(next !== undefined && { next }),

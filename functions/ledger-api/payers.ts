@@ -16,7 +16,7 @@ export async function answerPayer(
   const orderIds = await context.orderIds();
   const balances = await Promise.all(
     orderIds.map(async (orderId): Promise<PayerAnswer['balances']> => {
-      const tail = await journal.tail('ledgers', payerAccount(payerId, orderId));
+      const tail = await journal.chains.tail('ledgers', payerAccount(payerId, orderId));
       const { payer = emptyPayerTally, currency } = tail ?? {};
       if (currency === undefined) return [];
       const { funded, paid, payments, householdsPaid } = payer;

@@ -1,26 +1,19 @@
 /** What a query is answered from, and how lists are cut into pages. */
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
-import type { Household } from '../../shared/store/household-item.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
-import type { LedgerQueries } from '../../shared/store/ledger-queries.ts';
-
-export interface QueryDependencies {
-  readonly queries: LedgerQueries;
-  readonly journal: JournalStore;
-}
+import type { Household } from '../../shared/ledger/household-item.ts';
+import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
+import type { Store } from '../../shared/store/store.ts';
 
 /** The reads of one request. Guarantees: what both its right and its answer need is read once. */
 export class QueryContext {
-  readonly queries: LedgerQueries;
-  readonly journal: JournalStore;
+  readonly journal: Store;
   readonly now: Instant;
   readonly #households = new Map<string, Promise<Household | undefined>>();
-  readonly #shipments = new Map<string, ReturnType<JournalStore['shipment']>>();
+  readonly #shipments = new Map<string, Promise<ShipmentChain>>();
   #orderIds: Promise<readonly string[]> | undefined;
 
-  constructor({ queries, journal }: QueryDependencies, now: Instant) {
-    this.queries = queries;
+  constructor(journal: Store, now: Instant) {
     this.journal = journal;
     this.now = now;
   }
@@ -28,18 +21,18 @@ export class QueryContext {
   /** H1: a household with its whole history. */
   household(householdId: string): Promise<Household | undefined> {
     return once(this.#households, householdId, async () =>
-      (await this.journal.households([householdId])).get(householdId),
+      (await this.journal.households.get([householdId])).get(householdId),
     );
   }
 
   /** S11: a waybill. */
-  shipment(shipmentId: string): ReturnType<JournalStore['shipment']> {
-    return once(this.#shipments, shipmentId, () => this.journal.shipment(shipmentId));
+  shipment(shipmentId: string): Promise<ShipmentChain> {
+    return once(this.#shipments, shipmentId, () => this.journal.shipments.get(shipmentId));
   }
 
   /** L9: the ids of all orders. */
   orderIds(): Promise<readonly string[]> {
-    this.#orderIds ??= this.journal.orderIds();
+    this.#orderIds ??= this.journal.orders.ids();
     return this.#orderIds;
   }
 }

@@ -17,7 +17,8 @@ import {
   siteReport,
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
-import type { StoredLocation, StoredPlan } from '../../shared/store/journal-store.ts';
+import type { StoredLocation } from '../../shared/store/locations.ts';
+import type { StoredPlan } from '../../shared/store/plans.ts';
 import type { Cell, CsvTable } from './csv.ts';
 import { commodityRow, moneyIn, type Units } from './figures.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';
@@ -29,18 +30,20 @@ export async function answerReconciliation(
   asOf: Instant | undefined,
   context: QueryContext,
 ): Promise<ReconciliationAnswer | QueryProblem> {
-  const { queries, journal, now } = context;
+  const { journal, now } = context;
   const [order, stockBooks, payerBooks, locations, held, rejected] = await Promise.all([
-    queries.order(orderId, asOf),
-    journal.books('stock', orderId),
-    journal.books('ledgers', orderId),
-    journal.locations(asOf),
-    asOf === undefined ? queries.countExceptions('held', orderId) : queries.countHeld(orderId, asOf),
-    queries.countExceptions('rejected', orderId, asOf),
+    journal.orders.asOf(orderId, asOf),
+    journal.books.ofOrder('stock', orderId),
+    journal.books.ofOrder('ledgers', orderId),
+    journal.locations.all(asOf),
+    asOf === undefined
+      ? journal.exceptionLists.count('held', orderId)
+      : journal.exceptionLists.countHeld(orderId, asOf),
+    journal.exceptionLists.count('rejected', orderId, asOf),
   ]);
   if (order === undefined) return notFound('Order', orderId, asOf);
   const [plans, sites, payers] = await Promise.all([
-    journal.plans(orderId, order.revision),
+    journal.plans.ofRevision(orderId, order.revision),
     booksOfLocations(stockBooks, asOf, context),
     booksOfPayers(payerBooks, orderId, asOf, context),
   ]);
@@ -66,9 +69,9 @@ type BookedSite = Omit<Site, 'plan'>;
 async function booksOfLocations(
   accounts: readonly string[],
   asOf: Instant | undefined,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<readonly BookedSite[]> {
-  const tails = await queries.bookTails('stock', accounts, asOf);
+  const tails = await journal.books.tails('stock', accounts, asOf);
   return [...tails.values()].flatMap(({ account, stock = emptyLocationTally }) => {
     const { kind, id } = bookOwner(account);
     return isLocationKind(kind) ? [{ locationId: id, kind, tally: stock }] : [];
@@ -79,9 +82,9 @@ async function booksOfPayers(
   accounts: readonly string[],
   orderId: string,
   asOf: Instant | undefined,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<readonly PayerAccount[]> {
-  const tails = await queries.bookTails('ledgers', accounts, asOf);
+  const tails = await journal.books.tails('ledgers', accounts, asOf);
   return [...tails.values()].flatMap(({ account, payer = emptyPayerTally }) => {
     const { id } = bookOwner(account);
     return account === payerAccount(id, orderId) ? [{ payerId: id, tally: payer }] : [];
@@ -164,19 +167,19 @@ function locationReport(report: SiteReport, name: string | undefined, units: Uni
 /** A location's part of the report. Guarantees: the report of the order says the same about it. */
 export async function answerLocationReport(
   { locationId, orderId, asOf }: LocationReportQuestion,
-  { queries, journal }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<LocationReportAnswer | QueryProblem> {
   if (orderId === undefined) return missingOrder('a report is about one order');
   const [location, order] = await Promise.all([
-    journal.location(locationId, asOf),
-    queries.order(orderId, asOf),
+    journal.locations.get(locationId, asOf),
+    journal.orders.asOf(orderId, asOf),
   ]);
   if (location === undefined) return notFound('Location', locationId, asOf);
   if (order === undefined) return notFound('Order', orderId, asOf);
   const { kind, name } = location;
   const [plan, tail] = await Promise.all([
-    journal.plan(orderId, order.revision, locationId),
-    queries.tail('stock', locationAccount(kind, locationId, orderId), asOf),
+    journal.plans.get(orderId, order.revision, locationId),
+    journal.chains.tail('stock', locationAccount(kind, locationId, orderId), asOf),
   ]);
   const site = { locationId, kind, plan, tally: tail?.stock ?? emptyLocationTally };
   return locationReport(siteReport(site, order.terms), name, order.units);

@@ -1,53 +1,32 @@
 /** The daily seals over every chain. */
 
 import type { SealAnswer } from '../../shared/contract/answers/seals.ts';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
+import type { Seal } from '../../shared/ledger/seal.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
-import { RecordFields } from './record-fields.ts';
 
 export async function answerSeals(
   { limit, after }: PageRequest<string>,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<ItemPage<SealAnswer>> {
-  const { items, next } = await queries.seals(limit, after);
+  const { items, next } = await journal.seals.page(limit, after);
   return {
-    items: items.map(({ item, record }) => sealAnswerOf(item, record)),
+    items: items.map(sealAnswerOf),
     ...(next !== undefined && { next }),
   };
 }
 
 export async function answerSeal(
   date: string,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<SealAnswer | QueryProblem> {
-  const record = await queries.seal(date);
-  return record === undefined ? notFound('Seal', date) : sealAnswerOf(date, record);
+  const seal = await journal.seals.get(date);
+  return seal === undefined ? notFound('Seal', date) : sealAnswerOf(seal);
 }
 
 /** The seal as it was recorded. */
-function sealAnswerOf(date: string, record: JsonObject): SealAnswer {
-  const fields = new RecordFields(record);
-  return {
-    date,
-    seq: fields.count('seq'),
-    openedAt: fields.text('openedAt'),
-    sealedAt: fields.text('at'),
-    digest: fields.text('digest'),
-    books: fields.count('books'),
-    entries: fields.count('entries'),
-    tails: archivedList(fields.object('tails')),
-    added: archivedList(fields.object('added')),
-    previousHash: fields.text('previousHash'),
-    hash: fields.text('hash'),
-  };
-}
-
-const archivedList = (fields: RecordFields): SealAnswer['tails'] => ({
-  key: fields.text('key'),
-  sha256: fields.text('sha256'),
-});
+const sealAnswerOf = ({ account: _account, at, ...seal }: Seal): SealAnswer => ({ ...seal, sealedAt: at });
 
 export const sealsTable = (seals: readonly SealAnswer[]): CsvTable =>
   csvTable(seals, {

@@ -18,7 +18,7 @@ export async function answerShipment(
   context: QueryContext,
 ): Promise<ShipmentAnswer | QueryProblem> {
   const { entries, orderId } = await context.shipment(shipmentId);
-  const order = orderId === undefined ? undefined : await context.queries.order(orderId);
+  const order = orderId === undefined ? undefined : await context.journal.orders.asOf(orderId);
   if (order === undefined) return notFound('Waybill', shipmentId);
   return shipmentAnswerOf(shipmentId, entries, order);
 }
@@ -27,14 +27,14 @@ export async function answerShipment(
 export async function answerShipments(
   orderId: string,
   { limit, after }: PageRequest<string>,
-  { queries }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<ItemPage<ShipmentAnswer> | QueryProblem> {
   const [order, page] = await Promise.all([
-    queries.order(orderId),
-    queries.shipmentIds(orderId, limit, after === undefined ? {} : { after }),
+    journal.orders.asOf(orderId),
+    journal.shipments.idsPage(orderId, limit, after === undefined ? {} : { after }),
   ]);
   if (order === undefined) return notFound('Order', orderId);
-  const chains = await queries.journal.accounts('stock', page.items.map(shipmentAccount));
+  const chains = await journal.chains.entries('stock', page.items.map(shipmentAccount));
   const items = page.items.map((shipmentId) =>
     shipmentAnswerOf(shipmentId, chains.get(shipmentAccount(shipmentId)) ?? [], order),
   );
@@ -45,21 +45,21 @@ export async function answerShipments(
 export async function answerLocationShipments(
   { locationId, orderId }: { readonly locationId: string; readonly orderId: string | undefined },
   { limit, after = '' }: PageRequest<string>,
-  { queries, journal }: QueryContext,
+  { journal }: QueryContext,
 ): Promise<ItemPage<ShipmentAnswer> | QueryProblem> {
   if (orderId === undefined) return missingOrder('waybills are listed for one order');
   const inbound = inboundAccount(locationId, orderId);
   const [location, order, chain] = await Promise.all([
-    journal.location(locationId),
-    queries.order(orderId),
-    journal.accounts('stock', [inbound]),
+    journal.locations.get(locationId),
+    journal.orders.asOf(orderId),
+    journal.chains.entries('stock', [inbound]),
   ]);
   if (location === undefined) return notFound('Location', locationId);
   if (order === undefined) return notFound('Order', orderId);
   const sent = [...new Set((chain.get(inbound) ?? []).map(({ reference }) => reference))]
     .filter((shipmentId) => shipmentId > after)
     .sort();
-  const shipments = await journal.shipments(sent.slice(0, limit));
+  const shipments = await journal.shipments.all(sent.slice(0, limit));
   const last = shipments.at(-1);
   return {
     items: shipments.map(({ shipmentId, entries }) => shipmentAnswerOf(shipmentId, entries, order)),

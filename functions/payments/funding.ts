@@ -1,4 +1,5 @@
 /** Money given to a payer for an order. */
+
 import { payerAccount } from '../../shared/domain/accounts.ts';
 import { emptyPayerTally, payerBalance } from '../../shared/domain/books.ts';
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
@@ -11,12 +12,13 @@ import { latest } from '../../shared/ledger/chain.ts';
 import { appendEntry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixCurrency } from '../../shared/ledger/first-use.ts';
-import { bookListing, entryKey } from '../../shared/ledger/writes.ts';
+import { entryKey } from '../../shared/ledger/keys.ts';
+import { bookListing } from '../../shared/ledger/writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import { fundsOf } from '../../shared/posting/unblocked.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import type { StoredOrder } from '../../shared/store/orders.ts';
 
 type Funding = EventOf<'relief.payer.funded.v1'>;
 
@@ -28,8 +30,8 @@ interface FundingFacts {
 export const funding = eventHandler<Funding, FundingFacts, HandlerContext>({
   async load({ event: { orderId, payerId } }, { journal }) {
     const [stored, book] = await Promise.all([
-      journal.order(orderId),
-      journal.book('ledgers', payerAccount(payerId, orderId)),
+      journal.orders.get(orderId),
+      journal.books.get('ledgers', payerAccount(payerId, orderId)),
     ]);
     return { stored, book };
   },

@@ -10,27 +10,24 @@
  * good. Last the order's chain gets the version. A crash in between is completed by the next delivery, from the same
  * instant.
  */
+
 import { orderAccount, registryAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, OrderTerms } from '../../shared/domain/events.ts';
 import { type Refusal, rejected } from '../../shared/domain/outcome.ts';
 import { latest, nextLink } from '../../shared/ledger/chain.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
+import { entryKey, type ItemKey, orderRevisionItem, planKey, seqItem } from '../../shared/ledger/keys.ts';
 import { type OrderVersionContent, orderVersionBody } from '../../shared/ledger/order-chain.ts';
 import { countRegistry, planRecord, registryBody } from '../../shared/ledger/registry-chain.ts';
-import {
-  entryKey,
-  type ItemKey,
-  orderRevisionItem,
-  seqItem,
-  type Write,
-} from '../../shared/ledger/writes.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import { unitsFirst } from '../../shared/posting/deferred-writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { claimPending } from '../../shared/posting/post-event.ts';
 import { retryOnConflict } from '../../shared/posting/retry-on-conflict.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import { maxRecordBytes, recordBytes } from '../../shared/store/item-form.ts';
-import { planKey, type StoredLocation, type StoredOrder } from '../../shared/store/journal-store.ts';
+import type { StoredLocation } from '../../shared/store/locations.ts';
+import type { StoredOrder } from '../../shared/store/orders.ts';
 import { nextAnnouncement, ofEachCentre } from './order-announcement.ts';
 import { type Coverage, coverageOf } from './order-terms.ts';
 
@@ -94,7 +91,7 @@ export const loadAcceptance =
     const coverage = terms && coverageOf(terms, facts.locations);
     if (facts.acceptance !== undefined || coverage === undefined || 'status' in coverage) return facts;
     const tails = await ofEachCentre(coverage.centreIds, (centreId) =>
-      context.journal.registryTail(centreId),
+      context.journal.registries.tail(centreId),
     );
     const registered = tails.flatMap((tail) => tail?.at ?? []);
     return { ...facts, registeredAt: registered.sort().at(-1) };
@@ -107,10 +104,10 @@ async function readAcceptance(
   const { orderId } = event;
   const revision = revisionOf(event);
   const [stored, locations, record, plans] = await Promise.all([
-    journal.order(orderId),
-    journal.locations(),
+    journal.orders.get(orderId),
+    journal.locations.all(),
     journal.record(acceptanceKey(orderId, revision)),
-    journal.plans(orderId, revision),
+    journal.plans.ofRevision(orderId, revision),
   ]);
   return {
     stored,
@@ -202,14 +199,14 @@ async function planCentre(
 ): Promise<'planned' | 'conflict'> {
   const key = planKey(orderId, revision, centreId);
   if ((await journal.record(key)) !== undefined) return 'planned';
-  const links = await journal.registry(centreId);
+  const links = await journal.registries.get(centreId);
   const plan = countRegistry(centreId, links, terms, acceptedAt);
   const account = registryAccount(centreId);
   const body = registryBody(`order:${orderId}/${revision}`, []);
   const marker = nextLink(account, links.at(-1), acceptedAt, body);
   const committed = await journal.commit([
     { kind: 'append', key: entryKey('stock', account, marker.seq), record: marker },
-    { kind: 'append', key, record: { plan: planRecord(plan) } },
+    { kind: 'append', key, record: planRecord(plan) },
     await nextAnnouncement(journal, orderId, centreId, version),
   ]);
   return committed === 'conflict' ? 'conflict' : 'planned';

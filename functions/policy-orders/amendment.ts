@@ -1,4 +1,5 @@
 /** A policy order is amended: a further revision, for which the registry is counted anew. */
+
 import { orderAccount } from '../../shared/domain/accounts.ts';
 import type { Instant, OrderTerms } from '../../shared/domain/events.ts';
 import { type Order, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
@@ -6,11 +7,11 @@ import { dependencyOn, held, type Refusal, rejected } from '../../shared/domain/
 import { refuseByCurrency } from '../../shared/domain/payment.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { firstNamedBy } from '../../shared/ledger/first-use.ts';
-import { orderRevisionItem } from '../../shared/ledger/writes.ts';
+import { orderRevisionItem } from '../../shared/ledger/keys.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import type { StoredOrder } from '../../shared/store/orders.ts';
 import {
   type AcceptanceFacts,
   type Amended,

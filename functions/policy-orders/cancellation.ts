@@ -1,4 +1,5 @@
 /** A policy order is cancelled. */
+
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { unknownOrder } from '../../shared/domain/order.ts';
 import { rejected } from '../../shared/domain/outcome.ts';
@@ -6,7 +7,7 @@ import { eventKey } from '../../shared/ledger/event-key.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import type { StoredOrder } from '../../shared/store/orders.ts';
 import { appendVersion } from './acceptance-saga.ts';
 import { announceOrderVersion } from './order-announcement.ts';
 import { completeOrder } from './order-completion.ts';
@@ -15,7 +16,7 @@ type Cancelled = EventOf<'relief.order.cancelled.v1'>;
 
 export const cancellation = eventHandler<Cancelled, StoredOrder, HandlerContext>({
   resume: announce,
-  load: ({ event }, { journal }) => journal.order(event.orderId),
+  load: ({ event }, { journal }) => journal.orders.get(event.orderId),
   decide: decideCancellation,
   complete: completeOrder,
 });
@@ -23,9 +24,9 @@ export const cancellation = eventHandler<Cancelled, StoredOrder, HandlerContext>
 /** Announces the version to come to the books of the order's centres, so that none posts under the old one after it. */
 async function announce({ event }: EventAttempt<Cancelled>, context: HandlerContext): Promise<void> {
   const { orderId } = event;
-  const { order, steps } = await context.journal.order(orderId);
+  const { order, steps } = await context.journal.orders.get(orderId);
   if (order === undefined || order.cancelled) return;
-  const plans = await context.journal.plans(orderId, order.revision);
+  const plans = await context.journal.plans.ofRevision(orderId, order.revision);
   const centreIds = plans.map(({ centreId }) => centreId);
   await announceOrderVersion(context, orderId, steps.length + 1, centreIds);
 }

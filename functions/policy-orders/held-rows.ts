@@ -6,29 +6,30 @@
  * the condition that the order's next version is not there, so once it is made the fences show all that was held before.
  * A centre that only a pending amendment knows, which a cancellation overtook, has a plan of that revision.
  */
+
 import { locationAccount } from '../../shared/domain/accounts.ts';
-import { documentIdempotencyKey, exceptionIdOf } from '../../shared/ledger/exceptions.ts';
+import { documentIdempotencyKey, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
+import type { Store } from '../../shared/store/store.ts';
 
 /** Held rows looked up side by side. */
 const rowsAtOnce = 50;
 
 /** Returns, once each, what rows under an order depend on and in which message group. */
 export async function heldRows(
-  journal: JournalStore,
+  journal: Store,
   orderId: string,
   revision: number,
 ): Promise<readonly Unblocked[]> {
   const [plans, pending, fenced] = await Promise.all([
-    journal.plans(orderId, revision),
-    journal.plans(orderId, revision + 1),
-    journal.fencedBooks(orderId),
+    journal.plans.ofRevision(orderId, revision),
+    journal.plans.ofRevision(orderId, revision + 1),
+    journal.fences.books(orderId),
   ]);
   const centres = [...plans, ...pending].map(({ centreId }) => locationAccount('centre', centreId, orderId));
   const unblocked = new Map<string, Unblocked>();
   for (const account of new Set([...centres, ...fenced])) {
-    const { refusals } = await journal.notices(account);
+    const { refusals } = await journal.fences.get(account);
     const held = [...refusals].filter(([, { status }]) => status === 'held');
     for (let start = 0; start < held.length; start += rowsAtOnce) {
       const part = held.slice(start, start + rowsAtOnce);

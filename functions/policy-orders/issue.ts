@@ -1,9 +1,11 @@
 /** A policy order is issued. */
+
 import type { Instant } from '../../shared/domain/events.ts';
 import { refuseByUnit } from '../../shared/domain/order.ts';
 import { rejected } from '../../shared/domain/outcome.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
-import { orderListing, type Write } from '../../shared/ledger/writes.ts';
+import { orderListing } from '../../shared/ledger/keys.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';

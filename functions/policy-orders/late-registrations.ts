@@ -2,9 +2,10 @@
  * What was registered while an order was being accepted, too late to be counted: whoever registered it may not have seen
  * the order yet, so the acceptance looks back once its version is made. Whoever registers later sees the version.
  */
+
 import { orderAccount } from '../../shared/domain/accounts.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
-import { type ItemKey, seqItem } from '../../shared/ledger/writes.ts';
+import { type ItemKey, seqItem } from '../../shared/ledger/keys.ts';
 import { appendDeferred } from '../../shared/posting/deferred-writes.ts';
 import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
@@ -24,7 +25,7 @@ export async function listLateRegistrations(
     subject: orderAccount(event.orderId),
     item: `acceptance/${seqItem(revision)}/looked-back`,
   };
-  const { order } = await journal.order(event.orderId);
+  const { order } = await journal.orders.get(event.orderId);
   const version = order?.revisions.find((one) => one.kind !== 'cancelled' && one.revision === revision);
   if (order === undefined || version === undefined || (await journal.record(done)) !== undefined) return;
   const centreIds = version.covers ?? (version.terms.centres === 'all' ? [] : version.terms.centres);
@@ -32,10 +33,10 @@ export async function listLateRegistrations(
     const links = await Promise.all(
       centreIds
         .slice(start, start + centresAtOnce)
-        .map((centreId) => journal.registryAfter(centreId, version.at)),
+        .map((centreId) => journal.registries.after(centreId, version.at)),
     );
     const late = new Set(links.flat(2).flatMap(({ rows }) => rows.map(({ householdId }) => householdId)));
-    const households = await journal.households([...late]);
+    const households = await journal.households.get([...late]);
     const anomalies = [...households.values()].flatMap((household) =>
       household.history
         .filter(({ recordedAt }) => recordedAt > version.at)

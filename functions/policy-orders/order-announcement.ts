@@ -1,10 +1,11 @@
 /** Announces to the books of centres that a version of their order is about to be made; again does no harm. */
+
 import { locationAccount } from '../../shared/domain/accounts.ts';
 import { fenceOfOrderVersion } from '../../shared/ledger/fence.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import { retryOnConflict } from '../../shared/posting/retry-on-conflict.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
+import type { Store } from '../../shared/store/store.ts';
 
 /** Centres worked on side by side: each may hold one registry chain in memory, some 3,000 households. */
 const centresAtOnce = 8;
@@ -33,11 +34,11 @@ export async function announceOrderVersion(
 }
 
 export async function nextAnnouncement(
-  journal: JournalStore,
+  journal: Store,
   orderId: string,
   centreId: string,
   version: number,
 ): Promise<Write> {
   const account = locationAccount('centre', centreId, orderId);
-  return fenceOfOrderVersion(account, await journal.fenceVersion(account), version);
+  return fenceOfOrderVersion(account, await journal.fences.version(account), version);
 }

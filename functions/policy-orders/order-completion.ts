@@ -5,7 +5,7 @@ import { dependencyOn, isBooked, type Outcome } from '../../shared/domain/outcom
 import type { EventAttempt } from '../../shared/posting/event-handler.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { heldRows } from './held-rows.ts';
 import { listLateRegistrations } from './late-registrations.ts';
 
@@ -25,12 +25,12 @@ export async function completeOrder(
  * An order lets in what depended on it; an amendment may release more, and the next amendment may follow. A cancellation
  * or another last day ends what is held under it for something else.
  */
-async function unblockedByOrder(journal: JournalStore, event: OrderEvent): Promise<readonly Unblocked[]> {
+async function unblockedByOrder(journal: Store, event: OrderEvent): Promise<readonly Unblocked[]> {
   const { orderId } = event;
   if (event.type === 'relief.order.issued.v1') return [dependencyOn.order(orderId)];
-  const { order } = await journal.order(orderId);
+  const { order } = await journal.orders.get(orderId);
   if (order === undefined) return [];
-  const plans = await journal.plans(orderId, order.revision);
+  const plans = await journal.plans.ofRevision(orderId, order.revision);
   const isAmended = event.type === 'relief.order.amended.v1';
   const mayEnd = !isAmended || event.changes.endsOn !== undefined;
   return [

@@ -1,12 +1,13 @@
 /** Erasure: a household's name and neighbourhood are forgotten for good; numbers and books never held them. */
+
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { unknownHousehold } from '../../shared/domain/handover.ts';
+import { type Household, householdRecord, isRegistered } from '../../shared/ledger/household-item.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import { redactExceptions } from '../../shared/posting/redaction.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import { type Household, householdRecord, isRegistered } from '../../shared/store/household-item.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
+import type { Store } from '../../shared/store/store.ts';
 
 type Erased = EventOf<'relief.household.erased.v1'>;
 
@@ -14,23 +15,15 @@ export const erasure = eventHandler<Erased, Household | undefined, HandlerContex
   load: ({ event }, { journal }) => householdOf(event, journal),
   decide: decideErasure,
   // Once it is erased: what is kept later is redacted as it is kept, what was kept before is found here.
-  async complete({ event }, _outcome, { journal, lists, clock }) {
+  async complete({ event }, _outcome, { journal, clock }) {
     const household = await householdOf(event, journal);
-    if (household?.erasedAt !== undefined)
-      await redactExceptions(
-        household,
-        {
-          keptAbout: (instant) => journal.keptAbout(instant),
-          listExceptions: (...page) => lists.listExceptions(...page),
-        },
-        { journal, clock },
-      );
+    if (household?.erasedAt !== undefined) await redactExceptions(household, journal, { journal, clock });
     return [];
   },
 });
 
-const householdOf = async ({ householdId }: Erased, journal: JournalStore): Promise<Household | undefined> =>
-  (await journal.households([householdId])).get(householdId);
+const householdOf = async ({ householdId }: Erased, journal: Store): Promise<Household | undefined> =>
+  (await journal.households.get([householdId])).get(householdId);
 
 function decideErasure(
   { event }: EventAttempt<Erased>,

@@ -1,4 +1,5 @@
 /** Registration of households: a further composition for each, and a link in its centre's registry chain. */
+
 import { registryAccount } from '../../shared/domain/accounts.ts';
 import type {
   EventOf,
@@ -11,8 +12,10 @@ import { dependencyOn, isBooked, type Outcome, rejected } from '../../shared/dom
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { nextLink } from '../../shared/ledger/chain.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
+import { type Household, householdRecord } from '../../shared/ledger/household-item.ts';
+import { entryKey } from '../../shared/ledger/keys.ts';
 import { type RegistryLink, type RegistryRow, registryBody } from '../../shared/ledger/registry-chain.ts';
-import { entryKey, transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventSubject } from '../../shared/posting/event-subject.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
@@ -20,7 +23,6 @@ import { redactErased } from '../../shared/posting/redaction.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import { type Household, householdRecord } from '../../shared/store/household-item.ts';
 
 type Registered = EventOf<'relief.households.registered.v1'>;
 
@@ -49,15 +51,15 @@ async function loadRegistration(
   done: number,
 ): Promise<RegistrationFacts> {
   const [location, known] = await Promise.all([
-    journal.location(event.centreId),
-    journal.households(nextRows(event, done).map(({ householdId }) => householdId)),
+    journal.locations.get(event.centreId),
+    journal.households.get(nextRows(event, done).map(({ householdId }) => householdId)),
   ]);
   const centreIds = new Set([
     event.centreId,
     ...[...known.values()].flatMap(({ history }) => history.map(({ centreId }) => centreId)),
   ]);
   const tails = await Promise.all(
-    [...centreIds].map(async (centreId) => [centreId, await journal.registryTail(centreId)] as const),
+    [...centreIds].map(async (centreId) => [centreId, await journal.registries.tail(centreId)] as const),
   );
   return { location, done, known, tails: new Map(tails) };
 }
@@ -188,7 +190,7 @@ async function completeRegistration(
   { journal, clock }: HandlerContext,
 ): Promise<readonly Unblocked[]> {
   const { event } = attempt;
-  const known = await journal.households(event.households.map(({ householdId }) => householdId));
+  const known = await journal.households.get(event.households.map(({ householdId }) => householdId));
   await redactErased(eventSubject(attempt), known.values(), { journal, clock });
   if (!isBooked(outcome)) return [];
   await listBackdated(attempt, known.values(), { journal, clock });
@@ -216,7 +218,7 @@ async function listBackdated(
       : [{ household, composition }];
   });
   if (changed.length === 0) return;
-  const orders = await journal.orders();
+  const orders = await journal.orders.all();
   await listUnlisted(
     journal,
     clock,

@@ -1,11 +1,13 @@
 /** Registration of hubs, centres and stores: each a further version, the last one counts. */
+
 import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { dependencyOn, type Refusal, rejected } from '../../shared/domain/outcome.ts';
-import { seqItem, transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import { seqItem } from '../../shared/ledger/keys.ts';
+import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { StoredLocation } from '../../shared/store/journal-store.ts';
+import type { StoredLocation } from '../../shared/store/locations.ts';
 
 type Registered = EventOf<'relief.locations.registered.v1'>;
 
@@ -19,7 +21,7 @@ interface LocationFacts {
 }
 
 export const locations = eventHandler<Registered, LocationFacts, HandlerContext>({
-  load: async (_attempt, { journal }, done) => ({ known: byId(await journal.locations()), done }),
+  load: async (_attempt, { journal }, done) => ({ known: byId(await journal.locations.all()), done }),
   decide: decideLocations,
   // Households held for want of their centre come before an order held for the same: it counts whom it covers once.
   retriesFirst: (event) => event.locations.map(({ locationId }) => dependencyOn.location(locationId)),

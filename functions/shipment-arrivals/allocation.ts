@@ -13,6 +13,7 @@
  * under a number more, for it has left the hub. A further part arriving under the same waybill adds a further
  * dispatch to the same onward waybills.
  */
+
 import { inboundAccount } from '../../shared/domain/accounts.ts';
 import { allocate, type CentreNeed, type Share } from '../../shared/domain/allocation.ts';
 import { emptyLocationTally, suppliedAmounts } from '../../shared/domain/books.ts';
@@ -31,11 +32,12 @@ import {
 } from '../../shared/domain/quantity.ts';
 import { receivedBeforeDispatch } from '../../shared/domain/shipment.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
+import type { Append } from '../../shared/ledger/deferred.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import type { LocationBook, Provenance } from '../../shared/ledger/location-book.ts';
 import type { ShipmentChain, WaybillChange } from '../../shared/ledger/shipment-chain.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import { type Append, firstTransactionItems } from '../../shared/posting/deferred-writes.ts';
+import { firstTransactionItems } from '../../shared/posting/deferred-writes.ts';
 import { type SuppliedCentre, shareId } from './supplied-centres.ts';
 
 /** A share is its waybill's entry and listing, and the entry of what is on its way to the centre. */

@@ -1,4 +1,5 @@
 /** An arrival, or a part of one: goods come into a location's stock, less what was lost on the way. */
+
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
@@ -23,7 +24,7 @@ import { postWithDeferred, unitsFirst } from '../../shared/posting/deferred-writ
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import type { StoredOrder } from '../../shared/store/orders.ts';
 import { allocateArrival, rationedAmounts, surplusAnomalies } from './allocation.ts';
 import { completeAllocations, completeShipment } from './complete-allocations.ts';
 import { type SuppliedCentre, suppliedCentres } from './supplied-centres.ts';
@@ -57,16 +58,16 @@ async function loadArrival(
   const { shipmentId, orderId, at } = event;
   const originId = originIdOf(event);
   const [stored, chain, location, origin] = await Promise.all([
-    journal.order(orderId),
-    journal.shipment(shipmentId),
-    journal.location(at),
-    originId === undefined ? undefined : journal.location(originId),
+    journal.orders.get(orderId),
+    journal.shipments.get(shipmentId),
+    journal.locations.get(at),
+    originId === undefined ? undefined : journal.locations.get(originId),
   ]);
   const { to } = chain.shipment;
   const { order } = stored;
   const [bookTail, inboundTail, centres] = await Promise.all([
-    location && journal.tail('stock', locationAccount(location.kind, at, orderId)),
-    to === undefined ? undefined : journal.tail('stock', inboundAccount(to, orderId)),
+    location && journal.chains.tail('stock', locationAccount(location.kind, at, orderId)),
+    to === undefined ? undefined : journal.chains.tail('stock', inboundAccount(to, orderId)),
     order !== undefined && location?.kind === 'hub' && isShared(order, header.time, event)
       ? suppliedCentres(journal, order, at, shipmentId)
       : [],

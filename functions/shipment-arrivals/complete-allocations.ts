@@ -1,23 +1,21 @@
 /** Completes allocations: sends the shares that did not fit their arrival's first transaction. */
+
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { isBooked, type Outcome } from '../../shared/domain/outcome.ts';
 import { type Amounts, addAmounts, isNothing, noAmounts } from '../../shared/domain/quantity.ts';
+import type { DeferredWrites } from '../../shared/ledger/deferred.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
 import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
-import {
-  appendDeferred,
-  type DeferredWrites,
-  deferredWritesOf,
-} from '../../shared/posting/deferred-writes.ts';
+import { appendDeferred, deferredWritesOf } from '../../shared/posting/deferred-writes.ts';
 import type { EventAttempt } from '../../shared/posting/event-handler.ts';
 import { retryOnConflict } from '../../shared/posting/retry-on-conflict.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
+import type { Store } from '../../shared/store/store.ts';
 import {
   isFree,
   itemsOfShare,
@@ -60,12 +58,12 @@ export async function completeAllocations(
   context: Context,
 ): Promise<void> {
   const { journal } = context;
-  const location = await journal.location(at);
+  const location = await journal.locations.get(at);
   if (location?.kind !== 'hub') return;
   const account = locationAccount('hub', at, orderId);
-  const tail = await journal.tail('stock', account);
+  const tail = await journal.chains.tail('stock', account);
   if (tail === undefined) return;
-  const promise = await journal.lastEntry('stock', account, tail.seq, isAllocation);
+  const promise = await journal.chains.lastEntry('stock', account, tail.seq, isAllocation);
   const deferred = promise && (await deferredWritesOf(journal, promise.event));
   if (promise === undefined || deferred === undefined) return;
   const { reference, event, occurredAt } = promise;
@@ -95,7 +93,7 @@ async function sendShares(
 
 /** Writes the waybills of the first shares; returns those that are left. */
 async function sendPart(
-  journal: JournalStore,
+  journal: Store,
   { shipmentId, hubId, ...of }: KeptArrival,
   shares: readonly KeptShare[],
   recordedAt: Instant,
@@ -104,8 +102,8 @@ async function sendPart(
   const provenance = { ...of, recordedAt };
   const part = shares.slice(0, Math.floor(transactionItems / itemsOfShare));
   const [{ order }, chains] = await Promise.all([
-    journal.order(orderId),
-    journal.shipments(part.map(({ centreId }) => shareId(shipmentId, centreId))),
+    journal.orders.get(orderId),
+    journal.shipments.all(part.map(({ centreId }) => shareId(shipmentId, centreId))),
   ]);
   const ownEntry = 1;
   const writes: Write[] = [];
@@ -118,7 +116,7 @@ async function sendPart(
     const chain = await freeFrom(known, journal, orderId, share.centreId);
     if (!hasDispatchBy(chain, provenance.event)) {
       const to = chain.shipment.to ?? share.centreId;
-      const inboundTail = await journal.tail('stock', inboundAccount(to, orderId));
+      const inboundTail = await journal.chains.tail('stock', inboundAccount(to, orderId));
       const change = chain.dispatch(shareDispatch(share, hubId, share.bookEntry), inboundTail, provenance);
       const units = order?.units ?? new Map();
       const anomalies = surplusAnomalies(change, units, provenance.event, recordedAt);
@@ -139,14 +137,14 @@ async function sendPart(
 
 /** Notes in the hub's book what is now known to have been transferred. */
 async function noteTransfer(
-  journal: JournalStore,
+  journal: Store,
   hubId: string,
   reference: string,
   provenance: Provenance,
   transferred: Amounts,
 ): Promise<readonly Write[]> {
   const hub = { kind: 'hub', locationId: hubId } as const;
-  const tail = await journal.tail('stock', locationAccount(hub.kind, hubId, provenance.orderId));
+  const tail = await journal.chains.tail('stock', locationAccount(hub.kind, hubId, provenance.orderId));
   const book = new LocationBook(hub, tail, provenance);
   book.append(
     { type: 'dispatch', reference, digest: '', counterparty: 'centres', lines: noAmounts },
@@ -165,13 +163,13 @@ const itemOf = (write: Write): string =>
  */
 async function freeFrom(
   waybill: ShipmentChain,
-  journal: JournalStore,
+  journal: Store,
   orderId: string,
   centreId: string,
 ): Promise<ShipmentChain> {
   let chain = waybill;
   for (let number = 2; !isFree(chain, orderId, centreId); number += 1)
-    chain = await journal.shipment(`${waybill.shipmentId}/${number}`);
+    chain = await journal.shipments.get(`${waybill.shipmentId}/${number}`);
   return chain;
 }
 

@@ -4,6 +4,7 @@
  * A dispatch may be booked after its arrival, for they come on queues of different locations: what is thereby
  * known to have come from the location it left is then noted in that location's book.
  */
+
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
@@ -15,14 +16,14 @@ import { latest } from '../../shared/ledger/chain.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
+import { entryKey } from '../../shared/ledger/keys.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
 import { originText, type ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
-import { entryKey } from '../../shared/ledger/writes.ts';
 import { postWithDeferred, unitsFirst } from '../../shared/posting/deferred-writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import type { StoredOrder } from '../../shared/store/orders.ts';
 import { surplusAnomalies } from './allocation.ts';
 import { completeShipment } from './complete-allocations.ts';
 
@@ -55,14 +56,14 @@ async function loadDispatch(
   const originId = originIdOf(event);
   // The waybill is read before the units and the stock: whoever books it meanwhile, this same dispatch perhaps, changes them.
   const [stored, chain, origin, destination] = await Promise.all([
-    journal.order(orderId),
-    journal.shipment(shipmentId),
-    originId === undefined ? undefined : journal.location(originId),
-    journal.location(to),
+    journal.orders.get(orderId),
+    journal.shipments.get(shipmentId),
+    originId === undefined ? undefined : journal.locations.get(originId),
+    journal.locations.get(to),
   ]);
   const [inboundTail, bookTail] = await Promise.all([
-    journal.tail('stock', inboundAccount(to, orderId)),
-    origin && journal.tail('stock', locationAccount(origin.kind, origin.locationId, orderId)),
+    journal.chains.tail('stock', inboundAccount(to, orderId)),
+    origin && journal.chains.tail('stock', locationAccount(origin.kind, origin.locationId, orderId)),
   ]);
   return { stored, chain, origin, destination, bookTail, inboundTail };
 }

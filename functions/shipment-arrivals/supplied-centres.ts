@@ -1,12 +1,13 @@
 /** The centres that a hub supplies and an order covers: what each has, and what is on its way to it. */
+
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
+import { entryKey } from '../../shared/ledger/keys.ts';
 import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
-import { entryKey } from '../../shared/ledger/writes.ts';
 import { FaultError, maxAttempts } from '../../shared/posting/retry-on-conflict.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
+import type { Store } from '../../shared/store/store.ts';
 
 /** Centres whose books are read side by side: half the sockets of the client. */
 const centresAtOnce = 25;
@@ -27,19 +28,22 @@ interface Supply {
 export const shareId = (shipmentId: string, centreId: string): string => `${shipmentId}/${centreId}`;
 
 export async function suppliedCentres(
-  journal: JournalStore,
+  journal: Store,
   { orderId, revision }: Order,
   hubId: string,
   shipmentId: string,
 ): Promise<readonly SuppliedCentre[]> {
-  const [plans, locations] = await Promise.all([journal.plans(orderId, revision), journal.locations()]);
+  const [plans, locations] = await Promise.all([
+    journal.plans.ofRevision(orderId, revision),
+    journal.locations.all(),
+  ]);
   const supplied = new Set(
     locations
       .filter(({ kind, suppliedBy }) => kind === 'centre' && suppliedBy === hubId)
       .map(({ locationId }) => locationId),
   );
   const covered = plans.filter(({ centreId }) => supplied.has(centreId));
-  const chains = await journal.shipments(covered.map(({ centreId }) => shareId(shipmentId, centreId)));
+  const chains = await journal.shipments.all(covered.map(({ centreId }) => shareId(shipmentId, centreId)));
   const centres: SuppliedCentre[] = [];
   for (let start = 0; start < covered.length; start += centresAtOnce) {
     const part = covered.slice(start, start + centresAtOnce);
@@ -64,15 +68,17 @@ export async function suppliedCentres(
  * of what is on its way. Errors: a fault where that goes on changing.
  */
 async function suppliesOf(
-  journal: JournalStore,
+  journal: Store,
   orderId: string,
   centreIds: readonly string[],
 ): Promise<readonly Supply[]> {
   const onTheirWay = centreIds.map((centreId) => inboundAccount(centreId, orderId));
   for (let tries = 1; tries <= maxAttempts; tries += 1) {
-    const inboundTails = await Promise.all(onTheirWay.map((account) => journal.tail('stock', account)));
+    const inboundTails = await Promise.all(
+      onTheirWay.map((account) => journal.chains.tail('stock', account)),
+    );
     const tails = await Promise.all(
-      centreIds.map((centreId) => journal.tail('stock', locationAccount('centre', centreId, orderId))),
+      centreIds.map((centreId) => journal.chains.tail('stock', locationAccount('centre', centreId, orderId))),
     );
     const grown = await journal.records(
       'stock',

@@ -1,4 +1,5 @@
 /** What counts and losses have in common: the order, the place and its book, and what a document of them books. */
+
 import { locationAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
@@ -7,12 +8,12 @@ import { type Outcome, rejected } from '../../shared/domain/outcome.ts';
 import type { Unit } from '../../shared/domain/quantity.ts';
 import { type Book, documentKey } from '../../shared/ledger/book.ts';
 import { latest } from '../../shared/ledger/chain.ts';
+import type { Append } from '../../shared/ledger/deferred.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
+import { entryKey, type ItemKey } from '../../shared/ledger/keys.ts';
 import { LocationBook } from '../../shared/ledger/location-book.ts';
-import { entryKey, type ItemKey } from '../../shared/ledger/writes.ts';
 import {
-  type Append,
   appendDeferred,
   deferredWritesOf,
   postWithDeferred,
@@ -21,7 +22,7 @@ import {
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import type { StoredOrder } from '../../shared/store/journal-store.ts';
+import type { StoredOrder } from '../../shared/store/orders.ts';
 
 export type Counted = EventOf<'relief.stock.counted.v1'>;
 export type Lost = EventOf<'relief.stock.lost.v1'>;
@@ -37,9 +38,12 @@ export async function loadStock(
   { event: { orderId, locationId } }: EventAttempt<Counted | Lost>,
   { journal }: HandlerContext,
 ): Promise<StockFacts> {
-  const [stored, location] = await Promise.all([journal.order(orderId), journal.location(locationId)]);
+  const [stored, location] = await Promise.all([
+    journal.orders.get(orderId),
+    journal.locations.get(locationId),
+  ]);
   const account = location && locationAccount(location.kind, locationId, orderId);
-  const book = account === undefined ? undefined : await journal.book('stock', account);
+  const book = account === undefined ? undefined : await journal.books.get('stock', account);
   return { stored, location, book };
 }
 

@@ -1,10 +1,9 @@
 /** What an alteration of a stored item means. */
 
 import type { Tampered } from '../../shared/audit/tampering.ts';
-import { canonicalJson, type JsonValue } from '../../shared/domain/canonical.ts';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
-import { exceptionKey } from '../../shared/ledger/exceptions.ts';
-import { dependencySubject } from '../../shared/ledger/writes.ts';
+import { entryName } from '../../shared/domain/accounts.ts';
+import { canonicalJson, type JsonObject, type JsonValue } from '../../shared/domain/canonical.ts';
+import { isDependencySubject, isExceptionSubject } from '../../shared/ledger/keys.ts';
 import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/item-form.ts';
 
 /**
@@ -13,17 +12,16 @@ import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/ite
  */
 export function tamperingOf(before: StoredItem, after: StoredItem | undefined): Tampered | undefined {
   const { subject, item, record } = before;
-  if (subject.startsWith(dependencySubject(''))) return undefined;
-  if (after !== undefined && isCase(subject) && isForgetting(item, record, after.record)) return undefined;
+  if (isDependencySubject(subject)) return undefined;
+  if (after !== undefined && isExceptionSubject(subject) && isForgetting(item, record, after.record))
+    return undefined;
   const { previousHash, seq, orderId } = record;
   return {
     account: subject,
-    reference: previousHash === undefined ? `${subject} ${item}` : `${subject}@${seq}`,
+    reference: previousHash === undefined ? `${subject} ${item}` : entryName(subject, Number(seq)),
     orderId: typeof orderId === 'string' ? orderId : undefined,
   };
 }
-
-const isCase = (subject: string): boolean => subject.startsWith(exceptionKey('', 1).subject);
 
 /** An original kept in parts is written anew with its record, which says whether it lawfully is. */
 const isForgetting = (item: string, before: JsonObject, after: JsonObject): boolean =>

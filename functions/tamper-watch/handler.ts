@@ -3,6 +3,7 @@ import { dynamoDbClient } from '../../shared/runtime/clients.ts';
 import { tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
 import { Meter } from '../../shared/runtime/meter.ts';
 import { metered } from '../../shared/runtime/metered.ts';
+import { Store } from '../../shared/store/store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { tamperWatch } from './tamper-watch.ts';
 
@@ -11,7 +12,7 @@ const meter = new Meter();
 export const handler = metered(
   meter,
   tamperWatch({
-    tables: new Tables(dynamoDbClient(), tableNamesFromEnvironment()),
+    store: new Store(new Tables(dynamoDbClient(), tableNamesFromEnvironment())),
     logger: new Logger(),
     meter,
   }),

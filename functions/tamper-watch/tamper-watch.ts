@@ -1,14 +1,15 @@
 /** The function behind the tables' streams: whatever was altered or removed in them is listed as tampering. */
+
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { recordTampering } from '../../shared/audit/tampering-list.ts';
+import { recordTampering } from '../../shared/audit/tampering.ts';
 import type { Meter } from '../../shared/runtime/meter.ts';
 import { type Attributes, readItem } from '../../shared/store/item-form.ts';
-import type { Tables } from '../../shared/store/tables.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { tamperingOf } from './alteration.ts';
 
 export interface TamperWatchDependencies {
-  readonly tables: Tables;
+  readonly store: Pick<Store, 'record' | 'commit' | 'anomalies'>;
   readonly logger: Pick<Logger, 'error'>;
   readonly meter: Pick<Meter, 'tampered'>;
 }
@@ -17,7 +18,7 @@ type Image = NonNullable<DynamoDBRecord['dynamodb']>['OldImage'];
 
 /** Guarantees: a change is passed over only when it is lawful or listed; after a fault it and all that follow it come again. */
 export const tamperWatch =
-  ({ tables, logger, meter }: TamperWatchDependencies) =>
+  ({ store, logger, meter }: TamperWatchDependencies) =>
   async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     for (const { eventName, dynamodb = {} } of Records) {
       const { SequenceNumber = '', ApproximateCreationDateTime, OldImage, NewImage } = dynamodb;
@@ -29,7 +30,7 @@ export const tamperWatch =
         if (tampered === undefined) continue;
         logger.error('an item was altered or removed behind the books', { eventName, ...tampered });
         meter.tampered(1);
-        await recordTampering(tables, [tampered], instantOf(ApproximateCreationDateTime));
+        await recordTampering(store, [tampered], instantOf(ApproximateCreationDateTime));
       } catch (error) {
         logger.error('a change could not be looked into', { SequenceNumber, error: error as Error });
         return { batchItemFailures: [{ itemIdentifier: SequenceNumber }] };

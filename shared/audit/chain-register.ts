@@ -1,28 +1,44 @@
 /** Which chains there are, and their links, for those who seal and inspect all of them. */
-import { inboundAccount, orderAccount, registryAccount, shipmentAccount } from '../domain/accounts.ts';
+import {
+  accountKindOf,
+  inboundAccount,
+  orderAccount,
+  registryAccount,
+  shipmentAccount,
+} from '../domain/accounts.ts';
+import type { JsonValue } from '../domain/canonical.ts';
 import type { LinkRecord } from '../ledger/chain.ts';
-import { shipmentListing } from '../ledger/shipment-chain.ts';
-import { booksSubject, type ItemKey, orderRevisionItem, seqItem } from '../ledger/writes.ts';
+import {
+  booksSubject,
+  type ItemKey,
+  linkKey,
+  locationsSubject,
+  orderRevisionsFrom,
+  ordersSubject,
+  parseLocationItem,
+  sealsSubject,
+  seqOfItem,
+  shipmentsSubject,
+} from '../ledger/keys.ts';
 import type { StoredItem } from '../store/item-form.ts';
-import type { Tables } from '../store/tables.ts';
-import { sealsSubject } from './seal.ts';
-
-/** Where a link of a chain stands. */
-export function linkKey(account: string, seq: number): ItemKey {
-  const table = /^(?:household|payer|order):/.test(account) ? 'ledgers' : 'stock';
-  const item = account.startsWith(orderAccount('')) ? orderRevisionItem(seq) : seqItem(seq);
-  return { table, subject: account, item };
-}
+import { keyText, type Tables } from '../store/tables.ts';
 
 /**
  * The link that stands at a place. Guarantees: it bears the account and number of its place, so that one that was put
- * there from elsewhere is no longer what was hashed.
+ * there from elsewhere is no longer what was hashed; one that lacks what a link has is none that was hashed either.
  */
 export function linkAt({ subject, item, record }: StoredItem): LinkRecord {
-  const link = record as LinkRecord;
-  if (subject === sealsSubject) return { ...link, account: subject, date: item };
-  return { ...link, account: subject, seq: Number(item.slice(item.lastIndexOf('/') + 1)) };
+  const { at, previousHash, hash, seq } = record;
+  const link = { ...record, at: textIn(at), previousHash: textIn(previousHash), hash: textIn(hash) };
+  return subject === sealsSubject
+    ? { ...link, account: subject, seq: wholeIn(Number(seq)), date: item }
+    : { ...link, account: subject, seq: wholeIn(seqOfItem(item)) };
 }
+
+/** No link has the number 0. */
+const wholeIn = (seq: number): number => (Number.isSafeInteger(seq) ? seq : 0);
+
+const textIn = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
 export class ChainRegister {
   readonly #tables: Tables;
@@ -34,10 +50,10 @@ export class ChainRegister {
   /** P1: the accounts of all chains but the households' own; some of them may not have begun. */
   async accounts(): Promise<ReadonlySet<string>> {
     const [orders, locations] = await Promise.all([
-      this.#subject('ledgers', 'orders'),
-      this.#subject('stock', 'locations'),
+      this.#subject('ledgers', ordersSubject),
+      this.#subject('stock', locationsSubject),
     ]);
-    const locationIds = new Set(locations.map((item) => item.slice(0, item.lastIndexOf('/'))));
+    const locationIds = new Set(locations.map((item) => parseLocationItem(item).locationId));
     const accounts = new Set<string>();
     for (const locationId of locationIds) accounts.add(registryAccount(locationId));
     for (const orderId of orders) {
@@ -46,7 +62,7 @@ export class ChainRegister {
       const [stock, payers, shipments] = await Promise.all([
         this.#subject('stock', booksSubject(orderId)),
         this.#subject('ledgers', booksSubject(orderId)),
-        this.#subject('stock', shipmentListing('', orderId).subject),
+        this.#subject('stock', shipmentsSubject(orderId)),
       ]);
       for (const account of [...stock, ...payers, ...shipments.map(shipmentAccount)]) accounts.add(account);
     }
@@ -66,10 +82,9 @@ export class ChainRegister {
         ),
       ),
     );
-    const links = wanted.flatMap(({ account }, index): [string, LinkRecord][] => {
-      const { subject, item } = keys[index] ?? linkKey(account, 0);
-      const record = found.map((of) => of.get(`${subject}\n${item}`)).find((one) => one !== undefined);
-      return record === undefined ? [] : [[account, linkAt({ subject, item, record })]];
+    const links = keys.flatMap((key): [string, LinkRecord][] => {
+      const stored = found.map((of) => of.get(keyText(key))).find((one) => one !== undefined);
+      return stored === undefined ? [] : [[key.subject, linkAt(stored)]];
     });
     return new Map(links);
   }
@@ -77,7 +92,7 @@ export class ChainRegister {
   /** P3: the links of a chain from one on. */
   async linksFrom(account: string, seq: number): Promise<readonly LinkRecord[]> {
     const { table, subject, item } = linkKey(account, seq);
-    const range = account.startsWith(orderAccount('')) ? { from: item, to: 'revision/~' } : { from: item };
+    const range = accountKindOf(account) === 'order' ? orderRevisionsFrom(seq) : { from: item };
     return (await this.#tables.all(table, subject, range)).map(linkAt);
   }
 

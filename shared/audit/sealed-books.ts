@@ -1,4 +1,5 @@
 /** What the seals hold of the books: the hash of every entry of every chain but the households' own. */
+import { accountKindOf, entryName } from '../domain/accounts.ts';
 import type { Instant } from '../domain/events.ts';
 
 export interface SealedBooks {
@@ -19,7 +20,7 @@ export const nothingSealed: SealedBooks = {
 };
 
 /** Households' entries are sealed with the book entries that stand for them, by their group's hash. */
-export const isSealedAccount = (account: string): boolean => !account.startsWith('household:');
+export const isSealedAccount = (account: string): boolean => accountKindOf(account) !== 'household';
 
 /** One sealed entry. */
 export interface SealedEntry {
@@ -29,7 +30,8 @@ export interface SealedEntry {
 }
 
 /** A line of a seal's lists: `account@seq:hash`. */
-export const sealLine = ({ account, seq, hash }: SealedEntry): string => `${account}@${seq}:${hash}\n`;
+export const sealLine = ({ account, seq, hash }: SealedEntry): string =>
+  `${entryName(account, seq)}:${hash}\n`;
 
 /** Reads the lines of a list. Errors: throws on a line that is none, for a list is written once and whole. */
 export function readSealLines(text: string): readonly SealedEntry[] {

@@ -1,36 +1,30 @@
 /** Tampering: an entry altered or removed behind the books, as it is listed among the anomalies. */
+import { parseAccount } from '../domain/accounts.ts';
 import type { Instant } from '../domain/events.ts';
 import { type Anomaly, listAnomaly } from '../ledger/anomalies.ts';
+import { bookOfFence, orderListing, orderOfSubject } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
+import type { Store } from '../store/store.ts';
 
 /** Stands for the order of what belongs to none, or to one that cannot be told. */
 export const noOrder = '';
 
-/** The order and the location that an account's name tells. */
-export function ownerOf(account: string): Pick<Anomaly, 'orderId' | 'locationId'> {
-  const colon = account.indexOf(':');
-  const kind = account.slice(0, Math.max(0, colon));
-  const [id = '', orderId = noOrder] = account.slice(colon + 1).split('/');
-  switch (kind) {
-    case 'centre':
+/** The order and the location that a subject tells: an account's name, a list's, or a fence's. */
+export function ownerOf(subject: string): Pick<Anomaly, 'orderId' | 'locationId'> {
+  const account = parseAccount(bookOfFence(subject) ?? subject);
+  if (account === undefined) return { orderId: orderOfSubject(subject) ?? noOrder };
+  switch (account.kind) {
     case 'hub':
+    case 'centre':
     case 'store':
     case 'inbound':
-      return { orderId, locationId: id };
-    case 'household':
-    case 'payer':
-      return { orderId };
+      return { orderId: account.orderId, locationId: account.locationId };
     case 'registry':
-      return { orderId: noOrder, locationId: id };
-    case 'order':
-    case 'plan':
-    case 'collector':
-    case 'books':
-    case 'shipments':
-    case 'anomalies':
-      return { orderId: id };
-    default:
+      return { orderId: noOrder, locationId: account.centreId };
+    case 'shipment':
       return { orderId: noOrder };
+    default:
+      return { orderId: account.orderId };
   }
 }
 
@@ -56,4 +50,28 @@ export function listTampering(
     references: [reference],
   };
   return listAnomaly(anomaly, reference, now);
+}
+
+/**
+ * Lists what was tampered with, once.
+ *
+ * Guarantees: what is listed already, by whoever found it, is not listed again. An order that is not there, as a held
+ * event or a forged entry may name one, stands for none: nobody asks for the anomalies of such an order. Returns how
+ * many were new.
+ */
+export async function recordTampering(
+  store: Pick<Store, 'record' | 'commit' | 'anomalies'>,
+  tampered: readonly Tampered[],
+  now: Instant,
+): Promise<number> {
+  let added = 0;
+  for (const one of tampered) {
+    const named = one.orderId ?? ownerOf(one.account).orderId;
+    const order = named === noOrder ? undefined : await store.record(orderListing(named));
+    const orderId = order === undefined ? noOrder : named;
+    if (await store.anomalies.isListed(orderId, 'tampering', one.reference)) continue;
+    const write = listTampering({ ...one, orderId }, now);
+    if ((await store.commit([write])) === 'committed') added += 1;
+  }
+  return added;
 }

@@ -21,15 +21,29 @@ export interface StockTotals {
   readonly transferred: bigint;
 }
 
-const nothing: StockTotals = {
-  received: 0n,
-  lostOnArrival: 0n,
-  lost: 0n,
-  dispatched: 0n,
-  handedOver: 0n,
-  variance: 0n,
-  transferred: 0n,
-};
+/** The names of the totals, in the order in which entries hold them. */
+export const stockTotalNames = [
+  'received',
+  'lostOnArrival',
+  'lost',
+  'dispatched',
+  'handedOver',
+  'variance',
+  'transferred',
+] as const satisfies readonly (keyof StockTotals)[];
+
+/** Totals made one by one, in the order of {@link stockTotalNames}. */
+export const stockTotals = (totalOf: (name: keyof StockTotals) => bigint): StockTotals => ({
+  received: totalOf('received'),
+  lostOnArrival: totalOf('lostOnArrival'),
+  lost: totalOf('lost'),
+  dispatched: totalOf('dispatched'),
+  handedOver: totalOf('handedOver'),
+  variance: totalOf('variance'),
+  transferred: totalOf('transferred'),
+});
+
+const nothing = stockTotals(() => 0n);
 
 export interface LocationTally {
   readonly stock: ReadonlyMap<string, StockTotals>;
@@ -41,8 +55,6 @@ export const emptyLocationTally: LocationTally = { stock: new Map(), householdsS
 
 export const stockTotalsOf = (tally: LocationTally, commodity: string): StockTotals =>
   tally.stock.get(commodity) ?? nothing;
-
-export const stockTotalNames = Object.keys(nothing) as readonly (keyof StockTotals)[];
 
 /** What came to the households of a centre: received in good order. */
 export const cameInGoodOrder = (totals: StockTotals): bigint => totals.received - totals.lostOnArrival;

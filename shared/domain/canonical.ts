@@ -5,13 +5,9 @@
  * `JSON.stringify` of each of them is its canonical text.
  */
 
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [name: string]: JsonValue };
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+
+export type JsonObject = { readonly [name: string]: JsonValue };
 
 /**
  * The canonical text of a JSON value: no spaces, members in the order of their names' UTF-16 code units.

@@ -53,7 +53,8 @@ export type SheetRow<T> =
       readonly original: unknown;
     };
 
-export type LocationKind = 'hub' | 'centre' | 'store';
+export const locationKinds = ['hub', 'centre', 'store'] as const;
+export type LocationKind = (typeof locationKinds)[number];
 
 export interface LocationRegistration {
   readonly locationId: string;
@@ -93,7 +94,8 @@ export interface Pledge {
   readonly responsible: string;
 }
 
-export type ReleaseRule = 'proportional' | 'equal' | 'priority' | 'first-come';
+export const releaseRules = ['proportional', 'equal', 'priority', 'first-come'] as const;
+export type ReleaseRule = (typeof releaseRules)[number];
 
 export interface OrderTerms {
   readonly title: string;

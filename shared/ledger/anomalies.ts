@@ -1,9 +1,10 @@
 /** Anomalies: what looks like siphoning, listed by order as it is booked. */
-
-import { createHash } from 'node:crypto';
-import type { StoredAnomalyKind } from '../domain/anomaly-kinds.ts';
+import { type StoredAnomalyKind, storedAnomalyKinds } from '../domain/anomaly-kinds.ts';
+import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
-import type { Amounts, Unit } from '../domain/quantity.ts';
+import { type Amounts, type Unit, unitNames } from '../domain/quantity.ts';
+import { anomalyKey } from './keys.ts';
+import { RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
 export interface Anomaly {
@@ -20,7 +21,10 @@ export interface Anomaly {
   readonly collectedBy?: string;
 }
 
-export const anomaliesSubject = (orderId: string): string => `anomalies:${orderId}`;
+/** An anomaly as it is listed. */
+export interface ListedAnomaly extends Anomaly {
+  readonly recordedAt: Instant;
+}
 
 /** Lists an anomaly; `cause` is what makes it one of a kind, so that a second try writes it once. */
 export function listAnomaly(
@@ -28,15 +32,30 @@ export function listAnomaly(
   cause: string,
   now: Instant,
 ): Extract<Write, { kind: 'append' }> {
-  const { kind, orderId, commodity = '', quantity } = anomaly;
-  const mark = createHash('sha256')
-    .update(`${kind}\n${commodity}\n${cause}`)
-    .digest('base64url')
-    .slice(0, 22);
   return {
     kind: 'append',
-    key: { table: 'ledgers', subject: anomaliesSubject(orderId), item: `${now}#${kind}#${mark}` },
-    record: { ...anomaly, quantity: quantity.toString(), recordedAt: now },
+    key: anomalyKey(anomaly, cause, now),
+    record: { ...anomaly, quantity: anomaly.quantity.toString(), recordedAt: now },
+  };
+}
+
+/** Reads what {@link listAnomaly} wrote. Errors: `DamagedRecordError` naming the field. */
+export function readAnomaly(record: JsonObject): ListedAnomaly {
+  const fields = new RecordFields(record);
+  const locationId = fields.optionalText('locationId');
+  const commodity = fields.optionalText('commodity');
+  const unit = fields.optionalName('unit', unitNames);
+  const collectedBy = fields.optionalText('collectedBy');
+  return {
+    kind: fields.name('kind', storedAnomalyKinds),
+    orderId: fields.text('orderId'),
+    ...(locationId !== undefined && { locationId }),
+    ...(commodity !== undefined && { commodity }),
+    ...(unit !== undefined && { unit }),
+    quantity: fields.integer('quantity'),
+    references: fields.texts('references'),
+    ...(collectedBy !== undefined && { collectedBy }),
+    recordedAt: fields.text('recordedAt'),
   };
 }
 
@@ -49,8 +68,8 @@ export const listGoodsAnomalies = (
   now: Instant,
 ): readonly ReturnType<typeof listAnomaly>[] =>
   [...amounts].map(([commodity, quantity]) => {
-    const { units, ...exceptionSubject } = of;
+    const { units, ...common } = of;
     const unit = units.get(commodity);
-    const anomaly = { ...exceptionSubject, kind, commodity, quantity, ...(unit !== undefined && { unit }) };
+    const anomaly = { ...common, kind, commodity, quantity, ...(unit !== undefined && { unit }) };
     return listAnomaly(anomaly, cause, now);
   });

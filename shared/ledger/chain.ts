@@ -4,10 +4,9 @@
  */
 
 import { hash as digestOf } from 'node:crypto';
-import { canonicalJson, type JsonValue } from '../domain/canonical.ts';
+import { canonicalJson, type JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
-
-export type JsonObject = { readonly [name: string]: JsonValue };
+import { RecordFields } from './record-fields.ts';
 
 /** What every link of a chain carries beside its body. */
 export interface Link {
@@ -23,6 +22,21 @@ export interface Link {
 }
 
 export type LinkRecord = JsonObject & Link;
+
+/** Reads a link from its record, whatever its body. Errors: `DamagedRecordError`. */
+export function readLink(record: JsonObject): Link {
+  const fields = new RecordFields(record);
+  return {
+    account: fields.text('account'),
+    seq: fields.count('seq'),
+    at: fields.text('at'),
+    previousHash: fields.text('previousHash'),
+    hash: fields.text('hash'),
+  };
+}
+
+/** A stored record as the record of a link, to be hashed and archived whole. Errors: `DamagedRecordError`. */
+export const linkRecordOf = (record: JsonObject): LinkRecord => ({ ...record, ...readLink(record) });
 
 const sha256 = (text: string): string => digestOf('sha256', text, 'base64url');
 

@@ -1,18 +1,26 @@
 /** Entries of the journal's accounts, and the record form in which they are hashed and stored. */
-
 import {
-  emptyLocationTally,
-  emptyPayerTally,
   type LocationTally,
   type PayerTally,
   type StockTotals,
   stockTotalNames,
+  stockTotals,
 } from '../domain/books.ts';
-import type { JsonValue } from '../domain/canonical.ts';
+import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import { type EntryType, entryTypes } from '../domain/entry-types.ts';
 import type { Instant } from '../domain/events.ts';
-import { type Amounts, noAmounts } from '../domain/quantity.ts';
-import { type JsonObject, type Link, type LinkRecord, nextLink } from './chain.ts';
+import type { Amounts } from '../domain/quantity.ts';
+import { type Link, type LinkRecord, nextLink, readLink } from './chain.ts';
+import {
+  amountsRecord,
+  countOf,
+  damaged,
+  integerOf,
+  listOf,
+  RecordFields,
+  textOf,
+  textPairsOf,
+} from './record-fields.ts';
 
 /** One receipt or payment of a book entry that stands for several. */
 export interface GroupMember {
@@ -73,9 +81,6 @@ export interface Entry extends EntryBody, Link {}
 /** Records of the first version do not say theirs: what is hashed cannot be given a field afterwards. */
 const firstVersion = 1;
 
-const amountsRecord = (amounts: Amounts): JsonValue =>
-  [...amounts].map(([commodity, quantity]) => [commodity, quantity.toString()]);
-
 function bodyRecord(body: EntryBody): JsonObject {
   const { lines, balance, lost, money, moneyBalance, group, events, stock, payer, ...plain } = body;
   return {
@@ -112,107 +117,85 @@ export function appendEntry(
   return { entry: { ...body, account, seq, at, previousHash, hash }, record };
 }
 
-/** A stored record that is not what this program writes: the books were touched from outside. */
-export class DamagedRecordError extends Error {
-  override readonly name = 'DamagedRecordError';
+/** As {@link bodyRecord} wrote it. */
+const tallyOf = (rows: JsonValue | undefined, householdsServed: number): LocationTally => ({
+  householdsServed,
+  stock: new Map(
+    listOf(rows, 'stock').map((row) => {
+      const [commodity, ...totals] = listOf(row, 'stock');
+      return [textOf(commodity, 'stock'), totalsOf(totals)];
+    }),
+  ),
+});
+
+const totalsOf = (columns: readonly JsonValue[]): StockTotals =>
+  stockTotals((name) => integerOf(columns[stockTotalNames.indexOf(name)], 'stock'));
+
+function payerTallyOf(row: JsonValue | undefined): PayerTally {
+  const [paid, funded, payments, householdsPaid] = listOf(row, 'payer');
+  return {
+    paid: integerOf(paid, 'payer'),
+    funded: integerOf(funded, 'payer'),
+    payments: countOf(payments, 'payer'),
+    householdsPaid: countOf(householdsPaid, 'payer'),
+  };
 }
 
 /**
  * Reads an entry back from its record; of one that a later version wrote, what this version knows.
  *
  * Guarantees: later versions add fields and change none (docs/upgrading.md), so balances and limits hold across them.
- * Errors: {@link DamagedRecordError} naming the entry and the field.
+ * Errors: `DamagedRecordError` naming the field.
  */
-export function readEntry(record: LinkRecord): Entry {
-  const where = `${record.account}@${record.seq}`;
-  const fail = (field: string): never => {
-    throw new DamagedRecordError(`${where}: field ${field} is not as it was written`);
-  };
-  const text = (field: string): string => {
-    const value = record[field];
-    return typeof value === 'string' ? value : fail(field);
-  };
-  const optionalText = (field: string): string | undefined =>
-    record[field] === undefined ? undefined : text(field);
-  const list = (field: string): readonly JsonValue[] => {
-    const value = record[field];
-    return Array.isArray(value) ? value : fail(field);
-  };
-  const integer = (value: JsonValue | undefined, field: string): bigint =>
-    typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : fail(field);
-  const count = (value: JsonValue | undefined, field: string): number =>
-    typeof value === 'number' && Number.isSafeInteger(value) ? value : fail(field);
-  const pairs = (field: string): readonly (readonly [string, JsonValue])[] =>
-    list(field).map((pair) =>
-      Array.isArray(pair) && typeof pair[0] === 'string' ? [pair[0], pair[1] ?? null] : fail(field),
-    );
-  const textPairs = (field: string): readonly (readonly [string, string])[] =>
-    pairs(field).map(([first, second]) => [first, typeof second === 'string' ? second : fail(field)]);
-  const amounts = (field: string): Amounts =>
-    record[field] === undefined
-      ? noAmounts
-      : new Map(pairs(field).map(([commodity, quantity]) => [commodity, integer(quantity, field)]));
-  const optional = <T>(name: string, value: T | undefined) => (value === undefined ? {} : { [name]: value });
-
-  const stock = (): LocationTally => ({
-    ...emptyLocationTally,
-    householdsServed: count(record['householdsServed'], 'householdsServed'),
-    stock: new Map(
-      list('stock').map((row) => {
-        if (!Array.isArray(row) || typeof row[0] !== 'string') return fail('stock');
-        const totals = stockTotalNames.map((name, index) => [name, integer(row[index + 1], 'stock')]);
-        return [row[0], Object.fromEntries(totals) as StockTotals];
-      }),
-    ),
-  });
-  const payer = (): PayerTally => {
-    const [paid, funded, payments, householdsPaid] = list('payer');
-    return {
-      ...emptyPayerTally,
-      paid: integer(paid, 'payer'),
-      funded: integer(funded, 'payer'),
-      payments: count(payments, 'payer'),
-      householdsPaid: count(householdsPaid, 'payer'),
-    };
-  };
-  if (record['version'] !== undefined && count(record['version'], 'version') <= firstVersion) fail('version');
-  const type = entryTypes.find((name) => name === record['type']) ?? fail('type');
+export function readEntry(record: JsonObject): Entry {
+  const fields = new RecordFields(record);
+  const { version, lost, money, moneyBalance, group, events, stock, payer } = record;
+  if (version !== undefined && countOf(version, 'version') <= firstVersion) damaged('version');
   return {
-    account: text('account'),
-    seq: count(record.seq, 'seq'),
-    at: text('at'),
-    previousHash: text('previousHash'),
-    hash: text('hash'),
-    type,
-    orderId: text('orderId'),
-    reference: text('reference'),
-    event: text('event'),
-    occurredAt: text('occurredAt'),
-    digest: text('digest'),
-    counterparty: text('counterparty'),
-    lines: amounts('lines'),
-    balance: amounts('balance'),
-    ...optional('counterpartyEntry', optionalText('counterpartyEntry')),
-    ...optional('currency', optionalText('currency')),
-    ...optional('reverses', optionalText('reverses')),
-    ...optional('reason', optionalText('reason')),
-    ...optional('collectedBy', optionalText('collectedBy')),
-    ...optional('to', optionalText('to')),
-    ...optional('carrier', optionalText('carrier')),
-    ...optional('from', optionalText('from')),
-    ...optional('groupHash', optionalText('groupHash')),
-    ...(record['lost'] !== undefined && { lost: amounts('lost') }),
-    ...(record['money'] !== undefined && { money: integer(record['money'], 'money') }),
-    ...(record['moneyBalance'] !== undefined && {
-      moneyBalance: integer(record['moneyBalance'], 'moneyBalance'),
+    ...readLink(record),
+    type: fields.name('type', entryTypes),
+    orderId: fields.text('orderId'),
+    reference: fields.text('reference'),
+    event: fields.text('event'),
+    occurredAt: fields.text('occurredAt'),
+    digest: fields.text('digest'),
+    counterparty: fields.text('counterparty'),
+    lines: fields.amounts('lines'),
+    balance: fields.amounts('balance'),
+    ...optionalTexts(fields, record),
+    ...(lost !== undefined && { lost: fields.amounts('lost') }),
+    ...(money !== undefined && { money: fields.integer('money') }),
+    ...(moneyBalance !== undefined && { moneyBalance: fields.integer('moneyBalance') }),
+    ...(group !== undefined && {
+      group: textPairsOf(group, 'group').map(([reference, householdId]) => ({ reference, householdId })),
     }),
-    ...(record['group'] !== undefined && {
-      group: textPairs('group').map(([reference, householdId]) => ({ reference, householdId })),
+    ...(events !== undefined && {
+      events: textPairsOf(events, 'events').map(([key, digest]) => ({ key, digest })),
     }),
-    ...(record['events'] !== undefined && {
-      events: textPairs('events').map(([key, digest]) => ({ key, digest })),
-    }),
-    ...(record['stock'] !== undefined && { stock: stock() }),
-    ...(record['payer'] !== undefined && { payer: payer() }),
+    ...(stock !== undefined && { stock: tallyOf(stock, fields.count('householdsServed')) }),
+    ...(payer !== undefined && { payer: payerTallyOf(payer) }),
   };
+}
+
+const textsOfEntry = [
+  'counterpartyEntry',
+  'currency',
+  'reverses',
+  'reason',
+  'collectedBy',
+  'to',
+  'carrier',
+  'from',
+  'groupHash',
+] as const;
+
+function optionalTexts(
+  fields: RecordFields,
+  record: JsonObject,
+): { readonly [name in (typeof textsOfEntry)[number]]?: string } {
+  const texts: { [name in (typeof textsOfEntry)[number]]?: string } = {};
+  for (const name of textsOfEntry) {
+    if (record[name] !== undefined) texts[name] = fields.text(name);
+  }
+  return texts;
 }

@@ -4,12 +4,22 @@
  * A case is append-only. Its first record keeps the original and claims the id for that content; each
  * further record is a later outcome. A held case also stands under what it waits for.
  */
-
-import { hash } from 'node:crypto';
-import type { Instant, QueueName } from '../domain/events.ts';
+import type { JsonObject } from '../domain/canonical.ts';
+import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
 import type { Detail, Held, Refusal } from '../domain/outcome.ts';
-import type { JsonObject } from './chain.ts';
-import { dependencySubject, type ItemKey, seqItem, type Write } from './writes.ts';
+import { type ExceptionStatus, eventClaimId, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
+import {
+  exceptionIndex,
+  exceptionKey,
+  type Hold,
+  holdKey,
+  keptKey,
+  listPartOf,
+  settledKey,
+  unnamed,
+} from './keys.ts';
+import { damaged, RecordFields } from './record-fields.ts';
+import type { Write } from './writes.ts';
 
 /** The event a case came with. */
 export interface ExceptionEvent {
@@ -40,66 +50,6 @@ export interface ExceptionSubject {
   readonly householdId?: string | undefined;
 }
 
-/** `pending`: its content has the id, and is being written in more than one transaction; whether it was, its chain says. */
-export type ExceptionStatus = 'pending' | 'posted' | 'held' | 'rejected';
-
-/** As much of a case as decides what a resent copy is. */
-export interface IdClaim {
-  readonly digest: string;
-  readonly status: ExceptionStatus;
-}
-
-/** Where a held case waits. */
-export interface Hold {
-  readonly exceptionId: string;
-  readonly dependsOn: string;
-  readonly queue: QueueName;
-  readonly messageGroup: string;
-  /** `<when it was first recorded>#<its place among those of that instant>`: the order in which held cases are tried again. */
-  readonly position: string;
-  /** The case's latest record. */
-  readonly recordSeq: number;
-}
-
-export const eventIdempotencyKey = (key: string): string => `event/${key}`;
-
-/** What claims the id of a receipt or payment in a book: centres and payers number them each for itself. */
-export function documentIdempotencyKey(bookAccount: string, reference: string): string {
-  const [kind, ofBook] = bookAccount.split(':');
-  return `${kind === 'centre' ? 'receipt' : 'payment'}/${ofBook}/${reference}`;
-}
-
-/** The exceptionId under which an event, `source#id`, claims its id. */
-export const eventClaimId = (key: string): string => exceptionIdOf(eventIdempotencyKey(key));
-
-/** An exceptionId: of what claims an id, or of one content of it where another content has the claim. */
-export function exceptionIdOf(idempotencyKey: string, otherDigest?: string): string {
-  const text = otherDigest === undefined ? idempotencyKey : `${idempotencyKey}\n${otherDigest}`;
-  return `x${hash('sha256', text).slice(0, 32)}`;
-}
-
-export const exceptionKey = (exceptionId: string, seq: number): ItemKey => ({
-  table: 'ledgers',
-  subject: `case:${exceptionId}`,
-  item: seqItem(seq),
-});
-
-/** The index in which cases are listed: by status, and within it by order, whether the order is known or not. */
-export const exceptionIndex = { index: 'exceptions', partition: 'listing', sort: 'listedAt' } as const;
-
-/** Parts that a list is kept in: a partition takes 1,000 writes a second. See docs/decisions/0032-split-the-exception-lists-into-parts.md. */
-const partsOfList = 8;
-
-/** The partitions of a list. Guarantees: the first is what all of the list once was. */
-export const listParts = (list: string): readonly string[] =>
-  Array.from({ length: partsOfList }, (_, part) => listPart(list, part));
-
-const listPart = (list: string, part: number): string => (part === 0 ? list : `${list}/${part}`);
-
-/** Ids are digests, so that what is recorded together is spread over all parts. */
-const listPartOf = (list: string, exceptionId: string): string =>
-  listPart(list, Number.parseInt(exceptionId.slice(1, 5), 16) % partsOfList);
-
 /** A case as the index alone tells it. */
 export interface ListedException {
   /** `undefined` where the case names none. */
@@ -113,9 +63,6 @@ export interface ListedException {
   readonly payerId: string | undefined;
 }
 
-/** Stands for an order, location or payer that is not named; no id begins with it. */
-export const unnamed = '-';
-
 /** Where a case stands in its status's list: by order, by time, and with what lists are narrowed by. */
 export const listedAt = (listed: ListedException): string =>
   [
@@ -128,11 +75,11 @@ export const listedAt = (listed: ListedException): string =>
     listed.payerId ?? unnamed,
   ].join('#');
 
+/** Law: the inverse of {@link listedAt}. Errors: `DamagedRecordError`. */
 export function readListedAt(text: string): ListedException {
-  const [orderId = '', recordedAt = '', index = '', exceptionId = '', reason = '', locationId = '', payerId] =
-    text.split('#');
-  // A case listed before lists were narrowed by payer ends at its location.
-  const named = (id: string = unnamed): string | undefined => (id === unnamed ? undefined : id);
+  const [orderId, recordedAt, index, exceptionId, reason, locationId, payerId] = text.split('#');
+  if (recordedAt === undefined || exceptionId === undefined || reason === undefined || payerId === undefined)
+    return damaged(exceptionIndex.sort);
   return {
     orderId: named(orderId),
     recordedAt,
@@ -143,6 +90,8 @@ export function readListedAt(text: string): ListedException {
     payerId: named(payerId),
   };
 }
+
+const named = (id: string | undefined): string | undefined => (id === unnamed ? undefined : id);
 
 /**
  * The writes that record a first outcome; `place` is the matter's among those recorded at the same instant.
@@ -170,12 +119,9 @@ export function recordException(
 /** Lists a case that names no order by the hour: it may name a household, and the index of cases follows late. */
 const keep = (exceptionId: string, now: Instant): Write => ({
   kind: 'append',
-  key: { table: 'ledgers', subject: keptSubject(now), item: exceptionId },
+  key: keptKey(exceptionId, now),
   record: {},
 });
-
-/** The cases that name no order and were opened in the hour of an instant. */
-export const keptSubject = (instant: Instant): string => `kept:${instant.slice(0, 'YYYY-MM-DDTHH'.length)}`;
 
 /**
  * The claim of an event whose receipts or payments are all in a book, which has the rest of it.
@@ -226,46 +172,15 @@ const leaveHold = (waiting: Hold): Write => ({ kind: 'settle', key: holdKey(wait
  */
 export function releaseHold(waiting: Hold, orderId: string | undefined, now: Instant): readonly Write[] {
   if (orderId === undefined) return [leaveHold(waiting)];
-  const subject = listPartOf(settledSubject(orderId), waiting.exceptionId);
-  const key: ItemKey = { table: 'ledgers', subject, item: `${now}#${waiting.exceptionId}` };
-  return [
-    leaveHold(waiting),
-    { kind: 'append', key, record: { heldSince: heldSince(waiting) } satisfies SettledHold },
-  ];
+  const key = settledKey(orderId, waiting.exceptionId, now);
+  return [leaveHold(waiting), { kind: 'append', key, record: { heldSince: heldSince(waiting) } }];
 }
 
-/** How long a case was held: it is listed by when that ended. */
-export type SettledHold = { readonly heldSince: Instant };
-
-/** What was held under an order and is so no longer, by when it was settled; a list in parts. */
-export const settledSubject = (orderId: string): string => `settled:${orderId}`;
+/** Since when a case was held that is so no longer. Errors: `DamagedRecordError` naming the field. */
+export const readSettled = (record: JsonObject): Instant => new RecordFields(record).text('heldSince');
 
 /** When a case was first held, whatever it waited for then. */
 export const heldSince = ({ position }: Hold): Instant => position.slice(0, position.indexOf('#'));
-
-/** What the sort keys of one queue's and message group's held cases begin with; a group may hold any character. */
-export const holdPrefix = ({ queue, messageGroup }: Pick<Hold, 'queue' | 'messageGroup'>): string =>
-  `${queue}/${encodeURIComponent(messageGroup)}/`;
-
-export const holdKey = (waiting: Hold): ItemKey => ({
-  table: 'ledgers',
-  subject: dependencySubject(waiting.dependsOn),
-  item: `${holdPrefix(waiting)}${waiting.position}/${waiting.exceptionId}/${seqItem(waiting.recordSeq)}`,
-});
-
-/** Reads a waiting case back from its place. */
-export function holdAt(subject: string, item: string): Hold {
-  const [queue, messageGroup = '', position = '', exceptionId, recordSeq] = item.split('/');
-  if (exceptionId === undefined) throw new Error(`no waiting case stands at ${subject} ${item}`);
-  return {
-    exceptionId,
-    dependsOn: subject.slice(dependencySubject('').length),
-    queue: queue as QueueName,
-    messageGroup: decodeURIComponent(messageGroup),
-    position,
-    recordSeq: Number(recordSeq),
-  };
-}
 
 const append = (exceptionId: string, seq: number, record: JsonObject): Write => ({
   kind: 'append',
@@ -341,5 +256,65 @@ function plain(exceptionSubject: ExceptionSubject): JsonObject {
     ...(locationId !== undefined && { locationId }),
     ...(payerId !== undefined && { payerId }),
     ...(householdId !== undefined && { householdId }),
+  };
+}
+
+/** An exception with its original, as its first record keeps it, and its latest outcome. */
+export interface StoredException extends ExceptionSubject {
+  readonly exceptionId: string;
+  readonly status: ExceptionStatus;
+  /** Empty where it is neither held nor rejected, and so is `detail`. */
+  readonly reason: string;
+  readonly detail: JsonObject;
+  /** What it is held for; `undefined` of what is not held. */
+  readonly dependsOn?: string;
+  readonly recordedAt: Instant;
+  readonly position: string;
+  readonly recordSeq: number;
+}
+
+/**
+ * Reads an exception's latest record; what is kept from the first on it holds as well, but for the original.
+ *
+ * Errors: `DamagedRecordError` naming the field.
+ */
+export function readOutcome(record: JsonObject, recordSeq: number): Omit<StoredException, 'original'> {
+  const fields = new RecordFields(record);
+  const status = fields.name('status', exceptionStatuses);
+  const isRefused = status === 'held' || status === 'rejected';
+  return {
+    idempotencyKey: fields.text('scope'),
+    digest: fields.text('digest'),
+    queue: fields.name('queue', queueNames),
+    messageGroup: fields.text('messageGroup'),
+    index: fields.count('index'),
+    event: readEvent(fields.object('event')),
+    reference: fields.optionalText('reference'),
+    orderId: fields.optionalText('orderId'),
+    locationId: fields.optionalText('locationId'),
+    payerId: fields.optionalText('payerId'),
+    householdId: fields.optionalText('householdId'),
+    exceptionId: fields.text('exceptionId'),
+    status,
+    reason: isRefused ? fields.text('reason') : '',
+    detail: isRefused ? fields.object('detail') : {},
+    ...(status === 'held' && { dependsOn: fields.text('dependsOn') }),
+    recordedAt: fields.text('recordedAt'),
+    position: fields.text('position'),
+    recordSeq,
+  };
+}
+
+/** Reads the original that an exception's first record keeps. Errors: `DamagedRecordError` naming the field. */
+export const readOriginal = (record: JsonObject): string => new RecordFields(record).text('original');
+
+function readEvent(record: JsonObject): ExceptionEvent {
+  const fields = new RecordFields(record);
+  return {
+    source: fields.text('source'),
+    id: fields.text('id'),
+    type: fields.text('type'),
+    time: fields.text('time'),
+    digest: fields.text('digest'),
   };
 }

@@ -7,17 +7,11 @@
  * changed. See docs/decisions/0014-give-each-book-a-fence.md.
  */
 
-import type { JsonObject } from './chain.ts';
-import type { ExceptionStatus, IdClaim } from './exceptions.ts';
-import { type ItemKey, seqItem, type Write } from './writes.ts';
-
-export const fenceSubject = (bookAccount: string): string => `notices:${bookAccount}`;
-
-export const fenceKey = (bookAccount: string, number: number): ItemKey => ({
-  table: 'ledgers',
-  subject: fenceSubject(bookAccount),
-  item: seqItem(number),
-});
+import type { JsonObject } from '../domain/canonical.ts';
+import { exceptionStatuses, type IdClaim } from './id-claims.ts';
+import { fencedKey, fenceKey } from './keys.ts';
+import { countOf, listOf, nameOf, textOf } from './record-fields.ts';
+import type { Write } from './writes.ts';
 
 /** Tells a book what one group refused, as the notice after the `given` before it. */
 export const fenceOfRefusals = (
@@ -30,13 +24,10 @@ export const fenceOfRefusals = (
   record: { heads: [...heads].map(([reference, { digest, status }]) => [reference, digest, status]) },
 });
 
-/** The books under an order whose first notice was of a refusal; those told of a step first have a plan. */
-export const fencedSubject = (orderId: string): string => `noticed:${orderId}`;
-
-/** Lists a book under its order; written with its first notice. */
+/** Lists a book under its order; written with its first notice where that was of a refusal. A book told of a step first has a plan. */
 export const fencedListing = (bookAccount: string, orderId: string): Write => ({
   kind: 'append',
-  key: { table: 'ledgers', subject: fencedSubject(orderId), item: bookAccount },
+  key: fencedKey(bookAccount, orderId),
   record: {},
 });
 
@@ -58,17 +49,33 @@ export interface Fence {
 
 export const noFence: Fence = { given: 0, refusals: new Map(), step: 0 };
 
-/** Takes in the notices that follow those known. */
-export function readFence(known: Fence, records: readonly JsonObject[]): Fence {
-  if (records.length === 0) return known;
-  const refusals = new Map(known.refusals);
-  let { step } = known;
-  for (const record of records) {
-    for (const [reference, digest, status] of (record['heads'] ?? []) as readonly Head[])
-      refusals.set(reference, { digest, status });
-    if (typeof record['step'] === 'number') step = Math.max(step, record['step']);
-  }
-  return { given: known.given + records.length, refusals, step };
+/** One notice: ids refused, or the step that is about to be taken. */
+interface Notice {
+  readonly refusals: readonly (readonly [reference: string, claim: IdClaim])[];
+  /** 0 where it tells of none. */
+  readonly step: number;
 }
 
-type Head = readonly [reference: string, digest: string, status: ExceptionStatus];
+/** Reads what {@link fenceOfRefusals} or {@link fenceOfOrderVersion} wrote. Errors: `DamagedRecordError` naming the field. */
+export function readNotice({ heads, step }: JsonObject): Notice {
+  return {
+    refusals: (heads === undefined ? [] : listOf(heads, 'heads')).map((head) => {
+      const [reference, digest, status] = listOf(head, 'heads');
+      const claim = { digest: textOf(digest, 'heads'), status: nameOf(status, exceptionStatuses, 'heads') };
+      return [textOf(reference, 'heads'), claim];
+    }),
+    step: step === undefined ? 0 : countOf(step, 'step'),
+  };
+}
+
+/** Takes in the notices that follow those known. */
+export function takeNotices(known: Fence, notices: readonly Notice[]): Fence {
+  if (notices.length === 0) return known;
+  const refusals = new Map(known.refusals);
+  let { step } = known;
+  for (const notice of notices) {
+    for (const [reference, claim] of notice.refusals) refusals.set(reference, claim);
+    step = Math.max(step, notice.step);
+  }
+  return { given: known.given + notices.length, refusals, step };
+}

@@ -1,10 +1,12 @@
 /** A commodity keeps the unit family of its first use under an order, and money its first currency. */
-import { orderAccount } from '../domain/accounts.ts';
+import type { JsonObject } from '../domain/canonical.ts';
 import type { OrderTerms } from '../domain/events.ts';
 import { type Order, unitsOfTerms } from '../domain/order.ts';
 import { hasCurrency } from '../domain/payment.ts';
-import type { QuantityLine, Unit } from '../domain/quantity.ts';
-import { type ItemKey, orderRevisionItem, type Write } from './writes.ts';
+import { type QuantityLine, type Unit, unitNames } from '../domain/quantity.ts';
+import { currencyKey, orderVersionKey, unitKey } from './keys.ts';
+import { RecordFields } from './record-fields.ts';
+import type { Write } from './writes.ts';
 
 /** The order's units, and those of a document's commodities that are new to it. */
 export function unitsWith(order: Order, lines: readonly QuantityLine[]): ReadonlyMap<string, Unit> {
@@ -57,33 +59,28 @@ export function firstNamedBy(order: Order, terms: OrderTerms): readonly Write[] 
   ];
 }
 
-const fixUnit = (order: Order, commodity: string, unit: Unit): Write => ({
+const fixUnit = ({ orderId }: Order, commodity: string, unit: Unit): Write => ({
   kind: 'append',
-  key: placeOf(order, unitItem(commodity)),
+  key: unitKey(orderId, commodity),
   record: { commodity, unit },
 });
 
-const fixMoney = (order: Order, currency: string): Write => ({
+const fixMoney = ({ orderId }: Order, currency: string): Write => ({
   kind: 'append',
-  key: placeOf(order, fundingCurrencyItem),
+  key: currencyKey(orderId),
   record: { currency },
 });
 
-const unitPrefix = 'unit/';
-const unitItem = (commodity: string): string => `${unitPrefix}${commodity}`;
-
-export const isFirstUse = (item: string): boolean => item.startsWith(unitPrefix);
-
-/** Beside the order's steps and units: L1 reads them together. */
-export const fundingCurrencyItem = 'stipend/currency';
-
-const placeOf = ({ orderId }: Order, item: string): ItemKey => ({
-  table: 'ledgers',
-  subject: orderAccount(orderId),
-  item,
-});
-
-const noFurtherStep = (order: Order, orderVersions: number): Write => ({
+const noFurtherStep = ({ orderId }: Order, orderVersions: number): Write => ({
   kind: 'precondition',
-  key: placeOf(order, orderRevisionItem(orderVersions + 1)),
+  key: orderVersionKey(orderId, orderVersions + 1),
 });
+
+/** Reads the unit that a commodity was first used in. Errors: `DamagedRecordError` naming the field. */
+export function readFirstUse(record: JsonObject): readonly [commodity: string, unit: Unit] {
+  const fields = new RecordFields(record);
+  return [fields.text('commodity'), fields.name('unit', unitNames)];
+}
+
+/** Reads the currency of money given before the terms named one. Errors: `DamagedRecordError` naming the field. */
+export const readFirstCurrency = (record: JsonObject): string => new RecordFields(record).text('currency');

@@ -1,17 +1,18 @@
 /** Entries for a location's book, decided one after another and written in one transaction. */
-import { locationAccount } from '../domain/accounts.ts';
+import { entryName, locationAccount } from '../domain/accounts.ts';
 import {
   addToTally,
   emptyLocationTally,
   type LocationTally,
   onHandAmounts,
   type StockTotals,
+  stockTotalNames,
 } from '../domain/books.ts';
 import type { Instant, LocationRegistration } from '../domain/events.ts';
 import type { Amounts } from '../domain/quantity.ts';
 import { appendEntry, type Entry, type EntryBody } from './entry.ts';
-import type { Write } from './writes.ts';
-import { bookListing, entryKey } from './writes.ts';
+import { entryKey } from './keys.ts';
+import { bookListing, type Write } from './writes.ts';
 
 /** What every entry of one event has in common. */
 export interface Provenance {
@@ -54,7 +55,7 @@ export class LocationBook {
 
   /** The next entry, as `account@seq`, for the other side to name. */
   get nextEntry(): string {
-    return `${this.account}@${(this.#tail?.seq ?? 0) + 1}`;
+    return entryName(this.account, (this.#tail?.seq ?? 0) + 1);
   }
 
   get writes(): readonly Write[] {
@@ -65,8 +66,9 @@ export class LocationBook {
   append(movement: Movement, columns: { readonly [C in keyof StockTotals]?: Amounts | undefined }): Entry {
     const { orderId, event, occurredAt, recordedAt } = this.#provenance;
     let stock = this.tally;
-    for (const [column, amounts] of Object.entries(columns)) {
-      if (amounts !== undefined) stock = addToTally(stock, column as keyof StockTotals, amounts);
+    for (const column of stockTotalNames) {
+      const amounts = columns[column];
+      if (amounts !== undefined) stock = addToTally(stock, column, amounts);
     }
     const first = this.#tail === undefined;
     const { entry, record } = appendEntry(this.account, this.#tail, recordedAt, {

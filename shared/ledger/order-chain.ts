@@ -1,9 +1,10 @@
 /** An order's chain: each acceptance, amendment and cancellation as one link. */
-import type { JsonValue } from '../domain/canonical.ts';
-import type { OrderTerms, Pledge, Ration, ReleaseRule, Stipend } from '../domain/events.ts';
+import type { JsonObject, JsonValue } from '../domain/canonical.ts';
+import { type OrderTerms, type Pledge, type Ration, releaseRules, type Stipend } from '../domain/events.ts';
 import type { Revision } from '../domain/order.ts';
-import type { Unit } from '../domain/quantity.ts';
-import type { JsonObject, Link, LinkRecord } from './chain.ts';
+import { unitNames } from '../domain/quantity.ts';
+import { type Link, readLink } from './chain.ts';
+import { objectOf, RecordFields } from './record-fields.ts';
 
 /** A step of an order's chain, with what identifies it. */
 export interface OrderVersion extends Revision {
@@ -30,71 +31,97 @@ export function orderVersionBody(step: OrderVersionContent): JsonObject {
   };
 }
 
-/** Reads a step back. Source: the record is hashed, so its shape is what {@link orderVersionBody} wrote. */
-export function readOrderVersion(record: LinkRecord): OrderVersion {
-  const { kind, revision, reason, event, digest, terms, covers } = record as unknown as StepRecord;
+/** Reads back what {@link orderVersionBody} wrote. Errors: `DamagedRecordError` naming the field. */
+export function readOrderVersion(record: JsonObject): OrderVersion {
+  const fields = new RecordFields(record);
+  const link = readLink(record);
+  const reason = fields.optionalText('reason');
+  const covers = fields.optionalTexts('covers');
   return {
-    seq: record.seq,
-    link: record,
-    at: record.at,
-    kind,
-    revision,
-    event,
-    digest,
+    seq: link.seq,
+    link,
+    at: link.at,
+    kind: fields.name('kind', versionKinds),
+    revision: fields.count('revision'),
+    event: fields.text('event'),
+    digest: fields.text('digest'),
     ...(reason !== undefined && { reason }),
     ...(covers !== undefined && { covers }),
-    terms: readTerms(terms),
+    terms: readTerms(fields.object('terms')),
   };
 }
 
-interface StepRecord {
-  readonly kind: Revision['kind'];
-  readonly revision: number;
-  readonly reason?: string;
-  readonly event: string;
-  readonly digest: string;
-  readonly covers?: readonly string[];
-  readonly terms: TermsRecord;
-}
+const versionKinds = ['issued', 'amended', 'cancelled'] as const satisfies readonly Revision['kind'][];
 
-type Stored<T> = { readonly [K in keyof T]: T[K] extends bigint ? string : T[K] };
-
-interface TermsRecord extends Omit<OrderTerms, 'rations' | 'stipend' | 'pledges' | 'release'> {
-  readonly release: ReleaseRule;
-  readonly rations: readonly Stored<Ration>[];
-  readonly stipend?: Stored<Stipend>;
-  readonly pledges: readonly (Omit<Pledge, 'quantity' | 'unit'> & { quantity?: string; unit?: Unit })[];
-}
-
-function termsRecord(terms: OrderTerms): JsonValue {
+function termsRecord(terms: OrderTerms): JsonObject {
   const { rations, stipend, pledges, ...plain } = terms;
-  const record = {
+  return {
     ...plain,
     rations: rations.map((ration) => ({
       ...ration,
       perPersonThousandths: ration.perPersonThousandths.toString(),
     })),
-    ...(stipend && { stipend: { ...stipend, perAdultMinor: stipend.perAdultMinor.toString() } }),
+    ...(stipend && {
+      stipend: {
+        ...stipend,
+        currency: { ...stipend.currency },
+        perAdultMinor: stipend.perAdultMinor.toString(),
+      },
+    }),
     pledges: pledges.map(({ quantity, ...pledge }) => ({
       ...pledge,
       ...(quantity !== undefined && { quantity: quantity.toString() }),
     })),
   };
-  return record as unknown as JsonValue;
 }
 
-function readTerms(record: TermsRecord): OrderTerms {
-  const { rations, stipend, pledges, ...plain } = record;
+function readTerms(record: JsonObject): OrderTerms {
+  const fields = new RecordFields(record);
+  const endsOn = fields.optionalText('endsOn');
+  const { centres, stipend } = record;
   return {
-    ...plain,
-    rations: rations.map((ration) => ({
-      ...ration,
-      perPersonThousandths: BigInt(ration.perPersonThousandths),
-    })),
-    ...(stipend && { stipend: { ...stipend, perAdultMinor: BigInt(stipend.perAdultMinor) } }),
-    pledges: pledges.map(({ quantity, ...pledge }) => ({
-      ...pledge,
-      ...(quantity !== undefined && { quantity: BigInt(quantity) }),
-    })),
+    title: fields.text('title'),
+    issuedBy: fields.text('issuedBy'),
+    referenceDate: fields.text('referenceDate'),
+    startsOn: fields.text('startsOn'),
+    ...(endsOn !== undefined && { endsOn }),
+    centres: centres === 'all' ? 'all' : fields.texts('centres'),
+    rations: fields.list('rations').map(readRation),
+    ...(stipend !== undefined && { stipend: readStipend(fields.object('stipend')) }),
+    pledges: fields.list('pledges').map(readPledge),
+    prohibitions: fields.texts('prohibitions'),
+    release: fields.name('release', releaseRules),
+  };
+}
+
+function readRation(record: JsonValue): Ration {
+  const fields = new RecordFields(objectOf(record, 'rations'));
+  return {
+    commodity: fields.text('commodity'),
+    unit: fields.name('unit', unitNames),
+    perPersonThousandths: fields.integer('perPersonThousandths'),
+  };
+}
+
+function readStipend(record: JsonObject): Stipend {
+  const fields = new RecordFields(record);
+  const currency = new RecordFields(fields.object('currency'));
+  return {
+    perAdultMinor: fields.integer('perAdultMinor'),
+    currency: { code: currency.text('code'), decimals: currency.count('decimals') },
+    funding: fields.name('funding', ['own', 'float']),
+  };
+}
+
+function readPledge(record: JsonValue): Pledge {
+  const fields = new RecordFields(objectOf(record, 'pledges'));
+  const quantity = fields.optionalInteger('quantity');
+  const unit = fields.optionalName('unit', unitNames);
+  return {
+    commodity: fields.text('commodity'),
+    ...(quantity !== undefined && { quantity }),
+    ...(unit !== undefined && { unit }),
+    source: fields.text('source'),
+    responsible: fields.text('responsible'),
   };
 }

@@ -1,6 +1,8 @@
 /** Who collected for whom: one proxy for many households is what siphoning looks like. */
-import { createHash } from 'node:crypto';
-import { type ItemKey, seqItem, type Write } from './writes.ts';
+import type { JsonObject } from '../domain/canonical.ts';
+import { entryKey } from './keys.ts';
+import { RecordFields } from './record-fields.ts';
+import type { Write } from './writes.ts';
 
 /** A household that a proxy collected for, with the first receipt of it. */
 export interface Collection {
@@ -11,22 +13,15 @@ export interface Collection {
 /** One proxy may collect for this many households under an order before it is looked into. */
 export const maxHouseholdsOfProxy = 5;
 
-/** A proxy under an order: the name as written, but for case and spacing. */
-export function proxySubject(orderId: string, collectedBy: string): string {
-  const name = collectedBy.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim();
-  const digest = createHash('sha256').update(name).digest('base64url').slice(0, 22);
-  return `collector:${orderId}/${digest}`;
-}
-
 /** Adds a household to a proxy's; fails when another was added meanwhile. */
 export const appendCollection = (subject: string, before: number, collection: Collection): Write => ({
   kind: 'append',
-  key: collectionKey(subject, before + 1),
+  key: entryKey('ledgers', subject, before + 1),
   record: { ...collection },
 });
 
-const collectionKey = (subject: string, seq: number): ItemKey => ({
-  table: 'ledgers',
-  subject,
-  item: seqItem(seq),
-});
+/** Reads what {@link appendCollection} wrote. Errors: `DamagedRecordError` naming the field. */
+export function readCollection(record: JsonObject): Collection {
+  const fields = new RecordFields(record);
+  return { householdId: fields.text('householdId'), receiptId: fields.text('receiptId') };
+}

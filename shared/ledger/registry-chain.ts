@@ -6,11 +6,12 @@
  * it was ever registered at, so each chain alone tells whom its centre serves on any day. A mark fixes that all links after it are
  * recorded later than the order was accepted.
  */
-import type { JsonValue } from '../domain/canonical.ts';
+import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import type { Instant, OrderTerms } from '../domain/events.ts';
 import { type Composition, compositionInForce } from '../domain/household.ts';
 import { countPlan, type Plan, type PlanClass } from '../domain/plan.ts';
-import type { JsonObject, Link, LinkRecord } from './chain.ts';
+import { type Link, readLink } from './chain.ts';
+import { countOf, listOf, textOf } from './record-fields.ts';
 
 export interface RegistryRow extends Omit<Composition, 'recordedAt'> {
   readonly householdId: string;
@@ -34,27 +35,22 @@ export const registryBody = (event: string, rows: readonly RegistryRow[]): JsonO
   ]),
 });
 
-export function readRegistryLink(record: LinkRecord): RegistryLink {
-  const { account, seq, at, previousHash, hash } = record;
-  const { event, rows } = record as unknown as {
-    readonly event: string;
-    readonly rows: readonly (readonly [string, string, string, number, number, number])[];
-  };
+/** Reads a link back. Errors: `DamagedRecordError` naming the field. */
+export const readRegistryLink = (record: JsonObject): RegistryLink => ({
+  ...readLink(record),
+  event: textOf(record['event'], 'event'),
+  rows: listOf(record['rows'], 'rows').map(readRegistryRow),
+});
+
+function readRegistryRow(row: JsonValue): RegistryRow {
+  const [householdId, effectiveFrom, centreId, adults, children, priority] = listOf(row, 'rows');
   return {
-    account,
-    seq,
-    at,
-    previousHash,
-    hash,
-    event,
-    rows: rows.map(([householdId, effectiveFrom, centreId, adults, children, priority]) => ({
-      householdId,
-      effectiveFrom,
-      centreId,
-      adults,
-      children,
-      priority,
-    })),
+    householdId: textOf(householdId, 'rows'),
+    effectiveFrom: textOf(effectiveFrom, 'rows'),
+    centreId: textOf(centreId, 'rows'),
+    adults: countOf(adults, 'rows'),
+    children: countOf(children, 'rows'),
+    priority: countOf(priority, 'rows'),
   };
 }
 
@@ -91,11 +87,19 @@ export function registeredAt(
   return registered;
 }
 
-/** The plan of an order at a centre as it is stored: classes as rows of numbers. */
-export const planRecord = (plan: Plan): JsonValue =>
-  plan.map((row) => [row.priority, row.adults, row.persons, row.households]);
+/** The record of an order's plan at a centre: classes as rows of numbers. */
+export const planRecord = (plan: Plan): JsonObject => ({
+  plan: plan.map((row) => [row.priority, row.adults, row.persons, row.households]),
+});
 
-export const readPlan = (record: JsonValue): Plan =>
-  (record as unknown as readonly (readonly [number, number, number, number])[]).map(
-    ([priority, adults, persons, households]): PlanClass => ({ priority, adults, persons, households }),
-  );
+/** Reads a stored plan back. Errors: `DamagedRecordError` naming the field. */
+export const readPlan = (record: JsonObject): Plan =>
+  listOf(record['plan'], 'plan').map((row): PlanClass => {
+    const [priority, adults, persons, households] = listOf(row, 'plan');
+    return {
+      priority: countOf(priority, 'plan'),
+      adults: countOf(adults, 'plan'),
+      persons: countOf(persons, 'plan'),
+      households: countOf(households, 'plan'),
+    };
+  });

@@ -5,7 +5,14 @@
  * What is on its way to a location has a chain of its own, for a hub's allocation must know it of every
  * centre: read from there it is one read a centre, however many waybills an order has.
  */
-import { inboundAccount, shipmentAccount } from '../domain/accounts.ts';
+import {
+  counterpartyId,
+  counterpartyName,
+  entryName,
+  inboundAccount,
+  isFromOutside,
+  shipmentAccount,
+} from '../domain/accounts.ts';
 import type { LocationRegistration, Origin } from '../domain/events.ts';
 import { type Amounts, addAmounts, isNothing, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import {
@@ -18,23 +25,14 @@ import {
   unknownShipment,
 } from '../domain/shipment.ts';
 import { appendEntry, type Entry } from './entry.ts';
+import { entryKey, shipmentListing } from './keys.ts';
 import type { Provenance } from './location-book.ts';
-import type { ItemKey, Write } from './writes.ts';
-import { entryKey } from './writes.ts';
-
-/** Under the order of its first entry, so that open waybills are found by order. */
-export const shipmentListing = (shipmentId: string, orderId: string): ItemKey => ({
-  table: 'stock',
-  subject: `shipments:${orderId}`,
-  item: shipmentId,
-});
-
-const outside = 'source:';
+import type { Write } from './writes.ts';
 
 /** Where goods set out, as entries and waybills name it: a source, or a location by its kind where it is known. */
 export function originText(from: Origin, location: LocationRegistration | undefined): string {
-  if ('source' in from) return `${outside}${from.source}`;
-  return location === undefined ? from.locationId : `${location.kind}:${from.locationId}`;
+  if ('source' in from) return counterpartyName('source', from.source);
+  return location === undefined ? from.locationId : counterpartyName(location.kind, from.locationId);
 }
 
 /** A waybill from the entries of its chain, in their order. */
@@ -43,10 +41,10 @@ export const foldShipment = (entries: readonly Entry[]): Shipment =>
 
 function movementOf(entry: Entry): ShipmentMovement {
   if (entry.type === 'dispatch') {
-    const fromStock = !entry.counterparty.startsWith(outside);
+    const fromStock = !isFromOutside(entry.counterparty);
     return { kind: 'dispatch', to: entry.to ?? '', fromStock, lines: entry.lines };
   }
-  const at = entry.counterparty.slice(entry.counterparty.indexOf(':') + 1);
+  const at = counterpartyId(entry.counterparty);
   const lost = entry.lost ?? noAmounts;
   return { kind: 'arrival', at, received: addAmounts(negateAmounts(entry.lines), negateAmounts(lost)), lost };
 }
@@ -105,7 +103,7 @@ export class ShipmentChain {
   /** The location that its goods left first; `undefined` for goods from outside, or without a dispatch. */
   get originId(): string | undefined {
     const from = this.entries.find(({ type }) => type === 'dispatch')?.counterparty;
-    return from === undefined || from.startsWith(outside) ? undefined : from.slice(from.indexOf(':') + 1);
+    return from === undefined || isFromOutside(from) ? undefined : counterpartyId(from);
   }
 
   get account(): string {
@@ -114,7 +112,7 @@ export class ShipmentChain {
 
   /** The next entry, as `account@seq`, for the other side to name. */
   get nextEntry(): string {
-    return `${this.account}@${this.entries.length + 1}`;
+    return entryName(this.account, this.entries.length + 1);
   }
 
   /** `inboundTail` is that of the location the waybill goes to. */
@@ -173,7 +171,7 @@ export class ShipmentChain {
         type,
         digest,
         counterparty,
-        counterpartyEntry: `${account}@${entry.seq}`,
+        counterpartyEntry: entryName(account, entry.seq),
         lines: onItsWay,
         balance: addAmounts(inboundTail?.balance ?? noAmounts, onItsWay),
       });

@@ -1,4 +1,5 @@
 /** Batches from sheets, and from held rows that are tried again. */
+
 import { readPayment, readReceipt, readReturn, readReversal } from '../contract/rows.ts';
 import type {
   EventHeader,
@@ -9,7 +10,7 @@ import type {
   SheetRow,
 } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
-import type { Hold } from '../ledger/exceptions.ts';
+import type { Hold } from '../ledger/keys.ts';
 import { type Batch, type BatchEvent, type BatchRow, namedBy, type ReadContent } from './batch.ts';
 import type { KeptException } from './ports.ts';
 

@@ -1,13 +1,14 @@
 /** What a batch is decided on, and which records must be read for it. */
+
 import type { LocationRegistration } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
 import type { Order } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Book } from '../ledger/book.ts';
 import type { Entry } from '../ledger/entry.ts';
-import { eventClaimId, exceptionKey, type IdClaim } from '../ledger/exceptions.ts';
-import { type Collection, proxySubject } from '../ledger/proxies.ts';
-import type { ItemKey } from '../ledger/writes.ts';
+import { eventClaimId, type IdClaim } from '../ledger/id-claims.ts';
+import { exceptionKey, type ItemKey, proxySubject } from '../ledger/keys.ts';
+import type { Collection } from '../ledger/proxies.ts';
 import type { Batch, BatchRow } from './batch.ts';
 
 /** What a group is decided on, as loaded in one go. */

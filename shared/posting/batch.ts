@@ -1,4 +1,5 @@
 /** Batches: rows of sheets, of one kind and for one book, that are decided and committed in groups. */
+
 import {
   householdGoodsAccount,
   householdStipendAccount,
@@ -7,14 +8,14 @@ import {
 } from '../domain/accounts.ts';
 import type { EntryType } from '../domain/entry-types.ts';
 import type { HandoverReceipt, Payment, Problem, QueueName, Reversal } from '../domain/events.ts';
+import type { ExceptionEvent, ExceptionSubject } from '../ledger/exceptions.ts';
 import {
   documentIdempotencyKey,
-  type ExceptionEvent,
-  type ExceptionSubject,
   eventIdempotencyKey,
-  type Hold,
-} from '../ledger/exceptions.ts';
-import { type ItemKey, transactionItems } from '../ledger/writes.ts';
+  unnamedRowIdempotencyKey,
+} from '../ledger/id-claims.ts';
+import type { Hold, ItemKey } from '../ledger/keys.ts';
+import { transactionItems } from '../ledger/writes.ts';
 
 export type BatchKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;
 
@@ -129,7 +130,7 @@ export const maxRowsOfBatch = { receipts: transactionItems - 3, payments: transa
 
 /** What claims a row's id; a row without a readable id is claimed by its number in its event. */
 export function rowIdempotencyKey(batch: Batch, row: BatchRow): string {
-  if (row.reference === undefined) return `${eventIdempotencyKey(row.event.key)}\n${row.index}`;
+  if (row.reference === undefined) return unnamedRowIdempotencyKey(row.event.key, row.index);
   return documentIdempotencyKey(bookAccountOf(batch), row.reference);
 }
 

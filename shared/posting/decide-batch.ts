@@ -1,4 +1,5 @@
 /** Decides as many rows of a batch as fit one transaction. Pure. */
+
 import type { Instant } from '../domain/events.ts';
 import { type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
 import { listAnomaly } from '../ledger/anomalies.ts';
@@ -7,14 +8,14 @@ import { appendEntry, type Entry, type EntryBody } from '../ledger/entry.ts';
 import {
   claimEvent,
   type ExceptionSubject,
-  eventClaimId,
-  exceptionIdOf,
   recordException,
   recordLaterOutcome,
 } from '../ledger/exceptions.ts';
 import { fencedListing, fenceOfRefusals } from '../ledger/fence.ts';
-import { appendCollection, type Collection, maxHouseholdsOfProxy, proxySubject } from '../ledger/proxies.ts';
-import { entryKey, transactionItems, type Write } from '../ledger/writes.ts';
+import { eventClaimId, exceptionIdOf } from '../ledger/id-claims.ts';
+import { entryKey, proxySubject } from '../ledger/keys.ts';
+import { appendCollection, type Collection, maxHouseholdsOfProxy } from '../ledger/proxies.ts';
+import { transactionItems, type Write } from '../ledger/writes.ts';
 import {
   type Batch,
   type BatchEvent,

@@ -5,32 +5,16 @@
  * event again finds the record and writes what of it is not there yet, so a crash in between is completed by
  * the next delivery.
  */
-import type { JsonValue } from '../domain/canonical.ts';
-import type { JsonObject } from '../ledger/chain.ts';
-import { eventClaimId } from '../ledger/exceptions.ts';
-import { type ItemKey, transactionItems, type Write } from '../ledger/writes.ts';
+
+import { type Append, type DeferredWrites, deferredRecord, readDeferred } from '../ledger/deferred.ts';
+import { deferredKey } from '../ledger/keys.ts';
+import { transactionItems, type Write } from '../ledger/writes.ts';
 import type { Verdict } from './event-handler.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
-export type Append = Extract<Write, { kind: 'append' }>;
-
 /** Beside the movements, a first transaction holds the event's claim and the deferred writes. */
 export const firstTransactionItems = transactionItems - 2;
-
-/** S13: the deferred writes of an event, `source#id`. */
-const deferredKey = (event: string): ItemKey => ({
-  table: 'stock',
-  subject: `remainder:${eventClaimId(event)}`,
-  item: 'remainder',
-});
-
-export interface DeferredWrites {
-  /** Items that depend on nothing. */
-  readonly later: readonly Append[];
-  /** The function's own; empty when there is nothing else to do. */
-  readonly rows: readonly JsonValue[];
-}
 
 /** Posts an event's movements, with all that depends on nothing where it fits. */
 export function postWithDeferred(
@@ -41,8 +25,8 @@ export function postWithDeferred(
   if (rows.length === 0 && movements.length + later.length <= firstTransactionItems) {
     return { status: 'posted', writes: [...movements, ...later], isWhole: true };
   }
-  const kept = later.map(({ key, record }): JsonObject => ({ place: { ...key }, record }));
-  const deferred: Write = { kind: 'append', key: deferredKey(event), record: { rows: [kept, rows] } };
+  const record = deferredRecord({ later, rows });
+  const deferred: Write = { kind: 'append', key: deferredKey(event), record };
   return { status: 'posted', writes: [...movements, deferred] };
 }
 
@@ -60,12 +44,7 @@ export const unitsFirst = (
 
 export async function deferredWritesOf(journal: Records, event: string): Promise<DeferredWrites | undefined> {
   const record = await journal.record(deferredKey(event));
-  if (record === undefined) return undefined;
-  const [later, rows] = record['rows'] as unknown as readonly [
-    readonly { place: ItemKey; record: JsonObject }[],
-    readonly JsonValue[],
-  ];
-  return { later: later.map(({ place, record }) => ({ kind: 'append', key: place, record })), rows };
+  return record && readDeferred(record);
 }
 
 /** Writes items that depend on nothing, unless they are there. */

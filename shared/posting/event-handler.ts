@@ -1,8 +1,9 @@
 /** Events that are decided as a whole: the stages in which one type of event is posted. */
+
 import type { EventHeader, Instant, QueueName, ReliefEvent } from '../domain/events.ts';
 import type { Outcome, Refusal } from '../domain/outcome.ts';
-import type { Hold } from '../ledger/exceptions.ts';
-import type { ItemKey, Write } from '../ledger/writes.ts';
+import type { Hold, ItemKey } from '../ledger/keys.ts';
+import type { Write } from '../ledger/writes.ts';
 import type { Clock, Journal } from './ports.ts';
 import type { Unblocked } from './unblocked.ts';
 

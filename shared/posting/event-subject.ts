@@ -3,7 +3,8 @@
 import type { RefusedMessage } from '../contract/read-message.ts';
 import type { QueueName, ReliefEvent } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
-import { type ExceptionSubject, eventIdempotencyKey } from '../ledger/exceptions.ts';
+import type { ExceptionSubject } from '../ledger/exceptions.ts';
+import { eventIdempotencyKey } from '../ledger/id-claims.ts';
 import type { EventAttempt } from './event-handler.ts';
 
 export function eventSubject({ header, event, queue, messageGroup }: EventAttempt): ExceptionSubject {

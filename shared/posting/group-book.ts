@@ -1,4 +1,5 @@
 /** The book's side of a group: its tally after each row that is posted, and the one entry that stands for all of them. */
+
 import {
   addToTally,
   emptyLocationTally,
@@ -13,7 +14,8 @@ import type { Instant } from '../domain/events.ts';
 import { type Amounts, addAmounts, isNothing, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import { groupHashOf } from '../ledger/chain.ts';
 import { appendEntry, type Entry, type EntryBody, type GroupMember } from '../ledger/entry.ts';
-import { bookListing, entryKey, type Write } from '../ledger/writes.ts';
+import { entryKey } from '../ledger/keys.ts';
+import { bookListing, type Write } from '../ledger/writes.ts';
 import { type Batch, bookKindOf, movesGoods, type ReadRow } from './batch.ts';
 import { bookOf } from './judge-row.ts';
 

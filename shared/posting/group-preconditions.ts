@@ -1,8 +1,9 @@
 /** What must still be so when a group is written: whatever comes later then finds what was decided before it. */
+
 import { orderAccount } from '../domain/accounts.ts';
 import type { Refusal } from '../domain/outcome.ts';
-import { fenceKey } from '../ledger/fence.ts';
-import { entryKey, type ItemKey, locationKey, orderRevisionItem, type Write } from '../ledger/writes.ts';
+import { entryKey, fenceKey, type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
+import type { Write } from '../ledger/writes.ts';
 import { type Batch, bookKindOf } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 

@@ -1,6 +1,7 @@
 /** The ids that a group meets: who has claimed them, in the books, among the exceptions, or earlier in the group. */
+
 import { type BookedDocument, documentKey } from '../ledger/book.ts';
-import { eventClaimId, type IdClaim } from '../ledger/exceptions.ts';
+import { eventClaimId, type IdClaim } from '../ledger/id-claims.ts';
 import type { Batch, BatchEvent, BatchRow } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 

@@ -1,9 +1,12 @@
 /** What posting needs of the world: `store` implements the reads and writes, `runtime` the clock and the queues. */
+
 import type { RetryDependants } from '../contract/commands.ts';
+import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant, QueueName } from '../domain/events.ts';
-import type { JsonObject } from '../ledger/chain.ts';
-import type { ExceptionStatus, ExceptionSubject, Hold, IdClaim } from '../ledger/exceptions.ts';
-import type { ItemKey, Write } from '../ledger/writes.ts';
+import type { ExceptionSubject } from '../ledger/exceptions.ts';
+import type { ExceptionStatus, IdClaim } from '../ledger/id-claims.ts';
+import type { Hold, ItemKey } from '../ledger/keys.ts';
+import type { Write } from '../ledger/writes.ts';
 import type { Batch } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 

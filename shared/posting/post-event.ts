@@ -1,16 +1,13 @@
 /** Posts an event that is decided as a whole: resume, load, decide, commit, complete. */
+
 import { orderAccount } from '../domain/accounts.ts';
 import type { ReliefEvent } from '../domain/events.ts';
 import { isBooked, type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
-import {
-  type ExceptionSubject,
-  exceptionIdOf,
-  type IdClaim,
-  recordException,
-  recordLaterOutcome,
-} from '../ledger/exceptions.ts';
-import { type ItemKey, locationKey, orderRevisionItem, type Write } from '../ledger/writes.ts';
+import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
+import { exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
+import { type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
+import type { Write } from '../ledger/writes.ts';
 import type { EventAttempt, EventContext, EventHandler, Verdict } from './event-handler.ts';
 import { eventSubject } from './event-subject.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';

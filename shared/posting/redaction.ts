@@ -1,14 +1,9 @@
 /** Redaction: the name and neighbourhood of an erased household go from every original that was kept. */
+import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
-import type { JsonObject } from '../ledger/chain.ts';
-import {
-  type ExceptionSubject,
-  eventClaimId,
-  exceptionIdOf,
-  exceptionKey,
-  unnamed,
-} from '../ledger/exceptions.ts';
-import type { ItemKey } from '../ledger/writes.ts';
+import type { ExceptionSubject } from '../ledger/exceptions.ts';
+import { eventClaimId, exceptionIdOf } from '../ledger/id-claims.ts';
+import { exceptionKey, type ItemKey, unnamed } from '../ledger/keys.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
@@ -21,26 +16,34 @@ interface ErasableHousehold {
 
 /** Knows which households are erased, and can rewrite what was kept of them. */
 export interface ErasedNames extends Journal, Records {
-  households(householdIds: readonly string[]): Promise<ReadonlyMap<string, ErasableHousehold>>;
+  readonly households: {
+    get(householdIds: readonly string[]): Promise<ReadonlyMap<string, ErasableHousehold>>;
+  };
 }
 
 /** Where exceptions that name no order are found. */
 export interface UnnamedExceptions {
-  /** Those that were opened about an instant, and may not be listed yet. */
-  keptAbout(instant: Instant): Promise<readonly string[]>;
-  listExceptions(
-    status: 'held' | 'rejected',
-    orderId: string | undefined,
-    limit: number,
-    after?: string,
-  ): Promise<{
-    readonly exceptions: readonly {
-      readonly exceptionId: string;
-      readonly recordSeq: number;
-      readonly position: string;
-    }[];
-    readonly more: boolean;
-  }>;
+  readonly exceptions: {
+    /** Those that were opened about an instant, and may not be listed yet. */
+    keptAbout(instant: Instant): Promise<readonly string[]>;
+  };
+  readonly exceptionLists: {
+    page(
+      status: 'held' | 'rejected',
+      orderId: string | undefined,
+      limit: number,
+      after?: string,
+    ): Promise<ExceptionPage>;
+  };
+}
+
+interface ExceptionPage {
+  readonly exceptions: readonly {
+    readonly exceptionId: string;
+    readonly recordSeq: number;
+    readonly position: string;
+  }[];
+  readonly more: boolean;
 }
 
 interface RedactionContext {
@@ -66,13 +69,13 @@ export async function redactExceptions(
   for (const event of new Set(history.map((composition) => composition.event)))
     await redactException(exceptionKey(eventClaimId(event), 1), householdId, context);
   // What was kept just before is not listed yet.
-  for (const exceptionId of erasedAt === undefined ? [] : await lists.keptAbout(erasedAt))
+  for (const exceptionId of erasedAt === undefined ? [] : await lists.exceptions.keptAbout(erasedAt))
     await redactException(exceptionKey(exceptionId, 1), householdId, context);
   for (const status of ['held', 'rejected'] as const) {
     let after: string | undefined;
     for (;;) {
       // Registrations name no order, nor does a message of which not that much could be read.
-      const page = await lists.listExceptions(status, unnamed, exceptionsAtOnce, after);
+      const page = await lists.exceptionLists.page(status, unnamed, exceptionsAtOnce, after);
       for (const { exceptionId, recordSeq } of page.exceptions) {
         for (const seq of new Set([1, recordSeq]))
           await redactException(exceptionKey(exceptionId, seq), householdId, context);
@@ -102,7 +105,7 @@ export async function redactErased(
 export async function redactRefused(kept: Kept, context: RedactionContext): Promise<void> {
   const named = [...householdsNamedIn(kept.original)];
   for (let start = 0; start < named.length; start += householdsAtOnce) {
-    const households = await context.journal.households(named.slice(start, start + householdsAtOnce));
+    const households = await context.journal.households.get(named.slice(start, start + householdsAtOnce));
     await redactErased(kept, households.values(), context);
   }
 }

@@ -1,6 +1,6 @@
 /** Lists anomalies that two may come upon: whoever comes second finds them listed. */
+import type { Append } from '../ledger/deferred.ts';
 import { transactionItems } from '../ledger/writes.ts';
-import type { Append } from './deferred-writes.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 

@@ -1,9 +1,11 @@
 /** From messages to work: what each message asks for, and what of it can be decided together. */
+
 import { type Command, readCommand } from '../contract/commands.ts';
 import type { readMessage } from '../contract/read-message.ts';
 import { type QueueName, queueOfType } from '../domain/events.ts';
 import { type Rejected, rejected } from '../domain/outcome.ts';
-import type { ExceptionSubject, Hold } from '../ledger/exceptions.ts';
+import type { ExceptionSubject } from '../ledger/exceptions.ts';
+import type { Hold } from '../ledger/keys.ts';
 import { type Batch, joinBatches } from './batch.ts';
 import { batchOfEvent, batchOfHold } from './batch-rows.ts';
 import type { EventAttempt } from './event-handler.ts';

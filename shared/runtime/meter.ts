@@ -2,7 +2,7 @@
 
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Outcome } from '../domain/outcome.ts';
-import { anomaliesSubject } from '../ledger/anomalies.ts';
+import { isAnomaliesSubject } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
 import { metricNames, metricNamespace, reasonDimension } from './environment-names.ts';
 
@@ -71,5 +71,4 @@ export class Meter {
   }
 }
 
-const isAnomaly = (write: Write): boolean =>
-  write.kind === 'append' && write.key.subject.startsWith(anomaliesSubject(''));
+const isAnomaly = (write: Write): boolean => write.kind === 'append' && isAnomaliesSubject(write.key.subject);

@@ -1,19 +1,19 @@
 /** Where a function's measures are taken: at the tables, and at the end of an invocation. */
-
-import type { DynamoDBClient, TransactWriteItemsCommandOutput } from '@aws-sdk/client-dynamodb';
+import type { TransactWriteItemsCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { Write } from '../ledger/writes.ts';
 import type { Commit } from '../posting/ports.ts';
-import { type TableNames, Tables } from '../store/tables.ts';
+import { Store } from '../store/store.ts';
+import type { Tables } from '../store/tables.ts';
 import type { Meter } from './meter.ts';
 
-/** The tables, with what is written to them counted. */
-export class MeteredTables extends Tables {
+/** The store, with what is written to it counted. */
+export class MeteredStore extends Store {
   readonly #meter: Meter;
 
-  constructor(client: DynamoDBClient, names: TableNames, meter: Meter) {
-    super(client, names);
+  constructor(tables: Tables, meter: Meter) {
+    super(tables);
     this.#meter = meter;
-    client.middlewareStack.add(
+    tables.client.middlewareStack.add(
       (next, { commandName }) =>
         async (args) => {
           if (commandName !== 'TransactWriteItemsCommand') return next(args);

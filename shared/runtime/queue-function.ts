@@ -4,14 +4,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { QueueName } from '../domain/events.ts';
 import { type HandlerTable, workByTable } from '../posting/handler-table.ts';
 import { queueWorker } from '../posting/queue-worker.ts';
-import { JournalStore } from '../store/journal-store.ts';
-import { LedgerQueries } from '../store/ledger-queries.ts';
+import { Tables } from '../store/tables.ts';
 import { dynamoDbClient, sqsClient } from './clients.ts';
 import { clock } from './clock.ts';
 import { queueUrlFromEnvironment, sendersFromEnvironment, tableNamesFromEnvironment } from './environment.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { Meter } from './meter.ts';
-import { MeteredTables, metered } from './metered.ts';
+import { MeteredStore, metered } from './metered.ts';
 import { RetryQueues } from './retry-requests.ts';
 
 /** Makes a queue's handler from its environment, and a handler for each type of event that is decided as a whole. */
@@ -20,13 +19,12 @@ export function queueFunction<Q extends QueueName>(
   handlers: HandlerTable<Q, HandlerContext>,
 ): ReturnType<typeof queueWorker> {
   const meter = new Meter();
-  const tables = new MeteredTables(dynamoDbClient(), tableNamesFromEnvironment(), meter);
-  const journal = new JournalStore(tables);
-  const lists = new LedgerQueries({ tables, journal });
+  const tables = new Tables(dynamoDbClient(), tableNamesFromEnvironment());
+  const journal = new MeteredStore(tables, meter);
   const worker = queueWorker({
     queue,
     journal,
-    findWork: workByTable(handlers, { journal, lists, clock }),
+    findWork: workByTable(handlers, { journal, clock }),
     retryRequests: new RetryQueues(sqsClient, queueUrlFromEnvironment),
     clock,
     logger: new Logger(),

@@ -1,29 +1,33 @@
 /**
- * What batchs are decided on, loaded in one round of reads.
+ * What batches are decided on, loaded in one round of reads.
  *
- * Chains only grow. So what was read before is kept, and a load asks in one batch whether anything follows it:
- * the entry after a book's last, the step after an order's last, the version after a location's. Only what has
+ * Chains only grow. So what was read before is kept, and a load asks in one round whether anything follows it:
+ * the entry after a book's last, the version after an order's last, the version after a location's. Only what has
  * grown is read on.
  */
-import { orderAccount } from '../domain/accounts.ts';
 import type { LocationRegistration } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
 import { hasCurrency } from '../domain/payment.ts';
 import type { BookIndex } from '../ledger/book.ts';
-import type { IdClaim } from '../ledger/exceptions.ts';
-import { type Fence, fenceKey } from '../ledger/fence.ts';
-import {
-  entryKey,
-  type ItemKey,
-  locationKey,
-  orderRevisionItem,
-  transactionItems,
-} from '../ledger/writes.ts';
+import type { Fence } from '../ledger/fence.ts';
+import { isRegistered } from '../ledger/household-item.ts';
+import { readClaim } from '../ledger/id-claims.ts';
+import { entryKey, fenceKey, type ItemKey, locationKey, orderVersionKey } from '../ledger/keys.ts';
+import { readStored } from '../ledger/record-fields.ts';
+import { transactionItems } from '../ledger/writes.ts';
 import { type Batch, bookAccountOf, bookKindOf, householdAccountOf, movesGoods } from '../posting/batch.ts';
 import { type BatchState, claimsOfBatch, proxiesOfRow } from '../posting/batch-state.ts';
 import { FaultError } from '../posting/retry-on-conflict.ts';
-import { isRegistered, readHousehold } from './household-item.ts';
-import type { JournalStore, StoredOrder } from './journal-store.ts';
+import type { Books } from './books.ts';
+import type { Chains } from './chains.ts';
+import type { Exceptions } from './exceptions.ts';
+import type { Fences } from './fences.ts';
+import { householdsIn } from './households.ts';
+import type { Locations } from './locations.ts';
+import type { Orders, StoredOrder } from './orders.ts';
+import type { Plans } from './plans.ts';
+import type { Proxies } from './proxies.ts';
+import type { Registries } from './registries.ts';
 import { Rosters } from './rosters.ts';
 import { keyText, type Tables } from './tables.ts';
 
@@ -38,18 +42,39 @@ const maxLoads = 5;
 /** Kept at most of each kind; far more than one function works with at a time. */
 const maxKept = 20_000;
 
+/** What a batch loader reads from. */
+export interface BatchSources {
+  readonly orders: Orders;
+  readonly locations: Locations;
+  readonly chains: Chains;
+  readonly books: Books;
+  readonly fences: Fences;
+  readonly plans: Plans;
+  readonly registries: Registries;
+  readonly exceptions: Exceptions;
+  readonly proxies: Proxies;
+}
+
+/** What is known of a batch's order, place and book before anything is loaded for it. */
+interface Grounds {
+  readonly order: StoredOrder;
+  readonly location: KnownLocation | undefined;
+  readonly book: BookIndex;
+  readonly fence: Fence;
+}
+
 export class BatchLoader {
   readonly #tables: Tables;
-  readonly #journal: JournalStore;
+  readonly #sources: BatchSources;
+  readonly #rosters: Rosters;
   readonly #orders = new Map<string, StoredOrder>();
   readonly #locations = new Map<string, KnownLocation>();
-  readonly #notices = new Map<string, Fence>();
-  readonly #rolls: Rosters;
+  readonly #fences = new Map<string, Fence>();
 
-  constructor(tables: Tables, journal: JournalStore) {
+  constructor(tables: Tables, sources: BatchSources) {
     this.#tables = tables;
-    this.#journal = journal;
-    this.#rolls = new Rosters(journal);
+    this.#sources = sources;
+    this.#rosters = new Rosters(sources.registries);
   }
 
   /**
@@ -61,154 +86,160 @@ export class BatchLoader {
    */
   async load(batch: Batch, hasConflicted: boolean): Promise<BatchState> {
     const rows = batch.rows.slice(0, transactionItems);
-    const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
-    const bookTable = bookKindOf(batch).table;
-    const bookAccount = bookAccountOf(batch);
-    const claims = claimsOfBatch(rows);
-    const retried = new Set(rows.flatMap((row) => (row.hold === undefined ? [] : (row.householdId ?? []))));
     for (let loads = 1; loads <= maxLoads; loads += 1) {
-      const grounds = await this.#grounds(batch);
-      const nexts = nextPlaces(batch, grounds);
-      const accounts = householdIds
-        .filter(
-          (householdId) =>
-            hasConflicted || retried.has(householdId) || grounds.book.households.has(householdId),
-        )
-        .map((householdId) => householdAccountOf(batch, householdId));
-      const { plan, roll } = await this.#served(batch, grounds.order, householdIds.length);
-      const [found, entries, stillHeld, proxies] = await Promise.all([
-        this.#tables.readAll(
-          [...claims.values(), ...Object.values(nexts)],
-          householdIds.filter((householdId) => !roll.has(householdId)),
-        ),
-        this.#journal.accounts('ledgers', accounts),
-        this.#journal.stillHeld(rows.flatMap((row) => row.hold ?? [])),
-        this.#journal.proxies(rows.flatMap((row) => proxiesOfRow(batch, row))),
-      ]);
-      const hasGrown = (key: ItemKey | undefined): boolean =>
-        key !== undefined && found.records.has(keyText(key));
-      if (hasGrown(nexts.order)) {
-        // What the registry said before the order was accepted may be less than the order rests on.
-        this.#orders.delete(batch.orderId);
-        continue;
-      }
-      if (hasGrown(nexts.location)) this.#locations.delete(batch.bookId);
-      const [book, notices, location] = await Promise.all([
-        hasGrown(nexts.book) ? this.#journal.book(bookTable, bookAccount) : grounds.book,
-        hasGrown(nexts.notices) ? this.#readFence(bookAccount) : grounds.notices,
-        movesGoods(batch) ? this.#location(batch.bookId) : undefined,
-      ]);
-      const { order, steps } = grounds.order;
-      const households = new Map<string, readonly Composition[]>();
-      for (const household of found.households.map(readHousehold).filter(isRegistered)) {
-        households.set(household.householdId, household.history);
-      }
-      for (const householdId of householdIds) {
-        const composition = roll.get(householdId);
-        if (composition !== undefined) households.set(householdId, [composition]);
-      }
-      return {
-        order,
-        orderVersions: steps.length,
-        location: location?.location,
-        plan,
-        book,
-        households,
-        accounts: entries,
-        claims: new Map(
-          [...claims].map(([exceptionId, key]) => {
-            const record = found.records.get(keyText(key));
-            return [exceptionId, record && (record as unknown as IdClaim)];
-          }),
-        ),
-        refusals: notices.refusals,
-        fenceVersion: notices.given,
-        announcedOrderVersion: notices.step,
-        stillHeld,
-        proxies,
-      };
+      const state = await this.#loadOnce({ ...batch, rows }, hasConflicted);
+      if (state !== 'order-changed') return state;
+      // What the registry said before the order was accepted may be less than the order rests on.
+      this.#orders.delete(batch.orderId);
     }
     throw new FaultError(`order ${batch.orderId} changed ${maxLoads} times while it was read`);
   }
 
-  /** What is known of the order, the place and the book, read where nothing is. */
-  async #grounds(batch: Batch) {
-    const goods = movesGoods(batch);
-    const account = bookAccountOf(batch);
-    const [order, location, book, notices] = await Promise.all([
-      this.#order(batch),
-      goods ? this.#location(batch.bookId) : undefined,
-      this.#journal.knownBook(bookKindOf(batch).table, account),
-      this.#notices.get(account) ?? this.#readFence(account),
+  async #loadOnce(batch: Batch, hasConflicted: boolean): Promise<BatchState | 'order-changed'> {
+    const { chains, exceptions, proxies } = this.#sources;
+    const { rows } = batch;
+    const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
+    const claims = claimsOfBatch(rows);
+    const grounds = await this.#grounds(batch);
+    const nexts = nextKeys(batch, grounds);
+    const { plan, roster } = await this.#served(batch, grounds.order, householdIds.length);
+    const [found, accounts, stillHeld, collections] = await Promise.all([
+      this.#tables.readAll(
+        [...claims.values(), ...Object.values(nexts)],
+        householdIds.filter((householdId) => !roster.has(householdId)),
+      ),
+      chains.entries('ledgers', accountsToRead(batch, householdIds, grounds.book, hasConflicted)),
+      exceptions.stillHeld(rows.flatMap((row) => row.hold ?? [])),
+      proxies.collections(rows.flatMap((row) => proxiesOfRow(batch, row))),
     ]);
-    return { order, location, book, notices };
+    const hasGrown = (key: ItemKey | undefined): boolean =>
+      key !== undefined && found.records.has(keyText(key));
+    if (hasGrown(nexts.order)) return 'order-changed';
+    if (hasGrown(nexts.location)) this.#locations.delete(batch.bookId);
+    const account = bookAccountOf(batch);
+    const [book, fence, location] = await Promise.all([
+      hasGrown(nexts.book) ? this.#sources.books.get(bookTableOf(batch), account) : grounds.book,
+      hasGrown(nexts.fence) ? this.#readFence(account) : grounds.fence,
+      movesGoods(batch) ? this.#location(batch.bookId) : undefined,
+    ]);
+    return {
+      order: grounds.order.order,
+      orderVersions: grounds.order.steps.length,
+      location: location?.location,
+      plan,
+      book,
+      households: compositionsOf(householdIds, roster, found.households),
+      accounts,
+      claims: new Map(
+        [...claims].map(([exceptionId, key]) => {
+          const stored = found.records.get(keyText(key));
+          return [exceptionId, stored && readStored(stored, readClaim)];
+        }),
+      ),
+      refusals: fence.refusals,
+      fenceVersion: fence.given,
+      announcedOrderVersion: fence.step,
+      stillHeld,
+      proxies: collections,
+    };
+  }
+
+  /** What is known of the order, the place and the book, read where nothing is. */
+  async #grounds(batch: Batch): Promise<Grounds> {
+    const account = bookAccountOf(batch);
+    const [order, location, book, fence] = await Promise.all([
+      this.#order(batch),
+      movesGoods(batch) ? this.#location(batch.bookId) : undefined,
+      this.#sources.books.known(bookTableOf(batch), account),
+      this.#fences.get(account) ?? this.#readFence(account),
+    ]);
+    return { order, location, book, fence };
   }
 
   /** A centre's plan under an order, and whom it is known to serve; a payer serves whoever comes. */
   async #served(batch: Batch, { order }: StoredOrder, households: number) {
-    if (!movesGoods(batch) || order === undefined) return { plan: [], roll: new Map<string, Composition>() };
-    const plan = await this.#journal.plan(order.orderId, order.revision, batch.bookId);
-    return { plan, roll: await this.#rolls.roll(order, batch.bookId, plan, households) };
+    if (!movesGoods(batch) || order === undefined)
+      return { plan: [], roster: new Map<string, Composition>() };
+    const plan = await this.#sources.plans.get(order.orderId, order.revision, batch.bookId);
+    return { plan, roster: await this.#rosters.get(order, batch.bookId, plan, households) };
   }
 
-  async #order(batch: Batch): Promise<StoredOrder> {
-    const known = this.#orders.get(batch.orderId);
-    // A unit or a currency that was fixed since is no step of the order.
-    const namesKnownUnits = batch.rows.every(({ content }) => {
+  async #order({ orderId, rows }: Batch): Promise<StoredOrder> {
+    const known = this.#orders.get(orderId);
+    // A unit or a currency that was fixed since is no version of the order.
+    const namesKnownUnits = rows.every(({ content }) => {
       if (content.kind === 'payment') return known?.order !== undefined && hasCurrency(known.order);
       if (content.kind !== 'handover') return true;
       return content.receipt.lines.every(({ commodity }) => known?.order?.units.has(commodity));
     });
     if (known !== undefined && namesKnownUnits) return known;
-    const order = await this.#journal.order(batch.orderId);
-    keep(this.#orders, batch.orderId, order);
+    const order = await this.#sources.orders.get(orderId);
+    keep(this.#orders, orderId, order);
     return order;
   }
 
   async #location(locationId: string): Promise<KnownLocation> {
     const known = this.#locations.get(locationId);
     if (known !== undefined) return known;
-    const stored = await this.#journal.location(locationId);
+    const stored = await this.#sources.locations.get(locationId);
     const location = { version: stored?.version ?? 0, location: stored };
     keep(this.#locations, locationId, location);
     return location;
   }
 
-  /** L17: the notices to a book, read from where they were read to before. */
+  /** L17: a book's fence, read from where it was read to before. */
   async #readFence(bookAccount: string): Promise<Fence> {
-    const notices = await this.#journal.notices(bookAccount, this.#notices.get(bookAccount));
-    keep(this.#notices, bookAccount, notices);
-    return notices;
+    const fence = await this.#sources.fences.get(bookAccount, this.#fences.get(bookAccount));
+    keep(this.#fences, bookAccount, fence);
+    return fence;
   }
 }
 
-/** Where what follows the things known would stand. */
-function nextPlaces(
+const bookTableOf = (batch: Batch): ItemKey['table'] => bookKindOf(batch).table;
+
+/** The household accounts that cannot be taken to be empty. */
+function accountsToRead(
   batch: Batch,
-  {
-    order,
-    location,
-    book,
-    notices,
-  }: {
-    readonly order: StoredOrder;
-    readonly location: KnownLocation | undefined;
-    readonly book: BookIndex;
-    readonly notices: Fence;
-  },
-) {
-  const bookTable = bookKindOf(batch).table;
-  const keys: { readonly [name in 'order' | 'location' | 'book' | 'notices']?: ItemKey } = {
-    order: {
-      table: 'ledgers',
-      subject: orderAccount(batch.orderId),
-      item: orderRevisionItem(order.steps.length + 1),
-    },
+  householdIds: readonly string[],
+  book: BookIndex,
+  hasConflicted: boolean,
+): readonly string[] {
+  const retried = new Set(
+    batch.rows.flatMap((row) => (row.hold === undefined ? [] : (row.householdId ?? []))),
+  );
+  return householdIds
+    .filter((householdId) => hasConflicted || retried.has(householdId) || book.households.has(householdId))
+    .map((householdId) => householdAccountOf(batch, householdId));
+}
+
+/** Compositions by household, from the registry's items, and from the roster where that has them. */
+function compositionsOf(
+  householdIds: readonly string[],
+  roster: ReadonlyMap<string, Composition>,
+  items: Parameters<typeof householdsIn>[0],
+): ReadonlyMap<string, readonly Composition[]> {
+  const compositions = new Map<string, readonly Composition[]>();
+  for (const household of householdsIn(items).values()) {
+    if (isRegistered(household)) compositions.set(household.householdId, household.history);
+  }
+  for (const householdId of householdIds) {
+    const composition = roster.get(householdId);
+    if (composition !== undefined) compositions.set(householdId, [composition]);
+  }
+  return compositions;
+}
+
+/** Where what follows the things known would stand. */
+function nextKeys(
+  batch: Batch,
+  { order, location, book, fence }: Grounds,
+): { readonly [name in 'order' | 'location' | 'book' | 'fence']?: ItemKey } {
+  return {
+    order: orderVersionKey(batch.orderId, order.steps.length + 1),
     ...(location !== undefined && { location: locationKey(batch.bookId, location.version + 1) }),
-    book: entryKey(bookTable, book.account, (book.tail?.seq ?? 0) + 1),
-    notices: fenceKey(book.account, notices.given + 1),
+    book: entryKey(bookTableOf(batch), book.account, (book.tail?.seq ?? 0) + 1),
+    fence: fenceKey(book.account, fence.given + 1),
   };
-  return keys;
 }
 
 function keep<V>(kept: Map<string, V>, key: string, value: V): void {

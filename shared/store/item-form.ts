@@ -4,13 +4,11 @@
  * A record is hashed as JSON, never queried by its fields, and read whole: so it is stored as JSON. See
  * docs/decisions/0007-store-a-record-as-one-attribute.md.
  */
-
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { JsonValue } from '../domain/canonical.ts';
-import type { JsonObject } from '../ledger/chain.ts';
-import { exceptionIndex } from '../ledger/exceptions.ts';
-import type { ItemKey } from '../ledger/writes.ts';
+import type { JsonObject, JsonValue } from '../domain/canonical.ts';
+import { exceptionIndex, type ItemKey } from '../ledger/keys.ts';
+import { damaged, damagedAt, isObject } from '../ledger/record-fields.ts';
 
 export type Attributes = Record<string, AttributeValue>;
 
@@ -66,15 +64,28 @@ export function itemsOf(key: ItemKey, record: JsonObject): readonly Attributes[]
   return [itemOf(key, { ...rest, originalParts }), ...parts];
 }
 
-/** Reads an item as it is stored; of an original kept in parts only how many there are. */
+/**
+ * Reads an item as it is stored; of an original kept in parts only how many there are.
+ *
+ * Errors: `DamagedRecordError` naming subject and item where the body is not the JSON of a record.
+ */
 export function readItem(attributes: Attributes): StoredItem {
-  const record = readBody(attributes['body']);
-  for (const name of beside) {
-    const value = attributes[name]?.S;
-    if (value !== undefined) record[name] = value;
+  const subject = attributes['subject']?.S ?? '';
+  const item = attributes['item']?.S ?? '';
+  try {
+    return { subject, item, record: { ...readBody(attributes['body']), ...listedFields(attributes) } };
+  } catch (error) {
+    throw damagedAt(`${subject} ${item}`, error);
   }
-  return { subject: attributes['subject']?.S ?? '', item: attributes['item']?.S ?? '', record };
 }
+
+const listedFields = (attributes: Attributes): JsonObject =>
+  Object.fromEntries(
+    beside.flatMap((name) => {
+      const value = attributes[name]?.S;
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 /** The items of a case that is rewritten: what no longer fills a part is emptied, for nothing of a case may be deleted. */
 export function rewrittenItemsOf(key: ItemKey, before: JsonObject, after: JsonObject): readonly Attributes[] {
@@ -92,7 +103,7 @@ export const joinParts = (parts: readonly Attributes[]): string =>
 function itemOf(key: ItemKey, record: JsonObject): Attributes {
   const item = keysOf(key);
   const listed = beside.filter((name) => typeof record[name] === 'string');
-  for (const name of listed) item[name] = { S: record[name] as string };
+  for (const name of listed) item[name] = { S: String(record[name]) };
   const text = JSON.stringify(listed.length === 0 ? record : withoutFields(record, listed));
   if (text === '{}') return item;
   const bytes = Buffer.byteLength(text) + key.subject.length + key.item.length + namesBytes;
@@ -105,8 +116,13 @@ const withoutFields = (record: JsonObject, names: readonly string[]): JsonObject
 
 const namesBytes = 'subject'.length + 'item'.length + 'body'.length;
 
-function readBody(body: AttributeValue | undefined): Record<string, JsonValue> {
+function readBody(body: AttributeValue | undefined): JsonObject {
   if (body === undefined) return {};
-  const text = body.B === undefined ? (body.S ?? '{}') : inflateRawSync(body.B).toString('utf8');
-  return JSON.parse(text) as Record<string, JsonValue>;
+  try {
+    const text = body.B === undefined ? (body.S ?? '{}') : inflateRawSync(body.B).toString('utf8');
+    const record: JsonValue = JSON.parse(text);
+    return isObject(record) ? record : damaged('body');
+  } catch {
+    return damaged('body');
+  }
 }

@@ -1,32 +1,17 @@
-/** The three tables: keys, item forms, and the few ways in which this project reads and writes them. */
-
+/** The three tables, and the few ways in which this project reads them. */
 import {
   BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   type KeysAndAttributes,
   QueryCommand,
-  TransactionCanceledException,
-  TransactionInProgressException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { JsonObject } from '../ledger/chain.ts';
-import type { ItemKey, Write } from '../ledger/writes.ts';
-import type { Commit } from '../posting/ports.ts';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { JsonObject } from '../domain/canonical.ts';
+import type { ItemKey } from '../ledger/keys.ts';
+import { damagedAt, readStored, type StoredRecord } from '../ledger/record-fields.ts';
 import { FaultError } from '../posting/retry-on-conflict.ts';
-import {
-  type Attributes,
-  itemsOf,
-  joinParts,
-  keysOf,
-  partsOf,
-  readItem,
-  rewrittenItemsOf,
-  type StoredItem,
-  timesRewritten,
-} from './item-form.ts';
+import { type Attributes, joinParts, keysOf, partsOf, readItem } from './item-form.ts';
 
 export interface TableNames {
   readonly households: string;
@@ -35,6 +20,8 @@ export interface TableNames {
 }
 
 export type TableName = keyof TableNames;
+
+const tableNames: readonly TableName[] = ['households', 'stock', 'ledgers'];
 
 /** One page of a query; `next` is where to go on. */
 export interface Page<T> {
@@ -71,32 +58,41 @@ export interface IndexedPlace {
 const batchGetKeys = 100;
 
 export class Tables {
-  readonly #client: DynamoDBClient;
-  readonly #pause: (durationMs: number) => Promise<unknown>;
+  readonly client: DynamoDBClient;
   readonly names: TableNames;
+  readonly #pause: (durationMs: number) => Promise<unknown>;
 
   constructor(
     client: DynamoDBClient,
     names: TableNames,
     pause: (durationMs: number) => Promise<unknown> = pauseFor,
   ) {
-    this.#client = client;
+    this.client = client;
     this.names = names;
     this.#pause = pause;
   }
 
   /** The record at a place, as last written. */
-  async get(key: ItemKey): Promise<JsonObject | undefined> {
-    const { Item } = await this.#client.send(
+  async get(key: ItemKey): Promise<StoredRecord | undefined> {
+    const { Item } = await this.client.send(
       new GetItemCommand({ TableName: this.names[key.table], Key: keysOf(key), ConsistentRead: true }),
     );
     if (Item === undefined) return undefined;
-    const [whole] = await this.#whole(key.table, [readItem(Item)]);
-    return whole?.record;
+    const [whole] = await this.#whole(key.table, [Item]);
+    return whole;
+  }
+
+  /** As {@link get}, read by the reader of such records. */
+  async read<T>(key: ItemKey, read: (record: JsonObject) => T): Promise<T | undefined> {
+    const stored = await this.get(key);
+    return stored && readStored(stored, read);
   }
 
   /** The records at several places of one table, by {@link keyText}; absent ones are left out. */
-  async getAll(table: ItemKey['table'], keys: readonly ItemKey[]): Promise<ReadonlyMap<string, JsonObject>> {
+  async getAll(
+    table: ItemKey['table'],
+    keys: readonly ItemKey[],
+  ): Promise<ReadonlyMap<string, StoredRecord>> {
     const { records } = await this.readAll(
       keys.map((key) => ({ ...key, table })),
       [],
@@ -109,7 +105,7 @@ export class Tables {
     keys: readonly ItemKey[],
     householdIds: readonly string[],
   ): Promise<{
-    readonly records: ReadonlyMap<string, JsonObject>;
+    readonly records: ReadonlyMap<string, StoredRecord>;
     readonly households: readonly JsonObject[];
   }> {
     const asked = [
@@ -122,12 +118,11 @@ export class Tables {
     const found = await this.#batchGet(asked);
     const of = (table: TableName): readonly Attributes[] =>
       found.filter((one) => one.table === table).map(({ item }) => item);
-    const records = new Map<string, JsonObject>();
+    const records = new Map<string, StoredRecord>();
     for (const table of ['stock', 'ledgers'] as const) {
-      for (const stored of await this.#whole(table, of(table).map(readItem)))
-        records.set(keyText(stored), stored.record);
+      for (const stored of await this.#whole(table, of(table))) records.set(keyText(stored), stored);
     }
-    return { records, households: of('households').map((item) => unmarshall(item) as JsonObject) };
+    return { records, households: of('households').map((item): JsonObject => unmarshall(item)) };
   }
 
   async households(householdIds: readonly string[]): Promise<readonly JsonObject[]> {
@@ -136,11 +131,15 @@ export class Tables {
   }
 
   /** All items of a subject in a range, in order, as last written. */
-  async all(table: ItemKey['table'], subject: string, range: ItemRange = {}): Promise<readonly StoredItem[]> {
-    const items: StoredItem[] = [];
+  async all(
+    table: ItemKey['table'],
+    subject: string,
+    range: ItemRange = {},
+  ): Promise<readonly StoredRecord[]> {
+    const items: StoredRecord[] = [];
     let next: string | undefined;
     do {
-      const page: Page<StoredItem> = await this.page(table, subject, {
+      const page: Page<StoredRecord> = await this.page(table, subject, {
         ...range,
         ...(next && { after: next }),
       });
@@ -159,7 +158,7 @@ export class Tables {
       readonly limit?: number;
       readonly backwards?: boolean;
     } = {},
-  ): Promise<Page<StoredItem>> {
+  ): Promise<Page<StoredRecord>> {
     const { from, to, after, limit, backwards } = query;
     const values: Attributes = { ':subject': { S: subject } };
     const conditions = ['#subject = :subject'];
@@ -168,7 +167,7 @@ export class Tables {
     else if (to !== undefined) conditions.push('#item <= :to');
     if (from !== undefined) values[':from'] = { S: from };
     if (to !== undefined) values[':to'] = { S: to };
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+    const { Items = [], LastEvaluatedKey } = await this.client.send(
       new QueryCommand({
         TableName: this.names[table],
         KeyConditionExpression: conditions.join(' AND '),
@@ -183,7 +182,7 @@ export class Tables {
         ...(after !== undefined && { ExclusiveStartKey: { subject: { S: subject }, item: { S: after } } }),
       }),
     );
-    const items = await this.#whole(table, Items.map(readItem));
+    const items = await this.#whole(table, Items);
     return { items, next: LastEvaluatedKey?.['item']?.S };
   }
 
@@ -193,7 +192,7 @@ export class Tables {
     range: IndexRange,
     limit: number,
   ): Promise<{ readonly keys: readonly IndexedPlace[]; readonly more: boolean }> {
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+    const { Items = [], LastEvaluatedKey } = await this.client.send(
       new QueryCommand({ ...this.#indexQuery(table, range), Limit: limit }),
     );
     const keys = Items.map((item) => ({
@@ -209,7 +208,7 @@ export class Tables {
     let count = 0;
     let start: Attributes | undefined;
     do {
-      const { Count = 0, LastEvaluatedKey } = await this.#client.send(
+      const { Count = 0, LastEvaluatedKey } = await this.client.send(
         new QueryCommand({
           ...this.#indexQuery(table, range),
           Select: 'COUNT',
@@ -232,115 +231,6 @@ export class Tables {
     };
   }
 
-  /**
-   * Writes all or nothing.
-   *
-   * Guarantees: `lost` when a condition failed or another transaction was in the way; then nothing was
-   * written by this call.
-   * Errors: {@link FaultError} when throttled; what the SDK throws when the outcome is not known, which is safe to
-   * meet by loading and deciding again.
-   */
-  async commit(writes: readonly Write[]): Promise<Commit> {
-    try {
-      await this.#client.send(
-        new TransactWriteItemsCommand({
-          TransactItems: writes.flatMap((write) => this.#transactItems(write)),
-        }),
-      );
-      return 'committed';
-    } catch (error) {
-      if (error instanceof TransactionInProgressException) return 'conflict';
-      if (error instanceof TransactionCanceledException) return classifyCancellation(error);
-      throw error;
-    }
-  }
-
-  #transactItems(write: Write): readonly TransactWriteItem[] {
-    switch (write.kind) {
-      case 'append':
-        return itemsOf(write.key, write.record).map((Item) => ({
-          Put: {
-            TableName: this.names[write.key.table],
-            Item,
-            ConditionExpression: 'attribute_not_exists(subject)',
-          },
-        }));
-      case 'wait':
-        return itemsOf(write.key, write.record).map((Item) => ({
-          Put: { TableName: this.names[write.key.table], Item },
-        }));
-      case 'redact':
-        return this.#rewriting(write);
-      case 'precondition':
-        return [
-          {
-            ConditionCheck: {
-              TableName: this.names[write.key.table],
-              Key: keysOf(write.key),
-              ConditionExpression: 'attribute_not_exists(subject)',
-            },
-          },
-        ];
-      case 'settle':
-        return [
-          {
-            Delete: {
-              TableName: this.names[write.key.table],
-              Key: keysOf(write.key),
-              ConditionExpression: 'attribute_exists(subject)',
-            },
-          },
-        ];
-      case 'await-household':
-        return [
-          {
-            Update: {
-              TableName: this.names.households,
-              Key: { householdId: { S: write.householdId } },
-              UpdateExpression: 'SET awaited = :true',
-              ConditionExpression: 'attribute_not_exists(version)',
-              ExpressionAttributeValues: { ':true': { BOOL: true } },
-            },
-          },
-        ];
-      case 'register':
-        return [
-          {
-            Put: {
-              TableName: this.names.households,
-              Item: marshall(write.household, { removeUndefinedValues: true }),
-              // Word left at the household since it was read would be wiped out by this.
-              ConditionExpression: `${
-                write.version === 0 ? 'attribute_not_exists(version)' : 'version = :version'
-              }${write.household['awaited'] === true ? '' : ' AND attribute_not_exists(awaited)'}`,
-              ...(write.version > 0 && {
-                ExpressionAttributeValues: { ':version': { N: write.version.toString() } },
-              }),
-            },
-          },
-        ];
-    }
-  }
-
-  /** Two who forget different names in one case must not bring back each other's. */
-  #rewriting({ key, before, record }: Extract<Write, { kind: 'redact' }>): readonly TransactWriteItem[] {
-    const times = before[timesRewritten];
-    const rewritten = { ...record, [timesRewritten]: String(Number(times ?? 0) + 1) };
-    const [first, ...parts] = rewrittenItemsOf(key, before, rewritten);
-    const TableName = this.names[key.table];
-    const isAsRead =
-      typeof times === 'string'
-        ? {
-            ConditionExpression: `${timesRewritten} = :times`,
-            ExpressionAttributeValues: { ':times': { S: times } },
-          }
-        : { ConditionExpression: `attribute_exists(subject) AND attribute_not_exists(${timesRewritten})` };
-    return [
-      { Put: { TableName, Item: first, ...isAsRead } },
-      ...parts.map((Item) => ({ Put: { TableName, Item } })),
-    ];
-  }
-
   async #batchGet(keys: readonly TableKey[]): Promise<readonly TableItem[]> {
     const batches: (readonly TableKey[])[] = [];
     for (let start = 0; start < keys.length; start += batchGetKeys) {
@@ -355,11 +245,11 @@ export class Tables {
     let asked = this.#requestOf(keys);
     for (let attempt = 1; Object.keys(asked).length > 0; attempt += 1) {
       if (attempt > maxUnprocessedAttempts) throw new FaultError('keys of a batch stayed unprocessed');
-      const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
+      const { Responses = {}, UnprocessedKeys = {} } = await this.client.send(
         new BatchGetItemCommand({ RequestItems: asked }),
       );
-      for (const [table, name] of Object.entries(this.names) as [TableName, string][]) {
-        for (const item of Responses[name] ?? []) found.push({ table, item });
+      for (const table of tableNames) {
+        for (const item of Responses[this.names[table]] ?? []) found.push({ table, item });
       }
       asked = UnprocessedKeys;
       if (Object.keys(asked).length > 0) await this.#pause(20 * 2 ** attempt);
@@ -378,17 +268,18 @@ export class Tables {
   }
 
   /** Items with what of their originals did not fit them; of few there is any. */
-  async #whole(table: ItemKey['table'], items: readonly StoredItem[]): Promise<readonly StoredItem[]> {
-    if (items.every(({ record }) => record['originalParts'] === undefined)) return items;
-    return Promise.all(items.map((stored) => this.#joined(table, stored)));
+  async #whole(table: ItemKey['table'], items: readonly Attributes[]): Promise<readonly StoredRecord[]> {
+    const stored = items.map((item) => storedIn(table, item));
+    if (stored.every(({ record }) => record['originalParts'] === undefined)) return stored;
+    return Promise.all(stored.map((one) => this.#joined(one)));
   }
 
-  async #joined(table: ItemKey['table'], stored: StoredItem): Promise<StoredItem> {
+  async #joined(stored: StoredRecord): Promise<StoredRecord> {
     const { originalParts, ...record } = stored.record;
     if (typeof originalParts !== 'number') return { ...stored, record };
-    const { Items = [] } = await this.#client.send(
+    const { Items = [] } = await this.client.send(
       new QueryCommand({
-        TableName: this.names[table],
+        TableName: this.names[stored.table],
         KeyConditionExpression: 'subject = :subject AND begins_with(#item, :part)',
         ExpressionAttributeNames: { '#item': 'item' },
         ExpressionAttributeValues: {
@@ -399,6 +290,14 @@ export class Tables {
       }),
     );
     return { ...stored, record: { ...record, original: joinParts(Items) } };
+  }
+}
+
+function storedIn(table: ItemKey['table'], attributes: Attributes): StoredRecord {
+  try {
+    return { table, ...readItem(attributes) };
+  } catch (error) {
+    throw damagedAt(`${table} ${attributes['subject']?.S} ${attributes['item']?.S}`, error);
   }
 }
 
@@ -420,17 +319,3 @@ const maxUnprocessedAttempts = 8;
 
 const pauseFor = (durationMs: number): Promise<void> =>
   new Promise((resume) => setTimeout(resume, durationMs));
-
-/** Every reason of a cancelled transaction counts: throttling is no lost race, and a malformed write is our fault. */
-function classifyCancellation(error: TransactionCanceledException): Commit {
-  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
-  const others = codes.filter(
-    (code) => !['None', 'ConditionalCheckFailed', 'TransactionConflict'].includes(code),
-  );
-  if (others.length > 0) {
-    throw new FaultError(`transaction cancelled: ${[...new Set(others)].join(', ')}`, { cause: error });
-  }
-  if (codes.every((code) => code === 'None'))
-    throw new FaultError('transaction cancelled without a reason', { cause: error });
-  return 'conflict';
-}

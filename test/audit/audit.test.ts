@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Audit, type AuditScope, type Finding } from '../../shared/audit/audit.ts';
+import { Audit, type AuditScope } from '../../shared/audit/audit.ts';
+import type { Finding } from '../../shared/audit/kept-link.ts';
 import { SealedHashes } from '../../shared/audit/sealed-books.ts';
 import { emptyPayerTally } from '../../shared/domain/books.ts';
-import { groupHashOf, type JsonObject, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
+import type { JsonObject } from '../../shared/domain/canonical.ts';
+import { groupHashOf, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
 import { appendEntry, type EntryBody } from '../../shared/ledger/entry.ts';
 import { stockOf } from '../support/orders.ts';
 

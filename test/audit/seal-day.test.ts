@@ -5,9 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { SealArchive } from '../../shared/audit/archive/seal-archive.ts';
 import { WriteOnceFolder } from '../../shared/audit/archive/write-once.ts';
 import type { AuditReport } from '../../shared/audit/audit.ts';
-import { linkKey } from '../../shared/audit/chain-register.ts';
-import { sealKey } from '../../shared/audit/seal.ts';
 import { type Sealing, sealBooks } from '../../shared/audit/seal-day.ts';
+import { linkKey, sealKey } from '../../shared/ledger/keys.ts';
 import { allItems } from '../../tools/cli/tables.ts';
 import { verifyBooks } from '../../tools/cli/verify.ts';
 import { Books } from '../functions/ledger-api/books.ts';

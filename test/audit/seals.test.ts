@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { listSeal, nextSeal, type SealBody } from '../../shared/audit/seal.ts';
 import {
   isSealedAccount,
   nothingSealed,
@@ -7,6 +6,7 @@ import {
   SealedHashes,
   sealLine,
 } from '../../shared/audit/sealed-books.ts';
+import { listSeal, nextSeal, type SealBody } from '../../shared/ledger/seal.ts';
 
 const openedAt = '2020-08-08T14:00:00.000Z';
 

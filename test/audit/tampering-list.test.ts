@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { recordTampering } from '../../shared/audit/tampering-list.ts';
-import { proxySubject } from '../../shared/ledger/proxies.ts';
+import { recordTampering } from '../../shared/audit/tampering.ts';
+import { proxySubject } from '../../shared/ledger/keys.ts';
+import { Store } from '../../shared/store/store.ts';
 import { Books } from '../functions/ledger-api/books.ts';
 import { playRound } from '../functions/ledger-api/round.ts';
 
 let books: Books;
+let store: Store;
 
 beforeAll(async () => {
   books = await Books.open();
+  store = new Store(books.tables);
   await playRound(books);
 });
 afterAll(() => books?.close());
@@ -20,8 +23,8 @@ it.each([
   ['an entry that was forged under an order that is not there', 'shipment:W-1', 'O-none', undefined],
 ])('whoever asks for all anomalies is told of %s, once', async (_, account, orderId, listedUnder) => {
   const tampered = [{ account, reference: `${account}@1`, orderId }];
-  expect(await recordTampering(books.tables, tampered, books.now())).toBe(1);
-  expect(await recordTampering(books.tables, tampered, books.now())).toBe(0);
+  expect(await recordTampering(store, tampered, books.now())).toBe(1);
+  expect(await recordTampering(store, tampered, books.now())).toBe(0);
   const items = await books.all('/anomalies?kind=tampering', 100);
   const found = items.filter(({ references }) => references.includes(`${account}@1`));
   expect(found.map((item) => item.orderId)).toEqual([listedUnder]);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { linkKey } from '../../shared/audit/chain-register.ts';
 import { SealedHashes } from '../../shared/audit/sealed-books.ts';
 import { noAmounts } from '../../shared/domain/quantity.ts';
 import { appendEntry, type EntryBody } from '../../shared/ledger/entry.ts';
+import { linkKey } from '../../shared/ledger/keys.ts';
 import { itemsOf } from '../../shared/store/item-form.ts';
 import type { StoredItem } from '../../tools/cli/tables.ts';
 import { verdictText, verifyBooks } from '../../tools/cli/verify.ts';

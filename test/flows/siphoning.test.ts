@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SealArchive } from '../../shared/audit/archive/seal-archive.ts';
 import { WriteOnceFolder } from '../../shared/audit/archive/write-once.ts';
-import { linkKey } from '../../shared/audit/chain-register.ts';
 import { sealBooks } from '../../shared/audit/seal-day.ts';
+import { linkKey } from '../../shared/ledger/keys.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
 import {
   DrillCity,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linkKey } from '../../shared/audit/chain-register.ts';
+import { linkKey } from '../../shared/ledger/keys.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import type { SystemOutputs } from '../../tools/cli/outputs.ts';
 import { sealedBooksOf, sealNow } from '../../tools/cli/seal.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { listTampering, ownerOf } from '../../shared/audit/tampering.ts';
 import type { Unit } from '../../shared/domain/quantity.ts';
 import { listAnomaly, listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
-import { appendCollection, proxySubject } from '../../shared/ledger/proxies.ts';
+import { proxySubject } from '../../shared/ledger/keys.ts';
+import { appendCollection } from '../../shared/ledger/proxies.ts';
 
 const now = '2020-08-08T00:00:00.000Z';
 const found = {

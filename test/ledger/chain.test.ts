@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonValue } from '../../shared/domain/canonical.ts';
-import {
-  brokenLink,
-  isSoundRecord,
-  type JsonObject,
-  type LinkRecord,
-  nextLink,
-} from '../../shared/ledger/chain.ts';
+import type { JsonObject, JsonValue } from '../../shared/domain/canonical.ts';
+import { brokenLink, isSoundRecord, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
 import { lawful } from '../support/lawful.ts';
 
 /** A chain of these bodies, recorded by clocks that may stand still or run back. */

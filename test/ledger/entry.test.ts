@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entryTypes } from '../../shared/domain/entry-types.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
-import { appendEntry, DamagedRecordError, type EntryBody, readEntry } from '../../shared/ledger/entry.ts';
+import { appendEntry, type EntryBody, readEntry } from '../../shared/ledger/entry.ts';
+import { DamagedRecordError } from '../../shared/ledger/record-fields.ts';
 import { lawful } from '../support/lawful.ts';
 
 const integer = fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n });

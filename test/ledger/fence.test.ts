@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
-import type { IdClaim } from '../../shared/ledger/exceptions.ts';
 import {
   fencedListing,
   fenceOfOrderVersion,
   fenceOfRefusals,
   noFence,
-  readFence,
+  readNotice,
+  takeNotices,
 } from '../../shared/ledger/fence.ts';
+import type { IdClaim } from '../../shared/ledger/id-claims.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 
 const book = 'centre:C-1/O-1';
-const recordOf = (write: Write): JsonObject => ('record' in write ? write.record : {});
+const noticeOf = (write: Write) => readNotice('record' in write ? write.record : {});
 
 it('a notice of refusals tells a book each id with its content and its answer', () => {
   const heads = new Map<string, IdClaim>([
@@ -23,13 +23,13 @@ it('a notice of refusals tells a book each id with its content and its answer', 
     kind: 'append',
     key: { table: 'ledgers', subject: `notices:${book}`, item: '000000005' },
   });
-  expect(readFence(noFence, [recordOf(write)])).toEqual({ given: 1, refusals: heads, step: 0 });
+  expect(takeNotices(noFence, [noticeOf(write)])).toEqual({ given: 1, refusals: heads, step: 0 });
 });
 
 it('a notice of a step tells a book which step its order is about to take', () => {
   const write = fenceOfOrderVersion(book, 0, 3);
   expect(write).toMatchObject({ kind: 'append', key: { item: '000000001' } });
-  expect(readFence(noFence, [recordOf(write)])).toEqual({ given: 1, refusals: new Map(), step: 3 });
+  expect(takeNotices(noFence, [noticeOf(write)])).toEqual({ given: 1, refusals: new Map(), step: 3 });
 });
 
 it('a book that was first told of a refusal is listed under its order', () => {
@@ -42,12 +42,12 @@ it('a book that was first told of a refusal is listed under its order', () => {
 
 it('notices are read on from those that are known', () => {
   const head = (digest: string): IdClaim => ({ digest, status: 'held' });
-  const first = readFence(noFence, [
-    recordOf(fenceOfOrderVersion(book, 0, 1)),
-    recordOf(fenceOfRefusals(book, 1, new Map([['R-1', head('one')]]))),
+  const first = takeNotices(noFence, [
+    noticeOf(fenceOfOrderVersion(book, 0, 1)),
+    noticeOf(fenceOfRefusals(book, 1, new Map([['R-1', head('one')]]))),
   ]);
-  const next = recordOf(fenceOfRefusals(book, 2, new Map([['R-2', head('two')]])));
-  expect(readFence(first, [next])).toEqual({
+  const next = noticeOf(fenceOfRefusals(book, 2, new Map([['R-2', head('two')]])));
+  expect(takeNotices(first, [next])).toEqual({
     given: 3,
     refusals: new Map([
       ['R-1', head('one')],
@@ -55,5 +55,5 @@ it('notices are read on from those that are known', () => {
     ]),
     step: 1,
   });
-  expect(readFence(first, [])).toEqual(first);
+  expect(takeNotices(first, [])).toEqual(first);
 });

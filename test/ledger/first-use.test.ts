@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../shared/domain/order.ts';
+import { firstNamedBy, fixCurrency, fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import {
-  firstNamedBy,
-  fixCurrency,
-  fixUnits,
-  fundingCurrencyItem,
-  isFirstUse,
-  unitsWith,
-} from '../../shared/ledger/first-use.ts';
+  currencyKey,
+  isCurrency,
+  isOrderRevision,
+  isUnit,
+  orderVersionKey,
+  unitKey,
+} from '../../shared/ledger/keys.ts';
 import { issued, orderOf, rice, termsWith } from '../support/orders.ts';
 
 const at = (item: string) => ({ table: 'ledgers', subject: 'order:O-1', item });
@@ -46,7 +47,7 @@ describe('the currency of an order', () => {
   it('is fixed by the first money given, where its terms name none', () => {
     expect(fixCurrency(unpaidOrder, 2, 'KPW')).toEqual([
       nextStep,
-      { kind: 'append', key: at(fundingCurrencyItem), record: { currency: 'KPW' } },
+      { kind: 'append', key: at('stipend/currency'), record: { currency: 'KPW' } },
     ]);
     expect(fixCurrency(orderOf(issued()), 2, 'KPW')).toEqual([]);
     expect(fixCurrency({ ...unpaidOrder, fundedIn: 'KPW' }, 2, 'KPW')).toEqual([]);
@@ -60,7 +61,7 @@ describe('an amendment', () => {
     const terms = termsWith({ pledges: [{ commodity: 'salt', unit: 'kg', source: 's', responsible: 'r' }] });
     expect(fixed(unpaidOrder, terms)).toEqual([
       { kind: 'append', key: at('unit/salt'), record: { commodity: 'salt', unit: 'kg' } },
-      { kind: 'append', key: at(fundingCurrencyItem), record: { currency: 'KPW' } },
+      { kind: 'append', key: at('stipend/currency'), record: { currency: 'KPW' } },
     ]);
   });
 
@@ -72,9 +73,10 @@ describe('an amendment', () => {
 });
 
 it('a unit is told from the steps and the currency beside it', () => {
-  expect(['unit/salt', 'revision/000000001', fundingCurrencyItem].map(isFirstUse)).toEqual([
-    true,
-    false,
-    false,
-  ]);
+  const items = [unitKey('O-1', 'salt'), orderVersionKey('O-1', 1), currencyKey('O-1')].map(
+    ({ item }) => item,
+  );
+  expect(items.map(isUnit)).toEqual([true, false, false]);
+  expect(items.map(isOrderRevision)).toEqual([false, true, false]);
+  expect(items.map(isCurrency)).toEqual([false, false, true]);
 });

@@ -3,14 +3,15 @@
  *
  * Where a change of the code changes one of these, it is the change that is wrong.
  */
+
 import { describe, expect, it } from 'vitest';
-import { nextSeal, sha256Hex } from '../../shared/audit/seal.ts';
 import { sealLine } from '../../shared/audit/sealed-books.ts';
 import { emptyPayerTally } from '../../shared/domain/books.ts';
 import { groupHashOf, nextLink } from '../../shared/ledger/chain.ts';
 import { appendEntry, type EntryBody } from '../../shared/ledger/entry.ts';
 import { orderVersionBody } from '../../shared/ledger/order-chain.ts';
 import { registryBody } from '../../shared/ledger/registry-chain.ts';
+import { nextSeal, sha256Hex } from '../../shared/ledger/seal.ts';
 
 const at = '2020-08-08T00:00:00.000Z';
 const common = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextLink } from '../../shared/ledger/chain.ts';
+import { orderListing } from '../../shared/ledger/keys.ts';
 import { orderVersionBody, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import {
   countRegistry,
@@ -9,7 +10,6 @@ import {
   registeredAt,
   registryBody,
 } from '../../shared/ledger/registry-chain.ts';
-import { orderListing } from '../../shared/ledger/writes.ts';
 import { termsWith } from '../support/orders.ts';
 
 const at = '2020-08-05T00:00:00.000Z';

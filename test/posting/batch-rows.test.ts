@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../shared/domain/canonical.ts';
 import type { HandoverReceipt, OrderTerms } from '../../shared/domain/events.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
-import { groupHashOf, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
+import { groupHashOf, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { exceptionIdOf, type Hold, type IdClaim } from '../../shared/ledger/exceptions.ts';
-import { noFence, readFence } from '../../shared/ledger/fence.ts';
-import { proxySubject } from '../../shared/ledger/proxies.ts';
+import { noFence, readNotice, takeNotices } from '../../shared/ledger/fence.ts';
+import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
+import { type Hold, proxySubject } from '../../shared/ledger/keys.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import {
   type Batch,
@@ -108,9 +109,9 @@ function booked(state: BatchState, writes: readonly Write[]): BatchState {
   for (const entry of entries.filter(({ account }) => account.startsWith('household:')))
     accounts.set(entry.account, [...(accounts.get(entry.account) ?? []), entry]);
   const told = appended(writes, 'notices:').map(({ record }) => record);
-  const fenceVersion = readFence(
+  const fenceVersion = takeNotices(
     { ...noFence, given: state.fenceVersion, refusals: state.refusals, step: state.announcedOrderVersion },
-    told,
+    told.map(readNotice),
   );
   const claims = new Map(state.claims);
   for (const { subject, record } of appended(writes, 'case:'))
@@ -652,7 +653,7 @@ describe('a refusal', () => {
       ['event/urn:x#e-1', 'posted'],
     ]);
     const told = appended(writes, 'notices:').map(({ record }) => record);
-    expect([...readFence(noFence, told).refusals]).toEqual([
+    expect([...takeNotices(noFence, told.map(readNotice)).refusals]).toEqual([
       ['R-1', { digest: sheet.rows[0]?.digest, status: outcomes[0]?.status }],
     ]);
   });

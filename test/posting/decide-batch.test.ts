@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { exceptionIdOf, holdAt } from '../../shared/ledger/exceptions.ts';
+import { exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import { type Batch, type BatchRow, joinBatches, rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import { decideBatch } from '../../shared/posting/decide-batch.ts';
+import { holdIn } from '../../shared/store/exceptions.ts';
 import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';
 import {
@@ -313,7 +314,7 @@ describe('sheets that are held together', () => {
         const tried = writes
           .flatMap((write) => (write.kind === 'wait' ? [write.key] : []))
           .sort((one, other) => (one.item < other.item ? -1 : 1))
-          .map(({ subject, item }) => holdAt(subject, item).exceptionId);
+          .map(({ subject, item }) => holdIn({ table: 'ledgers', subject, item }).exceptionId);
         expect(tried).toEqual(joined.rows.map((row) => exceptionIdOf(rowIdempotencyKey(joined, row))));
       }),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exceptionIdOf, type IdClaim } from '../../shared/ledger/exceptions.ts';
+import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
 import { rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';
 import type { Clock } from '../../shared/posting/ports.ts';

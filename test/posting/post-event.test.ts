@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../shared/domain/canonical.ts';
 import type { EventHeader, ReliefEvent } from '../../shared/domain/events.ts';
 import { held, rejected } from '../../shared/domain/outcome.ts';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
 import { eventIdOf, eventKey } from '../../shared/ledger/event-key.ts';
-import { exceptionIdOf, type IdClaim } from '../../shared/ledger/exceptions.ts';
+import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type {
   EventAttempt,

@@ -5,6 +5,7 @@
  * worker lost on its way and its message delivered again. However they meet, the registration is counted, and then it
  * is no anomaly, or it is not, and then it is one.
  */
+
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -16,8 +17,7 @@ import { type QueueName, queueOfType, type ReliefEvent } from '../../shared/doma
 import { headcount } from '../../shared/domain/plan.ts';
 import { queueWorker } from '../../shared/posting/queue-worker.ts';
 import { RetryQueues } from '../../shared/runtime/retry-requests.ts';
-import { JournalStore } from '../../shared/store/journal-store.ts';
-import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import { Store } from '../../shared/store/store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { amendment, handovers, households, locations, order, receipt } from '../flows/events.ts';
 import { Dice } from '../support/dice.ts';
@@ -108,13 +108,13 @@ const names = { households: 'households', stock: 'stock', ledgers: 'ledgers' };
 /** Works a message off by a new function; answers how many messages go back. */
 async function workOff(client: DynamoDBClient, message: Message, now: () => string): Promise<number> {
   const tables = new Tables(client, names);
-  const journal = new JournalStore(tables);
+  const journal = new Store(tables);
   const clock = { now, backOff: () => Promise.resolve() };
   const { queue, body } = message;
   const handler = queueWorker({
     queue,
     journal,
-    findWork: findWorkOf(queue, { journal, tables, clock }),
+    findWork: findWorkOf(queue, { journal, clock }),
     retryRequests: new RetryQueues(
       () => ({ send: () => Promise.resolve({}) }) as unknown as SQSClient,
       (to) => to,
@@ -166,9 +166,7 @@ class Town {
 
   get context() {
     const tables = new Tables(this.#client, names);
-    const journal = new JournalStore(tables);
-    const queries = new LedgerQueries({ tables, journal });
-    return new QueryContext({ queries, journal }, '2020-09-01T00:00:00.000Z');
+    return new QueryContext(new Store(tables), '2020-09-01T00:00:00.000Z');
   }
 }
 
@@ -312,8 +310,8 @@ async function play(race: Race, before: Town, { first, requests, lost, skewMs }:
 async function assess(race: Race, key: Town, what: string): Promise<'counted' | 'anomaly'> {
   const { context } = key;
   const { orderId, counted, old } = race;
-  const { order: accepted } = await context.journal.order(orderId);
-  const plans = await context.journal.plans(orderId, accepted?.revision ?? 0);
+  const { order: accepted } = await context.journal.orders.get(orderId);
+  const plans = await context.journal.plans.ofRevision(orderId, accepted?.revision ?? 0);
   const planned = plans.map(({ plan }) => headcount(plan)).reduce((sum, plan) => sum + plan.adults, 0);
   let entitled = 0;
   let adults: number | undefined;
@@ -325,14 +323,14 @@ async function assess(race: Race, key: Town, what: string): Promise<'counted' | 
   }
   expect(planned, `${what}: the plan, and what its households are entitled to`).toBe(entitled);
   expect([counted, old], `${what}: as registered, or as before`).toContain(adults);
-  const { items } = await context.queries.anomalies(orderId, 100);
-  const listed = items.filter(({ record }) => record['kind'] === 'backdated-registration');
+  const { items } = await context.journal.anomalies.page(orderId, 100);
+  const listed = items.filter(({ anomaly }) => anomaly.kind === 'backdated-registration');
   const isAnomaly = race.anyway === true || adults === old;
   expect(listed.length, `${what}: entitled by ${adults} adults, anomalies`).toBe(isAnomaly ? 1 : 0);
   if (isAnomaly) {
-    expect(listed[0]?.record, what).toMatchObject({
+    expect(listed[0]?.anomaly, what).toMatchObject({
       orderId,
-      quantity: String(5 - (old ?? 0)),
+      quantity: BigInt(5 - (old ?? 0)),
       references: ['H-1', expect.any(String)],
     });
   }
@@ -340,7 +338,7 @@ async function assess(race: Race, key: Town, what: string): Promise<'counted' | 
   const { centreId = 'C-1' } = answerCentre(race, adults);
   await key.send(handovers(orderId, centreId, [receipt('R-1', 'H-1', 5 * (adults ?? 0) + 0.001)]) as Sent);
   key.database.catchUp();
-  const refused = await key.context.queries.listExceptions('rejected', orderId, 10);
+  const refused = await key.context.journal.exceptionLists.page('rejected', orderId, 10);
   const reason = adults === undefined ? 'not-covered' : 'exceeds-entitlement';
   expect(
     refused.exceptions.map((one) => one.reason),

@@ -1,3 +1,4 @@
+import { holdIn } from '../../shared/store/exceptions.ts';
 /** Looks over the model's shoulder: what the books promise is checked after every write, and once all has settled. */
 
 import { isDeepStrictEqual } from 'node:util';
@@ -15,6 +16,7 @@ import {
   stockTotalNames,
   stockTotalsOf,
 } from '../../shared/domain/books.ts';
+import type { JsonObject } from '../../shared/domain/canonical.ts';
 import { releasedAmounts } from '../../shared/domain/handover.ts';
 import { compositionInForce } from '../../shared/domain/household.ts';
 import {
@@ -35,26 +37,20 @@ import {
   quantityIn,
 } from '../../shared/domain/quantity.ts';
 import { inTransit, transferred } from '../../shared/domain/shipment.ts';
-import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
-import { brokenLink, isSoundRecord, type JsonObject, type LinkRecord } from '../../shared/ledger/chain.ts';
+import type { Anomaly } from '../../shared/ledger/anomalies.ts';
+import { brokenLink, isSoundRecord, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
-import {
-  eventIdempotencyKey,
-  exceptionIdOf,
-  type Hold,
-  holdAt,
-  type IdClaim,
-  readListedAt,
-} from '../../shared/ledger/exceptions.ts';
+import { readListedAt } from '../../shared/ledger/exceptions.ts';
+import { readHousehold } from '../../shared/ledger/household-item.ts';
+import { eventIdempotencyKey, exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
+import { anomaliesSubject, type Hold, planKey } from '../../shared/ledger/keys.ts';
 import { type OrderVersion, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import { batchOfEvent } from '../../shared/posting/batch-rows.ts';
-import { readHousehold } from '../../shared/store/household-item.ts';
-import { JournalStore, planKey } from '../../shared/store/journal-store.ts';
-import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
 import type { Sending } from './history.ts';
@@ -268,7 +264,11 @@ export class Auditor {
 
   #observeWaiting({ sort, partition, after }: Change): void {
     if (after === undefined) this.#waiting.delete(`${partition}\n${sort}`);
-    else this.#waiting.set(`${partition}\n${sort}`, holdAt(partition, sort));
+    else
+      this.#waiting.set(
+        `${partition}\n${sort}`,
+        holdIn({ table: 'ledgers', subject: partition, item: sort }),
+      );
   }
 
   #observeCase(partition: string, seq: number, record: JsonObject): void {
@@ -472,7 +472,7 @@ export class Auditor {
     const { subject, item } = planKey(entry.orderId, order.revision, composition.centreId);
     const planItem = this.#database.item('stock', subject, item);
     ensure(planItem !== undefined, () => `${what}: its centre has no plan, so nothing was planned for it`);
-    const plan = planItem === undefined ? [] : readPlan(recordOf(planItem)['plan'] ?? []);
+    const plan = planItem === undefined ? [] : readPlan(recordOf(planItem));
     const counted = plan.some(
       ({ priority, persons, adults }) =>
         priority === composition.priority &&
@@ -618,7 +618,7 @@ export class Auditor {
       for (const centreId of new Set(compositions.map((composition) => composition.centreId))) {
         const { subject, item } = planKey(orderId, revision, centreId);
         const planned = this.#database.item('stock', subject, item);
-        const plan = readPlan((planned && recordOf(planned)['plan']) ?? []);
+        const plan = planned === undefined ? [] : readPlan(recordOf(planned));
         const counted = countPlan(compositions.filter((composition) => composition.centreId === centreId));
         ensure(
           JSON.stringify(plan) === JSON.stringify(counted),
@@ -655,9 +655,8 @@ export class Auditor {
 
   /** What the query API answers is what the entries add up to. */
   async assessAnswers(tables: Tables): Promise<void> {
-    const journal = new JournalStore(tables);
-    const queries = new LedgerQueries({ tables, journal });
-    const context = new QueryContext({ queries, journal }, '2020-08-29T00:00:00.000Z');
+    const journal = new Store(tables);
+    const context = new QueryContext(journal, '2020-08-29T00:00:00.000Z');
     const waiting = [...this.#waiting.values()].length;
     let held = 0;
     for (const orderId of this.#orders.keys()) {

@@ -1,14 +1,16 @@
 /** Bugs planted at the seams of the engine, each to be found by the simulation. */
+
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { BatchGetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { JsonObject } from '../../shared/ledger/chain.ts';
-import type { Hold } from '../../shared/ledger/exceptions.ts';
+import type { JsonObject } from '../../shared/domain/canonical.ts';
+import type { Hold } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { Batch } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';
 import type { Commit, RetryRequests } from '../../shared/posting/ports.ts';
-import { JournalStore } from '../../shared/store/journal-store.ts';
+import { Store } from '../../shared/store/store.ts';
+import type { Tables } from '../../shared/store/tables.ts';
 import type { Substitutes } from './simulation.ts';
 
 /** A client that sees each command before it is sent, and may change it, and the answer after. */
@@ -33,21 +35,21 @@ const inTransactions = (change: (item: TransactWriteItem) => TransactWriteItem) 
       command.input.TransactItems = (command.input.TransactItems ?? []).map(change);
   });
 
-class CountsLostAsCommitted extends JournalStore {
+class CountsLostAsCommitted extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     await super.commit(writes);
     return 'committed';
   }
 }
 
-class IgnoresGuards extends JournalStore {
+class IgnoresGuards extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     const left = writes.filter(({ kind }) => kind !== 'precondition');
     return left.length === 0 ? 'committed' : super.commit(left);
   }
 }
 
-class WritesTheBookApart extends JournalStore {
+class WritesTheBookApart extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     const isBook = (write: Write): boolean =>
       write.kind === 'append' && /^(centre|payer):/.test(write.key.subject);
@@ -58,7 +60,7 @@ class WritesTheBookApart extends JournalStore {
   }
 }
 
-class ForgetsSomeCommits extends JournalStore {
+class ForgetsSomeCommits extends Store {
   #commits = 0;
   override async commit(writes: readonly Write[]): Promise<Commit> {
     this.#commits += 1;
@@ -67,7 +69,7 @@ class ForgetsSomeCommits extends JournalStore {
 }
 
 /** A sheet's id is then known to its own book only. */
-class ClaimsNoSheet extends JournalStore {
+class ClaimsNoSheet extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     return super.commit(writes.filter((write) => !(write.kind === 'append' && isClaimOfSheet(write.record))));
   }
@@ -77,7 +79,7 @@ class ClaimsNoSheet extends JournalStore {
 const isClaimOfSheet = ({ status, original }: JsonObject): boolean =>
   status === 'posted' && original === undefined;
 
-class BeginsWithoutTheId extends JournalStore {
+class BeginsWithoutTheId extends Store {
   override commit(writes: readonly Write[]): Promise<Commit> {
     return super.commit(
       writes.filter((write) => write.kind !== 'append' || write.record['status'] !== 'pending'),
@@ -85,7 +87,7 @@ class BeginsWithoutTheId extends JournalStore {
   }
 }
 
-class NeverSettles extends JournalStore {
+class NeverSettles extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     const left = writes.filter(({ kind }) => kind !== 'settle');
     return left.length === 0 ? 'committed' : super.commit(left);
@@ -93,7 +95,7 @@ class NeverSettles extends JournalStore {
 }
 
 /** What it put to wait itself it does not see waiting. */
-class SeesWaitingLate extends JournalStore {
+class SeesWaitingLate extends Store {
   readonly #own = new Set<string>();
   override async commit(writes: readonly Write[]): Promise<Commit> {
     for (const write of writes) if (write.kind === 'wait') this.#own.add(write.key.item);
@@ -105,9 +107,9 @@ class SeesWaitingLate extends JournalStore {
   }
 }
 
-class RemembersClaims extends JournalStore {
-  readonly #known = new Map<string, Awaited<ReturnType<JournalStore['claims']>>>();
-  override async claims(ids: readonly string[]): ReturnType<JournalStore['claims']> {
+class RemembersClaims extends Store {
+  readonly #known = new Map<string, Awaited<ReturnType<Store['claims']>>>();
+  override async claims(ids: readonly string[]): ReturnType<Store['claims']> {
     const key = ids.join();
     const known = this.#known.get(key) ?? (await super.claims(ids));
     this.#known.set(key, known);
@@ -115,14 +117,14 @@ class RemembersClaims extends JournalStore {
   }
 }
 
-class TakesFaultsForDone extends JournalStore {
+class TakesFaultsForDone extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     return super.commit(writes).catch((): Commit => 'committed');
   }
 }
 
 /** Decides on what it has read, and on a household with one adult more. */
-class CountsOneTooMany extends JournalStore {
+class CountsOneTooMany extends Store {
   override async loadBatch(sheet: Batch, hasLost: boolean): Promise<BatchState> {
     const state = await super.loadBatch(sheet, hasLost);
     const larger = [...state.households].map(
@@ -133,13 +135,14 @@ class CountsOneTooMany extends JournalStore {
 }
 
 /** What was registered while an order was being accepted is found by nobody then. */
-class LooksNotBack extends JournalStore {
-  override registryAfter(): ReturnType<JournalStore['registryAfter']> {
-    return Promise.resolve([]);
+class LooksNotBack extends Store {
+  constructor(tables: Tables) {
+    super(tables);
+    this.registries.after = () => Promise.resolve([]);
   }
 }
 
-class ForgetsCancellations extends JournalStore {
+class ForgetsCancellations extends Store {
   override async loadBatch(sheet: Batch, hasLost: boolean): Promise<BatchState> {
     const state = await super.loadBatch(sheet, hasLost);
     return { ...state, order: state.order && { ...state.order, cancelled: false } };
@@ -147,9 +150,10 @@ class ForgetsCancellations extends JournalStore {
 }
 
 /** It does not see which books were told of a refusal first. */
-class ForgetsNoticedBooks extends JournalStore {
-  override async fencedBooks(): Promise<readonly string[]> {
-    return [];
+class ForgetsNoticedBooks extends Store {
+  constructor(tables: Tables) {
+    super(tables);
+    this.fences.books = () => Promise.resolve([]);
   }
 }
 
@@ -159,7 +163,7 @@ class RequestsNothing implements RetryRequests {
 }
 
 /** It finds the first group that holds something, and not the others. */
-class FindsTheFirstGroup extends JournalStore {
+class FindsTheFirstGroup extends Store {
   override async holdingGroups(dependsOn: string) {
     return (await super.holdingGroups(dependsOn)).slice(0, 1);
   }

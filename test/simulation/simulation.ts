@@ -4,6 +4,7 @@
  * Every await of a worker ends at a passage. Between two passages nothing runs but the scheduler, which lets
  * one through, fails it, or takes its worker away; so one seed always plays the same history.
  */
+
 import type { Logger } from '@aws-lambda-powertools/logger';
 import {
   BatchGetItemCommand,
@@ -23,7 +24,7 @@ import type { Clock, RetryRequests } from '../../shared/posting/ports.ts';
 import { queueWorker } from '../../shared/posting/queue-worker.ts';
 import { FaultError } from '../../shared/posting/retry-on-conflict.ts';
 import { RetryQueues } from '../../shared/runtime/retry-requests.ts';
-import { JournalStore } from '../../shared/store/journal-store.ts';
+import { Store } from '../../shared/store/store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { Dice } from '../support/dice.ts';
 import { findWorkOf } from '../support/event-work.ts';
@@ -34,7 +35,7 @@ import type { History, Sending } from './history.ts';
 
 /** What a bug planted for a test puts in the place of a real part. */
 export interface Substitutes {
-  readonly journal?: (tables: Tables) => JournalStore;
+  readonly journal?: (tables: Tables) => Store;
   readonly client?: (client: DynamoDBClient) => DynamoDBClient;
   readonly retryRequests?: (sqs: SQSClient, urlOf: (queue: QueueName) => string) => RetryRequests;
   readonly handler?: (handler: ReturnType<typeof queueWorker>) => (batch: SQSEvent) => Promise<unknown>;
@@ -495,7 +496,7 @@ export class Simulation {
     const { journal, retryRequests, handler } = this.#substitutes;
     const parts = {
       queue: queueName,
-      journal: journal?.(tables) ?? new JournalStore(tables),
+      journal: journal?.(tables) ?? new Store(tables),
       retryRequests:
         retryRequests?.(sqs, (to) => to) ??
         new RetryQueues(
@@ -506,7 +507,7 @@ export class Simulation {
       logger,
       read: this.auditor.read,
     };
-    const findWork = findWorkOf(queueName, { journal: parts.journal, tables, clock });
+    const findWork = findWorkOf(queueName, { journal: parts.journal, clock });
     const worker = queueWorker({ ...parts, findWork });
     const instance: Instance = { queue, name, handler: handler?.(worker) ?? worker, working: undefined };
     this.#instances.push(instance);

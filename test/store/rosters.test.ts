@@ -51,13 +51,13 @@ class Registry {
   reads = 0;
   links: RegistryLink[] = [];
 
-  registry(): Promise<readonly RegistryLink[]> {
+  get(): Promise<readonly RegistryLink[]> {
     this.reads += 1;
     return Promise.resolve(this.links);
   }
 }
 
-describe('the roll of a centre', () => {
+describe('the roster of a centre', () => {
   it('has those whom the centre serves as the registry stood when the revision was accepted', async () => {
     const registry = new Registry();
     registry.links = [
@@ -65,48 +65,48 @@ describe('the roll of a centre', () => {
       link(2, '2020-08-02T00:00:00.000Z', [row('H-2', 'C-2', 3)]),
       link(3, '2020-08-06T00:00:00.000Z', [row('H-1', 'C-1', 9), row('H-3', 'C-1', 1)]),
     ];
-    const roll = await new Rosters(registry).roll(order(1, '2020-08-05T00:00:00.000Z'), 'C-1', planOf(1), 1);
-    expect([...roll].map(([householdId, { adults }]) => [householdId, adults])).toEqual([['H-1', 2]]);
+    const roster = await new Rosters(registry).get(order(1, '2020-08-05T00:00:00.000Z'), 'C-1', planOf(1), 1);
+    expect([...roster].map(([householdId, { adults }]) => [householdId, adults])).toEqual([['H-1', 2]]);
   });
 
   it('is read once for a revision, and anew for the next', async () => {
     const registry = new Registry();
     registry.links = [link(1, '2020-08-01T00:00:00.000Z', [row('H-1', 'C-1', 2)])];
-    const rolls = new Rosters(registry);
+    const rosters = new Rosters(registry);
     const first = order(1, '2020-08-05T00:00:00.000Z');
-    await rolls.roll(first, 'C-1', planOf(1), 1);
+    await rosters.get(first, 'C-1', planOf(1), 1);
     registry.links.push(link(2, '2020-08-06T00:00:00.000Z', [row('H-1', 'C-1', 4)]));
-    expect((await rolls.roll(first, 'C-1', planOf(1), 1)).get('H-1')?.adults).toBe(2);
+    expect((await rosters.get(first, 'C-1', planOf(1), 1)).get('H-1')?.adults).toBe(2);
     expect(registry.reads).toBe(1);
     const amended = order(2, '2020-08-07T00:00:00.000Z');
-    expect((await rolls.roll(amended, 'C-1', planOf(1), 1)).get('H-1')?.adults).toBe(4);
+    expect((await rosters.get(amended, 'C-1', planOf(1), 1)).get('H-1')?.adults).toBe(4);
   });
 
   it('is not read while the households asked for are cheaper one by one, nor where the order has no plan', async () => {
     const registry = new Registry();
-    const rolls = new Rosters(registry);
+    const rosters = new Rosters(registry);
     const large = order(1, '2020-08-05T00:00:00.000Z');
     // The chain of 2,600 households is 20 read units.
-    await rolls.roll(large, 'C-1', planOf(2_600), 10);
-    await rolls.roll(large, 'C-1', planOf(2_600), 9);
-    await rolls.roll(large, 'C-2', [], 500);
+    await rosters.get(large, 'C-1', planOf(2_600), 10);
+    await rosters.get(large, 'C-1', planOf(2_600), 9);
+    await rosters.get(large, 'C-2', [], 500);
     expect(registry.reads).toBe(0);
-    await rolls.roll(large, 'C-1', planOf(2_600), 1);
+    await rosters.get(large, 'C-1', planOf(2_600), 1);
     expect(registry.reads).toBe(1);
   });
 
   it('is read again after a read that failed', async () => {
     let fails = true;
     const registry = {
-      registry: () =>
+      get: () =>
         fails
           ? Promise.reject(new Error('no answer'))
           : Promise.resolve([link(1, '2020-08-01T00:00:00.000Z', [row('H-1', 'C-1', 2)])]),
     };
-    const rolls = new Rosters(registry);
+    const rosters = new Rosters(registry);
     const accepted = order(1, '2020-08-05T00:00:00.000Z');
-    await expect(rolls.roll(accepted, 'C-1', planOf(1), 1)).rejects.toThrow('no answer');
+    await expect(rosters.get(accepted, 'C-1', planOf(1), 1)).rejects.toThrow('no answer');
     fails = false;
-    expect((await rolls.roll(accepted, 'C-1', planOf(1), 1)).size).toBe(1);
+    expect((await rosters.get(accepted, 'C-1', planOf(1), 1)).size).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 /** Someone with the keys to the tables, who knows how entries are hashed. */
+
 import { isDeepStrictEqual } from 'node:util';
 import {
   DeleteItemCommand,
@@ -7,9 +8,10 @@ import {
   PutItemCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { ChainRegister, linkKey } from '../../shared/audit/chain-register.ts';
-import { type JsonObject, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
-import type { ItemKey } from '../../shared/ledger/writes.ts';
+import { ChainRegister } from '../../shared/audit/chain-register.ts';
+import type { JsonObject } from '../../shared/domain/canonical.ts';
+import { type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
+import { type ItemKey, linkKey } from '../../shared/ledger/keys.ts';
 import { type Attributes, itemsOf, keysOf, readItem } from '../../shared/store/item-form.ts';
 import type { TableName, Tables } from '../../shared/store/tables.ts';
 

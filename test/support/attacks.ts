@@ -1,7 +1,8 @@
 /** Every way to tamper with sealed books that is known here, and the first entry that must be named for it. */
 
-import { linkKey } from '../../shared/audit/chain-register.ts';
-import { type JsonObject, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
+import type { JsonObject } from '../../shared/domain/canonical.ts';
+import { type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
+import { linkKey } from '../../shared/ledger/keys.ts';
 import type { Attacker, Snapshot } from './attacker.ts';
 
 export const book = 'centre:C-1/O-1';

@@ -1,4 +1,5 @@
 /** The handlers of all queues, for workers in process. */
+
 import { paymentEvents } from '../../functions/payments/events.ts';
 import { policyOrderEvents } from '../../functions/policy-orders/events.ts';
 import { registrationEvents } from '../../functions/registrations/events.ts';
@@ -7,11 +8,9 @@ import { stockEvents } from '../../functions/stock-counts/events.ts';
 import type { QueueName } from '../../shared/domain/events.ts';
 import { type FindWork, workByTable } from '../../shared/posting/handler-table.ts';
 import type { Clock } from '../../shared/posting/ports.ts';
-import type { JournalStore } from '../../shared/store/journal-store.ts';
-import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
-import type { Tables } from '../../shared/store/tables.ts';
+import type { Store } from '../../shared/store/store.ts';
 
-const tables = {
+const handlerTables = {
   registrations: registrationEvents,
   'policy-orders': policyOrderEvents,
   'shipment-arrivals': shipmentEvents,
@@ -23,9 +22,7 @@ const tables = {
 /** What a queue's function does with its whole events. */
 export function findWorkOf(
   queue: QueueName,
-  of: { readonly journal: JournalStore; readonly tables: Tables; readonly clock: Clock },
+  { journal, clock }: { readonly journal: Store; readonly clock: Clock },
 ): FindWork {
-  const { journal, clock } = of;
-  const lists = new LedgerQueries({ tables: of.tables, journal });
-  return workByTable(tables[queue], { journal, lists, clock });
+  return workByTable(handlerTables[queue], { journal, clock });
 }

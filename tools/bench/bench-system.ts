@@ -1,11 +1,12 @@
 /** The local system, in memory, as the benchmark drives it: it sends to the queues and reads the tables. */
+
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
 import { queueOfType } from '../../shared/domain/events.ts';
-import { JournalStore } from '../../shared/store/journal-store.ts';
+import { Store } from '../../shared/store/store.ts';
 import { type TableNames, Tables } from '../../shared/store/tables.ts';
 import { sendMessages, sendThrough } from '../cli/queue-sender.ts';
 import { localCredentials, region } from '../local/aws-names.ts';
@@ -46,7 +47,7 @@ export class BenchSystem {
   readonly tableNames: TableNames;
   readonly client: DynamoDBClient;
   readonly tables: Tables;
-  readonly journal: JournalStore;
+  readonly journal: Store;
   readonly #system: LocalSystem;
   readonly #sqs: SQSClient;
   readonly #undo: readonly (() => Promise<void> | void)[];
@@ -67,7 +68,7 @@ export class BenchSystem {
     };
     this.client = clientOf(engineEndpoint);
     this.tables = new Tables(this.client, this.tableNames);
-    this.journal = new JournalStore(this.tables);
+    this.journal = new Store(this.tables);
     this.#sqs = new SQSClient({ endpoint, region, credentials: localCredentials() });
   }
 
@@ -127,18 +128,18 @@ export class BenchSystem {
 
   async register(city: readonly CityCentre[]): Promise<void> {
     await this.send([locationsRegistered(city)]);
-    await until('locations', async () => (await this.journal.locations()).length === city.length);
+    await until('locations', async () => (await this.journal.locations.all()).length === city.length);
     await this.send(householdsRegistered(city));
     for (const { households } of city) {
       // A message group keeps its order, so the last of a centre comes last.
       const last = households.at(-1)?.householdId ?? '';
-      await until(last, async () => (await this.journal.households([last])).size === 1);
+      await until(last, async () => (await this.journal.households.get([last])).size === 1);
     }
   }
 
   async issue(orderId: string): Promise<void> {
     await this.send([orderIssued(orderId)]);
-    await until(orderId, async () => (await this.journal.order(orderId)).order !== undefined);
+    await until(orderId, async () => (await this.journal.orders.get(orderId)).order !== undefined);
   }
 
   /** Issues an order, and lets all that it needs arrive at each centre. */
@@ -169,7 +170,7 @@ export class BenchSystem {
   async untilPaid(orderId: string, city: readonly CityCentre[]): Promise<void> {
     for (const { centreId, households } of city) {
       await until(`payments of ${centreId}`, async () => {
-        const tail = await this.journal.tail('ledgers', payerAccount(payerOf(centreId), orderId));
+        const tail = await this.journal.chains.tail('ledgers', payerAccount(payerOf(centreId), orderId));
         return (tail?.payer?.householdsPaid ?? 0) >= households.length;
       });
     }
@@ -183,7 +184,7 @@ export class BenchSystem {
   }
 
   #tail(orderId: string, centreId: string) {
-    return this.journal.tail('stock', locationAccount('centre', centreId, orderId));
+    return this.journal.chains.tail('stock', locationAccount('centre', centreId, orderId));
   }
 }
 

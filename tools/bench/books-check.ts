@@ -6,7 +6,7 @@ import { stockTotalsOf } from '../../shared/domain/books.ts';
 import { type Amounts, addAmounts, amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { seqItem } from '../../shared/ledger/writes.ts';
+import { seqItem } from '../../shared/ledger/keys.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { type CityCentre, rations, receiptOf, shipmentIdOf } from './city.ts';
 
@@ -59,7 +59,7 @@ async function householdEntries(
       item: seqItem(seq),
     })),
   );
-  return [...(await tables.getAll('ledgers', keys)).values()].map((record) => record as LinkRecord);
+  return [...(await tables.getAll('ledgers', keys)).values()].map(({ record }) => record as LinkRecord);
 }
 
 function checkCentre(

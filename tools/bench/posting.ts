@@ -1,12 +1,11 @@
 /** The posting engine alone: sheets that were read before, loaded, decided and committed; no queue, no Lambda. */
 
 import { readMessage } from '../../shared/contract/read-message.ts';
-import type { Batch } from '../../shared/posting/batch.ts';
-import { joinBatches } from '../../shared/posting/batch.ts';
+import { type Batch, joinBatches } from '../../shared/posting/batch.ts';
 import { batchOfEvent } from '../../shared/posting/batch-rows.ts';
 import { postBatch } from '../../shared/posting/post-batch.ts';
 import { clock } from '../../shared/runtime/clock.ts';
-import { JournalStore } from '../../shared/store/journal-store.ts';
+import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';
 import { type CityCentre, type CityEvent, sheetsOf } from './city.ts';
@@ -51,7 +50,7 @@ export const cityLanes = (
 
 /** Posts centres side by side and the sheets of each one after another, as a queue's worker does. */
 export async function postLanes(tables: Tables, lanes: readonly (readonly Batch[])[]): Promise<void> {
-  const journal = new JournalStore(tables);
+  const journal = new Store(tables);
   await Promise.all(
     lanes.map(async (lane) => {
       for (const sheet of lane) {

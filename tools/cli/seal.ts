@@ -1,6 +1,6 @@
 /** The seals of a system: read for a check, or made by hand. */
 
-import { DamagedArchive } from '../../shared/audit/archive/seal-archive.ts';
+import { DamagedArchiveError } from '../../shared/audit/archive/seal-archive.ts';
 import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
 import { type Sealing, sealBooks } from '../../shared/audit/seal-day.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
@@ -36,6 +36,7 @@ export async function sealNow(system: SystemOutputs, zone: string = homeZone): P
 }
 
 function throwDamage(error: unknown): never {
-  if (error instanceof DamagedArchive) throw new CliError(`BROKEN ${error.message}`, 1, { cause: error });
+  if (error instanceof DamagedArchiveError)
+    throw new CliError(`BROKEN ${error.message}`, 1, { cause: error });
   throw error;
 }

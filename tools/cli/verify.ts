@@ -1,6 +1,8 @@
 /** Recomputes the chains of a system's books from its tables, and compares them with their seals. */
-import { Audit, type AuditReport, type Finding } from '../../shared/audit/audit.ts';
+
+import { Audit, type AuditReport } from '../../shared/audit/audit.ts';
 import { linkAt } from '../../shared/audit/chain-register.ts';
+import type { Finding } from '../../shared/audit/kept-link.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
 import { readItem } from '../../shared/store/item-form.ts';
 import type { TableName } from './outputs.ts';

@@ -1,14 +1,16 @@
 /** The archive of seals: where they and their lists are out of reach of whoever owns the tables. */
+import type { JsonValue } from '../../domain/canonical.ts';
 import type { CalendarDate } from '../../domain/events.ts';
-import { isSoundRecord, type LinkRecord } from '../../ledger/chain.ts';
-import { seqItem } from '../../ledger/writes.ts';
-import { readSeal, type SealedList, sealsSubject, sha256Hex } from '../seal.ts';
+import { isSoundRecord, type LinkRecord, linkRecordOf } from '../../ledger/chain.ts';
+import { sealsSubject, seqItem } from '../../ledger/keys.ts';
+import { isObject } from '../../ledger/record-fields.ts';
+import { readSeal, type SealedList, sha256Hex } from '../../ledger/seal.ts';
 import { readSealLines, SealedHashes } from '../sealed-books.ts';
 import type { WriteOnceStore } from './write-once.ts';
 
 /** A file of the archive is missing, or is not what its seal says. */
-export class DamagedArchive extends Error {
-  override readonly name = 'DamagedArchive';
+export class DamagedArchiveError extends Error {
+  override readonly name = 'DamagedArchiveError';
 }
 
 export class SealArchive {
@@ -18,7 +20,7 @@ export class SealArchive {
     this.#store = store;
   }
 
-  /** Every seal, the first one first. Errors: {@link DamagedArchive}. */
+  /** Every seal, the first one first. Errors: {@link DamagedArchiveError}. */
   async seals(): Promise<readonly LinkRecord[]> {
     const keys = await this.#store.keys(sealPrefix);
     return Promise.all(keys.map((key) => this.#seal(key)));
@@ -43,15 +45,15 @@ export class SealArchive {
     return { key, sha256 };
   }
 
-  /** A list as it was sealed. Errors: {@link DamagedArchive}. */
+  /** A list as it was sealed. Errors: {@link DamagedArchiveError}. */
   async list({ key, sha256 }: SealedList): Promise<string> {
     const text = await this.#store.read(key);
-    if (text === undefined) throw new DamagedArchive(`the archive of seals has no ${key}`);
-    if (sha256Hex(text) !== sha256) throw new DamagedArchive(`${key} is not what was sealed`);
+    if (text === undefined) throw new DamagedArchiveError(`the archive of seals has no ${key}`);
+    if (sha256Hex(text) !== sha256) throw new DamagedArchiveError(`${key} is not what was sealed`);
     return text;
   }
 
-  /** All that was ever sealed, the seals themselves included. Errors: {@link DamagedArchive}. */
+  /** All that was ever sealed, the seals themselves included. Errors: {@link DamagedArchiveError}. */
   async sealedBooks(): Promise<SealedHashes> {
     const records = await this.seals();
     const last = records.at(-1);
@@ -59,7 +61,7 @@ export class SealArchive {
     for (const [index, record] of records.entries()) {
       const before = records[index - 1];
       if (record.seq !== index + 1 || record.previousHash !== (before?.hash ?? ''))
-        throw new DamagedArchive(`the archive of seals lacks the one before seal ${record.seq}`);
+        throw new DamagedArchiveError(`the archive of seals lacks the one before seal ${record.seq}`);
       for (const entry of readSealLines(await this.list(readSeal(record).added))) sealed.add(entry);
       sealed.add({ account: sealsSubject, seq: record.seq, hash: record.hash });
     }
@@ -77,10 +79,22 @@ export class SealArchive {
   }
 
   async #seal(key: string): Promise<LinkRecord> {
-    const text = await this.#store.read(key);
-    const record = JSON.parse(text ?? 'null') as LinkRecord | null;
-    if (record === null || !isSoundRecord(record)) throw new DamagedArchive(`${key} is not what was sealed`);
+    const record = sealIn((await this.#store.read(key)) ?? 'null');
+    if (record === undefined) throw new DamagedArchiveError(`${key} is not what was sealed`);
     return record;
+  }
+}
+
+/** The seal that a file holds; `undefined` where it is not as it was written. */
+function sealIn(text: string): LinkRecord | undefined {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    const record = isObject(value) ? linkRecordOf(value) : undefined;
+    if (record === undefined || !isSoundRecord(record)) return undefined;
+    readSeal(record);
+    return record;
+  } catch {
+    return undefined;
   }
 }
 

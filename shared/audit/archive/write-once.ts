@@ -57,7 +57,8 @@ export class WriteOnceFolder implements WriteOnceStore {
 
 const unfinished = '.unfinished';
 
-const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
 
 function ofNothing(error: unknown): undefined {
   if (codeOf(error) === 'ENOENT') return undefined;

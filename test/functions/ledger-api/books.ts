@@ -1,4 +1,5 @@
 /** Books in memory: the real queue workers over the real table engine, fed message by message. */
+
 import { randomUUID } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -10,8 +11,7 @@ import { queueNames, queueOfType, type ReliefEvent } from '../../../shared/domai
 import { type QueueWorkerDependencies, queueWorker } from '../../../shared/posting/queue-worker.ts';
 import type { Senders } from '../../../shared/posting/senders.ts';
 import { RetryQueues } from '../../../shared/runtime/retry-requests.ts';
-import { JournalStore } from '../../../shared/store/journal-store.ts';
-import { LedgerQueries } from '../../../shared/store/ledger-queries.ts';
+import { Store } from '../../../shared/store/store.ts';
 import type { Tables } from '../../../shared/store/tables.ts';
 import { findWorkOf } from '../../support/event-work.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
@@ -44,10 +44,14 @@ export class Books {
   /** What the next entries are recorded at; each recording is a millisecond later than the last. */
   #clock = Date.parse('2020-08-01T00:00:00.000Z');
 
-  private constructor(tables: Tables, close: () => Promise<void>, senders: Senders = new Map()) {
+  private constructor(
+    tables: Tables,
+    close: () => Promise<void>,
+    senders: Senders = new Map(),
+    journal: Store = new Store(tables),
+  ) {
     this.tables = tables;
     this.#close = close;
-    const journal = new JournalStore(tables);
     const clock = { now: () => this.now(), backOff: () => Promise.resolve() };
     const sqs = {
       send: async ({
@@ -69,13 +73,12 @@ export class Books {
         info: () => undefined,
         error: console.error,
       } as unknown as QueueWorkerDependencies['logger'];
-      const findWork = findWorkOf(queue, { journal, tables, clock });
+      const findWork = findWorkOf(queue, { journal, clock });
       const worker = queueWorker({ queue, journal, findWork, retryRequests, clock, logger, senders });
       this.#workers.set(queue, worker);
     }
     this.#api = ledgerApi({
       journal,
-      queries: new LedgerQueries({ tables, journal }),
       rolesClaim,
       now: () => new Date(this.#clock).toISOString(),
       logger: { error: console.error },
@@ -93,8 +96,8 @@ export class Books {
   }
 
   /** Books over tables that somebody else has written to, and that outlive them. */
-  static over(tables: Tables): Books {
-    return new Books(tables, () => Promise.resolve());
+  static over(tables: Tables, journal?: Store): Books {
+    return new Books(tables, () => Promise.resolve(), new Map(), journal);
   }
 
   close(): Promise<void> {

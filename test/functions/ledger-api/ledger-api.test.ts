@@ -617,7 +617,6 @@ describe('a fault', () => {
       get: () => () => Promise.reject(new Error('secret table name')),
     });
     const api = ledgerApi({
-      queries: broken,
       journal: broken,
       rolesClaim: 'groups',
       now: () => '2020-08-08T00:00:00.000Z',

@@ -191,7 +191,7 @@ describe('an amendment', () => {
       expect(await sendBefore(teaInBags)).toEqual(wrongUnit);
     });
     expect(await send(amendment('O-1', 2, { rations: [tea] }))).toEqual({ status: 'posted' });
-    expect((await events.journal.order('O-1')).order?.units.get('tea')).toBe('kg');
+    expect((await events.journal.orders.get('O-1')).order?.units.get('tea')).toBe('kg');
   });
 
   it('may name more that is new than one transaction fixes', async () => {
@@ -205,7 +205,7 @@ describe('an amendment', () => {
       responsible: 'r',
     }));
     expect(await send(amendment('O-1', 2, { rations, pledges }))).toEqual({ status: 'posted' });
-    expect((await events.journal.order('O-1')).order?.units.get('more-tea-99')).toBe('kg');
+    expect((await events.journal.orders.get('O-1')).order?.units.get('more-tea-99')).toBe('kg');
   });
 });
 
@@ -247,7 +247,7 @@ describe('the id of an event that was begun', () => {
     expect(await send(amended)).toEqual({ status: 'posted' });
     expect(await send(amended)).toEqual({ status: 'duplicate' });
     expect(await send({ ...cancellation('O-1'), id: 'e-1' })).toEqual(conflict);
-    expect((await events.journal.order('O-1')).order?.revision).toBe(2);
+    expect((await events.journal.orders.get('O-1')).order?.revision).toBe(2);
   });
 });
 

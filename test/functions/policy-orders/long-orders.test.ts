@@ -52,7 +52,7 @@ describe('an order over centres whose ids do not fit one item', () => {
           },
         },
       ]);
-      expect(await events.journal.plans('O-1', 1)).toEqual([]);
+      expect(await events.journal.plans.ofRevision('O-1', 1)).toEqual([]);
     },
   );
 

@@ -193,10 +193,13 @@ describe('any history of dispatches, arrivals, losses and counts', () => {
         expect(received).toBe(BigInt(sumOf(plain.came.values()) - plain.transferred));
         expect(totals.lost).toBe(BigInt(plain.lost));
         expect(received).toBe(totals.handedOver + totals.lost + onHandOf(totals) + moving - totals.variance);
-        const chains = await events.journal.shipments(waybills);
+        const chains = await events.journal.shipments.all(waybills);
         const open = chains.reduce((sum, { shipment }) => sum + (inTransit(shipment).get('rice') ?? 0n), 0n);
         expect(inTransitByPlace).toBe(open);
-        const accounts = [...(await events.journal.books('stock', 'O-1')), ...waybills.map(shipmentAccount)];
+        const accounts = [
+          ...(await events.journal.books.ofOrder('stock', 'O-1')),
+          ...waybills.map(shipmentAccount),
+        ];
         expect((await events.audit(accounts)).findings).toEqual([]);
       }),
       25,
@@ -240,7 +243,7 @@ describe('any history of dispatches, arrivals, losses and counts', () => {
           });
           await events.send(plenty);
           for (const [index, one] of order.entries()) await events.send(sentOf(one, index));
-          const chains = await events.journal.shipments(all.map((_, index) => `W-${index}`));
+          const chains = await events.journal.shipments.all(all.map((_, index) => `W-${index}`));
           ends.push({
             total: (await events.orderTally('O-1')).stock,
             onHand: await Promise.all(

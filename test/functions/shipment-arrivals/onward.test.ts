@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipmentAccount } from '../../../shared/domain/accounts.ts';
 import { onHandOf, stockTotalsOf } from '../../../shared/domain/books.ts';
-import type { Tables } from '../../../shared/store/tables.ts';
+import type { Store } from '../../../shared/store/store.ts';
 import { order } from '../../flows/events.ts';
 import { lawful } from '../../support/lawful.ts';
 import { foundCity, PostedEvents, type Sent } from '../../support/posted-events.ts';
@@ -34,7 +34,7 @@ async function city(centres: number, persons: (index: number) => number): Promis
 const centreId = (index: number): string => `C-${(index + 1).toString().padStart(3, '0')}`;
 
 const sharesOf = async (events: PostedEvents, shipmentId: string, centres: number) => {
-  const chains = await events.journal.shipments(
+  const chains = await events.journal.shipments.all(
     Array.from({ length: centres }, (_, index) => `${shipmentId}/${centreId(index)}`),
   );
   return chains.map(({ shipment }) => shipment.dispatched.get('rice') ?? 0n);
@@ -55,8 +55,12 @@ const hubRice = async (events: PostedEvents) => {
 };
 
 const audited = async (events: PostedEvents, shipmentIds: readonly string[]) =>
-  (await events.audit([...(await events.journal.books('stock', 'O-1')), ...shipmentIds.map(shipmentAccount)]))
-    .findings;
+  (
+    await events.audit([
+      ...(await events.journal.books.ofOrder('stock', 'O-1')),
+      ...shipmentIds.map(shipmentAccount),
+    ])
+  ).findings;
 
 describe('an arrival at a hub', () => {
   it('ends in the same books whichever centres confirm their shares before it', async () => {
@@ -209,7 +213,7 @@ describe('an arrival at a hub', () => {
     const centres = 100;
     const events = await city(centres, () => 2);
     const first = { ...arrivalOf('T-1', 'HUB', [line(250)]), id: 'first' };
-    const repaired = crashAfter(events.tables, 1);
+    const repaired = crashAfter(events.journal, 1);
     await expect(events.send(first)).rejects.toThrow('crash');
     repaired();
     for (const commodity of ['coal', 'soap', 'salt', 'tea', 'oil', 'flour'])
@@ -230,10 +234,10 @@ describe('an arrival at a hub', () => {
     });
     const meanwhile = new PostedEvents(events.tables);
     const { journal } = events;
-    const { tail } = journal;
+    const { tail } = journal.chains;
     let first: Promise<unknown> | undefined;
-    journal.tail = async (table, account) => {
-      const read = () => tail.call(journal, table, account);
+    journal.chains.tail = async (table, account) => {
+      const read = () => tail.call(journal.chains, table, account);
       if (!account.includes(':C-001/')) return read();
       if (first === undefined) {
         const reading = read();
@@ -241,12 +245,12 @@ describe('an arrival at a hub', () => {
         return reading;
       }
       await first;
-      journal.tail = tail;
+      journal.chains.tail = tail;
       await meanwhile.send({ ...arrivalOf('D-1', 'C-001', [line(20)]), id: 'meanwhile' });
       return read();
     };
     await events.send(arrivalOf('T-1', 'HUB', [line(80)]));
-    expect(journal.tail).toBe(tail);
+    expect(journal.chains.tail).toBe(tail);
     expect(await sharesOf(events, 'T-1', 2)).toEqual([30_000n, 50_000n]);
   });
 
@@ -254,7 +258,7 @@ describe('an arrival at a hub', () => {
     const centres = 100;
     const events = await city(centres, () => 2);
     const attempt = { ...arrivalOf('T-1', 'HUB', [line(500)]), id: 'train' };
-    const repaired = crashAfter(events.tables, survived - 1);
+    const repaired = crashAfter(events.journal, survived - 1);
     await expect(events.send(attempt)).rejects.toThrow('crash');
     repaired();
 
@@ -279,7 +283,7 @@ describe('an arrival at a hub', () => {
     const events = await city(centres, () => 2);
     await events.send(order('O-2') as Sent);
     const train = { ...arrivalOf('T-1', 'HUB', [line(1_000)]), id: 'train' };
-    const repaired = crashAfter(events.tables, 1);
+    const repaired = crashAfter(events.journal, 1);
     await expect(events.send(train)).rejects.toThrow('crash');
     repaired();
     const { type, data } = arrivalOf('T-1/C-100', 'C-100', [line(4)]);
@@ -298,7 +302,7 @@ describe('an arrival at a hub', () => {
       onHand: 0n,
     });
     for (const centre of ['C-099', 'C-100']) {
-      const { orderId, shipment } = await events.journal.shipment(`T-1/${centre}/2`);
+      const { orderId, shipment } = await events.journal.shipments.get(`T-1/${centre}/2`);
       expect({ orderId, to: shipment.to, rice: shipment.dispatched.get('rice') }).toEqual({
         orderId: 'O-1',
         to: centre,
@@ -313,7 +317,7 @@ describe('an arrival at a hub', () => {
     const events = new PostedEvents(await engine.tables());
     const held = { ...arrivalOf('T-1', 'HUB', [line(350)]), id: 'train' };
     expect(await events.send(held)).toEqual({ status: 'held', reason: 'unknown-order' });
-    const repaired = crashAfter(events.tables, Number.POSITIVE_INFINITY, 'remainder:');
+    const repaired = crashAfter(events.journal, Number.POSITIVE_INFINITY, 'remainder:');
     await expect(
       foundCity(events, {
         centres: Array.from({ length: centres }, (_, index) => ({ centreId: centreId(index), persons: 1 })),
@@ -331,13 +335,13 @@ describe('an arrival at a hub', () => {
 });
 
 /** Lets some commits through, or those up to one that holds an item of `subject`, and then none; answers the repair. */
-function crashAfter(tables: Tables, commits: number, subject?: string): () => void {
-  const { commit } = tables;
+function crashAfter(store: Store, commits: number, subject?: string): () => void {
+  const { commit } = store;
   let left = commits;
-  tables.commit = async (writes) => {
+  store.commit = async (writes) => {
     if (left <= 0) throw new Error('crash');
     left -= 1;
-    const outcome = await commit.call(tables, writes);
+    const outcome = await commit.call(store, writes);
     const met =
       subject !== undefined &&
       writes.some((write) => 'key' in write && write.key.subject.startsWith(subject));
@@ -345,6 +349,6 @@ function crashAfter(tables: Tables, commits: number, subject?: string): () => vo
     return outcome;
   };
   return () => {
-    tables.commit = commit;
+    store.commit = commit;
   };
 }

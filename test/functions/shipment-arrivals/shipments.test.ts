@@ -65,7 +65,7 @@ const orderRice = async () => {
 };
 
 const soundBooks = async (...shipmentIds: string[]) => {
-  const accounts = await events.journal.books('stock', 'O-1');
+  const accounts = await events.journal.books.ofOrder('stock', 'O-1');
   const report = await events.audit([...accounts, ...shipmentIds.map(shipmentAccount)]);
   expect(report.findings).toEqual([]);
 };
@@ -108,7 +108,7 @@ describe('an arrival', () => {
         references: ['T-1'],
       },
     ]);
-    const { shipment } = await events.journal.shipment('T-1');
+    const { shipment } = await events.journal.shipments.get('T-1');
     expect(shipmentStatus(shipment)).toBe('arrived');
     await soundBooks('T-1');
   });
@@ -117,12 +117,12 @@ describe('an arrival', () => {
     await dispatch();
     await arrival({ lines: [line(30)] });
     await arrival({ lines: [line(50_000, { unit: 'g' })] });
-    expect(shortfall((await events.journal.shipment('T-1')).shipment).get('rice')).toBe(20_000n);
+    expect(shortfall((await events.journal.shipments.get('T-1')).shipment).get('rice')).toBe(20_000n);
     expect((await events.inbound('STORE', 'O-1')).get('rice')).toBe(20_000n);
     expect(await events.anomalies('O-1')).toEqual([]);
 
     await arrival({ lines: [line(25)] });
-    expect(surplus((await events.journal.shipment('T-1')).shipment).get('rice')).toBe(5_000n);
+    expect(surplus((await events.journal.shipments.get('T-1')).shipment).get('rice')).toBe(5_000n);
     expect(await events.anomalies('O-1')).toMatchObject([
       {
         kind: 'surplus',
@@ -377,8 +377,8 @@ describe('a dispatch whose waybill another event books while it is decided', () 
     const other = new PostedEvents(events.tables);
     let booked: Promise<Outcome> | undefined;
     // Between the reading of the waybill and that of the stock it leaves.
-    const tail = events.journal.tail.bind(events.journal);
-    events.journal.tail = async (...of) => {
+    const tail = events.journal.chains.tail.bind(events.journal);
+    events.journal.chains.tail = async (...of) => {
       booked ??= other.send(leaves(60, 'first'));
       await booked;
       return tail(...of);

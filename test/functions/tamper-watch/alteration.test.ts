@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tamperingOf } from '../../../functions/tamper-watch/alteration.ts';
-import type { JsonObject } from '../../../shared/ledger/chain.ts';
+import type { JsonObject } from '../../../shared/domain/canonical.ts';
 import { redactedRecord } from '../../../shared/posting/redaction.ts';
 
 const entry = { account: 'centre:C-1/O-1', seq: 7, previousHash: 'p', hash: 'h', orderId: 'O-1' };

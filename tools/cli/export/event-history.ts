@@ -9,12 +9,12 @@
 import { linkAt } from '../../../shared/audit/chain-register.ts';
 import { contentDigest } from '../../../shared/contract/digest.ts';
 import { readMessage } from '../../../shared/contract/read-message.ts';
+import type { JsonObject } from '../../../shared/domain/canonical.ts';
 import { type QueueName, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
 import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
-import type { JsonObject } from '../../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
 import { eventKey } from '../../../shared/ledger/event-key.ts';
-import type { ExceptionStatus } from '../../../shared/ledger/exceptions.ts';
+import type { ExceptionStatus } from '../../../shared/ledger/id-claims.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { type Party, rowOfEntry, type Units } from './row-forms.ts';

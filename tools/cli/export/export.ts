@@ -2,9 +2,9 @@
 
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SealArchive } from '../../../shared/audit/archive/seal-archive.ts';
+import type { JsonObject } from '../../../shared/domain/canonical.ts';
 import type { Unit } from '../../../shared/domain/quantity.ts';
-import type { JsonObject } from '../../../shared/ledger/chain.ts';
-import { readHousehold } from '../../../shared/store/household-item.ts';
+import { readHousehold } from '../../../shared/ledger/household-item.ts';
 import { readItem } from '../../../shared/store/item-form.ts';
 import { exportJournal } from '../journal-export.ts';
 import { type TableName, tableNames } from '../outputs.ts';

@@ -5,7 +5,7 @@ import { decimalsOf } from '../../../shared/contract/currencies.ts';
 import type { LocationRegistration } from '../../../shared/domain/events.ts';
 import { quantityIn, type Unit } from '../../../shared/domain/quantity.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
-import { type Household, isRegistered } from '../../../shared/store/household-item.ts';
+import { type Household, isRegistered } from '../../../shared/ledger/household-item.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
 import { csvLine } from '../csv-import.ts';
 

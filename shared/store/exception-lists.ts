@@ -1,0 +1,150 @@
+/** Lists of what was not posted, by status and order. */
+import type { Instant } from '../domain/events.ts';
+import {
+  heldSince,
+  type ListedException,
+  readListedAt,
+  readSettled,
+  type StoredException,
+} from '../ledger/exceptions.ts';
+import {
+  afterListing,
+  exceptionIndex,
+  exceptionKey,
+  type ItemKey,
+  listingsOf,
+  listParts,
+  seqOfItem,
+  settledAfter,
+  settledSubject,
+} from '../ledger/keys.ts';
+import { damagedAt, readStored } from '../ledger/record-fields.ts';
+import { holdIn, storedException } from './exceptions.ts';
+import { type IndexedPlace, keyText, type Tables } from './tables.ts';
+
+export type ListedStatus = 'held' | 'rejected';
+
+/** An exception in a list, with where its latest record is. */
+export interface ExceptionInList extends ListedException {
+  readonly status: ListedStatus;
+  readonly recordSeq: number;
+  /** Where it stands in the list. */
+  readonly position: string;
+}
+
+/** Keys of an index that one page of reading on brings: some 300 KB. */
+const keysOfPage = 1_000;
+
+export class ExceptionLists {
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** L10: exceptions in a list, of one order or of all, after a position. */
+  async page(
+    status: ListedStatus,
+    orderId: string | undefined,
+    limit: number,
+    after?: string,
+  ): Promise<{ readonly exceptions: readonly ExceptionInList[]; readonly more: boolean }> {
+    const { keys, more } = await this.#pageOfIndex(status, orderId, limit, after);
+    return { exceptions: keys.map((place) => inList(status, place)), more };
+  }
+
+  /** L10: how many exceptions an order has in a list; those whose latest outcome was recorded by an instant. */
+  async count(status: ListedStatus, orderId: string, until?: Instant): Promise<number> {
+    const range = { ...exceptionIndex, ...listingsOf(orderId, until) };
+    const counts = await Promise.all(
+      listParts(status).map((value) => this.#tables.indexCount('ledgers', { ...range, value })),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** How many were held under an order at an instant (L10, L19): of those held now, and of those settled since. */
+  async countHeld(orderId: string, asOf: Instant): Promise<number> {
+    const [recordedBy, movedSince, settledSince] = await Promise.all([
+      this.count('held', orderId, asOf),
+      this.#heldRecordedAfter(orderId, asOf),
+      this.#settledAfter(orderId, asOf),
+    ]);
+    return recordedBy + [...movedSince, ...settledSince].filter((since) => since <= asOf).length;
+  }
+
+  /** L4: exceptions with their originals, which their first records keep, and their latest outcomes. */
+  async whole(listed: readonly ExceptionInList[]): Promise<readonly StoredException[]> {
+    const keys = listed.flatMap(({ exceptionId, recordSeq }) =>
+      [...new Set([1, recordSeq])].map((seq) => exceptionKey(exceptionId, seq)),
+    );
+    const found = await this.#tables.getAll('ledgers', keys);
+    return listed.map(({ exceptionId, recordSeq }) => {
+      const first = found.get(keyText(exceptionKey(exceptionId, 1)));
+      const last = found.get(keyText(exceptionKey(exceptionId, recordSeq)));
+      if (first === undefined || last === undefined) throw new Error(`exception ${exceptionId} is not there`);
+      return storedException(first, last);
+    });
+  }
+
+  /** L10: since when each exception is held whose latest outcome, that it depends on something else, is of after an instant. */
+  async #heldRecordedAfter(orderId: string, asOf: Instant): Promise<readonly Instant[]> {
+    const since: Instant[] = [];
+    let after: string | undefined = listingsOf(orderId, asOf).to;
+    while (after !== undefined) {
+      const { keys, more } = await this.#pageOfIndex('held', orderId, keysOfPage, after);
+      since.push(...keys.map((place) => heldSince(holdIn(inLedgers(place)))));
+      after = more ? keys.at(-1)?.sort : undefined;
+    }
+    return since;
+  }
+
+  /** L19: since when each exception was held that was settled after an instant. */
+  async #settledAfter(orderId: string, asOf: Instant): Promise<readonly Instant[]> {
+    const parts = await Promise.all(
+      listParts(settledSubject(orderId)).map((subject) =>
+        this.#tables.all('ledgers', subject, settledAfter(asOf)),
+      ),
+    );
+    return parts.flat().map((stored) => readStored(stored, readSettled));
+  }
+
+  async #pageOfIndex(
+    status: ListedStatus,
+    orderId: string | undefined,
+    limit: number,
+    after?: string,
+  ): Promise<PageOfIndex> {
+    const { from: first, to } = listingsOf(orderId);
+    const next = afterListing(after);
+    const range = { ...exceptionIndex, from: next > first ? next : first, to };
+    if (range.from > range.to) return { keys: [], more: false };
+    const pages = await Promise.all(
+      listParts(status).map((value) => this.#tables.indexRange('ledgers', { ...range, value }, limit)),
+    );
+    return merged(pages, limit);
+  }
+}
+
+const inLedgers = ({ subject, item }: IndexedPlace): ItemKey => ({ table: 'ledgers', subject, item });
+
+function inList(status: ListedStatus, place: IndexedPlace): ExceptionInList {
+  const { subject, item, sort } = place;
+  try {
+    const recordSeq = status === 'held' ? holdIn(inLedgers(place)).recordSeq : seqOfItem(item);
+    return { ...readListedAt(sort), status, recordSeq, position: sort };
+  } catch (error) {
+    throw damagedAt(`ledgers ${subject} ${item}`, error);
+  }
+}
+
+type PageOfIndex = Awaited<ReturnType<Tables['indexRange']>>;
+
+/** One page of what several partitions list. Guarantees: nothing comes after what a partition has still to tell. */
+function merged(pages: readonly PageOfIndex[], limit: number): PageOfIndex {
+  const ends = pages.flatMap(({ keys, more }) => (more ? [keys.at(-1)?.sort ?? ''] : [])).sort();
+  const told = pages
+    .flatMap(({ keys }) => keys)
+    .filter(({ sort }) => ends[0] === undefined || sort <= ends[0])
+    .sort((one, other) => (one.sort < other.sort ? -1 : 1));
+  return { keys: told.slice(0, limit), more: ends.length > 0 || told.length > limit };
+}

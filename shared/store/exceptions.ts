@@ -1,0 +1,118 @@
+/** Exceptions: the claims on ids, what was not posted, and what is held. */
+import type { JsonObject } from '../domain/canonical.ts';
+import type { Instant } from '../domain/events.ts';
+import { readOriginal, readOutcome, type StoredException } from '../ledger/exceptions.ts';
+import { type IdClaim, readClaim } from '../ledger/id-claims.ts';
+import {
+  dependencySubject,
+  exceptionKey,
+  exceptionRecords,
+  type Hold,
+  holdKey,
+  holdsOfGroup,
+  type ItemKey,
+  keptSubject,
+  parseHold,
+  seqOfItem,
+  subjectOfException,
+} from '../ledger/keys.ts';
+import { DamagedRecordError, readStored, type StoredRecord } from '../ledger/record-fields.ts';
+import { keyText, type Tables } from './tables.ts';
+
+/** A queue and a message group in which something is held. */
+export type HoldingGroup = Pick<Hold, 'queue' | 'messageGroup'>;
+
+const hourMs = 3_600_000;
+
+export class Exceptions {
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** L3: what ids are claimed for; an id that is free stands as `undefined`. */
+  async claims(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, IdClaim | undefined>> {
+    const keys = new Map([...new Set(exceptionIds)].map((id) => [id, exceptionKey(id, 1)]));
+    const found = await this.#tables.getAll('ledgers', [...keys.values()]);
+    return new Map(
+      [...keys].map(([id, key]) => {
+        const stored = found.get(keyText(key));
+        return [id, stored && readStored(stored, readClaim)];
+      }),
+    );
+  }
+
+  /** L4: an exception with its original and its latest outcome; `undefined` also of an event that books alone tell of. */
+  async get(exceptionId: string): Promise<StoredException | undefined> {
+    const items = await this.#tables.all('ledgers', subjectOfException(exceptionId), exceptionRecords);
+    const [first] = items;
+    const last = items.at(-1);
+    if (first === undefined || last === undefined || first.record['original'] === undefined) return undefined;
+    return storedException(first, last);
+  }
+
+  /** L20: the exceptions that name no order and were opened in the hour of an instant, in the one before, and in the one after. */
+  async keptAbout(instant: Instant): Promise<readonly string[]> {
+    const hours = [-1, 0, 1].map((hours) => new Date(Date.parse(instant) + hours * hourMs).toISOString());
+    const kept = await Promise.all(hours.map((hour) => this.#tables.all('ledgers', keptSubject(hour))));
+    return kept.flat().map(({ item }) => item);
+  }
+
+  /** L5: the exceptionIds of those that are still held as they are said to be. */
+  async stillHeld(holds: readonly Hold[]): Promise<ReadonlySet<string>> {
+    if (holds.length === 0) return new Set();
+    const found = await this.#tables.getAll('ledgers', holds.map(holdKey));
+    const there = holds.filter((hold) => found.has(keyText(holdKey(hold))));
+    return new Set(there.map(({ exceptionId }) => exceptionId));
+  }
+
+  /** L5: one page of what a group holds for one thing, in the order it was recorded; `next` is where the page after it begins. */
+  async holds(
+    dependsOn: string,
+    by: HoldingGroup,
+    limit: number,
+    after?: string,
+  ): Promise<{ readonly holds: readonly Hold[]; readonly next: string | undefined }> {
+    const page = await this.#tables.page('ledgers', dependencySubject(dependsOn), {
+      ...holdsOfGroup(by),
+      limit,
+      ...(after !== undefined && { after }),
+    });
+    return { holds: page.items.map(holdIn), next: page.next };
+  }
+
+  /** L5: whether a group holds anything for one thing. */
+  async isHeld(dependsOn: string, by: HoldingGroup): Promise<boolean> {
+    return (await this.holds(dependsOn, by, 1)).holds.length > 0;
+  }
+
+  /** L6: the queues and message groups in which something is held for one thing; a read a group, and one more. */
+  async holdingGroups(dependsOn: string): Promise<readonly HoldingGroup[]> {
+    const groups: HoldingGroup[] = [];
+    let from: string | undefined;
+    for (;;) {
+      const query = { limit: 1, ...(from && { from }) };
+      const { items } = await this.#tables.page('ledgers', dependencySubject(dependsOn), query);
+      const [first] = items;
+      if (first === undefined) return groups;
+      const { queue, messageGroup } = holdIn(first);
+      groups.push({ queue, messageGroup });
+      from = holdsOfGroup({ queue, messageGroup }).to;
+    }
+  }
+}
+
+/** The hold that a place tells. Errors: `DamagedRecordError` where it can be none. */
+export function holdIn({ table, subject, item }: ItemKey): Hold {
+  const hold = parseHold({ subject, item });
+  if (hold === undefined) throw new DamagedRecordError('item', `${table} ${subject} ${item}`);
+  return hold;
+}
+
+/** An exception, of its first record and its last. Errors: `DamagedRecordError` naming table, subject, item and field. */
+export function storedException(first: StoredRecord, last: StoredRecord): StoredException {
+  const seq = seqOfItem(last.item);
+  const read = (record: JsonObject) => readOutcome(record, seq);
+  return { ...readStored(last, read), original: readStored(first, readOriginal) };
+}

@@ -1,0 +1,126 @@
+/** The store: every noun of the books with its reads, and the one way to write. */
+import type { JsonObject } from '../domain/canonical.ts';
+import type { StoredException } from '../ledger/exceptions.ts';
+import type { IdClaim } from '../ledger/id-claims.ts';
+import type { Hold, ItemKey } from '../ledger/keys.ts';
+import type { Write } from '../ledger/writes.ts';
+import type { Batch } from '../posting/batch.ts';
+import type { BatchState } from '../posting/batch-state.ts';
+import type { Commit } from '../posting/ports.ts';
+import { Anomalies } from './anomalies.ts';
+import { BatchLoader } from './batch-loader.ts';
+import { Books } from './books.ts';
+import { Chains } from './chains.ts';
+import { ExceptionLists } from './exception-lists.ts';
+import { Exceptions, type HoldingGroup } from './exceptions.ts';
+import { Fences } from './fences.ts';
+import { Households } from './households.ts';
+import { Locations } from './locations.ts';
+import { Orders } from './orders.ts';
+import { Plans } from './plans.ts';
+import { Proxies } from './proxies.ts';
+import { Registries } from './registries.ts';
+import { Seals } from './seals.ts';
+import { Shipments } from './shipments.ts';
+import { keyText, type Tables } from './tables.ts';
+import { transact } from './transact.ts';
+
+/**
+ * Reads stand with their nouns, by access pattern: see docs/access-patterns.md for key and cost of each. The methods are
+ * what posting needs of a store, by the names of its ports.
+ */
+export class Store {
+  readonly orders: Orders;
+  readonly locations: Locations;
+  readonly households: Households;
+  readonly chains: Chains;
+  readonly books: Books;
+  readonly fences: Fences;
+  readonly plans: Plans;
+  readonly registries: Registries;
+  readonly shipments: Shipments;
+  readonly proxies: Proxies;
+  readonly exceptions: Exceptions;
+  readonly exceptionLists: ExceptionLists;
+  readonly anomalies: Anomalies;
+  readonly seals: Seals;
+  readonly batches: BatchLoader;
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+    this.orders = new Orders(tables);
+    this.locations = new Locations(tables);
+    this.households = new Households(tables);
+    this.chains = new Chains(tables);
+    this.books = new Books(tables, this.chains);
+    this.fences = new Fences(tables);
+    this.plans = new Plans(tables, this.orders);
+    this.registries = new Registries(tables);
+    this.shipments = new Shipments(tables, this.chains);
+    this.proxies = new Proxies(tables);
+    this.exceptions = new Exceptions(tables);
+    this.exceptionLists = new ExceptionLists(tables);
+    this.anomalies = new Anomalies(tables);
+    this.seals = new Seals(tables);
+    this.batches = new BatchLoader(tables, this);
+  }
+
+  /**
+   * Writes all or nothing; `conflict` when another was first.
+   *
+   * Guarantees: what is appended to a book that is known is known of it, and not read back for the next group.
+   */
+  async commit(writes: readonly Write[]): Promise<Commit> {
+    const commit = await transact(this.#tables, writes);
+    if (commit === 'committed') this.books.take(writes);
+    return commit;
+  }
+
+  /** Commits writes of which there may be none. */
+  async commitAny(writes: readonly Write[]): Promise<Commit> {
+    return writes.length === 0 ? 'committed' : this.commit(writes);
+  }
+
+  /** The record at one place, where the place itself is the question. */
+  async record(key: ItemKey): Promise<JsonObject | undefined> {
+    return (await this.#tables.get(key))?.record;
+  }
+
+  /** The records at places of one table, in their order. */
+  async records(
+    table: ItemKey['table'],
+    keys: readonly ItemKey[],
+  ): Promise<readonly (JsonObject | undefined)[]> {
+    const found = await this.#tables.getAll(table, keys);
+    return keys.map((key) => found.get(keyText(key))?.record);
+  }
+
+  loadBatch(batch: Batch, hasConflicted: boolean): Promise<BatchState> {
+    return this.batches.load(batch, hasConflicted);
+  }
+
+  claims(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, IdClaim | undefined>> {
+    return this.exceptions.claims(exceptionIds);
+  }
+
+  stillHeld(holds: readonly Hold[]): Promise<ReadonlySet<string>> {
+    return this.exceptions.stillHeld(holds);
+  }
+
+  exception(exceptionId: string): Promise<StoredException | undefined> {
+    return this.exceptions.get(exceptionId);
+  }
+
+  holdingGroups(dependsOn: string): Promise<readonly HoldingGroup[]> {
+    return this.exceptions.holdingGroups(dependsOn);
+  }
+
+  isHeld(dependsOn: string, by: HoldingGroup): Promise<boolean> {
+    return this.exceptions.isHeld(dependsOn, by);
+  }
+
+  holds(dependsOn: string, by: HoldingGroup, limit: number, after?: string): ReturnType<Exceptions['holds']> {
+    return this.exceptions.holds(dependsOn, by, limit, after);
+  }
+}

@@ -1,0 +1,142 @@
+/** Transactions: how each kind of write is put to DynamoDB, and what a cancelled one means. */
+import {
+  TransactionCanceledException,
+  TransactionInProgressException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Write } from '../ledger/writes.ts';
+import type { Commit } from '../posting/ports.ts';
+import { FaultError } from '../posting/retry-on-conflict.ts';
+import { itemsOf, keysOf, rewrittenItemsOf, timesRewritten } from './item-form.ts';
+import type { TableNames, Tables } from './tables.ts';
+
+/**
+ * Writes all or nothing.
+ *
+ * Guarantees: `conflict` when a condition failed or another transaction was in the way; then nothing was
+ * written by this call.
+ * Errors: {@link FaultError} when throttled; what the SDK throws when the outcome is not known, which is safe to
+ * meet by loading and deciding again.
+ */
+export async function transact(
+  { client, names }: Pick<Tables, 'client' | 'names'>,
+  writes: readonly Write[],
+): Promise<Commit> {
+  try {
+    await client.send(
+      new TransactWriteItemsCommand({
+        TransactItems: writes.flatMap((write) => transactItems(names, write)),
+      }),
+    );
+    return 'committed';
+  } catch (error) {
+    if (error instanceof TransactionInProgressException) return 'conflict';
+    if (error instanceof TransactionCanceledException) return classifyCancellation(error);
+    throw error;
+  }
+}
+
+function transactItems(names: TableNames, write: Write): readonly TransactWriteItem[] {
+  switch (write.kind) {
+    case 'append':
+      return itemsOf(write.key, write.record).map((Item) => ({
+        Put: {
+          TableName: names[write.key.table],
+          Item,
+          ConditionExpression: 'attribute_not_exists(subject)',
+        },
+      }));
+    case 'wait':
+      return itemsOf(write.key, write.record).map((Item) => ({
+        Put: { TableName: names[write.key.table], Item },
+      }));
+    case 'redact':
+      return rewriting(names, write);
+    case 'precondition':
+      return [
+        {
+          ConditionCheck: {
+            TableName: names[write.key.table],
+            Key: keysOf(write.key),
+            ConditionExpression: 'attribute_not_exists(subject)',
+          },
+        },
+      ];
+    case 'settle':
+      return [
+        {
+          Delete: {
+            TableName: names[write.key.table],
+            Key: keysOf(write.key),
+            ConditionExpression: 'attribute_exists(subject)',
+          },
+        },
+      ];
+    case 'await-household':
+      return [
+        {
+          Update: {
+            TableName: names.households,
+            Key: { householdId: { S: write.householdId } },
+            UpdateExpression: 'SET awaited = :true',
+            ConditionExpression: 'attribute_not_exists(version)',
+            ExpressionAttributeValues: { ':true': { BOOL: true } },
+          },
+        },
+      ];
+    case 'register':
+      return [
+        {
+          Put: {
+            TableName: names.households,
+            Item: marshall(write.household, { removeUndefinedValues: true }),
+            // Word left at the household since it was read would be wiped out by this.
+            ConditionExpression: `${
+              write.version === 0 ? 'attribute_not_exists(version)' : 'version = :version'
+            }${write.household['awaited'] === true ? '' : ' AND attribute_not_exists(awaited)'}`,
+            ...(write.version > 0 && {
+              ExpressionAttributeValues: { ':version': { N: write.version.toString() } },
+            }),
+          },
+        },
+      ];
+  }
+}
+
+/** Two who forget different names in one case must not bring back each other's. */
+function rewriting(
+  names: TableNames,
+  { key, before, record }: Extract<Write, { kind: 'redact' }>,
+): readonly TransactWriteItem[] {
+  const times = before[timesRewritten];
+  const rewritten = { ...record, [timesRewritten]: String(Number(times ?? 0) + 1) };
+  const [first, ...parts] = rewrittenItemsOf(key, before, rewritten);
+  const TableName = names[key.table];
+  const isAsRead =
+    typeof times === 'string'
+      ? {
+          ConditionExpression: `${timesRewritten} = :times`,
+          ExpressionAttributeValues: { ':times': { S: times } },
+        }
+      : { ConditionExpression: `attribute_exists(subject) AND attribute_not_exists(${timesRewritten})` };
+  return [
+    { Put: { TableName, Item: first, ...isAsRead } },
+    ...parts.map((Item) => ({ Put: { TableName, Item } })),
+  ];
+}
+
+/** Every reason of a cancelled transaction counts: throttling is no lost race, and a malformed write is our fault. */
+function classifyCancellation(error: TransactionCanceledException): Commit {
+  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
+  const others = codes.filter(
+    (code) => !['None', 'ConditionalCheckFailed', 'TransactionConflict'].includes(code),
+  );
+  if (others.length > 0) {
+    throw new FaultError(`transaction cancelled: ${[...new Set(others)].join(', ')}`, { cause: error });
+  }
+  if (codes.every((code) => code === 'None'))
+    throw new FaultError('transaction cancelled without a reason', { cause: error });
+  return 'conflict';
+}
