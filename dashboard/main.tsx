@@ -1,6 +1,6 @@
 import { type ComponentChildren, render } from 'preact';
 import { AnswerBoard } from './api/answer-board.ts';
-import { LedgerApi } from './api/ledger-api.ts';
+import { AnswerClient } from './api/answer-client.ts';
 import { LedgerContext } from './api/use-answer.ts';
 import { readConfiguration } from './configuration.ts';
 import { Page } from './page/page.tsx';
@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const signIn =
     asked === undefined ? undefined : await (await import('./sign-in.ts')).openSignIn(asked, signedOutQuery);
   await signIn?.token();
-  const ledger = { api: new LedgerApi(apiUrl, signIn), board: new AnswerBoard(refreshSeconds) };
+  const ledger = { api: new AnswerClient(apiUrl, signIn), board: new AnswerBoard(refreshSeconds) };
   place.replaceChildren();
   render(
     <LedgerContext.Provider value={ledger}>

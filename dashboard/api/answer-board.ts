@@ -1,16 +1,17 @@
-/** The answers on show: each is asked for again at every round, and stays while a later one fails. */
-import { Refusal } from './ledger-api.ts';
+/** The answers on show: each is asked for again at every round, and stays on show while a later one fails. */
+import { AnswerError } from './answer-client.ts';
 
-export interface Reading<T> {
+/** The last answer to a question, and why a newer one could not be had. */
+export interface LatestAnswer<T> {
   readonly answer: T | undefined;
-  readonly refusal: Refusal | undefined;
+  readonly error: AnswerError | undefined;
 }
 
 export interface Freshness {
-  /** When everything on show was last read without a refusal; `undefined` before that. */
+  /** When everything on show was last read without an error; `undefined` before that. */
   readonly readAt: Date | undefined;
   /** Why something on show could not be read again. */
-  readonly refusal: Refusal | undefined;
+  readonly error: AnswerError | undefined;
   readonly isPaused: boolean;
 }
 
@@ -18,19 +19,19 @@ interface Question {
   readonly ask: () => Promise<unknown>;
   readonly isAskedAgain: boolean;
   readonly watchers: Set<() => void>;
-  reading: Reading<unknown>;
+  latest: LatestAnswer<unknown>;
   isUnderWay: boolean;
 }
 
-const unread: Reading<never> = { answer: undefined, refusal: undefined };
+const unread: LatestAnswer<never> = { answer: undefined, error: undefined };
 
-/** Answers kept for going back to; the oldest unwatched ones go first. */
-const mostKept = 60;
+/** Answers kept for a reader who goes back; the oldest unwatched ones are dropped first. */
+const maxKept = 60;
 
 export class AnswerBoard {
   readonly #questions = new Map<string, Question>();
   readonly #watchers = new Set<() => void>();
-  #freshness: Freshness = { readAt: undefined, refusal: undefined, isPaused: false };
+  #freshness: Freshness = { readAt: undefined, error: undefined, isPaused: false };
 
   constructor(refreshSeconds: number) {
     setInterval(() => {
@@ -58,25 +59,25 @@ export class AnswerBoard {
       ask,
       isAskedAgain,
       watchers: new Set(),
-      reading: unread,
+      latest: unread,
       isUnderWay: false,
     };
     this.#questions.delete(key);
     this.#questions.set(key, question);
     this.#forget();
     question.watchers.add(onChange);
-    if (isAskedAgain || question.reading.answer === undefined) void this.#read(question);
+    if (isAskedAgain || question.latest.answer === undefined) void this.#read(question);
     return () => question.watchers.delete(onChange);
   }
 
-  reading(key: string): Reading<unknown> {
-    return this.#questions.get(key)?.reading ?? unread;
+  latest(key: string): LatestAnswer<unknown> {
+    return this.#questions.get(key)?.latest ?? unread;
   }
 
   /** Asks everything on show again. */
   async refresh(): Promise<void> {
     const onShow = this.#onShow().filter(
-      ({ isAskedAgain, reading }) => isAskedAgain || reading.answer === undefined,
+      ({ isAskedAgain, latest }) => isAskedAgain || latest.answer === undefined,
     );
     await Promise.all(onShow.map((question) => this.#read(question)));
   }
@@ -89,22 +90,20 @@ export class AnswerBoard {
     if (question.isUnderWay) return;
     question.isUnderWay = true;
     try {
-      question.reading = { answer: await question.ask(), refusal: undefined };
+      question.latest = { answer: await question.ask(), error: undefined };
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : new Refusal(String(error));
-      question.reading = { answer: question.reading.answer, refusal };
+      question.latest = { answer: question.latest.answer, error: answerErrorOf(error) };
     } finally {
       question.isUnderWay = false;
     }
     for (const onChange of question.watchers) onChange();
-    const refusals = this.#onShow().flatMap(({ reading: { refusal } }) =>
-      refusal === undefined || isAnswer(refusal) ? [] : [refusal],
+    const [error] = this.#onShow().flatMap(({ latest }) =>
+      latest.error === undefined || isAnswer(latest.error) ? [] : [latest.error],
     );
-    const [refusal] = refusals;
     this.#tell({
       ...this.#freshness,
-      refusal,
-      readAt: refusal === undefined ? new Date() : this.#freshness.readAt,
+      error,
+      readAt: error === undefined ? new Date() : this.#freshness.readAt,
     });
   }
 
@@ -115,7 +114,7 @@ export class AnswerBoard {
 
   #forget(): void {
     for (const [key, { watchers }] of this.#questions) {
-      if (this.#questions.size <= mostKept) return;
+      if (this.#questions.size <= maxKept) return;
       if (watchers.size === 0) this.#questions.delete(key);
     }
   }
@@ -124,5 +123,8 @@ export class AnswerBoard {
 export const forbidden = 403;
 export const notFound = 404;
 
-/** That a thing is not there, or not the reader's, is an answer, not a fault of the reading. */
-const isAnswer = ({ status }: Refusal): boolean => status === notFound || status === forbidden;
+const answerErrorOf = (error: unknown): AnswerError =>
+  error instanceof AnswerError ? error : new AnswerError(String(error));
+
+/** That a thing was not found, or is not open to the reader, is an answer and no failure. */
+const isAnswer = ({ status }: AnswerError): boolean => status === notFound || status === forbidden;

@@ -1,11 +1,11 @@
-/** Answers for components: asked for when they are shown, and again at every round. */
+/** Answers for components: asked for when a component is shown, and again at every round. */
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
-import type { AnswerBoard, Freshness, Reading } from './answer-board.ts';
-import type { Items, LedgerApi } from './ledger-api.ts';
+import type { AnswerBoard, Freshness, LatestAnswer } from './answer-board.ts';
+import type { AnswerClient, Items } from './answer-client.ts';
 
 export interface Ledger {
-  readonly api: LedgerApi;
+  readonly api: AnswerClient;
   readonly board: AnswerBoard;
 }
 
@@ -13,39 +13,39 @@ export const LedgerContext = createContext<Ledger | undefined>(undefined);
 
 export function useLedger(): Ledger {
   const ledger = useContext(LedgerContext);
-  if (ledger === undefined) throw new Error('There is no ledger around this component');
+  if (ledger === undefined) throw new Error('This component is not inside a LedgerContext');
   return ledger;
 }
 
-function useReading<T>(key: string, ask: () => Promise<T>, isAskedAgain: boolean): Reading<T> {
+function useLatestAnswer<T>(key: string, ask: () => Promise<T>, isAskedAgain: boolean): LatestAnswer<T> {
   const { board } = useLedger();
   const [, setRound] = useState(0);
   useEffect(
     () => board.watch(key, ask, isAskedAgain, () => setRound((round) => round + 1)),
-    // `ask` does what `key` says.
+    // `key` says what `ask` does.
     [board, key, isAskedAgain],
   );
-  return board.reading(key) as Reading<T>;
+  return board.latest(key) as LatestAnswer<T>;
 }
 
 /** The answer at a path. */
-export function useAnswer<T>(path: string, { isAskedAgain = true } = {}): Reading<T> {
+export function useAnswer<T>(path: string, { isAskedAgain = true } = {}): LatestAnswer<T> {
   const { api } = useLedger();
-  return useReading(path, () => api.one<T>(path), isAskedAgain);
+  return useLatestAnswer(path, () => api.one<T>(path), isAskedAgain);
 }
 
-const mostPages = 200;
+const maxPages = 200;
 
 /** A list, or the first pages of it. */
 export function useList<T>(
   path: string,
   {
-    pages = mostPages,
+    pages = maxPages,
     isAskedAgain = true,
   }: { readonly pages?: number; readonly isAskedAgain?: boolean } = {},
-): Reading<Items<T>> {
+): LatestAnswer<Items<T>> {
   const { api } = useLedger();
-  return useReading(`${path} ${pages}`, () => api.list<T>(path, pages), isAskedAgain);
+  return useLatestAnswer(`${path} ${pages}`, () => api.list<T>(path, pages), isAskedAgain);
 }
 
 export function useFreshness(): Freshness {

@@ -1,5 +1,5 @@
 /** The parts of what was promised, from the households' hands back to what has not arrived. */
-import type { OrderCommodity } from '../api/answers.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { minus } from '../figures/exact.ts';
 
 export const partNames = ['handedOver', 'onHand', 'inTransit', 'lost', 'notArrived'] as const;
@@ -10,14 +10,15 @@ export interface GoodsPart {
 }
 
 /** What was promised of a commodity: what households are entitled to, or what was pledged if that is more. */
-export const promised = ({ planned, pledged }: OrderCommodity): number => Math.max(planned, pledged);
+export const promised = ({ planned, pledged }: ReconciliationAnswer['commodities'][number]): number =>
+  Math.max(planned, pledged);
 
 /** Promised, and not yet come in from outside; nothing where more came than was promised. */
-export const notArrived = (commodity: OrderCommodity): number =>
+export const notArrived = (commodity: ReconciliationAnswer['commodities'][number]): number =>
   Math.max(0, minus(promised(commodity), commodity.received));
 
 /** Parts that hold something, in the order of the bar. */
-export function goodsParts(commodity: OrderCommodity): readonly GoodsPart[] {
+export function goodsParts(commodity: ReconciliationAnswer['commodities'][number]): readonly GoodsPart[] {
   const all = { ...commodity, notArrived: notArrived(commodity) };
   return partNames
     .map((name): GoodsPart => ({ name, quantity: all[name] }))

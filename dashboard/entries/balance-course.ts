@@ -1,5 +1,5 @@
 /** A balance by the time things happened, from entries in the order they were booked. */
-import type { Entry } from '../api/answers.ts';
+import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import { minus, plus } from '../figures/exact.ts';
 
 export interface BalanceCourse {
@@ -18,12 +18,13 @@ export interface Movement {
 }
 
 /** `undefined` of an entry that moved nothing of it. */
-export type MovementOf = (entry: Entry) => Movement | undefined;
+export type MovementOf = (entry: EntryAnswer) => Movement | undefined;
 
 export const movementOfGoods =
   (commodity: string): MovementOf =>
   ({ lines, balance }) => {
-    const quantityIn = (of: Entry['lines']) => of.find((line) => line.commodity === commodity)?.quantity;
+    const quantityIn = (of: EntryAnswer['lines']) =>
+      of.find((line) => line.commodity === commodity)?.quantity;
     const change = quantityIn(lines);
     return change === undefined ? undefined : { change, balance: quantityIn(balance) ?? 0 };
   };
@@ -36,7 +37,7 @@ export const movementOfMoney: MovementOf = ({ money, moneyBalance }) =>
  *
  * `newestFirst` may lack the oldest entries: the course then begins at the balance before them.
  */
-export function balanceCourse(newestFirst: readonly Entry[], movementOf: MovementOf): BalanceCourse {
+export function balanceCourse(newestFirst: readonly EntryAnswer[], movementOf: MovementOf): BalanceCourse {
   const moving = newestFirst.flatMap((entry) => {
     const movement = movementOf(entry);
     return movement === undefined ? [] : [{ entry, ...movement }];

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { EntryType } from '../api/answers.ts';
+import type { EntryType } from '../../shared/domain/entry-types.ts';
 import type { View } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';

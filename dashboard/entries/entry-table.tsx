@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Entry } from '../api/answers.ts';
+import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import { instantText } from '../figures/instants.ts';
 import { Scrolling } from '../page/scrolling.tsx';
 import { PlaceLink } from '../reader/place-link.tsx';
@@ -7,7 +7,7 @@ import { useWords } from '../words/words.ts';
 import { Counterparty, DocumentLink } from './entry-links.tsx';
 
 interface EntryTableProps {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly EntryAnswer[];
   readonly orderId: string;
   readonly caption: string;
 }
@@ -43,7 +43,13 @@ export function EntryTable({ entries, orderId, caption }: EntryTableProps): JSX.
   );
 }
 
-function EntryRow({ entry, orderId }: { readonly entry: Entry; readonly orderId: string }): JSX.Element {
+function EntryRow({
+  entry,
+  orderId,
+}: {
+  readonly entry: EntryAnswer;
+  readonly orderId: string;
+}): JSX.Element {
   const words = useWords();
   const { occurredAt, type, reference, counterparty, group, lines, balance, money, moneyBalance } = entry;
   const { reverses, reason, collectedBy } = entry;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Anomaly } from '../api/answers.ts';
+import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import { anomaliesPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
@@ -20,7 +20,7 @@ interface AnomaliesProps {
 }
 
 /** Anomalies bear no id: what they are of tells them apart. */
-const nameOf = ({ kind, locationId, commodity, references }: Anomaly): string =>
+const nameOf = ({ kind, locationId, commodity, references }: AnomalyAnswer): string =>
   [kind, locationId, commodity, ...references.slice(0, 2)].filter((part) => part !== undefined).join('~');
 
 /** What looks like siphoning, each opening to its evidence. */
@@ -28,7 +28,7 @@ export function Anomalies({ orderId, chosen }: AnomaliesProps): JSX.Element {
   const words = useWords();
   const [pages, setPages] = useState(1);
   const path = anomaliesPath(orderId);
-  const anomalies = useList<Anomaly>(path, { pages });
+  const anomalies = useList<AnomalyAnswer>(path, { pages });
   const open = anomalies.answer?.items.find((anomaly) => nameOf(anomaly) === chosen);
   return (
     <>
@@ -77,7 +77,7 @@ export function Anomalies({ orderId, chosen }: AnomaliesProps): JSX.Element {
 }
 
 function quantityOf(
-  { commodity, quantity, unit }: Anomaly,
+  { commodity, quantity, unit }: AnomalyAnswer,
   words: ReturnType<typeof useWords>,
 ): string | undefined {
   if (quantity === undefined) return undefined;

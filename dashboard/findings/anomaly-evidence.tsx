@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
-import type { Anomaly, Entry, Shipment } from '../api/answers.ts';
+import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { ledgerPath, shipmentPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { EntryTable } from '../entries/entry-table.tsx';
@@ -11,12 +13,12 @@ import { useWords } from '../words/words.ts';
 
 interface AnomalyEvidenceProps {
   readonly orderId: string;
-  readonly anomaly: Anomaly;
+  readonly anomaly: AnomalyAnswer;
   readonly quantity: string | undefined;
 }
 
 /** What the first reference of an anomaly names, where the page shows such a thing. */
-const viewOfFirst: { readonly [kind in Anomaly['kind']]?: View } = {
+const viewOfFirst: { readonly [kind in AnomalyAnswer['kind']]?: View } = {
   shortfall: 'shipments',
   surplus: 'shipments',
   'backdated-registration': 'households',
@@ -83,7 +85,7 @@ export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceP
 }
 
 function WaybillEvidence({ shipmentId }: { readonly shipmentId: string }): JSX.Element {
-  const shipment = useAnswer<Shipment>(shipmentPath(shipmentId));
+  const shipment = useAnswer<ShipmentAnswer>(shipmentPath(shipmentId));
   return (
     <Answered reading={shipment} of={shipmentId}>
       {(answer) => <WaybillTable shipments={[answer]} caption={shipmentId} />}
@@ -99,7 +101,7 @@ interface CardEvidenceProps {
 
 function CardEvidence({ orderId, locationId, references }: CardEvidenceProps): JSX.Element {
   const words = useWords();
-  const entries = useList<Entry>(ledgerPath('locations', locationId, orderId), { pages: 5 });
+  const entries = useList<EntryAnswer>(ledgerPath('locations', locationId, orderId), { pages: 5 });
   return (
     <>
       <h3>{words.say('anomalies.entries')}</h3>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { LedgerException } from '../api/answers.ts';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { instantText } from '../figures/instants.ts';
 import type { View } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
@@ -7,7 +7,7 @@ import { useWords } from '../words/words.ts';
 
 interface ExceptionEvidenceProps {
   readonly orderId: string;
-  readonly exception: LedgerException;
+  readonly exception: ExceptionAnswer;
 }
 
 /** Why it was not posted, whom it concerns, the facts it was judged by, and the original. */
@@ -45,7 +45,7 @@ export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps
   );
 }
 /** The facts it was judged by. */
-function Detail({ detail }: Pick<LedgerException, 'detail'>): JSX.Element | null {
+function Detail({ detail }: Pick<ExceptionAnswer, 'detail'>): JSX.Element | null {
   const words = useWords();
   const facts = Object.entries(detail);
   if (facts.length === 0) return null;
@@ -66,7 +66,7 @@ function Detail({ detail }: Pick<LedgerException, 'detail'>): JSX.Element | null
 }
 
 /** The message it came in: closed at first, since it speaks to whoever runs the sending system. */
-function AsReceived({ exception }: { readonly exception: LedgerException }): JSX.Element {
+function AsReceived({ exception }: { readonly exception: ExceptionAnswer }): JSX.Element {
   const words = useWords();
   const { event, original } = exception;
   return (

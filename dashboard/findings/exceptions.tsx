@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { LedgerException } from '../api/answers.ts';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { type Concerned, exceptionsPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
@@ -27,8 +27,8 @@ interface ExceptionsProps {
 export function Exceptions({ orderId, of = {}, exceptionId, hrefOfOne }: ExceptionsProps): JSX.Element {
   const words = useWords();
   const [pages, setPages] = useState(1);
-  const held = useList<LedgerException>(exceptionsPath(orderId, of, 'held'), { pages });
-  const rejected = useList<LedgerException>(exceptionsPath(orderId, of, 'rejected'), { pages });
+  const held = useList<ExceptionAnswer>(exceptionsPath(orderId, of, 'held'), { pages });
+  const rejected = useList<ExceptionAnswer>(exceptionsPath(orderId, of, 'rejected'), { pages });
   const readings = { held, rejected };
   const chosen = [...(held.answer?.items ?? []), ...(rejected.answer?.items ?? [])].find(
     (one) => one.exceptionId === exceptionId,

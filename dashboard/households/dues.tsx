@@ -1,12 +1,16 @@
 import type { JSX } from 'preact';
-import type { Household } from '../api/answers.ts';
+import type { HouseholdAnswer } from '../../shared/contract/answers/households.ts';
 import { Scrolling } from '../page/scrolling.tsx';
 import { useWords } from '../words/words.ts';
 
 const columns = ['entitled', 'released', 'received', 'outstanding'] as const;
 
 /** What a household is due under an order and has received, of goods and of money. */
-export function Dues({ block }: { readonly block: Household['orders'][number] | undefined }): JSX.Element {
+export function Dues({
+  block,
+}: {
+  readonly block: HouseholdAnswer['orders'][number] | undefined;
+}): JSX.Element {
   const words = useWords();
   if (block === undefined) return <p class="empty">{words.say('household.notCovered')}</p>;
   const { entitlements, stipend } = block;

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { Location, Reader } from '../api/answers.ts';
+import type { LocationAnswer } from '../../shared/contract/answers/locations.ts';
+import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { useList } from '../api/use-answer.ts';
 import { hrefOf } from '../place.ts';
 import { isOverseer, useReader } from '../reader/reader.ts';
@@ -50,13 +51,13 @@ export function HouseholdSearch({ orderId, householdId }: HouseholdSearchProps):
 }
 
 function EveryCentre({ orderId }: { readonly orderId: string }): JSX.Element {
-  const locations = useList<Location>('/locations?limit=500').answer?.items ?? [];
+  const locations = useList<LocationAnswer>('/locations?limit=500').answer?.items ?? [];
   return <ListsOf orderId={orderId} locations={locations} />;
 }
 
 interface ListsOfProps {
   readonly orderId: string;
-  readonly locations: Reader['locations'];
+  readonly locations: readonly ReaderAnswer['locations'][number][];
 }
 
 /** Leads to the distribution lists of centres; hubs and stores have none. */

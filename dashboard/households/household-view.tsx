@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Household } from '../api/answers.ts';
+import type { HouseholdAnswer } from '../../shared/contract/answers/households.ts';
 import { householdPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { dateText } from '../figures/instants.ts';
@@ -35,7 +35,7 @@ function Found({
   readonly householdId: string;
 }): JSX.Element {
   const words = useWords();
-  const household = useAnswer<Household>(householdPath(householdId));
+  const household = useAnswer<HouseholdAnswer>(householdPath(householdId));
   const unknown = (
     <div class="empty" role="status">
       <p>{words.say('households.unknown', { id: householdId })}</p>

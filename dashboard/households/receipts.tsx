@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Entry } from '../api/answers.ts';
+import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import { ledgerPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { EntryTable } from '../entries/entry-table.tsx';
@@ -14,7 +14,7 @@ interface ReceiptsProps {
 /** Every receipt and payment of a household under an order. */
 export function Receipts({ orderId, householdId }: ReceiptsProps): JSX.Element {
   const words = useWords();
-  const entries = useList<Entry>(ledgerPath('households', householdId, orderId));
+  const entries = useList<EntryAnswer>(ledgerPath('households', householdId, orderId));
   return (
     <section class="panel" aria-labelledby="receipts">
       <h2 id="receipts">{words.say('household.receipts')}</h2>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { DistributionRow, Order } from '../api/answers.ts';
+import type { DistributionListItem } from '../../shared/contract/answers/households.ts';
+import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import { distributionListPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
@@ -12,7 +13,7 @@ import { useWords } from '../words/words.ts';
 import { LocationHead } from './location-head.tsx';
 
 interface DistributionListProps {
-  readonly order: Order;
+  readonly order: OrderAnswer;
   readonly centreId: string;
   readonly isServedLeftOut?: true;
 }
@@ -25,7 +26,7 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
   const words = useWords();
   const { orderId } = order;
   const path = distributionListPath(centreId, orderId);
-  const rows = useList<DistributionRow>(path, { isAskedAgain: false });
+  const rows = useList<DistributionListItem>(path, { isAskedAgain: false });
   const [sought, setSought] = useState('');
   const drawnUp = useMemo(() => new Date().toISOString(), [rows.answer]);
   return (
@@ -79,17 +80,17 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
   );
 }
 
-const isServed = ({ commodities }: DistributionRow): boolean =>
+const isServed = ({ commodities }: DistributionListItem): boolean =>
   commodities.some(({ received }) => received > 0);
 
-const isLike = ({ householdId, name, neighbourhood }: DistributionRow, sought: string): boolean =>
+const isLike = ({ householdId, name, neighbourhood }: DistributionListItem, sought: string): boolean =>
   [householdId, name, neighbourhood].some((text) =>
     text?.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()),
   );
 
 interface ListTableProps {
   readonly orderId: string;
-  readonly rows: readonly DistributionRow[];
+  readonly rows: readonly DistributionListItem[];
   readonly caption: string;
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { LocationKind, LocationReport } from '../api/answers.ts';
+import type { LocationReportAnswer } from '../../shared/contract/answers/reconciliation.ts';
+import type { LocationKind } from '../../shared/domain/events.ts';
 import { locationReportPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Tabs } from '../page/tabs.tsx';
@@ -23,7 +24,7 @@ const isOf = (kind: LocationKind = 'centre', view: LocationView): boolean =>
 export function LocationHead(props: LocationHeadProps): JSX.Element {
   const { orderId, locationId, view, subtitle, children } = props;
   const words = useWords();
-  const report = useAnswer<LocationReport>(locationReportPath(locationId, orderId)).answer;
+  const report = useAnswer<LocationReportAnswer>(locationReportPath(locationId, orderId)).answer;
   const name = report?.name ?? locationId;
   return (
     <div class="place-head">
@@ -45,7 +46,7 @@ export function LocationHead(props: LocationHeadProps): JSX.Element {
   );
 }
 
-function Summary({ report }: { readonly report: LocationReport }): JSX.Element {
+function Summary({ report }: { readonly report: LocationReportAnswer }): JSX.Element {
   const words = useWords();
   const { locationId, kind, householdsServed, households, persons } = report;
   return (

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { LocationReport } from '../api/answers.ts';
+import type { LocationReportAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { OnHand } from '../figures/commodity-cells.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
@@ -38,7 +38,7 @@ interface LocationRowProps {
   readonly locationId: string;
   readonly name?: string | undefined;
   /** `undefined` while it is not known. */
-  readonly report: LocationReport | undefined;
+  readonly report: LocationReportAnswer | undefined;
 }
 
 export function LocationRow({

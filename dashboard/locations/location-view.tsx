@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { LocationReport } from '../api/answers.ts';
+import type { LocationReportAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { locationReportPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
@@ -16,7 +16,7 @@ interface LocationViewProps {
 
 /** A location: what its books hold, and its stock card. */
 export function LocationView({ orderId, locationId }: LocationViewProps): JSX.Element {
-  const report = useAnswer<LocationReport>(locationReportPath(locationId, orderId));
+  const report = useAnswer<LocationReportAnswer>(locationReportPath(locationId, orderId));
   return (
     <>
       <LocationHead orderId={orderId} locationId={locationId} view="locations" />
@@ -46,7 +46,7 @@ const columns = [
 /** Only centres serve households: elsewhere nobody is entitled to anything. */
 const centreColumns: readonly (typeof columns)[number][] = ['planned', 'handedOver', 'outstanding'];
 
-function Balances({ location }: { readonly location: LocationReport }): JSX.Element {
+function Balances({ location }: { readonly location: LocationReportAnswer }): JSX.Element {
   const words = useWords();
   const shown = columns.filter((column) => location.kind === 'centre' || !centreColumns.includes(column));
   return (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Reconciliation } from '../api/answers.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
@@ -9,7 +9,7 @@ import { LocationRow, LocationTable } from './location-table.tsx';
 /** Every location with a book under the order, with what it holds. */
 export function Locations({ orderId }: { readonly orderId: string }): JSX.Element {
   const words = useWords();
-  const report = useAnswer<Reconciliation>(reconciliationPath(orderId));
+  const report = useAnswer<ReconciliationAnswer>(reconciliationPath(orderId));
   return (
     <>
       <h1 tabIndex={-1}>{words.say('view.locations')}</h1>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Shipment } from '../api/answers.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { locationShipmentsPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
@@ -17,7 +17,7 @@ interface OnTheWayProps {
 export function OnTheWay({ orderId, locationId }: OnTheWayProps): JSX.Element {
   const words = useWords();
   const path = locationShipmentsPath(locationId, orderId);
-  const shipments = useList<Shipment>(path);
+  const shipments = useList<ShipmentAnswer>(path);
   return (
     <>
       <LocationHead orderId={orderId} locationId={locationId} view="on-the-way">
@@ -46,7 +46,7 @@ interface WaybillsProps {
   readonly title: string;
   /** Said when there are none. */
   readonly none: string;
-  readonly shipments: readonly Shipment[];
+  readonly shipments: readonly ShipmentAnswer[];
 }
 
 const Waybills = ({ title, none, shipments }: WaybillsProps): JSX.Element => (

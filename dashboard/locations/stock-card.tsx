@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Entry } from '../api/answers.ts';
+import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import { ledgerPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { BalanceChart } from '../entries/balance-chart.tsx';
@@ -21,7 +21,7 @@ export function StockCard({ orderId, locationId }: StockCardProps): JSX.Element 
   const words = useWords();
   const [pages, setPages] = useState(1);
   const path = ledgerPath('locations', locationId, orderId);
-  const entries = useList<Entry>(path, { pages });
+  const entries = useList<EntryAnswer>(path, { pages });
   return (
     <section class="panel" aria-labelledby="card">
       <div class="panel-head">
@@ -47,11 +47,11 @@ export function StockCard({ orderId, locationId }: StockCardProps): JSX.Element 
 
 /** Whether any of a commodity stayed: a hub passes goods on the moment they come, and such a course is flat. */
 const isKept =
-  (entries: readonly Entry[]) =>
+  (entries: readonly EntryAnswer[]) =>
   (commodity: string): boolean =>
     balanceCourse(entries, movementOfGoods(commodity)).balances.some((balance) => balance !== 0);
 
-function StockChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
+function StockChart({ entries }: { readonly entries: readonly EntryAnswer[] }): JSX.Element {
   const words = useWords();
   const names = [...new Set(entries.flatMap(({ lines }) => lines.map(({ commodity }) => commodity)))];
   const [chosen, setChosen] = useState<string>();

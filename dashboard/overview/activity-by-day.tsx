@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Activity } from '../api/answers.ts';
+import type { ActivityAnswer } from '../../shared/contract/answers/orders.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { dateText } from '../figures/instants.ts';
 import { Scrolling } from '../page/scrolling.tsx';
@@ -12,7 +12,7 @@ const columns = ['receipts', 'first', 'payments', 'amount'] as const;
 const secondsOf = (date: string): number => Date.parse(`${date}T00:00Z`) / 1_000;
 
 /** Receipts and payments by the day they happened, as two charts and as a table. */
-export function ActivityByDay({ activity }: { readonly activity: Activity }): JSX.Element {
+export function ActivityByDay({ activity }: { readonly activity: ActivityAnswer }): JSX.Element {
   const words = useWords();
   const { days, currency } = activity;
   const [first, last] = [days[0], days.at(-1)];
@@ -55,7 +55,7 @@ export function ActivityByDay({ activity }: { readonly activity: Activity }): JS
 }
 
 interface DayTableProps {
-  readonly activity: Activity;
+  readonly activity: ActivityAnswer;
   readonly caption: string;
 }
 

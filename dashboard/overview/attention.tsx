@@ -1,14 +1,15 @@
 import type { JSX } from 'preact';
-import type { Anomaly, Reconciliation } from '../api/answers.ts';
-import type { Items } from '../api/ledger-api.ts';
+import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
+import type { Items } from '../api/answer-client.ts';
 import { hrefOf, type View } from '../place.ts';
 import type { Key } from '../words/catalogue.ts';
 import { useWords } from '../words/words.ts';
 
 interface AttentionProps {
-  readonly report: Reconciliation;
+  readonly report: ReconciliationAnswer;
   /** Undefined while they are being read. */
-  readonly anomalies: Items<Anomaly> | undefined;
+  readonly anomalies: Items<AnomalyAnswer> | undefined;
 }
 
 /** What someone should look into, each a link to its evidence. */

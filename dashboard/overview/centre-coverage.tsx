@@ -1,6 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { LocationReport, Reconciliation } from '../api/answers.ts';
+import type {
+  LocationReportAnswer,
+  ReconciliationAnswer,
+} from '../../shared/contract/answers/reconciliation.ts';
 import { percentOf } from '../figures/exact.ts';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
@@ -10,7 +13,7 @@ const orders = ['name', 'least'] as const;
 type Sorting = (typeof orders)[number];
 
 /** A row a centre: the share of its households served, and of each ration handed over. */
-export function CentreCoverage({ report }: { readonly report: Reconciliation }): JSX.Element {
+export function CentreCoverage({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
   const words = useWords();
   const [sorting, setSorting] = useState<Sorting>('name');
   const rations = report.commodities.filter(({ planned }) => planned > 0).map(({ commodity }) => commodity);
@@ -69,7 +72,7 @@ export function CentreCoverage({ report }: { readonly report: Reconciliation }):
 
 interface CentreRowProps {
   readonly orderId: string;
-  readonly centre: LocationReport;
+  readonly centre: LocationReportAnswer;
   readonly rations: readonly string[];
 }
 
@@ -101,13 +104,13 @@ function CentreRow({ orderId, centre, rations }: CentreRowProps): JSX.Element {
   );
 }
 
-function coverageOf({ commodities }: LocationReport, commodity: string): number | undefined {
+function coverageOf({ commodities }: LocationReportAnswer, commodity: string): number | undefined {
   const row = commodities.find((candidate) => candidate.commodity === commodity);
   return row === undefined ? undefined : percentOf(row.handedOver, row.planned);
 }
 
 /** The lowest share of anything that a centre has handed over. */
-const leastOf = (centre: LocationReport, rations: readonly string[]): number =>
+const leastOf = (centre: LocationReportAnswer, rations: readonly string[]): number =>
   Math.min(...rations.map((commodity) => coverageOf(centre, commodity) ?? 100));
 
 interface CoverageCellProps {

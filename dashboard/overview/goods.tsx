@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Reconciliation } from '../api/answers.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { GoodsBar } from '../charts/goods-bar.tsx';
 import { goodsParts, partNames, promised } from '../charts/goods-parts.ts';
 import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
@@ -17,7 +17,7 @@ const columns = [
 ] as const;
 
 /** Each commodity from promised through arrived, in transit, handed over and on hand to outstanding. */
-export function Goods({ report }: { readonly report: Reconciliation }): JSX.Element {
+export function Goods({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
   const words = useWords();
   // Where a count differed, the figures of a row add up with it only; elsewhere it is a column of noughts.
   const isCountedOff = report.commodities.some(({ countVariance }) => countVariance !== 0);

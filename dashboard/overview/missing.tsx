@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import type { OrderCommodity, Reconciliation } from '../api/answers.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { notArrived } from '../charts/goods-parts.ts';
 import { useWords } from '../words/words.ts';
 
 /** What households are still owed of each commodity, and where it is. */
-export function Missing({ report }: { readonly report: Reconciliation }): JSX.Element {
+export function Missing({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
   const words = useWords();
   const owed = report.commodities.filter(({ outstanding }) => outstanding > 0);
   return (
@@ -29,7 +29,10 @@ export function Missing({ report }: { readonly report: Reconciliation }): JSX.El
   );
 }
 
-function whereabouts(commodity: OrderCommodity, words: ReturnType<typeof useWords>): string {
+function whereabouts(
+  commodity: ReconciliationAnswer['commodities'][number],
+  words: ReturnType<typeof useWords>,
+): string {
   const { onHand, inTransit } = commodity;
   const parts = [
     ['missing.onHand', onHand],

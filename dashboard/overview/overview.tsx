@@ -1,5 +1,8 @@
 import type { JSX } from 'preact';
-import type { Activity, Anomaly, Order, Reconciliation, Shipment } from '../api/answers.ts';
+import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import type { ActivityAnswer, OrderAnswer } from '../../shared/contract/answers/orders.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { activityPath, anomaliesPath, reconciliationPath, shipmentsPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { dateText } from '../figures/instants.ts';
@@ -15,13 +18,13 @@ import { Served } from './served.tsx';
 import { Stages } from './stages.tsx';
 
 /** Who has been served and what is missing; then how far each commodity and each centre has come. */
-export function Overview({ order }: { readonly order: Order }): JSX.Element {
+export function Overview({ order }: { readonly order: OrderAnswer }): JSX.Element {
   const words = useWords();
   const { orderId } = order;
-  const report = useAnswer<Reconciliation>(reconciliationPath(orderId));
-  const activity = useAnswer<Activity>(activityPath(orderId));
-  const shipments = useList<Shipment>(shipmentsPath(orderId));
-  const anomalies = useList<Anomaly>(anomaliesPath(orderId), { pages: 5 });
+  const report = useAnswer<ReconciliationAnswer>(reconciliationPath(orderId));
+  const activity = useAnswer<ActivityAnswer>(activityPath(orderId));
+  const shipments = useList<ShipmentAnswer>(shipmentsPath(orderId));
+  const anomalies = useList<AnomalyAnswer>(anomaliesPath(orderId), { pages: 5 });
   return (
     <>
       <div class="title-row">
@@ -62,7 +65,7 @@ export function Overview({ order }: { readonly order: Order }): JSX.Element {
   );
 }
 
-function periodOf({ startsOn, endsOn }: Order, { say, locale }: ReturnType<typeof useWords>): string {
+function periodOf({ startsOn, endsOn }: OrderAnswer, { say, locale }: ReturnType<typeof useWords>): string {
   const from = dateText(locale, startsOn);
   return endsOn === undefined
     ? say('order.from', { from })

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import type { Reconciliation } from '../api/answers.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { percentOf } from '../figures/exact.ts';
 import { useWords } from '../words/words.ts';
 
 /** How many households have received something, how many have been paid, and how much of the money. */
-export function Served({ report }: { readonly report: Reconciliation }): JSX.Element {
+export function Served({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
   const words = useWords();
   const { locations, stipend } = report;
   const households = locations.reduce((sum, location) => sum + location.households, 0);

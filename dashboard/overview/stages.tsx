@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Shipment } from '../api/answers.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 
@@ -10,7 +10,7 @@ const mostNamed = 6;
 
 interface StagesProps {
   readonly orderId: string;
-  readonly shipments: readonly Shipment[];
+  readonly shipments: readonly ShipmentAnswer[];
 }
 
 /** How many waybills are at which stage, and what those that came short are short of. */

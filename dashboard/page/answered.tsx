@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { forbidden, notFound, type Reading } from '../api/answer-board.ts';
+import { forbidden, type LatestAnswer, notFound } from '../api/answer-board.ts';
 import { useLedger } from '../api/use-answer.ts';
 import { useWords } from '../words/words.ts';
 
 interface AnsweredProps<T> {
-  readonly reading: Reading<T>;
+  readonly reading: LatestAnswer<T>;
   /** What was asked for, for when it is not there. */
   readonly of?: string;
   /** Stands in for what is not there. */
@@ -19,9 +19,9 @@ export function Answered<T>(props: AnsweredProps<T>): ComponentChildren {
   const { reading, of = '', missing, closed, children } = props;
   const words = useWords();
   const { board } = useLedger();
-  const { answer, refusal } = reading;
+  const { answer, error } = reading;
   if (answer !== undefined) return children(answer);
-  if (refusal === undefined) {
+  if (error === undefined) {
     return (
       <div class="loading" role="status">
         <p>{words.say('page.loading')}</p>
@@ -29,18 +29,18 @@ export function Answered<T>(props: AnsweredProps<T>): ComponentChildren {
       </div>
     );
   }
-  if (refusal.status === notFound) {
+  if (error.status === notFound) {
     return missing ?? <p class="empty">{words.say('answer.missing', { id: of })}</p>;
   }
-  if (refusal.status === forbidden) {
+  if (error.status === forbidden) {
     return closed ?? <p class="empty">{words.say('answer.closed')}</p>;
   }
   return (
     <div class="empty" role="alert">
       <p>
-        {refusal.status === undefined
+        {error.status === undefined
           ? words.say('answer.unreachable')
-          : words.say('answer.failed', { said: refusal.message })}
+          : words.say('answer.failed', { said: error.message })}
       </p>
       <button type="button" onClick={() => void board.refresh()}>
         {words.say('answer.retry')}

@@ -29,14 +29,14 @@ export function Freshness(): JSX.Element {
 /** Says that the page could not be read again, and how old what it shows is. */
 export function StaleNotice(): JSX.Element {
   const words = useWords();
-  const { readAt, refusal } = useFreshness();
+  const { readAt, error } = useFreshness();
   return (
     <div role="status" class="stale-place">
-      {refusal !== undefined && (
+      {error !== undefined && (
         <p class="stale">
-          {refusal.status === undefined
+          {error.status === undefined
             ? words.say('answer.unreachable')
-            : words.say('answer.failed', { said: refusal.message })}{' '}
+            : words.say('answer.failed', { said: error.message })}{' '}
           {readAt === undefined
             ? words.say('fresh.trying')
             : words.say('fresh.asOf', { time: clockText(words.locale, readAt) })}

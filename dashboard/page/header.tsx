@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Order } from '../api/answers.ts';
+import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import { hrefOf, type Place, type View } from '../place.ts';
 import { isIn, type Section } from '../reader/reader.ts';
 import type { SignIn } from '../sign-in.ts';
@@ -12,7 +12,7 @@ import { type Theme, themes } from './preferences.ts';
 const ofOneOrder: readonly View[] = ['shipments', 'exceptions', 'anomalies'];
 
 export interface HeaderProps {
-  readonly orders: readonly Order[];
+  readonly orders: readonly OrderAnswer[];
   readonly place: Place;
   readonly sections: readonly Section[];
   readonly language: Language;
@@ -79,7 +79,7 @@ export function Header(props: HeaderProps): JSX.Element {
 }
 
 interface OrderChoiceProps {
-  readonly orders: readonly Order[];
+  readonly orders: readonly OrderAnswer[];
   readonly place: Place;
 }
 

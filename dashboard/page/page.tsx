@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Order, Reader } from '../api/answers.ts';
+import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
+import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { ordersPath, readerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { Anomalies } from '../findings/anomalies.tsx';
@@ -42,8 +43,8 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
   const [theme, setTheme] = useState(preferredTheme);
   const words = useMemo(() => wordsOf(language), [language]);
   const place = usePlace();
-  const reader = useAnswer<Reader>(readerPath, { isAskedAgain: false });
-  const orders = useList<Order>(ordersPath);
+  const reader = useAnswer<ReaderAnswer>(readerPath, { isAskedAgain: false });
+  const orders = useList<OrderAnswer>(ordersPath);
   const listed = orders.answer?.items ?? [];
 
   useEffect(() => {
@@ -101,7 +102,7 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
 }
 
 /** The order that is most likely meant: of those that are active, the one that started last. */
-function latestOf(orders: readonly Order[]): Order | undefined {
+function latestOf(orders: readonly OrderAnswer[]): OrderAnswer | undefined {
   const active = orders.filter(({ status }) => status === 'active');
   return [...(active.length > 0 ? active : orders)].sort((one, other) =>
     other.startsOn.localeCompare(one.startsOn),
@@ -133,7 +134,7 @@ function Content({
   orders,
 }: {
   readonly place: Place;
-  readonly orders: readonly Order[];
+  readonly orders: readonly OrderAnswer[];
 }): ComponentChildren {
   const words = useWords();
   const { orderId, view, id } = place;
@@ -166,7 +167,7 @@ function Content({
 const isSelection = (view: Place['view']): boolean => view === 'exceptions' || view === 'anomalies';
 
 interface ShownProps {
-  readonly order: Order;
+  readonly order: OrderAnswer;
   readonly place: Place;
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Entry, Payer } from '../api/answers.ts';
+import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
+import type { PayerAnswer } from '../../shared/contract/answers/payers.ts';
 import { ledgerPath, payerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { BalanceChart } from '../entries/balance-chart.tsx';
@@ -22,8 +23,8 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
   const words = useWords();
   const [pages, setPages] = useState(1);
   const path = ledgerPath('payers', payerId, orderId);
-  const payer = useAnswer<Payer>(payerPath(payerId));
-  const entries = useList<Entry>(path, { pages });
+  const payer = useAnswer<PayerAnswer>(payerPath(payerId));
+  const entries = useList<EntryAnswer>(path, { pages });
   const none = <p class="empty">{words.say('book.none')}</p>;
   return (
     <>
@@ -53,7 +54,7 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
   );
 }
 
-function Balance({ balance: of }: { readonly balance: Payer['balances'][number] }): JSX.Element {
+function Balance({ balance: of }: { readonly balance: PayerAnswer['balances'][number] }): JSX.Element {
   const words = useWords();
   const { currency, funded, paid, balance, payments, householdsPaid } = of;
   const facts = [
@@ -77,7 +78,7 @@ function Balance({ balance: of }: { readonly balance: Payer['balances'][number] 
   );
 }
 
-function MoneyChart({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
+function MoneyChart({ entries }: { readonly entries: readonly EntryAnswer[] }): JSX.Element {
   const words = useWords();
   const course = balanceCourse(entries, movementOfMoney);
   const currency = entries.find(({ money }) => money !== null)?.money?.currency ?? '';

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
-import type { LocationReport, Order, Payer } from '../api/answers.ts';
+import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
+import type { PayerAnswer } from '../../shared/contract/answers/payers.ts';
+import type { LocationReportAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { locationReportPath, payerPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { LocationRow, LocationTable } from '../locations/location-table.tsx';
@@ -8,7 +10,7 @@ import { useWords } from '../words/words.ts';
 import { useReader } from './reader.ts';
 
 /** The overview of whoever has several locations or payers: what each of them holds. */
-export function Own({ order }: { readonly order: Order }): JSX.Element {
+export function Own({ order }: { readonly order: OrderAnswer }): JSX.Element {
   const words = useWords();
   const { locations, payers } = useReader();
   const { orderId } = order;
@@ -46,7 +48,7 @@ interface OwnLocationProps {
 }
 
 function OwnLocation({ orderId, locationId, name }: OwnLocationProps): JSX.Element {
-  const report = useAnswer<LocationReport>(locationReportPath(locationId, orderId)).answer;
+  const report = useAnswer<LocationReportAnswer>(locationReportPath(locationId, orderId)).answer;
   return <LocationRow orderId={orderId} locationId={locationId} name={name} report={report} />;
 }
 
@@ -56,7 +58,7 @@ interface OwnPayerProps {
 }
 
 function OwnPayer({ orderId, payerId }: OwnPayerProps): JSX.Element {
-  const payer = useAnswer<Payer>(payerPath(payerId)).answer;
+  const payer = useAnswer<PayerAnswer>(payerPath(payerId)).answer;
   const balance = payer?.balances.find((one) => one.orderId === orderId);
   const paid = balance && { ...balance, amount: balance.paid };
   return <PayerRow orderId={orderId} payerId={payerId} paid={paid} />;

@@ -1,29 +1,29 @@
 /** Who reads the page, and what of it is theirs to open. It guards nothing: the API refuses whatever is asked beyond it. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Reader } from '../api/answers.ts';
+import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { locationViews, type Place, payerViews, type View } from '../place.ts';
 
-export const ReaderContext = createContext<Reader | undefined>(undefined);
+export const ReaderContext = createContext<ReaderAnswer | undefined>(undefined);
 
-export function useReader(): Reader {
+export function useReader(): ReaderAnswer {
   const reader = useContext(ReaderContext);
   if (reader === undefined) throw new Error('There is no reader around this component');
   return reader;
 }
 
 /** Whether a reader reads everything. */
-export const isOverseer = ({ roles }: Reader): boolean =>
+export const isOverseer = ({ roles }: ReaderAnswer): boolean =>
   roles.includes('coordinator') || roles.includes('auditor');
 
 /** Whether a reader has no view at all: no role, or one that is bound to nothing. */
-export const hasNothing = (reader: Reader): boolean =>
+export const hasNothing = (reader: ReaderAnswer): boolean =>
   !isOverseer(reader) && reader.locations.length === 0 && reader.payers.length === 0;
 
 const isOneOf = (views: readonly View[], view: View): boolean => views.includes(view);
 
 /** Whether a place may be a reader's; of a household or a waybill the API alone knows whose it is. */
-export function mayOpen(reader: Reader, view: View, id: string | undefined): boolean {
+export function mayOpen(reader: ReaderAnswer, view: View, id: string | undefined): boolean {
   if (isOverseer(reader) || view === 'overview') return true;
   if (isOneOf(locationViews, view)) return reader.locations.some(({ locationId }) => locationId === id);
   if (isOneOf(payerViews, view)) return id !== undefined && reader.payers.includes(id);
@@ -53,7 +53,7 @@ const everything: readonly Section[] = [
 const mostNamed = 4;
 
 /** What a reader's navigation leads to. */
-export function sectionsOf(reader: Reader): readonly Section[] {
+export function sectionsOf(reader: ReaderAnswer): readonly Section[] {
   if (isOverseer(reader)) return everything;
   const locations = reader.locations.map(
     ({ locationId, name = locationId }): Section => ({ view: 'locations', id: locationId, name }),
@@ -68,7 +68,7 @@ export function sectionsOf(reader: Reader): readonly Section[] {
 }
 
 /** The place of a reader to whom only one location or payer is open. */
-export function homeOf(reader: Reader): Section | undefined {
+export function homeOf(reader: ReaderAnswer): Section | undefined {
   const [first] = sectionsOf(reader);
   return first?.view === 'overview' ? undefined : first;
 }

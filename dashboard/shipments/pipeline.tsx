@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Shipment } from '../api/answers.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { shipmentsPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
@@ -16,7 +16,7 @@ export function Pipeline({ orderId }: { readonly orderId: string }): JSX.Element
   const words = useWords();
   const [filter, setFilter] = useState<Filter>('all');
   const path = shipmentsPath(orderId);
-  const shipments = useList<Shipment>(path);
+  const shipments = useList<ShipmentAnswer>(path);
   return (
     <>
       <div class="title-row">
@@ -55,7 +55,7 @@ export function Pipeline({ orderId }: { readonly orderId: string }): JSX.Element
   );
 }
 
-function passes({ status, lines }: Shipment, filter: Filter): boolean {
+function passes({ status, lines }: ShipmentAnswer, filter: Filter): boolean {
   if (filter === 'all') return true;
   if (filter !== 'differing') return status === filter;
   return lines.some(({ shortfall, lost, surplus }) => shortfall > 0 || lost > 0 || surplus > 0);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Shipment } from '../api/answers.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { Counterparty } from '../entries/entry-links.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
@@ -7,7 +7,7 @@ import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
 
 interface WaybillTableProps {
-  readonly shipments: readonly Shipment[];
+  readonly shipments: readonly ShipmentAnswer[];
   readonly caption: string;
 }
 
@@ -55,7 +55,7 @@ export function WaybillTable({ shipments, caption }: WaybillTableProps): JSX.Ele
 }
 
 interface WaybillRowsProps {
-  readonly shipment: Shipment;
+  readonly shipment: ShipmentAnswer;
   /** Whether it stands below the waybill that it was sent on from. */
   readonly isShare: boolean;
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Shipment } from '../api/answers.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { shipmentPath, shipmentsPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
@@ -17,7 +17,7 @@ interface WaybillProps {
 export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
   const words = useWords();
   const reader = useReader();
-  const shipment = useAnswer<Shipment>(shipmentPath(shipmentId));
+  const shipment = useAnswer<ShipmentAnswer>(shipmentPath(shipmentId));
   const to = shipment.answer?.to;
   return (
     <>
@@ -55,7 +55,7 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
 
 function Shares({ orderId, shipmentId }: WaybillProps): JSX.Element | null {
   const words = useWords();
-  const all = useList<Shipment>(shipmentsPath(orderId));
+  const all = useList<ShipmentAnswer>(shipmentsPath(orderId));
   const shares = (all.answer?.items ?? []).filter((other) => other.shipmentId.startsWith(`${shipmentId}/`));
   if (shares.length === 0) return null;
   return (

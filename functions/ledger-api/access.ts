@@ -1,5 +1,6 @@
-/** Who may read what: the roles of a verified token, and the rule that each route answers by. */
-import { type RoleName, roleNames } from '../../shared/runtime/environment-names.ts';
+/** Who may read what: the roles of a verified token, and the rights that routes are open to. */
+import { type RoleName, roleNames } from '../../shared/domain/roles.ts';
+import type { QueryContext } from './query-context.ts';
 
 /** Claims of a token as API Gateway hands them on: a list comes as one text, `[coordinator payer]`. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -7,57 +8,19 @@ export type Claims = Readonly<Record<string, unknown>>;
 /** Whoever asks, by what the issuer of their token vouches for. */
 export interface Reader {
   readonly roles: ReadonlySet<RoleName>;
-  /** The locations whose staff the reader is of. */
+  /** The locations whose staff the reader belongs to. */
   readonly locationIds: ReadonlySet<string>;
   /** The payers whose books the reader keeps. */
   readonly payerIds: ReadonlySet<string>;
 }
 
-/** Whom a route answers beside coordinators and auditors, who read everything. */
-export type Readers =
-  | 'every role'
-  | 'overseers'
-  | 'staff of the location'
-  | 'staff of the household'
-  | 'staff at either end'
-  | 'whom it concerns'
-  | 'the payer';
-
-/** What a question is about, as far as rights depend on it. */
-export interface Asked {
-  readonly locationId?: string | undefined;
-  readonly payerId?: string | undefined;
-  /** Of a household: centres at which it is or was registered. Of a waybill: where it left, goes to and came. */
-  readonly locationIds?: readonly string[];
-}
-
-/** For the problem that a refused reader gets, and for the description. */
-export const readersText: { readonly [R in Readers]: string } = {
-  'every role': 'every role',
-  overseers: 'coordinators and auditors',
-  'staff of the location':
-    'coordinators and auditors, and to the staff of the location that locationId names',
-  'staff of the household':
-    'coordinators and auditors, and to the staff of a centre where the household is or was registered',
-  'staff at either end':
-    'coordinators and auditors, and to the staff of the locations that the waybill leaves and goes to',
-  'whom it concerns':
-    'coordinators and auditors, to the staff of the location that locationId names, and to the payer that payerId names',
-  'the payer': 'coordinators and auditors, and to the payer itself',
-};
-
 /**
  * Reads a claim such as `[centre-staff location:C-07]`: roles by name, and beside them what a role is bound to.
  *
- * Shape: separated by spaces or commas; what is neither a role nor such a bound is some other group of the issuer's.
+ * Shape: separated by spaces or commas; every other group belongs to other programs of the issuer.
  */
 export function readerOf(claims: Claims, rolesClaim: string): Reader {
-  const claim = claims[rolesClaim];
-  const groups = Array.isArray(claim)
-    ? claim.map(String)
-    : typeof claim === 'string'
-      ? claim.replace(/^\[(.*)\]$/s, '$1').split(/[\s,]+/)
-      : [];
+  const groups = groupsOf(claims[rolesClaim]);
   return {
     roles: new Set(roleNames.filter((role) => groups.includes(role))),
     locationIds: boundsOf(groups, 'location:'),
@@ -65,29 +28,84 @@ export function readerOf(claims: Claims, rolesClaim: string): Reader {
   };
 }
 
+function groupsOf(claim: unknown): readonly string[] {
+  if (Array.isArray(claim)) return claim.map(String);
+  return typeof claim === 'string' ? claim.replace(/^\[(.*)\]$/s, '$1').split(/[\s,]+/) : [];
+}
+
 const boundsOf = (groups: readonly string[], prefix: string): ReadonlySet<string> =>
   new Set(groups.filter((group) => group.startsWith(prefix)).map((group) => group.slice(prefix.length)));
 
-/** Guarantees: who has no role reads nothing; a bound without its role opens nothing. */
-export function mayRead({ roles, locationIds, payerIds }: Reader, readers: Readers, asked: Asked): boolean {
-  if (roles.has('coordinator') || roles.has('auditor')) return true;
-  const isStaffOf = (locationId: string | undefined): boolean =>
-    locationId !== undefined && roles.has('centre-staff') && locationIds.has(locationId);
-  const isPayer = (payerId: string | undefined): boolean =>
-    payerId !== undefined && roles.has('payer') && payerIds.has(payerId);
-  switch (readers) {
-    case 'every role':
-      return roles.size > 0;
-    case 'overseers':
-      return false;
-    case 'staff of the location':
-      return isStaffOf(asked.locationId);
-    case 'staff of the household':
-    case 'staff at either end':
-      return (asked.locationIds ?? []).some(isStaffOf);
-    case 'whom it concerns':
-      return isStaffOf(asked.locationId) || isPayer(asked.payerId);
-    case 'the payer':
-      return isPayer(asked.payerId);
-  }
+/** Who may have an answer beside coordinators and auditors, who read everything; `V` is what the query must name. */
+export interface Right<V> {
+  /** Everyone who may, as the API describes them. */
+  readonly openTo: string;
+  readonly allows: (reader: Reader, named: V, context: QueryContext) => boolean | Promise<boolean>;
 }
+
+/** Guarantees: a reader without a role reads nothing; a bound without its role opens nothing. */
+export async function mayRead<V>(
+  reader: Reader,
+  right: Right<V>,
+  named: V,
+  context: QueryContext,
+): Promise<boolean> {
+  if (reader.roles.has('coordinator') || reader.roles.has('auditor')) return true;
+  return right.allows(reader, named, context);
+}
+
+const isStaffOf = ({ roles, locationIds }: Reader, locationId: string | undefined): boolean =>
+  locationId !== undefined && roles.has('centre-staff') && locationIds.has(locationId);
+
+const isPayer = ({ roles, payerIds }: Reader, payerId: string | undefined): boolean =>
+  payerId !== undefined && roles.has('payer') && payerIds.has(payerId);
+
+export const everyRole: Right<unknown> = {
+  openTo: 'readers of any role',
+  allows: ({ roles }) => roles.size > 0,
+};
+
+export const overseers: Right<unknown> = {
+  openTo: 'coordinators and auditors',
+  allows: () => false,
+};
+
+export const staffOfLocation: Right<{ readonly locationId: string }> = {
+  openTo: 'coordinators, auditors and the staff of this location',
+  allows: (reader, { locationId }) => isStaffOf(reader, locationId),
+};
+
+/** Guarantees: an unknown household is refused like one of another centre, so that a refusal tells nothing. */
+export const staffOfHousehold: Right<{ readonly householdId: string }> = {
+  openTo: 'coordinators, auditors and the staff of any centre where this household is or was registered',
+  async allows(reader, { householdId }, context) {
+    if (!reader.roles.has('centre-staff')) return false;
+    // Every answer about a household needs the list of orders too: read beside it, the right costs no round of reads.
+    const [household] = await Promise.all([context.household(householdId), context.orderIds()]);
+    return household?.history.some(({ centreId }) => isStaffOf(reader, centreId)) ?? false;
+  },
+};
+
+/** Guarantees: an unknown waybill is refused like one between other locations. */
+export const staffAtEitherEnd: Right<{ readonly shipmentId: string }> = {
+  openTo: 'coordinators, auditors and the staff of the locations that this waybill leaves or goes to',
+  async allows(reader, { shipmentId }, context) {
+    if (!reader.roles.has('centre-staff')) return false;
+    const { originId, shipment } = await context.shipment(shipmentId);
+    return [originId, shipment.to, shipment.arrivedAt].some((locationId) => isStaffOf(reader, locationId));
+  },
+};
+
+export const staffOrPayerNamed: Right<{
+  readonly locationId: string | undefined;
+  readonly payerId: string | undefined;
+}> = {
+  openTo:
+    'coordinators and auditors; with locationId, to the staff of that location; with payerId, to that payer',
+  allows: (reader, { locationId, payerId }) => isStaffOf(reader, locationId) || isPayer(reader, payerId),
+};
+
+export const payerItself: Right<{ readonly payerId: string }> = {
+  openTo: 'coordinators, auditors and this payer',
+  allows: (reader, { payerId }) => isPayer(reader, payerId),
+};

@@ -1,22 +1,23 @@
 /** What was handed over and paid under an order, day by day. */
 
-import type { ActivityAnswer } from '../../shared/contract/answers.ts';
+import type { ActivityAnswer } from '../../shared/contract/answers/orders.ts';
 import { orderCurrency } from '../../shared/domain/payment.ts';
 import { addAmounts } from '../../shared/domain/quantity.ts';
-import { notFound, type Problem } from './problem.ts';
-import { moneyIn, quantityLines, type Reading } from './reading.ts';
+import { moneyIn, quantityLines } from './figures.ts';
+import { notFound, type QueryProblem } from './problem.ts';
+import type { QueryContext } from './query-context.ts';
 
 /** Guarantees: summed over the days, every figure is that of the reconciliation. */
 export async function answerActivity(
   orderId: string,
-  { journal }: Reading,
-): Promise<ActivityAnswer | Problem> {
+  { journal }: QueryContext,
+): Promise<ActivityAnswer | QueryProblem> {
   const [order, stockBooks, payerBooks] = await Promise.all([
     journal.orders.asOf(orderId),
     journal.books.ofOrder('stock', orderId),
     journal.books.ofOrder('ledgers', orderId),
   ]);
-  if (order === undefined) return notFound('order', orderId);
+  if (order === undefined) return notFound('Order', orderId);
   const [given, paid] = await Promise.all([
     journal.books.days('stock', stockBooks),
     journal.books.days('ledgers', payerBooks),

@@ -1,28 +1,30 @@
-/** What looks like siphoning: what was recorded as such, and waybills of which a part is missing. */
+/** Anomalies: those that were recorded, and waybills of which a part is missing. */
 
 import { noOrder } from '../../shared/audit/tampering.ts';
-import type { AnomalyAnswer } from '../../shared/contract/answers.ts';
+import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import { shipmentAccount } from '../../shared/domain/accounts.ts';
+import type { AnomalyKind } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { shortfall } from '../../shared/domain/shipment.ts';
 import type { ListedAnomaly } from '../../shared/ledger/anomalies.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { type ItemPage, inUnit, type PageRequest, type Reading, type Units } from './reading.ts';
+import { inUnit, type Units } from './figures.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export interface AnomalyFilter {
   readonly orderId: string | undefined;
-  readonly kind: AnomalyAnswer['kind'] | undefined;
+  readonly kind: AnomalyKind | undefined;
 }
 
-/** The last anomaly that was answered, or the last thing that was looked at for one. */
+/** The last anomaly of a page, or the last item that was examined for one. */
 export interface AnomalyPosition {
   readonly orderId: string;
   readonly list: 'recorded' | 'shortfalls';
   /** The recorded anomaly's key, or the waybill. */
   readonly item: string;
-  /** The last commodity of the waybill; empty where the waybill is done. */
+  /** The last commodity of the waybill; empty where all of them were examined. */
   readonly commodity: string;
 }
 
@@ -34,68 +36,68 @@ export function anomalyPosition(value: JsonValue): AnomalyPosition | undefined {
   return list === 'recorded' || list === 'shortfalls' ? { orderId, list, item, commodity } : undefined;
 }
 
-/** Recorded anomalies and waybills looked at for one page at most: a rare kind gives short pages, not slow ones. */
-const maxLookedAt = 1_000;
-const lookedAtOnce = 100;
+/** Recorded anomalies and waybills examined for one page: a rare kind gives short pages, not slow ones. */
+const maxExamined = 1_000;
+const examinedAtOnce = 100;
 
-/** What belongs to no order, then order by order: what was recorded, in the order it was, then the waybills that are short. */
+/** Those of no order first, then order by order: the recorded ones, oldest first, then the waybills that are short. */
 export async function answerAnomalies(
   filter: AnomalyFilter,
   { limit, after }: PageRequest<AnomalyPosition>,
-  reading: Reading,
+  context: QueryContext,
 ): Promise<ItemPage<AnomalyAnswer>> {
   const { orderId } = filter;
-  const orderIds = orderId === undefined ? [noOrder, ...(await reading.journal.orders.ids())] : [orderId];
+  const orderIds = orderId === undefined ? [noOrder, ...(await context.orderIds())] : [orderId];
   const items: AnomalyAnswer[] = [];
-  let lookedAt = 0;
+  let examined = 0;
   let position = after;
-  for await (const look of lookThrough(orderIds, filter.kind, after, reading)) {
+  for await (const step of examine(orderIds, filter.kind, after, context)) {
     const fits =
-      look.anomaly !== undefined && (filter.kind === undefined || look.anomaly.kind === filter.kind);
-    if (position !== undefined && ((fits && items.length === limit) || lookedAt === maxLookedAt)) {
+      step.anomaly !== undefined && (filter.kind === undefined || step.anomaly.kind === filter.kind);
+    if (position !== undefined && ((fits && items.length === limit) || examined === maxExamined)) {
       const { orderId, list, item, commodity } = position;
       return { items, next: [orderId, list, item, commodity] };
     }
-    if (fits && look.anomaly !== undefined) items.push(look.anomaly);
-    lookedAt += 1;
-    position = look.position;
+    if (fits && step.anomaly !== undefined) items.push(step.anomaly);
+    examined += 1;
+    position = step.position;
   }
   return { items };
 }
 
-interface Look {
+interface Examined {
   readonly position: AnomalyPosition;
   readonly anomaly?: AnomalyAnswer;
 }
 
-async function* lookThrough(
+async function* examine(
   orderIds: readonly string[],
-  kind: AnomalyAnswer['kind'] | undefined,
+  kind: AnomalyKind | undefined,
   after: AnomalyPosition | undefined,
-  reading: Reading,
-): AsyncGenerator<Look> {
+  context: QueryContext,
+): AsyncGenerator<Examined> {
   for (const orderId of orderIds) {
     if (after !== undefined && orderId < after.orderId) continue;
-    const order = orderId === noOrder ? undefined : await reading.journal.orders.asOf(orderId);
+    const order = orderId === noOrder ? undefined : await context.journal.orders.asOf(orderId);
     const here = orderId === after?.orderId ? after : undefined;
     if (kind !== 'shortfall' && here?.list !== 'shortfalls')
-      yield* recorded(orderId, order?.units ?? new Map(), here?.item, reading);
+      yield* recorded(orderId, order?.units ?? new Map(), here?.item, context);
     if (order !== undefined && (kind === undefined || kind === 'shortfall')) {
-      yield* shortfalls(order, here?.list === 'shortfalls' ? here : undefined, reading);
+      yield* shortfalls(order, here?.list === 'shortfalls' ? here : undefined, context);
     }
   }
 }
 
-/** What was recorded under an order, be it that its own chain was tampered with and cannot be read. */
+/** The anomalies recorded under an order, even one whose own chain was tampered with and cannot be read. */
 async function* recorded(
   orderId: string,
   units: Units,
   after: string | undefined,
-  { journal }: Reading,
-): AsyncGenerator<Look> {
+  { journal }: QueryContext,
+): AsyncGenerator<Examined> {
   let from = after;
   do {
-    const page = await journal.anomalies.page(orderId, lookedAtOnce, from);
+    const page = await journal.anomalies.page(orderId, examinedAtOnce, from);
     for (const { item, anomaly } of page.items) {
       const position = { orderId, list: 'recorded', item, commodity: '' } as const;
       yield { position, anomaly: anomalyAnswerOf(anomaly, orderId, units) };
@@ -107,14 +109,15 @@ async function* recorded(
 async function* shortfalls(
   order: Order,
   after: AnomalyPosition | undefined,
-  { journal }: Reading,
-): AsyncGenerator<Look> {
+  { journal }: QueryContext,
+): AsyncGenerator<Examined> {
   const { orderId, units } = order;
-  // A waybill that is not done is looked at again: it is short of several commodities.
-  const begun = after?.commodity === '' ? undefined : after;
-  let begin = after === undefined ? {} : begun === undefined ? { after: after.item } : { from: begun.item };
+  // A waybill that is short of several commodities is examined again until all of them were in a page.
+  const pending = after?.commodity === '' ? undefined : after;
+  let begin =
+    after === undefined ? {} : pending === undefined ? { after: after.item } : { from: pending.item };
   for (;;) {
-    const page = await journal.shipments.idsPage(orderId, lookedAtOnce, begin);
+    const page = await journal.shipments.idsPage(orderId, examinedAtOnce, begin);
     const chains = await journal.chains.entries('stock', page.items.map(shipmentAccount));
     for (const shipmentId of page.items) {
       const entries = chains.get(shipmentAccount(shipmentId)) ?? [];
@@ -122,7 +125,7 @@ async function* shortfalls(
       const missing = [...shortfall(shipment)].filter(([, base]) => base > 0n).sort();
       const position = { orderId, list: 'shortfalls', item: shipmentId } as const;
       for (const [commodity, base] of missing) {
-        if (begun?.item === shipmentId && commodity <= begun.commodity) continue;
+        if (pending?.item === shipmentId && commodity <= pending.commodity) continue;
         const unit = units.get(commodity);
         const anomaly: AnomalyAnswer = {
           kind: 'shortfall',
@@ -144,15 +147,15 @@ async function* shortfalls(
 }
 
 function anomalyAnswerOf(anomaly: ListedAnomaly, orderId: string, units: Units): AnomalyAnswer {
-  const { kind, locationId, commodity, unit, quantity, references, recordedAt, collectedBy } = anomaly;
-  const answered = commodity === undefined ? undefined : (units.get(commodity) ?? unit);
+  const { kind, locationId, commodity, quantity, references, recordedAt, collectedBy } = anomaly;
+  const unit = commodity === undefined ? undefined : (units.get(commodity) ?? anomaly.unit);
   return {
     kind,
     ...(orderId !== noOrder && { orderId }),
     ...(locationId !== undefined && { locationId }),
     ...(commodity !== undefined && { commodity }),
-    ...(answered !== undefined && { unit: answered }),
-    quantity: inUnit(quantity, answered),
+    ...(unit !== undefined && { unit }),
+    quantity: inUnit(quantity, unit),
     references: [...references],
     ...(collectedBy !== undefined && { collectedBy }),
     recordedAt,

@@ -1,6 +1,6 @@
-/** The distribution list: every household that a centre serves under an order; what a desk prints. */
+/** The distribution list: every household that a centre serves under an order, for its desk to print. */
 
-import type { DistributionListItem } from '../../shared/contract/answers.ts';
+import type { DistributionListItem } from '../../shared/contract/answers/households.ts';
 import { householdGoodsAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, type LocationTally } from '../../shared/domain/books.ts';
 import { releasedAmounts } from '../../shared/domain/handover.ts';
@@ -11,23 +11,24 @@ import { type Amounts, amountOf, noAmounts } from '../../shared/domain/quantity.
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { registeredAt } from '../../shared/ledger/registry-chain.ts';
 import type { CsvTable } from './csv.ts';
-import { missingOrder, notFound, type Problem } from './problem.ts';
-import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';
+import { commodityRow } from './figures.ts';
+import { missingOrder, notFound, type QueryProblem } from './problem.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export async function answerDistributionList(
   centreId: string,
   orderId: string | undefined,
   { limit, after = '' }: PageRequest<string>,
-  { journal }: Reading,
-): Promise<ItemPage<DistributionListItem> | Problem> {
-  if (orderId === undefined) return missingOrder('a list is drawn up under one order');
+  { journal }: QueryContext,
+): Promise<ItemPage<DistributionListItem> | QueryProblem> {
+  if (orderId === undefined) return missingOrder('a distribution list is drawn up under one order');
   const [location, order, links] = await Promise.all([
     journal.locations.get(centreId),
     journal.orders.asOf(orderId),
     journal.registries.get(centreId),
   ]);
-  if (location?.kind !== 'centre') return notFound('centre', centreId);
-  if (order === undefined) return notFound('order', orderId);
+  if (location?.kind !== 'centre') return notFound('Centre', centreId);
+  if (order === undefined) return notFound('Order', orderId);
   const { centres, referenceDate } = order.terms;
   const isCovered = centres === 'all' || centres.includes(centreId);
   const served = isCovered
@@ -63,7 +64,7 @@ export async function answerDistributionList(
   return { items, ...(served.length > limit && last !== undefined && { next: last.householdId }) };
 }
 
-/** Released shares, worked out once for all households of one class. */
+/** Released shares, computed once for all households of the same priority and size. */
 class Shares {
   readonly #order: Order;
   readonly #plan: Plan;
@@ -96,17 +97,17 @@ function commoditiesOf(
   const { rations } = order.terms;
   return orderedCommodities({ rations, pledges: [] }, received.keys()).map((commodity) => {
     const left = amountOf(released, commodity) - amountOf(received, commodity);
-    return commodityRow(commodity, order.units, {
-      entitled: amountOf(entitled, commodity),
-      released: amountOf(released, commodity),
-      received: amountOf(received, commodity),
+    return commodityRow(commodity, order.units, (quantity) => ({
+      entitled: quantity(amountOf(entitled, commodity)),
+      released: quantity(amountOf(released, commodity)),
+      received: quantity(amountOf(received, commodity)),
       // A desk hands out nothing under a cancelled order: the receipt would be rejected.
-      dueNow: left > 0n && !order.cancelled ? left : 0n,
-    });
+      dueNow: quantity(left > 0n && !order.cancelled ? left : 0n),
+    }));
   });
 }
 
-/** A row a household, to be printed and signed: three columns a commodity, each with its unit. */
+/** One row for each household, to be printed and signed; three columns for each commodity, with its unit. */
 export function distributionTable(items: readonly DistributionListItem[]): CsvTable {
   const units = new Map<string, string>();
   for (const { commodities } of items) {

@@ -1,12 +1,12 @@
 /** What was not posted, why, and the original. */
 
-import type { ExceptionAnswer } from '../../shared/contract/answers.ts';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
 import type { JsonObject, JsonValue } from '../../shared/domain/canonical.ts';
 import type { StoredException } from '../../shared/ledger/exceptions.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import type { ItemPage, PageRequest, Reading } from './reading.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export interface ExceptionFilter {
   readonly status: ListedStatus | undefined;
@@ -26,33 +26,33 @@ export function exceptionPosition(value: JsonValue): ExceptionPosition | undefin
   return status === 'held' || status === 'rejected' ? [status, position] : undefined;
 }
 
-/** Cases looked at in a list for one page at most: a narrow filter gives short pages, not slow ones. */
-const maxLookedAt = 5_000;
-const lookedAtOnce = 500;
+/** Exceptions examined for one page: a narrow filter gives short pages, not slow ones. */
+const maxExamined = 5_000;
+const examinedAtOnce = 500;
 
-/** Originals in one answer; API Gateway and Lambda take 6 MB. Units: characters. */
+/** Originals in one answer: API Gateway and Lambda carry 6 MB. Units: characters. */
 const maxOriginalCharacters = 3_000_000;
 const exceptionsAtOnce = 50;
 
-/** Held cases first, then rejected ones; each list by order, and within it in the order they were recorded. */
+/** Held exceptions first, then rejected ones; each list by order, and within an order oldest first. */
 export async function answerExceptions(
   filter: ExceptionFilter,
   { limit, after }: PageRequest<ExceptionPosition>,
-  reading: Reading,
+  context: QueryContext,
 ): Promise<ItemPage<ExceptionAnswer>> {
   const lists: readonly ListedStatus[] = filter.status === undefined ? ['held', 'rejected'] : [filter.status];
   const found: ExceptionInList[] = [];
   let next: ExceptionPosition | undefined;
-  const begin = after === undefined ? 0 : lists.indexOf(after[0]);
-  for (const status of begin < 0 ? [] : lists.slice(begin)) {
+  const first = after === undefined ? 0 : lists.indexOf(after[0]);
+  for (const status of first < 0 ? [] : lists.slice(first)) {
     const from = status === after?.[0] ? after[1] : undefined;
-    const part = await matching(status, filter, limit - found.length, from, reading);
-    found.push(...part.cases);
+    const part = await matching(status, filter, limit - found.length, from, context);
+    found.push(...part.matches);
     if (part.next !== undefined) next = [status, part.next];
     else if (found.length >= limit && status !== lists.at(-1)) next = [lists.at(-1) ?? status, ' '];
     if (next !== undefined) break;
   }
-  return withOriginals(found, next, reading);
+  return withOriginals(found, next, context);
 }
 
 async function matching(
@@ -60,16 +60,16 @@ async function matching(
   { orderId, locationId, payerId, reason }: ExceptionFilter,
   limit: number,
   after: string | undefined,
-  { journal }: Reading,
-): Promise<{ readonly cases: readonly ExceptionInList[]; readonly next: string | undefined }> {
-  const cases: ExceptionInList[] = [];
+  { journal }: QueryContext,
+): Promise<{ readonly matches: readonly ExceptionInList[]; readonly next: string | undefined }> {
+  const matches: ExceptionInList[] = [];
   const isNarrowed = [locationId, payerId, reason].some((one) => one !== undefined);
   let position = after;
-  for (let lookedAt = 0; ; ) {
+  for (let examined = 0; ; ) {
     const page = await journal.exceptionLists.page(
       status,
       orderId,
-      isNarrowed ? lookedAtOnce : limit + 1,
+      isNarrowed ? examinedAtOnce : limit + 1,
       position,
     );
     for (const one of page.exceptions) {
@@ -77,28 +77,28 @@ async function matching(
         (locationId === undefined || one.locationId === locationId) &&
         (payerId === undefined || one.payerId === payerId) &&
         (reason === undefined || one.reason === reason);
-      if (fits && cases.length === limit) return { cases, next: position ?? ' ' };
-      if (fits) cases.push(one);
+      if (fits && matches.length === limit) return { matches, next: position ?? ' ' };
+      if (fits) matches.push(one);
       position = one.position;
     }
-    lookedAt += page.exceptions.length;
-    if (!page.more) return { cases, next: undefined };
-    if (lookedAt >= maxLookedAt) return { cases, next: position };
+    examined += page.exceptions.length;
+    if (!page.more) return { matches, next: undefined };
+    if (examined >= maxExamined) return { matches, next: position };
   }
 }
 
-/** Fetches the cases themselves, as many as one answer can hold. */
+/** Reads the exceptions themselves, as many as one answer can carry. */
 async function withOriginals(
   found: readonly ExceptionInList[],
   next: ExceptionPosition | undefined,
-  { journal }: Reading,
+  { journal }: QueryContext,
 ): Promise<ItemPage<ExceptionAnswer>> {
   const items: ExceptionAnswer[] = [];
   let characters = 0;
   for (let start = 0; start < found.length; start += exceptionsAtOnce) {
     const part = found.slice(start, start + exceptionsAtOnce);
-    const cases = await journal.exceptionLists.whole(part);
-    for (const [index, one] of cases.entries()) {
+    const exceptions = await journal.exceptionLists.whole(part);
+    for (const [index, one] of exceptions.entries()) {
       const last = found[start + index - 1];
       characters += one.original.length;
       if (characters > maxOriginalCharacters && last !== undefined) {
@@ -123,7 +123,7 @@ function exceptionAnswerOf(one: StoredException, status: ListedStatus): Exceptio
     ...(locationId !== undefined && { locationId }),
     ...(payerId !== undefined && { payerId }),
     ...(householdId !== undefined && { householdId }),
-    // Of a message that could not be read, some of it is not known.
+    // A message that could not be read tells only some of it.
     event: {
       ...(event.source !== '' && { source: event.source }),
       ...(event.id !== '' && { id: event.id }),
@@ -143,10 +143,10 @@ const factsOf = (detail: JsonObject): ExceptionAnswer['detail'] =>
     ),
   );
 
-/** As JSON where that loses nothing: a text that names a key twice is shown as text. */
+/** As JSON where that loses nothing: JSON that names a key twice stays text. */
 function originalOf(original: string): unknown {
-  const reading = readJson(original);
-  return reading.ok ? keepable(reading.value) : original;
+  const json = readJson(original);
+  return json.ok ? keepable(json.value) : original;
 }
 
 export const exceptionsTable = (exceptions: readonly ExceptionAnswer[]): CsvTable =>

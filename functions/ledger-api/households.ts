@@ -1,6 +1,6 @@
-/** A household: its composition, and for each order what it is due and has received. */
+/** A household: its composition, and what it is due and has received under each order. */
 
-import type { HouseholdAnswer } from '../../shared/contract/answers.ts';
+import type { HouseholdAnswer } from '../../shared/contract/answers/households.ts';
 import {
   householdGoodsAccount,
   householdStipendAccount,
@@ -23,40 +23,41 @@ import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { type Household, isRegistered } from '../../shared/ledger/household-item.ts';
 import type { ForeseenPlans } from '../../shared/store/plans.ts';
-import { notFound, type Problem } from './problem.ts';
-import { commodityRow, dateOf, moneyIn, type Reading } from './reading.ts';
+import { commodityRow, moneyIn } from './figures.ts';
+import { notFound, type QueryProblem } from './problem.ts';
+import { dateOf, type QueryContext } from './query-context.ts';
 
 type OrderBlock = HouseholdAnswer['orders'][number];
 
 /**
- * Answers in two rounds of reads: the household and the list of orders; then of each order the order itself, what of
- * both accounts and of the centre's book is last, and the centre's plan.
+ * Reads in two rounds: the household and the list of orders; then each order, the last entries of the household's
+ * accounts under it and of the centre's book, and the centre's plan.
  *
- * Neither which of its centres serves the household under an order, nor the revision whose plan counts, is known before
- * the order is: so the books of all its centres are read beside it, and the plans that {@link ForeseenPlans}
- * holds. `asOf` takes a round or two more for a book that has gone on since (S12).
+ * Which centre serves the household under an order, and which revision's plan counts, is known only with the order.
+ * So the books of all its centres are read beside it, and the plans that {@link ForeseenPlans} holds.
+ * `asOf` takes a round or two more for a book that has grown since (S12).
  */
 export async function answerHousehold(
   householdId: string,
   asOf: Instant | undefined,
-  reading: Reading,
-): Promise<HouseholdAnswer | Problem> {
-  const { journal, now } = reading;
+  context: QueryContext,
+): Promise<HouseholdAnswer | QueryProblem> {
+  const { journal, now } = context;
   const [household, orderIds] = await Promise.all([
-    knownHousehold(householdId, asOf, reading),
-    journal.orders.ids(),
+    knownHousehold(householdId, asOf, context),
+    context.orderIds(),
   ]);
   const history = household?.history ?? [];
   const composition = compositionInForce(history, dateOf(asOf ?? now)) ?? firstInForce(history);
-  if (household === undefined || composition === undefined) return notFound('household', householdId, asOf);
+  if (household === undefined || composition === undefined) return notFound('Household', householdId, asOf);
   const centreIds = [...new Set(history.map(({ centreId }) => centreId))];
   const [accounts, plans] = await Promise.all([
-    Promise.all(orderIds.map((orderId) => orderAccounts(orderId, householdId, centreIds, asOf, reading))),
+    Promise.all(orderIds.map((orderId) => orderAccounts(orderId, householdId, centreIds, asOf, context))),
     journal.plans.foresee(orderIds, centreIds),
   ]);
   const blocks = await Promise.all(
     accounts.map((of) =>
-      of.order === undefined ? undefined : orderBlock(of.order, history, of, plans, asOf, reading),
+      of.order === undefined ? undefined : orderBlock(of.order, history, of, plans, asOf, context),
     ),
   );
   const { name, neighbourhood } = household;
@@ -85,7 +86,7 @@ async function orderAccounts(
   householdId: string,
   centreIds: readonly string[],
   asOf: Instant | undefined,
-  { journal }: Reading,
+  { journal }: QueryContext,
 ): Promise<OrderAccounts> {
   const [order, goods, stipend, books] = await Promise.all([
     journal.orders.asOf(orderId, asOf),
@@ -101,13 +102,13 @@ async function orderAccounts(
   return { order, goods, stipend, books: new Map(books) };
 }
 
-/** A household with what was recorded of it by an instant; `undefined` when nothing was. */
+/** A household with what was recorded of it by an instant; `undefined` where nothing was. */
 export async function knownHousehold(
   householdId: string,
   asOf: Instant | undefined,
-  { journal }: Reading,
+  context: QueryContext,
 ): Promise<Household | undefined> {
-  const household = (await journal.households.get([householdId])).get(householdId);
+  const household = await context.household(householdId);
   if (!isRegistered(household)) return undefined;
   const history = household.history.filter(({ recordedAt }) => asOf === undefined || recordedAt <= asOf);
   return history.length === 0 ? undefined : { ...household, history };
@@ -126,7 +127,7 @@ async function orderBlock(
   { goods, stipend, books }: OrderAccounts,
   plans: ForeseenPlans,
   asOf: Instant | undefined,
-  { now }: Reading,
+  { now }: QueryContext,
 ): Promise<OrderBlock | undefined> {
   const { orderId, terms, units } = order;
   const composition = coveredComposition(order, history);
@@ -147,12 +148,12 @@ async function orderBlock(
     adults: composition?.adults ?? 0,
     entitlements: orderedCommodities({ rations: terms.rations, pledges: [] }, received.keys()).map(
       (commodity) =>
-        commodityRow(commodity, units, {
-          entitled: amountOf(entitled, commodity),
-          released: amountOf(released, commodity),
-          received: amountOf(received, commodity),
-          outstanding: amountOf(entitled, commodity) - amountOf(received, commodity),
-        }),
+        commodityRow(commodity, units, (quantity) => ({
+          entitled: quantity(amountOf(entitled, commodity)),
+          released: quantity(amountOf(released, commodity)),
+          received: quantity(amountOf(received, commodity)),
+          outstanding: quantity(amountOf(entitled, commodity) - amountOf(received, commodity)),
+        })),
     ),
     ...stipendBlock(order, composition, stipend?.moneyBalance ?? 0n),
   };

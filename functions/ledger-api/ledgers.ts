@@ -1,6 +1,6 @@
 /** Ledgers: a household's entries, a location's stock card, a payer's cash book; newest first. */
 
-import type { EntryAnswer } from '../../shared/contract/answers.ts';
+import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import {
   householdGoodsAccount,
   householdStipendAccount,
@@ -11,25 +11,22 @@ import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { type CsvTable, csvTable } from './csv.ts';
+import { moneyIn, quantityLines, type Units } from './figures.ts';
 import { knownHousehold } from './households.ts';
-import { notFound, Problem } from './problem.ts';
-import {
-  type ItemPage,
-  moneyIn,
-  type PageRequest,
-  quantityLines,
-  type Reading,
-  type Units,
-} from './reading.ts';
+import { notFound, QueryProblem } from './problem.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
-/** Where a ledger goes on: for each of its chains that has more, the entry to read next. */
+/** For each chain of a ledger that has more entries, the entry to read next. */
 export type LedgerPosition = ReadonlyMap<string, number>;
 
 export const ledgerPosition = (value: JsonValue): LedgerPosition | undefined => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const seqs = Object.entries(value);
-  const sound = seqs.every(([, seq]) => typeof seq === 'number' && Number.isSafeInteger(seq) && seq > 0);
-  return sound ? new Map(seqs as [string, number][]) : undefined;
+  const seqs = new Map<string, number>();
+  for (const [name, seq] of Object.entries(value)) {
+    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) return undefined;
+    seqs.set(name, seq);
+  }
+  return seqs;
 };
 
 export interface LedgerFilter {
@@ -37,64 +34,65 @@ export interface LedgerFilter {
   readonly asOf: Instant | undefined;
 }
 
-type LedgerPage = Promise<ItemPage<EntryAnswer> | Problem>;
+type LedgerPage = Promise<ItemPage<EntryAnswer> | QueryProblem>;
 
 export async function answerHouseholdLedger(
   householdId: string,
   filter: LedgerFilter,
   page: PageRequest<LedgerPosition>,
-  reading: Reading,
+  context: QueryContext,
 ): LedgerPage {
   const [household, orderIds] = await Promise.all([
-    knownHousehold(householdId, filter.asOf, reading),
-    ordersOf(filter, reading),
+    knownHousehold(householdId, filter.asOf, context),
+    ordersOf(filter, context),
   ]);
-  if (household === undefined) return notFound('household', householdId, filter.asOf);
-  if (orderIds instanceof Problem) return orderIds;
+  if (household === undefined) return notFound('Household', householdId, filter.asOf);
+  if (orderIds instanceof QueryProblem) return orderIds;
   const chains = orderIds.flatMap((orderId): Chain[] => [
     { name: `${orderId}/goods`, table: 'ledgers', account: householdGoodsAccount(householdId, orderId) },
     { name: `${orderId}/stipend`, table: 'ledgers', account: householdStipendAccount(householdId, orderId) },
   ]);
-  return newestFirst(chains, filter.asOf, page, reading);
+  return newestFirst(chains, filter.asOf, page, context);
 }
 
 export async function answerLocationLedger(
   locationId: string,
   filter: LedgerFilter,
   page: PageRequest<LedgerPosition>,
-  reading: Reading,
+  context: QueryContext,
 ): LedgerPage {
   const [location, orderIds] = await Promise.all([
-    reading.journal.locations.get(locationId),
-    ordersOf(filter, reading),
+    context.journal.locations.get(locationId),
+    ordersOf(filter, context),
   ]);
-  if (location === undefined) return notFound('location', locationId);
-  if (orderIds instanceof Problem) return orderIds;
+  if (location === undefined) return notFound('Location', locationId);
+  if (orderIds instanceof QueryProblem) return orderIds;
   const chains = orderIds.map((orderId): Chain => {
     return { name: orderId, table: 'stock', account: locationAccount(location.kind, locationId, orderId) };
   });
-  return newestFirst(chains, filter.asOf, page, reading);
+  return newestFirst(chains, filter.asOf, page, context);
 }
 
-/** L13: a payer is registered nowhere; it is known by its books. */
+/** L13: payers are registered nowhere; a payer is known by its books. */
 export async function answerPayerLedger(
   payerId: string,
   filter: LedgerFilter,
   page: PageRequest<LedgerPosition>,
-  reading: Reading,
+  context: QueryContext,
 ): LedgerPage {
-  const orderIds = await ordersOf(filter, reading);
-  if (orderIds instanceof Problem) return orderIds;
+  const orderIds = await ordersOf(filter, context);
+  if (orderIds instanceof QueryProblem) return orderIds;
   const chains = orderIds.map((orderId): Chain => {
     return { name: orderId, table: 'ledgers', account: payerAccount(payerId, orderId) };
   });
-  const answer = await newestFirst(chains, filter.asOf, page, reading);
-  if (answer.items.length > 0 || (await hasBook(payerId, reading))) return answer;
-  return notFound('payer', payerId);
+  const answer = await newestFirst(chains, filter.asOf, page, context);
+  if (answer.items.length > 0 || (await hasBook(payerId, context))) return answer;
+  return notFound('Payer', payerId);
 }
 
-async function hasBook(payerId: string, { journal }: Reading): Promise<boolean> {
-  const orderIds = await journal.orders.ids();
+async function hasBook(payerId: string, context: QueryContext): Promise<boolean> {
+  const { journal } = context;
+  const orderIds = await context.orderIds();
   const tails = await Promise.all(
     orderIds.map((orderId) => journal.chains.tail('ledgers', payerAccount(payerId, orderId))),
   );
@@ -103,11 +101,11 @@ async function hasBook(payerId: string, { journal }: Reading): Promise<boolean> 
 
 async function ordersOf(
   { orderId, asOf }: LedgerFilter,
-  { journal }: Reading,
-): Promise<readonly string[] | Problem> {
-  if (orderId === undefined) return journal.orders.ids();
-  return (await journal.orders.asOf(orderId, asOf)) === undefined
-    ? notFound('order', orderId, asOf)
+  context: QueryContext,
+): Promise<readonly string[] | QueryProblem> {
+  if (orderId === undefined) return context.orderIds();
+  return (await context.journal.orders.asOf(orderId, asOf)) === undefined
+    ? notFound('Order', orderId, asOf)
     : [orderId];
 }
 
@@ -118,23 +116,23 @@ interface Chain {
   readonly account: string;
 }
 
-/** Merges chains by time; each is read no further back than the page can need. */
+/** Merges chains by time; each is read only as far back as the page can need. */
 async function newestFirst(
   chains: readonly Chain[],
   asOf: Instant | undefined,
   { limit, after }: PageRequest<LedgerPosition>,
-  reading: Reading,
+  context: QueryContext,
 ): Promise<ItemPage<EntryAnswer>> {
   const loaded = await Promise.all(
     chains.map(async (chain) => {
-      const entries = await chainBack(chain, asOf, limit, after, reading);
+      const entries = await chainBack(chain, asOf, limit, after, context);
       return entries.map((entry) => ({ chain, entry }));
     }),
   );
   const merged = loaded.flat().sort(
     (one, other) =>
       compare(other.entry.at, one.entry.at) ||
-      // Of one instant, as in one transaction, the chains take turns whole.
+      // Entries of one instant, such as those of one transaction, stay together chain by chain.
       compare(one.chain.name, other.chain.name) ||
       other.entry.seq - one.entry.seq,
   );
@@ -142,7 +140,7 @@ async function newestFirst(
   const units = await unitsOf(
     taken.map(({ entry }) => entry.orderId),
     asOf,
-    reading,
+    context,
   );
   const next = new Map<string, number>();
   for (const entries of loaded) {
@@ -163,7 +161,7 @@ async function chainBack(
   asOf: Instant | undefined,
   limit: number,
   after: LedgerPosition | undefined,
-  { journal }: Reading,
+  { journal }: QueryContext,
 ): Promise<readonly Entry[]> {
   if (after !== undefined) {
     const seq = after.get(name);
@@ -177,7 +175,7 @@ async function chainBack(
 async function unitsOf(
   orderIds: readonly string[],
   asOf: Instant | undefined,
-  { journal }: Reading,
+  { journal }: QueryContext,
 ): Promise<ReadonlyMap<string, Units>> {
   const units = await Promise.all(
     [...new Set(orderIds)].map(async (orderId): Promise<readonly [string, Units]> => {
@@ -221,7 +219,7 @@ function moneyOf({ money, moneyBalance, currency }: Entry): Pick<EntryAnswer, 'm
   };
 }
 
-/** A row a line of goods; an entry of money has one row. */
+/** One row for each line of goods; an entry of money has one row. */
 export function ledgerTable(entries: readonly EntryAnswer[]): CsvTable {
   const rows = entries.flatMap((entry) =>
     (entry.lines.length === 0 ? [undefined] : entry.lines).map((line) => ({ entry, line })),

@@ -1,18 +1,19 @@
-/** Locations, and what their books hold. */
+/** Locations, and what their books hold under each order. */
 
-import type { LocationAnswer, LocationListed } from '../../shared/contract/answers.ts';
+import type { LocationAnswer, LocationBalancesAnswer } from '../../shared/contract/answers/locations.ts';
 import { locationAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally } from '../../shared/domain/books.ts';
 import type { LocationRegistration } from '../../shared/domain/events.ts';
 import { orderedCommodities, siteFigures } from '../../shared/domain/reconciliation.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { notFound, type Problem } from './problem.ts';
-import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';
+import { commodityRow } from './figures.ts';
+import { notFound, type QueryProblem } from './problem.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export async function answerLocations(
   { limit, after = '' }: PageRequest<string>,
-  { journal }: Reading,
-): Promise<ItemPage<LocationListed>> {
+  { journal }: QueryContext,
+): Promise<ItemPage<LocationAnswer>> {
   const all = (await journal.locations.all())
     .filter(({ locationId }) => locationId > after)
     .sort((one, other) => (one.locationId < other.locationId ? -1 : 1));
@@ -27,14 +28,14 @@ export const locationFields = ({
   name,
   kind,
   suppliedBy,
-}: LocationRegistration): LocationListed => ({
+}: LocationRegistration): LocationAnswer => ({
   locationId,
   name,
   kind,
   ...(suppliedBy !== undefined && { suppliedBy }),
 });
 
-export const locationsTable = (locations: readonly LocationListed[]): CsvTable =>
+export const locationsTable = (locations: readonly LocationAnswer[]): CsvTable =>
   csvTable(locations, {
     locationId: (location) => location.locationId,
     name: (location) => location.name,
@@ -44,12 +45,12 @@ export const locationsTable = (locations: readonly LocationListed[]): CsvTable =
 
 export async function answerLocation(
   locationId: string,
-  { journal }: Reading,
-): Promise<LocationAnswer | Problem> {
+  { journal }: QueryContext,
+): Promise<LocationBalancesAnswer | QueryProblem> {
   const [location, orderIds] = await Promise.all([journal.locations.get(locationId), journal.orders.ids()]);
-  if (location === undefined) return notFound('location', locationId);
+  if (location === undefined) return notFound('Location', locationId);
   const balances = await Promise.all(
-    orderIds.map(async (orderId): Promise<LocationAnswer['balances']> => {
+    orderIds.map(async (orderId): Promise<LocationBalancesAnswer['balances']> => {
       const tail = await journal.chains.tail('stock', locationAccount(location.kind, locationId, orderId));
       const order = tail === undefined ? undefined : await journal.orders.asOf(orderId);
       if (order === undefined) return [];
@@ -60,9 +61,16 @@ export async function answerLocation(
       return [
         {
           orderId,
-          commodities: commodities.map((name) => {
-            const { commodity, planned: _p, outstanding: _o, ...figures } = siteFigures(tally, name, 0n);
-            return commodityRow(commodity, order.units, figures);
+          commodities: commodities.map((commodity) => {
+            const figures = siteFigures(tally, commodity, 0n);
+            return commodityRow(commodity, order.units, (quantity) => ({
+              received: quantity(figures.received),
+              dispatched: quantity(figures.dispatched),
+              lost: quantity(figures.lost),
+              countVariance: quantity(figures.countVariance),
+              handedOver: quantity(figures.handedOver),
+              onHand: quantity(figures.onHand),
+            }));
           }),
         },
       ];

@@ -1,11 +1,14 @@
-/** Who asks, as their token says: what a page needs to show a reader what is theirs. */
-import type { ReaderAnswer } from '../../shared/contract/answers.ts';
+/** Who asks, by their token: what a page needs to show readers what is theirs. */
+import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
+import type { Reader } from './access.ts';
 import { locationFields } from './locations.ts';
-import type { Asking } from './reading.ts';
+import type { QueryContext } from './query-context.ts';
 
-/** Guarantees: a bound without its role is left out, for it opens nothing; a location nobody registered has its id only. */
-export async function answerMe({ reader, journal }: Asking): Promise<ReaderAnswer> {
-  const { roles, locationIds, payerIds } = reader;
+/** Guarantees: a bound without its role is left out, because it opens nothing; an unregistered location has only its id. */
+export async function answerMe(
+  { roles, locationIds, payerIds }: Reader,
+  { journal }: QueryContext,
+): Promise<ReaderAnswer> {
   const own = roles.has('centre-staff') ? [...locationIds].sort() : [];
   const locations = await Promise.all(own.map((locationId) => journal.locations.get(locationId)));
   return {

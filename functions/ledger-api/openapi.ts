@@ -1,17 +1,16 @@
 /** The description of the query API, and of the events that feed the books. Source: OpenAPI 3.1. */
 import * as z from 'zod';
-import { answerNames } from '../../shared/contract/answers.ts';
+import { answerSchemas, partSchemas } from '../../shared/contract/answers.ts';
 import { dataSchemas, envelopeSchema } from '../../shared/contract/schemas.ts';
 import { queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
-import { readersText } from './access.ts';
 import type { Parameter } from './parameters.ts';
-import type { Route } from './routes.ts';
+import type { Route, Tag } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const reference = (schema: string): Json => ({ $ref: `#/components/schemas/${schema}` });
 
-/** Makes the description of these routes, from the schemas that check and type what they answer. */
+/** Makes the description of these routes, from the schemas that type and check their answers. */
 export function openApi(routes: readonly Route[]): Json {
   const paths = Object.fromEntries(
     routes.map((route) => [openApiPath(route.path), { get: operation(route) }]),
@@ -21,69 +20,125 @@ export function openApi(routes: readonly Route[]): Json {
     info: {
       title: 'Relief Ledger',
       version: '1.0.0',
+      summary: 'One double-entry journal for relief goods and money.',
       description:
-        'Reads of one double-entry journal for relief goods and money. Lists answer `items`, and `next` where ' +
-        'there is more: it is the `cursor` of the next request.',
+        'Reads the journal. A list answers with `items`, and with `next` while there are more: pass it as ' +
+        '`cursor` to get the following page. Wherever there is no answer, a problem (RFC 9457) says why.',
+      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: '/', description: 'The server that this description was read from.' }],
+    tags: Object.entries({ ...tagDescriptions, Events: eventsDescription }).map(([name, description]) => ({
+      name,
+      description,
+    })),
     security: [{ bearer: [] }],
-    paths: { ...paths, '/openapi.json': { get: ownOperation } },
+    paths: { ...paths, '/openapi.json': { get: descriptionOperation } },
     webhooks: Object.fromEntries(eventTypes.map((type) => [type, { post: webhook(type) }])),
     components: {
-      schemas: { ...answerSchemas(), ...eventSchemas() },
-      responses: { Problem: problemResponse },
+      schemas: { ...publishedSchemas(), ...eventSchemas() },
+      responses: Object.fromEntries(
+        Object.entries(problemDescriptions).map(([name, description]) => [
+          name,
+          problemResponse(description),
+        ]),
+      ),
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
 }
 
-const eventTypes = Object.keys(dataSchemas) as ReliefEvent['type'][];
+const tagDescriptions: { readonly [T in Tag]: string } = {
+  Orders: 'Policy orders, and what became of their goods and money.',
+  Households: 'What households are due and have received.',
+  Locations: 'Hubs, centres and stores, and what they hold.',
+  Shipments: 'Waybills.',
+  Payers: 'Payers and their cash books.',
+  Findings: 'What was not posted, and what is unusual.',
+  Seals: 'The daily seals over every chain of entries.',
+  Reader: 'The rights of whoever asks, and this description.',
+};
+
+const eventsDescription = 'The events that senders put on the queues of the system.';
+
+const problemDescriptions = {
+  BadRequest: 'A parameter is unknown, or is not what is expected.',
+  Unauthorized: 'There is no valid access token.',
+  Forbidden: 'The token does not grant the right to this answer.',
+  NotFound: 'What the request names was not found.',
+  NotAcceptable: 'The answer has no CSV form.',
+  Problem: 'Any other reason why there is no answer.',
+};
+
+const problemResponse = (description: string): Json => ({
+  description,
+  content: { 'application/problem+json': { schema: reference('Problem') } },
+});
+
+const refusedWith = (name: keyof typeof problemDescriptions): Json => ({
+  $ref: `#/components/responses/${name}`,
+});
+
+const isEventType = (type: string): type is ReliefEvent['type'] => Object.hasOwn(queueOfType, type);
+
+const eventTypes = Object.keys(dataSchemas).filter(isEventType);
 
 const eventSchemaName = (type: ReliefEvent['type']): string => `event.${type}`;
 
-/** OpenAPI knows no greedy variables: the id is percent-encoded. */
+/** OpenAPI has no greedy path parameters: a slash in the id is percent-encoded. */
 const openApiPath = (path: string): string => path.replace('+}', '}');
 
-const problemResponse: Json = {
-  description: 'Why there is no answer (RFC 9457).',
-  content: { 'application/problem+json': { schema: reference('Problem') } },
-};
-
 function operation(route: Route): Json {
-  const { path, summary, readers, schema, isList, hasCsv } = route;
-  const answer = isList
-    ? {
-        type: 'object',
-        properties: { items: { type: 'array', items: reference(schema) }, next: { type: 'string' } },
-        required: ['items'],
-        additionalProperties: false,
-      }
-    : reference(schema);
+  const { path, tag, summary, openTo, hasCsv } = route;
   return {
     operationId: operationId(path),
+    tags: [tag],
     summary,
-    description: `Open to ${readersText[readers]}.`,
-    parameters: Object.entries(route.parameters).flatMap(parameterObject),
+    description: `Open to ${openTo}.`,
+    parameters: Object.entries(route.parameters).map(([name, parameter]) => parameterObject(name, parameter)),
     responses: {
-      200: {
-        description: summary,
-        content: {
-          'application/json': { schema: answer },
-          ...(hasCsv && { 'text/csv': { schema: { type: 'string' } } }),
-        },
-        ...(isList && {
-          headers: { link: { description: 'The next page of a CSV list.', schema: { type: 'string' } } },
-        }),
-      },
-      default: { $ref: '#/components/responses/Problem' },
+      200: answerResponse(route),
+      400: refusedWith('BadRequest'),
+      401: refusedWith('Unauthorized'),
+      403: refusedWith('Forbidden'),
+      ...(path.includes('{') && { 404: refusedWith('NotFound') }),
+      ...(!hasCsv && { 406: refusedWith('NotAcceptable') }),
+      default: refusedWith('Problem'),
     },
   };
 }
 
-const ownOperation: Json = {
+const answerResponse = ({ summary, schema, isList, hasCsv }: Route): Json => ({
+  description: summary,
+  content: {
+    'application/json': { schema: isList ? pageSchema(schema) : reference(schema) },
+    ...(hasCsv && { 'text/csv': { schema: { type: 'string' } } }),
+  },
+  ...(isList && {
+    headers: {
+      link: { description: 'In CSV: the following page, if there is one.', schema: { type: 'string' } },
+    },
+  }),
+});
+
+const pageSchema = (schema: string): Json => ({
+  type: 'object',
+  properties: {
+    items: { type: 'array', items: reference(schema), description: 'The items of this page.' },
+    next: { type: 'string', description: 'The `cursor` of the following page, while there is one.' },
+  },
+  required: ['items'],
+  additionalProperties: false,
+});
+
+const descriptionOperation: Json = {
   operationId: 'openapi',
+  tags: ['Reader' satisfies Tag],
   summary: 'This description.',
+  description: 'Open to every holder of a valid token.',
   responses: {
     200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },
+    401: refusedWith('Unauthorized'),
+    default: refusedWith('Problem'),
   },
 };
 
@@ -96,16 +151,24 @@ const operationId = (path: string): string =>
     .join('-')
     .replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-function parameterObject([name, parameter]: [string, Parameter<unknown>]): Json[] {
-  const { in: place, description, expected, schema } = parameter;
-  return [
-    { name, in: place, required: place === 'path', description: `${description} ${expected}.`, schema },
-  ];
-}
+const parameterObject = (name: string, parameter: Parameter<unknown>): Json => ({
+  name,
+  in: parameter.in,
+  required: parameter.in === 'path',
+  description: `${parameter.description} Expected: ${parameter.expected}.`,
+  schema: parameter.schema,
+  example: parameter.example,
+});
+
+/** `relief.stock.counted.v1` to `eventStockCountedV1`. */
+const webhookId = (type: ReliefEvent['type']): string =>
+  type.replace('relief', 'event').replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function webhook(type: ReliefEvent['type']): Json {
   const queue = queueOfType[type];
   return {
+    operationId: webhookId(type),
+    tags: ['Events'],
     summary: `Sent to the queue \`${queue}\`.`,
     requestBody: {
       required: true,
@@ -124,13 +187,16 @@ function webhook(type: ReliefEvent['type']): Json {
       },
     },
     responses: {
-      202: { description: 'Taken by the queue; the outcome shows in the books or in /exceptions.' },
+      202: { description: 'The queue has it; the outcome shows in the books or in /exceptions.' },
     },
   };
 }
 
-function answerSchemas(): Json {
-  const { schemas } = z.toJSONSchema(answerNames, { uri: (id) => `#/components/schemas/${id}` });
+/** Every published schema by its name; where one holds another, it refers to it. */
+function publishedSchemas(): Json {
+  const names = z.registry<{ readonly id: string }>();
+  for (const [id, schema] of Object.entries({ ...answerSchemas, ...partSchemas })) names.add(schema, { id });
+  const { schemas } = z.toJSONSchema(names, { uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutDialect(schema)]));
 }
 
@@ -143,5 +209,5 @@ function eventSchemas(): Json {
   return Object.fromEntries([['CloudEvent', envelope], ...schemas]);
 }
 
-/** OpenAPI 3.1 has the dialect of JSON Schema 2020-12 already, and names schemas by their place. */
+/** OpenAPI 3.1 implies JSON Schema 2020-12, and names schemas by where they stand. */
 const withoutDialect = ({ $schema: _dialect, $id: _id, ...schema }: Json): Json => schema;

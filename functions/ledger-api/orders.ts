@@ -1,24 +1,25 @@
 /** Orders as amended. */
 
-import type { OrderAnswer } from '../../shared/contract/answers.ts';
+import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
 import { baseThousandths, decimal, quantityIn } from '../../shared/domain/quantity.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { notFound, type Problem } from './problem.ts';
-import { dateOf, type ItemPage, moneyIn, type PageRequest, type Reading } from './reading.ts';
+import { moneyIn } from './figures.ts';
+import { notFound, type QueryProblem } from './problem.ts';
+import { dateOf, type ItemPage, type PageRequest, type QueryContext } from './query-context.ts';
 
 export async function answerOrder(
   orderId: string,
-  { journal, now }: Reading,
-): Promise<OrderAnswer | Problem> {
+  { journal, now }: QueryContext,
+): Promise<OrderAnswer | QueryProblem> {
   const order = await journal.orders.asOf(orderId);
-  return order === undefined ? notFound('order', orderId) : orderAnswerOf(order, now);
+  return order === undefined ? notFound('Order', orderId) : orderAnswerOf(order, now);
 }
 
 export async function answerOrders(
   { limit, after }: PageRequest<string>,
-  { journal, now }: Reading,
+  { journal, now }: QueryContext,
 ): Promise<ItemPage<OrderAnswer>> {
   const { items, next } = await journal.orders.idsPage(limit, after);
   const orders = await Promise.all(items.map((orderId) => journal.orders.asOf(orderId)));

@@ -1,18 +1,19 @@
-/** What a request may ask for, and the sentence it is told when it asks for something else. */
+/** The parameters that requests may have: how each is read, and what is expected of it. */
+import { anomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { CalendarDate, Instant } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
-import { storedAnomalyKinds } from '../../shared/ledger/anomalies.ts';
 import { openCursor } from './cursor.ts';
-import { badParameter, Problem } from './problem.ts';
+import { badParameter, type QueryProblem, unknownParameter } from './problem.ts';
 
 export interface Parameter<T> {
   readonly in: 'path' | 'query';
   readonly expected: string;
   readonly description: string;
+  readonly example: string | number;
   /** `undefined` for text that is not what is expected. */
   readonly read: (text: string) => T | undefined;
-  /** JSON Schema of it, for openapi.json. */
+  /** Its JSON Schema, for openapi.json. */
   readonly schema: { readonly [name: string]: JsonValue };
 }
 
@@ -22,8 +23,8 @@ export interface PathParameter<T> extends Parameter<T> {
 
 export type ParameterTable = { readonly [name: string]: Parameter<unknown> };
 
-/** What was asked for: what stands in the path is there always, what stands in the query may be. */
-export type Given<P extends ParameterTable> = {
+/** What a request names: what stands in the path is always there, what stands in the query may be. */
+export type ParameterValues<P extends ParameterTable> = {
   readonly [N in keyof P]: P[N] extends PathParameter<infer T>
     ? T
     : P[N] extends Parameter<infer T>
@@ -32,7 +33,7 @@ export type Given<P extends ParameterTable> = {
 };
 
 const idPattern = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$';
-/** As long as messages may have it: a share of a share of a train adds a part each. */
+/** As long as messages may have it: each share of a shipment, and each share of a share, adds a part. */
 const shipmentIdPattern = '^(?=.{1,512}$)[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:/[A-Za-z0-9._:-]{0,128})*$';
 
 const matching =
@@ -42,60 +43,69 @@ const matching =
 
 const idExpected = 'an id of 1 to 128 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit';
 
-const idInPath = (description: string): PathParameter<string> => ({
+const idInPath = (description: string, example: string): PathParameter<string> => ({
   in: 'path',
   expected: idExpected,
   description,
+  example,
   read: matching(idPattern),
   schema: { type: 'string', pattern: idPattern },
 });
 
-const idInQuery = (description: string): Parameter<string> => ({ ...idInPath(description), in: 'query' });
+const idInQuery = (description: string, example: string): Parameter<string> => ({
+  ...idInPath(description, example),
+  in: 'query',
+});
 
-const oneOf = <const T extends string>(names: readonly T[], description: string): Parameter<T> => ({
+const oneOf = <const T extends string>(names: readonly [T, ...T[]], description: string): Parameter<T> => ({
   in: 'query',
   expected: `one of ${names.join(', ')}`,
   description,
+  example: names[0],
   read: (text) => names.find((name) => name === text),
   schema: { type: 'string', enum: names },
 });
 
-export const anomalyKinds = ['shortfall', ...storedAnomalyKinds] as const;
-
 export const path = {
-  orderId: idInPath('The order.'),
-  householdId: idInPath('The household.'),
-  locationId: idInPath('The hub, centre or store.'),
-  centreId: idInPath('The centre.'),
-  payerId: idInPath('The payer.'),
+  orderId: idInPath('The order.', 'order-2020-08-05'),
+  householdId: idInPath('The household.', 'KS-R01-00002'),
+  locationId: idInPath('The hub, centre or store.', 'KS-R01'),
+  centreId: idInPath('The centre.', 'KS-R01'),
+  payerId: idInPath('The payer.', 'district-office-01'),
   shipmentId: {
     in: 'path',
     expected:
       'a waybill number of A-Z a-z 0-9 . _ : -, beginning with a letter or digit, of 1 to 128 characters or of several such parts with / between them',
     description: 'The waybill number, percent-encoded where it holds a slash.',
+    example: 'train-2020-08-07/KS-R01',
     read: matching(shipmentIdPattern),
     schema: { type: 'string', pattern: shipmentIdPattern },
   } satisfies PathParameter<string>,
   date: {
     in: 'path',
     expected: 'a calendar date, YYYY-MM-DD',
-    description: 'The day that was sealed, of the zone that seals are made in.',
+    description: 'The day that was sealed, in the time zone of the seals.',
+    example: '2020-08-08',
     read: readDate,
     schema: { type: 'string', format: 'date' },
   } satisfies PathParameter<CalendarDate>,
 };
 
 export const query = {
-  orderId: idInQuery('Only what is under this order.'),
-  locationId: idInQuery('Only what concerns this location.'),
-  payerId: idInQuery('Only what concerns this payer.'),
-  status: oneOf(['held', 'rejected'], 'Only what waits, or only what never can be posted; both without it.'),
+  orderId: idInQuery('Only what belongs to this order.', 'order-2020-08-05'),
+  locationId: idInQuery('Only what concerns this location.', 'KS-R01'),
+  payerId: idInQuery('Only what concerns this payer.', 'district-office-01'),
+  status: oneOf(
+    ['held', 'rejected'],
+    'Only what is held, or only what was rejected; both if it is left out.',
+  ),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
   kind: oneOf(anomalyKinds, 'Only anomalies of this kind.'),
   asOf: {
     in: 'query',
     expected: 'an RFC 3339 instant with its offset, such as 2020-08-08T18:00:00%2B09:00',
-    description: 'Answers as the books had it recorded at this instant.',
+    description: 'Answers from the books as they were recorded at this instant.',
+    example: '2020-08-08T09:00:00Z',
     read: readInstant,
     schema: { type: 'string', format: 'date-time' },
   } satisfies Parameter<Instant>,
@@ -105,11 +115,12 @@ const maxItems = 500;
 export const defaultLimit = 100;
 
 /** What every list takes beside its own parameters. */
-const paging = {
+export const pagingParameters = {
   limit: {
     in: 'query',
     expected: `a whole number from 1 to ${maxItems}`,
-    description: 'How many items at most.',
+    description: 'The largest number of items in one page.',
+    example: defaultLimit,
     read: (text: string) =>
       /^[1-9]\d{0,2}$/.test(text) && Number(text) <= maxItems ? Number(text) : undefined,
     schema: { type: 'integer', minimum: 1, maximum: maxItems, default: defaultLimit },
@@ -117,41 +128,43 @@ const paging = {
   cursor: {
     in: 'query',
     expected: 'the `next` of an answer to the same question',
-    description: 'Goes on where another answer ended: its `next`.',
+    description: 'Continues after the page that returned it as `next`.',
+    example: 'aGVyZS1pcy13aGVyZS1pdC1lbmRlZA',
     read: (text: string) => text,
     schema: { type: 'string' },
   },
 } satisfies ParameterTable;
 
-export const formats = ['json', 'csv'] as const;
+const formats = ['json', 'csv'] as const;
+export type Format = (typeof formats)[number];
 
-const format = oneOf(formats, 'The form of the answer; without it, the Accept header decides.');
+/** What every route takes. */
+export const formatParameter = {
+  format: oneOf(formats, 'The format of the answer; if it is left out, the Accept header decides.'),
+} satisfies ParameterTable;
 
-/** The parameters of a route with those that its kind of answer takes. */
-export const allParameters = (own: ParameterTable, isList: boolean): ParameterTable => ({
-  ...own,
-  ...(isList && paging),
-  format,
-});
-
-export interface Request {
+export interface RequestParameters {
   readonly pathParameters: Readonly<Record<string, string | undefined>>;
   readonly queryParameters: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads all that a request gives; a parameter that the route does not know is refused, for it may be misspelt. */
-export function readParameters(
+/** Refuses a query parameter that the route does not know: it may be misspelt. */
+export function refuseUnknown(
   table: ParameterTable,
-  request: Request,
-): Readonly<Record<string, unknown>> | Problem {
-  for (const name of Object.keys(request.queryParameters)) {
-    if (table[name]?.in === 'query') continue;
-    const known = Object.keys(table).filter((candidate) => table[candidate]?.in === 'query');
-    return new Problem(400, `${JSON.stringify(name)} is no parameter here; these are: ${known.join(', ')}.`, {
-      parameter: name,
-    });
-  }
-  const given: Record<string, unknown> = {};
+  { queryParameters }: RequestParameters,
+): QueryProblem | undefined {
+  const known = Object.keys(table).filter((name) => table[name]?.in === 'query');
+  const unknown = Object.keys(queryParameters).find((name) => !known.includes(name));
+  return unknown === undefined ? undefined : unknownParameter(unknown, known);
+}
+
+/** Reads the parameters of a table from a request; what is not in the table is left alone. */
+export function readParameters<P extends ParameterTable>(
+  table: P,
+  request: RequestParameters,
+): ParameterValues<P> | QueryProblem;
+export function readParameters(table: ParameterTable, request: RequestParameters): object | QueryProblem {
+  const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(table)) {
     const text = (parameter.in === 'path' ? request.pathParameters : request.queryParameters)[name];
     if (text === undefined) {
@@ -160,21 +173,21 @@ export function readParameters(
     }
     const value = parameter.read(text);
     if (value === undefined) return badParameter(name, parameter.expected, text);
-    given[name] = value;
+    values[name] = value;
   }
-  return given;
+  return values;
 }
 
-/** Where a list goes on: the position in the cursor, if it is one of this list. */
+/** The position in a cursor; a problem for a cursor that belongs to another query. */
 export function readPosition<T>(
-  question: string,
+  queryText: string,
   cursor: string | undefined,
   position: (value: JsonValue) => T | undefined,
-): T | undefined | Problem {
+): T | undefined | QueryProblem {
   if (cursor === undefined) return undefined;
-  const opened = openCursor(question, cursor);
+  const opened = openCursor(queryText, cursor);
   const read = opened === undefined ? undefined : position(opened);
-  return read ?? badParameter('cursor', paging.cursor.expected);
+  return read ?? badParameter('cursor', pagingParameters.cursor.expected);
 }
 
 export const textPosition = (value: JsonValue): string | undefined =>
@@ -188,7 +201,7 @@ function readDate(text: string): CalendarDate | undefined {
   return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text ? undefined : text;
 }
 
-/** A `+` that was not percent-encoded arrives as a space: only an offset can be meant. */
+/** A `+` that was not percent-encoded arrives as a space, which can only mean an offset. */
 function readInstant(text: string): Instant | undefined {
   const match =
     /^(\d{4}-\d\d-\d\d)[Tt]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d+)?(?:[Zz]|([+\- ])((?:[01]\d|2[0-3]):[0-5]\d))$/.exec(
@@ -198,7 +211,7 @@ function readInstant(text: string): Instant | undefined {
   const [, date = '', time = '', fraction = '', sign, offset] = match;
   if (readDate(date) === undefined) return undefined;
   const zone = offset === undefined ? 'Z' : `${sign === '-' ? '-' : '+'}${offset}`;
-  // Entries are dated to the millisecond: what is finer is cut off, never rounded up past the instant.
+  // Entries are dated to the millisecond: finer digits are cut off, never rounded up past the instant.
   const instant = new Date(`${date}T${time}${fraction.slice(0, 4)}${zone}`).toISOString();
   return /^\d{4}-/.test(instant) ? instant : undefined;
 }

@@ -1,14 +1,19 @@
 /** A payer, and what its cash books hold. */
 
-import type { PayerAnswer } from '../../shared/contract/answers.ts';
+import type { PayerAnswer } from '../../shared/contract/answers/payers.ts';
 import { payerAccount } from '../../shared/domain/accounts.ts';
 import { emptyPayerTally, payerBalance } from '../../shared/domain/books.ts';
-import { notFound, type Problem } from './problem.ts';
-import { moneyIn, type Reading } from './reading.ts';
+import { moneyIn } from './figures.ts';
+import { notFound, type QueryProblem } from './problem.ts';
+import type { QueryContext } from './query-context.ts';
 
-/** L13: a payer is registered nowhere; it is known by its books. */
-export async function answerPayer(payerId: string, { journal }: Reading): Promise<PayerAnswer | Problem> {
-  const orderIds = await journal.orders.ids();
+/** L13: payers are registered nowhere; a payer is known by its books. */
+export async function answerPayer(
+  payerId: string,
+  context: QueryContext,
+): Promise<PayerAnswer | QueryProblem> {
+  const { journal } = context;
+  const orderIds = await context.orderIds();
   const balances = await Promise.all(
     orderIds.map(async (orderId): Promise<PayerAnswer['balances']> => {
       const tail = await journal.chains.tail('ledgers', payerAccount(payerId, orderId));
@@ -30,5 +35,5 @@ export async function answerPayer(payerId: string, { journal }: Reading): Promis
   );
   return balances.some((one) => one.length > 0)
     ? { payerId, balances: balances.flat() }
-    : notFound('payer', payerId);
+    : notFound('Payer', payerId);
 }

@@ -1,23 +1,5 @@
-/** What a question that cannot be answered gets instead. Source: RFC 9457. */
-
-export interface ProblemBody {
-  readonly type: 'about:blank';
-  readonly title: string;
-  readonly status: number;
-  /** Names the parameter or the thing, and what was expected. */
-  readonly detail: string;
-  readonly parameter?: string;
-  readonly correlationId?: string;
-}
-
-/** An answer that is none. */
-export class Problem {
-  readonly body: ProblemBody;
-
-  constructor(status: keyof typeof titles, detail: string, more: Partial<ProblemBody> = {}) {
-    this.body = { type: 'about:blank', title: titles[status], status, detail, ...more };
-  }
-}
+/** What a query gets instead of an answer. Source: RFC 9457. */
+import type { ProblemAnswer } from '../../shared/contract/answers/problem.ts';
 
 const titles = {
   400: 'Bad Request',
@@ -27,23 +9,44 @@ const titles = {
   405: 'Method Not Allowed',
   406: 'Not Acceptable',
   500: 'Internal Server Error',
-  503: 'Service Unavailable',
 } as const;
 
-export const badParameter = (parameter: string, expected: string, found?: string): Problem =>
-  new Problem(400, `${parameter} must be ${expected}${found === undefined ? '' : `, not ${shown(found)}`}.`, {
+export class QueryProblem {
+  readonly body: ProblemAnswer;
+
+  /** `detail` names the parameter or the thing, and says what was expected. */
+  constructor(
+    status: keyof typeof titles,
+    detail: string,
+    more: Pick<ProblemAnswer, 'parameter' | 'correlationId'> = {},
+  ) {
+    this.body = { type: 'about:blank', title: titles[status], status, detail, ...more };
+  }
+}
+
+export const badParameter = (parameter: string, expected: string, found?: string): QueryProblem =>
+  new QueryProblem(
+    400,
+    `${parameter} must be ${expected}${found === undefined ? '' : `, not ${JSON.stringify(shortened(found))}`}.`,
+    { parameter },
+  );
+
+export const unknownParameter = (parameter: string, allowed: readonly string[]): QueryProblem =>
+  new QueryProblem(400, `Unknown query parameter ${shortened(parameter)}. Allowed: ${allowed.join(', ')}.`, {
     parameter,
   });
 
+export const missingOrder = (why: string): QueryProblem =>
+  new QueryProblem(400, `orderId is required: ${why}.`, { parameter: 'orderId' });
+
+export type Thing = 'Order' | 'Household' | 'Location' | 'Centre' | 'Waybill' | 'Payer' | 'Seal';
+
+export const notFound = (thing: Thing, id: string, asOf?: string): QueryProblem =>
+  new QueryProblem(
+    404,
+    `${thing} ${id} was not found${asOf === undefined ? '' : ` in the books as of ${asOf}`}.`,
+  );
+
 const maxShown = 80;
 
-const shown = (text: string): string =>
-  JSON.stringify(text.length > maxShown ? `${text.slice(0, maxShown)}…` : text);
-
-export const missingOrder = (why: string): Problem =>
-  new Problem(400, `orderId must be given: ${why}.`, { parameter: 'orderId' });
-
-export type Thing = 'order' | 'household' | 'location' | 'centre' | 'shipment' | 'payer' | 'seal';
-
-export const notFound = (thing: Thing, id: string, when?: string): Problem =>
-  new Problem(404, `There is no ${thing} ${id}${when === undefined ? '' : ` in the books as of ${when}`}.`);
+const shortened = (text: string): string => (text.length > maxShown ? `${text.slice(0, maxShown)}…` : text);

@@ -1,6 +1,9 @@
 /** The distribution report of an order. */
 
-import type { LocationReportAnswer, ReconciliationAnswer } from '../../shared/contract/answers.ts';
+import type {
+  LocationReportAnswer,
+  ReconciliationAnswer,
+} from '../../shared/contract/answers/reconciliation.ts';
 import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, emptyPayerTally } from '../../shared/domain/books.ts';
 import type { Instant, LocationKind } from '../../shared/domain/events.ts';
@@ -10,7 +13,6 @@ import {
   orderFigures,
   type PayerAccount,
   type Site,
-  type SiteFigures,
   type SiteReport,
   siteReport,
   stipendFigures,
@@ -18,18 +20,17 @@ import {
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
 import type { Cell, CsvTable } from './csv.ts';
-import { missingOrder, notFound, type Problem } from './problem.ts';
-import { commodityRow, dateOf, moneyIn, type Reading, type Units } from './reading.ts';
+import { commodityRow, moneyIn, type Units } from './figures.ts';
+import { missingOrder, notFound, type QueryProblem } from './problem.ts';
+import { dateOf, type QueryContext } from './query-context.ts';
 
-/**
- * Two rounds of reads: the order with what it lists, then its plans and the tail of each book, side by side.
- */
+/** Reads in two rounds: the order with what it lists, then its plans and the tail of each book. */
 export async function answerReconciliation(
   orderId: string,
   asOf: Instant | undefined,
-  reading: Reading,
-): Promise<ReconciliationAnswer | Problem> {
-  const { journal, now } = reading;
+  context: QueryContext,
+): Promise<ReconciliationAnswer | QueryProblem> {
+  const { journal, now } = context;
   const [order, stockBooks, payerBooks, locations, held, rejected] = await Promise.all([
     journal.orders.asOf(orderId, asOf),
     journal.books.ofOrder('stock', orderId),
@@ -40,11 +41,11 @@ export async function answerReconciliation(
       : journal.exceptionLists.countHeld(orderId, asOf),
     journal.exceptionLists.count('rejected', orderId, asOf),
   ]);
-  if (order === undefined) return notFound('order', orderId, asOf);
+  if (order === undefined) return notFound('Order', orderId, asOf);
   const [plans, sites, payers] = await Promise.all([
     journal.plans.ofRevision(orderId, order.revision),
-    booksOfLocations(stockBooks, asOf, reading),
-    booksOfPayers(payerBooks, orderId, asOf, reading),
+    booksOfLocations(stockBooks, asOf, context),
+    booksOfPayers(payerBooks, orderId, asOf, context),
   ]);
   const at = asOf ?? now;
   return {
@@ -68,7 +69,7 @@ type BookedSite = Omit<Site, 'plan'>;
 async function booksOfLocations(
   accounts: readonly string[],
   asOf: Instant | undefined,
-  { journal }: Reading,
+  { journal }: QueryContext,
 ): Promise<readonly BookedSite[]> {
   const tails = await journal.books.tails('stock', accounts, asOf);
   return [...tails.values()].flatMap(({ account, stock = emptyLocationTally }) => {
@@ -81,7 +82,7 @@ async function booksOfPayers(
   accounts: readonly string[],
   orderId: string,
   asOf: Instant | undefined,
-  { journal }: Reading,
+  { journal }: QueryContext,
 ): Promise<readonly PayerAccount[]> {
   const tails = await journal.books.tails('ledgers', accounts, asOf);
   return [...tails.values()].flatMap(({ account, payer = emptyPayerTally }) => {
@@ -90,7 +91,7 @@ async function booksOfPayers(
   });
 }
 
-/** Source: `locationAccount` and `payerAccount`; a shipment's or an inbound account owns no report line. */
+/** Source: `locationAccount` and `payerAccount`; shipment and inbound accounts have no line in the report. */
 function bookOwner(account: string): { readonly kind: string; readonly id: string } {
   const colon = account.indexOf(':');
   return { kind: account.slice(0, colon), id: account.slice(colon + 1, account.indexOf('/')) };
@@ -121,8 +122,18 @@ function goodsReport(
   const names = new Map(locations.map(({ locationId, name }) => [locationId, name]));
   const reports = sites.map((site) => siteReport(site, terms));
   return {
-    commodities: orderFigures(order, sites, reports).map(({ commodity, ...figures }) =>
-      commodityRow(commodity, units, figures),
+    commodities: orderFigures(order, sites, reports).map((figures) =>
+      commodityRow(figures.commodity, units, (quantity) => ({
+        planned: quantity(figures.planned),
+        pledged: quantity(figures.pledged),
+        inTransit: quantity(figures.inTransit),
+        received: quantity(figures.received),
+        lost: quantity(figures.lost),
+        countVariance: quantity(figures.countVariance),
+        handedOver: quantity(figures.handedOver),
+        onHand: quantity(figures.onHand),
+        outstanding: quantity(figures.outstanding),
+      })),
     ),
     locations: reports.map((report) => locationReport(report, names.get(report.site.locationId), units)),
   };
@@ -138,24 +149,33 @@ function locationReport(report: SiteReport, name: string | undefined, units: Uni
     persons,
     adults,
     householdsServed,
-    commodities: commodities.map(({ commodity, ...figures }: SiteFigures) =>
-      commodityRow(commodity, units, figures),
+    commodities: commodities.map((figures) =>
+      commodityRow(figures.commodity, units, (quantity) => ({
+        planned: quantity(figures.planned),
+        received: quantity(figures.received),
+        dispatched: quantity(figures.dispatched),
+        lost: quantity(figures.lost),
+        countVariance: quantity(figures.countVariance),
+        handedOver: quantity(figures.handedOver),
+        onHand: quantity(figures.onHand),
+        outstanding: quantity(figures.outstanding),
+      })),
     ),
   };
 }
 
-/** A location's part of the report. Guarantees: it is what the report of the order says of it. */
+/** A location's part of the report. Guarantees: the report of the order says the same about it. */
 export async function answerLocationReport(
   { locationId, orderId, asOf }: LocationReportQuestion,
-  { journal }: Reading,
-): Promise<LocationReportAnswer | Problem> {
-  if (orderId === undefined) return missingOrder('a report is of one order');
+  { journal }: QueryContext,
+): Promise<LocationReportAnswer | QueryProblem> {
+  if (orderId === undefined) return missingOrder('a report is about one order');
   const [location, order] = await Promise.all([
     journal.locations.get(locationId, asOf),
     journal.orders.asOf(orderId, asOf),
   ]);
-  if (location === undefined) return notFound('location', locationId, asOf);
-  if (order === undefined) return notFound('order', orderId, asOf);
+  if (location === undefined) return notFound('Location', locationId, asOf);
+  if (order === undefined) return notFound('Order', orderId, asOf);
   const { kind, name } = location;
   const [plan, tail] = await Promise.all([
     journal.plans.get(orderId, order.revision, locationId),
@@ -165,7 +185,7 @@ export async function answerLocationReport(
   return locationReport(siteReport(site, order.terms), name, order.units);
 }
 
-/** Left out where the order never had a stipend; one that an amendment took away was still paid. */
+/** Left out where the order never had a stipend; a stipend that an amendment ended was still paid. */
 function stipendReport(
   order: Order,
   plans: readonly StoredPlan[],
@@ -194,7 +214,7 @@ function stipendReport(
   };
 }
 
-/** One row a commodity in all, one a location and commodity, and one a payer; `scope` tells them apart. */
+/** Rows for each commodity over all locations, for each commodity of a location, and for each payer; `scope` tells them apart. */
 export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
   const figures = [
     'planned',
@@ -208,7 +228,7 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
     'onHand',
     'outstanding',
   ] as const;
-  const place = [
+  const location = [
     'locationId',
     'name',
     'kind',
@@ -218,15 +238,15 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
     'householdsServed',
   ] as const;
   const stipend = ['payerId', 'currency', 'due', 'paid', 'householdsPaid', 'payments'] as const;
-  const columns = ['scope', 'orderId', 'asOf', ...place, 'commodity', 'unit', ...figures, ...stipend];
-  const row = (scope: string, cells: Readonly<Record<string, unknown>>): readonly Cell[] => {
-    const all: Readonly<Record<string, unknown>> = {
+  const columns = ['scope', 'orderId', 'asOf', ...location, 'commodity', 'unit', ...figures, ...stipend];
+  const row = (scope: string, cells: Readonly<Record<string, Cell>>): readonly Cell[] => {
+    const all: Readonly<Record<string, Cell>> = {
       ...cells,
       scope,
       orderId: answer.orderId,
       asOf: answer.asOf,
     };
-    return columns.map((column) => all[column] as Cell);
+    return columns.map((column) => all[column]);
   };
   const { stipend: paid } = answer;
   const { payers = [], ...total } = paid ?? {};
@@ -234,8 +254,8 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
     columns,
     rows: [
       ...answer.commodities.map((commodity) => row('order', commodity)),
-      ...answer.locations.flatMap(({ commodities, ...location }) =>
-        commodities.map((commodity) => row('location', { ...location, ...commodity })),
+      ...answer.locations.flatMap(({ commodities, ...site }) =>
+        commodities.map((commodity) => row('location', { ...site, ...commodity })),
       ),
       ...(paid === undefined ? [] : [row('stipend', total)]),
       ...payers.map((payer) => row('payer', { currency: paid?.currency, ...payer })),

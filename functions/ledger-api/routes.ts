@@ -1,9 +1,15 @@
-/** Every question of the contract: its path, what it may be asked with, and who answers it. */
-import type { JsonValue } from '../../shared/domain/canonical.ts';
-import type { Readers } from './access.ts';
+/** Every route of the contract: path, parameters, right, and what answers it. */
+import {
+  everyRole,
+  overseers,
+  payerItself,
+  staffAtEitherEnd,
+  staffOfHousehold,
+  staffOfLocation,
+  staffOrPayerNamed,
+} from './access.ts';
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
-import type { CsvTable } from './csv.ts';
 import { answerDistributionList, distributionTable } from './distribution-list.ts';
 import { answerExceptions, exceptionPosition, exceptionsTable } from './exceptions.ts';
 import { answerHousehold } from './households.ts';
@@ -17,302 +23,192 @@ import {
 import { answerLocation, answerLocations, locationsTable } from './locations.ts';
 import { answerMe } from './me.ts';
 import { answerOrder, answerOrders, ordersTable } from './orders.ts';
-import {
-  allParameters,
-  defaultLimit,
-  type Given,
-  type ParameterTable,
-  path,
-  query,
-  readPosition,
-  textPosition,
-} from './parameters.ts';
+import { path, query, textPosition } from './parameters.ts';
 import { answerPayer } from './payers.ts';
-import { Problem } from './problem.ts';
-import type { Asking, ItemPage, PageRequest } from './reading.ts';
 import { answerLocationReport, answerReconciliation, reconciliationTable } from './reconciliation.ts';
+import { list, type Route, single } from './route.ts';
 import { answerSeal, answerSeals, sealsTable } from './seals.ts';
 import { answerLocationShipments, answerShipment, answerShipments, shipmentsTable } from './shipments.ts';
-
-/** What a route answers, in each of its forms. */
-export interface Answered {
-  readonly body: unknown;
-  /** `undefined` where there is no table to make of it. */
-  readonly table: (() => CsvTable) | undefined;
-  /** Where a list goes on. */
-  readonly next?: JsonValue;
-}
-
-/** Names of answers as they are published; see answers.ts. */
-type SchemaName =
-  | 'Order'
-  | 'Reader'
-  | 'Reconciliation'
-  | 'LocationReport'
-  | 'Household'
-  | 'Entry'
-  | 'Location'
-  | 'LocationWithBalances'
-  | 'Payer'
-  | 'Shipment'
-  | 'Activity'
-  | 'DistributionListItem'
-  | 'Exception'
-  | 'Anomaly'
-  | 'Seal';
-
-export interface Route {
-  readonly path: string;
-  readonly summary: string;
-  readonly readers: Readers;
-  readonly parameters: ParameterTable;
-  /** Of the answer, or of each item of a list. */
-  readonly schema: SchemaName;
-  readonly isList: boolean;
-  readonly hasCsv: boolean;
-  /** `given` is what {@link readParameters} read with `parameters`; `question` binds its cursors. */
-  readonly answer: (
-    given: Readonly<Record<string, unknown>>,
-    question: string,
-    reading: Asking,
-  ) => Promise<Answered | Problem>;
-}
-
-interface RouteText {
-  readonly path: string;
-  readonly summary: string;
-  readonly readers: Readers;
-  readonly schema: SchemaName;
-}
-
-function single<P extends ParameterTable, T>({
-  parameters,
-  answer,
-  table,
-  ...text
-}: RouteText & {
-  readonly parameters: P;
-  readonly answer: (given: Given<P>, reading: Asking) => Promise<T | Problem>;
-  readonly table?: (answer: T) => CsvTable;
-}): Route {
-  return {
-    ...text,
-    parameters: allParameters(parameters, false),
-    isList: false,
-    hasCsv: table !== undefined,
-    async answer(given, _question, reading) {
-      const body = await answer(given as Given<P>, reading);
-      if (body instanceof Problem) return body;
-      return { body, table: table && (() => table(body)) };
-    },
-  };
-}
-
-function list<P extends ParameterTable, T, C>({
-  parameters,
-  position,
-  answer,
-  table,
-  ...text
-}: RouteText & {
-  readonly parameters: P;
-  readonly position: (value: JsonValue) => C | undefined;
-  readonly answer: (given: Given<P>, page: PageRequest<C>, reading: Asking) => Promise<ItemPage<T> | Problem>;
-  readonly table: (items: readonly T[]) => CsvTable;
-}): Route {
-  return {
-    ...text,
-    parameters: allParameters(parameters, true),
-    isList: true,
-    hasCsv: true,
-    async answer(given, question, reading) {
-      const { limit = defaultLimit, cursor } = given as { readonly limit?: number; readonly cursor?: string };
-      const after = readPosition(question, cursor, position);
-      if (after instanceof Problem) return after;
-      for (let most = limit; ; ) {
-        const page = await answer(given as Given<P>, { limit: most, after }, reading);
-        if (page instanceof Problem) return page;
-        const { items, next } = page;
-        if (items.length <= 1 || fitsAnswer(items))
-          return { body: { items }, table: () => table(items), ...(next !== undefined && { next }) };
-        most = Math.ceil(items.length / 2);
-      }
-    },
-  };
-}
-
-/** Lambda hands on 6 MB, in which the answer is a JSON text itself; the rest is for headers and for what CSV adds. */
-const maxAnswerBytes = 4_500_000;
-
-/** Whether items that senders made large can be one answer; else a shorter page is. */
-function fitsAnswer(items: readonly unknown[]): boolean {
-  const text = JSON.stringify(items);
-  // No UTF-16 unit of a JSON text is more than three bytes, as UTF-8 or escaped once more.
-  return text.length * 3 <= maxAnswerBytes || Buffer.byteLength(JSON.stringify(text)) <= maxAnswerBytes;
-}
 
 export const routes: readonly Route[] = [
   single({
     path: '/me',
-    readers: 'every role',
-    summary: 'Who asks: their roles, and the locations and payers that these are bound to.',
+    tag: 'Reader',
+    summary: 'The roles of whoever asks, and the locations and payers they are bound to.',
     schema: 'Reader',
     parameters: {},
-    answer: (_, reading) => answerMe(reading),
+    right: everyRole,
+    answer: (_, context, reader) => answerMe(reader, context),
   }),
   list({
     path: '/orders',
-    readers: 'every role',
-    summary: 'Every order as amended, by id.',
+    tag: 'Orders',
+    summary: 'All orders as amended, sorted by id.',
     schema: 'Order',
     parameters: {},
+    right: everyRole,
     position: textPosition,
-    answer: (_, page, reading) => answerOrders(page, reading),
+    answer: (_, page, context) => answerOrders(page, context),
     table: ordersTable,
   }),
   single({
     path: '/orders/{orderId}',
-    readers: 'every role',
-    summary: 'An order as amended, its status and its revisions.',
+    tag: 'Orders',
+    summary: 'An order as amended, with its status and revisions.',
     schema: 'Order',
     parameters: { orderId: path.orderId },
-    answer: ({ orderId }, reading) => answerOrder(orderId, reading),
+    right: everyRole,
+    answer: ({ orderId }, context) => answerOrder(orderId, context),
   }),
   single({
     path: '/orders/{orderId}/reconciliation',
-    readers: 'overseers',
-    summary: 'The distribution report: what was planned, came and went where, to the gram.',
+    tag: 'Orders',
+    summary: 'The distribution report of an order: where its goods and money are, to the gram.',
     schema: 'Reconciliation',
     parameters: { orderId: path.orderId, asOf: query.asOf },
-    answer: ({ orderId, asOf }, reading) => answerReconciliation(orderId, asOf, reading),
+    right: overseers,
+    answer: ({ orderId, asOf }, context) => answerReconciliation(orderId, asOf, context),
     table: reconciliationTable,
   }),
   list({
     path: '/orders/{orderId}/shipments',
-    readers: 'overseers',
-    summary: 'The waybills under an order, by number.',
+    tag: 'Orders',
+    summary: 'The waybills of an order, sorted by number.',
     schema: 'Shipment',
     parameters: { orderId: path.orderId },
+    right: overseers,
     position: textPosition,
-    answer: ({ orderId }, page, reading) => answerShipments(orderId, page, reading),
+    answer: ({ orderId }, page, context) => answerShipments(orderId, page, context),
     table: shipmentsTable,
   }),
   single({
     path: '/orders/{orderId}/activity',
-    readers: 'overseers',
+    tag: 'Orders',
     summary: 'What was handed over and paid under an order, day by day.',
     schema: 'Activity',
     parameters: { orderId: path.orderId },
-    answer: ({ orderId }, reading) => answerActivity(orderId, reading),
+    right: overseers,
+    answer: ({ orderId }, context) => answerActivity(orderId, context),
   }),
   single({
     path: '/households/{householdId}',
-    readers: 'staff of the household',
-    summary: 'A household, and for each order what it is due and has received.',
+    tag: 'Households',
+    summary: 'A household, with what it is due and has received under each order.',
     schema: 'Household',
     parameters: { householdId: path.householdId, asOf: query.asOf },
-    answer: ({ householdId, asOf }, reading) => answerHousehold(householdId, asOf, reading),
+    right: staffOfHousehold,
+    answer: ({ householdId, asOf }, context) => answerHousehold(householdId, asOf, context),
   }),
   list({
     path: '/households/{householdId}/ledger',
-    readers: 'staff of the household',
-    summary: 'A household’s entries, newest first.',
+    tag: 'Households',
+    summary: 'The entries of a household, newest first.',
     schema: 'Entry',
     parameters: { householdId: path.householdId, orderId: query.orderId, asOf: query.asOf },
+    right: staffOfHousehold,
     position: ledgerPosition,
-    answer: ({ householdId, orderId, asOf }, page, reading) =>
-      answerHouseholdLedger(householdId, { orderId, asOf }, page, reading),
+    answer: ({ householdId, orderId, asOf }, page, context) =>
+      answerHouseholdLedger(householdId, { orderId, asOf }, page, context),
     table: ledgerTable,
   }),
   list({
     path: '/locations',
-    readers: 'overseers',
-    summary: 'Every hub, centre and store, by id.',
+    tag: 'Locations',
+    summary: 'All hubs, centres and stores, sorted by id.',
     schema: 'Location',
     parameters: {},
+    right: overseers,
     position: textPosition,
-    answer: (_, page, reading) => answerLocations(page, reading),
+    answer: (_, page, context) => answerLocations(page, context),
     table: locationsTable,
   }),
   single({
     path: '/locations/{locationId}',
-    readers: 'staff of the location',
-    summary: 'A location with its balances under each order.',
+    tag: 'Locations',
+    summary: 'A location, with its balances under each order.',
     schema: 'LocationWithBalances',
     parameters: { locationId: path.locationId },
-    answer: ({ locationId }, reading) => answerLocation(locationId, reading),
+    right: staffOfLocation,
+    answer: ({ locationId }, context) => answerLocation(locationId, context),
   }),
   single({
     path: '/locations/{locationId}/reconciliation',
-    readers: 'staff of the location',
-    summary: 'A location’s part of the distribution report of an order.',
+    tag: 'Locations',
+    summary: 'The part of an order’s distribution report that is about one location.',
     schema: 'LocationReport',
     parameters: { locationId: path.locationId, orderId: query.orderId, asOf: query.asOf },
-    answer: (question, reading) => answerLocationReport(question, reading),
+    right: staffOfLocation,
+    answer: (question, context) => answerLocationReport(question, context),
   }),
   list({
     path: '/locations/{locationId}/shipments',
-    readers: 'staff of the location',
-    summary: 'The waybills that were sent to a location under an order, by number.',
+    tag: 'Locations',
+    summary: 'The waybills sent to a location under an order, sorted by number.',
     schema: 'Shipment',
     parameters: { locationId: path.locationId, orderId: query.orderId },
+    right: staffOfLocation,
     position: textPosition,
-    answer: (question, page, reading) => answerLocationShipments(question, page, reading),
+    answer: (question, page, context) => answerLocationShipments(question, page, context),
     table: shipmentsTable,
   }),
   list({
     path: '/locations/{locationId}/ledger',
-    readers: 'staff of the location',
-    summary: 'A location’s stock card: every movement with the running balance, newest first.',
+    tag: 'Locations',
+    summary: 'The stock card of a location: every movement with the running balance, newest first.',
     schema: 'Entry',
     parameters: { locationId: path.locationId, orderId: query.orderId, asOf: query.asOf },
+    right: staffOfLocation,
     position: ledgerPosition,
-    answer: ({ locationId, orderId, asOf }, page, reading) =>
-      answerLocationLedger(locationId, { orderId, asOf }, page, reading),
+    answer: ({ locationId, orderId, asOf }, page, context) =>
+      answerLocationLedger(locationId, { orderId, asOf }, page, context),
     table: ledgerTable,
   }),
   list({
     path: '/locations/{locationId}/distribution-list',
-    readers: 'staff of the location',
-    summary: 'Every household that a centre serves under an order, with what it may draw now.',
+    tag: 'Locations',
+    summary: 'The households that a centre serves under an order, with what each may draw now.',
     schema: 'DistributionListItem',
     parameters: { locationId: path.centreId, orderId: query.orderId },
+    right: staffOfLocation,
     position: textPosition,
-    answer: ({ locationId, orderId }, page, reading) =>
-      answerDistributionList(locationId, orderId, page, reading),
+    answer: ({ locationId, orderId }, page, context) =>
+      answerDistributionList(locationId, orderId, page, context),
     table: distributionTable,
   }),
   single({
     path: '/shipments/{shipmentId+}',
-    readers: 'staff at either end',
-    summary: 'A waybill: dispatched, received, lost, short and beyond.',
+    tag: 'Shipments',
+    summary: 'A waybill, with what was dispatched, received, lost, missing or surplus.',
     schema: 'Shipment',
     parameters: { shipmentId: path.shipmentId },
-    answer: ({ shipmentId }, reading) => answerShipment(shipmentId, reading),
+    right: staffAtEitherEnd,
+    answer: ({ shipmentId }, context) => answerShipment(shipmentId, context),
   }),
   single({
     path: '/payers/{payerId}',
-    readers: 'the payer',
-    summary: 'A payer with its balance under each order.',
+    tag: 'Payers',
+    summary: 'A payer, with its balance under each order.',
     schema: 'Payer',
     parameters: { payerId: path.payerId },
-    answer: ({ payerId }, reading) => answerPayer(payerId, reading),
+    right: payerItself,
+    answer: ({ payerId }, context) => answerPayer(payerId, context),
   }),
   list({
     path: '/payers/{payerId}/ledger',
-    readers: 'the payer',
-    summary: 'A payer’s cash book, newest first.',
+    tag: 'Payers',
+    summary: 'The cash book of a payer, newest first.',
     schema: 'Entry',
     parameters: { payerId: path.payerId, orderId: query.orderId, asOf: query.asOf },
+    right: payerItself,
     position: ledgerPosition,
-    answer: ({ payerId, orderId, asOf }, page, reading) =>
-      answerPayerLedger(payerId, { orderId, asOf }, page, reading),
+    answer: ({ payerId, orderId, asOf }, page, context) =>
+      answerPayerLedger(payerId, { orderId, asOf }, page, context),
     table: ledgerTable,
   }),
   list({
     path: '/exceptions',
-    readers: 'whom it concerns',
-    summary: 'What was not posted, why, and the original.',
+    tag: 'Findings',
+    summary: 'What was not posted, why, and the original: held items first, then rejected ones.',
     schema: 'Exception',
     parameters: {
       status: query.status,
@@ -321,36 +217,40 @@ export const routes: readonly Route[] = [
       payerId: query.payerId,
       reason: query.reason,
     },
+    right: staffOrPayerNamed,
     position: exceptionPosition,
-    answer: (filter, page, reading) => answerExceptions(filter, page, reading),
+    answer: (filter, page, context) => answerExceptions(filter, page, context),
     table: exceptionsTable,
   }),
   list({
     path: '/anomalies',
-    readers: 'overseers',
-    summary: 'What looks like siphoning.',
+    tag: 'Findings',
+    summary: 'What is unusual and should be explained.',
     schema: 'Anomaly',
     parameters: { orderId: query.orderId, kind: query.kind },
+    right: overseers,
     position: anomalyPosition,
-    answer: (filter, page, reading) => answerAnomalies(filter, page, reading),
+    answer: (filter, page, context) => answerAnomalies(filter, page, context),
     table: anomaliesTable,
   }),
   list({
     path: '/seals',
-    readers: 'overseers',
-    summary: 'Daily digests over every chain, the last day first.',
+    tag: 'Seals',
+    summary: 'The daily seals over every chain, newest first.',
     schema: 'Seal',
     parameters: {},
+    right: overseers,
     position: textPosition,
-    answer: (_, page, reading) => answerSeals(page, reading),
+    answer: (_, page, context) => answerSeals(page, context),
     table: sealsTable,
   }),
   single({
     path: '/seals/{date}',
-    readers: 'overseers',
-    summary: 'The digest of one day.',
+    tag: 'Seals',
+    summary: 'The seal of one day.',
     schema: 'Seal',
     parameters: { date: path.date },
-    answer: ({ date }, reading) => answerSeal(date, reading),
+    right: overseers,
+    answer: ({ date }, context) => answerSeal(date, context),
   }),
 ];

@@ -1,14 +1,14 @@
-/** Seals: daily digests over every chain. */
+/** The daily seals over every chain. */
 
-import type { SealAnswer } from '../../shared/contract/answers.ts';
+import type { SealAnswer } from '../../shared/contract/answers/seals.ts';
 import type { Seal } from '../../shared/ledger/seal.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { notFound, type Problem } from './problem.ts';
-import type { ItemPage, PageRequest, Reading } from './reading.ts';
+import { notFound, type QueryProblem } from './problem.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export async function answerSeals(
   { limit, after }: PageRequest<string>,
-  { journal }: Reading,
+  { journal }: QueryContext,
 ): Promise<ItemPage<SealAnswer>> {
   const { items, next } = await journal.seals.page(limit, after);
   return {
@@ -17,12 +17,15 @@ export async function answerSeals(
   };
 }
 
-export async function answerSeal(date: string, { journal }: Reading): Promise<SealAnswer | Problem> {
+export async function answerSeal(
+  date: string,
+  { journal }: QueryContext,
+): Promise<SealAnswer | QueryProblem> {
   const seal = await journal.seals.get(date);
-  return seal === undefined ? notFound('seal', date) : sealAnswerOf(seal);
+  return seal === undefined ? notFound('Seal', date) : sealAnswerOf(seal);
 }
 
-/** Answered as the daily seal wrote it. */
+/** The seal as it was recorded. */
 const sealAnswerOf = ({ account: _account, at, ...seal }: Seal): SealAnswer => ({ ...seal, sealedAt: at });
 
 export const sealsTable = (seals: readonly SealAnswer[]): CsvTable =>

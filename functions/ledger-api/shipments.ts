@@ -1,6 +1,6 @@
-/** Waybills: what was sent, what came of it, and what is missing. */
+/** Waybills: what was sent, what arrived of it, and what is missing. */
 
-import type { ShipmentAnswer } from '../../shared/contract/answers.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { inboundAccount, shipmentAccount } from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { addAmounts, amountOf } from '../../shared/domain/quantity.ts';
@@ -9,16 +9,17 @@ import { type Shipment, shipmentStatus, shortfall, surplus } from '../../shared/
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { missingOrder, notFound, type Problem } from './problem.ts';
-import { commodityRow, type ItemPage, type PageRequest, type Reading } from './reading.ts';
+import { commodityRow } from './figures.ts';
+import { missingOrder, notFound, type QueryProblem } from './problem.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export async function answerShipment(
   shipmentId: string,
-  { journal }: Reading,
-): Promise<ShipmentAnswer | Problem> {
-  const { entries, orderId } = await journal.shipments.get(shipmentId);
-  const order = orderId === undefined ? undefined : await journal.orders.asOf(orderId);
-  if (order === undefined) return notFound('shipment', shipmentId);
+  context: QueryContext,
+): Promise<ShipmentAnswer | QueryProblem> {
+  const { entries, orderId } = await context.shipment(shipmentId);
+  const order = orderId === undefined ? undefined : await context.journal.orders.asOf(orderId);
+  if (order === undefined) return notFound('Waybill', shipmentId);
   return shipmentAnswerOf(shipmentId, entries, order);
 }
 
@@ -26,13 +27,13 @@ export async function answerShipment(
 export async function answerShipments(
   orderId: string,
   { limit, after }: PageRequest<string>,
-  { journal }: Reading,
-): Promise<ItemPage<ShipmentAnswer> | Problem> {
+  { journal }: QueryContext,
+): Promise<ItemPage<ShipmentAnswer> | QueryProblem> {
   const [order, page] = await Promise.all([
     journal.orders.asOf(orderId),
     journal.shipments.idsPage(orderId, limit, after === undefined ? {} : { after }),
   ]);
-  if (order === undefined) return notFound('order', orderId);
+  if (order === undefined) return notFound('Order', orderId);
   const chains = await journal.chains.entries('stock', page.items.map(shipmentAccount));
   const items = page.items.map((shipmentId) =>
     shipmentAnswerOf(shipmentId, chains.get(shipmentAccount(shipmentId)) ?? [], order),
@@ -40,21 +41,21 @@ export async function answerShipments(
   return { items, ...(page.next !== undefined && { next: page.next }) };
 }
 
-/** S14: the waybills that were sent to a location under an order, by number; its chain of them names each. */
+/** S14: the waybills sent to a location under an order, by number; the location's inbound chain names each. */
 export async function answerLocationShipments(
   { locationId, orderId }: { readonly locationId: string; readonly orderId: string | undefined },
   { limit, after = '' }: PageRequest<string>,
-  { journal }: Reading,
-): Promise<ItemPage<ShipmentAnswer> | Problem> {
-  if (orderId === undefined) return missingOrder('waybills are under one order');
+  { journal }: QueryContext,
+): Promise<ItemPage<ShipmentAnswer> | QueryProblem> {
+  if (orderId === undefined) return missingOrder('waybills are listed for one order');
   const inbound = inboundAccount(locationId, orderId);
   const [location, order, chain] = await Promise.all([
     journal.locations.get(locationId),
     journal.orders.asOf(orderId),
     journal.chains.entries('stock', [inbound]),
   ]);
-  if (location === undefined) return notFound('location', locationId);
-  if (order === undefined) return notFound('order', orderId);
+  if (location === undefined) return notFound('Location', locationId);
+  if (order === undefined) return notFound('Order', orderId);
   const sent = [...new Set((chain.get(inbound) ?? []).map(({ reference }) => reference))]
     .filter((shipmentId) => shipmentId > after)
     .sort();
@@ -83,27 +84,27 @@ function shipmentAnswerOf(shipmentId: string, entries: readonly Entry[], order: 
     lines: orderedCommodities(order.terms, [...dispatched.keys(), ...shipment.received.keys()])
       .filter((commodity) => dispatched.has(commodity) || shipment.received.has(commodity))
       .map((commodity) =>
-        commodityRow(commodity, order.units, {
-          dispatched: amountOf(dispatched, commodity),
-          received: amountOf(shipment.received, commodity),
-          lost: amountOf(shipment.lost, commodity),
-          shortfall: amountOf(missing, commodity),
-          surplus: amountOf(beyond, commodity),
-        }),
+        commodityRow(commodity, order.units, (quantity) => ({
+          dispatched: quantity(amountOf(dispatched, commodity)),
+          received: quantity(amountOf(shipment.received, commodity)),
+          lost: quantity(amountOf(shipment.lost, commodity)),
+          shortfall: quantity(amountOf(missing, commodity)),
+          surplus: quantity(amountOf(beyond, commodity)),
+        })),
       ),
   };
 }
 
-/** Without a dispatch, the waybill is taken as what came of it. */
+/** Without a dispatch, what was received and lost counts as sent. */
 const dispatchedOf = ({ to, dispatched, received, lost }: Shipment): Shipment['dispatched'] =>
   to === undefined ? addAmounts(received, lost) : dispatched;
 
-/** The place it was sent from; without a dispatch, where its receiver says it came from. */
+/** Where it was sent from; without a dispatch, where its receiver says it came from. */
 const originOf = (entries: readonly Entry[]): string | undefined =>
   entries.find(({ type }) => type === 'dispatch')?.counterparty ??
   entries.find(({ from }) => from !== undefined)?.from;
 
-/** A row a line of a waybill. */
+/** One row for each line of a waybill. */
 export const shipmentsTable = (shipments: readonly ShipmentAnswer[]): CsvTable =>
   csvTable(
     shipments.flatMap((shipment) => shipment.lines.map((line) => ({ shipment, line }))),

@@ -9,7 +9,7 @@ import {
   UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { type RoleName, roleNames } from '../../shared/runtime/environment-names.ts';
+import { type RoleName, roleNames } from '../../shared/domain/roles.ts';
 import type { OidcIssuer, Stage } from '../config.ts';
 
 const groupDescriptions: { readonly [R in RoleName]: string } = {

@@ -1,21 +1,11 @@
 /** Anomalies: what looks like siphoning, listed by order as it is booked. */
+import { type StoredAnomalyKind, storedAnomalyKinds } from '../domain/anomaly-kinds.ts';
 import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
 import { type Amounts, type Unit, unitNames } from '../domain/quantity.ts';
 import { anomalyKey } from './keys.ts';
 import { RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
-
-/** Kinds that are stored when they happen; a shortfall is no event but a state, read from open shipments. */
-export const storedAnomalyKinds = [
-  'surplus',
-  'count-variance',
-  'unexplained-loss',
-  'shared-collector',
-  'backdated-registration',
-  'tampering',
-] as const;
-export type StoredAnomalyKind = (typeof storedAnomalyKinds)[number];
 
 export interface Anomaly {
   readonly kind: StoredAnomalyKind;

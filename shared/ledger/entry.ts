@@ -7,6 +7,7 @@ import {
   stockTotals,
 } from '../domain/books.ts';
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
+import { type EntryType, entryTypes } from '../domain/entry-types.ts';
 import type { Instant } from '../domain/events.ts';
 import type { Amounts } from '../domain/quantity.ts';
 import { type Link, type LinkRecord, nextLink, readLink } from './chain.ts';
@@ -20,19 +21,6 @@ import {
   textOf,
   textPairsOf,
 } from './record-fields.ts';
-
-export const entryTypes = [
-  'dispatch',
-  'arrival',
-  'loss',
-  'handover',
-  'return',
-  'count-variance',
-  'payment',
-  'reversal',
-  'funding',
-] as const;
-export type EntryType = (typeof entryTypes)[number];
 
 /** One receipt or payment of a book entry that stands for several. */
 export interface GroupMember {

@@ -6,8 +6,8 @@ import {
   locationAccount,
   payerAccount,
 } from '../domain/accounts.ts';
+import type { EntryType } from '../domain/entry-types.ts';
 import type { HandoverReceipt, Payment, Problem, QueueName, Reversal } from '../domain/events.ts';
-import type { EntryType } from '../ledger/entry.ts';
 import type { ExceptionEvent, ExceptionSubject } from '../ledger/exceptions.ts';
 import {
   documentIdempotencyKey,

@@ -56,9 +56,5 @@ export const reasonDimension = 'reason';
 /** Keys of the secondary indexes, named here because the stack makes them and the store queries them. */
 export const indexNames = { householdsByCentre: 'by-centre', ledgerExceptions: 'exceptions' } as const;
 
-/** What a reader may be: the groups of the user pool, and the values of the claim that names them. */
-export const roleNames = ['coordinator', 'auditor', 'centre-staff', 'payer'] as const;
-export type RoleName = (typeof roleNames)[number];
-
 /** Holds the name of the claim that lists a reader's roles. */
 export const rolesClaimEnvironmentName = 'ROLES_CLAIM';

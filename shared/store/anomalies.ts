@@ -1,5 +1,6 @@
 /** Anomalies as they are listed under their orders. */
-import { type ListedAnomaly, readAnomaly, type StoredAnomalyKind } from '../ledger/anomalies.ts';
+import type { StoredAnomalyKind } from '../domain/anomaly-kinds.ts';
+import { type ListedAnomaly, readAnomaly } from '../ledger/anomalies.ts';
 import { anomaliesSubject } from '../ledger/keys.ts';
 import { isList, readStored, type StoredRecord } from '../ledger/record-fields.ts';
 import type { Page, Tables } from './tables.ts';

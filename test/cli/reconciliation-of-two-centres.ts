@@ -1,9 +1,9 @@
 /** A small reconciliation in balance: 100 kg of rice came to a hub, part of it went on to one centre. */
-import type { Reconciliation } from '../../tools/cli/reconciliation.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 
 export const commodityRow = (
-  changes: Partial<Reconciliation['commodities'][number]> = {},
-): Reconciliation['commodities'][number] => ({
+  changes: Partial<ReconciliationAnswer['commodities'][number]> = {},
+): ReconciliationAnswer['commodities'][number] => ({
   commodity: 'rice',
   unit: 'kg',
   planned: 200,
@@ -18,7 +18,7 @@ export const commodityRow = (
   ...changes,
 });
 
-export const reconciliation = (changes: Partial<Reconciliation> = {}): Reconciliation => ({
+export const reconciliation = (changes: Partial<ReconciliationAnswer> = {}): ReconciliationAnswer => ({
   orderId: 'order-1',
   status: 'active',
   asOf: '2020-08-10T12:00:00.000Z',

@@ -97,14 +97,17 @@ const file = (name: string, text: string): string => {
   return join(folder, name);
 };
 
+const recordedAt = '2020-08-09T00:00:00.000Z';
+
 describe('relief report', () => {
   const path = '/orders/order-1/reconciliation';
   const exceptionsPath = '/exceptions?orderId=order-1&limit=500';
   const anomaliesPath = '/anomalies?orderId=order-1&limit=500';
   const pledges = [{ commodity: 'soap', source: 'Ministry', responsible: 'Cabinet' }];
-  const shortage = { kind: 'shortfall', orderId: 'order-1', references: ['train/1'] };
+  const shortage = { kind: 'shortfall', orderId: 'order-1', references: ['train/1'], recordedAt };
   const shortWaybill = {
     shipmentId: 'train/1',
+    orderId: 'order-1',
     status: 'part-arrived',
     to: 'HUB',
     lines: [{ commodity: 'rice', unit: 'kg', dispatched: 9, received: 7, lost: 0, shortfall: 2, surplus: 0 }],
@@ -161,9 +164,18 @@ describe('relief report', () => {
   });
 });
 
+const one = (exceptionId: string) => ({
+  exceptionId,
+  status: 'held',
+  reason: 'unknown-order',
+  detail: { orderId: 'order-9' },
+  event: {},
+  recordedAt,
+  original: { receiptId: 'R-1' },
+});
+
 describe('relief exceptions', () => {
   it('follows the pages of the list', async () => {
-    const one = (exceptionId: string) => ({ exceptionId, status: 'held', reason: 'unknown-order' });
     answers['/exceptions?status=held&limit=500'] = { body: { items: [one('a')], next: 'c1' } };
     answers['/exceptions?status=held&limit=500&cursor=c1'] = { body: { items: [one('b')] } };
     expect(await relief('exceptions', '--status', 'held', '--json')).toBe(0);
@@ -188,15 +200,14 @@ describe('relief exceptions', () => {
   });
 
   it('lists what names an order that does not exist', async () => {
-    const items = [{ exceptionId: 'a', status: 'held', reason: 'unknown-order' }];
-    answers['/exceptions?orderId=X&limit=500'] = { body: { items } };
+    answers['/exceptions?orderId=X&limit=500'] = { body: { items: [one('a')] } };
     expect(await relief('exceptions', '--order', 'X')).toBe(0);
     expect(out).toContain('unknown-order');
   });
 
   it('prints no control character of what others have sent, as a table or as JSON', async () => {
     const original = 'a\u0085b\u009b31mc\u007fd';
-    const items = [{ exceptionId: 'a', status: 'held', reason: 'r', reference: '\u001b[2J\u009b', original }];
+    const items = [{ ...one('a'), reference: '\u001b[2J\u009b', original }];
     answers['/exceptions?limit=500'] = { body: { items } };
     await relief('exceptions');
     expect(out).toContain('\\u001b[2J\\u009b');
@@ -244,8 +255,11 @@ describe('relief retry', () => {
             exceptionId: 'x-1',
             status: 'held',
             reason: 'insufficient-stock',
+            detail: {},
             locationId: 'C-1',
             event: { source: 's', id: 'i', type: 'relief.handovers.made.v1' },
+            recordedAt,
+            original: { receiptId: 'R-1' },
           },
         ],
       },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { baseUnits, imbalancesOf, type Reconciliation } from '../../tools/cli/reconciliation.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
+import { baseUnits, imbalancesOf } from '../../tools/cli/reconciliation.ts';
 import { balanceLines, coverage, reportText, textTable } from '../../tools/cli/report.ts';
 import { commodityRow, reconciliation } from './reconciliation-of-two-centres.ts';
 
@@ -19,8 +20,8 @@ describe('the balance of a reconciliation', () => {
 
   it('names the location that differs', () => {
     const report = reconciliation();
-    const [first, ...others] = report.locations as [Reconciliation['locations'][number]];
-    const broken: Reconciliation = {
+    const [first, ...others] = report.locations as [ReconciliationAnswer['locations'][number]];
+    const broken: ReconciliationAnswer = {
       ...report,
       locations: [
         { ...first, commodities: first.commodities.map((row) => ({ ...row, onHand: row.onHand - 0.5 })) },
@@ -45,22 +46,41 @@ describe('the balance of a reconciliation', () => {
   });
 });
 
+const recordedAt = '2020-08-10T12:00:00.000Z';
+
 describe('the report', () => {
   it('shows commodities, pledges, locations with coverage, what came short or looks wrong, payers, exceptions and the balance', () => {
     const text = reportText({
       reconciliation: reconciliation(),
       pledges: [
-        { commodity: 'rice', quantity: 0.5, unit: 't', responsible: 'Cabinet' },
-        { commodity: 'soap', responsible: 'Ministry of Light Industry' },
+        { commodity: 'rice', quantity: 0.5, unit: 't', source: 'the reserve', responsible: 'Cabinet' },
+        { commodity: 'soap', source: 'the ministry', responsible: 'Ministry of Light Industry' },
       ],
       shortWaybills: [
         {
           shipmentId: 'W-1',
+          orderId: 'order-1',
           status: 'part-arrived',
           to: 'HUB',
           lines: [
-            { commodity: 'rice', unit: 'kg', dispatched: 105, received: 98, lost: 2, shortfall: 5 },
-            { commodity: 'oil', unit: 'bottle', dispatched: 9, received: 9, lost: 0, shortfall: 0 },
+            {
+              commodity: 'rice',
+              unit: 'kg',
+              dispatched: 105,
+              received: 98,
+              lost: 2,
+              shortfall: 5,
+              surplus: 0,
+            },
+            {
+              commodity: 'oil',
+              unit: 'bottle',
+              dispatched: 9,
+              received: 9,
+              lost: 0,
+              shortfall: 0,
+              surplus: 0,
+            },
           ],
         },
       ],
@@ -72,6 +92,7 @@ describe('the report', () => {
           unit: 'kg',
           quantity: 5,
           references: ['W-1'],
+          recordedAt,
         },
         {
           kind: 'count-variance',
@@ -80,8 +101,9 @@ describe('the report', () => {
           unit: 'kg',
           quantity: -1,
           references: ['N-1'],
+          recordedAt,
         },
-        { kind: 'shared-collector', quantity: 6, references: ['H-1', 'H-2'] },
+        { kind: 'shared-collector', quantity: 6, references: ['H-1', 'H-2'], recordedAt },
       ],
       exceptions: [
         {
@@ -92,6 +114,9 @@ describe('the report', () => {
           householdId: 'H-9',
           locationId: 'C-01',
           detail: { entitled: 20, received: 0, asked: 40 },
+          event: { source: 'urn:desk', id: 'sheet-1', type: 'relief.handovers.made.v1' },
+          recordedAt,
+          original: { receiptId: 'R-9' },
         },
       ],
     });

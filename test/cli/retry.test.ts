@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerException } from '../../tools/cli/ledger-api.ts';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { retryOf } from '../../tools/cli/retry.ts';
 
 const now = new Date('2020-08-10T00:00:00Z');
-const held = (changes: Partial<LedgerException>): LedgerException => ({
+const held = (changes: Partial<ExceptionAnswer>): ExceptionAnswer => ({
   exceptionId: 'x-1',
   status: 'held',
   reason: 'unknown-household',
+  detail: {},
+  event: {},
+  recordedAt: '2020-08-09T00:00:00.000Z',
+  original: null,
   ...changes,
 });
 
 describe('retrying an exception', () => {
-  it.each<[string, Partial<LedgerException>, string, string]>([
+  it.each<[string, Partial<ExceptionAnswer>, string, string]>([
     ['relief.handovers.made.v1', { locationId: 'C-1', original: { receiptId: 'R-1' } }, 'handovers', 'C-1'],
     ['relief.payments.made.v1', { payerId: 'P-1', locationId: 'C-1' }, 'payments', 'P-1'],
     ['relief.shipment.arrived.v1', { original: '{"data":{"at":"L-1"}}' }, 'shipment-arrivals', 'L-1'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerException } from '../../tools/cli/ledger-api.ts';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import type { QueueDepth } from '../../tools/cli/queue-depths.ts';
 import { type Sighting, type Watch, waitUntilSettled } from '../../tools/cli/settlement.ts';
 
@@ -10,8 +10,17 @@ const sighting = (done: number): Sighting => ({
   unit: 'households served',
   settled: done === 3,
 });
-async function* exceptions(): AsyncGenerator<LedgerException> {
-  yield { exceptionId: 'x', status: 'held', reason: 'unknown-order', reference: 'R-1' };
+async function* exceptions(): AsyncGenerator<ExceptionAnswer> {
+  yield {
+    exceptionId: 'x',
+    status: 'held',
+    reason: 'unknown-order',
+    detail: { orderId: 'O-1' },
+    reference: 'R-1',
+    event: {},
+    recordedAt: '2020-08-09T00:00:00.000Z',
+    original: null,
+  };
 }
 
 const watch = (changes: Partial<Watch>): Watch => ({
@@ -81,7 +90,7 @@ describe('waiting until a step is settled', () => {
       `No progress for 0.05 s at "sheets": 1 of 3 households served.
 Queues: handovers: 0 waiting, 0 in flight, 2 dead.
 Not posted:
-  held unknown-order R-1`,
+  held unknown-order R-1 {"orderId":"O-1"}`,
     );
   });
 

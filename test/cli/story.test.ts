@@ -4,7 +4,7 @@ import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import type { ScenarioOptions } from '../../examples/kaesong/setting.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
 import { queueNames } from '../../shared/domain/events.ts';
-import { LedgerApi } from '../../tools/cli/ledger-api.ts';
+import { LedgerClient } from '../../tools/cli/ledger-client.ts';
 import type { SystemOutputs } from '../../tools/cli/outputs.ts';
 import type { SendBatch } from '../../tools/cli/queue-sender.ts';
 import type { Stage } from '../../tools/cli/story.ts';
@@ -57,7 +57,7 @@ function stageOf({ dead = 0, distort = (answer) => answer }: Defects = {}): {
       queues: Object.fromEntries(queueNames.map((name) => [name, name])) as SystemOutputs['queues'],
       sendBatch,
       depths: async () => [{ queue: 'handovers', waiting: 0, inFlight: 0, dead }],
-      api: new LedgerApi(apiUrl, undefined, ask),
+      api: new LedgerClient(apiUrl, undefined, ask),
       output: output as unknown as NodeJS.WriteStream,
     },
   };

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Catalogue, moneyText, numberText, say } from '../../dashboard/words/catalogue.ts';
 import { en } from '../../dashboard/words/en.ts';
 import { ko } from '../../dashboard/words/ko.ts';
+import { entryTypes } from '../../shared/domain/entry-types.ts';
 import { lossCauses } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
 import { unitNames } from '../../shared/domain/quantity.ts';
-import { entryTypes } from '../../shared/ledger/entry.ts';
 
 const keys = Object.keys(en) as (keyof typeof en)[];
 const textsOf = (catalogue: Catalogue, key: keyof typeof en): string[] => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../dashboard/api/answers.ts';
 import { goodsParts } from '../../dashboard/charts/goods-parts.ts';
 import { balanceCourse, movementOfGoods, movementOfMoney } from '../../dashboard/entries/balance-course.ts';
 import { minus, percentOf, plus } from '../../dashboard/figures/exact.ts';
 import { dateText, instantText } from '../../dashboard/figures/instants.ts';
 import { hrefOf, placeOf, views } from '../../dashboard/place.ts';
+import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 
 describe('a sum', () => {
   it('is exact where floating point is not', () => {
@@ -58,7 +58,7 @@ describe('the parts of a commodity', () => {
   });
 });
 
-const entry = (seq: number, occurredAt: string, quantity: number, balance: number): Entry => ({
+const entry = (seq: number, occurredAt: string, quantity: number, balance: number): EntryAnswer => ({
   account: 'centre:C-1/O-1',
   seq,
   at: '2020-08-20T00:00:00.000Z',
@@ -66,10 +66,13 @@ const entry = (seq: number, occurredAt: string, quantity: number, balance: numbe
   type: 'handover',
   orderId: 'O-1',
   reference: `R-${seq}`,
+  event: `urn:desk#sheet-${seq}`,
   counterparty: 'households',
   lines: [{ commodity: 'rice', unit: 'kg', quantity }],
   balance: [{ commodity: 'rice', unit: 'kg', quantity: balance }],
   money: null,
+  previousHash: '',
+  hash: '',
 });
 
 describe('the course of a balance', () => {
@@ -92,7 +95,7 @@ describe('the course of a balance', () => {
 
   it('is of money where an entry moved money', () => {
     const won = (amount: number) => ({ amount, currency: 'KPW' });
-    const paid = (seq: number, amount: number, balance: number): Entry => ({
+    const paid = (seq: number, amount: number, balance: number): EntryAnswer => ({
       ...entry(seq, `2020-08-0${seq}T09:00:00+09:00`, 0, 0),
       lines: [],
       balance: [],

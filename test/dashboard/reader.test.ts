@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Reader } from '../../dashboard/api/answers.ts';
 import { placeOf, views } from '../../dashboard/place.ts';
 import { hasNothing, homeOf, isIn, mayOpen, sectionsOf } from '../../dashboard/reader/reader.ts';
+import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 
-const reader = (roles: Reader['roles'], locationIds: string[] = [], payers: string[] = []): Reader => ({
+const reader = (
+  roles: ReaderAnswer['roles'],
+  locationIds: string[] = [],
+  payers: string[] = [],
+): ReaderAnswer => ({
   roles,
   locations: locationIds.map((locationId) => ({ locationId })),
   payers,

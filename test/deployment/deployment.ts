@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
 import { CliError, reportFailure } from '../../tools/cli/failure.ts';
-import { LedgerApi } from '../../tools/cli/ledger-api.ts';
+import { LedgerClient } from '../../tools/cli/ledger-client.ts';
 import { readOutputs } from '../../tools/cli/outputs.ts';
 import { QueueDepths } from '../../tools/cli/queue-depths.ts';
 import { sendThrough, sqsClient } from '../../tools/cli/queue-sender.ts';
@@ -85,7 +85,7 @@ async function play(outputsFile: string, apiForm: string | undefined): Promise<v
       queues: outputs.queues,
       sendBatch: sendThrough(queues),
       depths: () => depths.read(),
-      api: new LedgerApi(apiUrl, token),
+      api: new LedgerClient(apiUrl, token),
       output: process.stdout,
     });
     if (exitCode !== 0) throw new CliError('The books are out of balance');

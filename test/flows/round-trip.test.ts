@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
 import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
-import { LedgerApi } from '../../tools/cli/ledger-api.ts';
+import { LedgerClient } from '../../tools/cli/ledger-client.ts';
 import { systemOutputs } from '../../tools/cli/outputs.ts';
 import { QueueDepths } from '../../tools/cli/queue-depths.ts';
 import { sendThrough, sqsClient } from '../../tools/cli/queue-sender.ts';
@@ -109,7 +109,7 @@ async function playVillage({ desk, system }: Place): Promise<void> {
     queues: outputs.queues,
     sendBatch: sendThrough(client),
     depths: () => depths.read(),
-    api: new LedgerApi(outputs.apiUrl),
+    api: new LedgerClient(outputs.apiUrl),
     output: new PassThrough().resume() as unknown as NodeJS.WriteStream,
   });
   client.destroy();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { roleNames } from '../../shared/runtime/environment-names.ts';
+import { roleNames } from '../../shared/domain/roles.ts';
 import { type Resource, resourcesOf, type Synthesized, synthesize } from './synthesized.ts';
 
 const anIssuer = {

@@ -11,7 +11,8 @@ import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { answerHousehold } from '../../functions/ledger-api/households.ts';
-import { Problem } from '../../functions/ledger-api/problem.ts';
+import { QueryProblem } from '../../functions/ledger-api/problem.ts';
+import { QueryContext } from '../../functions/ledger-api/query-context.ts';
 import { type QueueName, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
 import { headcount } from '../../shared/domain/plan.ts';
 import { queueWorker } from '../../shared/posting/queue-worker.ts';
@@ -163,10 +164,9 @@ class Town {
     await workOff(this.#client, messageOf(event), () => new Date(this.nowMs).toISOString());
   }
 
-  get reading() {
+  get context() {
     const tables = new Tables(this.#client, names);
-    const journal = new Store(tables);
-    return { journal: journal, now: '2020-09-01T00:00:00.000Z' };
+    return new QueryContext(new Store(tables), '2020-09-01T00:00:00.000Z');
   }
 }
 
@@ -308,22 +308,22 @@ async function play(race: Race, before: Town, { first, requests, lost, skewMs }:
 }
 
 async function assess(race: Race, key: Town, what: string): Promise<'counted' | 'anomaly'> {
-  const { reading } = key;
+  const { context } = key;
   const { orderId, counted, old } = race;
-  const { order: accepted } = await reading.journal.orders.get(orderId);
-  const plans = await reading.journal.plans.ofRevision(orderId, accepted?.revision ?? 0);
+  const { order: accepted } = await context.journal.orders.get(orderId);
+  const plans = await context.journal.plans.ofRevision(orderId, accepted?.revision ?? 0);
   const planned = plans.map(({ plan }) => headcount(plan)).reduce((sum, plan) => sum + plan.adults, 0);
   let entitled = 0;
   let adults: number | undefined;
   for (const householdId of ['H-1', 'H-2', 'H-3']) {
-    const answer = await answerHousehold(householdId, undefined, reading);
-    const due = answer instanceof Problem ? undefined : answer.orders[0]?.adults;
+    const answer = await answerHousehold(householdId, undefined, context);
+    const due = answer instanceof QueryProblem ? undefined : answer.orders[0]?.adults;
     entitled += due ?? 0;
     if (householdId === 'H-1') adults = due;
   }
   expect(planned, `${what}: the plan, and what its households are entitled to`).toBe(entitled);
   expect([counted, old], `${what}: as registered, or as before`).toContain(adults);
-  const { items } = await reading.journal.anomalies.page(orderId, 100);
+  const { items } = await context.journal.anomalies.page(orderId, 100);
   const listed = items.filter(({ anomaly }) => anomaly.kind === 'backdated-registration');
   const isAnomaly = race.anyway === true || adults === old;
   expect(listed.length, `${what}: entitled by ${adults} adults, anomalies`).toBe(isAnomaly ? 1 : 0);
@@ -338,7 +338,7 @@ async function assess(race: Race, key: Town, what: string): Promise<'counted' | 
   const { centreId = 'C-1' } = answerCentre(race, adults);
   await key.send(handovers(orderId, centreId, [receipt('R-1', 'H-1', 5 * (adults ?? 0) + 0.001)]) as Sent);
   key.database.catchUp();
-  const refused = await key.reading.journal.exceptionLists.page('rejected', orderId, 10);
+  const refused = await key.context.journal.exceptionLists.page('rejected', orderId, 10);
   const reason = adults === undefined ? 'not-covered' : 'exceeds-entitlement';
   expect(
     refused.exceptions.map((one) => one.reason),

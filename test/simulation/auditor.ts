@@ -5,7 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { answerHousehold } from '../../functions/ledger-api/households.ts';
-import { Problem } from '../../functions/ledger-api/problem.ts';
+import { QueryProblem } from '../../functions/ledger-api/problem.ts';
+import { QueryContext } from '../../functions/ledger-api/query-context.ts';
 import { answerReconciliation } from '../../functions/ledger-api/reconciliation.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import {
@@ -655,12 +656,12 @@ export class Auditor {
   /** What the query API answers is what the entries add up to. */
   async assessAnswers(tables: Tables): Promise<void> {
     const journal = new Store(tables);
-    const reading = { journal, now: '2020-08-29T00:00:00.000Z' };
+    const context = new QueryContext(journal, '2020-08-29T00:00:00.000Z');
     const waiting = [...this.#waiting.values()].length;
     let held = 0;
     for (const orderId of this.#orders.keys()) {
-      const report = await answerReconciliation(orderId, undefined, reading);
-      if (report instanceof Problem) throw new Violation(`no reconciliation of ${orderId}`);
+      const report = await answerReconciliation(orderId, undefined, context);
+      if (report instanceof QueryProblem) throw new Violation(`no reconciliation of ${orderId}`);
       held += report.exceptions.held;
       for (const { commodity, unit = 'g', ...told } of report.commodities) {
         const flows = this.#flowsOf(orderId).commodities.get(commodity);
@@ -682,8 +683,8 @@ export class Auditor {
     ensure(held <= waiting, () => `${held} are held under orders, but only ${waiting} wait`);
     for (const item of this.#database.table('households')) {
       const householdId = item['householdId']?.S ?? '';
-      const answer = await answerHousehold(householdId, undefined, reading);
-      if (answer instanceof Problem) continue;
+      const answer = await answerHousehold(householdId, undefined, context);
+      if (answer instanceof QueryProblem) continue;
       for (const { orderId, entitlements } of answer.orders) {
         const lines = this.#entriesOf(`household:${householdId}/${orderId}/goods`).map(
           (entry) => entry.lines,

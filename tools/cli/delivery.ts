@@ -1,7 +1,8 @@
 /** Hands events to a system, and waits until it has decided them. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { CliError, exitCodes, whyOf } from './failure.ts';
-import type { LedgerApi, LedgerException } from './ledger-api.ts';
+import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { QueueDepths } from './queue-depths.ts';
 import { type QueueMessage, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
@@ -74,13 +75,13 @@ export async function untilProcessed(
 
 /** What was not posted of the given events. */
 export async function exceptionsOf(
-  api: LedgerApi,
+  api: LedgerClient,
   events: readonly RoutedEvent[],
-): Promise<readonly LedgerException[]> {
+): Promise<readonly ExceptionAnswer[]> {
   const keys = new Set(events.map(({ source, id }) => `${source}#${id}`));
-  const found: LedgerException[] = [];
+  const found: ExceptionAnswer[] = [];
   for await (const exception of api.exceptions({})) {
-    if (keys.has(`${exception.event?.source}#${exception.event?.id}`)) found.push(exception);
+    if (keys.has(`${exception.event.source}#${exception.event.id}`)) found.push(exception);
   }
   return found;
 }

@@ -9,7 +9,7 @@ import type { Scenario } from '../../examples/kaesong/steps.ts';
 import { inMemory } from '../local/settings.ts';
 import { startSystemProcess } from '../local/system-process.ts';
 import { CliError, type ExitCode, reportFailure } from './failure.ts';
-import { LedgerApi } from './ledger-api.ts';
+import { LedgerClient } from './ledger-client.ts';
 import { type SystemOutputs, systemOutputs } from './outputs.ts';
 import { QueueDepths } from './queue-depths.ts';
 import { sendThrough, sqsClient } from './queue-sender.ts';
@@ -33,7 +33,7 @@ async function playOn(outputs: SystemOutputs, scenario: Scenario): Promise<ExitC
       queues: outputs.queues,
       sendBatch: sendThrough(client),
       depths: () => depths.read(),
-      api: new LedgerApi(outputs.apiUrl),
+      api: new LedgerClient(outputs.apiUrl),
       output: process.stdout,
     });
   } finally {

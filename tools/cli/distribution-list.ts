@@ -1,25 +1,26 @@
 /** A centre's distribution list for people: as a table, as CSV, and as a sheet to write handovers in. */
+import type { DistributionListItem } from '../../shared/contract/answers/households.ts';
 import { csvLine } from './csv-import.ts';
-import type { DistributionListRow } from './ledger-api.ts';
+import { unitOf } from './reconciliation.ts';
 import { grouped, textTable } from './report.ts';
 
-export const isServed = ({ commodities }: DistributionListRow): boolean =>
+export const isServed = ({ commodities }: DistributionListItem): boolean =>
   commodities.some(({ received }) => received > 0);
 
-const columnsOf = (rows: readonly DistributionListRow[]): string[] => [
+const columnsOf = (rows: readonly DistributionListItem[]): string[] => [
   ...new Set(
-    rows.flatMap(({ commodities }) => commodities.map(({ commodity, unit }) => `${commodity} (${unit})`)),
+    rows.flatMap(({ commodities }) => commodities.map((row) => `${row.commodity} (${unitOf(row)})`)),
   ),
 ];
 
 const inColumn = (
-  { commodities }: DistributionListRow,
+  { commodities }: DistributionListItem,
   column: string,
-): DistributionListRow['commodities'][number] | undefined =>
-  commodities.find(({ commodity, unit }) => `${commodity} (${unit})` === column);
+): DistributionListItem['commodities'][number] | undefined =>
+  commodities.find((row) => `${row.commodity} (${unitOf(row)})` === column);
 
 /** Due now by commodity, with room to sign. */
-export function listText(rows: readonly DistributionListRow[]): string {
+export function listText(rows: readonly DistributionListItem[]): string {
   const columns = columnsOf(rows);
   return textTable(
     ['Household', 'Name', 'Neighbourhood', 'Persons', 'Served', ...columns, 'Signature'],
@@ -35,12 +36,16 @@ export function listText(rows: readonly DistributionListRow[]): string {
   );
 }
 
-export function summaryText(centreId: string, orderId: string, rows: readonly DistributionListRow[]): string {
+export function summaryText(
+  centreId: string,
+  orderId: string,
+  rows: readonly DistributionListItem[],
+): string {
   const served = rows.filter(isServed).length;
   return `${centreId} under ${orderId}: ${grouped(rows.length)} households, ${grouped(served)} served, ${grouped(rows.length - served)} not served; quantities are what is due now`;
 }
 
-export function listCsv(rows: readonly DistributionListRow[]): string {
+export function listCsv(rows: readonly DistributionListItem[]): string {
   const columns = columnsOf(rows);
   const header = [
     'householdId',
@@ -63,7 +68,7 @@ export function listCsv(rows: readonly DistributionListRow[]): string {
 
 /** A handovers file for `relief import`: a receipt for each household that is due something. */
 export function sheetCsv(
-  rows: readonly DistributionListRow[],
+  rows: readonly DistributionListItem[],
   { centreId, orderId, date }: { readonly centreId: string; readonly orderId: string; readonly date: string },
 ): string {
   const columns = columnsOf(rows);

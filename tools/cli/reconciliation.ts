@@ -1,52 +1,10 @@
-/** The distribution report as the API returns it, and whether its books balance. */
-import { z } from 'zod';
-import { baseThousandths, quantityIn, type Unit, unitNames } from '../../shared/domain/quantity.ts';
+/** Whether the books of a distribution report balance. */
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
+import { baseThousandths, quantityIn, type Unit } from '../../shared/domain/quantity.ts';
 import { CliError } from './failure.ts';
 
-const commodityFields = {
-  commodity: z.string(),
-  /** A pledge without a unit has no goods yet, and zero is zero in any unit. */
-  unit: z.enum(unitNames).default('piece'),
-  planned: z.number().default(0),
-  received: z.number(),
-  lost: z.number(),
-  countVariance: z.number(),
-  handedOver: z.number(),
-  onHand: z.number(),
-  outstanding: z.number().default(0),
-};
-
-export const reconciliationSchema = z.object({
-  orderId: z.string(),
-  status: z.string(),
-  asOf: z.string().optional(),
-  commodities: z.array(
-    z.object({ ...commodityFields, pledged: z.number().optional(), inTransit: z.number().default(0) }),
-  ),
-  locations: z.array(
-    z.object({
-      locationId: z.string(),
-      kind: z.string(),
-      households: z.number().default(0),
-      persons: z.number().default(0),
-      adults: z.number().default(0),
-      householdsServed: z.number().default(0),
-      commodities: z.array(z.object({ ...commodityFields, dispatched: z.number().default(0) })),
-    }),
-  ),
-  stipend: z
-    .object({
-      currency: z.string(),
-      due: z.number(),
-      paid: z.number(),
-      outstanding: z.number(),
-      householdsPaid: z.number(),
-      payers: z.array(z.object({ payerId: z.string(), paid: z.number(), payments: z.number() })),
-    })
-    .nullish(),
-  exceptions: z.object({ held: z.number(), rejected: z.number() }),
-});
-export type Reconciliation = z.infer<typeof reconciliationSchema>;
+/** A pledge without a unit has no goods yet, and zero is zero in any unit. */
+export const unitOf = ({ unit = 'piece' }: { readonly unit?: Unit }): Unit => unit;
 
 /** The exact base units behind a JSON number in a unit. Errors: a number with more decimals than the unit has base units. */
 export function baseUnits(value: number, unit: Unit): bigint {
@@ -70,16 +28,17 @@ export interface Imbalance {
 }
 
 type CommodityRow =
-  | Reconciliation['commodities'][number]
-  | Reconciliation['locations'][number]['commodities'][number];
+  | ReconciliationAnswer['commodities'][number]
+  | ReconciliationAnswer['locations'][number]['commodities'][number];
 
 function imbalanceOf(where: string, row: CommodityRow, movedOn: number): Imbalance[] {
-  const base = (value: number): bigint => baseUnits(value, row.unit);
+  const unit = unitOf(row);
+  const base = (value: number): bigint => baseUnits(value, unit);
   const accountedFor =
     base(row.handedOver) + base(row.lost) + base(row.onHand) + base(movedOn) - base(row.countVariance);
   const difference = base(row.received) - accountedFor;
   if (difference === 0n) return [];
-  const { commodity, unit, received } = row;
+  const { commodity, received } = row;
   return [{ where, commodity, unit, received, accountedFor: quantityIn(accountedFor, unit), difference }];
 }
 
@@ -89,7 +48,7 @@ function imbalanceOf(where: string, row: CommodityRow, movedOn: number): Imbalan
  *
  * Guarantees: exact to the gram; an empty list means in balance.
  */
-export const imbalancesOf = (report: Reconciliation): Imbalance[] => [
+export const imbalancesOf = (report: ReconciliationAnswer): Imbalance[] => [
   ...report.commodities.flatMap((row) => imbalanceOf('overall', row, row.inTransit)),
   ...report.locations.flatMap(({ locationId, commodities }) =>
     commodities.flatMap((row) => imbalanceOf(locationId, row, row.dispatched)),

@@ -1,8 +1,12 @@
 /** The reconciliation for people: tables in plain text. */
+import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import type { Unit } from '../../shared/domain/quantity.ts';
 import type { Findings } from './findings.ts';
-import type { LedgerAnomaly, LedgerException, LedgerPledge, LedgerShipment } from './ledger-api.ts';
-import { baseUnits, imbalancesOf, type Reconciliation } from './reconciliation.ts';
+import { baseUnits, imbalancesOf, unitOf } from './reconciliation.ts';
 
 type Cell = string | number;
 
@@ -37,7 +41,7 @@ export function coverage(handedOver: bigint, planned: bigint): string {
   return `${tenths / 10n}.${tenths % 10n} %`;
 }
 
-function commoditiesTable({ commodities }: Reconciliation): string {
+function commoditiesTable({ commodities }: ReconciliationAnswer): string {
   return textTable(
     [
       'Commodity',
@@ -53,7 +57,7 @@ function commoditiesTable({ commodities }: Reconciliation): string {
     ],
     commodities.map((row) => [
       row.commodity,
-      row.unit,
+      unitOf(row),
       row.planned,
       row.received,
       row.lost,
@@ -68,7 +72,7 @@ function commoditiesTable({ commodities }: Reconciliation): string {
 
 const inUnit = (quantity: number, unit: Unit): string => `${grouped(quantity)} ${unit}`;
 
-function pledgesTable({ commodities }: Reconciliation, pledges: readonly LedgerPledge[]): string {
+function pledgesTable({ commodities }: ReconciliationAnswer, pledges: OrderAnswer['pledges']): string {
   if (pledges.length === 0) return '';
   return textTable(
     ['Pledged', 'Promised', 'Received', 'On hand', 'Responsible'],
@@ -78,8 +82,8 @@ function pledgesTable({ commodities }: Reconciliation, pledges: readonly LedgerP
       return [
         commodity,
         quantity === undefined || unit === undefined ? 'promised, no quantity given' : inUnit(quantity, unit),
-        came ? inUnit(row.received, row.unit) : 'nothing yet',
-        came ? inUnit(row.onHand, row.unit) : '',
+        came ? inUnit(row.received, unitOf(row)) : 'nothing yet',
+        came ? inUnit(row.onHand, unitOf(row)) : '',
         responsible,
       ];
     }),
@@ -87,9 +91,9 @@ function pledgesTable({ commodities }: Reconciliation, pledges: readonly LedgerP
 }
 
 /** The lines of waybills on which something is missing. */
-function shortWaybillsTable(waybills: readonly LedgerShipment[]): string {
+function shortWaybillsTable(waybills: readonly ShipmentAnswer[]): string {
   if (waybills.length === 0) return '';
-  const rows = waybills.flatMap(({ shipmentId, to = '', lines }) =>
+  const rows = waybills.flatMap(({ shipmentId, to, lines }) =>
     lines
       .filter(({ shortfall }) => shortfall > 0)
       .map((line) => [
@@ -109,7 +113,7 @@ function shortWaybillsTable(waybills: readonly LedgerShipment[]): string {
   ].join('\n\n');
 }
 
-function anomaliesTable(anomalies: readonly LedgerAnomaly[]): string {
+function anomaliesTable(anomalies: readonly AnomalyAnswer[]): string {
   if (anomalies.length === 0) return 'Anomalies: none';
   const counts = Map.groupBy(anomalies, ({ kind }) => kind);
   const sorted = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
@@ -131,7 +135,7 @@ function anomaliesTable(anomalies: readonly LedgerAnomaly[]): string {
   ].join('\n\n');
 }
 
-function locationsTable({ locations, commodities }: Reconciliation): string {
+function locationsTable({ locations, commodities }: ReconciliationAnswer): string {
   const rationed = commodities.filter(({ planned }) => planned > 0).map(({ commodity }) => commodity);
   return textTable(
     ['Location', 'Kind', 'Households', 'Persons', 'Served', ...rationed],
@@ -145,14 +149,16 @@ function locationsTable({ locations, commodities }: Reconciliation): string {
         location.householdsServed,
         ...rationed.map((commodity) => {
           const row = location.commodities.find((candidate) => candidate.commodity === commodity);
-          return row ? coverage(baseUnits(row.handedOver, row.unit), baseUnits(row.planned, row.unit)) : '–';
+          if (row === undefined) return '–';
+          const unit = unitOf(row);
+          return coverage(baseUnits(row.handedOver, unit), baseUnits(row.planned, unit));
         }),
       ]),
   );
 }
 
 /** Goods that are or were at a location and that no household there is entitled to. */
-function otherGoodsTable({ locations }: Reconciliation): string {
+function otherGoodsTable({ locations }: ReconciliationAnswer): string {
   const rows = locations.flatMap(({ locationId, kind, commodities }) =>
     commodities
       .filter(({ planned, received }) => planned === 0 && received > 0)
@@ -160,7 +166,7 @@ function otherGoodsTable({ locations }: Reconciliation): string {
         locationId,
         kind,
         row.commodity,
-        row.unit,
+        unitOf(row),
         row.received,
         row.lost,
         row.dispatched,
@@ -174,7 +180,7 @@ function otherGoodsTable({ locations }: Reconciliation): string {
   ].join('\n\n');
 }
 
-function stipendTable({ stipend }: Reconciliation): string {
+function stipendTable({ stipend }: ReconciliationAnswer): string {
   if (!stipend) return '';
   const { currency, due, paid, outstanding, householdsPaid, payers } = stipend;
   return [
@@ -187,16 +193,14 @@ function stipendTable({ stipend }: Reconciliation): string {
 }
 
 /** The facts of a refusal, as words. */
-function detailText(detail: unknown): string {
-  if (typeof detail !== 'object' || detail === null) return detail === undefined ? '' : String(detail);
-  return Object.entries(detail)
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+const detailText = (detail: ExceptionAnswer['detail']): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${name} ${value}`)
     .join(', ');
-}
 
 /** What was not posted, and why; with `ids`, also the id to retry it by. */
 export function exceptionsTable(
-  exceptions: readonly LedgerException[],
+  exceptions: readonly ExceptionAnswer[],
   { ids = false }: { readonly ids?: boolean } = {},
 ): string {
   return textTable(
@@ -215,7 +219,7 @@ export function exceptionsTable(
       return [
         status,
         reason,
-        reference ?? event?.id ?? '',
+        reference ?? event.id ?? '',
         householdId ?? '',
         locationId ?? payerId ?? '',
         ...(ids ? [exceptionId] : []),
@@ -226,7 +230,7 @@ export function exceptionsTable(
 }
 
 /** "In balance", or one line for each commodity and location that differs. */
-export function balanceLines(report: Reconciliation): string {
+export function balanceLines(report: ReconciliationAnswer): string {
   const imbalances = imbalancesOf(report);
   if (imbalances.length === 0) {
     return 'In balance: received = handed over + lost + on hand + in transit − count variance, for every commodity, overall and at every location.';
@@ -250,7 +254,7 @@ export function reportText({
   const { held, rejected } = reconciliation.exceptions;
   const { orderId, status, asOf } = reconciliation;
   return [
-    `Reconciliation of ${orderId} (${status}${asOf === undefined ? '' : `, as of ${asOf}`})`,
+    `Reconciliation of ${orderId} (${status}, as of ${asOf})`,
     commoditiesTable(reconciliation),
     pledgesTable(reconciliation, pledges),
     'Households served by location, and how much of what they are due has been handed over',

@@ -1,8 +1,8 @@
 /** Asks the system to decide a held exception again. */
 import { randomUUID } from 'node:crypto';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { type QueueName, queueOfType } from '../../shared/domain/events.ts';
 import { CliError } from './failure.ts';
-import type { LedgerException } from './ledger-api.ts';
 import { groupOf, isEventType } from './routing.ts';
 
 export interface Retry {
@@ -21,14 +21,14 @@ const eventIn = (original: unknown): unknown => {
 };
 
 /** The message that retries an exception: on the queue and in the group of the event it came with. */
-export function retryOf(exception: LedgerException, now: Date): Retry {
+export function retryOf(exception: ExceptionAnswer, now: Date): Retry {
   const { exceptionId, status, reason, event, original, locationId, payerId, orderId } = exception;
   if (status !== 'held') {
     throw new CliError(
       `${exceptionId} was rejected (${reason}). That is final: only held exceptions can be retried`,
     );
   }
-  const type = event?.type;
+  const type = event.type;
   if (!isEventType(type)) throw new CliError(`${exceptionId} has no event that could be retried`);
   const queue = queueOfType[type];
   const whole = eventIn(original) as { readonly data?: unknown } | undefined;

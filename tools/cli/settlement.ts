@@ -1,10 +1,12 @@
 /** Waits until the API shows what a step of the story must bring about. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Settlement } from '../../examples/kaesong/steps.ts';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { CliError } from './failure.ts';
-import type { LedgerApi, LedgerException } from './ledger-api.ts';
+import type { LedgerClient } from './ledger-client.ts';
 import type { QueueDepth } from './queue-depths.ts';
-import { baseUnits, type Reconciliation } from './reconciliation.ts';
+import { baseUnits, unitOf } from './reconciliation.ts';
 
 /** What has been seen so far of what a step must bring about. */
 export interface Sighting {
@@ -26,7 +28,7 @@ const count = (answers: readonly boolean[]): number => answers.filter(Boolean).l
 
 /** How many of the references are held; with a reason, only those held for it. */
 async function countHeld(
-  api: LedgerApi,
+  api: LedgerClient,
   orderId: string,
   references: readonly string[],
   reason?: string,
@@ -40,9 +42,9 @@ async function countHeld(
   return held;
 }
 
-const handedOverMatches = (report: Reconciliation, wanted: ReadonlyMap<string, bigint>): boolean =>
+const handedOverMatches = (report: ReconciliationAnswer, wanted: ReadonlyMap<string, bigint>): boolean =>
   report.commodities.every(
-    ({ commodity, handedOver, unit }) => baseUnits(handedOver, unit) === (wanted.get(commodity) ?? 0n),
+    (row) => baseUnits(row.handedOver, unitOf(row)) === (wanted.get(row.commodity) ?? 0n),
   );
 
 const sighting = (done: number, total: number, unit: string, settled = done === total): Sighting => ({
@@ -55,7 +57,7 @@ const sighting = (done: number, total: number, unit: string, settled = done === 
 type FiguresSettlement = Extract<Settlement, { kind: 'order' | 'handovers' | 'payments' }>;
 
 /** How far a step has come whose figures are those of the report. */
-function sightingIn(report: Reconciliation | undefined, settlement: FiguresSettlement): Sighting {
+function sightingIn(report: ReconciliationAnswer | undefined, settlement: FiguresSettlement): Sighting {
   const locations = report?.locations ?? [];
   switch (settlement.kind) {
     case 'order': {
@@ -79,7 +81,11 @@ function sightingIn(report: Reconciliation | undefined, settlement: FiguresSettl
 }
 
 /** Asks the API once how far a step has come. */
-export async function sightingOf(settlement: Settlement, api: LedgerApi, orderId: string): Promise<Sighting> {
+export async function sightingOf(
+  settlement: Settlement,
+  api: LedgerClient,
+  orderId: string,
+): Promise<Sighting> {
   switch (settlement.kind) {
     case 'locations': {
       const known = await api.locationIds();
@@ -133,7 +139,7 @@ export interface Watch {
   /** Asked again and again; how far the step has come. */
   readonly look: () => Promise<Sighting>;
   readonly depths: () => Promise<readonly QueueDepth[]>;
-  readonly exceptions: () => AsyncIterable<LedgerException>;
+  readonly exceptions: () => AsyncIterable<ExceptionAnswer>;
   readonly onSighting: (sighting: Sighting) => void;
   /** Rejects once sending has failed; settles when everything has been sent. */
   readonly sending: Promise<unknown>;
@@ -167,9 +173,7 @@ async function stallText(
     );
   const exceptions: string[] = [];
   for await (const { status, reason, reference = '', detail } of watch.exceptions()) {
-    exceptions.push(
-      `${status} ${reason} ${reference} ${detail === undefined ? '' : JSON.stringify(detail)}`.trim(),
-    );
+    exceptions.push(`${status} ${reason} ${reference} ${JSON.stringify(detail)}`);
     if (exceptions.length === exceptionsShown) break;
   }
   const seen = last === undefined ? 'nothing was seen' : `${last.done} of ${last.total} ${last.unit}`;

@@ -2,7 +2,7 @@
 import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/steps.ts';
 import { CliError, type ExitCode } from './failure.ts';
 import { findingsOf } from './findings.ts';
-import type { LedgerApi } from './ledger-api.ts';
+import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { startProgress } from './progress.ts';
 import type { QueueDepth } from './queue-depths.ts';
@@ -17,7 +17,7 @@ export interface Stage {
   readonly queues: SystemOutputs['queues'];
   readonly sendBatch: SendBatch;
   readonly depths: () => Promise<readonly QueueDepth[]>;
-  readonly api: LedgerApi;
+  readonly api: LedgerClient;
   readonly output: NodeJS.WriteStream;
 }
 

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
-import { LedgerApi } from '../cli/ledger-api.ts';
+import { LedgerClient } from '../cli/ledger-client.ts';
 import { systemOutputs } from '../cli/outputs.ts';
 import { QueueDepths } from '../cli/queue-depths.ts';
 import { sendThrough, sqsClient } from '../cli/queue-sender.ts';
@@ -27,7 +27,7 @@ const projectRoot = join(import.meta.dirname, '..', '..');
 const directory = join(projectRoot, 'docs', 'images');
 const desk = { width: 1_280, height: 1_000, colours: 'light', locale: 'en-GB' } as const;
 
-async function pictures(orderId: string, api: LedgerApi): Promise<readonly Picture[]> {
+async function pictures(orderId: string, api: LedgerClient): Promise<readonly Picture[]> {
   const order = `#/orders/${orderId}`;
   const centre = (await api.reconciliation(orderId))?.locations.find(({ kind }) => kind === 'centre');
   return [
@@ -69,7 +69,7 @@ const outputs = systemOutputs(system.outputs, 'the local system');
 const client = sqsClient(outputs);
 try {
   const depths = new QueueDepths(client, outputs);
-  const api = new LedgerApi(outputs.apiUrl);
+  const api = new LedgerClient(outputs.apiUrl);
   await tell(scenario, {
     queues: outputs.queues,
     sendBatch: sendThrough(client),

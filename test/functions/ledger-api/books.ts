@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
-import { type LedgerApi, ledgerApi } from '../../../functions/ledger-api/api.ts';
+import type { SQSEvent } from 'aws-lambda';
+import { type LedgerApi, type LedgerApiEvent, ledgerApi } from '../../../functions/ledger-api/api.ts';
 import { openApi } from '../../../functions/ledger-api/openapi.ts';
 import { routes } from '../../../functions/ledger-api/routes.ts';
 import { queueNames, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
@@ -179,7 +179,7 @@ export class Books {
           authorizer: { jwt: { claims: { [rolesClaim]: `[${groups.join(' ')}]` } } },
         }),
       },
-    } as unknown as APIGatewayProxyEventV2;
+    } as unknown as LedgerApiEvent;
     const { statusCode = 0, headers: answered = {}, body = '' } = await this.#api(event);
     const type = String(answered['content-type']);
     const parsed = type.includes('json') ? JSON.parse(body) : undefined;

@@ -1,7 +1,7 @@
 /** What the subcommands of `relief` share: their options, their help, and how they speak. */
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../failure.ts';
-import { LedgerApi } from '../ledger-api.ts';
+import { LedgerClient } from '../ledger-client.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { printable } from '../printable.ts';
 
@@ -31,8 +31,8 @@ export const systemCommand = (program: Command, name: string, description: strin
     )
     .addOption(new Option('--token <token>', 'access token for its API (default: RELIEF_TOKEN)'));
 
-export const apiOf = ({ apiUrl }: SystemOutputs, { token }: SystemOptions): LedgerApi =>
-  new LedgerApi(apiUrl, token ?? process.env['RELIEF_TOKEN']);
+export const apiOf = ({ apiUrl }: SystemOutputs, { token }: SystemOptions): LedgerClient =>
+  new LedgerClient(apiUrl, token ?? process.env['RELIEF_TOKEN']);
 
 /** The result, on standard output. */
 export const print = (line: string): void => void process.stdout.write(`${printable(line)}\n`);

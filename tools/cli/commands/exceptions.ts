@@ -1,8 +1,9 @@
 /** `relief exceptions` and `relief retry`: what was not posted, and having it decided again. */
 import { Option } from 'commander';
+import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
 import { queueFailure } from '../delivery.ts';
 import { CliError, type ExitCode } from '../failure.ts';
-import type { ExceptionFilter, LedgerApi, LedgerException } from '../ledger-api.ts';
+import type { ExceptionFilter, LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
 import { sendThrough, sqsClient } from '../queue-sender.ts';
 import { exceptionsTable } from '../report.ts';
@@ -46,7 +47,7 @@ async function exceptions(options: ExceptionsOptions): Promise<0> {
  * A misspelt filter finds nothing, which must not reassure. What an exception names need not exist, so this is asked
  * only when none was found. Errors: a `CliError` for an order or a location that does not exist.
  */
-async function checkNames(api: LedgerApi, { order, location }: ExceptionsOptions): Promise<void> {
+async function checkNames(api: LedgerClient, { order, location }: ExceptionsOptions): Promise<void> {
   if (order !== undefined && (await api.find(`/orders/${encodeURIComponent(order)}`)) === undefined)
     throw new CliError(`There is no order ${order}`);
   if (location !== undefined && (await api.find(`/locations/${encodeURIComponent(location)}`)) === undefined)
@@ -72,7 +73,7 @@ async function retry(exceptionId: string, options: SystemOptions & JsonOption): 
   return 0;
 }
 
-async function findException(api: LedgerApi, exceptionId: string): Promise<LedgerException> {
+async function findException(api: LedgerClient, exceptionId: string): Promise<ExceptionAnswer> {
   for await (const exception of api.exceptions({}))
     if (exception.exceptionId === exceptionId) return exception;
   throw new CliError(

@@ -1,9 +1,9 @@
 /** `relief list`: whom a centre serves, what is due to them, and who has received nothing yet. */
 import { Option } from 'commander';
-import { z } from 'zod';
+import { locationAnswer } from '../../../shared/contract/answers/locations.ts';
 import { isServed, listCsv, listText, sheetCsv, summaryText } from '../distribution-list.ts';
 import { CliError } from '../failure.ts';
-import type { LedgerApi } from '../ledger-api.ts';
+import type { LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
 import {
   apiOf,
@@ -25,9 +25,9 @@ interface ListOptions extends SystemOptions, JsonOption {
 }
 
 /** Why there is no list of a location that does exist. */
-async function wrongKind(api: LedgerApi, locationId: string): Promise<CliError | undefined> {
+async function wrongKind(api: LedgerClient, locationId: string): Promise<CliError | undefined> {
   const found = await api.find(`/locations/${encodeURIComponent(locationId)}`).catch(() => undefined);
-  const kind = z.object({ kind: z.string() }).safeParse(found).data?.kind;
+  const kind = locationAnswer.pick({ kind: true }).safeParse(found).data?.kind;
   return kind === undefined || kind === 'centre'
     ? undefined
     : new CliError(`${locationId} is a ${kind}, not a centre: households are served by centres only`);

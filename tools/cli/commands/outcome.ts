@@ -1,7 +1,7 @@
 /** What `--wait` reports: what the system made of the events just sent. */
+import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
 import { exceptionsOf, untilProcessed } from '../delivery.ts';
 import { type ExitCode, exitCodes } from '../failure.ts';
-import type { LedgerException } from '../ledger-api.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionsTable } from '../report.ts';
@@ -20,7 +20,7 @@ export const waitOption = [
 export interface Outcome {
   readonly held: number;
   readonly rejected: number;
-  readonly exceptions: readonly LedgerException[];
+  readonly exceptions: readonly ExceptionAnswer[];
 }
 
 /** Waits until the queues are empty, then looks up which of the events are held or rejected. */

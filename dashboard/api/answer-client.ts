@@ -1,8 +1,9 @@
-/** The query API as the page asks it: a path, its pages followed, and refusals with what the API said. */
+/** The query API as the page asks it: a path in, an answer out, pages followed; an error says what the API said. */
 import type { SignIn } from '../sign-in.ts';
 
-/** Why there is no answer; without a status nothing answered at all. */
-export class Refusal extends Error {
+/** Why there is no answer; without a status the API could not be reached. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
   readonly status: number | undefined;
 
   constructor(message: string, status?: number) {
@@ -11,7 +12,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Items of a list; `isWhole` unless the list goes on. */
+/** Items of a list; `isWhole` unless there are more. */
 export interface Items<T> {
   readonly items: readonly T[];
   readonly isWhole: boolean;
@@ -20,7 +21,7 @@ export interface Items<T> {
 const timeoutMs = 30_000;
 const unauthorized = 401;
 
-export class LedgerApi {
+export class AnswerClient {
   readonly #apiUrl: string;
   readonly #signIn: SignIn | undefined;
 
@@ -29,17 +30,17 @@ export class LedgerApi {
     this.#signIn = signIn;
   }
 
-  /** The answer at a path. Errors: a {@link Refusal}. */
+  /** The answer at a path. Errors: an {@link AnswerError}. */
   async one<T>(path: string): Promise<T> {
     const response = await this.#get(path, 'application/json');
     return (await response.json()) as T;
   }
 
-  /** The items of a list, at most so many pages of it. Errors: a {@link Refusal}. */
-  async list<T>(path: string, mostPages: number): Promise<Items<T>> {
+  /** The items of a list, at most so many pages of it. Errors: an {@link AnswerError}. */
+  async list<T>(path: string, maxPages: number): Promise<Items<T>> {
     const items: T[] = [];
     let cursor: string | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const answer = await this.one<{ readonly items: readonly T[]; readonly next?: string }>(
         `${path}${more}`,
@@ -51,7 +52,7 @@ export class LedgerApi {
     return { items, isWhole: false };
   }
 
-  /** A whole list as one CSV file, its heading once. Errors: a {@link Refusal}. */
+  /** A whole list as one CSV file with one heading. Errors: an {@link AnswerError}. */
   async csv(path: string): Promise<string> {
     const parts: string[] = [];
     const [route = ''] = path.split('?');
@@ -73,12 +74,12 @@ export class LedgerApi {
     try {
       response = await fetch(`${this.#apiUrl}${path}`, { headers, signal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
-      throw new Refusal(error instanceof Error ? error.message : String(error));
+      throw new AnswerError(error instanceof Error ? error.message : String(error));
     }
     if (response.ok) return response;
     if (response.status === unauthorized) await this.#signIn?.forget();
     const problem: unknown = await response.json().catch(() => undefined);
-    throw new Refusal(detailOf(problem) ?? response.statusText, response.status);
+    throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
   }
 }
 
@@ -87,6 +88,6 @@ function detailOf(problem: unknown): string | undefined {
   const { detail, title, message, correlationId } = problem as Readonly<Record<string, unknown>>;
   const said = detail ?? title ?? message;
   if (typeof said !== 'string') return undefined;
-  // Of a fault, the id that whoever runs the system finds it by.
+  // Operators find a fault by this id.
   return typeof correlationId === 'string' ? `${said} (${correlationId})` : said;
 }

@@ -1,0 +1,58 @@
+/** What a query is answered from, and how lists are cut into pages. */
+import type { JsonValue } from '../../shared/domain/canonical.ts';
+import type { Instant } from '../../shared/domain/events.ts';
+import type { Household } from '../../shared/ledger/household-item.ts';
+import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
+import type { Store } from '../../shared/store/store.ts';
+
+/** The reads of one request. Guarantees: what both its right and its answer need is read once. */
+export class QueryContext {
+  readonly journal: Store;
+  readonly now: Instant;
+  readonly #households = new Map<string, Promise<Household | undefined>>();
+  readonly #shipments = new Map<string, Promise<ShipmentChain>>();
+  #orderIds: Promise<readonly string[]> | undefined;
+
+  constructor(journal: Store, now: Instant) {
+    this.journal = journal;
+    this.now = now;
+  }
+
+  /** H1: a household with its whole history. */
+  household(householdId: string): Promise<Household | undefined> {
+    return once(this.#households, householdId, async () =>
+      (await this.journal.households.get([householdId])).get(householdId),
+    );
+  }
+
+  /** S11: a waybill. */
+  shipment(shipmentId: string): Promise<ShipmentChain> {
+    return once(this.#shipments, shipmentId, () => this.journal.shipments.get(shipmentId));
+  }
+
+  /** L9: the ids of all orders. */
+  orderIds(): Promise<readonly string[]> {
+    this.#orderIds ??= this.journal.orders.ids();
+    return this.#orderIds;
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  const reading = known.get(key) ?? read();
+  known.set(key, reading);
+  return reading;
+}
+
+/** One page of a list; `next` is the position that the following page starts after. */
+export interface ItemPage<T> {
+  readonly items: readonly T[];
+  readonly next?: JsonValue;
+}
+
+export interface PageRequest<C> {
+  readonly limit: number;
+  readonly after: C | undefined;
+}
+
+/** The calendar date of an instant, in UTC. */
+export const dateOf = (instant: Instant): string => instant.slice(0, 10);

@@ -1,0 +1,19 @@
+/** What the API answers about anomalies. */
+import * as z from 'zod';
+import { anomalyKinds } from '../../domain/anomaly-kinds.ts';
+import { commodity, instant, locationId, orderId, quantity, text, unit } from './fields.ts';
+
+export const anomalyAnswer = z.object({
+  kind: z.enum(anomalyKinds).meta({ description: 'What is unusual.' }),
+  orderId: orderId.exactOptional(),
+  locationId: locationId.exactOptional(),
+  commodity: commodity.exactOptional(),
+  unit: unit.exactOptional(),
+  quantity: quantity(
+    'How much, in this unit; without a unit, how many. A count variance has a sign.',
+  ).exactOptional(),
+  references: z.array(z.string()).meta({ description: 'The documents and households to look it up by.' }),
+  collectedBy: text('The proxy who collected for many households.').exactOptional(),
+  recordedAt: instant('When it was recorded.'),
+});
+export type AnomalyAnswer = z.infer<typeof anomalyAnswer>;

@@ -1,0 +1,78 @@
+/** What the API answers about households. */
+import * as z from 'zod';
+import {
+  amount,
+  commodityFields,
+  count,
+  currency,
+  date,
+  householdId,
+  householdName,
+  locationId,
+  neighbourhood,
+  orderId,
+  orderStatus,
+  quantity,
+} from './fields.ts';
+
+const entitlement = z.object({
+  ...commodityFields,
+  entitled: quantity('What the household is entitled to in all.'),
+  released: quantity(
+    'The share of it that the household may draw so far, by what has arrived at its centre.',
+  ),
+  received: quantity('What the household has received; returns subtracted.'),
+  outstanding: quantity('Entitled less received; negative where an amendment cut what was already received.'),
+});
+
+const householdOrder = z.object({
+  orderId,
+  status: orderStatus,
+  persons: count('Persons that the order counts; 0 where it does not cover the household.'),
+  adults: count('Adults that the order counts; 0 where it does not cover the household.'),
+  entitlements: z.array(entitlement).meta({ description: 'The goods it is entitled to or has received.' }),
+  stipend: z
+    .object({
+      currency,
+      due: amount('What the household is due in all.'),
+      paid: amount('What it was paid; reversals subtracted.'),
+      outstanding: amount('Due less paid.'),
+    })
+    .meta({ description: 'The money it is due or was paid, if any.' })
+    .exactOptional(),
+});
+
+export const householdAnswer = z.object({
+  householdId,
+  centreId: locationId.meta({ description: 'The centre it is registered at.' }),
+  name: householdName,
+  neighbourhood,
+  composition: z
+    .object({
+      adults: count('Adults in the household.'),
+      children: count('Children in the household.'),
+      persons: count('Adults and children together.'),
+      effectiveFrom: date('The day from which this composition is in force.'),
+    })
+    .meta({ description: 'Who belongs to it; where none is in force yet, the first that will be.' }),
+  orders: z.array(householdOrder).meta({ description: 'Each order that covers it or gave it something.' }),
+});
+export type HouseholdAnswer = z.infer<typeof householdAnswer>;
+
+const dueCommodity = z.object({
+  ...commodityFields,
+  entitled: quantity('What the household is entitled to in all.'),
+  released: quantity('The share of it that the household may draw so far.'),
+  received: quantity('What the household has received; returns subtracted.'),
+  dueNow: quantity('Released and not yet received; 0 under a cancelled order.'),
+});
+
+export const distributionListItem = z.object({
+  householdId,
+  name: householdName,
+  neighbourhood,
+  persons: count('Persons that the order counts.'),
+  adults: count('Adults that the order counts.'),
+  commodities: z.array(dueCommodity).meta({ description: 'What it may draw of each commodity.' }),
+});
+export type DistributionListItem = z.infer<typeof distributionListItem>;

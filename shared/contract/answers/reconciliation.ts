@@ -1,0 +1,91 @@
+/** What the API answers about where an order's goods and money are. */
+import * as z from 'zod';
+import {
+  amount,
+  commodityFields,
+  count,
+  currency,
+  instant,
+  locationId,
+  locationKind,
+  netCount,
+  orderId,
+  orderStatus,
+  payerId,
+  quantity,
+  text,
+} from './fields.ts';
+
+const goodsFigures = {
+  planned: quantity('The entitlements of the households counted, added up.'),
+  lost: quantity('What was lost on arrival or in store.'),
+  countVariance: quantity('What physical counts found beyond the books; negative where goods were missing.'),
+  handedOver: quantity('What households received; returns subtracted.'),
+  onHand: quantity('What the books hold now.'),
+  outstanding: quantity('Planned less handed over.'),
+};
+
+export const orderCommodity = z.object({
+  ...commodityFields,
+  ...goodsFigures,
+  pledged: quantity('What was promised centrally.'),
+  inTransit: quantity('What left one location and has not arrived at the next.'),
+  received: quantity('What came in from outside, losses on arrival included.'),
+});
+
+export const locationCommodity = z.object({
+  ...commodityFields,
+  ...goodsFigures,
+  received: quantity('What came in from anywhere, losses on arrival included.'),
+  dispatched: quantity('What left for another location.'),
+});
+
+export const locationReportAnswer = z.object({
+  locationId,
+  name: text('The name of the location, if it is registered.').exactOptional(),
+  kind: locationKind,
+  households: count('Households that the location serves under the order.'),
+  persons: count('Persons in those households.'),
+  adults: count('Adults among those persons.'),
+  householdsServed: count('Households that have received something here.'),
+  commodities: z.array(locationCommodity).meta({ description: 'Its goods under the order.' }),
+});
+export type LocationReportAnswer = z.infer<typeof locationReportAnswer>;
+
+const payerReport = z.object({
+  payerId,
+  paid: amount('What it paid; reversals subtracted.'),
+  payments: netCount('Its payments; reversals subtracted.'),
+});
+
+const stipendReport = z.object({
+  currency,
+  due: amount('What households are due in all.'),
+  paid: amount('What was paid; reversals subtracted.'),
+  outstanding: amount('Due less paid.'),
+  householdsPaid: netCount('Households that have been paid something.'),
+  payers: z.array(payerReport).meta({ description: 'What each payer paid.' }),
+});
+
+export const reconciliationAnswer = z.object({
+  orderId,
+  status: orderStatus,
+  asOf: instant('The instant that the figures stand at.'),
+  commodities: z.array(orderCommodity).meta({
+    description:
+      'The goods of the order over all locations. For each commodity, ' +
+      'received = handedOver + lost + onHand + inTransit − countVariance, exactly.',
+  }),
+  locations: z.array(locationReportAnswer).meta({
+    description:
+      'The same for each location that serves households or has a book, ' +
+      'with `dispatched` in the place of `inTransit`.',
+  }),
+  stipend: stipendReport
+    .meta({ description: 'The money of the order, if it ever had a stipend.' })
+    .exactOptional(),
+  exceptions: z
+    .object({ held: count('Items held.'), rejected: count('Items rejected.') })
+    .meta({ description: 'What had not been posted by then.' }),
+});
+export type ReconciliationAnswer = z.infer<typeof reconciliationAnswer>;

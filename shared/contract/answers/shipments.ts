@@ -1,0 +1,27 @@
+/** What the API answers about waybills. */
+import * as z from 'zod';
+import { commodityFields, locationId, orderId, quantity, shipmentId, text } from './fields.ts';
+
+const waybillLine = z.object({
+  ...commodityFields,
+  dispatched: quantity('What was sent; without a dispatch, what was received and lost.'),
+  received: quantity('What was received undamaged.'),
+  lost: quantity('What was lost on the way.'),
+  shortfall: quantity('What is missing once any part of the waybill has arrived.'),
+  surplus: quantity('What arrived beyond what was sent.'),
+});
+
+export const shipmentAnswer = z.object({
+  shipmentId,
+  orderId,
+  from: text(
+    'Where it was sent from: `hub:`, `centre:` or `store:` and an id, or `source:` and a name; an unregistered location by its id alone.',
+  ).exactOptional(),
+  to: locationId.meta({ description: 'The location it was sent to; without a dispatch, where it arrived.' }),
+  carrier: text('Who carries it, if the dispatch says so.').exactOptional(),
+  status: z
+    .enum(['in-transit', 'part-arrived', 'arrived'])
+    .meta({ description: 'How much of it has arrived.' }),
+  lines: z.array(waybillLine).meta({ description: 'Its goods, one line for each commodity.' }),
+});
+export type ShipmentAnswer = z.infer<typeof shipmentAnswer>;

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { openApi } from '../../../functions/ledger-api/openapi.ts';
+import { routes } from '../../../functions/ledger-api/routes.ts';
+
+/** Looked into freely, as a program that reads it does. */
+const description: any = openApi(routes);
+const operations: any[] = Object.values(description.paths).map(({ get }: any) => get);
+const webhooks: any[] = Object.values(description.webhooks).map(({ post }: any) => post);
+
+describe('the description', () => {
+  it('has every route, and every event as a webhook', () => {
+    expect(description.openapi).toBe('3.1.0');
+    expect(operations).toHaveLength(routes.length + 1);
+    expect(webhooks).toHaveLength(15);
+    expect(description.paths['/shipments/{shipmentId}'].get.parameters[0]).toMatchObject({
+      in: 'path',
+      required: true,
+    });
+  });
+
+  it('says where the API is, under what licence, and what each tag means', () => {
+    expect(description.servers).toMatchObject([{ url: '/' }]);
+    expect(description.info.license).toMatchObject({ identifier: 'Apache-2.0' });
+    const described = description.tags.map(({ name }: any) => name);
+    const used = [...operations, ...webhooks].flatMap(({ tags }) => tags);
+    expect([...new Set(used)].sort()).toEqual([...described].sort());
+  });
+
+  it('names each operation once', () => {
+    const ids = [...operations, ...webhooks].map(({ operationId }) => operationId);
+    for (const id of ids) expect(id).toMatch(/^[a-z]\w*$/);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says of each operation how it may be refused', () => {
+    for (const { responses, operationId } of operations) {
+      expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['200', '401', 'default']));
+    }
+    expect(Object.keys(description.paths['/orders/{orderId}'].get.responses)).toEqual(
+      expect.arrayContaining(['400', '403', '404', '406']),
+    );
+  });
+
+  it('explains every field of every answer, and gives an example of every parameter', () => {
+    const answers = Object.entries(description.components.schemas).filter(([name]) => /^[A-Z]/.test(name));
+    const fields = answers
+      .filter(([name]) => name !== 'CloudEvent')
+      .flatMap(([name, schema]) => fieldsOf(name, schema));
+    expect(fields.length).toBeGreaterThan(150);
+    expect(fields.filter(({ isExplained }) => !isExplained).map(({ path }) => path)).toEqual([]);
+    const parameters = operations.flatMap(({ parameters = [] }) => parameters);
+    for (const { name, example } of parameters) expect(example, name).toBeDefined();
+  });
+});
+
+/** Every field within a schema; one that refers to another schema is explained there. */
+function fieldsOf(path: string, schema: any): { readonly path: string; readonly isExplained: boolean }[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, field]: [string, any]) => [
+    { path: `${path}.${name}`, isExplained: field.description !== undefined || field.$ref !== undefined },
+    ...fieldsOf(`${path}.${name}`, field),
+  ]);
+  const within = [schema.items, ...(schema.anyOf ?? [])].filter((each) => typeof each === 'object');
+  return [...own, ...within.flatMap((each: any) => fieldsOf(path, each))];
+}

@@ -1,0 +1,181 @@
+/** The query API as the command line asks it: pages followed, problems turned into sentences, answers parsed. */
+import { z } from 'zod';
+import { type AnomalyAnswer, anomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import { entryAnswer } from '../../shared/contract/answers/entries.ts';
+import { type ExceptionAnswer, exceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import { type DistributionListItem, distributionListItem } from '../../shared/contract/answers/households.ts';
+import { locationAnswer } from '../../shared/contract/answers/locations.ts';
+import { type OrderAnswer, orderAnswer } from '../../shared/contract/answers/orders.ts';
+import { problemAnswer } from '../../shared/contract/answers/problem.ts';
+import {
+  type ReconciliationAnswer,
+  reconciliationAnswer,
+} from '../../shared/contract/answers/reconciliation.ts';
+import { type ShipmentAnswer, shipmentAnswer } from '../../shared/contract/answers/shipments.ts';
+import { CliError, exitCodes } from './failure.ts';
+
+/** API Gateway's own problems may say less than the API's. */
+const problemSchema = problemAnswer.pick({ title: true, detail: true }).partial();
+
+const pageOf = <T>(item: z.ZodType<T>) => z.object({ items: z.array(item), next: z.string().optional() });
+
+export interface ExceptionFilter {
+  readonly status?: string;
+  readonly orderId?: string;
+  readonly locationId?: string;
+  readonly reason?: string;
+}
+
+const pageLimit = 500;
+
+/** Errors: a `CliError` with what the API said, or that nothing answers there. */
+export class LedgerClient {
+  readonly #apiUrl: string;
+  readonly #token: string | undefined;
+  readonly #fetch: typeof fetch;
+
+  constructor(apiUrl: string, token?: string, fetchAnswer: typeof fetch = fetch) {
+    this.#apiUrl = apiUrl;
+    this.#token = token;
+    this.#fetch = fetchAnswer;
+  }
+
+  async #get(path: string, accept: string): Promise<Response> {
+    const headers = new Headers({ accept });
+    if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`);
+    try {
+      return await this.#fetch(`${this.#apiUrl}${path}`, { headers, signal: AbortSignal.timeout(30_000) });
+    } catch (cause) {
+      throw new CliError(
+        `Nothing answers at ${this.#apiUrl}: start the system with "npm start", or name another with --outputs`,
+        exitCodes.noSystem,
+        { cause },
+      );
+    }
+  }
+
+  async #refusal(path: string, response: Response): Promise<CliError> {
+    const body: unknown = await response.json().catch(() => undefined);
+    const problem = problemSchema.safeParse(body);
+    const said = problem.success ? [problem.data.title, problem.data.detail].filter(Boolean).join(': ') : '';
+    const hint = response.status === 401 ? ' (give a token with --token or RELIEF_TOKEN)' : '';
+    return new CliError(
+      `The API answered ${response.status} to ${path}${said ? `: ${said}` : ''}${hint}`,
+      response.status === 400 ? exitCodes.badInput : exitCodes.noSystem,
+    );
+  }
+
+  /** What the API says about something it did not find. */
+  async #absence(path: string): Promise<CliError> {
+    const problem = problemSchema.safeParse(await (await this.#get(path, 'application/json')).json());
+    return new CliError(problem.data?.detail ?? `${path} was not found`);
+  }
+
+  /** The answer at a path, or `undefined` where nothing was found (404). */
+  async find(path: string): Promise<unknown> {
+    const response = await this.#get(path, 'application/json');
+    if (response.status === 404) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    if (!response.ok) throw await this.#refusal(path, response);
+    return response.json();
+  }
+
+  async #read<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const answer = await this.find(path);
+    if (answer === undefined) return undefined;
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new CliError(
+      `The API's answer to ${path} is not what it promises: ${z.prettifyError(parsed.error)}`,
+    );
+  }
+
+  /** Every item of a list, page by page. */
+  async *#list<T>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    schema: z.ZodType<T>,
+  ): AsyncGenerator<T> {
+    let cursor: string | undefined;
+    do {
+      const search = new URLSearchParams({
+        ...query,
+        limit: String(pageLimit),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const page = await this.#read(`${path}?${search}`, pageOf(schema));
+      if (page === undefined) throw await this.#absence(`${path}?${search}`);
+      yield* page.items;
+      cursor = page.next;
+    } while (cursor !== undefined);
+  }
+
+  reconciliation(orderId: string): Promise<ReconciliationAnswer | undefined> {
+    return this.#read(`/orders/${encodeURIComponent(orderId)}/reconciliation`, reconciliationAnswer);
+  }
+
+  /** The reconciliation as the API writes it in CSV. */
+  async reconciliationCsv(orderId: string): Promise<string> {
+    const path = `/orders/${encodeURIComponent(orderId)}/reconciliation?format=csv`;
+    const response = await this.#get(path, 'text/csv');
+    if (!response.ok) throw await this.#refusal(path, response);
+    return response.text();
+  }
+
+  async isHousehold(householdId: string): Promise<boolean> {
+    return (await this.find(`/households/${encodeURIComponent(householdId)}`)) !== undefined;
+  }
+
+  async locationIds(): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for await (const { locationId } of this.#list(
+      '/locations',
+      {},
+      locationAnswer.pick({ locationId: true }),
+    ))
+      ids.add(locationId);
+    return ids;
+  }
+
+  shipment(shipmentId: string): Promise<ShipmentAnswer | undefined> {
+    return this.#read(`/shipments/${encodeURIComponent(shipmentId)}`, shipmentAnswer);
+  }
+
+  /** The central pledges of an order as amended; none where there is no such order. */
+  async pledges(orderId: string): Promise<OrderAnswer['pledges']> {
+    return (
+      (await this.#read(`/orders/${encodeURIComponent(orderId)}`, orderAnswer.pick({ pledges: true })))
+        ?.pledges ?? []
+    );
+  }
+
+  anomalies(orderId: string): AsyncGenerator<AnomalyAnswer> {
+    return this.#list('/anomalies', { orderId }, anomalyAnswer);
+  }
+
+  /** Every household that a centre serves under an order. */
+  distributionList(centreId: string, orderId: string): AsyncGenerator<DistributionListItem> {
+    const path = `/locations/${encodeURIComponent(centreId)}/distribution-list`;
+    return this.#list(path, { orderId }, distributionListItem);
+  }
+
+  /** The documents behind the newest entries of a household's account or a location's stock card, newest first. */
+  async newestReferences(
+    owner: 'households' | 'locations',
+    id: string,
+    orderId: string,
+    limit: number,
+  ): Promise<readonly string[]> {
+    const search = new URLSearchParams({ orderId, limit: String(limit) });
+    const path = `/${owner}/${encodeURIComponent(id)}/ledger?${search}`;
+    const entries = await this.#read(path, pageOf(entryAnswer.pick({ reference: true })));
+    return (entries?.items ?? []).map(({ reference }) => reference);
+  }
+
+  exceptions(filter: ExceptionFilter): AsyncGenerator<ExceptionAnswer> {
+    const query = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return this.#list('/exceptions', Object.fromEntries(query), exceptionAnswer);
+  }
+}
