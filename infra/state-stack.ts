@@ -25,16 +25,7 @@ export class StateStack extends Stack {
     super(scope, id, props);
     const { stage, oidc } = props.config;
     this.tables = {
-      households: new RegistryTable(this, 'Households', {
-        stage,
-        partitionKey: 'householdId',
-        index: {
-          indexName: indexNames.householdsByCentre,
-          partitionKey: 'centreId',
-          sortKey: 'householdId',
-          projectionType: ProjectionType.ALL,
-        },
-      }),
+      households: new RegistryTable(this, 'Households', { stage, partitionKey: 'householdId' }),
       stock: new ChainTable(this, 'Stock', { stage }),
       ledgers: new ChainTable(this, 'Ledgers', {
         stage,

@@ -1,5 +1,5 @@
 /** Tampering: an entry altered or removed behind the books, as it is listed among the anomalies. */
-import { parseAccount } from '../domain/accounts.ts';
+import { accountKindOf, counterpartyId, parseAccount } from '../domain/accounts.ts';
 import type { Instant } from '../domain/events.ts';
 import { type Anomaly, listAnomaly } from '../ledger/anomalies.ts';
 import { bookOfFence, orderListing, orderOfSubject } from '../ledger/keys.ts';
@@ -12,7 +12,7 @@ export const noOrder = '';
 /** The order and the location that a subject tells: an account's name, a list's, or a fence's. */
 export function ownerOf(subject: string): Pick<Anomaly, 'orderId' | 'locationId'> {
   const account = parseAccount(bookOfFence(subject) ?? subject);
-  if (account === undefined) return { orderId: orderOfSubject(subject) ?? noOrder };
+  if (account === undefined) return { orderId: orderOfSubject(subject) ?? noOrder, ...placeNamedBy(subject) };
   switch (account.kind) {
     case 'hub':
     case 'centre':
@@ -26,6 +26,13 @@ export function ownerOf(subject: string): Pick<Anomaly, 'orderId' | 'locationId'
     default:
       return { orderId: account.orderId };
   }
+}
+
+/** The location of a subject that names one and no order, as no account does. */
+function placeNamedBy(subject: string): Pick<Anomaly, 'locationId'> {
+  const kind = accountKindOf(subject);
+  if (kind !== 'hub' && kind !== 'centre' && kind !== 'store' && kind !== 'inbound') return {};
+  return { locationId: counterpartyId(subject).split('/', 1)[0] ?? '' };
 }
 
 /** What was tampered with. */

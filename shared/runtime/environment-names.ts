@@ -53,8 +53,8 @@ export const metricNames = {
 } as const;
 export const reasonDimension = 'reason';
 
-/** Keys of the secondary indexes, named here because the stack makes them and the store queries them. */
-export const indexNames = { householdsByCentre: 'by-centre', ledgerExceptions: 'exceptions' } as const;
+/** The secondary index, named here because the stack makes it and the store queries it. */
+export const indexNames = { ledgerExceptions: 'exceptions' } as const;
 
 /** Holds the name of the claim that lists a reader's roles. */
 export const rolesClaimEnvironmentName = 'ROLES_CLAIM';

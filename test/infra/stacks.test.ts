@@ -322,7 +322,7 @@ describe('every table', () => {
       {
         id: 'Households',
         keys: ['householdId'],
-        indexes: [['by-centre', 'centreId', 'householdId', 'ALL']],
+        indexes: [],
         stream: undefined,
       },
       { id: 'Stock', keys: ['subject', 'item'], indexes: [], stream: 'NEW_AND_OLD_IMAGES' },

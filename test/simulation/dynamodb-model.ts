@@ -49,12 +49,6 @@ export type { Change, Item };
 
 const chainTable = { partition: 'subject', sort: 'item' } as const;
 
-const byCentre: IndexShape = {
-  name: 'by-centre',
-  partition: 'centreId',
-  sort: 'householdId',
-  projects: 'all',
-};
 const exceptions: IndexShape = {
   name: 'exceptions',
   partition: 'listing',
@@ -64,7 +58,7 @@ const exceptions: IndexShape = {
 
 const shapes = new Map<string, TableShape>(
   [
-    { name: 'households', partition: 'householdId', sort: undefined, indexes: [byCentre] },
+    { name: 'households', partition: 'householdId', sort: undefined, indexes: [] },
     { name: 'stock', ...chainTable, indexes: [] },
     { name: 'ledgers', ...chainTable, indexes: [exceptions] },
   ].map((shape) => [shape.name, shape]),

@@ -29,12 +29,11 @@ interface ListingIndex {
   readonly name: string;
   readonly partition: string;
   readonly sort: string;
-  readonly projects: 'all' | readonly string[];
+  readonly projects: readonly string[];
 }
 
 /** The secondary indexes of the tables. */
 const indexes: Readonly<Record<string, ListingIndex>> = {
-  households: { name: 'by-centre', partition: 'centreId', sort: 'householdId', projects: 'all' },
   ledgers: {
     name: 'exceptions',
     partition: 'listing',
@@ -111,9 +110,6 @@ function listed(
 ): { readonly partition: string; readonly key: string; readonly units: number } | undefined {
   const [of, at] = [item?.[partition]?.S, item?.[sort]?.S];
   if (item === undefined || of === undefined || at === undefined) return undefined;
-  const kept =
-    projects === 'all'
-      ? item
-      : Object.fromEntries(Object.entries(item).filter(([name]) => projects.includes(name)));
+  const kept = Object.fromEntries(Object.entries(item).filter(([name]) => projects.includes(name)));
   return { partition: of, key: `${of}\n${at}`, units: writeUnitsOf(itemBytes(kept)) };
 }

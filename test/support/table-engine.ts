@@ -95,15 +95,8 @@ const ledgersTable = (TableName: string): CreateTableCommandInput => ({
 const householdsTable = (TableName: string): CreateTableCommandInput => ({
   TableName,
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['householdId', 'centreId'].map(text),
+  AttributeDefinitions: ['householdId'].map(text),
   KeySchema: keys('householdId'),
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: indexNames.householdsByCentre,
-      KeySchema: keys('centreId', 'householdId'),
-      Projection: { ProjectionType: 'ALL' },
-    },
-  ],
 });
 
 function freePort(): Promise<number> {
