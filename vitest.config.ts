@@ -3,12 +3,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** What each project holds beside the others; `unit` is all the rest. See test/README.md. */
 const projects = {
   engine: [
-    'test/{functions,histories,upgrades,verifier}/**/*.test.ts',
+    'test/{functions,histories,stand-ins,upgrades,verifier}/**/*.test.ts',
     'test/audit/{attacks,seal-day,tampering-list}.test.ts',
     'test/cli/{event-history,story}.test.ts',
     'test/posting/senders.test.ts',
   ],
-  flows: ['test/{flows,local}/**/*.test.ts', 'test/cli/bin.test.ts'],
+  flows: ['test/{flows,infra,local}/**/*.test.ts', 'test/cli/bin.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
   page: ['test/dashboard/{page,roles,sign-in}.test.ts', 'test/docs/tour.test.ts'],
 };

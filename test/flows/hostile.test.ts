@@ -33,6 +33,10 @@ const isText = (text: string, most: number): boolean =>
 /** A third of the list, and all that was added to it: for what is sent one by one. */
 const few = naughtyTexts.filter((_, n) => n % 3 === 0 || n > naughtyTexts.length - 40);
 
+/** Some of many messages that differ in their place alone; the seed says which. The contract's tests read them all. */
+const every = <T>(step: number, messages: readonly T[]): readonly T[] =>
+  messages.filter((_, n) => (n + Number(process.env['SEED'] ?? 0)) % step === 0);
+
 const sound = naughtyTexts.filter((text) => isText(text, 500));
 
 interface Group {
@@ -139,7 +143,7 @@ afterAll(async () => {
 
 describe('hostile messages on every queue', () => {
   it('become one exception each, which says where and what was expected; good ones behind them are posted', async () => {
-    const told = [...wrongTypes.filter((_, n) => n % 3 === 0), ...unknownFields, ...repeatedKeys].map(
+    const told = [...every(12, wrongTypes), ...every(3, unknownFields), ...every(3, repeatedKeys)].map(
       ({ type, body, path }, n) => ({
         queue: queueOfType[type],
         path,
