@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { entryTypes } from '../../shared/domain/entry-types.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
-import { appendEntry, type EntryBody, entryTypes, readEntry } from '../../shared/ledger/entry.ts';
+import { appendEntry, type EntryBody, readEntry } from '../../shared/ledger/entry.ts';
 import { seqItem } from '../../shared/ledger/keys.ts';
 import { DamagedRecordError, readStored } from '../../shared/ledger/record-fields.ts';
 import { lawful } from '../support/lawful.ts';
