@@ -110,7 +110,7 @@ describe('tampering', () => {
     ['anomalies:O-1', { orderId: 'O-1' }],
     ['shipment:W-1/C-1', { orderId: '' }],
     ['locations', { orderId: '' }],
-    ['centre:C-1', { orderId: '' }],
+    ['centre:C-1', { orderId: '', locationId: 'C-1' }],
   ])('of %s is told of its order and its place, as far as the name tells them', (account, owner) => {
     expect(ownerOf(account)).toEqual(owner);
   });
