@@ -1,9 +1,8 @@
 /** What a function is told by its environment, read once when it starts. */
-import { type QueueName, queueNames } from '../domain/events.ts';
+import type { QueueName } from '../domain/events.ts';
 import { readSenders, type Senders } from '../posting/senders.ts';
 import type { TableNames } from '../store/tables.ts';
 import {
-  ownQueueEnvironmentName,
   queueEnvironmentNames,
   rolesClaimEnvironmentName,
   sealEnvironmentNames,
@@ -23,15 +22,6 @@ export const tableNamesFromEnvironment = (): TableNames => ({
   stock: required(tableEnvironmentNames.stock),
   ledgers: required(tableEnvironmentNames.ledgers),
 });
-
-/** The queue that this function works off. */
-export function ownQueueFromEnvironment(): QueueName {
-  const found = required(ownQueueEnvironmentName);
-  const name = queueNames.find((queue) => queue === found);
-  if (name === undefined)
-    throw new Error(`environment variable ${ownQueueEnvironmentName} names no queue: ${found}`);
-  return name;
-}
 
 /** Errors: throws when this function was not told of the queue, for it is not meant to send there. */
 export const queueUrlFromEnvironment = (queue: QueueName): string => required(queueEnvironmentNames[queue]);
