@@ -377,7 +377,7 @@ describe('a dispatch whose waybill another event books while it is decided', () 
     const other = new PostedEvents(events.tables);
     let booked: Promise<Outcome> | undefined;
     // Between the reading of the waybill and that of the stock it leaves.
-    const tail = events.journal.chains.tail.bind(events.journal);
+    const tail = events.journal.chains.tail.bind(events.journal.chains);
     events.journal.chains.tail = async (...of) => {
       booked ??= other.send(leaves(60, 'first'));
       await booked;
