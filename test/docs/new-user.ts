@@ -63,7 +63,7 @@ export class NewUser {
     await new Promise<void>((resolve, reject) => {
       child.stdout?.on('data', (text) => {
         said += text;
-        if (said.includes('Still serving')) resolve();
+        if (said.includes('Serving until Ctrl+C')) resolve();
       });
       child.once('exit', () => reject(new Error(`${command} ended; it said\n${said}`)));
     });
