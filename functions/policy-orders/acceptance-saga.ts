@@ -18,6 +18,7 @@ import { latest, nextLink } from '../../shared/ledger/chain.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { entryKey, type ItemKey, orderRevisionItem, planKey, seqItem } from '../../shared/ledger/keys.ts';
 import { type OrderVersionContent, orderVersionBody } from '../../shared/ledger/order-chain.ts';
+import { RecordFields } from '../../shared/ledger/record-fields.ts';
 import { countRegistry, planRecord, registryBody } from '../../shared/ledger/registry-chain.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import { unitsFirst } from '../../shared/posting/deferred-writes.ts';
@@ -68,11 +69,13 @@ export const resumeAcceptance =
   async (attempt: EventAttempt<E>, context: HandlerContext): Promise<void> => {
     const { header, event } = attempt;
     const revision = revisionOf(event);
-    const { stored, locations, acceptance, planned } = await readAcceptance(event, context);
+    const acceptance = await begunAcceptance(event, context);
+    if (acceptance?.digest !== header.digest) return;
+    const { stored, locations, planned } = await readAcceptance(event, context);
     const { order, steps } = stored;
     const isNext = revision === (order?.revision ?? 0) + 1 && order?.cancelled !== true;
     const terms = termsOf(event, stored);
-    if (acceptance?.digest !== header.digest || !isNext || terms === undefined) return;
+    if (!isNext || terms === undefined) return;
     const coverage = coverageOf(terms, locations);
     if ('status' in coverage) return;
     const missing = coverage.centreIds.filter((centreId) => !planned.has(centreId));
@@ -97,22 +100,29 @@ export const loadAcceptance =
     return { ...facts, registeredAt: registered.sort().at(-1) };
   };
 
-async function readAcceptance(
+async function begunAcceptance(
   event: Issued | Amended,
   { journal }: HandlerContext,
-): Promise<AcceptanceFacts> {
+): Promise<Acceptance | undefined> {
+  const record = await journal.record(acceptanceKey(event.orderId, revisionOf(event)));
+  if (record === undefined) return undefined;
+  const fields = new RecordFields(record);
+  return { acceptedAt: fields.text('acceptedAt'), digest: fields.text('digest') };
+}
+
+async function readAcceptance(event: Issued | Amended, context: HandlerContext): Promise<AcceptanceFacts> {
+  const { journal } = context;
   const { orderId } = event;
-  const revision = revisionOf(event);
-  const [stored, locations, record, plans] = await Promise.all([
+  const [stored, locations, acceptance, plans] = await Promise.all([
     journal.orders.get(orderId),
     journal.locations.all(),
-    journal.record(acceptanceKey(orderId, revision)),
-    journal.plans.ofRevision(orderId, revision),
+    begunAcceptance(event, context),
+    journal.plans.ofRevision(orderId, revisionOf(event)),
   ]);
   return {
     stored,
     locations,
-    acceptance: record && { acceptedAt: String(record['acceptedAt']), digest: String(record['digest']) },
+    acceptance,
     planned: new Set(plans.map(({ centreId }) => centreId)),
     registeredAt: undefined,
   };
