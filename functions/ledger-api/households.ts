@@ -152,12 +152,16 @@ async function orderBlock(
           entitled: quantity(amountOf(entitled, commodity)),
           released: quantity(amountOf(released, commodity)),
           received: quantity(amountOf(received, commodity)),
-          outstanding: quantity(amountOf(entitled, commodity) - amountOf(received, commodity)),
+          outstanding: quantity(lacking(amountOf(entitled, commodity), amountOf(received, commodity))),
+          overIssued: quantity(lacking(amountOf(received, commodity), amountOf(entitled, commodity))),
         })),
     ),
     ...stipendBlock(order, composition, stipend?.moneyBalance ?? 0n),
   };
 }
+
+/** What a figure lacks of another. */
+const lacking = (whole: bigint, has: bigint): bigint => (has < whole ? whole - has : 0n);
 
 function stipendBlock(
   order: Order,
@@ -172,7 +176,8 @@ function stipendBlock(
       currency,
       due: moneyIn(due, currency),
       paid: moneyIn(paid, currency),
-      outstanding: moneyIn(due - paid, currency),
+      outstanding: moneyIn(lacking(due, paid), currency),
+      overpaid: moneyIn(lacking(paid, due), currency),
     },
   };
 }

@@ -2,9 +2,9 @@
 
 import type { LocationAnswer, LocationBalancesAnswer } from '../../shared/contract/answers/locations.ts';
 import { locationAccount } from '../../shared/domain/accounts.ts';
-import { emptyLocationTally } from '../../shared/domain/books.ts';
+import { emptyLocationTally, onHandOf, stockTotalsOf } from '../../shared/domain/books.ts';
 import type { LocationRegistration } from '../../shared/domain/events.ts';
-import { orderedCommodities, siteFigures } from '../../shared/domain/reconciliation.ts';
+import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { commodityRow } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
@@ -62,14 +62,14 @@ export async function answerLocation(
         {
           orderId,
           commodities: commodities.map((commodity) => {
-            const figures = siteFigures(tally, commodity, 0n);
+            const totals = stockTotalsOf(tally, commodity);
             return commodityRow(commodity, order.units, (quantity) => ({
-              received: quantity(figures.received),
-              dispatched: quantity(figures.dispatched),
-              lost: quantity(figures.lost),
-              countVariance: quantity(figures.countVariance),
-              handedOver: quantity(figures.handedOver),
-              onHand: quantity(figures.onHand),
+              received: quantity(totals.received),
+              dispatched: quantity(totals.dispatched),
+              lost: quantity(totals.lost),
+              countVariance: quantity(totals.variance),
+              handedOver: quantity(totals.handedOver),
+              onHand: quantity(onHandOf(totals)),
             }));
           }),
         },

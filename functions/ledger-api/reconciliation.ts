@@ -6,6 +6,7 @@ import type {
 } from '../../shared/contract/answers/reconciliation.ts';
 import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, emptyPayerTally } from '../../shared/domain/books.ts';
+import { coverageByCentre, noCoverage } from '../../shared/domain/coverage.ts';
 import type { Instant, LocationKind } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
 import { orderCurrency } from '../../shared/domain/payment.ts';
@@ -17,6 +18,7 @@ import {
   siteReport,
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
+import type { EarlierBooks } from '../../shared/store/coverages.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
 import type { Cell, CsvTable } from './csv.ts';
@@ -42,8 +44,9 @@ export async function answerReconciliation(
     journal.exceptionLists.count('rejected', orderId, asOf),
   ]);
   if (order === undefined) return notFound('Order', orderId, asOf);
-  const [plans, sites, payers] = await Promise.all([
+  const [plans, earlier, sites, payers] = await Promise.all([
     journal.plans.ofRevision(orderId, order.revision),
+    journal.coverages.ofRevision(orderId, order.revision),
     booksOfLocations(stockBooks, asOf, context),
     booksOfPayers(payerBooks, orderId, asOf, context),
   ]);
@@ -52,8 +55,8 @@ export async function answerReconciliation(
     orderId,
     status: orderStatus(order, dateOf(at)),
     asOf: at,
-    ...goodsReport(order, withPlans(sites, plans), locations),
-    ...stipendReport(order, plans, payers),
+    ...goodsReport(order, covered(order, withPlans(sites, plans), earlier), locations),
+    ...stipendReport(order, plans, withEarlier(order, payers, earlier)),
     exceptions: { held, rejected },
   };
 }
@@ -64,7 +67,9 @@ interface LocationReportQuestion {
   readonly asOf: Instant | undefined;
 }
 
-type BookedSite = Omit<Site, 'plan'>;
+type BookedSite = Omit<Site, 'plan' | 'coverage'>;
+type PlannedSite = Omit<Site, 'coverage'>;
+type BookedPayer = Omit<PayerAccount, 'within'>;
 
 async function booksOfLocations(
   accounts: readonly string[],
@@ -83,7 +88,7 @@ async function booksOfPayers(
   orderId: string,
   asOf: Instant | undefined,
   { journal }: QueryContext,
-): Promise<readonly PayerAccount[]> {
+): Promise<readonly BookedPayer[]> {
   const tails = await journal.books.tails('ledgers', accounts, asOf);
   return [...tails.values()].flatMap(({ account, payer = emptyPayerTally }) => {
     const { id } = bookOwner(account);
@@ -100,8 +105,8 @@ function bookOwner(account: string): { readonly kind: string; readonly id: strin
 const isLocationKind = (kind: string): kind is LocationKind => ['hub', 'centre', 'store'].includes(kind);
 
 /** Every location with a book, and every centre with a plan, by id. */
-function withPlans(booked: readonly BookedSite[], plans: readonly StoredPlan[]): readonly Site[] {
-  const sites = new Map<string, Site>(booked.map((site) => [site.locationId, { ...site, plan: [] }]));
+function withPlans(booked: readonly BookedSite[], plans: readonly StoredPlan[]): readonly PlannedSite[] {
+  const sites = new Map<string, PlannedSite>(booked.map((site) => [site.locationId, { ...site, plan: [] }]));
   for (const { centreId, plan } of plans) {
     const site = sites.get(centreId) ?? {
       locationId: centreId,
@@ -112,6 +117,32 @@ function withPlans(booked: readonly BookedSite[], plans: readonly StoredPlan[]):
   }
   return [...sites.values()].sort((one, other) => (one.locationId < other.locationId ? -1 : 1));
 }
+
+/** Every location with what the households that it serves got. */
+function covered(
+  { orderId, revision }: Order,
+  sites: readonly PlannedSite[],
+  earlier: EarlierBooks,
+): readonly Site[] {
+  const books = sites.map(({ locationId, kind, tally }) => ({
+    locationId,
+    earlier: earlier.get(locationAccount(kind, locationId, orderId))?.byCentre,
+    since: tally.coverage,
+  }));
+  const coverage = coverageByCentre(revision, books);
+  return sites.map((site) => ({ ...site, coverage: coverage.get(site.locationId) ?? noCoverage }));
+}
+
+const withEarlier = (
+  { orderId, revision }: Order,
+  payers: readonly BookedPayer[],
+  earlier: EarlierBooks,
+): readonly PayerAccount[] =>
+  payers.map(({ payerId, tally }) => {
+    const before = earlier.get(payerAccount(payerId, orderId))?.within ?? 0n;
+    const since = tally.within?.revision === revision ? tally.within.amount : 0n;
+    return { payerId, tally, within: before + since };
+  });
 
 function goodsReport(
   order: Order,
@@ -133,6 +164,7 @@ function goodsReport(
         handedOver: quantity(figures.handedOver),
         onHand: quantity(figures.onHand),
         outstanding: quantity(figures.outstanding),
+        overIssued: quantity(figures.overIssued),
       })),
     ),
     locations: reports.map((report) => locationReport(report, names.get(report.site.locationId), units)),
@@ -140,7 +172,7 @@ function goodsReport(
 }
 
 function locationReport(report: SiteReport, name: string | undefined, units: Units): LocationReportAnswer {
-  const { site, households, persons, adults, householdsServed, commodities } = report;
+  const { site, households, persons, adults, householdsServed, householdsComplete, commodities } = report;
   return {
     locationId: site.locationId,
     ...(name !== undefined && { name }),
@@ -149,6 +181,7 @@ function locationReport(report: SiteReport, name: string | undefined, units: Uni
     persons,
     adults,
     householdsServed,
+    householdsComplete,
     commodities: commodities.map((figures) =>
       commodityRow(figures.commodity, units, (quantity) => ({
         planned: quantity(figures.planned),
@@ -158,7 +191,9 @@ function locationReport(report: SiteReport, name: string | undefined, units: Uni
         countVariance: quantity(figures.countVariance),
         handedOver: quantity(figures.handedOver),
         onHand: quantity(figures.onHand),
+        receivedElsewhere: quantity(figures.receivedElsewhere),
         outstanding: quantity(figures.outstanding),
+        overIssued: quantity(figures.overIssued),
       })),
     ),
   };
@@ -167,9 +202,10 @@ function locationReport(report: SiteReport, name: string | undefined, units: Uni
 /** A location's part of the report. Guarantees: the report of the order says the same about it. */
 export async function answerLocationReport(
   { locationId, orderId, asOf }: LocationReportQuestion,
-  { journal }: QueryContext,
+  context: QueryContext,
 ): Promise<LocationReportAnswer | QueryProblem> {
   if (orderId === undefined) return missingOrder('a report is about one order');
+  const { journal } = context;
   const [location, order] = await Promise.all([
     journal.locations.get(locationId, asOf),
     journal.orders.asOf(orderId, asOf),
@@ -177,11 +213,16 @@ export async function answerLocationReport(
   if (location === undefined) return notFound('Location', locationId, asOf);
   if (order === undefined) return notFound('Order', orderId, asOf);
   const { kind, name } = location;
-  const [plan, tail] = await Promise.all([
+  const [plan, earlier, books] = await Promise.all([
     journal.plans.get(orderId, order.revision, locationId),
-    journal.chains.tail('stock', locationAccount(kind, locationId, orderId), asOf),
+    journal.coverages.ofRevision(orderId, order.revision),
+    booksOfLocations(await journal.books.ofOrder('stock', orderId), asOf, context),
   ]);
-  const site = { locationId, kind, plan, tally: tail?.stock ?? emptyLocationTally };
+  const own = books.find((book) => book.locationId === locationId);
+  const planned = { locationId, kind, plan, tally: own?.tally ?? emptyLocationTally };
+  const others = books.filter((book) => book !== own).map((book) => ({ ...book, plan: [] }));
+  const [site] = covered(order, [planned, ...others], earlier);
+  if (site === undefined) return notFound('Location', locationId, asOf);
   return locationReport(siteReport(site, order.terms), name, order.units);
 }
 
@@ -204,6 +245,7 @@ function stipendReport(
       due: moneyIn(figures.due, currency),
       paid: moneyIn(figures.paid, currency),
       outstanding: moneyIn(figures.outstanding, currency),
+      overpaid: moneyIn(figures.overpaid, currency),
       householdsPaid: figures.householdsPaid,
       payers: payers.map(({ payerId, tally }) => ({
         payerId,
@@ -226,7 +268,9 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
     'countVariance',
     'handedOver',
     'onHand',
+    'receivedElsewhere',
     'outstanding',
+    'overIssued',
   ] as const;
   const location = [
     'locationId',
@@ -236,8 +280,18 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
     'persons',
     'adults',
     'householdsServed',
+    'householdsComplete',
   ] as const;
-  const stipend = ['payerId', 'currency', 'due', 'paid', 'householdsPaid', 'payments'] as const;
+  const stipend = [
+    'payerId',
+    'currency',
+    'due',
+    'paid',
+    'outstanding',
+    'overpaid',
+    'householdsPaid',
+    'payments',
+  ] as const;
   const columns = ['scope', 'orderId', 'asOf', ...location, 'commodity', 'unit', ...figures, ...stipend];
   const row = (scope: string, cells: Readonly<Record<string, Cell>>): readonly Cell[] => {
     const all: Readonly<Record<string, Cell>> = {

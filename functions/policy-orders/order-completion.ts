@@ -5,6 +5,7 @@ import { dependencyOn, isBooked, type Outcome } from '../../shared/domain/outcom
 import type { EventAttempt } from '../../shared/posting/event-handler.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import { tellEarlierCoverage } from '../../shared/store/earlier-coverage.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { heldRows } from './held-rows.ts';
 import { listLateRegistrations } from './late-registrations.ts';
@@ -18,6 +19,10 @@ export async function completeOrder(
 ): Promise<readonly Unblocked[]> {
   if (!isBooked(outcome)) return [];
   if (event.type !== 'relief.order.cancelled.v1') await listLateRegistrations(context, event);
+  if (event.type === 'relief.order.amended.v1') {
+    const { order } = await context.journal.orders.get(event.orderId);
+    if (order !== undefined) await tellEarlierCoverage(context, order);
+  }
   return unblockedByOrder(context.journal, event);
 }
 

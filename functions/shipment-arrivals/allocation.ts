@@ -16,7 +16,7 @@
 
 import { inboundAccount } from '../../shared/domain/accounts.ts';
 import { allocate, type CentreNeed, type Share } from '../../shared/domain/allocation.ts';
-import { emptyLocationTally, suppliedAmounts } from '../../shared/domain/books.ts';
+import { emptyLocationTally, onHandAmounts } from '../../shared/domain/books.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import type { Order } from '../../shared/domain/order.ts';
@@ -122,7 +122,7 @@ export function allocateArrival(arrival: HubArrival, received: Amounts, itemsBef
 type NeedyCentre = CentreNeed & Pick<SuppliedCentre, 'chain' | 'inboundTail'>;
 
 /**
- * What the centres need: planned, less what was handed over, is on hand, or is on its way. What a centre confirmed
+ * What the centres need: planned, less what households got of it, is on hand, or is on its way. What a centre confirmed
  * ahead of its share counts as not come yet, so that the shares are the same as if it had been confirmed after.
  *
  * A centre whose onward waybill is taken, by another order or to another place, is left out: its goods stay
@@ -130,14 +130,15 @@ type NeedyCentre = CentreNeed & Pick<SuppliedCentre, 'chain' | 'inboundTail'>;
  */
 function centreNeeds({ cameFrom, order, inbound, centres }: HubArrival): readonly NeedyCentre[] {
   return centres.flatMap((centre): NeedyCentre[] => {
-    const { centreId, plan, tail, chain } = centre;
+    const { centreId, plan, tail, chain, met } = centre;
     if (cameFrom.has(centreId) || !isFree(chain, order.orderId, centreId)) return [];
     const isDestination =
       inbound !== undefined && inbound.account === inboundAccount(centreId, order.orderId);
     const inboundTail = isDestination ? inbound : centre.inboundTail;
     const need = addAmounts(
       plannedAmounts(plan, order.terms),
-      negateAmounts(suppliedAmounts(tail?.stock ?? emptyLocationTally)),
+      negateAmounts(met),
+      negateAmounts(onHandAmounts(tail?.stock ?? emptyLocationTally)),
       negateAmounts(inboundTail?.balance ?? noAmounts),
       receivedBeforeDispatch(chain.shipment),
     );

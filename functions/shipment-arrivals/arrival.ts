@@ -1,6 +1,6 @@
 /** An arrival, or a part of one: goods come into a location's stock, less what was lost on the way. */
 
-import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
+import { inboundAccount, locationAccount, parseAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import {
@@ -18,12 +18,13 @@ import { latest } from '../../shared/ledger/chain.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
-import { LocationBook } from '../../shared/ledger/location-book.ts';
+import { type BookEnd, LocationBook } from '../../shared/ledger/location-book.ts';
 import { originText, type ShipmentChain, type WaybillChange } from '../../shared/ledger/shipment-chain.ts';
 import { postWithDeferred, unitsFirst } from '../../shared/posting/deferred-writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import { tellEarlierCoverage } from '../../shared/store/earlier-coverage.ts';
 import type { StoredOrder } from '../../shared/store/orders.ts';
 import { allocateArrival, rationedAmounts, surplusAnomalies } from './allocation.ts';
 import { completeAllocations, completeShipment } from './complete-allocations.ts';
@@ -36,7 +37,8 @@ interface ArrivalFacts {
   readonly chain: ShipmentChain;
   readonly location: LocationRegistration | undefined;
   readonly origin: LocationRegistration | undefined;
-  readonly bookTail: Entry | undefined;
+  /** The end of the location's book; `undefined` where the location is not known. */
+  readonly bookEnd: BookEnd | undefined;
   /** What is on its way to where the waybill was sent. */
   readonly inboundTail: Entry | undefined;
   /** Those that share what arrived at a hub. */
@@ -44,12 +46,27 @@ interface ArrivalFacts {
 }
 
 export const arrival = eventHandler<Arrived, ArrivalFacts, HandlerContext>({
-  resume: completeAllocations,
+  resume: resumeArrival,
   load: loadArrival,
   decide: decideArrival,
   complete: completeShipment,
   unblocks: ({ at, orderId }) => [dependencyOn.stock(at, orderId)],
 });
+
+/** What a hub promised is sent, and what centres had done before an amendment is told, before their needs are counted. */
+async function resumeArrival(attempt: EventAttempt<Arrived>, context: HandlerContext): Promise<void> {
+  const { at, orderId } = attempt.event;
+  const { journal } = context;
+  await completeAllocations(attempt, context);
+  const [location, { order }] = await Promise.all([journal.locations.get(at), journal.orders.get(orderId)]);
+  if (location?.kind !== 'hub' || order === undefined || order.revision === 1) return;
+  const books = await journal.books.ofOrder('stock', orderId);
+  await tellEarlierCoverage(
+    context,
+    order,
+    books.filter((account) => parseAccount(account)?.kind === 'centre'),
+  );
+}
 
 async function loadArrival(
   { header, event }: EventAttempt<Arrived>,
@@ -65,14 +82,14 @@ async function loadArrival(
   ]);
   const { to } = chain.shipment;
   const { order } = stored;
-  const [bookTail, inboundTail, centres] = await Promise.all([
-    location && journal.chains.tail('stock', locationAccount(location.kind, at, orderId)),
+  const [bookEnd, inboundTail, centres] = await Promise.all([
+    location && journal.chains.bookEnd(locationAccount(location.kind, at, orderId)),
     to === undefined ? undefined : journal.chains.tail('stock', inboundAccount(to, orderId)),
     order !== undefined && location?.kind === 'hub' && isShared(order, header.time, event)
       ? suppliedCentres(journal, order, at, shipmentId)
       : [],
   ]);
-  return { stored, chain, location, origin, bookTail, inboundTail, centres };
+  return { stored, chain, location, origin, bookEnd, inboundTail, centres };
 }
 
 /** Whether anything that arrived is rationed by an order that still runs. */
@@ -84,7 +101,7 @@ const isShared = (order: Order, time: string, { lines }: Arrived): boolean =>
 function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now: Instant): Verdict {
   const { header, event } = attempt;
   const { shipmentId, orderId, at } = event;
-  const { stored, chain, location, bookTail, inboundTail } = facts;
+  const { stored, chain, location, bookEnd, inboundTail } = facts;
   const { order, steps } = stored;
   const key = eventKey(header);
   if (chain.entries.some((entry) => entry.type === 'arrival' && entry.event === key))
@@ -92,13 +109,19 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
   if (chain.orderId !== undefined && chain.orderId !== orderId)
     return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
   if (order === undefined) return unknownOrder(orderId);
-  if (location === undefined) return unknownLocation(at);
+  if (location === undefined || bookEnd === undefined) return unknownLocation(at);
   const byUnit = refuseByUnit(order.units, event.lines);
   if (byUnit !== undefined) return byUnit;
 
-  const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
+  const recordedAt = latest(
+    now,
+    steps.at(-1)?.at,
+    bookEnd.tail?.at,
+    inboundTail?.at,
+    chain.entries.at(-1)?.at,
+  );
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
-  const book = new LocationBook(location, bookTail, provenance);
+  const book = new LocationBook(location, bookEnd, provenance);
   const change = takeOffWaybill(attempt, facts, location, book);
   bookGoods(attempt, change, chain, book);
   const units = unitsWith(order, event.lines);

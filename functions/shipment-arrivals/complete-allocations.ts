@@ -144,8 +144,8 @@ async function noteTransfer(
   transferred: Amounts,
 ): Promise<readonly Write[]> {
   const hub = { kind: 'hub', locationId: hubId } as const;
-  const tail = await journal.chains.tail('stock', locationAccount(hub.kind, hubId, provenance.orderId));
-  const book = new LocationBook(hub, tail, provenance);
+  const end = await journal.chains.bookEnd(locationAccount(hub.kind, hubId, provenance.orderId));
+  const book = new LocationBook(hub, end, provenance);
   book.append(
     { type: 'dispatch', reference, digest: '', counterparty: 'centres', lines: noAmounts },
     { transferred },

@@ -17,7 +17,7 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { entryKey } from '../../shared/ledger/keys.ts';
-import { LocationBook } from '../../shared/ledger/location-book.ts';
+import { type BookEnd, LocationBook } from '../../shared/ledger/location-book.ts';
 import { originText, type ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
 import { postWithDeferred, unitsFirst } from '../../shared/posting/deferred-writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
@@ -35,7 +35,8 @@ interface DispatchFacts {
   /** The location it leaves, where it is one and registered. */
   readonly origin: LocationRegistration | undefined;
   readonly destination: LocationRegistration | undefined;
-  readonly bookTail: Entry | undefined;
+  /** The end of the origin's book; `undefined` where the origin is no location, or not known. */
+  readonly bookEnd: BookEnd | undefined;
   readonly inboundTail: Entry | undefined;
 }
 
@@ -61,11 +62,11 @@ async function loadDispatch(
     originId === undefined ? undefined : journal.locations.get(originId),
     journal.locations.get(to),
   ]);
-  const [inboundTail, bookTail] = await Promise.all([
+  const [inboundTail, bookEnd] = await Promise.all([
     journal.chains.tail('stock', inboundAccount(to, orderId)),
-    origin && journal.chains.tail('stock', locationAccount(origin.kind, origin.locationId, orderId)),
+    origin && journal.chains.bookEnd(locationAccount(origin.kind, origin.locationId, orderId)),
   ]);
-  return { stored, chain, origin, destination, bookTail, inboundTail };
+  return { stored, chain, origin, destination, bookEnd, inboundTail };
 }
 
 /** Goods move whatever has become of the order, for they are there. */
@@ -73,7 +74,7 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
   const { header, event } = attempt;
   const { shipmentId, orderId, from, to, carrier } = event;
   const { digest } = header;
-  const { stored, chain, origin, bookTail, inboundTail } = facts;
+  const { stored, chain, origin, bookEnd, inboundTail } = facts;
   const { order, steps } = stored;
   const refusal = refuseWaybill(attempt, facts);
   if (refusal !== undefined) return refusal;
@@ -87,13 +88,19 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
 
   const key = eventKey(header);
   const units = unitsWith(order, event.lines);
-  const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
+  const recordedAt = latest(
+    now,
+    steps.at(-1)?.at,
+    bookEnd?.tail?.at,
+    inboundTail?.at,
+    chain.entries.at(-1)?.at,
+  );
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
-  const book = origin && new LocationBook(origin, bookTail, provenance);
+  const book = origin && bookEnd && new LocationBook(origin, bookEnd, provenance);
   if (origin !== undefined && book !== undefined) {
     const of = { locationId: origin.locationId, orderId, units };
-    const byStock = refuseByStock(event.lines, of, book.tally);
-    const nextOfBook = entryKey('stock', book.account, (bookTail?.seq ?? 0) + 1);
+    const byStock = refuseByStock(event.lines, of, (commodity) => book.availableOf(commodity));
+    const nextOfBook = entryKey('stock', book.account, (bookEnd?.tail?.seq ?? 0) + 1);
     if (byStock !== undefined) return { ...byStock, preconditions: [nextOfWaybill, nextOfBook] };
   }
 

@@ -1,8 +1,10 @@
 /** The centres that a hub supplies and an order covers: what each has, and what is on its way to it. */
 
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
+import { coverageByCentre } from '../../shared/domain/coverage.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
+import { type Amounts, noAmounts } from '../../shared/domain/quantity.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { entryKey } from '../../shared/ledger/keys.ts';
 import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
@@ -15,6 +17,8 @@ const centresAtOnce = 25;
 export interface SuppliedCentre extends Supply {
   readonly centreId: string;
   readonly plan: Plan;
+  /** What the households that it serves got of what each is owed, at any centre that the hub supplies. */
+  readonly met: Amounts;
   /** The waybill its share goes under. */
   readonly chain: ShipmentChain;
 }
@@ -29,10 +33,11 @@ export const shareId = (shipmentId: string, centreId: string): string => `${ship
 
 export async function suppliedCentres(
   journal: Store,
-  { orderId, revision }: Order,
+  order: Order,
   hubId: string,
   shipmentId: string,
 ): Promise<readonly SuppliedCentre[]> {
+  const { orderId, revision } = order;
   const [plans, locations] = await Promise.all([
     journal.plans.ofRevision(orderId, revision),
     journal.locations.all(),
@@ -44,7 +49,7 @@ export async function suppliedCentres(
   );
   const covered = plans.filter(({ centreId }) => supplied.has(centreId));
   const chains = await journal.shipments.all(covered.map(({ centreId }) => shareId(shipmentId, centreId)));
-  const centres: SuppliedCentre[] = [];
+  const centres: Omit<SuppliedCentre, 'met'>[] = [];
   for (let start = 0; start < covered.length; start += centresAtOnce) {
     const part = covered.slice(start, start + centresAtOnce);
     const supplies = await suppliesOf(
@@ -58,7 +63,26 @@ export async function suppliedCentres(
       if (chain !== undefined && supply !== undefined) centres.push({ ...centre, ...supply, chain });
     }
   }
-  return centres;
+  const met = await metAt(journal, order, centres);
+  return centres.map((centre) => ({ ...centre, met: met.get(centre.centreId) ?? noAmounts }));
+}
+
+async function metAt(
+  journal: Store,
+  { orderId, revision }: Order,
+  centres: readonly Omit<SuppliedCentre, 'met'>[],
+): Promise<ReadonlyMap<string, Amounts>> {
+  const accountOf = (centreId: string) => locationAccount('centre', centreId, orderId);
+  const accounts = centres.map(({ centreId }) => accountOf(centreId));
+  const earlier = await journal.coverages.ofBooks(orderId, revision, accounts);
+  const books = centres.map(({ centreId, tail }) => ({
+    locationId: centreId,
+    earlier: earlier.get(accountOf(centreId))?.byCentre,
+    since: tail?.stock?.coverage,
+  }));
+  return new Map(
+    [...coverageByCentre(revision, books)].map(([centreId, coverage]) => [centreId, coverage.met]),
+  );
 }
 
 /**

@@ -1,8 +1,15 @@
-/** A physical count: its difference from the book is booked, and listed. */
+/** A physical count: its difference from what the books expected at its time is booked, and listed. */
+
+import { locationAccount } from '../../shared/domain/accounts.ts';
+import { type Count, type Counts, countedLines, maxCountedLines } from '../../shared/domain/counts.ts';
 import type { Instant } from '../../shared/domain/events.ts';
-import { dependencyOn } from '../../shared/domain/outcome.ts';
-import { countVariances } from '../../shared/domain/stock.ts';
+import { dependencyOn, type Refusal, rejected } from '../../shared/domain/outcome.ts';
+import { type Amounts, amountsOfLines } from '../../shared/domain/quantity.ts';
+import { instantOf } from '../../shared/domain/zoned-date.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
+import { BookIndex } from '../../shared/ledger/book.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
+import { countsOfBook } from '../../shared/ledger/recount.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
@@ -10,25 +17,65 @@ import {
   bookableStock,
   type Counted,
   completeStock,
-  loadStock,
+  loadGrounds,
   postStock,
   type StockFacts,
 } from './stock-facts.ts';
 
-export const count = eventHandler<Counted, StockFacts, HandlerContext>({
-  load: loadStock,
+interface CountFacts extends StockFacts {
+  /** All of the book's: a count parts what happened by its time from what happened since, and either may be recorded. */
+  readonly entries: readonly Entry[];
+}
+
+export const count = eventHandler<Counted, CountFacts, HandlerContext>({
+  load: loadCount,
   decide: decideCount,
   complete: completeStock,
   unblocks: ({ locationId, orderId }) => [dependencyOn.stock(locationId, orderId)],
 });
 
-function decideCount(attempt: EventAttempt<Counted>, facts: StockFacts, now: Instant): Verdict {
-  const { event } = attempt;
+async function loadCount(attempt: EventAttempt<Counted>, context: HandlerContext): Promise<CountFacts> {
+  const { stored, location } = await loadGrounds(attempt, context);
+  const { locationId, orderId } = attempt.event;
+  if (location === undefined) return { stored, location, book: undefined, entries: [] };
+  const account = locationAccount(location.kind, locationId, orderId);
+  const entries = await context.journal.chains.entriesFrom('stock', account, 1);
+  return { stored, location, book: new BookIndex(account).extend(entries), entries };
+}
+
+function decideCount(attempt: EventAttempt<Counted>, facts: CountFacts, now: Instant): Verdict {
+  const { header, event } = attempt;
   const bookable = bookableStock(attempt, facts, { type: 'count-variance', reference: event.countId }, now);
   if ('status' in bookable) return bookable;
   const { book, document, of, recordedAt } = bookable;
-  const variance = countVariances(book.tally, event.lines);
-  book.append({ ...document, counterparty: `count:${event.countId}`, lines: variance }, { variance });
-  const anomalies = listGoodsAnomalies('count-variance', variance, of, bookable.event, recordedAt);
+  const counted = amountsOfLines(event.lines);
+  const added = { countId: event.countId, at: instantOf(header.time), counted };
+  const counts = countsOfBook(facts.entries, book.counts, added);
+  const tooMany = refuseByNumber(counts);
+  if (tooMany !== undefined) return tooMany;
+  book.recount({ ...document, counterparty: `count:${event.countId}`, counted }, counts);
+  const variances = firstVariances(counts, event.countId);
+  const anomalies = listGoodsAnomalies('count-variance', variances, of, bookable.event, recordedAt);
   return postStock(bookable, facts.stored, anomalies);
+}
+
+/**
+ * The variances of a count by commodity, as first recorded. Those of nothing are listed too, for what is recorded later may
+ * change them; whoever asks for anomalies is not told of them while they are nothing.
+ */
+const firstVariances = (counts: Counts, countId: string): Amounts =>
+  new Map(
+    [...counts].flatMap(([commodity, ofCommodity]) =>
+      ofCommodity
+        .filter((each: Count) => each.countId === countId)
+        .map(({ firstVariance }) => [commodity, firstVariance] as const),
+    ),
+  );
+
+function refuseByNumber(counts: Counts): Refusal | undefined {
+  if (countedLines(counts) <= maxCountedLines) return undefined;
+  return rejected('invalid-message', {
+    path: 'data.lines',
+    expected: `at most ${maxCountedLines} counted lines of one location under one order, with those counted before`,
+  });
 }

@@ -26,7 +26,7 @@ function decideLoss(attempt: EventAttempt<Lost>, facts: StockFacts, now: Instant
   const bookable = bookableStock(attempt, facts, { type: 'loss', reference: event.lossId }, now);
   if ('status' in bookable) return bookable;
   const { book, document, of, recordedAt, preconditions } = bookable;
-  const byStock = refuseByStock(event.lines, of, book.tally);
+  const byStock = refuseByStock(event.lines, of, (commodity) => book.availableOf(commodity));
   if (byStock !== undefined) return { ...byStock, preconditions };
   for (const { cause, lost } of lossesByCause(event.lines)) {
     book.append({ ...document, counterparty: `loss:${cause}`, lines: negateAmounts(lost) }, { lost });

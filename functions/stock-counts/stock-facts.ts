@@ -12,7 +12,7 @@ import type { Append } from '../../shared/ledger/deferred.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
 import { entryKey, type ItemKey } from '../../shared/ledger/keys.ts';
-import { LocationBook } from '../../shared/ledger/location-book.ts';
+import { emptyBookEnd, LocationBook } from '../../shared/ledger/location-book.ts';
 import {
   appendDeferred,
   deferredWritesOf,
@@ -34,14 +34,25 @@ export interface StockFacts {
   readonly book: Book | undefined;
 }
 
-export async function loadStock(
+/** The order and the place of a document. */
+export async function loadGrounds(
   { event: { orderId, locationId } }: EventAttempt<Counted | Lost>,
   { journal }: HandlerContext,
-): Promise<StockFacts> {
+): Promise<Omit<StockFacts, 'book'>> {
   const [stored, location] = await Promise.all([
     journal.orders.get(orderId),
     journal.locations.get(locationId),
   ]);
+  return { stored, location };
+}
+
+export async function loadStock(
+  attempt: EventAttempt<Counted | Lost>,
+  context: HandlerContext,
+): Promise<StockFacts> {
+  const { journal } = context;
+  const { orderId, locationId } = attempt.event;
+  const { stored, location } = await loadGrounds(attempt, context);
   const account = location && locationAccount(location.kind, locationId, orderId);
   const book = account === undefined ? undefined : await journal.books.get('stock', account);
   return { stored, location, book };
@@ -96,7 +107,7 @@ export function bookableStock(
   const recordedAt = latest(now, steps.at(-1)?.at, known?.tail?.at);
   return {
     order,
-    book: new LocationBook(location, known?.tail, {
+    book: new LocationBook(location, known ?? emptyBookEnd, {
       orderId,
       event: key,
       occurredAt: header.time,

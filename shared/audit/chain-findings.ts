@@ -1,6 +1,6 @@
 /** What is wrong with one chain: by itself, and by what was sealed of it. */
 import { onHandOf, payerBalance } from '../domain/books.ts';
-import { addAmounts } from '../domain/quantity.ts';
+import { addAmounts, noAmounts } from '../domain/quantity.ts';
 import { brokenLink } from '../ledger/chain.ts';
 import { sealsSubject } from '../ledger/keys.ts';
 import { type Finding, finding, isEqual, type KeptLink, missing } from './kept-link.ts';
@@ -57,7 +57,7 @@ function sealFault(kept: KeptLink, sealed: SealedBooks): string | undefined {
 
 function balanceFault(before: KeptLink['entry'], { entry }: KeptLink): string | undefined {
   if (entry === undefined) return undefined;
-  const balance = addAmounts(before?.balance ?? new Map(), entry.lines);
+  const balance = addAmounts(before?.balance ?? noAmounts, entry.lines, entry.variance ?? noAmounts);
   if (!isEqual(balance, entry.balance)) return 'a balance that follows from the one before';
   const money = (before?.moneyBalance ?? 0n) + (entry.money ?? 0n);
   if (entry.moneyBalance !== undefined && money !== entry.moneyBalance) {

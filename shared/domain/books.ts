@@ -1,4 +1,5 @@
 /** Running totals that a book carries from entry to entry, so that its tail answers for all of it. */
+import type { BookCoverage } from './coverage.ts';
 import { type Amounts, amountOf, amountsOfLines, type QuantityLine, type Unit } from './quantity.ts';
 
 /**
@@ -49,6 +50,8 @@ export interface LocationTally {
   readonly stock: ReadonlyMap<string, StockTotals>;
   /** Households that hold something from this book. */
   readonly householdsServed: number;
+  /** What the book did for households under the revision of its last handover; `undefined` before the first. */
+  readonly coverage?: BookCoverage;
 }
 
 export const emptyLocationTally: LocationTally = { stock: new Map(), householdsServed: 0 };
@@ -61,10 +64,6 @@ export const cameInGoodOrder = (totals: StockTotals): bigint => totals.received 
 
 export const onHandOf = (totals: StockTotals): bigint =>
   totals.received + totals.variance - totals.handedOver - totals.lost - totals.dispatched;
-
-/** What a centre's households have had or can still have from its shelves; what was lost, or sent on, is owed anew. */
-export const suppliedAmounts = (tally: LocationTally): Amounts =>
-  new Map([...tally.stock].map(([commodity, totals]) => [commodity, totals.handedOver + onHandOf(totals)]));
 
 /** Adds `amounts` to one column of the totals. */
 export function addToTally(tally: LocationTally, column: keyof StockTotals, amounts: Amounts): LocationTally {
@@ -104,6 +103,14 @@ export interface PayerTally {
   readonly payments: number;
   /** Households whose first money this payer paid, and that still hold some. */
   readonly householdsPaid: number;
+  /** What its payments paid of what each household is due, under the revision of the last; `undefined` before the first. */
+  readonly within?: PaidWithin;
+}
+
+/** Units: minor units. */
+export interface PaidWithin {
+  readonly revision: number;
+  readonly amount: bigint;
 }
 
 export const emptyPayerTally: PayerTally = { paid: 0n, funded: 0n, payments: 0, householdsPaid: 0 };

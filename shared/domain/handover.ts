@@ -1,12 +1,5 @@
 /** Whether a handover at a centre may be booked: the contract's checks in the contract's order. */
-import {
-  cameInGoodOrder,
-  type Excess,
-  firstExcess,
-  type LocationTally,
-  onHandOf,
-  stockTotalsOf,
-} from './books.ts';
+import { cameInGoodOrder, type Excess, firstExcess, type LocationTally, stockTotalsOf } from './books.ts';
 import type { HandoverReceipt, LocationRegistration } from './events.ts';
 import { type Composition, personsOf } from './household.ts';
 import { coveredComposition, entitlementOf, type Order, refuseByOrder, refuseByUnit } from './order.ts';
@@ -30,6 +23,8 @@ export interface HandoverContext {
   readonly plan: Plan;
   /** The centre's book under the order. */
   readonly tally: LocationTally;
+  /** Base units of a commodity that the centre had when it happened. */
+  readonly availableOf: (commodity: string) => bigint;
 }
 
 export function refuseHandover(receipt: HandoverReceipt, context: HandoverContext): Refusal | undefined {
@@ -90,7 +85,7 @@ export function refuseHandover(receipt: HandoverReceipt, context: HandoverContex
     );
   }
 
-  const beyondStock = firstExcess(receipt.lines, (commodity) => onHandOf(stockTotalsOf(tally, commodity)));
+  const beyondStock = firstExcess(receipt.lines, context.availableOf);
   if (beyondStock !== undefined) {
     return held(
       'insufficient-stock',

@@ -1,5 +1,6 @@
 /** The distribution report: what was planned, came, and went where, in all and at each location. */
 import { type LocationTally, onHandOf, type PayerTally, stockTotalsOf } from './books.ts';
+import type { Coverage } from './coverage.ts';
 import type { LocationKind, OrderTerms } from './events.ts';
 import type { Order } from './order.ts';
 import { type Headcount, headcount, type Plan, plannedAmounts, plannedStipend } from './plan.ts';
@@ -12,12 +13,15 @@ export interface Site {
   /** Empty for a location that serves no households. */
   readonly plan: Plan;
   readonly tally: LocationTally;
+  /** What the households that it serves now got, wherever that was. */
+  readonly coverage: Coverage;
 }
 
 /**
  * A location's figures of one commodity. Units: base units.
  *
- * Law: received = handedOver + lost + onHand + dispatched - countVariance.
+ * Laws: received = handedOver + lost + onHand + dispatched - countVariance, and
+ * planned = handedOver + receivedElsewhere + outstanding - overIssued.
  */
 export interface SiteFigures {
   readonly commodity: string;
@@ -28,15 +32,21 @@ export interface SiteFigures {
   readonly countVariance: bigint;
   readonly handedOver: bigint;
   readonly onHand: bigint;
+  /** What those it serves got at other locations, less what others got here. */
+  readonly receivedElsewhere: bigint;
+  /** What households are still owed, each for itself. */
   readonly outstanding: bigint;
+  /** What households have beyond what they are owed, each for itself. */
+  readonly overIssued: bigint;
 }
 
 /**
  * An order's figures of one commodity. Units: base units.
  *
- * Law: received = handedOver + lost + onHand + inTransit - countVariance.
+ * Laws: received = handedOver + lost + onHand + inTransit - countVariance, and
+ * planned = handedOver + outstanding - overIssued.
  */
-export interface OrderFigures extends Omit<SiteFigures, 'dispatched'> {
+export interface OrderFigures extends Omit<SiteFigures, 'dispatched' | 'receivedElsewhere'> {
   readonly pledged: bigint;
   readonly inTransit: bigint;
 }
@@ -44,6 +54,7 @@ export interface OrderFigures extends Omit<SiteFigures, 'dispatched'> {
 export interface SiteReport extends Headcount {
   readonly site: Site;
   readonly householdsServed: number;
+  readonly householdsComplete: number;
   readonly commodities: readonly SiteFigures[];
 }
 
@@ -51,13 +62,17 @@ export interface SiteReport extends Headcount {
 export interface PayerAccount {
   readonly payerId: string;
   readonly tally: PayerTally;
+  /** What it paid of what households are due. Units: minor units. */
+  readonly within: bigint;
 }
 
 /** Units: minor units of the order's currency. */
 export interface StipendFigures {
   readonly due: bigint;
   readonly paid: bigint;
+  /** What households are still due, each for itself. */
   readonly outstanding: bigint;
+  readonly overpaid: bigint;
   readonly householdsPaid: number;
 }
 
@@ -72,20 +87,24 @@ export function orderedCommodities(
 
 /** A location's report: the rations of those it serves, and whatever its book has held. */
 export function siteReport(site: Site, terms: OrderTerms): SiteReport {
-  const { plan, tally } = site;
+  const { plan, tally, coverage } = site;
   const planned = plannedAmounts(plan, terms);
   const rations = plan.length === 0 ? [] : terms.rations;
-  const commodities = orderedCommodities({ rations, pledges: [] }, tally.stock.keys());
+  const booked = new Set([...tally.stock.keys(), ...coverage.got.keys()]);
+  const commodities = orderedCommodities({ rations, pledges: [] }, booked);
   return {
     site,
     ...headcount(plan),
-    householdsServed: tally.householdsServed,
-    commodities: commodities.map((commodity) => siteFigures(tally, commodity, amountOf(planned, commodity))),
+    householdsServed: coverage.served,
+    householdsComplete: coverage.complete,
+    commodities: commodities.map((commodity) => siteFigures(site, commodity, amountOf(planned, commodity))),
   };
 }
 
-export function siteFigures(tally: LocationTally, commodity: string, planned: bigint): SiteFigures {
+function siteFigures({ tally, coverage }: Site, commodity: string, planned: bigint): SiteFigures {
   const totals = stockTotalsOf(tally, commodity);
+  const got = amountOf(coverage.got, commodity);
+  const met = amountOf(coverage.met, commodity);
   return {
     commodity,
     planned,
@@ -95,7 +114,9 @@ export function siteFigures(tally: LocationTally, commodity: string, planned: bi
     countVariance: totals.variance,
     handedOver: totals.handedOver,
     onHand: onHandOf(totals),
-    outstanding: planned - totals.handedOver,
+    receivedElsewhere: got - totals.handedOver,
+    outstanding: planned - met,
+    overIssued: got - met,
   };
 }
 
@@ -131,6 +152,7 @@ export function orderFigures(
       handedOver: sum('handedOver'),
       onHand: sum('onHand'),
       outstanding: sum('outstanding'),
+      overIssued: sum('overIssued'),
     };
   });
 }
@@ -142,10 +164,12 @@ export function stipendFigures(
 ): StipendFigures {
   const due = plans.reduce((sum, plan) => sum + plannedStipend(plan, terms), 0n);
   const paid = payers.reduce((sum, { tally }) => sum + tally.paid, 0n);
+  const within = payers.reduce((sum, payer) => sum + payer.within, 0n);
   return {
     due,
     paid,
-    outstanding: due - paid,
+    outstanding: due - within,
+    overpaid: paid - within,
     householdsPaid: payers.reduce((sum, { tally }) => sum + tally.householdsPaid, 0),
   };
 }

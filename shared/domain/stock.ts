@@ -1,17 +1,17 @@
 /** What happens to goods where they lie: they are counted, lost, or asked for beyond what is there. */
-import { firstExcess, type LocationTally, onHandOf, stockTotalsOf } from './books.ts';
+import { firstExcess } from './books.ts';
 import { type LossCause, type LossLine, lossCauses } from './events.ts';
 import { dependencyOn, type Held, held } from './outcome.ts';
 import { type Amounts, amountsOfLines, type QuantityLine, quantityIn, type Unit } from './quantity.ts';
 
-/** Refuses to take more from a location's stock than its book holds. */
+/** Refuses to take more from a location's stock than was there when it happened. */
 export function refuseByStock(
   lines: readonly QuantityLine[],
   of: { readonly locationId: string; readonly orderId: string; readonly units: ReadonlyMap<string, Unit> },
-  tally: LocationTally,
+  availableOf: (commodity: string) => bigint,
 ): Held | undefined {
   const { locationId, orderId, units } = of;
-  const excess = firstExcess(lines, (commodity) => onHandOf(stockTotalsOf(tally, commodity)));
+  const excess = firstExcess(lines, availableOf);
   if (excess === undefined) return undefined;
   const { commodity, asked, available } = excess;
   const unit = units.get(commodity) ?? excess.unit;
@@ -21,17 +21,6 @@ export function refuseByStock(
     onHand: quantityIn(available, unit),
     asked: quantityIn(asked, unit),
   });
-}
-
-/**
- * Counted less on hand, by commodity, zeros left out; negative when goods are missing. Lines of one
- * commodity add up, and what was not counted is not touched.
- */
-export function countVariances(tally: LocationTally, counted: readonly QuantityLine[]): Amounts {
-  const variances = [...amountsOfLines(counted)].map(
-    ([commodity, quantity]) => [commodity, quantity - onHandOf(stockTotalsOf(tally, commodity))] as const,
-  );
-  return new Map(variances.filter(([, variance]) => variance !== 0n));
 }
 
 /** What was lost to each cause, in the contract's order of causes; a cause of nothing is left out. */

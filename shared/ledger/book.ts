@@ -4,6 +4,7 @@
  * A chain never changes, so an index of a prefix stays true and only grows: it needs no table of its own,
  * and no window of time in which ids are remembered.
  */
+import { type Counts, noCounts } from '../domain/counts.ts';
 import type { Entry } from './entry.ts';
 
 /** A document in a book. */
@@ -17,6 +18,8 @@ export interface BookedDocument {
 export interface Book {
   readonly account: string;
   readonly tail: Entry | undefined;
+  /** The counts of a location's book that stand. */
+  readonly counts: Counts;
   /** By {@link documentKey}. */
   readonly documents: ReadonlyMap<string, BookedDocument>;
   /** Digests of the events whose receipts or payments are in the book, by event key. */
@@ -36,6 +39,9 @@ export function documentKey(type: Entry['type'], reference: string): string {
     case 'funding':
     case 'arrival':
     case 'dispatch':
+    case 'transfer':
+    case 'closing':
+    case 'void':
       return `${type}/${reference}`;
   }
 }
@@ -48,6 +54,7 @@ const isLossOnArrival = (entry: Entry): boolean =>
 export class BookIndex implements Book {
   readonly account: string;
   tail: Entry | undefined;
+  counts: Counts = noCounts;
   readonly documents = new Map<string, BookedDocument>();
   readonly events = new Map<string, string>();
   /** Households that have an entry on the other side. */
@@ -70,6 +77,7 @@ export class BookIndex implements Book {
         this.documents.set(documentKey(entry.type, reference), { householdId: undefined, digest });
       }
       for (const { key, digest } of entry.events ?? []) this.events.set(key, digest);
+      this.counts = entry.counts ?? this.counts;
       this.tail = entry;
     }
     return this;

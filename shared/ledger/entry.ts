@@ -1,16 +1,26 @@
 /** Entries of the journal's accounts, and the record form in which they are hashed and stored. */
 import {
   type LocationTally,
+  type PaidWithin,
   type PayerTally,
   type StockTotals,
   stockTotalNames,
   stockTotals,
 } from '../domain/books.ts';
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
+import type { Counts, Movement } from '../domain/counts.ts';
 import { type EntryType, entryTypes } from '../domain/entry-types.ts';
 import type { Instant } from '../domain/events.ts';
 import type { Amounts } from '../domain/quantity.ts';
 import { type Link, type LinkRecord, nextLink, readLink } from './chain.ts';
+import {
+  countsOf,
+  countsRecord,
+  coverageRecord,
+  movementsOf,
+  movementsRecord,
+  readCoverage,
+} from './entry-parts.ts';
 import {
   amountsRecord,
   countOf,
@@ -68,6 +78,16 @@ export interface EntryBody {
   readonly from?: string;
   /** On a waybill's arrival: the part of its lines that was lost; positive. */
   readonly lost?: Amounts;
+  /** In a location's book, of what happened by a count and was recorded after it: what it changes of the variance. */
+  readonly variance?: Amounts;
+  /** On a count: what was found. */
+  readonly counted?: Amounts;
+  /** On an entry that stands for what happened at several times: what moved at each. */
+  readonly movements?: readonly Movement[];
+  /** The counts of the book, where the entry changes them. */
+  readonly counts?: Counts;
+  /** The last entry of the book that holds its counts, by its number; left out where there are none. */
+  readonly countsAt?: number;
   readonly group?: readonly GroupMember[];
   /** `groupHashOf` the household entries that {@link EntryBody.group} names. */
   readonly groupHash?: string;
@@ -82,12 +102,17 @@ export interface Entry extends EntryBody, Link {}
 const firstVersion = 1;
 
 function bodyRecord(body: EntryBody): JsonObject {
-  const { lines, balance, lost, money, moneyBalance, group, events, stock, payer, ...plain } = body;
+  const { lines, balance, lost, variance, counted, movements, counts, ...others } = body;
+  const { money, moneyBalance, group, events, stock, payer, ...plain } = others;
   return {
     ...plain,
     ...(lines.size > 0 && { lines: amountsRecord(lines) }),
     ...(balance.size > 0 && { balance: amountsRecord(balance) }),
     ...(lost && lost.size > 0 && { lost: amountsRecord(lost) }),
+    ...(variance && variance.size > 0 && { variance: amountsRecord(variance) }),
+    ...(counted && { counted: amountsRecord(counted) }),
+    ...(movements && { movements: movementsRecord(movements) }),
+    ...(counts && { counts: countsRecord(counts) }),
     ...(money !== undefined && { money: money.toString() }),
     ...(moneyBalance !== undefined && { moneyBalance: moneyBalance.toString() }),
     ...(group && { group: group.map((member) => [member.reference, member.householdId]) }),
@@ -98,9 +123,11 @@ function bodyRecord(body: EntryBody): JsonObject {
         ...stockTotalNames.map((name) => totals[name].toString()),
       ]),
       householdsServed: stock.householdsServed,
+      ...(stock.coverage && { coverage: coverageRecord(stock.coverage) }),
     }),
     ...(payer && {
       payer: [payer.paid.toString(), payer.funded.toString(), payer.payments, payer.householdsPaid],
+      ...(payer.within && { within: [payer.within.revision, payer.within.amount.toString()] }),
     }),
   };
 }
@@ -118,8 +145,13 @@ export function appendEntry(
 }
 
 /** As {@link bodyRecord} wrote it. */
-const tallyOf = (rows: JsonValue | undefined, householdsServed: number): LocationTally => ({
+const tallyOf = (
+  rows: JsonValue | undefined,
+  householdsServed: number,
+  coverage: JsonValue | undefined,
+): LocationTally => ({
   householdsServed,
+  ...(coverage !== undefined && { coverage: readCoverage(coverage) }),
   stock: new Map(
     listOf(rows, 'stock').map((row) => {
       const [commodity, ...totals] = listOf(row, 'stock');
@@ -131,14 +163,20 @@ const tallyOf = (rows: JsonValue | undefined, householdsServed: number): Locatio
 const totalsOf = (columns: readonly JsonValue[]): StockTotals =>
   stockTotals((name) => integerOf(columns[stockTotalNames.indexOf(name)], 'stock'));
 
-function payerTallyOf(row: JsonValue | undefined): PayerTally {
+function payerTallyOf(row: JsonValue | undefined, within: JsonValue | undefined): PayerTally {
   const [paid, funded, payments, householdsPaid] = listOf(row, 'payer');
   return {
     paid: integerOf(paid, 'payer'),
     funded: integerOf(funded, 'payer'),
     payments: countOf(payments, 'payer'),
     householdsPaid: countOf(householdsPaid, 'payer'),
+    ...(within !== undefined && { within: withinOf(within) }),
   };
+}
+
+function withinOf(row: JsonValue): PaidWithin {
+  const [revision, amount] = listOf(row, 'within');
+  return { revision: countOf(revision, 'within'), amount: integerOf(amount, 'within') };
 }
 
 /**
@@ -149,7 +187,8 @@ function payerTallyOf(row: JsonValue | undefined): PayerTally {
  */
 export function readEntry(record: JsonObject): Entry {
   const fields = new RecordFields(record);
-  const { version, lost, money, moneyBalance, group, events, stock, payer } = record;
+  const { version, lost, variance, counted, movements, counts, countsAt } = record;
+  const { money, moneyBalance, group, events, stock, payer } = record;
   if (version !== undefined && countOf(version, 'version') <= firstVersion) damaged('version');
   return {
     ...readLink(record),
@@ -164,6 +203,11 @@ export function readEntry(record: JsonObject): Entry {
     balance: fields.amounts('balance'),
     ...optionalTexts(fields, record),
     ...(lost !== undefined && { lost: fields.amounts('lost') }),
+    ...(variance !== undefined && { variance: fields.amounts('variance') }),
+    ...(counted !== undefined && { counted: fields.amounts('counted') }),
+    ...(movements !== undefined && { movements: movementsOf(movements) }),
+    ...(counts !== undefined && { counts: countsOf(counts) }),
+    ...(countsAt !== undefined && { countsAt: fields.count('countsAt') }),
     ...(money !== undefined && { money: fields.integer('money') }),
     ...(moneyBalance !== undefined && { moneyBalance: fields.integer('moneyBalance') }),
     ...(group !== undefined && {
@@ -172,8 +216,10 @@ export function readEntry(record: JsonObject): Entry {
     ...(events !== undefined && {
       events: textPairsOf(events, 'events').map(([key, digest]) => ({ key, digest })),
     }),
-    ...(stock !== undefined && { stock: tallyOf(stock, fields.count('householdsServed')) }),
-    ...(payer !== undefined && { payer: payerTallyOf(payer) }),
+    ...(stock !== undefined && {
+      stock: tallyOf(stock, fields.count('householdsServed'), record['coverage']),
+    }),
+    ...(payer !== undefined && { payer: payerTallyOf(payer, record['within']) }),
   };
 }
 

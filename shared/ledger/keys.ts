@@ -96,6 +96,21 @@ export const plansOfRevision = (revision: number): Range => under(seqItem(revisi
 /** The centre of a plan. Law: the inverse of {@link planKey}. */
 export const centreOfPlanItem = (item: string): string => item.slice(seqItem(0).length + 1);
 
+// S15: what books had done for households before a revision.
+
+export const earlierCoverageSubject = (orderId: string): string => `coverage:${orderId}`;
+
+export const earlierCoverageKey = (orderId: string, revision: number, account: string): ItemKey => ({
+  table: 'stock',
+  subject: earlierCoverageSubject(orderId),
+  item: `${seqItem(revision)}/${account}`,
+});
+
+export const earlierCoverageOf = (revision: number): Range => under(seqItem(revision));
+
+/** The book of an earlier coverage. Law: the inverse of {@link earlierCoverageKey}. */
+export const accountOfCoverageItem = (item: string): string => item.slice(seqItem(0).length + 1);
+
 // S8, L7: the books under an order.
 
 export const booksSubject = (orderId: string): string => `books:${orderId}`;
@@ -370,6 +385,7 @@ export const sealKey = (date: CalendarDate): ItemKey => ({
 /** Subjects that name their order first, by what stands before the first `:`. */
 const listsOfOrders: readonly string[] = [
   planSubject(''),
+  earlierCoverageSubject(''),
   booksSubject(''),
   shipmentsSubject(''),
   'collector:',

@@ -84,7 +84,7 @@ class GroupDecision {
     this.#now = latest(now, state.order?.revisions.at(-1)?.at, state.book.tail?.at, ...tails);
     this.#bookAccount = bookAccountOf(batch);
     this.#ids = new KnownIds(batch, state);
-    this.#book = new GroupBook(batch, this.#bookAccount, state.book.tail);
+    this.#book = new GroupBook(batch, state);
     this.#preconditions = new GroupPreconditions(batch, state, this.#bookAccount);
   }
 
@@ -149,6 +149,7 @@ class GroupDecision {
       bookEntry: `${this.#bookAccount}@${(this.#state.book.tail?.seq ?? 0) + 1}`,
       entries,
       tally: this.#book.tally,
+      counts: this.#book.counts,
       payer: this.#book.payer,
     });
     if (!('status' in verdict)) return this.#post(row, verdict, account);

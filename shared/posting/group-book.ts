@@ -10,13 +10,20 @@ import {
   payerBalance,
   servedMore,
 } from '../domain/books.ts';
+import { type Counts, type Movement, moveAt } from '../domain/counts.ts';
+import { addToBook, coverageOfMove, notServed, paidWithin } from '../domain/coverage.ts';
 import type { Instant } from '../domain/events.ts';
+import type { Composition } from '../domain/household.ts';
+import { coveredComposition, type Order, stipendDue } from '../domain/order.ts';
 import { type Amounts, addAmounts, isNothing, negateAmounts, noAmounts } from '../domain/quantity.ts';
+import { instantOf } from '../domain/zoned-date.ts';
 import { groupHashOf } from '../ledger/chain.ts';
 import { appendEntry, type Entry, type EntryBody, type GroupMember } from '../ledger/entry.ts';
 import { entryKey } from '../ledger/keys.ts';
+import { type BookEnd, countsFields } from '../ledger/location-book.ts';
 import { bookListing, type Write } from '../ledger/writes.ts';
 import { type Batch, bookKindOf, movesGoods, type ReadRow } from './batch.ts';
+import type { BatchState } from './batch-state.ts';
 import { bookOf } from './judge-row.ts';
 
 /** A row that is posted, and its household's entry by hash. */
@@ -30,23 +37,35 @@ interface Member {
 export class GroupBook {
   readonly #batch: Batch;
   readonly #account: string;
-  readonly #tail: Entry | undefined;
+  readonly #state: Pick<BatchState, 'order' | 'households'>;
+  readonly #end: BookEnd;
   readonly #members: Member[] = [];
+  /** What left the book at each instant. */
+  readonly #movements = new Map<Instant, Amounts>();
   #tally: LocationTally;
   #payer: PayerTally;
-  #moved: Amounts = noAmounts;
+  #counts: Counts;
+  #variance: Amounts = noAmounts;
   #paid = 0n;
 
-  constructor(batch: Batch, account: string, tail: Entry | undefined) {
+  constructor(batch: Batch, state: Pick<BatchState, 'book' | 'order' | 'households'>) {
+    const { book } = state;
     this.#batch = batch;
-    this.#account = account;
-    this.#tail = tail;
-    this.#tally = tail?.stock ?? emptyLocationTally;
-    this.#payer = tail?.payer ?? emptyPayerTally;
+    this.#state = state;
+    this.#account = book.account;
+    this.#end = book;
+    this.#tally = book.tail?.stock ?? emptyLocationTally;
+    this.#payer = book.tail?.payer ?? emptyPayerTally;
+    this.#counts = book.counts;
   }
 
   get tally(): LocationTally {
     return this.#tally;
+  }
+
+  /** The counts that stand. */
+  get counts(): Counts {
+    return this.#counts;
   }
 
   get payer(): PayerTally {
@@ -60,7 +79,7 @@ export class GroupBook {
   /** How many items {@link writes} will hold: a book's first entry is listed. */
   get items(): number {
     if (this.isEmpty) return 0;
-    return this.#tail === undefined ? 2 : 1;
+    return this.#end.tail === undefined ? 2 : 1;
   }
 
   /** Adds a posted row; `before` and `after` are its household's entries without and with it. */
@@ -69,8 +88,9 @@ export class GroupBook {
     this.#members.push({ member: { reference, householdId }, row, body, hash });
     const served = Number(this.#holds(after)) - Number(this.#holds(before));
     if (movesGoods(this.#batch)) {
-      this.#moved = addAmounts(this.#moved, body.lines);
+      this.#move(row, body.lines);
       this.#tally = servedMore(addToTally(this.#tally, 'handedOver', body.lines), served);
+      this.#cover(row, before, after);
       return;
     }
     const money = body.money ?? 0n;
@@ -80,7 +100,53 @@ export class GroupBook {
       paid: this.#payer.paid + money,
       payments: this.#payer.payments + (this.#batch.kind === 'payment' ? 1 : -1),
       householdsPaid: this.#payer.householdsPaid + served,
+      ...this.#within(row, before, after),
     };
+  }
+
+  /** Adds to the coverage of the centre that serves the household, which need not be the one whose book it is. */
+  #cover({ householdId }: ReadRow, before: readonly Entry[], after: readonly Entry[]): void {
+    const { order } = this.#state;
+    if (order === undefined) return;
+    const composition = this.#composition(order, householdId);
+    const had = before.at(-1)?.balance ?? noAmounts;
+    const has = after.at(-1)?.balance ?? noAmounts;
+    const change = coverageOfMove(order, composition, had, has);
+    const centreId = composition?.centreId ?? notServed;
+    this.#tally = {
+      ...this.#tally,
+      coverage: addToBook(this.#tally.coverage, order.revision, centreId, change),
+    };
+  }
+
+  #within(
+    { householdId }: ReadRow,
+    before: readonly Entry[],
+    after: readonly Entry[],
+  ): Pick<PayerTally, 'within'> {
+    const { order } = this.#state;
+    if (order === undefined) return {};
+    const composition = this.#composition(order, householdId);
+    const due = composition === undefined ? 0n : stipendDue(order, composition);
+    const change = paidWithin(due, before.at(-1)?.moneyBalance ?? 0n, after.at(-1)?.moneyBalance ?? 0n);
+    const { revision } = order;
+    const known = this.#payer.within?.revision === revision ? this.#payer.within.amount : 0n;
+    return { within: { revision, amount: known + change } };
+  }
+
+  #composition(order: Order, householdId: string): Composition | undefined {
+    return coveredComposition(order, this.#state.households.get(householdId) ?? []);
+  }
+
+  /** Takes what a household got out of the book; where a count has been made since, that leaves the shelf as it is. */
+  #move(row: ReadRow, got: Amounts): void {
+    const at = instantOf(row.event.time);
+    const lines = negateAmounts(got);
+    this.#movements.set(at, addAmounts(this.#movements.get(at) ?? noAmounts, lines));
+    const { counts, variance } = moveAt(this.#counts, at, lines);
+    this.#counts = counts;
+    this.#variance = addAmounts(this.#variance, variance);
+    this.#tally = addToTally(this.#tally, 'variance', variance);
   }
 
   /** Whether a household holds goods from this book, or money from anyone. */
@@ -97,7 +163,7 @@ export class GroupBook {
     const { event } = first.row;
     const events = new Map(this.#members.map(({ row }) => [row.event.key, row.event]));
     const isSingle = this.#members.length === 1;
-    const { entry, record } = appendEntry(this.#account, this.#tail, now, {
+    const { entry, record } = appendEntry(this.#account, this.#end.tail, now, {
       type: this.#batch.kind,
       orderId: this.#batch.orderId,
       reference: isSingle ? first.member.reference : event.id,
@@ -113,15 +179,19 @@ export class GroupBook {
     const { table } = bookKindOf(this.#batch);
     return [
       { kind: 'append', key: entryKey(table, this.#account, entry.seq), record },
-      ...(this.#tail === undefined ? [bookListing(table, this.#account, this.#batch.orderId)] : []),
+      ...(this.#end.tail === undefined ? [bookListing(table, this.#account, this.#batch.orderId)] : []),
     ];
   }
 
-  #goods(): Pick<EntryBody, 'lines' | 'balance' | 'stock'> {
+  #goods(): Partial<EntryBody> & Pick<EntryBody, 'lines' | 'balance'> {
+    const movements = [...this.#movements].map(([at, lines]): Movement => ({ at, lines }));
     return {
-      lines: negateAmounts(this.#moved),
+      lines: addAmounts(...this.#movements.values()),
       balance: onHandAmounts(this.#tally),
       stock: this.#tally,
+      ...(movements.length > 1 && { movements }),
+      ...(!isNothing(this.#variance) && { variance: this.#variance }),
+      ...countsFields(this.#end, this.#counts),
     };
   }
 

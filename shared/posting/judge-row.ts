@@ -1,10 +1,12 @@
 /** Judges one row against what the rows before it have left: a refusal, or the household's entry. Pure. */
 import type { LocationTally, PayerTally } from '../domain/books.ts';
+import { availableAt, type Counts } from '../domain/counts.ts';
 import { refuseHandover, unknownLocation } from '../domain/handover.ts';
 import type { Refusal } from '../domain/outcome.ts';
 import { refusePayment } from '../domain/payment.ts';
 import { type Amounts, addAmounts, amountsOfLines, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import { type Reversible, refuseReversal } from '../domain/reversal.ts';
+import { instantOf } from '../domain/zoned-date.ts';
 import type { Entry, EntryBody } from '../ledger/entry.ts';
 import { type Batch, movesGoods, type ReadRow } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
@@ -18,6 +20,7 @@ export interface RowContext {
   /** The household's entries so far. */
   readonly entries: readonly Entry[];
   readonly tally: LocationTally;
+  readonly counts: Counts;
   readonly payer: PayerTally;
 }
 
@@ -39,7 +42,8 @@ function judgeHandover(
   { receipt }: Content<'handover'>,
   context: RowContext,
 ): Refusal | EntryBody {
-  const { batch, state, entries, tally } = context;
+  const { batch, state, entries, tally, counts } = context;
+  const at = instantOf(row.event.time);
   const received = entries.at(-1)?.balance ?? noAmounts;
   const refusal = refuseHandover(receipt, {
     orderId: batch.orderId,
@@ -51,6 +55,7 @@ function judgeHandover(
     received,
     plan: state.plan,
     tally,
+    availableOf: (commodity) => availableAt(tally, counts, commodity, at),
   });
   if (refusal !== undefined) return refusal;
   const body = goodsBody(row, context, amountsOfLines(receipt.lines), received);

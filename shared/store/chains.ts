@@ -1,7 +1,9 @@
 /** Entries of chains of any account: tails, pages, and many short chains at once. */
+import { noCounts } from '../domain/counts.ts';
 import type { Instant } from '../domain/events.ts';
 import { type Entry, readEntry } from '../ledger/entry.ts';
 import { entryKey, type ItemKey, seqItem } from '../ledger/keys.ts';
+import type { BookEnd } from '../ledger/location-book.ts';
 import { readStored, type StoredRecord } from '../ledger/record-fields.ts';
 import { keyText, type Page, type Tables } from './tables.ts';
 
@@ -28,6 +30,14 @@ export class Chains {
     const tail = items.map(entryIn)[0];
     if (tail === undefined || asOf === undefined || tail.at <= asOf) return tail;
     return this.lastBy(table, account, tail.seq - 1, asOf);
+  }
+
+  /** S4: the last entry of a location's book, with the counts that stand; those are in one entry more at most. */
+  async bookEnd(account: string): Promise<BookEnd> {
+    const tail = await this.tail('stock', account);
+    if (tail?.countsAt === undefined) return { tail, counts: noCounts };
+    const [holder] = tail.counts ? [tail] : await this.#entriesAt('stock', account, [tail.countsAt]);
+    return { tail, counts: holder?.counts ?? noCounts };
   }
 
   /** L2: as {@link tail}, of a chain of a few entries: in one read, as of an instant too. */

@@ -11,6 +11,7 @@ import { Anomalies } from './anomalies.ts';
 import { BatchLoader } from './batch-loader.ts';
 import { Books } from './books.ts';
 import { Chains } from './chains.ts';
+import { Coverages } from './coverages.ts';
 import { ExceptionLists } from './exception-lists.ts';
 import { Exceptions, type HoldingGroup } from './exceptions.ts';
 import { Fences } from './fences.ts';
@@ -35,6 +36,7 @@ export class Store {
   readonly households: Households;
   readonly chains: Chains;
   readonly books: Books;
+  readonly coverages: Coverages;
   readonly fences: Fences;
   readonly plans: Plans;
   readonly registries: Registries;
@@ -54,6 +56,7 @@ export class Store {
     this.households = new Households(tables);
     this.chains = new Chains(tables);
     this.books = new Books(tables, this.chains);
+    this.coverages = new Coverages(tables);
     this.fences = new Fences(tables);
     this.plans = new Plans(tables, this.orders);
     this.registries = new Registries(tables);

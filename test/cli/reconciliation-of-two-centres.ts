@@ -15,6 +15,7 @@ export const commodityRow = (
   handedOver: 60,
   onHand: 27,
   outstanding: 140,
+  overIssued: 0,
   ...changes,
 });
 
@@ -31,6 +32,7 @@ export const reconciliation = (changes: Partial<ReconciliationAnswer> = {}): Rec
       persons: 20,
       adults: 12,
       householdsServed: 3,
+      householdsComplete: 2,
       commodities: [
         {
           commodity: 'rice',
@@ -42,7 +44,9 @@ export const reconciliation = (changes: Partial<ReconciliationAnswer> = {}): Rec
           handedOver: 60,
           onHand: 7,
           dispatched: 0,
+          receivedElsewhere: 0,
           outstanding: 40,
+          overIssued: 0,
         },
       ],
     },
@@ -53,6 +57,7 @@ export const reconciliation = (changes: Partial<ReconciliationAnswer> = {}): Rec
       persons: 0,
       adults: 0,
       householdsServed: 0,
+      householdsComplete: 0,
       commodities: [
         {
           commodity: 'rice',
@@ -64,7 +69,9 @@ export const reconciliation = (changes: Partial<ReconciliationAnswer> = {}): Rec
           handedOver: 0,
           onHand: 20,
           dispatched: 80,
+          receivedElsewhere: 0,
           outstanding: 0,
+          overIssued: 0,
         },
       ],
     },
@@ -74,6 +81,7 @@ export const reconciliation = (changes: Partial<ReconciliationAnswer> = {}): Rec
     due: 96_000,
     paid: 64_000,
     outstanding: 32_000,
+    overpaid: 0,
     householdsPaid: 4,
     payers: [{ payerId: 'office-01', paid: 64_000, payments: 4 }],
   },

@@ -39,6 +39,7 @@ describe('the parts of a commodity', () => {
     lost: 0.5,
     countVariance: 0,
     outstanding: 70,
+    overIssued: 0,
   } as const;
 
   it('are all that was promised', () => {

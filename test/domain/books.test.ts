@@ -14,7 +14,6 @@ import {
   stockTotalNames,
   stockTotalsOf,
   sumTallies,
-  suppliedAmounts,
 } from '../../shared/domain/books.ts';
 import { addAmounts, amountOf } from '../../shared/domain/quantity.ts';
 import { lawful } from '../support/lawful.ts';
@@ -66,21 +65,6 @@ describe('a location’s totals', () => {
     const lostLater = addToTally(spilled, 'lost', new Map([['rice', 40n]]));
     expect(cameInGoodOrder(stockTotalsOf(lostLater, 'rice'))).toBe(70n);
     expect(onHandOf(stockTotalsOf(lostLater, 'rice'))).toBe(60n);
-  });
-
-  it('have supplied the households with what was handed over or is there for them; what was lost or sent on is owed anew', () => {
-    const movements = [
-      ['received', 100n],
-      ['handedOver', 30n],
-      ['lost', 15n],
-      ['dispatched', 8n],
-      ['variance', -4n],
-    ] as const;
-    const tally = movements.reduce(
-      (sum, [column, grams]) => addToTally(sum, column, new Map([['rice', grams]])),
-      emptyLocationTally,
-    );
-    expect(suppliedAmounts(tally)).toEqual(new Map([['rice', 73n]]));
   });
 
   it('are not changed by what is added to them', () => {

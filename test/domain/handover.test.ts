@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { addToTally } from '../../shared/domain/books.ts';
+import { addToTally, onHandOf, stockTotalsOf } from '../../shared/domain/books.ts';
 import type { HandoverReceipt } from '../../shared/domain/events.ts';
 import { type HandoverContext, refuseHandover } from '../../shared/domain/handover.ts';
 import { acceptedAt, centre, family, issued, oil, orderOf, rice, stockOf } from '../support/orders.ts';
 
 const receipt: HandoverReceipt = { receiptId: 'R-1', householdId: 'H-1', lines: [rice(20_000n), oil(2n)] };
+
+/** A centre's book that holds this much, and had it when it happened. */
+function shelf(stock: Parameters<typeof stockOf>[0]) {
+  const tally = stockOf(stock);
+  return { tally, availableOf: (commodity: string) => onHandOf(stockTotalsOf(tally, commodity)) };
+}
 
 const context: HandoverContext = {
   orderId: 'O-1',
@@ -15,7 +21,7 @@ const context: HandoverContext = {
   history: [family()],
   received: new Map(),
   plan: [{ priority: 0, adults: 2, persons: 4, households: 2 }],
-  tally: stockOf({ rice: 40_000n, oil: 4n }),
+  ...shelf({ rice: 40_000n, oil: 4n }),
 };
 
 const cancelled = orderOf(issued(), { ...issued(), kind: 'cancelled' });

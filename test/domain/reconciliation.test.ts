@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addToTally, emptyLocationTally, emptyPayerTally, servedMore } from '../../shared/domain/books.ts';
+import { addToTally, emptyLocationTally, emptyPayerTally } from '../../shared/domain/books.ts';
+import { noCoverage } from '../../shared/domain/coverage.ts';
 import type { Pledge } from '../../shared/domain/events.ts';
 import { countPlan } from '../../shared/domain/plan.ts';
 import {
@@ -23,6 +24,7 @@ const hub: Site = {
     'dispatched',
     grams(60_000n),
   ),
+  coverage: noCoverage,
 };
 const centreColumns = [
   ['received', 55_000n],
@@ -41,8 +43,9 @@ const centre: Site = {
   ]),
   tally: centreColumns.reduce(
     (tally, [column, amount]) => addToTally(tally, column, grams(amount)),
-    servedMore(emptyLocationTally, 1),
+    emptyLocationTally,
   ),
+  coverage: { served: 1, complete: 0, met: grams(20_000n), got: grams(20_000n) },
 };
 const pledge = (commodity: string, quantity?: bigint): Pledge => ({
   commodity,
@@ -141,13 +144,14 @@ describe('the figures of an order', () => {
 describe('the stipend of an order', () => {
   it('is due by plan, paid by the payers together, and outstanding for the rest', () => {
     const payers = [
-      { payerId: 'P-1', tally: { ...emptyPayerTally, paid: 800_000n, householdsPaid: 1 } },
-      { payerId: 'P-2', tally: { ...emptyPayerTally, paid: 500_000n, householdsPaid: 2 } },
+      { payerId: 'P-1', tally: { ...emptyPayerTally, paid: 800_000n, householdsPaid: 1 }, within: 700_000n },
+      { payerId: 'P-2', tally: { ...emptyPayerTally, paid: 500_000n, householdsPaid: 2 }, within: 500_000n },
     ];
     expect(stipendFigures(terms, [centre.plan, centre.plan], payers)).toEqual({
       due: 4_800_000n,
       paid: 1_300_000n,
-      outstanding: 3_500_000n,
+      outstanding: 3_600_000n,
+      overpaid: 100_000n,
       householdsPaid: 3,
     });
   });

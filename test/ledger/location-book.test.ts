@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LocationBook } from '../../shared/ledger/location-book.ts';
+import { noCounts } from '../../shared/domain/counts.ts';
+import { emptyBookEnd, LocationBook } from '../../shared/ledger/location-book.ts';
 
 const provenance = {
   orderId: 'O-1',
@@ -19,7 +20,7 @@ const movement = (reference: string, grams: bigint) =>
 
 /** A hub's book into which two waybills came, of the first a part lost. */
 function booked() {
-  const book = new LocationBook({ kind: 'hub', locationId: 'HUB' }, undefined, provenance);
+  const book = new LocationBook({ kind: 'hub', locationId: 'HUB' }, emptyBookEnd, provenance);
   const first = book.append(movement('W-1', 900n), {
     received: rice(1_000n),
     lost: rice(100n),
@@ -31,7 +32,7 @@ function booked() {
 
 describe('the book of a location', () => {
   it('begins with nothing', () => {
-    const book = new LocationBook({ kind: 'hub', locationId: 'HUB' }, undefined, provenance);
+    const book = new LocationBook({ kind: 'hub', locationId: 'HUB' }, emptyBookEnd, provenance);
     expect([book.account, book.nextEntry]).toEqual(['hub:HUB/O-1', 'hub:HUB/O-1@1']);
     expect(book.tally).toEqual({ stock: new Map(), householdsServed: 0 });
     expect(book.writes).toEqual([]);
@@ -67,7 +68,7 @@ describe('the book of a location', () => {
 
   it('goes on from the entry that was last, and is listed once', () => {
     const { second } = booked();
-    const later = new LocationBook({ kind: 'hub', locationId: 'HUB' }, second, provenance);
+    const later = new LocationBook({ kind: 'hub', locationId: 'HUB' }, { tail: second, counts: noCounts }, provenance);
     expect(later.append(movement('W-3', 1n), { received: rice(1n) })).toMatchObject({
       seq: 3,
       balance: rice(902n),

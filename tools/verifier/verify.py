@@ -52,7 +52,8 @@ def fault(before, record):
     if before and record["at"] < before["at"]:
         return "is dated before the entry before it"
     before = before or {}
-    if added(amounts(before, "balance"), amounts(record, "lines")) != amounts(record, "balance"):
+    moved = added(amounts(record, "lines"), amounts(record, "variance"))
+    if added(amounts(before, "balance"), moved) != amounts(record, "balance"):
         return "has a balance that does not follow"
     if int(before.get("moneyBalance", 0)) + int(record.get("money", 0)) != int(record.get("moneyBalance", 0)):
         return "has a money balance that does not follow"

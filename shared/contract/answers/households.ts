@@ -22,7 +22,8 @@ const entitlement = z.object({
     'The share of it that the household may draw so far, by what has arrived at its centre.',
   ),
   received: quantity('What the household has received; returns subtracted.'),
-  outstanding: quantity('Entitled less received; negative where an amendment cut what was already received.'),
+  outstanding: quantity('What it is still owed: entitled less received, not below 0.'),
+  overIssued: quantity('What it has received beyond what it is entitled to.'),
 });
 
 const householdOrder = z.object({
@@ -36,7 +37,8 @@ const householdOrder = z.object({
       currency,
       due: amount('What the household is due in all.'),
       paid: amount('What it was paid; reversals subtracted.'),
-      outstanding: amount('Due less paid.'),
+      outstanding: amount('What it is still due: due less paid, not below 0.'),
+      overpaid: amount('What it was paid beyond what it is due.'),
     })
     .meta({ description: 'The money it is due or was paid, if any.' })
     .exactOptional(),

@@ -22,7 +22,8 @@ const goodsFigures = {
   countVariance: quantity('What physical counts found beyond the books; negative where goods were missing.'),
   handedOver: quantity('What households received; returns subtracted.'),
   onHand: quantity('What the books hold now.'),
-  outstanding: quantity('Planned less handed over.'),
+  outstanding: quantity('What households are still owed, each for itself.'),
+  overIssued: quantity('What households have beyond what they are owed, each for itself.'),
 };
 
 export const orderCommodity = z.object({
@@ -38,6 +39,10 @@ export const locationCommodity = z.object({
   ...goodsFigures,
   received: quantity('What came in from anywhere, losses on arrival included.'),
   dispatched: quantity('What left for another location.'),
+  receivedElsewhere: quantity(
+    'What the households that it serves got at other locations, less what others got here. ' +
+      'planned = handedOver + receivedElsewhere + outstanding − overIssued.',
+  ),
 });
 
 export const locationReportAnswer = z.object({
@@ -47,7 +52,10 @@ export const locationReportAnswer = z.object({
   households: count('Households that the location serves under the order.'),
   persons: count('Persons in those households.'),
   adults: count('Adults among those persons.'),
-  householdsServed: count('Households that have received something here.'),
+  householdsServed: count('Of those households, the ones that have received something, wherever that was.'),
+  householdsComplete: count(
+    'Of those households, the ones that have received all that they are entitled to.',
+  ),
   commodities: z.array(locationCommodity).meta({ description: 'Its goods under the order.' }),
 });
 export type LocationReportAnswer = z.infer<typeof locationReportAnswer>;
@@ -62,7 +70,8 @@ const stipendReport = z.object({
   currency,
   due: amount('What households are due in all.'),
   paid: amount('What was paid; reversals subtracted.'),
-  outstanding: amount('Due less paid.'),
+  outstanding: amount('What households are still due, each for itself.'),
+  overpaid: amount('What households were paid beyond what they are due, each for itself.'),
   householdsPaid: netCount('Households that have been paid something.'),
   payers: z.array(payerReport).meta({ description: 'What each payer paid.' }),
 });

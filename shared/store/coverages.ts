@@ -1,0 +1,47 @@
+/** What books had done for households before a revision of their order. */
+import { type EarlierBook, readEarlierCoverage } from '../ledger/earlier-coverage.ts';
+import {
+  accountOfCoverageItem,
+  earlierCoverageKey,
+  earlierCoverageOf,
+  earlierCoverageSubject,
+} from '../ledger/keys.ts';
+import { readStored } from '../ledger/record-fields.ts';
+import { keyText, type Tables } from './tables.ts';
+
+/** By account; a book that had done nothing is left out. */
+export type EarlierBooks = ReadonlyMap<string, EarlierBook>;
+
+export class Coverages {
+  readonly #tables: Tables;
+  readonly #read = new Map<string, EarlierBook>();
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** S15: all books under a revision; the first revision has nothing before it, so it costs no read. */
+  async ofRevision(orderId: string, revision: number): Promise<EarlierBooks> {
+    if (revision === 1) return new Map();
+    const subject = earlierCoverageSubject(orderId);
+    const items = await this.#tables.all('stock', subject, earlierCoverageOf(revision));
+    return new Map(
+      items.map((stored) => [accountOfCoverageItem(stored.item), readStored(stored, readEarlierCoverage)]),
+    );
+  }
+
+  /** S15: some books under a revision. What is read of one never changes, so it is read once. */
+  async ofBooks(orderId: string, revision: number, accounts: readonly string[]): Promise<EarlierBooks> {
+    if (revision === 1) return new Map();
+    const keys = accounts.map((account) => earlierCoverageKey(orderId, revision, account));
+    const unread = keys.filter((key) => !this.#read.has(keyText(key)));
+    for (const stored of (await this.#tables.getAll('stock', unread)).values())
+      this.#read.set(keyText(stored), readStored(stored, readEarlierCoverage));
+    return new Map(
+      keys.flatMap((key) => {
+        const known = this.#read.get(keyText(key));
+        return known === undefined ? [] : [[accountOfCoverageItem(key.item), known]];
+      }),
+    );
+  }
+}
