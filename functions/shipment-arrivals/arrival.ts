@@ -85,7 +85,7 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
   const { header, event } = attempt;
   const { shipmentId, orderId, at } = event;
   const { stored, chain, location, bookTail, inboundTail } = facts;
-  const { order, steps } = stored;
+  const { order, versions } = stored;
   const key = eventKey(header);
   if (chain.entries.some((entry) => entry.type === 'arrival' && entry.event === key))
     return { status: 'duplicate' };
@@ -96,13 +96,19 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
   const byUnit = refuseByUnit(order.units, event.lines);
   if (byUnit !== undefined) return byUnit;
 
-  const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
+  const recordedAt = latest(
+    now,
+    versions.at(-1)?.at,
+    bookTail?.at,
+    inboundTail?.at,
+    chain.entries.at(-1)?.at,
+  );
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
   const book = new LocationBook(location, bookTail, provenance);
   const change = takeOffWaybill(attempt, facts, location, book);
   bookGoods(attempt, change, chain, book);
   const units = unitsWith(order, event.lines);
-  const fixed = fixUnits(order, steps.length, units);
+  const fixed = fixUnits(order, versions.length, units);
   const allocation = allocateArrival(
     {
       shipmentId,

@@ -74,7 +74,7 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
   const { shipmentId, orderId, from, to, carrier } = event;
   const { digest } = header;
   const { stored, chain, origin, bookTail, inboundTail } = facts;
-  const { order, steps } = stored;
+  const { order, versions } = stored;
   const refusal = refuseWaybill(attempt, facts);
   if (refusal !== undefined) return refusal;
   if (order === undefined) return unknownOrder(orderId);
@@ -87,7 +87,13 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
 
   const key = eventKey(header);
   const units = unitsWith(order, event.lines);
-  const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
+  const recordedAt = latest(
+    now,
+    versions.at(-1)?.at,
+    bookTail?.at,
+    inboundTail?.at,
+    chain.entries.at(-1)?.at,
+  );
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
   const book = origin && new LocationBook(origin, bookTail, provenance);
   if (origin !== undefined && book !== undefined) {
@@ -114,7 +120,7 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
     },
     { dispatched: lines, transferred: change.transferred },
   );
-  const fixed = fixUnits(order, steps.length, units);
+  const fixed = fixUnits(order, versions.length, units);
   const movements = [...change.writes, ...(book?.writes ?? []), ...fixed];
   const later = surplusAnomalies(change, units, key, recordedAt);
   return unitsFirst(movements, fixed) ?? postWithDeferred(key, movements, { later, rows: [] });

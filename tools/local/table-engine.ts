@@ -8,7 +8,7 @@ import { lightenStreams } from './engine-streams.ts';
 import { forkPortableEngine, portableEntry, untilReady } from './portable-engine/process.ts';
 import { applicationId } from './portable-engine/sqlite-tables.ts';
 import { loopback } from './ports.ts';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 
 const stopLimitMs = 5_000;
 
