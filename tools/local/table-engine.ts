@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { dynoxideName, findDynoxide, spawnDynoxide, untilReachable } from './dynoxide.ts';
 import { lightenStreams } from './engine-streams.ts';
 import { forkPortableEngine, portableEntry, untilReady } from './portable-engine/process.ts';
-import { applicationId } from './portable-engine/sqlite-tables.ts';
+import { applicationId } from './portable-engine/sqlite-file.ts';
 import { loopback } from './ports.ts';
 import { StartupError } from './startup-error.ts';
 
