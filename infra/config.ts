@@ -54,7 +54,7 @@ export const longestWithoutSeal = Duration.hours(26);
 export const sealRetention = Duration.days(3_653);
 /** A desk works off a page of receipts in less; longer, and it hands out by books that are stale. */
 export const oldestMessageAge = Duration.minutes(15);
-/** A desk's line of a morning: fewer wait whenever a sheet comes before its train, and are settled by noon. */
+/** A desk's receipts of a morning: fewer are held whenever a sheet comes before its train, and are settled by noon. */
 export const heldGrowthPerHour = 100;
 export const hoursOfHeldGrowth = 3;
 /** Desks of a country look up 320 households a second in their busiest hour (`npm run country`), and pages are open beside them. */

@@ -29,7 +29,7 @@ export class StateStack extends Stack {
       stock: new ChainTable(this, 'Stock', { stage }),
       ledgers: new ChainTable(this, 'Ledgers', {
         stage,
-        // An event that waits is deleted from the waiting list once it is posted or rejected; nothing else is.
+        // A hold is deleted once it is settled; nothing else is deleted.
         erasableSubjects: 'waiting/',
         index: {
           indexName: indexNames.ledgerExceptions,

@@ -115,7 +115,7 @@ export class WorkflowStack extends Stack {
     }
   }
 
-  /** The worker of a queue: it reads all tables, posts to the chains, and wakes what waits elsewhere. */
+  /** The worker of a queue: it reads all tables, posts to the chains, and requests retries of what other queues hold. */
   #workOff(queueName: QueueName, queues: EventQueues, tables: LedgerTables, bundle: Bundle): QueueWorker {
     const worker = new QueueWorker(this, `${pascal(queueName)}Worker`, {
       ...bundle,
@@ -131,7 +131,7 @@ export class WorkflowStack extends Stack {
     return worker;
   }
 
-  /** A role for each organisation, of which the workers of its queues are told. */
+  /** A role for each organisation, which the workers of its queues know. */
   #admit(
     organisations: readonly Sender[],
     queues: EventQueues,
@@ -197,7 +197,7 @@ export class WorkflowStack extends Stack {
   }
 }
 
-/** What every function is told: where the tables and queues are. */
+/** What the environment of every function says: where the tables and queues are. */
 function addresses(tables: LedgerTables, queues: EventQueues): { readonly [name: string]: string } {
   return {
     ...Object.fromEntries(

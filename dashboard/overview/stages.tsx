@@ -13,7 +13,7 @@ interface StagesProps {
   readonly shipments: readonly ShipmentAnswer[];
 }
 
-/** How many waybills are at which stage, and what those that came short are short of. */
+/** How many waybills are at which stage, and the shortfalls of those that have one. */
 export function Stages({ orderId, shipments }: StagesProps): JSX.Element {
   const words = useWords();
   const short = shipments.flatMap(({ shipmentId, lines }) =>

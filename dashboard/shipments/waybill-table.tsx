@@ -11,7 +11,7 @@ interface WaybillTableProps {
   readonly caption: string;
 }
 
-/** Waybills line by line: sent, come in good order, lost, short and beyond. */
+/** Waybills line by line: dispatched, received, lost, shortfall and surplus. */
 export function WaybillTable({ shipments, caption }: WaybillTableProps): JSX.Element {
   const words = useWords();
   if (shipments.length === 0) return <p class="empty">{words.say('pipeline.noMatch')}</p>;

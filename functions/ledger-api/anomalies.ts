@@ -40,7 +40,7 @@ export function anomalyPosition(value: JsonValue): AnomalyPosition | undefined {
 const maxExamined = 1_000;
 const examinedAtOnce = 100;
 
-/** Those of no order first, then order by order: the recorded ones, oldest first, then the waybills that are short. */
+/** Those of no order first, then order by order: the recorded ones, oldest first, then the waybills with a shortfall. */
 export async function answerAnomalies(
   filter: AnomalyFilter,
   { limit, after }: PageRequest<AnomalyPosition>,
@@ -112,7 +112,7 @@ async function* shortfalls(
   { journal }: QueryContext,
 ): AsyncGenerator<Examined> {
   const { orderId, units } = order;
-  // A waybill that is short of several commodities is examined again until all of them were in a page.
+  // A waybill with a shortfall of several commodities is examined again until all of them were in a page.
   const pending = after?.commodity === '' ? undefined : after;
   let begin =
     after === undefined ? {} : pending === undefined ? { after: after.item } : { from: pending.item };

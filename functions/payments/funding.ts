@@ -41,7 +41,7 @@ export const funding = eventHandler<Funding, FundingFacts, HandlerContext>({
 
 function decideFunding(
   { header, event }: EventAttempt<Funding>,
-  { stored: { order, steps }, book }: FundingFacts,
+  { stored: { order, versions }, book }: FundingFacts,
   now: Instant,
 ): Verdict {
   const { orderId, payerId, fundingId, amountMinor, currency } = event;
@@ -60,7 +60,7 @@ function decideFunding(
 
   const before = book.tail?.payer ?? emptyPayerTally;
   const payer = { ...before, funded: before.funded + amountMinor };
-  const { entry, record } = appendEntry(account, book.tail, latest(now, steps.at(-1)?.at), {
+  const { entry, record } = appendEntry(account, book.tail, latest(now, versions.at(-1)?.at), {
     type: 'funding',
     orderId,
     reference: fundingId,
@@ -81,7 +81,7 @@ function decideFunding(
     writes: [
       { kind: 'append', key: entryKey('ledgers', account, entry.seq), record },
       ...(book.tail === undefined ? [bookListing('ledgers', account, orderId)] : []),
-      ...fixCurrency(order, steps.length, currency),
+      ...fixCurrency(order, versions.length, currency),
     ],
   };
 }

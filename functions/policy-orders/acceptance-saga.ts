@@ -16,7 +16,7 @@ import type { EventOf, Instant, OrderTerms } from '../../shared/domain/events.ts
 import { type Refusal, rejected } from '../../shared/domain/outcome.ts';
 import { latest, nextLink } from '../../shared/ledger/chain.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
-import { entryKey, type ItemKey, orderRevisionItem, planKey, seqItem } from '../../shared/ledger/keys.ts';
+import { acceptanceKey, entryKey, orderVersionKey, planKey } from '../../shared/ledger/keys.ts';
 import { type OrderVersionContent, orderVersionBody } from '../../shared/ledger/order-chain.ts';
 import { RecordFields } from '../../shared/ledger/record-fields.ts';
 import { countRegistry, planRecord, registryBody } from '../../shared/ledger/registry-chain.ts';
@@ -35,7 +35,7 @@ import { type Coverage, coverageOf } from './order-terms.ts';
 export type Issued = EventOf<'relief.order.issued.v1'>;
 export type Amended = EventOf<'relief.order.amended.v1'>;
 
-/** An acceptance that has begun. */
+/** A pending acceptance. */
 interface Acceptance {
   readonly acceptedAt: Instant;
   readonly digest: string;
@@ -51,28 +51,22 @@ export interface AcceptanceFacts {
   readonly registeredAt: Instant | undefined;
 }
 
-/** What a revision's terms are to be; `undefined` where that cannot be told yet. */
+/** What a revision's terms are to be; `undefined` where that is not known yet. */
 type TermsOf<E> = (event: E, stored: StoredOrder) => OrderTerms | undefined;
 
 const revisionOf = (event: Issued | Amended): number =>
   event.type === 'relief.order.issued.v1' ? 1 : event.revision;
 
-const acceptanceKey = (orderId: string, revision: number): ItemKey => ({
-  table: 'ledgers',
-  subject: orderAccount(orderId),
-  item: `acceptance/${seqItem(revision)}`,
-});
-
-/** Plans the centres that an acceptance which has begun has not planned yet. */
+/** Plans the centres that a pending acceptance has not planned yet. */
 export const resumeAcceptance =
   <E extends Issued | Amended>(termsOf: TermsOf<E>) =>
   async (attempt: EventAttempt<E>, context: HandlerContext): Promise<void> => {
     const { header, event } = attempt;
     const revision = revisionOf(event);
-    const acceptance = await begunAcceptance(event, context);
+    const acceptance = await pendingAcceptance(event, context);
     if (acceptance?.digest !== header.digest) return;
     const { stored, locations, planned } = await readAcceptance(event, context);
-    const { order, steps } = stored;
+    const { order, versions } = stored;
     const isNext = revision === (order?.revision ?? 0) + 1 && order?.cancelled !== true;
     const terms = termsOf(event, stored);
     if (!isNext || terms === undefined) return;
@@ -80,7 +74,7 @@ export const resumeAcceptance =
     if ('status' in coverage) return;
     const missing = coverage.centreIds.filter((centreId) => !planned.has(centreId));
     const { acceptedAt } = acceptance;
-    const plan = { orderId: event.orderId, revision, version: steps.length + 1, terms, acceptedAt };
+    const plan = { orderId: event.orderId, revision, version: versions.length + 1, terms, acceptedAt };
     await ofEachCentre(missing, (centreId) =>
       retryOnConflict(context.clock, () => planCentre(context, plan, centreId)),
     );
@@ -100,7 +94,7 @@ export const loadAcceptance =
     return { ...facts, registeredAt: registered.sort().at(-1) };
   };
 
-async function begunAcceptance(
+async function pendingAcceptance(
   event: Issued | Amended,
   { journal }: HandlerContext,
 ): Promise<Acceptance | undefined> {
@@ -116,7 +110,7 @@ async function readAcceptance(event: Issued | Amended, context: HandlerContext):
   const [stored, locations, acceptance, plans] = await Promise.all([
     journal.orders.get(orderId),
     journal.locations.all(),
-    begunAcceptance(event, context),
+    pendingAcceptance(event, context),
     journal.plans.ofRevision(orderId, revisionOf(event)),
   ]);
   return {
@@ -138,7 +132,7 @@ export interface AcceptableRevision {
 /** Begins an acceptance, goes on with it, or ends it by making the order's version. Pure. */
 export function decideAcceptance(
   attempt: EventAttempt<Issued | Amended>,
-  { stored: { steps }, acceptance, planned, registeredAt }: AcceptanceFacts,
+  { stored: { versions }, acceptance, planned, registeredAt }: AcceptanceFacts,
   { centreIds }: Coverage,
   { content, firstNamed }: AcceptableRevision,
   now: Instant,
@@ -152,7 +146,7 @@ export function decideAcceptance(
   if (acceptance === undefined) {
     const first = unitsFirst(firstNamed, firstNamed);
     if (first !== undefined) return first;
-    const begunAt = latest(now, steps.at(-1)?.at);
+    const begunAt = latest(now, versions.at(-1)?.at);
     const acceptedAt = latest(begunAt, registeredAt);
     const record = { acceptedAt, digest: header.digest, event: eventKey(header) };
     const begin: Write = { kind: 'append', key: acceptanceKey(orderId, revision), record };
@@ -162,7 +156,7 @@ export function decideAcceptance(
     return rejected('conflicting-duplicate', { reference: orderId, revision });
   // A centre that was registered meanwhile is planned by the next round.
   if (centreIds.some((centreId) => !planned.has(centreId))) return { status: 'write-first', writes: [] };
-  return { status: 'posted', writes: [appendVersion(orderId, covered, steps, acceptance.acceptedAt)] };
+  return { status: 'posted', writes: [appendVersion(orderId, covered, versions, acceptance.acceptedAt)] };
 }
 
 /** A version is one item of its chain: most of what a long one takes are the ids of its centres. */
@@ -181,14 +175,14 @@ const maxVersionBytes = maxRecordBytes - 1_000;
 export function appendVersion(
   orderId: string,
   content: OrderVersionContent,
-  steps: StoredOrder['steps'],
+  versions: StoredOrder['versions'],
   at: Instant,
 ): Write {
-  const tail = steps.at(-1)?.link;
+  const tail = versions.at(-1)?.link;
   const record = nextLink(orderAccount(orderId), tail, at, orderVersionBody(content));
   return {
     kind: 'append',
-    key: { table: 'ledgers', subject: orderAccount(orderId), item: orderRevisionItem(record.seq) },
+    key: orderVersionKey(orderId, record.seq),
     record,
   };
 }

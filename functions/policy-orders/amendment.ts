@@ -37,12 +37,12 @@ function decideAmendment(attempt: EventAttempt<Amended>, facts: AcceptanceFacts,
   const { header, event } = attempt;
   const { orderId, revision, reason } = event;
   const { digest } = header;
-  const { order, steps } = facts.stored;
-  const same = steps.find((step) => step.kind === 'amended' && step.revision === revision);
+  const { order, versions } = facts.stored;
+  const same = versions.find((version) => version.kind === 'amended' && version.revision === revision);
   if (same?.digest === digest) return { status: 'duplicate' };
   const refusal = refuseAmendment(order, event);
   if (refusal?.reason === 'unknown-reference') {
-    const item = orderRevisionItem(steps.length + 1);
+    const item = orderRevisionItem(versions.length + 1);
     return { ...refusal, preconditions: [{ table: 'ledgers', subject: orderAccount(orderId), item }] };
   }
   if (refusal !== undefined) return refusal;

@@ -24,27 +24,27 @@ export const cancellation = eventHandler<Cancelled, StoredOrder, HandlerContext>
 /** Announces the version to come to the books of the order's centres, so that none posts under the old one after it. */
 async function announce({ event }: EventAttempt<Cancelled>, context: HandlerContext): Promise<void> {
   const { orderId } = event;
-  const { order, steps } = await context.journal.orders.get(orderId);
+  const { order, versions } = await context.journal.orders.get(orderId);
   if (order === undefined || order.cancelled) return;
   const plans = await context.journal.plans.ofRevision(orderId, order.revision);
   const centreIds = plans.map(({ centreId }) => centreId);
-  await announceOrderVersion(context, orderId, steps.length + 1, centreIds);
+  await announceOrderVersion(context, orderId, versions.length + 1, centreIds);
 }
 
 function decideCancellation(
   { header, event }: EventAttempt<Cancelled>,
-  { order, steps }: StoredOrder,
+  { order, versions }: StoredOrder,
   now: Instant,
 ): Verdict {
   const { orderId, reason } = event;
   const { digest } = header;
   if (order === undefined) return unknownOrder(orderId);
   if (order.cancelled) {
-    return steps.at(-1)?.digest === digest
+    return versions.at(-1)?.digest === digest
       ? { status: 'duplicate' }
       : rejected('order-cancelled', { orderId });
   }
   const { revision, terms } = order;
   const content = { kind: 'cancelled', revision, reason, event: eventKey(header), digest, terms } as const;
-  return { status: 'posted', writes: [appendVersion(orderId, content, steps, now)] };
+  return { status: 'posted', writes: [appendVersion(orderId, content, versions, now)] };
 }

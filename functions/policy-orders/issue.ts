@@ -32,7 +32,7 @@ function decideIssue(attempt: EventAttempt<Issued>, facts: AcceptanceFacts, now:
   const { header, event } = attempt;
   const { orderId, terms } = event;
   const { digest } = header;
-  const [first] = facts.stored.steps;
+  const [first] = facts.stored.versions;
   if (first !== undefined) {
     return first.digest === digest
       ? { status: 'duplicate' }

@@ -1,4 +1,4 @@
-/** Erasure: a household's name and neighbourhood are forgotten for good; numbers and books never held them. */
+/** Erasure: a household's name and neighbourhood are redacted for good; numbers and books never held them. */
 
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { unknownHousehold } from '../../shared/domain/handover.ts';

@@ -102,7 +102,7 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
   const { header, event } = attempt;
   const { shipmentId, orderId, at } = event;
   const { stored, chain, location, bookEnd, inboundTail } = facts;
-  const { order, steps } = stored;
+  const { order, versions } = stored;
   const key = eventKey(header);
   if (chain.entries.some((entry) => entry.type === 'arrival' && entry.event === key))
     return { status: 'duplicate' };
@@ -115,7 +115,7 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
 
   const recordedAt = latest(
     now,
-    steps.at(-1)?.at,
+    versions.at(-1)?.at,
     bookEnd.tail?.at,
     inboundTail?.at,
     chain.entries.at(-1)?.at,
@@ -125,7 +125,7 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
   const change = takeOffWaybill(attempt, facts, location, book);
   bookGoods(attempt, change, chain, book);
   const units = unitsWith(order, event.lines);
-  const fixed = fixUnits(order, steps.length, units);
+  const fixed = fixUnits(order, versions.length, units);
   const allocation = allocateArrival(
     {
       shipmentId,

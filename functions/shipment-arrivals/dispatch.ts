@@ -75,7 +75,7 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
   const { shipmentId, orderId, from, to, carrier } = event;
   const { digest } = header;
   const { stored, chain, origin, bookEnd, inboundTail } = facts;
-  const { order, steps } = stored;
+  const { order, versions } = stored;
   const refusal = refuseWaybill(attempt, facts);
   if (refusal !== undefined) return refusal;
   if (order === undefined) return unknownOrder(orderId);
@@ -90,7 +90,7 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
   const units = unitsWith(order, event.lines);
   const recordedAt = latest(
     now,
-    steps.at(-1)?.at,
+    versions.at(-1)?.at,
     bookEnd?.tail?.at,
     inboundTail?.at,
     chain.entries.at(-1)?.at,
@@ -121,7 +121,7 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
     },
     { dispatched: lines, transferred: change.transferred },
   );
-  const fixed = fixUnits(order, steps.length, units);
+  const fixed = fixUnits(order, versions.length, units);
   const movements = [...change.writes, ...(book?.writes ?? []), ...fixed];
   const later = surplusAnomalies(change, units, key, recordedAt);
   return unitsFirst(movements, fixed) ?? postWithDeferred(key, movements, { later, rows: [] });

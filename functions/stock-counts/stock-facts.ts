@@ -85,7 +85,7 @@ export interface BookableStock {
 /** Goods are counted and missed whatever has become of the order, for they are there or are not. */
 export function bookableStock(
   { header, event }: EventAttempt<Counted | Lost>,
-  { stored: { order, steps }, location, book: known }: StockFacts,
+  { stored: { order, versions }, location, book: known }: StockFacts,
   document: StockDocument,
   now: Instant,
 ): BookableStock | Verdict {
@@ -104,7 +104,7 @@ export function bookableStock(
   const byUnit = refuseByUnit(order.units, event.lines);
   if (byUnit !== undefined) return { ...byUnit, preconditions };
   const key = eventKey(header);
-  const recordedAt = latest(now, steps.at(-1)?.at, known?.tail?.at);
+  const recordedAt = latest(now, versions.at(-1)?.at, known?.tail?.at);
   return {
     order,
     book: new LocationBook(location, known ?? emptyBookEnd, {
@@ -123,10 +123,10 @@ export function bookableStock(
 
 export function postStock(
   { order, book, of, event }: BookableStock,
-  { steps }: StoredOrder,
+  { versions }: StoredOrder,
   anomalies: readonly Append[],
 ): Verdict {
-  const fixed = fixUnits(order, steps.length, of.units);
+  const fixed = fixUnits(order, versions.length, of.units);
   const movements = [...book.writes, ...fixed];
   return unitsFirst(movements, fixed) ?? postWithDeferred(event, movements, { later: anomalies, rows: [] });
 }

@@ -8,13 +8,13 @@ import { isList, isObject } from '../../shared/ledger/record-fields.ts';
 import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/item-form.ts';
 
 /**
- * What an alteration tampers with; `undefined` for the two that the ledger makes itself: an event that waits no longer
- * leaves its list, and a case forgets the name of a household that asked to be erased.
+ * What an alteration tampers with; `undefined` for the two that the ledger makes itself: a hold is removed
+ * when it is settled, and the name of an erased household is redacted from an exception.
  */
 export function tamperingOf(before: StoredItem, after: StoredItem | undefined): Tampered | undefined {
   const { subject, item, record } = before;
   if (isDependencySubject(subject)) return undefined;
-  if (after !== undefined && isExceptionSubject(subject) && isForgetting(item, record, after.record))
+  if (after !== undefined && isExceptionSubject(subject) && isRedaction(item, record, after.record))
     return undefined;
   const { previousHash, seq, orderId } = record;
   return {
@@ -25,11 +25,11 @@ export function tamperingOf(before: StoredItem, after: StoredItem | undefined): 
 }
 
 /** An original kept in parts is written anew with its record, which says whether it lawfully is. */
-const isForgetting = (item: string, before: JsonObject, after: JsonObject): boolean =>
+const isRedaction = (item: string, before: JsonObject, after: JsonObject): boolean =>
   item.startsWith(partsOf('').slice(0, -1)) ||
   canonicalJson(withoutNames(before, before)) === canonicalJson(withoutNames(after, before));
 
-/** A record of a case without what may be forgotten of it; of an original that was in parts nothing is known here. */
+/** A record of an exception without what may be redacted of it; of an original that was in parts nothing is known here. */
 function withoutNames(record: JsonObject, before: JsonObject): JsonObject {
   const { original, detail, originalParts: _parts, [timesRewritten]: _times, ...rest } = record;
   const { expected: _quotesName, ...facts } = isObject(detail) ? detail : {};
@@ -51,7 +51,7 @@ function nameless(original: string): JsonValue {
     });
     return { ...message, data: { ...data, households } };
   } catch {
-    // What cannot be read is forgotten whole, and then says so.
+    // What cannot be read is redacted as a whole, and then says so.
     return null;
   }
 }

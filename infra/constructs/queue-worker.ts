@@ -19,7 +19,7 @@ export interface QueueWorkerProps extends Omit<BundledFunctionProps, 'name'> {
 }
 
 /**
- * The function that works off one queue, named as the queue is.
+ * The function that processes one queue, named as the queue is.
  *
  * Guarantees: what it reports as failed returns to the queue, and only that.
  */

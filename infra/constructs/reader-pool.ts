@@ -68,7 +68,7 @@ export class ReaderPool extends Construct {
     this.issuerUrl = `https://cognito-idp.${region}.${urlSuffix}/${this.#pool.userPoolId}`;
   }
 
-  /** Lets people sign in at a page, by authorization code, and answers whose tokens its API takes. */
+  /** Lets people sign in at a page, by authorization code, and returns whose tokens its API takes. */
   signInAt(scope: Construct, pageUrl: string): OidcIssuer {
     const client = new UserPoolClient(scope, 'ReaderClient', {
       userPool: this.#pool,

@@ -12,7 +12,7 @@ export class RegistryTable extends ProtectedTable {
     });
   }
 
-  /** Marks a household as waited for, so that its registration knows what to wake. */
+  /** Records that something is held for a household, so that its registration requests a retry. */
   allowMarkingAsAwaited(writer: BundledFunction): void {
     writer.allow({
       sid: `MarkAwaitedIn${this.node.id}`,

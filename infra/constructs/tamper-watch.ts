@@ -12,7 +12,7 @@ export interface TamperWatchProps extends Omit<BundledFunctionProps, 'name'> {
   readonly watched: readonly ChainTable[];
 }
 
-/** Honest posting only adds items; what waits leaves its list when it is posted. */
+/** Honest posting only adds items; a hold is removed when it is settled. */
 const alterations = {
   eventName: ['MODIFY', 'REMOVE'],
   dynamodb: { Keys: { subject: { S: [{ 'anything-but': { prefix: 'waiting/' } }] } } },

@@ -4,14 +4,14 @@ import { type Composition, compositionInForce, personsOf } from './household.ts'
 import { dependencyOn, type Held, held, type Refusal, type Rejected, rejected } from './outcome.ts';
 import { type Amounts, type Unit, unitFamily } from './quantity.ts';
 
-/** One step in an order's life, in the order they were accepted. */
+/** One version of an order, in the order they were accepted. */
 export interface Revision {
   readonly kind: 'issued' | 'amended' | 'cancelled';
   /** The revision's number; a cancellation keeps the number of the terms it ends. */
   readonly revision: number;
   /** When it was accepted: the registry counts as it was recorded at this instant. */
   readonly at: Instant;
-  /** The terms in full, after this step. */
+  /** The terms in full, after this version. */
   readonly terms: OrderTerms;
   readonly reason?: string;
   /** The centres that were counted when it was accepted: no other is covered, however it is dated. */

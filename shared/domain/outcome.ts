@@ -30,7 +30,7 @@ export type RejectedReason = (typeof rejectedReasons)[number];
 /** The facts a refusal rests on, in the units of the answers. */
 export type Detail = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** It may become valid: kept under what it waits for, and tried again when that comes. */
+/** It may become valid: kept under what it depends on, and retried when that comes. */
 export interface Held {
   readonly status: 'held';
   readonly reason: HeldReason;
@@ -69,7 +69,7 @@ export const rejected = (reason: RejectedReason, detail: Detail = {}): Rejected 
   detail,
 });
 
-/** What held items wait for; the coming of a thing finds exactly the items stored under its name. */
+/** What held items depend on; whatever comes finds exactly the items that are stored under its name. */
 export const dependencyOn = {
   order: (orderId: string): string => `order:${orderId}`,
   revision: (orderId: string, revision: number): string => `revision:${orderId}/${revision}`,

@@ -1,8 +1,8 @@
 /**
- * Cases: the lasting record of whatever was not simply posted, and the claim on its id.
+ * Exceptions: the lasting record of whatever was not simply posted, and its id claim.
  *
- * A case is append-only. Its first record keeps the original and claims the id for that content; each
- * further record is a later outcome. A held case also stands under what it waits for.
+ * An exception is append-only. Its first record keeps the original and claims the id for that content; each
+ * further record is a later outcome. A held exception is also listed under its dependency.
  */
 import type { JsonObject } from '../domain/canonical.ts';
 import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
@@ -21,7 +21,7 @@ import {
 import { damaged, RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
-/** The event a case came with. */
+/** The event that an exception came with. */
 export interface ExceptionEvent {
   readonly source: string;
   readonly id: string;
@@ -30,7 +30,7 @@ export interface ExceptionEvent {
   readonly digest: string;
 }
 
-/** What a case is about. */
+/** The document or event that an exception is about. */
 export interface ExceptionSubject {
   /** What claims the id, with all that makes it unique: `receipt/C-07/order-1/R-1`, `event/source#id`. */
   readonly idempotencyKey: string;
@@ -38,7 +38,7 @@ export interface ExceptionSubject {
   readonly queue: QueueName;
   /** The message group to try it again in. */
   readonly messageGroup: string;
-  /** Its place in its message. */
+  /** Its position in its message. */
   readonly index: number;
   readonly event: ExceptionEvent;
   /** The event, or the one receipt or payment of it, as JSON text. */
@@ -50,9 +50,9 @@ export interface ExceptionSubject {
   readonly householdId?: string | undefined;
 }
 
-/** A case as the index alone tells it. */
+/** An exception as the index alone shows it. */
 export interface ListedException {
-  /** `undefined` where the case names none. */
+  /** `undefined` where the exception names none. */
   readonly orderId: string | undefined;
   /** When this outcome was recorded. */
   readonly recordedAt: Instant;
@@ -63,7 +63,7 @@ export interface ListedException {
   readonly payerId: string | undefined;
 }
 
-/** Where a case stands in its status's list: by order, by time, and with what lists are narrowed by. */
+/** Where an exception stands in the list of its status: by order, by time, and with what lists are filtered by. */
 export const listedAt = (listed: ListedException): string =>
   [
     listed.orderId ?? unnamed,
@@ -94,7 +94,7 @@ export function readListedAt(text: string): ListedException {
 const named = (id: string | undefined): string | undefined => (id === unnamed ? undefined : id);
 
 /**
- * The writes that record a first outcome; `place` is the matter's among those recorded at the same instant.
+ * The writes that record a first outcome; `groupIndex` is its position among those recorded at the same instant.
  *
  * Guarantees: they fail if the claim was taken meanwhile.
  */
@@ -104,19 +104,19 @@ export function recordException(
   outcome: Refusal | 'pending' | 'posted',
   now: Instant,
   groupIndex: number = exceptionSubject.index,
-): { readonly writes: readonly Write[]; readonly waiting?: Hold } {
+): { readonly writes: readonly Write[]; readonly hold?: Hold } {
   const position = `${now}#${groupIndex.toString().padStart(4, '0')}`;
   const record = { ...plain(exceptionSubject), exceptionId, recordedAt: now, position };
   if (outcome === 'pending' || outcome === 'posted') {
     return { writes: [append(exceptionId, 1, { ...record, status: outcome })] };
   }
-  const told = outcomeWrites(record, exceptionSubject, exceptionId, 1, position, outcome, now);
+  const first = outcomeWrites(record, exceptionSubject, exceptionId, 1, position, outcome, now);
   return exceptionSubject.orderId === undefined
-    ? { ...told, writes: [...told.writes, keep(exceptionId, now)] }
-    : told;
+    ? { ...first, writes: [...first.writes, keep(exceptionId, now)] }
+    : first;
 }
 
-/** Lists a case that names no order by the hour: it may name a household, and the index of cases follows late. */
+/** Lists an exception that names no order by the hour: it may name a household, and the index of exceptions lags. */
 const keep = (exceptionId: string, now: Instant): Write => ({
   kind: 'append',
   key: keptKey(exceptionId, now),
@@ -132,54 +132,54 @@ export function claimEvent(key: string, digest: string): Write {
   return append(eventClaimId(key), 1, { scope: eventIdempotencyKey(key), digest, status: 'posted' });
 }
 
-/** The writes that replace a held case's outcome by a later refusal; none when it waits for the same still. */
+/** The writes that replace the outcome of a hold by a later refusal; none when it still depends on the same. */
 export function recordLaterOutcome(
   exceptionSubject: ExceptionSubject,
-  waiting: Hold,
+  hold: Hold,
   refusal: Refusal,
   now: Instant,
-): { readonly writes: readonly Write[]; readonly waiting?: Hold } {
-  if (refusal.status === 'held' && refusal.dependsOn === waiting.dependsOn) return { writes: [], waiting };
+): { readonly writes: readonly Write[]; readonly hold?: Hold } {
+  if (refusal.status === 'held' && refusal.dependsOn === hold.dependsOn) return { writes: [], hold };
   const { original: _kept, ...summary } = plain(exceptionSubject);
   const record = {
     ...summary,
-    exceptionId: waiting.exceptionId,
+    exceptionId: hold.exceptionId,
     recordedAt: now,
-    position: waiting.position,
+    position: hold.position,
   };
   const next = outcomeWrites(
     record,
     exceptionSubject,
-    waiting.exceptionId,
-    waiting.recordSeq + 1,
-    waiting.position,
+    hold.exceptionId,
+    hold.recordSeq + 1,
+    hold.position,
     refusal,
     now,
   );
   const left =
-    refusal.status === 'held' ? [leaveHold(waiting)] : releaseHold(waiting, exceptionSubject.orderId, now);
+    refusal.status === 'held' ? [removeHold(hold)] : settleHold(hold, exceptionSubject.orderId, now);
   return { ...next, writes: [...next.writes, ...left] };
 }
 
-/** A held case no longer waits for what it waited for. */
-const leaveHold = (waiting: Hold): Write => ({ kind: 'settle', key: holdKey(waiting) });
+/** Takes a hold off the list of its dependency. */
+const removeHold = (hold: Hold): Write => ({ kind: 'settle', key: holdKey(hold) });
 
 /**
- * The writes by which a held case is held no longer: it was rejected, or posted after all, of which the books say the rest.
+ * The writes that settle a held exception: it was rejected, or it was posted, and then the books hold the rest.
  *
- * Guarantees: they fail when another worker has settled it. What was held under an order is listed, so that it can
- * be said later how much was held at any time.
+ * Guarantees: they fail when another worker has settled it. What was held under an order is listed, so that a later
+ * report can say how much was held at any time.
  */
-export function releaseHold(waiting: Hold, orderId: string | undefined, now: Instant): readonly Write[] {
-  if (orderId === undefined) return [leaveHold(waiting)];
-  const key = settledKey(orderId, waiting.exceptionId, now);
-  return [leaveHold(waiting), { kind: 'append', key, record: { heldSince: heldSince(waiting) } }];
+export function settleHold(hold: Hold, orderId: string | undefined, now: Instant): readonly Write[] {
+  if (orderId === undefined) return [removeHold(hold)];
+  const key = settledKey(orderId, hold.exceptionId, now);
+  return [removeHold(hold), { kind: 'append', key, record: { heldSince: heldSince(hold) } }];
 }
 
-/** Since when a case was held that is so no longer. Errors: `DamagedRecordError` naming the field. */
+/** Since when a settled exception was held. Errors: `DamagedRecordError` naming the field. */
 export const readSettled = (record: JsonObject): Instant => new RecordFields(record).text('heldSince');
 
-/** When a case was first held, whatever it waited for then. */
+/** When an exception was first held, whatever it depended on then. */
 export const heldSince = ({ position }: Hold): Instant => position.slice(0, position.indexOf('#'));
 
 const append = (exceptionId: string, seq: number, record: JsonObject): Write => ({
@@ -196,8 +196,8 @@ function outcomeWrites(
   position: string,
   refusal: Refusal,
   now: Instant,
-): { readonly writes: readonly Write[]; readonly waiting?: Hold } {
-  const told = {
+): { readonly writes: readonly Write[]; readonly hold?: Hold } {
+  const outcome = {
     ...record,
     status: refusal.status,
     reason: refusal.reason,
@@ -218,24 +218,24 @@ function outcomeWrites(
     [exceptionIndex.sort]: listed,
   };
   if (refusal.status === 'rejected') {
-    return { writes: [append(exceptionId, recordSeq, { ...told, ...listing })] };
+    return { writes: [append(exceptionId, recordSeq, { ...outcome, ...listing })] };
   }
   const { queue, messageGroup } = exceptionSubject;
-  const waiting = { exceptionId, dependsOn: refusal.dependsOn, queue, messageGroup, position, recordSeq };
+  const hold = { exceptionId, dependsOn: refusal.dependsOn, queue, messageGroup, position, recordSeq };
   return {
-    waiting,
+    hold,
     writes: [
-      append(exceptionId, recordSeq, { ...told, dependsOn: refusal.dependsOn }),
-      { kind: 'wait', key: holdKey(waiting), record: listing },
-      ...awaitHousehold(refusal),
+      append(exceptionId, recordSeq, { ...outcome, dependsOn: refusal.dependsOn }),
+      { kind: 'hold', key: holdKey(hold), record: listing },
+      ...holdForHousehold(refusal),
     ],
   };
 }
 
-function awaitHousehold(refusal: Held): readonly Write[] {
+function holdForHousehold(refusal: Held): readonly Write[] {
   const householdId = refusal.detail['householdId'];
   return refusal.reason === 'unknown-household' && typeof householdId === 'string'
-    ? [{ kind: 'await-household', householdId }]
+    ? [{ kind: 'hold-for-household', householdId }]
     : [];
 }
 

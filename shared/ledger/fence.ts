@@ -1,10 +1,11 @@
 /**
- * Fence to a book, in the order they were given: what was refused of it, and that its order is about to take a step.
+ * The fence of a book: a chain beside it that records what was refused of the book, and which versions of its order were
+ * announced.
  *
- * A receipt that is posted needs no claim of its own, for its book and account have it. One that was refused has a
- * case; the notices tell, without a read a receipt, which ids those are. Every group that posts rests on the next
- * notice not being there, so no group posts an id that another has just refused, nor under terms that have just
- * changed. See docs/decisions/0014-give-each-book-a-fence.md.
+ * A receipt that is posted needs no id claim of its own, because its book and account have it. One that is refused has an
+ * exception, and the fence names its id, so that no exception has to be read for each receipt. Every group that posts has
+ * the precondition that no further link is there. So no group posts an id that another has just refused, nor under terms
+ * that have just changed. See docs/decisions/0014-give-each-book-a-fence.md.
  */
 
 import type { JsonObject } from '../domain/canonical.ts';
@@ -13,69 +14,74 @@ import { fencedKey, fenceKey } from './keys.ts';
 import { countOf, listOf, nameOf, textOf } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
-/** Tells a book what one group refused, as the notice after the `given` before it. */
+/** Appends what one group refused to a fence that has `fenceVersion` links. */
 export const fenceOfRefusals = (
   bookAccount: string,
-  given: number,
-  heads: ReadonlyMap<string, IdClaim>,
+  fenceVersion: number,
+  refusals: ReadonlyMap<string, IdClaim>,
 ): Write => ({
   kind: 'append',
-  key: fenceKey(bookAccount, given + 1),
-  record: { heads: [...heads].map(([reference, { digest, status }]) => [reference, digest, status]) },
+  key: fenceKey(bookAccount, fenceVersion + 1),
+  record: { heads: [...refusals].map(([reference, { digest, status }]) => [reference, digest, status]) },
 });
 
-/** Lists a book under its order; written with its first notice where that was of a refusal. A book told of a step first has a plan. */
+/** Lists a book under its order, with the first link of its fence if that is a refusal. Any other book has a plan. */
 export const fencedListing = (bookAccount: string, orderId: string): Write => ({
   kind: 'append',
   key: fencedKey(bookAccount, orderId),
   record: {},
 });
 
-/** Tells a book that step `step` of its order is about to be taken. */
-export const fenceOfOrderVersion = (bookAccount: string, given: number, step: number): Write => ({
+/** Announces an order version to a book whose fence has `fenceVersion` links. */
+export const fenceOfOrderVersion = (
+  bookAccount: string,
+  fenceVersion: number,
+  orderVersion: number,
+): Write => ({
   kind: 'append',
-  key: fenceKey(bookAccount, given + 1),
-  record: { step },
+  key: fenceKey(bookAccount, fenceVersion + 1),
+  record: { step: orderVersion },
 });
 
-/** What the notices to a book have told so far. */
+/** What a book's fence holds. */
 export interface Fence {
-  readonly given: number;
+  /** How many links it has. */
+  readonly version: number;
   /** Receipts or payments of the book that were ever held or rejected, by reference. */
   readonly refusals: ReadonlyMap<string, IdClaim>;
-  /** The last step that its order told it of; 0 for none. */
-  readonly step: number;
+  /** The newest order version that was announced; 0 for none. */
+  readonly announcedOrderVersion: number;
 }
 
-export const noFence: Fence = { given: 0, refusals: new Map(), step: 0 };
+export const noFence: Fence = { version: 0, refusals: new Map(), announcedOrderVersion: 0 };
 
-/** One notice: ids refused, or the step that is about to be taken. */
-interface Notice {
+/** One link: ids that were refused, or the order version that was announced. */
+interface FenceLink {
   readonly refusals: readonly (readonly [reference: string, claim: IdClaim])[];
-  /** 0 where it tells of none. */
-  readonly step: number;
+  /** 0 where it announces none. */
+  readonly orderVersion: number;
 }
 
 /** Reads what {@link fenceOfRefusals} or {@link fenceOfOrderVersion} wrote. Errors: `DamagedRecordError` naming the field. */
-export function readNotice({ heads, step }: JsonObject): Notice {
+export function readFenceLink({ heads, step }: JsonObject): FenceLink {
   return {
     refusals: (heads === undefined ? [] : listOf(heads, 'heads')).map((head) => {
       const [reference, digest, status] = listOf(head, 'heads');
       const claim = { digest: textOf(digest, 'heads'), status: nameOf(status, exceptionStatuses, 'heads') };
       return [textOf(reference, 'heads'), claim];
     }),
-    step: step === undefined ? 0 : countOf(step, 'step'),
+    orderVersion: step === undefined ? 0 : countOf(step, 'step'),
   };
 }
 
-/** Takes in the notices that follow those known. */
-export function takeNotices(known: Fence, notices: readonly Notice[]): Fence {
-  if (notices.length === 0) return known;
+/** A fence with the links that follow those known. */
+export function extendFence(known: Fence, links: readonly FenceLink[]): Fence {
+  if (links.length === 0) return known;
   const refusals = new Map(known.refusals);
-  let { step } = known;
-  for (const notice of notices) {
-    for (const [reference, claim] of notice.refusals) refusals.set(reference, claim);
-    step = Math.max(step, notice.step);
+  let { announcedOrderVersion } = known;
+  for (const link of links) {
+    for (const [reference, claim] of link.refusals) refusals.set(reference, claim);
+    announcedOrderVersion = Math.max(announcedOrderVersion, link.orderVersion);
   }
-  return { given: known.given + notices.length, refusals, step };
+  return { version: known.version + links.length, refusals, announcedOrderVersion };
 }

@@ -20,7 +20,7 @@ export function unitsWith(order: Order, lines: readonly QuantityLine[]): Readonl
 /**
  * The writes that fix the units of commodities new to an order.
  *
- * Guarantees: they fail when another use, or a step of the order, was first.
+ * Guarantees: they fail when another use, or another version of the order, was first.
  */
 export function fixUnits(
   order: Order,
@@ -30,7 +30,7 @@ export function fixUnits(
   const added = [...units].filter(([commodity]) => !order.units.has(commodity));
   if (added.length === 0) return [];
   return [
-    noFurtherStep(order, orderVersions),
+    noFurtherVersion(order, orderVersions),
     ...added.map(([commodity, unit]) => fixUnit(order, commodity, unit)),
   ];
 }
@@ -38,11 +38,11 @@ export function fixUnits(
 /**
  * The writes that fix the currency of money given under an order that has none yet.
  *
- * Guarantees: they fail when other money, or a step of the order, was first.
+ * Guarantees: they fail when other money, or another version of the order, was first.
  */
 export function fixCurrency(order: Order, orderVersions: number, currency: string): readonly Write[] {
   if (hasCurrency(order)) return [];
-  return [noFurtherStep(order, orderVersions), fixMoney(order, currency)];
+  return [noFurtherVersion(order, orderVersions), fixMoney(order, currency)];
 }
 
 /**
@@ -71,7 +71,7 @@ const fixMoney = ({ orderId }: Order, currency: string): Write => ({
   record: { currency },
 });
 
-const noFurtherStep = ({ orderId }: Order, orderVersions: number): Write => ({
+const noFurtherVersion = ({ orderId }: Order, orderVersions: number): Write => ({
   kind: 'precondition',
   key: orderVersionKey(orderId, orderVersions + 1),
 });

@@ -11,7 +11,7 @@ export interface RegisteredComposition extends Composition {
 
 export interface Household {
   readonly householdId: string;
-  /** 0 for one that is not registered, and only waited for. */
+  /** 0 for one that is not registered, and only depended on. */
   readonly version: number;
   /** Whether something was ever held for want of this household. */
   readonly awaited: boolean;
@@ -49,7 +49,7 @@ export function householdRecord(household: Household): JsonObject {
   };
 }
 
-/** Reads a household's item; one that is only waited for has neither version nor history. Errors: `DamagedRecordError` naming the field. */
+/** Reads a household's item; one that is only depended on has neither version nor history. Errors: `DamagedRecordError` naming the field. */
 export function readHousehold(record: JsonObject): Household {
   const fields = new RecordFields(record);
   const { version, history } = record;

@@ -6,7 +6,7 @@ import { unitNames } from '../domain/quantity.ts';
 import { type Link, readLink } from './chain.ts';
 import { objectOf, RecordFields } from './record-fields.ts';
 
-/** A step of an order's chain, with what identifies it. */
+/** A version of an order, as a link of its chain, with what identifies it. */
 export interface OrderVersion extends Revision {
   readonly seq: number;
   readonly link: Link;
@@ -15,11 +15,11 @@ export interface OrderVersion extends Revision {
   readonly digest: string;
 }
 
-/** A step before it has its place in the chain. */
+/** A version before it is a link of the chain. */
 export type OrderVersionContent = Omit<OrderVersion, 'seq' | 'link' | 'at'>;
 
-export function orderVersionBody(step: OrderVersionContent): JsonObject {
-  const { kind, revision, terms, reason, event, digest, covers } = step;
+export function orderVersionBody(version: OrderVersionContent): JsonObject {
+  const { kind, revision, terms, reason, event, digest, covers } = version;
   return {
     kind,
     revision,

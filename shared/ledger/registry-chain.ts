@@ -1,6 +1,6 @@
 /**
  * A centre's registry chain: every composition that concerns the centre, in the order it was recorded,
- * and a mark for every order that counted them.
+ * and a snapshot marker for every order that counted them.
  *
  * Every composition of a household that moved, those of before it came too, stands in the chain of each centre
  * it was ever registered at, so each chain alone tells whom its centre serves on any day. A mark fixes that all links after it are
@@ -19,7 +19,7 @@ export interface RegistryRow extends Omit<Composition, 'recordedAt'> {
 
 export interface RegistryLink extends Link {
   readonly event: string;
-  /** Empty on the mark of an order. */
+  /** Empty on the snapshot marker of an order. */
   readonly rows: readonly RegistryRow[];
 }
 

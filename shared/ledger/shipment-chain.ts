@@ -79,7 +79,7 @@ export interface WaybillChange {
   readonly transferred: Amounts;
   /** Now known to be beyond the dispatch, and not before; negative when a later dispatch covers it. */
   readonly surplus: Amounts;
-  /** What it changes of what is on its way to the waybill's place; the last entry of that account then. */
+  /** The entry by which it changes what is in transit to the waybill's location, if it does. */
   readonly inbound: Entry | undefined;
   readonly writes: readonly Write[];
 }
@@ -118,7 +118,7 @@ export class ShipmentChain {
   /** `inboundTail` is that of the location the waybill goes to. */
   dispatch(dispatch: Dispatch, inboundTail: Entry | undefined, provenance: Provenance): WaybillChange {
     const { digest, from, to, carrier, lines, bookEntry } = dispatch;
-    return this.#step(inboundTail, provenance, {
+    return this.#append(inboundTail, provenance, {
       type: 'dispatch',
       digest,
       counterparty: from,
@@ -131,7 +131,7 @@ export class ShipmentChain {
 
   arrival(arrival: Arrival, inboundTail: Entry | undefined, provenance: Provenance): WaybillChange {
     const { digest, at, from, received, lost, bookEntry } = arrival;
-    return this.#step(inboundTail, provenance, {
+    return this.#append(inboundTail, provenance, {
       type: 'arrival',
       digest,
       counterparty: at,
@@ -142,7 +142,7 @@ export class ShipmentChain {
     });
   }
 
-  #step(
+  #append(
     inboundTail: Entry | undefined,
     { orderId, event, occurredAt, recordedAt }: Provenance,
     movement: Pick<Entry, 'type' | 'digest' | 'counterparty' | 'lines'> & Partial<Entry>,

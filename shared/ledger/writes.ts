@@ -8,10 +8,10 @@ export type Write =
   /** Nothing may be there: what was decided on is still the last. */
   | { readonly kind: 'precondition'; readonly key: ItemKey }
   /** A held item under what it depends on; may be written again. */
-  | { readonly kind: 'wait'; readonly key: ItemKey; readonly record: JsonObject }
+  | { readonly kind: 'hold'; readonly key: ItemKey; readonly record: JsonObject }
   /** A held item that is held no longer; fails when another has settled it. */
   | { readonly kind: 'settle'; readonly key: ItemKey }
-  /** An exception whose original must forget a name; the only kind of record that is ever written again. */
+  /** An exception whose original a name is redacted from; the only kind of record that is ever written again. */
   | {
       readonly kind: 'redact';
       readonly key: ItemKey;
@@ -19,8 +19,8 @@ export type Write =
       readonly before: JsonObject;
       readonly record: JsonObject;
     }
-  /** Leaves word at a household, registered or not, that something waits for it. */
-  | { readonly kind: 'await-household'; readonly householdId: string }
+  /** Records at a household, registered or not, that something is held for it. */
+  | { readonly kind: 'hold-for-household'; readonly householdId: string }
   /** A household's registry item, on the condition that it is still at `version`; 0 is not registered. */
   | { readonly kind: 'register'; readonly household: JsonObject; readonly version: number };
 

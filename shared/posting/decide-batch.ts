@@ -70,7 +70,7 @@ class GroupDecision {
   /** The accounts that this group appends to, with what it appends. */
   readonly #accounts = new Map<string, readonly Entry[]>();
   readonly #proxies = new Map<string, readonly Collection[]>();
-  readonly #awaitedHouseholds = new Set<string>();
+  readonly #householdsDependedOn = new Set<string>();
   /** Events that are not claimed, and of which something was posted. */
   readonly #postedEvents = new Map<string, BatchEvent>();
   /** Events that no book and no claim knows, and of which something was not posted. */
@@ -283,9 +283,9 @@ class GroupDecision {
   /** A transaction may name an item once: word left at a household serves all its rows. */
   #pushOnce(writes: readonly Write[]): void {
     for (const write of writes) {
-      if (write.kind === 'await-household') {
-        if (this.#awaitedHouseholds.has(write.householdId)) continue;
-        this.#awaitedHouseholds.add(write.householdId);
+      if (write.kind === 'hold-for-household') {
+        if (this.#householdsDependedOn.has(write.householdId)) continue;
+        this.#householdsDependedOn.add(write.householdId);
       }
       this.#writes.push(write);
     }

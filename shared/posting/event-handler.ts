@@ -43,7 +43,7 @@ export interface EventContext<J extends Journal = Journal> {
  * Every stage must be safe to run again at any time and after any fault.
  */
 export interface EventHandler<E extends ReliefEvent, Facts, C extends EventContext> {
-  /** Completes what was begun and `load` must find whole: the only stage that may commit before the decision. */
+  /** Completes what is pending and `load` must find whole: the only stage that may commit before the decision. */
   resume?(attempt: EventAttempt<E>, context: C): Promise<void>;
   /** Reads, nothing else. `done` is what the last `write-first` said; 0 at first. */
   load(attempt: EventAttempt<E>, context: C, done: number): Promise<Facts>;

@@ -1,7 +1,7 @@
 /** Held items: when what they depend on has come they are tried again, and once they are settled they are released. */
 
 import type { QueueName } from '../domain/events.ts';
-import { releaseHold } from '../ledger/exceptions.ts';
+import { settleHold } from '../ledger/exceptions.ts';
 import type { Hold } from '../ledger/keys.ts';
 import { transactionItems } from '../ledger/writes.ts';
 import type { Clock, HeldItems, Journal, RetryRequests } from './ports.ts';
@@ -69,7 +69,7 @@ export async function release(
       const now = clock.now();
       const writes = part
         .filter(({ exceptionId }) => still.has(exceptionId))
-        .flatMap((hold) => releaseHold(hold, orderId, now));
+        .flatMap((hold) => settleHold(hold, orderId, now));
       return writes.length === 0 ? 'committed' : journal.commit(writes);
     });
   }

@@ -21,7 +21,7 @@ export const queueEnvironmentNames = {
   'stock-counts': 'STOCK_COUNTS_QUEUE_URL',
 } as const satisfies { readonly [Q in QueueName]: string };
 
-/** Holds the `QueueName` of the queue that a function works off. */
+/** Holds the `QueueName` of the queue that a function processes. */
 export const ownQueueEnvironmentName = 'QUEUE';
 
 /** Holds, a line each, the roles that may send to that queue, and the source that each writes for. */
@@ -39,7 +39,7 @@ export const metricNames = {
   rejected: 'Rejected',
   /** With the dimension {@link reasonDimension} beside the function's name. */
   rejectedByReason: 'RejectedByReason',
-  /** What began to wait, and what waits no longer: their difference is how the held list grows. */
+  /** What was held, and what was settled: their difference is how the held list grows. */
   heldAdded: 'HeldAdded',
   heldSettled: 'HeldSettled',
   /** Receipts or payments that one transaction posted. */

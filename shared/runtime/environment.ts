@@ -1,4 +1,4 @@
-/** What a function is told by its environment, read once when it starts. */
+/** What a function's environment says, read once when it starts. */
 import type { QueueName } from '../domain/events.ts';
 import { readSenders, type Senders } from '../posting/senders.ts';
 import type { TableNames } from '../store/tables.ts';
@@ -23,7 +23,7 @@ export const tableNamesFromEnvironment = (): TableNames => ({
   ledgers: required(tableEnvironmentNames.ledgers),
 });
 
-/** Errors: throws when this function was not told of the queue, for it is not meant to send there. */
+/** Errors: throws when the environment does not name the queue, because this function is not meant to send there. */
 export const queueUrlFromEnvironment = (queue: QueueName): string => required(queueEnvironmentNames[queue]);
 
 /** The address of the archive of seals, and the zone whose days are sealed. */
@@ -35,5 +35,5 @@ export const sealSettingsFromEnvironment = (): { readonly archive: string; reado
 /** The claim of a reader's token that lists what the reader is. */
 export const rolesClaimFromEnvironment = (): string => required(rolesClaimEnvironmentName);
 
-/** The organisations that have a role of their own; none where the stack was not told of any. */
+/** The organisations that have a role of their own; none where the stack names none. */
 export const sendersFromEnvironment = (): Senders => readSenders(process.env[sendersEnvironmentName] ?? '');

@@ -41,7 +41,7 @@ export class Meter {
     if (lagsMs.length > 0) {
       this.#metrics.addMetric(metricNames.lag, MetricUnit.Milliseconds, Math.max(0, ...lagsMs));
     }
-    this.#count(metricNames.heldAdded, writes.filter(({ kind }) => kind === 'wait').length);
+    this.#count(metricNames.heldAdded, writes.filter(({ kind }) => kind === 'hold').length);
     this.#count(metricNames.heldSettled, writes.filter(({ kind }) => kind === 'settle').length);
     this.#count(metricNames.anomalies, writes.filter(isAnomaly).length);
   }

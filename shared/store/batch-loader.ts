@@ -124,7 +124,7 @@ export class BatchLoader {
     ]);
     return {
       order: grounds.order.order,
-      orderVersions: grounds.order.steps.length,
+      orderVersions: grounds.order.versions.length,
       location: location?.location,
       plan,
       book,
@@ -137,8 +137,8 @@ export class BatchLoader {
         }),
       ),
       refusals: fence.refusals,
-      fenceVersion: fence.given,
-      announcedOrderVersion: fence.step,
+      fenceVersion: fence.version,
+      announcedOrderVersion: fence.announcedOrderVersion,
       stillHeld,
       proxies: collections,
     };
@@ -235,10 +235,10 @@ function nextKeys(
   { order, location, book, fence }: Grounds,
 ): { readonly [name in 'order' | 'location' | 'book' | 'fence']?: ItemKey } {
   return {
-    order: orderVersionKey(batch.orderId, order.steps.length + 1),
+    order: orderVersionKey(batch.orderId, order.versions.length + 1),
     ...(location !== undefined && { location: locationKey(batch.bookId, location.version + 1) }),
     book: entryKey(bookTableOf(batch), book.account, (book.tail?.seq ?? 0) + 1),
-    fence: fenceKey(book.account, fence.given + 1),
+    fence: fenceKey(book.account, fence.version + 1),
   };
 }
 

@@ -103,7 +103,7 @@ export class Exceptions {
   }
 }
 
-/** The hold that a place tells. Errors: `DamagedRecordError` where it can be none. */
+/** The hold whose key this is. Errors: `DamagedRecordError` where it can be none. */
 export function holdIn({ table, subject, item }: ItemKey): Hold {
   const hold = parseHold({ subject, item });
   if (hold === undefined) throw new DamagedRecordError('item', `${table} ${subject} ${item}`);

@@ -24,7 +24,7 @@ const writeUnitBytes = 1_024;
 /** An item has at most 400 KB; kept below, for names and keys count too. */
 const partBytes = 350_000;
 const partPrefix = 'part/';
-/** How often a case was rewritten, which a further rewriting rests on. Shape: a number as text. */
+/** How often an exception was redacted, which is the precondition of a further redaction. Shape: a number as text. */
 export const timesRewritten = 'timesRewritten';
 /** Fields that stand beside the body, for an index or a condition. */
 const beside: readonly string[] = [exceptionIndex.partition, exceptionIndex.sort, timesRewritten];
@@ -87,7 +87,7 @@ const listedFields = (attributes: Attributes): JsonObject =>
     }),
   );
 
-/** The items of a case that is rewritten: what no longer fills a part is emptied, for nothing of a case may be deleted. */
+/** The items of an exception that is redacted: a part that is no longer filled is emptied, because nothing of an exception may be deleted. */
 export function rewrittenItemsOf(key: ItemKey, before: JsonObject, after: JsonObject): readonly Attributes[] {
   const items = itemsOf(key, after);
   const emptied = itemsOf(key, before)

@@ -11,7 +11,7 @@ import type { Page, Tables } from './tables.ts';
 /** An order with what its chain adds. */
 export interface StoredOrder {
   readonly order: Order | undefined;
-  readonly steps: readonly OrderVersion[];
+  readonly versions: readonly OrderVersion[];
 }
 
 export class Orders {
@@ -22,10 +22,10 @@ export class Orders {
     this.#tables = tables;
   }
 
-  /** L1: an order with all its steps, and the units and the currency fixed by first use. */
+  /** L1: an order with all its versions, and the units and the currency fixed by first use. */
   async get(orderId: string): Promise<StoredOrder> {
     const items = await this.#tables.all('ledgers', orderAccount(orderId), orderWithFirstUses);
-    const steps = items
+    const versions = items
       .filter(({ item }) => isOrderRevision(item))
       .map((stored) => readStored(stored, readOrderVersion));
     const firstUses = items
@@ -33,18 +33,18 @@ export class Orders {
       .map((stored) => readStored(stored, readFirstUse));
     const fundedIn = items.find(({ item }) => isCurrency(item));
     const currency = fundedIn && readStored(fundedIn, readFirstCurrency);
-    const order = foldOrder(orderId, steps, new Map(firstUses), currency);
+    const order = foldOrder(orderId, versions, new Map(firstUses), currency);
     if (order !== undefined) this.#seenRevisions.set(orderId, order.revision);
-    return { order, steps };
+    return { order, versions };
   }
 
   /** L1: an order as it stood at an instant, or as it stands; `undefined` before it was accepted. */
   async asOf(orderId: string, asOf?: Instant): Promise<Order | undefined> {
-    const { order, steps } = await this.get(orderId);
+    const { order, versions } = await this.get(orderId);
     if (order === undefined || asOf === undefined) return order;
     return foldOrder(
       orderId,
-      steps.filter(({ at }) => at <= asOf),
+      versions.filter(({ at }) => at <= asOf),
       order.units,
     );
   }

@@ -48,7 +48,7 @@ function transactItems(names: TableNames, write: Write): readonly TransactWriteI
           ConditionExpression: 'attribute_not_exists(subject)',
         },
       }));
-    case 'wait':
+    case 'hold':
       return itemsOf(write.key, write.record).map((Item) => ({
         Put: { TableName: names[write.key.table], Item },
       }));
@@ -74,7 +74,7 @@ function transactItems(names: TableNames, write: Write): readonly TransactWriteI
           },
         },
       ];
-    case 'await-household':
+    case 'hold-for-household':
       return [
         {
           Update: {
@@ -105,7 +105,7 @@ function transactItems(names: TableNames, write: Write): readonly TransactWriteI
   }
 }
 
-/** Two who forget different names in one case must not bring back each other's. */
+/** Two redactions of different names in one exception must not bring back each other's. */
 function rewriting(
   names: TableNames,
   { key, before, record }: Extract<Write, { kind: 'redact' }>,

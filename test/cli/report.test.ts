@@ -49,7 +49,7 @@ describe('the balance of a reconciliation', () => {
 const recordedAt = '2020-08-10T12:00:00.000Z';
 
 describe('the report', () => {
-  it('shows commodities, pledges, locations with coverage, what came short or looks wrong, payers, exceptions and the balance', () => {
+  it('shows commodities, pledges, locations with coverage, shortfalls, what looks wrong, payers, exceptions and the balance', () => {
     const text = reportText({
       reconciliation: reconciliation(),
       pledges: [
@@ -145,7 +145,7 @@ Location  Kind  Commodity  Unit  Received  Lost  Sent on  On hand
 ────────  ────  ─────────  ────  ────────  ────  ───────  ───────
 HUB       hub   rice       kg         100     0       80       20
 
-Waybills that arrived short
+Waybills with a shortfall
 
 Waybill  To   Commodity  Unit  Dispatched  Received  Lost  Short
 ───────  ───  ─────────  ────  ──────────  ────────  ────  ─────

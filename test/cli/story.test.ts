@@ -84,7 +84,7 @@ describe('telling the story of Kaesong', { timeout: 120_000 }, () => {
     expect(printed()).toContain('In balance');
   });
 
-  it('ends with what was refused, what arrived short, anomalies by kind, and pledges', async () => {
+  it('ends with what was refused, shortfalls, anomalies by kind, and pledges', async () => {
     const { stage, printed } = stageOf();
     expect(await tell(kaesongScenario(twoCentres), stage)).toBe(0);
     expect(printed()).toContain('Not posted: 0 held, 2 rejected');

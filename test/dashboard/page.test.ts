@@ -104,7 +104,7 @@ describe('the overview', () => {
     });
   });
 
-  it('names the waybill that came short', async () => {
+  it('names the waybill with a shortfall', async () => {
     await on(overview, async (page) => {
       await page.locator('.shortfalls').getByRole('link', { name: 'W-1', exact: true }).click();
       await page.getByRole('heading', { level: 1, name: 'Waybill W-1' }).waitFor();

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
-import { CliError, reportFailure } from '../../tools/cli/failure.ts';
+import { CliError, reportError } from '../../tools/cli/cli-error.ts';
 import { LedgerClient } from '../../tools/cli/ledger-client.ts';
 import { readOutputs } from '../../tools/cli/outputs.ts';
 import { QueueDepths } from '../../tools/cli/queue-depths.ts';
@@ -170,5 +170,5 @@ function leaveOut(assembly: string, lacking: readonly string[]): void {
 try {
   await deployment();
 } catch (error) {
-  process.exitCode = reportFailure(error);
+  process.exitCode = reportError(error);
 }

@@ -9,7 +9,7 @@ import {
   readListedAt,
   recordException,
   recordLaterOutcome,
-  releaseHold,
+  settleHold,
 } from '../../shared/ledger/exceptions.ts';
 import { exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import { holdKey, listParts, parseHold } from '../../shared/ledger/keys.ts';
@@ -40,13 +40,13 @@ const records = (writes: readonly Write[]) =>
 
 describe('a case', () => {
   it('of a rejected row is one record, listed, that keeps the original', () => {
-    const { writes, waiting } = recordException(
+    const { writes, hold } = recordException(
       exceptionSubject,
       own,
       rejected('not-covered', { householdId: 'H-1' }),
       now,
     );
-    expect(waiting).toBeUndefined();
+    expect(hold).toBeUndefined();
     expect(kinds(writes)).toEqual(['append']);
     expect(records(writes)[0]).toMatchObject({
       status: 'rejected',
@@ -107,21 +107,21 @@ describe('a case', () => {
     });
   });
 
-  it('of a held row also stands under what it waits for, and only there is it listed', () => {
-    const { writes, waiting } = recordException(exceptionSubject, own, forStock, now);
-    expect(kinds(writes)).toEqual(['append', 'wait']);
+  it('of a held row also stands under what it depends on, and only there is it listed', () => {
+    const { writes, hold } = recordException(exceptionSubject, own, forStock, now);
+    expect(kinds(writes)).toEqual(['append', 'hold']);
     expect(records(writes)[0]).not.toHaveProperty('listing');
-    expect(waiting).toMatchObject({ dependsOn: 'stock:C-1/O-1', recordSeq: 1, position: `${now}#0003` });
+    expect(hold).toMatchObject({ dependsOn: 'stock:C-1/O-1', recordSeq: 1, position: `${now}#0003` });
   });
 
   it('held for want of a household leaves word there', () => {
     const refusal = held('unknown-household', 'household:H-1', { householdId: 'H-1' });
     expect(recordException(exceptionSubject, own, refusal, now).writes.at(-1)).toMatchObject({
-      kind: 'await-household',
+      kind: 'hold-for-household',
       householdId: 'H-1',
     });
     const another = held('unknown-reference', 'reference:C-1', { householdId: 'H-1' });
-    expect(kinds(recordException(exceptionSubject, own, another, now).writes)).toEqual(['append', 'wait']);
+    expect(kinds(recordException(exceptionSubject, own, another, now).writes)).toEqual(['append', 'hold']);
   });
 
   it('of an event that was posted is not listed', () => {
@@ -149,29 +149,24 @@ describe('a case', () => {
     for (const count of parts.values()) expect(Math.abs(count - 500)).toBeLessThan(100);
   });
 
-  it('that waits for the same still is not written again', () => {
-    const { waiting } = recordException(exceptionSubject, own, forStock, now);
-    if (waiting === undefined) throw new Error('it waits');
-    expect(
-      recordLaterOutcome(exceptionSubject, waiting, { ...forStock, detail: { onHand: 2 } }, later),
-    ).toEqual({
-      writes: [],
-      waiting,
-    });
+  it('that still depends on the same is not written again', () => {
+    const { hold } = recordException(exceptionSubject, own, forStock, now);
+    if (hold === undefined) throw new Error('it is held');
+    expect(recordLaterOutcome(exceptionSubject, hold, { ...forStock, detail: { onHand: 2 } }, later)).toEqual(
+      {
+        writes: [],
+        hold,
+      },
+    );
   });
 
-  it('that waits for another thing moves there, and keeps its key in the order of trying', () => {
-    const { waiting } = recordException(exceptionSubject, own, forStock, now);
-    if (waiting === undefined) throw new Error('it waits');
-    const next = recordLaterOutcome(
-      exceptionSubject,
-      waiting,
-      held('unknown-location', 'location:C-1'),
-      later,
-    );
-    expect(kinds(next.writes)).toEqual(['append', 'wait', 'settle']);
-    expect(next.waiting).toMatchObject({
-      position: waiting.position,
+  it('that depends on another thing moves there, and keeps its key in the order of trying', () => {
+    const { hold } = recordException(exceptionSubject, own, forStock, now);
+    if (hold === undefined) throw new Error('it is held');
+    const next = recordLaterOutcome(exceptionSubject, hold, held('unknown-location', 'location:C-1'), later);
+    expect(kinds(next.writes)).toEqual(['append', 'hold', 'settle']);
+    expect(next.hold).toMatchObject({
+      position: hold.position,
       recordSeq: 2,
       dependsOn: 'location:C-1',
     });
@@ -180,16 +175,16 @@ describe('a case', () => {
       scope: exceptionSubject.idempotencyKey,
       exceptionId: own,
       recordedAt: later,
-      position: waiting.position,
+      position: hold.position,
       event: exceptionSubject.event,
     });
   });
 
   it('that was held is so no longer when it is refused, and listed by that instant with since when it was', () => {
-    const { waiting } = recordException(exceptionSubject, own, forStock, now);
-    if (waiting === undefined) throw new Error('it waits');
-    const { writes } = recordLaterOutcome(exceptionSubject, waiting, rejected('order-cancelled', {}), later);
-    const left = { kind: 'settle', key: holdKey(waiting) };
+    const { hold } = recordException(exceptionSubject, own, forStock, now);
+    if (hold === undefined) throw new Error('it is held');
+    const { writes } = recordLaterOutcome(exceptionSubject, hold, rejected('order-cancelled', {}), later);
+    const left = { kind: 'settle', key: holdKey(hold) };
     expect(writes.slice(1)).toEqual([
       left,
       {
@@ -202,8 +197,8 @@ describe('a case', () => {
         record: { heldSince: now },
       },
     ]);
-    expect(releaseHold(waiting, 'O-1', later)).toEqual(writes.slice(1));
-    expect(releaseHold(waiting, undefined, later)).toEqual([left]);
+    expect(settleHold(hold, 'O-1', later)).toEqual(writes.slice(1));
+    expect(settleHold(hold, undefined, later)).toEqual([left]);
   });
 
   it('of one content has an id of its own beside that of the claim', () => {
@@ -217,8 +212,8 @@ describe('a case', () => {
 
 const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,20}$/);
 
-describe('the key of a waiting case', () => {
-  it('tells the case, whatever its ids hold', () => {
+describe('the key of a hold', () => {
+  it('names the hold, whatever its ids contain', () => {
     lawful(
       fc.property(
         id,
@@ -226,7 +221,7 @@ describe('the key of a waiting case', () => {
         fc.nat({ max: 9_999 }),
         fc.integer({ min: 1, max: 99 }),
         (messageGroup, orderId, index, recordSeq) => {
-          const waiting = {
+          const hold = {
             exceptionId: own,
             dependsOn: `stock:C-1/${orderId}`,
             queue: 'handovers',
@@ -234,15 +229,15 @@ describe('the key of a waiting case', () => {
             position: `${now}#${index.toString().padStart(4, '0')}`,
             recordSeq,
           } as const;
-          const { subject, item } = holdKey(waiting);
-          expect(parseHold({ subject, item })).toEqual(waiting);
+          const { subject, item } = holdKey(hold);
+          expect(parseHold({ subject, item })).toEqual(hold);
         },
       ),
     );
   });
 
-  it('is in the order of trying under what it waits for', () => {
-    const waiting = {
+  it('is in the order of trying under what it depends on', () => {
+    const hold = {
       exceptionId: own,
       dependsOn: 'location:C-1',
       queue: 'handovers',
@@ -250,15 +245,15 @@ describe('the key of a waiting case', () => {
       position: `${now}#0003`,
       recordSeq: 2,
     } as const;
-    expect(holdKey(waiting)).toEqual({
+    expect(holdKey(hold)).toEqual({
       table: 'ledgers',
       subject: 'waiting/location:C-1',
       item: `handovers/C-1/${now}#0003/${own}/000000002`,
     });
   });
 
-  it('tells the case when a sender named a message group that is no id', () => {
-    const waiting = {
+  it('names the hold when a sender named a message group that is no id', () => {
+    const hold = {
       exceptionId: own,
       dependsOn: 'location:C-1',
       queue: 'policy-orders',
@@ -266,8 +261,8 @@ describe('the key of a waiting case', () => {
       position: `${now}#0000`,
       recordSeq: 1,
     } as const;
-    const { subject, item } = holdKey(waiting);
-    expect(parseHold({ subject, item })).toEqual(waiting);
+    const { subject, item } = holdKey(hold);
+    expect(parseHold({ subject, item })).toEqual(hold);
   });
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
-import { StartupError } from '../../tools/local/startup-failure.ts';
+import { StartupError } from '../../tools/local/startup-error.ts';
 import type { LocalOutputs } from '../../tools/local/system.ts';
 import { startSystemProcess } from '../../tools/local/system-process.ts';
 import { projectRoot } from './fixture.ts';

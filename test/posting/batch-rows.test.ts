@@ -5,7 +5,7 @@ import type { HandoverReceipt, OrderTerms } from '../../shared/domain/events.ts'
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { groupHashOf, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { noFence, readNotice, takeNotices } from '../../shared/ledger/fence.ts';
+import { extendFence, noFence, readFenceLink } from '../../shared/ledger/fence.ts';
 import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
 import { type Hold, proxySubject } from '../../shared/ledger/keys.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
@@ -65,8 +65,8 @@ const unreadable = (row: BatchRow): BatchRow => ({
   content: { kind: 'unreadable', problem: { path: 'data.receipts[0].lines', expected: 'a list' } },
 });
 
-const payerState = (sheet: Batch, state: Partial<BatchState> = {}): BatchState =>
-  stateOf(sheet, { book: new BookIndex(payerBook), location: undefined, ...state });
+const payerState = (batch: Batch, state: Partial<BatchState> = {}): BatchState =>
+  stateOf(batch, { book: new BookIndex(payerBook), location: undefined, ...state });
 
 /** Of which a household may have many. */
 const ofRice = (receiptId: string, householdId: string, grams: bigint): HandoverReceipt => ({
@@ -76,10 +76,10 @@ const ofRice = (receiptId: string, householdId: string, grams: bigint): Handover
 });
 
 /** Cases are looked up as they are asked for; of those that a state does not name nobody knows. */
-function decide(sheet: Batch, state: BatchState) {
+function decide(batch: Batch, state: BatchState) {
   const claims = new Map(state.claims);
   for (;;) {
-    const decision = decideBatch(sheet, { ...state, claims }, now);
+    const decision = decideBatch(batch, { ...state, claims }, now);
     if (decision.missingClaims === undefined) return decision;
     for (const id of decision.missingClaims) claims.set(id, undefined);
   }
@@ -97,7 +97,7 @@ const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
   );
 const exceptionsIn = (writes: readonly Write[]): readonly JsonObject[] =>
   appended(writes, 'case:').map(({ record }) => record);
-const guardsIn = (writes: readonly Write[]): readonly string[] =>
+const preconditionsIn = (writes: readonly Write[]): readonly string[] =>
   writes.flatMap((write) =>
     write.kind === 'precondition' ? [`${write.key.subject} ${write.key.item}`] : [],
   );
@@ -108,10 +108,14 @@ function booked(state: BatchState, writes: readonly Write[]): BatchState {
   const accounts = new Map(state.accounts);
   for (const entry of entries.filter(({ account }) => account.startsWith('household:')))
     accounts.set(entry.account, [...(accounts.get(entry.account) ?? []), entry]);
-  const told = appended(writes, 'notices:').map(({ record }) => record);
-  const fenceVersion = takeNotices(
-    { ...noFence, given: state.fenceVersion, refusals: state.refusals, step: state.announcedOrderVersion },
-    told.map(readNotice),
+  const links = appended(writes, 'notices:').map(({ record }) => record);
+  const fence = extendFence(
+    {
+      version: state.fenceVersion,
+      refusals: state.refusals,
+      announcedOrderVersion: state.announcedOrderVersion,
+    },
+    links.map(readFenceLink),
   );
   const claims = new Map(state.claims);
   for (const { subject, record } of appended(writes, 'case:'))
@@ -121,14 +125,14 @@ function booked(state: BatchState, writes: readonly Write[]): BatchState {
     accounts,
     claims,
     book: (state.book as BookIndex).extend(entries.filter(({ account }) => account === state.book.account)),
-    fenceVersion: fenceVersion.given,
-    refusals: fenceVersion.refusals,
+    fenceVersion: fence.version,
+    refusals: fence.refusals,
   };
 }
 
 /** The row as it is tried again. */
-function retried(sheet: Batch, row: BatchRow, dependsOn: string): BatchRow & { readonly hold: Hold } {
-  const exceptionId = exceptionIdOf(rowIdempotencyKey(sheet, row));
+function retried(batch: Batch, row: BatchRow, dependsOn: string): BatchRow & { readonly hold: Hold } {
+  const exceptionId = exceptionIdOf(rowIdempotencyKey(batch, row));
   const position = `${now}#0000`;
   const hold = {
     exceptionId,
@@ -141,7 +145,7 @@ function retried(sheet: Batch, row: BatchRow, dependsOn: string): BatchRow & { r
   return { ...row, hold };
 }
 
-const outcomesOf = (sheet: Batch, state: BatchState) => decide(sheet, state).outcomes;
+const outcomesOf = (batch: Batch, state: BatchState) => decide(batch, state).outcomes;
 const posted = { status: 'posted' };
 const duplicate = { status: 'duplicate' };
 const conflicting = { status: 'rejected', reason: 'conflicting-duplicate' };
@@ -156,12 +160,12 @@ describe('a sheet', () => {
   it.each(kinds)(
     'of a %s is on its book, in its households’ accounts, under its ids',
     (kind, book, account, scope) => {
-      const sheet: Batch = { kind, orderId: 'O-1', bookId: 'B-1', rows: [] };
+      const batch: Batch = { kind, orderId: 'O-1', bookId: 'B-1', rows: [] };
       const row = rowOf(0, receipt('R-1', 'H-1'));
-      expect(bookAccountOf(sheet)).toBe(book);
-      expect(householdAccountOf(sheet, 'H-1')).toBe(account);
-      expect(rowIdempotencyKey(sheet, row)).toBe(scope);
-      expect(rowIdempotencyKey(sheet, { ...row, reference: undefined, index: 7 })).toBe('event/urn:x#e-1\n7');
+      expect(bookAccountOf(batch)).toBe(book);
+      expect(householdAccountOf(batch, 'H-1')).toBe(account);
+      expect(rowIdempotencyKey(batch, row)).toBe(scope);
+      expect(rowIdempotencyKey(batch, { ...row, reference: undefined, index: 7 })).toBe('event/urn:x#e-1\n7');
     },
   );
 
@@ -197,9 +201,9 @@ describe('a sheet', () => {
     ),
   );
   const paidBefore = (): BookIndex => {
-    const sheet = payments('payment', [paymentRow(0, 'M-1', 'H-1')]);
-    const state = payerState(sheet);
-    return booked(state, decide(sheet, state).writes).book as BookIndex;
+    const batch = payments('payment', [paymentRow(0, 'M-1', 'H-1')]);
+    const state = payerState(batch);
+    return booked(state, decide(batch, state).writes).book as BookIndex;
   };
 
   it.each([
@@ -249,15 +253,15 @@ describe('a sheet', () => {
   });
 
   it('asks for the claims that it must know', () => {
-    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1', 30_000n))]);
-    const [row] = sheet.rows as [BatchRow];
+    const batch = sheetOf([rowOf(0, receipt('R-1', 'H-1', 30_000n))]);
+    const [row] = batch.rows as [BatchRow];
     const known = new Map<string, undefined>();
-    for (const scope of ['event/urn:x#e-1', rowIdempotencyKey(sheet, row)]) {
-      const { missingClaims } = decideBatch(sheet, stateOf(sheet, { claims: known }), now);
+    for (const scope of ['event/urn:x#e-1', rowIdempotencyKey(batch, row)]) {
+      const { missingClaims } = decideBatch(batch, stateOf(batch, { claims: known }), now);
       expect(missingClaims).toContain(exceptionIdOf(scope));
       known.set(exceptionIdOf(scope), undefined);
     }
-    expect(decideBatch(sheet, stateOf(sheet, { claims: known }), now).missingClaims).toBeUndefined();
+    expect(decideBatch(batch, stateOf(batch, { claims: known }), now).missingClaims).toBeUndefined();
   });
 
   const handovers = sheetOf([rowOf(0, receipt('R-1', 'H-1')), rowOf(1, receipt('R-2', 'H-2', 30_000n))]);
@@ -265,9 +269,9 @@ describe('a sheet', () => {
   it.each([
     ['a centre beside its stock', handovers, stateOf(handovers), 'centre stock'],
     ['a payer in its ledger', paid, payerState(paid), 'payer ledgers'],
-  ])('is kept of %s, posted and refused, and of its households in their ledgers', (_, sheet, state, book) => {
-    const refused = { ...sheet, rows: sheet.rows.slice(1) };
-    for (const { writes } of [decide(sheet, state), decide(refused, state)]) {
+  ])('is kept of %s, posted and refused, and of its households in their ledgers', (_, batch, state, book) => {
+    const refused = { ...batch, rows: batch.rows.slice(1) };
+    for (const { writes } of [decide(batch, state), decide(refused, state)]) {
       const tables = writes.flatMap((write) => {
         if (!('key' in write)) return [];
         const [kind = ''] = write.key.subject.split(':');
@@ -278,27 +282,27 @@ describe('a sheet', () => {
   });
 
   it('takes a hundred rows at a time, though none of them writes anything', () => {
-    const sheet = sheetOfMany(150);
+    const batch = sheetOfMany(150);
     const refusals = new Map(
-      sheet.rows.map(({ reference = '', digest }) => [reference, { digest, status: 'held' as const }]),
+      batch.rows.map(({ reference = '', digest }) => [reference, { digest, status: 'held' as const }]),
     );
     const claims = new Map([
       [exceptionIdOf('event/urn:x#e-1'), { digest: eventOf('e-1').digest, status: 'posted' as const }],
     ]);
-    expect(decide(sheet, stateOf(sheet, { refusals, claims }))).toEqual({
+    expect(decide(batch, stateOf(batch, { refusals, claims }))).toEqual({
       writes: [],
       outcomes: Array.from({ length: 100 }, () => duplicate),
     });
   });
 
   it('claims each of its payments’ events, and takes as many as there is room for', () => {
-    const sheet = payments(
+    const batch = payments(
       'payment',
       Array.from({ length: 60 }, (_, index) =>
         paymentRow(index, `M-${index}`, `H-${index}`, 1n, `e-${index}`),
       ),
     );
-    const { writes, outcomes } = decide(sheet, payerState(sheet, { book: paidBefore() }));
+    const { writes, outcomes } = decide(batch, payerState(batch, { book: paidBefore() }));
     // Beside a payment and a claim each, the book's entry and the next notice.
     expect([outcomes.length, exceptionsIn(writes).length, writes.length]).toEqual([49, 49, transactionItems]);
   });
@@ -313,14 +317,14 @@ describe('a sheet', () => {
     );
     lawful(
       fc.property(drawn, fc.boolean(), fc.boolean(), (rows, isThere, hasOrder) => {
-        const sheet = sheetOf(
+        const batch = sheetOf(
           rows.map(({ home, event }, index) =>
             rowOf(index, receipt(`R-${index}`, `H-${home}`), `e-${event}`),
           ),
         );
         const { writes, outcomes } = decide(
-          sheet,
-          stateOf(sheet, {
+          batch,
+          stateOf(batch, {
             ...(!isThere && { location: undefined }),
             ...(!hasOrder && { order: undefined, orderVersions: 0, announcedOrderVersion: 0 }),
           }),
@@ -334,15 +338,15 @@ describe('a sheet', () => {
 
 describe('what is recorded', () => {
   it('is never earlier than what any household of it has, or the order’s last step', () => {
-    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1'))]);
-    const state = stateOf(sheet);
-    const [own] = entriesIn(decide(sheet, state).writes);
+    const batch = sheetOf([rowOf(0, receipt('R-1', 'H-1'))]);
+    const state = stateOf(batch);
+    const [own] = entriesIn(decide(batch, state).writes);
     const latest = '2020-08-09T00:00:00.000Z';
     const history = ['a', 'b', latest].map(
       (at, index) => ({ ...own, at, reference: `R-${at}`, seq: index + 1 }) as Entry,
     );
     const accounts = new Map([[own?.account ?? '', history]]);
-    expect(entriesIn(decide(sheet, { ...state, accounts }).writes).map(({ at }) => at)).toEqual([
+    expect(entriesIn(decide(batch, { ...state, accounts }).writes).map(({ at }) => at)).toEqual([
       latest,
       latest,
     ]);
@@ -351,7 +355,7 @@ describe('what is recorded', () => {
       { ...issued(), kind: 'amended', revision: 2, at: now },
       { ...issued(), kind: 'amended', revision: 3, at: latest },
     );
-    expect(entriesIn(decide(sheet, { ...state, order }).writes).map(({ at }) => at)).toEqual([
+    expect(entriesIn(decide(batch, { ...state, order }).writes).map(({ at }) => at)).toEqual([
       latest,
       latest,
     ]);
@@ -379,15 +383,15 @@ describe('what is recorded', () => {
   });
 
   it('in a book holds the hashes of its households’ entries, in their order', () => {
-    const sheet = sheetOfMany(3);
-    const entries = entriesIn(decide(sheet, stateOf(sheet)).writes);
+    const batch = sheetOfMany(3);
+    const entries = entriesIn(decide(batch, stateOf(batch)).writes);
     expect(entries.at(-1)?.groupHash).toBe(groupHashOf(entries.slice(0, -1).map(({ hash }) => hash)));
   });
 
   it('of a household whose account was read and has nothing is its first entry', () => {
-    const sheet = sheetOf([rowOf(0, receipt('R-1', 'H-1'))]);
+    const batch = sheetOf([rowOf(0, receipt('R-1', 'H-1'))]);
     const accounts = new Map([['household:H-1/O-1/goods', []]]);
-    expect(decide(sheet, stateOf(sheet, { accounts }))).toEqual(decide(sheet, stateOf(sheet)));
+    expect(decide(batch, stateOf(batch, { accounts }))).toEqual(decide(batch, stateOf(batch)));
   });
 
   it('of a household that was served before goes on from what it has', () => {
@@ -493,7 +497,7 @@ describe('a return', () => {
 
   it('of what is not there rests on the next entry of its household, which may bring it', () => {
     const { writes } = decide(returns(undoingRow(0, 'B-1', 'R-9', 'H-1')), givenBefore());
-    expect(guardsIn(writes)).toContain('household:H-1/O-1/goods 000000002');
+    expect(preconditionsIn(writes)).toContain('household:H-1/O-1/goods 000000002');
   });
 
   it('of a receipt that came back is refused', () => {
@@ -506,14 +510,14 @@ describe('a return', () => {
 });
 
 describe('a payer’s sheet', () => {
-  const sheet = payments('payment', [
+  const batch = payments('payment', [
     paymentRow(0, 'M-1', 'H-1', 500_000n),
     paymentRow(1, 'M-2', 'H-1', 300_000n),
     paymentRow(2, 'M-3', 'H-2', 800_000n),
   ]);
 
   it('counts money, payments and the households that hold some', () => {
-    const { writes, outcomes } = decide(sheet, payerState(sheet));
+    const { writes, outcomes } = decide(batch, payerState(batch));
     expect(outcomes).toEqual([posted, posted, posted]);
     const entries = entriesIn(writes);
     expect(entries.map(({ money, moneyBalance, currency }) => [money, moneyBalance, currency])).toEqual([
@@ -529,12 +533,12 @@ describe('a payer’s sheet', () => {
   });
 
   it('takes back what it reverses, and the household that holds nothing more', () => {
-    const state = payerState(sheet);
+    const state = payerState(batch);
     const reversal = payments('reversal', [
       undoingRow(0, 'N-1', 'M-3', 'H-2'),
       undoingRow(1, 'N-2', 'M-1', 'H-1'),
     ]);
-    const { writes, outcomes } = decide(reversal, booked(state, decide(sheet, state).writes));
+    const { writes, outcomes } = decide(reversal, booked(state, decide(batch, state).writes));
     expect(outcomes).toEqual([posted, posted]);
     const entries = entriesIn(writes);
     expect(entries.map(({ money, moneyBalance, currency }) => [money, moneyBalance, currency])).toEqual([
@@ -644,17 +648,17 @@ describe('a refusal', () => {
       [noAccount, 'order:O-1 revision/000000001'],
     ],
   ])('for %s rests on what it was decided on, and uses up its event’s id', (reason, of, state, guards) => {
-    const sheet = sheetOf([rowOf(0, of)]);
-    const { writes, outcomes } = decide(sheet, stateOf(sheet, state));
+    const batch = sheetOf([rowOf(0, of)]);
+    const { writes, outcomes } = decide(batch, stateOf(batch, state));
     expect(outcomes).toMatchObject([{ reason }]);
-    expect([...guardsIn(writes)].sort()).toEqual([...guards].sort());
+    expect([...preconditionsIn(writes)].sort()).toEqual([...guards].sort());
     expect(exceptionsIn(writes).map(({ scope, status }) => [scope, status])).toEqual([
       ['receipt/C-1/O-1/R-1', outcomes[0]?.status],
       ['event/urn:x#e-1', 'posted'],
     ]);
-    const told = appended(writes, 'notices:').map(({ record }) => record);
-    expect([...takeNotices(noFence, told.map(readNotice)).refusals]).toEqual([
-      ['R-1', { digest: sheet.rows[0]?.digest, status: outcomes[0]?.status }],
+    const links = appended(writes, 'notices:').map(({ record }) => record);
+    expect([...extendFence(noFence, links.map(readFenceLink)).refusals]).toEqual([
+      ['R-1', { digest: batch.rows[0]?.digest, status: outcomes[0]?.status }],
     ]);
   });
 
@@ -662,15 +666,17 @@ describe('a refusal', () => {
     const first = sheetOf([rowOf(0, receipt('R-0', 'H-1'))]);
     const state = booked(stateOf(first), decide(first, stateOf(first)).writes);
     const next = sheetOf([rowOf(0, big, 'e-2')]);
-    expect(guardsIn(decide(next, state).writes)).toContain(`${account} 000000002`);
+    expect(preconditionsIn(decide(next, state).writes)).toContain(`${account} 000000002`);
     const held = sheetOf([rowOf(0, ordinary, 'e-2')]);
     const unknown = { ...state, households: new Map() };
-    expect(guardsIn(decide(held, unknown).writes).filter((guard) => guard.startsWith(account))).toEqual([]);
+    expect(
+      preconditionsIn(decide(held, unknown).writes).filter((guard) => guard.startsWith(account)),
+    ).toEqual([]);
   });
 
   it('keeps the row, where it came from, and in which queue it is tried again', () => {
-    const sheet = sheetOf([{ ...rowOf(0, big), original: '{"receiptId":"R-1"}' }]);
-    const [row, event] = exceptionsIn(decide(sheet, stateOf(sheet)).writes);
+    const batch = sheetOf([{ ...rowOf(0, big), original: '{"receiptId":"R-1"}' }]);
+    const [row, event] = exceptionsIn(decide(batch, stateOf(batch)).writes);
     const { source, id, type, time, digest } = eventOf('e-1');
     const common = {
       queue: 'handovers',
@@ -700,8 +706,8 @@ describe('a refusal', () => {
 
   it('of what cannot be read tells where and what was expected, and needs neither an id nor a household', () => {
     const nameless = { ...unreadable(rowOf(3, ordinary)), reference: undefined, householdId: undefined };
-    const sheet = sheetOf([nameless]);
-    const { writes } = decide(sheet, stateOf(sheet));
+    const batch = sheetOf([nameless]);
+    const { writes } = decide(batch, stateOf(batch));
     const [row] = exceptionsIn(writes);
     expect(row).toMatchObject({
       scope: 'event/urn:x#e-1\n3',
@@ -709,7 +715,7 @@ describe('a refusal', () => {
       detail: { path: 'data.receipts[0].lines', expected: 'a list' },
     });
     expect(appended(writes, 'notices:')).toEqual([]);
-    expect(guardsIn(writes)).toEqual([]);
+    expect(preconditionsIn(writes)).toEqual([]);
   });
 
   it('of what cannot be read is given once, be it sent twice in one group or again later', () => {
@@ -717,62 +723,61 @@ describe('a refusal', () => {
       unreadable(rowOf(0, ordinary)),
       { ...unreadable(rowOf(0, ordinary)), reference: undefined },
     ]) {
-      const sheet = sheetOf([row, row]);
-      const state = stateOf(sheet);
-      const { writes, outcomes } = decide(sheet, state);
+      const batch = sheetOf([row, row]);
+      const state = stateOf(batch);
+      const { writes, outcomes } = decide(batch, state);
       expect(outcomes).toEqual([{ status: 'rejected', reason: 'invalid-message' }, duplicate]);
       expect(exceptionsIn(writes).map(({ scope }) => scope)).toEqual([
-        rowIdempotencyKey(sheet, row),
+        rowIdempotencyKey(batch, row),
         'event/urn:x#e-1',
       ]);
-      expect(decide(sheet, booked(state, writes))).toEqual({ writes: [], outcomes: [duplicate, duplicate] });
+      expect(decide(batch, booked(state, writes))).toEqual({ writes: [], outcomes: [duplicate, duplicate] });
     }
   });
 
   it('is noticed by its book, which is listed with its first notice', () => {
-    const sheet = sheetOf([rowOf(0, big)]);
+    const batch = sheetOf([rowOf(0, big)]);
     const listings = (fenceVersion: number) =>
-      appended(decide(sheet, stateOf(sheet, { fenceVersion })).writes, 'noticed:');
+      appended(decide(batch, stateOf(batch, { fenceVersion })).writes, 'noticed:');
     expect(listings(0)).toEqual([{ subject: 'noticed:O-1', record: {} }]);
     expect(listings(1)).toEqual([]);
   });
 
   it('for want of a household leaves word there once for all its rows', () => {
-    const sheet = sheetOf(['H-1', 'H-1', 'H-2'].map((id, index) => rowOf(index, receipt(`R-${index}`, id))));
-    const { writes } = decide(sheet, stateOf(sheet, { households: new Map() }));
-    expect(writes.flatMap((write) => (write.kind === 'await-household' ? [write.householdId] : []))).toEqual([
-      'H-1',
-      'H-2',
-    ]);
+    const batch = sheetOf(['H-1', 'H-1', 'H-2'].map((id, index) => rowOf(index, receipt(`R-${index}`, id))));
+    const { writes } = decide(batch, stateOf(batch, { households: new Map() }));
+    expect(
+      writes.flatMap((write) => (write.kind === 'hold-for-household' ? [write.householdId] : [])),
+    ).toEqual(['H-1', 'H-2']);
   });
 
   it('of what cannot be read stands beside another content that claimed its id meanwhile', () => {
     const row = unreadable(rowOf(0, ordinary));
-    const sheet = sheetOf([row]);
+    const batch = sheetOf([row]);
     const claimed = new Map([
-      [exceptionIdOf(rowIdempotencyKey(sheet, row)), { digest: 'another', status: 'rejected' as const }],
+      [exceptionIdOf(rowIdempotencyKey(batch, row)), { digest: 'another', status: 'rejected' as const }],
     ]);
-    const { writes, outcomes } = decide(sheet, stateOf(sheet, { claims: claimed }));
+    const { writes, outcomes } = decide(batch, stateOf(batch, { claims: claimed }));
     expect(outcomes).toEqual([{ status: 'rejected', reason: 'invalid-message' }]);
     expect(exceptionsIn(writes)[0]).toMatchObject({
-      exceptionId: exceptionIdOf(rowIdempotencyKey(sheet, row), row.digest),
+      exceptionId: exceptionIdOf(rowIdempotencyKey(batch, row), row.digest),
     });
   });
 
   it('that was given by another worker meanwhile is given once', () => {
     const row = rowOf(0, big);
-    const sheet = sheetOf([row]);
+    const batch = sheetOf([row]);
     const claimed = new Map<string, IdClaim>([
-      [exceptionIdOf(rowIdempotencyKey(sheet, row)), { digest: row.digest, status: 'rejected' }],
+      [exceptionIdOf(rowIdempotencyKey(batch, row)), { digest: row.digest, status: 'rejected' }],
     ]);
-    const { writes, outcomes } = decide(sheet, stateOf(sheet, { claims: claimed }));
+    const { writes, outcomes } = decide(batch, stateOf(batch, { claims: claimed }));
     expect(outcomes).toEqual([duplicate]);
     expect(exceptionsIn(writes)).toEqual([]);
   });
 
   it('of one row of an event leaves one claim on the event’s id, where another is posted', () => {
-    const sheet = sheetOf([rowOf(0, big), rowOf(1, receipt('R-2', 'H-2'))]);
-    const { writes, outcomes } = decide(sheet, stateOf(sheet));
+    const batch = sheetOf([rowOf(0, big), rowOf(1, receipt('R-2', 'H-2'))]);
+    const { writes, outcomes } = decide(batch, stateOf(batch));
     expect(outcomes).toEqual([{ status: 'rejected', reason: 'exceeds-entitlement' }, posted]);
     expect(exceptionsIn(writes).filter(({ scope }) => scope === 'event/urn:x#e-1')).toHaveLength(1);
   });
@@ -780,24 +785,24 @@ describe('a refusal', () => {
 
 describe('an id that is taken', () => {
   const row = rowOf(0, receipt('R-1', 'H-1'));
-  const sheet = sheetOf([row]);
+  const batch = sheetOf([row]);
   const eventClaim = (digest: string, status: IdClaim['status']) =>
     new Map([[exceptionIdOf('event/urn:x#e-1'), { digest, status }]]);
 
   it('by a row under another event makes this event’s id used up too, once', () => {
-    const state = booked(stateOf(sheet), decide(sheet, stateOf(sheet)).writes);
+    const state = booked(stateOf(batch), decide(batch, stateOf(batch)).writes);
     const again = sheetOf([rowOf(0, receipt('R-1', 'H-1'), 'e-2')]);
     const { writes, outcomes } = decide(again, state);
     expect(outcomes).toEqual([duplicate]);
     expect(exceptionsIn(writes).map(({ scope, status }) => [scope, status])).toEqual([
       ['event/urn:x#e-2', 'posted'],
     ]);
-    expect(guardsIn(writes)).toEqual([]);
+    expect(preconditionsIn(writes)).toEqual([]);
     expect(decide(again, booked(state, writes))).toEqual({ writes: [], outcomes: [duplicate] });
   });
 
   it('by another content names its holder, and rests on nothing else', () => {
-    const state = booked(stateOf(sheet), decide(sheet, stateOf(sheet)).writes);
+    const state = booked(stateOf(batch), decide(batch, stateOf(batch)).writes);
     const other = sheetOf([rowOf(0, receipt('R-1', 'H-2'), 'e-1')]);
     const withOther = { ...state, households: new Map([['H-2', [family()]]]) };
     const { writes, outcomes } = decide(other, withOther);
@@ -805,15 +810,15 @@ describe('an id that is taken', () => {
     expect(exceptionsIn(writes)).toMatchObject([
       { reason: 'conflicting-duplicate', detail: { reference: 'R-1', householdId: 'H-1' } },
     ]);
-    expect(guardsIn(writes)).toEqual(['household:H-2/O-1/goods 000000001']);
+    expect(preconditionsIn(writes)).toEqual(['household:H-2/O-1/goods 000000001']);
   });
 
   it('by another content that was refused is a conflict, though it could be posted', () => {
     const refusals = new Map([['R-1', { digest: 'another', status: 'held' as const }]]);
-    const { writes, outcomes } = decide(sheet, stateOf(sheet, { refusals }));
+    const { writes, outcomes } = decide(batch, stateOf(batch, { refusals }));
     expect(outcomes).toEqual([conflicting]);
     expect(exceptionsIn(writes)[0]).toMatchObject({
-      exceptionId: exceptionIdOf(rowIdempotencyKey(sheet, row), row.digest),
+      exceptionId: exceptionIdOf(rowIdempotencyKey(batch, row), row.digest),
     });
   });
 
@@ -831,7 +836,7 @@ describe('an id that is taken', () => {
     [
       'by the book',
       (() => {
-        const book = stateOf(sheet).book as BookIndex;
+        const book = stateOf(batch).book as BookIndex;
         book.events.set('urn:x#e-1', 'another');
         return { book };
       })(),
@@ -848,7 +853,7 @@ describe('an id that is taken', () => {
         exceptionId: exceptionIdOf('event/urn:x#e-1', 'digest of e-1'),
       },
     ]);
-    expect(guardsIn(writes)).toEqual([]);
+    expect(preconditionsIn(writes)).toEqual([]);
     expect(decide(two, booked(stateOf(two, state), writes))).toEqual({
       writes: [],
       outcomes: [duplicate, duplicate],
@@ -857,17 +862,17 @@ describe('an id that is taken', () => {
 
   it('as an event that was rejected whole makes duplicates of its rows, unless the book has it', () => {
     const claims = eventClaim('digest of e-1', 'rejected');
-    expect(decide(sheet, stateOf(sheet, { claims }))).toEqual({ writes: [], outcomes: [duplicate] });
-    const book = stateOf(sheet).book as BookIndex;
+    expect(decide(batch, stateOf(batch, { claims }))).toEqual({ writes: [], outcomes: [duplicate] });
+    const book = stateOf(batch).book as BookIndex;
     book.events.set('urn:x#e-1', 'digest of e-1');
-    expect(outcomesOf(sheet, stateOf(sheet, { claims, book }))).toEqual([posted]);
-    expect(outcomesOf(sheet, stateOf(sheet, { claims: eventClaim('digest of e-1', 'posted') }))).toEqual([
+    expect(outcomesOf(batch, stateOf(batch, { claims, book }))).toEqual([posted]);
+    expect(outcomesOf(batch, stateOf(batch, { claims: eventClaim('digest of e-1', 'posted') }))).toEqual([
       posted,
     ]);
   });
 
   it('by an event that is claimed already is not claimed again', () => {
-    const { writes } = decide(sheet, stateOf(sheet, { claims: eventClaim('digest of e-1', 'posted') }));
+    const { writes } = decide(batch, stateOf(batch, { claims: eventClaim('digest of e-1', 'posted') }));
     expect(exceptionsIn(writes)).toEqual([]);
   });
 });
@@ -875,9 +880,9 @@ describe('an id that is taken', () => {
 describe('a held row that is tried again', () => {
   const row = rowOf(0, receipt('R-1', 'H-1'));
   const again = retried(sheetOf([row]), row, 'stock:C-1/O-1');
-  const sheet = sheetOf([again]);
+  const batch = sheetOf([again]);
   const waiting = (state: Partial<BatchState> = {}) =>
-    stateOf(sheet, {
+    stateOf(batch, {
       refusals: new Map([['R-1', { digest: row.digest, status: 'held' }]]),
       stillHeld: new Set([again.hold.exceptionId]),
       ...state,
@@ -885,24 +890,24 @@ describe('a held row that is tried again', () => {
   const account = 'household:H-1/O-1/goods';
 
   it('is posted when its time has come, whatever became of its event’s id', () => {
-    expect(outcomesOf(sheet, waiting())).toEqual([posted]);
+    expect(outcomesOf(batch, waiting())).toEqual([posted]);
     for (const digest of ['digest of e-1', 'another']) {
       const claims = new Map<string, IdClaim>([
         [exceptionIdOf('event/urn:x#e-1'), { digest, status: 'rejected' }],
       ]);
-      expect(outcomesOf(sheet, waiting({ claims }))).toEqual([posted]);
+      expect(outcomesOf(batch, waiting({ claims }))).toEqual([posted]);
     }
   });
 
   it('is left alone where another worker has settled it', () => {
-    expect(decide(sheet, waiting({ stillHeld: new Set() }))).toEqual({
+    expect(decide(batch, waiting({ stillHeld: new Set() }))).toEqual({
       writes: [],
       outcomes: [duplicate],
     });
   });
 
   it('writes nothing where it waits for the same still', () => {
-    const { writes, outcomes } = decide(sheet, waiting({ book: new BookIndex(bookAccount) }));
+    const { writes, outcomes } = decide(batch, waiting({ book: new BookIndex(bookAccount) }));
     expect(outcomes).toEqual([{ status: 'held', reason: 'insufficient-stock' }]);
     expect(writes).toEqual([]);
   });
@@ -932,7 +937,7 @@ describe('a held row that is tried again', () => {
     const elsewhere = sheetOf([retried(sheetOf([row]), row, 'something:else')]);
     const { writes, outcomes } = decide(elsewhere, waiting(state));
     expect(outcomes).toMatchObject([{ reason }]);
-    expect([...guardsIn(writes)].sort()).toEqual([...guards].sort());
+    expect([...preconditionsIn(writes)].sort()).toEqual([...guards].sort());
     expect(writes.map(({ kind }) => kind)).toContain('settle');
   });
 
@@ -951,6 +956,6 @@ describe('a held row that is tried again', () => {
     };
     const { writes, outcomes } = decide(paid, payerState(paid, state));
     expect(outcomes).toEqual([{ status: 'held', reason: 'insufficient-funds' }]);
-    expect(guardsIn(writes)).toContain(`${payerBook} 000000001`);
+    expect(preconditionsIn(writes)).toContain(`${payerBook} 000000001`);
   });
 });

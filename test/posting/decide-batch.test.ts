@@ -30,7 +30,7 @@ function decide(sheet: Batch, state = stateOf(sheet)) {
 const placeOf = (write: Write): string =>
   'key' in write
     ? `${write.key.table} ${write.key.subject} ${write.key.item}`
-    : write.kind === 'await-household'
+    : write.kind === 'hold-for-household'
       ? `households ${write.householdId}`
       : 'households';
 
@@ -312,7 +312,7 @@ describe('sheets that are held together', () => {
         const joined = sheets.reduce((one, other) => joinBatches(one, other) ?? one);
         const { writes } = decide(joined, stateOf(joined, { book: new BookIndex(bookAccount) }));
         const tried = writes
-          .flatMap((write) => (write.kind === 'wait' ? [write.key] : []))
+          .flatMap((write) => (write.kind === 'hold' ? [write.key] : []))
           .sort((one, other) => (one.item < other.item ? -1 : 1))
           .map(({ subject, item }) => holdIn({ table: 'ledgers', subject, item }).exceptionId);
         expect(tried).toEqual(joined.rows.map((row) => exceptionIdOf(rowIdempotencyKey(joined, row))));

@@ -315,8 +315,8 @@ describe('an event', () => {
     });
     expect(told(journal.all).map((one) => one.split(' ')[0])).toEqual([
       'append',
-      'wait',
-      'await-household',
+      'hold',
+      'hold-for-household',
       'settle',
     ]);
     expect(told(journal.all)[0]).toBe(`append case:${own}@000000002 held`);

@@ -134,7 +134,7 @@ interface Answer {
   posted: boolean;
   /** The reason it was rejected for. */
   rejected: string | undefined;
-  /** Its latest outcome in a case is that it is held. */
+  /** Its latest outcome is that it is held. */
   held: boolean;
   readonly exceptionIds: Set<string>;
 }
@@ -148,16 +148,16 @@ export class Auditor {
   readonly #orders = new Map<string, OrderVersion[]>();
   /** What became of each content of each id. */
   readonly #answers = new Map<string, Map<string, Answer>>();
-  readonly #waiting = new Map<string, Hold>();
-  readonly #caseSteps = new Map<string, number>();
+  readonly #holds = new Map<string, Hold>();
+  readonly #recordsOfException = new Map<string, number>();
   readonly #documents = new Map<string, string>();
   readonly #given = new Map<string, GivenFrom>();
   readonly #readings = new Map<string, ReturnType<typeof readMessage>>();
   readonly #flows = new Map<string, OrderFlows>();
   /** What the ids of sheets were used for that are known at every book. */
   readonly #claimedIds = new Map<string, string>();
-  /** By scope: the content of an event that was begun, which has the id from then on. */
-  readonly #begun = new Map<string, string>();
+  /** By scope: the content of an event that is or was pending, which has the id from then on. */
+  readonly #pending = new Map<string, string>();
   /** Whole events that are in the books: `scope` and digest of each entry that is no household's. */
   readonly #bookedEvents = new Set<string>();
 
@@ -177,23 +177,23 @@ export class Auditor {
     this.#sendings.push(sending);
   }
 
-  waiting(): readonly Hold[] {
-    return [...this.#waiting.values()];
+  holds(): readonly Hold[] {
+    return [...this.#holds.values()];
   }
 
   /** Checks a transaction that was written, against all that was written before. */
   observe(changes: readonly Change[]): void {
     const entries: Entry[] = [];
-    const steps: OrderVersion[] = [];
+    const versions: OrderVersion[] = [];
     for (const change of changes) {
       if (change.table === 'households') continue;
       const { partition, sort, after } = change;
       if (partition.startsWith('waiting/')) {
-        this.#observeWaiting(change);
+        this.#observeHold(change);
         continue;
       }
       if (partition.startsWith('case:') && change.before !== undefined) {
-        // Names that must be forgotten are the one thing that is ever written again.
+        // A redaction is the one thing that is ever written again.
         ensure(sameButForNames(change), () => `${partition} ${sort} was rewritten`);
         continue;
       }
@@ -211,16 +211,16 @@ export class Auditor {
         this.#tails.set(partition, link);
         if (sort.startsWith('revision/')) {
           const orderId = partition.slice('order:'.length);
-          const step = readOrderVersion(link);
-          steps.push(step);
-          this.#orders.set(orderId, [...(this.#orders.get(orderId) ?? []), step]);
+          const version = readOrderVersion(link);
+          versions.push(version);
+          this.#orders.set(orderId, [...(this.#orders.get(orderId) ?? []), version]);
         } else if (!partition.startsWith('registry:')) entries.push(readEntry(link));
-      } else if (partition.startsWith('case:')) this.#observeCase(partition, Number(sort), record);
+      } else if (partition.startsWith('case:')) this.#observeException(partition, Number(sort), record);
     }
-    for (const { event, digest } of steps) {
+    for (const { event, digest } of versions) {
       const scope = eventIdempotencyKey(event);
-      const isItsOwn = this.#begun.get(scope) === digest || this.#answers.get(scope)?.has(digest) === true;
-      ensure(isItsOwn, () => `an order took the step of ${event}, which has not its id`);
+      const isItsOwn = this.#pending.get(scope) === digest || this.#answers.get(scope)?.has(digest) === true;
+      ensure(isItsOwn, () => `an order has a version of ${event}, which has not its id`);
     }
     const books = entries.filter(({ account }) => /^(centre|hub|store|payer):/.test(account));
     const households = entries.filter(({ account }) => account.startsWith('household:'));
@@ -262,25 +262,22 @@ export class Auditor {
     );
   }
 
-  #observeWaiting({ sort, partition, after }: Change): void {
-    if (after === undefined) this.#waiting.delete(`${partition}\n${sort}`);
+  #observeHold({ sort, partition, after }: Change): void {
+    if (after === undefined) this.#holds.delete(`${partition}\n${sort}`);
     else
-      this.#waiting.set(
-        `${partition}\n${sort}`,
-        holdIn({ table: 'ledgers', subject: partition, item: sort }),
-      );
+      this.#holds.set(`${partition}\n${sort}`, holdIn({ table: 'ledgers', subject: partition, item: sort }));
   }
 
-  #observeCase(partition: string, seq: number, record: JsonObject): void {
-    const steps = this.#caseSteps.get(partition) ?? 0;
-    ensure(seq === steps + 1, () => `${partition} has a gap before ${seq}`);
-    this.#caseSteps.set(partition, seq);
+  #observeException(partition: string, seq: number, record: JsonObject): void {
+    const records = this.#recordsOfException.get(partition) ?? 0;
+    ensure(seq === records + 1, () => `${partition} has a gap before ${seq}`);
+    this.#recordsOfException.set(partition, seq);
     const { scope, digest, status, reason } = record as unknown as IdClaim & {
       scope: string;
       reason: string;
     };
     if (status === 'pending') {
-      this.#begun.set(scope, digest);
+      this.#pending.set(scope, digest);
       return;
     }
     const answer = this.#answer(scope, digest);
@@ -288,7 +285,7 @@ export class Auditor {
     answer.exceptionIds.add(partition.slice('case:'.length));
     ensure(
       answer.exceptionIds.size === 1,
-      () => `${what()} has two cases, first ${answer.rejected}, then ${reason}`,
+      () => `${what()} has two exceptions, first ${answer.rejected}, then ${reason}`,
     );
     ensure(answer.rejected === undefined, () => `${what()} was rejected, and then ${status} for ${reason}`);
     answer.held = status === 'held';
@@ -392,7 +389,7 @@ export class Auditor {
   #observeEventIds({ account, seq, events = [] }: Entry): void {
     for (const { key, digest } of events) {
       const claimed =
-        this.#claimedIds.get(key) ?? this.#begun.get(eventIdempotencyKey(key)) ?? this.#ownAnswers(key)[0];
+        this.#claimedIds.get(key) ?? this.#pending.get(eventIdempotencyKey(key)) ?? this.#ownAnswers(key)[0];
       ensure(
         (claimed ?? digest) === digest,
         () => `${account}@${seq} books ${key}, whose id another content has`,
@@ -518,30 +515,30 @@ export class Auditor {
 
   /** All queues are empty: everything that was sent has one answer, and the lists say so. */
   assessSettled(): void {
-    const waitingOf = new Map<string, number>();
-    for (const { exceptionId } of this.#waiting.values())
-      waitingOf.set(exceptionId, (waitingOf.get(exceptionId) ?? 0) + 1);
+    const holdsOf = new Map<string, number>();
+    for (const { exceptionId } of this.#holds.values())
+      holdsOf.set(exceptionId, (holdsOf.get(exceptionId) ?? 0) + 1);
     for (const [scope, contents] of this.#answers) {
-      const begun = this.#begun.get(scope);
-      const claims = begun === undefined ? [] : [`${begun} was begun`];
+      const pending = this.#pending.get(scope);
+      const claims = pending === undefined ? [] : [`${pending} is or was pending`];
       for (const answer of contents.values()) {
         const { digest, posted, rejected, held, exceptionIds } = answer;
         const [exceptionId = ''] = exceptionIds;
-        const waits = waitingOf.get(exceptionId) ?? 0;
+        const holds = holdsOf.get(exceptionId) ?? 0;
         const what = (): string => `${scope} of content ${digest}`;
         // A whole event that was held and posted after all has no further record of its own.
         const document = /^(receipt|payment)\//.test(scope);
         ensure(
-          waits === 0 || (held && !posted && rejected === undefined),
-          () => `${what()} has its answer and still waits`,
+          holds === 0 || (held && !posted && rejected === undefined),
+          () => `${what()} has its outcome and is still held`,
         );
-        ensure(waits <= 1, () => `${what()} waits ${waits} times`);
+        ensure(holds <= 1, () => `${what()} is held ${holds} times`);
         ensure(
-          !document || posted || rejected !== undefined || waits === 1,
-          () => `${what()} is held, but waits for nothing`,
+          !document || posted || rejected !== undefined || holds === 1,
+          () => `${what()} is held, but under no dependency`,
         );
-        if (digest === begun) continue;
-        if (posted || waits === 1) claims.push(`${digest} is ${posted ? 'posted' : 'held'}`);
+        if (digest === pending) continue;
+        if (posted || holds === 1) claims.push(`${digest} is ${posted ? 'posted' : 'held'}`);
         else if (rejected !== undefined && !['conflicting-duplicate', 'invalid-message'].includes(rejected))
           claims.push(`${digest} is rejected for ${rejected}`);
       }
@@ -550,15 +547,15 @@ export class Auditor {
         () => `${scope}: two contents of one id had an answer of their own: ${claims.join('; ')}`,
       );
     }
-    this.#assessListings(waitingOf);
+    this.#assessListings(holdsOf);
     for (const orderId of this.#orders.keys()) this.#assessCounted(orderId);
     for (const orderId of this.#orders.keys()) this.#assessTransit(orderId);
-    this.#assessForgotten();
-    for (const sending of this.#sendings) this.#assessAnswered(sending, waitingOf);
+    this.#assessRedacted();
+    for (const sending of this.#sendings) this.#assessAnswered(sending, holdsOf);
   }
 
   /** The name of a household that was erased stands nowhere: not where it is registered, and not in what was kept. */
-  #assessForgotten(): void {
+  #assessRedacted(): void {
     const erased = this.#database.table('households').filter(({ erasedAt }) => erasedAt !== undefined);
     if (erased.length === 0) return;
     const originals = this.#database.table('ledgers').flatMap((item) => {
@@ -568,7 +565,7 @@ export class Auditor {
     for (const { householdId, name } of erased) {
       const what = `family ${householdId?.S}`;
       const stands = name !== undefined || originals.some((original) => original.includes(`"${what}"`));
-      ensure(!stands, () => `${what} was erased, and is not forgotten`);
+      ensure(!stands, () => `${what} was erased, and is not redacted`);
     }
   }
 
@@ -608,11 +605,11 @@ export class Auditor {
     const households = this.#database
       .table('households')
       .map((item) => readHousehold(unmarshall(item) as JsonObject));
-    const steps = this.#orders.get(orderId) ?? [];
+    const versions = this.#orders.get(orderId) ?? [];
     const expected = new Set<string>();
     const allowed = new Set<string>();
-    for (const [index, { kind, at, revision, terms }] of steps.entries()) {
-      const order = foldOrder(orderId, steps.slice(0, index + 1), new Map());
+    for (const [index, { kind, at, revision, terms }] of versions.entries()) {
+      const order = foldOrder(orderId, versions.slice(0, index + 1), new Map());
       if (kind === 'cancelled' || order === undefined) continue;
       const compositions = households.flatMap(({ history }) => coveredComposition(order, history) ?? []);
       for (const centreId of new Set(compositions.map((composition) => composition.centreId))) {
@@ -625,7 +622,7 @@ export class Auditor {
           () => `${orderId}/${revision} does not count at ${centreId} whom it entitles`,
         );
       }
-      const next = steps[index + 1]?.at;
+      const next = versions[index + 1]?.at;
       for (const { householdId, history } of households) {
         if (coveredComposition(order, history) === undefined) continue;
         for (const [key, late] of history.entries()) {
@@ -657,7 +654,7 @@ export class Auditor {
   async assessAnswers(tables: Tables): Promise<void> {
     const journal = new Store(tables);
     const context = new QueryContext(journal, '2020-08-29T00:00:00.000Z');
-    const waiting = [...this.#waiting.values()].length;
+    const holds = [...this.#holds.values()].length;
     let held = 0;
     for (const orderId of this.#orders.keys()) {
       const report = await answerReconciliation(orderId, undefined, context);
@@ -680,7 +677,7 @@ export class Auditor {
         () => `${orderId}: ${toldPaid} paid, but entries add up to ${paid}`,
       );
     }
-    ensure(held <= waiting, () => `${held} are held under orders, but only ${waiting} wait`);
+    ensure(held <= holds, () => `${held} are held under orders, but there are only ${holds} holds`);
     for (const item of this.#database.table('households')) {
       const householdId = item['householdId']?.S ?? '';
       const answer = await answerHousehold(householdId, undefined, context);
@@ -706,8 +703,8 @@ export class Auditor {
     return [...this.#entries].flatMap(([name, entries]) => (name.endsWith(account) ? entries : []));
   }
 
-  /** The index lists what waits, and what was rejected, each once. */
-  #assessListings(waitingOf: ReadonlyMap<string, number>): void {
+  /** The index lists what is held, and what was rejected, each once. */
+  #assessListings(holdsOf: ReadonlyMap<string, number>): void {
     const held = new Set<string>();
     const rejectedListed = new Set<string>();
     for (const item of this.#database.table('ledgers')) {
@@ -721,8 +718,8 @@ export class Auditor {
       .filter((answer) => answer.rejected !== undefined)
       .flatMap(({ exceptionIds }) => [...exceptionIds]);
     ensure(
-      [...held].sort().join() === [...waitingOf.keys()].sort().join(),
-      () => `the held list is ${[...held].sort()}, but ${[...waitingOf.keys()].sort()} wait`,
+      [...held].sort().join() === [...holdsOf.keys()].sort().join(),
+      () => `the held list is ${[...held].sort()}, but ${[...holdsOf.keys()].sort()} are held`,
     );
     ensure(
       [...rejectedListed].sort().join() === rejected.sort().join(),
@@ -730,24 +727,24 @@ export class Auditor {
     );
   }
 
-  #assessAnswered({ body, title }: Sending, waitingOf: ReadonlyMap<string, number>): void {
+  #assessAnswered({ body, title }: Sending, holdsOf: ReadonlyMap<string, number>): void {
     const reading = this.read(body);
     if (!reading.ok) throw new Error(`the history holds a message that cannot be read: ${body}`);
     const { header, event } = reading;
     const whole = this.#answers.get(eventIdempotencyKey(eventKey(header)))?.get(header.digest);
     if (whole?.rejected !== undefined) return;
-    const sheet = batchOfEvent(header, event);
-    if (sheet === undefined) {
+    const batch = batchOfEvent(header, event);
+    if (batch === undefined) {
       const answered = whole !== undefined || this.#isBooked(header.digest);
       ensure(answered, () => `no answer to ${title}`);
       return;
     }
-    for (const row of sheet.rows) {
-      const scope = rowIdempotencyKey(sheet, row);
+    for (const row of batch.rows) {
+      const scope = rowIdempotencyKey(batch, row);
       const answer = this.#answers.get(scope)?.get(row.digest);
       const answered =
         answer !== undefined &&
-        (answer.posted || answer.rejected !== undefined || waitingOf.has(exceptionIdOf(scope)));
+        (answer.posted || answer.rejected !== undefined || holdsOf.has(exceptionIdOf(scope)));
       ensure(answered, () => `no answer to row ${row.index} (${row.reference}) of ${title}`);
     }
   }
@@ -757,18 +754,21 @@ export class Auditor {
     const booked = [...this.#entries.values()].some((entries) =>
       entries.some((entry) => entry.digest === digest),
     );
-    return booked || [...this.#orders.values()].some((steps) => steps.some((step) => step.digest === digest));
+    return (
+      booked ||
+      [...this.#orders.values()].some((versions) => versions.some((version) => version.digest === digest))
+    );
   }
 
-  /** Of what was held before all was tried once more: what it waited for had not come. */
+  /** Of what was held before everything was retried: what it depends on had not come. */
   assessOverdue(before: readonly Hold[]): void {
-    const still = new Set([...this.#waiting.values()].map(({ exceptionId }) => exceptionId));
+    const still = new Set([...this.#holds.values()].map(({ exceptionId }) => exceptionId));
     for (const { exceptionId, dependsOn } of before) {
       if (still.has(exceptionId)) continue;
       const answer = [...this.#answers.values()]
         .flatMap((contents) => [...contents.values()])
         .find(({ exceptionIds }) => exceptionIds.has(exceptionId));
-      // What others made invalid meanwhile may wait on: what it waits for has not come.
+      // What others made invalid meanwhile may stay held: what it depends on has not come.
       const outcome = answer?.rejected ?? 'posted';
       const told = answer?.rejected === undefined || this.#hasCome(dependsOn, outcome);
       ensure(!told, () => `${exceptionId} was held for ${dependsOn}, though on another try it is ${outcome}`);

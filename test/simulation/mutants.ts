@@ -35,14 +35,14 @@ const inTransactions = (change: (item: TransactWriteItem) => TransactWriteItem) 
       command.input.TransactItems = (command.input.TransactItems ?? []).map(change);
   });
 
-class CountsLostAsCommitted extends Store {
+class CountsConflictsAsCommitted extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     await super.commit(writes);
     return 'committed';
   }
 }
 
-class IgnoresGuards extends Store {
+class IgnoresPreconditions extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     const left = writes.filter(({ kind }) => kind !== 'precondition');
     return left.length === 0 ? 'committed' : super.commit(left);
@@ -97,15 +97,15 @@ class NeverSettles extends Store {
   }
 }
 
-/** What it put to wait itself it does not see waiting. */
-class SeesWaitingLate extends Store {
+/** It does not see that something is held which it held itself. */
+class SeesHoldsLate extends Store {
   readonly #own = new Set<string>();
   override async commit(writes: readonly Write[]): Promise<Commit> {
-    for (const write of writes) if (write.kind === 'wait') this.#own.add(write.key.item);
+    for (const write of writes) if (write.kind === 'hold') this.#own.add(write.key.item);
     return super.commit(writes);
   }
-  override async stillHeld(waiting: readonly Hold[]): Promise<ReadonlySet<string>> {
-    const still = await super.stillHeld(waiting);
+  override async stillHeld(holds: readonly Hold[]): Promise<ReadonlySet<string>> {
+    const still = await super.stillHeld(holds);
     return new Set([...still].filter((id) => ![...this.#own].some((item) => item.includes(id))));
   }
 }
@@ -128,8 +128,8 @@ class TakesFaultsForDone extends Store {
 
 /** Decides on what it has read, and on a household with one adult more. */
 class CountsOneTooMany extends Store {
-  override async loadBatch(sheet: Batch, hasLost: boolean): Promise<BatchState> {
-    const state = await super.loadBatch(sheet, hasLost);
+  override async loadBatch(batch: Batch, hasConflicted: boolean): Promise<BatchState> {
+    const state = await super.loadBatch(batch, hasConflicted);
     const larger = [...state.households].map(
       ([id, history]) => [id, history.map((one) => ({ ...one, adults: one.adults + 1 }))] as const,
     );
@@ -146,14 +146,14 @@ class LooksNotBack extends Store {
 }
 
 class ForgetsCancellations extends Store {
-  override async loadBatch(sheet: Batch, hasLost: boolean): Promise<BatchState> {
-    const state = await super.loadBatch(sheet, hasLost);
+  override async loadBatch(batch: Batch, hasConflicted: boolean): Promise<BatchState> {
+    const state = await super.loadBatch(batch, hasConflicted);
     return { ...state, order: state.order && { ...state.order, cancelled: false } };
   }
 }
 
-/** It does not see which books were told of a refusal first. */
-class ForgetsNoticedBooks extends Store {
+/** It does not see which books have a fence that begins with a refusal. */
+class ForgetsFencedBooks extends Store {
   constructor(tables: Tables) {
     super(tables);
     this.fences.books = () => Promise.resolve([]);
@@ -187,7 +187,7 @@ export interface Mutant {
 
 export const mutants: readonly Mutant[] = [
   {
-    name: 'a store that writes over entries, for it drops the conditions of its puts',
+    name: 'a store that writes over entries, because its puts have no conditions',
     seeds: 60,
     substitutes: {
       client: inTransactions((item) => {
@@ -200,12 +200,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a store that takes every cancelled transaction for a duplicate',
     seeds: 60,
-    substitutes: { journal: (tables) => new CountsLostAsCommitted(tables) },
+    substitutes: { journal: (tables) => new CountsConflictsAsCommitted(tables) },
   },
   {
-    name: 'a store that ignores what a decision rests on',
+    name: 'a store that ignores the preconditions of a decision',
     seeds: 60,
-    substitutes: { journal: (tables) => new IgnoresGuards(tables) },
+    substitutes: { journal: (tables) => new IgnoresPreconditions(tables) },
   },
   {
     name: 'a store that keeps the counts of the book outside the transaction',
@@ -230,14 +230,14 @@ export const mutants: readonly Mutant[] = [
     substitutes: { journal: (tables) => new AcceptsWithoutTheId(tables) },
   },
   {
-    name: 'a store that never lets a held case go',
+    name: 'a store that never settles what was held',
     seeds: 60,
     substitutes: { journal: (tables) => new NeverSettles(tables) },
   },
   {
     name: 'a store in which what was just held is seen late',
     seeds: 60,
-    substitutes: { journal: (tables) => new SeesWaitingLate(tables) },
+    substitutes: { journal: (tables) => new SeesHoldsLate(tables) },
   },
   {
     name: 'a store that remembers who had claimed an id',
@@ -279,7 +279,7 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'a worker that answers nothing',
+    name: 'a worker that returns nothing',
     seeds: 60,
     substitutes: {
       handler: (handler) => async (batch) => {
@@ -288,7 +288,7 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'a worker that tells duplicates by the id of the message',
+    name: 'a worker that recognises duplicates by the id of the message',
     seeds: 60,
     substitutes: {
       handler: (handler) => {
@@ -324,7 +324,7 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'a store that takes whatever fails for done',
+    name: 'a store that counts whatever fails as committed',
     seeds: 60,
     substitutes: { journal: (tables) => new TakesFaultsForDone(tables) },
   },
@@ -344,17 +344,17 @@ export const mutants: readonly Mutant[] = [
     substitutes: { journal: (tables) => new ForgetsCancellations(tables) },
   },
   {
-    name: 'a store that forgets which books were told of what was refused of them',
+    name: 'a store that forgets which books have a fence that begins with a refusal',
     seeds: 200,
-    substitutes: { journal: (tables) => new ForgetsNoticedBooks(tables) },
+    substitutes: { journal: (tables) => new ForgetsFencedBooks(tables) },
   },
   {
-    name: 'a worker that tells the first who waits, and not the others',
+    name: 'a worker that requests a retry of the first group only',
     seeds: 60,
     substitutes: { journal: (tables) => new FindsTheFirstGroup(tables) },
   },
   {
-    name: 'a worker that tells nobody what has come',
+    name: 'a worker that requests no retries',
     seeds: 60,
     substitutes: { retryRequests: () => new RequestsNothing() },
   },

@@ -224,9 +224,9 @@ export class Simulation {
     this.#note(() => 'healed, and what was dead redriven');
   }
 
-  /** What is held must be held still when it is looked at again: else its time came and nobody told it. */
+  /** What is held must be held still when it is looked at again: otherwise nobody requested its retry when its time came. */
   async #tryHeldAgain(): Promise<void> {
-    const before = this.auditor.waiting();
+    const before = this.auditor.holds();
     for (const { queue, messageGroup, exceptionId } of before) {
       const body = JSON.stringify({ type: 'relief.held.retried.v1', data: { exceptionId } });
       this.#queues.get(queue)?.send(messageGroup, `retry-${exceptionId}`, body, this.#nowMs);
@@ -242,7 +242,7 @@ export class Simulation {
       // A tick comes when nothing is left of the microtasks: every worker stands at a passage then.
       await new Promise((resume) => process.nextTick(resume));
       if (this.#failure !== undefined) throw this.#failure;
-      if (this.steps > maxSteps) throw new Violation(`nothing settled in ${maxSteps} steps`);
+      if (this.steps > maxSteps) throw new Violation(`queues not empty after ${maxSteps} steps`);
       this.steps += 1;
       this.#nowMs += this.#dice.whole(1, 40);
       if (this.#faulty && this.#disturb()) continue;

@@ -14,7 +14,7 @@ import {
   readSettled,
   recordException,
 } from '../../shared/ledger/exceptions.ts';
-import { fenceOfRefusals, readNotice } from '../../shared/ledger/fence.ts';
+import { fenceOfRefusals, readFenceLink } from '../../shared/ledger/fence.ts';
 import { readFirstCurrency, readFirstUse } from '../../shared/ledger/first-use.ts';
 import { householdRecord, readHousehold } from '../../shared/ledger/household-item.ts';
 import { readClaim } from '../../shared/ledger/id-claims.ts';
@@ -150,8 +150,8 @@ const kinds: readonly (readonly [string, JsonObject, Read, unknown, readonly Dam
   [
     'a notice',
     recordOf(fenceOfRefusals('centre:C-1/O-1', 0, refusals)),
-    readNotice,
-    { refusals: [...refusals], step: 0 },
+    readFenceLink,
+    { refusals: [...refusals], orderVersion: 0 },
     [
       ['heads', 'R-1'],
       ['heads', [['R-1', 'd', 'lost']]],

@@ -10,7 +10,7 @@ import type { Amounts } from '../../shared/domain/quantity.ts';
 import type { Anomaly } from '../../shared/ledger/anomalies.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
-import { releaseHold } from '../../shared/ledger/exceptions.ts';
+import { settleHold } from '../../shared/ledger/exceptions.ts';
 import { anomaliesSubject } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { EventAttempt } from '../../shared/posting/event-handler.ts';
@@ -105,7 +105,7 @@ export class PostedEvents {
     for (const one of unblocked) await this.retry(typeof one === 'string' ? one : one.dependsOn);
     if (attempt.hold !== undefined && isBooked(outcome)) {
       const { orderId } = eventSubject(attempt);
-      await this.journal.commit(releaseHold(attempt.hold, orderId, this.#clock.now()));
+      await this.journal.commit(settleHold(attempt.hold, orderId, this.#clock.now()));
     }
     return outcome;
   }

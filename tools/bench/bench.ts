@@ -9,7 +9,7 @@ import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { synthesizedAssembly } from '../local/assembly.ts';
 import { endWithNpm } from '../local/npm-parent.ts';
-import { StartupError } from '../local/startup-failure.ts';
+import { StartupError } from '../local/startup-error.ts';
 import { Templates } from '../local/templates.ts';
 import { BenchSystem, clientOf, containerIdleMs, projectRoot } from './bench-system.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';

@@ -2,8 +2,8 @@
 
 import { currencyDecimals } from '../../shared/contract/currencies.ts';
 import { isCountUnit, thousandthsOf, type Unit, unitNames } from '../../shared/domain/quantity.ts';
+import { CliError } from './cli-error.ts';
 import type { Cell, Row } from './csv-rows.ts';
-import { CliError } from './failure.ts';
 
 export const importKinds = ['households', 'handovers', 'payments'] as const;
 export type ImportKind = (typeof importKinds)[number];

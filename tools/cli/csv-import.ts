@@ -1,6 +1,7 @@
 /** Turns the offices' CSV files into events: checked cell by cell, cut into chunks, safe to repeat. */
 import { createHash } from 'node:crypto';
 import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
+import { CliError } from './cli-error.ts';
 import {
   columnNames,
   type HeaderColumn,
@@ -10,7 +11,6 @@ import {
 } from './csv-columns.ts';
 import { problemText, readRecord } from './csv-record.ts';
 import { csvRows, type Row } from './csv-rows.ts';
-import { CliError } from './failure.ts';
 import { nameOf } from './input.ts';
 
 interface ImportedEvent {

@@ -1,7 +1,7 @@
 /** Rows of a CSV file, each cell with the line and column where it begins. */
 import { Readable } from 'node:stream';
 import { CsvError, type Info, type Options, parse } from 'csv-parse';
-import { CliError } from './failure.ts';
+import { CliError } from './cli-error.ts';
 import { fileSentence, nameOf, streamOf } from './input.ts';
 
 export interface Cell {
@@ -120,7 +120,7 @@ export async function* csvRows(file: string): AsyncGenerator<Row> {
       };
     }
   } catch (cause) {
-    throw readingFailure(name, cause) ?? cause;
+    throw readingError(name, cause) ?? cause;
   }
 }
 
@@ -139,7 +139,7 @@ const parserOptions = (delimiter: Delimiter): Options => ({
   trim: true,
 });
 
-function readingFailure(file: string, cause: unknown): CliError | undefined {
+function readingError(file: string, cause: unknown): CliError | undefined {
   if (cause instanceof CsvError) return new CliError(csvSentence(file, cause), 2, { cause });
   if (!(cause instanceof Error && 'code' in cause && typeof cause.code === 'string')) return undefined;
   return new CliError(fileSentence(file, cause.code), 2, { cause });

@@ -1,7 +1,7 @@
 /** Hands events to a system, and waits until it has decided them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
-import { CliError, exitCodes, whyOf } from './failure.ts';
+import { CliError, exitCodes, whyOf } from './cli-error.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { QueueDepths } from './queue-depths.ts';
@@ -11,7 +11,7 @@ import type { RoutedEvent } from './routing.ts';
 const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH'];
 
 /** A failure of the queue service as a sentence. */
-export function queueFailure(system: SystemOutputs, cause: unknown): CliError {
+export function queueError(system: SystemOutputs, cause: unknown): CliError {
   if (cause instanceof CliError) return cause;
   const { code } = cause as { code?: string };
   const isDown = system.sqsEndpoint !== undefined && code !== undefined && unreachable.includes(code);
@@ -31,7 +31,7 @@ export async function deliver(
   try {
     return await sendMessages(messages, sendThrough(client), onSent);
   } catch (cause) {
-    throw queueFailure(system, cause);
+    throw queueError(system, cause);
   } finally {
     client.destroy();
   }
@@ -67,7 +67,7 @@ export async function untilProcessed(
       empty = left === 0 ? empty + 1 : 0;
     }
   } catch (cause) {
-    throw queueFailure(system, cause);
+    throw queueError(system, cause);
   } finally {
     client.destroy();
   }

@@ -8,7 +8,7 @@ import type { ScenarioOptions } from '../../examples/kaesong/setting.ts';
 import type { Scenario } from '../../examples/kaesong/steps.ts';
 import { inMemory } from '../local/settings.ts';
 import { startSystemProcess } from '../local/system-process.ts';
-import { CliError, type ExitCode, reportFailure } from './failure.ts';
+import { CliError, type ExitCode, reportError } from './cli-error.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { type SystemOutputs, systemOutputs } from './outputs.ts';
 import { QueueDepths } from './queue-depths.ts';
@@ -130,7 +130,7 @@ Examples:
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return reportFailure(error);
+    return reportError(error);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Event files as people write them: one event, an array of events, or one event per line. */
-import { CliError } from './failure.ts';
+import { CliError } from './cli-error.ts';
 import type { RoutedEvent } from './routing.ts';
 
 export interface EventText {

@@ -12,7 +12,7 @@ import {
   reconciliationAnswer,
 } from '../../shared/contract/answers/reconciliation.ts';
 import { type ShipmentAnswer, shipmentAnswer } from '../../shared/contract/answers/shipments.ts';
-import { CliError, exitCodes } from './failure.ts';
+import { CliError, exitCodes } from './cli-error.ts';
 
 /** API Gateway's own problems may say less than the API's. */
 const problemSchema = problemAnswer.pick({ title: true, detail: true }).partial();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
-import { CliError, exitCodes } from './failure.ts';
+import { CliError, exitCodes } from './cli-error.ts';
 
 /** Written by `npm start` of this checkout, from wherever the command is called. */
 const localOutputsFile = join(import.meta.dirname, '..', '..', '.local', 'outputs.json');

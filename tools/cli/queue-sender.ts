@@ -1,7 +1,7 @@
 /** Sends events to a system's queues: in batches, in parallel, each message group in its order. */
 import { createHash } from 'node:crypto';
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
-import { CliError } from './failure.ts';
+import { CliError } from './cli-error.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { deduplicationIdOf, groupOf, type RoutedEvent } from './routing.ts';
 

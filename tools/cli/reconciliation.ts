@@ -1,7 +1,7 @@
 /** Whether the books of a distribution report balance. */
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { baseThousandths, quantityIn, type Unit } from '../../shared/domain/quantity.ts';
-import { CliError } from './failure.ts';
+import { CliError } from './cli-error.ts';
 
 /** A pledge without a unit has no goods yet, and zero is zero in any unit. */
 export const unitOf = ({ unit = 'piece' }: { readonly unit?: Unit }): Unit => unit;

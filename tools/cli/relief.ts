@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { type ExitCode, exitCodes, reportError } from './cli-error.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
 import { exceptionsCommand, retryCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
@@ -11,7 +12,6 @@ import { reportCommand } from './commands/report.ts';
 import { sendCommand } from './commands/send.ts';
 import { templateCommand } from './commands/template.ts';
 import { sealCommand, verifyCommand } from './commands/verify.ts';
-import { type ExitCode, exitCodes, reportFailure } from './failure.ts';
 
 const subcommands: readonly Subcommand[] = [
   sendCommand,
@@ -82,6 +82,6 @@ export async function runRelief(args: readonly string[]): Promise<ExitCode | 0> 
   } catch (error) {
     // Commander has already written the usage error, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.badInput;
-    return reportFailure(error);
+    return reportError(error);
   }
 }

@@ -108,7 +108,7 @@ function shortWaybillsTable(waybills: readonly ShipmentAnswer[]): string {
       ]),
   );
   return [
-    'Waybills that arrived short',
+    'Waybills with a shortfall',
     textTable(['Waybill', 'To', 'Commodity', 'Unit', 'Dispatched', 'Received', 'Lost', 'Short'], rows),
   ].join('\n\n');
 }

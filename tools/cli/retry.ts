@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { type QueueName, queueOfType } from '../../shared/domain/events.ts';
-import { CliError } from './failure.ts';
+import { CliError } from './cli-error.ts';
 import { groupOf, isEventType } from './routing.ts';
 
 export interface Retry {

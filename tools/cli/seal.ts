@@ -5,7 +5,7 @@ import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.t
 import { type Sealing, sealBooks } from '../../shared/audit/seal-day.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
 import { Tables } from '../../shared/store/tables.ts';
-import { CliError } from './failure.ts';
+import { CliError } from './cli-error.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { dynamoDbClient } from './tables.ts';
 

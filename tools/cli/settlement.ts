@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Settlement } from '../../examples/kaesong/steps.ts';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
-import { CliError } from './failure.ts';
+import { CliError } from './cli-error.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { QueueDepth } from './queue-depths.ts';
 import { baseUnits, unitOf } from './reconciliation.ts';

@@ -1,6 +1,6 @@
 /** Plays a scenario on a running system, day by day, and prints what its books say in the end. */
 import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/steps.ts';
-import { CliError, type ExitCode } from './failure.ts';
+import { CliError, type ExitCode } from './cli-error.ts';
 import { findingsOf } from './findings.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';

@@ -1,6 +1,6 @@
 /** Whole tables of a system, item by item; for checks and exports, never to serve a request. */
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { CliError, exitCodes, whyOf } from './failure.ts';
+import { CliError, exitCodes, whyOf } from './cli-error.ts';
 import { type SystemOutputs, type TableName, tableNames } from './outputs.ts';
 
 /** An item in DynamoDB's own typed form. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 
 const inputs = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json'];
 const keptAssemblies = 3;

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 
 /** A data directory held by this process. */
 export interface DataDirectory {

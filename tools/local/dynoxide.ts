@@ -40,7 +40,7 @@ function startWatchdog(engine: ChildProcess): void {
   watchdog.unref();
 }
 
-/** Answers why the server is not reached in time. */
+/** Returns why the server is not reached in time; `undefined` once it is reached. */
 export async function untilReachable(endpoint: string): Promise<Error | undefined> {
   const deadline = Date.now() + startLimitMs;
   while (Date.now() < deadline) {

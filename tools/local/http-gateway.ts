@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { decodedPath, httpEvent } from './http-event.ts';
 import { type HttpRoute, matchRoute } from './http-routes.ts';
 import type { LocalFunction } from './local-function.ts';
-import { loopback, portFailure } from './ports.ts';
+import { loopback, portError } from './ports.ts';
 
 /** API Gateway gives up on an integration after this. */
 const integrationTimeoutMs = 30_000;
@@ -164,7 +164,7 @@ async function withinTime<T>(limitMs: number, work: Promise<T>): Promise<T | und
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(portFailure(port, 'API_PORT', error)));
+    server.once('error', (error) => reject(portError(port, 'API_PORT', error)));
     server.listen(port, loopback, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 
 export const loopback = '127.0.0.1';
 
@@ -20,7 +20,7 @@ export async function findPort(wanted: number, variable: string): Promise<number
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'EADDRINUSE' || Date.now() > deadline)
-        throw portFailure(wanted, variable, error as NodeJS.ErrnoException);
+        throw portError(wanted, variable, error as NodeJS.ErrnoException);
       await delay(20);
     }
   }
@@ -39,7 +39,7 @@ function probe(wanted: number): Promise<number> {
 }
 
 /** Says in one sentence why a port could not be opened, and which variable chooses another. */
-export function portFailure(port: number, variable: string, error: NodeJS.ErrnoException): StartupError {
+export function portError(port: number, variable: string, error: NodeJS.ErrnoException): StartupError {
   switch (error.code) {
     case 'EADDRINUSE':
       return new StartupError(

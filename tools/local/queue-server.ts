@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import { region } from './aws-names.ts';
 import { checkDatabaseFile } from './data-directory.ts';
-import { loopback, portFailure } from './ports.ts';
+import { loopback, portError } from './ports.ts';
 import { answerOtherProtocol, type QueueRequest } from './queue-protocols.ts';
 
 export interface QueueServer {
@@ -57,7 +57,7 @@ export async function startQueueServer(port: number, directory: string | undefin
     });
     return { endpoint: `http://${loopback}:${server.port}`, stop: () => server.stop() };
   } catch (error) {
-    throw portFailure(port, 'SQS_PORT', error as NodeJS.ErrnoException);
+    throw portError(port, 'SQS_PORT', error as NodeJS.ErrnoException);
   } finally {
     unsubscribe('fastify.initialization', adapt);
   }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { accountId, region } from './aws-names.ts';
 import { namesFromOutputs, resourceKey } from './output-names.ts';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 import type { TemplateResource, Templates } from './templates.ts';
 
 /** Set when a queue is made, and again when the template has changed since. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { TokenIssuer } from './http-authorizer.ts';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 import { type EngineName, readEngineName } from './table-engine.ts';
 
 /** Keeps nothing: tables and queues live in memory. */

@@ -3,7 +3,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWithNpm } from './npm-parent.ts';
 import { readSettings } from './settings.ts';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 import { type LocalSystem, startLocalSystem } from './system.ts';
 
 const projectRoot = join(import.meta.dirname, '..', '..');

@@ -3,7 +3,7 @@
  * `npm start` do.
  */
 import { readSettings } from './settings.ts';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 import { startLocalSystem } from './system.ts';
 import { type SystemProcessMessage, type SystemProcessSetup, stopSystem } from './system-process-messages.ts';
 

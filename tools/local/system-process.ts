@@ -1,7 +1,7 @@
 /** Runs the local system in a process of its own, so that its memory is not mixed with that of its driver. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 import type { LocalOutputs } from './system.ts';
 import { type SystemProcessMessage, type SystemProcessSetup, stopSystem } from './system-process-messages.ts';
 

@@ -6,9 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { dynoxideName, findDynoxide, spawnDynoxide, untilReachable } from './dynoxide.ts';
 import { lightenStreams } from './engine-streams.ts';
 import { forkPortableEngine, portableEntry, untilReady } from './portable-engine/process.ts';
-import { applicationId } from './portable-engine/sqlite-tables.ts';
+import { applicationId } from './portable-engine/sqlite-file.ts';
 import { loopback } from './ports.ts';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 
 const stopLimitMs = 5_000;
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { accountId, localCredentials, region } from './aws-names.ts';
 import { namesFromOutputs, resourceKey } from './output-names.ts';
-import { StartupError } from './startup-failure.ts';
+import { StartupError } from './startup-error.ts';
 import type { TemplateResource, Templates } from './templates.ts';
 
 const activeLimitSeconds = 60;

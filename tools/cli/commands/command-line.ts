@@ -1,6 +1,6 @@
 /** What the subcommands of `relief` share: their options, their help, and how they speak. */
 import { type Command, Option } from 'commander';
-import type { ExitCode } from '../failure.ts';
+import type { ExitCode } from '../cli-error.ts';
 import { LedgerClient } from '../ledger-client.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { printable } from '../printable.ts';

@@ -1,8 +1,8 @@
 /** `relief exceptions` and `relief retry`: what was not posted, and having it decided again. */
 import { Option } from 'commander';
 import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
-import { queueFailure } from '../delivery.ts';
-import { CliError, type ExitCode } from '../failure.ts';
+import { CliError, type ExitCode } from '../cli-error.ts';
+import { queueError } from '../delivery.ts';
 import type { ExceptionFilter, LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
 import { sendThrough, sqsClient } from '../queue-sender.ts';
@@ -64,7 +64,7 @@ async function retry(exceptionId: string, options: SystemOptions & JsonOption): 
     { Id: '0', MessageBody: body, MessageGroupId: group, MessageDeduplicationId: id },
   ])
     .catch((cause: unknown) => {
-      throw queueFailure(system, cause);
+      throw queueError(system, cause);
     })
     .finally(() => client.destroy());
   if (refusals[0]) throw new CliError(`The queue ${queue} refused the retry: ${refusals[0].message}`);

@@ -3,6 +3,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import type { QueueName } from '../../../shared/domain/events.ts';
+import { type ExitCode, exitCodes } from '../cli-error.ts';
 import {
   columnNames,
   errorColumn,
@@ -14,7 +15,6 @@ import {
 import { csvLine, importCsv } from '../csv-import.ts';
 import { deliver, untilProcessed } from '../delivery.ts';
 import { messageOf, readRecordedEvents, wavesOf } from '../export/replay.ts';
-import { type ExitCode, exitCodes } from '../failure.ts';
 import { nameOf, standardInput } from '../input.ts';
 import { onInterruption } from '../interruption.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';

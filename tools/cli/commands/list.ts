@@ -1,8 +1,8 @@
 /** `relief list`: whom a centre serves, what is due to them, and who has received nothing yet. */
 import { Option } from 'commander';
 import { locationAnswer } from '../../../shared/contract/answers/locations.ts';
+import { CliError } from '../cli-error.ts';
 import { isServed, listCsv, listText, sheetCsv, summaryText } from '../distribution-list.ts';
-import { CliError } from '../failure.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
 import {

@@ -1,7 +1,7 @@
 /** What `--wait` reports: what the system made of the events just sent. */
 import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
+import { type ExitCode, exitCodes } from '../cli-error.ts';
 import { exceptionsOf, untilProcessed } from '../delivery.ts';
-import { type ExitCode, exitCodes } from '../failure.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionsTable } from '../report.ts';

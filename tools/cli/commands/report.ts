@@ -1,6 +1,6 @@
 /** `relief report`: the reconciliation of an order. */
 import { Option } from 'commander';
-import { CliError, type ExitCode, exitCodes } from '../failure.ts';
+import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { findingsOf } from '../findings.ts';
 import { readOutputs } from '../outputs.ts';
 import { imbalancesOf } from '../reconciliation.ts';

@@ -1,6 +1,6 @@
 /** `relief verify` and `relief seal`: prove the books, and close the day. */
 import { Option } from 'commander';
-import { type ExitCode, exitCodes } from '../failure.ts';
+import { type ExitCode, exitCodes } from '../cli-error.ts';
 import { readOutputs } from '../outputs.ts';
 import { homeZone, sealedBooksOf, sealNow } from '../seal.ts';
 import { allItems, dynamoDbClient } from '../tables.ts';

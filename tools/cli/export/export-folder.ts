@@ -5,7 +5,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { CliError, exitCodes } from '../failure.ts';
+import { CliError, exitCodes } from '../cli-error.ts';
 
 export interface WrittenFile {
   readonly file: string;

@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { QueueName } from '../../../shared/domain/events.ts';
-import { CliError, exitCodes } from '../failure.ts';
+import { CliError, exitCodes } from '../cli-error.ts';
 import { fileSentence, nameOf, streamOf } from '../input.ts';
 import type { QueueMessage } from '../queue-sender.ts';
 import { groupOf, type RoutedEvent } from '../routing.ts';

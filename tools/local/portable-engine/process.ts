@@ -21,7 +21,7 @@ export function forkPortableEngine(port: number, tablesFile: string | undefined)
   });
 }
 
-/** Answers why the engine is not ready in time. */
+/** Resolves to why the engine is not ready in time; `undefined` once it is ready. */
 export function untilReady(engine: ChildProcess): Promise<Error | undefined> {
   return new Promise((resolve) => {
     const late = setTimeout(

@@ -1,39 +1,11 @@
 /** Tables, their indexes and streams in one SQLite file. */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { StreamDefinition, TableDefinition } from './definitions.ts';
 import type { Item } from './items.ts';
 import type { QueryPlan } from './queries.ts';
 import { notFound, RequestError } from './request-error.ts';
+import { SqliteFile } from './sqlite-file.ts';
 import { type ItemKey, indexKeyOf, type TableShape } from './table-shape.ts';
-import { type Current, type PlannedChange, type Served, tokenMs } from './writes.ts';
-
-/** Marks a file as this engine's: SQLite's `application_id`. */
-export const applicationId = 0x52_4c_44_42;
-
-/** As long as DynamoDB keeps a stream's records. */
-const streamMs = 24 * 60 * 60_000;
-/** A database at rest is tidied up this long after a write. */
-const tidyAfterMs = 1_000;
-
-/**
- * Texts are compared by the bytes of UTF-8, as DynamoDB sorts. An index holds places, not items, so what it gives is
- * what the table holds; items are kept as the protocol writes them, so that a read does not take them apart.
- */
-const schema = `
-  CREATE TABLE IF NOT EXISTS tables (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS items (
-    id INTEGER PRIMARY KEY, table_id INTEGER NOT NULL, partition TEXT NOT NULL, sort TEXT NOT NULL,
-    bytes INTEGER NOT NULL, item TEXT NOT NULL, UNIQUE (table_id, partition, sort));
-  CREATE TABLE IF NOT EXISTS listings (
-    table_id INTEGER NOT NULL, index_name TEXT NOT NULL, partition TEXT NOT NULL, sort TEXT NOT NULL,
-    item_partition TEXT NOT NULL, item_sort TEXT NOT NULL,
-    PRIMARY KEY (table_id, index_name, partition, sort, item_partition, item_sort)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS records (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT, table_id INTEGER NOT NULL, at_ms INTEGER NOT NULL,
-    partition TEXT NOT NULL, sort TEXT NOT NULL, before TEXT NOT NULL, after TEXT);
-  CREATE INDEX IF NOT EXISTS records_of_table ON records (table_id, sequence);
-  CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, request TEXT NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;
-`;
+import type { Current, PlannedChange, Served } from './writes.ts';
 
 /** An item as it is kept. */
 export interface StoredRow extends ItemKey {
@@ -58,28 +30,21 @@ interface KnownTable {
 }
 
 export class SqliteTables implements Current {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #file: SqliteFile;
   readonly #tables = new Map<string, KnownTable>();
-  #tidying: NodeJS.Timeout | undefined;
 
-  /** `file` may be `:memory:`. */
-  constructor(file: string) {
-    this.#database = new DatabaseSync(file, { timeout: 5_000 });
-    // A commit outlives a power cut, for the queue has forgotten its message by then; what is deleted is overwritten.
-    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-      PRAGMA cache_size = -65536; PRAGMA application_id = ${applicationId};`);
-    this.#database.exec(schema);
-    for (const { id, name, definition } of this.#all('SELECT id, name, definition FROM tables')) {
+  /** `path` may be `:memory:`. */
+  constructor(path: string) {
+    this.#file = new SqliteFile(path);
+    for (const { id, name, definition } of this.#file
+      .statement('SELECT id, name, definition FROM tables')
+      .all()) {
       this.#tables.set(String(name), { id: Number(id), definition: JSON.parse(String(definition)) });
     }
-    this.#tidy();
   }
 
   close(): void {
-    clearTimeout(this.#tidying);
-    this.#tidy();
-    this.#database.close();
+    this.#file.close();
   }
 
   get names(): readonly string[] {
@@ -99,7 +64,7 @@ export class SqliteTables implements Current {
     const { name } = definition.shape;
     if (this.#tables.has(name))
       throw new RequestError('ResourceInUseException', `Table already exists: ${name}`);
-    const { lastInsertRowid } = this.#run('INSERT INTO tables (name, definition) VALUES (?, ?)', [
+    const { lastInsertRowid } = this.#file.run('INSERT INTO tables (name, definition) VALUES (?, ?)', [
       name,
       JSON.stringify(definition),
     ]);
@@ -109,7 +74,7 @@ export class SqliteTables implements Current {
   setStream(table: string, stream: StreamDefinition | undefined): void {
     const { id, definition } = this.#known(table);
     const changed = { ...definition, stream };
-    this.#run('UPDATE tables SET definition = ? WHERE id = ?', [JSON.stringify(changed), id]);
+    this.#file.run('UPDATE tables SET definition = ? WHERE id = ?', [JSON.stringify(changed), id]);
     this.#tables.set(table, { id, definition: changed });
   }
 
@@ -117,8 +82,8 @@ export class SqliteTables implements Current {
     const { id } = this.#known(table);
     this.atOnce(() => {
       for (const from of ['items', 'listings', 'records'])
-        this.#run(`DELETE FROM ${from} WHERE table_id = ?`, [id]);
-      this.#run('DELETE FROM tables WHERE id = ?', [id]);
+        this.#file.run(`DELETE FROM ${from} WHERE table_id = ?`, [id]);
+      this.#file.run('DELETE FROM tables WHERE id = ?', [id]);
     });
     this.#tables.delete(table);
   }
@@ -129,9 +94,11 @@ export class SqliteTables implements Current {
   }
 
   row({ name }: TableShape, { partition, sort }: ItemKey): StoredRow | undefined {
-    return this.#statement(
-      'SELECT partition, sort, sort AS position, bytes, item FROM items WHERE table_id = ? AND partition = ? AND sort = ?',
-    ).get(this.#known(name).id, partition, sort) as StoredRow | undefined;
+    return this.#file
+      .statement(
+        'SELECT partition, sort, sort AS position, bytes, item FROM items WHERE table_id = ? AND partition = ? AND sort = ?',
+      )
+      .get(this.#known(name).id, partition, sort) as StoredRow | undefined;
   }
 
   /** The items that a query asks for, in its order; whoever reads them may stop early. */
@@ -168,7 +135,7 @@ export class SqliteTables implements Current {
               : `${keyBytes} AS bytes, NULL AS item FROM listings l`
           } WHERE l.table_id = ? AND l.index_name = ? AND l.partition = ?${conditions.join('')}
            ORDER BY l.sort ${order}, l.item_partition ${order}, l.item_sort ${order}`;
-    return this.#statement(sql).iterate(...values) as Iterable<unknown> as Iterable<StoredRow>;
+    return this.#file.statement(sql).iterate(...values) as Iterable<unknown> as Iterable<StoredRow>;
   }
 
   /** All items of a table after a place, in the order of their keys. */
@@ -178,27 +145,16 @@ export class SqliteTables implements Current {
     const order = 'ORDER BY partition, sort';
     const rows =
       after === undefined
-        ? this.#statement(`${select} ${order}`).iterate(id)
-        : this.#statement(`${select} AND (partition, sort) > (?, ?) ${order}`).iterate(
-            id,
-            after.partition,
-            after.sort,
-          );
+        ? this.#file.statement(`${select} ${order}`).iterate(id)
+        : this.#file
+            .statement(`${select} AND (partition, sort) > (?, ?) ${order}`)
+            .iterate(id, after.partition, after.sort);
     return rows as Iterable<unknown> as Iterable<StoredRow>;
   }
 
   /** Runs all of the work as one transaction of the file. */
   atOnce<T>(work: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      this.#tidyLater();
-      return result;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    return this.#file.atOnce(work);
   }
 
   apply(changes: readonly PlannedChange[], nowMs: number): void {
@@ -206,12 +162,12 @@ export class SqliteTables implements Current {
   }
 
   served(token: string): Served<string> | undefined {
-    const row = this.#statement('SELECT request, at_ms FROM tokens WHERE token = ?').get(token);
+    const row = this.#file.statement('SELECT request, at_ms FROM tokens WHERE token = ?').get(token);
     return row && { request: String(row['request']), atMs: Number(row['at_ms']) };
   }
 
   rememberToken(token: string, request: string, nowMs: number): void {
-    this.#run('INSERT OR REPLACE INTO tokens (token, request, at_ms) VALUES (?, ?, ?)', [
+    this.#file.run('INSERT OR REPLACE INTO tokens (token, request, at_ms) VALUES (?, ?, ?)', [
       token,
       request,
       nowMs,
@@ -220,14 +176,16 @@ export class SqliteTables implements Current {
 
   /** Records of a table's stream after one, in order. */
   records(table: string, after: number, limit: number): readonly StreamRow[] {
-    return this.#statement(
-      'SELECT sequence, at_ms, partition, sort, before, after FROM records WHERE table_id = ? AND sequence > ? ORDER BY sequence LIMIT ?',
-    ).all(this.#known(table).id, after, limit) as unknown as StreamRow[];
+    return this.#file
+      .statement(
+        'SELECT sequence, at_ms, partition, sort, before, after FROM records WHERE table_id = ? AND sequence > ? ORDER BY sequence LIMIT ?',
+      )
+      .all(this.#known(table).id, after, limit) as unknown as StreamRow[];
   }
 
   /** The number of the last record of any stream. */
   lastSequence(): number {
-    const row = this.#statement("SELECT seq FROM sqlite_sequence WHERE name = 'records'").get();
+    const row = this.#file.statement("SELECT seq FROM sqlite_sequence WHERE name = 'records'").get();
     return Number(row?.['seq'] ?? 0);
   }
 
@@ -235,9 +193,13 @@ export class SqliteTables implements Current {
     const { id, definition } = this.#known(table);
     const text = after === undefined ? undefined : JSON.stringify(after);
     if (text === undefined)
-      this.#run('DELETE FROM items WHERE table_id = ? AND partition = ? AND sort = ?', [id, partition, sort]);
+      this.#file.run('DELETE FROM items WHERE table_id = ? AND partition = ? AND sort = ?', [
+        id,
+        partition,
+        sort,
+      ]);
     else if (before === undefined)
-      this.#run('INSERT INTO items (table_id, partition, sort, bytes, item) VALUES (?, ?, ?, ?, ?)', [
+      this.#file.run('INSERT INTO items (table_id, partition, sort, bytes, item) VALUES (?, ?, ?, ?, ?)', [
         id,
         partition,
         sort,
@@ -245,24 +207,21 @@ export class SqliteTables implements Current {
         text,
       ]);
     else
-      this.#run('UPDATE items SET bytes = ?, item = ? WHERE table_id = ? AND partition = ? AND sort = ?', [
-        bytes,
-        text,
-        id,
-        partition,
-        sort,
-      ]);
+      this.#file.run(
+        'UPDATE items SET bytes = ?, item = ? WHERE table_id = ? AND partition = ? AND sort = ?',
+        [bytes, text, id, partition, sort],
+      );
     for (const index of definition.shape.indexes) {
       const then = before && indexKeyOf(index, before);
       const now = after && indexKeyOf(index, after);
       if (then?.partition === now?.partition && then?.sort === now?.sort) continue;
       if (then !== undefined)
-        this.#run(
+        this.#file.run(
           'DELETE FROM listings WHERE table_id = ? AND index_name = ? AND partition = ? AND sort = ? AND item_partition = ? AND item_sort = ?',
           [id, index.name, then.partition, then.sort, partition, sort],
         );
       if (now !== undefined)
-        this.#run('INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?)', [
+        this.#file.run('INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?)', [
           id,
           index.name,
           now.partition,
@@ -273,7 +232,7 @@ export class SqliteTables implements Current {
     }
     // Of added items no record is kept: nobody listens for them, and it would double what each write takes.
     if (definition.stream !== undefined && before !== undefined)
-      this.#run(
+      this.#file.run(
         'INSERT INTO records (table_id, at_ms, partition, sort, before, after) VALUES (?, ?, ?, ?, ?, ?)',
         [id, nowMs, partition, sort, JSON.stringify(before), text ?? null],
       );
@@ -283,39 +242,6 @@ export class SqliteTables implements Current {
     const known = this.#tables.get(table);
     if (known === undefined) throw notFound(`Table: ${table}`);
     return known;
-  }
-
-  #tidyLater(): void {
-    this.#tidying ??= setTimeout(() => {
-      this.#tidying = undefined;
-      this.#tidy();
-    }, tidyAfterMs).unref();
-  }
-
-  /** Forgets what is too old, and leaves nothing of it, nor of what was deleted, in the write-ahead log. */
-  #tidy(): void {
-    const nowMs = Date.now();
-    this.#run('DELETE FROM tokens WHERE at_ms < ?', [nowMs - tokenMs]);
-    this.#run('DELETE FROM records WHERE at_ms < ?', [nowMs - streamMs]);
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  }
-
-  #run(sql: string, values: readonly (string | number | null)[]) {
-    return this.#statement(sql).run(...values);
-  }
-
-  #all(sql: string) {
-    return this.#statement(sql).all();
-  }
-
-  /** Each statement is prepared once. */
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 }
 

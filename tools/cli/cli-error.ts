@@ -24,7 +24,7 @@ export function whyOf(cause: unknown): string {
 }
 
 /** Prints why a command ended and returns the exit code. With DEBUG, an unforeseen error shows its stack. */
-export function reportFailure(error: unknown): ExitCode {
+export function reportError(error: unknown): ExitCode {
   if (error instanceof CliError) {
     process.stderr.write(`${printable(error.message)}\n`);
     return error.exitCode;

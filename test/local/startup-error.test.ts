@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readSettings } from '../../tools/local/settings.ts';
-import { StartupError } from '../../tools/local/startup-failure.ts';
+import { StartupError } from '../../tools/local/startup-error.ts';
 import type { LocalSystemOptions } from '../../tools/local/system.ts';
 import { makeDirectory, projectRoot, removeDirectory, startFixture, writeAssembly } from './fixture.ts';
 
