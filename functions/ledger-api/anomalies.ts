@@ -9,6 +9,7 @@ import type { Order } from '../../shared/domain/order.ts';
 import { shortfall } from '../../shared/domain/shipment.ts';
 import type { ListedAnomaly } from '../../shared/ledger/anomalies.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
+import { type CurrentVariance, variancesNow } from './count-variances.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { inUnit, type Units } from './figures.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
@@ -93,14 +94,18 @@ async function* recorded(
   orderId: string,
   units: Units,
   after: string | undefined,
-  { journal }: QueryContext,
+  context: QueryContext,
 ): AsyncGenerator<Examined> {
   let from = after;
   do {
-    const page = await journal.anomalies.page(orderId, examinedAtOnce, from);
+    const page = await context.journal.anomalies.page(orderId, examinedAtOnce, from);
+    const anomalies = page.items.map(({ anomaly }) => anomaly);
+    const varianceNow = await variancesNow(anomalies, context);
     for (const { item, anomaly } of page.items) {
       const position = { orderId, list: 'recorded', item, commodity: '' } as const;
-      yield { position, anomaly: anomalyAnswerOf(anomaly, orderId, units) };
+      const variance = anomaly.kind === 'count-variance' ? varianceNow(anomaly) : undefined;
+      if (variance?.quantity === 0n) yield { position };
+      else yield { position, anomaly: anomalyAnswerOf({ ...anomaly, ...variance }, orderId, units) };
     }
     from = page.next;
   } while (from !== undefined);
@@ -146,7 +151,12 @@ async function* shortfalls(
   }
 }
 
-function anomalyAnswerOf(anomaly: ListedAnomaly, orderId: string, units: Units): AnomalyAnswer {
+function anomalyAnswerOf(
+  anomaly: ListedAnomaly & Partial<CurrentVariance>,
+  orderId: string,
+  units: Units,
+): AnomalyAnswer {
+  const { explained = 0n, householdId } = anomaly;
   const { kind, locationId, commodity, quantity, references, recordedAt, collectedBy } = anomaly;
   const unit = commodity === undefined ? undefined : (units.get(commodity) ?? anomaly.unit);
   return {
@@ -156,7 +166,9 @@ function anomalyAnswerOf(anomaly: ListedAnomaly, orderId: string, units: Units):
     ...(commodity !== undefined && { commodity }),
     ...(unit !== undefined && { unit }),
     quantity: inUnit(quantity, unit),
+    ...(explained !== 0n && { explained: inUnit(explained, unit) }),
     references: [...references],
+    ...(householdId !== undefined && { householdId }),
     ...(collectedBy !== undefined && { collectedBy }),
     recordedAt,
   };
@@ -170,7 +182,9 @@ export const anomaliesTable = (anomalies: readonly AnomalyAnswer[]): CsvTable =>
     commodity: (anomaly) => anomaly.commodity,
     unit: (anomaly) => anomaly.unit,
     quantity: (anomaly) => anomaly.quantity,
+    explained: (anomaly) => anomaly.explained,
     references: (anomaly) => anomaly.references.join('; '),
+    householdId: (anomaly) => anomaly.householdId,
     collectedBy: (anomaly) => anomaly.collectedBy,
     recordedAt: (anomaly) => anomaly.recordedAt,
   });

@@ -3,6 +3,7 @@
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
 import type { JsonObject, JsonValue } from '../../shared/domain/canonical.ts';
+import { parseEventKey } from '../../shared/ledger/event-key.ts';
 import type { StoredException } from '../../shared/ledger/exceptions.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import { type CsvTable, csvTable } from './csv.ts';
@@ -112,7 +113,7 @@ async function withOriginals(
 
 function exceptionAnswerOf(one: StoredException, status: ListedStatus): ExceptionAnswer {
   const { exceptionId, reason, detail, event, recordedAt, original } = one;
-  const { reference, orderId, locationId, payerId, householdId } = one;
+  const { reference, orderId, locationId, payerId, householdId, correctedBy } = one;
   return {
     exceptionId,
     status,
@@ -123,6 +124,7 @@ function exceptionAnswerOf(one: StoredException, status: ListedStatus): Exceptio
     ...(locationId !== undefined && { locationId }),
     ...(payerId !== undefined && { payerId }),
     ...(householdId !== undefined && { householdId }),
+    ...(correctedBy !== undefined && { correctedBy: parseEventKey(correctedBy) }),
     // A message that could not be read tells only some of it.
     event: {
       ...(event.source !== '' && { source: event.source }),

@@ -187,7 +187,7 @@ async function unitsOf(
 
 function entryAnswerOf(entry: Entry, units: Units): EntryAnswer {
   const { account, seq, at, occurredAt, type, orderId, reference, event, counterparty } = entry;
-  const { counterpartyEntry, reverses, reason, collectedBy, group, previousHash, hash } = entry;
+  const { counterpartyEntry, reverses, reason, collectedBy, overIssue, group, previousHash, hash } = entry;
   return {
     account,
     seq,
@@ -203,6 +203,8 @@ function entryAnswerOf(entry: Entry, units: Units): EntryAnswer {
     ...(reason !== undefined && { reason }),
     ...(collectedBy !== undefined && { collectedBy }),
     lines: quantityLines(entry.lines, units),
+    ...(entry.variance !== undefined && { countVariance: quantityLines(entry.variance, units) }),
+    ...(overIssue !== undefined && { overIssue: { reason: overIssue } }),
     balance: quantityLines(entry.balance, units),
     ...moneyOf(entry),
     ...(group !== undefined && group.length > 1 && { group: group.map((member) => ({ ...member })) }),

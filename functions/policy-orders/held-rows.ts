@@ -34,9 +34,11 @@ export async function heldRows(
     for (let start = 0; start < held.length; start += rowsAtOnce) {
       const part = held.slice(start, start + rowsAtOnce);
       const exceptions = await Promise.all(
-        part.map(([reference]) =>
-          journal.exception(exceptionIdOf(documentIdempotencyKey(account, reference))),
-        ),
+        part.flatMap(([reference, { digest }]) => {
+          const key = documentIdempotencyKey(account, reference);
+          // What corrected another content of the number stands beside it.
+          return [journal.exception(exceptionIdOf(key)), journal.exception(exceptionIdOf(key, digest))];
+        }),
       );
       for (const one of exceptions) {
         if (one?.status !== 'held' || one.dependsOn === undefined) continue;

@@ -73,6 +73,12 @@ export const id = matching(
   'an id of 1 to 128 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit',
 );
 
+/** The exception that a document corrects, by its id. */
+export const exceptionId = matching(/^x[0-9a-f]{32}$/, 'an exceptionId, as the list of exceptions names it');
+
+/** On a row: which exception it corrects. */
+export const correction = { corrects: exceptionId.exactOptional() };
+
 /** The waybill of a hub's share is `<shipmentId>/<centreId>`: longer than one id, and never longer than a key holds. */
 export const shipmentId = matching(
   /^(?=.{1,512}$)[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:\/[A-Za-z0-9._:-]{0,128})*$/,

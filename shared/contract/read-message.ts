@@ -52,7 +52,9 @@ export function readMessage(body: string): MessageReading {
   const digest = contentDigest({ type, data: keepable(data) });
   const reading = dataReaders[type](data);
   if (!reading.ok) return refused(body, problemOf(reading.error, data, ['data']), identityOf(json), digest);
-  return { ok: true, header: { source, id, type, time, digest, original: body }, event: reading.event };
+  const { event, corrects } = reading;
+  const header = { source, id, type, time, digest, original: body, ...(corrects && { corrects }) };
+  return { ok: true, header, event };
 }
 
 const refused = (
@@ -112,16 +114,18 @@ const present = (identity: { readonly [K in keyof MessageIdentity]: string | und
   Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined));
 
 type DataReading =
-  | { readonly ok: true; readonly event: ReliefEvent }
+  | { readonly ok: true; readonly event: ReliefEvent; readonly corrects?: string | undefined }
   | { readonly ok: false; readonly error: z.core.$ZodError };
 
 const reader =
-  <S extends z.ZodType>(schema: () => S, eventFrom: (data: z.output<S>) => ReliefEvent) =>
+  <S extends z.ZodObject>(schema: () => S, eventFrom: (data: z.output<S>) => ReliefEvent) =>
   (data: unknown): DataReading => {
+    const corrects = identitySchemas.exceptionId.safeParse(memberOf(data, ['corrects'])).data;
     const reading = schema().safeParse(data);
-    return reading.success
-      ? { ok: true, event: eventFrom(reading.data) }
-      : { ok: false, error: reading.error };
+    if (!reading.success) return { ok: false, error: reading.error };
+    // It concerns the exception and not the document.
+    Reflect.deleteProperty(reading.data, 'corrects');
+    return { ok: true, event: eventFrom(reading.data), corrects };
   };
 
 const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => DataReading } = {

@@ -10,7 +10,17 @@ import { paymentData, paymentRows } from './events/payments.ts';
 import { registrationData } from './events/registrations.ts';
 import { shipmentData } from './events/shipments.ts';
 import { stockData } from './events/stock.ts';
-import { described, id, list, MAX_ROWS, matching, oneOf, shipmentId, whenAsked } from './primitives.ts';
+import {
+  described,
+  exceptionId,
+  id,
+  list,
+  MAX_ROWS,
+  matching,
+  oneOf,
+  shipmentId,
+  whenAsked,
+} from './primitives.ts';
 
 /** The rows of sheets, as their senders wrote them. */
 export const rowSchemas = whenAsked({
@@ -23,14 +33,23 @@ export const rowSchemas = whenAsked({
 /** A row of one kind of sheet, as its schema found it. */
 export type RowOf<K extends keyof typeof rowSchemas> = z.output<(typeof rowSchemas)[K]>;
 
+/** Lets events that are no sheets say which exception they correct; the rows of a sheet say so themselves. */
+function correcting<M extends Readonly<Record<string, () => z.ZodObject>>>(makers: M): M {
+  const corrects = exceptionId.exactOptional();
+  const entries = Object.entries(makers).map(([type, make]) => [type, () => make().safeExtend({ corrects })]);
+  // biome-ignore lint/nursery/noUnsafeTypeAssertion: The types stay as they are, for conversion never sees the field.
+  return Object.fromEntries(entries) as M;
+}
+
 /** `data` of every type of event. */
 export const dataSchemas = whenAsked({
-  ...registrationData,
-  ...orderData,
-  ...shipmentData,
+  ...correcting(registrationData),
+  ...correcting(orderData),
+  ...correcting(shipmentData),
   ...handoverData,
   ...paymentData,
-  ...stockData,
+  ...correcting({ 'relief.payer.funded.v1': paymentData['relief.payer.funded.v1'] }),
+  ...correcting(stockData),
 } satisfies { readonly [T in EventType]: () => z.ZodType });
 
 /** `data` of one type, as its sender wrote it and the schema found it. */
@@ -80,4 +99,10 @@ export const envelopeSchema = z.looseObject({
 });
 
 /** The attributes and ids that a refused message is filed under; each counts only if it is itself valid. */
-export const identitySchemas = { attribute, source: envelopeSchema.shape.source, id, shipmentId };
+export const identitySchemas = {
+  attribute,
+  source: envelopeSchema.shape.source,
+  id,
+  shipmentId,
+  exceptionId,
+};

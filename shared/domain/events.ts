@@ -31,6 +31,8 @@ export interface EventHeader {
   readonly digest: string;
   /** The message body as it came. */
   readonly original: string;
+  /** The exception that an event, which is no sheet, corrects. */
+  readonly corrects?: string;
 }
 
 /** Why a message or a part of it fits no schema. */
@@ -116,6 +118,10 @@ export interface HandoverReceipt {
   readonly householdId: string;
   readonly collectedBy?: string;
   readonly lines: readonly QuantityLine[];
+  /** It was handed over although it should not have been. */
+  readonly overIssue?: { readonly reason: string };
+  /** The exception that it corrects. */
+  readonly corrects?: string;
 }
 
 /** Undoes one whole earlier receipt or payment; `reference` is the id of the reversal itself. */
@@ -124,6 +130,8 @@ export interface Reversal {
   readonly reverses: string;
   readonly householdId: string;
   readonly reason: string;
+  /** The exception that it corrects. */
+  readonly corrects?: string;
 }
 
 export interface Payment {
@@ -131,6 +139,8 @@ export interface Payment {
   readonly householdId: string;
   readonly amountMinor: bigint;
   readonly currency: string;
+  /** The exception that it corrects. */
+  readonly corrects?: string;
 }
 
 export type LossCause = 'spoiled' | 'damaged' | 'spilled' | 'stolen' | 'short-delivered' | 'unexplained';

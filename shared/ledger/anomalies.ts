@@ -17,6 +17,8 @@ export interface Anomaly {
   readonly quantity: bigint;
   /** Documents and households it can be looked up by. */
   readonly references: readonly string[];
+  /** The household of an over-issue. */
+  readonly householdId?: string;
   /** The proxy of a shared collector. */
   readonly collectedBy?: string;
 }
@@ -45,6 +47,7 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
   const locationId = fields.optionalText('locationId');
   const commodity = fields.optionalText('commodity');
   const unit = fields.optionalName('unit', unitNames);
+  const householdId = fields.optionalText('householdId');
   const collectedBy = fields.optionalText('collectedBy');
   return {
     kind: fields.name('kind', storedAnomalyKinds),
@@ -54,6 +57,7 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
     ...(unit !== undefined && { unit }),
     quantity: fields.integer('quantity'),
     references: fields.texts('references'),
+    ...(householdId !== undefined && { householdId }),
     ...(collectedBy !== undefined && { collectedBy }),
     recordedAt: fields.text('recordedAt'),
   };

@@ -71,6 +71,8 @@ export interface EntryBody {
   readonly reverses?: string;
   readonly reason?: string;
   readonly collectedBy?: string;
+  /** Why a receipt happened that should not have. */
+  readonly overIssue?: string;
   /** On a waybill's dispatch: the location it goes to. */
   readonly to?: string;
   readonly carrier?: string;
@@ -229,6 +231,7 @@ const textsOfEntry = [
   'reverses',
   'reason',
   'collectedBy',
+  'overIssue',
   'to',
   'carrier',
   'from',

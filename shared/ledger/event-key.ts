@@ -5,9 +5,12 @@ import type { EventHeader } from '../domain/events.ts';
 export const eventKey = ({ source, id }: Pick<EventHeader, 'source' | 'id'>): string =>
   `${source}#${id.replaceAll('%', '%25').replaceAll('#', '%23')}`;
 
+/** Law: the inverse of {@link eventKey}. */
+export function parseEventKey(key: string): Pick<EventHeader, 'source' | 'id'> {
+  const end = key.lastIndexOf('#');
+  const id = key.slice(end + 1);
+  return { source: key.slice(0, end), id: id.replaceAll('%23', '#').replaceAll('%25', '%') };
+}
+
 /** The event's id, of its {@link eventKey}. */
-export const eventIdOf = (key: string): string =>
-  key
-    .slice(key.lastIndexOf('#') + 1)
-    .replaceAll('%23', '#')
-    .replaceAll('%25', '%');
+export const eventIdOf = (key: string): string => parseEventKey(key).id;

@@ -6,7 +6,7 @@
  */
 import type { JsonObject } from '../domain/canonical.ts';
 import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
-import type { Detail, Held, Refusal } from '../domain/outcome.ts';
+import { type Detail, type Held, type Refusal, rejected } from '../domain/outcome.ts';
 import { type ExceptionStatus, eventClaimId, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
 import {
   exceptionIndex,
@@ -138,6 +138,7 @@ export function recordLaterOutcome(
   hold: Hold,
   refusal: Refusal,
   now: Instant,
+  correctedBy?: string,
 ): { readonly writes: readonly Write[]; readonly hold?: Hold } {
   if (refusal.status === 'held' && refusal.dependsOn === hold.dependsOn) return { writes: [], hold };
   const { original: _kept, ...summary } = plain(exceptionSubject);
@@ -146,6 +147,7 @@ export function recordLaterOutcome(
     exceptionId: hold.exceptionId,
     recordedAt: now,
     position: hold.position,
+    ...(correctedBy !== undefined && { correctedBy }),
   };
   const next = outcomeWrites(
     record,
@@ -159,6 +161,36 @@ export function recordLaterOutcome(
   const left =
     refusal.status === 'held' ? [removeHold(hold)] : settleHold(hold, exceptionSubject.orderId, now);
   return { ...next, writes: [...next.writes, ...left] };
+}
+
+/** The hold of an exception that is held; `undefined` of any other. */
+export function holdOf(exception: Omit<StoredException, 'original'>): Hold | undefined {
+  const { exceptionId, status, dependsOn, queue, messageGroup, position, recordSeq } = exception;
+  if (status !== 'held' || dependsOn === undefined) return undefined;
+  return { exceptionId, dependsOn, queue, messageGroup, position, recordSeq };
+}
+
+/**
+ * The writes by which another event, `source#id`, corrects a refused document: one that is held is rejected as replaced, one
+ * that was rejected keeps its reason.
+ *
+ * Guarantees: they fail when another has corrected or settled it meanwhile.
+ */
+export function recordCorrection(
+  exception: Omit<StoredException, 'original'>,
+  correctedBy: string,
+  now: Instant,
+): readonly Write[] {
+  const { exceptionId, status, position, recordSeq, detail } = exception;
+  const hold = holdOf(exception);
+  if (hold !== undefined) {
+    const subject = { ...exception, original: '' };
+    return recordLaterOutcome(subject, hold, rejected('replaced', { correctedBy }), now, correctedBy).writes;
+  }
+  const { original: _kept, ...summary } = plain({ ...exception, original: '' });
+  const { reason, recordedAt } = exception;
+  const record = { ...summary, exceptionId, status, reason, detail, recordedAt, position, correctedBy };
+  return [append(exceptionId, recordSeq + 1, record)];
 }
 
 /** Takes a hold off the list of its dependency. */
@@ -268,6 +300,8 @@ export interface StoredException extends ExceptionSubject {
   readonly detail: JsonObject;
   /** What it is held for; `undefined` of what is not held. */
   readonly dependsOn?: string;
+  /** The event, `source#id`, that sent it again, put right. */
+  readonly correctedBy?: string;
   readonly recordedAt: Instant;
   readonly position: string;
   readonly recordSeq: number;
@@ -299,6 +333,7 @@ export function readOutcome(record: JsonObject, recordSeq: number): Omit<StoredE
     reason: isRefused ? fields.text('reason') : '',
     detail: isRefused ? fields.object('detail') : {},
     ...(status === 'held' && { dependsOn: fields.text('dependsOn') }),
+    ...(record['correctedBy'] !== undefined && { correctedBy: fields.text('correctedBy') }),
     recordedAt: fields.text('recordedAt'),
     position: fields.text('position'),
     recordSeq,

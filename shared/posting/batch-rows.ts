@@ -10,9 +10,9 @@ import type {
   SheetRow,
 } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
+import type { StoredException } from '../ledger/exceptions.ts';
 import type { Hold } from '../ledger/keys.ts';
 import { type Batch, type BatchEvent, type BatchRow, namedBy, type ReadContent } from './batch.ts';
-import type { KeptException } from './ports.ts';
 
 /** The batch of a sheet; `undefined` for events that are decided as a whole. */
 export function batchOfEvent(header: EventHeader, event: ReliefEvent): Batch | undefined {
@@ -61,7 +61,7 @@ export function batchOfEvent(header: EventHeader, event: ReliefEvent): Batch | u
 }
 
 /** The batch of one held row, to try again; `undefined` when a whole event is held. */
-export function batchOfHold(held: KeptException, hold: Hold): Batch | undefined {
+export function batchOfHold(held: StoredException, hold: Hold): Batch | undefined {
   const { orderId = '', event } = held;
   // The id of its event was claimed when the row was held.
   const from: BatchEvent = { ...event, original: '', key: eventKey(event) };

@@ -6,10 +6,11 @@ import type { Order } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Book } from '../ledger/book.ts';
 import type { Entry } from '../ledger/entry.ts';
+import type { StoredException } from '../ledger/exceptions.ts';
 import { eventClaimId, type IdClaim } from '../ledger/id-claims.ts';
 import { exceptionKey, type ItemKey, proxySubject } from '../ledger/keys.ts';
 import type { Collection } from '../ledger/proxies.ts';
-import type { Batch, BatchRow } from './batch.ts';
+import { type Batch, type BatchRow, correctsOf } from './batch.ts';
 
 /** What a group is decided on, as loaded in one go. */
 export interface BatchState {
@@ -31,6 +32,8 @@ export interface BatchState {
   readonly announcedOrderVersion: number;
   /** Claims that were looked up, by exceptionId; an id that is free stands as `undefined`. */
   readonly claims: ReadonlyMap<string, IdClaim | undefined>;
+  /** The exceptions that rows correct, as they stand now. */
+  readonly corrected: ReadonlyMap<string, StoredException | undefined>;
   /** The exceptionIds of the rows tried again that are still held; another worker has settled the others. */
   readonly stillHeld: ReadonlySet<string>;
   /** Whom each proxy named in the rows has collected for, by {@link proxySubject}. */
@@ -50,4 +53,10 @@ export const claimsOfBatch = (rows: readonly BatchRow[]): ReadonlyMap<string, It
 export function proxiesOfRow({ orderId }: Batch, { content }: BatchRow): readonly string[] {
   if (content.kind !== 'handover' || content.receipt.collectedBy === undefined) return [];
   return [proxySubject(orderId, content.receipt.collectedBy)];
+}
+
+/** The exceptions that a row corrects; one that is tried again has corrected it before. */
+export function correctedByRow({ content, hold }: BatchRow): readonly string[] {
+  const corrects = hold === undefined ? correctsOf(content) : undefined;
+  return corrects === undefined ? [] : [corrects];
 }

@@ -40,6 +40,20 @@ export function namedBy(content: ReadContent): { readonly reference: string; rea
   }
 }
 
+/** The exception that a row says it corrects. */
+export function correctsOf(content: RowContent): string | undefined {
+  switch (content.kind) {
+    case 'handover':
+      return content.receipt.corrects;
+    case 'payment':
+      return content.payment.corrects;
+    case 'reversal':
+      return content.reversal.corrects;
+    case 'unreadable':
+      return undefined;
+  }
+}
+
 export interface BatchEvent extends ExceptionEvent {
   /** `source#id`. */
   readonly key: string;

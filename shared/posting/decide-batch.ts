@@ -12,7 +12,7 @@ import {
   recordLaterOutcome,
 } from '../ledger/exceptions.ts';
 import { fencedListing, fenceOfRefusals } from '../ledger/fence.ts';
-import { eventClaimId, exceptionIdOf } from '../ledger/id-claims.ts';
+import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { entryKey, proxySubject } from '../ledger/keys.ts';
 import { appendCollection, type Collection, maxHouseholdsOfProxy } from '../ledger/proxies.ts';
 import { transactionItems, type Write } from '../ledger/writes.ts';
@@ -22,12 +22,15 @@ import {
   type BatchRow,
   batchEventSubject,
   bookAccountOf,
+  correctsOf,
   householdAccountOf,
+  movesGoods,
   namedBy,
   type ReadRow,
   rowSubject,
 } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
+import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
 import { GroupBook } from './group-book.ts';
 import { GroupPreconditions } from './group-preconditions.ts';
 import { bookOf, judgeRow } from './judge-row.ts';
@@ -135,13 +138,17 @@ class GroupDecision {
       return booked.digest === row.digest ? this.#duplicate(row) : this.#conflict(row, booked.digest);
     }
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
+    const correction = this.#correctionOf(row, refused);
+    if (correction?.status === 'done') return this.#duplicate(row);
+    if (correction?.status === 'rejected') return this.#refuse(row, correction, refused?.digest);
     const elsewhere = this.#ids.document(row.reference);
     if (elsewhere !== undefined) {
       // The book may have been read later than the account: it may be this very row.
       this.#preconditions.needAccount(account);
       return this.#conflict(row, elsewhere.digest, elsewhere.householdId);
     }
-    if (refused !== undefined && row.hold === undefined) return this.#conflict(row, refused.digest);
+    if (refused !== undefined && row.hold === undefined && correction?.status !== 'corrects')
+      return this.#conflict(row, refused.digest);
     const verdict = judgeRow(row, {
       batch: this.#batch,
       state: this.#state,
@@ -152,9 +159,23 @@ class GroupDecision {
       counts: this.#book.counts,
       payer: this.#book.payer,
     });
+    this.#writes.push(...correctionWrites(correction, row.event.key, this.#now));
     if (!('status' in verdict)) return this.#post(row, verdict, account);
     this.#preconditions.needFor(verdict, account);
-    return this.#refuse(row, verdict, undefined);
+    return this.#refuse(row, verdict, undefined, correction?.status === 'corrects');
+  }
+
+  /** What a row makes of the exception that it says it corrects: that must be what its number stands for now. */
+  #correctionOf(row: ReadRow, refused: IdClaim | undefined): CorrectionVerdict | undefined {
+    const corrects = row.hold === undefined ? correctsOf(row.content) : undefined;
+    if (corrects === undefined) return undefined;
+    const exception = this.#state.corrected.get(corrects);
+    const { event, reference, index } = row;
+    const path = `data.${movesGoods(this.#batch) ? 'receipts' : 'payments'}[${index}].corrects`;
+    const verdict = judgeCorrection(exception, { event: event.key, type: event.type, reference, path });
+    const isOfNumber = refused === undefined || refused.digest === exception?.digest;
+    if (verdict.status !== 'corrects' || isOfNumber) return verdict;
+    return rejected('conflicting-duplicate', { reference, corrects });
   }
 
   result(): BatchDecision {
@@ -233,7 +254,10 @@ class GroupDecision {
     if (!this.#ids.isEventKnown(event)) this.#unclaimed.set(event.key, event);
   }
 
+  /** Another content has the row's id; a copy of what had it before and was corrected is a copy all the same. */
   #conflict(row: BatchRow, digest: string, householdId?: string): Outcome {
+    const first = this.#ids.claim(exceptionIdOf(rowSubject(this.#batch, row).idempotencyKey));
+    if (row.hold === undefined && first?.digest === row.digest) return this.#duplicate(row);
     const facts = { reference: row.reference, householdId };
     return this.#refuse(row, rejected('conflicting-duplicate', facts), digest);
   }
@@ -248,15 +272,19 @@ class GroupDecision {
     return outcomeOf(refusal);
   }
 
-  /** Keeps a refused row; `claimedDigest` is of what has its id already. */
-  #refuse(row: BatchRow, refusal: Refusal, claimedDigest: string | undefined): Outcome {
+  /**
+   * Keeps a refused row; `claimedDigest` is of what has its id already. A row that `corrects` another content has the id from
+   * now on, and stands beside it.
+   */
+  #refuse(row: BatchRow, refusal: Refusal, claimedDigest: string | undefined, corrects = false): Outcome {
     const subject = rowSubject(this.#batch, row);
     if (row.hold !== undefined) {
       this.#pushOnce(recordLaterOutcome(subject, row.hold, refusal, this.#now).writes);
       return outcomeOf(refusal);
     }
     const ownsClaim = claimedDigest === undefined || claimedDigest === row.digest;
-    const exceptionId = exceptionIdOf(subject.idempotencyKey, ownsClaim ? undefined : row.digest);
+    const isFirst = ownsClaim && !corrects;
+    const exceptionId = exceptionIdOf(subject.idempotencyKey, isFirst ? undefined : row.digest);
     const known = this.#ids.claim(exceptionId);
     if (known !== undefined && known.digest !== row.digest) {
       // Another worker has claimed the id for another content since the book's refusals were read.

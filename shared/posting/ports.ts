@@ -3,8 +3,8 @@
 import type { RetryDependants } from '../contract/commands.ts';
 import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant, QueueName } from '../domain/events.ts';
-import type { ExceptionSubject } from '../ledger/exceptions.ts';
-import type { ExceptionStatus, IdClaim } from '../ledger/id-claims.ts';
+import type { StoredException } from '../ledger/exceptions.ts';
+import type { IdClaim } from '../ledger/id-claims.ts';
 import type { Hold, ItemKey } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
 import type { Batch } from './batch.ts';
@@ -19,6 +19,8 @@ export interface Journal {
   commit(writes: readonly Write[]): Promise<Commit>;
   /** What the ids are claimed for; an id that is free stands as `undefined`. */
   claims(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, IdClaim | undefined>>;
+  /** An exception as it stands now: of one that was held and has been posted since the status is `posted`. */
+  exceptionNow(exceptionId: string): Promise<StoredException | undefined>;
   /** The exceptionIds of those that are still held as they are said to be. */
   stillHeld(holds: readonly Hold[]): Promise<ReadonlySet<string>>;
 }
@@ -41,19 +43,9 @@ export interface HoldingGroup {
   readonly messageGroup: string;
 }
 
-/** An exception with its original and its latest outcome. */
-export interface KeptException extends ExceptionSubject {
-  readonly exceptionId: string;
-  readonly status: ExceptionStatus;
-  /** What it is held for; `undefined` of what is not held. */
-  readonly dependsOn?: string;
-  readonly position: string;
-  readonly recordSeq: number;
-}
-
 /** What is held, and under what. */
 export interface HeldItems {
-  exception(exceptionId: string): Promise<KeptException | undefined>;
+  exception(exceptionId: string): Promise<StoredException | undefined>;
   holdingGroups(dependsOn: string): Promise<readonly HoldingGroup[]>;
   isHeld(dependsOn: string, by: HoldingGroup): Promise<boolean>;
   /** One page of what a group holds, in the order it was recorded; `next` is where the page after it begins. */

@@ -8,8 +8,10 @@ import { type ExceptionSubject, recordException, recordLaterOutcome } from '../l
 import { exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
+import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
 import type { EventAttempt, EventContext, EventHandler, Verdict } from './event-handler.ts';
 import { eventSubject } from './event-subject.ts';
+import type { Journal } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import type { Unblocked } from './unblocked.ts';
 
@@ -77,22 +79,30 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
   if (hold !== undefined && (await journal.stillHeld([hold])).size === 0)
     return partly({ status: 'duplicate' });
 
+  const correction = hold === undefined ? await correctionOf(attempt, subject, journal) : undefined;
+  if (correction?.status === 'rejected') {
+    const outcome = await recordRefusal(attempt, subject, correction, context, clock.now());
+    return outcome === 'conflict' ? outcome : partly(outcome);
+  }
   await handler.resume?.(attempt, context);
   const facts = await handler.load(attempt, context, done);
   const now = clock.now();
   const verdict = handler.decide(attempt, facts, now);
   const claiming =
     hold !== undefined || isPending ? [] : recordException(subject, claimId, 'posted', now).writes;
+  const corrected = correctionWrites(correction, eventKey(subject.event), now);
   const commit = (writes: readonly Write[]) => commitAny(context, writes);
   switch (verdict.status) {
     case 'write-first':
       return (await commit(verdict.writes)) === 'conflict' ? 'conflict' : { done: verdict.done ?? done };
     case 'duplicate':
       // Another event brought the document; this one's id is used up by it all the same.
-      return (await commit(claiming)) === 'conflict' ? 'conflict' : partly({ status: 'duplicate' });
+      return (await commit([...claiming, ...corrected])) === 'conflict'
+        ? 'conflict'
+        : partly({ status: 'duplicate' });
     case 'posted': {
       const { writes, isWhole = false } = verdict;
-      if ((await commit([...writes, ...claiming])) === 'conflict') return 'conflict';
+      if ((await commit([...writes, ...claiming, ...corrected])) === 'conflict') return 'conflict';
       return { outcome: { status: 'posted' }, isWhole };
     }
     default: {
@@ -100,10 +110,21 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
       const outcome =
         isPending && verdict.status === 'rejected'
           ? await recordBeside(subject, verdict, context)
-          : await recordRefusal(attempt, subject, verdict, context, now);
+          : await recordRefusal(attempt, subject, verdict, context, now, corrected);
       return outcome === 'conflict' ? outcome : partly(outcome);
     }
   }
+}
+
+/** What an event makes of the exception that it says it corrects; `undefined` for one that corrects none. */
+async function correctionOf(
+  { header: { corrects } }: EventAttempt,
+  { event, reference }: ExceptionSubject,
+  journal: Journal,
+): Promise<CorrectionVerdict | undefined> {
+  if (corrects === undefined) return undefined;
+  const correcting = { event: eventKey(event), type: event.type, reference, path: 'data.corrects' };
+  return judgeCorrection(await journal.exceptionNow(corrects), correcting);
 }
 
 const commitAny = async ({ journal }: EventContext, writes: readonly Write[]) =>
@@ -125,6 +146,7 @@ async function recordRefusal(
   verdict: Extract<Verdict, Refusal>,
   context: EventContext,
   now: string,
+  corrected: readonly Write[] = [],
 ): Promise<Outcome | 'conflict'> {
   const { writes } =
     hold === undefined
@@ -132,7 +154,7 @@ async function recordRefusal(
       : recordLaterOutcome(subject, hold, verdict, now);
   const keys = verdict.preconditions ?? dependencyKeys(verdict);
   const preconditions = keys.map((key): Write => ({ kind: 'precondition', key }));
-  const all = writes.length === 0 ? [] : [...writes, ...preconditions];
+  const all = writes.length === 0 ? [] : [...writes, ...corrected, ...preconditions];
   if ((await commitAny(context, all)) === 'conflict') return 'conflict';
   return { status: verdict.status, reason: verdict.reason };
 }

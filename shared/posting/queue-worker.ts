@@ -7,7 +7,7 @@ import { readMessage } from '../contract/read-message.ts';
 import type { QueueName } from '../domain/events.ts';
 import { isBooked, type Outcome } from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
-import type { ExceptionSubject } from '../ledger/exceptions.ts';
+import { type ExceptionSubject, holdOf } from '../ledger/exceptions.ts';
 import type { Hold } from '../ledger/keys.ts';
 import type { Batch } from './batch.ts';
 import type { EventWork, FindWork } from './handler-table.ts';
@@ -140,9 +140,8 @@ class GroupWorker {
     if (command.type === 'relief.held.retried.v1') {
       const { exceptionId } = command;
       const held = await journal.exception(exceptionId);
-      if (held?.status !== 'held' || held.dependsOn === undefined) return;
-      const { dependsOn, messageGroup, position, recordSeq } = held;
-      return this.#retry([{ exceptionId, dependsOn, queue: held.queue, messageGroup, position, recordSeq }]);
+      const hold = held && holdOf(held);
+      return hold === undefined ? undefined : this.#retry([hold]);
     }
     const { dependsOn, messageGroup, after } = command;
     const page = await journal.holds(dependsOn, { queue, messageGroup }, holdsPerRetry, after);

@@ -4,14 +4,13 @@ import { type Command, readCommand } from '../contract/commands.ts';
 import type { readMessage } from '../contract/read-message.ts';
 import { type QueueName, queueOfType } from '../domain/events.ts';
 import { type Rejected, rejected } from '../domain/outcome.ts';
-import type { ExceptionSubject } from '../ledger/exceptions.ts';
+import type { ExceptionSubject, StoredException } from '../ledger/exceptions.ts';
 import type { Hold } from '../ledger/keys.ts';
 import { type Batch, joinBatches } from './batch.ts';
 import { batchOfEvent, batchOfHold } from './batch-rows.ts';
 import type { EventAttempt } from './event-handler.ts';
 import { eventSubject, messageIdempotencyKey, messageSubject } from './event-subject.ts';
 import type { EventWork, FindWork } from './handler-table.ts';
-import type { KeptException } from './ports.ts';
 import { type Senders, sourceOfSender } from './senders.ts';
 
 /** One piece of a message group's work, done in order; sheets that follow one another are posted as one batch. */
@@ -86,7 +85,11 @@ function eventItem(attempt: EventAttempt, findWork: FindWork): WorkItem {
 }
 
 /** The work of a held item that is tried again. Errors: throws where the item cannot be read any more. */
-export function workItemOfHold(held: KeptException, hold: Hold, { read, findWork }: MessageReader): WorkItem {
+export function workItemOfHold(
+  held: StoredException,
+  hold: Hold,
+  { read, findWork }: MessageReader,
+): WorkItem {
   const batch = batchOfHold(held, hold);
   if (batch !== undefined) return { kind: 'batch', batch };
   const reading = read(held.original);

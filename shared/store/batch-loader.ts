@@ -16,7 +16,7 @@ import { entryKey, fenceKey, type ItemKey, locationKey, orderVersionKey } from '
 import { readStored } from '../ledger/record-fields.ts';
 import { transactionItems } from '../ledger/writes.ts';
 import { type Batch, bookAccountOf, bookKindOf, householdAccountOf, movesGoods } from '../posting/batch.ts';
-import { type BatchState, claimsOfBatch, proxiesOfRow } from '../posting/batch-state.ts';
+import { type BatchState, claimsOfBatch, correctedByRow, proxiesOfRow } from '../posting/batch-state.ts';
 import { FaultError } from '../posting/retry-on-conflict.ts';
 import type { Books } from './books.ts';
 import type { Chains } from './chains.ts';
@@ -103,7 +103,7 @@ export class BatchLoader {
     const grounds = await this.#grounds(batch);
     const nexts = nextKeys(batch, grounds);
     const { plan, roster } = await this.#served(batch, grounds.order, householdIds.length);
-    const [found, accounts, stillHeld, collections] = await Promise.all([
+    const [found, accounts, stillHeld, collections, corrected] = await Promise.all([
       this.#tables.readAll(
         [...claims.values(), ...Object.values(nexts)],
         householdIds.filter((householdId) => !roster.has(householdId)),
@@ -111,6 +111,7 @@ export class BatchLoader {
       chains.entries('ledgers', accountsToRead(batch, householdIds, grounds.book, hasConflicted)),
       exceptions.stillHeld(rows.flatMap((row) => row.hold ?? [])),
       proxies.collections(rows.flatMap((row) => proxiesOfRow(batch, row))),
+      this.#corrected(rows.flatMap(correctedByRow)),
     ]);
     const hasGrown = (key: ItemKey | undefined): boolean =>
       key !== undefined && found.records.has(keyText(key));
@@ -141,7 +142,17 @@ export class BatchLoader {
       announcedOrderVersion: fence.announcedOrderVersion,
       stillHeld,
       proxies: collections,
+      corrected,
     };
+  }
+
+  async #corrected(exceptionIds: readonly string[]): Promise<BatchState['corrected']> {
+    const { exceptions } = this.#sources;
+    return new Map(
+      await Promise.all(
+        [...new Set(exceptionIds)].map(async (id) => [id, await exceptions.now(id)] as const),
+      ),
+    );
   }
 
   /** What is known of the order, the place and the book, read where nothing is. */

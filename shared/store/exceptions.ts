@@ -1,7 +1,7 @@
 /** Exceptions: the claims on ids, what was not posted, and what is held. */
 import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
-import { readOriginal, readOutcome, type StoredException } from '../ledger/exceptions.ts';
+import { holdOf, readOriginal, readOutcome, type StoredException } from '../ledger/exceptions.ts';
 import { type IdClaim, readClaim } from '../ledger/id-claims.ts';
 import {
   dependencySubject,
@@ -50,6 +50,14 @@ export class Exceptions {
     const last = items.at(-1);
     if (first === undefined || last === undefined || first.record['original'] === undefined) return undefined;
     return storedException(first, last);
+  }
+
+  /** L4, L5: an exception as it stands now: of one that was held and has been posted since the status is `posted`. */
+  async now(exceptionId: string): Promise<StoredException | undefined> {
+    const exception = await this.get(exceptionId);
+    const hold = exception && holdOf(exception);
+    if (exception === undefined || hold === undefined) return exception;
+    return (await this.stillHeld([hold])).size > 0 ? exception : { ...exception, status: 'posted' };
   }
 
   /** L20: the exceptions that name no order and were opened in the hour of an instant, in the one before, and in the one after. */

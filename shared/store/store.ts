@@ -115,6 +115,10 @@ export class Store {
     return this.exceptions.get(exceptionId);
   }
 
+  exceptionNow(exceptionId: string): Promise<StoredException | undefined> {
+    return this.exceptions.now(exceptionId);
+  }
+
   holdingGroups(dependsOn: string): Promise<readonly HoldingGroup[]> {
     return this.exceptions.holdingGroups(dependsOn);
   }

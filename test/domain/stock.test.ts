@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addToTally, type LocationTally, onHandOf, stockTotalsOf } from '../../shared/domain/books.ts';
 import type { LossCause, LossLine } from '../../shared/domain/events.ts';
-import {
-  lossesByCause,
-  refuseByStock,
-  unexplainedLosses,
-} from '../../shared/domain/stock.ts';
+import { lossesByCause, refuseByStock, unexplainedLosses } from '../../shared/domain/stock.ts';
 import { oil, rice, stockOf } from '../support/orders.ts';
 
 const onHand = (tally: LocationTally) => (commodity: string) => onHandOf(stockTotalsOf(tally, commodity));
@@ -33,9 +29,9 @@ describe('taking from a stock', () => {
   it.each([
     ['the unit of its line where the order has none yet', [rice(1n), oil(5n)], 'oil', 'bottle', 4, 5],
     ['what is left after all that went', [rice(4_001n)], 'rice', 'kg', 4, 4.001],
-  ] as const)('says %s', (_title, lines, commodity, unit, onHand, asked) => {
+  ] as const)('says %s', (_title, lines, commodity, unit, left, asked) => {
     const less = addToTally(tally, 'dispatched', new Map([['rice', 1_000n]]));
-    expect(refuseByStock(lines, of, onHand(less))?.detail).toEqual({ commodity, unit, onHand, asked });
+    expect(refuseByStock(lines, of, onHand(less))?.detail).toEqual({ commodity, unit, onHand: left, asked });
   });
 });
 

@@ -68,7 +68,11 @@ describe('the book of a location', () => {
 
   it('goes on from the entry that was last, and is listed once', () => {
     const { second } = booked();
-    const later = new LocationBook({ kind: 'hub', locationId: 'HUB' }, { tail: second, counts: noCounts }, provenance);
+    const later = new LocationBook(
+      { kind: 'hub', locationId: 'HUB' },
+      { tail: second, counts: noCounts },
+      provenance,
+    );
     expect(later.append(movement('W-3', 1n), { received: rice(1n) })).toMatchObject({
       seq: 3,
       balance: rice(902n),

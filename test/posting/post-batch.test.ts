@@ -76,6 +76,7 @@ describe('a group', () => {
         asked.push(...ids);
         return new Map(ids.map((id) => [id, known.get(id)]));
       },
+      exceptionNow: async () => undefined,
       stillHeld: async () => new Set(),
     };
     return { journal, asked, commits };
@@ -117,6 +118,7 @@ describe('a sheet of more receipts than one transaction holds', () => {
         return commits === 1 || commits === 3 ? 'conflict' : 'committed';
       },
       claims: async (ids) => new Map(ids.map((id) => [id, undefined])),
+      exceptionNow: async () => undefined,
       stillHeld: async () => new Set(),
     };
 

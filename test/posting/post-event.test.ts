@@ -56,6 +56,10 @@ class KeptJournal implements Journal {
     return 'committed';
   }
 
+  async exceptionNow() {
+    return undefined;
+  }
+
   async claims(ids: readonly string[]) {
     return new Map(ids.map((id) => [id, this.known.get(id)]));
   }

@@ -1,7 +1,7 @@
 /** What the API answers about anomalies. */
 import * as z from 'zod';
 import { anomalyKinds } from '../../domain/anomaly-kinds.ts';
-import { commodity, instant, locationId, orderId, quantity, text, unit } from './fields.ts';
+import { commodity, householdId, instant, locationId, orderId, quantity, text, unit } from './fields.ts';
 
 export const anomalyAnswer = z.object({
   kind: z.enum(anomalyKinds).meta({ description: 'What is unusual.' }),
@@ -12,7 +12,11 @@ export const anomalyAnswer = z.object({
   quantity: quantity(
     'How much, in this unit; without a unit, how many. A count variance has a sign.',
   ).exactOptional(),
+  explained: quantity(
+    'Of a count variance: what later records explained of it. With `quantity` it is the variance found first.',
+  ).exactOptional(),
   references: z.array(z.string()).meta({ description: 'The documents and households to look it up by.' }),
+  householdId: householdId.exactOptional(),
   collectedBy: text('The proxy who collected for many households.').exactOptional(),
   recordedAt: instant('When it was recorded.'),
 });

@@ -23,6 +23,18 @@ export const entryAnswer = z.object({
   reason: text('Why a receipt was returned or a payment reversed.').exactOptional(),
   collectedBy: text('Who collected the goods in the name of the household.').exactOptional(),
   lines: z.array(quantityLine).meta({ description: 'The goods it moves; negative out of the account.' }),
+  countVariance: z
+    .array(quantityLine)
+    .meta({
+      description:
+        'Of what happened by a count and was recorded after it: what it changes of the variance of that count. ' +
+        'The balance is the one before, and both.',
+    })
+    .exactOptional(),
+  overIssue: z
+    .object({ reason: text('Why it was handed over all the same.') })
+    .meta({ description: 'On a receipt that should not have been.' })
+    .exactOptional(),
   balance: z.array(quantityLine).meta({ description: 'The goods in the account after it.' }),
   money: money
     .nullable()

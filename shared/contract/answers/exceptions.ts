@@ -18,6 +18,10 @@ export const exceptionAnswer = z.object({
   locationId: locationId.exactOptional(),
   payerId: payerId.exactOptional(),
   householdId: householdId.exactOptional(),
+  correctedBy: z
+    .object({ source: text('The `source` of the event.'), id: text('The `id` of the event.') })
+    .meta({ description: 'The event that sent it again, put right.' })
+    .exactOptional(),
   event: z
     .object({
       source: text('The `source` of the event.').exactOptional(),

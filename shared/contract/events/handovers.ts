@@ -1,6 +1,6 @@
 /** Handovers to households. */
 import * as z from 'zod';
-import { id, line, list, MAX_LINES, MAX_ROWS, text, whenAsked } from '../primitives.ts';
+import { correction, id, line, list, MAX_LINES, MAX_ROWS, text, whenAsked } from '../primitives.ts';
 
 /** The rows of sheets, as their senders wrote them. */
 export const handoverRows = whenAsked({
@@ -10,9 +10,12 @@ export const handoverRows = whenAsked({
       householdId: id,
       collectedBy: text(200).exactOptional(),
       lines: list(line(), 1, MAX_LINES),
+      overIssue: z.strictObject({ reason: text(500) }).exactOptional(),
+      ...correction,
     }),
   /** Undoes one earlier receipt. */
-  return: () => z.strictObject({ receiptId: id, reverses: id, householdId: id, reason: text(500) }),
+  return: () =>
+    z.strictObject({ receiptId: id, reverses: id, householdId: id, reason: text(500), ...correction }),
 });
 
 /** `data` of each type, made when it is first asked for. */

@@ -1,13 +1,26 @@
 /** Stipend payments, and the money that payers are given. */
 import * as z from 'zod';
-import { amount, currency, id, inMinorUnits, list, MAX_ROWS, text, whenAsked } from '../primitives.ts';
+import {
+  amount,
+  correction,
+  currency,
+  id,
+  inMinorUnits,
+  list,
+  MAX_ROWS,
+  text,
+  whenAsked,
+} from '../primitives.ts';
 
 /** The rows of sheets, as their senders wrote them. */
 export const paymentRows = whenAsked({
   payment: () =>
-    z.strictObject({ paymentId: id, householdId: id, amount, currency }).check(inMinorUnits('amount')),
+    z
+      .strictObject({ paymentId: id, householdId: id, amount, currency, ...correction })
+      .check(inMinorUnits('amount')),
   /** Undoes one earlier payment. */
-  reversal: () => z.strictObject({ paymentId: id, reverses: id, householdId: id, reason: text(500) }),
+  reversal: () =>
+    z.strictObject({ paymentId: id, reverses: id, householdId: id, reason: text(500), ...correction }),
 });
 
 /** `data` of each type, made when it is first asked for. */

@@ -1,0 +1,49 @@
+/** Documents that were refused and are sent again under their own number, put right. */
+
+import type { Instant } from '../domain/events.ts';
+import { type Rejected, rejected } from '../domain/outcome.ts';
+import { recordCorrection, type StoredException } from '../ledger/exceptions.ts';
+import type { Write } from '../ledger/writes.ts';
+
+/** What corrects: a document of an event, `source#id`. */
+export interface Correcting {
+  readonly event: string;
+  readonly type: string;
+  readonly reference: string | undefined;
+  /** Where it names the exception, as a path from the message's root. */
+  readonly path: string;
+}
+
+export type CorrectionVerdict =
+  | { readonly status: 'corrects'; readonly exception: StoredException }
+  /** This event has corrected it before. */
+  | { readonly status: 'done' }
+  /** What it was about has been posted since, and is corrected by a return, a reversal or a void. */
+  | { readonly status: 'posted' }
+  | Rejected;
+
+/** `exception` as it stands now. */
+export function judgeCorrection(
+  exception: StoredException | undefined,
+  { event, type, reference, path }: Correcting,
+): CorrectionVerdict {
+  const isOwn = exception?.reference === reference && exception?.event.type === type;
+  if (exception === undefined || !isOwn) {
+    const of = reference === undefined ? 'a refused event of this type' : `a refused ${reference}`;
+    return rejected('invalid-message', { path, expected: `the exceptionId of ${of}` });
+  }
+  const { status, correctedBy } = exception;
+  if (correctedBy === event) return { status: 'done' };
+  if (correctedBy !== undefined) return rejected('conflicting-duplicate', { reference, correctedBy });
+  return status === 'held' || status === 'rejected'
+    ? { status: 'corrects', exception }
+    : { status: 'posted' };
+}
+
+/** The writes of a correction; none where there is nothing to correct. */
+export const correctionWrites = (
+  verdict: CorrectionVerdict | undefined,
+  event: string,
+  now: Instant,
+): readonly Write[] =>
+  verdict?.status === 'corrects' ? recordCorrection(verdict.exception, event, now) : [];
