@@ -20,12 +20,13 @@ import {
 import { orderCurrency } from '../../shared/domain/payment.ts';
 import { amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
+import { dateIn } from '../../shared/domain/zoned-date.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { type Household, isRegistered } from '../../shared/ledger/household-item.ts';
 import type { ForeseenPlans } from '../../shared/store/plans.ts';
 import { commodityRow, moneyIn } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
-import { dateOf, type QueryContext } from './query-context.ts';
+import type { QueryContext } from './query-context.ts';
 
 type OrderBlock = HouseholdAnswer['orders'][number];
 
@@ -48,7 +49,7 @@ export async function answerHousehold(
     context.orderIds(),
   ]);
   const history = household?.history ?? [];
-  const composition = compositionInForce(history, dateOf(asOf ?? now)) ?? firstInForce(history);
+  const composition = compositionInForce(history, dateIn(journal.zone, asOf ?? now)) ?? firstInForce(history);
   if (household === undefined || composition === undefined) return notFound('Household', householdId, asOf);
   const centreIds = [...new Set(history.map(({ centreId }) => centreId))];
   const [accounts, plans] = await Promise.all([
@@ -143,7 +144,7 @@ async function orderBlock(
   }
   return {
     orderId,
-    status: orderStatus(order, dateOf(asOf ?? now)),
+    status: orderStatus(order, asOf ?? now),
     persons: composition === undefined ? 0 : personsOf(composition),
     adults: composition?.adults ?? 0,
     entitlements: orderedCommodities({ rations: terms.rations, pledges: [] }, received.keys()).map(

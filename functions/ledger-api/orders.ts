@@ -7,7 +7,7 @@ import { baseThousandths, decimal, quantityIn } from '../../shared/domain/quanti
 import { type CsvTable, csvTable } from './csv.ts';
 import { moneyIn } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
-import { dateOf, type ItemPage, type PageRequest, type QueryContext } from './query-context.ts';
+import { type ItemPage, type PageRequest, type QueryContext } from './query-context.ts';
 
 export async function answerOrder(
   orderId: string,
@@ -61,7 +61,7 @@ function orderAnswerOf(order: Order, now: Instant): OrderAnswer {
     })),
     prohibitions: [...terms.prohibitions],
     release,
-    status: orderStatus(order, dateOf(now)),
+    status: orderStatus(order, now),
     revision,
     revisions: order.revisions.map(({ revision, kind, at, reason }) => ({
       revision,

@@ -4,7 +4,6 @@ import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts
 import type { EventOf, Instant, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import {
-  dateOfEvent,
   type Order,
   orderStatus,
   refuseByUnit,
@@ -77,7 +76,7 @@ async function loadArrival(
 
 /** Whether anything that arrived is rationed by an order that still runs. */
 const isShared = (order: Order, time: string, { lines }: Arrived): boolean =>
-  orderStatus(order, dateOfEvent(time)) === 'active' &&
+  orderStatus(order, time) === 'active' &&
   !isNothing(rationedAmounts(order, amountsOfLines(lines)));
 
 /** Goods are booked whatever has become of the order, for they are there. */

@@ -27,7 +27,7 @@ export interface EventHeader {
   readonly type: ReliefEvent['type'];
   /** When it happened, as the sender wrote it (RFC 3339, with its offset). */
   readonly time: string;
-  /** Digest of type and data: two events of one id with one digest are the same event. */
+  /** Digest of type, instant and data: two events of one id with one digest are the same event. */
   readonly digest: string;
   /** The message body as it came. */
   readonly original: string;

@@ -48,6 +48,9 @@ export function refuseHandover(receipt: HandoverReceipt, context: HandoverContex
       found: centreId,
     });
   }
+  const { rations } = order.terms;
+  const unrationed = receipt.lines.find((line) => !rations.some(({ commodity }) => commodity === line.commodity));
+  if (unrationed !== undefined) return rejected('unknown-commodity', { commodity: unrationed.commodity });
   const byUnit = refuseByUnit(order.units, receipt.lines);
   if (byUnit !== undefined) return byUnit;
 

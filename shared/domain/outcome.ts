@@ -24,6 +24,13 @@ export const rejectedReasons = [
   'already-reversed',
   'wrong-unit',
   'stale-revision',
+  'unknown-commodity',
+  'order-not-started',
+  'household-withdrawn',
+  'withdrawn',
+  'replaced',
+  'already-used',
+  'not-voidable',
 ] as const;
 export type RejectedReason = (typeof rejectedReasons)[number];
 

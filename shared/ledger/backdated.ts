@@ -22,11 +22,12 @@ export function backdatedRegistration(
 ): readonly ReturnType<typeof listAnomaly>[] {
   const { effectiveFrom, recordedAt, centreId, event } = composition;
   const earlier = history.slice(0, history.indexOf(composition));
-  return orders.flatMap(({ orderId, revisions, units }) => {
+  return orders.flatMap(({ orderId, zone, revisions, units }) => {
     const order = foldOrder(
       orderId,
       revisions.filter(({ at }) => at < recordedAt),
       units,
+      { zone },
     );
     if (order === undefined || order.cancelled) return [];
     const { referenceDate } = order.terms;

@@ -1,5 +1,6 @@
 /** The store: every noun of the books with its reads, and the one way to write. */
 import type { JsonObject } from '../domain/canonical.ts';
+import { defaultZone } from '../domain/zoned-date.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import type { IdClaim } from '../ledger/id-claims.ts';
 import type { Hold, ItemKey } from '../ledger/keys.ts';
@@ -45,15 +46,18 @@ export class Store {
   readonly anomalies: Anomalies;
   readonly seals: Seals;
   readonly batches: BatchLoader;
+  readonly zone: string;
   readonly #tables: Tables;
 
-  constructor(tables: Tables) {
+  /** `zone`: whose calendar the days of the books are of, as IANA names it. */
+  constructor(tables: Tables, zone: string = defaultZone) {
     this.#tables = tables;
-    this.orders = new Orders(tables);
+    this.zone = zone;
+    this.orders = new Orders(tables, zone);
     this.locations = new Locations(tables);
     this.households = new Households(tables);
     this.chains = new Chains(tables);
-    this.books = new Books(tables, this.chains);
+    this.books = new Books(tables, this.chains, zone);
     this.fences = new Fences(tables);
     this.plans = new Plans(tables, this.orders);
     this.registries = new Registries(tables);

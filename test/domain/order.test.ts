@@ -184,7 +184,7 @@ describe('the composition in force', () => {
 
 describe('the currency of money given before the terms named any', () => {
   it('is the order’s, and no order has one that no money fixed', () => {
-    expect(foldOrder('O-1', [issued()], new Map(), 'KPW')?.fundedIn).toBe('KPW');
+    expect(foldOrder('O-1', [issued()], new Map(), { fundedIn: 'KPW' })?.fundedIn).toBe('KPW');
     expect(foldOrder('O-1', [issued()], new Map())).not.toHaveProperty('fundedIn');
   });
 });

@@ -5,6 +5,7 @@ import type { RegistryLink, RegistryRow } from '../../shared/ledger/registry-cha
 import { Rosters } from '../../shared/store/rosters.ts';
 
 const order = (revision: number, acceptedAt: string): Order => ({
+  zone: 'Asia/Pyongyang',
   orderId: 'O-1',
   revision,
   acceptedAt,

@@ -75,7 +75,7 @@ export const orderAnswer = z.object({
 export type OrderAnswer = z.infer<typeof orderAnswer>;
 
 const activityDay = z.object({
-  date: date('The day it happened, as its sender wrote it.'),
+  date: date('The day it happened, in the time zone of the system.'),
   householdsServed: netCount('Households that received something for the first time; returns subtracted.'),
   receipts: netCount('Receipts; returns subtracted.'),
   handedOver: z.array(quantityLine).meta({ description: 'What was handed over; returns subtracted.' }),

@@ -42,7 +42,7 @@ export class Books {
   readonly #workers = new Map<string, ReturnType<typeof queueWorker>>();
   readonly #calls: { queue: string; group: string; body: string }[] = [];
   /** What the next entries are recorded at; each recording is a millisecond later than the last. */
-  #clock = Date.parse('2020-08-01T00:00:00.000Z');
+  #clock = Date.parse('2020-08-07T12:00:00.000Z');
 
   private constructor(
     tables: Tables,
