@@ -64,7 +64,7 @@ export async function answerDistributionList(
   return { items, ...(served.length > limit && last !== undefined && { next: last.householdId }) };
 }
 
-/** Released shares, computed once for all households of the same priority and size. */
+/** Released shares, computed once for all households of the same priority, adults and children. */
 class Shares {
   readonly #order: Order;
   readonly #plan: Plan;
@@ -78,7 +78,7 @@ class Shares {
   }
 
   of(composition: Composition): Amounts {
-    const key = `${composition.priority}/${personsOf(composition)}`;
+    const key = `${composition.priority}/${composition.adults}/${composition.children}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const released = releasedAmounts(this.#order, this.#plan, this.#tally, composition);
@@ -96,13 +96,16 @@ function commoditiesOf(
   const entitled = entitlementOf(order, composition);
   const { rations } = order.terms;
   return orderedCommodities({ rations, pledges: [] }, received.keys()).map((commodity) => {
+    const { step = 1n } = rations.find((ration) => ration.commodity === commodity) ?? {};
     const left = amountOf(released, commodity) - amountOf(received, commodity);
+    const isWhole = amountOf(released, commodity) === amountOf(entitled, commodity);
+    const due = isWhole ? left : left - (left % step);
     return commodityRow(commodity, order.units, (quantity) => ({
       entitled: quantity(amountOf(entitled, commodity)),
       released: quantity(amountOf(released, commodity)),
       received: quantity(amountOf(received, commodity)),
       // A desk hands out nothing under a cancelled order: the receipt would be rejected.
-      dueNow: quantity(left > 0n && !order.cancelled ? left : 0n),
+      dueNow: quantity(due > 0n && !order.cancelled ? due : 0n),
     }));
   });
 }

@@ -16,6 +16,7 @@ import { id, list, MAX_ROWS, matching, oneOf, shipmentId, whenAsked } from './pr
 export const rowSchemas = whenAsked({
   receipt: () => handoverRows.receipt,
   return: () => handoverRows.return,
+  missed: () => handoverRows.missed,
   payment: () => paymentRows.payment,
   reversal: () => paymentRows.reversal,
 });
@@ -45,6 +46,10 @@ export const sheetSchemas = whenAsked({
   'relief.handovers.returned.v1': () =>
     dataSchemas['relief.handovers.returned.v1'].extend({
       receipts: list(z.unknown(), 1, MAX_ROWS),
+    }),
+  'relief.handovers.missed.v1': () =>
+    dataSchemas['relief.handovers.missed.v1'].extend({
+      households: list(z.unknown(), 1, MAX_ROWS),
     }),
   'relief.payments.made.v1': () =>
     dataSchemas['relief.payments.made.v1'].extend({

@@ -8,8 +8,15 @@ import {
   stockTotalsOf,
 } from './books.ts';
 import type { HandoverReceipt, LocationRegistration } from './events.ts';
-import { type Composition, personsOf } from './household.ts';
-import { coveredComposition, entitlementOf, type Order, refuseByOrder, refuseByUnit } from './order.ts';
+import { type Composition, personsOf, type Withdrawal, withdrawalOf } from './household.ts';
+import {
+  coveredComposition,
+  entitlementOf,
+  type Order,
+  refuseByOrder,
+  refuseByUnit,
+  unknownOrder,
+} from './order.ts';
 import { type Detail, dependencyOn, held, type Refusal, rejected } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { type Amounts, amountOf, quantityIn } from './quantity.ts';
@@ -32,22 +39,33 @@ export interface HandoverContext {
   readonly tally: LocationTally;
 }
 
+/** What decides whether a centre serves a household under an order. */
+export type ServiceContext = Pick<
+  HandoverContext,
+  'orderId' | 'centreId' | 'time' | 'order' | 'location' | 'history'
+>;
+
+/** The composition that a centre serves a household by, or why it does not: the checks before the goods. */
+export function servedComposition(householdId: string, context: ServiceContext): Composition | Refusal {
+  const { order, orderId, centreId, history } = context;
+  if (order === undefined) return unknownOrder(orderId);
+  const byOrder = refuseByOrder(order, orderId, context.time);
+  if (byOrder !== undefined) return byOrder;
+  if (context.location === undefined) return unknownLocation(centreId);
+  if (history === undefined) return unknownHousehold(householdId);
+  const withdrawal = withdrawalOf(history);
+  if (withdrawal !== undefined) return householdWithdrawn(householdId, withdrawal);
+  const composition = coveredComposition(order, history);
+  if (composition === undefined) return notCovered(householdId, order);
+  if (composition.centreId === centreId) return composition;
+  return rejected('wrong-centre', { householdId, servedBy: composition.centreId, found: centreId });
+}
+
 export function refuseHandover(receipt: HandoverReceipt, context: HandoverContext): Refusal | undefined {
   const { order, orderId, centreId, tally, received } = context;
-  const byOrder = refuseByOrder(order, orderId, context.time);
-  if (byOrder !== undefined || order === undefined) return byOrder;
-  if (context.location === undefined) return unknownLocation(centreId);
-  if (context.history === undefined) return unknownHousehold(receipt.householdId);
-
-  const composition = coveredComposition(order, context.history);
-  if (composition === undefined) return notCovered(receipt.householdId, order);
-  if (composition.centreId !== centreId) {
-    return rejected('wrong-centre', {
-      householdId: receipt.householdId,
-      servedBy: composition.centreId,
-      found: centreId,
-    });
-  }
+  const composition = servedComposition(receipt.householdId, context);
+  if ('status' in composition) return composition;
+  if (order === undefined) return unknownOrder(orderId);
   const { rations } = order.terms;
   const unrationed = receipt.lines.find((line) => !rations.some(({ commodity }) => commodity === line.commodity));
   if (unrationed !== undefined) return rejected('unknown-commodity', { commodity: unrationed.commodity });
@@ -111,7 +129,8 @@ export function releasedAmounts(
   tally: LocationTally,
   composition: Pick<Composition, 'adults' | 'children' | 'priority'>,
 ): Amounts {
-  const of = { priority: composition.priority, persons: personsOf(composition) };
+  const { priority, adults } = composition;
+  const of = { priority, adults, persons: personsOf(composition) };
   return new Map(
     order.terms.rations.map((ration) => [
       ration.commodity,
@@ -131,6 +150,11 @@ export const unknownLocation = (locationId: string): Refusal =>
 
 export const unknownHousehold = (householdId: string): Refusal =>
   held('unknown-household', dependencyOn.household(householdId), { householdId });
+
+export const householdWithdrawn = (
+  householdId: string,
+  { effectiveFrom, recordedAt, withdrawn }: Composition & { readonly withdrawn: Withdrawal },
+): Refusal => rejected('household-withdrawn', { householdId, effectiveFrom, recordedAt, ...withdrawn });
 
 export const notCovered = (householdId: string, order: Order): Refusal =>
   rejected('not-covered', { householdId, orderId: order.orderId, referenceDate: order.terms.referenceDate });

@@ -104,13 +104,20 @@ export function refuseByOrder(order: Order | undefined, orderId: string, time: s
 export const unknownOrder = (orderId: string): Held =>
   held('unknown-order', dependencyOn.order(orderId), { orderId });
 
-/** Base units that a ration gives `persons`; a fraction of a base unit is rounded down. */
-export const rationFor = (ration: Ration, persons: number): bigint =>
-  (ration.perPersonThousandths * BigInt(persons)) / 1_000n;
+/** Base units that a ration gives a household; a fraction of a base unit is rounded down. */
+export function rationFor(ration: Ration, household: Pick<Composition, 'adults' | 'children'>): bigint {
+  const { perPersonThousandths = 0n, perAdultThousandths = 0n, perChildThousandths = 0n } = ration;
+  const { perHouseholdThousandths = 0n } = ration;
+  const thousandths =
+    perPersonThousandths * BigInt(personsOf(household)) +
+    perAdultThousandths * BigInt(household.adults) +
+    perChildThousandths * BigInt(household.children) +
+    perHouseholdThousandths;
+  return thousandths / 1_000n;
+}
 
 export function entitlementOf(order: Order, composition: Pick<Composition, 'adults' | 'children'>): Amounts {
-  const persons = personsOf(composition);
-  return new Map(order.terms.rations.map((ration) => [ration.commodity, rationFor(ration, persons)]));
+  return new Map(order.terms.rations.map((ration) => [ration.commodity, rationFor(ration, composition)]));
 }
 
 /** Units: minor units of the stipend's currency; zero where the order pays none. */

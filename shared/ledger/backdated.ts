@@ -21,6 +21,7 @@ export function backdatedRegistration(
   composition: Registered,
 ): readonly ReturnType<typeof listAnomaly>[] {
   const { effectiveFrom, recordedAt, centreId, event } = composition;
+  if (composition.withdrawn !== undefined) return [];
   const earlier = history.slice(0, history.indexOf(composition));
   return orders.flatMap(({ orderId, zone, revisions, units }) => {
     const order = foldOrder(

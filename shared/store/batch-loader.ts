@@ -5,6 +5,7 @@
  * the entry after a book's last, the version after an order's last, the version after a location's. Only what has
  * grown is read on.
  */
+import { registryAccount } from '../domain/accounts.ts';
 import type { LocationRegistration } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
 import { hasCurrency } from '../domain/payment.ts';
@@ -28,7 +29,7 @@ import type { Orders, StoredOrder } from './orders.ts';
 import type { Plans } from './plans.ts';
 import type { Proxies } from './proxies.ts';
 import type { Registries } from './registries.ts';
-import { Rosters } from './rosters.ts';
+import { noRoster, type Roster, Rosters } from './rosters.ts';
 import { keyText, type Tables } from './tables.ts';
 
 /** A location as last registered, and how often it was; `0` is not yet. */
@@ -101,12 +102,12 @@ export class BatchLoader {
     const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
     const claims = claimsOfBatch(rows);
     const grounds = await this.#grounds(batch);
-    const nexts = nextKeys(batch, grounds);
     const { plan, roster } = await this.#served(batch, grounds.order, householdIds.length);
+    const nexts = nextKeys(batch, grounds, roster);
     const [found, accounts, stillHeld, collections] = await Promise.all([
       this.#tables.readAll(
         [...claims.values(), ...Object.values(nexts)],
-        householdIds.filter((householdId) => !roster.has(householdId)),
+        householdIds.filter((householdId) => !roster.compositions.has(householdId)),
       ),
       chains.entries('ledgers', accountsToRead(batch, householdIds, grounds.book, hasConflicted)),
       exceptions.stillHeld(rows.flatMap((row) => row.hold ?? [])),
@@ -117,10 +118,13 @@ export class BatchLoader {
     if (hasGrown(nexts.order)) return 'order-changed';
     if (hasGrown(nexts.location)) this.#locations.delete(batch.bookId);
     const account = bookAccountOf(batch);
-    const [book, fence, location] = await Promise.all([
+    const [book, fence, location, served] = await Promise.all([
       hasGrown(nexts.book) ? this.#sources.books.get(bookTableOf(batch), account) : grounds.book,
       hasGrown(nexts.fence) ? this.#readFence(account) : grounds.fence,
       movesGoods(batch) ? this.#location(batch.bookId) : undefined,
+      hasGrown(nexts.registry) && grounds.order.order !== undefined
+        ? this.#rosters.readOn(grounds.order.order, batch.bookId, roster)
+        : roster,
     ]);
     return {
       order: grounds.order.order,
@@ -128,7 +132,7 @@ export class BatchLoader {
       location: location?.location,
       plan,
       book,
-      households: compositionsOf(householdIds, roster, found.households),
+      households: compositionsOf(householdIds, served, found.households),
       accounts,
       claims: new Map(
         [...claims].map(([exceptionId, key]) => {
@@ -159,7 +163,7 @@ export class BatchLoader {
   /** A centre's plan under an order, and whom it is known to serve; a payer serves whoever comes. */
   async #served(batch: Batch, { order }: StoredOrder, households: number) {
     if (!movesGoods(batch) || order === undefined)
-      return { plan: [], roster: new Map<string, Composition>() };
+      return { plan: [], roster: noRoster };
     const plan = await this.#sources.plans.get(order.orderId, order.revision, batch.bookId);
     return { plan, roster: await this.#rosters.get(order, batch.bookId, plan, households) };
   }
@@ -215,7 +219,7 @@ function accountsToRead(
 /** Compositions by household, from the registry's items, and from the roster where that has them. */
 function compositionsOf(
   householdIds: readonly string[],
-  roster: ReadonlyMap<string, Composition>,
+  roster: Roster,
   items: Parameters<typeof householdsIn>[0],
 ): ReadonlyMap<string, readonly Composition[]> {
   const compositions = new Map<string, readonly Composition[]>();
@@ -223,8 +227,10 @@ function compositionsOf(
     if (isRegistered(household)) compositions.set(household.householdId, household.history);
   }
   for (const householdId of householdIds) {
-    const composition = roster.get(householdId);
-    if (composition !== undefined) compositions.set(householdId, [composition]);
+    const composition = roster.compositions.get(householdId);
+    const withdrawal = roster.withdrawals.get(householdId);
+    if (composition !== undefined)
+      compositions.set(householdId, withdrawal === undefined ? [composition] : [composition, withdrawal]);
   }
   return compositions;
 }
@@ -233,12 +239,16 @@ function compositionsOf(
 function nextKeys(
   batch: Batch,
   { order, location, book, fence }: Grounds,
-): { readonly [name in 'order' | 'location' | 'book' | 'fence']?: ItemKey } {
+  roster: Roster,
+): { readonly [name in 'order' | 'location' | 'book' | 'fence' | 'registry']?: ItemKey } {
   return {
     order: orderVersionKey(batch.orderId, order.steps.length + 1),
     ...(location !== undefined && { location: locationKey(batch.bookId, location.version + 1) }),
     book: entryKey(bookTableOf(batch), book.account, (book.tail?.seq ?? 0) + 1),
     fence: fenceKey(book.account, fence.given + 1),
+    ...(roster.links > 0 && {
+      registry: entryKey('stock', registryAccount(batch.bookId), roster.links + 1),
+    }),
   };
 }
 

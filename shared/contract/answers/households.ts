@@ -64,7 +64,9 @@ const dueCommodity = z.object({
   entitled: quantity('What the household is entitled to in all.'),
   released: quantity('The share of it that the household may draw so far.'),
   received: quantity('What the household has received; returns subtracted.'),
-  dueNow: quantity('Released and not yet received; 0 under a cancelled order.'),
+  dueNow: quantity(
+    'Released and not yet received, rounded down to what a desk weighs out while less than all is released; 0 under a cancelled order.',
+  ),
 });
 
 export const distributionListItem = z.object({

@@ -18,7 +18,11 @@ import {
 
 const ration = z.object({
   commodity,
-  quantityPerPerson: quantity('What each person of a household is entitled to.'),
+  quantityPerPerson: quantity('What each person of a household is entitled to.').exactOptional(),
+  quantityPerAdult: quantity('What each adult is entitled to, beside the rest.').exactOptional(),
+  quantityPerChild: quantity('What each child is entitled to, beside the rest.').exactOptional(),
+  quantityPerHousehold: quantity('What each household is entitled to, beside the rest.').exactOptional(),
+  step: quantity('The least that a desk weighs out.').exactOptional(),
   unit,
 });
 
