@@ -69,7 +69,10 @@ export class WorkflowStack extends Stack {
     const queues = byQueue(
       (queueName) => new EventQueue(this, pascal(queueName), { queueName, impact: impacts[queueName] }),
     );
-    const bundle = { functionsDirectory, environment: { ...addresses(tables, queues), [zoneEnvironmentName]: props.zone } };
+    const bundle = {
+      functionsDirectory,
+      environment: { ...addresses(tables, queues), [zoneEnvironmentName]: props.zone },
+    };
 
     const workers = byQueue((queueName) => this.#workOff(queueName, queues, tables, bundle));
     tables.households.allowRegistering(workers.registrations);

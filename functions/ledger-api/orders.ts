@@ -7,7 +7,7 @@ import { baseThousandths, decimal, quantityIn } from '../../shared/domain/quanti
 import { type CsvTable, csvTable } from './csv.ts';
 import { moneyIn } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
-import { type ItemPage, type PageRequest, type QueryContext } from './query-context.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export async function answerOrder(
   orderId: string,

@@ -53,4 +53,3 @@ export interface PageRequest<C> {
   readonly limit: number;
   readonly after: C | undefined;
 }
-

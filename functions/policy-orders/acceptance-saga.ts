@@ -30,7 +30,12 @@ import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import { maxRecordBytes, recordBytes } from '../../shared/store/item-form.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredOrder } from '../../shared/store/orders.ts';
-import { announceOrderVersion, centresEverCovered, nextAnnouncement, ofEachCentre } from './order-announcement.ts';
+import {
+  announceOrderVersion,
+  centresEverCovered,
+  nextAnnouncement,
+  ofEachCentre,
+} from './order-announcement.ts';
 import { type Coverage, coverageOf } from './order-terms.ts';
 
 export type Issued = EventOf<'relief.order.issued.v1'>;
@@ -83,7 +88,8 @@ export const resumeAcceptance =
     const version = steps.length + 1;
     // First those that it drops: once every centre is planned, whoever sees it may make the version.
     const covered = new Set(coverage.centreIds);
-    const dropped = order === undefined ? [] : [...centresEverCovered(order)].filter((id) => !covered.has(id));
+    const dropped =
+      order === undefined ? [] : [...centresEverCovered(order)].filter((id) => !covered.has(id));
     if (missing.length > 0) await announceOrderVersion(context, event.orderId, version, dropped);
     const { acceptedAt } = acceptance;
     const plan = { orderId: event.orderId, revision, version, terms, acceptedAt };

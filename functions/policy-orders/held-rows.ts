@@ -18,10 +18,7 @@ import { centresEverCovered } from './order-announcement.ts';
 const rowsAtOnce = 50;
 
 /** Returns, once each, what rows under an order depend on and in which message group. */
-export async function heldRows(
-  journal: Store,
-  order: Order,
-): Promise<readonly Unblocked[]> {
+export async function heldRows(journal: Store, order: Order): Promise<readonly Unblocked[]> {
   const { orderId, revision } = order;
   const [pending, fenced] = await Promise.all([
     journal.plans.ofRevision(orderId, revision + 1),

@@ -52,7 +52,10 @@ async function loadRegistration(
     journal.locations.get(event.centreId),
     journal.households.get(nextRows(event, done).map(({ householdId }) => householdId)),
   ]);
-  const centreIds = [event.centreId, ...[...known.values()].flatMap((household) => [...centresOf(household)])];
+  const centreIds = [
+    event.centreId,
+    ...[...known.values()].flatMap((household) => [...centresOf(household)]),
+  ];
   return { location, done, known, tails: await registryTails(centreIds, journal) };
 }
 

@@ -133,16 +133,7 @@ export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => Eve
       ...(stipend && { stipend: stipendOf(stipend) }),
     },
   }),
-  'relief.order.amended.v1': ({
-    orderId,
-    revision,
-    reason,
-    rations,
-    stipend,
-    pledges,
-    area,
-    ...others
-  }) => ({
+  'relief.order.amended.v1': ({ orderId, revision, reason, rations, stipend, pledges, area, ...others }) => ({
     type: 'relief.order.amended.v1',
     orderId,
     revision,

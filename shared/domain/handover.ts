@@ -67,7 +67,9 @@ export function refuseHandover(receipt: HandoverReceipt, context: HandoverContex
   if ('status' in composition) return composition;
   if (order === undefined) return unknownOrder(orderId);
   const { rations } = order.terms;
-  const unrationed = receipt.lines.find((line) => !rations.some(({ commodity }) => commodity === line.commodity));
+  const unrationed = receipt.lines.find(
+    (line) => !rations.some(({ commodity }) => commodity === line.commodity),
+  );
   if (unrationed !== undefined) return rejected('unknown-commodity', { commodity: unrationed.commodity });
   const byUnit = refuseByUnit(order.units, receipt.lines);
   if (byUnit !== undefined) return byUnit;

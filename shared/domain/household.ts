@@ -31,9 +31,11 @@ export const personsOf = (composition: Pick<Composition, 'adults' | 'children'>)
  *
  * Shape: withdrawals stand in `history` after the registrations that were recorded before them.
  */
-export function compositionInForce<
-  C extends Pick<Composition, 'effectiveFrom' | 'recordedAt' | 'withdrawn'>,
->(history: readonly C[], date: CalendarDate, recordedBy?: Instant): C | undefined {
+export function compositionInForce<C extends Pick<Composition, 'effectiveFrom' | 'recordedAt' | 'withdrawn'>>(
+  history: readonly C[],
+  date: CalendarDate,
+  recordedBy?: Instant,
+): C | undefined {
   let inForce: C | undefined;
   let isWithdrawn = false;
   for (const composition of history) {
@@ -51,8 +53,9 @@ export function compositionInForce<
 }
 
 /** What was registered of a household, its withdrawals left out. */
-export const registrationsOf = <C extends Pick<Composition, 'withdrawn'>>(history: readonly C[]): readonly C[] =>
-  history.filter(({ withdrawn }) => withdrawn === undefined);
+export const registrationsOf = <C extends Pick<Composition, 'withdrawn'>>(
+  history: readonly C[],
+): readonly C[] => history.filter(({ withdrawn }) => withdrawn === undefined);
 
 /** The withdrawal that a household was recorded with last, unless it was registered again since. */
 export function withdrawalOf<C extends Pick<Composition, 'withdrawn'>>(
@@ -61,4 +64,3 @@ export function withdrawalOf<C extends Pick<Composition, 'withdrawn'>>(
   const last = history.at(-1);
   return last?.withdrawn === undefined ? undefined : { ...last, withdrawn: last.withdrawn };
 }
-

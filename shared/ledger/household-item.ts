@@ -2,8 +2,8 @@
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
-import { readWithdrawal, withdrawalRow } from './registry-chain.ts';
 import { countOf, damaged, isList, listOf, RecordFields, textOf } from './record-fields.ts';
+import { readWithdrawal, withdrawalRow } from './registry-chain.ts';
 
 /** A composition with the event that registered it. */
 export interface RegisteredComposition extends Composition {

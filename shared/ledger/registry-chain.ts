@@ -38,7 +38,9 @@ export const registryBody = (event: string, rows: readonly RegistryRow[]): JsonO
 
 /** What a row holds behind the rest where a household was withdrawn. */
 export const withdrawalRow = ({ withdrawn }: Pick<Composition, 'withdrawn'>): readonly string[] =>
-  withdrawn === undefined ? [] : [withdrawn.reason, ...(withdrawn.into === undefined ? [] : [withdrawn.into])];
+  withdrawn === undefined
+    ? []
+    : [withdrawn.reason, ...(withdrawn.into === undefined ? [] : [withdrawn.into])];
 
 /** Reads what {@link withdrawalRow} wrote. Errors: `DamagedRecordError` naming the field. */
 export function readWithdrawal(
@@ -62,7 +64,10 @@ export const readRegistryLink = (record: JsonObject): RegistryLink => ({
 });
 
 function readRegistryRow(row: JsonValue): RegistryRow {
-  const [householdId, effectiveFrom, centreId, adults, children, priority, ...withdrawal] = listOf(row, 'rows');
+  const [householdId, effectiveFrom, centreId, adults, children, priority, ...withdrawal] = listOf(
+    row,
+    'rows',
+  );
   return {
     householdId: textOf(householdId, 'rows'),
     effectiveFrom: textOf(effectiveFrom, 'rows'),
@@ -105,6 +110,21 @@ export function registeredAt(
     if (composition?.centreId === centreId) registered.set(householdId, composition);
   }
   return registered;
+}
+
+/** The withdrawals that nothing was registered after, by household; `before` is what the links before these left. */
+export function withdrawalsIn(
+  links: readonly RegistryLink[],
+  before: ReadonlyMap<string, Composition> = new Map(),
+): ReadonlyMap<string, Composition> {
+  const withdrawals = new Map(before);
+  for (const { at, rows } of links) {
+    for (const { householdId, ...row } of rows) {
+      if (row.withdrawn === undefined) withdrawals.delete(householdId);
+      else withdrawals.set(householdId, { ...row, recordedAt: at });
+    }
+  }
+  return withdrawals;
 }
 
 /** The record of an order's plan at a centre: classes as rows of numbers. */

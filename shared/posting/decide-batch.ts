@@ -1,6 +1,6 @@
 /** Decides as many rows of a batch as fit one transaction. Pure. */
 
-import type { Instant } from '../domain/events.ts';
+import type { Instant, Missed } from '../domain/events.ts';
 import { type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
 import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
@@ -13,7 +13,8 @@ import {
 } from '../ledger/exceptions.ts';
 import { fencedListing, fenceOfRefusals } from '../ledger/fence.ts';
 import { eventClaimId, exceptionIdOf } from '../ledger/id-claims.ts';
-import { entryKey, proxySubject } from '../ledger/keys.ts';
+import { entryKey, exceptionKey, proxySubject } from '../ledger/keys.ts';
+import { listNote, recordMissed } from '../ledger/missed.ts';
 import { appendCollection, type Collection, maxHouseholdsOfProxy } from '../ledger/proxies.ts';
 import { transactionItems, type Write } from '../ledger/writes.ts';
 import {
@@ -23,14 +24,16 @@ import {
   batchEventSubject,
   bookAccountOf,
   householdAccountOf,
+  missedRowKey,
   namedBy,
   type ReadRow,
+  rowIdempotencyKey,
   rowSubject,
 } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 import { GroupBook } from './group-book.ts';
 import { GroupPreconditions } from './group-preconditions.ts';
-import { bookOf, judgeRow } from './judge-row.ts';
+import { bookOf, judgeMissed, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
 
 export type BatchDecision =
@@ -120,6 +123,7 @@ class GroupDecision {
         this.#ids.refusalOf(row)?.digest,
       );
     }
+    if (content.kind === 'missed') return this.#decideMissed(row, content.missed);
     return this.#decideRead({ ...row, ...namedBy(content), content });
   }
 
@@ -154,6 +158,24 @@ class GroupDecision {
     if (!('status' in verdict)) return this.#post(row, verdict, account);
     this.#preconditions.needFor(verdict, account);
     return this.#refuse(row, verdict, undefined);
+  }
+
+  /** Nothing moves: the row is kept beside the books, and its place there claims its number in its event. */
+  #decideMissed(row: BatchRow, missed: Missed): Outcome {
+    const key = missedRowKey(this.#batch, row, missed);
+    const claimId = exceptionIdOf(rowIdempotencyKey(this.#batch, row));
+    const isRefused = this.#ids.claim(claimId) !== undefined;
+    if (this.#state.keptMissed.has(key.item) || (isRefused && row.hold === undefined))
+      return this.#duplicate(row);
+    const refusal = judgeMissed(row, missed, this.#batch, this.#state);
+    if (refusal !== undefined) {
+      this.#preconditions.needFor(refusal);
+      return this.#refuse(row, refusal, undefined);
+    }
+    const { time, key: event } = row.event;
+    this.#writes.push(...recordMissed(key, { ...missed, time, event, recordedAt: this.#now }));
+    if (this.#ids.claim(eventClaimId(event)) === undefined) this.#postedEvents.set(event, row.event);
+    return { status: 'posted' };
   }
 
   result(): BatchDecision {
@@ -265,6 +287,8 @@ class GroupDecision {
     }
     if (known !== undefined) return duplicate;
     this.#record(subject, exceptionId, refusal, row.groupIndex);
+    if (this.#batch.kind === 'missed' && row.householdId !== undefined && row.original.includes('"note"'))
+      this.#writes.push(listNote(row.householdId, exceptionKey(exceptionId, 1)));
     if (ownsClaim && row.reference !== undefined) {
       this.#ids.refusals.set(row.reference, { digest: row.digest, status: refusal.status });
       // Nobody posts the id in between: under an order that is not there, nobody can.

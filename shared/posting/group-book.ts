@@ -16,7 +16,7 @@ import { groupHashOf } from '../ledger/chain.ts';
 import { appendEntry, type Entry, type EntryBody, type GroupMember } from '../ledger/entry.ts';
 import { entryKey } from '../ledger/keys.ts';
 import { bookListing, type Write } from '../ledger/writes.ts';
-import { type Batch, bookKindOf, movesGoods, type ReadRow } from './batch.ts';
+import { type Batch, bookKindOf, entryTypeOf, movesGoods, type ReadRow } from './batch.ts';
 import { bookOf } from './judge-row.ts';
 
 /** A row that is posted, and its household's entry by hash. */
@@ -98,7 +98,7 @@ export class GroupBook {
     const events = new Map(this.#members.map(({ row }) => [row.event.key, row.event]));
     const isSingle = this.#members.length === 1;
     const { entry, record } = appendEntry(this.#account, this.#tail, now, {
-      type: this.#batch.kind,
+      type: entryTypeOf(this.#batch),
       orderId: this.#batch.orderId,
       reference: isSingle ? first.member.reference : event.id,
       event: event.key,

@@ -1,12 +1,13 @@
 /** Judges one row against what the rows before it have left: a refusal, or the household's entry. Pure. */
 import type { LocationTally, PayerTally } from '../domain/books.ts';
-import { refuseHandover, unknownLocation } from '../domain/handover.ts';
+import type { Missed } from '../domain/events.ts';
+import { refuseHandover, servedComposition, unknownLocation } from '../domain/handover.ts';
 import type { Refusal } from '../domain/outcome.ts';
 import { refusePayment } from '../domain/payment.ts';
 import { type Amounts, addAmounts, amountsOfLines, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import { type Reversible, refuseReversal } from '../domain/reversal.ts';
 import type { Entry, EntryBody } from '../ledger/entry.ts';
-import { type Batch, movesGoods, type ReadRow } from './batch.ts';
+import { type Batch, type BatchRow, entryTypeOf, movesGoods, type ReadRow } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 
 export interface RowContext {
@@ -57,6 +58,18 @@ function judgeHandover(
   return receipt.collectedBy === undefined ? body : { ...body, collectedBy: receipt.collectedBy };
 }
 
+/** Whether a household could have been missed there: the checks of a handover before its goods. */
+export function judgeMissed(
+  { event: { time } }: BatchRow,
+  { householdId }: Missed,
+  { orderId, bookId: centreId }: Batch,
+  { order, location, households }: BatchState,
+): Refusal | undefined {
+  const history = households.get(householdId);
+  const served = servedComposition(householdId, { orderId, centreId, time, order, location, history });
+  return 'status' in served ? served : undefined;
+}
+
 function judgePayment(
   row: ReadRow,
   { payment }: Content<'payment'>,
@@ -105,7 +118,7 @@ const entryBody = (
   row: ReadRow,
   { batch, bookAccount, bookEntry }: RowContext,
 ): Omit<EntryBody, 'lines' | 'balance'> => ({
-  type: batch.kind,
+  type: entryTypeOf(batch),
   orderId: batch.orderId,
   reference: row.reference,
   event: row.event.key,

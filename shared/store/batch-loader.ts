@@ -17,7 +17,7 @@ import { entryKey, fenceKey, type ItemKey, locationKey, orderVersionKey } from '
 import { readStored } from '../ledger/record-fields.ts';
 import { transactionItems } from '../ledger/writes.ts';
 import { type Batch, bookAccountOf, bookKindOf, householdAccountOf, movesGoods } from '../posting/batch.ts';
-import { type BatchState, claimsOfBatch, proxiesOfRow } from '../posting/batch-state.ts';
+import { type BatchState, claimsOfBatch, missedKeysOf, proxiesOfRow } from '../posting/batch-state.ts';
 import { FaultError } from '../posting/retry-on-conflict.ts';
 import type { Books } from './books.ts';
 import type { Chains } from './chains.ts';
@@ -100,29 +100,30 @@ export class BatchLoader {
     const { chains, exceptions, proxies } = this.#sources;
     const { rows } = batch;
     const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
-    const claims = claimsOfBatch(rows);
+    const claims = claimsOfBatch(batch);
+    const missed = missedKeysOf(batch);
     const grounds = await this.#grounds(batch);
     const { plan, roster } = await this.#served(batch, grounds.order, householdIds.length);
     const nexts = nextKeys(batch, grounds, roster);
     const [found, accounts, stillHeld, collections] = await Promise.all([
       this.#tables.readAll(
-        [...claims.values(), ...Object.values(nexts)],
+        [...claims.values(), ...Object.values(nexts), ...missed],
         householdIds.filter((householdId) => !roster.compositions.has(householdId)),
       ),
       chains.entries('ledgers', accountsToRead(batch, householdIds, grounds.book, hasConflicted)),
       exceptions.stillHeld(rows.flatMap((row) => row.hold ?? [])),
       proxies.collections(rows.flatMap((row) => proxiesOfRow(batch, row))),
     ]);
-    const hasGrown = (key: ItemKey | undefined): boolean =>
+    const isThere = (key: ItemKey | undefined): boolean =>
       key !== undefined && found.records.has(keyText(key));
-    if (hasGrown(nexts.order)) return 'order-changed';
-    if (hasGrown(nexts.location)) this.#locations.delete(batch.bookId);
+    if (isThere(nexts.order)) return 'order-changed';
+    if (isThere(nexts.location)) this.#locations.delete(batch.bookId);
     const account = bookAccountOf(batch);
     const [book, fence, location, served] = await Promise.all([
-      hasGrown(nexts.book) ? this.#sources.books.get(bookTableOf(batch), account) : grounds.book,
-      hasGrown(nexts.fence) ? this.#readFence(account) : grounds.fence,
+      isThere(nexts.book) ? this.#sources.books.get(bookTableOf(batch), account) : grounds.book,
+      isThere(nexts.fence) ? this.#readFence(account) : grounds.fence,
       movesGoods(batch) ? this.#location(batch.bookId) : undefined,
-      hasGrown(nexts.registry) && grounds.order.order !== undefined
+      isThere(nexts.registry) && grounds.order.order !== undefined
         ? this.#rosters.readOn(grounds.order.order, batch.bookId, roster)
         : roster,
     ]);
@@ -145,6 +146,7 @@ export class BatchLoader {
       announcedOrderVersion: fence.step,
       stillHeld,
       proxies: collections,
+      keptMissed: new Set(missed.filter(isThere).map(({ item }) => item)),
     };
   }
 
@@ -162,8 +164,7 @@ export class BatchLoader {
 
   /** A centre's plan under an order, and whom it is known to serve; a payer serves whoever comes. */
   async #served(batch: Batch, { order }: StoredOrder, households: number) {
-    if (!movesGoods(batch) || order === undefined)
-      return { plan: [], roster: noRoster };
+    if (!movesGoods(batch) || order === undefined) return { plan: [], roster: noRoster };
     const plan = await this.#sources.plans.get(order.orderId, order.revision, batch.bookId);
     return { plan, roster: await this.#rosters.get(order, batch.bookId, plan, households) };
   }
@@ -208,6 +209,7 @@ function accountsToRead(
   book: BookIndex,
   hasConflicted: boolean,
 ): readonly string[] {
+  if (batch.kind === 'missed') return [];
   const retried = new Set(
     batch.rows.flatMap((row) => (row.hold === undefined ? [] : (row.householdId ?? []))),
   );

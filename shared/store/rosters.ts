@@ -8,7 +8,7 @@
 import type { Composition } from '../domain/household.ts';
 import type { Order } from '../domain/order.ts';
 import { headcount, type Plan } from '../domain/plan.ts';
-import { type RegistryLink, registeredAt } from '../ledger/registry-chain.ts';
+import { type RegistryLink, registeredAt, withdrawalsIn } from '../ledger/registry-chain.ts';
 import type { Registries } from './registries.ts';
 
 /** Whom a centre serves, as far as its registry chain was read. */
@@ -92,16 +92,11 @@ export class Rosters {
   }
 }
 
-const keyOf = ({ orderId, revision }: Order, centreId: string): string => `${orderId}/${revision}/${centreId}`;
+const keyOf = ({ orderId, revision }: Order, centreId: string): string =>
+  `${orderId}/${revision}/${centreId}`;
 
 /** Takes in the links that follow those read: who was withdrawn, and who was registered again. */
 function withLinks(roster: Roster, links: readonly RegistryLink[]): Roster {
-  const withdrawals = new Map(roster.withdrawals);
-  for (const { at, rows } of links) {
-    for (const { householdId, ...row } of rows) {
-      if (row.withdrawn === undefined) withdrawals.delete(householdId);
-      else withdrawals.set(householdId, { ...row, recordedAt: at });
-    }
-  }
+  const withdrawals = withdrawalsIn(links, roster.withdrawals);
   return { ...roster, withdrawals, links: roster.links + links.length };
 }

@@ -17,6 +17,7 @@ import { Exceptions, type HoldingGroup } from './exceptions.ts';
 import { Fences } from './fences.ts';
 import { Households } from './households.ts';
 import { Locations } from './locations.ts';
+import { MissedHouseholds } from './missed.ts';
 import { Orders } from './orders.ts';
 import { Plans } from './plans.ts';
 import { Proxies } from './proxies.ts';
@@ -41,6 +42,7 @@ export class Store {
   readonly registries: Registries;
   readonly shipments: Shipments;
   readonly proxies: Proxies;
+  readonly missed: MissedHouseholds;
   readonly exceptions: Exceptions;
   readonly exceptionLists: ExceptionLists;
   readonly anomalies: Anomalies;
@@ -63,6 +65,7 @@ export class Store {
     this.registries = new Registries(tables);
     this.shipments = new Shipments(tables, this.chains);
     this.proxies = new Proxies(tables);
+    this.missed = new MissedHouseholds(tables);
     this.exceptions = new Exceptions(tables);
     this.exceptionLists = new ExceptionLists(tables);
     this.anomalies = new Anomalies(tables);

@@ -205,10 +205,7 @@ describe('a plan', () => {
       fc.property(homes, (read) => {
         const plan = countPlan(read);
         expect(plan.reduce((sum, row) => sum + row.households, 0)).toBe(read.length);
-        const entitled = read.reduce(
-          (sum, home) => sum + rationFor(riceRation, home),
-          0n,
-        );
+        const entitled = read.reduce((sum, home) => sum + rationFor(riceRation, home), 0n);
         expect(planned(plan, riceRation)).toBe(entitled);
       }),
     );

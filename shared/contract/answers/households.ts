@@ -1,5 +1,7 @@
 /** What the API answers about households. */
 import * as z from 'zod';
+import { missedReasons } from '../../domain/events.ts';
+import { withdrawalReasons } from '../../domain/household.ts';
 import {
   amount,
   commodityFields,
@@ -8,11 +10,13 @@ import {
   date,
   householdId,
   householdName,
+  instant,
   locationId,
   neighbourhood,
   orderId,
   orderStatus,
   quantity,
+  text,
 } from './fields.ts';
 
 const entitlement = z.object({
@@ -25,9 +29,20 @@ const entitlement = z.object({
   outstanding: quantity('Entitled less received; negative where an amendment cut what was already received.'),
 });
 
+const missed = z.object({
+  reason: z.enum(missedReasons).meta({ description: 'Why it was not served.' }),
+  note: text('What was noted about it, unless it was erased.').exactOptional(),
+  occurredAt: text('When it was not served, as its sender wrote it.'),
+});
+
 const householdOrder = z.object({
   orderId,
   status: orderStatus,
+  centreId: locationId
+    .meta({
+      description: 'The centre that serves it under this order; none where the order does not cover it.',
+    })
+    .exactOptional(),
   persons: count('Persons that the order counts; 0 where it does not cover the household.'),
   adults: count('Adults that the order counts; 0 where it does not cover the household.'),
   entitlements: z.array(entitlement).meta({ description: 'The goods it is entitled to or has received.' }),
@@ -40,6 +55,9 @@ const householdOrder = z.object({
     })
     .meta({ description: 'The money it is due or was paid, if any.' })
     .exactOptional(),
+  missed: z
+    .array(missed.extend({ centreId: locationId, recordedAt: instant('When it was recorded.') }))
+    .meta({ description: 'Each time that it was not served, and why; the latest first.' }),
 });
 
 export const householdAnswer = z.object({
@@ -55,6 +73,15 @@ export const householdAnswer = z.object({
       effectiveFrom: date('The day from which this composition is in force.'),
     })
     .meta({ description: 'Who belongs to it; where none is in force yet, the first that will be.' }),
+  withdrawn: z
+    .object({
+      effectiveFrom: date('The day from which orders do not count it.'),
+      reason: z.enum(withdrawalReasons).meta({ description: 'Why it was withdrawn.' }),
+      into: householdId.meta({ description: 'The household that it became part of.' }).exactOptional(),
+      recordedAt: instant('When it was recorded: nothing is handed over or paid to it since.'),
+    })
+    .nullable()
+    .meta({ description: 'That it was withdrawn and not registered again since; otherwise null.' }),
   orders: z.array(householdOrder).meta({ description: 'Each order that covers it or gave it something.' }),
 });
 export type HouseholdAnswer = z.infer<typeof householdAnswer>;
@@ -75,6 +102,7 @@ export const distributionListItem = z.object({
   neighbourhood,
   persons: count('Persons that the order counts.'),
   adults: count('Adults that the order counts.'),
+  missed: missed.meta({ description: 'Why it was not served the last time, if ever.' }).exactOptional(),
   commodities: z.array(dueCommodity).meta({ description: 'What it may draw of each commodity.' }),
 });
 export type DistributionListItem = z.infer<typeof distributionListItem>;

@@ -28,12 +28,7 @@ import {
 const MAX_REVISION = 1_000_000;
 const MAX_CENTRES = 20_000;
 
-const scales = [
-  'quantityPerPerson',
-  'quantityPerAdult',
-  'quantityPerChild',
-  'quantityPerHousehold',
-] as const;
+const scales = ['quantityPerPerson', 'quantityPerAdult', 'quantityPerChild', 'quantityPerHousehold'] as const;
 
 const ration = () =>
   z

@@ -62,7 +62,9 @@ export const sealCommand: Subcommand = (program, end) =>
     'seal',
     'Seal the day now, as the system does on its own once a day; exit 1 if anything was tampered with.',
   )
-    .addOption(new Option('--zone <zone>', 'the time zone that days are counted in').env('ZONE').default(defaultZone))
+    .addOption(
+      new Option('--zone <zone>', 'the time zone that days are counted in').env('ZONE').default(defaultZone),
+    )
     .option('--json', 'print { date, isNew, books, digest, findings } as JSON')
     .addHelpText('after', examples('seal', 'seal --outputs cdk-outputs.json --zone Asia/Pyongyang'))
     .action(async (options: SealOptions) => end(await seal(options)));
