@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import { type QueueName, queueNames } from '../shared/domain/events.ts';
+import { defaultZone, isZone } from '../shared/domain/zoned-date.ts';
 
 /** `prod` protects what it stores; `dev` can be destroyed with one command. */
 export type Stage = 'dev' | 'prod';
@@ -26,8 +27,8 @@ export interface StackConfig {
   readonly stage: Stage;
   /** Undefined: the stack makes a Cognito user pool. */
   readonly oidc: OidcIssuer | undefined;
-  /** Whose calendar the sealed days are of, as IANA names it. */
-  readonly sealZone: string;
+  /** Whose calendar the days of the books are of, as IANA names it. */
+  readonly zone: string;
   readonly senders: readonly Sender[];
 }
 
@@ -64,7 +65,7 @@ export const apiBurstLimit = 1_000;
 /**
  * Reads the app's context.
  *
- * Errors: a stage that is neither `dev` nor `prod`, an issuer without its audience, or a sender without principal and
+ * Errors: a stage that is neither `dev` nor `prod`, a zone that IANA does not have, an issuer without its audience, or a sender without principal and
  * queues stops the synthesis.
  */
 export function readConfig(node: Node): StackConfig {
@@ -75,7 +76,7 @@ export function readConfig(node: Node): StackConfig {
   return {
     stage,
     oidc: readIssuer(node),
-    sealZone: readText(node, 'sealZone') ?? 'Asia/Pyongyang',
+    zone: readZone(node),
     senders: readSenders(node),
   };
 }
@@ -110,6 +111,12 @@ function readIssuer(node: Node): OidcIssuer | undefined {
     audience: audience.split(',').map((part) => part.trim()),
     rolesClaim: readText(node, 'oidcRolesClaim') ?? 'groups',
   };
+}
+
+function readZone(node: Node): string {
+  const zone = readText(node, 'zone') ?? defaultZone;
+  if (isZone(zone)) return zone;
+  throw new Error(`Context "zone" must be a time zone such as ${defaultZone}, not ${JSON.stringify(zone)}`);
 }
 
 function readText(node: Node, name: string): string | undefined {

@@ -26,7 +26,7 @@ export function addReliefLedger(
   const workflow = new WorkflowStack(app, 'ReliefLedgerWorkflow', {
     tables: state.tables,
     seals: state.seals,
-    sealZone: config.sealZone,
+    zone: config.zone,
     senders: config.senders,
     readers: state.readers,
     functionsDirectory,

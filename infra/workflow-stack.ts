@@ -6,6 +6,7 @@ import {
   queueEnvironmentNames,
   tableEnvironmentNames,
   tableNames,
+  zoneEnvironmentName,
 } from '../shared/runtime/environment-names.ts';
 import type { OidcIssuer, Sender } from './config.ts';
 import type { BundledFunctionProps } from './constructs/bundled-function.ts';
@@ -26,7 +27,7 @@ import type { LedgerTables } from './state-stack.ts';
 export interface WorkflowStackProps extends StackProps {
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
-  readonly sealZone: string;
+  readonly zone: string;
   readonly readers: ReaderPool | OidcIssuer;
   readonly senders: readonly Sender[];
   readonly functionsDirectory: string;
@@ -68,7 +69,10 @@ export class WorkflowStack extends Stack {
     const queues = byQueue(
       (queueName) => new EventQueue(this, pascal(queueName), { queueName, impact: impacts[queueName] }),
     );
-    const bundle = { functionsDirectory, environment: addresses(tables, queues) };
+    const bundle = {
+      functionsDirectory,
+      environment: { ...addresses(tables, queues), [zoneEnvironmentName]: props.zone },
+    };
 
     const workers = byQueue((queueName) => this.#workOff(queueName, queues, tables, bundle));
     tables.households.allowRegistering(workers.registrations);
@@ -151,11 +155,11 @@ export class WorkflowStack extends Stack {
   }
 
   /** The two that guard the books: they add seals and anomalies, and nothing else. */
-  #guard({ tables, seals, sealZone }: WorkflowStackProps, bundle: Bundle): readonly [DailySeal, TamperWatch] {
+  #guard({ tables, seals, zone }: WorkflowStackProps, bundle: Bundle): readonly [DailySeal, TamperWatch] {
     const seal = new DailySeal(this, 'DailySeal', {
       ...bundle,
       archive: seals,
-      zone: sealZone,
+      zone,
       impact: 'The day may stay unsealed. Posting goes on.',
     });
     const watch = new TamperWatch(this, 'TamperWatch', {

@@ -43,7 +43,7 @@ export function sharesOf(
       new Map(
         rations.map((ration) => {
           const { commodity, unit } = ration;
-          const of = { priority: 0, persons };
+          const of = { priority: 0, adults: persons, persons };
           const released = releasedShare(release, ration, plan, amountOf(came, commodity), of);
           return [commodity, isCountUnit(unit) ? released : released - (released % weighingStep)] as const;
         }),

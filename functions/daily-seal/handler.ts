@@ -2,13 +2,15 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
 import { clock } from '../../shared/runtime/clock.ts';
-import { sealSettingsFromEnvironment, tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
+import {
+  archiveFromEnvironment,
+  tableNamesFromEnvironment,
+  zoneFromEnvironment,
+} from '../../shared/runtime/environment.ts';
 import { Meter } from '../../shared/runtime/meter.ts';
 import { metered } from '../../shared/runtime/metered.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { dailySeal } from './daily-seal.ts';
-
-const { archive, zone } = sealSettingsFromEnvironment();
 
 const meter = new Meter();
 
@@ -16,9 +18,9 @@ export const handler = metered(
   meter,
   dailySeal({
     tables: new Tables(dynamoDbClient(), tableNamesFromEnvironment()),
-    archive: sealArchiveAt(archive),
+    archive: sealArchiveAt(archiveFromEnvironment()),
     now: clock.now,
-    zone,
+    zone: zoneFromEnvironment(),
     logger: new Logger(),
     meter,
   }),

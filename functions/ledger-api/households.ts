@@ -9,7 +9,13 @@ import {
 import { emptyLocationTally } from '../../shared/domain/books.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import { releasedAmounts } from '../../shared/domain/handover.ts';
-import { type Composition, compositionInForce, personsOf } from '../../shared/domain/household.ts';
+import {
+  type Composition,
+  compositionInForce,
+  personsOf,
+  registrationsOf,
+  withdrawalOf,
+} from '../../shared/domain/household.ts';
 import {
   coveredComposition,
   entitlementOf,
@@ -20,12 +26,14 @@ import {
 import { orderCurrency } from '../../shared/domain/payment.ts';
 import { amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
+import { dateIn, instantOf } from '../../shared/domain/zoned-date.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { type Household, isRegistered } from '../../shared/ledger/household-item.ts';
 import type { ForeseenPlans } from '../../shared/store/plans.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { commodityRow, moneyIn } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
-import { dateOf, type QueryContext } from './query-context.ts';
+import type { QueryContext } from './query-context.ts';
 
 type OrderBlock = HouseholdAnswer['orders'][number];
 
@@ -48,7 +56,9 @@ export async function answerHousehold(
     context.orderIds(),
   ]);
   const history = household?.history ?? [];
-  const composition = compositionInForce(history, dateOf(asOf ?? now)) ?? firstInForce(history);
+  const registered = registrationsOf(history);
+  const composition =
+    compositionInForce(registered, dateIn(journal.zone, asOf ?? now)) ?? firstInForce(registered);
   if (household === undefined || composition === undefined) return notFound('Household', householdId, asOf);
   const centreIds = [...new Set(history.map(({ centreId }) => centreId))];
   const [accounts, plans] = await Promise.all([
@@ -68,6 +78,7 @@ export async function answerHousehold(
     ...(name !== undefined && { name }),
     ...(neighbourhood !== undefined && { neighbourhood }),
     composition: { adults, children, persons: personsOf(composition), effectiveFrom },
+    withdrawn: withdrawnBlock(history),
     orders: blocks.flatMap((block) => block ?? []),
   };
 }
@@ -79,6 +90,8 @@ interface OrderAccounts {
   readonly stipend: Entry | undefined;
   /** By centre. */
   readonly books: ReadonlyMap<string, Entry | undefined>;
+  /** The latest first. */
+  readonly missed: OrderBlock['missed'];
 }
 
 async function orderAccounts(
@@ -88,7 +101,7 @@ async function orderAccounts(
   asOf: Instant | undefined,
   { journal }: QueryContext,
 ): Promise<OrderAccounts> {
-  const [order, goods, stipend, books] = await Promise.all([
+  const [order, goods, stipend, books, missed] = await Promise.all([
     journal.orders.asOf(orderId, asOf),
     journal.chains.shortTail('ledgers', householdGoodsAccount(householdId, orderId), asOf),
     journal.chains.shortTail('ledgers', householdStipendAccount(householdId, orderId), asOf),
@@ -98,8 +111,42 @@ async function orderAccounts(
         return [centreId, tail] as const;
       }),
     ),
+    Promise.all(centreIds.map((centreId) => missedAt(orderId, centreId, householdId, asOf, journal))),
   ]);
-  return { order, goods, stipend, books: new Map(books) };
+  const latestFirst = missed.flat().sort((one, other) => compareTimes(other, one));
+  return { order, goods, stipend, books: new Map(books), missed: latestFirst };
+}
+
+/** L21: why a household was missed at a centre, as it was recorded by an instant. */
+async function missedAt(
+  orderId: string,
+  centreId: string,
+  householdId: string,
+  asOf: Instant | undefined,
+  journal: Store,
+): Promise<OrderBlock['missed']> {
+  const rows = await journal.missed.between(orderId, centreId, householdId, householdId);
+  return rows
+    .filter(({ recordedAt }) => asOf === undefined || recordedAt <= asOf)
+    .map(({ reason, note, time, recordedAt }) => ({
+      reason,
+      ...(note !== undefined && { note }),
+      occurredAt: time,
+      centreId,
+      recordedAt,
+    }));
+}
+
+const compareTimes = (
+  one: { readonly occurredAt: string },
+  other: { readonly occurredAt: string },
+): number => (instantOf(one.occurredAt) < instantOf(other.occurredAt) ? -1 : 1);
+
+function withdrawnBlock(history: readonly Composition[]): HouseholdAnswer['withdrawn'] {
+  const withdrawal = withdrawalOf(history);
+  if (withdrawal === undefined) return null;
+  const { effectiveFrom, recordedAt, withdrawn } = withdrawal;
+  return { effectiveFrom, ...withdrawn, recordedAt };
 }
 
 /** A household with what was recorded of it by an instant; `undefined` where nothing was. */
@@ -124,14 +171,15 @@ function firstInForce<C extends Composition>(history: readonly C[]): C | undefin
 async function orderBlock(
   order: Order,
   history: readonly Composition[],
-  { goods, stipend, books }: OrderAccounts,
+  { goods, stipend, books, missed }: OrderAccounts,
   plans: ForeseenPlans,
   asOf: Instant | undefined,
   { now }: QueryContext,
 ): Promise<OrderBlock | undefined> {
   const { orderId, terms, units } = order;
   const composition = coveredComposition(order, history);
-  if (composition === undefined && goods === undefined && stipend === undefined) return undefined;
+  const isNothing = goods === undefined && stipend === undefined && missed.length === 0;
+  if (composition === undefined && isNothing) return undefined;
   const received = goods?.balance ?? noAmounts;
   const entitled = composition === undefined ? noAmounts : entitlementOf(order, composition);
   let released = noAmounts;
@@ -143,7 +191,8 @@ async function orderBlock(
   }
   return {
     orderId,
-    status: orderStatus(order, dateOf(asOf ?? now)),
+    status: orderStatus(order, asOf ?? now),
+    ...(composition !== undefined && { centreId: composition.centreId }),
     persons: composition === undefined ? 0 : personsOf(composition),
     adults: composition?.adults ?? 0,
     entitlements: orderedCommodities({ rations: terms.rations, pledges: [] }, received.keys()).map(
@@ -157,6 +206,7 @@ async function orderBlock(
         })),
     ),
     ...stipendBlock(order, composition, stipend?.moneyBalance ?? 0n),
+    missed,
   };
 }
 

@@ -1,13 +1,13 @@
 /** Orders as amended. */
 
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
-import type { Instant } from '../../shared/domain/events.ts';
+import type { Instant, Ration } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
 import { baseThousandths, decimal, quantityIn } from '../../shared/domain/quantity.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { moneyIn } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
-import { dateOf, type ItemPage, type PageRequest, type QueryContext } from './query-context.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export async function answerOrder(
   orderId: string,
@@ -40,11 +40,7 @@ function orderAnswerOf(order: Order, now: Instant): OrderAnswer {
     startsOn,
     ...(endsOn !== undefined && { endsOn }),
     area: { centres: centres === 'all' ? 'all' : [...centres] },
-    rations: terms.rations.map(({ commodity, unit, perPersonThousandths }) => ({
-      commodity,
-      quantityPerPerson: decimal(perPersonThousandths, baseThousandths(1_000n, unit)),
-      unit,
-    })),
+    rations: terms.rations.map(rationAnswerOf),
     ...(stipend !== undefined && {
       stipend: {
         amountPerAdult: moneyIn(stipend.perAdultMinor, stipend.currency.code),
@@ -61,7 +57,7 @@ function orderAnswerOf(order: Order, now: Instant): OrderAnswer {
     })),
     prohibitions: [...terms.prohibitions],
     release,
-    status: orderStatus(order, dateOf(now)),
+    status: orderStatus(order, now),
     revision,
     revisions: order.revisions.map(({ revision, kind, at, reason }) => ({
       revision,
@@ -70,6 +66,35 @@ function orderAnswerOf(order: Order, now: Instant): OrderAnswer {
       ...(reason !== undefined && { reason }),
     })),
   };
+}
+
+function rationAnswerOf(ration: Ration): OrderAnswer['rations'][number] {
+  const { commodity, unit, step } = ration;
+  const { perPersonThousandths, perAdultThousandths, perChildThousandths, perHouseholdThousandths } = ration;
+  const scale = (thousandths: bigint): number => decimal(thousandths, baseThousandths(1_000n, unit));
+  return {
+    commodity,
+    ...(perPersonThousandths !== undefined && { quantityPerPerson: scale(perPersonThousandths) }),
+    ...(perAdultThousandths !== undefined && { quantityPerAdult: scale(perAdultThousandths) }),
+    ...(perChildThousandths !== undefined && { quantityPerChild: scale(perChildThousandths) }),
+    ...(perHouseholdThousandths !== undefined && { quantityPerHousehold: scale(perHouseholdThousandths) }),
+    ...(step !== undefined && { step: quantityIn(step, unit) }),
+    unit,
+  };
+}
+
+/** A ration in words: `rice 5 kg a person and 2 kg a household`. */
+function rationText(ration: OrderAnswer['rations'][number]): string {
+  const scales = [
+    ['person', ration.quantityPerPerson],
+    ['adult', ration.quantityPerAdult],
+    ['child', ration.quantityPerChild],
+    ['household', ration.quantityPerHousehold],
+  ] as const;
+  const given = scales.flatMap(([who, quantity]) =>
+    quantity === undefined ? [] : [`${quantity} ${ration.unit} ${who === 'adult' ? 'an' : 'a'} ${who}`],
+  );
+  return `${ration.commodity} ${given.join(' and ')}`;
 }
 
 export const ordersTable = (orders: readonly OrderAnswer[]): CsvTable =>
@@ -83,10 +108,7 @@ export const ordersTable = (orders: readonly OrderAnswer[]): CsvTable =>
     status: (order) => order.status,
     revision: (order) => order.revision,
     release: (order) => order.release,
-    rations: (order) =>
-      order.rations
-        .map((ration) => `${ration.commodity} ${ration.quantityPerPerson} ${ration.unit}`)
-        .join('; '),
+    rations: (order) => order.rations.map(rationText).join('; '),
     amountPerAdult: (order) => order.stipend?.amountPerAdult,
     currency: (order) => order.stipend?.currency,
   });

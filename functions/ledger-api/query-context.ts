@@ -53,6 +53,3 @@ export interface PageRequest<C> {
   readonly limit: number;
   readonly after: C | undefined;
 }
-
-/** The calendar date of an instant, in UTC. */
-export const dateOf = (instant: Instant): string => instant.slice(0, 10);

@@ -24,7 +24,7 @@ import type { StoredPlan } from '../../shared/store/plans.ts';
 import type { Cell, CsvTable } from './csv.ts';
 import { commodityRow, moneyIn, type Units } from './figures.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';
-import { dateOf, type QueryContext } from './query-context.ts';
+import type { QueryContext } from './query-context.ts';
 
 /** Reads in two rounds: the order with what it lists, then its plans and the tail of each book. */
 export async function answerReconciliation(
@@ -53,7 +53,7 @@ export async function answerReconciliation(
   const at = asOf ?? now;
   return {
     orderId,
-    status: orderStatus(order, dateOf(at)),
+    status: orderStatus(order, at),
     asOf: at,
     ...goodsReport(order, covered(order, withPlans(sites, plans), earlier), locations),
     ...stipendReport(order, plans, withEarlier(order, payers, earlier)),

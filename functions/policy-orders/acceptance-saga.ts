@@ -5,7 +5,8 @@
  * First the acceptance begins: the instant is fixed, no earlier than the last registration at any of the centres,
  * whatever clock it was recorded by, and with it the event's id and the units of what the revision names first. From
  * then on only a cancellation can be in its way. Then each centre's registry chain gets a snapshot marker, together
- * with the plan counted from it, and the version to come is announced to the centre's book. Whatever is registered
+ * with the plan counted from it, and the version to come is announced to the centre's book, and to those of centres that the
+ * revision drops. Whatever is registered
  * after the marker is recorded later than the instant, so plan and entitlement depend on the same compositions for
  * good. Last the order's chain gets the version. A crash in between is completed by the next delivery, from the same
  * instant.
@@ -29,7 +30,12 @@ import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import { maxRecordBytes, recordBytes } from '../../shared/store/item-form.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredOrder } from '../../shared/store/orders.ts';
-import { nextAnnouncement, ofEachCentre } from './order-announcement.ts';
+import {
+  announceOrderVersion,
+  centresEverCovered,
+  nextAnnouncement,
+  ofEachCentre,
+} from './order-announcement.ts';
 import { type Coverage, coverageOf } from './order-terms.ts';
 
 export type Issued = EventOf<'relief.order.issued.v1'>;
@@ -73,8 +79,14 @@ export const resumeAcceptance =
     const coverage = coverageOf(terms, locations);
     if ('status' in coverage) return;
     const missing = coverage.centreIds.filter((centreId) => !planned.has(centreId));
+    const version = versions.length + 1;
+    // First those that it drops: once every centre is planned, whoever sees it may make the version.
+    const covered = new Set(coverage.centreIds);
+    const dropped =
+      order === undefined ? [] : [...centresEverCovered(order)].filter((id) => !covered.has(id));
+    if (missing.length > 0) await announceOrderVersion(context, event.orderId, version, dropped);
     const { acceptedAt } = acceptance;
-    const plan = { orderId: event.orderId, revision, version: versions.length + 1, terms, acceptedAt };
+    const plan = { orderId: event.orderId, revision, version, terms, acceptedAt };
     await ofEachCentre(missing, (centreId) =>
       retryOnConflict(context.clock, () => planCentre(context, plan, centreId)),
     );

@@ -22,9 +22,13 @@ import {
 import { completeOrder } from './order-completion.ts';
 import { coverageOf, unitLines } from './order-terms.ts';
 
-/** A given part replaces that part whole. */
-const termsOf = ({ changes }: Amended, { order }: StoredOrder): OrderTerms | undefined =>
-  order && { ...order.terms, ...changes };
+/** A given part replaces that part whole; a stipend of `null` ends it. */
+function termsOf({ changes }: Amended, { order }: StoredOrder): OrderTerms | undefined {
+  if (order === undefined) return undefined;
+  const { stipend: earlier, ...terms } = order.terms;
+  const { stipend = earlier, ...others } = changes;
+  return { ...terms, ...others, ...(stipend && { stipend }) };
+}
 
 export const amendment = eventHandler<Amended, AcceptanceFacts, HandlerContext>({
   resume: resumeAcceptance(termsOf),
@@ -73,7 +77,8 @@ function refuseAmendment(
       expected: `a day not before the order starts, ${order.terms.startsOn}`,
     });
   }
-  const byUnit = refuseByUnit(order.units, unitLines({ ...order.terms, ...changes }));
-  if (byUnit !== undefined) return byUnit;
-  return changes.stipend && refuseByCurrency(order, changes.stipend.currency.code);
+  const { rations = order.terms.rations, pledges = order.terms.pledges, stipend } = changes;
+  const byUnit = refuseByUnit(order.units, unitLines({ rations, pledges }));
+  if (byUnit !== undefined || !stipend) return byUnit;
+  return refuseByCurrency(order, stipend.currency.code);
 }

@@ -9,7 +9,7 @@ import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import type { StoredOrder } from '../../shared/store/orders.ts';
 import { appendVersion } from './acceptance-saga.ts';
-import { announceOrderVersion } from './order-announcement.ts';
+import { announceOrderVersion, centresEverCovered } from './order-announcement.ts';
 import { completeOrder } from './order-completion.ts';
 
 type Cancelled = EventOf<'relief.order.cancelled.v1'>;
@@ -21,14 +21,12 @@ export const cancellation = eventHandler<Cancelled, StoredOrder, HandlerContext>
   complete: completeOrder,
 });
 
-/** Announces the version to come to the books of the order's centres, so that none posts under the old one after it. */
+/** Announces the version to come to the books of all centres that the order ever covered, so that none posts under the old one after it. */
 async function announce({ event }: EventAttempt<Cancelled>, context: HandlerContext): Promise<void> {
   const { orderId } = event;
   const { order, versions } = await context.journal.orders.get(orderId);
   if (order === undefined || order.cancelled) return;
-  const plans = await context.journal.plans.ofRevision(orderId, order.revision);
-  const centreIds = plans.map(({ centreId }) => centreId);
-  await announceOrderVersion(context, orderId, versions.length + 1, centreIds);
+  await announceOrderVersion(context, orderId, versions.length + 1, [...centresEverCovered(order)]);
 }
 
 function decideCancellation(

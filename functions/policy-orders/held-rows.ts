@@ -8,25 +8,24 @@
  */
 
 import { locationAccount } from '../../shared/domain/accounts.ts';
+import type { Order } from '../../shared/domain/order.ts';
 import { documentIdempotencyKey, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { centresEverCovered } from './order-announcement.ts';
 
 /** Held rows looked up side by side. */
 const rowsAtOnce = 50;
 
 /** Returns, once each, what rows under an order depend on and in which message group. */
-export async function heldRows(
-  journal: Store,
-  orderId: string,
-  revision: number,
-): Promise<readonly Unblocked[]> {
-  const [plans, pending, fenced] = await Promise.all([
-    journal.plans.ofRevision(orderId, revision),
+export async function heldRows(journal: Store, order: Order): Promise<readonly Unblocked[]> {
+  const { orderId, revision } = order;
+  const [pending, fenced] = await Promise.all([
     journal.plans.ofRevision(orderId, revision + 1),
     journal.fences.books(orderId),
   ]);
-  const centres = [...plans, ...pending].map(({ centreId }) => locationAccount('centre', centreId, orderId));
+  const centreIds = [...centresEverCovered(order), ...pending.map(({ centreId }) => centreId)];
+  const centres = centreIds.map((centreId) => locationAccount('centre', centreId, orderId));
   const unblocked = new Map<string, Unblocked>();
   for (const account of new Set([...centres, ...fenced])) {
     const { refusals } = await journal.fences.get(account);

@@ -2,7 +2,7 @@
 
 import type { Instant } from '../../shared/domain/events.ts';
 import { refuseByUnit } from '../../shared/domain/order.ts';
-import { rejected } from '../../shared/domain/outcome.ts';
+import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { orderListing } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
@@ -26,6 +26,8 @@ export const issue = eventHandler<Issued, AcceptanceFacts, HandlerContext>({
   load: loadAcceptance(termsOf),
   decide: decideIssue,
   complete: completeOrder,
+  // What was recorded before the order that amends or cancels it is booked before any row that waited for it.
+  retriesFirst: ({ orderId }) => [dependencyOn.order(orderId)],
 });
 
 function decideIssue(attempt: EventAttempt<Issued>, facts: AcceptanceFacts, now: Instant): Verdict {

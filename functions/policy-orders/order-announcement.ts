@@ -1,6 +1,7 @@
 /** Announces to the books of centres that a version of their order is about to be made; again does no harm. */
 
 import { locationAccount } from '../../shared/domain/accounts.ts';
+import type { Order } from '../../shared/domain/order.ts';
 import { fenceOfOrderVersion } from '../../shared/ledger/fence.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import { retryOnConflict } from '../../shared/posting/retry-on-conflict.ts';
@@ -19,6 +20,13 @@ export async function ofEachCentre<T>(
     results.push(...(await Promise.all(centreIds.slice(start, start + centresAtOnce).map(work))));
   return results;
 }
+
+/**
+ * The centres that any revision of an order covered. The book of each rests on announcements in the place of the order,
+ * so each must hear of every version to come, also after an amendment has dropped it.
+ */
+export const centresEverCovered = ({ revisions }: Pick<Order, 'revisions'>): ReadonlySet<string> =>
+  new Set(revisions.flatMap(({ covers, terms }) => covers ?? (terms.centres === 'all' ? [] : terms.centres)));
 
 export async function announceOrderVersion(
   { journal, clock }: HandlerContext,

@@ -9,6 +9,7 @@ import { tellEarlierCoverage } from '../../shared/store/earlier-coverage.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { heldRows } from './held-rows.ts';
 import { listLateRegistrations } from './late-registrations.ts';
+import { centresEverCovered } from './order-announcement.ts';
 
 type OrderEvent = EventOf<'relief.order.issued.v1' | 'relief.order.amended.v1' | 'relief.order.cancelled.v1'>;
 
@@ -27,7 +28,7 @@ export async function completeOrder(
 }
 
 /**
- * An order lets in what depended on it; an amendment may release more, and the next amendment may follow. A cancellation
+ * An order lets in what depended on it; an amendment may release more or drop a centre, and the next amendment may follow. A cancellation
  * or another last day ends what is held under it for something else.
  */
 async function unblockedByOrder(journal: Store, event: OrderEvent): Promise<readonly Unblocked[]> {
@@ -35,13 +36,12 @@ async function unblockedByOrder(journal: Store, event: OrderEvent): Promise<read
   if (event.type === 'relief.order.issued.v1') return [dependencyOn.order(orderId)];
   const { order } = await journal.orders.get(orderId);
   if (order === undefined) return [];
-  const plans = await journal.plans.ofRevision(orderId, order.revision);
   const isAmended = event.type === 'relief.order.amended.v1';
   const mayEnd = !isAmended || event.changes.endsOn !== undefined;
   return [
     dependencyOn.revision(orderId, isAmended ? event.revision : order.revision + 1),
-    ...plans.map(({ centreId }) => dependencyOn.stock(centreId, orderId)),
+    ...[...centresEverCovered(order)].map((centreId) => dependencyOn.stock(centreId, orderId)),
     dependencyOn.funds(orderId),
-    ...(mayEnd ? await heldRows(journal, orderId, order.revision) : []),
+    ...(mayEnd ? await heldRows(journal, order) : []),
   ];
 }

@@ -1,11 +1,11 @@
-/** Erasure: a household's name and neighbourhood are redacted for good; numbers and books never held them. */
+/** Erasure: a household's name, neighbourhood and the notes about it are redacted for good; numbers and books never held them. */
 
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { unknownHousehold } from '../../shared/domain/handover.ts';
 import { type Household, householdRecord, isRegistered } from '../../shared/ledger/household-item.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
-import { redactExceptions } from '../../shared/posting/redaction.ts';
+import { redactExceptions, redactNotes } from '../../shared/posting/redaction.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import type { Store } from '../../shared/store/store.ts';
 
@@ -17,7 +17,10 @@ export const erasure = eventHandler<Erased, Household | undefined, HandlerContex
   // Once it is erased: what is kept later is redacted as it is kept, what was kept before is found here.
   async complete({ event }, _outcome, { journal, clock }) {
     const household = await householdOf(event, journal);
-    if (household?.erasedAt !== undefined) await redactExceptions(household, journal, { journal, clock });
+    if (household?.erasedAt === undefined) return [];
+    await redactExceptions(household, journal, { journal, clock });
+    const notes = await journal.missed.notesOf(household.householdId);
+    await redactNotes(household.householdId, notes, { journal, clock });
     return [];
   },
 });

@@ -1,6 +1,5 @@
 /** Registration of households: a further composition for each, and a link in its centre's registry chain. */
 
-import { registryAccount } from '../../shared/domain/accounts.ts';
 import type {
   EventOf,
   HouseholdRegistration,
@@ -10,11 +9,9 @@ import type {
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { dependencyOn, isBooked, type Outcome, rejected } from '../../shared/domain/outcome.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
-import { nextLink } from '../../shared/ledger/chain.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { type Household, householdRecord } from '../../shared/ledger/household-item.ts';
-import { entryKey } from '../../shared/ledger/keys.ts';
-import { type RegistryLink, type RegistryRow, registryBody } from '../../shared/ledger/registry-chain.ts';
+import type { RegistryRow } from '../../shared/ledger/registry-chain.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventSubject } from '../../shared/posting/event-subject.ts';
@@ -23,6 +20,7 @@ import { redactErased } from '../../shared/posting/redaction.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import { appendLinks, centresOf, type RegistryTails, registryTails } from './registry-links.ts';
 
 type Registered = EventOf<'relief.households.registered.v1'>;
 
@@ -33,7 +31,7 @@ interface RegistrationFacts {
   /** The registry's items of those that come next. */
   readonly known: ReadonlyMap<string, Household>;
   /** The last link of each centre's chain that they were ever registered at, and of the event's own. */
-  readonly tails: ReadonlyMap<string, RegistryLink | undefined>;
+  readonly tails: RegistryTails;
 }
 
 export const households = eventHandler<Registered, RegistrationFacts, HandlerContext>({
@@ -54,14 +52,11 @@ async function loadRegistration(
     journal.locations.get(event.centreId),
     journal.households.get(nextRows(event, done).map(({ householdId }) => householdId)),
   ]);
-  const centreIds = new Set([
+  const centreIds = [
     event.centreId,
-    ...[...known.values()].flatMap(({ history }) => history.map(({ centreId }) => centreId)),
-  ]);
-  const tails = await Promise.all(
-    [...centreIds].map(async (centreId) => [centreId, await journal.registries.tail(centreId)] as const),
-  );
-  return { location, done, known, tails: new Map(tails) };
+    ...[...known.values()].flatMap((household) => [...centresOf(household)]),
+  ];
+  return { location, done, known, tails: await registryTails(centreIds, journal) };
 }
 
 function decideRegistration(
@@ -105,13 +100,14 @@ function nextPart(
   const updates: Update[] = [];
   let done = 0;
   for (const registration of nextRows(event, start)) {
-    const { householdId, adults, children, priority } = registration;
+    const { householdId, adults, children } = registration;
     const household = known.get(householdId) ?? { householdId, version: 0, awaited: false, history: [] };
     if (!household.history.some((composition) => composition.event === key)) {
-      const centres = new Set([centreId, ...household.history.map((composition) => composition.centreId)]);
+      const centres = new Set([centreId, ...centresOf(household)]);
       const chains = new Set([...rowsByCentre.keys(), ...centres]).size;
       const items = updates.length + 1 + chains + eventClaim;
       if (updates.length > 0 && items > transactionItems) break;
+      const priority = priorityOf(household, registration);
       const row = { householdId, effectiveFrom, centreId, adults, children, priority };
       for (const centre of centres) {
         const rows = [...(rowsByCentre.get(centre) ?? []), ...unknownTo(centre, household), row];
@@ -121,16 +117,8 @@ function nextPart(
     }
     done += 1;
   }
-  const recordedAt = afterAll(
-    now,
-    [...rowsByCentre.keys()].flatMap((centre) => tails.get(centre) ?? []),
-  );
-  const links = [...rowsByCentre].map(([centre, rows]): Write => {
-    const account = registryAccount(centre);
-    const record = nextLink(account, tails.get(centre), recordedAt, registryBody(key, rows));
-    return { kind: 'append', key: entryKey('stock', account, record.seq), record };
-  });
-  const items = updates.map((update) => registration(update, event, key, recordedAt));
+  const { recordedAt, links } = appendLinks(key, rowsByCentre, tails, now);
+  const items = updates.map((update) => registerHousehold(update, event, key, recordedAt));
   return { writes: [...items, ...links], done };
 }
 
@@ -148,21 +136,27 @@ interface Update {
   readonly registration: HouseholdRegistration;
 }
 
-function registration(
-  { household, registration: { adults, children, priority, ...named } }: Update,
+function registerHousehold(
+  { household, registration }: Update,
   { effectiveFrom, centreId }: Registered,
   event: string,
   recordedAt: Instant,
 ): Write {
+  const { adults, children } = registration;
+  const priority = priorityOf(household, registration);
   const composition = { effectiveFrom, recordedAt, centreId, adults, children, priority, event };
   const next: Household = {
     ...household,
-    ...namesOf(household, named),
+    ...namesOf(household, registration),
     version: household.version + 1,
     history: [...household.history, composition],
   };
   return { kind: 'register', household: householdRecord(next), version: household.version };
 }
+
+/** Left out, it stays what it was. */
+const priorityOf = ({ history }: Household, { priority }: HouseholdRegistration): number =>
+  priority ?? history.at(-1)?.priority ?? 0;
 
 /** What was once erased stays unknown, whoever names it again. */
 function namesOf(
@@ -171,13 +165,6 @@ function namesOf(
 ): Partial<Household> {
   if (erasedAt !== undefined) return {};
   return { ...(name !== undefined && { name }), ...(neighbourhood !== undefined && { neighbourhood }) };
-}
-
-/** `now`, or a millisecond after the last of `tails` where the clock stands behind it. */
-function afterAll(now: Instant, tails: readonly RegistryLink[]): Instant {
-  const last = tails.reduce((latest, { at }) => (at > latest ? at : latest), '');
-  if (now > last) return now;
-  return new Date(Date.parse(last) + 1).toISOString();
 }
 
 /**

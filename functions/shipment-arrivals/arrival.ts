@@ -3,13 +3,7 @@
 import { inboundAccount, locationAccount, parseAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
-import {
-  dateOfEvent,
-  type Order,
-  orderStatus,
-  refuseByUnit,
-  unknownOrder,
-} from '../../shared/domain/order.ts';
+import { type Order, orderStatus, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
 import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
 import { addAmounts, amountsOfLines, isNothing, negateAmounts } from '../../shared/domain/quantity.ts';
 import { lossesByCause, unexplainedLosses } from '../../shared/domain/stock.ts';
@@ -94,8 +88,7 @@ async function loadArrival(
 
 /** Whether anything that arrived is rationed by an order that still runs. */
 const isShared = (order: Order, time: string, { lines }: Arrived): boolean =>
-  orderStatus(order, dateOfEvent(time)) === 'active' &&
-  !isNothing(rationedAmounts(order, amountsOfLines(lines)));
+  orderStatus(order, time) === 'active' && !isNothing(rationedAmounts(order, amountsOfLines(lines)));
 
 /** Goods are booked whatever has become of the order, for they are there. */
 function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now: Instant): Verdict {

@@ -3,7 +3,7 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { metricNames, sealEnvironmentNames } from '../../shared/runtime/environment-names.ts';
+import { archiveEnvironmentName, metricNames } from '../../shared/runtime/environment-names.ts';
 import { longestWithoutSeal, sealHour, sealMinutes, sealTimeout } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
@@ -25,8 +25,7 @@ export class DailySeal extends BundledFunction {
       timeout: sealTimeout,
       environment: {
         ...environment,
-        [sealEnvironmentNames.archive]: archive.address,
-        [sealEnvironmentNames.zone]: zone,
+        [archiveEnvironmentName]: archive.address,
       },
     });
     archive.allowArchiving(this);

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { entryName } from '../domain/accounts.ts';
 import type { CalendarDate, Instant } from '../domain/events.ts';
+import { dateIn } from '../domain/zoned-date.ts';
 import type { LinkRecord } from '../ledger/chain.ts';
 import { sealKey } from '../ledger/keys.ts';
 import { listSeal, nextSeal, readSeal, type Seal } from '../ledger/seal.ts';
@@ -93,8 +94,3 @@ function readAgainOn(date: CalendarDate, entries: number): (account: string) => 
   const today = Math.floor(Date.parse(date) / 86_400_000) % parts;
   return (account) => createHash('sha256').update(account).digest().readUInt32BE() % parts === today;
 }
-
-/** The calendar date of an instant in a zone. */
-export const dateIn = (zone: string, instant: Instant): CalendarDate =>
-  // Sweden writes dates as ISO 8601 does.
-  new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date(instant));

@@ -3,6 +3,7 @@
 import type {
   EventOf,
   HandoverReceipt,
+  Missed,
   Payment,
   Pledge,
   Ration,
@@ -25,6 +26,7 @@ export type WholeEventType = Exclude<ReliefEvent['type'], SheetType>;
 type SheetType =
   | 'relief.handovers.made.v1'
   | 'relief.handovers.returned.v1'
+  | 'relief.handovers.missed.v1'
   | 'relief.payments.made.v1'
   | 'relief.payments.reversed.v1';
 
@@ -54,15 +56,20 @@ const quantityLine = (line: { commodity: string; quantity: number; unit: Unit })
   quantity: base(line.quantity, line.unit),
 });
 
-const rationOf = ({
-  commodity,
-  unit,
-  quantityPerPerson,
-}: DataOf<'relief.order.issued.v1'>['rations'][number]): Ration => ({
-  commodity,
-  unit,
-  perPersonThousandths: baseThousandths(thousandths(quantityPerPerson), unit),
-});
+function rationOf(ration: DataOf<'relief.order.issued.v1'>['rations'][number]): Ration {
+  const { commodity, unit, step } = ration;
+  const { quantityPerPerson, quantityPerAdult, quantityPerChild, quantityPerHousehold } = ration;
+  const scale = (quantity: number): bigint => baseThousandths(thousandths(quantity), unit);
+  return {
+    commodity,
+    unit,
+    ...(quantityPerPerson !== undefined && { perPersonThousandths: scale(quantityPerPerson) }),
+    ...(quantityPerAdult !== undefined && { perAdultThousandths: scale(quantityPerAdult) }),
+    ...(quantityPerChild !== undefined && { perChildThousandths: scale(quantityPerChild) }),
+    ...(quantityPerHousehold !== undefined && { perHouseholdThousandths: scale(quantityPerHousehold) }),
+    ...(step !== undefined && { step: base(step, unit) }),
+  };
+}
 
 const pledgeOf = ({
   quantity,
@@ -94,6 +101,8 @@ export const returnOf = ({ receiptId, ...reversal }: RowOf<'return'>): Reversal 
   ...reversal,
 });
 
+export const missedOf = (missed: RowOf<'missed'>): Missed => missed;
+
 export const reversalOf = ({ paymentId, ...reversal }: RowOf<'reversal'>): Reversal => ({
   reference: paymentId,
   ...reversal,
@@ -108,10 +117,11 @@ export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => Eve
       ...household,
       adults: integer(household.adults),
       children: integer(household.children),
-      priority: integer(household.priority ?? 0),
+      ...(household.priority !== undefined && { priority: integer(household.priority) }),
     })),
   }),
   'relief.household.erased.v1': (data) => ({ type: 'relief.household.erased.v1', ...data }),
+  'relief.household.withdrawn.v1': (data) => ({ type: 'relief.household.withdrawn.v1', ...data }),
   'relief.order.issued.v1': ({ orderId, area, stipend, ...terms }) => ({
     type: 'relief.order.issued.v1',
     orderId,
@@ -123,15 +133,16 @@ export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => Eve
       ...(stipend && { stipend: stipendOf(stipend) }),
     },
   }),
-  'relief.order.amended.v1': ({ orderId, revision, reason, rations, stipend, pledges, ...others }) => ({
+  'relief.order.amended.v1': ({ orderId, revision, reason, rations, stipend, pledges, area, ...others }) => ({
     type: 'relief.order.amended.v1',
     orderId,
     revision,
     reason,
     changes: {
       ...others,
+      ...(area && { centres: area.centres }),
       ...(rations && { rations: rations.map(rationOf) }),
-      ...(stipend && { stipend: stipendOf(stipend) }),
+      ...(stipend !== undefined && { stipend: stipend && stipendOf(stipend) }),
       ...(pledges && { pledges: pledges.map(pledgeOf) }),
     },
   }),

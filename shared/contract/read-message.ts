@@ -1,11 +1,12 @@
 /** Turns one queue message into one checked domain event, or says what is wrong with it. */
 import type * as z from 'zod';
 import type { EventHeader, Problem, ReliefEvent } from '../domain/events.ts';
+import { instantOf } from '../domain/zoned-date.ts';
 import { eventOf } from './conversion.ts';
 import { contentDigest, textDigest } from './digest.ts';
 import { type JsonReading, keepable, memberOf, readJson } from './json.ts';
 import { pathText, problemOf } from './problem.ts';
-import { readPayment, readReceipt, readReturn, readReversal } from './rows.ts';
+import { readMissed, readPayment, readReceipt, readReturn, readReversal } from './rows.ts';
 import { dataSchemas, envelopeSchema, identitySchemas, sheetSchemas } from './schemas.ts';
 
 /** As much of who and what a refused message is about as could be read, each only if it is itself valid. */
@@ -25,7 +26,7 @@ interface MessageIdentity {
 export interface RefusedMessage extends MessageIdentity {
   readonly ok: false;
   readonly problem: Problem;
-  /** Over type and data where only data is at fault; else over the body as it came. */
+  /** Over type, instant and data where only data is at fault; else over the body as it came. */
   readonly digest: string;
   readonly original: string;
 }
@@ -49,7 +50,7 @@ export function readMessage(body: string): MessageReading {
   }
   const { source, id, type, time } = envelope.data;
   const data = memberOf(json.value, ['data']);
-  const digest = contentDigest({ type, data: keepable(data) });
+  const digest = contentDigest({ type, instant: instantOf(time), data: keepable(data) });
   const reading = dataReaders[type](data);
   if (!reading.ok) return refused(body, problemOf(reading.error, data, ['data']), identityOf(json), digest);
   const { event, corrects } = reading;
@@ -86,8 +87,9 @@ function identityOf(json: JsonReading): MessageIdentity {
       : schema.safeParse(memberOf(json.value, path)).data;
   const { attribute, id, shipmentId } = identitySchemas;
   const type = read(attribute, ['type']);
-  // A registration knows no order: one that names it all the same is listed where those are that have none.
-  const orderId = type?.startsWith('relief.household') === true ? undefined : read(id, ['data', 'orderId']);
+  // Registrations and notes of who was missed tell of persons: they are listed where what names no order is, and forgotten there.
+  const tellsOfPersons = type?.startsWith('relief.household') || type === 'relief.handovers.missed.v1';
+  const orderId = tellsOfPersons ? undefined : read(id, ['data', 'orderId']);
   return present({
     source: read(identitySchemas.source, ['source']),
     id: read(attribute, ['id']),
@@ -141,6 +143,10 @@ const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => Dat
     () => dataSchemas['relief.household.erased.v1'],
     eventOf['relief.household.erased.v1'],
   ),
+  'relief.household.withdrawn.v1': reader(
+    () => dataSchemas['relief.household.withdrawn.v1'],
+    eventOf['relief.household.withdrawn.v1'],
+  ),
   'relief.order.issued.v1': reader(
     () => dataSchemas['relief.order.issued.v1'],
     eventOf['relief.order.issued.v1'],
@@ -184,6 +190,14 @@ const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => Dat
       type: 'relief.handovers.returned.v1',
       ...sheet,
       receipts: sheet.receipts.map((row, index) => readReturn(row, sheet, ['data', 'receipts', index])),
+    }),
+  ),
+  'relief.handovers.missed.v1': reader(
+    () => sheetSchemas['relief.handovers.missed.v1'],
+    (sheet) => ({
+      type: 'relief.handovers.missed.v1',
+      ...sheet,
+      households: sheet.households.map((row, index) => readMissed(row, sheet, ['data', 'households', index])),
     }),
   ),
   'relief.payments.made.v1': reader(

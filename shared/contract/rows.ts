@@ -1,7 +1,7 @@
 /** Reads the rows of a sheet, each alone: from a message, and again from what was kept of one. */
 import type * as z from 'zod';
-import type { HandoverReceipt, Payment, Reversal, SheetRow } from '../domain/events.ts';
-import { paymentOf, receiptOf, returnOf, reversalOf } from './conversion.ts';
+import type { HandoverReceipt, Missed, Payment, Reversal, SheetRow } from '../domain/events.ts';
+import { missedOf, paymentOf, receiptOf, returnOf, reversalOf } from './conversion.ts';
 import { contentDigest } from './digest.ts';
 import { type JsonPath, keepable, memberOf } from './json.ts';
 import { problemOf } from './problem.ts';
@@ -22,7 +22,8 @@ type Sheet = HandoverSheet | PaymentSheet;
 interface RowForm<S extends z.ZodType, V> {
   readonly type: string;
   readonly schema: () => S;
-  readonly idName: 'receiptId' | 'paymentId';
+  /** Rows without an id of their own have none. */
+  readonly idName?: 'receiptId' | 'paymentId';
   readonly valueOf: (row: z.output<S>) => V;
 }
 
@@ -37,7 +38,7 @@ const rowReader =
     return {
       ok: false,
       problem: problemOf(reading.error, row, at),
-      reference: identitySchemas.id.safeParse(memberOf(row, [form.idName])).data,
+      reference: form.idName && identitySchemas.id.safeParse(memberOf(row, [form.idName])).data,
       householdId: identitySchemas.id.safeParse(memberOf(row, ['householdId'])).data,
       digest,
       original,
@@ -64,6 +65,12 @@ export const readReturn: RowReader<Reversal, HandoverSheet> = rowReader({
   schema: () => rowSchemas.return,
   idName: 'receiptId',
   valueOf: returnOf,
+});
+
+export const readMissed: RowReader<Missed, HandoverSheet> = rowReader({
+  type: 'relief.handovers.missed.v1',
+  schema: () => rowSchemas.missed,
+  valueOf: missedOf,
 });
 
 export const readPayment: RowReader<Payment, PaymentSheet> = rowReader({

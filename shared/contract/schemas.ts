@@ -10,22 +10,13 @@ import { paymentData, paymentRows } from './events/payments.ts';
 import { registrationData } from './events/registrations.ts';
 import { shipmentData } from './events/shipments.ts';
 import { stockData } from './events/stock.ts';
-import {
-  described,
-  exceptionId,
-  id,
-  list,
-  MAX_ROWS,
-  matching,
-  oneOf,
-  shipmentId,
-  whenAsked,
-} from './primitives.ts';
+import { exceptionId, id, list, MAX_ROWS, matching, oneOf, shipmentId, whenAsked } from './primitives.ts';
 
 /** The rows of sheets, as their senders wrote them. */
 export const rowSchemas = whenAsked({
   receipt: () => handoverRows.receipt,
   return: () => handoverRows.return,
+  missed: () => handoverRows.missed,
   payment: () => paymentRows.payment,
   reversal: () => paymentRows.reversal,
 });
@@ -65,6 +56,10 @@ export const sheetSchemas = whenAsked({
     dataSchemas['relief.handovers.returned.v1'].extend({
       receipts: list(z.unknown(), 1, MAX_ROWS),
     }),
+  'relief.handovers.missed.v1': () =>
+    dataSchemas['relief.handovers.missed.v1'].extend({
+      households: list(z.unknown(), 1, MAX_ROWS),
+    }),
   'relief.payments.made.v1': () =>
     dataSchemas['relief.payments.made.v1'].extend({
       payments: list(z.unknown(), 1, MAX_ROWS),
@@ -85,6 +80,14 @@ const attribute = matching(
 
 const timeSentence = 'an RFC 3339 instant with its offset, such as 2020-08-05T09:00:00+09:00';
 
+const upperCaseTime = z.iso.datetime({ offset: true });
+
+/** RFC 3339 lets `T` and `Z` be written small. */
+const time = z
+  .string({ error: timeSentence })
+  .refine((written) => upperCaseTime.safeParse(written.toUpperCase()).success, { error: timeSentence })
+  .meta({ description: timeSentence, format: 'date-time' });
+
 /** The CloudEvents attributes that are read; others are let through. Source: CloudEvents 1.0, JSON format. */
 export const envelopeSchema = z.looseObject({
   specversion: z.literal('1.0', { error: '"1.0"' }),
@@ -94,7 +97,7 @@ export const envelopeSchema = z.looseObject({
     'a URI reference of 1 to 256 characters',
   ),
   type: oneOf(eventTypes),
-  time: described(z.iso.datetime({ offset: true, error: timeSentence }), timeSentence),
+  time,
   data: z.looseObject({}),
 });
 

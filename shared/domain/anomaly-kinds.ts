@@ -8,6 +8,7 @@ export const storedAnomalyKinds = [
   'shared-collector',
   'backdated-registration',
   'tampering',
+  'over-issue',
 ] as const;
 export type StoredAnomalyKind = (typeof storedAnomalyKinds)[number];
 

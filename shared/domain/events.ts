@@ -2,6 +2,7 @@
  * What the senders of the contract report, after the message check: ids checked, quantities in base
  * units, money in minor units.
  */
+import type { WithdrawalReason } from './household.ts';
 import type { Currency } from './money.ts';
 import type { QuantityLine, Unit } from './quantity.ts';
 
@@ -27,7 +28,7 @@ export interface EventHeader {
   readonly type: ReliefEvent['type'];
   /** When it happened, as the sender wrote it (RFC 3339, with its offset). */
   readonly time: string;
-  /** Digest of type and data: two events of one id with one digest are the same event. */
+  /** Digest of type, instant and data: two events of one id with one digest are the same event. */
   readonly digest: string;
   /** The message body as it came. */
   readonly original: string;
@@ -71,14 +72,20 @@ export interface HouseholdRegistration {
   readonly neighbourhood?: string;
   readonly adults: number;
   readonly children: number;
-  readonly priority: number;
+  /** Left out, it stays what it was, 0 at first. */
+  readonly priority?: number;
 }
 
-/** Units: `perPersonThousandths` in thousandths of the base unit of `unit`. */
+/** What a household is entitled to of a commodity: the scales that are given add up. Units: thousandths of the base unit of `unit`. */
 export interface Ration {
   readonly commodity: string;
   readonly unit: Unit;
-  readonly perPersonThousandths: bigint;
+  readonly perPersonThousandths?: bigint;
+  readonly perAdultThousandths?: bigint;
+  readonly perChildThousandths?: bigint;
+  readonly perHouseholdThousandths?: bigint;
+  /** The least that a desk weighs out. Units: base units. */
+  readonly step?: bigint;
 }
 
 export interface Stipend {
@@ -113,6 +120,17 @@ export interface OrderTerms {
   readonly release: ReleaseRule;
 }
 
+/** What an amendment replaces, each part whole; a stipend of `null` ends it. */
+export interface OrderChanges
+  extends Partial<
+    Pick<
+      OrderTerms,
+      'rations' | 'pledges' | 'endsOn' | 'prohibitions' | 'centres' | 'referenceDate' | 'release'
+    >
+  > {
+  readonly stipend?: Stipend | null;
+}
+
 export interface HandoverReceipt {
   readonly receiptId: string;
   readonly householdId: string;
@@ -132,6 +150,16 @@ export interface Reversal {
   readonly reason: string;
   /** The exception that it corrects. */
   readonly corrects?: string;
+}
+
+export const missedReasons = ['absent', 'refused', 'deceased', 'moved', 'other'] as const;
+export type MissedReason = (typeof missedReasons)[number];
+
+/** A household that was not served. */
+export interface Missed {
+  readonly householdId: string;
+  readonly reason: MissedReason;
+  readonly note?: string;
 }
 
 export interface Payment {
@@ -175,15 +203,20 @@ export type ReliefEvent =
       readonly households: readonly HouseholdRegistration[];
     }
   | { readonly type: 'relief.household.erased.v1'; readonly householdId: string; readonly reason: string }
+  | {
+      readonly type: 'relief.household.withdrawn.v1';
+      readonly householdId: string;
+      readonly effectiveFrom: CalendarDate;
+      readonly reason: WithdrawalReason;
+      readonly into?: string;
+    }
   | { readonly type: 'relief.order.issued.v1'; readonly orderId: string; readonly terms: OrderTerms }
   | {
       readonly type: 'relief.order.amended.v1';
       readonly orderId: string;
       readonly revision: number;
       readonly reason: string;
-      readonly changes: Partial<
-        Pick<OrderTerms, 'rations' | 'stipend' | 'pledges' | 'endsOn' | 'prohibitions'>
-      >;
+      readonly changes: OrderChanges;
     }
   | { readonly type: 'relief.order.cancelled.v1'; readonly orderId: string; readonly reason: string }
   | {
@@ -214,6 +247,12 @@ export type ReliefEvent =
       readonly centreId: string;
       readonly orderId: string;
       readonly receipts: readonly SheetRow<Reversal>[];
+    }
+  | {
+      readonly type: 'relief.handovers.missed.v1';
+      readonly centreId: string;
+      readonly orderId: string;
+      readonly households: readonly SheetRow<Missed>[];
     }
   | {
       readonly type: 'relief.payments.made.v1';
@@ -259,6 +298,7 @@ export const queueOfType = {
   'relief.locations.registered.v1': 'registrations',
   'relief.households.registered.v1': 'registrations',
   'relief.household.erased.v1': 'registrations',
+  'relief.household.withdrawn.v1': 'registrations',
   'relief.order.issued.v1': 'policy-orders',
   'relief.order.amended.v1': 'policy-orders',
   'relief.order.cancelled.v1': 'policy-orders',
@@ -266,6 +306,7 @@ export const queueOfType = {
   'relief.shipment.arrived.v1': 'shipment-arrivals',
   'relief.handovers.made.v1': 'handovers',
   'relief.handovers.returned.v1': 'handovers',
+  'relief.handovers.missed.v1': 'handovers',
   'relief.payments.made.v1': 'payments',
   'relief.payments.reversed.v1': 'payments',
   'relief.payer.funded.v1': 'payments',

@@ -1,11 +1,18 @@
 /** Whether a handover at a centre may be booked: the contract's checks in the contract's order. */
 import { cameInGoodOrder, type Excess, firstExcess, type LocationTally, stockTotalsOf } from './books.ts';
 import type { HandoverReceipt, LocationRegistration } from './events.ts';
-import { type Composition, personsOf } from './household.ts';
-import { coveredComposition, entitlementOf, type Order, refuseByOrder, refuseByUnit } from './order.ts';
+import { type Composition, personsOf, type Withdrawal, withdrawalOf } from './household.ts';
+import {
+  coveredComposition,
+  entitlementOf,
+  type Order,
+  refuseByOrder,
+  refuseByUnit,
+  unknownOrder,
+} from './order.ts';
 import { type Detail, dependencyOn, held, type Refusal, rejected } from './outcome.ts';
 import type { Plan } from './plan.ts';
-import { type Amounts, amountOf, quantityIn } from './quantity.ts';
+import { type Amounts, amountOf, amountsOfLines, noAmounts, quantityIn } from './quantity.ts';
 import { releasedShare } from './release.ts';
 
 export interface HandoverContext {
@@ -27,73 +34,160 @@ export interface HandoverContext {
   readonly availableOf: (commodity: string) => bigint;
 }
 
-export function refuseHandover(receipt: HandoverReceipt, context: HandoverContext): Refusal | undefined {
-  const { order, orderId, centreId, tally, received } = context;
-  const byOrder = refuseByOrder(order, orderId, context.time);
-  if (byOrder !== undefined || order === undefined) return byOrder;
-  if (context.location === undefined) return unknownLocation(centreId);
-  if (context.history === undefined) return unknownHousehold(receipt.householdId);
+/** What decides whether a centre serves a household under an order. */
+export type ServiceContext = Pick<
+  HandoverContext,
+  'orderId' | 'centreId' | 'time' | 'order' | 'location' | 'history'
+>;
 
-  const composition = coveredComposition(order, context.history);
-  if (composition === undefined) return notCovered(receipt.householdId, order);
-  if (composition.centreId !== centreId) {
-    return rejected('wrong-centre', {
-      householdId: receipt.householdId,
-      servedBy: composition.centreId,
-      found: centreId,
-    });
-  }
-  const byUnit = refuseByUnit(order.units, receipt.lines);
-  if (byUnit !== undefined) return byUnit;
-
-  const entitled = entitlementOf(order, composition);
-  const inUnits = (excess: Excess, facts: Readonly<Record<string, bigint>>): Detail => {
-    const { commodity } = excess;
-    const unit = order.units.get(commodity) ?? excess.unit;
-    const quantities = Object.entries(facts).map(([name, base]) => [name, quantityIn(base, unit)]);
-    return { commodity, unit, ...Object.fromEntries(quantities) };
+/** Refuses to serve a household at a centre under an order; `forgives` lets a refusal pass. */
+function serve(
+  householdId: string,
+  { order, orderId, centreId, time, location, history }: ServiceContext,
+  forgives: (refusal: Refusal) => boolean,
+): Refusal | Served {
+  if (order === undefined) return unknownOrder(orderId);
+  let isForgiven = false;
+  const stands = (refusal: Refusal | undefined): refusal is Refusal => {
+    if (refusal === undefined || !forgives(refusal)) return refusal !== undefined;
+    isForgiven = true;
+    return false;
   };
-  const beyond = (limit: (commodity: string) => bigint) =>
-    firstExcess(receipt.lines, (commodity) => limit(commodity) - amountOf(received, commodity));
+  const byOrder = refuseByOrder(order, orderId, time);
+  if (stands(byOrder)) return byOrder;
+  if (location === undefined) return unknownLocation(centreId);
+  if (history === undefined) return unknownHousehold(householdId);
+  const withdrawal = withdrawalOf(history);
+  const withdrawn = withdrawal && householdWithdrawn(householdId, withdrawal);
+  if (stands(withdrawn)) return withdrawn;
+  const composition = coveredComposition(order, history);
+  const byCoverage = composition === undefined ? notCovered(householdId, order) : undefined;
+  if (stands(byCoverage)) return byCoverage;
+  const byCentre = composition && refuseByCentre(householdId, composition, centreId);
+  if (stands(byCentre)) return byCentre;
+  return { order, composition, isForgiven };
+}
 
-  const beyondEntitlement = beyond((commodity) => amountOf(entitled, commodity));
-  if (beyondEntitlement !== undefined) {
-    const { commodity } = beyondEntitlement;
-    return rejected(
-      'exceeds-entitlement',
-      inUnits(beyondEntitlement, {
-        entitled: amountOf(entitled, commodity),
-        received: amountOf(received, commodity),
-        asked: beyondEntitlement.asked,
-      }),
-    );
-  }
+interface Served {
+  readonly order: Order;
+  readonly composition: Composition | undefined;
+  /** Whether a refusal was let pass, so that nothing is due here. */
+  readonly isForgiven: boolean;
+}
 
-  const shares = releasedAmounts(order, context.plan, tally, composition);
-  const beyondRelease = beyond((commodity) => amountOf(shares, commodity));
-  if (beyondRelease !== undefined) {
-    const { commodity } = beyondRelease;
-    return held(
-      'exceeds-release',
-      dependencyOn.stock(centreId, orderId),
-      inUnits(beyondRelease, {
-        entitled: amountOf(entitled, commodity),
-        released: amountOf(shares, commodity),
-        received: amountOf(received, commodity),
-        asked: beyondRelease.asked,
-      }),
-    );
-  }
+function refuseByCentre(
+  householdId: string,
+  { centreId: servedBy }: Composition,
+  found: string,
+): Refusal | undefined {
+  return servedBy === found ? undefined : rejected('wrong-centre', { householdId, servedBy, found });
+}
 
-  const beyondStock = firstExcess(receipt.lines, context.availableOf);
-  if (beyondStock !== undefined) {
-    return held(
-      'insufficient-stock',
-      dependencyOn.stock(centreId, orderId),
-      inUnits(beyondStock, { onHand: beyondStock.available, asked: beyondStock.asked }),
-    );
-  }
-  return undefined;
+/** Refuses to serve a household at a centre: the checks before the goods. */
+export function refuseService(householdId: string, context: ServiceContext): Refusal | undefined {
+  const served = serve(householdId, context, () => false);
+  return 'status' in served ? served : undefined;
+}
+
+/** Reasons for which a receipt that is an over-issue, and says so, is booked all the same. */
+const forgivenOfOverIssue: ReadonlySet<Refusal['reason']> = new Set([
+  'order-cancelled',
+  'order-ended',
+  'order-not-started',
+  'household-withdrawn',
+  'not-covered',
+  'wrong-centre',
+]);
+
+/** A handover that may be booked. */
+export interface AdmittedHandover {
+  readonly status: 'admitted';
+  /** What goes beyond what the household may draw; nothing of a receipt that is no over-issue. Units: base units. */
+  readonly beyond: Amounts;
+}
+
+export function judgeHandover(
+  receipt: HandoverReceipt,
+  context: HandoverContext,
+): Refusal | AdmittedHandover {
+  const isOverIssue = receipt.overIssue !== undefined;
+  const served = serve(
+    receipt.householdId,
+    context,
+    ({ reason }) => isOverIssue && forgivenOfOverIssue.has(reason),
+  );
+  if ('status' in served) return served;
+  const { order, composition, isForgiven } = served;
+  const refusal =
+    refuseByCommodity(order, receipt) ??
+    refuseByUnit(order.units, receipt.lines) ??
+    (isOverIssue || composition === undefined
+      ? undefined
+      : refuseByShare(receipt, context, order, composition)) ??
+    refuseByShelf(receipt, context, order);
+  if (refusal !== undefined) return refusal;
+  if (!isOverIssue) return { status: 'admitted', beyond: noAmounts };
+  if (isForgiven || composition === undefined)
+    return { status: 'admitted', beyond: amountsOfLines(receipt.lines) };
+  // A share is never above the entitlement.
+  const shares = releasedAmounts(order, context.plan, context.tally, composition);
+  return { status: 'admitted', beyond: beyondShares(receipt, context.received, shares) };
+}
+
+function beyondShares(receipt: HandoverReceipt, received: Amounts, shares: Amounts): Amounts {
+  const asked = [...amountsOfLines(receipt.lines)];
+  const beyond = asked.map(([commodity, quantity]) => {
+    const more = amountOf(received, commodity) + quantity - amountOf(shares, commodity);
+    return [commodity, more < quantity ? more : quantity] as const;
+  });
+  return new Map(beyond.filter(([, quantity]) => quantity > 0n));
+}
+
+function refuseByCommodity({ terms: { rations } }: Order, { lines }: HandoverReceipt): Refusal | undefined {
+  const unrationed = lines.find((line) => !rations.some(({ commodity }) => commodity === line.commodity));
+  return unrationed && rejected('unknown-commodity', { commodity: unrationed.commodity });
+}
+
+const detailOf = (
+  order: Order,
+  { commodity, unit: ofLine }: Excess,
+  facts: Readonly<Record<string, bigint>>,
+): Detail => {
+  const unit = order.units.get(commodity) ?? ofLine;
+  const quantities = Object.entries(facts).map(([name, base]) => [name, quantityIn(base, unit)]);
+  return { commodity, unit, ...Object.fromEntries(quantities) };
+};
+
+function refuseByShare(
+  { lines }: HandoverReceipt,
+  { orderId, centreId, received, plan, tally }: HandoverContext,
+  order: Order,
+  composition: Composition,
+): Refusal | undefined {
+  const beyond = (limits: Amounts) =>
+    firstExcess(lines, (commodity) => amountOf(limits, commodity) - amountOf(received, commodity));
+  const entitled = entitlementOf(order, composition);
+  const shares = releasedAmounts(order, plan, tally, composition);
+  const excess = beyond(entitled) ?? beyond(shares);
+  if (excess === undefined) return undefined;
+  const { commodity, asked } = excess;
+  const facts = { entitled: amountOf(entitled, commodity), received: amountOf(received, commodity), asked };
+  if (beyond(entitled) !== undefined) return rejected('exceeds-entitlement', detailOf(order, excess, facts));
+  const released = amountOf(shares, commodity);
+  const detail = detailOf(order, excess, { ...facts, released });
+  return held('exceeds-release', dependencyOn.stock(centreId, orderId), detail);
+}
+
+function refuseByShelf(
+  { lines }: HandoverReceipt,
+  { orderId, centreId, availableOf }: HandoverContext,
+  order: Order,
+): Refusal | undefined {
+  const excess = firstExcess(lines, availableOf);
+  if (excess === undefined) return undefined;
+  const { available: onHand, asked } = excess;
+  const detail = detailOf(order, excess, { onHand, asked });
+  return held('insufficient-stock', dependencyOn.stock(centreId, orderId), detail);
 }
 
 /** What is released by now to a household of this composition, by commodity. */
@@ -103,7 +197,8 @@ export function releasedAmounts(
   tally: LocationTally,
   composition: Pick<Composition, 'adults' | 'children' | 'priority'>,
 ): Amounts {
-  const of = { priority: composition.priority, persons: personsOf(composition) };
+  const { priority, adults } = composition;
+  const of = { priority, adults, persons: personsOf(composition) };
   return new Map(
     order.terms.rations.map((ration) => [
       ration.commodity,
@@ -123,6 +218,11 @@ export const unknownLocation = (locationId: string): Refusal =>
 
 export const unknownHousehold = (householdId: string): Refusal =>
   held('unknown-household', dependencyOn.household(householdId), { householdId });
+
+export const householdWithdrawn = (
+  householdId: string,
+  { effectiveFrom, recordedAt, withdrawn }: Composition & { readonly withdrawn: Withdrawal },
+): Refusal => rejected('household-withdrawn', { householdId, effectiveFrom, recordedAt, ...withdrawn });
 
 export const notCovered = (householdId: string, order: Order): Refusal =>
   rejected('not-covered', { householdId, orderId: order.orderId, referenceDate: order.terms.referenceDate });

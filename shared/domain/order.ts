@@ -3,6 +3,7 @@ import type { CalendarDate, Instant, OrderTerms, Ration } from './events.ts';
 import { type Composition, compositionInForce, personsOf } from './household.ts';
 import { dependencyOn, type Held, held, type Refusal, type Rejected, rejected } from './outcome.ts';
 import { type Amounts, type Unit, unitFamily } from './quantity.ts';
+import { dateIn, defaultZone } from './zoned-date.ts';
 
 /** One version of an order, in the order they were accepted. */
 export interface Revision {
@@ -20,6 +21,8 @@ export interface Revision {
 
 export interface Order {
   readonly orderId: string;
+  /** Whose calendar its days are of, as IANA names it. */
+  readonly zone: string;
   readonly revision: number;
   readonly acceptedAt: Instant;
   readonly terms: OrderTerms;
@@ -43,12 +46,18 @@ export function unitsOfTerms(terms: Pick<OrderTerms, 'rations' | 'pledges'>): Re
   return units;
 }
 
+/** What an order is folded with beside its revisions. */
+interface FoldOptions {
+  readonly zone?: string;
+  readonly fundedIn?: string | undefined;
+}
+
 /** Folds an order from its revisions and the units that later documents used first; `undefined` without any. */
 export function foldOrder(
   orderId: string,
   revisions: readonly Revision[],
   firstUses: ReadonlyMap<string, Unit>,
-  fundedIn?: string,
+  { zone = defaultZone, fundedIn }: FoldOptions = {},
 ): Order | undefined {
   const last = revisions.at(-1);
   if (last === undefined) return undefined;
@@ -59,6 +68,7 @@ export function foldOrder(
   const accepted = revisions.findLast((revision) => revision.kind !== 'cancelled') ?? last;
   return {
     orderId,
+    zone,
     revision: accepted.revision,
     acceptedAt: accepted.at,
     terms: accepted.terms,
@@ -70,38 +80,44 @@ export function foldOrder(
   };
 }
 
-/** Whether the order runs on `date`; an order runs through its last day. */
-export function orderStatus(order: Order, date: CalendarDate): OrderStatus {
+/** Whether the order runs at a time; it runs through its last day, in its zone. */
+export function orderStatus(order: Order, time: string): OrderStatus {
   if (order.cancelled) return 'cancelled';
+  const date = dateOfEvent(order, time);
   return order.terms.endsOn !== undefined && date > order.terms.endsOn ? 'ended' : 'active';
 }
 
-/** The calendar date of an event where it happened: the date its sender wrote, in the sender's own offset. */
-export const dateOfEvent = (time: string): CalendarDate => time.slice(0, 10);
+/** The calendar date of a time in the zone of an order. */
+export const dateOfEvent = ({ zone }: Pick<Order, 'zone'>, time: string): CalendarDate => dateIn(zone, time);
 
-/** Refuses a handover or payment under an order that is not there, cancelled, or over when it happened. */
+/** Refuses a handover or payment under an order that is not there, cancelled, or did not run when it happened. */
 export function refuseByOrder(order: Order | undefined, orderId: string, time: string): Refusal | undefined {
   if (order === undefined) return unknownOrder(orderId);
-  switch (orderStatus(order, dateOfEvent(time))) {
-    case 'cancelled':
-      return rejected('order-cancelled', { orderId });
-    case 'ended':
-      return rejected('order-ended', { endsOn: order.terms.endsOn, happenedOn: dateOfEvent(time) });
-    case 'active':
-      return undefined;
-  }
+  if (order.cancelled) return rejected('order-cancelled', { orderId });
+  const happenedOn = dateOfEvent(order, time);
+  const { startsOn, endsOn } = order.terms;
+  if (happenedOn < startsOn) return rejected('order-not-started', { startsOn, happenedOn });
+  if (endsOn !== undefined && happenedOn > endsOn) return rejected('order-ended', { endsOn, happenedOn });
+  return undefined;
 }
 
 export const unknownOrder = (orderId: string): Held =>
   held('unknown-order', dependencyOn.order(orderId), { orderId });
 
-/** Base units that a ration gives `persons`; a fraction of a base unit is rounded down. */
-export const rationFor = (ration: Ration, persons: number): bigint =>
-  (ration.perPersonThousandths * BigInt(persons)) / 1_000n;
+/** Base units that a ration gives a household; a fraction of a base unit is rounded down. */
+export function rationFor(ration: Ration, household: Pick<Composition, 'adults' | 'children'>): bigint {
+  const { perPersonThousandths = 0n, perAdultThousandths = 0n, perChildThousandths = 0n } = ration;
+  const { perHouseholdThousandths = 0n } = ration;
+  const thousandths =
+    perPersonThousandths * BigInt(personsOf(household)) +
+    perAdultThousandths * BigInt(household.adults) +
+    perChildThousandths * BigInt(household.children) +
+    perHouseholdThousandths;
+  return thousandths / 1_000n;
+}
 
 export function entitlementOf(order: Order, composition: Pick<Composition, 'adults' | 'children'>): Amounts {
-  const persons = personsOf(composition);
-  return new Map(order.terms.rations.map((ration) => [ration.commodity, rationFor(ration, persons)]));
+  return new Map(order.terms.rations.map((ration) => [ration.commodity, rationFor(ration, composition)]));
 }
 
 /** Units: minor units of the stipend's currency; zero where the order pays none. */

@@ -1,8 +1,8 @@
 /** Whether a stipend payment may be booked: the contract's checks in the contract's order. */
 import { type PayerTally, payerBalance } from './books.ts';
 import type { Payment } from './events.ts';
-import { notCovered, unknownHousehold } from './handover.ts';
-import type { Composition } from './household.ts';
+import { householdWithdrawn, notCovered, unknownHousehold } from './handover.ts';
+import { type Composition, withdrawalOf } from './household.ts';
 import { amountIn, type Currency } from './money.ts';
 import { coveredComposition, type Order, refuseByOrder, stipendDue } from './order.ts';
 import { dependencyOn, held, type Refusal, rejected } from './outcome.ts';
@@ -22,13 +22,15 @@ export function refusePayment(payment: Payment, context: PaymentContext): Refusa
   const byOrder = refuseByOrder(order, orderId, context.time);
   if (byOrder !== undefined || order === undefined) return byOrder;
   if (context.history === undefined) return unknownHousehold(payment.householdId);
+  const withdrawal = withdrawalOf(context.history);
+  if (withdrawal !== undefined) return householdWithdrawn(payment.householdId, withdrawal);
   const composition = coveredComposition(order, context.history);
   if (composition === undefined) return notCovered(payment.householdId, order);
 
   const byCurrency = refuseByCurrency(order, payment.currency);
   if (byCurrency !== undefined) return byCurrency;
   const { stipend } = order.terms;
-  const inMoney = (amountMinor: bigint): number => amountIn(amountMinor, stipend?.currency.decimals ?? 2);
+  const inMoney = (amountMinor: bigint): number => amountIn(amountMinor, orderCurrency(order)?.decimals ?? 2);
 
   const due = stipendDue(order, composition);
   if (paid + payment.amountMinor > due) {

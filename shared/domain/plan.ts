@@ -12,6 +12,15 @@ export interface PlanClass {
   readonly households: number;
 }
 
+/** The adults and children of each household of a class. */
+export const membersOf = ({
+  adults,
+  persons,
+}: Pick<PlanClass, 'adults' | 'persons'>): Pick<Composition, 'adults' | 'children'> => ({
+  adults,
+  children: persons - adults,
+});
+
 /** Classes are sorted by priority (highest first), persons and adults, so that one plan has one form. */
 export type Plan = readonly PlanClass[];
 
@@ -53,7 +62,7 @@ export function plannedAmounts(plan: Plan, terms: Pick<OrderTerms, 'rations'>): 
   return new Map(
     terms.rations.map((ration) => [
       ration.commodity,
-      plan.reduce((sum, row) => sum + BigInt(row.households) * rationFor(ration, row.persons), 0n),
+      plan.reduce((sum, row) => sum + BigInt(row.households) * rationFor(ration, membersOf(row)), 0n),
     ]),
   );
 }

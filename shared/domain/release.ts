@@ -3,11 +3,11 @@
  * most its released share.
  *
  * Laws: never above the entitlement; the sum over households never above what came; never falls when
- * more comes; whole once all has come; same priority and size, same share.
+ * more comes; whole once all has come; same priority, adults and children, same share.
  */
 import type { Ration, ReleaseRule } from './events.ts';
 import { rationFor } from './order.ts';
-import type { Plan, PlanClass } from './plan.ts';
+import { membersOf, type Plan, type PlanClass } from './plan.ts';
 
 /** Households owed the same of one commodity. Units: `owed` in base units each. */
 interface Claim {
@@ -19,7 +19,7 @@ interface Claim {
 const claimsOf = (plan: Plan, ration: Ration): readonly Claim[] =>
   plan.map((row) => ({
     priority: row.priority,
-    owed: rationFor(ration, row.persons),
+    owed: rationFor(ration, membersOf(row)),
     households: BigInt(row.households),
   }));
 
@@ -34,9 +34,9 @@ export function releasedShare(
   ration: Ration,
   plan: Plan,
   came: bigint,
-  of: Pick<PlanClass, 'priority' | 'persons'>,
+  of: Pick<PlanClass, 'priority' | 'adults' | 'persons'>,
 ): bigint {
-  const owed = rationFor(ration, of.persons);
+  const owed = rationFor(ration, membersOf(of));
   if (rule === 'first-come') return owed;
   const claims = claimsOf(plan, ration);
   if (came >= totalOf(claims)) return owed;

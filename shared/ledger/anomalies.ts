@@ -67,7 +67,7 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
 export const listGoodsAnomalies = (
   kind: StoredAnomalyKind,
   amounts: Amounts,
-  of: Pick<Anomaly, 'orderId' | 'locationId' | 'references'> & { readonly units: ReadonlyMap<string, Unit> },
+  of: Pick<Anomaly, 'orderId' | 'locationId' | 'references' | 'householdId'> & { readonly units: ReadonlyMap<string, Unit> },
   cause: string,
   now: Instant,
 ): readonly ReturnType<typeof listAnomaly>[] =>

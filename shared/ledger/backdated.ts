@@ -21,12 +21,14 @@ export function backdatedRegistration(
   composition: Registered,
 ): readonly ReturnType<typeof listAnomaly>[] {
   const { effectiveFrom, recordedAt, centreId, event } = composition;
+  if (composition.withdrawn !== undefined) return [];
   const earlier = history.slice(0, history.indexOf(composition));
-  return orders.flatMap(({ orderId, revisions, units }) => {
+  return orders.flatMap(({ orderId, zone, revisions, units }) => {
     const order = foldOrder(
       orderId,
       revisions.filter(({ at }) => at < recordedAt),
       units,
+      { zone },
     );
     if (order === undefined || order.cancelled) return [];
     const { referenceDate } = order.terms;

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
 import { countOf, damaged, isList, listOf, RecordFields, textOf } from './record-fields.ts';
+import { readWithdrawal, withdrawalRow } from './registry-chain.ts';
 
 /** A composition with the event that registered it. */
 export interface RegisteredComposition extends Composition {
@@ -44,6 +45,7 @@ export function householdRecord(household: Household): JsonObject {
         row.children,
         row.priority,
         row.event,
+        ...withdrawalRow(row),
       ]),
     ),
   };
@@ -78,7 +80,10 @@ function rowsIn(history: string): readonly JsonValue[] {
 }
 
 function readComposition(row: JsonValue): RegisteredComposition {
-  const [effectiveFrom, recordedAt, centreId, adults, children, priority, event] = listOf(row, 'history');
+  const [effectiveFrom, recordedAt, centreId, adults, children, priority, event, ...withdrawal] = listOf(
+    row,
+    'history',
+  );
   return {
     effectiveFrom: textOf(effectiveFrom, 'history'),
     recordedAt: textOf(recordedAt, 'history'),
@@ -87,5 +92,6 @@ function readComposition(row: JsonValue): RegisteredComposition {
     children: countOf(children, 'history'),
     priority: countOf(priority, 'history'),
     event: textOf(event, 'history'),
+    ...readWithdrawal(withdrawal, 'history'),
   };
 }

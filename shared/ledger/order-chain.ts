@@ -57,10 +57,7 @@ function termsRecord(terms: OrderTerms): JsonObject {
   const { rations, stipend, pledges, ...plain } = terms;
   return {
     ...plain,
-    rations: rations.map((ration) => ({
-      ...ration,
-      perPersonThousandths: ration.perPersonThousandths.toString(),
-    })),
+    rations: rations.map(rationRecord),
     ...(stipend && {
       stipend: {
         ...stipend,
@@ -73,6 +70,22 @@ function termsRecord(terms: OrderTerms): JsonObject {
       ...(quantity !== undefined && { quantity: quantity.toString() }),
     })),
   };
+}
+
+const rationFigures = [
+  'perPersonThousandths',
+  'perAdultThousandths',
+  'perChildThousandths',
+  'perHouseholdThousandths',
+  'step',
+] as const;
+
+function rationRecord(ration: Ration): JsonObject {
+  const figures = rationFigures.flatMap((name) => {
+    const figure = ration[name];
+    return figure === undefined ? [] : [[name, figure.toString()] as const];
+  });
+  return { commodity: ration.commodity, unit: ration.unit, ...Object.fromEntries(figures) };
 }
 
 function readTerms(record: JsonObject): OrderTerms {
@@ -99,7 +112,12 @@ function readRation(record: JsonValue): Ration {
   return {
     commodity: fields.text('commodity'),
     unit: fields.name('unit', unitNames),
-    perPersonThousandths: fields.integer('perPersonThousandths'),
+    ...Object.fromEntries(
+      rationFigures.flatMap((name) => {
+        const figure = fields.optionalInteger(name);
+        return figure === undefined ? [] : [[name, figure] as const];
+      }),
+    ),
   };
 }
 

@@ -8,10 +8,10 @@
  */
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import type { Instant, OrderTerms } from '../domain/events.ts';
-import { type Composition, compositionInForce } from '../domain/household.ts';
+import { type Composition, compositionInForce, withdrawalReasons } from '../domain/household.ts';
 import { countPlan, type Plan, type PlanClass } from '../domain/plan.ts';
 import { type Link, readLink } from './chain.ts';
-import { countOf, listOf, textOf } from './record-fields.ts';
+import { countOf, listOf, nameOf, textOf } from './record-fields.ts';
 
 export interface RegistryRow extends Omit<Composition, 'recordedAt'> {
   readonly householdId: string;
@@ -32,8 +32,29 @@ export const registryBody = (event: string, rows: readonly RegistryRow[]): JsonO
     row.adults,
     row.children,
     row.priority,
+    ...withdrawalRow(row),
   ]),
 });
+
+/** What a row holds behind the rest where a household was withdrawn. */
+export const withdrawalRow = ({ withdrawn }: Pick<Composition, 'withdrawn'>): readonly string[] =>
+  withdrawn === undefined
+    ? []
+    : [withdrawn.reason, ...(withdrawn.into === undefined ? [] : [withdrawn.into])];
+
+/** Reads what {@link withdrawalRow} wrote. Errors: `DamagedRecordError` naming the field. */
+export function readWithdrawal(
+  [reason, into]: readonly JsonValue[],
+  field: string,
+): Pick<Composition, 'withdrawn'> {
+  if (reason === undefined) return {};
+  return {
+    withdrawn: {
+      reason: nameOf(reason, withdrawalReasons, field),
+      ...(into !== undefined && { into: textOf(into, field) }),
+    },
+  };
+}
 
 /** Reads a link back. Errors: `DamagedRecordError` naming the field. */
 export const readRegistryLink = (record: JsonObject): RegistryLink => ({
@@ -43,7 +64,10 @@ export const readRegistryLink = (record: JsonObject): RegistryLink => ({
 });
 
 function readRegistryRow(row: JsonValue): RegistryRow {
-  const [householdId, effectiveFrom, centreId, adults, children, priority] = listOf(row, 'rows');
+  const [householdId, effectiveFrom, centreId, adults, children, priority, ...withdrawal] = listOf(
+    row,
+    'rows',
+  );
   return {
     householdId: textOf(householdId, 'rows'),
     effectiveFrom: textOf(effectiveFrom, 'rows'),
@@ -51,6 +75,7 @@ function readRegistryRow(row: JsonValue): RegistryRow {
     adults: countOf(adults, 'rows'),
     children: countOf(children, 'rows'),
     priority: countOf(priority, 'rows'),
+    ...readWithdrawal(withdrawal, 'rows'),
   };
 }
 
@@ -85,6 +110,21 @@ export function registeredAt(
     if (composition?.centreId === centreId) registered.set(householdId, composition);
   }
   return registered;
+}
+
+/** The withdrawals that nothing was registered after, by household; `before` is what the links before these left. */
+export function withdrawalsIn(
+  links: readonly RegistryLink[],
+  before: ReadonlyMap<string, Composition> = new Map(),
+): ReadonlyMap<string, Composition> {
+  const withdrawals = new Map(before);
+  for (const { at, rows } of links) {
+    for (const { householdId, ...row } of rows) {
+      if (row.withdrawn === undefined) withdrawals.delete(householdId);
+      else withdrawals.set(householdId, { ...row, recordedAt: at });
+    }
+  }
+  return withdrawals;
 }
 
 /** The record of an order's plan at a centre: classes as rows of numbers. */

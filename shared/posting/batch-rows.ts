@@ -1,9 +1,10 @@
 /** Batches from sheets, and from held rows that are tried again. */
 
-import { readPayment, readReceipt, readReturn, readReversal } from '../contract/rows.ts';
+import { readMissed, readPayment, readReceipt, readReturn, readReversal } from '../contract/rows.ts';
 import type {
   EventHeader,
   HandoverReceipt,
+  Missed,
   Payment,
   ReliefEvent,
   Reversal,
@@ -40,6 +41,13 @@ export function batchOfEvent(header: EventHeader, event: ReliefEvent): Batch | u
         orderId: event.orderId,
         bookId: event.centreId,
         rows: event.receipts.map((row, index) => batchRow(from, index, row, ofUndoing)),
+      };
+    case 'relief.handovers.missed.v1':
+      return {
+        kind: 'missed',
+        orderId: event.orderId,
+        bookId: event.centreId,
+        rows: event.households.map((row, index) => missedRow(from, index, row)),
       };
     case 'relief.payments.made.v1':
       return {
@@ -78,6 +86,10 @@ export function batchOfHold(held: StoredException, hold: Hold): Batch | undefine
       const read = batchRow(from, index, readReturn(row, { orderId, centreId }), ofUndoing);
       return { kind: 'return', orderId, bookId: centreId, rows: [{ ...read, hold }] };
     }
+    case 'relief.handovers.missed.v1': {
+      const read = missedRow(from, index, readMissed(row, { orderId, centreId }));
+      return { kind: 'missed', orderId, bookId: centreId, rows: [{ ...read, hold }] };
+    }
     case 'relief.payments.made.v1': {
       const read = batchRow(from, index, readPayment(row, { orderId, payerId }), ofPayment);
       return { kind: 'payment', orderId, bookId: payerId, rows: [{ ...read, hold }] };
@@ -94,6 +106,19 @@ export function batchOfHold(held: StoredException, hold: Hold): Batch | undefine
 const ofReceipt = (receipt: HandoverReceipt): ReadContent => ({ kind: 'handover', receipt });
 const ofPayment = (payment: Payment): ReadContent => ({ kind: 'payment', payment });
 const ofUndoing = (reversal: Reversal): ReadContent => ({ kind: 'reversal', reversal });
+
+/** A row has no id of its own: it is known by its number in its event. */
+function missedRow(event: BatchEvent, index: number, row: SheetRow<Missed>): BatchRow {
+  const { digest } = row;
+  const original = JSON.stringify(row.original);
+  const common = { event, index, digest, original, reference: undefined };
+  if (!row.ok) {
+    const { householdId, problem } = row;
+    return { ...common, householdId, content: { kind: 'unreadable', problem } };
+  }
+  const { value } = row;
+  return { ...common, householdId: value.householdId, content: { kind: 'missed', missed: value } };
+}
 
 function batchRow<T>(
   event: BatchEvent,

@@ -7,10 +7,10 @@ import type { Plan } from '../domain/plan.ts';
 import type { Book } from '../ledger/book.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
-import { eventClaimId, type IdClaim } from '../ledger/id-claims.ts';
+import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { exceptionKey, type ItemKey, proxySubject } from '../ledger/keys.ts';
 import type { Collection } from '../ledger/proxies.ts';
-import { type Batch, type BatchRow, correctsOf } from './batch.ts';
+import { type Batch, type BatchRow, correctsOf, missedRowKey, rowIdempotencyKey } from './batch.ts';
 
 /** What a group is decided on, as loaded in one go. */
 export interface BatchState {
@@ -38,15 +38,26 @@ export interface BatchState {
   readonly stillHeld: ReadonlySet<string>;
   /** Whom each proxy named in the rows has collected for, by {@link proxySubject}. */
   readonly proxies: ReadonlyMap<string, readonly Collection[]>;
+  /** The rows about missed households that are kept already, by the item of their key. */
+  readonly keptMissed: ReadonlySet<string>;
 }
 
-/** The claims to load before deciding rows, by exceptionId: those of their events. Others are looked up when they matter. */
-export const claimsOfBatch = (rows: readonly BatchRow[]): ReadonlyMap<string, ItemKey> =>
-  new Map(
-    rows.map(({ event }) => {
-      const exceptionId = eventClaimId(event.key);
-      return [exceptionId, exceptionKey(exceptionId, 1)];
-    }),
+/**
+ * The claims to load before deciding rows, by exceptionId: those of their events, and of rows that nothing else tells
+ * of. Others are looked up when they matter.
+ */
+export function claimsOfBatch(batch: Batch): ReadonlyMap<string, ItemKey> {
+  const ids = batch.rows.flatMap((row) => [
+    eventClaimId(row.event.key),
+    ...(row.content.kind === 'missed' ? [exceptionIdOf(rowIdempotencyKey(batch, row))] : []),
+  ]);
+  return new Map(ids.map((exceptionId) => [exceptionId, exceptionKey(exceptionId, 1)]));
+}
+
+/** Where the rows of a batch about missed households are kept. */
+export const missedKeysOf = (batch: Batch): readonly ItemKey[] =>
+  batch.rows.flatMap((row) =>
+    row.content.kind === 'missed' ? [missedRowKey(batch, row, row.content.missed)] : [],
   );
 
 /** The proxies whose collections a row is decided on. */

@@ -7,26 +7,32 @@ import {
   payerAccount,
 } from '../domain/accounts.ts';
 import type { EntryType } from '../domain/entry-types.ts';
-import type { HandoverReceipt, Payment, Problem, QueueName, Reversal } from '../domain/events.ts';
+import type { HandoverReceipt, Missed, Payment, Problem, QueueName, Reversal } from '../domain/events.ts';
+import { instantOf } from '../domain/zoned-date.ts';
 import type { ExceptionEvent, ExceptionSubject } from '../ledger/exceptions.ts';
 import {
   documentIdempotencyKey,
   eventIdempotencyKey,
+  exceptionIdOf,
   unnamedRowIdempotencyKey,
 } from '../ledger/id-claims.ts';
-import type { Hold, ItemKey } from '../ledger/keys.ts';
+import { type Hold, type ItemKey, missedKey } from '../ledger/keys.ts';
 import { transactionItems } from '../ledger/writes.ts';
 
-export type BatchKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;
+type BookedKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;
+
+/** Rows are booked by entries of their kind; those of households that were missed are kept beside the books. */
+export type BatchKind = BookedKind | 'missed';
 
 /** What a row asks for; a row that could not be read asks for nothing. */
 export type RowContent =
   | { readonly kind: 'handover'; readonly receipt: HandoverReceipt }
   | { readonly kind: 'payment'; readonly payment: Payment }
   | { readonly kind: 'reversal'; readonly reversal: Reversal }
+  | { readonly kind: 'missed'; readonly missed: Missed }
   | { readonly kind: 'unreadable'; readonly problem: Problem };
 
-export type ReadContent = Exclude<RowContent, { kind: 'unreadable' }>;
+export type ReadContent = Exclude<RowContent, { kind: 'unreadable' | 'missed' }>;
 
 /** The id and the household of a row that could be read. */
 export function namedBy(content: ReadContent): { readonly reference: string; readonly householdId: string } {
@@ -49,6 +55,7 @@ export function correctsOf(content: RowContent): string | undefined {
       return content.payment.corrects;
     case 'reversal':
       return content.reversal.corrects;
+    case 'missed':
     case 'unreadable':
       return undefined;
   }
@@ -88,7 +95,7 @@ export interface ReadRow extends BatchRow {
 export interface Batch {
   readonly kind: BatchKind;
   readonly orderId: string;
-  /** The centre of handovers and returns, the payer of payments and reversals. */
+  /** The centre of handovers, returns and households that were missed, the payer of payments and reversals. */
   readonly bookId: string;
   readonly rows: readonly BatchRow[];
 }
@@ -122,13 +129,20 @@ const payerBook: BookKind = {
 const bookKinds: { readonly [kind in BatchKind]: BookKind } = {
   handover: centreBook,
   return: centreBook,
+  missed: centreBook,
   payment: payerBook,
   reversal: payerBook,
 };
 
 export const bookKindOf = ({ kind }: Pick<Batch, 'kind'>): BookKind => bookKinds[kind];
 
-/** Handovers and returns move goods, payments and reversals money. */
+/** The type of the entries that book the rows of a batch. Errors: throws for rows that are kept beside the books. */
+export function entryTypeOf({ kind }: Pick<Batch, 'kind'>): BookedKind {
+  if (kind === 'missed') throw new TypeError('no entry books that a household was missed');
+  return kind;
+}
+
+/** Whether its book is a centre's, of goods, and not a payer's, of money. */
 export const movesGoods = (batch: Pick<Batch, 'kind'>): boolean => bookKindOf(batch) === centreBook;
 
 export const bookAccountOf = (batch: Batch): string => bookKindOf(batch).account(batch.bookId, batch.orderId);
@@ -148,6 +162,14 @@ export function rowIdempotencyKey(batch: Batch, row: BatchRow): string {
   return documentIdempotencyKey(bookAccountOf(batch), row.reference);
 }
 
+/** Where a row is kept that says why a household was missed. */
+export const missedRowKey = (batch: Batch, row: BatchRow, { householdId }: Missed): ItemKey =>
+  missedKey(
+    { orderId: batch.orderId, centreId: batch.bookId, householdId },
+    instantOf(row.event.time),
+    exceptionIdOf(rowIdempotencyKey(batch, row)),
+  );
+
 /** What an exception about a row is about. */
 export const rowSubject = (batch: Batch, row: BatchRow): ExceptionSubject => ({
   ...subjectOf(batch, row.event),
@@ -162,6 +184,8 @@ export const rowSubject = (batch: Batch, row: BatchRow): ExceptionSubject => ({
 /** What an exception about the whole event of some rows is about. */
 export const batchEventSubject = (batch: Batch, event: BatchEvent): ExceptionSubject => ({
   ...subjectOf(batch, event),
+  // Notes are forgotten where what names no order is.
+  ...(batch.kind === 'missed' && { orderId: undefined }),
   idempotencyKey: eventIdempotencyKey(event.key),
   digest: event.digest,
   index: 0,

@@ -1,10 +1,11 @@
 /** Decides as many rows of a batch as fit one transaction. Pure. */
 
-import type { Instant } from '../domain/events.ts';
+import type { Instant, Missed } from '../domain/events.ts';
 import { type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
-import { listAnomaly } from '../ledger/anomalies.ts';
+import type { Amounts } from '../domain/quantity.ts';
+import { listAnomaly, listGoodsAnomalies } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
-import { appendEntry, type Entry, type EntryBody } from '../ledger/entry.ts';
+import { appendEntry, type Entry } from '../ledger/entry.ts';
 import {
   claimEvent,
   type ExceptionSubject,
@@ -13,7 +14,8 @@ import {
 } from '../ledger/exceptions.ts';
 import { fencedListing, fenceOfRefusals } from '../ledger/fence.ts';
 import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
-import { entryKey, proxySubject } from '../ledger/keys.ts';
+import { entryKey, exceptionKey, proxySubject } from '../ledger/keys.ts';
+import { listNote, recordMissed } from '../ledger/missed.ts';
 import { appendCollection, type Collection, maxHouseholdsOfProxy } from '../ledger/proxies.ts';
 import { transactionItems, type Write } from '../ledger/writes.ts';
 import {
@@ -24,16 +26,18 @@ import {
   bookAccountOf,
   correctsOf,
   householdAccountOf,
+  missedRowKey,
   movesGoods,
   namedBy,
   type ReadRow,
+  rowIdempotencyKey,
   rowSubject,
 } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
 import { GroupBook } from './group-book.ts';
 import { GroupPreconditions } from './group-preconditions.ts';
-import { bookOf, judgeRow } from './judge-row.ts';
+import { type BookableRow, bookOf, judgeMissed, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
 
 export type BatchDecision =
@@ -123,6 +127,7 @@ class GroupDecision {
         this.#ids.refusalOf(row)?.digest,
       );
     }
+    if (content.kind === 'missed') return this.#decideMissed(row, content.missed);
     return this.#decideRead({ ...row, ...namedBy(content), content });
   }
 
@@ -178,6 +183,24 @@ class GroupDecision {
     return rejected('conflicting-duplicate', { reference, corrects });
   }
 
+  /** Nothing moves: the row is kept beside the books, and its place there claims its number in its event. */
+  #decideMissed(row: BatchRow, missed: Missed): Outcome {
+    const key = missedRowKey(this.#batch, row, missed);
+    const claimId = exceptionIdOf(rowIdempotencyKey(this.#batch, row));
+    const isRefused = this.#ids.claim(claimId) !== undefined;
+    if (this.#state.keptMissed.has(key.item) || (isRefused && row.hold === undefined))
+      return this.#duplicate(row);
+    const refusal = judgeMissed(row, missed, this.#batch, this.#state);
+    if (refusal !== undefined) {
+      this.#preconditions.needFor(refusal);
+      return this.#refuse(row, refusal, undefined);
+    }
+    const { time, key: event } = row.event;
+    this.#writes.push(...recordMissed(key, { ...missed, time, event, recordedAt: this.#now }));
+    if (this.#ids.claim(eventClaimId(event)) === undefined) this.#postedEvents.set(event, row.event);
+    return { status: 'posted' };
+  }
+
   result(): BatchDecision {
     if (this.#ids.missing.size > 0) return { missingClaims: [...this.#ids.missing] };
     const writes = [...this.#writes, ...this.#claimWrites(), ...this.#fenceWrites()];
@@ -209,7 +232,7 @@ class GroupDecision {
     return [refusals, fencedListing(this.#bookAccount, this.#batch.orderId)];
   }
 
-  #post(row: ReadRow, body: EntryBody, account: string): Outcome {
+  #post(row: ReadRow, { body, beyond }: BookableRow, account: string): Outcome {
     const before = this.#entries(account);
     const { entry, record } = appendEntry(account, before.at(-1), this.#now, body);
     const after = [...before, entry];
@@ -220,7 +243,17 @@ class GroupDecision {
     this.#ids.takeDocument(row.reference, { householdId: row.householdId, digest: row.digest });
     this.#book.post(row, body, record.hash, before, after);
     if (body.collectedBy !== undefined) this.#collect(body.collectedBy, row);
+    this.#listOverIssue(row, beyond);
     return { status: 'posted' };
+  }
+
+  #listOverIssue({ event, householdId, reference }: ReadRow, beyond: Amounts): void {
+    const { orderId, bookId: locationId } = this.#batch;
+    const units = this.#state.order?.units ?? new Map();
+    const of = { orderId, locationId, references: [reference], householdId, units };
+    const cause = `${event.key}\n${reference}`;
+    const anomalies = listGoodsAnomalies('over-issue', beyond, of, cause, this.#now);
+    this.#writes.push(...anomalies.slice(0, maxOverIssuesListed));
   }
 
   /** Notes a household of a proxy, and lists the proxy when it is one household too many. */
@@ -294,6 +327,8 @@ class GroupDecision {
     }
     if (known !== undefined) return duplicate;
     this.#record(subject, exceptionId, refusal, row.groupIndex);
+    if (this.#batch.kind === 'missed' && row.householdId !== undefined && row.original.includes('"note"'))
+      this.#writes.push(listNote(row.householdId, exceptionKey(exceptionId, 1)));
     if (ownsClaim && row.reference !== undefined) {
       this.#ids.refusals.set(row.reference, { digest: row.digest, status: refusal.status });
       // Nobody posts the id in between: under an order that is not there, nobody can.
@@ -323,6 +358,9 @@ class GroupDecision {
     return this.#accounts.get(account) ?? this.#state.accounts.get(account) ?? [];
   }
 }
+
+/** Of one receipt, so that it fits a transaction with all else that is written of it; its entry tells the rest. */
+const maxOverIssuesListed = 80;
 
 const duplicate: Outcome = { status: 'duplicate' };
 

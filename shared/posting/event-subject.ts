@@ -61,6 +61,7 @@ function namedIn(event: ReliefEvent): Named {
     case 'relief.households.registered.v1':
       return { locationId: event.centreId };
     case 'relief.household.erased.v1':
+    case 'relief.household.withdrawn.v1':
       return { householdId: event.householdId };
     case 'relief.order.issued.v1':
     case 'relief.order.amended.v1':
@@ -76,6 +77,7 @@ function namedIn(event: ReliefEvent): Named {
       return { reference: event.shipmentId, orderId: event.orderId, locationId: event.at };
     case 'relief.handovers.made.v1':
     case 'relief.handovers.returned.v1':
+    case 'relief.handovers.missed.v1':
       return { orderId: event.orderId, locationId: event.centreId };
     case 'relief.payments.made.v1':
     case 'relief.payments.reversed.v1':

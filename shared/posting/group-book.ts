@@ -22,7 +22,7 @@ import { appendEntry, type Entry, type EntryBody, type GroupMember } from '../le
 import { entryKey } from '../ledger/keys.ts';
 import { type BookEnd, countsFields } from '../ledger/location-book.ts';
 import { bookListing, type Write } from '../ledger/writes.ts';
-import { type Batch, bookKindOf, movesGoods, type ReadRow } from './batch.ts';
+import { type Batch, bookKindOf, entryTypeOf, movesGoods, type ReadRow } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 import { bookOf } from './judge-row.ts';
 
@@ -164,7 +164,7 @@ export class GroupBook {
     const events = new Map(this.#members.map(({ row }) => [row.event.key, row.event]));
     const isSingle = this.#members.length === 1;
     const { entry, record } = appendEntry(this.#account, this.#end.tail, now, {
-      type: this.#batch.kind,
+      type: entryTypeOf(this.#batch),
       orderId: this.#batch.orderId,
       reference: isSingle ? first.member.reference : event.id,
       event: event.key,

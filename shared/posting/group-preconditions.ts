@@ -48,11 +48,12 @@ export class GroupPreconditions {
     this.#needsBook = true;
   }
 
-  /** What a refusal was judged by. */
-  needFor({ status, reason }: Refusal, account: string): void {
+  /** What a refusal was judged by; `account` is the household's, where its entries count. */
+  needFor({ status, reason }: Refusal, account?: string): void {
     this.#needsOrder = true;
     const needsAccount = status === 'rejected' || reason === 'unknown-reference';
-    if (needsAccount || !this.#state.accounts.has(account)) this.needAccount(account);
+    if (account !== undefined && (needsAccount || !this.#state.accounts.has(account)))
+      this.needAccount(account);
     if (reason === 'unknown-location') this.#needsLocation = true;
     if (bookReasons.includes(reason)) this.needBook();
   }

@@ -6,7 +6,10 @@ import { type Processed, processEvent } from './post-event.ts';
 /** The types of a queue's events that are decided as a whole; the others are sheets. */
 export type WholeEventType<Q extends QueueName> = {
   [T in EventType]: (typeof queueOfType)[T] extends Q
-    ? EventOf<T> extends { readonly receipts: unknown } | { readonly payments: unknown }
+    ? EventOf<T> extends
+        | { readonly receipts: unknown }
+        | { readonly payments: unknown }
+        | { readonly type: 'relief.handovers.missed.v1' }
       ? never
       : T
     : never;

@@ -1,14 +1,15 @@
 /** Judges one row against what the rows before it have left: a refusal, or the household's entry. Pure. */
 import type { LocationTally, PayerTally } from '../domain/books.ts';
 import { availableAt, type Counts } from '../domain/counts.ts';
-import { refuseHandover, unknownLocation } from '../domain/handover.ts';
+import type { Missed } from '../domain/events.ts';
+import { judgeHandover, refuseService, unknownLocation } from '../domain/handover.ts';
 import type { Refusal } from '../domain/outcome.ts';
 import { refusePayment } from '../domain/payment.ts';
 import { type Amounts, addAmounts, amountsOfLines, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import { type Reversible, refuseReversal } from '../domain/reversal.ts';
 import { instantOf } from '../domain/zoned-date.ts';
 import type { Entry, EntryBody } from '../ledger/entry.ts';
-import { type Batch, movesGoods, type ReadRow } from './batch.ts';
+import { type Batch, type BatchRow, entryTypeOf, movesGoods, type ReadRow } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 
 export interface RowContext {
@@ -24,28 +25,38 @@ export interface RowContext {
   readonly payer: PayerTally;
 }
 
-export function judgeRow(row: ReadRow, context: RowContext): Refusal | EntryBody {
+/** What a row books for its household. */
+export interface BookableRow {
+  readonly body: EntryBody;
+  /** What of a handover goes beyond what the household may draw. Units: base units. */
+  readonly beyond: Amounts;
+}
+
+const bookable = (body: EntryBody | Refusal): BookableRow | Refusal =>
+  'status' in body ? body : { body, beyond: noAmounts };
+
+export function judgeRow(row: ReadRow, context: RowContext): Refusal | BookableRow {
   switch (row.content.kind) {
     case 'handover':
-      return judgeHandover(row, row.content, context);
+      return judgeReceipt(row, row.content, context);
     case 'payment':
-      return judgePayment(row, row.content, context);
+      return bookable(judgePayment(row, row.content, context));
     case 'reversal':
-      return judgeReversal(row, row.content, context);
+      return bookable(judgeReversal(row, row.content, context));
   }
 }
 
 type Content<K extends ReadRow['content']['kind']> = Extract<ReadRow['content'], { kind: K }>;
 
-function judgeHandover(
+function judgeReceipt(
   row: ReadRow,
   { receipt }: Content<'handover'>,
   context: RowContext,
-): Refusal | EntryBody {
+): Refusal | BookableRow {
   const { batch, state, entries, tally, counts } = context;
   const at = instantOf(row.event.time);
   const received = entries.at(-1)?.balance ?? noAmounts;
-  const refusal = refuseHandover(receipt, {
+  const verdict = judgeHandover(receipt, {
     orderId: batch.orderId,
     centreId: batch.bookId,
     time: row.event.time,
@@ -57,9 +68,25 @@ function judgeHandover(
     tally,
     availableOf: (commodity) => availableAt(tally, counts, commodity, at),
   });
-  if (refusal !== undefined) return refusal;
-  const body = goodsBody(row, context, amountsOfLines(receipt.lines), received);
-  return receipt.collectedBy === undefined ? body : { ...body, collectedBy: receipt.collectedBy };
+  if (verdict.status !== 'admitted') return verdict;
+  const { collectedBy, overIssue } = receipt;
+  const body = {
+    ...goodsBody(row, context, amountsOfLines(receipt.lines), received),
+    ...(collectedBy !== undefined && { collectedBy }),
+    ...(overIssue !== undefined && { overIssue: overIssue.reason }),
+  };
+  return { body, beyond: verdict.beyond };
+}
+
+/** Whether a household could have been missed there: the checks of a handover before its goods. */
+export function judgeMissed(
+  { event: { time } }: BatchRow,
+  { householdId }: Missed,
+  { orderId, bookId: centreId }: Batch,
+  { order, location, households }: BatchState,
+): Refusal | undefined {
+  const history = households.get(householdId);
+  return refuseService(householdId, { orderId, centreId, time, order, location, history });
 }
 
 function judgePayment(
@@ -110,7 +137,7 @@ const entryBody = (
   row: ReadRow,
   { batch, bookAccount, bookEntry }: RowContext,
 ): Omit<EntryBody, 'lines' | 'balance'> => ({
-  type: batch.kind,
+  type: entryTypeOf(batch),
   orderId: batch.orderId,
   reference: row.reference,
   event: row.event.key,

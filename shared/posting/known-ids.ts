@@ -2,7 +2,7 @@
 
 import { type BookedDocument, documentKey } from '../ledger/book.ts';
 import { eventClaimId, type IdClaim } from '../ledger/id-claims.ts';
-import type { Batch, BatchEvent, BatchRow } from './batch.ts';
+import { type Batch, type BatchEvent, type BatchRow, entryTypeOf } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 
 export class KnownIds {
@@ -41,12 +41,12 @@ export class KnownIds {
 
   /** The document of the book that has a reference, whichever household it is of. */
   document(reference: string): BookedDocument | undefined {
-    const key = documentKey(this.#batch.kind, reference);
+    const key = documentKey(entryTypeOf(this.#batch), reference);
     return this.#documents.get(key) ?? this.#state.book.documents.get(key);
   }
 
   takeDocument(reference: string, document: BookedDocument): void {
-    this.#documents.set(documentKey(this.#batch.kind, reference), document);
+    this.#documents.set(documentKey(entryTypeOf(this.#batch), reference), document);
   }
 
   /** The content that an event's id stands for, as far as anybody knows. */

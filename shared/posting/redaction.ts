@@ -1,9 +1,10 @@
-/** Redaction: the name and neighbourhood of an erased household go from every original that was kept. */
+/** Redaction: the name and neighbourhood of an erased household, and notes about it, go from all that was kept. */
 import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
 import type { ExceptionSubject } from '../ledger/exceptions.ts';
 import { eventClaimId, exceptionIdOf } from '../ledger/id-claims.ts';
-import { exceptionKey, type ItemKey, unnamed } from '../ledger/keys.ts';
+import { exceptionKey, type ItemKey, isMissedSubject, unnamed } from '../ledger/keys.ts';
+import { withoutNote } from '../ledger/missed.ts';
 import { isObject } from '../ledger/record-fields.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
@@ -54,7 +55,7 @@ interface RedactionContext {
 
 const exceptionsAtOnce = 100;
 const householdsAtOnce = 1_000;
-const redacted = ['name', 'neighbourhood'] as const;
+const redacted = ['name', 'neighbourhood', 'note'] as const;
 
 /**
  * Rewrites each kept original that names the household, without its name and neighbourhood: the registrations it has
@@ -85,6 +86,27 @@ export async function redactExceptions(
       if (!page.more || after === undefined) break;
     }
   }
+}
+
+/** Rewrites what is kept of the household's missed handovers, posted or not, without the notes about it. */
+export async function redactNotes(
+  householdId: string,
+  places: readonly ItemKey[],
+  { journal, clock }: RedactionContext,
+): Promise<void> {
+  for (const key of places) {
+    await (isMissedSubject(key.subject)
+      ? redactMissed(key, { journal, clock })
+      : redactException(key, householdId, { journal, clock }));
+  }
+}
+
+async function redactMissed(key: ItemKey, { journal, clock }: RedactionContext): Promise<void> {
+  await retryOnConflict(clock, async () => {
+    const before = await journal.record(key);
+    if (before === undefined || !('note' in before)) return 'redacted';
+    return journal.commit([{ kind: 'redact', key, before, record: withoutNote(before) }]);
+  });
 }
 
 type Kept = Pick<ExceptionSubject, 'idempotencyKey' | 'digest' | 'original'>;
@@ -153,11 +175,12 @@ function redactedText(original: string, householdId: string): string {
   } catch {
     return JSON.stringify({ forgotten: `a message that could not be read and named ${householdId}` });
   }
-  const households = message?.data?.households;
-  if (!Array.isArray(households)) return original;
+  const listed = message?.data?.households;
+  // What is kept of one row is the row alone.
+  const households: unknown[] = Array.isArray(listed) ? listed : [message];
   let changed = false;
   for (const household of households) {
-    if (household?.householdId !== householdId) continue;
+    if (!isNamedObject(household) || household['householdId'] !== householdId) continue;
     for (const name of redacted) {
       if (!(name in household)) continue;
       delete household[name];
@@ -166,6 +189,9 @@ function redactedText(original: string, householdId: string): string {
   }
   return changed ? JSON.stringify(message) : original;
 }
+
+const isNamedObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An explanation of what is wrong with a name quotes it. */
 function redactedDetail(detail: JsonObject): JsonObject {

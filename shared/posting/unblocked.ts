@@ -13,6 +13,8 @@ export function unblockedByBatch(batch: Batch): readonly Unblocked[] {
     case 'handover':
     case 'payment':
       return [dependencyOn.reference(bookAccountOf(batch))];
+    case 'missed':
+      return [];
     case 'return':
       return [dependencyOn.stock(bookId, orderId)];
     case 'reversal':

@@ -2,8 +2,9 @@
 
 import { type Command, readCommand } from '../contract/commands.ts';
 import type { readMessage } from '../contract/read-message.ts';
-import { type QueueName, queueOfType } from '../domain/events.ts';
+import { type Instant, type QueueName, queueOfType } from '../domain/events.ts';
 import { type Rejected, rejected } from '../domain/outcome.ts';
+import { instantOf } from '../domain/zoned-date.ts';
 import type { ExceptionSubject, StoredException } from '../ledger/exceptions.ts';
 import type { Hold } from '../ledger/keys.ts';
 import { type Batch, joinBatches } from './batch.ts';
@@ -11,6 +12,7 @@ import { batchOfEvent, batchOfHold } from './batch-rows.ts';
 import type { EventAttempt } from './event-handler.ts';
 import { eventSubject, messageIdempotencyKey, messageSubject } from './event-subject.ts';
 import type { EventWork, FindWork } from './handler-table.ts';
+import type { Clock } from './ports.ts';
 import { type Senders, sourceOfSender } from './senders.ts';
 
 /** One piece of a message group's work, done in order; sheets that follow one another are posted as one batch. */
@@ -44,9 +46,10 @@ export interface MessageReader {
   readonly read: typeof readMessage;
   readonly senders: Senders;
   readonly findWork: FindWork;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
-export function workItemOf(message: Message, { read, senders, findWork }: MessageReader): WorkItem {
+export function workItemOf(message: Message, { read, senders, findWork, clock }: MessageReader): WorkItem {
   const { body, queue, messageGroup, senderId } = message;
   const command = readCommand(body);
   if (command !== undefined) return { kind: 'command', command };
@@ -69,9 +72,22 @@ export function workItemOf(message: Message, { read, senders, findWork }: Messag
     return { kind: 'refuse', subject, refusal: rejected('invalid-message', { path, expected }) };
   }
   const { header, event } = reading;
+  const tooEarly = refuseAhead(header.time, clock.now());
+  if (tooEarly !== undefined) return { kind: 'refuse', subject, refusal: tooEarly };
   const batch = queueOfType[event.type] === queue ? batchOfEvent(header, event) : undefined;
   if (batch !== undefined) return { kind: 'batch', batch };
   return eventItem({ header, event, queue, messageGroup }, findWork);
+}
+
+/** Clocks differ; none is a day fast. */
+const maxHoursAhead = 24;
+
+/** Refuses what is said to happen later than any clock can be fast: what is tried again was let in before. */
+function refuseAhead(time: string, now: Instant): Rejected | undefined {
+  const aheadMs = Date.parse(instantOf(time)) - Date.parse(now);
+  if (aheadMs <= maxHoursAhead * 3_600_000) return undefined;
+  const expected = `a time at most ${maxHoursAhead} hours ahead of the system's clock, ${now}; found ${time}`;
+  return rejected('invalid-message', { path: 'time', expected });
 }
 
 function eventItem(attempt: EventAttempt, findWork: FindWork): WorkItem {

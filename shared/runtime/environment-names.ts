@@ -27,8 +27,11 @@ export const ownQueueEnvironmentName = 'QUEUE';
 /** Holds, a line each, the roles that may send to that queue, and the source that each writes for. */
 export const sendersEnvironmentName = 'SENDERS';
 
-/** Where seals are archived, and whose calendar their days are of. */
-export const sealEnvironmentNames = { archive: 'SEAL_ARCHIVE', zone: 'SEAL_ZONE' } as const;
+/** Whose calendar the days of the books are of, as IANA names it. */
+export const zoneEnvironmentName = 'ZONE';
+
+/** Where seals are archived. */
+export const archiveEnvironmentName = 'SEAL_ARCHIVE';
 
 /** Metrics that functions count and alarms watch; each has the function's name as its dimension `service`. */
 export const metricNamespace = 'ReliefLedger';

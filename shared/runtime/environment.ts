@@ -3,11 +3,12 @@ import type { QueueName } from '../domain/events.ts';
 import { readSenders, type Senders } from '../posting/senders.ts';
 import type { TableNames } from '../store/tables.ts';
 import {
+  archiveEnvironmentName,
   queueEnvironmentNames,
   rolesClaimEnvironmentName,
-  sealEnvironmentNames,
   sendersEnvironmentName,
   tableEnvironmentNames,
+  zoneEnvironmentName,
 } from './environment-names.ts';
 
 /** Errors: throws naming the variable that is missing; the function then cannot start, and says so. */
@@ -26,11 +27,11 @@ export const tableNamesFromEnvironment = (): TableNames => ({
 /** Errors: throws when the environment does not name the queue, because this function is not meant to send there. */
 export const queueUrlFromEnvironment = (queue: QueueName): string => required(queueEnvironmentNames[queue]);
 
-/** The address of the archive of seals, and the zone whose days are sealed. */
-export const sealSettingsFromEnvironment = (): { readonly archive: string; readonly zone: string } => ({
-  archive: required(sealEnvironmentNames.archive),
-  zone: required(sealEnvironmentNames.zone),
-});
+/** The address of the archive of seals. */
+export const archiveFromEnvironment = (): string => required(archiveEnvironmentName);
+
+/** Whose calendar the days of the books are of, as IANA names it. */
+export const zoneFromEnvironment = (): string => required(zoneEnvironmentName);
 
 /** The claim of a reader's token that lists what the reader is. */
 export const rolesClaimFromEnvironment = (): string => required(rolesClaimEnvironmentName);

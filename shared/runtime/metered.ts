@@ -9,8 +9,8 @@ import type { Meter } from './meter.ts';
 export class MeteredStore extends Store {
   readonly #meter: Meter;
 
-  constructor(tables: Tables, meter: Meter) {
-    super(tables);
+  constructor(tables: Tables, meter: Meter, zone: string) {
+    super(tables, zone);
     this.#meter = meter;
     tables.client.middlewareStack.add(
       (next, { commandName }) =>

@@ -7,7 +7,12 @@ import { queueWorker } from '../posting/queue-worker.ts';
 import { Tables } from '../store/tables.ts';
 import { dynamoDbClient, sqsClient } from './clients.ts';
 import { clock } from './clock.ts';
-import { queueUrlFromEnvironment, sendersFromEnvironment, tableNamesFromEnvironment } from './environment.ts';
+import {
+  queueUrlFromEnvironment,
+  sendersFromEnvironment,
+  tableNamesFromEnvironment,
+  zoneFromEnvironment,
+} from './environment.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { Meter } from './meter.ts';
 import { MeteredStore, metered } from './metered.ts';
@@ -20,7 +25,7 @@ export function queueFunction<Q extends QueueName>(
 ): ReturnType<typeof queueWorker> {
   const meter = new Meter();
   const tables = new Tables(dynamoDbClient(), tableNamesFromEnvironment());
-  const journal = new MeteredStore(tables, meter);
+  const journal = new MeteredStore(tables, meter, zoneFromEnvironment());
   const worker = queueWorker({
     queue,
     journal,

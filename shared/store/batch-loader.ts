@@ -5,6 +5,7 @@
  * the entry after a book's last, the version after an order's last, the version after a location's. Only what has
  * grown is read on.
  */
+import { registryAccount } from '../domain/accounts.ts';
 import type { LocationRegistration } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
 import { hasCurrency } from '../domain/payment.ts';
@@ -16,7 +17,13 @@ import { entryKey, fenceKey, type ItemKey, locationKey, orderVersionKey } from '
 import { readStored } from '../ledger/record-fields.ts';
 import { transactionItems } from '../ledger/writes.ts';
 import { type Batch, bookAccountOf, bookKindOf, householdAccountOf, movesGoods } from '../posting/batch.ts';
-import { type BatchState, claimsOfBatch, correctedByRow, proxiesOfRow } from '../posting/batch-state.ts';
+import {
+  type BatchState,
+  claimsOfBatch,
+  correctedByRow,
+  missedKeysOf,
+  proxiesOfRow,
+} from '../posting/batch-state.ts';
 import { FaultError } from '../posting/retry-on-conflict.ts';
 import type { Books } from './books.ts';
 import type { Chains } from './chains.ts';
@@ -28,7 +35,7 @@ import type { Orders, StoredOrder } from './orders.ts';
 import type { Plans } from './plans.ts';
 import type { Proxies } from './proxies.ts';
 import type { Registries } from './registries.ts';
-import { Rosters } from './rosters.ts';
+import { noRoster, type Roster, Rosters } from './rosters.ts';
 import { keyText, type Tables } from './tables.ts';
 
 /** A location as last registered, and how often it was; `0` is not yet. */
@@ -99,29 +106,33 @@ export class BatchLoader {
     const { chains, exceptions, proxies } = this.#sources;
     const { rows } = batch;
     const householdIds = [...new Set(rows.flatMap((row) => row.householdId ?? []))];
-    const claims = claimsOfBatch(rows);
+    const claims = claimsOfBatch(batch);
+    const missed = missedKeysOf(batch);
     const grounds = await this.#grounds(batch);
-    const nexts = nextKeys(batch, grounds);
     const { plan, roster } = await this.#served(batch, grounds.order, householdIds.length);
+    const nexts = nextKeys(batch, grounds, roster);
     const [found, accounts, stillHeld, collections, corrected] = await Promise.all([
       this.#tables.readAll(
-        [...claims.values(), ...Object.values(nexts)],
-        householdIds.filter((householdId) => !roster.has(householdId)),
+        [...claims.values(), ...Object.values(nexts), ...missed],
+        householdIds.filter((householdId) => !roster.compositions.has(householdId)),
       ),
       chains.entries('ledgers', accountsToRead(batch, householdIds, grounds.book, hasConflicted)),
       exceptions.stillHeld(rows.flatMap((row) => row.hold ?? [])),
       proxies.collections(rows.flatMap((row) => proxiesOfRow(batch, row))),
       this.#corrected(rows.flatMap(correctedByRow)),
     ]);
-    const hasGrown = (key: ItemKey | undefined): boolean =>
+    const isThere = (key: ItemKey | undefined): boolean =>
       key !== undefined && found.records.has(keyText(key));
-    if (hasGrown(nexts.order)) return 'order-changed';
-    if (hasGrown(nexts.location)) this.#locations.delete(batch.bookId);
+    if (isThere(nexts.order)) return 'order-changed';
+    if (isThere(nexts.location)) this.#locations.delete(batch.bookId);
     const account = bookAccountOf(batch);
-    const [book, fence, location] = await Promise.all([
-      hasGrown(nexts.book) ? this.#sources.books.get(bookTableOf(batch), account) : grounds.book,
-      hasGrown(nexts.fence) ? this.#readFence(account) : grounds.fence,
+    const [book, fence, location, served] = await Promise.all([
+      isThere(nexts.book) ? this.#sources.books.get(bookTableOf(batch), account) : grounds.book,
+      isThere(nexts.fence) ? this.#readFence(account) : grounds.fence,
       movesGoods(batch) ? this.#location(batch.bookId) : undefined,
+      isThere(nexts.registry) && grounds.order.order !== undefined
+        ? this.#rosters.readOn(grounds.order.order, batch.bookId, roster)
+        : roster,
     ]);
     return {
       order: grounds.order.order,
@@ -129,7 +140,7 @@ export class BatchLoader {
       location: location?.location,
       plan,
       book,
-      households: compositionsOf(householdIds, roster, found.households),
+      households: compositionsOf(householdIds, served, found.households),
       accounts,
       claims: new Map(
         [...claims].map(([exceptionId, key]) => {
@@ -143,6 +154,7 @@ export class BatchLoader {
       stillHeld,
       proxies: collections,
       corrected,
+      keptMissed: new Set(missed.filter(isThere).map(({ item }) => item)),
     };
   }
 
@@ -169,8 +181,7 @@ export class BatchLoader {
 
   /** A centre's plan under an order, and whom it is known to serve; a payer serves whoever comes. */
   async #served(batch: Batch, { order }: StoredOrder, households: number) {
-    if (!movesGoods(batch) || order === undefined)
-      return { plan: [], roster: new Map<string, Composition>() };
+    if (!movesGoods(batch) || order === undefined) return { plan: [], roster: noRoster };
     const plan = await this.#sources.plans.get(order.orderId, order.revision, batch.bookId);
     return { plan, roster: await this.#rosters.get(order, batch.bookId, plan, households) };
   }
@@ -215,6 +226,7 @@ function accountsToRead(
   book: BookIndex,
   hasConflicted: boolean,
 ): readonly string[] {
+  if (batch.kind === 'missed') return [];
   const retried = new Set(
     batch.rows.flatMap((row) => (row.hold === undefined ? [] : (row.householdId ?? []))),
   );
@@ -226,7 +238,7 @@ function accountsToRead(
 /** Compositions by household, from the registry's items, and from the roster where that has them. */
 function compositionsOf(
   householdIds: readonly string[],
-  roster: ReadonlyMap<string, Composition>,
+  roster: Roster,
   items: Parameters<typeof householdsIn>[0],
 ): ReadonlyMap<string, readonly Composition[]> {
   const compositions = new Map<string, readonly Composition[]>();
@@ -234,8 +246,10 @@ function compositionsOf(
     if (isRegistered(household)) compositions.set(household.householdId, household.history);
   }
   for (const householdId of householdIds) {
-    const composition = roster.get(householdId);
-    if (composition !== undefined) compositions.set(householdId, [composition]);
+    const composition = roster.compositions.get(householdId);
+    const withdrawal = roster.withdrawals.get(householdId);
+    if (composition !== undefined)
+      compositions.set(householdId, withdrawal === undefined ? [composition] : [composition, withdrawal]);
   }
   return compositions;
 }
@@ -244,12 +258,16 @@ function compositionsOf(
 function nextKeys(
   batch: Batch,
   { order, location, book, fence }: Grounds,
-): { readonly [name in 'order' | 'location' | 'book' | 'fence']?: ItemKey } {
+  roster: Roster,
+): { readonly [name in 'order' | 'location' | 'book' | 'fence' | 'registry']?: ItemKey } {
   return {
     order: orderVersionKey(batch.orderId, order.versions.length + 1),
     ...(location !== undefined && { location: locationKey(batch.bookId, location.version + 1) }),
     book: entryKey(bookTableOf(batch), book.account, (book.tail?.seq ?? 0) + 1),
     fence: fenceKey(book.account, fence.version + 1),
+    ...(roster.links > 0 && {
+      registry: entryKey('stock', registryAccount(batch.bookId), roster.links + 1),
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a book gave out, by the day it happened: read once, then read on from where it ended. */
 import { type Amounts, addAmounts, negateAmounts, noAmounts } from '../domain/quantity.ts';
+import { dateIn } from '../domain/zoned-date.ts';
 import type { Entry } from '../ledger/entry.ts';
 
 /** Of one day. Units: base units, minor units. What was returned or reversed on it is taken off. */
@@ -13,7 +14,7 @@ export interface BookDay {
   readonly householdsPaid: number;
 }
 
-/** By calendar date as senders wrote it; an entry that stands for a group counts on the day of its first sheet. */
+/** By calendar date in the zone of the books; an entry that stands for a group counts on the day of its first sheet. */
 export type BookDays = ReadonlyMap<string, BookDay>;
 
 export interface DatedBook {
@@ -41,13 +42,13 @@ const signOf: { readonly [type in Entry['type']]?: 1 | -1 } = {
 };
 
 /** Adds the entries that follow a book's tail. */
-export function addEntries(book: DatedBook, entries: readonly Entry[]): DatedBook {
+export function addEntries(book: DatedBook, entries: readonly Entry[], zone: string): DatedBook {
   const days = new Map(book.days);
   let { tail } = book;
   for (const entry of entries) {
     const sign = signOf[entry.type];
     if (sign !== undefined) {
-      const date = entry.occurredAt.slice(0, 10);
+      const date = dateIn(zone, entry.occurredAt);
       days.set(date, addDocuments(days.get(date) ?? nothing, entry, tail, sign));
     }
     tail = entry;

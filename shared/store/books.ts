@@ -22,10 +22,12 @@ export class Books {
   readonly #indexes = new Map<string, BookIndex>();
   readonly #tails = new Map<string, BookTail>();
   readonly #dated = new Map<string, DatedBook>();
+  readonly #zone: string;
 
-  constructor(tables: Tables, chains: Chains) {
+  constructor(tables: Tables, chains: Chains, zone: string) {
     this.#tables = tables;
     this.#chains = chains;
+    this.#zone = zone;
   }
 
   /** S8, L7: the accounts of the books that an order has in a table. */
@@ -90,7 +92,7 @@ export class Books {
       accounts.map(async (account) => {
         const known = this.#dated.get(account) ?? emptyDatedBook;
         const entries = await this.#chains.entriesFrom(table, account, (known.tail?.seq ?? 0) + 1);
-        const book = addEntries(known, entries);
+        const book = addEntries(known, entries, this.#zone);
         if (this.#dated.size >= maxTails) this.#dated.clear();
         this.#dated.set(account, book);
         return book.days;

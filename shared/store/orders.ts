@@ -2,6 +2,7 @@
 import { orderAccount } from '../domain/accounts.ts';
 import type { Instant } from '../domain/events.ts';
 import { foldOrder, type Order } from '../domain/order.ts';
+import type { Unit } from '../domain/quantity.ts';
 import { readFirstCurrency, readFirstUse } from '../ledger/first-use.ts';
 import { isCurrency, isOrderRevision, isUnit, ordersSubject, orderWithFirstUses } from '../ledger/keys.ts';
 import { type OrderVersion, readOrderVersion } from '../ledger/order-chain.ts';
@@ -14,16 +15,41 @@ export interface StoredOrder {
   readonly versions: readonly OrderVersion[];
 }
 
+/** What stands under an order: its versions, and the units and the currency fixed by first use. */
+interface StoredChain {
+  readonly versions: readonly OrderVersion[];
+  readonly firstUses: ReadonlyMap<string, Unit>;
+  readonly fundedIn: string | undefined;
+}
+
 export class Orders {
   readonly #tables: Tables;
+  readonly #zone: string;
   readonly #seenRevisions = new Map<string, number>();
 
-  constructor(tables: Tables) {
+  /** `zone`: whose calendar the orders' days are of. */
+  constructor(tables: Tables, zone: string) {
     this.#tables = tables;
+    this.#zone = zone;
   }
 
   /** L1: an order with all its versions, and the units and the currency fixed by first use. */
   async get(orderId: string): Promise<StoredOrder> {
+    const { versions, firstUses, fundedIn } = await this.#read(orderId);
+    const order = foldOrder(orderId, versions, firstUses, { zone: this.#zone, fundedIn });
+    if (order !== undefined) this.#seenRevisions.set(orderId, order.revision);
+    return { order, versions };
+  }
+
+  /** L1: an order as it stood at an instant, or as it stands; `undefined` before it was accepted. */
+  async asOf(orderId: string, asOf?: Instant): Promise<Order | undefined> {
+    if (asOf === undefined) return (await this.get(orderId)).order;
+    const { versions, firstUses } = await this.#read(orderId);
+    const known = versions.filter(({ at }) => at <= asOf);
+    return foldOrder(orderId, known, firstUses, { zone: this.#zone });
+  }
+
+  async #read(orderId: string): Promise<StoredChain> {
     const items = await this.#tables.all('ledgers', orderAccount(orderId), orderWithFirstUses);
     const versions = items
       .filter(({ item }) => isOrderRevision(item))
@@ -33,20 +59,7 @@ export class Orders {
       .map((stored) => readStored(stored, readFirstUse));
     const fundedIn = items.find(({ item }) => isCurrency(item));
     const currency = fundedIn && readStored(fundedIn, readFirstCurrency);
-    const order = foldOrder(orderId, versions, new Map(firstUses), currency);
-    if (order !== undefined) this.#seenRevisions.set(orderId, order.revision);
-    return { order, versions };
-  }
-
-  /** L1: an order as it stood at an instant, or as it stands; `undefined` before it was accepted. */
-  async asOf(orderId: string, asOf?: Instant): Promise<Order | undefined> {
-    const { order, versions } = await this.get(orderId);
-    if (order === undefined || asOf === undefined) return order;
-    return foldOrder(
-      orderId,
-      versions.filter(({ at }) => at <= asOf),
-      order.units,
-    );
+    return { versions, firstUses: new Map(firstUses), fundedIn: currency };
   }
 
   /** L9: the ids of all orders. */

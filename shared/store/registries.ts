@@ -1,6 +1,7 @@
 /** Registry chains of centres. */
 import { registryAccount } from '../domain/accounts.ts';
 import type { Instant } from '../domain/events.ts';
+import { seqItem } from '../ledger/keys.ts';
 import { readStored, type StoredRecord } from '../ledger/record-fields.ts';
 import { type RegistryLink, readRegistryLink } from '../ledger/registry-chain.ts';
 import type { Page, Tables } from './tables.ts';
@@ -18,6 +19,12 @@ export class Registries {
   /** S7: a centre's registry chain. */
   async get(centreId: string): Promise<readonly RegistryLink[]> {
     const items = await this.#tables.all('stock', registryAccount(centreId));
+    return items.map(linkIn);
+  }
+
+  /** S7: the links of a centre's registry chain from one on. */
+  async from(centreId: string, seq: number): Promise<readonly RegistryLink[]> {
+    const items = await this.#tables.all('stock', registryAccount(centreId), { from: seqItem(seq) });
     return items.map(linkIn);
   }
 

@@ -2,15 +2,23 @@
  * Whom centres serve under orders, read from their registry chains a centre at a time.
  *
  * What a revision of an order entitles a household to was fixed when the revision was accepted, and so was the
- * part of the chain that tells it: a roster that was read once is true for good.
+ * part of the chain that tells it: that part of a roster, once read, is true for good. Whom a centre serves no more
+ * changes with every withdrawal, so a roster says how far its chain was read, and is read on from there.
  */
 import type { Composition } from '../domain/household.ts';
 import type { Order } from '../domain/order.ts';
 import { headcount, type Plan } from '../domain/plan.ts';
-import { registeredAt } from '../ledger/registry-chain.ts';
+import { type RegistryLink, registeredAt, withdrawalsIn } from '../ledger/registry-chain.ts';
 import type { Registries } from './registries.ts';
 
-type Roster = ReadonlyMap<string, Composition>;
+/** Whom a centre serves, as far as its registry chain was read. */
+export interface Roster {
+  readonly compositions: ReadonlyMap<string, Composition>;
+  /** The withdrawals that nothing was registered after, by household. */
+  readonly withdrawals: ReadonlyMap<string, Composition>;
+  /** Links of the chain that were read; 0 where no roster was. */
+  readonly links: number;
+}
 
 /** A read unit reads so many households of a chain (98 take 3 KB), or one household's own item. */
 const householdsOfReadUnit = 130;
@@ -19,15 +27,15 @@ const maxKeptHouseholds = 200_000;
 /** Rosters not worth reading yet whose demand is kept; then it is counted anew. */
 const maxCounted = 20_000;
 
-const noRoster: Roster = new Map();
+export const noRoster: Roster = { compositions: new Map(), withdrawals: new Map(), links: 0 };
 
 export class Rosters {
-  readonly #registries: Pick<Registries, 'get'>;
+  readonly #registries: Pick<Registries, 'get' | 'from'>;
   readonly #rosters = new Map<string, { readonly households: number; readonly reading: Promise<Roster> }>();
   /** Households asked for of rosters that were not worth reading yet. */
   readonly #asked = new Map<string, number>();
 
-  constructor(registries: Pick<Registries, 'get'>) {
+  constructor(registries: Pick<Registries, 'get' | 'from'>) {
     this.#registries = registries;
   }
 
@@ -39,7 +47,7 @@ export class Rosters {
    * is the cheaper read: at a centre of 2,600 a sheet of twenty is enough.
    */
   async get(order: Order, centreId: string, plan: Plan, asking: number): Promise<Roster> {
-    const key = `${order.orderId}/${order.revision}/${centreId}`;
+    const key = keyOf(order, centreId);
     const known = this.#rosters.get(key);
     if (known !== undefined) return known.reading;
     const { households } = headcount(plan);
@@ -49,16 +57,28 @@ export class Rosters {
       this.#asked.set(key, asked);
       return noRoster;
     }
-    const reading = this.#read(order, centreId);
-    reading.catch(() => this.#rosters.delete(key));
     this.#asked.delete(key);
+    return this.#keep(key, households, this.#read(order, centreId));
+  }
+
+  /** S7: a roster whose chain has grown, read on from where it was read to. */
+  async readOn(order: Order, centreId: string, roster: Roster): Promise<Roster> {
+    const key = keyOf(order, centreId);
+    const links = await this.#registries.from(centreId, roster.links + 1);
+    return this.#keep(key, roster.compositions.size, Promise.resolve(withLinks(roster, links)));
+  }
+
+  #keep(key: string, households: number, reading: Promise<Roster>): Promise<Roster> {
+    reading.catch(() => this.#rosters.delete(key));
     this.#rosters.set(key, { households, reading });
     this.#forgetRosters();
     return reading;
   }
 
   async #read({ terms, acceptedAt }: Order, centreId: string): Promise<Roster> {
-    return registeredAt(centreId, await this.#registries.get(centreId), terms.referenceDate, acceptedAt);
+    const links = await this.#registries.get(centreId);
+    const compositions = registeredAt(centreId, links, terms.referenceDate, acceptedAt);
+    return withLinks({ ...noRoster, compositions }, links);
   }
 
   #forgetRosters(): void {
@@ -70,4 +90,13 @@ export class Rosters {
       this.#rosters.delete(key);
     }
   }
+}
+
+const keyOf = ({ orderId, revision }: Order, centreId: string): string =>
+  `${orderId}/${revision}/${centreId}`;
+
+/** Takes in the links that follow those read: who was withdrawn, and who was registered again. */
+function withLinks(roster: Roster, links: readonly RegistryLink[]): Roster {
+  const withdrawals = withdrawalsIn(links, roster.withdrawals);
+  return { ...roster, withdrawals, links: roster.links + links.length };
 }

@@ -1,5 +1,6 @@
 /** The store: every noun of the books with its reads, and the one way to write. */
 import type { JsonObject } from '../domain/canonical.ts';
+import { defaultZone } from '../domain/zoned-date.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import type { IdClaim } from '../ledger/id-claims.ts';
 import type { Hold, ItemKey } from '../ledger/keys.ts';
@@ -17,6 +18,7 @@ import { Exceptions, type HoldingGroup } from './exceptions.ts';
 import { Fences } from './fences.ts';
 import { Households } from './households.ts';
 import { Locations } from './locations.ts';
+import { MissedHouseholds } from './missed.ts';
 import { Orders } from './orders.ts';
 import { Plans } from './plans.ts';
 import { Proxies } from './proxies.ts';
@@ -42,26 +44,31 @@ export class Store {
   readonly registries: Registries;
   readonly shipments: Shipments;
   readonly proxies: Proxies;
+  readonly missed: MissedHouseholds;
   readonly exceptions: Exceptions;
   readonly exceptionLists: ExceptionLists;
   readonly anomalies: Anomalies;
   readonly seals: Seals;
   readonly batches: BatchLoader;
+  readonly zone: string;
   readonly #tables: Tables;
 
-  constructor(tables: Tables) {
+  /** `zone`: whose calendar the days of the books are of, as IANA names it. */
+  constructor(tables: Tables, zone: string = defaultZone) {
     this.#tables = tables;
-    this.orders = new Orders(tables);
+    this.zone = zone;
+    this.orders = new Orders(tables, zone);
     this.locations = new Locations(tables);
     this.households = new Households(tables);
     this.chains = new Chains(tables);
-    this.books = new Books(tables, this.chains);
+    this.books = new Books(tables, this.chains, zone);
     this.coverages = new Coverages(tables);
     this.fences = new Fences(tables);
     this.plans = new Plans(tables, this.orders);
     this.registries = new Registries(tables);
     this.shipments = new Shipments(tables, this.chains);
     this.proxies = new Proxies(tables);
+    this.missed = new MissedHouseholds(tables);
     this.exceptions = new Exceptions(tables);
     this.exceptionLists = new ExceptionLists(tables);
     this.anomalies = new Anomalies(tables);

@@ -73,7 +73,7 @@ describe('a valid message', () => {
         sequence: 12345678901234567890n.toString(),
         ...envelope('relief.order.cancelled.v1', { reason: data.reason, orderId: data.orderId }),
         datacontenttype: 'application/json',
-        time: '2020-08-06T00:00:00.123Z',
+        time: '2020-08-05t00:00:00z',
       }).replace('"12345678901234567890"', '12345678901234567890'),
     );
     expect(plain.ok && other.ok && plain.header.digest).toBe(other.ok && other.header.digest);

@@ -21,6 +21,12 @@ export const dataOfType = {
     households: [{ ...household, name: '김', neighbourhood: 'Pukan-dong', priority: 3 }],
   },
   'relief.household.erased.v1': { householdId: 'H-1', reason: 'asked for it' },
+  'relief.household.withdrawn.v1': {
+    householdId: 'H-1',
+    effectiveFrom: '2020-08-04',
+    reason: 'merged',
+    into: 'H-2',
+  },
   'relief.order.issued.v1': {
     orderId: 'O-1',
     title: 'Kaesong lockdown',
@@ -60,6 +66,11 @@ export const dataOfType = {
     centreId: 'C-1',
     orderId: 'O-1',
     receipts: [{ receiptId: 'R-2', reverses: 'R-1', householdId: 'H-1', reason: 'mistake' }],
+  },
+  'relief.handovers.missed.v1': {
+    centreId: 'C-1',
+    orderId: 'O-1',
+    households: [{ householdId: 'H-1', reason: 'absent', note: 'at her sister’s' }],
   },
   'relief.payments.made.v1': { payerId: 'BANK', orderId: 'O-1', payments: [payment] },
   'relief.payments.reversed.v1': {

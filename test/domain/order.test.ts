@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Ration } from '../../shared/domain/events.ts';
 import { compositionInForce } from '../../shared/domain/household.ts';
 import {
   coveredComposition,
@@ -106,7 +107,7 @@ describe('an entitlement', () => {
   it('is the scale times the persons, whole, and never rounded up', () => {
     lawful(
       fc.property(scale, persons, (perPersonThousandths, count) => {
-        const entitled = rationFor({ ...oilRation, perPersonThousandths }, count);
+        const entitled = rationFor({ ...oilRation, perPersonThousandths }, { adults: count, children: 0 });
         const exact = perPersonThousandths * BigInt(count);
         expect(entitled * 1_000n <= exact && exact < (entitled + 1n) * 1_000n).toBe(true);
       }),
@@ -119,6 +120,17 @@ describe('an entitlement', () => {
         ['rice', 25_000n],
         ['oil', 2n],
       ]),
+    );
+  });
+
+  it.each<readonly [string, Partial<Ration>, bigint]>([
+    ['each adult and each child', { perAdultThousandths: 2_000n, perChildThousandths: 1_000n }, 8n],
+    ['each household alone', { perHouseholdThousandths: 3_000n }, 3n],
+    ['each person and the household', { perPersonThousandths: 1_000n, perHouseholdThousandths: 500n }, 5n],
+    ['fractions that only together are whole', { perAdultThousandths: 250n, perChildThousandths: 125n }, 1n],
+  ])('for %s adds up before it is rounded down', (_, scales, entitled) => {
+    expect(rationFor({ commodity: 'oil', unit: 'bottle', ...scales }, { adults: 3, children: 2 })).toBe(
+      entitled,
     );
   });
 
@@ -184,7 +196,7 @@ describe('the composition in force', () => {
 
 describe('the currency of money given before the terms named any', () => {
   it('is the order’s, and no order has one that no money fixed', () => {
-    expect(foldOrder('O-1', [issued()], new Map(), 'KPW')?.fundedIn).toBe('KPW');
+    expect(foldOrder('O-1', [issued()], new Map(), { fundedIn: 'KPW' })?.fundedIn).toBe('KPW');
     expect(foldOrder('O-1', [issued()], new Map())).not.toHaveProperty('fundedIn');
   });
 });

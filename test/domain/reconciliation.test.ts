@@ -71,7 +71,9 @@ describe('the report of a location', () => {
         countVariance: -500n,
         handedOver: 20_000n,
         onHand: 33_500n,
+        receivedElsewhere: 0n,
         outstanding: 5_000n,
+        overIssued: 0n,
       },
       {
         commodity: 'oil',
@@ -113,6 +115,7 @@ describe('the figures of an order', () => {
       handedOver: 20_000n,
       onHand: 73_500n,
       outstanding: 5_000n,
+      overIssued: 0n,
     });
   });
 

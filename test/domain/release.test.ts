@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReleaseRule } from '../../shared/domain/events.ts';
+import type { Ration, ReleaseRule } from '../../shared/domain/events.ts';
 import { rationFor } from '../../shared/domain/order.ts';
 import type { Plan, PlanClass } from '../../shared/domain/plan.ts';
-import { countPlan, plannedAmounts } from '../../shared/domain/plan.ts';
+import { countPlan, membersOf, plannedAmounts } from '../../shared/domain/plan.ts';
 import { releasedShare } from '../../shared/domain/release.ts';
 import { lawful } from '../support/lawful.ts';
 import { riceRation } from '../support/orders.ts';
@@ -22,10 +22,20 @@ const plans = fc
   )
   .map((homes) => countPlan(homes.map((home) => ({ ...home, adults: Math.max(1, home.adults) }))));
 
-/** From a thousandth of a base unit to a tonne each. */
-const rations = fc
-  .bigInt({ min: 1n, max: 10n ** 9n })
-  .map((perPersonThousandths) => ({ ...riceRation, perPersonThousandths }));
+/** From a thousandth of a base unit to a tonne each, of one kind of scale or several. */
+const scale = fc.bigInt({ min: 1n, max: 10n ** 9n });
+const rations: fc.Arbitrary<Ration> = fc
+  .record(
+    {
+      perPersonThousandths: scale,
+      perAdultThousandths: scale,
+      perChildThousandths: scale,
+      perHouseholdThousandths: scale,
+    },
+    { requiredKeys: [] },
+  )
+  .filter((scales) => Object.keys(scales).length > 0)
+  .map((scales) => ({ commodity: 'rice', unit: 'kg', ...scales }));
 
 const parts = fc.record({
   rule: fc.constantFrom(...rules),
@@ -35,10 +45,10 @@ const parts = fc.record({
   thousandths: fc.bigInt({ min: 0n, max: 1_500n }),
 });
 
-const planned = (plan: Plan, ration: typeof riceRation): bigint =>
+const planned = (plan: Plan, ration: Ration): bigint =>
   plannedAmounts(plan, { rations: [ration] }).get(ration.commodity) ?? 0n;
 
-const sharesOf = (rule: ReleaseRule, ration: typeof riceRation, plan: Plan, came: bigint) =>
+const sharesOf = (rule: ReleaseRule, ration: Ration, plan: Plan, came: bigint) =>
   plan.map((row) => ({ row, share: releasedShare(rule, ration, plan, came, row) }));
 
 const sumOf = (shares: readonly { readonly row: PlanClass; readonly share: bigint }[]): bigint =>
@@ -50,7 +60,7 @@ describe('a released share', () => {
       fc.property(parts, ({ rule, plan, ration, thousandths }) => {
         const came = (planned(plan, ration) * thousandths) / 1_000n;
         for (const { row, share } of sharesOf(rule, ration, plan, came)) {
-          expect(share >= 0n && share <= rationFor(ration, row.persons)).toBe(true);
+          expect(share >= 0n && share <= rationFor(ration, membersOf(row))).toBe(true);
         }
       }),
       400,
@@ -84,19 +94,21 @@ describe('a released share', () => {
     lawful(
       fc.property(parts, fc.bigInt({ min: 0n, max: 5n }), ({ rule, plan, ration }, more) => {
         for (const { row, share } of sharesOf(rule, ration, plan, planned(plan, ration) + more)) {
-          expect(share).toBe(rationFor(ration, row.persons));
+          expect(share).toBe(rationFor(ration, membersOf(row)));
         }
       }),
     );
   });
 
-  it('is the same for the same priority and size, whoever is an adult', () => {
+  it('is the same for the same priority, adults and children, and for any of one size where all persons count alike', () => {
     lawful(
       fc.property(parts, ({ rule, plan, ration, thousandths }) => {
         const came = (planned(plan, ration) * thousandths) / 1_000n;
         const shares = new Map<string, bigint>();
         for (const { row, share } of sharesOf(rule, ration, plan, came)) {
-          const alike = `${row.priority}/${row.persons}`;
+          const { perAdultThousandths, perChildThousandths } = ration;
+          const countsAlike = perAdultThousandths === undefined && perChildThousandths === undefined;
+          const alike = `${row.priority}/${row.persons}/${countsAlike ? '' : row.adults}`;
           expect(shares.get(alike) ?? share).toBe(share);
           shares.set(alike, share);
         }
@@ -111,7 +123,7 @@ describe('a released share', () => {
         const shares = sharesOf('equal', ration, plan, came);
         const level = shares.reduce((most, { share }) => (share > most ? share : most), 0n);
         for (const { row, share } of shares) {
-          const owed = rationFor(ration, row.persons);
+          const owed = rationFor(ration, membersOf(row));
           expect(share).toBe(owed < level ? owed : level);
         }
       }),
@@ -137,7 +149,7 @@ describe('a released share', () => {
         const shares = sharesOf('priority', ration, plan, came);
         for (const served of shares.filter(({ share }) => share > 0n)) {
           for (const { row, share } of shares.filter(({ row }) => row.priority > served.row.priority)) {
-            expect(share).toBe(rationFor(ration, row.persons));
+            expect(share).toBe(rationFor(ration, membersOf(row)));
           }
         }
       }),
@@ -148,7 +160,7 @@ describe('a released share', () => {
     lawful(
       fc.property(parts, ({ plan, ration }) => {
         for (const { row, share } of sharesOf('first-come', ration, plan, 0n)) {
-          expect(share).toBe(rationFor(ration, row.persons));
+          expect(share).toBe(rationFor(ration, membersOf(row)));
         }
       }),
     );
@@ -193,10 +205,7 @@ describe('a plan', () => {
       fc.property(homes, (read) => {
         const plan = countPlan(read);
         expect(plan.reduce((sum, row) => sum + row.households, 0)).toBe(read.length);
-        const entitled = read.reduce(
-          (sum, home) => sum + rationFor(riceRation, home.adults + home.children),
-          0n,
-        );
+        const entitled = read.reduce((sum, home) => sum + rationFor(riceRation, home), 0n);
         expect(planned(plan, riceRation)).toBe(entitled);
       }),
     );

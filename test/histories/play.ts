@@ -36,7 +36,7 @@ export async function play(
   check: (index: number, model: Model) => Promise<void>,
   model = new Model(),
 ): Promise<Model> {
-  books.setClock('2020-08-05T06:00:00.000Z');
+  books.setClock('2020-09-10T06:00:00.000Z');
   for (const [index, message] of messages.entries()) {
     try {
       const { queue, group, event } = message;

@@ -171,7 +171,7 @@ describe('the daily seal', () => {
       ScheduleExpression: 'cron(0/20 23 * * ? *)',
       ScheduleExpressionTimezone: 'Asia/Pyongyang',
     });
-    expect(schedule({ sealZone: 'Europe/Vienna' })).toMatchObject({
+    expect(schedule({ zone: 'Europe/Vienna' })).toMatchObject({
       ScheduleExpressionTimezone: 'Europe/Vienna',
     });
   });

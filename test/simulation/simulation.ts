@@ -148,7 +148,7 @@ const maxSteps = 60_000;
 const maxReceives = 5;
 /** `SIM_STEPS=…` shows more of them. */
 const shownSteps = Number(process.env['SIM_STEPS'] ?? 60);
-const firstInstantMs = Date.parse('2020-08-05T00:00:00Z');
+const firstInstantMs = Date.parse('2020-09-10T00:00:00Z');
 
 export class Simulation {
   readonly auditor: Auditor;

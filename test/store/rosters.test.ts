@@ -5,6 +5,7 @@ import type { RegistryLink, RegistryRow } from '../../shared/ledger/registry-cha
 import { Rosters } from '../../shared/store/rosters.ts';
 
 const order = (revision: number, acceptedAt: string): Order => ({
+  zone: 'Asia/Pyongyang',
   orderId: 'O-1',
   revision,
   acceptedAt,
@@ -55,6 +56,10 @@ class Registry {
     this.reads += 1;
     return Promise.resolve(this.links);
   }
+
+  from(_centreId: string, seq: number): Promise<readonly RegistryLink[]> {
+    return Promise.resolve(this.links.slice(seq - 1));
+  }
 }
 
 describe('the roster of a centre', () => {
@@ -66,7 +71,9 @@ describe('the roster of a centre', () => {
       link(3, '2020-08-06T00:00:00.000Z', [row('H-1', 'C-1', 9), row('H-3', 'C-1', 1)]),
     ];
     const roster = await new Rosters(registry).get(order(1, '2020-08-05T00:00:00.000Z'), 'C-1', planOf(1), 1);
-    expect([...roster].map(([householdId, { adults }]) => [householdId, adults])).toEqual([['H-1', 2]]);
+    expect([...roster.compositions].map(([householdId, { adults }]) => [householdId, adults])).toEqual([
+      ['H-1', 2],
+    ]);
   });
 
   it('is read once for a revision, and anew for the next', async () => {
@@ -76,10 +83,10 @@ describe('the roster of a centre', () => {
     const first = order(1, '2020-08-05T00:00:00.000Z');
     await rosters.get(first, 'C-1', planOf(1), 1);
     registry.links.push(link(2, '2020-08-06T00:00:00.000Z', [row('H-1', 'C-1', 4)]));
-    expect((await rosters.get(first, 'C-1', planOf(1), 1)).get('H-1')?.adults).toBe(2);
+    expect((await rosters.get(first, 'C-1', planOf(1), 1)).compositions.get('H-1')?.adults).toBe(2);
     expect(registry.reads).toBe(1);
     const amended = order(2, '2020-08-07T00:00:00.000Z');
-    expect((await rosters.get(amended, 'C-1', planOf(1), 1)).get('H-1')?.adults).toBe(4);
+    expect((await rosters.get(amended, 'C-1', planOf(1), 1)).compositions.get('H-1')?.adults).toBe(4);
   });
 
   it('is not read while the households asked for are cheaper one by one, nor where the order has no plan', async () => {
@@ -95,6 +102,25 @@ describe('the roster of a centre', () => {
     expect(registry.reads).toBe(1);
   });
 
+  it('is read on for who was withdrawn since, and who was registered again', async () => {
+    const registry = new Registry();
+    registry.links = [link(1, '2020-08-01T00:00:00.000Z', [row('H-1', 'C-1', 2), row('H-2', 'C-1', 3)])];
+    const rosters = new Rosters(registry);
+    const accepted = order(1, '2020-08-05T00:00:00.000Z');
+    const before = await rosters.get(accepted, 'C-1', planOf(2), 2);
+    expect([before.links, before.withdrawals.size]).toEqual([1, 0]);
+    const withdrawn = { reason: 'departed' } as const;
+    const both = [row('H-1', 'C-1', 2), row('H-2', 'C-1', 3)].map((of) => ({ ...of, withdrawn }));
+    registry.links.push(link(2, '2020-08-06T00:00:00.000Z', both));
+    registry.links.push(link(3, '2020-08-07T00:00:00.000Z', [row('H-2', 'C-1', 3)]));
+    const after = await rosters.readOn(accepted, 'C-1', before);
+    expect([...after.withdrawals.keys()]).toEqual(['H-1']);
+    expect(after.links).toBe(3);
+    expect([...after.compositions.keys()]).toEqual(['H-1', 'H-2']);
+    expect(await rosters.get(accepted, 'C-1', planOf(2), 2)).toEqual(after);
+    expect(registry.reads).toBe(1);
+  });
+
   it('is read again after a read that failed', async () => {
     let fails = true;
     const registry = {
@@ -102,11 +128,12 @@ describe('the roster of a centre', () => {
         fails
           ? Promise.reject(new Error('no answer'))
           : Promise.resolve([link(1, '2020-08-01T00:00:00.000Z', [row('H-1', 'C-1', 2)])]),
+      from: () => Promise.resolve([]),
     };
     const rosters = new Rosters(registry);
     const accepted = order(1, '2020-08-05T00:00:00.000Z');
     await expect(rosters.get(accepted, 'C-1', planOf(1), 1)).rejects.toThrow('no answer');
     fails = false;
-    expect((await rosters.get(accepted, 'C-1', planOf(1), 1)).size).toBe(1);
+    expect((await rosters.get(accepted, 'C-1', planOf(1), 1)).compositions.size).toBe(1);
   });
 });

@@ -114,7 +114,7 @@ export const unknownFields: readonly BadMessage[] = eventTypes.flatMap((type) =>
   members(dataOfType[type]).flatMap(([path, sample]) =>
     jsonType(sample) !== 'object'
       ? []
-      : ['note', '__proto__', 'constructor', 'toString'].map((field) => ({
+      : ['remark', '__proto__', 'constructor', 'toString'].map((field) => ({
           type,
           body: withMember(
             envelope(type, dataOfType[type]),

@@ -93,6 +93,8 @@ export function stateOf(sheet: Batch, state: Partial<BatchState> = {}): BatchSta
     claims: new Map(claims.map((id) => [id, undefined])),
     stillHeld: new Set(),
     proxies: new Map(),
+    keptMissed: new Set(),
+    corrected: new Map(),
     ...state,
   };
 }

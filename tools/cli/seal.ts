@@ -4,13 +4,11 @@ import { DamagedArchiveError } from '../../shared/audit/archive/seal-archive.ts'
 import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
 import { type Sealing, sealBooks } from '../../shared/audit/seal-day.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
+import { defaultZone } from '../../shared/domain/zoned-date.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { CliError } from './cli-error.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { dynamoDbClient } from './tables.ts';
-
-/** The zone of the stacks, unless the operator names another. */
-export const homeZone = 'Asia/Pyongyang';
 
 /** What was sealed of a system's books; nothing if it has no archive. Errors: a `CliError` for a damaged one. */
 export async function sealedBooksOf({ sealArchive }: SystemOutputs): Promise<SealedBooks> {
@@ -19,7 +17,7 @@ export async function sealedBooksOf({ sealArchive }: SystemOutputs): Promise<Sea
 }
 
 /** Seals the day, as the system's own function does. */
-export async function sealNow(system: SystemOutputs, zone: string = homeZone): Promise<Sealing> {
+export async function sealNow(system: SystemOutputs, zone: string = defaultZone): Promise<Sealing> {
   const { sealArchive, tables } = system;
   if (sealArchive === undefined) throw new CliError('The outputs name no archive for seals');
   const client = dynamoDbClient(system);

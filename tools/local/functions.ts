@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { sealEnvironmentNames } from '../../shared/runtime/environment-names.ts';
+import { archiveEnvironmentName, zoneEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import { accountId, localCredentials, region } from './aws-names.ts';
 import type { FunctionDefinition } from './function-container.ts';
 import { resourceKey } from './output-names.ts';
@@ -18,6 +18,14 @@ interface FunctionProperties {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
 }
 
+/** What the functions are told of this machine, in the place of what the templates say. */
+export interface LocalEnvironment {
+  readonly dynamoDb: string;
+  readonly sqs: string;
+  readonly sealArchive: string;
+  readonly zone?: string | undefined;
+}
+
 /**
  * Reads each function of the templates, its environment resolved and pointed at the local servers.
  *
@@ -25,7 +33,7 @@ interface FunctionProperties {
  */
 export function readFunctions(
   templates: Templates,
-  endpoints: { readonly dynamoDb: string; readonly sqs: string; readonly sealArchive: string },
+  local: LocalEnvironment,
 ): ReadonlyMap<string, FunctionDefinition> {
   // What the CDK brings to fill and to empty buckets, and names so, is no part of the system.
   const resources = templates
@@ -53,12 +61,11 @@ export function readFunctions(
         environment: {
           ...withoutNodeOptions(variables),
           ...lambdaEnvironment(functionName, properties.MemorySize ?? defaultMemoryMegabytes),
-          AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
-          AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+          AWS_ENDPOINT_URL_DYNAMODB: local.dynamoDb,
+          AWS_ENDPOINT_URL_SQS: local.sqs,
           // A bucket with Object Lock is a folder of read-only files here.
-          ...(sealEnvironmentNames.archive in variables && {
-            [sealEnvironmentNames.archive]: endpoints.sealArchive,
-          }),
+          ...(archiveEnvironmentName in variables && { [archiveEnvironmentName]: local.sealArchive }),
+          ...(local.zone !== undefined && { [zoneEnvironmentName]: local.zone }),
         },
       };
       return [resourceKey(resource), definition];

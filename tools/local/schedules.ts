@@ -3,11 +3,12 @@ import { resourceKey } from './output-names.ts';
 import { Schedule } from './schedule.ts';
 import type { TemplateResource, Templates } from './templates.ts';
 
-/** The schedules of the templates, each with the function that it invokes. */
+/** The schedules of the templates, each with the function that it invokes; `zone` stands in for theirs. */
 export function readSchedules(
   templates: Templates,
   functions: ReadonlyMap<string, LocalFunction>,
   log: (line: string) => void,
+  zone?: string,
 ): readonly Schedule[] {
   return templates.resources('AWS::Scheduler::Schedule').flatMap((resource) => {
     const { Target } = resource.properties as { readonly Target: { readonly Arn: object } };
@@ -23,7 +24,7 @@ export function readSchedules(
     return [
       new Schedule({
         expression: ScheduleExpression,
-        zone: ScheduleExpressionTimezone,
+        zone: zone ?? ScheduleExpressionTimezone,
         function: target,
         log,
       }),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defaultZone, isZone } from '../../shared/domain/zoned-date.ts';
 import type { TokenIssuer } from './http-authorizer.ts';
 import { StartupError } from './startup-error.ts';
 import { type EngineName, readEngineName } from './table-engine.ts';
@@ -21,10 +22,13 @@ export interface LocalSettings {
   readonly sqsEndpoint?: string;
   /** The issuer whose tokens the API accepts; without one, everyone who reaches the API reads as a coordinator. */
   readonly issuer?: TokenIssuer;
+  /** Whose calendar the days of the books are of; without one, the stack's. */
+  readonly zone?: string;
 }
 
 /**
- * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT, DYNAMODB_ENGINE, SQS_ENDPOINT, OIDC_ISSUER and OIDC_AUDIENCE.
+ * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT, DYNAMODB_ENGINE, SQS_ENDPOINT, ZONE, OIDC_ISSUER and
+ * OIDC_AUDIENCE.
  *
  * Errors: `StartupError` naming the variable.
  */
@@ -41,6 +45,7 @@ export function readSettings(
     ...readEndpoint(environment, 'DYNAMODB_ENDPOINT', 'dynamoDbEndpoint'),
     ...(dynamoDbEngine !== undefined && { dynamoDbEngine }),
     ...readEndpoint(environment, 'SQS_ENDPOINT', 'sqsEndpoint'),
+    ...readZone(environment['ZONE']),
     ...readIssuer(environment),
   };
   const ports = [settings.apiPort, settings.sqsPort, settings.dynamoDbPort].filter((port) => port !== 0);
@@ -74,6 +79,13 @@ function readDataDir(environment: Readonly<Record<string, string | undefined>>, 
   return written === undefined || written === '' ? resolve(projectRoot, '.local', 'data') : resolve(written);
 }
 
+function readZone(written: string | undefined): { readonly zone?: string } {
+  if (written === undefined || written === '') return {};
+  if (!isZone(written))
+    throw new StartupError(`ZONE must be a time zone such as ${defaultZone}, not "${written}".`);
+  return { zone: written };
+}
+
 function readEndpoint<K extends string>(
   environment: Readonly<Record<string, string | undefined>>,
   name: string,
@@ -91,6 +103,8 @@ function readEndpoint<K extends string>(
 
 function readIssuer(environment: Readonly<Record<string, string | undefined>>): {
   readonly issuer?: TokenIssuer;
+  /** Whose calendar the days of the books are of; without one, the stack's. */
+  readonly zone?: string;
 } {
   const { issuerUrl } = readEndpoint(environment, 'OIDC_ISSUER', 'issuerUrl');
   const audience = (environment['OIDC_AUDIENCE'] ?? '').split(',').flatMap((part) => part.trim() || []);

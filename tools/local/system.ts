@@ -10,7 +10,7 @@ import { localCredentials, region } from './aws-names.ts';
 import { ContainerFleet } from './container-fleet.ts';
 import { type DataDirectory, holdDataDirectory } from './data-directory.ts';
 import { frontPage } from './front-page.ts';
-import { readFunctions } from './functions.ts';
+import { type LocalEnvironment, readFunctions } from './functions.ts';
 import { startHttpGateway } from './http-gateway.ts';
 import { LocalFunction } from './local-function.ts';
 import { readQueuePollers } from './queue-sources.ts';
@@ -124,8 +124,8 @@ async function assemble(
   const Queues = await makeQueues(templates, sqs, queues.endpoint);
 
   const sealArchive = pathToFileURL(directory?.sealsDirectory ?? temporaryDirectory(onStop)).href;
-  const endpoints = { dynamoDb: tables.endpoint, sqs: queues.endpoint, sealArchive };
-  const functions = makeFunctions(options, templates, endpoints, onStop);
+  const local = { dynamoDb: tables.endpoint, sqs: queues.endpoint, sealArchive, zone: options.zone };
+  const functions = makeFunctions(options, templates, local, onStop);
   const gateway = await startHttpGateway({
     port: apiPort,
     routes: readApiRoutes(templates, functions, options.issuer),
@@ -134,7 +134,7 @@ async function assemble(
   });
   onStop(() => gateway.stop());
   const pollers = startPollers(options, templates, functions, sqs, onStop);
-  const schedules = readSchedules(templates, functions, options.log);
+  const schedules = readSchedules(templates, functions, options.log, options.zone);
   const streams = hasStreams
     ? readStreamPollers(templates, functions, streamsClient(tables.endpoint, onStop), options.log)
     : [];
@@ -202,7 +202,7 @@ function streamsClient(endpoint: string, onStop: OnStop): DynamoDBStreamsClient 
 function makeFunctions(
   options: LocalSystemOptions,
   templates: Templates,
-  endpoints: { readonly dynamoDb: string; readonly sqs: string; readonly sealArchive: string },
+  local: LocalEnvironment,
   onStop: OnStop,
 ): ReadonlyMap<string, LocalFunction> {
   const fleet = new ContainerFleet(
@@ -215,7 +215,7 @@ function makeFunctions(
   );
   onStop(() => fleet.stop());
   return new Map(
-    [...readFunctions(templates, endpoints)].map(([key, definition]) => [
+    [...readFunctions(templates, local)].map(([key, definition]) => [
       key,
       new LocalFunction(definition, fleet, containersPerFunction),
     ]),

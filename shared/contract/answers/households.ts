@@ -1,5 +1,7 @@
 /** What the API answers about households. */
 import * as z from 'zod';
+import { missedReasons } from '../../domain/events.ts';
+import { withdrawalReasons } from '../../domain/household.ts';
 import {
   amount,
   commodityFields,
@@ -8,11 +10,13 @@ import {
   date,
   householdId,
   householdName,
+  instant,
   locationId,
   neighbourhood,
   orderId,
   orderStatus,
   quantity,
+  text,
 } from './fields.ts';
 
 const entitlement = z.object({
@@ -26,9 +30,20 @@ const entitlement = z.object({
   overIssued: quantity('What it has received beyond what it is entitled to.'),
 });
 
+const missed = z.object({
+  reason: z.enum(missedReasons).meta({ description: 'Why it was not served.' }),
+  note: text('What was noted about it, unless it was erased.').exactOptional(),
+  occurredAt: text('When it was not served, as its sender wrote it.'),
+});
+
 const householdOrder = z.object({
   orderId,
   status: orderStatus,
+  centreId: locationId
+    .meta({
+      description: 'The centre that serves it under this order; none where the order does not cover it.',
+    })
+    .exactOptional(),
   persons: count('Persons that the order counts; 0 where it does not cover the household.'),
   adults: count('Adults that the order counts; 0 where it does not cover the household.'),
   entitlements: z.array(entitlement).meta({ description: 'The goods it is entitled to or has received.' }),
@@ -42,6 +57,9 @@ const householdOrder = z.object({
     })
     .meta({ description: 'The money it is due or was paid, if any.' })
     .exactOptional(),
+  missed: z
+    .array(missed.extend({ centreId: locationId, recordedAt: instant('When it was recorded.') }))
+    .meta({ description: 'Each time that it was not served, and why; the latest first.' }),
 });
 
 export const householdAnswer = z.object({
@@ -57,6 +75,15 @@ export const householdAnswer = z.object({
       effectiveFrom: date('The day from which this composition is in force.'),
     })
     .meta({ description: 'Who belongs to it; where none is in force yet, the first that will be.' }),
+  withdrawn: z
+    .object({
+      effectiveFrom: date('The day from which orders do not count it.'),
+      reason: z.enum(withdrawalReasons).meta({ description: 'Why it was withdrawn.' }),
+      into: householdId.meta({ description: 'The household that it became part of.' }).exactOptional(),
+      recordedAt: instant('When it was recorded: nothing is handed over or paid to it since.'),
+    })
+    .nullable()
+    .meta({ description: 'That it was withdrawn and not registered again since; otherwise null.' }),
   orders: z.array(householdOrder).meta({ description: 'Each order that covers it or gave it something.' }),
 });
 export type HouseholdAnswer = z.infer<typeof householdAnswer>;
@@ -66,7 +93,9 @@ const dueCommodity = z.object({
   entitled: quantity('What the household is entitled to in all.'),
   released: quantity('The share of it that the household may draw so far.'),
   received: quantity('What the household has received; returns subtracted.'),
-  dueNow: quantity('Released and not yet received; 0 under a cancelled order.'),
+  dueNow: quantity(
+    'Released and not yet received, rounded down to what a desk weighs out while less than all is released; 0 under a cancelled order.',
+  ),
 });
 
 export const distributionListItem = z.object({
@@ -75,6 +104,7 @@ export const distributionListItem = z.object({
   neighbourhood,
   persons: count('Persons that the order counts.'),
   adults: count('Adults that the order counts.'),
+  missed: missed.meta({ description: 'Why it was not served the last time, if ever.' }).exactOptional(),
   commodities: z.array(dueCommodity).meta({ description: 'What it may draw of each commodity.' }),
 });
 export type DistributionListItem = z.infer<typeof distributionListItem>;

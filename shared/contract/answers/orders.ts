@@ -18,7 +18,11 @@ import {
 
 const ration = z.object({
   commodity,
-  quantityPerPerson: quantity('What each person of a household is entitled to.'),
+  quantityPerPerson: quantity('What each person of a household is entitled to.').exactOptional(),
+  quantityPerAdult: quantity('What each adult is entitled to, beside the rest.').exactOptional(),
+  quantityPerChild: quantity('What each child is entitled to, beside the rest.').exactOptional(),
+  quantityPerHousehold: quantity('What each household is entitled to, beside the rest.').exactOptional(),
+  step: quantity('The least that a desk weighs out.').exactOptional(),
   unit,
 });
 
@@ -75,7 +79,7 @@ export const orderAnswer = z.object({
 export type OrderAnswer = z.infer<typeof orderAnswer>;
 
 const activityDay = z.object({
-  date: date('The day it happened, as its sender wrote it.'),
+  date: date('The day it happened, in the time zone of the system.'),
   householdsServed: netCount('Households that received something for the first time; returns subtracted.'),
   receipts: netCount('Receipts; returns subtracted.'),
   handedOver: z.array(quantityLine).meta({ description: 'What was handed over; returns subtracted.' }),

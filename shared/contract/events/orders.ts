@@ -1,5 +1,6 @@
 /** Policy orders. */
 import * as z from 'zod';
+import { releaseRules } from '../../domain/events.ts';
 import { isCountUnit, unitNames } from '../../domain/quantity.ts';
 import {
   amount,
@@ -27,12 +28,32 @@ import {
 const MAX_REVISION = 1_000_000;
 const MAX_CENTRES = 20_000;
 
+const scales = ['quantityPerPerson', 'quantityPerAdult', 'quantityPerChild', 'quantityPerHousehold'] as const;
+
 const ration = () =>
-  z.strictObject({ commodity, quantityPerPerson: quantity, unit }).check((context) => {
-    const { quantityPerPerson, unit: scaleUnit } = context.value;
-    if (isCountUnit(scaleUnit) || isWholeInBaseUnits(quantityPerPerson, scaleUnit)) return;
-    fault(context, ['quantityPerPerson'], `a whole number of ${scaleUnit}`);
-  });
+  z
+    .strictObject({
+      commodity,
+      quantityPerPerson: quantity.exactOptional(),
+      quantityPerAdult: quantity.exactOptional(),
+      quantityPerChild: quantity.exactOptional(),
+      quantityPerHousehold: quantity.exactOptional(),
+      step: quantity.exactOptional(),
+      unit,
+    })
+    .check((context) => {
+      const { value } = context;
+      if (scales.every((scale) => value[scale] === undefined))
+        fault(context, [], `one or more of ${scales.join(', ')}`);
+      const { unit: scaleUnit, step } = value;
+      for (const scale of scales) {
+        const given = value[scale];
+        if (given === undefined || isCountUnit(scaleUnit) || isWholeInBaseUnits(given, scaleUnit)) continue;
+        fault(context, [scale], `a whole number of ${scaleUnit}`);
+      }
+      if (step !== undefined && !isWholeInBaseUnits(step, scaleUnit))
+        fault(context, ['step'], `a whole number of ${scaleUnit}`);
+    });
 
 const stipend = () =>
   z
@@ -79,6 +100,9 @@ const centres = () =>
     { error: `"all" or an array of 1 to ${grouped(MAX_CENTRES)} centre ids` },
   );
 
+const area = () => z.strictObject({ centres: centres() });
+const release = () => oneOf(releaseRules);
+
 /** `data` of each type, made when it is first asked for. */
 export const orderData = {
   'relief.order.issued.v1': () =>
@@ -90,12 +114,12 @@ export const orderData = {
         referenceDate: date,
         startsOn: date,
         endsOn: date.exactOptional(),
-        area: z.strictObject({ centres: centres() }),
+        area: area(),
         rations: rations(),
         stipend: stipend().exactOptional(),
         pledges: pledges(),
         prohibitions: prohibitions(),
-        release: oneOf(['proportional', 'equal', 'priority', 'first-come']),
+        release: release(),
       })
       .check((context) => {
         const { startsOn, endsOn } = context.value;
@@ -109,10 +133,13 @@ export const orderData = {
       revision: whole(2, MAX_REVISION),
       reason: text(500),
       rations: rations().exactOptional(),
-      stipend: stipend().exactOptional(),
+      stipend: stipend().nullable().exactOptional(),
       pledges: pledges().exactOptional(),
       endsOn: date.exactOptional(),
       prohibitions: prohibitions().exactOptional(),
+      area: area().exactOptional(),
+      referenceDate: date.exactOptional(),
+      release: release().exactOptional(),
     }),
   'relief.order.cancelled.v1': () => z.strictObject({ orderId: id, reason: text(500) }),
 };

@@ -1,9 +1,10 @@
 /** Registrations of places and households. */
 import * as z from 'zod';
-import { date, fault, id, listByKey, oneOf, text, whole } from '../primitives.ts';
+import { withdrawalReasons } from '../../domain/household.ts';
+import { date, fault, grouped, id, listByKey, oneOf, text, whole } from '../primitives.ts';
 
 const MAX_PRIORITY = 1_000_000;
-const MAX_PERSONS = 50;
+const MAX_PERSONS = 10_000;
 
 const location = () =>
   z
@@ -31,7 +32,7 @@ const household = () =>
     .check((context) => {
       const persons = context.value.adults + context.value.children;
       if (persons >= 1 && persons <= MAX_PERSONS) return;
-      fault(context, [], `1 to ${MAX_PERSONS} adults and children together`, String(persons));
+      fault(context, [], `1 to ${grouped(MAX_PERSONS)} adults and children together`, String(persons));
     });
 
 /** `data` of each type, made when it is first asked for. */
@@ -47,4 +48,16 @@ export const registrationData = {
       households: listByKey(household(), 'householdId', 1, 1_000),
     }),
   'relief.household.erased.v1': () => z.strictObject({ householdId: id, reason: text(500) }),
+  'relief.household.withdrawn.v1': () =>
+    z
+      .strictObject({
+        householdId: id,
+        effectiveFrom: date,
+        reason: oneOf(withdrawalReasons),
+        into: id.exactOptional(),
+      })
+      .check((context) => {
+        const { householdId, into } = context.value;
+        if (into === householdId) fault(context, ['into'], 'another household than itself');
+      }),
 };

@@ -42,7 +42,7 @@ export class Books {
   readonly #workers = new Map<string, ReturnType<typeof queueWorker>>();
   readonly #calls: { queue: string; group: string; body: string }[] = [];
   /** What the next entries are recorded at; each recording is a millisecond later than the last. */
-  #clock = Date.parse('2020-08-01T00:00:00.000Z');
+  #clock = Date.parse('2020-08-07T12:00:00.000Z');
 
   private constructor(
     tables: Tables,
@@ -118,6 +118,12 @@ export class Books {
     this.#clock = Date.parse(instant);
   }
 
+  /** When an event happens that names no time: on the morning of the handovers, or now where that is still to come. */
+  #usualTime(): string {
+    const now = new Date(this.#clock).toISOString();
+    return now < '2020-08-08T00:00:00.000Z' ? now : '2020-08-08T09:00:00+09:00';
+  }
+
   /** Sends an event and works off whatever it wakes. */
   async send({ type, data, id, time }: SentEvent): Promise<void> {
     const event = {
@@ -125,7 +131,7 @@ export class Books {
       id: id ?? randomUUID(),
       source: 'urn:test:desk',
       type,
-      time: time ?? '2020-08-08T09:00:00+09:00',
+      time: time ?? this.#usualTime(),
       data,
     };
     await this.sendBody(queueOfType[type], JSON.stringify(event), groupOf(data));

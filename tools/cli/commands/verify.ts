@@ -1,8 +1,9 @@
 /** `relief verify` and `relief seal`: prove the books, and close the day. */
 import { Option } from 'commander';
+import { defaultZone } from '../../../shared/domain/zoned-date.ts';
 import { type ExitCode, exitCodes } from '../cli-error.ts';
 import { readOutputs } from '../outputs.ts';
-import { homeZone, sealedBooksOf, sealNow } from '../seal.ts';
+import { sealedBooksOf, sealNow } from '../seal.ts';
 import { allItems, dynamoDbClient } from '../tables.ts';
 import { verdictText, verifyBooks } from '../verify.ts';
 import {
@@ -61,7 +62,9 @@ export const sealCommand: Subcommand = (program, end) =>
     'seal',
     'Seal the day now, as the system does on its own once a day; exit 1 if anything was tampered with.',
   )
-    .addOption(new Option('--zone <zone>', 'the time zone that days are counted in').default(homeZone))
+    .addOption(
+      new Option('--zone <zone>', 'the time zone that days are counted in').env('ZONE').default(defaultZone),
+    )
     .option('--json', 'print { date, isNew, books, digest, findings } as JSON')
     .addHelpText('after', examples('seal', 'seal --outputs cdk-outputs.json --zone Asia/Pyongyang'))
     .action(async (options: SealOptions) => end(await seal(options)));
