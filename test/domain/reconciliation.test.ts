@@ -84,7 +84,9 @@ describe('the report of a location', () => {
         countVariance: 0n,
         handedOver: 0n,
         onHand: 0n,
+        receivedElsewhere: 0n,
         outstanding: 2n,
+        overIssued: 0n,
       },
     ]);
   });
