@@ -2,8 +2,28 @@
 import { type RoleName, roleNames } from '../../shared/domain/roles.ts';
 import type { QueryContext } from './query-context.ts';
 
-/** Claims of a token as API Gateway hands them on: a list comes as one text, `[coordinator payer]`. */
+/** Claims of a token, as its payload has them or as API Gateway hands them on. */
 export type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * The claims of a token that API Gateway has checked.
+ *
+ * API Gateway writes a list as one text, `[coordinator payer]`, in which a name with a space looks like two. So they are
+ * read from the token's own payload where it came with the request.
+ */
+export function claimsOf(checked: Claims, authorization: string | undefined): Claims {
+  const [, payload] = /^(?:Bearer +)?[\w-]+\.([\w-]+)\.[\w-]+$/i.exec(authorization ?? '') ?? [];
+  if (payload === undefined) return checked;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    return isClaims(claims) ? claims : checked;
+  } catch {
+    return checked;
+  }
+}
+
+const isClaims = (value: unknown): value is Claims =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whoever asks, by what the issuer of their token vouches for. */
 export interface Reader {
@@ -17,7 +37,8 @@ export interface Reader {
 /**
  * Reads a claim such as `[centre-staff location:C-07]`: roles by name, and beside them what a role is bound to.
  *
- * Shape: separated by spaces or commas; every other group belongs to other programs of the issuer.
+ * Shape: a list, or a list as API Gateway writes it; any other text is one group, whatever it holds. Every other group
+ * belongs to other programs of the issuer.
  */
 export function readerOf(claims: Claims, rolesClaim: string): Reader {
   const groups = groupsOf(claims[rolesClaim]);
@@ -29,8 +50,10 @@ export function readerOf(claims: Claims, rolesClaim: string): Reader {
 }
 
 function groupsOf(claim: unknown): readonly string[] {
-  if (Array.isArray(claim)) return claim.map(String);
-  return typeof claim === 'string' ? claim.replace(/^\[(.*)\]$/s, '$1').split(/[\s,]+/) : [];
+  if (Array.isArray(claim)) return claim.filter((group) => typeof group === 'string');
+  if (typeof claim !== 'string') return [];
+  const list = /^\[(.*)\]$/s.exec(claim)?.[1];
+  return list === undefined ? [claim] : list.split(' ');
 }
 
 const boundsOf = (groups: readonly string[], prefix: string): ReadonlySet<string> =>

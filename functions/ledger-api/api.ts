@@ -7,7 +7,7 @@ import type {
 } from 'aws-lambda';
 import type { Instant } from '../../shared/domain/events.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { type Claims, type Reader, readerOf } from './access.ts';
+import { type Claims, claimsOf, type Reader, readerOf } from './access.ts';
 import { QueryProblem } from './problem.ts';
 import { QueryContext } from './query-context.ts';
 import { csvResponse, formatOf, jsonResponse, problemResponse, respond } from './response.ts';
@@ -43,13 +43,14 @@ export function ledgerApi(dependencies: LedgerApiDependencies): LedgerApi {
   const routeOfKey = new Map(routes.map((route) => [`GET ${route.path}`, route]));
   return async (event) => {
     try {
-      const claims = event.requestContext.authorizer?.jwt?.claims;
-      if (claims === undefined) {
+      const checked = event.requestContext.authorizer?.jwt?.claims;
+      if (checked === undefined) {
         return problemResponse(new QueryProblem(401, 'A valid access token is required.'));
       }
       if (event.routeKey === `GET ${descriptionPath}`) return await description();
       const route = routeOfKey.get(event.routeKey);
       if (route === undefined) return refuseUnrouted(event);
+      const claims = claimsOf(checked, event.headers['authorization']);
       return await answer(route, event, readerOf(claims, dependencies.rolesClaim), dependencies);
     } catch (error) {
       return fault(event, error, dependencies);

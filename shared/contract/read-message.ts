@@ -1,9 +1,8 @@
 /** Turns one queue message into one checked domain event, or says what is wrong with it. */
 import type * as z from 'zod';
 import type { EventHeader, Problem, ReliefEvent } from '../domain/events.ts';
-import { instantOf } from '../domain/zoned-date.ts';
 import { eventOf } from './conversion.ts';
-import { contentDigest, textDigest } from './digest.ts';
+import { eventDigest, textDigest } from './digest.ts';
 import { type JsonReading, keepable, memberOf, readJson } from './json.ts';
 import { pathText, problemOf } from './problem.ts';
 import { readMissed, readPayment, readReceipt, readReturn, readReversal } from './rows.ts';
@@ -50,7 +49,7 @@ export function readMessage(body: string): MessageReading {
   }
   const { source, id, type, time } = envelope.data;
   const data = memberOf(json.value, ['data']);
-  const digest = contentDigest({ type, instant: instantOf(time), data: keepable(data) });
+  const digest = eventDigest(type, time, keepable(data));
   const reading = dataReaders[type](data);
   if (!reading.ok) return refused(body, problemOf(reading.error, data, ['data']), identityOf(json), digest);
   const { event, corrects } = reading;

@@ -7,6 +7,8 @@ import type { Write } from './writes.ts';
 
 /** One household that was not served at a time. */
 export interface RecordedMissed extends Missed {
+  /** Its number in its event. */
+  readonly index: number;
   /** As its sender wrote it. */
   readonly time: string;
   /** `source#id`. */
@@ -16,10 +18,10 @@ export interface RecordedMissed extends Missed {
 
 export function recordMissed(
   key: ItemKey,
-  { householdId, reason, note, time, event, recordedAt }: RecordedMissed,
+  { householdId, reason, note, index, time, event, recordedAt }: RecordedMissed,
 ): readonly Write[] {
   const noted = note !== undefined && { note };
-  const record: JsonObject = { householdId, reason, ...noted, time, event, recordedAt };
+  const record: JsonObject = { householdId, reason, ...noted, index, time, event, recordedAt };
   return [{ kind: 'append', key, record }, ...(noted === false ? [] : [listNote(householdId, key)])];
 }
 
@@ -31,6 +33,7 @@ export function readMissedRecord(record: JsonObject): RecordedMissed {
     householdId: fields.text('householdId'),
     reason: fields.name('reason', missedReasons),
     ...(note !== undefined && { note }),
+    index: fields.count('index'),
     time: fields.text('time'),
     event: fields.text('event'),
     recordedAt: fields.text('recordedAt'),

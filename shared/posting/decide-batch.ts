@@ -196,7 +196,7 @@ class GroupDecision {
       return this.#refuse(row, refusal, undefined);
     }
     const { time, key: event } = row.event;
-    this.#writes.push(...recordMissed(key, { ...missed, time, event, recordedAt: this.#now }));
+    this.#writes.push(...recordMissed(key, { ...missed, index: row.index, time, event, recordedAt: this.#now }));
     if (this.#ids.claim(eventClaimId(event)) === undefined) this.#postedEvents.set(event, row.event);
     return { status: 'posted' };
   }
@@ -216,8 +216,11 @@ class GroupDecision {
   }
 
   #claimWrites(): readonly Write[] {
-    const posted = [...this.#postedEvents.values()].map(({ key, digest }) => claimEvent(key, digest));
     const others = [...this.#unclaimed.values()].filter(({ key }) => !this.#postedEvents.has(key));
+    const claimed = [...this.#postedEvents.values()];
+    // Notes about people stand in the rows alone, where their erasure finds them.
+    if (this.#batch.kind === 'missed') claimed.push(...others.splice(0));
+    const posted = claimed.map(({ key, digest }) => claimEvent(key, digest));
     const kept = others.map((event) =>
       recordException(batchEventSubject(this.#batch, event), eventClaimId(event.key), 'posted', this.#now),
     );

@@ -10,12 +10,13 @@ import {
   wrongTypes,
 } from '../support/hostile.ts';
 import { bodyWith, dataOfType, eventTypes } from './samples.ts';
+import { rowsOf } from './sheet-rows.ts';
 
 /** The path of what is wrong with a message, or with its first refused row. */
 function faultIn(reading: MessageReading): string | undefined {
   if (!reading.ok) return reading.problem.path;
   const { event } = reading;
-  const rows = 'receipts' in event ? event.receipts : 'payments' in event ? event.payments : [];
+  const rows = rowsOf(event);
   return rows.flatMap((row) => (row.ok ? [] : [row.problem.path]))[0];
 }
 

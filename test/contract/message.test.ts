@@ -4,6 +4,7 @@ import { readMessage } from '../../shared/contract/read-message.ts';
 import type { ReliefEvent } from '../../shared/domain/events.ts';
 import { unitNames } from '../../shared/domain/quantity.ts';
 import { body, bodyWith, dataOfType, envelope, eventTypes, household, payment, receipt } from './samples.ts';
+import { rowsOf } from './sheet-rows.ts';
 
 const line = { commodity: 'rice', quantity: 5, unit: 'kg' };
 const many = <T>(count: number, entry: (index: number) => T): T[] =>
@@ -14,7 +15,7 @@ function problemIn(text: string) {
   const reading = readMessage(text);
   if (!reading.ok) return reading.problem;
   const { event } = reading;
-  const rows = 'receipts' in event ? event.receipts : 'payments' in event ? event.payments : [];
+  const rows = rowsOf(event);
   for (const row of rows) if (!row.ok) return row.problem;
   return undefined;
 }
@@ -60,7 +61,7 @@ describe('a valid message', () => {
     expect(
       readMessage(bodyWith('relief.households.registered.v1', 'data.households', [household])),
     ).toMatchObject({
-      event: { households: [{ adults: 2, children: 2, priority: 0 }] },
+      event: { households: [{ householdId: household.householdId, adults: 2, children: 2 }] },
     });
   });
 
@@ -243,7 +244,14 @@ const refusals: readonly (readonly [ReliefEvent['type'], string, unknown, RegExp
   [issued, 'data.release', 'lottery', /^one of proportional/],
   ['relief.order.amended.v1', 'data.revision', 1, /^a whole number from 2/],
   ['relief.order.amended.v1', 'data.revision', 2.5, /^a whole number from 2/],
-  ['relief.order.amended.v1', 'data.area', {}, /^no field/],
+  ['relief.order.amended.v1', 'data.area', {}, /^"all" or an array/, 'data.area.centres'],
+  ['relief.order.amended.v1', 'data.stipend', 'none', /^an object/],
+  [issued, 'data.rations[0]', { commodity: 'rice', unit: 'kg' }, /^one or more of quantityPerPerson/],
+  [issued, 'data.rations[0].quantityPerChild', 0, /^a number greater than 0/],
+  [issued, 'data.rations[0].step', 0.0001, /^a number greater than 0/],
+  ['relief.household.withdrawn.v1', 'data.reason', 'gone', /^one of deceased, departed/],
+  ['relief.household.withdrawn.v1', 'data.into', 'H-1', /^another household than itself/],
+  ['relief.handovers.missed.v1', 'data.households[0].reason', 'asleep', /^one of absent, refused/],
   ['relief.order.cancelled.v1', 'data.reason', undefined, textRule],
   ['relief.household.erased.v1', 'data.householdId', '', idRule],
   [registered, 'data.effectiveFrom', '2020-13-01', /^a calendar date/],
@@ -260,9 +268,14 @@ const refusals: readonly (readonly [ReliefEvent['type'], string, unknown, RegExp
     /^each householdId once/,
     'data.households[1].householdId',
   ],
-  [registered, 'data.households[0]', { ...household, adults: 0, children: 0 }, /^1 to 50 adults .* found 0$/],
-  [registered, 'data.households[0]', { ...household, adults: 30, children: 21 }, /found 51$/],
-  [registered, 'data.households[0].adults', -1, /^a whole number from 0 to 50/],
+  [
+    registered,
+    'data.households[0]',
+    { ...household, adults: 0, children: 0 },
+    /^1 to 10,000 adults .* found 0$/,
+  ],
+  [registered, 'data.households[0]', { ...household, adults: 9_000, children: 1_001 }, /found 10001$/],
+  [registered, 'data.households[0].adults', -1, /^a whole number from 0 to 10,000/],
   [registered, 'data.households[0].adults', 1.5, /^a whole number/],
   [registered, 'data.households[0].priority', 1_000_001, /^a whole number from -1,000,000/],
   ['relief.locations.registered.v1', 'data.locations', [], /1 to 1,000 entries/],

@@ -20,6 +20,16 @@ export const households = (centreId: string, rows: Json[], effectiveFrom = '2020
   data: { centreId, effectiveFrom, households: rows },
 });
 
+export const withdrawal = (householdId: string, effectiveFrom: string, more: Json = {}): SentEvent => ({
+  type: 'relief.household.withdrawn.v1',
+  data: { householdId, effectiveFrom, reason: 'departed', ...more },
+});
+
+export const missed = (orderId: string, centreId: string, rows: Json[]): SentEvent => ({
+  type: 'relief.handovers.missed.v1',
+  data: { centreId, orderId, households: rows },
+});
+
 export const order = (orderId: string, changes: Json = {}): SentEvent => ({
   type: 'relief.order.issued.v1',
   data: {

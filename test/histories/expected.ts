@@ -232,6 +232,7 @@ export function expectedHousehold(
     centreId,
     ...(name !== undefined && { name }),
     composition: { adults, children, persons: adults + children, effectiveFrom },
+    withdrawn: null,
     orders: orders.flatMap((order) => expectedDue(journal, order, householdId, today) ?? []),
   };
 }
@@ -248,6 +249,7 @@ function expectedDue(journal: Journal, order: Order, householdId: string, today:
   return {
     orderId,
     status: statusOf(order, today),
+    ...(composition !== undefined && { centreId: composition.centreId }),
     persons: composition === undefined ? 0 : composition.adults + composition.children,
     adults: composition?.adults ?? 0,
     entitlements: rows(order, [...rationsOf(order), ...received.keys()], (commodity) => {
@@ -267,6 +269,7 @@ function expectedDue(journal: Journal, order: Order, householdId: string, today:
         outstanding: money(due - paid),
       },
     }),
+    missed: [],
   };
 }
 

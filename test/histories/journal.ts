@@ -296,8 +296,9 @@ export class Journal {
 
   register(centreId: string, effectiveFrom: string, registrations: readonly any[], eventId: string): void {
     const recorded = this.tick();
-    for (const { householdId, name, adults, children, priority = 0 } of registrations) {
+    for (const { householdId, name, adults, children, ...given } of registrations) {
       const household = this.households.get(householdId) ?? { name: undefined, erased: false, history: [] };
+      const priority = given.priority ?? household.history.at(-1)?.priority ?? 0;
       this.households.set(householdId, household);
       const composition = { effectiveFrom, recorded, centreId, adults, children, priority };
       const before = [...household.history];

@@ -59,6 +59,10 @@ type Verdict =
   | { readonly status: 'rejected'; readonly reason: string };
 
 const posted = (book: () => readonly string[]): Verdict => ({ status: 'posted', book });
+/** Nine hours ahead of UTC, all the year round. */
+const pyongyangDate = (time: string): string =>
+  new Date(Date.parse(time) + 9 * 3_600_000).toISOString().slice(0, 10);
+
 const held = (reason: string, dependsOn: string): Verdict => ({ status: 'held', reason, dependsOn });
 const rejected = (reason: string): Verdict => ({ status: 'rejected', reason });
 const duplicate: Verdict = { status: 'duplicate' };
@@ -109,7 +113,7 @@ export class Model {
   #receive(message: Message): void {
     const { event } = message;
     const key = `event/${event.source}#${event.id}`;
-    const content = contentOf({ type: event.type, data: event.data });
+    const content = contentOf({ type: event.type, time: Date.parse(event.time), data: event.data });
     const whole: Item = { message, index: 0, row: undefined, position: this.journal.tick() };
     const claim = this.#claim(key, content);
     const reason = reasonOfMessage(message, claim, content);
@@ -143,8 +147,7 @@ export class Model {
     if (verdict.status === 'rejected') this.#refuse(whole, verdict.reason, key, content);
     else {
       const came = this.#settle(whole, verdict);
-      if (whole.message.event.type === 'relief.locations.registered.v1')
-        for (const name of came) this.#registerHeld(name);
+      this.#retryFirst(whole, came);
       this.#wake(came);
     }
   }
@@ -170,10 +173,18 @@ export class Model {
     return verdict.status === 'rejected' ? refused(verdict.reason) : this.#settle(item, verdict);
   }
 
-  /** Households that waited for their centre are registered before an order that waited for it counts them. */
-  #registerHeld(dependsOn: string): void {
+  /**
+   * Households that waited for their centre are registered before an order that waited for it counts them, and what
+   * amends or cancels an order is booked before the rows that waited for the order.
+   */
+  #retryFirst({ message: { event, queue } }: Item, came: Iterable<string>): void {
+    if (!['relief.locations.registered.v1', 'relief.order.issued.v1'].includes(event.type)) return;
+    for (const name of came) this.#retryHeld(name, queue);
+  }
+
+  #retryHeld(dependsOn: string, queue: string): void {
     const waiting = this.#held.filter(
-      ({ item, dependsOn: name }) => name === dependsOn && item.message.queue === 'registrations',
+      ({ item, dependsOn: name }) => name === dependsOn && item.message.queue === queue,
     );
     for (const one of waiting.sort(
       ({ item }, other) => compare(groupOf(item), groupOf(other.item)) || item.position - other.item.position,
@@ -189,7 +200,9 @@ export class Model {
       // While it waits for the same thing, it is told as it first was.
       if (verdict.status === 'held' && verdict.dependsOn === one.dependsOn) continue;
       this.#held = this.#held.filter((other) => other !== one);
-      for (const name of this.#settle(one.item, verdict)) came.add(name);
+      const settled = this.#settle(one.item, verdict);
+      this.#retryFirst(one.item, settled);
+      for (const name of settled) came.add(name);
     }
     this.#wake(came);
   }
@@ -489,7 +502,9 @@ export class Model {
 
   #stopped(order: Order, time: string): Verdict | undefined {
     if (order.cancelled !== undefined) return rejected('order-cancelled');
-    return time.slice(0, 10) > order.terms.endsOn ? rejected('order-ended') : undefined;
+    const date = pyongyangDate(time);
+    if (date < order.terms.startsOn) return rejected('order-not-started');
+    return date > order.terms.endsOn ? rejected('order-ended') : undefined;
   }
 
   #handOver({ centreId, orderId }: any, time: string, row: any): Verdict {
@@ -502,6 +517,9 @@ export class Model {
     const composition = this.journal.covered(order, householdId);
     if (composition === undefined) return rejected('not-covered');
     if (composition.centreId !== centreId) return rejected('wrong-centre');
+    const isRationed = (line: any) =>
+      order.terms.rations.some(({ commodity }: any) => commodity === line.commodity);
+    if (!lines.every(isRationed)) return rejected('unknown-commodity');
     const byUnit = this.#wrongUnit(order.units, lines);
     if (byUnit !== undefined) return byUnit;
     const asked = amountsOf(lines);

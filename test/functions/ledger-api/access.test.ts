@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  claimsOf,
   mayRead,
   payerItself,
   type Reader,
@@ -127,6 +128,29 @@ describe('whoever has no checked token', () => {
   );
 });
 
+describe('the claims of a token', () => {
+  const token = (payload: unknown): string =>
+    `Bearer head.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.signature`;
+
+  it('are those of its payload, in which a name with a space is one name', async () => {
+    const groups = ['x coordinator'];
+    const read = await books.ask('/orders', {}, groups);
+    // As API Gateway writes it, that is two names.
+    expect(read.status).toBe(200);
+    const authorization = token({ 'cognito:groups': groups });
+    expect((await books.ask('/orders', { authorization }, groups)).status).toBe(403);
+    const coordinator = token({ 'cognito:groups': ['coordinator'] });
+    expect((await books.ask('/orders', { authorization: coordinator }, groups)).status).toBe(200);
+  });
+
+  it.each([undefined, '', 'Bearer x', 'Bearer a.b.c', token(7)])(
+    'are those that were checked where %j tells none',
+    (authorization) => {
+      expect(claimsOf({ sub: 'x' }, authorization)).toEqual({ sub: 'x' });
+    },
+  );
+});
+
 describe('the roles of a token', () => {
   const groups = 'cognito:groups';
   const rolesOf = ({ roles, locationIds, payerIds }: Reader) => [...roles, ...locationIds, ...payerIds];
@@ -135,7 +159,10 @@ describe('the roles of a token', () => {
     ['as API Gateway writes a list', '[coordinator payer:P-1]', ['coordinator', 'P-1']],
     ['of one', '[auditor]', ['auditor']],
     ['of a list that is one still', ['centre-staff', 'location:a:b'], ['centre-staff', 'a:b']],
-    ['of a text', 'payer, payer:P-1', ['payer', 'P-1']],
+    ['of a text, which is one name', 'payer', ['payer']],
+    ['of a name with a comma', '[centre-staff,coordinator]', []],
+    ['of a name with a comma or a space in a list', ['centre-staff,coordinator', 'x auditor'], []],
+    ['of a text with a space', 'payer payer:P-1', []],
     ['of nothing', undefined, []],
     ['of a number', 7, []],
     ['that only look like one', '[Coordinator xcoordinator coordinator:all]', []],

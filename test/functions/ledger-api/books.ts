@@ -118,10 +118,11 @@ export class Books {
     this.#clock = Date.parse(instant);
   }
 
-  /** When an event happens that names no time: on the morning of the handovers, or now where that is still to come. */
+  /** When an event happens that names no time: on the morning of the handovers, or this hour where that is more than a day ahead. */
   #usualTime(): string {
     const now = new Date(this.#clock).toISOString();
-    return now < '2020-08-08T00:00:00.000Z' ? now : '2020-08-08T09:00:00+09:00';
+    const isFarAhead = now < '2020-08-07T00:00:00.000Z';
+    return isFarAhead ? `${now.slice(0, 'YYYY-MM-DDTHH'.length)}:00:00Z` : '2020-08-08T09:00:00+09:00';
   }
 
   /** Sends an event and works off whatever it wakes. */

@@ -137,10 +137,13 @@ describe('a household', () => {
       name: '김, "영"',
       neighbourhood: 'Sonjuk-dong',
       composition: { adults: 2, children: 2, persons: 4, effectiveFrom: '2020-01-01' },
+      withdrawn: null,
       orders: [
         {
           orderId: 'O-1',
           status: 'active',
+          centreId: 'C-1',
+          missed: [],
           persons: 4,
           adults: 2,
           entitlements: [
@@ -156,7 +159,7 @@ describe('a household', () => {
   it('is answered as it was recorded at an instant, and is unknown before it was registered', async () => {
     const { orders } = await books.get(`/households/H-2?asOf=${noon}`);
     expect(orders[0].entitlements[0]).toMatchObject({ entitled: 5.5, received: 5.5, outstanding: 0 });
-    const before = await books.get('/households/H-2?asOf=2020-08-01T00:00:00.003Z');
+    const before = await books.get('/households/H-2?asOf=2020-08-01T00:00:00.005Z');
     expect(before.orders).toEqual([]);
     expect(await books.ask('/households/H-2?asOf=2020-07-31T00:00:00Z')).toMatchObject({
       status: 404,
@@ -252,8 +255,8 @@ describe('a location', () => {
     const { text } = await books.ask('/locations/C-1/distribution-list?orderId=O-1&format=csv');
     expect(text.split('\r\n').slice(0, 2)).toEqual([
       'householdId,name,neighbourhood,persons,adults,rice released (kg),rice received (kg),rice dueNow (kg),' +
-        'oil released (bottle),oil received (bottle),oil dueNow (bottle)',
-      'H-1,"김, ""영""",Sonjuk-dong,4,2,22,7,15,2,1,1',
+        'oil released (bottle),oil received (bottle),oil dueNow (bottle),missed',
+      'H-1,"김, ""영""",Sonjuk-dong,4,2,22,7,15,2,1,1,',
     ]);
   });
 

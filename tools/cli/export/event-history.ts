@@ -7,7 +7,7 @@
  */
 
 import { linkAt } from '../../../shared/audit/chain-register.ts';
-import { contentDigest } from '../../../shared/contract/digest.ts';
+import { eventDigest } from '../../../shared/contract/digest.ts';
 import { readMessage } from '../../../shared/contract/read-message.ts';
 import type { JsonObject } from '../../../shared/domain/canonical.ts';
 import { type QueueName, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
@@ -16,6 +16,7 @@ import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
 import { eventKey } from '../../../shared/ledger/event-key.ts';
 import type { ExceptionStatus } from '../../../shared/ledger/id-claims.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
+import { MissedSheets, missedType } from './missed-sheets.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { type Party, rowOfEntry, type Units } from './row-forms.ts';
 
@@ -77,6 +78,7 @@ export class EventHistory {
   /** By the key of a book entry: the entry, and the position of each member of the group that it stands for. */
   readonly #books = new Map<string, { readonly entry: Entry; readonly order: ReadonlyMap<string, number> }>();
   readonly #digests = new Map<string, string>();
+  readonly #missed = new MissedSheets();
   /** Units by order and commodity. */
   readonly #units = new Map<string, Map<string, Unit>>();
   /** When the chains say that an event was recorded, by its key: a registration, a version of an order. */
@@ -84,8 +86,10 @@ export class EventHistory {
 
   take(stored: StoredItem): void {
     const { subject, item, record } = stored;
+    this.#missed.take(stored);
     if (subject.startsWith('case:')) {
       if (typeof record['original'] === 'string') this.#takeException(record as unknown as FirstRecord);
+      else this.#takeClaim(record);
     } else if (subject.startsWith('order:'))
       this.#takeOrderItem(subject.slice('order:'.length), item, record);
     else if (subject.startsWith('registry:')) this.#takeLinked(record);
@@ -100,7 +104,8 @@ export class EventHistory {
     const wholes = firsts.map((whole): Placed => ({ event: this.#wholeEvent(whole), seq: 0 }));
     const known = new Set(this.#wholes.map(contentOf));
     const sheets = [...this.#sheets].flatMap(([key, rows]) => this.#sheetEvent(key, rows, known));
-    return [...wholes, ...sheets].sort(byRecording).map(({ event }) => event);
+    const missed = this.#missed.events(this.#digests).map((event): Placed => ({ event, seq: 0 }));
+    return [...wholes, ...sheets, ...missed].sort(byRecording).map(({ event }) => event);
   }
 
   /** The unit that an order has a commodity in. */
@@ -109,8 +114,19 @@ export class EventHistory {
   }
 
   #takeException(first: FirstRecord): void {
-    if (isRow(first)) this.#sheet(eventKey(first.event)).exceptions.push(first);
+    if (isRow(first) && first.event.type === missedType) {
+      const { index, original, recordedAt, locationId = '', orderId = '', event } = first;
+      const row = { index, original, recordedAt, centreId: locationId, orderId, time: event.time };
+      this.#missed.takeException(eventKey(event), row);
+      this.#digests.set(eventKey(event), event.digest);
+    } else if (isRow(first)) this.#sheet(eventKey(first.event)).exceptions.push(first);
     else this.#wholes.push(first);
+  }
+
+  /** The claim of an event whose rows stand elsewhere says what it was. */
+  #takeClaim({ scope, digest }: JsonObject): void {
+    if (typeof scope !== 'string' || typeof digest !== 'string' || !scope.startsWith('event/')) return;
+    this.#digests.set(scope.slice('event/'.length), digest);
   }
 
   #takeEntry(entry: Entry): void {
@@ -180,8 +196,8 @@ export class EventHistory {
     const rows = this.#rows(posted, exceptions, party, this.#units.get(orderId) ?? new Map());
     const data = { ...party, orderId, [head.list]: rows };
     const at = key.lastIndexOf('#');
-    const isOriginal = contentDigest({ type: head.type, data: data as unknown as JsonObject }) === digest;
     const direct = this.#direct(posted, exceptions).map((entry) => entry.at);
+    const time = one?.occurredAt ?? exceptions[0]?.event.time ?? '';
     const event = {
       specversion: '1.0',
       id: key
@@ -190,9 +206,10 @@ export class EventHistory {
         .replaceAll('%25', '%'),
       source: key.slice(0, at),
       type: head.type,
-      time: one?.occurredAt ?? exceptions[0]?.event.time,
+      time,
       data,
     };
+    const isOriginal = eventDigest(head.type, time, data as unknown as JsonObject) === digest;
     const recordedAt = [...direct, ...exceptions.map((first) => first.recordedAt)].sort()[0] ?? '';
     return [
       {

@@ -3,6 +3,7 @@
 import { linkAt } from '../../../shared/audit/chain-register.ts';
 import { decimalsOf } from '../../../shared/contract/currencies.ts';
 import type { LocationRegistration } from '../../../shared/domain/events.ts';
+import { withdrawalOf } from '../../../shared/domain/household.ts';
 import { quantityIn, type Unit } from '../../../shared/domain/quantity.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
 import { type Household, isRegistered } from '../../../shared/ledger/household-item.ts';
@@ -17,7 +18,9 @@ export class PeopleFiles {
   readonly #undone = new Set<string>();
 
   takeHousehold(household: Household): void {
-    if (isRegistered(household)) this.#households.push(household);
+    // One that was withdrawn would come back by being registered again.
+    const isServed = isRegistered(household) && withdrawalOf(household.history) === undefined;
+    if (isServed) this.#households.push(household);
   }
 
   take(stored: StoredItem): void {
