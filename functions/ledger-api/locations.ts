@@ -65,6 +65,8 @@ export async function answerLocation(
             const figures = siteFigures(tally, commodity, 0n);
             return commodityRow(commodity, order.units, (quantity) => ({
               received: quantity(figures.received),
+              transferredIn: quantity(figures.transferredIn),
+              transferredOut: quantity(figures.transferredOut),
               dispatched: quantity(figures.dispatched),
               lost: quantity(figures.lost),
               countVariance: quantity(figures.countVariance),

@@ -8,7 +8,7 @@
  * arrival's event has its share already, so writing them is safe to repeat.
  *
  * A centre may confirm its share before the share's waybill is written: the arrival is then taken as come
- * from outside until the waybill is, and what is thereby found to have been transferred is noted in the
+ * from outside until the waybill is, and what is thereby found to have come from the hub is noted in the
  * hub's book. Where the waybill was taken meanwhile, by another order or to another place, the share goes
  * under a number more, for it has left the hub. A further part arriving under the same waybill adds a further
  * dispatch to the same onward waybills.
@@ -108,7 +108,7 @@ export function allocateArrival(arrival: HubArrival, received: Amounts, itemsBef
       lines: negateAmounts(dispatched),
       ...(only === undefined && { group: ids.map((reference) => ({ reference, householdId: '' })) }),
     },
-    { dispatched, transferred: addAmounts(...changes.map((change) => change.transferred)) },
+    { dispatched, onward: addAmounts(...changes.map((change) => change.onward)) },
   );
   return {
     writes: changes.flatMap((change) => change.writes),

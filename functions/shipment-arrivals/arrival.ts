@@ -157,7 +157,7 @@ function takeOffWaybill(
 /** Takes the goods into the location's book, and out of that again what was lost on the way, by cause. */
 function bookGoods(
   { header: { digest }, event }: EventAttempt<Arrived>,
-  { transferred }: WaybillChange,
+  { onward }: WaybillChange,
   chain: ShipmentChain,
   book: LocationBook,
 ): void {
@@ -166,7 +166,7 @@ function bookGoods(
   const document = { reference: event.shipmentId, digest, counterpartyEntry: chain.nextEntry };
   book.append(
     { ...document, type: 'arrival', counterparty: chain.account, lines: received },
-    { received, transferred },
+    { received, onward },
   );
   for (const { cause, lost } of lossesByCause(losses)) {
     book.append(

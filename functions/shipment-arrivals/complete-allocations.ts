@@ -108,7 +108,7 @@ async function sendPart(
   const ownEntry = 1;
   const writes: Write[] = [];
   const keys = new Set<string>();
-  let transferred = noAmounts;
+  let onward = noAmounts;
   let done = 0;
   for (const [index, share] of part.entries()) {
     const known = chains[index];
@@ -126,29 +126,28 @@ async function sendPart(
       if (!fits || added.some((write) => keys.has(itemOf(write)))) break;
       for (const write of added) keys.add(itemOf(write));
       writes.push(...added);
-      transferred = addAmounts(transferred, change.transferred);
+      onward = addAmounts(onward, change.onward);
     }
     done += 1;
   }
-  if (!isNothing(transferred))
-    writes.push(...(await noteTransfer(journal, hubId, shipmentId, provenance, transferred)));
+  if (!isNothing(onward)) writes.push(...(await noteOnward(journal, hubId, shipmentId, provenance, onward)));
   return (await journal.commitAny(writes)) === 'conflict' ? 'conflict' : shares.slice(done);
 }
 
-/** Notes in the hub's book what is now known to have been transferred. */
-async function noteTransfer(
+/** Notes in the hub's book what is now known to have gone onward. */
+async function noteOnward(
   journal: Store,
   hubId: string,
   reference: string,
   provenance: Provenance,
-  transferred: Amounts,
+  onward: Amounts,
 ): Promise<readonly Write[]> {
   const hub = { kind: 'hub', locationId: hubId } as const;
   const tail = await journal.chains.tail('stock', locationAccount(hub.kind, hubId, provenance.orderId));
   const book = new LocationBook(hub, tail, provenance);
   book.append(
     { type: 'dispatch', reference, digest: '', counterparty: 'centres', lines: noAmounts },
-    { transferred },
+    { onward },
   );
   return book.writes;
 }

@@ -112,7 +112,7 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
       counterpartyEntry: chain.nextEntry,
       lines: negateAmounts(lines),
     },
-    { dispatched: lines, transferred: change.transferred },
+    { dispatched: lines, onward: change.onward },
   );
   const fixed = fixUnits(order, steps.length, units);
   const movements = [...change.writes, ...(book?.writes ?? []), ...fixed];

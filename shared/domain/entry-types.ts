@@ -9,5 +9,8 @@ export const entryTypes = [
   'payment',
   'reversal',
   'funding',
+  'transfer',
+  'closing',
+  'void',
 ] as const;
 export type EntryType = (typeof entryTypes)[number];

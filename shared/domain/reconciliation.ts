@@ -17,12 +17,14 @@ export interface Site {
 /**
  * A location's figures of one commodity. Units: base units.
  *
- * Law: received = handedOver + lost + onHand + dispatched - countVariance.
+ * Law: received + transferredIn = handedOver + lost + onHand + dispatched + transferredOut - countVariance.
  */
 export interface SiteFigures {
   readonly commodity: string;
   readonly planned: bigint;
   readonly received: bigint;
+  readonly transferredIn: bigint;
+  readonly transferredOut: bigint;
   readonly dispatched: bigint;
   readonly lost: bigint;
   readonly countVariance: bigint;
@@ -34,7 +36,7 @@ export interface SiteFigures {
 /**
  * An order's figures of one commodity. Units: base units.
  *
- * Law: received = handedOver + lost + onHand + inTransit - countVariance.
+ * Law: received + transferredIn = handedOver + lost + onHand + inTransit + transferredOut - countVariance.
  */
 export interface OrderFigures extends Omit<SiteFigures, 'dispatched'> {
   readonly pledged: bigint;
@@ -90,6 +92,8 @@ export function siteFigures(tally: LocationTally, commodity: string, planned: bi
     commodity,
     planned,
     received: totals.received,
+    transferredIn: totals.transferredIn,
+    transferredOut: totals.transferredOut,
     dispatched: totals.dispatched,
     lost: totals.lost,
     countVariance: totals.variance,
@@ -112,10 +116,7 @@ export function orderFigures(
     );
     const sum = (name: Exclude<keyof SiteFigures, 'commodity'>): bigint =>
       figures.reduce((total, row) => total + row[name], 0n);
-    const transferred = sites.reduce(
-      (total, { tally }) => total + stockTotalsOf(tally, commodity).transferred,
-      0n,
-    );
+    const onward = sites.reduce((total, { tally }) => total + stockTotalsOf(tally, commodity).onward, 0n);
     const pledged = terms.pledges.reduce(
       (total, pledge) => total + (pledge.commodity === commodity ? (pledge.quantity ?? 0n) : 0n),
       0n,
@@ -124,8 +125,10 @@ export function orderFigures(
       commodity,
       planned: sum('planned'),
       pledged,
-      inTransit: sum('dispatched') - transferred,
-      received: sum('received') - transferred,
+      inTransit: sum('dispatched') - onward,
+      received: sum('received') - onward,
+      transferredIn: sum('transferredIn'),
+      transferredOut: sum('transferredOut'),
       lost: sum('lost'),
       countVariance: sum('countVariance'),
       handedOver: sum('handedOver'),

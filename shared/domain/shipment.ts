@@ -82,7 +82,7 @@ export const surplus = (shipment: Shipment): Amounts =>
   shipment.to === undefined ? noAmounts : beyond(arrivedAmounts(shipment), shipment.dispatched);
 
 /** Goods known to have come from another location's stock; a surplus counts as come from outside. */
-export function transferred(shipment: Shipment): Amounts {
+export function onward(shipment: Shipment): Amounts {
   const arrived = arrivedAmounts(shipment);
   return new Map(
     [...shipment.dispatchedFromStock].map(([commodity, sent]) => {

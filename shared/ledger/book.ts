@@ -36,6 +36,9 @@ export function documentKey(type: Entry['type'], reference: string): string {
     case 'funding':
     case 'arrival':
     case 'dispatch':
+    case 'transfer':
+    case 'closing':
+    case 'void':
       return `${type}/${reference}`;
   }
 }

@@ -18,10 +18,10 @@ import { type Amounts, addAmounts, isNothing, negateAmounts, noAmounts } from '.
 import {
   inTransit,
   moveShipment,
+  onward,
   type Shipment,
   type ShipmentMovement,
   surplus,
-  transferred,
   unknownShipment,
 } from '../domain/shipment.ts';
 import { appendEntry, type Entry } from './entry.ts';
@@ -76,7 +76,7 @@ export interface WaybillChange {
   readonly entry: Entry;
   readonly shipment: Shipment;
   /** Now known to have come from another location, and not before. */
-  readonly transferred: Amounts;
+  readonly onward: Amounts;
   /** Now known to be beyond the dispatch, and not before; negative when a later dispatch covers it. */
   readonly surplus: Amounts;
   /** What it changes of what is on its way to the waybill's place; the last entry of that account then. */
@@ -182,7 +182,7 @@ export class ShipmentChain {
     return {
       entry,
       shipment,
-      transferred: changeOf(transferred, before, shipment),
+      onward: changeOf(onward, before, shipment),
       surplus: changeOf(surplus, before, shipment),
       inbound,
       writes,
