@@ -163,16 +163,16 @@ export const shareDispatch = (
 
 /** What a movement shows to be more than was dispatched. */
 export const surplusAnomalies = (
-  { entry, shipment, surplus }: WaybillChange,
+  { entry: { orderId, reference }, surplusAt }: WaybillChange,
   units: ReadonlyMap<string, Unit>,
   event: string,
   now: Instant,
-): readonly Append[] => {
-  const locationId = shipment.arrivedAt ?? shipment.to ?? '';
-  const of = { orderId: entry.orderId, locationId, references: [entry.reference], units };
-  const more = new Map([...surplus].filter(([, quantity]) => quantity > 0n));
-  return listGoodsAnomalies('surplus', more, of, `${event}\n${entry.reference}`, now);
-};
+): readonly Append[] =>
+  surplusAt.flatMap(({ locationId, event: arrival, lines }) => {
+    const events = [...new Set([arrival, event])];
+    const of = { orderId, locationId, references: [reference], events, units };
+    return listGoodsAnomalies('surplus', lines, of, [...events, reference].join('\n'), now);
+  });
 
 /** A share that is yet to be sent, as it is kept with its arrival. */
 export interface KeptShare extends Share {

@@ -48,7 +48,10 @@ export const arrival = eventHandler<Arrived, ArrivalFacts, HandlerContext>({
   load: loadArrival,
   decide: decideArrival,
   complete: completeShipment,
-  unblocks: ({ at, orderId }) => [dependencyOn.stock(at, orderId)],
+  unblocks: ({ at, orderId, shipmentId }) => [
+    dependencyOn.stock(at, orderId),
+    dependencyOn.waybill(shipmentId),
+  ],
 });
 
 async function loadArrival(
@@ -119,7 +122,7 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
     change.writes.length + fixed.length,
   );
   const movements = [...change.writes, ...book.writes, ...fixed, ...allocation.writes];
-  const of = { orderId, locationId: at, references: [shipmentId], units };
+  const of = { orderId, locationId: at, references: [shipmentId], events: [key], units };
   const unexplained = unexplainedLosses(lossLines(event));
   const later = [
     ...surplusAnomalies(change, units, key, recordedAt),

@@ -14,7 +14,7 @@ interface MessageIdentity {
   readonly id?: string;
   /** Not always a type of the contract: it may be the very thing that is wrong. */
   readonly type?: string;
-  /** The document it carries: a waybill, count, loss, funding or order. */
+  /** The document it carries: a waybill, count, loss, transfer, funding or order. */
   readonly reference?: string;
   readonly orderId?: string;
   readonly locationId?: string;
@@ -85,7 +85,10 @@ function identityOf(json: JsonReading): MessageIdentity {
   const { attribute, id, shipmentId } = identitySchemas;
   const type = read(attribute, ['type']);
   // A registration knows no order: one that names it all the same is listed where those are that have none.
-  const orderId = type?.startsWith('relief.household') === true ? undefined : read(id, ['data', 'orderId']);
+  const orderId =
+    type?.startsWith('relief.household') === true
+      ? undefined
+      : (read(id, ['data', 'orderId']) ?? read(id, ['data', 'fromOrderId']));
   return present({
     source: read(identitySchemas.source, ['source']),
     id: read(attribute, ['id']),
@@ -95,6 +98,7 @@ function identityOf(json: JsonReading): MessageIdentity {
       read(id, ['data', 'countId']) ??
       read(id, ['data', 'lossId']) ??
       read(id, ['data', 'fundingId']) ??
+      read(id, ['data', 'transferId']) ??
       (type?.startsWith('relief.order.') === true ? orderId : undefined),
     orderId,
     locationId:
@@ -166,6 +170,18 @@ const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => Dat
     eventOf['relief.stock.counted.v1'],
   ),
   'relief.stock.lost.v1': reader(() => dataSchemas['relief.stock.lost.v1'], eventOf['relief.stock.lost.v1']),
+  'relief.stock.transferred.v1': reader(
+    () => dataSchemas['relief.stock.transferred.v1'],
+    eventOf['relief.stock.transferred.v1'],
+  ),
+  'relief.shipment.closed.v1': reader(
+    () => dataSchemas['relief.shipment.closed.v1'],
+    eventOf['relief.shipment.closed.v1'],
+  ),
+  'relief.event.voided.v1': reader(
+    () => dataSchemas['relief.event.voided.v1'],
+    eventOf['relief.event.voided.v1'],
+  ),
   'relief.handovers.made.v1': reader(
     () => sheetSchemas['relief.handovers.made.v1'],
     (sheet) => ({

@@ -17,6 +17,8 @@ export interface Anomaly {
   readonly quantity: bigint;
   /** Documents and households it can be looked up by. */
   readonly references: readonly string[];
+  /** The events it rests on, `source#id`: when one of them is voided, it leaves the list. */
+  readonly events?: readonly string[];
   /** The proxy of a shared collector. */
   readonly collectedBy?: string;
 }
@@ -45,6 +47,7 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
   const locationId = fields.optionalText('locationId');
   const commodity = fields.optionalText('commodity');
   const unit = fields.optionalName('unit', unitNames);
+  const events = fields.optionalTexts('events');
   const collectedBy = fields.optionalText('collectedBy');
   return {
     kind: fields.name('kind', storedAnomalyKinds),
@@ -54,6 +57,7 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
     ...(unit !== undefined && { unit }),
     quantity: fields.integer('quantity'),
     references: fields.texts('references'),
+    ...(events !== undefined && { events }),
     ...(collectedBy !== undefined && { collectedBy }),
     recordedAt: fields.text('recordedAt'),
   };
@@ -63,7 +67,9 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
 export const listGoodsAnomalies = (
   kind: StoredAnomalyKind,
   amounts: Amounts,
-  of: Pick<Anomaly, 'orderId' | 'locationId' | 'references'> & { readonly units: ReadonlyMap<string, Unit> },
+  of: Pick<Anomaly, 'orderId' | 'locationId' | 'references' | 'events'> & {
+    readonly units: ReadonlyMap<string, Unit>;
+  },
   cause: string,
   now: Instant,
 ): readonly ReturnType<typeof listAnomaly>[] =>

@@ -8,7 +8,7 @@ import {
 } from '../domain/books.ts';
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import { type EntryType, entryTypes } from '../domain/entry-types.ts';
-import type { Instant } from '../domain/events.ts';
+import { type Instant, type Remainder, remainders } from '../domain/events.ts';
 import type { Amounts } from '../domain/quantity.ts';
 import { type Link, type LinkRecord, nextLink, readLink } from './chain.ts';
 import {
@@ -41,7 +41,7 @@ export interface PostedEvent {
 export interface EntryBody {
   readonly type: EntryType;
   readonly orderId: string;
-  /** receiptId, paymentId, fundingId, shipmentId, countId or lossId. */
+  /** receiptId, paymentId, fundingId, shipmentId, countId, lossId or transferId. */
   readonly reference: string;
   /** The event it came with, `source#id`. */
   readonly event: string;
@@ -57,13 +57,15 @@ export interface EntryBody {
   readonly money?: bigint;
   readonly moneyBalance?: bigint;
   readonly currency?: string;
-  /** The receipt or payment this one undoes. */
+  /** The receipt or payment this one undoes; of a void, the entry that it takes back, as `account@seq`. */
   readonly reverses?: string;
   readonly reason?: string;
   readonly collectedBy?: string;
   /** On a waybill's dispatch: the location it goes to. */
   readonly to?: string;
   readonly carrier?: string;
+  /** On a waybill's closing: what became of what was in transit. */
+  readonly remainder?: Remainder['is'];
   /** On a waybill's arrival: where its receiver says it came from. */
   readonly from?: string;
   /** On a waybill's arrival: the part of its lines that was lost; positive. */
@@ -149,7 +151,7 @@ function payerTallyOf(row: JsonValue | undefined): PayerTally {
  */
 export function readEntry(record: JsonObject): Entry {
   const fields = new RecordFields(record);
-  const { version, lost, money, moneyBalance, group, events, stock, payer } = record;
+  const { version, remainder, lost, money, moneyBalance, group, events, stock, payer } = record;
   if (version !== undefined && countOf(version, 'version') <= firstVersion) damaged('version');
   return {
     ...readLink(record),
@@ -163,6 +165,7 @@ export function readEntry(record: JsonObject): Entry {
     lines: fields.amounts('lines'),
     balance: fields.amounts('balance'),
     ...optionalTexts(fields, record),
+    ...(remainder !== undefined && { remainder: fields.name('remainder', remainders) }),
     ...(lost !== undefined && { lost: fields.amounts('lost') }),
     ...(money !== undefined && { money: fields.integer('money') }),
     ...(moneyBalance !== undefined && { moneyBalance: fields.integer('moneyBalance') }),

@@ -124,12 +124,20 @@ const keep = (exceptionId: string, now: Instant): Write => ({
 });
 
 /**
- * The claim of an event whose receipts or payments are all in a book, which has the rest of it.
+ * The claim of a sheet, which says where the rest of it is: in a book, by its account.
  *
  * Guarantees: it fails if the claim was taken meanwhile.
  */
-export function claimEvent(key: string, digest: string): Write {
-  return append(eventClaimId(key), 1, { scope: eventIdempotencyKey(key), digest, status: 'posted' });
+export function claimEvent({ key, digest, type }: ClaimedSheet, book: string): Write {
+  const scope = eventIdempotencyKey(key);
+  return append(eventClaimId(key), 1, { scope, digest, status: 'posted', type, book });
+}
+
+interface ClaimedSheet {
+  /** `source#id`. */
+  readonly key: string;
+  readonly digest: string;
+  readonly type: string;
 }
 
 /** The writes that replace a held case's outcome by a later refusal; none when it waits for the same still. */

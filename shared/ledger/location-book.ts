@@ -26,7 +26,15 @@ export interface Provenance {
 
 type Movement = Pick<
   EntryBody,
-  'type' | 'reference' | 'digest' | 'counterparty' | 'counterpartyEntry' | 'group' | 'lines'
+  | 'type'
+  | 'reference'
+  | 'digest'
+  | 'counterparty'
+  | 'counterpartyEntry'
+  | 'group'
+  | 'lines'
+  | 'reverses'
+  | 'reason'
 >;
 
 export class LocationBook {

@@ -32,6 +32,7 @@ import { GroupBook } from './group-book.ts';
 import { GroupPreconditions } from './group-preconditions.ts';
 import { bookOf, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
+import { RefusedRows } from './refused-rows.ts';
 
 export type BatchDecision =
   /** More claims must be looked up before the group can be decided. */
@@ -70,6 +71,7 @@ class GroupDecision {
   /** The accounts that this group appends to, with what it appends. */
   readonly #accounts = new Map<string, readonly Entry[]>();
   readonly #proxies = new Map<string, readonly Collection[]>();
+  readonly #refusedRows = new RefusedRows();
   readonly #awaitedHouseholds = new Set<string>();
   /** Events that are not claimed, and of which something was posted. */
   readonly #postedEvents = new Map<string, BatchEvent>();
@@ -93,7 +95,8 @@ class GroupDecision {
     const claims = new Set([...this.#unclaimed.keys(), ...this.#postedEvents.keys()]).size;
     const book = this.#book.isEmpty ? this.#preconditions.bookItems : this.#book.items;
     const fence = this.#ids.refusals.size > 0 && this.#state.fenceVersion === 0 ? 2 : 1;
-    return this.#writes.length + claims + book + fence + this.#preconditions.items;
+    const lists = this.#refusedRows.items;
+    return this.#writes.length + claims + book + fence + lists + this.#preconditions.items;
   }
 
   decide(row: BatchRow): void {
@@ -142,15 +145,17 @@ class GroupDecision {
       return this.#conflict(row, elsewhere.digest, elsewhere.householdId);
     }
     if (refused !== undefined && row.hold === undefined) return this.#conflict(row, refused.digest);
-    const verdict = judgeRow(row, {
-      batch: this.#batch,
-      state: this.#state,
-      bookAccount: this.#bookAccount,
-      bookEntry: `${this.#bookAccount}@${(this.#state.book.tail?.seq ?? 0) + 1}`,
-      entries,
-      tally: this.#book.tally,
-      payer: this.#book.payer,
-    });
+    const verdict =
+      row.withdrawal ??
+      judgeRow(row, {
+        batch: this.#batch,
+        state: this.#state,
+        bookAccount: this.#bookAccount,
+        bookEntry: `${this.#bookAccount}@${(this.#state.book.tail?.seq ?? 0) + 1}`,
+        entries,
+        tally: this.#book.tally,
+        payer: this.#book.payer,
+      });
     if (!('status' in verdict)) return this.#post(row, verdict, account);
     this.#preconditions.needFor(verdict, account);
     return this.#refuse(row, verdict, undefined);
@@ -158,7 +163,12 @@ class GroupDecision {
 
   result(): BatchDecision {
     if (this.#ids.missing.size > 0) return { missingClaims: [...this.#ids.missing] };
-    const writes = [...this.#writes, ...this.#claimWrites(), ...this.#fenceWrites()];
+    const writes = [
+      ...this.#writes,
+      ...this.#claimWrites(),
+      ...this.#refusedRows.writes,
+      ...this.#fenceWrites(),
+    ];
     const hasWrites = writes.length > 0;
     writes.push(...this.#book.writes(this.#now));
     const preconditions = this.#preconditions.writes({
@@ -171,7 +181,7 @@ class GroupDecision {
   }
 
   #claimWrites(): readonly Write[] {
-    const posted = [...this.#postedEvents.values()].map(({ key, digest }) => claimEvent(key, digest));
+    const posted = [...this.#postedEvents.values()].map((event) => claimEvent(event, this.#bookAccount));
     const others = [...this.#unclaimed.values()].filter(({ key }) => !this.#postedEvents.has(key));
     const kept = others.map((event) =>
       recordException(batchEventSubject(this.#batch, event), eventClaimId(event.key), 'posted', this.#now),
@@ -265,6 +275,7 @@ class GroupDecision {
     }
     if (known !== undefined) return duplicate;
     this.#record(subject, exceptionId, refusal, row.groupIndex);
+    this.#refusedRows.add(row, exceptionId);
     if (ownsClaim && row.reference !== undefined) {
       this.#ids.refusals.set(row.reference, { digest: row.digest, status: refusal.status });
       // Nobody posts the id in between: under an order that is not there, nobody can.

@@ -2,7 +2,7 @@
 
 import { type Command, readCommand } from '../contract/commands.ts';
 import type { readMessage } from '../contract/read-message.ts';
-import { type QueueName, queueOfType } from '../domain/events.ts';
+import { isQueued, type QueueName, queueOfType } from '../domain/events.ts';
 import { type Rejected, rejected } from '../domain/outcome.ts';
 import type { ExceptionSubject } from '../ledger/exceptions.ts';
 import type { Hold } from '../ledger/keys.ts';
@@ -50,7 +50,11 @@ export interface MessageReader {
 export function workItemOf(message: Message, { read, senders, findWork }: MessageReader): WorkItem {
   const { body, queue, messageGroup, senderId } = message;
   const command = readCommand(body);
-  if (command !== undefined) return { kind: 'command', command };
+  // An organisation that is known by its role takes back nothing of others.
+  const isOwn =
+    command?.type !== 'relief.held.withdrawn.v1' ||
+    sourceOfSender(senders, senderId, undefined) === undefined;
+  if (command !== undefined && isOwn) return { kind: 'command', command };
   const reading = read(body);
   const subject = reading.ok
     ? eventSubject({ ...reading, queue, messageGroup })
@@ -70,7 +74,8 @@ export function workItemOf(message: Message, { read, senders, findWork }: Messag
     return { kind: 'refuse', subject, refusal: rejected('invalid-message', { path, expected }) };
   }
   const { header, event } = reading;
-  const batch = queueOfType[event.type] === queue ? batchOfEvent(header, event) : undefined;
+  const isOfQueue = isQueued(event.type) && queueOfType[event.type] === queue;
+  const batch = isOfQueue ? batchOfEvent(header, event) : undefined;
   if (batch !== undefined) return { kind: 'batch', batch };
   return eventItem({ header, event, queue, messageGroup }, findWork);
 }
@@ -81,7 +86,8 @@ function eventItem(attempt: EventAttempt, findWork: FindWork): WorkItem {
   const { event, queue, hold } = attempt;
   if (work !== undefined) return { kind: 'event', subject, work, ...(hold !== undefined && { hold }) };
   const { type } = event;
-  const refusal = rejected('wrong-queue', { type, expected: queueOfType[type], found: queue });
+  const expected = isQueued(type) ? queueOfType[type] : undefined;
+  const refusal = rejected('wrong-queue', { type, expected, found: queue });
   return { kind: 'refuse', subject, refusal };
 }
 
