@@ -35,9 +35,11 @@ export function LocationView({ orderId, locationId }: LocationViewProps): JSX.El
 const columns = [
   'planned',
   'received',
+  'transferredIn',
   'handedOver',
   'dispatched',
   'lost',
+  'transferredOut',
   'countVariance',
   'onHand',
   'outstanding',
@@ -46,9 +48,17 @@ const columns = [
 /** Only centres serve households: elsewhere nobody is entitled to anything. */
 const centreColumns: readonly (typeof columns)[number][] = ['planned', 'handedOver', 'outstanding'];
 
+/** Shown where goods went from order to order. */
+type TransferColumn = 'transferredIn' | 'transferredOut';
+
 function Balances({ location }: { readonly location: LocationReportAnswer }): JSX.Element {
   const words = useWords();
-  const shown = columns.filter((column) => location.kind === 'centre' || !centreColumns.includes(column));
+  const isTransferred = (column: TransferColumn): boolean =>
+    location.commodities.some((row) => row[column] !== 0);
+  const shown = columns.filter((column) => {
+    if (column === 'transferredIn' || column === 'transferredOut') return isTransferred(column);
+    return location.kind === 'centre' || !centreColumns.includes(column);
+  });
   return (
     <section class="panel" aria-labelledby="balance">
       <h2 id="balance">{words.say('location.balance')}</h2>

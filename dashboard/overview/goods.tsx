@@ -8,20 +8,25 @@ import { useWords } from '../words/words.ts';
 
 const columns = [
   'received',
+  'transferredIn',
   'inTransit',
   'handedOver',
   'onHand',
   'lost',
+  'transferredOut',
   'countVariance',
   'outstanding',
 ] as const;
 
+const rareColumns: readonly (typeof columns)[number][] = ['transferredIn', 'transferredOut', 'countVariance'];
+
 /** Each commodity from promised through arrived, in transit, handed over and on hand to outstanding. */
 export function Goods({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
   const words = useWords();
-  // Where a count differed, the figures of a row add up with it only; elsewhere it is a column of noughts.
-  const isCountedOff = report.commodities.some(({ countVariance }) => countVariance !== 0);
-  const shown = columns.filter((column) => column !== 'countVariance' || isCountedOff);
+  // Where a count differed, or goods went from order to order, a row adds up with these only; elsewhere they are noughts.
+  const shown = columns.filter(
+    (column) => !rareColumns.includes(column) || report.commodities.some((row) => row[column] !== 0),
+  );
   return (
     <section class="panel panel-goods" aria-labelledby="goods">
       <div class="panel-head">

@@ -1,4 +1,4 @@
 import { queueFunction } from '../../shared/runtime/queue-function.ts';
+import { handoverEvents } from './events.ts';
 
-/** All events of this queue are sheets, whose rows are posted in batches. */
-export const handler = queueFunction('handovers', {});
+export const handler = queueFunction('handovers', handoverEvents);

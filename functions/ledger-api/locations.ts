@@ -65,6 +65,8 @@ export async function answerLocation(
             const totals = stockTotalsOf(tally, commodity);
             return commodityRow(commodity, order.units, (quantity) => ({
               received: quantity(totals.received),
+              transferredIn: quantity(totals.transferredIn),
+              transferredOut: quantity(totals.transferredOut),
               dispatched: quantity(totals.dispatched),
               lost: quantity(totals.lost),
               countVariance: quantity(totals.variance),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { answerSchemas, partSchemas } from '../../shared/contract/answers.ts';
 import { dataSchemas, envelopeSchema } from '../../shared/contract/schemas.ts';
-import { queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import { eventTypes, isQueued, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
 import type { Parameter } from './parameters.ts';
 import type { Route, Tag } from './route.ts';
 
@@ -77,10 +77,6 @@ const problemResponse = (description: string): Json => ({
 const refusedWith = (name: keyof typeof problemDescriptions): Json => ({
   $ref: `#/components/responses/${name}`,
 });
-
-const isEventType = (type: string): type is ReliefEvent['type'] => Object.hasOwn(queueOfType, type);
-
-const eventTypes = Object.keys(dataSchemas).filter(isEventType);
 
 const eventSchemaName = (type: ReliefEvent['type']): string => `event.${type}`;
 
@@ -165,11 +161,12 @@ const webhookId = (type: ReliefEvent['type']): string =>
   type.replace('relief', 'event').replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function webhook(type: ReliefEvent['type']): Json {
-  const queue = queueOfType[type];
   return {
     operationId: webhookId(type),
     tags: ['Events'],
-    summary: `Sent to the queue \`${queue}\`.`,
+    summary: isQueued(type)
+      ? `Sent to the queue \`${queueOfType[type]}\`.`
+      : 'Sent to the queue and in the message group of the event that it takes back.',
     requestBody: {
       required: true,
       content: {

@@ -7,7 +7,7 @@ import { addAmounts, amountOf } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { type Shipment, shipmentStatus, shortfall, surplus } from '../../shared/domain/shipment.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
-import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
+import { foldShipment, standingEntries } from '../../shared/ledger/shipment-chain.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { commodityRow } from './figures.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';
@@ -17,10 +17,10 @@ export async function answerShipment(
   shipmentId: string,
   context: QueryContext,
 ): Promise<ShipmentAnswer | QueryProblem> {
-  const { entries, orderId } = await context.shipment(shipmentId);
+  const { standing, orderId } = await context.shipment(shipmentId);
   const order = orderId === undefined ? undefined : await context.journal.orders.asOf(orderId);
   if (order === undefined) return notFound('Waybill', shipmentId);
-  return shipmentAnswerOf(shipmentId, entries, order);
+  return shipmentAnswerOf(shipmentId, standing, order);
 }
 
 /** The waybills under an order, by number. */
@@ -35,8 +35,8 @@ export async function answerShipments(
   ]);
   if (order === undefined) return notFound('Order', orderId);
   const chains = await journal.chains.entries('stock', page.items.map(shipmentAccount));
-  const items = page.items.map((shipmentId) =>
-    shipmentAnswerOf(shipmentId, chains.get(shipmentAccount(shipmentId)) ?? [], order),
+  const items = page.items.flatMap((shipmentId) =>
+    shipmentUnder(order, shipmentId, chains.get(shipmentAccount(shipmentId)) ?? []),
   );
   return { items, ...(page.next !== undefined && { next: page.next }) };
 }
@@ -62,13 +62,24 @@ export async function answerLocationShipments(
   const shipments = await journal.shipments.all(sent.slice(0, limit));
   const last = shipments.at(-1);
   return {
-    items: shipments.map(({ shipmentId, entries }) => shipmentAnswerOf(shipmentId, entries, order)),
+    items: shipments.flatMap(({ shipmentId, entries }) => shipmentUnder(order, shipmentId, entries)),
     ...(sent.length > limit && last !== undefined && { next: last.shipmentId }),
   };
 }
 
+/** A waybill in the list of an order; none where all that it had under this order was voided. */
+function shipmentUnder(
+  order: Order,
+  shipmentId: string,
+  entries: readonly Entry[],
+): readonly ShipmentAnswer[] {
+  const standing = standingEntries(entries);
+  return standing[0]?.orderId === order.orderId ? [shipmentAnswerOf(shipmentId, standing, order)] : [];
+}
+
 function shipmentAnswerOf(shipmentId: string, entries: readonly Entry[], order: Order): ShipmentAnswer {
   const shipment = foldShipment(entries);
+  const closing = entries.findLast(({ type }) => type === 'closing');
   const dispatched = dispatchedOf(shipment);
   const missing = shortfall(shipment);
   const beyond = surplus(shipment);
@@ -81,6 +92,13 @@ function shipmentAnswerOf(shipmentId: string, entries: readonly Entry[], order: 
     to: shipment.to ?? shipment.arrivedAt ?? '',
     ...(carrier !== undefined && { carrier }),
     status: shipmentStatus(shipment),
+    ...(closing !== undefined && {
+      closed: {
+        reason: closing.reason ?? '',
+        remainder: closing.remainder ?? 'never-sent',
+        at: closing.at,
+      },
+    }),
     lines: orderedCommodities(order.terms, [...dispatched.keys(), ...shipment.received.keys()])
       .filter((commodity) => dispatched.has(commodity) || shipment.received.has(commodity))
       .map((commodity) =>

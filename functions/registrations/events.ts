@@ -1,4 +1,5 @@
 import type { HandlerTable } from '../../shared/posting/handler-table.ts';
+import { voids } from '../../shared/posting/void-event.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import { erasure } from './erasure.ts';
 import { households } from './households.ts';
@@ -10,4 +11,5 @@ export const registrationEvents: HandlerTable<'registrations', HandlerContext> =
   'relief.households.registered.v1': households,
   'relief.household.erased.v1': erasure,
   'relief.household.withdrawn.v1': withdrawal,
+  'relief.event.voided.v1': voids({}),
 };

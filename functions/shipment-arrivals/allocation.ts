@@ -8,7 +8,7 @@
  * arrival's event has its share already, so writing them is safe to repeat.
  *
  * A centre may confirm its share before the share's waybill is written: the arrival is then taken as come
- * from outside until the waybill is, and what is thereby found to have been transferred is noted in the
+ * from outside until the waybill is, and what is thereby found to have come from the hub is noted in the
  * hub's book. Where the waybill was taken meanwhile, by another order or to another place, the share goes
  * under a number more, for it has left the hub. A further part arriving under the same waybill adds a further
  * dispatch to the same onward waybills.
@@ -108,7 +108,7 @@ export function allocateArrival(arrival: HubArrival, received: Amounts, itemsBef
       lines: negateAmounts(dispatched),
       ...(only === undefined && { group: ids.map((reference) => ({ reference, householdId: '' })) }),
     },
-    { dispatched, transferred: addAmounts(...changes.map((change) => change.transferred)) },
+    { dispatched, onward: addAmounts(...changes.map((change) => change.onward)) },
   );
   return {
     writes: changes.flatMap((change) => change.writes),
@@ -164,16 +164,16 @@ export const shareDispatch = (
 
 /** What a movement shows to be more than was dispatched. */
 export const surplusAnomalies = (
-  { entry, shipment, surplus }: WaybillChange,
+  { entry: { orderId, reference }, surplusAt }: WaybillChange,
   units: ReadonlyMap<string, Unit>,
   event: string,
   now: Instant,
-): readonly Append[] => {
-  const locationId = shipment.arrivedAt ?? shipment.to ?? '';
-  const of = { orderId: entry.orderId, locationId, references: [entry.reference], units };
-  const more = new Map([...surplus].filter(([, quantity]) => quantity > 0n));
-  return listGoodsAnomalies('surplus', more, of, `${event}\n${entry.reference}`, now);
-};
+): readonly Append[] =>
+  surplusAt.flatMap(({ locationId, event: arrival, lines }) => {
+    const events = [...new Set([arrival, event])];
+    const of = { orderId, locationId, references: [reference], events, units };
+    return listGoodsAnomalies('surplus', lines, of, [...events, reference].join('\n'), now);
+  });
 
 /** A share that is yet to be sent, as it is kept with its arrival. */
 export interface KeptShare extends Share {

@@ -44,7 +44,10 @@ export const arrival = eventHandler<Arrived, ArrivalFacts, HandlerContext>({
   load: loadArrival,
   decide: decideArrival,
   complete: completeShipment,
-  unblocks: ({ at, orderId }) => [dependencyOn.stock(at, orderId)],
+  unblocks: ({ at, orderId, shipmentId }) => [
+    dependencyOn.stock(at, orderId),
+    dependencyOn.waybill(shipmentId),
+  ],
 });
 
 /** What a hub promised is sent, and what centres had done before an amendment is told, before their needs are counted. */
@@ -135,7 +138,7 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
     change.writes.length + fixed.length,
   );
   const movements = [...change.writes, ...book.writes, ...fixed, ...allocation.writes];
-  const of = { orderId, locationId: at, references: [shipmentId], units };
+  const of = { orderId, locationId: at, references: [shipmentId], events: [key], units };
   const unexplained = unexplainedLosses(lossLines(event));
   const later = [
     ...surplusAnomalies(change, units, key, recordedAt),
@@ -173,7 +176,7 @@ function takeOffWaybill(
 /** Takes the goods into the location's book, and out of that again what was lost on the way, by cause. */
 function bookGoods(
   { header: { digest }, event }: EventAttempt<Arrived>,
-  { transferred }: WaybillChange,
+  { onward }: WaybillChange,
   chain: ShipmentChain,
   book: LocationBook,
 ): void {
@@ -182,7 +185,7 @@ function bookGoods(
   const document = { reference: event.shipmentId, digest, counterpartyEntry: chain.nextEntry };
   book.append(
     { ...document, type: 'arrival', counterparty: chain.account, lines: received },
-    { received, transferred },
+    { received, onward },
   );
   for (const { cause, lost } of lossesByCause(losses)) {
     book.append(

@@ -24,15 +24,17 @@ import {
   shareDispatch,
   surplusAnomalies,
 } from './allocation.ts';
+import { completeRecalls } from './recall.ts';
 import { shareId } from './supplied-centres.ts';
 
 type Arrived = EventOf<'relief.shipment.arrived.v1'>;
 type Dispatched = EventOf<'relief.shipment.dispatched.v1'>;
+type Closed = EventOf<'relief.shipment.closed.v1'>;
 type Context = Pick<HandlerContext, 'journal' | 'clock'>;
 
 /** Writes what of an event did not fit its first transaction, and is not there yet. */
 export async function completeShipment(
-  { header, event }: EventAttempt<Arrived | Dispatched>,
+  { header, event }: EventAttempt<Arrived | Dispatched | Closed>,
   outcome: Outcome,
   { journal, clock }: Context,
 ): Promise<readonly Unblocked[]> {
@@ -50,11 +52,11 @@ export async function completeShipment(
 }
 
 /**
- * Sends what a hub's book has promised to centres and no waybill shows yet, for its worker was lost: whoever counts what
+ * Sends what a hub's book has promised to centres and no waybill shows yet, or recalls it, for its worker was lost: whoever counts what
  * centres need would count it again. Only the last shares can be so, as whoever came next has seen to those before.
  */
 export async function completeAllocations(
-  { event: { at, orderId } }: EventAttempt<Arrived>,
+  { event: { at, orderId } }: Pick<EventAttempt<Arrived>, 'event'>,
   context: Context,
 ): Promise<void> {
   const { journal } = context;
@@ -64,13 +66,15 @@ export async function completeAllocations(
   const tail = await journal.chains.tail('stock', account);
   if (tail === undefined) return;
   const promise = await journal.chains.lastEntry('stock', account, tail.seq, isAllocation);
-  const deferred = promise && (await deferredWritesOf(journal, promise.event));
-  if (promise === undefined || deferred === undefined) return;
-  const { reference, event, occurredAt } = promise;
-  await sendShares(context, { shipmentId: reference, hubId: at, orderId, event, occurredAt }, deferred);
+  if (promise === undefined) return;
+  const { reference: shipmentId, event, occurredAt } = promise;
+  const kept = { shipmentId, hubId: at, orderId, event, occurredAt };
+  if (promise.type === 'void') return completeRecalls(kept, context);
+  const deferred = await deferredWritesOf(journal, event);
+  if (deferred !== undefined) await sendShares(context, kept, deferred);
 }
 
-/** Of a hub's entries only the shares of several centres are a group. */
+/** Of a hub's entries only the shares of several centres are a group, sent or recalled. */
 const isAllocation = ({ group }: Entry): boolean => group !== undefined;
 
 /** An arrival of which shares are kept. */
@@ -108,12 +112,12 @@ async function sendPart(
   const ownEntry = 1;
   const writes: Write[] = [];
   const keys = new Set<string>();
-  let transferred = noAmounts;
+  let onward = noAmounts;
   let done = 0;
   for (const [index, share] of part.entries()) {
     const known = chains[index];
     if (known === undefined) break;
-    const chain = await freeFrom(known, journal, orderId, share.centreId);
+    const chain = await shareWaybill(known, journal, share.centreId, provenance);
     if (!hasDispatchBy(chain, provenance.event)) {
       const to = chain.shipment.to ?? share.centreId;
       const inboundTail = await journal.chains.tail('stock', inboundAccount(to, orderId));
@@ -126,29 +130,28 @@ async function sendPart(
       if (!fits || added.some((write) => keys.has(itemOf(write)))) break;
       for (const write of added) keys.add(itemOf(write));
       writes.push(...added);
-      transferred = addAmounts(transferred, change.transferred);
+      onward = addAmounts(onward, change.onward);
     }
     done += 1;
   }
-  if (!isNothing(transferred))
-    writes.push(...(await noteTransfer(journal, hubId, shipmentId, provenance, transferred)));
+  if (!isNothing(onward)) writes.push(...(await noteOnward(journal, hubId, shipmentId, provenance, onward)));
   return (await journal.commitAny(writes)) === 'conflict' ? 'conflict' : shares.slice(done);
 }
 
-/** Notes in the hub's book what is now known to have been transferred. */
-async function noteTransfer(
+/** Notes in the hub's book what is now known to have gone onward. */
+async function noteOnward(
   journal: Store,
   hubId: string,
   reference: string,
   provenance: Provenance,
-  transferred: Amounts,
+  onward: Amounts,
 ): Promise<readonly Write[]> {
   const hub = { kind: 'hub', locationId: hubId } as const;
   const end = await journal.chains.bookEnd(locationAccount(hub.kind, hubId, provenance.orderId));
   const book = new LocationBook(hub, end, provenance);
   book.append(
     { type: 'dispatch', reference, digest: '', counterparty: 'centres', lines: noAmounts },
-    { transferred },
+    { onward },
   );
   return book.writes;
 }
@@ -157,20 +160,23 @@ const itemOf = (write: Write): string =>
   'key' in write ? `${write.key.table}\n${write.key.subject}\n${write.key.item}` : '';
 
 /**
- * The waybill itself, or where it was taken since the share left the hub's book, the next by number: `T-1/C-01/2`.
- *
- * Guarantees: the same whenever it is asked, for what is taken stays so.
+ * The waybill that has the share, or else is to have it: the one of its number, or where that was taken since the share
+ * left the hub's book, the next one: `T-1/C-01/2`. What was taken may be free by now, so the one that has it comes first.
  */
-async function freeFrom(
+async function shareWaybill(
   waybill: ShipmentChain,
   journal: Store,
-  orderId: string,
   centreId: string,
+  { orderId, event }: Provenance,
 ): Promise<ShipmentChain> {
+  let free: ShipmentChain | undefined;
   let chain = waybill;
-  for (let number = 2; !isFree(chain, orderId, centreId); number += 1)
+  for (let number = 2; ; number += 1) {
+    if (hasDispatchBy(chain, event)) return chain;
+    if (free === undefined && isFree(chain, orderId, centreId)) free = chain;
+    if (free !== undefined && chain.entries.length === 0) return free;
     chain = await journal.shipments.get(`${waybill.shipmentId}/${number}`);
-  return chain;
+  }
 }
 
 const hasDispatchBy = (chain: ShipmentChain, event: string): boolean =>

@@ -9,7 +9,7 @@ import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts
 import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
-import { rejected } from '../../shared/domain/outcome.ts';
+import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
 import { amountsOfLines, negateAmounts } from '../../shared/domain/quantity.ts';
 import { refuseByStock } from '../../shared/domain/stock.ts';
 import { latest } from '../../shared/ledger/chain.ts';
@@ -44,6 +44,7 @@ export const dispatch = eventHandler<Dispatched, DispatchFacts, HandlerContext>(
   load: loadDispatch,
   decide: decideDispatch,
   complete: completeShipment,
+  unblocks: ({ shipmentId }) => [dependencyOn.waybill(shipmentId)],
 });
 
 const originIdOf = ({ from }: Dispatched): string | undefined =>
@@ -119,7 +120,7 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
       counterpartyEntry: chain.nextEntry,
       lines: negateAmounts(lines),
     },
-    { dispatched: lines, transferred: change.transferred },
+    { dispatched: lines, onward: change.onward },
   );
   const fixed = fixUnits(order, versions.length, units);
   const movements = [...change.writes, ...(book?.writes ?? []), ...fixed];
@@ -133,7 +134,7 @@ function refuseWaybill(
   { chain }: DispatchFacts,
 ): Verdict | undefined {
   const { shipmentId, orderId, to } = event;
-  const booked = chain.entries.find(({ type }) => type === 'dispatch');
+  const booked = chain.standing.find(({ type }) => type === 'dispatch');
   if (booked?.digest === header.digest) return { status: 'duplicate' };
   if (originIdOf(event) === to) {
     return rejected('invalid-message', {

@@ -50,7 +50,7 @@ function decideCount(attempt: EventAttempt<Counted>, facts: CountFacts, now: Ins
   const { book, document, of, recordedAt } = bookable;
   const counted = amountsOfLines(event.lines);
   const added = { countId: event.countId, at: instantOf(header.time), counted };
-  const counts = countsOfBook(facts.entries, book.counts, added);
+  const counts = countsOfBook(facts.entries, book.counts, { added });
   const tooMany = refuseByNumber(counts);
   if (tooMany !== undefined) return tooMany;
   book.recount({ ...document, counterparty: `count:${event.countId}`, counted }, counts);

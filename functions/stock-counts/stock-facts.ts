@@ -26,6 +26,7 @@ import type { StoredOrder } from '../../shared/store/orders.ts';
 
 export type Counted = EventOf<'relief.stock.counted.v1'>;
 export type Lost = EventOf<'relief.stock.lost.v1'>;
+type Transferred = EventOf<'relief.stock.transferred.v1'>;
 
 export interface StockFacts {
   readonly stored: StoredOrder;
@@ -74,6 +75,7 @@ export interface BookableStock {
     readonly orderId: string;
     readonly locationId: string;
     readonly references: readonly string[];
+    readonly events: readonly string[];
     readonly units: ReadonlyMap<string, Unit>;
   };
   readonly event: string;
@@ -114,7 +116,7 @@ export function bookableStock(
       recordedAt,
     }),
     document: { ...document, digest: header.digest },
-    of: { orderId, locationId, references: [reference], units: unitsWith(order, event.lines) },
+    of: { orderId, locationId, references: [reference], events: [key], units: unitsWith(order, event.lines) },
     event: key,
     recordedAt,
     preconditions,
@@ -133,7 +135,7 @@ export function postStock(
 
 /** Lists the anomalies that did not fit the event's first transaction, and are not listed yet. */
 export async function completeStock(
-  { header }: EventAttempt<Counted | Lost>,
+  { header }: EventAttempt<Counted | Lost | Transferred>,
   { status }: Outcome,
   { journal, clock }: HandlerContext,
 ): Promise<readonly Unblocked[]> {

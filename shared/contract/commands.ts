@@ -1,4 +1,4 @@
-/** The two messages that the ledger sends to its own queues, to have held items tried again. */
+/** The messages that the ledger sends to its own queues: to have held items tried again, or one of them taken back. */
 import { memberOf, readJson } from './json.ts';
 
 /** Whatever one message group holds that depends on one thing is to be tried again, from `after` on. */
@@ -15,7 +15,14 @@ export interface RetryOne {
   readonly exceptionId: string;
 }
 
-export type Command = RetryDependants | RetryOne;
+/** One held item is taken back at an operator's word. */
+export interface WithdrawOne {
+  readonly type: 'relief.held.withdrawn.v1';
+  readonly exceptionId: string;
+  readonly reason: string;
+}
+
+export type Command = RetryDependants | RetryOne | WithdrawOne;
 
 /** A command as the body of a message. */
 export const commandBody = ({ type, ...data }: Command, id: string, time: string): string =>
@@ -23,7 +30,7 @@ export const commandBody = ({ type, ...data }: Command, id: string, time: string
 
 /** Reads a command; `undefined` for every other message. */
 export function readCommand(body: string): Command | undefined {
-  if (!body.includes('.retried.v1')) return undefined;
+  if (!body.includes('.retried.v1') && !body.includes('.withdrawn.v1')) return undefined;
   const json = readJson(body);
   if (!json.ok) return undefined;
   const text = (...path: readonly string[]): string | undefined => {
@@ -34,6 +41,7 @@ export function readCommand(body: string): Command | undefined {
   const messageGroup = text('data', 'messageGroup');
   const exceptionId = text('data', 'exceptionId');
   const after = text('data', 'after');
+  const reason = text('data', 'reason');
   switch (text('type')) {
     case 'relief.waiting.retried.v1':
       if (dependsOn === undefined || messageGroup === undefined) return undefined;
@@ -45,6 +53,9 @@ export function readCommand(body: string): Command | undefined {
       };
     case 'relief.held.retried.v1':
       return exceptionId === undefined ? undefined : { type: 'relief.held.retried.v1', exceptionId };
+    case 'relief.held.withdrawn.v1':
+      if (exceptionId === undefined || reason === undefined) return undefined;
+      return { type: 'relief.held.withdrawn.v1', exceptionId, reason };
     default:
       return undefined;
   }

@@ -56,6 +56,20 @@ const quantityLine = (line: { commodity: string; quantity: number; unit: Unit })
   quantity: base(line.quantity, line.unit),
 });
 
+type Packed = { quantity: number; unit: Unit };
+
+/** Converts a quantity of a line's unit into base units of what the line is measured in: the content of its pieces, if it tells. */
+const inLine = ({ unit, contains }: { unit: Unit; contains?: Packed | undefined }) => ({
+  unit: contains?.unit ?? unit,
+  base: (quantity: number): bigint =>
+    base(quantity, unit) * (contains === undefined ? 1n : base(contains.quantity, contains.unit)),
+});
+
+const packedLine = (line: Packed & { commodity: string; contains?: Packed }): QuantityLine => {
+  const measured = inLine(line);
+  return { commodity: line.commodity, unit: measured.unit, quantity: measured.base(line.quantity) };
+};
+
 function rationOf(ration: DataOf<'relief.order.issued.v1'>['rations'][number]): Ration {
   const { commodity, unit, step } = ration;
   const { quantityPerPerson, quantityPerAdult, quantityPerChild, quantityPerHousehold } = ration;
@@ -150,18 +164,23 @@ export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => Eve
   'relief.shipment.dispatched.v1': (data) => ({
     type: 'relief.shipment.dispatched.v1',
     ...data,
-    lines: data.lines.map(quantityLine),
+    lines: data.lines.map(packedLine),
   }),
   'relief.shipment.arrived.v1': (data) => ({
     type: 'relief.shipment.arrived.v1',
     ...data,
     lines: data.lines.map((line) => ({
-      ...quantityLine(line),
+      ...packedLine(line),
       losses: (line.losses ?? []).map(({ quantity, cause }) => ({
-        quantity: base(quantity, line.unit),
+        quantity: inLine(line).base(quantity),
         cause,
       })),
     })),
+  }),
+  'relief.shipment.closed.v1': ({ remainder, cause, ...data }) => ({
+    type: 'relief.shipment.closed.v1',
+    ...data,
+    remainder: remainder === 'lost' && cause !== undefined ? { is: 'lost', cause } : { is: 'never-sent' },
   }),
   'relief.payer.funded.v1': ({ amount, ...data }) => ({
     type: 'relief.payer.funded.v1',
@@ -171,11 +190,17 @@ export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => Eve
   'relief.stock.counted.v1': (data) => ({
     type: 'relief.stock.counted.v1',
     ...data,
-    lines: data.lines.map(quantityLine),
+    lines: data.lines.map(packedLine),
   }),
   'relief.stock.lost.v1': (data) => ({
     type: 'relief.stock.lost.v1',
     ...data,
-    lines: data.lines.map((line) => ({ ...quantityLine(line), cause: line.cause })),
+    lines: data.lines.map((line) => ({ ...packedLine(line), cause: line.cause })),
   }),
+  'relief.stock.transferred.v1': (data) => ({
+    type: 'relief.stock.transferred.v1',
+    ...data,
+    lines: data.lines.map(packedLine),
+  }),
+  'relief.event.voided.v1': (data) => ({ type: 'relief.event.voided.v1', ...data }),
 };

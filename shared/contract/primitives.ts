@@ -6,7 +6,7 @@
  */
 import * as z from 'zod';
 import { lossCauses } from '../domain/events.ts';
-import { baseQuantity, thousandthsOf, type Unit, unitNames } from '../domain/quantity.ts';
+import { baseQuantity, isCountUnit, thousandthsOf, type Unit, unitNames } from '../domain/quantity.ts';
 import { currencyDecimals, decimalsOf } from './currencies.ts';
 
 /** Most units in one quantity: of the largest unit, 10^9 t, that is 10^15 g, below 2^53. */
@@ -79,10 +79,24 @@ export const exceptionId = matching(/^x[0-9a-f]{32}$/, 'an exceptionId, as the l
 /** On a row: which exception it corrects. */
 export const correction = { corrects: exceptionId.exactOptional() };
 
-/** The waybill of a hub's share is `<shipmentId>/<centreId>`: longer than one id, and never longer than a key holds. */
+/** A CloudEvents attribute. Source: CloudEvents 1.0, JSON format. */
+export const attribute = matching(
+  /^[^\p{Cc}\p{Cs}]{1,256}$/u,
+  'text of 1 to 256 characters without control characters',
+);
+
+/** Who an event comes from. Source: CloudEvents 1.0, `source`. */
+export const source = matching(
+  /^(?=.{1,256}$)(?:[A-Za-z0-9._~:/?@!$&'()*+,;=[\]-]|%[0-9A-Fa-f]{2})*(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$/,
+  'a URI reference of 1 to 256 characters',
+);
+
+/** Characters of the longest waybill number; the number of a hub's share, `<shipmentId>/<centreId>`, is one as well. */
+export const MAX_SHIPMENT_ID = 128;
+
 export const shipmentId = matching(
-  /^(?=.{1,512}$)[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:\/[A-Za-z0-9._:-]{0,128})*$/,
-  'a waybill number of A-Z a-z 0-9 . _ : -, beginning with a letter or digit, of 1 to 128 characters or of several such parts with / between them',
+  /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/,
+  'a waybill number of 1 to 128 of A-Z a-z 0-9 . _ : - /, beginning with a letter or digit',
 );
 
 const commoditySentence =
@@ -145,6 +159,24 @@ export const wholeInBaseUnits: Check<{ quantity?: number; unit?: Unit }> = (cont
   fault(context, ['quantity'], `a whole number of ${line.unit}`);
 };
 
+/** What one piece of a count unit holds: 50 kg in a bag. */
+export const content = () => z.strictObject({ quantity, unit }).check(wholeInBaseUnits);
+
+/** A line that says what it contains is counted in pieces, and comes to a quantity like any other. */
+export const packedInCountUnits: Check<{
+  quantity: number;
+  unit: Unit;
+  contains?: { quantity: number; unit: Unit };
+}> = (context) => {
+  const { quantity: pieces, unit: packedIn, contains } = context.value;
+  if (contains === undefined) return;
+  if (!isCountUnit(packedIn)) fault(context, ['contains'], `nothing, because ${packedIn} is no count unit`);
+  else if (contains.unit === packedIn)
+    fault(context, ['contains', 'unit'], `another unit than ${packedIn}, which contains it`);
+  else if (pieces * contains.quantity > MAX_QUANTITY)
+    fault(context, ['contains', 'quantity'], `at most ${grouped(MAX_QUANTITY)} ${contains.unit} in all`);
+};
+
 export const firstRepeated = (values: readonly unknown[]): number => {
   const seen = new Set<unknown>();
   return values.findIndex((value) => {
@@ -195,3 +227,10 @@ export const inMinorUnits =
   };
 
 export const line = () => z.strictObject({ commodity, quantity, unit }).check(wholeInBaseUnits);
+
+/** A line whose count unit may say what it contains. */
+export const packedLine = () =>
+  z
+    .strictObject({ commodity, quantity, unit, contains: content().exactOptional() })
+    .check(wholeInBaseUnits)
+    .check(packedInCountUnits);

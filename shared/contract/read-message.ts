@@ -14,7 +14,7 @@ interface MessageIdentity {
   readonly id?: string;
   /** Not always a type of the contract: it may be the very thing that is wrong. */
   readonly type?: string;
-  /** The document it carries: a waybill, count, loss, funding or order. */
+  /** The document it carries: a waybill, count, loss, transfer, funding or order. */
   readonly reference?: string;
   readonly orderId?: string;
   readonly locationId?: string;
@@ -88,7 +88,9 @@ function identityOf(json: JsonReading): MessageIdentity {
   const type = read(attribute, ['type']);
   // Registrations and notes of who was missed tell of persons: they are listed where what names no order is, and forgotten there.
   const tellsOfPersons = type?.startsWith('relief.household') || type === 'relief.handovers.missed.v1';
-  const orderId = tellsOfPersons ? undefined : read(id, ['data', 'orderId']);
+  const orderId = tellsOfPersons
+    ? undefined
+    : (read(id, ['data', 'orderId']) ?? read(id, ['data', 'fromOrderId']));
   return present({
     source: read(identitySchemas.source, ['source']),
     id: read(attribute, ['id']),
@@ -98,6 +100,7 @@ function identityOf(json: JsonReading): MessageIdentity {
       read(id, ['data', 'countId']) ??
       read(id, ['data', 'lossId']) ??
       read(id, ['data', 'fundingId']) ??
+      read(id, ['data', 'transferId']) ??
       (type?.startsWith('relief.order.') === true ? orderId : undefined),
     orderId,
     locationId:
@@ -175,6 +178,18 @@ const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => Dat
     eventOf['relief.stock.counted.v1'],
   ),
   'relief.stock.lost.v1': reader(() => dataSchemas['relief.stock.lost.v1'], eventOf['relief.stock.lost.v1']),
+  'relief.stock.transferred.v1': reader(
+    () => dataSchemas['relief.stock.transferred.v1'],
+    eventOf['relief.stock.transferred.v1'],
+  ),
+  'relief.shipment.closed.v1': reader(
+    () => dataSchemas['relief.shipment.closed.v1'],
+    eventOf['relief.shipment.closed.v1'],
+  ),
+  'relief.event.voided.v1': reader(
+    () => dataSchemas['relief.event.voided.v1'],
+    eventOf['relief.event.voided.v1'],
+  ),
   'relief.handovers.made.v1': reader(
     () => sheetSchemas['relief.handovers.made.v1'],
     (sheet) => ({

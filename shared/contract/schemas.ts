@@ -3,14 +3,25 @@
  * published description of the messages. Each queue's events have a file in `events/`.
  */
 import * as z from 'zod';
-import { type EventType, queueOfType } from '../domain/events.ts';
+import { type EventType, eventTypes } from '../domain/events.ts';
 import { handoverData, handoverRows } from './events/handovers.ts';
 import { orderData } from './events/orders.ts';
 import { paymentData, paymentRows } from './events/payments.ts';
 import { registrationData } from './events/registrations.ts';
 import { shipmentData } from './events/shipments.ts';
 import { stockData } from './events/stock.ts';
-import { exceptionId, id, list, MAX_ROWS, matching, oneOf, shipmentId, whenAsked } from './primitives.ts';
+import { voidData } from './events/voids.ts';
+import {
+  attribute,
+  exceptionId,
+  id,
+  list,
+  MAX_ROWS,
+  oneOf,
+  shipmentId,
+  source,
+  whenAsked,
+} from './primitives.ts';
 
 /** The rows of sheets, as their senders wrote them. */
 export const rowSchemas = whenAsked({
@@ -41,6 +52,7 @@ export const dataSchemas = whenAsked({
   ...paymentData,
   ...correcting({ 'relief.payer.funded.v1': paymentData['relief.payer.funded.v1'] }),
   ...correcting(stockData),
+  ...voidData,
 } satisfies { readonly [T in EventType]: () => z.ZodType });
 
 /** `data` of one type, as its sender wrote it and the schema found it. */
@@ -70,14 +82,6 @@ export const sheetSchemas = whenAsked({
     }),
 });
 
-// biome-ignore lint/nursery/noUnsafeTypeAssertion: Object.keys forgets which keys the table has.
-const eventTypes = Object.keys(queueOfType) as [EventType, ...EventType[]];
-
-const attribute = matching(
-  /^[^\p{Cc}\p{Cs}]{1,256}$/u,
-  'text of 1 to 256 characters without control characters',
-);
-
 const timeSentence = 'an RFC 3339 instant with its offset, such as 2020-08-05T09:00:00+09:00';
 
 const upperCaseTime = z.iso.datetime({ offset: true });
@@ -92,20 +96,11 @@ const time = z
 export const envelopeSchema = z.looseObject({
   specversion: z.literal('1.0', { error: '"1.0"' }),
   id: attribute,
-  source: matching(
-    /^(?=.{1,256}$)(?:[A-Za-z0-9._~:/?@!$&'()*+,;=[\]-]|%[0-9A-Fa-f]{2})*(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$/,
-    'a URI reference of 1 to 256 characters',
-  ),
+  source,
   type: oneOf(eventTypes),
   time,
   data: z.looseObject({}),
 });
 
 /** The attributes and ids that a refused message is filed under; each counts only if it is itself valid. */
-export const identitySchemas = {
-  attribute,
-  source: envelopeSchema.shape.source,
-  id,
-  shipmentId,
-  exceptionId,
-};
+export const identitySchemas = { attribute, source, id, shipmentId, exceptionId };

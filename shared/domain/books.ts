@@ -5,7 +5,7 @@ import { type Amounts, amountOf, amountsOfLines, type QuantityLine, type Unit } 
 /**
  * A location's totals of one commodity since the order began. Units: base units.
  *
- * Law: received + variance = handedOver + lost + dispatched + on hand.
+ * Law: received + variance + transferredIn = handedOver + lost + dispatched + transferredOut + on hand.
  */
 export interface StockTotals {
   /** All that came in from anywhere, what was lost on arrival included. */
@@ -18,8 +18,11 @@ export interface StockTotals {
   readonly handedOver: bigint;
   /** Negative when goods are missing. */
   readonly variance: bigint;
-  /** Goods known to have come from another location: what keeps a transfer from counting twice. */
-  readonly transferred: bigint;
+  /** Goods known to have come from another location: what keeps them from counting twice. */
+  readonly onward: bigint;
+  /** Put under this order from another one, where they lay. */
+  readonly transferredIn: bigint;
+  readonly transferredOut: bigint;
 }
 
 /** The names of the totals, in the order in which entries hold them. */
@@ -30,7 +33,9 @@ export const stockTotalNames = [
   'dispatched',
   'handedOver',
   'variance',
-  'transferred',
+  'onward',
+  'transferredIn',
+  'transferredOut',
 ] as const satisfies readonly (keyof StockTotals)[];
 
 /** Totals made one by one, in the order of {@link stockTotalNames}. */
@@ -41,7 +46,9 @@ export const stockTotals = (totalOf: (name: keyof StockTotals) => bigint): Stock
   dispatched: totalOf('dispatched'),
   handedOver: totalOf('handedOver'),
   variance: totalOf('variance'),
-  transferred: totalOf('transferred'),
+  onward: totalOf('onward'),
+  transferredIn: totalOf('transferredIn'),
+  transferredOut: totalOf('transferredOut'),
 });
 
 const nothing = stockTotals(() => 0n);
@@ -59,11 +66,18 @@ export const emptyLocationTally: LocationTally = { stock: new Map(), householdsS
 export const stockTotalsOf = (tally: LocationTally, commodity: string): StockTotals =>
   tally.stock.get(commodity) ?? nothing;
 
-/** What came to the households of a centre: received in good order. */
-export const cameInGoodOrder = (totals: StockTotals): bigint => totals.received - totals.lostOnArrival;
+/** What came to the households of a centre: received in good order, or put under the order where it lay. */
+export const cameInGoodOrder = (totals: StockTotals): bigint =>
+  totals.received - totals.lostOnArrival + totals.transferredIn;
 
-export const onHandOf = (totals: StockTotals): bigint =>
-  totals.received + totals.variance - totals.handedOver - totals.lost - totals.dispatched;
+export const onHandOf = ({ transferredIn, transferredOut, ...totals }: StockTotals): bigint =>
+  totals.received +
+  totals.variance +
+  transferredIn -
+  totals.handedOver -
+  totals.lost -
+  totals.dispatched -
+  transferredOut;
 
 /** Adds `amounts` to one column of the totals. */
 export function addToTally(tally: LocationTally, column: keyof StockTotals, amounts: Amounts): LocationTally {

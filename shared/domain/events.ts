@@ -185,9 +185,17 @@ export interface LossLine extends QuantityLine {
   readonly cause: LossCause;
 }
 
+export const remainders = ['never-sent', 'lost'] as const;
+
+/** What becomes of the part of a waybill that is still in transit when it is closed. */
+export type Remainder = { readonly is: 'never-sent' } | { readonly is: 'lost'; readonly cause: LossCause };
+
 export interface ArrivalLine extends QuantityLine {
   readonly losses: readonly { readonly quantity: bigint; readonly cause: LossCause }[];
 }
+
+/** Travels on the queue of the event that it takes back. */
+export const voidType = 'relief.event.voided.v1';
 
 export type Origin = { readonly source: string } | { readonly locationId: string };
 
@@ -235,6 +243,13 @@ export type ReliefEvent =
       readonly at: string;
       readonly from?: Origin;
       readonly lines: readonly ArrivalLine[];
+    }
+  | {
+      readonly type: 'relief.shipment.closed.v1';
+      readonly shipmentId: string;
+      readonly orderId: string;
+      readonly reason: string;
+      readonly remainder: Remainder;
     }
   | {
       readonly type: 'relief.handovers.made.v1';
@@ -287,11 +302,30 @@ export type ReliefEvent =
       readonly locationId: string;
       readonly orderId: string;
       readonly lines: readonly LossLine[];
+    }
+  | {
+      readonly type: 'relief.stock.transferred.v1';
+      readonly transferId: string;
+      readonly locationId: string;
+      readonly fromOrderId: string;
+      readonly toOrderId: string;
+      readonly reason: string;
+      readonly lines: readonly QuantityLine[];
+    }
+  | {
+      readonly type: typeof voidType;
+      /** With `id`, the event that it takes back. */
+      readonly source: string;
+      readonly id: string;
+      readonly reason: string;
     };
 
 export type EventType = ReliefEvent['type'];
 
 export type EventOf<T extends EventType> = Extract<ReliefEvent, { readonly type: T }>;
+
+/** Types that one queue carries. */
+export type QueuedEventType = Exclude<EventType, typeof voidType>;
 
 /** Which queue carries which events; a sender may put an event on that queue and nowhere else. */
 export const queueOfType = {
@@ -304,6 +338,7 @@ export const queueOfType = {
   'relief.order.cancelled.v1': 'policy-orders',
   'relief.shipment.dispatched.v1': 'shipment-arrivals',
   'relief.shipment.arrived.v1': 'shipment-arrivals',
+  'relief.shipment.closed.v1': 'shipment-arrivals',
   'relief.handovers.made.v1': 'handovers',
   'relief.handovers.returned.v1': 'handovers',
   'relief.handovers.missed.v1': 'handovers',
@@ -312,4 +347,12 @@ export const queueOfType = {
   'relief.payer.funded.v1': 'payments',
   'relief.stock.counted.v1': 'stock-counts',
   'relief.stock.lost.v1': 'stock-counts',
-} as const satisfies { readonly [T in EventType]: QueueName };
+  'relief.stock.transferred.v1': 'stock-counts',
+} as const satisfies { readonly [T in QueuedEventType]: QueueName };
+
+// biome-ignore lint/nursery/noUnsafeTypeAssertion: Object.keys forgets which keys the table has.
+const queuedEventTypes = Object.keys(queueOfType) as [QueuedEventType, ...QueuedEventType[]];
+
+export const eventTypes = [...queuedEventTypes, voidType] as const;
+
+export const isQueued = (type: string): type is QueuedEventType => Object.hasOwn(queueOfType, type);

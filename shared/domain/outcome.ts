@@ -88,4 +88,8 @@ export const dependencyOn = {
   funds: (orderId: string): string => `funds:${orderId}`,
   /** A further receipt or payment in a book, by the book's account. */
   reference: (bookAccount: string): string => `reference:${bookAccount}`,
+  /** An event by its key, `source#id`, which a void has come before. */
+  event: (key: string): string => `event:${key}`,
+  /** A dispatch or an arrival of a waybill; a share of it, `<shipmentId>/<centreId>`, comes with it. */
+  waybill: (shipmentId: string): string => `waybill:${shipmentId.split('/', 1)[0]}`,
 };

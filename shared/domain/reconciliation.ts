@@ -20,13 +20,15 @@ export interface Site {
 /**
  * A location's figures of one commodity. Units: base units.
  *
- * Laws: received = handedOver + lost + onHand + dispatched - countVariance, and
+ * Laws: received + transferredIn = handedOver + lost + onHand + dispatched + transferredOut - countVariance, and
  * planned = handedOver + receivedElsewhere + outstanding - overIssued.
  */
 export interface SiteFigures {
   readonly commodity: string;
   readonly planned: bigint;
   readonly received: bigint;
+  readonly transferredIn: bigint;
+  readonly transferredOut: bigint;
   readonly dispatched: bigint;
   readonly lost: bigint;
   readonly countVariance: bigint;
@@ -43,7 +45,7 @@ export interface SiteFigures {
 /**
  * An order's figures of one commodity. Units: base units.
  *
- * Laws: received = handedOver + lost + onHand + inTransit - countVariance, and
+ * Laws: received + transferredIn = handedOver + lost + onHand + inTransit + transferredOut - countVariance, and
  * planned = handedOver + outstanding - overIssued.
  */
 export interface OrderFigures extends Omit<SiteFigures, 'dispatched' | 'receivedElsewhere'> {
@@ -109,6 +111,8 @@ function siteFigures({ tally, coverage }: Site, commodity: string, planned: bigi
     commodity,
     planned,
     received: totals.received,
+    transferredIn: totals.transferredIn,
+    transferredOut: totals.transferredOut,
     dispatched: totals.dispatched,
     lost: totals.lost,
     countVariance: totals.variance,
@@ -133,10 +137,7 @@ export function orderFigures(
     );
     const sum = (name: Exclude<keyof SiteFigures, 'commodity'>): bigint =>
       figures.reduce((total, row) => total + row[name], 0n);
-    const transferred = sites.reduce(
-      (total, { tally }) => total + stockTotalsOf(tally, commodity).transferred,
-      0n,
-    );
+    const onward = sites.reduce((total, { tally }) => total + stockTotalsOf(tally, commodity).onward, 0n);
     const pledged = terms.pledges.reduce(
       (total, pledge) => total + (pledge.commodity === commodity ? (pledge.quantity ?? 0n) : 0n),
       0n,
@@ -145,8 +146,10 @@ export function orderFigures(
       commodity,
       planned: sum('planned'),
       pledged,
-      inTransit: sum('dispatched') - transferred,
-      received: sum('received') - transferred,
+      inTransit: sum('dispatched') - onward,
+      received: sum('received') - onward,
+      transferredIn: sum('transferredIn'),
+      transferredOut: sum('transferredOut'),
       lost: sum('lost'),
       countVariance: sum('countVariance'),
       handedOver: sum('handedOver'),

@@ -3,9 +3,10 @@
  *
  * Dispatch and arrival come on queues of different locations, so either may be booked first, and a waybill
  * may have several of each. Every figure is a function of their sums alone: the order they were booked in
- * shows in none of them.
+ * shows in none of them. Only a closing stands where it stands: it ends what was in transit then.
  */
-import { type Amounts, addAmounts, amountOf, noAmounts } from './quantity.ts';
+import type { Remainder } from './events.ts';
+import { type Amounts, addAmounts, amountOf, negateAmounts, noAmounts } from './quantity.ts';
 
 /** Units: base units. */
 export interface Shipment {
@@ -19,11 +20,14 @@ export interface Shipment {
   /** In good order. */
   readonly received: Amounts;
   readonly lost: Amounts;
+  readonly isClosed: boolean;
 }
 
 export type ShipmentMovement =
   | { readonly kind: 'dispatch'; readonly to: string; readonly fromStock: boolean; readonly lines: Amounts }
-  | { readonly kind: 'arrival'; readonly at: string; readonly received: Amounts; readonly lost: Amounts };
+  | { readonly kind: 'arrival'; readonly at: string; readonly received: Amounts; readonly lost: Amounts }
+  /** `lines` are all that was in transit. */
+  | { readonly kind: 'closing'; readonly remainder: Remainder['is']; readonly lines: Amounts };
 
 export const unknownShipment: Shipment = {
   to: undefined,
@@ -32,6 +36,7 @@ export const unknownShipment: Shipment = {
   dispatchedFromStock: noAmounts,
   received: noAmounts,
   lost: noAmounts,
+  isClosed: false,
 };
 
 export function moveShipment(shipment: Shipment, movement: ShipmentMovement): Shipment {
@@ -54,7 +59,22 @@ export function moveShipment(shipment: Shipment, movement: ShipmentMovement): Sh
         received: addAmounts(shipment.received, movement.received),
         lost: addAmounts(shipment.lost, movement.lost),
       };
+    case 'closing':
+      return closed(shipment, movement.remainder, movement.lines);
   }
+}
+
+function closed(shipment: Shipment, remainder: Remainder['is'], lines: Amounts): Shipment {
+  if (remainder === 'lost') return { ...shipment, isClosed: true, lost: addAmounts(shipment.lost, lines) };
+  return {
+    ...shipment,
+    isClosed: true,
+    dispatched: addAmounts(shipment.dispatched, negateAmounts(lines)),
+    dispatchedFromStock: addAmounts(
+      shipment.dispatchedFromStock,
+      negateAmounts(inTransitFromStock(shipment)),
+    ),
+  };
 }
 
 /** All that came of it, lost on the way or not. */
@@ -73,6 +93,10 @@ const beyond = (amounts: Amounts, limits: Amounts): Amounts =>
 export const inTransit = (shipment: Shipment): Amounts =>
   beyond(shipment.dispatched, arrivedAmounts(shipment));
 
+/** The part of what is in transit that left the stock of a location; what came counts as come from stock first. */
+export const inTransitFromStock = (shipment: Shipment): Amounts =>
+  beyond(shipment.dispatchedFromStock, onward(shipment));
+
 /** What is missing once any part has arrived. */
 export const shortfall = (shipment: Shipment): Amounts =>
   shipment.arrivedAt === undefined ? noAmounts : inTransit(shipment);
@@ -82,7 +106,7 @@ export const surplus = (shipment: Shipment): Amounts =>
   shipment.to === undefined ? noAmounts : beyond(arrivedAmounts(shipment), shipment.dispatched);
 
 /** Goods known to have come from another location's stock; a surplus counts as come from outside. */
-export function transferred(shipment: Shipment): Amounts {
+export function onward(shipment: Shipment): Amounts {
   const arrived = arrivedAmounts(shipment);
   return new Map(
     [...shipment.dispatchedFromStock].map(([commodity, sent]) => {
@@ -103,9 +127,9 @@ export function receivedBeforeDispatch(shipment: Shipment): Amounts {
   );
 }
 
-export type ShipmentStatus = 'in-transit' | 'part-arrived' | 'arrived';
+export type ShipmentStatus = 'in-transit' | 'part-arrived' | 'arrived' | 'closed';
 
 export function shipmentStatus(shipment: Shipment): ShipmentStatus {
-  if (shipment.arrivedAt === undefined) return 'in-transit';
+  if (shipment.arrivedAt === undefined) return shipment.isClosed ? 'closed' : 'in-transit';
   return [...inTransit(shipment).values()].some((quantity) => quantity > 0n) ? 'part-arrived' : 'arrived';
 }

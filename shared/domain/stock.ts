@@ -1,7 +1,7 @@
 /** What happens to goods where they lie: they are counted, lost, or asked for beyond what is there. */
 import { firstExcess } from './books.ts';
 import { type LossCause, type LossLine, lossCauses } from './events.ts';
-import { dependencyOn, type Held, held } from './outcome.ts';
+import { type Detail, dependencyOn, type Held, held, type Rejected, rejected } from './outcome.ts';
 import { type Amounts, amountsOfLines, type QuantityLine, quantityIn, type Unit } from './quantity.ts';
 
 /** Refuses to take more from a location's stock than was there when it happened. */
@@ -23,6 +23,31 @@ export function refuseByStock(
   });
 }
 
+/**
+ * Refuses to take back what brought goods that are no longer there. `needed` may be negative, where it puts some back;
+ * `availableOf` tells what may still leave.
+ */
+export function refuseByUse(
+  needed: Amounts,
+  units: ReadonlyMap<string, Unit>,
+  availableOf: (commodity: string) => bigint,
+  inTheWay: Detail = {},
+): Rejected | undefined {
+  for (const [commodity, quantity] of needed) {
+    const onHand = availableOf(commodity);
+    if (quantity <= 0n || quantity <= onHand) continue;
+    const unit = units.get(commodity) ?? 'piece';
+    return rejected('already-used', {
+      commodity,
+      unit,
+      onHand: quantityIn(onHand, unit),
+      needed: quantityIn(quantity, unit),
+      ...inTheWay,
+    });
+  }
+  return undefined;
+}
+
 /** What was lost to each cause, in the contract's order of causes; a cause of nothing is left out. */
 export function lossesByCause(
   lines: readonly LossLine[],
@@ -36,5 +61,7 @@ export function lossesByCause(
 /** Causes that look like siphoning. */
 const unexplainedCauses: readonly LossCause[] = ['stolen', 'short-delivered', 'unexplained'];
 
+export const isUnexplained = (cause: LossCause): boolean => unexplainedCauses.includes(cause);
+
 export const unexplainedLosses = (lines: readonly LossLine[]): Amounts =>
-  amountsOfLines(lines.filter(({ cause }) => unexplainedCauses.includes(cause)));
+  amountsOfLines(lines.filter(({ cause }) => isUnexplained(cause)));

@@ -19,6 +19,8 @@ export interface Anomaly {
   readonly references: readonly string[];
   /** The household of an over-issue. */
   readonly householdId?: string;
+  /** The events it rests on, `source#id`: when one of them is voided, it leaves the list. */
+  readonly events?: readonly string[];
   /** The proxy of a shared collector. */
   readonly collectedBy?: string;
 }
@@ -48,6 +50,7 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
   const commodity = fields.optionalText('commodity');
   const unit = fields.optionalName('unit', unitNames);
   const householdId = fields.optionalText('householdId');
+  const events = fields.optionalTexts('events');
   const collectedBy = fields.optionalText('collectedBy');
   return {
     kind: fields.name('kind', storedAnomalyKinds),
@@ -58,6 +61,7 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
     quantity: fields.integer('quantity'),
     references: fields.texts('references'),
     ...(householdId !== undefined && { householdId }),
+    ...(events !== undefined && { events }),
     ...(collectedBy !== undefined && { collectedBy }),
     recordedAt: fields.text('recordedAt'),
   };
@@ -67,7 +71,9 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
 export const listGoodsAnomalies = (
   kind: StoredAnomalyKind,
   amounts: Amounts,
-  of: Pick<Anomaly, 'orderId' | 'locationId' | 'references' | 'householdId'> & { readonly units: ReadonlyMap<string, Unit> },
+  of: Pick<Anomaly, 'orderId' | 'locationId' | 'references' | 'householdId' | 'events'> & {
+    readonly units: ReadonlyMap<string, Unit>;
+  },
   cause: string,
   now: Instant,
 ): readonly ReturnType<typeof listAnomaly>[] =>

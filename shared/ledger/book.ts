@@ -13,6 +13,8 @@ export interface BookedDocument {
   readonly householdId: string | undefined;
   /** Empty where the document's own entry is in the household's account. */
   readonly digest: string;
+  /** The first of its entries, where it has its own in the book. */
+  readonly seq?: number;
 }
 
 export interface Book {
@@ -74,7 +76,9 @@ export class BookIndex implements Book {
       }
       if (entry.group === undefined && !isLossOnArrival(entry)) {
         const { reference, digest } = entry;
-        this.documents.set(documentKey(entry.type, reference), { householdId: undefined, digest });
+        const key = documentKey(entry.type, reference);
+        const seq = this.documents.get(key)?.seq ?? entry.seq;
+        this.documents.set(key, { householdId: undefined, digest, seq });
       }
       for (const { key, digest } of entry.events ?? []) this.events.set(key, digest);
       this.counts = entry.counts ?? this.counts;

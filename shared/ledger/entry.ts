@@ -10,7 +10,7 @@ import {
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import type { Counts, Movement } from '../domain/counts.ts';
 import { type EntryType, entryTypes } from '../domain/entry-types.ts';
-import type { Instant } from '../domain/events.ts';
+import { type Instant, type Remainder, remainders } from '../domain/events.ts';
 import type { Amounts } from '../domain/quantity.ts';
 import { type Link, type LinkRecord, nextLink, readLink } from './chain.ts';
 import {
@@ -51,7 +51,7 @@ export interface PostedEvent {
 export interface EntryBody {
   readonly type: EntryType;
   readonly orderId: string;
-  /** receiptId, paymentId, fundingId, shipmentId, countId or lossId. */
+  /** receiptId, paymentId, fundingId, shipmentId, countId, lossId or transferId. */
   readonly reference: string;
   /** The event it came with, `source#id`. */
   readonly event: string;
@@ -67,7 +67,7 @@ export interface EntryBody {
   readonly money?: bigint;
   readonly moneyBalance?: bigint;
   readonly currency?: string;
-  /** The receipt or payment this one undoes. */
+  /** The receipt or payment this one undoes; of a void, the entry that it takes back, as `account@seq`. */
   readonly reverses?: string;
   readonly reason?: string;
   readonly collectedBy?: string;
@@ -76,6 +76,8 @@ export interface EntryBody {
   /** On a waybill's dispatch: the location it goes to. */
   readonly to?: string;
   readonly carrier?: string;
+  /** On a waybill's closing: what became of what was in transit. */
+  readonly remainder?: Remainder['is'];
   /** On a waybill's arrival: where its receiver says it came from. */
   readonly from?: string;
   /** On a waybill's arrival: the part of its lines that was lost; positive. */
@@ -189,7 +191,7 @@ function withinOf(row: JsonValue): PaidWithin {
  */
 export function readEntry(record: JsonObject): Entry {
   const fields = new RecordFields(record);
-  const { version, lost, variance, counted, movements, counts, countsAt } = record;
+  const { version, remainder, lost, variance, counted, movements, counts, countsAt } = record;
   const { money, moneyBalance, group, events, stock, payer } = record;
   if (version !== undefined && countOf(version, 'version') <= firstVersion) damaged('version');
   return {
@@ -204,6 +206,7 @@ export function readEntry(record: JsonObject): Entry {
     lines: fields.amounts('lines'),
     balance: fields.amounts('balance'),
     ...optionalTexts(fields, record),
+    ...(remainder !== undefined && { remainder: fields.name('remainder', remainders) }),
     ...(lost !== undefined && { lost: fields.amounts('lost') }),
     ...(variance !== undefined && { variance: fields.amounts('variance') }),
     ...(counted !== undefined && { counted: fields.amounts('counted') }),

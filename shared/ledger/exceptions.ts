@@ -124,12 +124,20 @@ const keep = (exceptionId: string, now: Instant): Write => ({
 });
 
 /**
- * The claim of an event whose receipts or payments are all in a book, which has the rest of it.
+ * The claim of a sheet, which says where the rest of it is: in a book, by its account.
  *
  * Guarantees: it fails if the claim was taken meanwhile.
  */
-export function claimEvent(key: string, digest: string): Write {
-  return append(eventClaimId(key), 1, { scope: eventIdempotencyKey(key), digest, status: 'posted' });
+export function claimEvent({ key, digest, type }: ClaimedSheet, book: string): Write {
+  const scope = eventIdempotencyKey(key);
+  return append(eventClaimId(key), 1, { scope, digest, status: 'posted', type, book });
+}
+
+interface ClaimedSheet {
+  /** `source#id`. */
+  readonly key: string;
+  readonly digest: string;
+  readonly type: string;
 }
 
 /** The writes that replace the outcome of a hold by a later refusal; none when it still depends on the same. */
@@ -163,6 +171,28 @@ export function recordLaterOutcome(
   return { ...next, writes: [...next.writes, ...left] };
 }
 
+/** What an exception is about, as it was first recorded. */
+export function subjectOf(
+  kept: Omit<StoredException, 'original'> & { readonly original?: string },
+): ExceptionSubject {
+  const { idempotencyKey, digest, queue, messageGroup, index, event, original = '' } = kept;
+  const { reference, orderId, locationId, payerId, householdId } = kept;
+  return {
+    idempotencyKey,
+    digest,
+    queue,
+    messageGroup,
+    index,
+    event,
+    original,
+    reference,
+    orderId,
+    locationId,
+    payerId,
+    householdId,
+  };
+}
+
 /** The hold of an exception that is held; `undefined` of any other. */
 export function holdOf(exception: Omit<StoredException, 'original'>): Hold | undefined {
   const { exceptionId, status, dependsOn, queue, messageGroup, position, recordSeq } = exception;
@@ -184,10 +214,15 @@ export function recordCorrection(
   const { exceptionId, status, position, recordSeq, detail } = exception;
   const hold = holdOf(exception);
   if (hold !== undefined) {
-    const subject = { ...exception, original: '' };
-    return recordLaterOutcome(subject, hold, rejected('replaced', { correctedBy }), now, correctedBy).writes;
+    return recordLaterOutcome(
+      subjectOf(exception),
+      hold,
+      rejected('replaced', { correctedBy }),
+      now,
+      correctedBy,
+    ).writes;
   }
-  const { original: _kept, ...summary } = plain({ ...exception, original: '' });
+  const { original: _kept, ...summary } = plain(subjectOf(exception));
   const { reason, recordedAt } = exception;
   const record = { ...summary, exceptionId, status, reason, detail, recordedAt, position, correctedBy };
   return [append(exceptionId, recordSeq + 1, record)];

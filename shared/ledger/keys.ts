@@ -207,6 +207,24 @@ export const exceptionKey = (exceptionId: string, seq: number): ItemKey => ({
 /** The records of an exception, without the parts of a long original. */
 export const exceptionRecords = { to: 'a' } as const;
 
+// L21, L22: what was refused of a sheet, and what took an event back.
+
+export const refusedRowsSubject = (event: string): string => `refused:${eventClaimId(event)}`;
+
+/** Rows of an event that one group refused, under the number of the first of them. */
+export const refusedRowsKey = (event: string, index: number): ItemKey => ({
+  table: 'ledgers',
+  subject: refusedRowsSubject(event),
+  item: seqItem(index),
+});
+
+/** The void of an event, `source#id`. */
+export const voidKey = (event: string): ItemKey => ({
+  table: 'ledgers',
+  subject: `voided:${eventClaimId(event)}`,
+  item: 'void',
+});
+
 // L5, L6: what is held, under what it depends on.
 
 /** Where a held item is listed. */

@@ -4,10 +4,17 @@ import { type CountDocument, type Counts, type Movement, recount } from '../doma
 import { instantOf } from '../domain/zoned-date.ts';
 import type { Entry } from './entry.ts';
 
-/** `entries` are all of the book's; `added` is recorded after them. */
-export const countsOfBook = (entries: readonly Entry[], before: Counts, added?: CountDocument): Counts =>
+/** `entries` are all of the book's; `added` is recorded after them, and `without` is the number of one that is taken back. */
+export const countsOfBook = (
+  entries: readonly Entry[],
+  before: Counts,
+  { added, without }: { readonly added?: CountDocument; readonly without?: number },
+): Counts =>
   recount(
-    [...countDocuments(entries), ...(added === undefined ? [] : [added])],
+    [
+      ...countDocuments(entries.filter(({ seq }) => seq !== without)),
+      ...(added === undefined ? [] : [added]),
+    ],
     entries.flatMap(movementsOf(entries)),
     before,
   );

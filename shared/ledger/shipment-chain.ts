@@ -13,15 +13,23 @@ import {
   isFromOutside,
   shipmentAccount,
 } from '../domain/accounts.ts';
-import type { LocationRegistration, Origin } from '../domain/events.ts';
-import { type Amounts, addAmounts, isNothing, negateAmounts, noAmounts } from '../domain/quantity.ts';
+import type { LocationRegistration, Origin, Remainder } from '../domain/events.ts';
+import {
+  type Amounts,
+  addAmounts,
+  amountOf,
+  isNothing,
+  negateAmounts,
+  noAmounts,
+} from '../domain/quantity.ts';
 import {
   inTransit,
+  inTransitFromStock,
   moveShipment,
+  onward,
   type Shipment,
   type ShipmentMovement,
   surplus,
-  transferred,
   unknownShipment,
 } from '../domain/shipment.ts';
 import { appendEntry, type Entry } from './entry.ts';
@@ -35,11 +43,21 @@ export function originText(from: Origin, location: LocationRegistration | undefi
   return location === undefined ? from.locationId : counterpartyName(location.kind, from.locationId);
 }
 
-/** A waybill from the entries of its chain, in their order. */
+/** A waybill from the entries of its chain, in their order; what was voided is as if it had never been. */
 export const foldShipment = (entries: readonly Entry[]): Shipment =>
-  entries.map(movementOf).reduce(moveShipment, unknownShipment);
+  standingEntries(entries).map(movementOf).reduce(moveShipment, unknownShipment);
+
+/** The entries of a chain that no later one takes back, without those that take back. */
+export function standingEntries(entries: readonly Entry[]): readonly Entry[] {
+  const voided = new Set(entries.flatMap(({ type, reverses }) => (type === 'void' ? (reverses ?? []) : [])));
+  return entries.filter(({ type, account, seq }) => type !== 'void' && !voided.has(entryName(account, seq)));
+}
 
 function movementOf(entry: Entry): ShipmentMovement {
+  if (entry.type === 'closing') {
+    const { remainder = 'never-sent', lines } = entry;
+    return { kind: 'closing', remainder, lines: negateAmounts(lines) };
+  }
   if (entry.type === 'dispatch') {
     const fromStock = !isFromOutside(entry.counterparty);
     return { kind: 'dispatch', to: entry.to ?? '', fromStock, lines: entry.lines };
@@ -71,14 +89,43 @@ export interface Arrival {
   readonly bookEntry: string;
 }
 
+/** What in transit is ended by a closing. */
+export interface Closing {
+  readonly digest: string;
+  readonly reason: string;
+  readonly remainder: Remainder['is'];
+  /** The origin that it goes back to, or the cause it is lost by. */
+  readonly counterparty: string;
+}
+
+/** Takes an entry back. */
+export interface Reversing {
+  readonly entry: Entry;
+  readonly reason: string;
+  /** The entry of the book that takes back its other side. */
+  readonly bookEntry?: string | undefined;
+}
+
+/** What came beyond a dispatch with one arrival. */
+export interface SurplusAt {
+  readonly locationId: string;
+  /** The arrival's event, `source#id`. */
+  readonly event: string;
+  readonly lines: Amounts;
+}
+
 /** What a further entry does to a waybill. */
 export interface WaybillChange {
   readonly entry: Entry;
   readonly shipment: Shipment;
   /** Now known to have come from another location, and not before. */
-  readonly transferred: Amounts;
+  readonly onward: Amounts;
   /** Now known to be beyond the dispatch, and not before; negative when a later dispatch covers it. */
   readonly surplus: Amounts;
+  /** Where that came, arrival by arrival. */
+  readonly surplusAt: readonly SurplusAt[];
+  /** What it changes of what is in transit. */
+  readonly onItsWay: Amounts;
   /** The entry by which it changes what is in transit to the waybill's location, if it does. */
   readonly inbound: Entry | undefined;
   readonly writes: readonly Write[];
@@ -87,22 +134,34 @@ export interface WaybillChange {
 export class ShipmentChain {
   readonly shipmentId: string;
   readonly entries: readonly Entry[];
+  /** Those that were not voided. */
+  readonly standing: readonly Entry[];
   readonly shipment: Shipment;
 
   constructor(shipmentId: string, entries: readonly Entry[]) {
     this.shipmentId = shipmentId;
     this.entries = entries;
+    this.standing = standingEntries(entries);
     this.shipment = foldShipment(entries);
   }
 
-  /** The order it is under; `undefined` for a waybill of which nothing is known. */
+  /** The order it is under; `undefined` for a waybill of which nothing is known, or all was voided. */
   get orderId(): string | undefined {
-    return this.entries[0]?.orderId;
+    return this.standing[0]?.orderId;
+  }
+
+  get hasArrivals(): boolean {
+    return this.standing.some(({ type }) => type === 'arrival');
+  }
+
+  /** The closing that stands. */
+  get closing(): Entry | undefined {
+    return this.standing.findLast(({ type }) => type === 'closing');
   }
 
   /** The location that its goods left first; `undefined` for goods from outside, or without a dispatch. */
   get originId(): string | undefined {
-    const from = this.entries.find(({ type }) => type === 'dispatch')?.counterparty;
+    const from = this.standing.find(({ type }) => type === 'dispatch')?.counterparty;
     return from === undefined || isFromOutside(from) ? undefined : counterpartyId(from);
   }
 
@@ -142,6 +201,48 @@ export class ShipmentChain {
     });
   }
 
+  /** Ends what is in transit. */
+  close(closing: Closing, inboundTail: Entry | undefined, provenance: Provenance): WaybillChange {
+    const lines = inTransit(this.shipment);
+    return this.#append(inboundTail, provenance, {
+      type: 'closing',
+      ...closing,
+      lines: negateAmounts(lines),
+      ...(closing.remainder === 'lost' && !isNothing(lines) && { lost: lines }),
+    });
+  }
+
+  /** Takes back an entry that stands. */
+  reverse(
+    { entry, reason, bookEntry }: Reversing,
+    inboundTail: Entry | undefined,
+    provenance: Provenance,
+  ): WaybillChange {
+    return this.#append(inboundTail, provenance, {
+      type: 'void',
+      digest: '',
+      counterparty: entry.counterparty,
+      reverses: entryName(entry.account, entry.seq),
+      reason,
+      ...(bookEntry !== undefined && { counterpartyEntry: bookEntry }),
+      lines: negateAmounts(entry.lines),
+    });
+  }
+
+  /** What is in transit from the stock of each location, by its name in the entries; the last dispatch's goods are the last to have come. */
+  inTransitByOrigin(): ReadonlyMap<string, Amounts> {
+    let rest = inTransitFromStock(this.shipment);
+    const origins = new Map<string, Amounts>();
+    for (const { type, counterparty, lines } of [...this.standing].reverse()) {
+      if (type !== 'dispatch' || isFromOutside(counterparty)) continue;
+      const part = least(rest, lines);
+      rest = addAmounts(rest, negateAmounts(part));
+      if (!isNothing(part))
+        origins.set(counterparty, addAmounts(origins.get(counterparty) ?? noAmounts, part));
+    }
+    return origins;
+  }
+
   #append(
     inboundTail: Entry | undefined,
     { orderId, event, occurredAt, recordedAt }: Provenance,
@@ -158,20 +259,23 @@ export class ShipmentChain {
     });
     const shipment = foldShipment([...this.entries, entry]);
     const writes: Write[] = [{ kind: 'append', key: entryKey('stock', account, entry.seq), record }];
-    if (tail === undefined) {
+    if (!this.entries.some((known) => known.orderId === orderId)) {
       writes.push({ kind: 'append', key: shipmentListing(this.shipmentId, orderId), record: {} });
     }
     const onItsWay = changeOf(inTransit, before, shipment);
     let inbound: Entry | undefined;
-    if (shipment.to !== undefined && !isNothing(onItsWay)) {
-      const to = inboundAccount(shipment.to, orderId);
-      const { type, digest, counterparty } = movement;
+    const destination = shipment.to ?? before.to;
+    if (destination !== undefined && !isNothing(onItsWay)) {
+      const to = inboundAccount(destination, orderId);
+      const { type, digest, counterparty, reverses, reason } = movement;
       const appended = appendEntry(to, inboundTail, recordedAt, {
         ...common,
         type,
         digest,
         counterparty,
         counterpartyEntry: entryName(account, entry.seq),
+        ...(reverses !== undefined && { reverses }),
+        ...(reason !== undefined && { reason }),
         lines: onItsWay,
         balance: addAmounts(inboundTail?.balance ?? noAmounts, onItsWay),
       });
@@ -182,13 +286,47 @@ export class ShipmentChain {
     return {
       entry,
       shipment,
-      transferred: changeOf(transferred, before, shipment),
+      onward: changeOf(onward, before, shipment),
       surplus: changeOf(surplus, before, shipment),
+      surplusAt: this.#surplusAt(entry, shipment),
+      onItsWay,
       inbound,
       writes,
     };
   }
+
+  /**
+   * What is beyond the dispatches with the arrival that `entry` is, or with each one before it where it is the first
+   * dispatch: those that came first fill the dispatch.
+   */
+  #surplusAt(entry: Entry, shipment: Shipment): readonly SurplusAt[] {
+    const isFirstDispatch = entry.type === 'dispatch' && this.shipment.to === undefined;
+    if (entry.type !== 'arrival' && !isFirstDispatch) return [];
+    const arrivals = this.standing.filter(({ type }) => type === 'arrival');
+    const all = entry.type === 'arrival' ? [...arrivals, entry] : arrivals;
+    const { received, lost } = shipment;
+    const lostByClosing = addAmounts(received, lost, ...all.map(({ lines }) => lines));
+    let before: Shipment = { ...shipment, received: lostByClosing, lost: noAmounts };
+    return all.flatMap((arrival) => {
+      const after = { ...before, received: addAmounts(before.received, negateAmounts(arrival.lines)) };
+      const lines = positive(changeOf(surplus, before, after));
+      before = after;
+      if (isNothing(lines) || (entry.type === 'arrival' && arrival !== entry)) return [];
+      return [{ locationId: counterpartyId(arrival.counterparty), event: arrival.event, lines }];
+    });
+  }
 }
+
+/** The lesser of two amounts of each commodity of the first; nothing below zero. */
+const least = (one: Amounts, other: Amounts): Amounts =>
+  new Map(
+    [...one].map(([commodity, quantity]) => {
+      const limit = amountOf(other, commodity);
+      return [commodity, quantity < limit ? quantity : limit];
+    }),
+  );
+
+const positive = (amounts: Amounts): Amounts => new Map([...amounts].filter(([, quantity]) => quantity > 0n));
 
 /** What a movement changes of a figure; commodities it leaves as they were are left out. */
 function changeOf(figure: (shipment: Shipment) => Amounts, before: Shipment, after: Shipment): Amounts {

@@ -8,6 +8,7 @@ import {
 } from '../domain/accounts.ts';
 import type { EntryType } from '../domain/entry-types.ts';
 import type { HandoverReceipt, Missed, Payment, Problem, QueueName, Reversal } from '../domain/events.ts';
+import type { Rejected } from '../domain/outcome.ts';
 import { instantOf } from '../domain/zoned-date.ts';
 import type { ExceptionEvent, ExceptionSubject } from '../ledger/exceptions.ts';
 import {
@@ -82,6 +83,8 @@ export interface BatchRow {
   readonly original: string;
   /** Set when a held row is tried again. */
   readonly hold?: Hold;
+  /** Set when a held row is taken back, unless it is in the books by now. */
+  readonly withdrawal?: Rejected;
 }
 
 /** A row that could be read names its id and its household. */

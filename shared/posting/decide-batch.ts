@@ -39,6 +39,7 @@ import { GroupBook } from './group-book.ts';
 import { GroupPreconditions } from './group-preconditions.ts';
 import { type BookableRow, bookOf, judgeMissed, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
+import { RefusedRows } from './refused-rows.ts';
 
 export type BatchDecision =
   /** More claims must be looked up before the group can be decided. */
@@ -77,6 +78,7 @@ class GroupDecision {
   /** The accounts that this group appends to, with what it appends. */
   readonly #accounts = new Map<string, readonly Entry[]>();
   readonly #proxies = new Map<string, readonly Collection[]>();
+  readonly #refusedRows = new RefusedRows();
   readonly #householdsDependedOn = new Set<string>();
   /** Events that are not claimed, and of which something was posted. */
   readonly #postedEvents = new Map<string, BatchEvent>();
@@ -100,7 +102,8 @@ class GroupDecision {
     const claims = new Set([...this.#unclaimed.keys(), ...this.#postedEvents.keys()]).size;
     const book = this.#book.isEmpty ? this.#preconditions.bookItems : this.#book.items;
     const fence = this.#ids.refusals.size > 0 && this.#state.fenceVersion === 0 ? 2 : 1;
-    return this.#writes.length + claims + book + fence + this.#preconditions.items;
+    const lists = this.#refusedRows.items;
+    return this.#writes.length + claims + book + fence + lists + this.#preconditions.items;
   }
 
   decide(row: BatchRow): void {
@@ -154,16 +157,18 @@ class GroupDecision {
     }
     if (refused !== undefined && row.hold === undefined && correction?.status !== 'corrects')
       return this.#conflict(row, refused.digest);
-    const verdict = judgeRow(row, {
-      batch: this.#batch,
-      state: this.#state,
-      bookAccount: this.#bookAccount,
-      bookEntry: `${this.#bookAccount}@${(this.#state.book.tail?.seq ?? 0) + 1}`,
-      entries,
-      tally: this.#book.tally,
-      counts: this.#book.counts,
-      payer: this.#book.payer,
-    });
+    const verdict =
+      row.withdrawal ??
+      judgeRow(row, {
+        batch: this.#batch,
+        state: this.#state,
+        bookAccount: this.#bookAccount,
+        bookEntry: `${this.#bookAccount}@${(this.#state.book.tail?.seq ?? 0) + 1}`,
+        entries,
+        tally: this.#book.tally,
+        counts: this.#book.counts,
+        payer: this.#book.payer,
+      });
     this.#writes.push(...correctionWrites(correction, row.event.key, this.#now));
     if (!('status' in verdict)) return this.#post(row, verdict, account);
     this.#preconditions.needFor(verdict, account);
@@ -196,14 +201,21 @@ class GroupDecision {
       return this.#refuse(row, refusal, undefined);
     }
     const { time, key: event } = row.event;
-    this.#writes.push(...recordMissed(key, { ...missed, index: row.index, time, event, recordedAt: this.#now }));
+    this.#writes.push(
+      ...recordMissed(key, { ...missed, index: row.index, time, event, recordedAt: this.#now }),
+    );
     if (this.#ids.claim(eventClaimId(event)) === undefined) this.#postedEvents.set(event, row.event);
     return { status: 'posted' };
   }
 
   result(): BatchDecision {
     if (this.#ids.missing.size > 0) return { missingClaims: [...this.#ids.missing] };
-    const writes = [...this.#writes, ...this.#claimWrites(), ...this.#fenceWrites()];
+    const writes = [
+      ...this.#writes,
+      ...this.#claimWrites(),
+      ...this.#refusedRows.writes,
+      ...this.#fenceWrites(),
+    ];
     const hasWrites = writes.length > 0;
     writes.push(...this.#book.writes(this.#now));
     const preconditions = this.#preconditions.writes({
@@ -220,7 +232,7 @@ class GroupDecision {
     const claimed = [...this.#postedEvents.values()];
     // Notes about people stand in the rows alone, where their erasure finds them.
     if (this.#batch.kind === 'missed') claimed.push(...others.splice(0));
-    const posted = claimed.map(({ key, digest }) => claimEvent(key, digest));
+    const posted = claimed.map((event) => claimEvent(event, this.#bookAccount));
     const kept = others.map((event) =>
       recordException(batchEventSubject(this.#batch, event), eventClaimId(event.key), 'posted', this.#now),
     );
@@ -332,6 +344,7 @@ class GroupDecision {
     this.#record(subject, exceptionId, refusal, row.groupIndex);
     if (this.#batch.kind === 'missed' && row.householdId !== undefined && row.original.includes('"note"'))
       this.#writes.push(listNote(row.householdId, exceptionKey(exceptionId, 1)));
+    this.#refusedRows.add(row, exceptionId);
     if (ownsClaim && row.reference !== undefined) {
       this.#ids.refusals.set(row.reference, { digest: row.digest, status: refusal.status });
       // Nobody posts the id in between: under an order that is not there, nobody can.

@@ -75,6 +75,8 @@ function namedIn(event: ReliefEvent): Named {
       };
     case 'relief.shipment.arrived.v1':
       return { reference: event.shipmentId, orderId: event.orderId, locationId: event.at };
+    case 'relief.shipment.closed.v1':
+      return { reference: event.shipmentId, orderId: event.orderId };
     case 'relief.handovers.made.v1':
     case 'relief.handovers.returned.v1':
     case 'relief.handovers.missed.v1':
@@ -88,5 +90,9 @@ function namedIn(event: ReliefEvent): Named {
       return { reference: event.countId, orderId: event.orderId, locationId: event.locationId };
     case 'relief.stock.lost.v1':
       return { reference: event.lossId, orderId: event.orderId, locationId: event.locationId };
+    case 'relief.stock.transferred.v1':
+      return { reference: event.transferId, orderId: event.fromOrderId, locationId: event.locationId };
+    case 'relief.event.voided.v1':
+      return {};
   }
 }

@@ -1,11 +1,21 @@
 /** The table from event type to handler: what a queue's function does with the events it decides as a whole. */
-import type { EventOf, EventType, QueueName, queueOfType, ReliefEvent } from '../domain/events.ts';
+import type {
+  EventOf,
+  EventType,
+  QueuedEventType,
+  QueueName,
+  queueOfType,
+  ReliefEvent,
+  voidType,
+} from '../domain/events.ts';
 import type { EventAttempt, EventContext, EventHandler } from './event-handler.ts';
 import { type Processed, processEvent } from './post-event.ts';
 
-/** The types of a queue's events that are decided as a whole; the others are sheets. */
-export type WholeEventType<Q extends QueueName> = {
-  [T in EventType]: (typeof queueOfType)[T] extends Q
+/** The types of a queue's events that are decided as a whole, voids among them; the others are sheets. */
+export type WholeEventType<Q extends QueueName> = typeof voidType | OwnWholeEventType<Q>;
+
+type OwnWholeEventType<Q extends QueueName> = {
+  [T in QueuedEventType]: (typeof queueOfType)[T] extends Q
     ? EventOf<T> extends
         | { readonly receipts: unknown }
         | { readonly payments: unknown }
@@ -13,7 +23,7 @@ export type WholeEventType<Q extends QueueName> = {
       ? never
       : T
     : never;
-}[EventType];
+}[QueuedEventType];
 
 /** A handler whose facts concern nobody but itself. */
 export interface TableHandler<E extends ReliefEvent, C extends EventContext> {

@@ -21,14 +21,17 @@ export async function requestRetries(
   requests: RetryRequests,
   unblocked: Iterable<Unblocked>,
 ): Promise<void> {
-  for (const one of new Set(unblocked)) {
-    const dependsOn = typeof one === 'string' ? one : one.dependsOn;
-    const groups =
+  const all = await Promise.all(
+    [...new Set(unblocked)].map(async (one) =>
       typeof one === 'string'
-        ? await held.holdingGroups(dependsOn)
-        : (await held.isHeld(dependsOn, one.only))
-          ? [one.only]
-          : [];
+        ? { dependsOn: one, groups: await held.holdingGroups(one) }
+        : {
+            dependsOn: one.dependsOn,
+            groups: (await held.isHeld(one.dependsOn, one.only)) ? [one.only] : [],
+          },
+    ),
+  );
+  for (const { dependsOn, groups } of all) {
     await Promise.all(
       groups.map(({ queue, messageGroup }) =>
         requests.send(queue, { type: 'relief.waiting.retried.v1', dependsOn, messageGroup }),

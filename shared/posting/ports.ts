@@ -3,6 +3,7 @@
 import type { RetryDependants } from '../contract/commands.ts';
 import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant, QueueName } from '../domain/events.ts';
+import type { RefusedRow } from '../ledger/event-records.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import type { IdClaim } from '../ledger/id-claims.ts';
 import type { Hold, ItemKey } from '../ledger/keys.ts';
@@ -30,6 +31,12 @@ export interface Records {
   record(key: ItemKey): Promise<JsonObject | undefined>;
   /** In the order of `keys`, which are of one table. */
   records(table: ItemKey['table'], keys: readonly ItemKey[]): Promise<readonly (JsonObject | undefined)[]>;
+}
+
+/** Finds the rows of an event that were refused. */
+export interface RefusedRowLists {
+  /** By the event's key, `source#id`; in their order. */
+  refusedRows(event: string): Promise<readonly RefusedRow[]>;
 }
 
 export interface BatchLoader {

@@ -4,6 +4,7 @@ import { orderAccount } from '../domain/accounts.ts';
 import type { ReliefEvent } from '../domain/events.ts';
 import { isBooked, type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
+import { endOfHeldId, recordEndOfHeld } from '../ledger/event-records.ts';
 import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
 import { exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
@@ -69,14 +70,16 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
   const { hold } = attempt;
   const subject = eventSubject(attempt);
   const claimId = exceptionIdOf(subject.idempotencyKey);
-  const claim = (await journal.claims([claimId])).get(claimId);
+  const endId = endOfHeldId(subject.idempotencyKey);
+  const claims = await journal.claims(hold === undefined ? [claimId] : [claimId, endId]);
+  const claim = claims.get(claimId);
   const isPending = claim?.status === 'pending' && claim.digest === subject.digest;
   if (claim !== undefined && hold === undefined && !isPending) {
     if (claim.digest === subject.digest) return partly({ status: 'duplicate' });
     const outcome = await refuseClaimed(subject, claim, context);
     return outcome === 'conflict' ? outcome : partly(outcome);
   }
-  if (hold !== undefined && (await journal.stillHeld([hold])).size === 0)
+  if (hold !== undefined && (claims.get(endId) !== undefined || (await journal.stillHeld([hold])).size === 0))
     return partly({ status: 'duplicate' });
 
   const correction = hold === undefined ? await correctionOf(attempt, subject, journal) : undefined;
@@ -102,7 +105,8 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
         : partly({ status: 'duplicate' });
     case 'posted': {
       const { writes, isWhole = false } = verdict;
-      if ((await commit([...writes, ...claiming, ...corrected])) === 'conflict') return 'conflict';
+      const ending = hold === undefined ? [] : [recordEndOfHeld(subject, 'posted')];
+      if ((await commit([...writes, ...claiming, ...ending, ...corrected])) === 'conflict') return 'conflict';
       return { outcome: { status: 'posted' }, isWhole };
     }
     default: {

@@ -5,7 +5,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Command } from '../contract/commands.ts';
 import { readMessage } from '../contract/read-message.ts';
 import type { QueueName } from '../domain/events.ts';
-import { isBooked, type Outcome } from '../domain/outcome.ts';
+import { dependencyOn, isBooked, type Outcome } from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { type ExceptionSubject, holdOf } from '../ledger/exceptions.ts';
 import type { Hold } from '../ledger/keys.ts';
@@ -17,7 +17,8 @@ import { postBatch } from './post-batch.ts';
 import { refuseMessage } from './post-event.ts';
 import { type ErasedNames, redactRefused } from './redaction.ts';
 import type { Senders } from './senders.ts';
-import { unblockedByBatch } from './unblocked.ts';
+import { unblockedByBatch, voidsOf } from './unblocked.ts';
+import { withdrawHeld } from './withdrawal.ts';
 import { joined, type MessageWork, type WorkItem, workItemOf, workItemOfHold } from './work-items.ts';
 
 export interface QueueWorkerDependencies {
@@ -95,7 +96,7 @@ class GroupWorker {
   }
 
   async #take(item: WorkItem): Promise<void> {
-    const { journal, clock } = this.#dependencies;
+    const { journal, clock, retryRequests } = this.#dependencies;
     switch (item.kind) {
       case 'batch':
         return this.#postBatch(item.batch);
@@ -104,7 +105,8 @@ class GroupWorker {
       case 'refuse': {
         const { subject, refusal } = item;
         this.#report([eventKey(subject.event)], [await refuseMessage(subject, refusal, { journal, clock })]);
-        return redactRefused(subject, { journal, clock });
+        await redactRefused(subject, { journal, clock });
+        return requestRetries(journal, retryRequests, [dependencyOn.event(eventKey(subject.event))]);
       }
       case 'command':
         return this.#obey(item.command);
@@ -115,7 +117,8 @@ class GroupWorker {
     const { journal, clock, retryRequests } = this.#dependencies;
     const outcomes = await postBatch(batch, journal, clock);
     this.#report([...new Set(batch.rows.map(({ event }) => event.key))], outcomes);
-    if (outcomes.some(isBooked)) await requestRetries(journal, retryRequests, unblockedByBatch(batch));
+    const unblocked = outcomes.some(isBooked) ? unblockedByBatch(batch) : [];
+    await requestRetries(journal, retryRequests, [...unblocked, ...voidsOf(batch)]);
     const settled = batch.rows.flatMap(({ hold }, index) => {
       const outcome = outcomes[index];
       return hold !== undefined && outcome !== undefined && isBooked(outcome) ? [hold] : [];
@@ -130,18 +133,23 @@ class GroupWorker {
     for (const dependsOn of work.retriesFirst) {
       for (const holds of await firstHolds(journal, queue, dependsOn)) await this.#retry(holds);
     }
-    await requestRetries(journal, retryRequests, unblocked);
+    const awaiting = hold === undefined ? [dependencyOn.event(eventKey(subject.event))] : [];
+    await requestRetries(journal, retryRequests, [...unblocked, ...awaiting]);
     if (hold !== undefined && isBooked(outcome)) await release(journal, clock, subject.orderId, [hold]);
   }
 
   /** Tries one held item again, or one page of them, and asks for the next page. */
   async #obey(command: Command): Promise<void> {
-    const { queue, journal, retryRequests } = this.#dependencies;
+    const { queue, journal, clock, retryRequests } = this.#dependencies;
     if (command.type === 'relief.held.retried.v1') {
       const { exceptionId } = command;
       const held = await journal.exception(exceptionId);
       const hold = held && holdOf(held);
-      return hold === undefined ? undefined : this.#retry([hold]);
+      return hold && this.#retry([hold]);
+    }
+    if (command.type === 'relief.held.withdrawn.v1') {
+      const { exceptionId, reason } = command;
+      return withdrawHeld(exceptionId, { reason }, { journal, clock });
     }
     const { dependsOn, messageGroup, after } = command;
     const page = await journal.holds(dependsOn, { queue, messageGroup }, holdsPerRetry, after);

@@ -22,6 +22,13 @@ export function unblockedByBatch(batch: Batch): readonly Unblocked[] {
   }
 }
 
+/** The events of a batch whose ids it has claimed: a void may have come before one of them. */
+export const voidsOf = (batch: Batch): readonly Unblocked[] => [
+  ...new Set(
+    batch.rows.flatMap(({ event, hold }) => (hold === undefined ? [dependencyOn.event(event.key)] : [])),
+  ),
+];
+
 /** A payer has more money than before under an order: what depends on the funds of another payer stays held. */
 export const fundsOf = (payerId: string, orderId: string): Unblocked => ({
   dependsOn: dependencyOn.funds(orderId),

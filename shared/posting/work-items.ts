@@ -2,7 +2,7 @@
 
 import { type Command, readCommand } from '../contract/commands.ts';
 import type { readMessage } from '../contract/read-message.ts';
-import { type Instant, type QueueName, queueOfType } from '../domain/events.ts';
+import { type Instant, isQueued, type QueueName, queueOfType } from '../domain/events.ts';
 import { type Rejected, rejected } from '../domain/outcome.ts';
 import { instantOf } from '../domain/zoned-date.ts';
 import type { ExceptionSubject, StoredException } from '../ledger/exceptions.ts';
@@ -52,7 +52,11 @@ export interface MessageReader {
 export function workItemOf(message: Message, { read, senders, findWork, clock }: MessageReader): WorkItem {
   const { body, queue, messageGroup, senderId } = message;
   const command = readCommand(body);
-  if (command !== undefined) return { kind: 'command', command };
+  // An organisation that is known by its role takes back nothing of others.
+  const isOwn =
+    command?.type !== 'relief.held.withdrawn.v1' ||
+    sourceOfSender(senders, senderId, undefined) === undefined;
+  if (command !== undefined && isOwn) return { kind: 'command', command };
   const reading = read(body);
   const subject = reading.ok
     ? eventSubject({ ...reading, queue, messageGroup })
@@ -74,7 +78,8 @@ export function workItemOf(message: Message, { read, senders, findWork, clock }:
   const { header, event } = reading;
   const tooEarly = refuseAhead(header.time, clock.now());
   if (tooEarly !== undefined) return { kind: 'refuse', subject, refusal: tooEarly };
-  const batch = queueOfType[event.type] === queue ? batchOfEvent(header, event) : undefined;
+  const isOfQueue = isQueued(event.type) && queueOfType[event.type] === queue;
+  const batch = isOfQueue ? batchOfEvent(header, event) : undefined;
   if (batch !== undefined) return { kind: 'batch', batch };
   return eventItem({ header, event, queue, messageGroup }, findWork);
 }
@@ -96,7 +101,8 @@ function eventItem(attempt: EventAttempt, findWork: FindWork): WorkItem {
   const { event, queue, hold } = attempt;
   if (work !== undefined) return { kind: 'event', subject, work, ...(hold !== undefined && { hold }) };
   const { type } = event;
-  const refusal = rejected('wrong-queue', { type, expected: queueOfType[type], found: queue });
+  const expected = isQueued(type) ? queueOfType[type] : undefined;
+  const refusal = rejected('wrong-queue', { type, expected, found: queue });
   return { kind: 'refuse', subject, refusal };
 }
 

@@ -11,6 +11,8 @@ import { keyText, type Page, type Tables } from './tables.ts';
 const maxSteps = 4;
 /** Between two trains a hub has a few. */
 const entriesAtOnce = 5;
+/** An arrival, a loss for each cause, and the shares of a hub. */
+const maxEntriesOfEvent = 8;
 /** Two batches find one of 1,023 entries, more than a centre's book has after a round. */
 const maxDividers = 31;
 
@@ -71,6 +73,25 @@ export class Chains {
       }),
     );
     return chains;
+  }
+
+  /** S3: the entries that one event has appended to a chain, one after another from `seq` on; at most {@link maxEntriesOfEvent}. */
+  async entriesOfEvent(
+    table: ItemKey['table'],
+    account: string,
+    seq: number,
+    event: string,
+  ): Promise<readonly Entry[]> {
+    const keys = Array.from({ length: maxEntriesOfEvent }, (_, next) => entryKey(table, account, seq + next));
+    const found = await this.#tables.getAll(table, keys);
+    const entries: Entry[] = [];
+    for (const key of keys) {
+      const stored = found.get(keyText(key));
+      const entry = stored && entryIn(stored);
+      if (entry?.event !== event) break;
+      entries.push(entry);
+    }
+    return entries;
   }
 
   /** S3: the entries of a chain from one on. */

@@ -1,6 +1,7 @@
 /** Exceptions: the claims on ids, what was not posted, and what is held. */
 import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
+import { type RefusedRow, readRefusedRows } from '../ledger/event-records.ts';
 import { holdOf, readOriginal, readOutcome, type StoredException } from '../ledger/exceptions.ts';
 import { type IdClaim, readClaim } from '../ledger/id-claims.ts';
 import {
@@ -13,8 +14,10 @@ import {
   type ItemKey,
   keptSubject,
   parseHold,
+  refusedRowsSubject,
   seqOfItem,
   subjectOfException,
+  voidKey,
 } from '../ledger/keys.ts';
 import { DamagedRecordError, readStored, type StoredRecord } from '../ledger/record-fields.ts';
 import { keyText, type Tables } from './tables.ts';
@@ -58,6 +61,20 @@ export class Exceptions {
     const hold = exception && holdOf(exception);
     if (exception === undefined || hold === undefined) return exception;
     return (await this.stillHeld([hold])).size > 0 ? exception : { ...exception, status: 'posted' };
+  }
+
+  /** L23: the rows of an event that were refused, in their order. */
+  async refusedRows(event: string): Promise<readonly RefusedRow[]> {
+    const lists = await this.#tables.all('ledgers', refusedRowsSubject(event));
+    const rows = lists.flatMap((stored) => readStored(stored, readRefusedRows));
+    return rows.sort((one, other) => one.index - other.index);
+  }
+
+  /** L24: which of some events were taken back. */
+  async voided(events: readonly string[]): Promise<ReadonlySet<string>> {
+    const keys = new Map([...new Set(events)].map((event) => [event, voidKey(event)]));
+    const found = await this.#tables.getAll('ledgers', [...keys.values()]);
+    return new Set([...keys].flatMap(([event, key]) => (found.has(keyText(key)) ? [event] : [])));
   }
 
   /** L20: the exceptions that name no order and were opened in the hour of an instant, in the one before, and in the one after. */

@@ -1,6 +1,7 @@
 /** The store: every noun of the books with its reads, and the one way to write. */
 import type { JsonObject } from '../domain/canonical.ts';
 import { defaultZone } from '../domain/zoned-date.ts';
+import type { RefusedRow } from '../ledger/event-records.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import type { IdClaim } from '../ledger/id-claims.ts';
 import type { Hold, ItemKey } from '../ledger/keys.ts';
@@ -124,6 +125,10 @@ export class Store {
 
   exceptionNow(exceptionId: string): Promise<StoredException | undefined> {
     return this.exceptions.now(exceptionId);
+  }
+
+  refusedRows(event: string): Promise<readonly RefusedRow[]> {
+    return this.exceptions.refusedRows(event);
   }
 
   holdingGroups(dependsOn: string): Promise<readonly HoldingGroup[]> {

@@ -97,6 +97,22 @@ export const dataOfType = {
     orderId: 'O-1',
     lines: [{ ...line, cause: 'stolen' }],
   },
+  'relief.stock.transferred.v1': {
+    transferId: 'X-1',
+    locationId: 'C-1',
+    fromOrderId: 'O-1',
+    toOrderId: 'O-2',
+    reason: 'left over',
+    lines: [{ commodity: 'rice', quantity: 2, unit: 'bag', contains: { quantity: 50, unit: 'kg' } }],
+  },
+  'relief.shipment.closed.v1': {
+    shipmentId: 'W/1',
+    orderId: 'O-1',
+    reason: 'the lorry turned back',
+    remainder: 'lost',
+    cause: 'damaged',
+  },
+  'relief.event.voided.v1': { source: 'urn:relief:test', id: 'e-0', reason: 'typed twice' },
 } as const satisfies { readonly [T in ReliefEvent['type']]: Json };
 
 export const eventTypes = Object.keys(dataOfType) as ReliefEvent['type'][];

@@ -33,6 +33,8 @@ describe('the parts of a commodity', () => {
     planned: 100,
     pledged: 0,
     received: 60.5,
+    transferredIn: 0,
+    transferredOut: 0,
     inTransit: 10,
     handedOver: 30,
     onHand: 20,

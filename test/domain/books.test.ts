@@ -40,8 +40,8 @@ describe('a location’s totals', () => {
       fc.property(tallies, (tally) => {
         for (const commodity of tally.stock.keys()) {
           const totals = stockTotalsOf(tally, commodity);
-          const gone = totals.handedOver + totals.lost + totals.dispatched + onHandOf(totals);
-          expect(totals.received + totals.variance).toBe(gone);
+          const gone = totals.handedOver + totals.lost + totals.dispatched + totals.transferredOut;
+          expect(totals.received + totals.variance + totals.transferredIn).toBe(gone + onHandOf(totals));
         }
       }),
     );
@@ -65,6 +65,9 @@ describe('a location’s totals', () => {
     const lostLater = addToTally(spilled, 'lost', new Map([['rice', 40n]]));
     expect(cameInGoodOrder(stockTotalsOf(lostLater, 'rice'))).toBe(70n);
     expect(onHandOf(stockTotalsOf(lostLater, 'rice'))).toBe(60n);
+    const more = addToTally(lostLater, 'transferredIn', new Map([['rice', 20n]]));
+    expect(cameInGoodOrder(stockTotalsOf(more, 'rice'))).toBe(90n);
+    expect(onHandOf(stockTotalsOf(more, 'rice'))).toBe(80n);
   });
 
   it('are not changed by what is added to them', () => {

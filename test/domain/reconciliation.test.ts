@@ -14,7 +14,10 @@ import { issued, orderOf, termsWith } from '../support/orders.ts';
 
 const grams = (rice: bigint) => new Map([['rice', rice]]);
 
-/** 100 kg came to the hub, 60 went on to the centre, of which 55 have come, 1 of them lost. */
+/**
+ * 100 kg came to the hub, 60 went on to the centre, of which 55 have come, 1 of them lost. There 700 g came from another
+ * order, and 200 g went to it.
+ */
 const hub: Site = {
   locationId: 'U-1',
   kind: 'hub',
@@ -28,11 +31,13 @@ const hub: Site = {
 };
 const centreColumns = [
   ['received', 55_000n],
-  ['transferred', 55_000n],
+  ['onward', 55_000n],
   ['lost', 1_000n],
   ['lostOnArrival', 1_000n],
   ['handedOver', 20_000n],
   ['variance', -500n],
+  ['transferredIn', 700n],
+  ['transferredOut', 200n],
 ] as const;
 const centre: Site = {
   locationId: 'C-1',
@@ -66,11 +71,13 @@ describe('the report of a location', () => {
         commodity: 'rice',
         planned: 25_000n,
         received: 55_000n,
+        transferredIn: 700n,
+        transferredOut: 200n,
         dispatched: 0n,
         lost: 1_000n,
         countVariance: -500n,
         handedOver: 20_000n,
-        onHand: 33_500n,
+        onHand: 34_000n,
         receivedElsewhere: 0n,
         outstanding: 5_000n,
         overIssued: 0n,
@@ -79,6 +86,8 @@ describe('the report of a location', () => {
         commodity: 'oil',
         planned: 2n,
         received: 0n,
+        transferredIn: 0n,
+        transferredOut: 0n,
         dispatched: 0n,
         lost: 0n,
         countVariance: 0n,
@@ -112,10 +121,12 @@ describe('the figures of an order', () => {
       pledged: 100_000n,
       inTransit: 5_000n,
       received: 100_000n,
+      transferredIn: 700n,
+      transferredOut: 200n,
       lost: 1_000n,
       countVariance: -500n,
       handedOver: 20_000n,
-      onHand: 73_500n,
+      onHand: 74_000n,
       outstanding: 5_000n,
       overIssued: 0n,
     });

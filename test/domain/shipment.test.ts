@@ -9,7 +9,7 @@ import {
   shipmentStatus,
   shortfall,
   surplus,
-  transferred,
+  onward,
   unknownShipment,
 } from '../../shared/domain/shipment.ts';
 import { lawful } from '../support/lawful.ts';
@@ -43,7 +43,7 @@ describe('a waybill', () => {
     expect(amountOf(inTransit(shipment), 'rice')).toBe(moving);
     expect(amountOf(shortfall(shipment), 'rice')).toBe(short);
     expect(amountOf(surplus(shipment), 'rice')).toBe(more);
-    expect(amountOf(transferred(shipment), 'rice')).toBe(known);
+    expect(amountOf(onward(shipment), 'rice')).toBe(known);
   });
 
   it('comes to the same figures whatever was booked first', () => {
@@ -58,7 +58,7 @@ describe('a waybill', () => {
           .map((one, index) => ({ one, place: key(index) }))
           .sort((a, b) => a.place - b.place)
           .map(({ one }) => one);
-        for (const figure of [inTransit, shortfall, surplus, transferred]) {
+        for (const figure of [inTransit, shortfall, surplus, onward]) {
           expect(amountOf(figure(fold(shuffled)), 'rice')).toBe(amountOf(figure(fold(movements)), 'rice'));
         }
       }),

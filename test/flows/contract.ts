@@ -78,6 +78,9 @@ export const entryTypes = [
   'payment',
   'reversal',
   'funding',
+  'transfer',
+  'closing',
+  'void',
 ];
 
 /** The examples of answers: every member that they name, an array standing for each of its items. */

@@ -8,7 +8,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import { type QueuedEventType, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
 import type { TokenIssuer } from '../../tools/local/http-authorizer.ts';
 import { type LocalSystem, startLocalSystem } from '../../tools/local/system.ts';
 
@@ -55,7 +55,7 @@ export class Desk {
       ...event,
     };
     await this.sendBody(JSON.stringify(whole), {
-      queue: to.queue ?? queueOfType[event.type as ReliefEvent['type']],
+      queue: to.queue ?? queueOfType[event.type as QueuedEventType],
       group: to.group ?? groupOf(event),
     });
     return whole;

@@ -1,13 +1,5 @@
 /** The answers of the API as the model expects them, in the form in which they are compared. */
-import {
-  commoditiesOf,
-  inTransit,
-  type Journal,
-  type Order,
-  shortfall,
-  surplus,
-  transferred,
-} from './journal.ts';
+import { commoditiesOf, inTransit, type Journal, type Order, onward, shortfall, surplus } from './journal.ts';
 import { amountOf, compare, contentOf, factorOf, sum } from './messages.ts';
 import type { Exception, Model } from './model.ts';
 
@@ -77,7 +69,7 @@ export function expectedReconciliation(
     order,
     [...rationsOf(order), ...pledges.map(({ commodity }) => commodity), ...booked],
     (commodity) => {
-      const between = sum(waybills.map((waybill) => transferred(waybill, commodity)));
+      const between = sum(waybills.map((waybill) => onward(waybill, commodity)));
       const planned = sum(order.centres.map((centreId) => journal.planned(order, centreId, commodity)));
       const handedOver = column(commodity, 'handedOver');
       return {
@@ -89,6 +81,8 @@ export function expectedReconciliation(
         ),
         inTransit: sum(waybills.map((waybill) => amountOf(waybill.fromStock, commodity))) - between,
         received: column(commodity, 'received') - between,
+        transferredIn: 0n,
+        transferredOut: 0n,
         lost: column(commodity, 'lost'),
         countVariance: column(commodity, 'variance'),
         handedOver,
@@ -147,6 +141,8 @@ function locationFigures(
   const totals = journal.totalsOf(locationId, orderId).get(commodity);
   return {
     received: totals?.received ?? 0n,
+    transferredIn: 0n,
+    transferredOut: 0n,
     dispatched: totals?.dispatched ?? 0n,
     lost: totals?.lost ?? 0n,
     countVariance: totals?.variance ?? 0n,

@@ -151,7 +151,7 @@ export const surplus = (waybill: Waybill, commodity: string): bigint =>
     : most(arrived(waybill, commodity) - amountOf(waybill.dispatched, commodity), 0n);
 
 /** Of what left the stock of one location, the part that came to another. */
-export const transferred = (waybill: Waybill, commodity: string): bigint =>
+export const onward = (waybill: Waybill, commodity: string): bigint =>
   least(amountOf(waybill.fromStock, commodity), arrived(waybill, commodity));
 
 export const commoditiesOf = ({ dispatched, received, lost }: Waybill): readonly string[] => [

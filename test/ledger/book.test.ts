@@ -27,6 +27,9 @@ describe('the key of a document', () => {
     ['funding', 'funding/X'],
     ['arrival', 'arrival/X'],
     ['dispatch', 'dispatch/X'],
+    ['transfer', 'transfer/X'],
+    ['closing', 'closing/X'],
+    ['void', 'void/X'],
   ] as const)('of a %s is %s', (type, key) => expect(documentKey(type, 'X')).toBe(key));
 });
 

@@ -22,7 +22,9 @@ const totals = plain({
   dispatched: integer,
   handedOver: integer,
   variance: integer,
-  transferred: integer,
+  onward: integer,
+  transferredIn: integer,
+  transferredOut: integer,
 });
 
 const bodies: fc.Arbitrary<EntryBody> = fc.record(

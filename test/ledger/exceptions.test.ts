@@ -100,10 +100,17 @@ describe('a case', () => {
   );
 
   it('of an event whose rows a book has is a claim and no more', () => {
-    expect(claimEvent('urn:x#e-1', 'd')).toEqual({
+    const event = { key: 'urn:x#e-1', digest: 'd', type: 'relief.handovers.made.v1' };
+    expect(claimEvent(event, 'centre:C-1/O-1')).toEqual({
       kind: 'append',
       key: { table: 'ledgers', subject: `case:${exceptionIdOf('event/urn:x#e-1')}`, item: '000000001' },
-      record: { scope: 'event/urn:x#e-1', digest: 'd', status: 'posted' },
+      record: {
+        scope: 'event/urn:x#e-1',
+        digest: 'd',
+        status: 'posted',
+        type: 'relief.handovers.made.v1',
+        book: 'centre:C-1/O-1',
+      },
     });
   });
 

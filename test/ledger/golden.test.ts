@@ -41,7 +41,9 @@ const totals = {
   dispatched: 0n,
   handedOver: 5_000n,
   variance: -1n,
-  transferred: 0n,
+  onward: 0n,
+  transferredIn: 0n,
+  transferredOut: 0n,
 };
 
 const entries: readonly (readonly [string, EntryBody, string])[] = [
@@ -68,7 +70,7 @@ const entries: readonly (readonly [string, EntryBody, string])[] = [
       events: [{ key: 'urn:relief:c-07#sheet-1', digest: 'digest' }],
       stock: { stock: new Map([['rice', totals]]), householdsServed: 2 },
     },
-    '9xln3Wpi-UNFjtQwqried7t8JNaSNOb4w17W42Y8JqY',
+    'k3ljrab1kz8q4EUNjO-Ls8HKQowixCLE7rdtMpWxr0U',
   ],
   [
     'a part of a waybill that arrived',

@@ -113,7 +113,7 @@ describe('a waybill', () => {
       'HUB',
       'shipment:W-1@2',
     ]);
-    expect([step.transferred, step.surplus]).toEqual([none, none]);
+    expect([step.onward, step.surplus]).toEqual([none, none]);
   });
 
   it('that comes from outside left no location, and names no book', () => {
@@ -123,7 +123,7 @@ describe('a waybill', () => {
     expect(moved(outside).entry).not.toHaveProperty('counterpartyEntry');
     expect(moved(outside).entry).not.toHaveProperty('carrier');
     expect(entry).toMatchObject({ counterpartyEntry: 'centre:C-1/O-1@1' });
-    expect(moved(outside, arrival()).transferred).toEqual(none);
+    expect(moved(outside, arrival()).onward).toEqual(none);
   });
 
   it('that arrives in part leaves the rest on its way', () => {
@@ -144,7 +144,7 @@ describe('a waybill', () => {
       lost: rice(1n),
     });
     expect(step.inbound).toMatchObject({ seq: 2, lines: rice(-7n), balance: rice(3n) });
-    expect(step.transferred).toEqual(rice(7n));
+    expect(step.onward).toEqual(rice(7n));
     expect(writesOf(step)).toEqual([
       'append stock shipment:W-1 000000002',
       'append stock inbound:C-1/O-1 000000002',
@@ -155,7 +155,7 @@ describe('a waybill', () => {
 
   it('that brings more than it left with has a surplus, and nothing more on its way', () => {
     const step = moved(dispatch(), arrival({ received: rice(12n) }));
-    expect([step.transferred, step.surplus, step.entry.balance]).toEqual([rice(10n), rice(2n), rice(-2n)]);
+    expect([step.onward, step.surplus, step.entry.balance]).toEqual([rice(10n), rice(2n), rice(-2n)]);
     expect(step.inbound?.balance).toEqual(rice(0n));
     const more = moved(dispatch(), arrival({ received: rice(12n) }), arrival({ received: rice(1n) }));
     expect([more.surplus, more.inbound]).toEqual([rice(1n), undefined]);
@@ -164,9 +164,9 @@ describe('a waybill', () => {
 
   it('that arrives before it is dispatched is known to be a transfer when it is', () => {
     const first = moved(arrival());
-    expect([first.surplus, first.transferred, first.inbound]).toEqual([none, none, undefined]);
+    expect([first.surplus, first.onward, first.inbound]).toEqual([none, none, undefined]);
     const then = moved(arrival(), dispatch());
-    expect([then.transferred, then.surplus]).toEqual([rice(7n), none]);
+    expect([then.onward, then.surplus]).toEqual([rice(7n), none]);
     expect(then.inbound).toMatchObject({ lines: rice(3n), balance: rice(3n) });
     expect(then.chain.originId).toBe('HUB');
   });

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { answerHousehold } from '../../functions/ledger-api/households.ts';
 import { QueryProblem } from '../../functions/ledger-api/problem.ts';
 import { QueryContext } from '../../functions/ledger-api/query-context.ts';
-import { type QueueName, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import { type QueuedEventType, type QueueName, queueOfType } from '../../shared/domain/events.ts';
 import { headcount } from '../../shared/domain/plan.ts';
 import { queueWorker } from '../../shared/posting/queue-worker.ts';
 import { RetryQueues } from '../../shared/runtime/retry-requests.ts';
@@ -100,7 +100,7 @@ function messageOf({ type, data }: Sent): Message {
   ids += 1;
   const time = '2020-08-10T09:00:00+09:00';
   const body = JSON.stringify({ specversion: '1.0', id: `e-${ids}`, source: 'urn:test', type, time, data });
-  return { queue: queueOfType[type as ReliefEvent['type']], body };
+  return { queue: queueOfType[type as QueuedEventType], body };
 }
 
 const names = { households: 'households', stock: 'stock', ledgers: 'ledgers' };

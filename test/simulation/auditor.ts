@@ -36,7 +36,7 @@ import {
   noAmounts,
   quantityIn,
 } from '../../shared/domain/quantity.ts';
-import { inTransit, transferred } from '../../shared/domain/shipment.ts';
+import { inTransit, onward } from '../../shared/domain/shipment.ts';
 import type { Anomaly } from '../../shared/ledger/anomalies.ts';
 import { brokenLink, isSoundRecord, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
@@ -569,22 +569,22 @@ export class Auditor {
     }
   }
 
-  /** What the books take for transferred, and for on its way, is what the waybills say. */
+  /** What the books take for onward, and for on its way, is what the waybills say. */
   #assessTransit(orderId: string): void {
     const under = [...this.#entries].filter(([, [first]]) => first?.orderId === orderId);
     const shipments = under
       .filter(([account]) => account.startsWith('shipment:'))
       .map(([, entries]) => foldShipment(entries));
-    const told = addAmounts(...shipments.map(transferred));
+    const told = addAmounts(...shipments.map(onward));
     const booked = addAmounts(
       ...under.map(([, entries]) => {
         const stock = entries.at(-1)?.stock?.stock ?? new Map<string, StockTotals>();
-        return new Map([...stock].map(([commodity, totals]) => [commodity, totals.transferred]));
+        return new Map([...stock].map(([commodity, totals]) => [commodity, totals.onward]));
       }),
     );
     ensure(
       sameAmounts(told, booked),
-      () => `${orderId}: the books know ${show(booked)} transferred, the waybills ${show(told)}`,
+      () => `${orderId}: the books know ${show(booked)} onward, the waybills ${show(told)}`,
     );
     const onItsWay = addAmounts(
       ...under

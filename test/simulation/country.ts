@@ -13,7 +13,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { queueOfType } from '../../shared/domain/events.ts';
+import { isQueued, queueOfType } from '../../shared/domain/events.ts';
 import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import {
@@ -216,7 +216,7 @@ const sharedOf = (key: string): string => key.replace(/^(ledgers\/exceptions \w+
 const send =
   (event: CityEvent, group: string) =>
   (books: Books): Promise<void> =>
-    books.sendBody(queueOfType[event.type], JSON.stringify(event), group);
+    books.sendBody(isQueued(event.type) ? queueOfType[event.type] : '', JSON.stringify(event), group);
 
 function* happeningsOf(day: Day, city: readonly CityCentre[], dice: Dice): Generator<Happening> {
   yield { second: 0, isPaced: false, happen: send(locations(city), 'locations') };

@@ -1,5 +1,5 @@
 /** Random histories of a small city: what its senders put on the queues, and in what order. */
-import { type QueueName, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import { type QueuedEventType, type QueueName, queueOfType } from '../../shared/domain/events.ts';
 import type { Dice } from '../support/dice.ts';
 
 /** One message on its way to a queue. */
@@ -120,7 +120,7 @@ class Chronicle {
   }
 
   #send(
-    type: ReliefEvent['type'],
+    type: QueuedEventType,
     messageGroup: string,
     data: Data,
     title = JSON.stringify(data),

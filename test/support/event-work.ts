@@ -1,5 +1,6 @@
 /** The handlers of all queues, for workers in process. */
 
+import { handoverEvents } from '../../functions/handovers/events.ts';
 import { paymentEvents } from '../../functions/payments/events.ts';
 import { policyOrderEvents } from '../../functions/policy-orders/events.ts';
 import { registrationEvents } from '../../functions/registrations/events.ts';
@@ -14,7 +15,7 @@ const handlerTables = {
   registrations: registrationEvents,
   'policy-orders': policyOrderEvents,
   'shipment-arrivals': shipmentEvents,
-  handovers: {},
+  handovers: handoverEvents,
   payments: paymentEvents,
   'stock-counts': stockEvents,
 } as const;

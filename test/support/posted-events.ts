@@ -4,7 +4,13 @@ import { Audit, type AuditReport } from '../../shared/audit/audit.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, type LocationTally, sumTallies } from '../../shared/domain/books.ts';
-import { type LocationKind, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import {
+  isQueued,
+  type LocationKind,
+  type QueueName,
+  queueOfType,
+  type ReliefEvent,
+} from '../../shared/domain/events.ts';
 import { isBooked, type Outcome } from '../../shared/domain/outcome.ts';
 import type { Amounts } from '../../shared/domain/quantity.ts';
 import type { Anomaly } from '../../shared/ledger/anomalies.ts';
@@ -22,6 +28,8 @@ import { findWorkOf } from './event-work.ts';
 
 export interface Sent {
   readonly type: ReliefEvent['type'];
+  /** @default that of its type */
+  readonly queue?: QueueName;
   readonly data: Readonly<Record<string, unknown>>;
   /** @default one of its own */
   readonly id?: string;
@@ -81,7 +89,7 @@ export class PostedEvents {
     if (end !== death) throw new Error(`${sent.type} never came to ${item}`);
   }
 
-  attempt({ type, data, id, time }: Sent): EventAttempt {
+  attempt({ type, data, id, time, queue }: Sent): EventAttempt {
     this.#ids += 1;
     const body = JSON.stringify({
       specversion: '1.0',
@@ -94,7 +102,7 @@ export class PostedEvents {
     const reading = readMessage(body);
     if (!reading.ok) throw new Error(`${reading.problem.path}: ${reading.problem.expected}`);
     const { header, event } = reading;
-    return { header, event, queue: queueOfType[event.type], messageGroup: 'test' };
+    return { header, event, queue: queue ?? queueOf(event.type), messageGroup: 'test' };
   }
 
   async #post(attempt: EventAttempt): Promise<Outcome> {
@@ -169,6 +177,11 @@ export class PostedEvents {
     }
     return audit.report();
   }
+}
+
+function queueOf(type: ReliefEvent['type']): QueueName {
+  if (!isQueued(type)) throw new Error(`${type} names no queue`);
+  return queueOfType[type];
 }
 
 /** A hub, stores and centres of one person each, and an order for them. */

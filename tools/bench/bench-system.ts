@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
-import { queueOfType } from '../../shared/domain/events.ts';
+import { isQueued, queueOfType } from '../../shared/domain/events.ts';
 import { Store } from '../../shared/store/store.ts';
 import { type TableNames, Tables } from '../../shared/store/tables.ts';
 import { sendMessages, sendThrough } from '../cli/queue-sender.ts';
@@ -111,7 +111,7 @@ export class BenchSystem {
     const { Queues } = this.#system.outputs;
     function* messages() {
       for (const event of events) {
-        yield { queueUrl: Queues[queueOfType[event.type]] ?? '', body: JSON.stringify(event), event };
+        yield { queueUrl: Queues[isQueued(event.type) ? queueOfType[event.type] : ''] ?? '', body: JSON.stringify(event), event };
       }
     }
     await sendMessages(messages(), sendThrough(this.#sqs));

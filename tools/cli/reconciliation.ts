@@ -35,7 +35,13 @@ function imbalanceOf(where: string, row: CommodityRow, movedOn: number): Imbalan
   const unit = unitOf(row);
   const base = (value: number): bigint => baseUnits(value, unit);
   const accountedFor =
-    base(row.handedOver) + base(row.lost) + base(row.onHand) + base(movedOn) - base(row.countVariance);
+    base(row.handedOver) +
+    base(row.lost) +
+    base(row.onHand) +
+    base(movedOn) +
+    base(row.transferredOut) -
+    base(row.transferredIn) -
+    base(row.countVariance);
   const difference = base(row.received) - accountedFor;
   if (difference === 0n) return [];
   const { commodity, received } = row;
@@ -43,7 +49,8 @@ function imbalanceOf(where: string, row: CommodityRow, movedOn: number): Imbalan
 }
 
 /**
- * Every commodity whose received ≠ handed over + lost + on hand + in transit − count variance, in all and at
+ * Every commodity whose received + transferred in ≠ handed over + lost + on hand + in transit + transferred out − count
+ * variance, in all and at
  * each location (there with what it dispatched instead of what is in transit).
  *
  * Guarantees: exact to the gram; an empty list means in balance.

@@ -1,7 +1,7 @@
 /** Asks the system to decide a held exception again. */
 import { randomUUID } from 'node:crypto';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
-import { type QueueName, queueOfType } from '../../shared/domain/events.ts';
+import { isQueued, type QueueName, queueOfType } from '../../shared/domain/events.ts';
 import { CliError } from './cli-error.ts';
 import { groupOf, isEventType } from './routing.ts';
 
@@ -29,7 +29,7 @@ export function retryOf(exception: ExceptionAnswer, now: Date): Retry {
     );
   }
   const type = event.type;
-  if (!isEventType(type)) throw new CliError(`${exceptionId} has no event that could be retried`);
+  if (!isEventType(type) || !isQueued(type)) throw new CliError(`${exceptionId} has no event that could be retried`);
   const queue = queueOfType[type];
   const whole = eventIn(original) as { readonly data?: unknown } | undefined;
   const group =

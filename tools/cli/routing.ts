@@ -1,6 +1,12 @@
 /** Which message group and deduplication id an event travels under; the contract's table. */
 import { createHash } from 'node:crypto';
-import { type QueueName, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import {
+  eventTypes,
+  isQueued,
+  type QueueName,
+  queueOfType,
+  type ReliefEvent,
+} from '../../shared/domain/events.ts';
 
 /** An event as far as routing reads it; anything in it may be missing or wrong. */
 export interface RoutedEvent {
@@ -25,6 +31,7 @@ const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unkn
   'relief.order.cancelled.v1': (data) => data['orderId'],
   'relief.shipment.dispatched.v1': (data) => fieldsOf(data['from'])['locationId'] ?? 'source',
   'relief.shipment.arrived.v1': (data) => data['at'],
+  'relief.shipment.closed.v1': (data) => data['shipmentId'],
   'relief.handovers.made.v1': (data) => data['centreId'],
   'relief.handovers.returned.v1': (data) => data['centreId'],
   'relief.handovers.missed.v1': (data) => data['centreId'],
@@ -33,14 +40,17 @@ const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unkn
   'relief.payer.funded.v1': (data) => data['payerId'],
   'relief.stock.counted.v1': (data) => data['locationId'],
   'relief.stock.lost.v1': (data) => data['locationId'],
+  'relief.stock.transferred.v1': (data) => data['locationId'],
+  /** Its group is that of the event that it takes back, which it does not tell. */
+  'relief.event.voided.v1': () => undefined,
 };
 
 export const isEventType = (type: unknown): type is ReliefEvent['type'] =>
-  typeof type === 'string' && Object.hasOwn(queueOfType, type);
+  eventTypes.some((known) => known === type);
 
 /** The queue an event belongs on; `undefined` for an unknown type. */
 export const queueOf = ({ type }: RoutedEvent): QueueName | undefined =>
-  isEventType(type) ? queueOfType[type] : undefined;
+  typeof type === 'string' && isQueued(type) ? queueOfType[type] : undefined;
 
 /** What SQS takes as a group or deduplication id. */
 const sqsId = /^[\x21-\x7e]{1,128}$/;

@@ -13,6 +13,8 @@ export type LocationAnswer = z.infer<typeof locationAnswer>;
 const stockBalance = z.object({
   ...commodityFields,
   received: quantity('What came in from anywhere, losses on arrival included.'),
+  transferredIn: quantity('What was put under the order from another one, where it lay.'),
+  transferredOut: quantity('What was put under another order, where it lay.'),
   dispatched: quantity('What left for another location.'),
   lost: quantity('What was lost on arrival or in store.'),
   countVariance: quantity('What physical counts found beyond the books; negative where goods were missing.'),

@@ -18,6 +18,8 @@ import {
 
 const goodsFigures = {
   planned: quantity('The entitlements of the households counted, added up.'),
+  transferredIn: quantity('What was put under this order from another one, where it lay.'),
+  transferredOut: quantity('What was put under another order, where it lay.'),
   lost: quantity('What was lost on arrival or in store.'),
   countVariance: quantity('What physical counts found beyond the books; negative where goods were missing.'),
   handedOver: quantity('What households received; returns subtracted.'),
@@ -83,7 +85,7 @@ export const reconciliationAnswer = z.object({
   commodities: z.array(orderCommodity).meta({
     description:
       'The goods of the order over all locations. For each commodity, ' +
-      'received = handedOver + lost + onHand + inTransit − countVariance, exactly.',
+      'received + transferredIn = handedOver + lost + onHand + inTransit + transferredOut − countVariance, exactly.',
   }),
   locations: z.array(locationReportAnswer).meta({
     description:

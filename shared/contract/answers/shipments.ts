@@ -1,6 +1,7 @@
 /** What the API answers about waybills. */
 import * as z from 'zod';
-import { commodityFields, locationId, orderId, quantity, shipmentId, text } from './fields.ts';
+import { remainders } from '../../domain/events.ts';
+import { commodityFields, instant, locationId, orderId, quantity, shipmentId, text } from './fields.ts';
 
 const waybillLine = z.object({
   ...commodityFields,
@@ -19,9 +20,17 @@ export const shipmentAnswer = z.object({
   ).exactOptional(),
   to: locationId.meta({ description: 'The location it was sent to; without a dispatch, where it arrived.' }),
   carrier: text('Who carries it, if the dispatch says so.').exactOptional(),
-  status: z
-    .enum(['in-transit', 'part-arrived', 'arrived'])
-    .meta({ description: 'How much of it has arrived.' }),
+  status: z.enum(['in-transit', 'part-arrived', 'arrived', 'closed']).meta({
+    description: 'How much of it has arrived; `closed` where it was closed and nothing ever arrived.',
+  }),
+  closed: z
+    .object({
+      reason: text('Why it was closed.'),
+      remainder: z.enum(remainders).meta({ description: 'What became of what was still in transit.' }),
+      at: instant('When the closing was recorded.'),
+    })
+    .meta({ description: 'Its closing, after which nothing of it is in transit.' })
+    .exactOptional(),
   lines: z.array(waybillLine).meta({ description: 'Its goods, one line for each commodity.' }),
 });
 export type ShipmentAnswer = z.infer<typeof shipmentAnswer>;

@@ -1,14 +1,18 @@
 /** Shipments. */
 import * as z from 'zod';
+import { remainders } from '../../domain/events.ts';
 import {
   cause,
   commodity,
+  content,
   fault,
   id,
   isWholeInBaseUnits,
-  line,
   list,
   MAX_LINES,
+  oneOf,
+  packedInCountUnits,
+  packedLine,
   quantity,
   quantityFromZero,
   shipmentId,
@@ -28,9 +32,11 @@ const arrivalLine = () =>
       commodity,
       quantity: quantityFromZero,
       unit,
+      contains: content().exactOptional(),
       losses: list(z.strictObject({ quantity, cause }), 0, MAX_LINES).exactOptional(),
     })
     .check(wholeInBaseUnits)
+    .check(packedInCountUnits)
     .check((context) => {
       const { quantity: received, unit: lineUnit, losses = [] } = context.value;
       const broken = losses.findIndex((loss) => !isWholeInBaseUnits(loss.quantity, lineUnit));
@@ -49,7 +55,7 @@ export const shipmentData = {
       from: origin(),
       to: id,
       carrier: text(500).exactOptional(),
-      lines: list(line(), 1, MAX_LINES),
+      lines: list(packedLine(), 1, MAX_LINES),
     }),
   'relief.shipment.arrived.v1': () =>
     z.strictObject({
@@ -59,4 +65,19 @@ export const shipmentData = {
       from: origin().exactOptional(),
       lines: list(arrivalLine(), 1, MAX_LINES),
     }),
+  'relief.shipment.closed.v1': () =>
+    z
+      .strictObject({
+        shipmentId,
+        orderId: id,
+        reason: text(500),
+        remainder: oneOf(remainders),
+        cause: cause.exactOptional(),
+      })
+      .check((context) => {
+        const { remainder, cause: of } = context.value;
+        if (remainder === 'lost' && of === undefined) fault(context, ['cause'], 'why the remainder was lost');
+        if (remainder === 'never-sent' && of !== undefined)
+          fault(context, ['cause'], 'no cause, because the remainder was never sent');
+      }),
 };

@@ -7,7 +7,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { type LedgerApi, type LedgerApiEvent, ledgerApi } from '../../../functions/ledger-api/api.ts';
 import { openApi } from '../../../functions/ledger-api/openapi.ts';
 import { routes } from '../../../functions/ledger-api/routes.ts';
-import { queueNames, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
+import { isQueued, type QueueName, queueNames, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
 import { type QueueWorkerDependencies, queueWorker } from '../../../shared/posting/queue-worker.ts';
 import type { Senders } from '../../../shared/posting/senders.ts';
 import { RetryQueues } from '../../../shared/runtime/retry-requests.ts';
@@ -18,6 +18,10 @@ import { startTestTables, type TestTables } from '../../support/table-engine.ts'
 
 export interface SentEvent {
   readonly type: ReliefEvent['type'];
+  /** @default that of its type */
+  readonly queue?: QueueName;
+  /** @default what its data names */
+  readonly group?: string;
   readonly data: object;
   readonly id?: string;
   readonly time?: string;
@@ -126,7 +130,7 @@ export class Books {
   }
 
   /** Sends an event and works off whatever it wakes. */
-  async send({ type, data, id, time }: SentEvent): Promise<void> {
+  async send({ type, data, id, time, queue, group }: SentEvent): Promise<void> {
     const event = {
       specversion: '1.0',
       id: id ?? randomUUID(),
@@ -135,7 +139,8 @@ export class Books {
       time: time ?? this.#usualTime(),
       data,
     };
-    await this.sendBody(queueOfType[type], JSON.stringify(event), groupOf(data));
+    const own = isQueued(type) ? queueOfType[type] : undefined;
+    await this.sendBody(queue ?? own ?? '', JSON.stringify(event), group ?? groupOf(data));
   }
 
   /** `senderId` is who SQS says has sent it. */

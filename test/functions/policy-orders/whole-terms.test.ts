@@ -74,11 +74,11 @@ describe('an amendment', () => {
     await send(books, amendment('O-1', 3, { release: 'equal' }), cancellation('O-1'));
     const { Store } = await import('../../../shared/store/store.ts');
     const { fences, orders } = new Store(books.tables);
-    const { steps } = await orders.get('O-1');
+    const { versions } = await orders.get('O-1');
     const announced = await Promise.all(
-      ['C-1', 'C-2'].map(async (centreId) => (await fences.get(`centre:${centreId}/O-1`)).step),
+      ['C-1', 'C-2'].map(async (centreId) => (await fences.get(`centre:${centreId}/O-1`)).announcedOrderVersion),
     );
-    expect(announced).toEqual([steps.length, steps.length]);
+    expect(announced).toEqual([versions.length, versions.length]);
   });
 
   it('names in its area registered centres only, as the order itself does', async () => {

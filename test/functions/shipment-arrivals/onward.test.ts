@@ -43,8 +43,8 @@ const sharesOf = async (events: PostedEvents, shipmentId: string, centres: numbe
 const orderFigures = async (events: PostedEvents) => {
   const totals = stockTotalsOf(await events.orderTally('O-1'), 'rice');
   return {
-    received: totals.received - totals.transferred,
-    inTransit: totals.dispatched - totals.transferred,
+    received: totals.received - totals.onward,
+    inTransit: totals.dispatched - totals.onward,
     onHand: onHandOf(totals),
   };
 };

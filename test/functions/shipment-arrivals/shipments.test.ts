@@ -53,10 +53,10 @@ const rice = async (kind: 'hub' | 'centre' | 'store', locationId: string) => {
 
 const orderRice = async () => {
   const totals = stockTotalsOf(await events.orderTally('O-1'), 'rice');
-  const { received, transferred, dispatched, handedOver, lost, variance } = totals;
+  const { received, onward, dispatched, handedOver, lost, variance } = totals;
   const figures = {
-    received: received - transferred,
-    inTransit: dispatched - transferred,
+    received: received - onward,
+    inTransit: dispatched - onward,
     onHand: onHandOf(totals),
     lost,
   };
@@ -206,7 +206,7 @@ describe('a dispatch between locations', () => {
       lost: 1_000n,
     });
     expect(await rice('store', 'STORE')).toMatchObject({ dispatched: 40_000n, onHand: 60_000n });
-    expect(await rice('centre', 'C-1')).toMatchObject({ received: 39_000n, transferred: 39_000n });
+    expect(await rice('centre', 'C-1')).toMatchObject({ received: 39_000n, onward: 39_000n });
     await soundBooks('T-1', 'T-2');
   });
 
@@ -218,7 +218,7 @@ describe('a dispatch between locations', () => {
       await dispatch({ shipmentId: 'T-2', from: { locationId: 'STORE' }, to: 'C-1', lines: [line(40)] }),
     ).toEqual({ status: 'posted' });
     expect(await orderRice()).toEqual({ received: 103_000n, inTransit: 0n, onHand: 103_000n, lost: 0n });
-    expect(await rice('store', 'STORE')).toMatchObject({ transferred: 40_000n });
+    expect(await rice('store', 'STORE')).toMatchObject({ onward: 40_000n });
     expect(await events.anomalies('O-1')).toMatchObject([
       { kind: 'surplus', locationId: 'C-1', quantity: '3000' },
     ]);

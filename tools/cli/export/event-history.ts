@@ -10,7 +10,7 @@ import { linkAt } from '../../../shared/audit/chain-register.ts';
 import { eventDigest } from '../../../shared/contract/digest.ts';
 import { readMessage } from '../../../shared/contract/read-message.ts';
 import type { JsonObject } from '../../../shared/domain/canonical.ts';
-import { type QueueName, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
+import { isQueued, type QueueName, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
 import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
 import { eventKey } from '../../../shared/ledger/event-key.ts';
@@ -215,7 +215,7 @@ export class EventHistory {
       {
         seq: Math.min(...posted.map((entry) => this.#place(entry).seq)),
         event: {
-          queue: queueOfType[head.type],
+          queue: isQueued(head.type) ? queueOfType[head.type] : (exceptions[0]?.queue ?? 'registrations'),
           recordedAt,
           form: isOriginal ? 'original' : 'rebuilt',
           ...(exceptions.length > 0 && { isDelicate: true }),

@@ -1,0 +1,80 @@
+/** What stands beside an event's claim: the rows of it that were refused, and the void that took it back. */
+import type { JsonObject } from '../domain/canonical.ts';
+import { type Instant, isQueued, type QueueName, queueNames, queueOfType } from '../domain/events.ts';
+import { exceptionIdOf, type IdClaim, readClaim } from './id-claims.ts';
+import { exceptionKey, refusedRowsKey, voidKey } from './keys.ts';
+import { countOf, listOf, RecordFields, textOf } from './record-fields.ts';
+import type { Write } from './writes.ts';
+
+/** An event as its claim tells it. */
+export interface EventClaim extends IdClaim {
+  /** Empty of a message of which not that much could be read. */
+  readonly type: string;
+  /** The queue that it came on, or that its type belongs on. */
+  readonly queue: QueueName | undefined;
+  readonly recordedAt: Instant | undefined;
+}
+
+/** Reads the first record of an event. Errors: `DamagedRecordError` naming the field. */
+export function readEventClaim(record: JsonObject): EventClaim {
+  const fields = new RecordFields(record);
+  const type =
+    record['event'] === undefined
+      ? (fields.optionalText('type') ?? '')
+      : new RecordFields(fields.object('event')).text('type');
+  const queue = isQueued(type) ? queueOfType[type] : fields.optionalName('queue', queueNames);
+  return { ...readClaim(record), type, queue, recordedAt: fields.optionalText('recordedAt') };
+}
+
+/** A row that was not posted, by its number in its event. */
+export interface RefusedRow {
+  readonly index: number;
+  readonly exceptionId: string;
+}
+
+/** Lists the rows of an event that a group refuses, which are not none. */
+export const listRefusedRows = (event: string, rows: readonly RefusedRow[]): Write => ({
+  kind: 'append',
+  key: refusedRowsKey(event, rows[0]?.index ?? 0),
+  record: { rows: rows.map(({ index, exceptionId }) => [index, exceptionId]) },
+});
+
+/** Reads what {@link listRefusedRows} wrote. Errors: `DamagedRecordError` naming the field. */
+export const readRefusedRows = (record: JsonObject): readonly RefusedRow[] =>
+  new RecordFields(record).list('rows').map((row) => {
+    const [index, exceptionId] = listOf(row, 'rows');
+    return { index: countOf(index, 'rows'), exceptionId: textOf(exceptionId, 'rows') };
+  });
+
+/** What took an event back. */
+export interface VoidRecord {
+  /** The void, `source#id`. */
+  readonly by: string;
+  readonly reason: string;
+  readonly recordedAt: Instant;
+}
+
+/** Records that an event is taken back; fails when another void was first. */
+export const recordVoid = (event: string, { by, reason, recordedAt }: VoidRecord): Write => ({
+  kind: 'append',
+  key: voidKey(event),
+  record: { event, by, reason, recordedAt },
+});
+
+/** Reads what {@link recordVoid} wrote. Errors: `DamagedRecordError` naming the field. */
+export function readVoid(record: JsonObject): VoidRecord {
+  const fields = new RecordFields(record);
+  return { by: fields.text('by'), reason: fields.text('reason'), recordedAt: fields.text('recordedAt') };
+}
+
+/** The exceptionId that holds how a held event ended: posted after all, or withdrawn. Only one of them can be. */
+export const endOfHeldId = (idempotencyKey: string): string => exceptionIdOf(`ended/${idempotencyKey}`);
+
+export const recordEndOfHeld = (
+  { idempotencyKey, digest }: { readonly idempotencyKey: string; readonly digest: string },
+  status: 'posted' | 'rejected',
+): Write => ({
+  kind: 'append',
+  key: exceptionKey(endOfHeldId(idempotencyKey), 1),
+  record: { scope: `ended/${idempotencyKey}`, digest, status },
+});

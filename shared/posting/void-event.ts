@@ -1,0 +1,272 @@
+/**
+ * Voids: a whole earlier event is taken back, once.
+ *
+ * What is held of it is withdrawn. What is posted is reversed by the queue's own {@link Reversals}. The record of the void
+ * stands with the first of its writes, so a crash is completed by the next delivery, and nobody voids an event twice.
+ */
+import { readMessage } from '../contract/read-message.ts';
+import type { EventHeader, EventOf, EventType, Instant, ReliefEvent, voidType } from '../domain/events.ts';
+import { dependencyOn, held, isBooked, type Outcome, rejected } from '../domain/outcome.ts';
+import { eventKey } from '../ledger/event-key.ts';
+import {
+  type EventClaim,
+  endOfHeldId,
+  readEventClaim,
+  readVoid,
+  recordVoid,
+  type VoidRecord,
+} from '../ledger/event-records.ts';
+import { holdOf } from '../ledger/exceptions.ts';
+import { eventClaimId, eventIdempotencyKey } from '../ledger/id-claims.ts';
+import { exceptionKey, voidKey } from '../ledger/keys.ts';
+import type { EventAttempt, EventContext, Verdict } from './event-handler.ts';
+import { eventHandler, type TableHandler } from './handler-table.ts';
+import type { BatchLoader, HeldItems, Journal, Records, RefusedRowLists } from './ports.ts';
+import type { Unblocked } from './unblocked.ts';
+import { stillHeldOf, withdrawEvent, withdrawRows } from './withdrawal.ts';
+
+/** A posted event that is being taken back. */
+export interface Voiding<E extends ReliefEvent = ReliefEvent> {
+  readonly header: EventHeader;
+  readonly event: E;
+  /** The void, `source#id`. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** How one type of event is reversed, stage by stage, as in an `EventHandler`. */
+interface Reversal<E extends ReliefEvent, Facts, C> {
+  resume?(voiding: Voiding<E>, context: C): Promise<void>;
+  load(voiding: Voiding<E>, context: C): Promise<Facts>;
+  /** Pure. What is posted leaves room for one more item than an event does. */
+  decide(voiding: Voiding<E>, facts: Facts, now: Instant): Verdict;
+  complete?(voiding: Voiding<E>, context: C): Promise<void>;
+  unblocks(event: E): readonly Unblocked[];
+}
+
+/** A reversal whose facts concern nobody but itself. */
+export interface TableReversal<E extends ReliefEvent, C> {
+  resume(voiding: Voiding<E>, context: C): Promise<void>;
+  prepare(voiding: Voiding<E>, context: C): Promise<(now: Instant) => Verdict>;
+  complete(voiding: Voiding<E>, context: C): Promise<void>;
+  unblocks(event: E): readonly Unblocked[];
+}
+
+/** Makes a reversal ready for its queue's table. */
+export const reversal = <E extends ReliefEvent, Facts, C>(
+  stages: Reversal<E, Facts, C>,
+): TableReversal<E, C> => ({
+  resume: async (voiding, context) => stages.resume?.(voiding, context),
+  async prepare(voiding, context) {
+    const facts = await stages.load(voiding, context);
+    return (now) => stages.decide(voiding, facts, now);
+  },
+  complete: async (voiding, context) => stages.complete?.(voiding, context),
+  unblocks: (event) => stages.unblocks(event),
+});
+
+/** What of a queue can be reversed once it is posted. */
+export type Reversals<C> = { readonly [T in EventType]?: TableReversal<EventOf<T>, C> };
+
+type Void = EventOf<typeof voidType>;
+
+export type VoidContext = EventContext<Journal & Records & BatchLoader & HeldItems & RefusedRowLists>;
+
+/** An event that is to be taken back, as it stands. */
+interface Target {
+  readonly key: string;
+  readonly claim: EventClaim | undefined;
+  readonly taken: VoidRecord | undefined;
+  /** Whether it was held and has been posted after all, or withdrawn. */
+  readonly ended: 'posted' | 'rejected' | undefined;
+}
+
+/** Decides a void from what was read. */
+type Decide = (now: Instant) => Verdict;
+
+/** The handler of voids on a queue. */
+export const voids = <C extends VoidContext>(reversals: Reversals<C>): TableHandler<Void, C> =>
+  eventHandler<Void, Decide, C>({
+    async resume(attempt, context) {
+      const target = await readTarget(attempt, context);
+      if (!isPosted(target) || target.taken !== undefined) return;
+      const bound = await boundReversal(reversals, attempt, target, context);
+      await bound?.resume();
+    },
+    load: (attempt, context) => loadVoid(reversals, attempt, context),
+    decide: (_attempt, decide, now) => decide(now),
+    complete: (attempt, outcome, context) => completeVoid(reversals, attempt, outcome, context),
+  });
+
+const targetKey = ({ event: { source, id } }: EventAttempt<Void>): string => eventKey({ source, id });
+
+async function readTarget(attempt: EventAttempt<Void>, { journal }: VoidContext): Promise<Target> {
+  const key = targetKey(attempt);
+  const endId = endOfHeldId(eventIdempotencyKey(key));
+  const [[claim, taken], ends] = await Promise.all([
+    journal.records('ledgers', [exceptionKey(eventClaimId(key), 1), voidKey(key)]),
+    journal.claims([endId]),
+  ]);
+  const ended = ends.get(endId)?.status;
+  return {
+    key,
+    claim: claim && readEventClaim(claim),
+    taken: taken && readVoid(taken),
+    ended: ended === 'posted' || ended === 'rejected' ? ended : undefined,
+  };
+}
+
+const isPosted = ({ claim, ended }: Target): boolean => claim?.status === 'posted' || ended === 'posted';
+
+const sheetTypes: readonly string[] = [
+  'relief.handovers.made.v1',
+  'relief.handovers.returned.v1',
+  'relief.handovers.missed.v1',
+  'relief.payments.made.v1',
+  'relief.payments.reversed.v1',
+] satisfies readonly (EventType | 'relief.handovers.missed.v1')[];
+
+async function loadVoid<C extends VoidContext>(
+  reversals: Reversals<C>,
+  attempt: EventAttempt<Void>,
+  context: C,
+): Promise<Decide> {
+  const target = await readTarget(attempt, context);
+  const refusal = refuseVoid(attempt, target);
+  if (refusal !== undefined) return () => refusal;
+  const { key, claim } = target;
+  const type = claim?.type ?? '';
+  if (sheetTypes.includes(type)) {
+    const rows = await heldRows(key, context);
+    return rows.length === 0
+      ? () =>
+          notVoidable(type, 'nothing of it is held; a receipt is undone by a return, a payment by a reversal')
+      : (now) => posted(attempt, [], key, now);
+  }
+  if (!isPosted(target)) return loadWithdrawal(attempt, target, context);
+  const bound = await boundReversal(reversals, attempt, target, context);
+  if (bound === undefined) return () => notVoidable(type);
+  const decide = await bound.prepare();
+  return (now) => {
+    const verdict = decide(now);
+    return verdict.status === 'posted' ? posted(attempt, verdict.writes, key, now) : verdict;
+  };
+}
+
+/** Refuses a void for what it names, whatever that has booked. */
+function refuseVoid(attempt: EventAttempt<Void>, { key, claim, taken }: Target): Verdict | undefined {
+  const { source, id } = attempt.event;
+  if (key === eventKey(attempt.header)) return notVoidable(attempt.event.type, 'it names itself');
+  if (claim === undefined) {
+    const preconditions = [exceptionKey(eventClaimId(key), 1)];
+    return { ...held('unknown-reference', dependencyOn.event(key), { source, id }), preconditions };
+  }
+  const { type, queue } = claim;
+  if (queue !== undefined && queue !== attempt.queue)
+    return rejected('wrong-queue', { type, expected: queue, found: attempt.queue });
+  return taken === undefined ? undefined : rejected('already-reversed', { reversedBy: taken.by });
+}
+
+const notVoidable = (type: string, because?: string): Verdict =>
+  rejected('not-voidable', { type, ...(because !== undefined && { because }) });
+
+/** The verdict that takes an event back: never whole, for something always follows from it. */
+function posted(
+  { header, event: { reason } }: EventAttempt<Void>,
+  writes: Extract<Verdict, { status: 'posted' }>['writes'],
+  key: string,
+  now: Instant,
+): Verdict {
+  const record = recordVoid(key, { by: eventKey(header), reason, recordedAt: now });
+  return { status: 'posted', writes: [...writes, record] };
+}
+
+/** Takes back an event that is held, and no other. */
+async function loadWithdrawal(
+  attempt: EventAttempt<Void>,
+  { key, claim }: Target,
+  { journal }: VoidContext,
+): Promise<Decide> {
+  const [kept] = claim?.status === 'held' ? await stillHeldOf([eventClaimId(key)], journal) : [];
+  const hold = kept && holdOf(kept);
+  if (kept === undefined || hold === undefined) {
+    return () => notVoidable(claim?.type ?? '', 'it is neither held nor in the books');
+  }
+  const detail = withdrawnBy(attempt);
+  return (now) => posted(attempt, withdrawEvent(kept, hold, detail, now), key, now);
+}
+
+const withdrawnBy = ({ header, event: { reason } }: EventAttempt<Void>) => ({
+  voidedBy: eventKey(header),
+  reason,
+});
+
+async function heldRows(key: string, { journal }: VoidContext) {
+  const rows = await journal.refusedRows(key);
+  return stillHeldOf(
+    rows.map(({ exceptionId }) => exceptionId),
+    journal,
+  );
+}
+
+/** Withdraws the held rows of a sheet, or completes a reversal. Only the void that took the event back goes on with it. */
+async function completeVoid<C extends VoidContext>(
+  reversals: Reversals<C>,
+  attempt: EventAttempt<Void>,
+  outcome: Outcome,
+  context: C,
+): Promise<readonly Unblocked[]> {
+  if (!isBooked(outcome)) return [];
+  const target = await readTarget(attempt, context);
+  if (target.taken?.by !== eventKey(attempt.header)) return [];
+  if (sheetTypes.includes(target.claim?.type ?? '')) {
+    await withdrawRows(await heldRows(target.key, context), withdrawnBy(attempt), context);
+    return [];
+  }
+  if (!isPosted(target)) return [];
+  const bound = await boundReversal(reversals, attempt, target, context);
+  await bound?.complete();
+  return bound?.unblocks() ?? [];
+}
+
+/** A reversal with the event that it is of. */
+interface BoundReversal {
+  resume(): Promise<void>;
+  prepare(): Promise<Decide>;
+  complete(): Promise<void>;
+  unblocks(): readonly Unblocked[];
+}
+
+/** `undefined` for an event that nobody can reverse. */
+async function boundReversal<C extends VoidContext>(
+  reversals: Reversals<C>,
+  attempt: EventAttempt<Void>,
+  { key }: Target,
+  context: C,
+): Promise<BoundReversal | undefined> {
+  const kept = await context.journal.exception(eventClaimId(key));
+  const reading = kept && readMessage(kept.original);
+  if (reading?.ok !== true) return undefined;
+  const { header, event } = reading;
+  const voiding = { header, event, by: eventKey(attempt.header), reason: attempt.event.reason };
+  return bind(reversals, event.type, voiding, context);
+}
+
+function bind<T extends EventType, C>(
+  reversals: Reversals<C>,
+  type: T,
+  voiding: Voiding,
+  context: C,
+): BoundReversal | undefined {
+  const found: TableReversal<EventOf<T>, C> | undefined = reversals[type];
+  if (found === undefined || !isOfType(voiding, type)) return undefined;
+  return {
+    resume: () => found.resume(voiding, context),
+    prepare: () => found.prepare(voiding, context),
+    complete: () => found.complete(voiding, context),
+    unblocks: () => found.unblocks(voiding.event),
+  };
+}
+
+const isOfType = <T extends EventType>(voiding: Voiding, type: T): voiding is Voiding<EventOf<T>> =>
+  voiding.event.type === type;
