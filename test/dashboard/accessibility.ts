@@ -1,15 +1,34 @@
-/** What axe finds wrong with a page as it is shown. */
+/** What is wrong with a page as it is shown. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export async function violationsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+/** All that axe asks of colours. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
+/** What axe finds wrong. `rules`: some of its rules, else all. */
+export async function violationsOf(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  if ((await page.evaluate('typeof window.axe')) === 'undefined') await page.evaluate(axe);
+  // Whatever is in order need not be described.
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
+  const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as AxeResults;
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
   );
 }
+
+/** What axe finds wrong in light, and then in dark: the theme changes the colours of the page, and nothing else of it. */
+export async function violationsInThemes(page: Page): Promise<readonly string[]> {
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
+  const inLight = await violationsOf(page);
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
+  return [...inLight, ...(await violationsOf(page, colourRules))];
+}
+
+/** Waits until the page is no wider than the window: what is drawn to measure follows a change of it. */
+export const expectToFit = (page: Page): Promise<void> =>
+  expect.poll(() => page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);

@@ -50,6 +50,11 @@ export class NewUser {
     writeFileSync(join(this.folder, 'bin', 'aws'), awsCli, { mode: 0o755 });
   }
 
+  /** Puts an assembly of the project where a start looks for one of the copy. */
+  takeAssembly(directory: string): void {
+    cpSync(directory, join(this.folder, relative(projectRoot, directory)), { recursive: true });
+  }
+
   /** Starts what serves until it is stopped. Guarantees: its outputs are there. */
   async serve(command: string): Promise<LocalOutputs> {
     const child = spawn('bash', ['-c', command], {

@@ -6,7 +6,9 @@
 import { readdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { synthesizedAssembly } from '../../tools/local/assembly.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
+import { projectRoot } from '../flows/desk.ts';
 import { type Block, inlineCommands, pages, shellBlocks } from './markdown.ts';
 import { NewUser } from './new-user.ts';
 
@@ -59,6 +61,8 @@ async function follow(block: Block): Promise<string> {
 
 beforeAll(async () => {
   browser = await launchChromium();
+  // Made from the same files, it is the assembly that the first start would make, as the other tests' first start did.
+  user.takeAssembly(await synthesizedAssembly(projectRoot, () => undefined));
 });
 
 afterAll(async () => {

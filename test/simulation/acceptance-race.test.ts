@@ -277,6 +277,16 @@ const conditions: readonly Pick<Meeting, 'lost' | 'skewMs'>[] = [
   { lost: 'registration', skewMs: 0 },
 ];
 
+/** CI plays each meeting under every condition; else the seed says under which one. */
+const isWhole = process.env['EVERY_MEETING'] !== undefined;
+const seed = Number(process.env['SEED'] ?? 0);
+
+/** The conditions under which workers meet after so many requests: in turn, so that each comes everywhere about. */
+const conditionsAt = (one: number, other: number): typeof conditions =>
+  isWhole
+    ? conditions
+    : conditions.filter((_, index) => (index + seed + one + 2 * other) % conditions.length === 0);
+
 /** Plays a race; answers whether either worker was done before its requests were. */
 async function play(race: Race, before: Town, { first, requests, lost, skewMs }: Meeting) {
   const key = before.copy();
@@ -364,9 +374,9 @@ describe('a backdated registration that meets the acceptance of an order', () =>
     const ends = new Set<string>();
     let played = 0;
     for (const first of ['acceptance', 'registration'] as const) {
-      for (const { lost, skewMs } of conditions) {
-        for (let one = 0, firstGoesOn = true; firstGoesOn; one += 1) {
-          for (let other = 0, secondGoesOn = true; secondGoesOn; other += 1) {
+      for (let one = 0, firstGoesOn = true; firstGoesOn; one += 1) {
+        for (let other = 0, secondGoesOn = true; secondGoesOn; other += 1) {
+          for (const { lost, skewMs } of conditionsAt(one, other)) {
             const meeting = { first, requests: [one, other], lost, skewMs } as const;
             const end = await play(race, before, meeting);
             ends.add(await assess(race, end.key, JSON.stringify(meeting)));
@@ -377,6 +387,6 @@ describe('a backdated registration that meets the acceptance of an order', () =>
       }
     }
     expect([...ends].sort()).toEqual(['anomaly', 'counted']);
-    expect(played).toBeGreaterThan(1_000);
+    expect(played).toBeGreaterThan(isWhole ? 1_000 : 200);
   });
 });

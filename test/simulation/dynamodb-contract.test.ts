@@ -77,6 +77,7 @@ const server = (name: string, endpoint?: string, engineName?: EngineName): Serve
 const { DYNAMODB_ENDPOINT } = process.env;
 const servers = [
   model,
+  server('the portable engine in this process'),
   server('the portable engine', undefined, 'portable'),
   ...(findDynoxide(process.platform, process.arch) === undefined
     ? []

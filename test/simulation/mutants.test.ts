@@ -25,10 +25,11 @@ describe('a planted bug', () => {
     async ({ name, firstSeed = 0, seeds, substitutes }) => {
       // Prepare
       let found: string | undefined;
-      let seed = firstSeed;
+      let seed = firstSeed - 1;
 
       // Act
-      for (; found === undefined && seed < firstSeed + seeds; seed += 1) {
+      while (found === undefined && seed + 1 < firstSeed + seeds) {
+        seed += 1;
         const violation = await violationOf(`wild-${seed}`, substitutes);
         // What the engine does by itself on this seed tells nothing of the mutant.
         if (violation !== undefined && (await violationOf(`wild-${seed}`, {})) === undefined)

@@ -12,7 +12,8 @@ import {
 import { indexNames, tableNames } from '../../shared/runtime/environment-names.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { loopback } from '../../tools/local/ports.ts';
-import { type EngineName, startTableEngine } from '../../tools/local/table-engine.ts';
+import { type EngineName, readEngineName, startTableEngine } from '../../tools/local/table-engine.ts';
+import { TablesInProcess } from './tables-in-process.ts';
 
 export interface TestTables {
   readonly client: DynamoDBClient;
@@ -23,18 +24,14 @@ export interface TestTables {
 
 /**
  * `endpoint`: a server of another's, on which the tables are deleted in the end.
- * `engineName`: of the embedded engines, else the one that `npm start` would take.
+ * `engineName`: an embedded engine in a process of its own; else DYNAMODB_ENGINE names it, or it is the portable one, in
+ * this process.
  */
-export async function startTestTables(endpoint?: string, engineName?: EngineName): Promise<TestTables> {
-  const engine =
-    endpoint === undefined
-      ? await startTableEngine({ port: await freePort(), files: undefined, engine: engineName })
-      : { endpoint, stop: () => Promise.resolve() };
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+export async function startTestTables(
+  endpoint?: string,
+  engineName = readEngineName(process.env),
+): Promise<TestTables> {
+  const { client, stop } = await reachEngine(endpoint, engineName);
   await client.send(new ListTablesCommand({}));
   const run = endpoint === undefined ? '' : `${randomUUID().slice(0, 8)}-`;
   const made: string[] = [];
@@ -62,8 +59,28 @@ export async function startTestTables(endpoint?: string, engineName?: EngineName
       if (endpoint !== undefined)
         await Promise.all(made.map((TableName) => client.send(new DeleteTableCommand({ TableName }))));
       client.destroy();
-      await engine.stop();
+      await stop();
     },
+  };
+}
+
+interface ReachedEngine {
+  readonly client: DynamoDBClient;
+  stop(): Promise<void>;
+}
+
+async function reachEngine(
+  endpoint: string | undefined,
+  engineName: EngineName | undefined,
+): Promise<ReachedEngine> {
+  const options = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const nothing = (): Promise<void> => Promise.resolve();
+  if (endpoint !== undefined) return { client: new DynamoDBClient({ ...options, endpoint }), stop: nothing };
+  if (engineName === undefined) return { client: new TablesInProcess(options), stop: nothing };
+  const engine = await startTableEngine({ port: await freePort(), files: undefined, engine: engineName });
+  return {
+    client: new DynamoDBClient({ ...options, endpoint: engine.endpoint }),
+    stop: () => engine.stop(),
   };
 }
 

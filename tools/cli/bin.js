@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `npm run relief`; plain JavaScript, so that it starts on any Node and can then load the rest. */
+import module from 'node:module';
 import process from 'node:process';
-import { register } from 'tsx/esm/api';
 
 // npm runs its scripts in the project's folder, but users name files from where they are.
 const { INIT_CWD, npm_lifecycle_event: script } = process.env;
@@ -13,6 +13,9 @@ process.stdout.on('error', (error) => {
   throw error;
 });
 
-register();
+// What Node has compiled once, the next command need not: most of what a short one takes is its start.
+module.enableCompileCache?.();
+// A Node that reads TypeScript by itself needs no other reader of it.
+if (!process.features.typescript) (await import('tsx/esm/api')).register();
 const { runRelief } = await import('./relief.ts');
 process.exitCode = await runRelief(process.argv.slice(2));
