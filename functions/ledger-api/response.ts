@@ -23,9 +23,13 @@ export function formatOf(
   accept: string | undefined,
 ): Format | QueryProblem {
   if (named !== undefined && named !== 'json' && !hasTable) {
-    return new QueryProblem(406, `format must be json: this answer is not a list and has no ${named.toUpperCase()} form.`, {
-      parameter: 'format',
-    });
+    return new QueryProblem(
+      406,
+      `format must be json: this answer is not a list and has no ${named.toUpperCase()} form.`,
+      {
+        parameter: 'format',
+      },
+    );
   }
   return named ?? (hasTable ? preferredFormat(accept ?? '') : 'json');
 }

@@ -50,9 +50,10 @@ A command works on the system that "npm start" runs on this machine, or on a dep
 
 Exit codes:
   0    done
-  1    the books differ, or what was asked for does not exist
-  2    wrong usage, or input that cannot be read; for an import, some rows were not sent
+  1    the books differ, what was asked for does not exist, or with --wait: something was rejected
+  2    wrong usage, or input that cannot be read or is in doubt; for an import, some rows were not sent
   3    the system cannot be reached, or refuses
+  4    with --wait: nothing was rejected, but something is held until what it needs arrives
   130  stopped with Ctrl+C`,
     );
   for (const add of subcommands) add(program, end);
