@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
-import { exceptionsCommand, retryCommand } from './commands/exceptions.ts';
+import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
+import { retryCommand, voidCommand, withdrawCommand } from './commands/operator.ts';
 import { reportCommand } from './commands/report.ts';
 import { sendCommand } from './commands/send.ts';
 import { templateCommand } from './commands/template.ts';
@@ -21,6 +22,8 @@ const subcommands: readonly Subcommand[] = [
   listCommand,
   exceptionsCommand,
   retryCommand,
+  withdrawCommand,
+  voidCommand,
   verifyCommand,
   sealCommand,
   exportCommand,
