@@ -10,7 +10,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { type Claims, claimsOf, type Reader, readerOf } from './access.ts';
 import { QueryProblem } from './problem.ts';
 import { QueryContext } from './query-context.ts';
-import { csvResponse, formatOf, jsonResponse, problemResponse, respond } from './response.ts';
+import { formatOf, jsonResponse, problemResponse, respond, tableResponse } from './response.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -73,13 +73,13 @@ async function answer(
   if (!(await query.isOpenTo(reader, context))) {
     return problemResponse(new QueryProblem(403, `This is open to ${route.openTo}.`));
   }
-  const format = formatOf(route.hasCsv, query.format, event.headers['accept']);
+  const format = formatOf(route.hasTable, query.format, event.headers['accept']);
   if (format instanceof QueryProblem) return problemResponse(format);
   const found = await query.answer(context, reader);
   if (found instanceof QueryProblem) return problemResponse(found);
-  return format === 'csv'
-    ? csvResponse(found, query.text, event.rawQueryString)
-    : jsonResponse(found, query.text);
+  return format === 'json'
+    ? jsonResponse(found, query.text)
+    : tableResponse(format, found, query.text, event.rawQueryString);
 }
 
 const pathPatterns = [...routes.map(({ path }) => path), descriptionPath].map(

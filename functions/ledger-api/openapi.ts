@@ -5,6 +5,7 @@ import { dataSchemas, envelopeSchema } from '../../shared/contract/schemas.ts';
 import { eventTypes, isQueued, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
 import type { Parameter } from './parameters.ts';
 import type { Route, Tag } from './route.ts';
+import { workbookType } from './workbook.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -84,7 +85,7 @@ const eventSchemaName = (type: ReliefEvent['type']): string => `event.${type}`;
 const openApiPath = (path: string): string => path.replace('+}', '}');
 
 function operation(route: Route): Json {
-  const { path, tag, summary, openTo, hasCsv } = route;
+  const { path, tag, summary, openTo, hasTable } = route;
   return {
     operationId: operationId(path),
     tags: [tag],
@@ -97,17 +98,20 @@ function operation(route: Route): Json {
       401: refusedWith('Unauthorized'),
       403: refusedWith('Forbidden'),
       ...(path.includes('{') && { 404: refusedWith('NotFound') }),
-      ...(!hasCsv && { 406: refusedWith('NotAcceptable') }),
+      ...(!hasTable && { 406: refusedWith('NotAcceptable') }),
       default: refusedWith('Problem'),
     },
   };
 }
 
-const answerResponse = ({ summary, schema, isList, hasCsv }: Route): Json => ({
+const answerResponse = ({ summary, schema, isList, hasTable }: Route): Json => ({
   description: summary,
   content: {
     'application/json': { schema: isList ? pageSchema(schema) : reference(schema) },
-    ...(hasCsv && { 'text/csv': { schema: { type: 'string' } } }),
+    ...(hasTable && {
+      'text/csv': { schema: { type: 'string' } },
+      [workbookType]: { schema: { type: 'string', format: 'binary' } },
+    }),
   },
   ...(isList && {
     headers: {

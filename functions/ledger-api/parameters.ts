@@ -135,7 +135,7 @@ export const pagingParameters = {
   },
 } satisfies ParameterTable;
 
-const formats = ['json', 'csv'] as const;
+const formats = ['json', 'csv', 'xlsx'] as const;
 export type Format = (typeof formats)[number];
 
 /** What every route takes. */

@@ -5,6 +5,7 @@ import { type CsvTable, csvText } from './csv.ts';
 import { sealCursor } from './cursor.ts';
 import type { Format } from './parameters.ts';
 import { QueryProblem } from './problem.ts';
+import { workbookOf, workbookType } from './workbook.ts';
 
 /** An answer in each of its formats. */
 export interface Answer {
@@ -17,33 +18,44 @@ export interface Answer {
 
 /** A format asked for by name must be there; a preference is met where it can be. */
 export function formatOf(
-  hasCsv: boolean,
+  hasTable: boolean,
   named: Format | undefined,
   accept: string | undefined,
 ): Format | QueryProblem {
-  if (named === 'csv' && !hasCsv) {
-    return new QueryProblem(406, 'format must be json: this answer is not a list and has no CSV form.', {
-      parameter: 'format',
-    });
+  if (named !== undefined && named !== 'json' && !hasTable) {
+    return new QueryProblem(
+      406,
+      `format must be json: this answer is not a list and has no ${named.toUpperCase()} form.`,
+      {
+        parameter: 'format',
+      },
+    );
   }
-  if (named !== undefined) return named;
-  return hasCsv && prefersCsv(accept ?? '') ? 'csv' : 'json';
+  return named ?? (hasTable ? preferredFormat(accept ?? '') : 'json');
 }
 
-/** Source: RFC 9110, 12.5.1. Of two formats liked equally, the one named first, unless JSON is named only by a wildcard. */
-function prefersCsv(accept: string): boolean {
+const mediaTypes: { readonly [F in Format]: string } = {
+  json: 'application/json',
+  csv: 'text/csv',
+  xlsx: workbookType,
+};
+const formats = ['json', 'csv', 'xlsx'] as const satisfies readonly Format[];
+
+/** Source: RFC 9110, 12.5.1. Of formats liked equally, the one named first; JSON where none of them is named. */
+function preferredFormat(accept: string): Format {
   const ranges = accept.split(',').map((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
     return { type, quality: quality === undefined ? 1 : Number(quality) };
   });
-  const csv = ranges.findIndex(({ type }) => type === 'text/csv');
-  const json = ranges.findIndex(({ type }) => type === 'application/json');
-  const csvQuality = ranges[csv]?.quality ?? 0;
-  if (!(csvQuality > 0)) return false;
-  if (json < 0) return true;
-  const jsonQuality = ranges[json]?.quality ?? 0;
-  return csvQuality === jsonQuality ? csv < json : csvQuality > jsonQuality;
+  const named = formats
+    .map((format) => {
+      const at = ranges.findIndex(({ type }) => type === mediaTypes[format]);
+      return { format, at, quality: ranges[at]?.quality ?? 0 };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((one, other) => other.quality - one.quality || one.at - other.at);
+  return named[0]?.format ?? 'json';
 }
 
 /** `queryText` is what the cursor of the next page belongs to. */
@@ -53,16 +65,23 @@ export function jsonResponse({ body, next }: Answer, queryText: string): APIGate
 }
 
 /** A table has no room for `next`: it goes into a Link header. Source: RFC 8288. */
-export function csvResponse(
+export async function tableResponse(
+  format: 'csv' | 'xlsx',
   { table, next }: Answer,
   queryText: string,
   rawQueryString: string,
-): APIGatewayProxyStructuredResultV2 {
-  const text = table === undefined ? '' : csvText(table());
-  if (next === undefined) return respond(200, 'text/csv; charset=utf-8', text);
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const rows = table?.() ?? { columns: [], rows: [] };
+  const links = next === undefined ? {} : { link: nextLink(queryText, next, rawQueryString) };
+  if (format === 'csv') return respond(200, 'text/csv; charset=utf-8', csvText(rows), links);
+  const workbook = await workbookOf(rows);
+  return { ...respond(200, workbookType, workbook.toString('base64'), links), isBase64Encoded: true };
+}
+
+function nextLink(queryText: string, next: JsonValue, rawQueryString: string): string {
   const search = new URLSearchParams(rawQueryString);
   search.set('cursor', sealCursor(queryText, next));
-  return respond(200, 'text/csv; charset=utf-8', text, { link: `<?${search}>; rel="next"` });
+  return `<?${search}>; rel="next"`;
 }
 
 export const problemResponse = (

@@ -44,7 +44,7 @@ export interface Route extends RouteDescription {
   readonly openTo: string;
   readonly parameters: ParameterTable;
   readonly isList: boolean;
-  readonly hasCsv: boolean;
+  readonly hasTable: boolean;
   readonly read: (request: RequestParameters) => Query | QueryProblem;
 }
 
@@ -85,7 +85,7 @@ export function single<P extends ParameterTable, T extends object>({
     openTo: right.openTo,
     parameters,
     isList: false,
-    hasCsv: table !== undefined,
+    hasTable: table !== undefined,
     read(request) {
       const unknown = refuseUnknown(parameters, request);
       if (unknown !== undefined) return unknown;
@@ -132,7 +132,7 @@ export function list<P extends ParameterTable, T, C>({
     openTo: right.openTo,
     parameters,
     isList: true,
-    hasCsv: true,
+    hasTable: true,
     read(request) {
       const unknown = refuseUnknown(parameters, request);
       if (unknown !== undefined) return unknown;

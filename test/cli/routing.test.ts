@@ -77,18 +77,11 @@ describe('the message group of an event', () => {
 });
 
 describe('the deduplication id of an event', () => {
-  it('is source#id', () => {
-    expect(deduplicationIdOf({ source: 'urn:relief:office', id: 'sheet-1' }, '{}')).toBe(
-      'urn:relief:office#sheet-1',
-    );
-  });
-
-  it.each([
-    ['is too long', { source: 'urn:relief:office', id: 'x'.repeat(128) }],
-    ['has characters that SQS refuses', { source: 'urn:relief:개성', id: 'sheet-1' }],
-    ['is missing', { source: 'urn:relief:office' }],
-  ])('is a SHA-256 where source#id %s', (_, event) => {
-    expect(deduplicationIdOf(event, '{}')).toMatch(/^[0-9a-f]{64}$/);
+  it('is that of its content, so that another content under the same id is not swallowed', () => {
+    const [one, other] = ['{"source":"s","id":"i","data":1}', '{"source":"s","id":"i","data":2}'];
+    expect(deduplicationIdOf(one)).toMatch(/^[0-9a-f]{64}$/);
+    expect(deduplicationIdOf(one)).toBe(deduplicationIdOf(one));
+    expect(deduplicationIdOf(other)).not.toBe(deduplicationIdOf(one));
   });
 });
 

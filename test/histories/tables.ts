@@ -66,7 +66,7 @@ export async function compareForms(books: Books, path: string): Promise<void> {
   const answer = await books.get(path);
   const csv = await books.ask(path, { accept: 'text/csv' });
   expect(csv.headers['content-type'], path).toContain('text/csv');
-  const table: Record<string, string>[] = parse(csv.text, { columns: true });
+  const table: Record<string, string>[] = parse(csv.text, { bom: true, columns: true });
   // A household that lacks a commodity of the list has none of it.
   const lacking = kind === 'distribution-list' ? '0' : '';
   const cell = (row: Row, name: string): string => {

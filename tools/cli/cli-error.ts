@@ -1,10 +1,11 @@
 import { printable } from './printable.ts';
 
 /**
- * How a command ends. 1: the books differ, or what was asked for does not exist. 2: wrong usage, or input that cannot
- * be read. 3: the system cannot be reached, or refuses.
+ * How a command ends. 1: the books differ, something was rejected, or what was asked for does not exist. 2: wrong
+ * usage, or input that was not sent. 3: the system cannot be reached, or refuses. 4: all was taken, and some of it is
+ * held.
  */
-export const exitCodes = { differs: 1, badInput: 2, noSystem: 3 } as const;
+export const exitCodes = { differs: 1, badInput: 2, noSystem: 3, held: 4 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** An end the user can understand: one sentence, no stack. */

@@ -1,12 +1,9 @@
 /** Hands events to a system, and waits until it has decided them. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { CliError, exitCodes, whyOf } from './cli-error.ts';
-import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { QueueDepths } from './queue-depths.ts';
 import { type QueueMessage, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
-import type { RoutedEvent } from './routing.ts';
 
 const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH'];
 
@@ -71,17 +68,4 @@ export async function untilProcessed(
   } finally {
     client.destroy();
   }
-}
-
-/** What was not posted of the given events. */
-export async function exceptionsOf(
-  api: LedgerClient,
-  events: readonly RoutedEvent[],
-): Promise<readonly ExceptionAnswer[]> {
-  const keys = new Set(events.map(({ source, id }) => `${source}#${id}`));
-  const found: ExceptionAnswer[] = [];
-  for await (const exception of api.exceptions({})) {
-    if (keys.has(`${exception.event.source}#${exception.event.id}`)) found.push(exception);
-  }
-  return found;
 }

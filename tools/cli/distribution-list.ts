@@ -1,6 +1,7 @@
-/** A centre's distribution list for people: as a table, as CSV, and as a sheet to write handovers in. */
+/** A centre's distribution list for people: as text, as a table, and as a sheet to write handovers in. */
+import { createHash } from 'node:crypto';
+import type { CsvTable } from '../../functions/ledger-api/csv.ts';
 import type { DistributionListItem } from '../../shared/contract/answers/households.ts';
-import { csvLine } from './csv-import.ts';
 import { unitOf } from './reconciliation.ts';
 import { grouped, textTable } from './report.ts';
 
@@ -45,43 +46,75 @@ export function summaryText(
   return `${centreId} under ${orderId}: ${grouped(rows.length)} households, ${grouped(served)} served, ${grouped(rows.length - served)} not served; quantities are what is due now`;
 }
 
-export function listCsv(rows: readonly DistributionListItem[]): string {
+export function listTable(rows: readonly DistributionListItem[]): CsvTable {
   const columns = columnsOf(rows);
-  const header = [
-    'householdId',
-    'name',
-    'neighbourhood',
-    'persons',
-    'served',
-    ...columns.map((column) => `due now ${column}`),
-  ];
-  const lines = rows.map((row) => [
-    row.householdId,
-    row.name ?? '',
-    row.neighbourhood ?? '',
-    String(row.persons),
-    isServed(row) ? 'yes' : 'no',
-    ...columns.map((column) => String(inColumn(row, column)?.dueNow ?? 0)),
-  ]);
-  return [header, ...lines].map(csvLine).join('');
+  return {
+    columns: [
+      'householdId',
+      'name',
+      'neighbourhood',
+      'persons',
+      'served',
+      ...columns.map((column) => `due now ${column}`),
+    ],
+    rows: rows.map((row) => [
+      row.householdId,
+      row.name,
+      row.neighbourhood,
+      row.persons,
+      isServed(row) ? 'yes' : 'no',
+      ...columns.map((column) => inColumn(row, column)?.dueNow ?? 0),
+    ]),
+  };
+}
+
+export const isDueSomething = ({ commodities }: DistributionListItem): boolean =>
+  commodities.some(({ dueNow }) => dueNow > 0);
+
+const maxIdLength = 128;
+
+/**
+ * The number of a household's next receipt: it counts on from what its account holds and from numbers that stand in
+ * receipts not posted. So a second sheet of a day has other numbers, and one printed twice has the same.
+ */
+export function nextReceiptId(householdId: string, entries: number, taken: ReadonlySet<string>): string {
+  const longest = maxIdLength - 'R--999999'.length;
+  const named =
+    householdId.length <= longest
+      ? householdId
+      : createHash('sha256').update(householdId).digest('hex').slice(0, 32);
+  for (let number = entries + 1; ; number += 1) {
+    const receiptId = `R-${named}-${number}`;
+    if (!taken.has(receiptId)) return receiptId;
+  }
 }
 
 /** A handovers file for `relief import`: a receipt for each household that is due something. */
-export function sheetCsv(
+export function sheetTable(
   rows: readonly DistributionListItem[],
-  { centreId, orderId, date }: { readonly centreId: string; readonly orderId: string; readonly date: string },
-): string {
-  const columns = columnsOf(rows);
-  const due = rows.filter(({ commodities }) => commodities.some(({ dueNow }) => dueNow > 0));
-  const lines = due.map((row) => [
-    `R-${row.householdId}-${date}`,
-    row.householdId,
+  {
     centreId,
     orderId,
-    '',
-    ...columns.map((column) => String(inColumn(row, column)?.dueNow || '')),
-  ]);
-  return [['receiptId', 'householdId', 'centreId', 'orderId', 'collectedBy', ...columns], ...lines]
-    .map(csvLine)
-    .join('');
+    receiptIdOf,
+  }: {
+    readonly centreId: string;
+    readonly orderId: string;
+    readonly receiptIdOf: (householdId: string) => string;
+  },
+): CsvTable {
+  const columns = columnsOf(rows);
+  return {
+    columns: ['receiptId', 'householdId', 'centreId', 'orderId', 'date', 'collectedBy', ...columns],
+    rows: rows
+      .filter(isDueSomething)
+      .map((row) => [
+        receiptIdOf(row.householdId),
+        row.householdId,
+        centreId,
+        orderId,
+        undefined,
+        undefined,
+        ...columns.map((column) => inColumn(row, column)?.dueNow || undefined),
+      ]),
+  };
 }

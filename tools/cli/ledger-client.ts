@@ -3,8 +3,12 @@ import { z } from 'zod';
 import { type AnomalyAnswer, anomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import { entryAnswer } from '../../shared/contract/answers/entries.ts';
 import { type ExceptionAnswer, exceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
-import { type DistributionListItem, distributionListItem } from '../../shared/contract/answers/households.ts';
-import { locationAnswer } from '../../shared/contract/answers/locations.ts';
+import {
+  type DistributionListItem,
+  distributionListItem,
+  householdAnswer,
+} from '../../shared/contract/answers/households.ts';
+import { type LocationAnswer, locationAnswer } from '../../shared/contract/answers/locations.ts';
 import { type OrderAnswer, orderAnswer } from '../../shared/contract/answers/orders.ts';
 import { problemAnswer } from '../../shared/contract/answers/problem.ts';
 import {
@@ -25,6 +29,41 @@ export interface ExceptionFilter {
   readonly locationId?: string;
   readonly reason?: string;
 }
+
+const orderTerms = orderAnswer.pick({
+  orderId: true,
+  startsOn: true,
+  endsOn: true,
+  area: true,
+  rations: true,
+  pledges: true,
+  stipend: true,
+  status: true,
+});
+export type OrderTermsAnswer = z.infer<typeof orderTerms>;
+
+const registeredHousehold = householdAnswer.pick({
+  householdId: true,
+  centreId: true,
+  name: true,
+  neighbourhood: true,
+  composition: true,
+});
+export type RegisteredHousehold = z.infer<typeof registeredHousehold>;
+
+const ledgerEntry = entryAnswer.pick({
+  account: true,
+  seq: true,
+  type: true,
+  orderId: true,
+  reference: true,
+  event: true,
+  reverses: true,
+  group: true,
+  counterparty: true,
+});
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
+export type LedgerOwner = 'households' | 'locations' | 'payers';
 
 const pageLimit = 500;
 
@@ -116,12 +155,12 @@ export class LedgerClient {
     return this.#read(`/orders/${encodeURIComponent(orderId)}/reconciliation`, reconciliationAnswer);
   }
 
-  /** The reconciliation as the API writes it in CSV. */
-  async reconciliationCsv(orderId: string): Promise<string> {
-    const path = `/orders/${encodeURIComponent(orderId)}/reconciliation?format=csv`;
-    const response = await this.#get(path, 'text/csv');
+  /** The reconciliation as the API writes it for people: CSV, or a workbook. */
+  async reconciliationFile(orderId: string, format: 'csv' | 'xlsx'): Promise<Buffer> {
+    const path = `/orders/${encodeURIComponent(orderId)}/reconciliation?format=${format}`;
+    const response = await this.#get(path, '*/*');
     if (!response.ok) throw await this.#refusal(path, response);
-    return response.text();
+    return Buffer.from(await response.arrayBuffer());
   }
 
   async isHousehold(householdId: string): Promise<boolean> {
@@ -129,14 +168,7 @@ export class LedgerClient {
   }
 
   async locationIds(): Promise<Set<string>> {
-    const ids = new Set<string>();
-    for await (const { locationId } of this.#list(
-      '/locations',
-      {},
-      locationAnswer.pick({ locationId: true }),
-    ))
-      ids.add(locationId);
-    return ids;
+    return new Set((await this.locations()).keys());
   }
 
   shipment(shipmentId: string): Promise<ShipmentAnswer | undefined> {
@@ -149,6 +181,42 @@ export class LedgerClient {
       (await this.#read(`/orders/${encodeURIComponent(orderId)}`, orderAnswer.pick({ pledges: true })))
         ?.pledges ?? []
     );
+  }
+
+  /** What an order says of days, places and goods; `undefined` where there is no such order. */
+  orderTerms(orderId: string): Promise<OrderTermsAnswer | undefined> {
+    return this.#read(`/orders/${encodeURIComponent(orderId)}`, orderTerms);
+  }
+
+  household(householdId: string): Promise<RegisteredHousehold | undefined> {
+    return this.#read(`/households/${encodeURIComponent(householdId)}`, registeredHousehold);
+  }
+
+  /** Every location by its id. */
+  async locations(): Promise<ReadonlyMap<string, LocationAnswer>> {
+    const found = new Map<string, LocationAnswer>();
+    for await (const location of this.#list('/locations', {}, locationAnswer))
+      found.set(location.locationId, location);
+    return found;
+  }
+
+  orderIds(): AsyncGenerator<{ readonly orderId: string }> {
+    return this.#list('/orders', {}, orderAnswer.pick({ orderId: true }));
+  }
+
+  /** The entries of a book under an order, or of all its books, newest first; none where there is no such book. */
+  async *ledger(owner: LedgerOwner, id: string, orderId?: string): AsyncGenerator<LedgerEntry> {
+    const path = `/${owner}/${encodeURIComponent(id)}`;
+    if ((await this.find(path)) === undefined) return;
+    yield* this.#list(`${path}/ledger`, orderId === undefined ? {} : { orderId }, ledgerEntry);
+  }
+
+  /** How many entries a household's account of goods has under an order. */
+  async goodsEntries(householdId: string, orderId: string): Promise<number> {
+    const path = `/households/${encodeURIComponent(householdId)}/ledger`;
+    for await (const { account, seq } of this.#list(path, { orderId }, ledgerEntry))
+      if (account.endsWith('/goods')) return seq;
+    return 0;
   }
 
   anomalies(orderId: string): AsyncGenerator<AnomalyAnswer> {

@@ -18,6 +18,8 @@ export interface SystemOutputs {
   readonly dynamoDbEndpoint?: string;
   /** The archive of seals, at `s3:` or `file:`; an older system may have none. */
   readonly sealArchive?: string;
+  /** The zone whose days it counts in, where the outputs tell it. */
+  readonly zone?: string;
   readonly queues: Readonly<Record<QueueName, string>>;
   readonly tables: Readonly<Record<TableName, string>>;
 }
@@ -27,6 +29,7 @@ const localOutputs = z.object({
   SqsEndpoint: z.string().optional(),
   DynamoDbEndpoint: z.string().optional(),
   SealArchive: z.string().optional(),
+  Zone: z.string().optional(),
   Queues: z.record(z.string(), z.string()),
   Tables: z.record(z.string(), z.string()),
 });
@@ -57,12 +60,13 @@ function complete<Name extends string>(
 export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
   const local = localOutputs.safeParse(parsed);
   if (local.success) {
-    const { ApiUrl, SqsEndpoint, DynamoDbEndpoint, SealArchive, Queues, Tables } = local.data;
+    const { ApiUrl, SqsEndpoint, DynamoDbEndpoint, SealArchive, Zone, Queues, Tables } = local.data;
     return {
       apiUrl: ApiUrl.replace(/\/$/, ''),
       ...(SqsEndpoint === undefined ? {} : { sqsEndpoint: SqsEndpoint }),
       ...(DynamoDbEndpoint === undefined ? {} : { dynamoDbEndpoint: DynamoDbEndpoint }),
       ...(SealArchive === undefined ? {} : { sealArchive: SealArchive }),
+      ...(Zone === undefined ? {} : { zone: Zone }),
       queues: complete(
         queueNames,
         (name) => Queues[name],
@@ -94,6 +98,7 @@ export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
   return {
     apiUrl: ApiUrl.replace(/\/$/, ''),
     ...(values['SealArchive'] === undefined ? {} : { sealArchive: values['SealArchive'] }),
+    ...(values['Zone'] === undefined ? {} : { zone: values['Zone'] }),
     queues: complete(
       queueNames,
       (name) => values[outputKey('Queue', name)],

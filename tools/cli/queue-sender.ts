@@ -115,7 +115,7 @@ export async function sendMessages(
       Id: String(lane.entries.length),
       MessageBody: body,
       MessageGroupId: group,
-      MessageDeduplicationId: deduplicationIdOf(event, body),
+      MessageDeduplicationId: deduplicationIdOf(body),
     });
     lane.bytes += bytes;
     if (lane.entries.length === batchMessages) await flush(lane);

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, reportError } from './cli-error.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
-import { exceptionsCommand, retryCommand } from './commands/exceptions.ts';
+import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
+import { retryCommand, voidCommand, withdrawCommand } from './commands/operator.ts';
 import { reportCommand } from './commands/report.ts';
 import { sendCommand } from './commands/send.ts';
 import { templateCommand } from './commands/template.ts';
@@ -21,6 +22,8 @@ const subcommands: readonly Subcommand[] = [
   listCommand,
   exceptionsCommand,
   retryCommand,
+  withdrawCommand,
+  voidCommand,
   verifyCommand,
   sealCommand,
   exportCommand,
@@ -50,9 +53,10 @@ A command works on the system that "npm start" runs on this machine, or on a dep
 
 Exit codes:
   0    done
-  1    the books differ, or what was asked for does not exist
-  2    wrong usage, or input that cannot be read; for an import, some rows were not sent
+  1    the books differ, what was asked for does not exist, or with --wait: something was rejected
+  2    wrong usage, or input that cannot be read or is in doubt; for an import, some rows were not sent
   3    the system cannot be reached, or refuses
+  4    with --wait: nothing was rejected, but something is held until what it needs arrives
   130  stopped with Ctrl+C`,
     );
   for (const add of subcommands) add(program, end);

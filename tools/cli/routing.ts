@@ -52,7 +52,7 @@ export const isEventType = (type: unknown): type is ReliefEvent['type'] =>
 export const queueOf = ({ type }: RoutedEvent): QueueName | undefined =>
   typeof type === 'string' && isQueued(type) ? queueOfType[type] : undefined;
 
-/** What SQS takes as a group or deduplication id. */
+/** What SQS takes as a group. */
 const sqsId = /^[\x21-\x7e]{1,128}$/;
 
 /** The group of events that cannot be read; the system rejects them with a reason. */
@@ -63,9 +63,5 @@ export function groupOf({ type, data }: RoutedEvent): string {
   return typeof group === 'string' && sqsId.test(group) ? group : unreadableGroup;
 }
 
-/** `source#id`; its SHA-256 if SQS would refuse that, or the SHA-256 of the whole body if either is missing. */
-export function deduplicationIdOf({ source, id }: RoutedEvent, body: string): string {
-  const named = typeof source === 'string' && typeof id === 'string';
-  const wanted = named ? `${source}#${id}` : body;
-  return named && sqsId.test(wanted) ? wanted : createHash('sha256').update(wanted).digest('hex');
-}
+/** SQS's own digest of the content: another content under a known id must arrive, to be refused with a reason. */
+export const deduplicationIdOf = (body: string): string => createHash('sha256').update(body).digest('hex');

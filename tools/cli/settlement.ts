@@ -4,6 +4,7 @@ import type { Settlement } from '../../examples/kaesong/steps.ts';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { CliError } from './cli-error.ts';
+import { askedInTens } from './in-tens.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { QueueDepth } from './queue-depths.ts';
 import { baseUnits, unitOf } from './reconciliation.ts';
@@ -14,14 +15,6 @@ export interface Sighting {
   readonly total: number;
   readonly unit: string;
   readonly settled: boolean;
-}
-
-async function inTens<Q, T>(questions: readonly Q[], ask: (question: Q) => Promise<T>): Promise<T[]> {
-  const answers: T[] = [];
-  for (let from = 0; from < questions.length; from += 10) {
-    answers.push(...(await Promise.all(questions.slice(from, from + 10).map(ask))));
-  }
-  return answers;
 }
 
 const count = (answers: readonly boolean[]): number => answers.filter(Boolean).length;
@@ -94,12 +87,12 @@ export async function sightingOf(
     }
     case 'households': {
       const { householdIds } = settlement;
-      const known = await inTens(householdIds, (id) => api.isHousehold(id));
+      const known = await askedInTens(householdIds, (id) => api.isHousehold(id));
       return sighting(count(known), householdIds.length, 'households looked up');
     }
     case 'shipments': {
       const { shipmentIds, arrived } = settlement;
-      const shipments = await inTens(shipmentIds, (id) => api.shipment(id));
+      const shipments = await askedInTens(shipmentIds, (id) => api.shipment(id));
       const seen = shipments.map(
         (shipment) => shipment !== undefined && (!arrived || shipment.status !== 'in-transit'),
       );
@@ -124,7 +117,7 @@ export async function sightingOf(
     }
     case 'counts': {
       const { counts } = settlement;
-      const booked = await inTens(counts, async ({ locationId, countId }) => {
+      const booked = await askedInTens(counts, async ({ locationId, countId }) => {
         const [newest] = await api.newestReferences('locations', locationId, orderId, 1);
         return newest === countId;
       });

@@ -76,7 +76,9 @@ describe('an amendment', () => {
     const { fences, orders } = new Store(books.tables);
     const { versions } = await orders.get('O-1');
     const announced = await Promise.all(
-      ['C-1', 'C-2'].map(async (centreId) => (await fences.get(`centre:${centreId}/O-1`)).announcedOrderVersion),
+      ['C-1', 'C-2'].map(
+        async (centreId) => (await fences.get(`centre:${centreId}/O-1`)).announcedOrderVersion,
+      ),
     );
     expect(announced).toEqual([versions.length, versions.length]);
   });

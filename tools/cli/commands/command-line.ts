@@ -1,6 +1,6 @@
 /** What the subcommands of `relief` share: their options, their help, and how they speak. */
 import { type Command, Option } from 'commander';
-import type { ExitCode } from '../cli-error.ts';
+import { CliError, type ExitCode } from '../cli-error.ts';
 import { LedgerClient } from '../ledger-client.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { printable } from '../printable.ts';
@@ -37,6 +37,12 @@ export const apiOf = ({ apiUrl }: SystemOutputs, { token }: SystemOptions): Ledg
 /** The result, on standard output. */
 export const print = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+/** A file as it is, on standard output. Errors: a `CliError` where a workbook would go to a screen. */
+export function printBytes(bytes: string | Buffer): void {
+  if (typeof bytes !== 'string' && bytes.subarray(0, 2).toString('latin1') === 'PK' && process.stdout.isTTY)
+    throw new CliError('A workbook is not for a screen: write it to a file, as in "> list.xlsx"', 2);
+  process.stdout.write(bytes);
+}
 /** What is said beside the result, on standard error. */
 export const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
 

@@ -1,8 +1,21 @@
 /** `relief list`: whom a centre serves, what is due to them, and who has received nothing yet. */
 import { Option } from 'commander';
+import { type CsvTable, csvText } from '../../../functions/ledger-api/csv.ts';
+import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
+import type { DistributionListItem } from '../../../shared/contract/answers/households.ts';
 import { locationAnswer } from '../../../shared/contract/answers/locations.ts';
 import { CliError } from '../cli-error.ts';
-import { isServed, listCsv, listText, sheetCsv, summaryText } from '../distribution-list.ts';
+import {
+  isDueSomething,
+  isServed,
+  listTable,
+  listText,
+  nextReceiptId,
+  sheetTable,
+  summaryText,
+} from '../distribution-list.ts';
+import { writtenNumber } from '../import/decimals.ts';
+import { askedInTens } from '../in-tens.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
 import {
@@ -11,6 +24,7 @@ import {
   examples,
   type JsonOption,
   print,
+  printBytes,
   printJson,
   type Subcommand,
   type SystemOptions,
@@ -21,6 +35,7 @@ interface ListOptions extends SystemOptions, JsonOption {
   readonly order: string;
   readonly notServed?: true;
   readonly csv?: true;
+  readonly xlsx?: true;
   readonly sheet?: true;
 }
 
@@ -33,6 +48,27 @@ async function wrongKind(api: LedgerClient, locationId: string): Promise<CliErro
     : new CliError(`${locationId} is a ${kind}, not a centre: households are served by centres only`);
 }
 
+/** Numbers that no reader takes for others, whose country has a comma before decimals. */
+const unmistakable = ({ columns, rows }: CsvTable): CsvTable => ({
+  columns,
+  rows: rows.map((row) => row.map((cell) => (typeof cell === 'number' ? writtenNumber(cell) : cell))),
+});
+
+/** The next receipt of each household that is due something. */
+async function numbering(
+  api: LedgerClient,
+  rows: readonly DistributionListItem[],
+  { order: orderId }: ListOptions,
+): Promise<(householdId: string) => string> {
+  const taken = new Set<string>();
+  for await (const { reference } of api.exceptions({ orderId }))
+    if (reference !== undefined) taken.add(reference);
+  const due = rows.filter(isDueSomething).map(({ householdId }) => householdId);
+  const counts = await askedInTens(due, (householdId) => api.goodsEntries(householdId, orderId));
+  const entries = new Map(due.map((householdId, at) => [householdId, counts[at] ?? 0]));
+  return (householdId) => nextReceiptId(householdId, entries.get(householdId) ?? 0, taken);
+}
+
 async function list(centreId: string, options: ListOptions): Promise<0> {
   const { order: orderId, notServed } = options;
   const api = apiOf(readOutputs(options.outputs), options);
@@ -40,10 +76,15 @@ async function list(centreId: string, options: ListOptions): Promise<0> {
     throw (await wrongKind(api, centreId)) ?? cause;
   });
   const rows = notServed ? all.filter((row) => !isServed(row)) : all;
-  const date = new Date().toISOString().slice(0, 10);
-  if (options.json) printJson(rows);
-  else if (options.csv) process.stdout.write(listCsv(rows));
-  else if (options.sheet) process.stdout.write(sheetCsv(rows, { centreId, orderId, date }));
+  const { json, csv, xlsx, sheet } = options;
+  const tableOf = async (): Promise<CsvTable> =>
+    sheet
+      ? sheetTable(rows, { centreId, orderId, receiptIdOf: await numbering(api, rows, options) })
+      : listTable(rows);
+  if (json) printJson(rows);
+  else if (xlsx) printBytes(await workbookOf(await tableOf()));
+  else if (sheet) printBytes(csvText(unmistakable(await tableOf())));
+  else if (csv) printBytes(csvText(await tableOf()));
   else {
     print(summaryText(centreId, orderId, all));
     if (rows.length > 0) print(`\n${listText(rows)}`);
@@ -61,19 +102,21 @@ export const listCommand: Subcommand = (program, end) =>
     .requiredOption('--order <orderId>', 'the order to list them for')
     .option('--not-served', 'only households that have received nothing yet')
     .option('--csv', 'as CSV, to print or to sort')
+    .addOption(new Option('--xlsx', 'as an Excel workbook; with --sheet, of handovers').conflicts('csv'))
     .addOption(
       new Option(
         '--sheet',
         'as a CSV of handovers: delete the rows of those who did not come, and import it',
       ).conflicts('csv'),
     )
-    .addOption(new Option('--json', 'as JSON').conflicts(['csv', 'sheet']))
+    .addOption(new Option('--json', 'as JSON').conflicts(['csv', 'xlsx', 'sheet']))
     .addHelpText(
       'after',
       examples(
         'list KS-R01 --order order-2020-08-05 --not-served',
         'list KS-R01 --order order-2020-08-05 --csv > list.csv',
         'list KS-R01 --order order-2020-08-05 --not-served --sheet > sheet.csv',
+        'list KS-R01 --order order-2020-08-05 --sheet --xlsx > sheet.xlsx',
       ),
     )
     .action(async (centreId: string, options: ListOptions) => end(await list(centreId, options)));

@@ -1,7 +1,8 @@
-/** What `--wait` reports: what the system made of the events just sent. */
-import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
+/** What `--wait` reports: what became of every row of the events just sent. */
+
 import { type ExitCode, exitCodes } from '../cli-error.ts';
-import { exceptionsOf, untilProcessed } from '../delivery.ts';
+import { untilProcessed } from '../delivery.ts';
+import { outcomesOf, type RowOutcome, type RowStatus } from '../outcome.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionsTable } from '../report.ts';
@@ -14,22 +15,16 @@ export interface WaitOption {
 
 export const waitOption = [
   '--wait',
-  'wait until everything is decided, then list what was not posted; exit 1 if anything was rejected',
+  'wait until everything is decided, then tell what became of every row; exit 1 if one was rejected, 4 if one is held',
 ] as const;
 
-export interface Outcome {
-  readonly held: number;
-  readonly rejected: number;
-  readonly exceptions: readonly ExceptionAnswer[];
-}
-
-/** Waits until the queues are empty, then looks up which of the events are held or rejected. */
+/** Waits until the queues are empty, then looks up what became of every row. */
 export async function waitForOutcome(
   system: SystemOutputs,
   options: SystemOptions,
   events: readonly RoutedEvent[],
-): Promise<Outcome> {
-  if (events.length === 0) return { held: 0, rejected: 0, exceptions: [] };
+): Promise<readonly RowOutcome[]> {
+  if (events.length === 0) return [];
   const progress = process.stderr.isTTY
     ? startProgress('waiting for decisions', undefined, 'messages left')
     : undefined;
@@ -38,24 +33,66 @@ export async function waitForOutcome(
   } finally {
     progress?.abandon();
   }
-  const exceptions = await exceptionsOf(apiOf(system, options), events);
-  const count = (wanted: string): number => exceptions.filter(({ status }) => status === wanted).length;
-  return { held: count('held'), rejected: count('rejected'), exceptions };
+  return outcomesOf(apiOf(system, options), events);
 }
 
-export const exitCodeOf = ({ rejected }: Outcome): ExitCode | 0 => (rejected > 0 ? exitCodes.differs : 0);
+const count = (outcomes: readonly RowOutcome[], wanted: RowStatus): number =>
+  outcomes.filter(({ status }) => status === wanted).length;
 
-/** Says what became of the events that were sent; of none there is nothing to say. */
-export function printOutcome(sentEvents: number, outcome: Outcome | undefined): void {
+/** 0 only where every row is in the books. */
+export function exitCodeOf(outcomes: readonly RowOutcome[]): ExitCode | 0 {
+  if (outcomes.some(({ status }) => !['posted', 'held'].includes(status))) return exitCodes.differs;
+  return outcomes.some(({ status }) => status === 'held') ? exitCodes.held : 0;
+}
+
+/** The same for programs. */
+export const outcomeJson = (outcomes: readonly RowOutcome[]) => ({
+  posted: count(outcomes, 'posted'),
+  held: count(outcomes, 'held'),
+  rejected: count(outcomes, 'rejected'),
+  undone: count(outcomes, 'undone'),
+  undecided: count(outcomes, 'undecided'),
+  exceptions: [...new Set(outcomes.flatMap(({ exception }) => exception ?? []))],
+});
+
+const sentences: { readonly [S in Exclude<RowStatus, 'posted'>]: string } = {
+  held: 'held',
+  rejected: 'rejected',
+  undone: 'booked once and undone since',
+  undecided: 'not in the books',
+};
+
+/** Says what became of the rows that were sent; of none there is nothing to say. */
+export function printOutcome(sentEvents: number, outcomes: readonly RowOutcome[] | undefined): void {
   if (sentEvents === 0) return;
-  if (outcome === undefined) {
+  if (outcomes === undefined) {
     say('To see what was not posted: npm run relief -- exceptions');
     return;
   }
-  const { held, rejected, exceptions } = outcome;
-  if (exceptions.length === 0) print('All of it is in the books');
-  else {
-    const counts = `${counted(held, 'held', 'held')}, ${counted(rejected, 'rejected', 'rejected')}`;
-    print(`${counts}, the rest is in the books\n\n${exceptionsTable(exceptions)}`);
+  const others = (Object.keys(sentences) as (keyof typeof sentences)[])
+    .map((status) => ({ status, rows: outcomes.filter((row) => row.status === status) }))
+    .filter(({ rows }) => rows.length > 0);
+  if (others.length === 0) {
+    print('All of it is in the books');
+    return;
+  }
+  const counts = others.map(({ status, rows }) => `${rows.length.toLocaleString('en')} ${sentences[status]}`);
+  const posted = count(outcomes, 'posted');
+  print(
+    posted === 0
+      ? `${counts.join(', ')}; nothing is in the books`
+      : `${counts.join(', ')}, the rest is in the books`,
+  );
+  const copies = outcomes.filter(({ isCopy }) => isCopy).length;
+  if (copies > 0)
+    print(
+      `${counted(copies, 'row is', 'rows are')} copies of what was decided before, and that decision stands`,
+    );
+  const { exceptions } = outcomeJson(outcomes);
+  if (exceptions.length > 0) print(`\n${exceptionsTable(exceptions)}`);
+  for (const { status, rows } of others) {
+    if (status !== 'undone' && status !== 'undecided') continue;
+    for (const { reference = '', householdId = '' } of rows)
+      print(`${sentences[status]}: ${reference} ${householdId}`);
   }
 }

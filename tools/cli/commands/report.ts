@@ -10,6 +10,7 @@ import {
   examples,
   type JsonOption,
   print,
+  printBytes,
   printJson,
   type Subcommand,
   type SystemOptions,
@@ -18,13 +19,15 @@ import {
 
 interface ReportOptions extends SystemOptions, JsonOption {
   readonly csv?: true;
+  readonly xlsx?: true;
 }
 
 async function report(orderId: string, options: ReportOptions): Promise<ExitCode | 0> {
   const api = apiOf(readOutputs(options.outputs), options);
   const reconciliation = await api.reconciliation(orderId);
   if (!reconciliation) throw new CliError(`There is no order ${orderId}`);
-  if (options.csv) process.stdout.write(await api.reconciliationCsv(orderId));
+  if (options.csv) printBytes(await api.reconciliationFile(orderId, 'csv'));
+  else if (options.xlsx) printBytes(await api.reconciliationFile(orderId, 'xlsx'));
   else if (options.json) printJson(reconciliation);
   else print(reportText(await findingsOf(api, reconciliation)));
   return imbalancesOf(reconciliation).length === 0 ? 0 : exitCodes.differs;
@@ -33,7 +36,15 @@ async function report(orderId: string, options: ReportOptions): Promise<ExitCode
 export const reportCommand: Subcommand = (program, end) =>
   systemCommand(program, 'report', 'Show the reconciliation of an order; exit 1 if it is out of balance.')
     .argument('<orderId>')
-    .addOption(new Option('--json', 'as JSON, as the API returns it').conflicts('csv'))
+    .addOption(new Option('--json', 'as JSON, as the API returns it').conflicts(['csv', 'xlsx']))
     .option('--csv', 'as CSV, as the API returns it')
-    .addHelpText('after', examples('report order-2020-08-05', 'report order-2020-08-05 --csv > report.csv'))
+    .addOption(new Option('--xlsx', 'as an Excel workbook, as the API returns it').conflicts('csv'))
+    .addHelpText(
+      'after',
+      examples(
+        'report order-2020-08-05',
+        'report order-2020-08-05 --csv > report.csv',
+        'report order-2020-08-05 --xlsx > report.xlsx',
+      ),
+    )
     .action(async (orderId: string, options: ReportOptions) => end(await report(orderId, options)));

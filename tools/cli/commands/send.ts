@@ -20,9 +20,18 @@ import {
   say,
   systemCommand,
 } from './command-line.ts';
-import { exitCodeOf, printOutcome, type WaitOption, waitForOutcome, waitOption } from './outcome.ts';
+import {
+  exitCodeOf,
+  outcomeJson,
+  printOutcome,
+  type WaitOption,
+  waitForOutcome,
+  waitOption,
+} from './outcome.ts';
 
-interface SendOptions extends SystemOptions, JsonOption, WaitOption {}
+interface SendOptions extends SystemOptions, JsonOption, WaitOption {
+  readonly anyway?: true;
+}
 
 async function readFileOrInput(file: string): Promise<string> {
   try {
@@ -35,34 +44,38 @@ async function readFileOrInput(file: string): Promise<string> {
   }
 }
 
-/** Events on the wrong queue are rejected and kept; better to say so at once. */
-function warnOfOtherQueues(queue: QueueName, events: readonly RoutedEvent[]): void {
-  const strays = events.filter((event) => queueOf(event) !== queue);
+/** It travels on the queue of whatever it voids. */
+const goesAnywhere = 'relief.event.voided.v1';
+
+/** What is wrong with sending events to a queue: they would be rejected there, and their ids spent. */
+function strayText(queue: QueueName, events: readonly RoutedEvent[]): string | undefined {
+  const strays = events.filter((event) => event.type !== goesAnywhere && queueOf(event) !== queue);
   const [first] = strays;
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   const belongs = queueOf(first);
   const type = typeof first.type === 'string' ? first.type : 'without a type';
-  say(
-    `${counted(strays.length, 'event')} will be rejected: ${type} ${belongs === undefined ? 'is not a type of event' : `belongs on ${belongs}`}`,
-  );
+  return `${counted(strays.length, 'event')} would be rejected on ${queue}: ${type} ${belongs === undefined ? 'is not a type of event' : `belongs on ${belongs}`}`;
 }
 
 async function send(queue: QueueName, file: string, options: SendOptions): Promise<ExitCode | 0> {
   const system = readOutputs(options.outputs);
   const read = readEvents(await readFileOrInput(file), nameOf(file));
   const events = read.map(({ event }) => event);
-  warnOfOtherQueues(queue, events);
+  const stray = strayText(queue, events);
+  if (stray !== undefined && !options.anyway)
+    throw new CliError(`Nothing was sent. ${stray} (--anyway sends it all the same)`, exitCodes.badInput);
+  if (stray !== undefined) say(stray);
   const sent = await deliver(
     system,
     read.map(({ body, event }) => ({ queueUrl: system.queues[queue], body, event })),
   );
-  const outcome = options.wait ? await waitForOutcome(system, options, events) : undefined;
-  if (options.json) printJson({ queue, sent, ...outcome });
+  const outcomes = options.wait ? await waitForOutcome(system, options, events) : undefined;
+  if (options.json) printJson({ queue, sent, ...(outcomes && outcomeJson(outcomes)) });
   else {
     print(`${counted(sent, 'event')} sent to ${queue}`);
-    printOutcome(sent, outcome);
+    printOutcome(sent, outcomes);
   }
-  return outcome ? exitCodeOf(outcome) : 0;
+  return outcomes ? exitCodeOf(outcomes) : 0;
 }
 
 const typesOf = (queue: QueueName): string[] =>
@@ -72,8 +85,12 @@ export const sendCommand: Subcommand = (program, end) =>
   systemCommand(program, 'send', 'Send events as they are: one event, an array, or one event per line.')
     .addArgument(new Argument('<queue>', 'the queue to send to').choices(queueNames))
     .argument('<file>', 'a JSON file, or - for standard input')
+    .option('--anyway', 'send events that the queue will reject, too')
     .option(...waitOption)
-    .option('--json', 'print { queue, sent } as JSON, with --wait also held, rejected and exceptions')
+    .option(
+      '--json',
+      'print { queue, sent } as JSON, with --wait also posted, held, rejected, undone, undecided and exceptions',
+    )
     .addHelpText(
       'after',
       `

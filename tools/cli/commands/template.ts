@@ -1,24 +1,43 @@
-/** `relief template`: a CSV file to start from. */
+/** `relief template`: a file to start from, CSV or Excel workbook. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument } from 'commander';
-import { type ImportKind, importKinds } from '../csv-columns.ts';
-import { examples, type Subcommand } from './command-line.ts';
+import { type CsvTable, csvText } from '../../../functions/ledger-api/csv.ts';
+import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
+import { csvRows } from '../import/csv-rows.ts';
+import { type ImportKind, importKinds } from '../import/kinds.ts';
+import { examples, printBytes, type Subcommand } from './command-line.ts';
 
 const templates = join(import.meta.dirname, '..', '..', '..', 'examples', 'templates');
+
+const numbers = /^(?:adults|children|priority|quantity|contains|lost|amount|.* \(\w+\))$/;
+
+/** A template as a table, its numbers as numbers. */
+function templateOf(kind: ImportKind): CsvTable {
+  const name = `${kind}.csv`;
+  const [header, ...rows] = csvRows(readFileSync(join(templates, name), 'utf8'), name).rows.map(({ cells }) =>
+    cells.map(({ text }) => text),
+  );
+  const columns = header ?? [];
+  const cellOf = (text: string, at: number) =>
+    text === '' ? undefined : numbers.test(columns[at] ?? '') ? Number(text) : text;
+  return { columns, rows: rows.map((cells) => cells.map(cellOf)) };
+}
 
 export const templateCommand: Subcommand = (program, end) =>
   program
     .command('template')
-    .description('Print a CSV file to start from: the header, and rows that show how to fill it in.')
+    .description('Print a file to start from: the header, and rows that show how to fill it in.')
     .addArgument(new Argument('<kind>', 'what the rows will hold').choices(importKinds))
+    .option('--xlsx', 'as an Excel workbook and not as CSV')
     .addHelpText(
       'after',
       `
 The rows are examples: replace them. For handovers, "list --sheet" fills in the households of a centre.
-${examples('template households > households.csv', 'template handovers > sheet.csv', 'template payments > payments.csv')}`,
+${examples('template households > households.csv', 'template arrivals --xlsx > arrivals.xlsx', 'template payments > payments.csv')}`,
     )
-    .action((kind: ImportKind) => {
-      process.stdout.write(readFileSync(join(templates, `${kind}.csv`), 'utf8'));
+    .action(async (kind: ImportKind, { xlsx }: { readonly xlsx?: true }) => {
+      const table = templateOf(kind);
+      printBytes(xlsx ? await workbookOf(table) : csvText(table));
       end(0);
     });

@@ -1,5 +1,6 @@
 /** What of an export people read, and what `relief import` takes again: CSV of places, households, handovers, payments. */
 
+import { byteOrderMark, type Cell, csvLine } from '../../../functions/ledger-api/csv.ts';
 import { linkAt } from '../../../shared/audit/chain-register.ts';
 import { decimalsOf } from '../../../shared/contract/currencies.ts';
 import type { LocationRegistration } from '../../../shared/domain/events.ts';
@@ -8,7 +9,7 @@ import { quantityIn, type Unit } from '../../../shared/domain/quantity.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
 import { type Household, isRegistered } from '../../../shared/ledger/household-item.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
-import { csvLine } from '../csv-import.ts';
+import { writtenNumber } from '../import/decimals.ts';
 
 /** Collects what stands in the books; what was returned or reversed is left out with what undid it. */
 export class PeopleFiles {
@@ -50,16 +51,20 @@ export class PeopleFiles {
   }
 }
 
+const headerLine = (names: readonly string[]): string => `${byteOrderMark}${csvLine(names)}`;
+
+const numberCell = (value: number | undefined): Cell => value && writtenNumber(value);
+
 type UnitOf = (orderId: string, commodity: string) => Unit;
 
 function* locationLines(locations: readonly LocationRegistration[]): Generator<string> {
-  yield csvLine(['locationId', 'name', 'kind', 'suppliedBy']);
+  yield headerLine(['locationId', 'name', 'kind', 'suppliedBy']);
   for (const { locationId, name, kind, suppliedBy = '' } of locations)
     yield csvLine([locationId, name, kind, suppliedBy]);
 }
 
 function* householdLines(households: readonly Household[]): Generator<string> {
-  yield csvLine([
+  yield headerLine([
     'householdId',
     'centreId',
     'effectiveFrom',
@@ -74,8 +79,7 @@ function* householdLines(households: readonly Household[]): Generator<string> {
     const last = history.at(-1);
     if (last === undefined) continue;
     const { centreId, effectiveFrom, adults, children, priority } = last;
-    const numbers = [adults, children, priority].map(String);
-    yield csvLine([householdId, centreId, effectiveFrom, name, neighbourhood, ...numbers]);
+    yield csvLine([householdId, centreId, effectiveFrom, name, neighbourhood, adults, children, priority]);
   }
 }
 
@@ -86,11 +90,11 @@ function* handoverLines(handovers: readonly Entry[], unitOf: UnitOf): Generator<
       return [`${commodity} (${unit})`, quantityIn(base, unit)];
     });
   const columns = [...new Set(handovers.flatMap((entry) => goodsOf(entry).map(([column]) => column)))];
-  yield csvLine(['receiptId', 'householdId', 'centreId', 'orderId', 'time', 'collectedBy', ...columns]);
+  yield headerLine(['receiptId', 'householdId', 'centreId', 'orderId', 'time', 'collectedBy', ...columns]);
   for (const entry of handovers) {
     const { reference, orderId, occurredAt, collectedBy = '' } = entry;
     const goods = new Map(goodsOf(entry));
-    const quantities = columns.map((column) => String(goods.get(column) ?? ''));
+    const quantities = columns.map((column) => numberCell(goods.get(column)));
     yield csvLine([
       reference,
       holderOf(entry),
@@ -104,10 +108,10 @@ function* handoverLines(handovers: readonly Entry[], unitOf: UnitOf): Generator<
 }
 
 function* paymentLines(payments: readonly Entry[]): Generator<string> {
-  yield csvLine(['paymentId', 'householdId', 'payerId', 'orderId', 'time', 'amount', 'currency']);
+  yield headerLine(['paymentId', 'householdId', 'payerId', 'orderId', 'time', 'amount', 'currency']);
   for (const entry of payments) {
     const { reference, orderId, occurredAt, money = 0n, currency = '' } = entry;
-    const amount = String(Number(`${money}e-${decimalsOf(currency)}`));
+    const amount = writtenNumber(Number(`${money}e-${decimalsOf(currency)}`));
     yield csvLine([reference, holderOf(entry), bookOf(entry), orderId, occurredAt, amount, currency]);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
-import { retryOf } from '../../tools/cli/retry.ts';
+import { retryOf } from '../../tools/cli/operator-messages.ts';
 
 const now = new Date('2020-08-10T00:00:00Z');
 const held = (changes: Partial<ExceptionAnswer>): ExceptionAnswer => ({

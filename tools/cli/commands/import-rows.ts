@@ -1,0 +1,205 @@
+/** `relief import` of the offices' files: checked first, then sent, then followed into the books. */
+
+import { defaultZone } from '../../../shared/domain/zoned-date.ts';
+import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
+import { deliver } from '../delivery.ts';
+import type { DecimalMark } from '../import/decimals.ts';
+import { readDefault } from '../import/defaults.ts';
+import type { Encoding } from '../import/encoding.ts';
+import { type ImportDefaults, type ImportKind, kindsOfFiles } from '../import/kinds.ts';
+import { isZone, momentIn } from '../import/moments.ts';
+import { type ReadImport, readImport } from '../import/read-import.ts';
+import { problemText } from '../import/record.ts';
+import type { RefusedRow } from '../import/records-of-file.ts';
+import { rejectsFileOf, writeRejects } from '../import/rejects.ts';
+import { nameOf } from '../input.ts';
+import type { RowOutcome } from '../outcome.ts';
+import { readOutputs, type SystemOutputs } from '../outputs.ts';
+import { startProgress } from '../progress.ts';
+import type { QueueMessage } from '../queue-sender.ts';
+import {
+  apiOf,
+  counted,
+  type JsonOption,
+  print,
+  printJson,
+  type SystemOptions,
+  say,
+} from './command-line.ts';
+import { exitCodeOf, outcomeJson, printOutcome, type WaitOption, waitForOutcome } from './outcome.ts';
+
+export const defaultOptions = {
+  order: 'orderId',
+  centre: 'centreId',
+  location: 'locationId',
+  payer: 'payerId',
+  effectiveFrom: 'effectiveFrom',
+  currency: 'currency',
+  time: 'time',
+  date: 'date',
+} as const satisfies Readonly<Record<string, keyof ImportDefaults>>;
+
+type DefaultOptions = { readonly [Name in keyof typeof defaultOptions]?: string };
+
+export interface ImportOptions extends SystemOptions, JsonOption, WaitOption, DefaultOptions {
+  readonly rejects?: string;
+  readonly decimal?: DecimalMark;
+  readonly encoding?: Encoding;
+  readonly zone?: string;
+  readonly anyway?: true;
+}
+
+const errorsShown = 20;
+
+/** The zone whose days count: what the command names, what the system tells, or what this machine is set to. */
+export function zoneOf({ zone: ofSystem }: SystemOutputs, named: string | undefined): string {
+  const zone = named ?? ofSystem ?? process.env['ZONE'] ?? defaultZone;
+  if (!isZone(zone)) throw new CliError(`There is no time zone ${zone}`, exitCodes.badInput);
+  return zone;
+}
+
+/** The defaults that the options name. Errors: a `CliError` for the first that cannot be read. */
+function defaultsOf(options: DefaultOptions, zone: string): ImportDefaults {
+  const defaults: Partial<Record<keyof ImportDefaults, string>> = {};
+  for (const [option, field] of Object.entries(defaultOptions)) {
+    const text = options[option as keyof DefaultOptions];
+    if (text === undefined) continue;
+    const read = readDefault(field, text, zone);
+    if ('problem' in read) throw new CliError(read.problem, exitCodes.badInput);
+    defaults[field] = read.value;
+  }
+  return defaults;
+}
+
+export async function importRows(
+  kind: ImportKind,
+  file: string,
+  options: ImportOptions,
+): Promise<ExitCode | 0> {
+  const system = readOutputs(options.outputs);
+  const zone = zoneOf(system, options.zone);
+  const { decimal, encoding, anyway = false } = options;
+  const reading = {
+    kind,
+    file,
+    zone,
+    decimal,
+    encoding,
+    defaults: defaultsOf(options, zone),
+    now: momentIn(zone, new Date()),
+  };
+  const read = await readImport(reading, apiOf(system, options), anyway);
+  for (const note of read.notes) say(note);
+  const rejectsFile = options.rejects ?? rejectsFileOf(file);
+  if (read.refused.length > 0) await writeRejects(rejectsFile, read.records, read.refused);
+  for (const warning of read.warnings) say(`Is this right? ${warning}`);
+  if (read.warnings.length > 0 && !anyway) {
+    throw new CliError(
+      'Nothing was sent. Correct the file, or send it as it is with --anyway',
+      exitCodes.badInput,
+    );
+  }
+  await sendEvents(kind, file, read, system);
+  const sent = read.events.map(({ event }) => event);
+  const outcomes = options.wait ? await waitForOutcome(system, options, sent) : undefined;
+  const returned = outcomes === undefined ? [] : refusedByTheSystem(read, outcomes);
+  if (returned.length > 0) await writeRejects(rejectsFile, read.records, [...read.refused, ...returned]);
+  report(kind, read, outcomes, { rejectsFile, returned: returned.length, json: options.json === true });
+  if (read.refused.length > 0) return exitCodes.badInput;
+  return outcomes ? exitCodeOf(outcomes) : 0;
+}
+
+async function sendEvents(
+  kind: ImportKind,
+  file: string,
+  { events }: ReadImport,
+  system: SystemOutputs,
+): Promise<void> {
+  if (events.length === 0) return;
+  const queueUrl = system.queues[kindsOfFiles[kind].queue];
+  const messages = events.map(
+    ({ event }): QueueMessage => ({ queueUrl, body: JSON.stringify(event), event }),
+  );
+  const progress = startProgress(`${kind} from ${nameOf(file)}`, messages.length, 'events');
+  try {
+    await deliver(system, messages, (sent) => progress.update(sent));
+    progress.finish(messages.length);
+  } catch (error) {
+    progress.abandon();
+    say('Some rows may have been sent before this; importing the file again sends nothing twice');
+    throw error;
+  }
+}
+
+/** Rows that the system rejected, with the exception that each corrects once it is put right. */
+function refusedByTheSystem(
+  { events, records: { context } }: ReadImport,
+  outcomes: readonly RowOutcome[],
+): readonly RefusedRow[] {
+  const { isDocument } = kindsOfFiles[context.kind];
+  const recordsOf = new Map(events.map(({ event, records }) => [event.id as unknown, records]));
+  return outcomes.flatMap(({ status, exception, event, index }) => {
+    if (status !== 'rejected' || exception === undefined) return [];
+    const records = recordsOf.get(event.id) ?? [];
+    const rows = isDocument ? records : records.slice(index, index + 1);
+    const facts = Object.entries(exception.detail).map(([name, value]) => `${name} ${value}`);
+    return rows.map(({ row }) => ({
+      row,
+      errors: [
+        problemText(
+          context.file,
+          { line: row.line, column: 1 },
+          exception.reason,
+          facts.join(', ') || 'another row',
+        ),
+      ],
+      corrects: exception.exceptionId,
+    }));
+  });
+}
+
+interface Rejects {
+  readonly rejectsFile: string;
+  readonly returned: number;
+  readonly json: boolean;
+}
+
+function report(
+  kind: ImportKind,
+  { events, refused, unchanged, records }: ReadImport,
+  outcomes: readonly RowOutcome[] | undefined,
+  { rejectsFile, returned, json }: Rejects,
+): void {
+  const rows = events.reduce((sum, event) => sum + event.records.length, 0);
+  const errors = refused.flatMap((row) => row.errors);
+  if (json) {
+    const unsent = refused.length + returned > 0 ? { rejectsFile, errors } : {};
+    const outcome = outcomes === undefined ? {} : outcomeJson(outcomes);
+    printJson({
+      kind,
+      rows,
+      events: events.length,
+      notSent: refused.length,
+      unchanged,
+      ...unsent,
+      ...outcome,
+    });
+    return;
+  }
+  print(`${counted(rows, 'row')} sent in ${counted(events.length, 'event')}`);
+  if (unchanged > 0)
+    print(`${counted(unchanged, 'row is', 'rows are')} in the registry already, as in the file`);
+  if (rows > 0) printOutcome(events.length, outcomes);
+  else if (unchanged > 0 && refused.length === 0) print('All of it is in the books');
+  else if (refused.length === 0 && records.records.length === 0) say('The file has no rows');
+  for (const error of errors.slice(0, errorsShown)) say(error);
+  if (errors.length > errorsShown) say(`… and ${errors.length - errorsShown} more`);
+  if (refused.length > 0) {
+    const them = refused.length === 1 ? 'it' : 'them';
+    say(`${counted(refused.length, 'row')} not sent; correct ${them} in ${rejectsFile} and import that file`);
+  }
+  if (returned > 0)
+    say(
+      `${counted(returned, 'rejected row')} in ${rejectsFile} too; put right there, each replaces what was rejected`,
+    );
+}

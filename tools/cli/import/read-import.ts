@@ -1,0 +1,107 @@
+/** A file on its way into the system: read, held against the system, and turned into events, before any is sent. */
+import { CliError } from '../cli-error.ts';
+import type { LedgerClient } from '../ledger-client.ts';
+import { type Orders, ordersOf, rowsInDoubt } from './doubts.ts';
+import { type EventOfRecords, eventsOf } from './events-of-records.ts';
+import {
+  type FileReading,
+  type FileRecord,
+  type FileRecords,
+  type RefusedRow,
+  readRecords,
+} from './records-of-file.ts';
+import { unregistered } from './registered.ts';
+import { warningsOf } from './warnings.ts';
+
+export interface ReadImport {
+  readonly records: FileRecords;
+  readonly events: readonly EventOfRecords[];
+  readonly refused: readonly RefusedRow[];
+  /** Rows that say what the registry says already. */
+  readonly unchanged: number;
+  /** What is nearly certainly wrong, though it could be sent. */
+  readonly warnings: readonly string[];
+  /** What whoever sends it should know. */
+  readonly notes: readonly string[];
+}
+
+/** Reads a file; with `anyway` its doubtful rows are taken as they stand, and a system that does not answer is not asked. */
+export async function readImport(
+  reading: FileReading,
+  api: LedgerClient,
+  anyway: boolean,
+): Promise<ReadImport> {
+  const records = await readRecords(reading);
+  const checked = await checkedRecords(records, api, anyway);
+  const made = eventsOf(checked.records, records.context);
+  const warnings =
+    checked.orders === undefined
+      ? []
+      : await warningsOf(reading.kind, made.events, checked.orders, api).catch(unlessAnyway(anyway, []));
+  return {
+    records,
+    events: made.events,
+    refused: [...records.refused, ...checked.refused, ...made.refused],
+    unchanged: checked.unchanged,
+    warnings,
+    notes: [...notesOf(records, checked.records, reading.zone), ...checked.notes],
+  };
+}
+
+const unlessAnyway =
+  <T>(anyway: boolean, instead: T) =>
+  (cause: unknown): T => {
+    if (anyway) return instead;
+    if (!(cause instanceof CliError)) throw cause;
+    throw new CliError(
+      `The file cannot be held against the books, so nothing was sent: ${cause.message} (--anyway sends it unchecked)`,
+      cause.exitCode,
+      { cause },
+    );
+  };
+
+interface Checked {
+  readonly records: readonly FileRecord[];
+  readonly refused: readonly RefusedRow[];
+  readonly unchanged: number;
+  readonly notes: readonly string[];
+  readonly orders: Orders | undefined;
+}
+
+async function checkedRecords(file: FileRecords, api: LedgerClient, anyway: boolean): Promise<Checked> {
+  const unchecked: Checked = {
+    records: file.records,
+    refused: [],
+    unchanged: 0,
+    notes: ['The file was not held against the books'],
+    orders: undefined,
+  };
+  const check = async (): Promise<Checked> => {
+    const orders = await ordersOf(file.records, api);
+    const { clear, refused } = anyway
+      ? { clear: file.records, refused: [] }
+      : await rowsInDoubt(file, orders, api);
+    const records = await unregistered(file.context.kind, clear, api);
+    const unknown = [...orders].filter(([, order]) => order === undefined).map(([orderId]) => orderId);
+    const notes = unknown.map(
+      (orderId) => `There is no order ${orderId} yet: what names it waits for it, unchecked`,
+    );
+    return { records, refused, unchanged: clear.length - records.length, notes, orders };
+  };
+  return check().catch(unlessAnyway(anyway, unchecked));
+}
+
+function notesOf({ header, context }: FileRecords, records: readonly FileRecord[], zone: string): string[] {
+  const { kind, now } = context;
+  const others = header.others.map(({ text }) => JSON.stringify(text));
+  const isRegistration = kind === 'households' || kind === 'locations';
+  const datedNow = isRegistration ? 0 : records.filter(({ isDatedNow }) => isDatedNow).length;
+  return [
+    ...(others.length === 0 ? [] : [`Columns that are not read: ${others.join(', ')}`]),
+    ...(datedNow === 0
+      ? []
+      : [
+          `No time is given for ${datedNow.toLocaleString('en')} of the rows: they are dated now, ${now.slice(0, 16).replace('T', ' ')} in ${zone}; --date, --time or a column date says another day`,
+        ]),
+  ];
+}

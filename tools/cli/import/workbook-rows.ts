@@ -1,0 +1,39 @@
+/** Rows of the first sheet of an Excel workbook; its numbers are numbers and its dates are dates in every country. */
+import { readSheet } from 'read-excel-file/node';
+import { CliError, whyOf } from '../cli-error.ts';
+import type { Cell, Row } from './rows.ts';
+
+type Value = string | number | boolean | Date | null | undefined;
+
+/** Excel counts in doubles and shows 15 digits: the sixteenth is an error of counting. */
+const shownDigits = 15;
+
+/** The clock of a workbook has no zone: what its cells show stands in the fields of UTC. */
+function dateText(value: Date): string {
+  const shown = new Date(Math.round(value.getTime() / 1_000) * 1_000).toISOString();
+  const [date = '', time = ''] = [shown.slice(0, 10), shown.slice(11, 19)];
+  // A time of day alone counts from the last day before 1900.
+  if (date < '1900-01-02') return time;
+  return time === '00:00:00' ? date : `${date} ${time}`;
+}
+
+function cellOf(value: Value, line: number, column: number): Cell {
+  if (typeof value === 'number') {
+    return { text: String(Number(value.toPrecision(shownDigits))), isNumber: true, line, column };
+  }
+  const text = value instanceof Date ? dateText(value) : String(value ?? '').trim();
+  return { text, line, column };
+}
+
+/** Rows that are not empty; a column counts cells. Errors: a `CliError` for bytes that are no workbook. */
+export async function workbookRows(bytes: Buffer, file: string): Promise<readonly Row[]> {
+  const sheet = await readSheet(bytes).catch((cause: unknown) => {
+    throw new CliError(`${file} cannot be read as an Excel workbook: ${whyOf(cause)}`, 2, { cause });
+  });
+  return sheet
+    .map((values, index) => ({
+      line: index + 1,
+      cells: values.map((value, at) => cellOf(value as Value, index + 1, at + 1)),
+    }))
+    .filter(({ cells }) => cells.some(({ text }) => text !== ''));
+}
