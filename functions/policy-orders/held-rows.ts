@@ -9,7 +9,7 @@
 
 import { locationAccount } from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
-import { documentIdempotencyKey, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
+import { exceptionOfRefusal } from '../../shared/ledger/fence.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { centresEverCovered } from './order-announcement.ts';
@@ -33,9 +33,7 @@ export async function heldRows(journal: Store, order: Order): Promise<readonly U
     for (let start = 0; start < held.length; start += rowsAtOnce) {
       const part = held.slice(start, start + rowsAtOnce);
       const exceptions = await Promise.all(
-        part.map(([reference]) =>
-          journal.exception(exceptionIdOf(documentIdempotencyKey(account, reference))),
-        ),
+        part.map(([reference]) => journal.exception(exceptionOfRefusal(account, reference))),
       );
       for (const one of exceptions) {
         if (one?.status !== 'held' || one.dependsOn === undefined) continue;

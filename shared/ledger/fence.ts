@@ -8,7 +8,7 @@
  */
 
 import type { JsonObject } from '../domain/canonical.ts';
-import { exceptionStatuses, type IdClaim } from './id-claims.ts';
+import { documentIdempotencyKey, exceptionIdOf, exceptionStatuses, type IdClaim } from './id-claims.ts';
 import { fencedKey, fenceKey } from './keys.ts';
 import { countOf, listOf, nameOf, textOf } from './record-fields.ts';
 import type { Write } from './writes.ts';
@@ -23,6 +23,15 @@ export const fenceOfRefusals = (
   key: fenceKey(bookAccount, given + 1),
   record: { heads: [...heads].map(([reference, { digest, status }]) => [reference, digest, status]) },
 });
+
+/** What a fence calls a refused row without an id of its own: its exception. No reference begins so. */
+export const unnamedReference = (exceptionId: string): string => `/${exceptionId}`;
+
+/** The exception of a refused row, by what its fence calls it. */
+export const exceptionOfRefusal = (bookAccount: string, reference: string): string =>
+  reference.startsWith('/')
+    ? reference.slice(1)
+    : exceptionIdOf(documentIdempotencyKey(bookAccount, reference));
 
 /** Lists a book under its order; written with its first notice where that was of a refusal. A book told of a step first has a plan. */
 export const fencedListing = (bookAccount: string, orderId: string): Write => ({

@@ -11,10 +11,9 @@ import {
   recordException,
   recordLaterOutcome,
 } from '../ledger/exceptions.ts';
-import { fencedListing, fenceOfRefusals } from '../ledger/fence.ts';
+import { fencedListing, fenceOfRefusals, unnamedReference } from '../ledger/fence.ts';
 import { eventClaimId, exceptionIdOf } from '../ledger/id-claims.ts';
-import { entryKey, exceptionKey, proxySubject } from '../ledger/keys.ts';
-import { listNote, recordMissed } from '../ledger/missed.ts';
+import { entryKey, proxySubject } from '../ledger/keys.ts';
 import { appendCollection, type Collection, maxHouseholdsOfProxy } from '../ledger/proxies.ts';
 import { transactionItems, type Write } from '../ledger/writes.ts';
 import {
@@ -24,17 +23,16 @@ import {
   batchEventSubject,
   bookAccountOf,
   householdAccountOf,
-  missedRowKey,
   namedBy,
   type ReadRow,
-  rowIdempotencyKey,
   rowSubject,
 } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 import { GroupBook } from './group-book.ts';
 import { GroupPreconditions } from './group-preconditions.ts';
-import { bookOf, judgeMissed, judgeRow } from './judge-row.ts';
+import { bookOf, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
+import { decideMissedRow, noteListing } from './missed-rows.ts';
 
 export type BatchDecision =
   /** More claims must be looked up before the group can be decided. */
@@ -160,21 +158,16 @@ class GroupDecision {
     return this.#refuse(row, verdict, undefined);
   }
 
-  /** Nothing moves: the row is kept beside the books, and its place there claims its number in its event. */
   #decideMissed(row: BatchRow, missed: Missed): Outcome {
-    const key = missedRowKey(this.#batch, row, missed);
-    const claimId = exceptionIdOf(rowIdempotencyKey(this.#batch, row));
-    const isRefused = this.#ids.claim(claimId) !== undefined;
-    if (this.#state.keptMissed.has(key.item) || (isRefused && row.hold === undefined))
-      return this.#duplicate(row);
-    const refusal = judgeMissed(row, missed, this.#batch, this.#state);
-    if (refusal !== undefined) {
-      this.#preconditions.needFor(refusal);
-      return this.#refuse(row, refusal, undefined);
+    const group = { batch: this.#batch, state: this.#state, ids: this.#ids, now: this.#now };
+    const decision = decideMissedRow(row, missed, group);
+    if (decision === 'known') return this.#duplicate(row);
+    if ('status' in decision) {
+      this.#preconditions.needFor(decision);
+      return this.#refuse(row, decision, undefined);
     }
-    const { time, key: event } = row.event;
-    this.#writes.push(...recordMissed(key, { ...missed, index: row.index, time, event, recordedAt: this.#now }));
-    if (this.#ids.claim(eventClaimId(event)) === undefined) this.#postedEvents.set(event, row.event);
+    this.#writes.push(...decision.writes);
+    this.#claimPosted(row.event);
     return { status: 'posted' };
   }
 
@@ -194,11 +187,11 @@ class GroupDecision {
 
   #claimWrites(): readonly Write[] {
     const others = [...this.#unclaimed.values()].filter(({ key }) => !this.#postedEvents.has(key));
-    const claimed = [...this.#postedEvents.values()];
     // Notes about people stand in the rows alone, where their erasure finds them.
-    if (this.#batch.kind === 'missed') claimed.push(...others.splice(0));
+    const whole = this.#batch.kind === 'missed' ? [] : others;
+    const claimed = [...this.#postedEvents.values(), ...(this.#batch.kind === 'missed' ? others : [])];
     const posted = claimed.map(({ key, digest }) => claimEvent(key, digest));
-    const kept = others.map((event) =>
+    const kept = whole.map((event) =>
       recordException(batchEventSubject(this.#batch, event), eventClaimId(event.key), 'posted', this.#now),
     );
     return [...posted, ...kept.flatMap(({ writes }) => writes)];
@@ -218,8 +211,7 @@ class GroupDecision {
     const after = [...before, entry];
     this.#accounts.set(account, after);
     this.#writes.push({ kind: 'append', key: entryKey('ledgers', account, entry.seq), record });
-    if (this.#ids.claim(eventClaimId(row.event.key)) === undefined)
-      this.#postedEvents.set(row.event.key, row.event);
+    this.#claimPosted(row.event);
     this.#ids.takeDocument(row.reference, { householdId: row.householdId, digest: row.digest });
     this.#book.post(row, body, record.hash, before, after);
     if (body.collectedBy !== undefined) this.#collect(body.collectedBy, row);
@@ -228,23 +220,18 @@ class GroupDecision {
 
   /** Notes a household of a proxy, and lists the proxy when it is one household too many. */
   #collect(collectedBy: string, { householdId, reference }: ReadRow): void {
-    const { orderId, bookId } = this.#batch;
-    const subject = proxySubject(orderId, collectedBy);
+    const subject = proxySubject(this.#batch.orderId, collectedBy);
     const before = this.#proxies.get(subject) ?? this.#state.proxies.get(subject) ?? [];
     if (before.some((collection) => collection.householdId === householdId)) return;
     const after = [...before, { householdId, receiptId: reference }];
     this.#proxies.set(subject, after);
     this.#writes.push(appendCollection(subject, before.length, { householdId, receiptId: reference }));
     if (after.length !== maxHouseholdsOfProxy + 1) return;
-    const anomaly = {
-      kind: 'shared-collector',
-      orderId,
-      locationId: bookId,
-      quantity: BigInt(after.length),
-      references: after.map(({ receiptId }) => receiptId),
-      collectedBy,
-    } as const;
-    this.#writes.push(listAnomaly(anomaly, subject, this.#now));
+    this.#writes.push(listAnomaly(sharedCollector(this.#batch, collectedBy, after), subject, this.#now));
+  }
+
+  #claimPosted(event: BatchEvent): void {
+    if (this.#ids.claim(eventClaimId(event.key)) === undefined) this.#postedEvents.set(event.key, event);
   }
 
   #duplicate(row: BatchRow): Outcome {
@@ -290,8 +277,9 @@ class GroupDecision {
     }
     if (known !== undefined) return duplicate;
     this.#record(subject, exceptionId, refusal, row.groupIndex);
-    if (this.#batch.kind === 'missed' && row.householdId !== undefined && row.original.includes('"note"'))
-      this.#writes.push(listNote(row.householdId, exceptionKey(exceptionId, 1)));
+    this.#writes.push(...noteListing(this.#batch, row, exceptionId));
+    if (this.#batch.kind === 'missed')
+      this.#ids.refusals.set(unnamedReference(exceptionId), { digest: row.digest, status: refusal.status });
     if (ownsClaim && row.reference !== undefined) {
       this.#ids.refusals.set(row.reference, { digest: row.digest, status: refusal.status });
       // Nobody posts the id in between: under an order that is not there, nobody can.
@@ -321,6 +309,20 @@ class GroupDecision {
     return this.#accounts.get(account) ?? this.#state.accounts.get(account) ?? [];
   }
 }
+
+const sharedCollector = (
+  { orderId, bookId }: Batch,
+  collectedBy: string,
+  collections: readonly Collection[],
+) =>
+  ({
+    kind: 'shared-collector',
+    orderId,
+    locationId: bookId,
+    quantity: BigInt(collections.length),
+    references: collections.map(({ receiptId }) => receiptId),
+    collectedBy,
+  }) as const;
 
 const duplicate: Outcome = { status: 'duplicate' };
 

@@ -1,13 +1,12 @@
 /** Judges one row against what the rows before it have left: a refusal, or the household's entry. Pure. */
 import type { LocationTally, PayerTally } from '../domain/books.ts';
-import type { Missed } from '../domain/events.ts';
-import { refuseHandover, servedComposition, unknownLocation } from '../domain/handover.ts';
+import { refuseHandover, unknownLocation } from '../domain/handover.ts';
 import type { Refusal } from '../domain/outcome.ts';
 import { refusePayment } from '../domain/payment.ts';
 import { type Amounts, addAmounts, amountsOfLines, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import { type Reversible, refuseReversal } from '../domain/reversal.ts';
 import type { Entry, EntryBody } from '../ledger/entry.ts';
-import { type Batch, type BatchRow, entryTypeOf, movesGoods, type ReadRow } from './batch.ts';
+import { type Batch, entryTypeOf, movesGoods, type ReadRow } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 
 export interface RowContext {
@@ -56,18 +55,6 @@ function judgeHandover(
   if (refusal !== undefined) return refusal;
   const body = goodsBody(row, context, amountsOfLines(receipt.lines), received);
   return receipt.collectedBy === undefined ? body : { ...body, collectedBy: receipt.collectedBy };
-}
-
-/** Whether a household could have been missed there: the checks of a handover before its goods. */
-export function judgeMissed(
-  { event: { time } }: BatchRow,
-  { householdId }: Missed,
-  { orderId, bookId: centreId }: Batch,
-  { order, location, households }: BatchState,
-): Refusal | undefined {
-  const history = households.get(householdId);
-  const served = servedComposition(householdId, { orderId, centreId, time, order, location, history });
-  return 'status' in served ? served : undefined;
 }
 
 function judgePayment(
