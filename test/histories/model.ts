@@ -749,7 +749,10 @@ function reasonOfMessage(
 function exceptionOf({ message, row }: Item, reason: string): Exception {
   const { event } = message;
   const { source, id, type, data } = event;
-  const { orderId, payerId, householdId } = data;
+  const { payerId, householdId } = data;
+  // A sheet of who was missed tells of persons: as a whole it is kept where what names no order is.
+  const isMissedSheet = type === 'relief.handovers.missed.v1' && row === undefined;
+  const orderId = isMissedSheet ? undefined : data.orderId;
   // A dispatch concerns the place it leaves, and one from outside the place it goes to.
   const locationId = data.centreId ?? data.at ?? data.locationId ?? data.from?.locationId ?? data.to;
   const about = { reason, orderId, locationId, payerId, event: { source, id, type } };
