@@ -9,7 +9,7 @@
 
 import { locationAccount } from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
-import { documentIdempotencyKey, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
+import { exceptionsOfRefusal } from '../../shared/ledger/fence.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { centresEverCovered } from './order-announcement.ts';
@@ -33,11 +33,11 @@ export async function heldRows(journal: Store, order: Order): Promise<readonly U
     for (let start = 0; start < held.length; start += rowsAtOnce) {
       const part = held.slice(start, start + rowsAtOnce);
       const exceptions = await Promise.all(
-        part.flatMap(([reference, { digest }]) => {
-          const key = documentIdempotencyKey(account, reference);
-          // What corrected another content of the number stands beside it.
-          return [journal.exception(exceptionIdOf(key)), journal.exception(exceptionIdOf(key, digest))];
-        }),
+        part.flatMap(([reference, { digest }]) =>
+          exceptionsOfRefusal(account, reference, digest).map((exceptionId) =>
+            journal.exception(exceptionId),
+          ),
+        ),
       );
       for (const one of exceptions) {
         if (one?.status !== 'held' || one.dependsOn === undefined) continue;

@@ -9,7 +9,7 @@
  */
 
 import type { JsonObject } from '../domain/canonical.ts';
-import { exceptionStatuses, type IdClaim } from './id-claims.ts';
+import { documentIdempotencyKey, exceptionIdOf, exceptionStatuses, type IdClaim } from './id-claims.ts';
 import { fencedKey, fenceKey } from './keys.ts';
 import { countOf, listOf, nameOf, textOf } from './record-fields.ts';
 import type { Write } from './writes.ts';
@@ -24,6 +24,20 @@ export const fenceOfRefusals = (
   key: fenceKey(bookAccount, fenceVersion + 1),
   record: { heads: [...refusals].map(([reference, { digest, status }]) => [reference, digest, status]) },
 });
+
+/** What a fence calls a refused row without an id of its own: its exception. No reference begins so. */
+export const unnamedReference = (exceptionId: string): string => `/${exceptionId}`;
+
+/** The exceptions that a refused row may be, by what its fence calls it: what corrected another content stands beside it. */
+export function exceptionsOfRefusal(
+  bookAccount: string,
+  reference: string,
+  digest: string,
+): readonly string[] {
+  if (reference.startsWith('/')) return [reference.slice(1)];
+  const key = documentIdempotencyKey(bookAccount, reference);
+  return [exceptionIdOf(key), exceptionIdOf(key, digest)];
+}
 
 /** Lists a book under its order, with the first link of its fence if that is a refusal. Any other book has a plan. */
 export const fencedListing = (bookAccount: string, orderId: string): Write => ({

@@ -21,7 +21,7 @@ export interface ItemKey {
 export const seqItem = (seq: number): string => seq.toString().padStart(9, '0');
 
 /** Sort keys, both ends included. */
-interface Range {
+export interface Range {
   readonly from: string;
   readonly to: string;
 }
@@ -329,48 +329,6 @@ export const keptKey = (exceptionId: string, now: Instant): ItemKey => ({
   item: exceptionId,
 });
 
-// L21: why households were missed.
-
-const missedPrefix = 'missed:';
-
-export const missedSubject = (orderId: string, centreId: string): string =>
-  `${missedPrefix}${orderId}/${centreId}`;
-
-export const isMissedSubject = (subject: string): boolean => subject.startsWith(missedPrefix);
-
-/** One row, which is claimed by `claimId`. `#` sorts before all that an id is made of, so households sort as their ids do. */
-export const missedKey = (
-  {
-    orderId,
-    centreId,
-    householdId,
-  }: {
-    readonly orderId: string;
-    readonly centreId: string;
-    readonly householdId: string;
-  },
-  happenedAt: Instant,
-  claimId: string,
-): ItemKey => ({
-  table: 'ledgers',
-  subject: missedSubject(orderId, centreId),
-  item: `${householdId}#${happenedAt}#${claimId}`,
-});
-
-/** The rows of all households from one to another; `$` is the character after `#`. */
-export const missedBetween = (first: string, last: string): Range => ({ from: `${first}#`, to: `${last}$` });
-
-// L22: where notes about a household are kept.
-
-export const notesSubject = (householdId: string): string => `notes:${householdId}`;
-
-/** `place` is the subject and item of the record that holds the note. */
-export const noteKey = (householdId: string, place: string): ItemKey => ({
-  table: 'ledgers',
-  subject: notesSubject(householdId),
-  item: digest(place),
-});
-
 // L9: orders.
 
 export const ordersSubject = 'orders';
@@ -452,7 +410,7 @@ const listsOfOrders: readonly string[] = [
   fencedSubject(''),
   settledSubject(''),
   anomaliesSubject(''),
-  missedPrefix,
+  'missed:',
 ];
 
 /** The order that a subject which is no account names; `undefined` for one that names none. */

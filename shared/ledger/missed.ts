@@ -1,7 +1,8 @@
 /** Why households were not served: records beside the books, which move nothing. */
 import type { JsonObject } from '../domain/canonical.ts';
 import { type Instant, type Missed, missedReasons } from '../domain/events.ts';
-import { type ItemKey, noteKey } from './keys.ts';
+import type { ItemKey } from './keys.ts';
+import { noteKey } from './missed-keys.ts';
 import { RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 

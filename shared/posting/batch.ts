@@ -17,7 +17,8 @@ import {
   exceptionIdOf,
   unnamedRowIdempotencyKey,
 } from '../ledger/id-claims.ts';
-import { type Hold, type ItemKey, missedKey } from '../ledger/keys.ts';
+import type { Hold, ItemKey } from '../ledger/keys.ts';
+import { missedKey } from '../ledger/missed-keys.ts';
 import { transactionItems } from '../ledger/writes.ts';
 
 type BookedKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;

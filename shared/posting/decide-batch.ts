@@ -12,10 +12,9 @@ import {
   recordException,
   recordLaterOutcome,
 } from '../ledger/exceptions.ts';
-import { fencedListing, fenceOfRefusals } from '../ledger/fence.ts';
+import { fencedListing, fenceOfRefusals, unnamedReference } from '../ledger/fence.ts';
 import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
-import { entryKey, exceptionKey, proxySubject } from '../ledger/keys.ts';
-import { listNote, recordMissed } from '../ledger/missed.ts';
+import { entryKey, proxySubject } from '../ledger/keys.ts';
 import { appendCollection, type Collection, maxHouseholdsOfProxy } from '../ledger/proxies.ts';
 import { transactionItems, type Write } from '../ledger/writes.ts';
 import {
@@ -26,19 +25,18 @@ import {
   bookAccountOf,
   correctsOf,
   householdAccountOf,
-  missedRowKey,
   movesGoods,
   namedBy,
   type ReadRow,
-  rowIdempotencyKey,
   rowSubject,
 } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
 import { GroupBook } from './group-book.ts';
 import { GroupPreconditions } from './group-preconditions.ts';
-import { type BookableRow, bookOf, judgeMissed, judgeRow } from './judge-row.ts';
+import { type BookableRow, bookOf, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
+import { decideMissedRow, noteListing } from './missed-rows.ts';
 import { RefusedRows } from './refused-rows.ts';
 
 export type BatchDecision =
@@ -188,23 +186,16 @@ class GroupDecision {
     return rejected('conflicting-duplicate', { reference, corrects });
   }
 
-  /** Nothing moves: the row is kept beside the books, and its place there claims its number in its event. */
   #decideMissed(row: BatchRow, missed: Missed): Outcome {
-    const key = missedRowKey(this.#batch, row, missed);
-    const claimId = exceptionIdOf(rowIdempotencyKey(this.#batch, row));
-    const isRefused = this.#ids.claim(claimId) !== undefined;
-    if (this.#state.keptMissed.has(key.item) || (isRefused && row.hold === undefined))
-      return this.#duplicate(row);
-    const refusal = judgeMissed(row, missed, this.#batch, this.#state);
-    if (refusal !== undefined) {
-      this.#preconditions.needFor(refusal);
-      return this.#refuse(row, refusal, undefined);
+    const group = { batch: this.#batch, state: this.#state, ids: this.#ids, now: this.#now };
+    const decision = decideMissedRow(row, missed, group);
+    if (decision === 'known') return this.#duplicate(row);
+    if ('status' in decision) {
+      this.#preconditions.needFor(decision);
+      return this.#refuse(row, decision, undefined);
     }
-    const { time, key: event } = row.event;
-    this.#writes.push(
-      ...recordMissed(key, { ...missed, index: row.index, time, event, recordedAt: this.#now }),
-    );
-    if (this.#ids.claim(eventClaimId(event)) === undefined) this.#postedEvents.set(event, row.event);
+    this.#writes.push(...decision.writes);
+    this.#claimPosted(row.event);
     return { status: 'posted' };
   }
 
@@ -229,11 +220,11 @@ class GroupDecision {
 
   #claimWrites(): readonly Write[] {
     const others = [...this.#unclaimed.values()].filter(({ key }) => !this.#postedEvents.has(key));
-    const claimed = [...this.#postedEvents.values()];
     // Notes about people stand in the rows alone, where their erasure finds them.
-    if (this.#batch.kind === 'missed') claimed.push(...others.splice(0));
+    const whole = this.#batch.kind === 'missed' ? [] : others;
+    const claimed = [...this.#postedEvents.values(), ...(this.#batch.kind === 'missed' ? others : [])];
     const posted = claimed.map((event) => claimEvent(event, this.#bookAccount));
-    const kept = others.map((event) =>
+    const kept = whole.map((event) =>
       recordException(batchEventSubject(this.#batch, event), eventClaimId(event.key), 'posted', this.#now),
     );
     return [...posted, ...kept.flatMap(({ writes }) => writes)];
@@ -253,8 +244,7 @@ class GroupDecision {
     const after = [...before, entry];
     this.#accounts.set(account, after);
     this.#writes.push({ kind: 'append', key: entryKey('ledgers', account, entry.seq), record });
-    if (this.#ids.claim(eventClaimId(row.event.key)) === undefined)
-      this.#postedEvents.set(row.event.key, row.event);
+    this.#claimPosted(row.event);
     this.#ids.takeDocument(row.reference, { householdId: row.householdId, digest: row.digest });
     this.#book.post(row, body, record.hash, before, after);
     if (body.collectedBy !== undefined) this.#collect(body.collectedBy, row);
@@ -273,23 +263,18 @@ class GroupDecision {
 
   /** Notes a household of a proxy, and lists the proxy when it is one household too many. */
   #collect(collectedBy: string, { householdId, reference }: ReadRow): void {
-    const { orderId, bookId } = this.#batch;
-    const subject = proxySubject(orderId, collectedBy);
+    const subject = proxySubject(this.#batch.orderId, collectedBy);
     const before = this.#proxies.get(subject) ?? this.#state.proxies.get(subject) ?? [];
     if (before.some((collection) => collection.householdId === householdId)) return;
     const after = [...before, { householdId, receiptId: reference }];
     this.#proxies.set(subject, after);
     this.#writes.push(appendCollection(subject, before.length, { householdId, receiptId: reference }));
     if (after.length !== maxHouseholdsOfProxy + 1) return;
-    const anomaly = {
-      kind: 'shared-collector',
-      orderId,
-      locationId: bookId,
-      quantity: BigInt(after.length),
-      references: after.map(({ receiptId }) => receiptId),
-      collectedBy,
-    } as const;
-    this.#writes.push(listAnomaly(anomaly, subject, this.#now));
+    this.#writes.push(listAnomaly(sharedCollector(this.#batch, collectedBy, after), subject, this.#now));
+  }
+
+  #claimPosted(event: BatchEvent): void {
+    if (this.#ids.claim(eventClaimId(event.key)) === undefined) this.#postedEvents.set(event.key, event);
   }
 
   #duplicate(row: BatchRow): Outcome {
@@ -342,9 +327,10 @@ class GroupDecision {
     }
     if (known !== undefined) return duplicate;
     this.#record(subject, exceptionId, refusal, row.groupIndex);
-    if (this.#batch.kind === 'missed' && row.householdId !== undefined && row.original.includes('"note"'))
-      this.#writes.push(listNote(row.householdId, exceptionKey(exceptionId, 1)));
     this.#refusedRows.add(row, exceptionId);
+    this.#writes.push(...noteListing(this.#batch, row, exceptionId));
+    if (this.#batch.kind === 'missed')
+      this.#ids.refusals.set(unnamedReference(exceptionId), { digest: row.digest, status: refusal.status });
     if (ownsClaim && row.reference !== undefined) {
       this.#ids.refusals.set(row.reference, { digest: row.digest, status: refusal.status });
       // Nobody posts the id in between: under an order that is not there, nobody can.
@@ -377,6 +363,19 @@ class GroupDecision {
 
 /** Of one receipt, so that it fits a transaction with all else that is written of it; its entry tells the rest. */
 const maxOverIssuesListed = 80;
+const sharedCollector = (
+  { orderId, bookId }: Batch,
+  collectedBy: string,
+  collections: readonly Collection[],
+) =>
+  ({
+    kind: 'shared-collector',
+    orderId,
+    locationId: bookId,
+    quantity: BigInt(collections.length),
+    references: collections.map(({ receiptId }) => receiptId),
+    collectedBy,
+  }) as const;
 
 const duplicate: Outcome = { status: 'duplicate' };
 

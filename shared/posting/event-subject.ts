@@ -77,9 +77,11 @@ function namedIn(event: ReliefEvent): Named {
       return { reference: event.shipmentId, orderId: event.orderId, locationId: event.at };
     case 'relief.shipment.closed.v1':
       return { reference: event.shipmentId, orderId: event.orderId };
+    case 'relief.handovers.missed.v1':
+      // Notes about people are forgotten where what names no order is.
+      return { locationId: event.centreId };
     case 'relief.handovers.made.v1':
     case 'relief.handovers.returned.v1':
-    case 'relief.handovers.missed.v1':
       return { orderId: event.orderId, locationId: event.centreId };
     case 'relief.payments.made.v1':
     case 'relief.payments.reversed.v1':

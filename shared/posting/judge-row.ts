@@ -1,15 +1,14 @@
 /** Judges one row against what the rows before it have left: a refusal, or the household's entry. Pure. */
 import type { LocationTally, PayerTally } from '../domain/books.ts';
 import { availableAt, type Counts } from '../domain/counts.ts';
-import type { Missed } from '../domain/events.ts';
-import { judgeHandover, refuseService, unknownLocation } from '../domain/handover.ts';
+import { judgeHandover, unknownLocation } from '../domain/handover.ts';
 import type { Refusal } from '../domain/outcome.ts';
 import { refusePayment } from '../domain/payment.ts';
 import { type Amounts, addAmounts, amountsOfLines, negateAmounts, noAmounts } from '../domain/quantity.ts';
 import { type Reversible, refuseReversal } from '../domain/reversal.ts';
 import { instantOf } from '../domain/zoned-date.ts';
 import type { Entry, EntryBody } from '../ledger/entry.ts';
-import { type Batch, type BatchRow, entryTypeOf, movesGoods, type ReadRow } from './batch.ts';
+import { type Batch, entryTypeOf, movesGoods, type ReadRow } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 
 export interface RowContext {
@@ -76,17 +75,6 @@ function judgeReceipt(
     ...(overIssue !== undefined && { overIssue: overIssue.reason }),
   };
   return { body, beyond: verdict.beyond };
-}
-
-/** Whether a household could have been missed there: the checks of a handover before its goods. */
-export function judgeMissed(
-  { event: { time } }: BatchRow,
-  { householdId }: Missed,
-  { orderId, bookId: centreId }: Batch,
-  { order, location, households }: BatchState,
-): Refusal | undefined {
-  const history = households.get(householdId);
-  return refuseService(householdId, { orderId, centreId, time, order, location, history });
 }
 
 function judgePayment(

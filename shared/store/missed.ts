@@ -1,7 +1,7 @@
 /** Why households were missed. */
 import type { ItemKey } from '../ledger/keys.ts';
-import { missedBetween, missedSubject, notesSubject } from '../ledger/keys.ts';
 import { type RecordedMissed, readMissedRecord, readNoteListing } from '../ledger/missed.ts';
+import { missedBetween, missedSubject, notesSubject } from '../ledger/missed-keys.ts';
 import { readStored } from '../ledger/record-fields.ts';
 import type { Tables } from './tables.ts';
 

@@ -217,7 +217,9 @@ export function expectedHousehold(
 ): object | undefined {
   const household = journal.households.get(householdId);
   if (household === undefined) return undefined;
-  const { history, name } = household;
+  const { name } = household;
+  const history = household.history.filter(({ withdrawn }) => withdrawn === undefined);
+  const withdrawal = journal.withdrawalOf(householdId);
   const first = [...history].sort((a, b) => compare(a.effectiveFrom, b.effectiveFrom))[0];
   const composition = journal.inForce(history, today) ?? journal.inForce(history, first?.effectiveFrom ?? '');
   if (composition === undefined) return undefined;
@@ -228,7 +230,7 @@ export function expectedHousehold(
     centreId,
     ...(name !== undefined && { name }),
     composition: { adults, children, persons: adults + children, effectiveFrom },
-    withdrawn: null,
+    withdrawn: withdrawal ? { effectiveFrom: withdrawal.effectiveFrom, reason: withdrawal.withdrawn } : null,
     orders: orders.flatMap((order) => expectedDue(journal, order, householdId, today) ?? []),
   };
 }
@@ -239,7 +241,9 @@ function expectedDue(journal: Journal, order: Order, householdId: string, today:
   const composition = journal.covered(order, householdId);
   const received = journal.received(householdId, orderId);
   const paid = journal.paid(householdId, orderId);
-  if (composition === undefined && journal.ofHousehold(householdId, orderId).length === 0) return undefined;
+  const missed = journal.missed.filter((one) => one.householdId === householdId && one.orderId === orderId);
+  const hasNothing = journal.ofHousehold(householdId, orderId).length === 0 && missed.length === 0;
+  if (composition === undefined && hasNothing) return undefined;
   const due = composition === undefined ? 0n : journal.due(order, composition);
   const hasStipend = order.currency !== undefined && (order.terms.stipend !== undefined || paid !== 0n);
   return {
@@ -265,18 +269,36 @@ function expectedDue(journal: Journal, order: Order, householdId: string, today:
         outstanding: money(due - paid),
       },
     }),
-    missed: [],
+    missed: missed.map(({ reason, centreId, occurredAt }) => ({ reason, occurredAt, centreId })),
   };
 }
 
 export const comparableHousehold = (answered: any): object => ({
   ...answered,
-  orders: answered.orders.map((order: any) => ({ ...order, entitlements: byCommodity(order.entitlements) })),
+  withdrawn: answered.withdrawn && {
+    effectiveFrom: answered.withdrawn.effectiveFrom,
+    reason: answered.withdrawn.reason,
+  },
+  orders: answered.orders.map((order: any) => ({
+    ...order,
+    missed: order.missed.map(({ recordedAt: _at, ...one }: any) => one),
+    entitlements: byCommodity(order.entitlements),
+  })),
 });
+
+function lastMissed({ missed }: Journal, orderId: string, centreId: string, householdId: string): object {
+  const last = missed.findLast(
+    (one) => one.orderId === orderId && one.centreId === centreId && one.householdId === householdId,
+  );
+  return last === undefined ? {} : { missed: { reason: last.reason, occurredAt: last.occurredAt } };
+}
 
 export function expectedList({ journal }: Model, order: Order, centreId: string): readonly object[] {
   if (!order.centres.includes(centreId)) return [];
-  return journal.served(order, centreId).map(([householdId, composition]) => {
+  const served = journal
+    .served(order, centreId)
+    .filter(([householdId]) => journal.withdrawalOf(householdId) === undefined);
+  return served.map(([householdId, composition]) => {
     const name = journal.households.get(householdId)?.name;
     const received = journal.received(householdId, order.orderId);
     return {
@@ -284,6 +306,7 @@ export function expectedList({ journal }: Model, order: Order, centreId: string)
       ...(name !== undefined && { name }),
       persons: composition.adults + composition.children,
       adults: composition.adults,
+      ...lastMissed(journal, order.orderId, centreId, householdId),
       commodities: rows(order, [...rationsOf(order), ...received.keys()], (commodity) => {
         const released = journal.released(order, composition, commodity);
         const left = released - amountOf(received, commodity);

@@ -269,6 +269,18 @@ const step = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
+      kind: fc.constant('withdrawal'),
+      household,
+      effectiveFrom: anyOf('2020-08-04', '2020-08-05', '2020-08-06'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('missed'), order, at: centre, households: list(household, 3) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
       kind: fc.constant('locations'),
       location: anyOf('C-3', 'S-1', 'C-9'),
       as: rarely(anyOf('hub'), fc.constant(undefined), 4),
@@ -567,6 +579,17 @@ function plainMessage(one: Step, id: string): Message | undefined {
     }
     case 'erasure':
       return message(id, 'relief.household.erased.v1', { householdId: one.household, reason: 'at its wish' });
+    case 'withdrawal':
+      return message(id, 'relief.household.withdrawn.v1', {
+        householdId: one.household,
+        effectiveFrom: one.effectiveFrom,
+        reason: 'departed',
+      });
+    case 'missed': {
+      const households = one.households.map((householdId) => ({ householdId, reason: 'absent' }));
+      const data = { centreId: one.at, orderId: one.order, households };
+      return message(id, 'relief.handovers.missed.v1', data);
+    }
     case 'locations': {
       const kind = one.as ?? (one.location === 'S-1' ? 'store' : 'centre');
       const supplied = one.suppliedBy !== undefined && { suppliedBy: one.suppliedBy };
@@ -665,7 +688,10 @@ export function otherContent({ type, data }: Message['event']): any {
     case 'relief.locations.registered.v1':
       return { locations: data.locations.map((one: any) => ({ ...one, name: 'Yet another name' })) };
     case 'relief.households.registered.v1':
+    case 'relief.household.withdrawn.v1':
       return { ...data, effectiveFrom: '2020-08-02' };
+    case 'relief.handovers.missed.v1':
+      return { ...data, households: [{ householdId: 'H-2', reason: 'moved' }] };
     case 'relief.household.erased.v1':
     case 'relief.order.amended.v1':
     case 'relief.order.cancelled.v1':

@@ -23,6 +23,8 @@ export interface Composition {
   readonly adults: number;
   readonly children: number;
   readonly priority: number;
+  /** Why it was withdrawn, where it was. */
+  readonly withdrawn?: string;
 }
 
 export interface Household {
@@ -64,6 +66,15 @@ export interface Order {
   currency: string | undefined;
   /** The currency of money given before any was promised. */
   fundedIn: string | undefined;
+}
+
+/** A household that was not served. */
+export interface Missed {
+  readonly orderId: string;
+  readonly centreId: string;
+  readonly householdId: string;
+  readonly reason: string;
+  readonly occurredAt: string;
 }
 
 /** A receipt or return, payment or reversal that was posted. */
@@ -164,6 +175,7 @@ export class Journal {
   readonly orders = new Map<string, Order>();
   readonly waybills = new Map<string, Waybill>();
   readonly bookings: Booking[] = [];
+  readonly missed: Missed[] = [];
   /** By `location/order`. */
   readonly stockCards = new Map<string, CardLine[]>();
   /** By `payer/order`. */
@@ -181,10 +193,24 @@ export class Journal {
 
   /** The composition in force on a date, of those recorded by a tick. */
   inForce(history: readonly Composition[], date: string, by = this.#ticks): Composition | undefined {
-    return history
-      .filter(({ effectiveFrom, recorded }) => effectiveFrom <= date && recorded <= by)
+    const known = history.filter(({ effectiveFrom, recorded }) => effectiveFrom <= date && recorded <= by);
+    if (known.at(-1)?.withdrawn !== undefined) return undefined;
+    return known
+      .filter(({ withdrawn }) => withdrawn === undefined)
       .sort((a, b) => compare(a.effectiveFrom, b.effectiveFrom) || a.recorded - b.recorded)
       .at(-1);
+  }
+
+  withdrawalOf(householdId: string): Composition | undefined {
+    const last = this.households.get(householdId)?.history.at(-1);
+    return last?.withdrawn === undefined ? undefined : last;
+  }
+
+  withdraw(householdId: string, effectiveFrom: string, withdrawn: string): void {
+    const recorded = this.tick();
+    const { history = [] } = this.households.get(householdId) ?? {};
+    const last = history.at(-1);
+    if (last !== undefined) history.push({ ...last, effectiveFrom, recorded, withdrawn });
   }
 
   covered(order: Order, householdId: string): Composition | undefined {

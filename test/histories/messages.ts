@@ -17,6 +17,7 @@ export const queueOf: Readonly<Record<string, string>> = {
   'relief.locations.registered.v1': 'registrations',
   'relief.households.registered.v1': 'registrations',
   'relief.household.erased.v1': 'registrations',
+  'relief.household.withdrawn.v1': 'registrations',
   'relief.order.issued.v1': 'policy-orders',
   'relief.order.amended.v1': 'policy-orders',
   'relief.order.cancelled.v1': 'policy-orders',
@@ -24,6 +25,7 @@ export const queueOf: Readonly<Record<string, string>> = {
   'relief.shipment.arrived.v1': 'shipment-arrivals',
   'relief.handovers.made.v1': 'handovers',
   'relief.handovers.returned.v1': 'handovers',
+  'relief.handovers.missed.v1': 'handovers',
   'relief.payments.made.v1': 'payments',
   'relief.payments.reversed.v1': 'payments',
   'relief.payer.funded.v1': 'payments',
@@ -31,11 +33,12 @@ export const queueOf: Readonly<Record<string, string>> = {
   'relief.stock.lost.v1': 'stock-counts',
 };
 
-export type RowKind = 'handover' | 'return' | 'payment' | 'reversal';
+export type RowKind = 'handover' | 'return' | 'missed' | 'payment' | 'reversal';
 
 export const sheetKinds: Readonly<Record<string, RowKind>> = {
   'relief.handovers.made.v1': 'handover',
   'relief.handovers.returned.v1': 'return',
+  'relief.handovers.missed.v1': 'missed',
   'relief.payments.made.v1': 'payment',
   'relief.payments.reversed.v1': 'reversal',
 };
@@ -116,6 +119,7 @@ export function contentOf(value: any): string {
 const rowMembers: Readonly<Record<RowKind, readonly string[]>> = {
   handover: ['receiptId', 'householdId', 'lines'],
   return: ['receiptId', 'reverses', 'householdId', 'reason'],
+  missed: ['householdId', 'reason'],
   payment: ['paymentId', 'householdId', 'amount', 'currency'],
   reversal: ['paymentId', 'reverses', 'householdId', 'reason'],
 };
@@ -135,4 +139,7 @@ const isSoundLine = ({ quantity, unit }: any): boolean =>
 
 /** Whether a message is one: a fault of a whole event is a member that no type has, or a household of nobody. */
 export const isSoundEvent = ({ data }: Message['event']): boolean =>
-  !('fault' in data) && (data.households ?? []).every(({ adults, children }: any) => adults + children >= 1);
+  !('fault' in data) &&
+  (data.households ?? []).every(
+    ({ adults, children, reason }: any) => reason !== undefined || adults + children >= 1,
+  );

@@ -128,7 +128,11 @@ export class Model {
   #processBatch(message: Message, kind: RowKind): void {
     const { event } = message;
     const came = new Set<string>();
-    for (const [index, row] of (event.data.receipts ?? event.data.payments).entries()) {
+    for (const [index, row] of (
+      event.data.receipts ??
+      event.data.payments ??
+      event.data.households
+    ).entries()) {
       const item: Item = { message, index, row, position: this.journal.tick() };
       for (const name of this.#takeRow(item, kind)) came.add(name);
     }
@@ -255,6 +259,10 @@ export class Model {
         return this.#registration(data, id);
       case 'relief.household.erased.v1':
         return this.#erasure(data);
+      case 'relief.household.withdrawn.v1':
+        return this.#withdrawal(data);
+      case 'relief.handovers.missed.v1':
+        return this.#miss(data, time, row);
       case 'relief.order.issued.v1':
         return this.#issue(data);
       case 'relief.order.amended.v1':
@@ -317,6 +325,37 @@ export class Model {
       this.#forgetName(householdId, [...this.#held, ...this.#rejected]);
       return [];
     });
+  }
+
+  #withdrawal({ householdId, effectiveFrom, reason }: any): Verdict {
+    if (!this.journal.households.has(householdId))
+      return held('unknown-household', `household:${householdId}`);
+    return posted(() => {
+      this.journal.withdraw(householdId, effectiveFrom, reason);
+      return [];
+    });
+  }
+
+  #miss({ centreId, orderId }: any, time: string, { householdId, reason }: any): Verdict {
+    const order = this.journal.orders.get(orderId);
+    if (order === undefined) return held('unknown-order', `order:${orderId}`);
+    const refusal =
+      this.#stopped(order, time) ?? this.#unknownLocation(centreId) ?? this.#notServed(householdId);
+    if (refusal !== undefined) return refusal;
+    const composition = this.journal.covered(order, householdId);
+    if (composition === undefined) return rejected('not-covered');
+    if (composition.centreId !== centreId) return rejected('wrong-centre');
+    return posted(() => {
+      this.journal.missed.push({ orderId, centreId, householdId, reason, occurredAt: time });
+      return [];
+    });
+  }
+
+  /** A household that nothing is given to: one that is not known, or was withdrawn. */
+  #notServed(householdId: string): Verdict | undefined {
+    const unknown = this.#unknownHousehold(householdId);
+    if (unknown !== undefined) return unknown;
+    return this.journal.withdrawalOf(householdId) && rejected('household-withdrawn');
   }
 
   /** A registration that comes after an erasure brings no name back, in what is kept of it either, whatever it is refused for. */
@@ -512,7 +551,7 @@ export class Model {
     const order = this.journal.orders.get(orderId);
     if (order === undefined) return held('unknown-order', `order:${orderId}`);
     const refusal =
-      this.#stopped(order, time) ?? this.#unknownLocation(centreId) ?? this.#unknownHousehold(householdId);
+      this.#stopped(order, time) ?? this.#unknownLocation(centreId) ?? this.#notServed(householdId);
     if (refusal !== undefined) return refusal;
     const composition = this.journal.covered(order, householdId);
     if (composition === undefined) return rejected('not-covered');
@@ -556,7 +595,7 @@ export class Model {
     const { paymentId, householdId, amount, currency } = row;
     const order = this.journal.orders.get(orderId);
     if (order === undefined) return held('unknown-order', `order:${orderId}`);
-    const refusal = this.#stopped(order, time) ?? this.#unknownHousehold(householdId);
+    const refusal = this.#stopped(order, time) ?? this.#notServed(householdId);
     if (refusal !== undefined) return refusal;
     const composition = this.journal.covered(order, householdId);
     if (composition === undefined) return rejected('not-covered');
@@ -710,7 +749,10 @@ function reasonOfMessage(
 function exceptionOf({ message, row }: Item, reason: string): Exception {
   const { event } = message;
   const { source, id, type, data } = event;
-  const { orderId, payerId, householdId } = data;
+  const { payerId, householdId } = data;
+  // A sheet of who was missed tells of persons: as a whole it is kept where what names no order is.
+  const isMissedSheet = type === 'relief.handovers.missed.v1' && row === undefined;
+  const orderId = isMissedSheet ? undefined : data.orderId;
   // A dispatch concerns the place it leaves, and one from outside the place it goes to.
   const locationId = data.centreId ?? data.at ?? data.locationId ?? data.from?.locationId ?? data.to;
   const about = { reason, orderId, locationId, payerId, event: { source, id, type } };

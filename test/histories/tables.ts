@@ -12,7 +12,10 @@ const rowsOf: Readonly<Record<string, (answer: any) => readonly Row[]>> = {
       ...order,
       ...order.stipend,
       rations: order.rations
-        .map(({ commodity, quantityPerPerson, unit }: any) => `${commodity} ${quantityPerPerson} ${unit}`)
+        .map(
+          ({ commodity, quantityPerPerson, unit }: any) =>
+            `${commodity} ${quantityPerPerson} ${unit} a person`,
+        )
         .join('; '),
     })),
   reconciliation: ({ commodities, locations, stipend }) => [
@@ -38,14 +41,14 @@ const rowsOf: Readonly<Record<string, (answer: any) => readonly Row[]>> = {
     ),
   locations: ({ items }) => items,
   'distribution-list': ({ items }) =>
-    items.map(({ commodities, ...household }: any) => {
+    items.map(({ commodities, missed, ...household }: any) => {
       const figures = commodities.flatMap((row: any) =>
         ['released', 'received', 'dueNow'].map((name) => [
           `${row.commodity} ${name} (${row.unit})`,
           row[name],
         ]),
       );
-      return { ...household, ...Object.fromEntries(figures) };
+      return { ...household, ...Object.fromEntries(figures), missed: missed?.reason };
     }),
   exceptions: ({ items }) =>
     items.map(({ event, detail, original, ...rest }: any) => ({

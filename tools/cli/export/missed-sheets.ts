@@ -2,7 +2,7 @@
 
 import { eventDigest } from '../../../shared/contract/digest.ts';
 import type { JsonObject, JsonValue } from '../../../shared/domain/canonical.ts';
-import { isMissedSubject } from '../../../shared/ledger/keys.ts';
+import { isMissedSubject } from '../../../shared/ledger/missed-keys.ts';
 import { readMissedRecord } from '../../../shared/ledger/missed.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
 import type { RecordedEvent } from './recorded-event.ts';
