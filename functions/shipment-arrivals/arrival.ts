@@ -1,5 +1,6 @@
 /** An arrival, or a part of one: goods come into a location's stock, less what was lost on the way. */
 
+import { MAX_SHIPMENT_ID } from '../../shared/contract/primitives.ts';
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
@@ -10,7 +11,7 @@ import {
   refuseByUnit,
   unknownOrder,
 } from '../../shared/domain/order.ts';
-import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
+import { dependencyOn, type Rejected, rejected } from '../../shared/domain/outcome.ts';
 import { addAmounts, amountsOfLines, isNothing, negateAmounts } from '../../shared/domain/quantity.ts';
 import { lossesByCause, unexplainedLosses } from '../../shared/domain/stock.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
@@ -27,7 +28,7 @@ import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import type { StoredOrder } from '../../shared/store/orders.ts';
 import { allocateArrival, rationedAmounts, surplusAnomalies } from './allocation.ts';
 import { completeAllocations, completeShipment } from './complete-allocations.ts';
-import { type SuppliedCentre, suppliedCentres } from './supplied-centres.ts';
+import { maxNumberToShare, type SuppliedCentre, suppliedCentres } from './supplied-centres.ts';
 
 type Arrived = EventOf<'relief.shipment.arrived.v1'>;
 
@@ -96,8 +97,8 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
     return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
   if (order === undefined) return unknownOrder(orderId);
   if (location === undefined) return unknownLocation(at);
-  const byUnit = refuseByUnit(order.units, event.lines);
-  if (byUnit !== undefined) return byUnit;
+  const refusal = refuseByNumber(event, facts) ?? refuseByUnit(order.units, event.lines);
+  if (refusal !== undefined) return refusal;
 
   const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
   const provenance = { orderId, event: key, occurredAt: header.time, recordedAt };
@@ -130,6 +131,16 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
     ...allocation.anomalies,
   ];
   return unitsFirst(movements, fixed) ?? postWithDeferred(key, movements, { later, rows: allocation.rows });
+}
+
+/** A share that nobody can confirm must not leave the hub. */
+function refuseByNumber({ shipmentId }: Arrived, { centres }: ArrivalFacts): Rejected | undefined {
+  const maximum = maxNumberToShare(centres.map(({ centreId }) => centreId));
+  if (maximum === undefined || shipmentId.length <= maximum) return undefined;
+  return rejected('invalid-message', {
+    path: 'data.shipmentId',
+    expected: `at most ${maximum} characters at this hub, because a centre confirms its share under <shipmentId>/<centreId>, which has at most ${MAX_SHIPMENT_ID}`,
+  });
 }
 
 const originIdOf = ({ from }: Arrived): string | undefined =>
