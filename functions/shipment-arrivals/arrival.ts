@@ -2,7 +2,7 @@
 
 import { MAX_SHIPMENT_ID } from '../../shared/contract/primitives.ts';
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
-import type { EventOf, Instant, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
+import type { EventOf, Instant, LocationKind, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import {
   dateOfEvent,
@@ -28,7 +28,7 @@ import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import type { StoredOrder } from '../../shared/store/orders.ts';
 import { allocateArrival, rationedAmounts, surplusAnomalies } from './allocation.ts';
 import { completeAllocations, completeShipment } from './complete-allocations.ts';
-import { maxNumberToShare, type SuppliedCentre, suppliedCentres } from './supplied-centres.ts';
+import { type SuppliedCentre, suppliedCentres } from './supplied-centres.ts';
 
 type Arrived = EventOf<'relief.shipment.arrived.v1'>;
 
@@ -97,7 +97,7 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
     return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
   if (order === undefined) return unknownOrder(orderId);
   if (location === undefined) return unknownLocation(at);
-  const refusal = refuseByNumber(event, facts) ?? refuseByUnit(order.units, event.lines);
+  const refusal = refuseByNumber(event, location.kind) ?? refuseByUnit(order.units, event.lines);
   if (refusal !== undefined) return refusal;
 
   const recordedAt = latest(now, steps.at(-1)?.at, bookTail?.at, inboundTail?.at, chain.entries.at(-1)?.at);
@@ -133,13 +133,12 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
   return unitsFirst(movements, fixed) ?? postWithDeferred(key, movements, { later, rows: allocation.rows });
 }
 
-/** A share that nobody can confirm must not leave the hub. */
-function refuseByNumber({ shipmentId }: Arrived, { centres }: ArrivalFacts): Rejected | undefined {
-  const maximum = maxNumberToShare(centres.map(({ centreId }) => centreId));
-  if (maximum === undefined || shipmentId.length <= maximum) return undefined;
+/** A hub's arrival has a sender's own number, so that the number of every share of it can be sent. */
+function refuseByNumber({ shipmentId }: Arrived, kind: LocationKind): Rejected | undefined {
+  if (kind !== 'hub' || shipmentId.length <= MAX_SHIPMENT_ID) return undefined;
   return rejected('invalid-message', {
     path: 'data.shipmentId',
-    expected: `at most ${maximum} characters at this hub, because a centre confirms its share under <shipmentId>/<centreId>, which has at most ${MAX_SHIPMENT_ID}`,
+    expected: `at most ${MAX_SHIPMENT_ID} characters at a hub, of which the numbers of its shares are made`,
   });
 }
 

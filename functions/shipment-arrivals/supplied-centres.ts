@@ -1,6 +1,5 @@
 /** The centres that a hub supplies and an order covers: what each has, and what is on its way to it. */
 
-import { MAX_SHIPMENT_ID } from '../../shared/contract/primitives.ts';
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
@@ -27,19 +26,6 @@ interface Supply {
 
 /** The waybill of a centre's share of what arrived at a hub. */
 export const shareId = (shipmentId: string, centreId: string): string => `${shipmentId}/${centreId}`;
-
-/** Stands after the number of a share whose own number another waybill has taken. */
-const numberOfTaken = '/2';
-
-/**
- * The longest number of an arrival at a hub of which every share's number can still be sent, to be confirmed.
- * `undefined` where nothing is shared.
- */
-export function maxNumberToShare(centreIds: readonly string[]): number | undefined {
-  if (centreIds.length === 0) return undefined;
-  const longest = Math.max(...centreIds.map((centreId) => centreId.length));
-  return MAX_SHIPMENT_ID - shareId('', '').length - longest - numberOfTaken.length;
-}
 
 export async function suppliedCentres(
   journal: Store,
