@@ -21,6 +21,9 @@ interface AnomalyEvidenceProps {
 const viewOfFirst: { readonly [kind in AnomalyAnswer['kind']]?: View } = {
   shortfall: 'shipments',
   surplus: 'shipments',
+  diverted: 'shipments',
+  'outside-area': 'shipments',
+  'repeated-arrival': 'shipments',
   'backdated-registration': 'households',
 };
 
@@ -35,6 +38,7 @@ export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceP
       <p class="finding-title">
         <strong>{words.say(`anomaly.${kind}`)}</strong>
       </p>
+      <p>{words.say(`anomaly.${kind}.about`)}</p>
       <dl class="facts">
         {quantity !== undefined && (
           <div>

@@ -1,47 +1,57 @@
-/** Anomalies: those that were recorded, and waybills of which a part is missing. */
+/** Anomalies: those that were recorded, those of the waybills as they stand, and what came beyond the plan. */
 
 import { noOrder } from '../../shared/audit/tampering.ts';
 import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import { shipmentAccount } from '../../shared/domain/accounts.ts';
-import type { AnomalyKind } from '../../shared/domain/anomaly-kinds.ts';
+import {
+  type AnomalyKind,
+  storedAnomalyKinds,
+  waybillAnomalyKinds,
+} from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Order } from '../../shared/domain/order.ts';
-import { shortfall } from '../../shared/domain/shipment.ts';
 import type { ListedAnomaly } from '../../shared/ledger/anomalies.ts';
-import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { type CurrentVariance, variancesNow } from './count-variances.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { inUnit, type Units } from './figures.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
+import { figuresOfOrder } from './reconciliation.ts';
+import { waybillAnomalies } from './waybill-anomalies.ts';
 
 export interface AnomalyFilter {
   readonly orderId: string | undefined;
   readonly kind: AnomalyKind | undefined;
 }
 
+/** The lists of an order, in their order. */
+const anomalyLists = ['recorded', 'waybills', 'plan'] as const;
+
 /** The last anomaly of a page, or the last item that was examined for one. */
 export interface AnomalyPosition {
   readonly orderId: string;
-  readonly list: 'recorded' | 'shortfalls';
-  /** The recorded anomaly's key, or the waybill. */
+  readonly list: (typeof anomalyLists)[number];
+  /** The recorded anomaly's key, the waybill, or the commodity. */
   readonly item: string;
-  /** The last commodity of the waybill; empty where all of them were examined. */
-  readonly commodity: string;
+  /** The last anomaly of the waybill; empty where all of them were examined. */
+  readonly mark: string;
 }
 
 export function anomalyPosition(value: JsonValue): AnomalyPosition | undefined {
   if (!Array.isArray(value) || value.length !== 4) return undefined;
-  const [orderId, list, item, commodity] = value;
-  if (typeof orderId !== 'string' || typeof item !== 'string' || typeof commodity !== 'string')
-    return undefined;
-  return list === 'recorded' || list === 'shortfalls' ? { orderId, list, item, commodity } : undefined;
+  const [orderId, listText, item, mark] = value;
+  if (typeof orderId !== 'string' || typeof item !== 'string' || typeof mark !== 'string') return undefined;
+  const list = anomalyLists.find((name) => name === listText);
+  return list === undefined ? undefined : { orderId, list, item, mark };
 }
 
 /** Recorded anomalies and waybills examined for one page: a rare kind gives short pages, not slow ones. */
 const maxExamined = 1_000;
 const examinedAtOnce = 100;
 
-/** Those of no order first, then order by order: the recorded ones, oldest first, then the waybills with a shortfall. */
+/**
+ * Those of no order first, then order by order: the recorded ones, oldest first, then those of the waybills; of one order
+ * alone also what came beyond the plan.
+ */
 export async function answerAnomalies(
   filter: AnomalyFilter,
   { limit, after }: PageRequest<AnomalyPosition>,
@@ -52,12 +62,12 @@ export async function answerAnomalies(
   const items: AnomalyAnswer[] = [];
   let examined = 0;
   let position = after;
-  for await (const step of examine(orderIds, filter.kind, after, context)) {
+  for await (const step of examine(orderIds, filter, after, context)) {
     const fits =
       step.anomaly !== undefined && (filter.kind === undefined || step.anomaly.kind === filter.kind);
     if (position !== undefined && ((fits && items.length === limit) || examined === maxExamined)) {
-      const { orderId, list, item, commodity } = position;
-      return { items, next: [orderId, list, item, commodity] };
+      const { orderId, list, item, mark } = position;
+      return { items, next: [orderId, list, item, mark] };
     }
     if (fits && step.anomaly !== undefined) items.push(step.anomaly);
     examined += 1;
@@ -73,19 +83,23 @@ interface Examined {
 
 async function* examine(
   orderIds: readonly string[],
-  kind: AnomalyKind | undefined,
+  { orderId: only, kind }: AnomalyFilter,
   after: AnomalyPosition | undefined,
   context: QueryContext,
 ): AsyncGenerator<Examined> {
+  const isAsked = (kinds: readonly AnomalyKind[]): boolean => kind === undefined || kinds.includes(kind);
   for (const orderId of orderIds) {
     if (after !== undefined && orderId < after.orderId) continue;
     const order = orderId === noOrder ? undefined : await context.journal.orders.asOf(orderId);
     const here = orderId === after?.orderId ? after : undefined;
-    if (kind !== 'shortfall' && here?.list !== 'shortfalls')
+    const begin = anomalyLists.indexOf(here?.list ?? 'recorded');
+    if (begin <= 0 && isAsked(storedAnomalyKinds))
       yield* recorded(orderId, order?.units ?? new Map(), here?.item, context);
-    if (order !== undefined && (kind === undefined || kind === 'shortfall')) {
-      yield* shortfalls(order, here?.list === 'shortfalls' ? here : undefined, context);
-    }
+    if (order === undefined) continue;
+    if (begin <= 1 && isAsked(waybillAnomalyKinds))
+      yield* ofWaybills(order, here?.list === 'waybills' ? here : undefined, context);
+    if (only !== undefined && isAsked(['beyond-plan']))
+      yield* beyondPlan(order, here?.list === 'plan' ? here.item : undefined, context);
   }
 }
 
@@ -100,25 +114,30 @@ async function* recorded(
   do {
     const page = await context.journal.anomalies.page(orderId, examinedAtOnce, from);
     const anomalies = page.items.map(({ anomaly }) => anomaly);
-    const varianceNow = await variancesNow(anomalies, context);
+    const [voided, varianceNow] = await Promise.all([
+      context.journal.exceptions.voided(anomalies.flatMap(({ events = [] }) => events)),
+      variancesNow(anomalies, context),
+    ]);
     for (const { item, anomaly } of page.items) {
-      const position = { orderId, list: 'recorded', item, commodity: '' } as const;
+      const position = { orderId, list: 'recorded', item, mark: '' } as const;
       const variance = anomaly.kind === 'count-variance' ? varianceNow(anomaly) : undefined;
-      if (variance?.quantity === 0n) yield { position };
-      else yield { position, anomaly: anomalyAnswerOf({ ...anomaly, ...variance }, orderId, units) };
+      const isGone = variance?.quantity === 0n || anomaly.events?.some((event) => voided.has(event)) === true;
+      const answer = anomalyAnswerOf({ ...anomaly, ...variance }, orderId, units);
+      yield isGone ? { position } : { position, anomaly: answer };
     }
     from = page.next;
   } while (from !== undefined);
 }
 
-async function* shortfalls(
+async function* ofWaybills(
   order: Order,
   after: AnomalyPosition | undefined,
   { journal }: QueryContext,
 ): AsyncGenerator<Examined> {
-  const { orderId, units } = order;
-  // A waybill with a shortfall of several commodities is examined again until all of them were in a page.
-  const pending = after?.commodity === '' ? undefined : after;
+  const { orderId } = order;
+  const kinds = new Map((await journal.locations.all()).map(({ locationId, kind }) => [locationId, kind]));
+  // A waybill with several anomalies is examined again until all of them were in a page.
+  const pending = after?.mark === '' ? undefined : after;
   let begin =
     after === undefined ? {} : pending === undefined ? { after: after.item } : { from: pending.item };
   for (;;) {
@@ -126,28 +145,42 @@ async function* shortfalls(
     const chains = await journal.chains.entries('stock', page.items.map(shipmentAccount));
     for (const shipmentId of page.items) {
       const entries = chains.get(shipmentAccount(shipmentId)) ?? [];
-      const shipment = foldShipment(entries);
-      const missing = [...shortfall(shipment)].filter(([, base]) => base > 0n).sort();
-      const position = { orderId, list: 'shortfalls', item: shipmentId } as const;
-      for (const [commodity, base] of missing) {
-        if (pending?.item === shipmentId && commodity <= pending.commodity) continue;
-        const unit = units.get(commodity);
-        const anomaly: AnomalyAnswer = {
-          kind: 'shortfall',
-          orderId,
-          locationId: shipment.to ?? shipment.arrivedAt ?? '',
-          commodity,
-          ...(unit !== undefined && { unit }),
-          quantity: inUnit(base, unit),
-          references: [shipmentId],
-          recordedAt: entries.findLast(({ type }) => type === 'arrival')?.at ?? '',
-        };
-        yield { position: { ...position, commodity }, anomaly };
+      const position = { orderId, list: 'waybills', item: shipmentId } as const;
+      for (const { mark, anomaly } of waybillAnomalies(shipmentId, entries, order, (id) => kinds.get(id))) {
+        if (pending?.item === shipmentId && mark <= pending.mark) continue;
+        yield { position: { ...position, mark }, anomaly };
       }
-      yield { position: { ...position, commodity: '' } };
+      yield { position: { ...position, mark: '' } };
     }
     if (page.next === undefined) return;
     begin = { after: page.next };
+  }
+}
+
+/** What came in all beyond planned and pledged together, by the figures of the reconciliation. */
+async function* beyondPlan(
+  order: Order,
+  after: string | undefined,
+  context: QueryContext,
+): AsyncGenerator<Examined> {
+  const { orderId, units } = order;
+  const { figures, recordedAt } = await figuresOfOrder(order, context);
+  for (const { commodity, planned, pledged, received } of figures) {
+    const beyond = received - planned - pledged;
+    if (planned === 0n || pledged === 0n || beyond <= 0n || (after !== undefined && commodity <= after))
+      continue;
+    const unit = units.get(commodity);
+    const position = { orderId, list: 'plan', item: commodity, mark: '' } as const;
+    const anomaly: AnomalyAnswer = {
+      kind: 'beyond-plan',
+      orderId,
+      commodity,
+      ...(unit !== undefined && { unit }),
+      quantity: inUnit(beyond, unit),
+      references: [],
+      recordedAt,
+    };
+    yield { position, anomaly };
   }
 }
 

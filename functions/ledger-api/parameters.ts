@@ -34,7 +34,9 @@ export type ParameterValues<P extends ParameterTable> = {
 
 const idPattern = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$';
 /** As long as messages may have it: each share of a shipment, and each share of a share, adds a part. */
-const shipmentIdPattern = '^(?=.{1,512}$)[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:/[A-Za-z0-9._:-]{0,128})*$';
+/** A sender's number, or that of a hub's share, `<shipmentId>/<centreId>`. */
+const shipmentIdPattern =
+  '^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}(?:/[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:/\\d{1,4})?)?$';
 
 const matching =
   (pattern: string) =>
@@ -75,7 +77,7 @@ export const path = {
   shipmentId: {
     in: 'path',
     expected:
-      'a waybill number of A-Z a-z 0-9 . _ : -, beginning with a letter or digit, of 1 to 128 characters or of several such parts with / between them',
+      "a waybill number of 1 to 128 of A-Z a-z 0-9 . _ : - /, beginning with a letter or digit, or that of a hub's share, <shipmentId>/<centreId>",
     description: 'The waybill number, percent-encoded where it holds a slash.',
     example: 'train-2020-08-07/KS-R01',
     read: matching(shipmentIdPattern),

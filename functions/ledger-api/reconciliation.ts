@@ -11,6 +11,7 @@ import type { Instant, LocationKind } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
 import { orderCurrency } from '../../shared/domain/payment.ts';
 import {
+  type OrderFigures,
   orderFigures,
   type PayerAccount,
   type Site,
@@ -18,6 +19,7 @@ import {
   siteReport,
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
+import type { BookTail } from '../../shared/store/books.ts';
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
@@ -61,6 +63,27 @@ export async function answerReconciliation(
   };
 }
 
+/** The figures of an order over all its locations, by name of the commodity, and when its books were last written. */
+export async function figuresOfOrder(
+  order: Order,
+  { journal }: QueryContext,
+): Promise<{ readonly figures: readonly OrderFigures[]; readonly recordedAt: Instant }> {
+  const { orderId, revision, terms, acceptedAt } = order;
+  const [accounts, plans, earlier] = await Promise.all([
+    journal.books.ofOrder('stock', orderId),
+    journal.plans.ofRevision(orderId, revision),
+    journal.coverages.ofRevision(orderId, revision),
+  ]);
+  const tails = await journal.books.tails('stock', accounts);
+  const sites = covered(order, withPlans(sitesOf(tails), plans), earlier);
+  const reports = sites.map((site) => siteReport(site, terms));
+  const figures = orderFigures(order, sites, reports);
+  return {
+    figures: figures.toSorted((one, other) => (one.commodity < other.commodity ? -1 : 1)),
+    recordedAt: [...tails.values()].reduce((last, { at }) => (at > last ? at : last), acceptedAt),
+  };
+}
+
 interface LocationReportQuestion {
   readonly locationId: string;
   readonly orderId: string | undefined;
@@ -76,12 +99,14 @@ async function booksOfLocations(
   asOf: Instant | undefined,
   { journal }: QueryContext,
 ): Promise<readonly BookedSite[]> {
-  const tails = await journal.books.tails('stock', accounts, asOf);
-  return [...tails.values()].flatMap(({ account, stock = emptyLocationTally }) => {
+  return sitesOf(await journal.books.tails('stock', accounts, asOf));
+}
+
+const sitesOf = (tails: ReadonlyMap<string, BookTail>): readonly BookedSite[] =>
+  [...tails.values()].flatMap(({ account, stock = emptyLocationTally }) => {
     const { kind, id } = bookOwner(account);
     return isLocationKind(kind) ? [{ locationId: id, kind, tally: stock }] : [];
   });
-}
 
 async function booksOfPayers(
   accounts: readonly string[],

@@ -1,10 +1,17 @@
 /** An arrival, or a part of one: goods come into a location's stock, less what was lost on the way. */
 
+import { MAX_SHIPMENT_ID } from '../../shared/contract/primitives.ts';
 import { inboundAccount, locationAccount, parseAccount } from '../../shared/domain/accounts.ts';
-import type { EventOf, Instant, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
+import type {
+  EventOf,
+  Instant,
+  LocationKind,
+  LocationRegistration,
+  LossLine,
+} from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import { type Order, orderStatus, refuseByUnit, unknownOrder } from '../../shared/domain/order.ts';
-import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
+import { dependencyOn, type Rejected, rejected } from '../../shared/domain/outcome.ts';
 import { addAmounts, amountsOfLines, isNothing, negateAmounts } from '../../shared/domain/quantity.ts';
 import { lossesByCause, unexplainedLosses } from '../../shared/domain/stock.ts';
 import { listGoodsAnomalies } from '../../shared/ledger/anomalies.ts';
@@ -106,8 +113,8 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
     return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
   if (order === undefined) return unknownOrder(orderId);
   if (location === undefined || bookEnd === undefined) return unknownLocation(at);
-  const byUnit = refuseByUnit(order.units, event.lines);
-  if (byUnit !== undefined) return byUnit;
+  const refusal = refuseByNumber(event, location.kind) ?? refuseByUnit(order.units, event.lines);
+  if (refusal !== undefined) return refusal;
 
   const recordedAt = latest(
     now,
@@ -146,6 +153,15 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
     ...allocation.anomalies,
   ];
   return unitsFirst(movements, fixed) ?? postWithDeferred(key, movements, { later, rows: allocation.rows });
+}
+
+/** A hub's arrival has a sender's own number, so that the number of every share of it can be sent. */
+function refuseByNumber({ shipmentId }: Arrived, kind: LocationKind): Rejected | undefined {
+  if (kind !== 'hub' || shipmentId.length <= MAX_SHIPMENT_ID) return undefined;
+  return rejected('invalid-message', {
+    path: 'data.shipmentId',
+    expected: `at most ${MAX_SHIPMENT_ID} characters at a hub, of which the numbers of its shares are made`,
+  });
 }
 
 const originIdOf = ({ from }: Arrived): string | undefined =>

@@ -91,13 +91,28 @@ export const source = matching(
   'a URI reference of 1 to 256 characters',
 );
 
-/** Characters of the longest waybill number; the number of a hub's share, `<shipmentId>/<centreId>`, is one as well. */
+/** Characters of the longest waybill number that a sender gives. */
 export const MAX_SHIPMENT_ID = 128;
 
 export const shipmentId = matching(
   /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/,
   'a waybill number of 1 to 128 of A-Z a-z 0-9 . _ : - /, beginning with a letter or digit',
 );
+
+const shareEnding = '(?:\\/[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:\\/\\d{1,4})?)?';
+
+/**
+ * A sender's number, or that of a hub's share of it: `<shipmentId>/<centreId>`, and `<shipmentId>/<centreId>/2` where
+ * that is taken. So every share of a number that is bounded as above can be confirmed, whatever its centre is called.
+ */
+export const waybillNumber = matching(
+  new RegExp(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}${shareEnding}$`),
+  "a waybill number of 1 to 128 of A-Z a-z 0-9 . _ : - /, beginning with a letter or digit, or that of a hub's share, <shipmentId>/<centreId>",
+);
+
+/** Whether a number is a sender's own, or that of a share for one place. */
+export const isNumberFor = (number: string, centreId: string): boolean =>
+  number.length <= MAX_SHIPMENT_ID || number.replace(/\/\d{1,4}$/, '').endsWith(`/${centreId}`);
 
 const commoditySentence =
   'a commodity of 1 to 64 letters, digits and . _ : - with single spaces, beginning with a letter or digit';

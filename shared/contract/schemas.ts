@@ -18,8 +18,8 @@ import {
   list,
   MAX_ROWS,
   oneOf,
-  shipmentId,
   source,
+  waybillNumber,
   whenAsked,
 } from './primitives.ts';
 
@@ -103,4 +103,4 @@ export const envelopeSchema = z.looseObject({
 });
 
 /** The attributes and ids that a refused message is filed under; each counts only if it is itself valid. */
-export const identitySchemas = { attribute, source, id, shipmentId, exceptionId };
+export const identitySchemas = { attribute, source, id, shipmentId: waybillNumber, exceptionId };

@@ -218,7 +218,6 @@ export const refusedRowsKey = (event: string, index: number): ItemKey => ({
   item: seqItem(index),
 });
 
-/** The void of an event, `source#id`. */
 export const voidKey = (event: string): ItemKey => ({
   table: 'ledgers',
   subject: `voided:${eventClaimId(event)}`,

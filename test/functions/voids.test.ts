@@ -273,3 +273,207 @@ describe('a void of an arrival at a hub', () => {
     expect(await figures(events)).toEqual({});
   });
 });
+
+describe('a void of an arrival at a hub of many centres', () => {
+  it('that dies after its first transaction is completed by the next delivery, or by the next train', async () => {
+    const centres = 60;
+    for (const completes of ['redelivery', 'next train'] as const) {
+      events = await city(centres);
+      await send(arrival('T-1', 'HUB', [line(6_000)], 'came'));
+      const taking = { ...voidOf('came', 'shipment-arrivals'), id: 'taking' };
+      let commits = 0;
+      events.journal.beforeCommit = async () => {
+        commits += 1;
+        if (commits > 1) throw new Error('dies');
+        return undefined;
+      };
+      await expect(send(taking)).rejects.toThrow('dies');
+      events.journal.beforeCommit = undefined;
+      const open = async () => {
+        const tails = await Promise.all(
+          Array.from({ length: centres }, (_, index) => events.inbound(`C-${index + 1}`, 'O-1')),
+        );
+        return tails.filter((inbound) => (inbound.get('rice') ?? 0n) !== 0n).length;
+      };
+      expect(await open()).toBeGreaterThan(0);
+      if (completes === 'redelivery') {
+        expect(await send(taking)).toEqual({ status: 'duplicate' });
+        expect(await open()).toBe(0);
+        expect(await figures(events)).toEqual({});
+      } else {
+        await send(arrival('T-2', 'HUB', [line(600)]));
+        const shares = await events.journal.shipments.all(
+          Array.from({ length: centres }, (_, index) => `T-2/C-${index + 1}`),
+        );
+        // Nothing that was recalled counts as on its way: each gets its share of all that came.
+        expect(shares.map(({ shipment }) => shipment.dispatched.get('rice'))).toEqual(
+          Array.from({ length: centres }, () => 10_000n),
+        );
+      }
+      await soundBooks('T-1', 'T-1/C-1', 'T-1/C-60');
+    }
+  });
+
+  it('takes a share that is confirmed in between as come from outside', async () => {
+    events = await city(60);
+    await send(arrival('T-1', 'HUB', [line(6_000)], 'came'));
+    let commits = 0;
+    events.journal.beforeCommit = async () => {
+      commits += 1;
+      if (commits > 1) throw new Error('dies');
+      return undefined;
+    };
+    const taking = { ...voidOf('came', 'shipment-arrivals'), id: 'taking' };
+    await expect(send(taking)).rejects.toThrow('dies');
+    events.journal.beforeCommit = undefined;
+    await send(arrival('T-1/C-60', 'C-60', [line(50)]));
+    await send(taking);
+    const totals = stockTotalsOf(await events.orderTally('O-1'), 'rice');
+    expect(totals).toMatchObject({ received: 50_000n, dispatched: 0n, onward: 0n });
+    await soundBooks('T-1/C-60');
+  });
+});
+
+describe('a closing', () => {
+  const close = (shipmentId: string, more: object, id?: string): Sent => ({
+    type: 'relief.shipment.closed.v1',
+    data: { shipmentId, orderId: 'O-1', reason: 'turned back', ...more },
+    ...(id !== undefined && { id }),
+  });
+  const neverSent = { remainder: 'never-sent' };
+
+  it('of what was never sent puts it back into the stock that it left; what comes later is a surplus where it comes', async () => {
+    await send(arrival('T-0', 'STORE', [line(100)]));
+    await send(dispatch('W-1', { locationId: 'STORE' }, 'C-1', 40));
+    await send(arrival('W-1', 'C-1', [line(15)]));
+    expect(await send(close('W-1', neverSent))).toEqual({ status: 'posted' });
+    expect(await onHand('store', 'STORE')).toBe(85_000n);
+    expect((await events.inbound('C-1', 'O-1')).get('rice')).toBe(0n);
+    expect(await send(close('W-1', neverSent))).toEqual({ status: 'duplicate' });
+    expect(await send(close('W-1', { remainder: 'lost', cause: 'stolen' }))).toMatchObject({
+      reason: 'conflicting-duplicate',
+    });
+    await send(arrival('W-1', 'C-2', [line(3)], 'late'));
+    expect(await events.anomalies('O-1')).toMatchObject([
+      { kind: 'surplus', locationId: 'C-2', quantity: '3000', references: ['W-1'] },
+    ]);
+    await soundBooks('W-1', 'T-0');
+  });
+
+  it('of what was lost books it at its destination as an arrival of which nothing came', async () => {
+    await send(dispatch('W-1', { source: 'Nampo' }, 'C-1', 40));
+    await send(close('W-1', { remainder: 'lost', cause: 'stolen' }));
+    const totals = stockTotalsOf(await events.tally('centre', 'C-1', 'O-1'), 'rice');
+    expect(totals).toMatchObject({ received: 40_000n, lost: 40_000n, lostOnArrival: 40_000n, onward: 0n });
+    const entries = await events.entries('centre:C-1/O-1');
+    expect(entries.map(({ type, counterparty }) => [type, counterparty])).toEqual([
+      ['closing', 'shipment:W-1'],
+      ['loss', 'loss:stolen'],
+    ]);
+    expect(await events.anomalies('O-1')).toMatchObject([{ kind: 'unexplained-loss', quantity: '40000' }]);
+    await send(arrival('W-1', 'C-1', [line(2)]));
+    expect((await events.anomalies('O-1')).map(({ kind }) => kind)).toEqual(['unexplained-loss', 'surplus']);
+    await soundBooks('W-1');
+  });
+
+  it('waits for its waybill, also for that of a share', async () => {
+    for (const waybill of ['T-1', 'T-1/C-1'])
+      expect(await send(close(waybill, neverSent))).toEqual({ status: 'held', reason: 'unknown-reference' });
+    await send(arrival('T-1', 'HUB', [line(80)]));
+    expect((await events.journal.shipments.get('T-1/C-1')).closing).toBeDefined();
+    expect(await onHand('hub', 'HUB')).toBe(40_000n);
+    await soundBooks('T-1', 'T-1/C-1');
+  });
+});
+
+describe('a transfer', () => {
+  const transfer = (more: object = {}, id?: string): Sent => ({
+    type: 'relief.stock.transferred.v1',
+    data: {
+      transferId: 'X-1',
+      locationId: 'C-1',
+      fromOrderId: 'O-1',
+      toOrderId: 'O-2',
+      reason: 'left over',
+      lines: [{ commodity: 'rice', quantity: 2, unit: 'bag', contains: { quantity: 5, unit: 'kg' } }],
+      ...more,
+    },
+    ...(id !== undefined && { id }),
+  });
+  const second = (more: object = {}) =>
+    send({
+      type: 'relief.order.issued.v1',
+      data: {
+        orderId: 'O-2',
+        title: 'Next',
+        issuedBy: 'Central Committee',
+        referenceDate: '2020-08-05',
+        startsOn: '2020-08-05',
+        area: { centres: 'all' },
+        rations: [{ commodity: 'rice', quantityPerPerson: 1, unit: 'kg' }],
+        pledges: [],
+        prohibitions: [],
+        release: 'proportional',
+        ...more,
+      },
+    });
+
+  it('moves what is left under a cancelled order to one that runs, in bags of 5 kg, and back when voided (F11)', async () => {
+    await send(arrival('T-0', 'C-1', [line(12)]));
+    await send({ type: 'relief.order.cancelled.v1', data: { orderId: 'O-1', reason: 'over' } });
+    expect(await send(transfer({}, 'moved'))).toEqual({ status: 'held', reason: 'unknown-order' });
+    await second();
+    await events.retry('order:O-2');
+    const left = stockTotalsOf(await events.tally('centre', 'C-1', 'O-1'), 'rice');
+    const joined = stockTotalsOf(await events.tally('centre', 'C-1', 'O-2'), 'rice');
+    expect([left.transferredOut, onHandOf(left)]).toEqual([10_000n, 2_000n]);
+    expect([joined.transferredIn, onHandOf(joined)]).toEqual([10_000n, 10_000n]);
+    const [entry] = (await events.entries('centre:C-1/O-1')).slice(-1);
+    expect(entry).toMatchObject({
+      type: 'transfer',
+      reference: 'X-1',
+      counterpartyEntry: 'centre:C-1/O-2@1',
+    });
+    expect(await send(transfer({ reason: 'again' }))).toMatchObject({ reason: 'conflicting-duplicate' });
+    expect(await send(transfer({ transferId: 'X-2' }))).toMatchObject({ reason: 'insufficient-stock' });
+    expect((await events.audit(['centre:C-1/O-1', 'centre:C-1/O-2'])).findings).toEqual([]);
+    await send({
+      type: 'relief.stock.lost.v1',
+      data: {
+        lossId: 'L-1',
+        locationId: 'C-1',
+        orderId: 'O-2',
+        lines: [line(1, { cause: 'spoiled' })],
+      },
+      id: 'lost',
+    });
+    expect(await send(voidOf('moved', 'stock-counts'))).toMatchObject({ reason: 'already-used' });
+    await send(voidOf('lost', 'stock-counts'));
+    await send({ ...voidOf('moved', 'stock-counts'), id: 'back' });
+    // What waited for stock under the first order has come back, and went out again.
+    const after = stockTotalsOf(await events.tally('centre', 'C-1', 'O-1'), 'rice');
+    expect([after.transferredOut, onHandOf(after)]).toEqual([10_000n, 2_000n]);
+    expect((await events.audit(['centre:C-1/O-1', 'centre:C-1/O-2'])).findings).toEqual([]);
+  });
+
+  it('goes under no order that is over, and lists what that order never planned', async () => {
+    await send(arrival('T-0', 'C-1', [line(12), { commodity: 'soap', quantity: 5, unit: 'bar' }]));
+    await second({ endsOn: '2020-08-09' });
+    expect(await send(transfer())).toEqual({ status: 'rejected', reason: 'order-ended' });
+    const soap = [{ commodity: 'soap', quantity: 2, unit: 'bar' }];
+    expect(
+      await send({ ...transfer({ transferId: 'X-3', lines: soap }), time: '2020-08-09T09:00:00+09:00' }),
+    ).toEqual({
+      status: 'posted',
+    });
+    expect(await events.anomalies('O-2')).toMatchObject([
+      { kind: 'unplanned-goods', locationId: 'C-1', commodity: 'soap', quantity: '2', references: ['X-3'] },
+    ]);
+    const wrong = [{ commodity: 'rice', quantity: 2, unit: 'bag' }];
+    expect(
+      await send({ ...transfer({ transferId: 'X-4', lines: wrong }), time: '2020-08-09T09:00:00+09:00' }),
+    ).toMatchObject({
+      reason: 'wrong-unit',
+    });
+  });
+});

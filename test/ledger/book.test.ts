@@ -47,7 +47,7 @@ describe('the index of a book', () => {
     expect([...index.documents]).toEqual([
       ['row/R-1', { householdId: 'H-1', digest: '' }],
       ['row/R-2', { householdId: 'H-2', digest: '' }],
-      ['loss/L-1', { householdId: undefined, digest: 'own' }],
+      ['loss/L-1', { householdId: undefined, digest: 'own', seq: 2 }],
     ]);
     expect([...index.households]).toEqual(['H-1', 'H-2']);
     expect([...index.events]).toEqual([['urn:x#e-1', 'd']]);

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../shared/domain/canonical.ts';
 import type { EventHeader, ReliefEvent } from '../../shared/domain/events.ts';
 import { held, rejected } from '../../shared/domain/outcome.ts';
 import { eventIdOf, eventKey } from '../../shared/ledger/event-key.ts';
+import { endOfHeldId } from '../../shared/ledger/event-records.ts';
 import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type {
@@ -175,15 +176,19 @@ describe('an event', () => {
     }
   });
 
-  it('that was held is posted without a further claim, and needs no write of its own', async () => {
+  it('that was held is posted without a further claim, and holds that nobody withdraws it', async () => {
     const journal = new KeptJournal({ known: { [own]: { digest: 'own', status: 'held' } } });
     expect(await post(journal, { status: 'posted', writes: [write] }, { ...attempt, hold })).toEqual({
       status: 'posted',
     });
-    expect(await post(journal, { status: 'posted', writes: [] }, { ...attempt, hold })).toEqual({
-      status: 'posted',
+    const ended = endOfHeldId('event/urn:x#e-1');
+    const end = `append case:${ended}@000000001 posted`;
+    expect(journal.written.map(told)).toEqual([['precondition stock s i', end]]);
+    journal.known.set(ended, { digest: 'own', status: 'rejected' });
+    expect(await post(journal, { status: 'posted', writes: [write] }, { ...attempt, hold })).toEqual({
+      status: 'duplicate',
     });
-    expect(journal.written.map(told)).toEqual([['precondition stock s i']]);
+    expect(journal.written).toHaveLength(1);
   });
 
   it('whose document is there already uses up its id, once', async () => {

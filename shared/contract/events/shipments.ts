@@ -7,9 +7,11 @@ import {
   content,
   fault,
   id,
+  isNumberFor,
   isWholeInBaseUnits,
   list,
   MAX_LINES,
+  MAX_SHIPMENT_ID,
   oneOf,
   packedInCountUnits,
   packedLine,
@@ -18,6 +20,7 @@ import {
   shipmentId,
   text,
   unit,
+  waybillNumber,
   wholeInBaseUnits,
 } from '../primitives.ts';
 
@@ -58,17 +61,27 @@ export const shipmentData = {
       lines: list(packedLine(), 1, MAX_LINES),
     }),
   'relief.shipment.arrived.v1': () =>
-    z.strictObject({
-      shipmentId,
-      orderId: id,
-      at: id,
-      from: origin().exactOptional(),
-      lines: list(arrivalLine(), 1, MAX_LINES),
-    }),
+    z
+      .strictObject({
+        shipmentId: waybillNumber,
+        orderId: id,
+        at: id,
+        from: origin().exactOptional(),
+        lines: list(arrivalLine(), 1, MAX_LINES),
+      })
+      .check((context) => {
+        const { shipmentId: number, at } = context.value;
+        if (isNumberFor(number, at)) return;
+        fault(
+          context,
+          ['shipmentId'],
+          `at most ${MAX_SHIPMENT_ID} characters, or the number of a share for ${at}, <shipmentId>/${at}`,
+        );
+      }),
   'relief.shipment.closed.v1': () =>
     z
       .strictObject({
-        shipmentId,
+        shipmentId: waybillNumber,
         orderId: id,
         reason: text(500),
         remainder: oneOf(remainders),
