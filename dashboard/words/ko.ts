@@ -258,16 +258,14 @@ export const ko: Catalogue = {
     '운송장의 일부가 도착하지 않았습니다. 발송지와 운송자에게 확인하고, 더 올 것이 없으면 운송장을 종결하십시오.',
   'anomaly.surplus.about':
     '보낸 것보다 많이 도착했습니다. 발송이나 도착을 잘못 입력하지 않았는지 발송지에 확인하십시오.',
-  'anomaly.count-variance.about':
-    '실사 결과가 장부와 다릅니다. 다시 세고, 빠진 문서가 없는지 확인하십시오.',
+  'anomaly.count-variance.about': '실사 결과가 장부와 다릅니다. 다시 세고, 빠진 문서가 없는지 확인하십시오.',
   'anomaly.unexplained-loss.about':
     '도난, 부족 인도 또는 이유를 알 수 없는 손실입니다. 거점에 경위를 확인하십시오.',
   'anomaly.shared-collector.about':
     '한 사람이 다섯 세대가 넘는 몫을 대신 받았습니다. 그 세대들이 보낸 사람인지 확인하십시오.',
   'anomaly.backdated-registration.about':
     '나중에 들어온 등록이 세대의 받을 몫을 바꿀 수 있었습니다. 서류와 대조하십시오.',
-  'anomaly.tampering.about':
-    '저장된 기장이 장부 밖에서 바뀌거나 지워졌습니다. 먼저 운영 지침을 따르십시오.',
+  'anomaly.tampering.about': '저장된 기장이 장부 밖에서 바뀌거나 지워졌습니다. 먼저 운영 지침을 따르십시오.',
   'anomaly.over-issue.about':
     '지시가 허용하는 것보다 많이 전달했습니다. 적힌 사유를 읽고, 부족하면 배급소에 확인하십시오.',
   'anomaly.disputed-receipt.about':

@@ -5,7 +5,13 @@ import { counterpartyId } from '../../shared/domain/accounts.ts';
 import type { WaybillAnomalyKind } from '../../shared/domain/anomaly-kinds.ts';
 import type { LocationKind } from '../../shared/domain/events.ts';
 import type { Order } from '../../shared/domain/order.ts';
-import { type Amounts, addAmounts, amountOf, negateAmounts, noAmounts } from '../../shared/domain/quantity.ts';
+import {
+  type Amounts,
+  addAmounts,
+  amountOf,
+  negateAmounts,
+  noAmounts,
+} from '../../shared/domain/quantity.ts';
 import { shortfall } from '../../shared/domain/shipment.ts';
 import { unplannedGoods } from '../../shared/domain/unplanned.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';

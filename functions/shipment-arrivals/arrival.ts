@@ -2,7 +2,13 @@
 
 import { MAX_SHIPMENT_ID } from '../../shared/contract/primitives.ts';
 import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts';
-import type { EventOf, Instant, LocationKind, LocationRegistration, LossLine } from '../../shared/domain/events.ts';
+import type {
+  EventOf,
+  Instant,
+  LocationKind,
+  LocationRegistration,
+  LossLine,
+} from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
 import {
   dateOfEvent,

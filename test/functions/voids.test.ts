@@ -429,7 +429,11 @@ describe('a transfer', () => {
     expect([left.transferredOut, onHandOf(left)]).toEqual([10_000n, 2_000n]);
     expect([joined.transferredIn, onHandOf(joined)]).toEqual([10_000n, 10_000n]);
     const [entry] = (await events.entries('centre:C-1/O-1')).slice(-1);
-    expect(entry).toMatchObject({ type: 'transfer', reference: 'X-1', counterpartyEntry: 'centre:C-1/O-2@1' });
+    expect(entry).toMatchObject({
+      type: 'transfer',
+      reference: 'X-1',
+      counterpartyEntry: 'centre:C-1/O-2@1',
+    });
     expect(await send(transfer({ reason: 'again' }))).toMatchObject({ reason: 'conflicting-duplicate' });
     expect(await send(transfer({ transferId: 'X-2' }))).toMatchObject({ reason: 'insufficient-stock' });
     expect((await events.audit(['centre:C-1/O-1', 'centre:C-1/O-2'])).findings).toEqual([]);
@@ -457,14 +461,18 @@ describe('a transfer', () => {
     await second({ endsOn: '2020-08-09' });
     expect(await send(transfer())).toEqual({ status: 'rejected', reason: 'order-ended' });
     const soap = [{ commodity: 'soap', quantity: 2, unit: 'bar' }];
-    expect(await send({ ...transfer({ transferId: 'X-3', lines: soap }), time: '2020-08-09T09:00:00+09:00' })).toEqual({
+    expect(
+      await send({ ...transfer({ transferId: 'X-3', lines: soap }), time: '2020-08-09T09:00:00+09:00' }),
+    ).toEqual({
       status: 'posted',
     });
     expect(await events.anomalies('O-2')).toMatchObject([
       { kind: 'unplanned-goods', locationId: 'C-1', commodity: 'soap', quantity: '2', references: ['X-3'] },
     ]);
     const wrong = [{ commodity: 'rice', quantity: 2, unit: 'bag' }];
-    expect(await send({ ...transfer({ transferId: 'X-4', lines: wrong }), time: '2020-08-09T09:00:00+09:00' })).toMatchObject({
+    expect(
+      await send({ ...transfer({ transferId: 'X-4', lines: wrong }), time: '2020-08-09T09:00:00+09:00' }),
+    ).toMatchObject({
       reason: 'wrong-unit',
     });
   });

@@ -20,11 +20,9 @@ export const shipmentAnswer = z.object({
   ).exactOptional(),
   to: locationId.meta({ description: 'The location it was sent to; without a dispatch, where it arrived.' }),
   carrier: text('Who carries it, if the dispatch says so.').exactOptional(),
-  status: z
-    .enum(['in-transit', 'part-arrived', 'arrived', 'closed'])
-    .meta({
-      description: 'How much of it has arrived; `closed` where it was closed and nothing ever arrived.',
-    }),
+  status: z.enum(['in-transit', 'part-arrived', 'arrived', 'closed']).meta({
+    description: 'How much of it has arrived; `closed` where it was closed and nothing ever arrived.',
+  }),
   closed: z
     .object({
       reason: text('Why it was closed.'),
