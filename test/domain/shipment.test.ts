@@ -4,12 +4,12 @@ import { amountOf } from '../../shared/domain/quantity.ts';
 import {
   inTransit,
   moveShipment,
+  onward,
   receivedBeforeDispatch,
   type ShipmentMovement,
   shipmentStatus,
   shortfall,
   surplus,
-  onward,
   unknownShipment,
 } from '../../shared/domain/shipment.ts';
 import { lawful } from '../support/lawful.ts';

@@ -111,7 +111,11 @@ export class BenchSystem {
     const { Queues } = this.#system.outputs;
     function* messages() {
       for (const event of events) {
-        yield { queueUrl: Queues[isQueued(event.type) ? queueOfType[event.type] : ''] ?? '', body: JSON.stringify(event), event };
+        yield {
+          queueUrl: Queues[isQueued(event.type) ? queueOfType[event.type] : ''] ?? '',
+          body: JSON.stringify(event),
+          event,
+        };
       }
     }
     await sendMessages(messages(), sendThrough(this.#sqs));

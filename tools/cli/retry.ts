@@ -29,7 +29,8 @@ export function retryOf(exception: ExceptionAnswer, now: Date): Retry {
     );
   }
   const type = event.type;
-  if (!isEventType(type) || !isQueued(type)) throw new CliError(`${exceptionId} has no event that could be retried`);
+  if (!isEventType(type) || !isQueued(type))
+    throw new CliError(`${exceptionId} has no event that could be retried`);
   const queue = queueOfType[type];
   const whole = eventIn(original) as { readonly data?: unknown } | undefined;
   const group =

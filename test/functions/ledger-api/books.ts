@@ -7,7 +7,13 @@ import type { SQSEvent } from 'aws-lambda';
 import { type LedgerApi, type LedgerApiEvent, ledgerApi } from '../../../functions/ledger-api/api.ts';
 import { openApi } from '../../../functions/ledger-api/openapi.ts';
 import { routes } from '../../../functions/ledger-api/routes.ts';
-import { isQueued, type QueueName, queueNames, queueOfType, type ReliefEvent } from '../../../shared/domain/events.ts';
+import {
+  isQueued,
+  type QueueName,
+  queueNames,
+  queueOfType,
+  type ReliefEvent,
+} from '../../../shared/domain/events.ts';
 import { type QueueWorkerDependencies, queueWorker } from '../../../shared/posting/queue-worker.ts';
 import type { Senders } from '../../../shared/posting/senders.ts';
 import { RetryQueues } from '../../../shared/runtime/retry-requests.ts';
