@@ -157,18 +157,24 @@ async function* ofWaybills(
   }
 }
 
-/** What came in all beyond planned and pledged together, by the figures of the reconciliation. */
+/**
+ * What came in all beyond planned and pledged together, by the figures of the reconciliation. Where a pledge names no
+ * quantity, nobody can tell.
+ */
 async function* beyondPlan(
   order: Order,
   after: string | undefined,
   context: QueryContext,
 ): AsyncGenerator<Examined> {
-  const { orderId, units } = order;
+  const { orderId, units, terms } = order;
   const { figures, recordedAt } = await figuresOfOrder(order, context);
   for (const { commodity, planned, pledged, received } of figures) {
     const beyond = received - planned - pledged;
-    if (planned === 0n || pledged === 0n || beyond <= 0n || (after !== undefined && commodity <= after))
-      continue;
+    const isOpen = terms.pledges.some(
+      (pledge) => pledge.commodity === commodity && pledge.quantity === undefined,
+    );
+    const isPlanned = planned > 0n || pledged > 0n;
+    if (isOpen || !isPlanned || beyond <= 0n || (after !== undefined && commodity <= after)) continue;
     const unit = units.get(commodity);
     const position = { orderId, list: 'plan', item: commodity, mark: '' } as const;
     const anomaly: AnomalyAnswer = {

@@ -8,10 +8,14 @@ export const queues: Readonly<Record<string, readonly string[]>> = {
     'relief.household.withdrawn.v1',
   ],
   'policy-orders': ['relief.order.issued.v1', 'relief.order.amended.v1', 'relief.order.cancelled.v1'],
-  'shipment-arrivals': ['relief.shipment.dispatched.v1', 'relief.shipment.arrived.v1'],
+  'shipment-arrivals': [
+    'relief.shipment.dispatched.v1',
+    'relief.shipment.arrived.v1',
+    'relief.shipment.closed.v1',
+  ],
   handovers: ['relief.handovers.made.v1', 'relief.handovers.returned.v1', 'relief.handovers.missed.v1'],
   payments: ['relief.payments.made.v1', 'relief.payments.reversed.v1', 'relief.payer.funded.v1'],
-  'stock-counts': ['relief.stock.counted.v1', 'relief.stock.lost.v1'],
+  'stock-counts': ['relief.stock.counted.v1', 'relief.stock.lost.v1', 'relief.stock.transferred.v1'],
 };
 
 export const reasons = {
@@ -37,6 +41,10 @@ export const reasons = {
     'already-reversed',
     'wrong-unit',
     'stale-revision',
+    'withdrawn',
+    'replaced',
+    'already-used',
+    'not-voidable',
   ],
 } as const;
 
