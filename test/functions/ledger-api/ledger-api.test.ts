@@ -521,7 +521,9 @@ describe('a page', () => {
     const first = await books.ask('/locations?format=csv&limit=2');
     const [, next = ''] = /^<(.*)>; rel="next"$/.exec(first.headers['link'] ?? '') ?? [];
     const second = await books.ask(`/locations${next}`);
-    expect(second.text).toBe('\ufefflocationId,name,kind,suppliedBy\r\nHUB,Station,hub,\r\nS-1,Grocery,store,\r\n');
+    expect(second.text).toBe(
+      '\ufefflocationId,name,kind,suppliedBy\r\nHUB,Station,hub,\r\nS-1,Grocery,store,\r\n',
+    );
     expect(second.headers).not.toHaveProperty('link');
   });
 
