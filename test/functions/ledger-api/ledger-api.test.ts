@@ -260,9 +260,15 @@ describe('a location', () => {
     });
     const { text } = await books.ask('/locations/C-1/distribution-list?orderId=O-1&format=csv');
     expect(text.split('\r\n').slice(0, 2)).toEqual([
+<<<<<<< HEAD
       'householdId,name,neighbourhood,persons,adults,rice released (kg),rice received (kg),rice dueNow (kg),' +
         'oil released (bottle),oil received (bottle),oil dueNow (bottle),missed',
       'H-1,"김, ""영""",Sonjuk-dong,4,2,22,7,15,2,1,1,',
+=======
+      '\ufeffhouseholdId,name,neighbourhood,persons,adults,rice released (kg),rice received (kg),rice dueNow (kg),' +
+        'oil released (bottle),oil received (bottle),oil dueNow (bottle)',
+      'H-1,"김, ""영""",Sonjuk-dong,4,2,22,7,15,2,1,1',
+>>>>>>> files
     ]);
   });
 
@@ -530,7 +536,9 @@ describe('a page', () => {
     const first = await books.ask('/locations?format=csv&limit=2');
     const [, next = ''] = /^<(.*)>; rel="next"$/.exec(first.headers['link'] ?? '') ?? [];
     const second = await books.ask(`/locations${next}`);
-    expect(second.text).toBe('locationId,name,kind,suppliedBy\r\nHUB,Station,hub,\r\nS-1,Grocery,store,\r\n');
+    expect(second.text).toBe(
+      '\ufefflocationId,name,kind,suppliedBy\r\nHUB,Station,hub,\r\nS-1,Grocery,store,\r\n',
+    );
     expect(second.headers).not.toHaveProperty('link');
   });
 
