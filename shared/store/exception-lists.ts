@@ -74,13 +74,16 @@ export class ExceptionLists {
 
   /** L4: exceptions with their originals, which their first records keep, and their latest outcomes. */
   async whole(listed: readonly ExceptionInList[]): Promise<readonly StoredException[]> {
-    const keys = listed.flatMap(({ exceptionId, recordSeq }) =>
-      [...new Set([1, recordSeq])].map((seq) => exceptionKey(exceptionId, seq)),
-    );
+    // A correction follows the record that is listed, and is not listed itself.
+    const keys = listed.flatMap(({ exceptionId, recordSeq, status }) => {
+      const correction = status === 'rejected' ? [recordSeq + 1] : [];
+      return [...new Set([1, recordSeq, ...correction])].map((seq) => exceptionKey(exceptionId, seq));
+    });
     const found = await this.#tables.getAll('ledgers', keys);
     return listed.map(({ exceptionId, recordSeq }) => {
       const first = found.get(keyText(exceptionKey(exceptionId, 1)));
-      const last = found.get(keyText(exceptionKey(exceptionId, recordSeq)));
+      const correction = found.get(keyText(exceptionKey(exceptionId, recordSeq + 1)));
+      const last = correction ?? found.get(keyText(exceptionKey(exceptionId, recordSeq)));
       if (first === undefined || last === undefined) throw new Error(`exception ${exceptionId} is not there`);
       return storedException(first, last);
     });

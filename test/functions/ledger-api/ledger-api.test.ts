@@ -260,15 +260,9 @@ describe('a location', () => {
     });
     const { text } = await books.ask('/locations/C-1/distribution-list?orderId=O-1&format=csv');
     expect(text.split('\r\n').slice(0, 2)).toEqual([
-<<<<<<< HEAD
-      'householdId,name,neighbourhood,persons,adults,rice released (kg),rice received (kg),rice dueNow (kg),' +
+      '\ufeffhouseholdId,name,neighbourhood,persons,adults,rice released (kg),rice received (kg),rice dueNow (kg),' +
         'oil released (bottle),oil received (bottle),oil dueNow (bottle),missed',
       'H-1,"김, ""영""",Sonjuk-dong,4,2,22,7,15,2,1,1,',
-=======
-      '\ufeffhouseholdId,name,neighbourhood,persons,adults,rice released (kg),rice received (kg),rice dueNow (kg),' +
-        'oil released (bottle),oil received (bottle),oil dueNow (bottle)',
-      'H-1,"김, ""영""",Sonjuk-dong,4,2,22,7,15,2,1,1',
->>>>>>> files
     ]);
   });
 

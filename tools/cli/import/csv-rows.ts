@@ -1,17 +1,8 @@
 /** Rows of a CSV text, each cell with the line and column where it begins. */
 import { CsvError, type Info, type Options, parse } from 'csv-parse/sync';
 
-<<<<<<< HEAD
-
-import { type Delimiter, unguarded } from '../../../functions/ledger-api/csv.ts';
-import { CliError } from '../cli-error.ts';
-
-=======
-
 import { type Delimiter, delimiters, unguarded } from '../../../functions/ledger-api/csv.ts';
 import { CliError } from '../cli-error.ts';
-
->>>>>>> files
 
 import type { Row } from './rows.ts';
 
