@@ -69,7 +69,7 @@ export const paths = [
   '/seals/{date}',
 ] as const;
 
-/** But `tampering`, which no event causes. */
+/** But `tampering`, which no event causes, and `disputed-receipt`, of which no household or visitor can tell yet. */
 export const anomalyKinds = [
   'shortfall',
   'surplus',
@@ -77,6 +77,12 @@ export const anomalyKinds = [
   'unexplained-loss',
   'shared-collector',
   'backdated-registration',
+  'over-issue',
+  'diverted',
+  'outside-area',
+  'unplanned-goods',
+  'beyond-plan',
+  'repeated-arrival',
 ];
 
 export const entryTypes = [
@@ -108,11 +114,14 @@ export const examples = {
         pledged: 0,
         inTransit: 0,
         received: 0,
+        transferredIn: 0,
+        transferredOut: 0,
         lost: 0,
         countVariance: 0,
         handedOver: 0,
         onHand: 0,
         outstanding: 0,
+        overIssued: 0,
       },
     ],
     locations: [
@@ -123,6 +132,7 @@ export const examples = {
         persons: 0,
         adults: 0,
         householdsServed: 0,
+        householdsComplete: 0,
         commodities: [{ commodity: '', received: 0, dispatched: 0 }],
       },
     ],
@@ -131,6 +141,7 @@ export const examples = {
       due: 0,
       paid: 0,
       outstanding: 0,
+      overpaid: 0,
       householdsPaid: 0,
       payers: [{ payerId: '', paid: 0, payments: 0 }],
     },
@@ -144,6 +155,7 @@ export const examples = {
       {
         orderId: '',
         status: '',
+        centreId: '',
         persons: 0,
         adults: 0,
         entitlements: [{ commodity: '', unit: '', entitled: 0, released: 0, received: 0, outstanding: 0 }],
