@@ -207,7 +207,7 @@ export const exceptionKey = (exceptionId: string, seq: number): ItemKey => ({
 /** The records of an exception, without the parts of a long original. */
 export const exceptionRecords = { to: 'a' } as const;
 
-// L21, L22: what was refused of a sheet, and what took an event back.
+// L23, L24: what was refused of a sheet, and what took an event back.
 
 export const refusedRowsSubject = (event: string): string => `refused:${eventClaimId(event)}`;
 
