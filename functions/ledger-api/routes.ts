@@ -29,6 +29,14 @@ import { answerLocationReport, answerReconciliation, reconciliationTable } from 
 import { list, type Route, single } from './route.ts';
 import { answerSeal, answerSeals, sealsTable } from './seals.ts';
 import { answerLocationShipments, answerShipment, answerShipments, shipmentsTable } from './shipments.ts';
+import { answerStockReport, stockReportTable } from './stock-report.ts';
+
+const ledgerParameters = {
+  orderId: query.orderId,
+  from: query.from,
+  to: query.to,
+  asOf: query.asOf,
+};
 
 export const routes: readonly Route[] = [
   single({
@@ -104,11 +112,11 @@ export const routes: readonly Route[] = [
     tag: 'Households',
     summary: 'The entries of a household, newest first.',
     schema: 'Entry',
-    parameters: { householdId: path.householdId, orderId: query.orderId, asOf: query.asOf },
+    parameters: { householdId: path.householdId, ...ledgerParameters },
     right: staffOfHousehold,
     position: ledgerPosition,
-    answer: ({ householdId, orderId, asOf }, page, context) =>
-      answerHouseholdLedger(householdId, { orderId, asOf }, page, context),
+    answer: ({ householdId, ...filter }, page, context) =>
+      answerHouseholdLedger(householdId, filter, page, context),
     table: ledgerTable,
   }),
   list({
@@ -156,12 +164,22 @@ export const routes: readonly Route[] = [
     tag: 'Locations',
     summary: 'The stock card of a location: every movement with the running balance, newest first.',
     schema: 'Entry',
-    parameters: { locationId: path.locationId, orderId: query.orderId, asOf: query.asOf },
+    parameters: { locationId: path.locationId, ...ledgerParameters },
     right: staffOfLocation,
     position: ledgerPosition,
-    answer: ({ locationId, orderId, asOf }, page, context) =>
-      answerLocationLedger(locationId, { orderId, asOf }, page, context),
+    answer: ({ locationId, ...filter }, page, context) =>
+      answerLocationLedger(locationId, filter, page, context),
     table: ledgerTable,
+  }),
+  single({
+    path: '/locations/{locationId}/stock-report',
+    tag: 'Locations',
+    summary: 'What a location opened with, what came and went day by day, and what it closed with.',
+    schema: 'StockReport',
+    parameters: { locationId: path.locationId, orderId: query.orderId, from: query.from, to: query.to },
+    right: staffOfLocation,
+    answer: (question, context) => answerStockReport(question, context),
+    table: stockReportTable,
   }),
   list({
     path: '/locations/{locationId}/distribution-list',
@@ -198,11 +216,10 @@ export const routes: readonly Route[] = [
     tag: 'Payers',
     summary: 'The cash book of a payer, newest first.',
     schema: 'Entry',
-    parameters: { payerId: path.payerId, orderId: query.orderId, asOf: query.asOf },
+    parameters: { payerId: path.payerId, ...ledgerParameters },
     right: payerItself,
     position: ledgerPosition,
-    answer: ({ payerId, orderId, asOf }, page, context) =>
-      answerPayerLedger(payerId, { orderId, asOf }, page, context),
+    answer: ({ payerId, ...filter }, page, context) => answerPayerLedger(payerId, filter, page, context),
     table: ledgerTable,
   }),
   list({

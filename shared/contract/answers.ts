@@ -17,6 +17,7 @@ import {
 } from './answers/reconciliation.ts';
 import { sealAnswer } from './answers/seals.ts';
 import { shipmentAnswer } from './answers/shipments.ts';
+import { stockReportAnswer } from './answers/stock-report.ts';
 
 /** Answers of one thing, or items of a list. */
 export const answerSchemas = {
@@ -28,6 +29,7 @@ export const answerSchemas = {
   DistributionListItem: distributionListItem,
   Location: locationAnswer,
   LocationWithBalances: locationBalancesAnswer,
+  StockReport: stockReportAnswer,
   Shipment: shipmentAnswer,
   Entry: entryAnswer,
   Payer: payerAnswer,

@@ -706,7 +706,15 @@ describe('later on', () => {
     const { orders } = await books.get('/households/H-1');
     expect(orders[0].entitlements).toEqual([
       { commodity: 'rice', unit: 'kg', entitled: 4, released: 4, received: 7, outstanding: 0, overIssued: 3 },
-      { commodity: 'oil', unit: 'bottle', entitled: 0, released: 0, received: 1, outstanding: 0, overIssued: 1 },
+      {
+        commodity: 'oil',
+        unit: 'bottle',
+        entitled: 0,
+        released: 0,
+        received: 1,
+        outstanding: 0,
+        overIssued: 1,
+      },
     ]);
     expect(orders[1]).not.toHaveProperty('stipend');
     const { items } = await books.get('/locations/C-1/distribution-list?orderId=O-1');
