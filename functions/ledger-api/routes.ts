@@ -7,10 +7,11 @@ import {
   staffOfHousehold,
   staffOfLocation,
   staffOrPayerNamed,
+  staffOrPayerOfLocation,
 } from './access.ts';
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
-import { answerDistributionList, distributionTable } from './distribution-list.ts';
+import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
 import { answerExceptions, exceptionPosition, exceptionsTable } from './exceptions.ts';
 import { answerHousehold } from './households.ts';
 import {
@@ -25,6 +26,7 @@ import { answerMe } from './me.ts';
 import { answerOrder, answerOrders, ordersTable } from './orders.ts';
 import { path, query, textPosition } from './parameters.ts';
 import { answerPayer } from './payers.ts';
+import { answerPaymentList, paymentTable } from './payment-list.ts';
 import { answerLocationReport, answerReconciliation, reconciliationTable } from './reconciliation.ts';
 import { list, type Route, single } from './route.ts';
 import { answerSeal, answerSeals, sealsTable } from './seals.ts';
@@ -186,12 +188,23 @@ export const routes: readonly Route[] = [
     tag: 'Locations',
     summary: 'The households that a centre serves under an order, with what each may draw now.',
     schema: 'DistributionListItem',
+    beside: { shelf: 'Shelf' },
     parameters: { locationId: path.centreId, orderId: query.orderId },
     right: staffOfLocation,
-    position: textPosition,
-    answer: ({ locationId, orderId }, page, context) =>
-      answerDistributionList(locationId, orderId, page, context),
+    position: distributionPosition,
+    answer: (question, page, context) => answerDistributionList(question, page, context),
     table: distributionTable,
+  }),
+  list({
+    path: '/locations/{locationId}/payment-list',
+    tag: 'Locations',
+    summary: 'The households that a centre serves under an order, with what each is due and was paid.',
+    schema: 'PaymentListItem',
+    parameters: { locationId: path.centreId, orderId: query.orderId },
+    right: staffOrPayerOfLocation,
+    position: textPosition,
+    answer: (question, page, context) => answerPaymentList(question, page, context),
+    table: paymentTable,
   }),
   single({
     path: '/shipments/{shipmentId+}',

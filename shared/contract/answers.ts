@@ -3,7 +3,7 @@ import { anomalyAnswer } from './answers/anomalies.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
-import { distributionListItem, householdAnswer } from './answers/households.ts';
+import { distributionListItem, householdAnswer, paymentListItem, shelfAnswer } from './answers/households.ts';
 import { locationAnswer, locationBalancesAnswer } from './answers/locations.ts';
 import { activityAnswer, orderAnswer } from './answers/orders.ts';
 import { payerAnswer } from './answers/payers.ts';
@@ -27,6 +27,8 @@ export const answerSchemas = {
   Activity: activityAnswer,
   Household: householdAnswer,
   DistributionListItem: distributionListItem,
+  Shelf: shelfAnswer,
+  PaymentListItem: paymentListItem,
   Location: locationAnswer,
   LocationWithBalances: locationBalancesAnswer,
   StockReport: stockReportAnswer,
