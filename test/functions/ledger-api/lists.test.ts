@@ -79,6 +79,15 @@ describe('the shelf of a distribution list', () => {
     expect((await books.ask(`${list}&format=csv`)).text.split('\r\n')).toHaveLength(6);
   });
 
+  it('leaves what is released to nobody to the reconciliation, at its location', async () => {
+    // Three bottles among twelve persons: every share is rounded down.
+    await arrival(books, 'W-1', 'C-1', [oil(3)]);
+    const { locations } = await books.get('/orders/O-1/reconciliation');
+    const [, ofOil] = locations[0].commodities;
+    expect(ofOil).toMatchObject({ commodity: 'oil', onHand: 3, unreleased: 1 });
+    expect(dueIn((await books.get(list)).shelf, 'oil')).toBe(2_000);
+  });
+
   it('has what nobody is rationed, of which nothing is due', async () => {
     await arrival(books, 'W-1', 'C-1', [{ commodity: 'coal', quantity: 2, unit: 't' }]);
     expect((await books.get(list)).shelf).toContainEqual({
