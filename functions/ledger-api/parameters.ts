@@ -33,7 +33,6 @@ export type ParameterValues<P extends ParameterTable> = {
 };
 
 const idPattern = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$';
-/** As long as messages may have it: each share of a shipment, and each share of a share, adds a part. */
 /** A sender's number, or that of a hub's share, `<shipmentId>/<centreId>`. */
 const shipmentIdPattern =
   '^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}(?:/[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:/\\d{1,4})?)?$';
@@ -93,6 +92,12 @@ export const path = {
   } satisfies PathParameter<CalendarDate>,
 };
 
+const dateInQuery = (description: string): Parameter<CalendarDate> => ({
+  ...path.date,
+  in: 'query',
+  description,
+});
+
 export const query = {
   orderId: idInQuery('Only what belongs to this order.', 'order-2020-08-05'),
   locationId: idInQuery('Only what concerns this location.', 'KS-R01'),
@@ -103,6 +108,8 @@ export const query = {
   ),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
   kind: oneOf(anomalyKinds, 'Only anomalies of this kind.'),
+  from: dateInQuery('Only what happened on this day or later, in the time zone of the system.'),
+  to: dateInQuery('Only what happened on this day or earlier, in the time zone of the system.'),
   asOf: {
     in: 'query',
     expected: 'an RFC 3339 instant with its offset, such as 2020-08-08T18:00:00%2B09:00',

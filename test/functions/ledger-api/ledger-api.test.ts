@@ -63,6 +63,7 @@ describe('the reconciliation', () => {
       handedOver: 7,
       onHand: 35.999,
       outstanding: 37,
+      overIssued: 0,
     });
   });
 
@@ -93,6 +94,7 @@ describe('the reconciliation', () => {
       due: 48003,
       paid: 8000.25,
       outstanding: 40002.75,
+      overpaid: 0,
       householdsPaid: 1,
       payers: [{ payerId: 'P-1', paid: 8000.25, payments: 1 }],
     });
@@ -151,10 +153,26 @@ describe('a household', () => {
           persons: 4,
           adults: 2,
           entitlements: [
-            { commodity: 'rice', unit: 'kg', entitled: 22, released: 22, received: 7, outstanding: 15 },
-            { commodity: 'oil', unit: 'bottle', entitled: 4, released: 2, received: 1, outstanding: 3 },
+            {
+              commodity: 'rice',
+              unit: 'kg',
+              entitled: 22,
+              released: 22,
+              received: 7,
+              outstanding: 15,
+              overIssued: 0,
+            },
+            {
+              commodity: 'oil',
+              unit: 'bottle',
+              entitled: 4,
+              released: 2,
+              received: 1,
+              outstanding: 3,
+              overIssued: 0,
+            },
           ],
-          stipend: { currency: 'KPW', due: 16001, paid: 8000.25, outstanding: 8000.75 },
+          stipend: { currency: 'KPW', due: 16001, paid: 8000.25, outstanding: 8000.75, overpaid: 0 },
         },
       ],
     });
@@ -379,6 +397,7 @@ describe('a location’s part of the report', () => {
       persons: 0,
       adults: 0,
       householdsServed: 0,
+      householdsComplete: 0,
       commodities: [],
     });
     expect(await books.ask('/locations/C-1/reconciliation')).toMatchObject({
@@ -688,8 +707,16 @@ describe('later on', () => {
   it('an entitlement may fall below what was received, and the arithmetic stands', async () => {
     const { orders } = await books.get('/households/H-1');
     expect(orders[0].entitlements).toEqual([
-      { commodity: 'rice', unit: 'kg', entitled: 4, released: 4, received: 7, outstanding: -3 },
-      { commodity: 'oil', unit: 'bottle', entitled: 0, released: 0, received: 1, outstanding: -1 },
+      { commodity: 'rice', unit: 'kg', entitled: 4, released: 4, received: 7, outstanding: 0, overIssued: 3 },
+      {
+        commodity: 'oil',
+        unit: 'bottle',
+        entitled: 0,
+        released: 0,
+        received: 1,
+        outstanding: 0,
+        overIssued: 1,
+      },
     ]);
     expect(orders[1]).not.toHaveProperty('stipend');
     const { items } = await books.get('/locations/C-1/distribution-list?orderId=O-1');
@@ -718,7 +745,11 @@ describe('later on', () => {
     expect(then.status).toBe('active');
     expect(commodityOf(then.commodities, 'rice').planned).toBe(44);
     const now = await books.get('/orders/O-1/reconciliation');
-    expect(commodityOf(now.commodities, 'rice')).toMatchObject({ planned: 8, outstanding: 1 });
+    expect(commodityOf(now.commodities, 'rice')).toMatchObject({
+      planned: 8,
+      outstanding: 4,
+      overIssued: 3,
+    });
     expect(imbalancesOf(reconciliationAnswer.parse(now))).toEqual([]);
   });
 
