@@ -1,18 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isQueued } from '../../shared/domain/events.ts';
 import { dataOfType } from '../contract/samples.ts';
-import { queues as playedQueues, reasons, typesOutsideHistories } from '../flows/contract.ts';
+import { queues, reasons } from '../flows/contract.ts';
 import { Books } from './ledger-api/books.ts';
-
-/** A void travels on the queue of what it takes back, so on each. */
-const voided = 'relief.event.voided.v1';
-
-const queues = Object.fromEntries(
-  Object.entries(playedQueues).map(([queue, types]) => [
-    queue,
-    [...types, ...(typesOutsideHistories[queue] ?? []), voided],
-  ]),
-);
 
 let books: Books;
 beforeAll(async () => {
