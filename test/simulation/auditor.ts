@@ -1,4 +1,3 @@
-import { holdIn } from '../../shared/store/exceptions.ts';
 /** Looks over the model's shoulder: what the books promise is checked after every write, and once all has settled. */
 
 import { isDeepStrictEqual } from 'node:util';
@@ -50,11 +49,13 @@ import { readPlan } from '../../shared/ledger/registry-chain.ts';
 import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
 import { rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import { batchOfEvent } from '../../shared/posting/batch-rows.ts';
+import { holdIn } from '../../shared/store/exceptions.ts';
 import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
 import type { Sending } from './history.ts';
 import { OrderFlows } from './order-flows.ts';
+import { Shelves } from './shelves.ts';
 
 /** Something is not as the contract promises. */
 export class Violation extends Error {
@@ -102,12 +103,17 @@ function sameButForNames({ before, after }: Change): boolean {
 /** Figures of the reconciliation, and the flow that each is. */
 const figuresOfReport = [
   ['received', 'received'],
+  ['transferredIn', 'transferredIn'],
+  ['transferredOut', 'transferredOut'],
   ['handedOver', 'handedOver'],
   ['lost', 'lost'],
   ['onHand', 'onHand'],
   ['inTransit', 'inTransit'],
   ['countVariance', 'variance'],
 ] as const;
+
+/** Whether an entry may take back what others added to a total. */
+const takesBack = ({ type }: Entry): boolean => type === 'void' || type === 'closing';
 
 const isSheetEntry = ({ type }: Entry): boolean =>
   ['handover', 'return', 'payment', 'reversal'].includes(type);
@@ -154,6 +160,7 @@ export class Auditor {
   readonly #given = new Map<string, GivenFrom>();
   readonly #readings = new Map<string, ReturnType<typeof readMessage>>();
   readonly #flows = new Map<string, OrderFlows>();
+  readonly #shelves = new Shelves();
   /** What the ids of sheets were used for that are known at every book. */
   readonly #claimedIds = new Map<string, string>();
   /** By scope: the content of an event that is or was pending, which has the id from then on. */
@@ -222,17 +229,17 @@ export class Auditor {
       const isItsOwn = this.#pending.get(scope) === digest || this.#answers.get(scope)?.has(digest) === true;
       ensure(isItsOwn, () => `an order has a version of ${event}, which has not its id`);
     }
-    const books = entries.filter(({ account }) => /^(centre|hub|store|payer):/.test(account));
-    const households = entries.filter(({ account }) => account.startsWith('household:'));
-    for (const entry of households) this.#observeHousehold(entry, books);
-    for (const entry of books) this.#observeBook(entry, households);
-    for (const { account } of books) this.#assessBook(account);
     for (const entry of entries.filter(({ account }) => /^(shipment|inbound):/.test(account))) {
       const before = this.#entries.get(entry.account) ?? [];
       const balance = addAmounts(before.at(-1)?.balance ?? noAmounts, entry.lines);
       ensure(sameAmounts(entry.balance, balance), () => `${entry.account}@${entry.seq}: balance`);
       this.#push(entry);
     }
+    const books = entries.filter(({ account }) => /^(centre|hub|store|payer):/.test(account));
+    const households = entries.filter(({ account }) => account.startsWith('household:'));
+    for (const entry of households) this.#observeHousehold(entry, books);
+    for (const entry of books) this.#observeBook(entry, households);
+    for (const { account } of books) this.#assessBook(account);
     for (const entry of entries) if (!households.includes(entry)) this.#observeBooked(entry);
     for (const orderId of new Set(entries.map((entry) => entry.orderId))) this.#assessConservation(orderId);
   }
@@ -362,10 +369,12 @@ export class Auditor {
       ensure(payerBalance(entry.payer) === entry.moneyBalance, () => `${what()}: tally and balance differ`);
     }
     if (entry.stock) {
+      const { lines, variance = noAmounts } = entry;
       ensure(
-        sameAmounts(entry.balance, addAmounts(last?.balance ?? new Map(), entry.lines)),
+        sameAmounts(entry.balance, addAmounts(last?.balance ?? new Map(), lines, variance)),
         () => `${what()}: balance`,
       );
+      this.#assessShelves(entry, members, what);
       ensure(
         sameAmounts(entry.balance, onHandAmounts(entry.stock)),
         () => `${what()}: tally and balance differ`,
@@ -374,14 +383,28 @@ export class Auditor {
         for (const name of stockTotalNames) {
           const now = stockTotalsOf(entry.stock, commodity)[name];
           const then = last?.stock ? stockTotalsOf(last.stock, commodity)[name] : 0n;
-          ensure(
-            name === 'handedOver' || name === 'variance' || now >= then,
-            () => `${what()}: ${name} fell`,
-          );
+          const mayFall = name === 'handedOver' || name === 'variance' || takesBack(entry);
+          ensure(mayFall || now >= then, () => `${what()}: ${name} fell`);
         }
-        const onHand = amountOf(entry.balance, commodity);
-        ensure(onHand >= 0n, () => `${what()}: ${onHand} ${commodity} on hand`);
       }
+    }
+  }
+
+  /** What lies on the shelves, and the variance of all counts, is what the documents say by their times. */
+  #assessShelves(entry: Entry, members: readonly Entry[], what: () => string): void {
+    this.#shelves.add(entry, members);
+    for (const [commodity, { held, variance }] of this.#shelves.of(entry.account)) {
+      const onHand = amountOf(entry.balance, commodity);
+      const booked = entry.stock ? stockTotalsOf(entry.stock, commodity).variance : 0n;
+      ensure(
+        onHand === held.at(-1) && booked === variance,
+        () =>
+          `${what()}: ${onHand} ${commodity} on hand and a variance of ${booked}, but by their times the documents leave ${held.at(-1)} and ${variance}`,
+      );
+      ensure(
+        held.every((holds) => holds >= 0n),
+        () => `${what()}: between counts ${held.join(', ')} ${commodity}`,
+      );
     }
   }
 
@@ -435,11 +458,12 @@ export class Auditor {
   /** Of all books of an order: what came in from outside went somewhere, and no more arrives than has left. */
   #assessConservation(orderId: string): void {
     for (const [commodity, flows] of this.#flowsOf(orderId).commodities) {
-      const { received, handedOver, lost, onHand, inTransit, variance } = flows;
+      const { received, transferredIn, handedOver, lost, onHand, inTransit, transferredOut, variance } =
+        flows;
       ensure(
-        received === handedOver + lost + onHand + inTransit - variance,
+        received + transferredIn === handedOver + lost + onHand + inTransit + transferredOut - variance,
         () =>
-          `${orderId}: of ${received} ${commodity}, ${handedOver} were handed over, ${lost} lost, ${onHand} on hand, ${inTransit} in transit, ${variance} variance`,
+          `${orderId}: of ${received} ${commodity} and ${transferredIn} put under it, ${transferredOut} were put under another, ${handedOver} were handed over, ${lost} lost, ${onHand} on hand, ${inTransit} in transit, ${variance} variance`,
       );
       ensure(inTransit >= 0n, () => `${orderId}: ${inTransit} ${commodity} in transit`);
     }
