@@ -78,6 +78,8 @@ class GroupDecision {
   readonly #proxies = new Map<string, readonly Collection[]>();
   readonly #refusedRows = new RefusedRows();
   readonly #householdsDependedOn = new Set<string>();
+  /** The rows about missed households that this group keeps, by the item of their key. */
+  readonly #missed = new Set<string>();
   /** Events that are not claimed, and of which something was posted. */
   readonly #postedEvents = new Map<string, BatchEvent>();
   /** Events that no book and no claim knows, and of which something was not posted. */
@@ -146,6 +148,7 @@ class GroupDecision {
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
     const correction = this.#correctionOf(row, refused);
     if (correction?.status === 'done') return this.#duplicate(row);
+    if (correction?.status === 'rejected' && this.#wasFirst(row)) return this.#duplicate(row);
     if (correction?.status === 'rejected') return this.#refuse(row, correction, refused?.digest);
     const elsewhere = this.#ids.document(row.reference);
     if (elsewhere !== undefined) {
@@ -187,7 +190,13 @@ class GroupDecision {
   }
 
   #decideMissed(row: BatchRow, missed: Missed): Outcome {
-    const group = { batch: this.#batch, state: this.#state, ids: this.#ids, now: this.#now };
+    const group = {
+      batch: this.#batch,
+      state: this.#state,
+      ids: this.#ids,
+      keptHere: this.#missed,
+      now: this.#now,
+    };
     const decision = decideMissedRow(row, missed, group);
     if (decision === 'known') return this.#duplicate(row);
     if ('status' in decision) {
@@ -195,6 +204,7 @@ class GroupDecision {
       return this.#refuse(row, decision, undefined);
     }
     this.#writes.push(...decision.writes);
+    this.#missed.add(decision.item);
     this.#claimPosted(row.event);
     return { status: 'posted' };
   }
@@ -289,10 +299,15 @@ class GroupDecision {
 
   /** Another content has the row's id; a copy of what had it before and was corrected is a copy all the same. */
   #conflict(row: BatchRow, digest: string, householdId?: string): Outcome {
-    const first = this.#ids.claim(exceptionIdOf(rowSubject(this.#batch, row).idempotencyKey));
-    if (row.hold === undefined && first?.digest === row.digest) return this.#duplicate(row);
+    if (row.hold === undefined && this.#wasFirst(row)) return this.#duplicate(row);
     const facts = { reference: row.reference, householdId };
     return this.#refuse(row, rejected('conflicting-duplicate', facts), digest);
+  }
+
+  /** Whether its id was first refused for this very content, whatever has corrected that since. */
+  #wasFirst(row: BatchRow): boolean {
+    const first = this.#ids.claim(exceptionIdOf(rowSubject(this.#batch, row).idempotencyKey));
+    return first?.digest === row.digest;
   }
 
   /** Another event has this id: the event is refused as one, and none of its rows is looked at. */
