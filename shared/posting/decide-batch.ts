@@ -11,11 +11,12 @@ import {
   type ExceptionSubject,
   recordException,
   recordLaterOutcome,
+  type StoredException,
 } from '../ledger/exceptions.ts';
 import { fencedListing, fenceOfRefusals, unnamedReference } from '../ledger/fence.ts';
 import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { entryKey, proxySubject } from '../ledger/keys.ts';
-import { appendCollection, type Collection, maxHouseholdsOfProxy } from '../ledger/proxies.ts';
+import { appendCollection, type Collection, maxHouseholdsOfProxy, sharedCollector } from '../ledger/proxies.ts';
 import { transactionItems, type Write } from '../ledger/writes.ts';
 import {
   type Batch,
@@ -80,6 +81,8 @@ class GroupDecision {
   readonly #householdsDependedOn = new Set<string>();
   /** The rows about missed households that this group keeps, by the item of their key. */
   readonly #missed = new Set<string>();
+  /** The exceptions that this group corrects, as they are then. */
+  readonly #corrected = new Map<string, StoredException>();
   /** Events that are not claimed, and of which something was posted. */
   readonly #postedEvents = new Map<string, BatchEvent>();
   /** Events that no book and no claim knows, and of which something was not posted. */
@@ -147,7 +150,8 @@ class GroupDecision {
     }
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
     const correction = this.#correctionOf(row, refused);
-    if (correction?.status === 'done') return this.#duplicate(row);
+    // The event may hold its number twice, with two contents.
+    if (correction?.status === 'done') return this.#conflict(row, refused?.digest ?? '');
     if (correction?.status === 'rejected' && this.#wasFirst(row)) return this.#duplicate(row);
     if (correction?.status === 'rejected') return this.#refuse(row, correction, refused?.digest);
     const elsewhere = this.#ids.document(row.reference);
@@ -171,6 +175,7 @@ class GroupDecision {
         payer: this.#book.payer,
       });
     this.#writes.push(...correctionWrites(correction, row.event.key, this.#now));
+    if (correction?.status === 'corrects') this.#noteCorrected(correction.exception, row.event.key);
     if (!('status' in verdict)) return this.#post(row, verdict, account);
     this.#preconditions.needFor(verdict, account);
     return this.#refuse(row, verdict, undefined, correction?.status === 'corrects');
@@ -180,13 +185,18 @@ class GroupDecision {
   #correctionOf(row: ReadRow, refused: IdClaim | undefined): CorrectionVerdict | undefined {
     const corrects = row.hold === undefined ? correctsOf(row.content) : undefined;
     if (corrects === undefined) return undefined;
-    const exception = this.#state.corrected.get(corrects);
+    const exception = this.#corrected.get(corrects) ?? this.#state.corrected.get(corrects);
     const { event, reference, index } = row;
     const path = `data.${movesGoods(this.#batch) ? 'receipts' : 'payments'}[${index}].corrects`;
     const verdict = judgeCorrection(exception, { event: event.key, type: event.type, reference, path });
     const isOfNumber = refused === undefined || refused.digest === exception?.digest;
     if (verdict.status !== 'corrects' || isOfNumber) return verdict;
     return rejected('conflicting-duplicate', { reference, corrects });
+  }
+
+  /** The same correction may have come twice. */
+  #noteCorrected(exception: StoredException, correctedBy: string): void {
+    this.#corrected.set(exception.exceptionId, { ...exception, status: 'rejected', correctedBy });
   }
 
   #decideMissed(row: BatchRow, missed: Missed): Outcome {
@@ -280,7 +290,9 @@ class GroupDecision {
     this.#proxies.set(subject, after);
     this.#writes.push(appendCollection(subject, before.length, { householdId, receiptId: reference }));
     if (after.length !== maxHouseholdsOfProxy + 1) return;
-    this.#writes.push(listAnomaly(sharedCollector(this.#batch, collectedBy, after), subject, this.#now));
+    const { orderId, bookId: locationId } = this.#batch;
+    const anomaly = sharedCollector({ orderId, locationId, collectedBy }, after);
+    this.#writes.push(listAnomaly(anomaly, subject, this.#now));
   }
 
   #claimPosted(event: BatchEvent): void {
@@ -378,19 +390,6 @@ class GroupDecision {
 
 /** Of one receipt, so that it fits a transaction with all else that is written of it; its entry tells the rest. */
 const maxOverIssuesListed = 80;
-const sharedCollector = (
-  { orderId, bookId }: Batch,
-  collectedBy: string,
-  collections: readonly Collection[],
-) =>
-  ({
-    kind: 'shared-collector',
-    orderId,
-    locationId: bookId,
-    quantity: BigInt(collections.length),
-    references: collections.map(({ receiptId }) => receiptId),
-    collectedBy,
-  }) as const;
 
 const duplicate: Outcome = { status: 'duplicate' };
 

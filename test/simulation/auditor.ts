@@ -182,6 +182,8 @@ export class Auditor {
   readonly #missed = new Set<string>();
   /** By event that was taken back: the void that did. */
   readonly #voids = new Map<string, string>();
+  /** By exceptionId, the event that it came with. */
+  readonly #eventOfException = new Map<string, string>();
   /** Exceptions that another event put right, with its content. */
   readonly #corrected = new Set<string>();
   /** What the ids of sheets were used for that are known at every book. */
@@ -310,8 +312,12 @@ export class Auditor {
       scope: string;
       reason: string;
       correctedBy?: string;
-      event?: { type: string };
+      event?: { type: string; source: string; id: string };
     };
+    if (event !== undefined) {
+      const { source, id } = event;
+      this.#eventOfException.set(partition.slice('case:'.length), `${source}#${id}`);
+    }
     // How a held event ended is told beside it.
     if (scope.startsWith('ended/')) return;
     if (status === 'pending') {
@@ -688,6 +694,10 @@ export class Auditor {
     for (const [event, by] of this.#voids) {
       const left = leftOver(event, by, entries);
       ensure(left === undefined, () => `${event} was taken back by ${by}, but ${left}`);
+    }
+    for (const { exceptionId } of this.#holds.values()) {
+      const event = this.#eventOfException.get(exceptionId) ?? '';
+      ensure(!this.#voids.has(event), () => `${exceptionId} of ${event} is held, which was taken back`);
     }
   }
 

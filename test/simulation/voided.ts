@@ -2,14 +2,15 @@
 import { type Amounts, addAmounts, isNothing, negateAmounts } from '../../shared/domain/quantity.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 
-/** The accounts on which what a void did is another thing than what it takes back, each held by a promise of its own. */
-const isSummed = (account: string): boolean => account.startsWith('inbound:');
+/** Receipts and payments stand; what is on its way to a place follows from its waybills, and is held by another promise. */
+const isReversed = ({ account, group }: Entry): boolean =>
+  !/^(household|inbound):/.test(account) && (group === undefined || account.startsWith('hub:'));
 
 const nameOf = ({ account, seq }: Entry): string => `${account}@${seq}`;
 
 /** Says what is left of an event that was taken back; `undefined` where it is nothing. */
 export function leftOver(event: string, by: string, entries: readonly Entry[]): string | undefined {
-  const own = entries.filter((entry) => entry.event === event && !isSummed(entry.account));
+  const own = entries.filter((entry) => entry.event === event && isReversed(entry));
   const takers = entries.filter((entry) => entry.event === by && entry.type === 'void');
   const sent = own.some(({ type }) => type === 'arrival');
   let recalled: Amounts = new Map();
