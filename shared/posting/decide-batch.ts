@@ -16,7 +16,12 @@ import {
 import { fencedListing, fenceOfRefusals, unnamedReference } from '../ledger/fence.ts';
 import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { entryKey, proxySubject } from '../ledger/keys.ts';
-import { appendCollection, type Collection, maxHouseholdsOfProxy, sharedCollector } from '../ledger/proxies.ts';
+import {
+  appendCollection,
+  type Collection,
+  maxHouseholdsOfProxy,
+  sharedCollector,
+} from '../ledger/proxies.ts';
 import { transactionItems, type Write } from '../ledger/writes.ts';
 import {
   type Batch,

@@ -47,7 +47,7 @@ import { eventIdempotencyKey, type IdClaim } from '../../shared/ledger/id-claims
 import { anomaliesSubject, type Hold, planKey } from '../../shared/ledger/keys.ts';
 import { type OrderVersion, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
-import { foldShipment } from '../../shared/ledger/shipment-chain.ts';
+import { foldShipment, standingEntries } from '../../shared/ledger/shipment-chain.ts';
 import { missedRowKey, rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import { batchOfEvent } from '../../shared/posting/batch-rows.ts';
 import { holdIn } from '../../shared/store/exceptions.ts';
@@ -324,6 +324,7 @@ export class Auditor {
       this.#pending.set(scope, digest);
       return;
     }
+    if (reason === 'conflicting-duplicate') this.#assessTaken(record);
     const answer = this.#answer(scope, digest);
     const what = (): string => `${scope} of content ${digest}`;
     answer.exceptionIds.add(partition.slice('case:'.length));
@@ -360,6 +361,18 @@ export class Auditor {
     if (typeof event !== 'string' || typeof by !== 'string') throw new Violation('a void names no event');
     ensure(!this.#voids.has(event), () => `${event} was taken back twice`);
     this.#voids.set(event, by);
+  }
+
+  /** A waybill's number is taken while something stands under it that was not taken back. */
+  #assessTaken({ scope, event, detail }: JsonObject): void {
+    const { type } = (event ?? {}) as { type?: string };
+    const { reference } = (detail ?? {}) as { reference?: string };
+    if (type !== 'relief.shipment.dispatched.v1' || reference === undefined) return;
+    const standing = standingEntries(this.#entries.get(`shipment:${reference}`) ?? []);
+    ensure(
+      standing.length > 0,
+      () => `${scope}: ${reference} is told to be taken, and nothing stands under it`,
+    );
   }
 
   #observeHousehold(entry: Entry, books: readonly Entry[]): void {
@@ -695,6 +708,12 @@ export class Auditor {
       const left = leftOver(event, by, entries);
       ensure(left === undefined, () => `${event} was taken back by ${by}, but ${left}`);
     }
+    const left = new Map<string, bigint>();
+    for (const flows of this.#flows.values()) {
+      for (const [commodity, { transferredIn, transferredOut }] of flows.commodities)
+        left.set(commodity, (left.get(commodity) ?? 0n) + transferredOut - transferredIn);
+    }
+    ensure(isNothing(left), () => `${show(left)} left an order and came under no other`);
     for (const { exceptionId } of this.#holds.values()) {
       const event = this.#eventOfException.get(exceptionId) ?? '';
       ensure(!this.#voids.has(event), () => `${exceptionId} of ${event} is held, which was taken back`);
@@ -835,7 +854,9 @@ export class Auditor {
   /** What an amendment took from its due, and what was over-issued, a household has all the same. */
   #mayHaveMore(householdId: string, orderId: string): boolean {
     const entries = this.#entriesOf(`household:${householdId}/${orderId}/goods`);
-    return this.#orders.get(orderId)?.length !== 1 || entries.some(({ overIssue }) => overIssue !== undefined);
+    return (
+      this.#orders.get(orderId)?.length !== 1 || entries.some(({ overIssue }) => overIssue !== undefined)
+    );
   }
 
   /** What the reconciliation says is owed, and was given too much of, is the sum over households, each for itself. */
@@ -883,7 +904,9 @@ export class Auditor {
     return this.#database.table('households').map((item) => {
       const { householdId, history } = readHousehold(unmarshall(item) as JsonObject);
       const goodsBy = new Map<string, Amounts>();
-      for (const { counterpartyEntry = '', lines } of this.#entriesOf(`household:${householdId}/${orderId}/goods`)) {
+      for (const { counterpartyEntry = '', lines } of this.#entriesOf(
+        `household:${householdId}/${orderId}/goods`,
+      )) {
         const locationId = counterpartyEntry.replace(/^centre:|\/.*$/g, '');
         goodsBy.set(locationId, addAmounts(goodsBy.get(locationId) ?? noAmounts, lines));
       }

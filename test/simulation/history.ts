@@ -1,5 +1,10 @@
 /** Random histories of a small city: what its senders put on the queues, and in what order. */
-import { type EventType, type QueuedEventType, type QueueName, queueOfType } from '../../shared/domain/events.ts';
+import {
+  type EventType,
+  type QueuedEventType,
+  type QueueName,
+  queueOfType,
+} from '../../shared/domain/events.ts';
 import type { Dice } from '../support/dice.ts';
 import { type Data, SecondThoughts, type SentEvent } from './second-thoughts.ts';
 

@@ -29,7 +29,8 @@ export function leftOver(event: string, by: string, entries: readonly Entry[]): 
       const taken = addAmounts(...takenBy.map((taker) => taker.lines));
       const isWaybill = entry.account.startsWith('shipment:');
       recalled = addAmounts(recalled, taken);
-      if (isWaybill && takenBy.length > 0 && !isNothing(lines)) return `${nameOf(entry)} was recalled in part`;
+      if (isWaybill && takenBy.length > 0 && !isNothing(lines))
+        return `${nameOf(entry)} was recalled in part`;
       continue;
     }
     if (!isNothing(lines) || money !== 0n)
