@@ -54,11 +54,13 @@ export function claimsOfBatch(batch: Batch): ReadonlyMap<string, ItemKey> {
   return new Map(ids.map((exceptionId) => [exceptionId, exceptionKey(exceptionId, 1)]));
 }
 
-/** Where the rows of a batch about missed households are kept. */
-export const missedKeysOf = (batch: Batch): readonly ItemKey[] =>
-  batch.rows.flatMap((row) =>
+/** Where the rows of a batch about missed households are kept, each place once: a sheet may have come twice. */
+export function missedKeysOf(batch: Batch): readonly ItemKey[] {
+  const keys = batch.rows.flatMap((row) =>
     row.content.kind === 'missed' ? [missedRowKey(batch, row, row.content.missed)] : [],
   );
+  return [...new Map(keys.map((key) => [key.item, key])).values()];
+}
 
 /** The proxies whose collections a row is decided on. */
 export function proxiesOfRow({ orderId }: Batch, { content }: BatchRow): readonly string[] {

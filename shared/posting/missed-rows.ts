@@ -11,6 +11,15 @@ import { type Batch, type BatchRow, missedRowKey, rowIdempotencyKey } from './ba
 import type { BatchState } from './batch-state.ts';
 import type { KnownIds } from './known-ids.ts';
 
+interface MissedGroup {
+  readonly batch: Batch;
+  readonly state: BatchState;
+  readonly ids: KnownIds;
+  /** Rows that the group keeps itself, by the item of their key. */
+  readonly keptHere: ReadonlySet<string>;
+  readonly now: Instant;
+}
+
 /**
  * What becomes of a row: known already, refused by the checks that a handover passes before its goods, or kept beside
  * the books, where its place claims its number in its event.
@@ -18,11 +27,12 @@ import type { KnownIds } from './known-ids.ts';
 export function decideMissedRow(
   row: BatchRow,
   missed: Missed,
-  { batch, state, ids, now }: { batch: Batch; state: BatchState; ids: KnownIds; now: Instant },
-): 'known' | Refusal | { readonly writes: readonly Write[] } {
+  { batch, state, ids, keptHere, now }: MissedGroup,
+): 'known' | Refusal | { readonly item: string; readonly writes: readonly Write[] } {
   const key = missedRowKey(batch, row, missed);
   const isRefused = ids.claim(exceptionIdOf(rowIdempotencyKey(batch, row))) !== undefined;
-  if (state.keptMissed.has(key.item) || (isRefused && row.hold === undefined)) return 'known';
+  const isKept = state.keptMissed.has(key.item) || keptHere.has(key.item);
+  if (isKept || (isRefused && row.hold === undefined)) return 'known';
   const { order, location, households } = state;
   const { index, event } = row;
   const refusal =
@@ -37,7 +47,8 @@ export function decideMissedRow(
     });
   if (refusal !== undefined) return refusal;
   const { time } = event;
-  return { writes: recordMissed(key, { ...missed, index, time, event: event.key, recordedAt: now }) };
+  const { item } = key;
+  return { item, writes: recordMissed(key, { ...missed, index, time, event: event.key, recordedAt: now }) };
 }
 
 /** Lists the note that a refused row may hold about its household, so that its erasure finds it. */
