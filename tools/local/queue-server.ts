@@ -7,6 +7,7 @@ import { startFauxqs } from 'fauxqs';
 import { region } from './aws-names.ts';
 import { checkDatabaseFile } from './data-directory.ts';
 import { accessDenied, refusalOfForeign } from './foreign-requests.ts';
+import { keepTakenMessages } from './kept-messages.ts';
 import { loopback, portError } from './ports.ts';
 import { answerOtherProtocol, type QueueRequest } from './queue-protocols.ts';
 
@@ -40,7 +41,7 @@ interface Reply {
 }
 
 /**
- * Starts the SQS server; with a directory, queues and messages survive this process, however it ends.
+ * Starts the SQS server; with a directory, queues and what was taken survive this process, however it ends.
  *
  * Guarantees: it is reachable from this machine only, and by no page of another origin.
  */
@@ -49,6 +50,7 @@ export async function startQueueServer(port: number, directory: string | undefin
     releaseReceivedMessages(join(directory, 'fauxqs.db'));
   }
   await allowAllOfUnicode();
+  await keepTakenMessages();
   const adapt = (message: unknown): void => {
     adaptServer((message as { fastify: ListeningServer }).fastify);
   };
