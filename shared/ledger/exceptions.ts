@@ -7,7 +7,6 @@
 import type { JsonObject } from '../domain/canonical.ts';
 import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
 import { type Detail, type Held, type Refusal, rejected } from '../domain/outcome.ts';
-import { type ExceptionStatus, eventClaimId, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
 import {
   exceptionIndex,
   exceptionKey,
@@ -17,7 +16,8 @@ import {
   listPartOf,
   settledKey,
   unnamed,
-} from './keys.ts';
+} from './exception-keys.ts';
+import { type ExceptionStatus, eventClaimId, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
 import { damaged, RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 

@@ -11,8 +11,8 @@ import type {
   SheetRow,
 } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
+import type { Hold } from '../ledger/exception-keys.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
-import type { Hold } from '../ledger/keys.ts';
 import { type Batch, type BatchEvent, type BatchRow, namedBy, type ReadContent } from './batch.ts';
 
 /** The batch of a sheet; `undefined` for events that are decided as a whole. */

@@ -6,9 +6,10 @@ import type { Order } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Book } from '../ledger/book.ts';
 import type { Entry } from '../ledger/entry.ts';
+import { exceptionKey } from '../ledger/exception-keys.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
-import { exceptionKey, type ItemKey, proxySubject } from '../ledger/keys.ts';
+import { type ItemKey, proxySubject } from '../ledger/keys.ts';
 import type { Collection } from '../ledger/proxies.ts';
 import { type Batch, type BatchRow, correctsOf, missedRowKey, rowIdempotencyKey } from './batch.ts';
 

@@ -3,8 +3,8 @@
 import type { Instant, Missed } from '../domain/events.ts';
 import { refuseService } from '../domain/handover.ts';
 import type { Refusal } from '../domain/outcome.ts';
+import { exceptionKey } from '../ledger/exception-keys.ts';
 import { exceptionIdOf } from '../ledger/id-claims.ts';
-import { exceptionKey } from '../ledger/keys.ts';
 import { listNote, recordMissed } from '../ledger/missed.ts';
 import type { Write } from '../ledger/writes.ts';
 import { type Batch, type BatchRow, missedRowKey, rowIdempotencyKey } from './batch.ts';

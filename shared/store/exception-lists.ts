@@ -1,23 +1,22 @@
 /** Lists of what was not posted, by status and order. */
 import type { Instant } from '../domain/events.ts';
 import {
+  afterListing,
+  exceptionIndex,
+  exceptionKey,
+  listingsOf,
+  listParts,
+  settledAfter,
+  settledSubject,
+} from '../ledger/exception-keys.ts';
+import {
   heldSince,
   type ListedException,
   readListedAt,
   readSettled,
   type StoredException,
 } from '../ledger/exceptions.ts';
-import {
-  afterListing,
-  exceptionIndex,
-  exceptionKey,
-  type ItemKey,
-  listingsOf,
-  listParts,
-  seqOfItem,
-  settledAfter,
-  settledSubject,
-} from '../ledger/keys.ts';
+import { type ItemKey, seqOfItem } from '../ledger/keys.ts';
 import { damagedAt, readStored } from '../ledger/record-fields.ts';
 import { holdIn, storedException } from './exceptions.ts';
 import { type IndexedPlace, keyText, type Tables } from './tables.ts';
