@@ -5,9 +5,13 @@ import { once } from './once.ts';
 /** Text with `{names}` to be filled in; by plural category of `count` where that matters. */
 export type Phrase = string | ({ readonly other: string } & { readonly [C in Intl.LDMLPluralRule]?: string });
 
+/** The texts of one room. */
+export type Phrases = Readonly<Record<string, Phrase>>;
+/** The same texts in another language: all keys, and no others. */
+export type TranslationOf<T extends Phrases> = { readonly [K in keyof T]: Phrase };
+
 export type Key = keyof typeof en;
-/** Every language has all keys, and no others. */
-export type Catalogue = { readonly [K in Key]: Phrase };
+export type Catalogue = TranslationOf<typeof en>;
 
 export type Filling = Readonly<Record<string, string | number>>;
 

@@ -20,6 +20,8 @@ export interface Receipt {
   readonly householdId: string;
   readonly collectedBy?: string;
   readonly lines: readonly Line[];
+  /** It was handed over although it should not have been. */
+  readonly overIssue?: { readonly reason: string };
 }
 
 export const personsOf = ({ adults, children }: Household): number => adults + children;

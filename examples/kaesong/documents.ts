@@ -71,11 +71,17 @@ export class Documents {
     return this.#setting.order.orderId;
   }
 
-  /** Whoever was there when the city was sealed off is registered from that day on. */
-  registration(id: string, time: string, centreId: string, households: readonly Household[]): CloudEvent {
+  /** Whoever was there when the city was sealed off is registered from that day on, unless another is named. */
+  registration(
+    id: string,
+    time: string,
+    centreId: string,
+    households: readonly Household[],
+    effectiveFrom = '2020-07-24',
+  ): CloudEvent {
     return event(cityOffice, id, 'relief.households.registered.v1', time, {
       centreId,
-      effectiveFrom: '2020-07-24',
+      effectiveFrom,
       households: households.map(({ centreId: _, ...household }) => household),
     });
   }
@@ -97,10 +103,10 @@ export class Documents {
     );
   }
 
-  arrival(waybill: Waybill, time: string): CloudEvent {
+  arrival(waybill: Waybill, time: string, id = `arrival-${waybill.shipmentId}`): CloudEvent {
     return event(
       waybill.to === this.#setting.hubId ? stationOffice : distributionOffice,
-      `arrival-${waybill.shipmentId}`,
+      id,
       'relief.shipment.arrived.v1',
       time,
       {
@@ -110,6 +116,11 @@ export class Documents {
         lines: arrivalLines(waybill, this.#setting.unitOf),
       },
     );
+  }
+
+  /** Takes a whole event back; who typed it wrongly says why. */
+  takingBack({ source, id }: CloudEvent, time: string, reason: string): CloudEvent {
+    return event(source, `void-${id}`, 'relief.event.voided.v1', time, { source, id, reason });
   }
 
   sheet(id: string, time: string, centreId: string, receipts: readonly Receipt[]): CloudEvent {

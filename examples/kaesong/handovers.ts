@@ -19,6 +19,12 @@ import type { Plans, Train, Trains } from './trains.ts';
 /** Households whose second receipts one desk writes before the second train is there. */
 const rowsWrittenAhead = 20;
 
+/** Households whose second receipts are on the sheet that turns up after the count. */
+const rowsFoundLater = 6;
+
+/** What a desk hands to a household that has had all of its rice. Units: grams. */
+const riceTooMuch = 5_000n;
+
 type ShareOf = (household: Household) => Amounts;
 
 /** What each household may have had after the first train, after the amendment, and after the second train. */
@@ -62,12 +68,17 @@ interface SpecialReceipts {
   /** Of the household that was missed: held until it is registered, then rejected, as the order does not cover it yet. */
   readonly unknown: Receipt;
   readonly late: Receipt;
+  readonly tooMuch: Receipt;
+  /** Of the household that moved, at its new centre, which does not serve it under this order. */
+  readonly elsewhere: Receipt | undefined;
 }
 
 export type ReceiptAt = readonly [centreId: string, receipt: Receipt];
 
 export interface Handovers extends SpecialReceipts {
   readonly ahead: WrittenAhead;
+  /** The sheet of the 14th that lies in a drawer until the stock has been counted. */
+  readonly foundLater: readonly ReceiptAt[];
   /** A household's receipt for its share of the first train. */
   readonly firstReceipt: (household: Household) => Receipt;
   /** Every receipt of one day's ordinary sheets, centre by centre. */
@@ -105,7 +116,18 @@ function writtenAhead(
 }
 
 export function handoversOf(setting: Setting, trains: Trains): Handovers {
-  const { early, greedy, misled, late, firstCentreId, households, unitOf } = setting;
+  const {
+    early,
+    greedy,
+    misled,
+    late,
+    overServed,
+    moved,
+    firstCentreId,
+    carelessCentreId,
+    households,
+    unitOf,
+  } = setting;
   const shares = sharesFor(setting, trains);
   const handedBefore: ShareOf = (household) => {
     const { householdId } = household;
@@ -125,24 +147,42 @@ export function handoversOf(setting: Setting, trains: Trains): Handovers {
     rightBag: receipt(misled, '1b', shares.first(misled)),
     unknown: firstReceipt(late),
     late: receipt(late, 2, shares.amended(late)),
+    tooMuch: {
+      ...receipt(overServed, 'again', new Map([['rice', riceTooMuch]])),
+      overIssue: { reason: 'handed the bag of the next in line, and eaten before anybody saw it' },
+    },
+    elsewhere: moved && receipt(moved.household, '2-elsewhere', restOf(moved.household)),
   };
 
-  function* receipts(day: HandoverDay): Generator<ReceiptAt> {
-    const isFirst = day === 8 || day === 9;
+  const foundLater = [...secondReceipts(14)]
+    .filter(([centreId]) => centreId === carelessCentreId)
+    .slice(0, rowsFoundLater);
+  const foundLaterIds = new Set(foundLater.map(([, { receiptId }]) => receiptId));
+
+  function* secondReceipts(day: HandoverDay): Generator<ReceiptAt> {
     for (const household of households()) {
       const { householdId, centreId } = household;
-      if (isFirst) {
-        if (householdId === early.householdId || collectsFirst(householdId) !== day) continue;
-        const isWrong = householdId === misled.householdId;
-        yield [centreId, isWrong ? special.wrongBag : firstReceipt(household)];
-      } else if (!ahead.householdIds.has(householdId) && collectsAgain(householdId) === day) {
-        const rest = receipt(household, 2, restOf(household));
-        if (rest.lines.length > 0) yield [centreId, rest];
-      }
+      if (ahead.householdIds.has(householdId) || collectsAgain(householdId) !== day) continue;
+      const rest = receipt(household, 2, restOf(household));
+      if (rest.lines.length > 0) yield [centreId, rest];
     }
+  }
+
+  function* firstReceipts(day: HandoverDay): Generator<ReceiptAt> {
+    for (const household of households()) {
+      const { householdId, centreId } = household;
+      if (householdId === early.householdId || collectsFirst(householdId) !== day) continue;
+      const isWrong = householdId === misled.householdId;
+      yield [centreId, isWrong ? special.wrongBag : firstReceipt(household)];
+    }
+  }
+
+  function* receipts(day: HandoverDay): Generator<ReceiptAt> {
+    yield* firstReceipts(day);
+    for (const row of secondReceipts(day)) if (!foundLaterIds.has(row[1].receiptId)) yield row;
     if (day === 13) yield [firstCentreId, receipt(late, 3, restOf(late))];
   }
-  return { ...special, ahead, firstReceipt, receipts };
+  return { ...special, ahead, foundLater, firstReceipt, receipts };
 }
 
 /** What the books of goods must say after each step that hands something over. */
@@ -154,13 +194,15 @@ export interface HandoverSettlements {
   readonly afterWrittenAhead: Settlement;
   readonly afterThirteenth: Settlement;
   readonly afterFourteenth: Settlement;
+  readonly afterTooMuch: Settlement;
+  readonly afterFoundLater: Settlement;
   /** Everything handed over at a centre when the story ends. Units: base units. */
   readonly handedAt: (centreId: string) => Amounts;
 }
 
 export function handoverSettlements(
   { firstCentreId }: Setting,
-  { early, wrongBag, rightBag, late, ahead, receipts }: Handovers,
+  { early, wrongBag, rightBag, late, ahead, tooMuch, foundLater, receipts }: Handovers,
 ): HandoverSettlements {
   const tally = new HandoverTally();
   const settled = (): Settlement => ({
@@ -183,6 +225,8 @@ export function handoverSettlements(
   const afterWrittenAhead = after(atFirstCentre(ahead.receipts));
   const afterThirteenth = after(receipts(13));
   const afterFourteenth = after(receipts(14));
+  const afterTooMuch = after(atFirstCentre([tooMuch]));
+  const afterFoundLater = after(foundLater);
   return {
     afterEighth,
     afterNinth,
@@ -191,6 +235,8 @@ export function handoverSettlements(
     afterWrittenAhead,
     afterThirteenth,
     afterFourteenth,
+    afterTooMuch,
+    afterFoundLater,
     handedAt: (centreId) => tally.at(centreId),
   };
 }

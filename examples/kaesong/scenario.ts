@@ -13,6 +13,8 @@ import { secondTrain } from './days/08-12-second-train.ts';
 import { secondHandovers } from './days/08-13-second-handovers.ts';
 import { lastHandovers } from './days/08-14-last-handovers.ts';
 import { counts } from './days/08-15-counts.ts';
+import { lateSheet } from './days/08-16-late-sheet.ts';
+import { transfer } from './days/08-17-transfer.ts';
 import { type ScenarioOptions, settingOf } from './setting.ts';
 import type { Scenario } from './steps.ts';
 import { storyOf } from './story.ts';
@@ -35,6 +37,8 @@ const diary = [
   secondHandovers,
   lastHandovers,
   counts,
+  lateSheet,
+  transfer,
 ];
 
 /** The story and its rows for the given options. Errors: a missing or broken example file, options out of range. */
@@ -54,6 +58,7 @@ export function kaesongScenario(options: ScenarioOptions) {
     rations: setting.rations,
     registry: setting.households,
     receipts: story.handovers.receipts,
+    receiptsFoundLater: story.handovers.foundLater,
     payments: story.payments.payments,
   };
 }

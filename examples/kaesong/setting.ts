@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Ration, ReleaseRule } from '../../shared/domain/events.ts';
 import { baseQuantity, baseThousandths, thousandthsOf, type Unit } from '../../shared/domain/quantity.ts';
-import { collectsFirst, personsOf } from './desks.ts';
+import { collectsAgain, collectsFirst, personsOf } from './desks.ts';
 import {
   type CentrePlace,
   type CentreRegistry,
@@ -65,6 +65,15 @@ interface People {
   readonly misled: Household;
   /** Was missed when the registry was read. */
   readonly late: Household;
+  /** Is handed a bag that was another's. */
+  readonly overServed: Household;
+  /** Moves to another centre after the order was amended; nobody does where there is one centre. */
+  readonly moved: Move | undefined;
+}
+
+export interface Move {
+  readonly household: Household;
+  readonly toCentreId: string;
 }
 
 export interface Setting extends People {
@@ -78,6 +87,8 @@ export interface Setting extends People {
   readonly centres: readonly CentreRegistry[];
   readonly firstCentreId: string;
   readonly lastCentreId: string;
+  /** Where a sheet lies in a drawer while the stock is counted, and a bag of corn is missing. */
+  readonly carelessCentreId: string;
   readonly population: number;
   readonly householdCount: number;
   readonly unitOf: UnitOf;
@@ -118,7 +129,11 @@ function rationOf({ commodity, quantityPerPerson, unit }: OrderedRation): Ration
   return { commodity, unit, perPersonThousandths: baseThousandths(thousandths, unit) };
 }
 
-function peopleOf(neighbours: readonly Household[], centreId: string): People {
+function peopleOf(
+  neighbours: readonly Household[],
+  centreId: string,
+  otherCentreId: string | undefined,
+): People {
   const [, , early, greedy] = neighbours;
   const misled = neighbours.find(
     (household) =>
@@ -135,7 +150,24 @@ function peopleOf(neighbours: readonly Household[], centreId: string): People {
     adults: 2,
     children: 1,
   };
-  return { neighbours, early, greedy, misled, late };
+  const others = neighbours.filter(
+    (household) =>
+      ![early, greedy, misled].includes(household) && collectsFirst(household.householdId) !== undefined,
+  );
+  const [overServed] = others;
+  if (!overServed) throw new RangeError('The story needs a centre of some households');
+  const mover = others.find(
+    (household) => household !== overServed && collectsAgain(household.householdId) === 14,
+  );
+  return {
+    neighbours,
+    early,
+    greedy,
+    misled,
+    late,
+    overServed,
+    moved: mover && otherCentreId !== undefined ? { household: mover, toCentreId: otherCentreId } : undefined,
+  };
 }
 
 /** Errors: a missing or broken example file; a `RangeError` for options out of range. */
@@ -151,7 +183,7 @@ export function settingOf(options: ScenarioOptions): Setting {
   const centrePlaces: CentrePlace[] = places.filter(({ kind }) => kind === 'centre');
   const hub = places.find(({ kind }) => kind === 'hub');
   const centres = centresOf({ population, centres: centrePlaces, adultAge, seed });
-  const [firstCentre] = centres;
+  const [firstCentre, secondCentre] = centres;
   const lastCentre = centres.at(-1);
   if (!hub || !firstCentre || !lastCentre) throw new RangeError('The story needs a hub and a centre');
 
@@ -162,7 +194,7 @@ export function settingOf(options: ScenarioOptions): Setting {
   ]);
   const householdsAt = (centre: CentreRegistry): Generator<Household> => householdsOf(centre, seed);
   return {
-    ...peopleOf([...householdsAt(firstCentre)], firstCentre.locationId),
+    ...peopleOf([...householdsAt(firstCentre)], firstCentre.locationId, secondCentre?.locationId),
     locationsEvent,
     orderEvent,
     order: orderEvent.data,
@@ -173,6 +205,7 @@ export function settingOf(options: ScenarioOptions): Setting {
     centres,
     firstCentreId: firstCentre.locationId,
     lastCentreId: lastCentre.locationId,
+    carelessCentreId: (secondCentre ?? firstCentre).locationId,
     population,
     householdCount: centres.reduce((sum, centre) => sum + centre.households, 0),
     unitOf: (commodity) => units.get(commodity) ?? 'piece',

@@ -17,6 +17,21 @@ export type Settlement =
   | { readonly kind: 'order'; readonly households: number; readonly persons: number }
   | { readonly kind: 'held'; readonly reason: string; readonly references: readonly string[] }
   | { readonly kind: 'not-held'; readonly references: readonly string[] }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly references: readonly string[] }
+  /** Where a household is registered, and which centre serves it under the order. */
+  | {
+      readonly kind: 'served-by';
+      readonly householdId: string;
+      readonly registeredAt: string;
+      readonly servedBy: string;
+    }
+  | { readonly kind: 'orders'; readonly orderIds: readonly string[] }
+  /** Units: base units by commodity, what a location must hold under the order. */
+  | {
+      readonly kind: 'stock';
+      readonly locationId: string;
+      readonly onHand: ReadonlyMap<string, bigint>;
+    }
   | { readonly kind: 'shipments'; readonly shipmentIds: readonly string[]; readonly arrived: boolean }
   /** Units: base units by commodity, everything handed over so far. */
   | {
@@ -37,6 +52,8 @@ export interface Step {
   readonly name: string;
   readonly title: string;
   readonly events: () => Iterable<CloudEvent>;
+  /** The event that its void takes back: a void travels on that one's queue and in its group, which it does not tell. */
+  readonly voided?: CloudEvent;
   readonly settlement: Settlement;
 }
 

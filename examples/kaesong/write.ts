@@ -45,13 +45,14 @@ export function scenarioFiles(options: ScenarioOptions): ReadonlyMap<string, () 
   files.set('handovers.csv', function* () {
     const goods = rations.map(({ commodity, unit }) => `${commodity} (${unit})`);
     yield csv(['receiptId', 'householdId', 'centreId', 'orderId', 'collectedBy', ...goods]);
-    for (const day of handoverDays) {
-      for (const [centreId, { receiptId, householdId, collectedBy, lines }] of scenario.receipts(day)) {
-        const quantities = rations.map(
-          ({ commodity }) => lines.find((line) => line.commodity === commodity)?.quantity,
-        );
-        yield csv([receiptId, householdId, centreId, orderId, collectedBy, ...quantities]);
-      }
+    const rows = [...handoverDays.map(scenario.receipts), scenario.receiptsFoundLater];
+    for (const [centreId, { receiptId, householdId, collectedBy, lines }] of rows.flatMap((day) => [
+      ...day,
+    ])) {
+      const quantities = rations.map(
+        ({ commodity }) => lines.find((line) => line.commodity === commodity)?.quantity,
+      );
+      yield csv([receiptId, householdId, centreId, orderId, collectedBy, ...quantities]);
     }
   });
   files.set('payments.csv', function* () {

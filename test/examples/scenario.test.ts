@@ -4,6 +4,7 @@ import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenari
 import type { CloudEvent } from '../../examples/kaesong/steps.ts';
 import { scenarioFiles, villageOptions } from '../../examples/kaesong/write.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
+import { voidType } from '../../shared/domain/events.ts';
 import { baseQuantity, thousandthsOf, type Unit } from '../../shared/domain/quantity.ts';
 import { deduplicationIdOf, groupOf, queueOf } from '../../tools/cli/routing.ts';
 
@@ -44,9 +45,22 @@ describe('the Kaesong scenario', () => {
   it('sends each event once, on a queue that takes it, under a group', () => {
     const ids = allEvents.map((event) => deduplicationIdOf(JSON.stringify(event)));
     expect(new Set(ids).size).toBe(ids.length);
-    expect(allEvents.every((event) => queueOf(event) !== undefined && groupOf(event) !== 'unreadable')).toBe(
+    const routed = steps.flatMap(({ events, voided }) =>
+      [...events()].map((event) => (event.type === voidType ? (voided ?? event) : event)),
+    );
+    expect(routed.every((event) => queueOf(event) !== undefined && groupOf(event) !== 'unreadable')).toBe(
       true,
     );
+  });
+
+  it('takes back an arrival of ten times too much, and sends it anew', () => {
+    const wrong = eventsOf('coal-and-light-industry').find(({ id }) => id === 'arrival-coal-2020-08-09');
+    const [taking, anew] = eventsOf('coal-put-right');
+    expect(taking).toMatchObject({ type: voidType, data: { source: wrong?.source, id: wrong?.id } });
+    expect([wrong, anew].map((arrival) => sum(arrival?.data['lines'] as Line[]).get('coal'))).toEqual([
+      600_000_000n,
+      60_000_000n,
+    ]);
   });
 
   it('sends nothing that the message check refuses, row by row', () => {
@@ -127,6 +141,7 @@ describe('the Kaesong scenario', () => {
     'written-ahead',
     'handovers-08-13',
     'handovers-08-14',
+    'late-sheet',
   ];
 
   const reversedBy = (name: string, rows: string): unknown => {
@@ -168,7 +183,7 @@ describe('the Kaesong scenario', () => {
     }
   });
 
-  it('counts 4 kg of corn too few at the second centre, and elsewhere what the books say', () => {
+  it('counts 4 kg of corn too few at the second centre, its late sheet included, and elsewhere what the books say', () => {
     const onHand = (centreId: string): Map<string, bigint> => {
       const books = new Map<string, bigint>();
       const add = (lines: readonly Line[], sign: bigint) => {
@@ -177,7 +192,11 @@ describe('the Kaesong scenario', () => {
       for (const { data } of [...eventsOf('train-confirmed'), ...eventsOf('second-train-confirmed')]) {
         if (data['at'] === centreId) add(data['lines'] as Line[], 1n);
       }
-      const sheets = [...handoverSteps.flatMap(eventsOf), ...eventsOf('wrong-bag').slice(1)];
+      const sheets = [
+        ...handoverSteps.flatMap(eventsOf),
+        ...eventsOf('wrong-bag').slice(1),
+        ...eventsOf('bag-too-many'),
+      ];
       for (const { data } of sheets.filter((event) => event.data['centreId'] === centreId)) {
         for (const { receiptId, lines } of data['receipts'] as { receiptId: string; lines: Line[] }[]) {
           if (receiptId !== wrongReceipt) add(lines, -1n);
@@ -192,6 +211,44 @@ describe('the Kaesong scenario', () => {
         .filter(([, , difference]) => difference !== 0n);
     });
     expect(differences).toEqual([['KS-D02', 'corn', -4_000n]]);
+  });
+
+  it('hands one household 5 kg of rice beyond its ration, and says why', () => {
+    const receipts = eventsOf('bag-too-many').flatMap(({ data }) => data['receipts'] as object[]);
+    expect(receipts).toMatchObject([
+      { overIssue: {}, lines: [{ commodity: 'rice', quantity: 5, unit: 'kg' }] },
+    ]);
+  });
+
+  it('finds a sheet that happened before the count which it explains', () => {
+    const [sheet] = eventsOf('late-sheet');
+    const [count] = eventsOf('counts');
+    expect(sheet?.data['centreId']).toBe('KS-D02');
+    expect(sheet?.data['receipts']).toHaveLength(6);
+    expect(Date.parse(sheet?.time ?? '')).toBeLessThan(Date.parse(count?.time ?? ''));
+  });
+
+  it('sends a household that moved back to the centre that serves it under the order', () => {
+    const [registration] = eventsOf('household-moves');
+    const [moved] = (registration?.data['households'] ?? []) as { householdId: string }[];
+    const [refused] = eventsOf('moved-household-asks');
+    expect([registration?.data['centreId'], refused?.data['centreId']]).toEqual(['KS-D02', 'KS-D02']);
+    const served = eventsOf('handovers-08-14').filter(({ data }) =>
+      (data['receipts'] as { householdId: string }[]).some(
+        ({ householdId }) => householdId === moved?.householdId,
+      ),
+    );
+    expect(served.map(({ data }) => data['centreId'])).toEqual(['KS-D01']);
+  });
+
+  it('puts under another order what the station has left of the soap', () => {
+    const [order] = eventsOf('nursery-order');
+    const [transfer] = eventsOf('soap-transferred');
+    expect(transfer?.data).toMatchObject({
+      fromOrderId: scenario.orderId,
+      toOrderId: order?.data['orderId'],
+      lines: [{ commodity: 'soap', quantity: 200, unit: 'bar' }],
+    });
   });
 
   it('expects exactly what its sheets and payments add up to', () => {

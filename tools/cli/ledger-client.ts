@@ -51,6 +51,9 @@ const registeredHousehold = householdAnswer.pick({
 });
 export type RegisteredHousehold = z.infer<typeof registeredHousehold>;
 
+const servedHousehold = householdAnswer.pick({ centreId: true, orders: true });
+export type ServedHousehold = z.infer<typeof servedHousehold>;
+
 const ledgerEntry = entryAnswer.pick({
   account: true,
   seq: true,
@@ -190,6 +193,11 @@ export class LedgerClient {
 
   household(householdId: string): Promise<RegisteredHousehold | undefined> {
     return this.#read(`/households/${encodeURIComponent(householdId)}`, registeredHousehold);
+  }
+
+  /** Where a household is registered, and which centre serves it under each order. */
+  serviceOf(householdId: string): Promise<ServedHousehold | undefined> {
+    return this.#read(`/households/${encodeURIComponent(householdId)}`, servedHousehold);
   }
 
   /** Every location by its id. */

@@ -41,32 +41,30 @@ export function coverage(handedOver: bigint, planned: bigint): string {
   return `${tenths / 10n}.${tenths % 10n} %`;
 }
 
+const goodsColumns = [
+  ['planned', 'Planned'],
+  ['received', 'Received'],
+  ['transferredIn', 'Transferred in'],
+  ['lost', 'Lost'],
+  ['handedOver', 'Handed over'],
+  ['onHand', 'On hand'],
+  ['inTransit', 'In transit'],
+  ['transferredOut', 'Transferred out'],
+  ['countVariance', 'Variance'],
+  ['outstanding', 'Outstanding'],
+  ['overIssued', 'Over-issued'],
+] as const;
+
+/** Left out where all of them are zero. */
+const rareColumns: readonly string[] = ['transferredIn', 'transferredOut', 'overIssued'];
+
 function commoditiesTable({ commodities }: ReconciliationAnswer): string {
+  const columns = goodsColumns.filter(
+    ([name]) => !rareColumns.includes(name) || commodities.some((row) => row[name] !== 0),
+  );
   return textTable(
-    [
-      'Commodity',
-      'Unit',
-      'Planned',
-      'Received',
-      'Lost',
-      'Handed over',
-      'On hand',
-      'In transit',
-      'Variance',
-      'Outstanding',
-    ],
-    commodities.map((row) => [
-      row.commodity,
-      unitOf(row),
-      row.planned,
-      row.received,
-      row.lost,
-      row.handedOver,
-      row.onHand,
-      row.inTransit,
-      row.countVariance,
-      row.outstanding,
-    ]),
+    ['Commodity', 'Unit', ...columns.map(([, title]) => title)],
+    commodities.map((row) => [row.commodity, unitOf(row), ...columns.map(([name]) => row[name])]),
   );
 }
 
@@ -117,20 +115,40 @@ function anomaliesTable(anomalies: readonly AnomalyAnswer[]): string {
   if (anomalies.length === 0) return 'Anomalies: none';
   const counts = Map.groupBy(anomalies, ({ kind }) => kind);
   const sorted = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
+  const isExplained = anomalies.some(({ explained }) => explained !== undefined);
   return [
     `Anomalies: ${sorted.map(([kind, found]) => `${grouped(found.length)} ${kind}`).join(', ')}`,
     textTable(
-      ['Anomaly', 'Location', 'Commodity', 'Quantity', 'Unit', 'References'],
+      [
+        'Anomaly',
+        'Location',
+        'Commodity',
+        'Quantity',
+        ...(isExplained ? ['Explained'] : []),
+        'Unit',
+        'References',
+      ],
       sorted
         .flatMap(([, found]) => found)
-        .map(({ kind, locationId = '', commodity = '', quantity = '', unit = '', references }) => [
-          kind,
-          locationId,
-          commodity,
-          quantity,
-          unit,
-          references.join(', '),
-        ]),
+        .map(
+          ({
+            kind,
+            locationId = '',
+            commodity = '',
+            quantity = '',
+            explained = '',
+            unit = '',
+            references,
+          }) => [
+            kind,
+            locationId,
+            commodity,
+            quantity,
+            ...(isExplained ? [explained] : []),
+            unit,
+            references.join(', '),
+          ],
+        ),
     ),
   ].join('\n\n');
 }
@@ -233,7 +251,11 @@ export function exceptionsTable(
 export function balanceLines(report: ReconciliationAnswer): string {
   const imbalances = imbalancesOf(report);
   if (imbalances.length === 0) {
-    return 'In balance: received = handed over + lost + on hand + in transit − count variance, for every commodity, overall and at every location.';
+    const isTransferred = report.commodities.some(
+      ({ transferredIn, transferredOut }) => transferredIn + transferredOut > 0,
+    );
+    const [cameIn, wentOut] = isTransferred ? [' + transferred in', ' + transferred out'] : ['', ''];
+    return `In balance: received${cameIn} = handed over + lost + on hand + in transit${wentOut} − count variance, for every commodity, overall and at every location.`;
   }
   return imbalances
     .map(

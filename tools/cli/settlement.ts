@@ -19,20 +19,21 @@ export interface Sighting {
 
 const count = (answers: readonly boolean[]): number => answers.filter(Boolean).length;
 
-/** How many of the references are held; with a reason, only those held for it. */
-async function countHeld(
+/** How many of the references are held or rejected; with a reason, only those for it. */
+async function countExceptions(
   api: LedgerClient,
   orderId: string,
+  status: 'held' | 'rejected',
   references: readonly string[],
   reason?: string,
 ): Promise<number> {
   const wanted = new Set(references);
-  let held = 0;
-  for await (const exception of api.exceptions({ status: 'held', orderId })) {
+  let found = 0;
+  for await (const exception of api.exceptions({ status, orderId })) {
     const isMeant = reason === undefined || exception.reason === reason;
-    if (isMeant && exception.reference !== undefined && wanted.has(exception.reference)) held += 1;
+    if (isMeant && exception.reference !== undefined && wanted.has(exception.reference)) found += 1;
   }
-  return held;
+  return found;
 }
 
 const handedOverMatches = (report: ReconciliationAnswer, wanted: ReadonlyMap<string, bigint>): boolean =>
@@ -47,7 +48,7 @@ const sighting = (done: number, total: number, unit: string, settled = done === 
   settled,
 });
 
-type FiguresSettlement = Extract<Settlement, { kind: 'order' | 'handovers' | 'payments' }>;
+type FiguresSettlement = Extract<Settlement, { kind: 'order' | 'handovers' | 'payments' | 'stock' }>;
 
 /** How far a step has come whose figures are those of the report. */
 function sightingIn(report: ReconciliationAnswer | undefined, settlement: FiguresSettlement): Sighting {
@@ -63,6 +64,15 @@ function sightingIn(report: ReconciliationAnswer | undefined, settlement: Figure
       const served = locations.reduce((sum, location) => sum + location.householdsServed, 0);
       const settled = report !== undefined && handedOverMatches(report, settlement.handedOver);
       return sighting(served, settlement.households, 'households served', settled);
+    }
+    case 'stock': {
+      const { locationId, onHand } = settlement;
+      const rows = locations.find((location) => location.locationId === locationId)?.commodities ?? [];
+      const asMeant = [...onHand].map(([commodity, base]) => {
+        const row = rows.find((candidate) => candidate.commodity === commodity);
+        return row !== undefined && baseUnits(row.onHand, unitOf(row)) === base;
+      });
+      return sighting(count(asMeant), asMeant.length, `balance at ${locationId} as it should be`);
     }
     case 'payments': {
       const stipend = report?.stipend;
@@ -100,12 +110,33 @@ export async function sightingOf(
     }
     case 'held': {
       const { references, reason } = settlement;
-      const held = await countHeld(api, orderId, references, reason);
+      const held = await countExceptions(api, orderId, 'held', references, reason);
       return sighting(held, references.length, `held: ${reason}`);
+    }
+    case 'rejected': {
+      const { references, reason } = settlement;
+      const rejected = await countExceptions(api, orderId, 'rejected', references, reason);
+      return sighting(rejected, references.length, `rejected: ${reason}`);
+    }
+    case 'served-by': {
+      const { householdId, registeredAt, servedBy } = settlement;
+      const household = await api.serviceOf(householdId);
+      const server = household?.orders.find((order) => order.orderId === orderId)?.centreId;
+      const isAsTold = household?.centreId === registeredAt && server === servedBy;
+      return sighting(
+        count([isAsTold]),
+        1,
+        `household, registered at ${registeredAt} and served by ${servedBy}`,
+      );
+    }
+    case 'orders': {
+      const { orderIds } = settlement;
+      const known = await askedInTens(orderIds, (id) => api.orderTerms(id));
+      return sighting(count(known.map((terms) => terms !== undefined)), orderIds.length, 'orders');
     }
     case 'not-held': {
       const { references } = settlement;
-      const held = await countHeld(api, orderId, references);
+      const held = await countExceptions(api, orderId, 'held', references);
       return sighting(references.length - held, references.length, 'decided');
     }
     case 'posted-in-order': {

@@ -1,5 +1,6 @@
 /** Plays a scenario on a running system, day by day, and prints what its books say in the end. */
-import type { CloudEvent, Scenario, Step } from '../../examples/kaesong/steps.ts';
+import type { Scenario, Step } from '../../examples/kaesong/steps.ts';
+import { voidType } from '../../shared/domain/events.ts';
 import { CliError, type ExitCode } from './cli-error.ts';
 import { findingsOf } from './findings.ts';
 import type { LedgerClient } from './ledger-client.ts';
@@ -21,11 +22,13 @@ export interface Stage {
   readonly output: NodeJS.WriteStream;
 }
 
-function* messagesOf(events: Iterable<CloudEvent>, queues: SystemOutputs['queues']): Generator<QueueMessage> {
-  for (const event of events) {
-    const queue = queueOf(event);
+/** The messages of a step; a void goes the way of the event that it takes back. */
+function* messagesOf(step: Step, queues: SystemOutputs['queues']): Generator<QueueMessage> {
+  for (const event of step.events()) {
+    const routed = event.type === voidType ? (step.voided ?? event) : event;
+    const queue = queueOf(routed);
     if (queue === undefined) throw new CliError(`No queue takes events of type ${event.type}`);
-    yield { queueUrl: queues[queue], body: JSON.stringify(event), event };
+    yield { queueUrl: queues[queue], body: JSON.stringify(event), event: routed };
   }
 }
 
@@ -39,7 +42,7 @@ async function play(
   const progress = startProgress(step.title, total, unit, output);
   try {
     const { done } = await waitUntilSettled(step.title, {
-      sending: sendMessages(messagesOf(step.events(), queues), sendBatch),
+      sending: sendMessages(messagesOf(step, queues), sendBatch),
       look,
       depths,
       exceptions: () => api.exceptions({}),

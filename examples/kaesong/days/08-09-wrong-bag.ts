@@ -89,12 +89,30 @@ function paymentReversed({ setting, payments }: Story): Step {
   };
 }
 
+const coalTypedWrongly = ({ documents, goods }: Pick<Story, 'documents' | 'goods'>): CloudEvent =>
+  documents.arrival(goods.coalTypedWrongly, at(9, '11:00'));
+
+function typingErrorTakenBack({ setting, documents, goods }: Story): Step {
+  const { shipmentId } = goods.coal;
+  const wrong = coalTypedWrongly({ documents, goods });
+  return {
+    name: 'coal-put-right',
+    title: 'the clerk takes that arrival back and types it anew: 60 t are on hand',
+    events: () => [
+      documents.takingBack(wrong, at(9, '12:30'), 'typed 600 t for 60'),
+      documents.arrival(goods.coal, at(9, '11:00'), `arrival-${shipmentId}-put-right`),
+    ],
+    voided: wrong,
+    settlement: { kind: 'stock', locationId: setting.hubId, onHand: goods.coal.received },
+  };
+}
+
 function otherGoodsCome({ setting, documents, goods }: Story): Step {
   const pledgeSource = (commodity: string): string =>
     setting.order.pledges.find((pledge) => pledge.commodity === commodity)?.source ?? commodity;
   return {
     name: 'coal-and-light-industry',
-    title: 'coal from the mine and goods of light industry come to the station',
+    title: 'coal and goods of light industry come to the station, whose clerk types 600 t of coal for 60',
     events: () => [
       documents.dispatch({ source: pledgeSource(coal.commodity) }, goods.coal, at(8, '05:00'), 'Coal train'),
       documents.dispatch(
@@ -103,7 +121,7 @@ function otherGoodsCome({ setting, documents, goods }: Story): Step {
         at(8, '06:00'),
         'Goods train',
       ),
-      documents.arrival(goods.coal, at(9, '11:00')),
+      coalTypedWrongly({ documents, goods }),
       documents.arrival(goods.lightIndustry, at(9, '12:00')),
     ],
     settlement: {
@@ -117,7 +135,8 @@ function otherGoodsCome({ setting, documents, goods }: Story): Step {
 export const wrongBag = (story: Story): Day => {
   const { documents, handovers, settlements, payments } = story;
   return {
-    title: '9 August 2020 · the rest of the sheets; a wrong bag and a wrong payment; coal, soap and salt',
+    title:
+      '9 August 2020 · the rest of the sheets; a wrong bag, a wrong payment and a wrong figure; coal, soap and salt',
     steps: [
       {
         name: 'handovers-08-09',
@@ -135,6 +154,7 @@ export const wrongBag = (story: Story): Day => {
       },
       paymentReversed(story),
       otherGoodsCome(story),
+      typingErrorTakenBack(story),
     ],
   };
 };

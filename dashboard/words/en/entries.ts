@@ -1,0 +1,37 @@
+/** Texts of the books: stock cards, cash books and household accounts. */
+import type { Phrases } from '../catalogue.ts';
+
+export const entries = {
+  'card.title': 'Stock card',
+  'card.caption': 'Every movement as booked, newest first, with the running balance.',
+  'card.chart': 'Balance on hand over time',
+  'card.chart.summary': {
+    one: '{commodity}: {count} movement; the balance is {quantity}.',
+    other: '{commodity}: {count} movements; the balance is {quantity}.',
+  },
+  'card.commodity': 'Commodity',
+  'card.when': 'Date and time',
+  'card.what': 'Entry',
+  'card.with': 'From or to',
+  'card.reference': 'Document',
+  'card.change': 'Change',
+  'card.balance': 'Balance',
+  'card.none': 'Nothing has moved here under this order yet.',
+  'card.group.waybills': { one: '{count} waybill', other: '{count} waybills' },
+  'card.group': { one: '{count} household', other: '{count} households' },
+  'entry.dispatch': 'Dispatch',
+  'entry.arrival': 'Arrival',
+  'entry.loss': 'Loss',
+  'entry.handover': 'Handover',
+  'entry.return': 'Return',
+  'entry.count-variance': 'Count variance',
+  'entry.payment': 'Payment',
+  'entry.reversal': 'Reversal',
+  'entry.funding': 'Funding',
+  'entry.transfer': 'Transfer',
+  'entry.closing': 'Closing',
+  'entry.void': 'Void',
+  'entry.noDifference': 'no difference',
+  'entry.collectedBy': 'collected by {collectedBy}',
+  'entry.reverses': 'reverses {reference}',
+} as const satisfies Phrases;
