@@ -2,8 +2,7 @@
 
 import type { Instant, Missed } from '../domain/events.ts';
 import { type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
-import type { Amounts } from '../domain/quantity.ts';
-import { listAnomaly, listGoodsAnomalies } from '../ledger/anomalies.ts';
+import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
 import { appendEntry, type Entry } from '../ledger/entry.ts';
 import {
@@ -43,6 +42,7 @@ import { GroupPreconditions } from './group-preconditions.ts';
 import { type BookableRow, bookOf, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
 import { decideMissedRow, noteListing } from './missed-rows.ts';
+import { overIssues } from './over-issues.ts';
 import { RefusedRows } from './refused-rows.ts';
 
 export type BatchDecision =
@@ -273,17 +273,8 @@ class GroupDecision {
     this.#ids.takeDocument(row.reference, { householdId: row.householdId, digest: row.digest });
     this.#book.post(row, body, record.hash, before, after);
     if (body.collectedBy !== undefined) this.#collect(body.collectedBy, row);
-    this.#listOverIssue(row, beyond);
+    this.#writes.push(...overIssues(this.#batch, this.#state, row, beyond, this.#now));
     return { status: 'posted' };
-  }
-
-  #listOverIssue({ event, householdId, reference }: ReadRow, beyond: Amounts): void {
-    const { orderId, bookId: locationId } = this.#batch;
-    const units = this.#state.order?.units ?? new Map();
-    const of = { orderId, locationId, references: [reference], householdId, units };
-    const cause = `${event.key}\n${reference}`;
-    const anomalies = listGoodsAnomalies('over-issue', beyond, of, cause, this.#now);
-    this.#writes.push(...anomalies.slice(0, maxOverIssuesListed));
   }
 
   /** Notes a household of a proxy, and lists the proxy when it is one household too many. */
@@ -345,6 +336,9 @@ class GroupDecision {
     const subject = rowSubject(this.#batch, row);
     if (row.hold !== undefined) {
       this.#pushOnce(recordLaterOutcome(subject, row.hold, refusal, this.#now).writes);
+      // No book says so: the fence keeps whoever tries it again at the same moment from posting it.
+      if (row.reference !== undefined && restsOnNoBook.has(refusal.reason))
+        this.#ids.refusals.set(row.reference, { digest: row.digest, status: 'rejected' });
       return outcomeOf(refusal);
     }
     const ownsClaim = claimedDigest === undefined || claimedDigest === row.digest;
@@ -393,8 +387,7 @@ class GroupDecision {
   }
 }
 
-/** Of one receipt, so that it fits a transaction with all else that is written of it; its entry tells the rest. */
-const maxOverIssuesListed = 80;
+const restsOnNoBook: ReadonlySet<Refusal['reason']> = new Set(['withdrawn', 'household-withdrawn']);
 
 const duplicate: Outcome = { status: 'duplicate' };
 
