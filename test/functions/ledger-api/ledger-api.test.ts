@@ -559,6 +559,37 @@ describe('the anomalies', () => {
     expect(await books.get('/anomalies?kind=surplus')).toEqual({ items: [] });
     expect(await books.all('/anomalies', 1)).toEqual(items);
   });
+
+  it('have an id each, which stays when others join them on the same waybill', async () => {
+    const idsOf = async (kind: string) =>
+      (await books.get(`/anomalies?orderId=O-1&kind=${kind}`)).items.map(
+        ({ anomalyId }: Answer['body']) => anomalyId,
+      );
+    const [before] = await idsOf('shortfall');
+    expect(before).toMatch(/^A-[\w-]{22}$/);
+    await books.send({
+      type: 'relief.shipment.arrived.v1',
+      data: {
+        shipmentId: 'W-4',
+        orderId: 'O-1',
+        at: 'S-1',
+        lines: [{ commodity: 'tea', quantity: 1, unit: 'box' }],
+      },
+      id: 'diverted',
+    });
+    expect(await idsOf('diverted')).toHaveLength(1);
+    expect(await idsOf('unplanned-goods')).toHaveLength(1);
+    expect(await idsOf('shortfall')).toEqual([before]);
+    const all = (await books.get('/anomalies?orderId=O-1')).items;
+    expect(new Set(all.map(({ anomalyId }: Answer['body']) => anomalyId)).size).toBe(all.length);
+    await books.send({
+      type: 'relief.event.voided.v1',
+      queue: 'shipment-arrivals',
+      data: { source: 'urn:test:desk', id: 'diverted', reason: 'typed wrongly' },
+    });
+    expect(await idsOf('diverted')).toEqual([]);
+    expect(await idsOf('shortfall')).toEqual([before]);
+  });
 });
 
 describe('the seals', () => {
