@@ -12,7 +12,7 @@ import {
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
 import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
-import { answerExceptions, exceptionPosition, exceptionsTable } from './exceptions.ts';
+import { answerExceptions, exceptionsTable } from './exceptions.ts';
 import { answerHousehold } from './households.ts';
 import {
   answerHouseholdLedger,
@@ -238,17 +238,21 @@ export const routes: readonly Route[] = [
   list({
     path: '/exceptions',
     tag: 'Findings',
-    summary: 'What was not posted, why, and the original: held items first, then rejected ones.',
+    summary: 'What was not posted, why, and the original; the newest first.',
     schema: 'Exception',
     parameters: {
       status: query.status,
-      orderId: query.orderId,
+      orderId: query.orderIdOrNone,
       locationId: query.locationId,
       payerId: query.payerId,
+      householdId: query.householdId,
       reason: query.reason,
+      reference: query.reference,
+      source: query.source,
+      eventId: query.eventId,
     },
     right: staffOrPayerNamed,
-    position: exceptionPosition,
+    position: textPosition,
     answer: (filter, page, context) => answerExceptions(filter, page, context),
     table: exceptionsTable,
   }),

@@ -67,9 +67,7 @@ export interface ListedException {
 export const listedAt = (listed: ListedException): string =>
   [
     listed.orderId ?? unnamed,
-    listed.recordedAt,
-    listed.index.toString().padStart(4, '0'),
-    listed.exceptionId,
+    ageOf(listed),
     listed.reason,
     listed.locationId ?? unnamed,
     listed.payerId ?? unnamed,
@@ -90,6 +88,10 @@ export function readListedAt(text: string): ListedException {
     payerId: named(payerId),
   };
 }
+
+/** What exceptions are sorted by over all orders and lists: the time of the outcome, then what sets those of one instant apart. */
+export const ageOf = ({ recordedAt, index, exceptionId }: ListedException): string =>
+  [recordedAt, index.toString().padStart(4, '0'), exceptionId].join('#');
 
 const named = (id: string | undefined): string | undefined => (id === unnamed ? undefined : id);
 

@@ -468,11 +468,11 @@ describe('a payer', () => {
 describe('the exceptions', () => {
   const references = (items: Answer['body'][]) => items.map(({ reference }) => reference ?? null);
 
-  it('are listed over all orders, known or not, the held before the rejected', async () => {
+  it('are listed over all orders, known or not, the newest first', async () => {
     const { items } = await books.get('/exceptions');
-    expect(references(items)).toEqual(['R-4', 'R-7', null, null, 'R-3', 'R-5']);
-    expect(items[1]).toMatchObject({ reason: 'unknown-order', orderId: 'O-unknown', status: 'held' });
-    expect(items[4]).toMatchObject({
+    expect(references(items)).toEqual([null, null, 'R-7', 'R-5', 'R-4', 'R-3']);
+    expect(items[2]).toMatchObject({ reason: 'unknown-order', orderId: 'O-unknown', status: 'held' });
+    expect(items[5]).toMatchObject({
       reason: 'exceeds-entitlement',
       detail: { commodity: 'rice', unit: 'kg', entitled: 5.5, received: 5.5, asked: 1 },
       original: { receiptId: 'R-3', householdId: 'H-2', lines: [rice(1)] },
@@ -482,19 +482,62 @@ describe('the exceptions', () => {
   it('show an original that is no sound JSON as the text it was', async () => {
     const { items } = await books.get('/exceptions?status=rejected&reason=invalid-message');
     expect(items.map(({ original }: Answer['body']) => original)).toEqual([
-      '{"a":1,"a":2}',
       'no json at all',
+      '{"a":1,"a":2}',
       { receiptId: 'R-5', householdId: 'H-1', lines: [] },
     ]);
   });
 
   it('can be narrowed to a status, an order, a location and a reason', async () => {
-    expect(references((await books.get('/exceptions?orderId=O-1')).items)).toEqual(['R-4', 'R-3', 'R-5']);
-    expect(references((await books.get('/exceptions?status=held')).items)).toEqual(['R-4', 'R-7']);
+    expect(references((await books.get('/exceptions?orderId=O-1')).items)).toEqual(['R-5', 'R-4', 'R-3']);
+    expect(references((await books.get('/exceptions?status=held')).items)).toEqual(['R-7', 'R-4']);
     const narrowed = await books.get('/exceptions?locationId=C-1&reason=exceeds-entitlement&orderId=O-1');
     expect(references(narrowed.items)).toEqual(['R-3']);
     expect(await books.get('/exceptions?locationId=C-2')).toEqual({ items: [] });
     expect(references((await books.get('/exceptions?orderId=O-unknown')).items)).toEqual(['R-7']);
+  });
+
+  it('can be narrowed to a household, a document, an event, and to what names no order', async () => {
+    const { items } = await books.get('/exceptions');
+    const ofNone = await books.get('/exceptions?orderId=-');
+    expect(ofNone.items).toEqual(items.slice(0, 2));
+    expect(references((await books.get('/exceptions?householdId=H-1')).items)).toEqual(['R-7', 'R-5']);
+    expect(references((await books.get('/exceptions?reference=R-4&orderId=O-1')).items)).toEqual(['R-4']);
+    const { source, id } = items[5].event;
+    const ofEvent = `/exceptions?source=${encodeURIComponent(source)}&eventId=${encodeURIComponent(id)}`;
+    expect(references((await books.get(ofEvent)).items)).toEqual(['R-5', 'R-4', 'R-3']);
+    expect(references(await books.all(`${ofEvent}&status=rejected`, 1))).toEqual(['R-5', 'R-3']);
+    for (const filter of ['householdId=H-404', 'reference=R-404', 'source=urn:nobody', 'eventId=e-404'])
+      expect(await books.get(`/exceptions?${filter}`)).toEqual({ items: [] });
+    expect(await books.ask('/exceptions?reference=')).toMatchObject({ body: { parameter: 'reference' } });
+  });
+
+  it('name the event that sent one again, put right', async () => {
+    const { items } = await books.get('/exceptions?reference=R-3');
+    const own = await Books.open();
+    try {
+      await playRound(own);
+      const [{ exceptionId }] = (await own.get('/exceptions?reference=R-3')).items;
+      await own.send({
+        type: 'relief.handovers.made.v1',
+        id: 'put-right',
+        data: {
+          centreId: 'C-1',
+          orderId: 'O-1',
+          receipts: [{ receiptId: 'R-3', householdId: 'H-2', lines: [rice(2)], corrects: exceptionId }],
+        },
+      });
+      expect((await own.get('/households/H-2/ledger')).items[0]).toMatchObject({ reference: 'R-3' });
+      const [corrected] = (await own.get('/exceptions?reference=R-3')).items;
+      expect(corrected).toMatchObject({
+        reason: items[0].reason,
+        correctedBy: { source: 'urn:test:desk', id: 'put-right' },
+      });
+      const { text } = await own.ask('/exceptions?reference=R-3&format=csv');
+      expect(text).toContain('urn:test:desk,put-right');
+    } finally {
+      await own.close();
+    }
   });
 
   it.each([1, 2, 3, 5])('are the same in pages of %i', async (limit) => {
@@ -517,6 +560,37 @@ describe('the anomalies', () => {
     expect(await books.get('/anomalies?kind=shortfall')).toEqual({ items: [items[1]] });
     expect(await books.get('/anomalies?kind=surplus')).toEqual({ items: [] });
     expect(await books.all('/anomalies', 1)).toEqual(items);
+  });
+
+  it('have an id each, which stays when others join them on the same waybill', async () => {
+    const idsOf = async (kind: string) =>
+      (await books.get(`/anomalies?orderId=O-1&kind=${kind}`)).items.map(
+        ({ anomalyId }: Answer['body']) => anomalyId,
+      );
+    const [before] = await idsOf('shortfall');
+    expect(before).toMatch(/^A-[\w-]{22}$/);
+    await books.send({
+      type: 'relief.shipment.arrived.v1',
+      data: {
+        shipmentId: 'W-4',
+        orderId: 'O-1',
+        at: 'S-1',
+        lines: [{ commodity: 'tea', quantity: 1, unit: 'box' }],
+      },
+      id: 'diverted',
+    });
+    expect(await idsOf('diverted')).toHaveLength(1);
+    expect(await idsOf('unplanned-goods')).toHaveLength(1);
+    expect(await idsOf('shortfall')).toEqual([before]);
+    const all = (await books.get('/anomalies?orderId=O-1')).items;
+    expect(new Set(all.map(({ anomalyId }: Answer['body']) => anomalyId)).size).toBe(all.length);
+    await books.send({
+      type: 'relief.event.voided.v1',
+      queue: 'shipment-arrivals',
+      data: { source: 'urn:test:desk', id: 'diverted', reason: 'typed wrongly' },
+    });
+    expect(await idsOf('diverted')).toEqual([]);
+    expect(await idsOf('shortfall')).toEqual([before]);
   });
 });
 

@@ -133,6 +133,22 @@ describe('a stock report', () => {
     expect(await between(8, 9)).toMatchObject({ opening: 18, handedOver: 3, closing: 15 });
   });
 
+  it('agrees with the anomaly of the count, which keeps its id while later records explain it', async () => {
+    await arrive('W-1', 20, day(6));
+    await count('K-1', 18, day(7));
+    const anomalies = async () => (await books.get('/anomalies?orderId=O-1')).items;
+    const [first] = await anomalies();
+    expect(first).toMatchObject({ kind: 'count-variance', quantity: -2 });
+    expect(first).not.toHaveProperty('explained');
+    await handOver('R-1', 0.5, day(6, 12));
+    const [now] = await anomalies();
+    expect(now).toEqual({ ...first, quantity: -1.5, explained: -0.5 });
+    await handOver('R-2', 1.5, day(6, 13));
+    expect(await anomalies()).toEqual([]);
+    await voidOf('K-1', 'stock-counts');
+    expect(await anomalies()).toEqual([]);
+  });
+
   it('has nothing of what was voided, on the day of that', async () => {
     await arrive('W-1', 20, day(6));
     const before = [await between(5, 6), await between(7, 8), await between(7, 19)];
