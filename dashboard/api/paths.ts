@@ -1,4 +1,5 @@
 /** Paths of the API that more than one view asks. */
+import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 
 const id = encodeURIComponent;
 
@@ -19,7 +20,8 @@ export const ledgerPath = (
   ownerId: string,
   orderId: string,
 ): string => `/${owner}/${id(ownerId)}/ledger?orderId=${id(orderId)}&limit=200`;
-export const anomaliesPath = (orderId: string): string => `/anomalies?orderId=${id(orderId)}&limit=200`;
+export const anomaliesPath = (orderId: string, kind?: AnomalyAnswer['kind']): string =>
+  `/anomalies?orderId=${id(orderId)}${kind === undefined ? '' : `&kind=${kind}`}&limit=200`;
 
 /** Whose exceptions are asked for; those of everybody without either. */
 export interface Concerned {

@@ -14,6 +14,8 @@ export interface BalanceCourse {
 /** What an entry did to a balance, and what the balance was after it. */
 export interface Movement {
   readonly change: number;
+  /** What it changes of the variance of the first count after it, which was recorded earlier. */
+  readonly variance?: number;
   readonly balance: number;
 }
 
@@ -22,11 +24,12 @@ export type MovementOf = (entry: EntryAnswer) => Movement | undefined;
 
 export const movementOfGoods =
   (commodity: string): MovementOf =>
-  ({ lines, balance }) => {
+  ({ lines, countVariance = [], balance }) => {
     const quantityIn = (of: EntryAnswer['lines']) =>
       of.find((line) => line.commodity === commodity)?.quantity;
     const change = quantityIn(lines);
-    return change === undefined ? undefined : { change, balance: quantityIn(balance) ?? 0 };
+    const variance = quantityIn(countVariance) ?? 0;
+    return change === undefined ? undefined : { change, variance, balance: quantityIn(balance) ?? 0 };
   };
 
 export const movementOfMoney: MovementOf = ({ money, moneyBalance }) =>
@@ -44,15 +47,20 @@ export function balanceCourse(newestFirst: readonly EntryAnswer[], movementOf: M
   });
   const oldest = moving.at(-1);
   if (oldest === undefined) return { times: [], balances: [], before: 0, movements: 0 };
-  const before = minus(oldest.balance, oldest.change);
+  const before = minus(oldest.balance, oldest.change, oldest.variance ?? 0);
   let balance = before;
   const offsetSeconds = offsetOf(moving[0]?.entry.occurredAt ?? '');
+  const secondsOf = ({ occurredAt }: EntryAnswer): number => Date.parse(occurredAt) / 1_000 + offsetSeconds;
+  const counts = newestFirst.filter(({ type }) => type === 'count-variance').map(secondsOf);
   const course = moving
-    .map(({ entry, change }) => ({
-      seconds: Date.parse(entry.occurredAt) / 1_000 + offsetSeconds,
-      change,
-      seq: entry.seq,
-    }))
+    .flatMap(({ entry, change, variance = 0 }) => {
+      const seconds = secondsOf(entry);
+      const moved = { seconds, change, seq: entry.seq };
+      if (variance === 0) return [moved];
+      const ofCount = Math.min(...counts.filter((counted) => counted >= seconds));
+      // A count further back than the entries that are known is taken for one of the same moment.
+      return [moved, { ...moved, seconds: Number.isFinite(ofCount) ? ofCount : seconds, change: variance }];
+    })
     .sort((one, other) => one.seconds - other.seconds || one.seq - other.seq);
   // Of one moment only the last balance shows.
   const byTime = new Map<number, number>();

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import { instantText } from '../figures/instants.ts';
+import { type Remedy, remedyOfEntry } from '../findings/remedies.ts';
+import { WhatCanBeDone } from '../findings/what-can-be-done.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
@@ -35,7 +37,12 @@ export function EntryTable({ entries, orderId, caption }: EntryTableProps): JSX.
         </thead>
         <tbody>
           {entries.map((entry) => (
-            <EntryRow key={`${entry.account}@${entry.seq}`} entry={entry} orderId={orderId} />
+            <EntryRow
+              key={`${entry.account}@${entry.seq}`}
+              entry={entry}
+              orderId={orderId}
+              remedy={remedyOfEntry(entry, entries)}
+            />
           ))}
         </tbody>
       </table>
@@ -43,28 +50,26 @@ export function EntryTable({ entries, orderId, caption }: EntryTableProps): JSX.
   );
 }
 
-function EntryRow({
-  entry,
-  orderId,
-}: {
+interface EntryRowProps {
   readonly entry: EntryAnswer;
   readonly orderId: string;
-}): JSX.Element {
+  readonly remedy: Remedy | undefined;
+}
+
+function EntryRow({ entry, orderId, remedy }: EntryRowProps): JSX.Element {
   const words = useWords();
   const { occurredAt, type, reference, counterparty, group, lines, balance, money, moneyBalance } = entry;
-  const { reverses, reason, collectedBy } = entry;
   return (
     <tr data-entry={reference}>
       <td class="when">{instantText(words.locale, occurredAt)}</td>
       <td class="what">
         {words.say(`entry.${type}`)}
-        {reverses !== undefined && (
-          <span class="aside">{words.say('entry.reverses', { reference: reverses })}</span>
-        )}
-        {reason !== undefined && <span class="aside">{reason}</span>}
-        {collectedBy !== undefined && (
-          <span class="aside">{words.say('entry.collectedBy', { collectedBy })}</span>
-        )}
+        {asidesOf(entry, words).map((aside) => (
+          <span key={aside} class="aside">
+            {aside}
+          </span>
+        ))}
+        <WhatCanBeDone remedy={remedy} />
       </td>
       <td class="with">
         {group === undefined ? (
@@ -112,3 +117,28 @@ function EntryRow({
     </tr>
   );
 }
+
+/** What an entry says beside its type, in plain words. */
+function asidesOf(entry: EntryAnswer, words: ReturnType<typeof useWords>): readonly string[] {
+  const { type, reverses, reason, overIssue, collectedBy, countVariance } = entry;
+  // A void names an entry of the books, which says nothing to people; its document is the one of the row.
+  const document = type === 'void' ? undefined : reverses;
+  const change = countVariance?.map(
+    ({ commodity, unit, quantity }) =>
+      `${words.commodity(commodity)} ${signed(words.quantity(quantity, unit))}`,
+  );
+  return [
+    isToldInWords(type) ? words.say(`entry.about.${type}`) : undefined,
+    document && words.say('entry.reverses', { reference: document }),
+    reason,
+    overIssue && words.say('entry.overIssue', overIssue),
+    collectedBy && words.say('entry.collectedBy', { collectedBy }),
+    change && words.say('entry.lateForCount', { change: change.join(', ') }),
+  ].filter((aside) => aside !== undefined);
+}
+
+const toldInWords = ['void', 'transfer', 'closing'] as const;
+const isToldInWords = (type: string): type is (typeof toldInWords)[number] =>
+  toldInWords.some((told) => told === type);
+
+const signed = (figure: string): string => (/^[-−]/.test(figure) ? figure : `+${figure}`);

@@ -5,6 +5,7 @@ import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts'
 import { ledgerPath, shipmentPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { EntryTable } from '../entries/entry-table.tsx';
+import { plus } from '../figures/exact.ts';
 import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { hrefOf, type View } from '../place.ts';
@@ -27,10 +28,19 @@ const viewOfFirst: { readonly [kind in AnomalyAnswer['kind']]?: View } = {
   'backdated-registration': 'households',
 };
 
+/** Kinds whose evidence is on the stock card. */
+const cardKinds: readonly AnomalyAnswer['kind'][] = [
+  'count-variance',
+  'unexplained-loss',
+  'shared-collector',
+  'over-issue',
+];
+
 /** What was found, and the documents it was found in: the waybill, the household or the stock card's entries. */
 export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceProps): JSX.Element {
   const words = useWords();
-  const { kind, locationId, references, collectedBy, recordedAt } = anomaly;
+  const { kind, locationId, householdId, references, collectedBy, recordedAt } = anomaly;
+  const explained = explainedText(anomaly, words);
   const [first] = references;
   const view = viewOfFirst[kind];
   return (
@@ -39,6 +49,7 @@ export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceP
         <strong>{words.say(`anomaly.${kind}`)}</strong>
       </p>
       <p>{words.say(`anomaly.${kind}.about`)}</p>
+      <p>{words.say(`anomaly.${kind}.do`)}</p>
       <dl class="facts">
         {quantity !== undefined && (
           <div>
@@ -46,11 +57,25 @@ export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceP
             <dd>{quantity}</dd>
           </div>
         )}
+        {explained !== undefined && (
+          <div>
+            <dt>{words.say('anomalies.explained')}</dt>
+            <dd>{explained}</dd>
+          </div>
+        )}
         {locationId !== undefined && (
           <div>
             <dt>{words.say('exceptions.location')}</dt>
             <dd>
               <a href={hrefOf(orderId, 'locations', locationId)}>{locationId}</a>
+            </dd>
+          </div>
+        )}
+        {householdId !== undefined && (
+          <div>
+            <dt>{words.say('exceptions.household')}</dt>
+            <dd>
+              <a href={hrefOf(orderId, 'households', householdId)}>{householdId}</a>
             </dd>
           </div>
         )}
@@ -77,15 +102,24 @@ export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceP
           </dd>
         </div>
       </dl>
-      {(kind === 'shortfall' || kind === 'surplus') && first !== undefined && (
-        <WaybillEvidence shipmentId={first} />
+      {view === 'shipments' && first !== undefined && <WaybillEvidence shipmentId={first} />}
+      {cardKinds.includes(kind) && locationId !== undefined && (
+        <CardEvidence orderId={orderId} locationId={locationId} references={references} />
       )}
-      {(kind === 'count-variance' || kind === 'unexplained-loss' || kind === 'shared-collector') &&
-        locationId !== undefined && (
-          <CardEvidence orderId={orderId} locationId={locationId} references={references} />
-        )}
     </>
   );
+}
+
+/** What later records explained of a variance, of what was found first. */
+function explainedText(
+  { quantity = 0, explained, unit }: AnomalyAnswer,
+  words: ReturnType<typeof useWords>,
+): string | undefined {
+  if (explained === undefined) return undefined;
+  return words.say('anomalies.foundFirst', {
+    explained: words.quantity(explained, unit),
+    first: words.quantity(plus(quantity, explained), unit),
+  });
 }
 
 function WaybillEvidence({ shipmentId }: { readonly shipmentId: string }): JSX.Element {

@@ -4,6 +4,8 @@ import { instantText } from '../figures/instants.ts';
 import type { View } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
+import { remedyOfException } from './remedies.ts';
+import { WhatCanBeDone } from './what-can-be-done.tsx';
 
 interface ExceptionEvidenceProps {
   readonly orderId: string;
@@ -20,6 +22,8 @@ export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps
         <span class={`status status-${status}`}>{words.say(`exceptions.title.${status}`)}</span>
         <strong>{words.named('reason', reason)}</strong>
       </p>
+      <WhatToDo reason={reason} />
+      <WhatCanBeDone remedy={remedyOfException(exception)} />
       <dl class="facts">
         <Fact name={words.say('exceptions.reason')} text={reason} />
         <Fact name={words.say('exceptions.document')} text={reference} />
@@ -44,6 +48,15 @@ export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps
     </>
   );
 }
+
+/** What a person can do about a reason; a reason that the page does not know has no advice. */
+function WhatToDo({ reason }: { readonly reason: string }): JSX.Element | null {
+  const words = useWords();
+  const key = `${reason}.do`;
+  const advice = words.named('reason', key);
+  return advice === key ? null : <p>{advice}</p>;
+}
+
 /** The facts it was judged by. */
 function Detail({ detail }: Pick<ExceptionAnswer, 'detail'>): JSX.Element | null {
   const words = useWords();

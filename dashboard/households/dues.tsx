@@ -3,7 +3,7 @@ import type { HouseholdAnswer } from '../../shared/contract/answers/households.t
 import { Scrolling } from '../page/scrolling.tsx';
 import { useWords } from '../words/words.ts';
 
-const columns = ['entitled', 'released', 'received', 'outstanding'] as const;
+const columns = ['entitled', 'released', 'received', 'outstanding', 'overIssued'] as const;
 
 /** What a household is due under an order and has received, of goods and of money. */
 export function Dues({
@@ -14,6 +14,9 @@ export function Dues({
   const words = useWords();
   if (block === undefined) return <p class="empty">{words.say('household.notCovered')}</p>;
   const { entitlements, stipend } = block;
+  const hasTooMuch =
+    (stipend !== undefined && stipend.overpaid > 0) || entitlements.some(({ overIssued }) => overIssued > 0);
+  const shown = columns.filter((column) => column !== 'overIssued' || hasTooMuch);
   return (
     <section class="panel" aria-labelledby="dues">
       <h2 id="dues">{words.say('household.entitlements')}</h2>
@@ -23,7 +26,7 @@ export function Dues({
           <thead>
             <tr>
               <th scope="col">{words.say('goods.commodity')}</th>
-              {columns.map((column) => (
+              {shown.map((column) => (
                 <th key={column} scope="col" class="number">
                   {words.say(column === 'received' ? 'goods.receivedByHousehold' : `goods.${column}`)}
                 </th>
@@ -37,10 +40,10 @@ export function Dues({
                   {words.commodity(line.commodity)}
                   <span class="unit"> {words.unit(line.unit)}</span>
                 </th>
-                {columns.map((column) => (
+                {shown.map((column) => (
                   <td
                     key={column}
-                    class={`number${line[column] === 0 ? ' zero' : ''}`}
+                    class={`number ${column}${line[column] === 0 ? ' zero' : ''}`}
                     data-figure={`${line.commodity} ${column}`}
                   >
                     {words.number(line[column])}
@@ -55,6 +58,11 @@ export function Dues({
                 <td class="number">–</td>
                 <td class="number">{words.money(stipend.paid, stipend.currency)}</td>
                 <td class="number">{words.money(stipend.outstanding, stipend.currency)}</td>
+                {hasTooMuch && (
+                  <td class={`number overIssued${stipend.overpaid === 0 ? ' zero' : ''}`}>
+                    {words.money(stipend.overpaid, stipend.currency)}
+                  </td>
+                )}
               </tr>
             )}
           </tbody>

@@ -8,7 +8,10 @@ import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
 import { Dues } from './dues.tsx';
 import { HouseholdSearch } from './household-search.tsx';
+import { Missed } from './missed.tsx';
 import { Receipts } from './receipts.tsx';
+import { ServiceByOrder } from './service-by-order.tsx';
+import { Withdrawn } from './withdrawn.tsx';
 
 interface HouseholdViewProps {
   readonly orderId: string;
@@ -51,8 +54,10 @@ function Found({
   return (
     <Answered reading={household} of={householdId} missing={unknown} closed={notOurs}>
       {(answer) => {
-        const { name, neighbourhood, centreId, composition, orders } = answer;
+        const { name, neighbourhood, centreId, composition, withdrawn, orders } = answer;
         const { adults, children, effectiveFrom } = composition;
+        const block = orders.find((one) => one.orderId === orderId);
+        const servedBy = block?.centreId;
         return (
           <>
             <p class="subtitle">
@@ -65,11 +70,26 @@ function Found({
                   date: dateText(words.locale, effectiveFrom),
                 })}
               </span>
-              <span>
-                {words.say('household.served')} <PlaceLink orderId={orderId} view="locations" id={centreId} />
-              </span>
+              {servedBy !== undefined && (
+                <span>
+                  {words.say('household.served')}{' '}
+                  <PlaceLink orderId={orderId} view="locations" id={servedBy} />
+                </span>
+              )}
+              {servedBy !== centreId && (
+                <span>
+                  {words.say('household.registeredAt')}{' '}
+                  <PlaceLink orderId={orderId} view="locations" id={centreId} />
+                </span>
+              )}
             </p>
-            <Dues block={orders.find((one) => one.orderId === orderId)} />
+            {withdrawn !== null && <Withdrawn orderId={orderId} withdrawn={withdrawn} />}
+            {servedBy !== undefined && servedBy !== centreId && (
+              <p class="notice">{words.say('household.movedSince', { centre: servedBy })}</p>
+            )}
+            <Dues block={block} />
+            <Missed missed={block?.missed ?? []} />
+            {orders.length > 1 && <ServiceByOrder householdId={householdId} orders={orders} />}
             <Receipts orderId={orderId} householdId={householdId} />
           </>
         );

@@ -42,21 +42,35 @@ const columns = [
   'transferredOut',
   'countVariance',
   'onHand',
+  'unreleased',
+  'receivedElsewhere',
   'outstanding',
+  'overIssued',
 ] as const;
+type Column = (typeof columns)[number];
 
 /** Only centres serve households: elsewhere nobody is entitled to anything. */
-const centreColumns: readonly (typeof columns)[number][] = ['planned', 'handedOver', 'outstanding'];
+const centreColumns: readonly Column[] = ['planned', 'handedOver', 'outstanding'];
 
-/** Shown where goods went from order to order. */
-type TransferColumn = 'transferredIn' | 'transferredOut';
+/** Shown where one of them is not zero; elsewhere they are noughts. */
+const rareColumns: readonly Column[] = [
+  'transferredIn',
+  'transferredOut',
+  'unreleased',
+  'receivedElsewhere',
+  'overIssued',
+];
+
+type Row = LocationReportAnswer['commodities'][number] & {
+  /** What is on hand and released to nobody, because shares are rounded down; not every system tells it. */
+  readonly unreleased?: number;
+};
 
 function Balances({ location }: { readonly location: LocationReportAnswer }): JSX.Element {
   const words = useWords();
-  const isTransferred = (column: TransferColumn): boolean =>
-    location.commodities.some((row) => row[column] !== 0);
+  const rows = location.commodities.map((row: Row) => ({ ...row, unreleased: row.unreleased ?? 0 }));
   const shown = columns.filter((column) => {
-    if (column === 'transferredIn' || column === 'transferredOut') return isTransferred(column);
+    if (rareColumns.includes(column)) return rows.some((row) => row[column] !== 0);
     return location.kind === 'centre' || !centreColumns.includes(column);
   });
   return (
@@ -76,7 +90,7 @@ function Balances({ location }: { readonly location: LocationReportAnswer }): JS
             </tr>
           </thead>
           <tbody>
-            {location.commodities.map((commodity) => (
+            {rows.map((commodity) => (
               <tr key={commodity.commodity}>
                 <CommodityHead {...commodity} />
                 <FigureCells row={commodity} columns={shown} />

@@ -12,7 +12,7 @@ import { useWords } from '../words/words.ts';
 const orders = ['name', 'least'] as const;
 type Sorting = (typeof orders)[number];
 
-/** A row a centre: the share of its households served, and of each ration handed over. */
+/** A row a centre: the share of its households that have received something and all of it, and of each ration handed over. */
 export function CentreCoverage({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
   const words = useWords();
   const [sorting, setSorting] = useState<Sorting>('name');
@@ -52,6 +52,9 @@ export function CentreCoverage({ report }: { readonly report: ReconciliationAnsw
               <th scope="col" class="number">
                 {words.say('centres.households')}
               </th>
+              <th scope="col" class="number">
+                {words.say('centres.complete')}
+              </th>
               {rations.map((commodity) => (
                 <th key={commodity} scope="col" class="number">
                   {words.commodity(commodity)}
@@ -78,7 +81,7 @@ interface CentreRowProps {
 
 function CentreRow({ orderId, centre, rations }: CentreRowProps): JSX.Element {
   const words = useWords();
-  const { locationId, name = locationId, households, householdsServed } = centre;
+  const { locationId, name = locationId, households, householdsServed, householdsComplete } = centre;
   return (
     <tr>
       <th scope="row">
@@ -96,6 +99,10 @@ function CentreRow({ orderId, centre, rations }: CentreRowProps): JSX.Element {
       <CoverageCell
         percent={percentOf(householdsServed, households)}
         figures={`${words.number(householdsServed)} / ${words.number(households)}`}
+      />
+      <CoverageCell
+        percent={percentOf(householdsComplete, households)}
+        figures={`${words.number(householdsComplete)} / ${words.number(households)}`}
       />
       {rations.map((commodity) => (
         <CoverageCell key={commodity} percent={coverageOf(centre, commodity)} />

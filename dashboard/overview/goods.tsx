@@ -16,14 +16,20 @@ const columns = [
   'transferredOut',
   'countVariance',
   'outstanding',
+  'overIssued',
 ] as const;
 
-const rareColumns: readonly (typeof columns)[number][] = ['transferredIn', 'transferredOut', 'countVariance'];
+const rareColumns: readonly (typeof columns)[number][] = [
+  'transferredIn',
+  'transferredOut',
+  'countVariance',
+  'overIssued',
+];
 
 /** Each commodity from promised through arrived, in transit, handed over and on hand to outstanding. */
 export function Goods({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
   const words = useWords();
-  // Where a count differed, or goods went from order to order, a row adds up with these only; elsewhere they are noughts.
+  // Where a count differed, goods went from order to order, or a household got too much, a row adds up with these only.
   const shown = columns.filter(
     (column) => !rareColumns.includes(column) || report.commodities.some((row) => row[column] !== 0),
   );

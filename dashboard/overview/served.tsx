@@ -9,6 +9,7 @@ export function Served({ report }: { readonly report: ReconciliationAnswer }): J
   const { locations, stipend } = report;
   const households = locations.reduce((sum, location) => sum + location.households, 0);
   const served = locations.reduce((sum, { householdsServed }) => sum + householdsServed, 0);
+  const complete = locations.reduce((sum, { householdsComplete }) => sum + householdsComplete, 0);
   const left = households - served;
   return (
     <section
@@ -22,6 +23,7 @@ export function Served({ report }: { readonly report: ReconciliationAnswer }): J
         <p class="share-left">
           {left > 0 ? words.say('served.left', { count: left }) : words.say('served.none')}
         </p>
+        <p class="share-left">{words.say('served.complete', { complete, count: households })}</p>
       </div>
       <div class="share" data-figure="paid">
         <h2>{words.say('paid.title')}</h2>

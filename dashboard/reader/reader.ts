@@ -16,6 +16,9 @@ export function useReader(): ReaderAnswer {
 export const isOverseer = ({ roles }: ReaderAnswer): boolean =>
   roles.includes('coordinator') || roles.includes('auditor');
 
+/** Whether a reader may put right what is in the books; an auditor reads them only. */
+export const isCoordinator = ({ roles }: ReaderAnswer): boolean => roles.includes('coordinator');
+
 /** Whether a reader has no view at all: no role, or one that is bound to nothing. */
 export const hasNothing = (reader: ReaderAnswer): boolean =>
   !isOverseer(reader) && reader.locations.length === 0 && reader.payers.length === 0;

@@ -8,7 +8,7 @@ import { CsvButton } from '../page/csv-button.tsx';
 import { useWords } from '../words/words.ts';
 import { WaybillTable } from './waybill-table.tsx';
 
-const filters = ['all', 'in-transit', 'part-arrived', 'arrived', 'differing'] as const;
+const filters = ['all', 'in-transit', 'part-arrived', 'arrived', 'closed', 'differing'] as const;
 type Filter = (typeof filters)[number];
 
 /** Every waybill under the order, each followed by the shares that went on from it. */
@@ -55,8 +55,9 @@ export function Pipeline({ orderId }: { readonly orderId: string }): JSX.Element
   );
 }
 
-function passes({ status, lines }: ShipmentAnswer, filter: Filter): boolean {
+function passes({ status, closed, lines }: ShipmentAnswer, filter: Filter): boolean {
   if (filter === 'all') return true;
+  if (filter === 'closed') return closed !== undefined;
   if (filter !== 'differing') return status === filter;
   return lines.some(({ shortfall, lost, surplus }) => shortfall > 0 || lost > 0 || surplus > 0);
 }

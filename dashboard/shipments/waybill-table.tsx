@@ -62,7 +62,7 @@ interface WaybillRowsProps {
 
 function WaybillRows({ shipment, isShare }: WaybillRowsProps): JSX.Element {
   const words = useWords();
-  const { shipmentId, orderId, from, to, status, lines } = shipment;
+  const { shipmentId, orderId, from, to, status, closed, lines } = shipment;
   return (
     <tbody class={isShare ? 'share-sent-on' : undefined}>
       {lines.map(({ commodity, unit, dispatched, received, lost, shortfall, surplus }, index) => (
@@ -85,6 +85,9 @@ function WaybillRows({ shipment, isShare }: WaybillRowsProps): JSX.Element {
               </td>
               <td class="state" rowSpan={lines.length}>
                 <span class={`status status-${status}`}>{words.say(`status.${status}`)}</span>
+                {closed !== undefined && status !== 'closed' && (
+                  <span class="aside">{words.say('status.closed')}</span>
+                )}
               </td>
             </>
           )}

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
+import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
-import { shipmentPath, shipmentsPath } from '../api/paths.ts';
+import { anomaliesPath, shipmentPath, shipmentsPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
+import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { hrefOf } from '../place.ts';
+import { PlaceLink } from '../reader/place-link.tsx';
 import { isOverseer, mayOpen, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
 import { WaybillTable } from './waybill-table.tsx';
@@ -44,11 +47,39 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
             {answer.carrier !== undefined && (
               <p>{words.say('pipeline.carrier', { carrier: answer.carrier })}</p>
             )}
+            {answer.closed !== undefined && (
+              <p class="notice">
+                {words.say(`waybill.closed.${answer.closed.remainder}`, {
+                  date: instantText(words.locale, answer.closed.at),
+                  reason: answer.closed.reason,
+                })}
+              </p>
+            )}
+            {isOverseer(reader) && <Diverted orderId={orderId} shipmentId={shipmentId} />}
             <WaybillTable shipments={[answer]} caption={shipmentId} />
           </section>
         )}
       </Answered>
       {isOverseer(reader) && <Shares orderId={orderId} shipmentId={shipmentId} />}
+    </>
+  );
+}
+
+/** What of a waybill arrived elsewhere than it was sent. */
+function Diverted({ orderId, shipmentId }: WaybillProps): JSX.Element {
+  const words = useWords();
+  const diverted = useList<AnomalyAnswer>(anomaliesPath(orderId, 'diverted'), { pages: 5 });
+  const ofThis = (diverted.answer?.items ?? []).filter(({ references }) => references.includes(shipmentId));
+  return (
+    <>
+      {ofThis.map(({ locationId = '', commodity = '', quantity = 0, unit }) => (
+        <p key={`${locationId} ${commodity}`} class="notice">
+          {words.say('waybill.diverted', {
+            quantity: `${words.commodity(commodity)} ${words.quantity(quantity, unit)}`,
+          })}{' '}
+          <PlaceLink orderId={orderId} view="locations" id={locationId} />
+        </p>
+      ))}
     </>
   );
 }

@@ -34,4 +34,10 @@ export const entries = {
   'entry.noDifference': 'no difference',
   'entry.collectedBy': 'collected by {collectedBy}',
   'entry.reverses': 'reverses {reference}',
+  'entry.overIssue': 'beyond what was allowed: {reason}',
+  'entry.lateForCount':
+    'Recorded after a count that it happened before: it changes the variance of that count by {change}, and nothing of what is on hand.',
+  'entry.about.void': 'takes back what was booked wrongly',
+  'entry.about.transfer': 'put from one order under another, where it lies',
+  'entry.about.closing': 'what was still in transit, given up',
 } as const satisfies Phrases;

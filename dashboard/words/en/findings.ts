@@ -25,10 +25,26 @@ export const findings = {
   'exceptions.location': 'Location',
   'exceptions.household': 'Household',
   'exceptions.payer': 'Payer',
+  'exceptions.do': 'What to do',
+  'done.title': 'What can be done',
+  'done.copy': 'Copy',
+  'done.copied': 'Copied',
+  'done.held':
+    'If it was typed wrongly, take it back before it books itself. It is then rejected as withdrawn, and the right one can be sent.',
+  'done.dispatch':
+    'If it was typed wrongly and nothing of it has arrived, take it back: the goods return to the stock that they left.',
+  'done.arrival':
+    'If it was typed wrongly, take it back: the goods are in transit again, and shares that no centre has confirmed are recalled.',
+  'done.loss': 'If it was typed wrongly, take it back: the goods are on hand again.',
+  'done.count-variance': 'If it was typed wrongly, take it back: the count is as if never made.',
+  'done.funding': 'If it was typed wrongly, take it back, as long as the money has not been paid out.',
+  'done.transfer': 'If it was typed wrongly, take it back: the goods are under the first order again.',
   'anomalies.why':
     'These findings are unusual and need to be explained. Many have an ordinary cause, such as a typing mistake.',
   'anomalies.none': 'There are no anomalies under this order.',
   'anomalies.quantity': 'Quantity',
+  'anomalies.explained': 'Explained since',
+  'anomalies.foundFirst': '{explained} of the {first} that was found first',
   'anomalies.references': 'References',
   'anomalies.collectedBy': 'Collected by',
   'anomalies.entries': 'Stock card entries',
@@ -47,32 +63,36 @@ export const findings = {
   'anomaly.outside-area': 'Outside the area',
   'anomaly.repeated-arrival': 'Arrival reported again',
   'anomaly.beyond-plan': 'Beyond the plan',
-  'anomaly.shortfall.about':
-    'Part of the waybill has not arrived. Ask the sender and the carrier where it is, and close the waybill if nothing more will come.',
-  'anomaly.surplus.about':
-    'More arrived than was sent. Ask the sender whether the dispatch or the arrival was typed wrongly.',
-  'anomaly.count-variance.about':
-    'A count found more or less than the books hold. Count again, and look for a document that is missing.',
-  'anomaly.unexplained-loss.about':
-    'Goods were stolen, delivered short, or are missing without a reason. Ask the location what happened.',
-  'anomaly.shared-collector.about':
-    'One person collected for more than five households. Ask those households whether they sent that person.',
+  'anomaly.shortfall.about': 'Part of the waybill has not arrived.',
+  'anomaly.shortfall.do':
+    'Ask the sender and the carrier where it is, and close the waybill if nothing more will come.',
+  'anomaly.surplus.about': 'More arrived than was sent.',
+  'anomaly.surplus.do': 'Ask the sender whether the dispatch or the arrival was typed wrongly.',
+  'anomaly.count-variance.about': 'A count found more or less than the books hold.',
+  'anomaly.count-variance.do': 'Count again, and look for a document that is missing.',
+  'anomaly.unexplained-loss.about': 'Goods were stolen, delivered short, or are missing without a reason.',
+  'anomaly.unexplained-loss.do': 'Ask the location what happened.',
+  'anomaly.shared-collector.about': 'One person collected for more than five households.',
+  'anomaly.shared-collector.do': 'Ask those households whether they sent that person.',
   'anomaly.backdated-registration.about':
-    'A registration that came later would have changed what a household was due. Check it against the papers.',
-  'anomaly.tampering.about':
-    'A stored entry was changed or removed behind the books. Follow the runbook before anything else.',
-  'anomaly.over-issue.about':
-    'More was handed over than the order allows. Read the reason that was given, and ask the centre if it is not enough.',
-  'anomaly.disputed-receipt.about':
-    'A household or a visitor found less than the books say. Visit the household and the centre.',
-  'anomaly.unplanned-goods.about':
-    'The order neither rations nor pledges this commodity. Check whether its name was typed wrongly; if so, void the document and send it again.',
-  'anomaly.diverted.about':
-    'The goods arrived elsewhere than they were sent. Check which of the two places was typed wrongly, or ask why they were diverted.',
-  'anomaly.outside-area.about':
-    'The goods went to a centre that the order does not cover. Check whether the centre was typed wrongly, or amend the order.',
+    'A registration that came later would have changed what a household was due.',
+  'anomaly.backdated-registration.do': 'Check it against the papers.',
+  'anomaly.tampering.about': 'A stored entry was changed or removed behind the books.',
+  'anomaly.tampering.do': 'Follow the runbook before anything else.',
+  'anomaly.over-issue.about': 'More was handed over than the order allows.',
+  'anomaly.over-issue.do': 'Read the reason that was given, and ask the centre if it is not enough.',
+  'anomaly.disputed-receipt.about': 'A household or a visitor found less than the books say.',
+  'anomaly.disputed-receipt.do': 'Visit the household and the centre.',
+  'anomaly.unplanned-goods.about': 'The order neither rations nor pledges this commodity.',
+  'anomaly.unplanned-goods.do':
+    'Check whether its name was typed wrongly; if so, void the document and send it again.',
+  'anomaly.diverted.about': 'The goods arrived elsewhere than they were sent.',
+  'anomaly.diverted.do': 'Check which of the two places was typed wrongly, or ask why they were diverted.',
+  'anomaly.outside-area.about': 'The goods went to a centre that the order does not cover.',
+  'anomaly.outside-area.do': 'Check whether the centre was typed wrongly, or amend the order.',
   'anomaly.repeated-arrival.about':
-    'The same waybill, place and quantities were reported again without a dispatch. If it was one lorry, void one of the arrivals.',
-  'anomaly.beyond-plan.about':
-    'More came in than was planned and pledged together. Check whether a unit was typed wrongly, such as t for kg.',
+    'The same waybill, place and quantities were reported again without a dispatch.',
+  'anomaly.repeated-arrival.do': 'If it was one lorry, void one of the arrivals.',
+  'anomaly.beyond-plan.about': 'More came in than was planned and pledged together.',
+  'anomaly.beyond-plan.do': 'Check whether a unit was typed wrongly, such as t for kg.',
 } as const satisfies Phrases;

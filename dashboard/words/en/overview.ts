@@ -12,6 +12,10 @@ export const overview = {
     other: '{count} households have received nothing yet',
   },
   'served.none': 'Every household has received something',
+  'served.complete': {
+    one: '{complete} of {count} household has received all that it is entitled to',
+    other: '{complete} of {count} households have received all that they are entitled to',
+  },
   'paid.title': 'Paid',
   'paid.of': {
     one: '{paid} of {count} household has received a payment',
@@ -36,6 +40,7 @@ export const overview = {
     "How much of its households' entitlement each centre has handed over. The darker the cell, the larger the share.",
   'centres.centre': 'Centre',
   'centres.households': 'Households served',
+  'centres.complete': 'Received all',
   'centres.notServed': 'Not served yet',
   'centres.order': 'Sort by',
   'centres.order.name': 'name',

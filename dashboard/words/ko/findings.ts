@@ -24,9 +24,25 @@ export const findings: TranslationOf<typeof english> = {
   'exceptions.location': '거점',
   'exceptions.household': '세대',
   'exceptions.payer': '지급 기관',
+  'exceptions.do': '할 일',
+  'done.title': '할 수 있는 조치',
+  'done.copy': '복사',
+  'done.copied': '복사했습니다',
+  'done.held':
+    '잘못 입력한 것이면 저절로 기장되기 전에 철회하십시오. 철회한 것으로 거절되며, 맞는 내용을 보낼 수 있습니다.',
+  'done.dispatch':
+    '잘못 입력했고 아직 도착한 것이 없으면 취소하십시오. 물자가 떠난 거점의 재고로 돌아갑니다.',
+  'done.arrival':
+    '잘못 입력한 것이면 취소하십시오. 물자는 다시 수송 중이 되고, 배급소가 확인하지 않은 몫은 거두어들입니다.',
+  'done.loss': '잘못 입력한 것이면 취소하십시오. 물자가 다시 재고가 됩니다.',
+  'done.count-variance': '잘못 입력한 것이면 취소하십시오. 실사가 없었던 것과 같아집니다.',
+  'done.funding': '잘못 입력한 것이면 그 돈을 지급하기 전에 취소하십시오.',
+  'done.transfer': '잘못 입력한 것이면 취소하십시오. 물자가 다시 앞의 지시로 돌아갑니다.',
   'anomalies.why': '평소와 달라 설명이 필요한 사항입니다. 잘못 입력한 경우처럼 흔한 원인일 때도 많습니다.',
   'anomalies.none': '이 지시에는 이상 징후가 없습니다.',
   'anomalies.quantity': '양',
+  'anomalies.explained': '그 뒤 설명된 양',
+  'anomalies.foundFirst': '처음 확인한 {first} 가운데 {explained}',
   'anomalies.references': '관련 번호',
   'anomalies.collectedBy': '대리 수령인',
   'anomalies.entries': '재고 카드 기장',
@@ -45,30 +61,32 @@ export const findings: TranslationOf<typeof english> = {
   'anomaly.outside-area': '대상 지역 밖',
   'anomaly.repeated-arrival': '되풀이된 도착',
   'anomaly.beyond-plan': '계획 초과',
-  'anomaly.shortfall.about':
-    '운송장의 일부가 도착하지 않았습니다. 발송지와 운송자에게 확인하고, 더 올 것이 없으면 운송장을 종결하십시오.',
-  'anomaly.surplus.about':
-    '보낸 것보다 많이 도착했습니다. 발송이나 도착을 잘못 입력하지 않았는지 발송지에 확인하십시오.',
-  'anomaly.count-variance.about': '실사 결과가 장부와 다릅니다. 다시 세고, 빠진 문서가 없는지 확인하십시오.',
-  'anomaly.unexplained-loss.about':
-    '도난, 부족 인도 또는 이유를 알 수 없는 손실입니다. 거점에 경위를 확인하십시오.',
-  'anomaly.shared-collector.about':
-    '한 사람이 다섯 세대가 넘는 몫을 대신 받았습니다. 그 세대들이 보낸 사람인지 확인하십시오.',
-  'anomaly.backdated-registration.about':
-    '나중에 들어온 등록이 세대의 받을 몫을 바꿀 수 있었습니다. 서류와 대조하십시오.',
-  'anomaly.tampering.about': '저장된 기장이 장부 밖에서 바뀌거나 지워졌습니다. 먼저 운영 지침을 따르십시오.',
-  'anomaly.over-issue.about':
-    '지시가 허용하는 것보다 많이 전달했습니다. 적힌 사유를 읽고, 부족하면 배급소에 확인하십시오.',
-  'anomaly.disputed-receipt.about':
-    '세대나 방문자가 장부보다 적은 양을 확인했습니다. 세대와 배급소를 방문하십시오.',
-  'anomaly.unplanned-goods.about':
-    '지시가 배급하지도 약속하지도 않은 물자입니다. 이름을 잘못 입력했으면 문서를 취소하고 다시 보내십시오.',
-  'anomaly.diverted.about':
-    '보낸 곳과 다른 곳에 도착했습니다. 어느 쪽을 잘못 입력했는지, 왜 다른 곳으로 갔는지 확인하십시오.',
-  'anomaly.outside-area.about':
-    '지시의 대상이 아닌 배급소로 갔습니다. 배급소를 잘못 입력했는지 확인하거나 지시를 수정하십시오.',
-  'anomaly.repeated-arrival.about':
-    '같은 운송장, 같은 곳, 같은 양의 도착이 발송 없이 다시 보고되었습니다. 차 한 대였으면 도착 하나를 취소하십시오.',
-  'anomaly.beyond-plan.about':
-    '계획과 약속을 합친 것보다 많이 들어왔습니다. kg을 t로 적는 등 단위를 잘못 입력했는지 확인하십시오.',
+  'anomaly.shortfall.about': '운송장의 일부가 도착하지 않았습니다.',
+  'anomaly.shortfall.do': '발송지와 운송자에게 확인하고, 더 올 것이 없으면 운송장을 종결하십시오.',
+  'anomaly.surplus.about': '보낸 것보다 많이 도착했습니다.',
+  'anomaly.surplus.do': '발송이나 도착을 잘못 입력하지 않았는지 발송지에 확인하십시오.',
+  'anomaly.count-variance.about': '실사 결과가 장부와 다릅니다.',
+  'anomaly.count-variance.do': '다시 세고, 빠진 문서가 없는지 확인하십시오.',
+  'anomaly.unexplained-loss.about': '도난, 부족 인도 또는 이유를 알 수 없는 손실입니다.',
+  'anomaly.unexplained-loss.do': '거점에 경위를 확인하십시오.',
+  'anomaly.shared-collector.about': '한 사람이 다섯 세대가 넘는 몫을 대신 받았습니다.',
+  'anomaly.shared-collector.do': '그 세대들이 보낸 사람인지 확인하십시오.',
+  'anomaly.backdated-registration.about': '나중에 들어온 등록이 세대의 받을 몫을 바꿀 수 있었습니다.',
+  'anomaly.backdated-registration.do': '서류와 대조하십시오.',
+  'anomaly.tampering.about': '저장된 기장이 장부 밖에서 바뀌거나 지워졌습니다.',
+  'anomaly.tampering.do': '먼저 운영 지침을 따르십시오.',
+  'anomaly.over-issue.about': '지시가 허용하는 것보다 많이 전달했습니다.',
+  'anomaly.over-issue.do': '적힌 사유를 읽고, 부족하면 배급소에 확인하십시오.',
+  'anomaly.disputed-receipt.about': '세대나 방문자가 장부보다 적은 양을 확인했습니다.',
+  'anomaly.disputed-receipt.do': '세대와 배급소를 방문하십시오.',
+  'anomaly.unplanned-goods.about': '지시가 배급하지도 약속하지도 않은 물자입니다.',
+  'anomaly.unplanned-goods.do': '이름을 잘못 입력했으면 문서를 취소하고 다시 보내십시오.',
+  'anomaly.diverted.about': '보낸 곳과 다른 곳에 도착했습니다.',
+  'anomaly.diverted.do': '어느 쪽을 잘못 입력했는지, 왜 다른 곳으로 갔는지 확인하십시오.',
+  'anomaly.outside-area.about': '지시의 대상이 아닌 배급소로 갔습니다.',
+  'anomaly.outside-area.do': '배급소를 잘못 입력했는지 확인하거나 지시를 수정하십시오.',
+  'anomaly.repeated-arrival.about': '같은 운송장, 같은 곳, 같은 양의 도착이 발송 없이 다시 보고되었습니다.',
+  'anomaly.repeated-arrival.do': '차 한 대였으면 도착 하나를 취소하십시오.',
+  'anomaly.beyond-plan.about': '계획과 약속을 합친 것보다 많이 들어왔습니다.',
+  'anomaly.beyond-plan.do': 'kg을 t로 적는 등 단위를 잘못 입력했는지 확인하십시오.',
 };
