@@ -72,9 +72,9 @@ describe('a household that was not served', () => {
     const sheet = { ...missed('O-1', 'C-1', rows), id: 'E-1' } as SentEvent;
     const books = await booksWith(sheet);
     expect(await exceptionsOf(books)).toEqual([
-      ['H-1', 'held', 'unknown-order'],
-      ['H-9', 'held', 'unknown-order'],
       ['H-2', 'rejected', 'invalid-message'],
+      ['H-9', 'held', 'unknown-order'],
+      ['H-1', 'held', 'unknown-order'],
     ]);
     for (const event of [locations, households('C-1', homes), order('O-1')])
       await books.send(event as SentEvent);

@@ -128,6 +128,41 @@ describe('the shelf of a distribution list', () => {
     expect(await promised('rice')).toBeGreaterThan(0);
   });
 
+  /** The report of each location says of the households that it serves now what they say themselves, each for itself. */
+  const reportsAgreeWithHouseholds = async () => {
+    const report = await books.get('/orders/O-1/reconciliation');
+    const ids = ['H-1', 'H-2', 'H-3', 'H-4', 'H-5'];
+    const households = await Promise.all(
+      ids.map(async (id) => (await books.get(`/households/${id}`)).orders[0]),
+    );
+    const sum = (figures: number[]) => Math.round(figures.reduce((total, one) => total + one, 0) * 1_000);
+    const has = ({ received }: Answer['body']) => received > 0;
+    for (const location of report.locations) {
+      const own = households.filter(({ centreId }) => centreId === location.locationId);
+      const served = own.filter(({ entitlements }) => entitlements.some(has));
+      const isWhole = ({ received, entitled }: Answer['body']) => received >= entitled;
+      expect(location).toMatchObject({
+        households: own.length,
+        householdsServed: served.length,
+        householdsComplete: served.filter(({ entitlements }) => entitlements.every(isWhole)).length,
+      });
+      for (const row of location.commodities) {
+        const rows = own.flatMap(({ entitlements }) =>
+          entitlements.filter(({ commodity }: Answer['body']) => commodity === row.commodity),
+        );
+        for (const figure of ['outstanding', 'overIssued'])
+          expect(sum([row[figure]]), `${figure} at ${location.locationId}`).toBe(
+            sum(rows.map((one) => one[figure])),
+          );
+        expect(sum([row.planned])).toBe(
+          sum([row.handedOver, row.receivedElsewhere, row.outstanding, -row.overIssued]),
+        );
+      }
+    }
+    for (const row of report.commodities)
+      expect(sum([row.planned])).toBe(sum([row.handedOver, row.outstanding, -row.overIssued]));
+  };
+
   const step = fc.record({
     kind: fc.constantFrom(
       'arrival',
@@ -200,6 +235,7 @@ describe('the shelf of a distribution list', () => {
           for (const commodity of ['rice', 'oil']) {
             expect(dueIn(shelf, commodity)).toBe(await promised(commodity));
           }
+          await reportsAgreeWithHouseholds();
         },
       ),
       25,
