@@ -71,6 +71,18 @@ export class SecondThoughts {
     if (dice.chance(0.5) && event.type === 'relief.shipment.dispatched.v1') this.#sendAgain(event);
   }
 
+  /** A dispatch is taken back at once, and its number goes out again, perhaps under another order. */
+  waybill(to: string, orderId: string, next: string): void {
+    const type = 'relief.shipment.dispatched.v1';
+    const shipmentId = this.#desk.nextDocument('W');
+    const data = { shipmentId, orderId, from: { source: 'mill' }, to, lines: [this.#line(1, 9)] };
+    this.#desk.send({ type, messageGroup: 'source', data });
+    const event = this.#desk.sent.at(-1);
+    if (event === undefined) return;
+    this.#void(event);
+    this.#sendAgain({ ...event, data: { ...data, orderId: next } });
+  }
+
   /** A loss is taken back where nothing is scarce: it only gives. */
   voidLoss(): void {
     const event = this.#pick(['relief.stock.lost.v1']);
