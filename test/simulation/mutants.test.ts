@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../support/dice.ts';
-import { Violation } from './auditor.ts';
+import { Violation } from './violation.ts';
 import { drawHistory } from './history.ts';
 import { mutants } from './mutants.ts';
 import { secondThoughtMutants } from './second-thought-mutants.ts';
