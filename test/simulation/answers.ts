@@ -82,9 +82,7 @@ export class Answers {
       const answer = await answerHousehold(householdId, undefined, context);
       if (answer instanceof QueryProblem) continue;
       for (const { orderId, entitlements } of answer.orders) {
-        const lines = this.#entriesOf(`household:${householdId}/${orderId}/goods`).map(
-          (entry) => entry.lines,
-        );
+        const lines = this.#of(`household:${householdId}/${orderId}/goods`).map((entry) => entry.lines);
         for (const { commodity, unit = 'g', received, entitled } of entitlements) {
           const summed = quantityIn(amountOf(addAmounts(...lines), commodity), unit);
           const what = `${householdId} under ${orderId}: ${received} ${commodity} received`;
@@ -100,9 +98,10 @@ export class Answers {
 
   /** What an amendment took from its due, and what was over-issued, a household has all the same. */
   #mayHaveMore(householdId: string, orderId: string): boolean {
-    const entries = this.#entriesOf(`household:${householdId}/${orderId}/goods`);
+    const entries = this.#of(`household:${householdId}/${orderId}/goods`);
     return (
-      this.#books.orders.get(orderId)?.length !== 1 || entries.some(({ overIssue }) => overIssue !== undefined)
+      this.#books.orders.get(orderId)?.length !== 1 ||
+      entries.some(({ overIssue }) => overIssue !== undefined)
     );
   }
 
@@ -151,13 +150,11 @@ export class Answers {
     return this.#books.database.table('households').map((item) => {
       const { householdId, history } = readHousehold(unmarshall(item) as JsonObject);
       const goodsBy = new Map<string, Amounts>();
-      for (const { counterpartyEntry = '', lines } of this.#entriesOf(
-        `household:${householdId}/${orderId}/goods`,
-      )) {
+      for (const { counterpartyEntry = '', lines } of this.#of(`household:${householdId}/${orderId}/goods`)) {
         const locationId = counterpartyEntry.replace(/^centre:|\/.*$/g, '');
         goodsBy.set(locationId, addAmounts(goodsBy.get(locationId) ?? noAmounts, lines));
       }
-      const money = this.#entriesOf(`household:${householdId}/${orderId}/stipend`);
+      const money = this.#of(`household:${householdId}/${orderId}/stipend`);
       return {
         history,
         goods: addAmounts(...goodsBy.values()),
@@ -167,7 +164,12 @@ export class Answers {
     });
   }
 
-  #entriesOf(account: string): readonly Entry[] {
-    return [...this.#books.entries].flatMap(([name, entries]) => (name.endsWith(account) ? entries : []));
+  #of(account: string): readonly Entry[] {
+    return this.#books.entries.get(account) ?? [];
+  }
+
+  /** All of the accounts whose names end so. */
+  #entriesOf(ending: string): readonly Entry[] {
+    return [...this.#books.entries].flatMap(([name, entries]) => (name.endsWith(ending) ? entries : []));
   }
 }
