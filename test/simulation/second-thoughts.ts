@@ -1,6 +1,6 @@
 /** What a city's senders do about what they sent before: they take it back, put it right, end it or move it elsewhere. */
 import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
-import { type QueuedEventType, queueOfType, voidType } from '../../shared/domain/events.ts';
+import { type QueuedEventType, voidType } from '../../shared/domain/events.ts';
 import { documentIdempotencyKey, eventClaimId, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import type { Dice } from '../support/dice.ts';
 
@@ -206,5 +206,3 @@ export class SecondThoughts {
     return known.length > 0 ? this.#dice.pick(known) : undefined;
   }
 }
-
-export const queueOf = ({ type }: Pick<SentEvent, 'type'>) => queueOfType[type];
