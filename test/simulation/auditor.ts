@@ -3,11 +3,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { answerHousehold } from '../../functions/ledger-api/households.ts';
-import { QueryProblem } from '../../functions/ledger-api/problem.ts';
-import { QueryContext } from '../../functions/ledger-api/query-context.ts';
-import { answerReconciliation } from '../../functions/ledger-api/reconciliation.ts';
-import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import {
   onHandAmounts,
@@ -34,7 +29,6 @@ import {
   isNothing,
   negateAmounts,
   noAmounts,
-  quantityIn,
 } from '../../shared/domain/quantity.ts';
 import { inTransit, onward } from '../../shared/domain/shipment.ts';
 import { type Anomaly, readAnomaly } from '../../shared/ledger/anomalies.ts';
@@ -52,27 +46,18 @@ import { foldShipment, standingEntries } from '../../shared/ledger/shipment-chai
 import { missedRowKey, rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import { batchOfEvent } from '../../shared/posting/batch-rows.ts';
 import { holdIn } from '../../shared/store/exceptions.ts';
-import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
+import { Answers } from './answers.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
 import type { Sending } from './history.ts';
-import { Dues, type Holding } from './household-due.ts';
 import { OrderFlows } from './order-flows.ts';
 import { Shelves } from './shelves.ts';
+import { ensure, Violation } from './violation.ts';
 import { leftOver } from './voided.ts';
-
-/** Something is not as the contract promises. */
-export class Violation extends Error {
-  override readonly name = 'Violation';
-}
 
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(frozen);
   return Object.freeze(value);
-}
-
-function ensure(holds: boolean, sentence: () => string): void {
-  if (!holds) throw new Violation(sentence());
 }
 
 /** Reads a stored record without the store's own code. */
@@ -113,18 +98,6 @@ function notServed(order: Order, history: readonly Composition[], time: string):
   if (endsOn !== undefined && day > endsOn) return `happened on ${day}, after the order ended`;
   return history.at(-1)?.withdrawn === undefined ? undefined : 'came after the household was withdrawn';
 }
-
-/** Figures of the reconciliation, and the flow that each is. */
-const figuresOfReport = [
-  ['received', 'received'],
-  ['transferredIn', 'transferredIn'],
-  ['transferredOut', 'transferredOut'],
-  ['handedOver', 'handedOver'],
-  ['lost', 'lost'],
-  ['onHand', 'onHand'],
-  ['inTransit', 'inTransit'],
-  ['countVariance', 'variance'],
-] as const;
 
 /** Whether an entry may take back what others added to a total. */
 const takesBack = ({ type }: Entry): boolean => type === 'void' || type === 'closing';
@@ -723,7 +696,10 @@ export class Auditor {
 
   /** What the books take for onward, and for on its way, is what the waybills say. */
   #assessTransit(orderId: string): void {
-    const under = [...this.#entries].filter(([, [first]]) => first?.orderId === orderId);
+    // A waybill that was taken back may have gone out again under another order.
+    const under = [...this.#entries].filter(
+      ([, entries]) => (standingEntries(entries)[0] ?? entries[0])?.orderId === orderId,
+    );
     const shipments = under
       .filter(([account]) => account.startsWith('shipment:'))
       .map(([, entries]) => foldShipment(entries));
@@ -804,125 +780,14 @@ export class Auditor {
 
   /** What the query API answers is what the entries add up to. */
   async assessAnswers(tables: Tables): Promise<void> {
-    const journal = new Store(tables);
-    const context = new QueryContext(journal, '2020-08-29T00:00:00.000Z');
-    const holds = [...this.#holds.values()].length;
-    let held = 0;
-    for (const orderId of this.#orders.keys()) {
-      const report = await answerReconciliation(orderId, undefined, context);
-      if (report instanceof QueryProblem) throw new Violation(`no reconciliation of ${orderId}`);
-      held += report.exceptions.held;
-      for (const { commodity, unit = 'g', ...told } of report.commodities) {
-        const flows = this.#flowsOf(orderId).commodities.get(commodity);
-        for (const [figure, flow] of figuresOfReport) {
-          const summed = quantityIn(flows?.[flow] ?? 0n, unit);
-          ensure(
-            told[figure] === summed,
-            () => `${orderId}: ${told[figure]} ${commodity} ${figure}, but entries add up to ${summed}`,
-          );
-        }
-      }
-      this.#assessDues(orderId, report);
-      const paid = this.#entriesOf(`/${orderId}/stipend`).reduce((sum, { money = 0n }) => sum + money, 0n);
-      const toldPaid = report.stipend?.paid ?? 0;
-      ensure(
-        Number(paid) === toldPaid * 100,
-        () => `${orderId}: ${toldPaid} paid, but entries add up to ${paid}`,
-      );
-    }
-    ensure(held <= holds, () => `${held} are held under orders, but there are only ${holds} holds`);
-    for (const item of this.#database.table('households')) {
-      const householdId = item['householdId']?.S ?? '';
-      const answer = await answerHousehold(householdId, undefined, context);
-      if (answer instanceof QueryProblem) continue;
-      for (const { orderId, entitlements } of answer.orders) {
-        const lines = this.#entriesOf(`household:${householdId}/${orderId}/goods`).map(
-          (entry) => entry.lines,
-        );
-        for (const { commodity, unit = 'g', received, entitled } of entitlements) {
-          const summed = quantityIn(amountOf(addAmounts(...lines), commodity), unit);
-          const what = `${householdId} under ${orderId}: ${received} ${commodity} received`;
-          ensure(received === summed, () => `${what}, but entries add up to ${summed}`);
-          ensure(
-            received <= entitled || this.#mayHaveMore(householdId, orderId),
-            () => `${what} of ${entitled}`,
-          );
-        }
-      }
-    }
-  }
-
-  /** What an amendment took from its due, and what was over-issued, a household has all the same. */
-  #mayHaveMore(householdId: string, orderId: string): boolean {
-    const entries = this.#entriesOf(`household:${householdId}/${orderId}/goods`);
-    return (
-      this.#orders.get(orderId)?.length !== 1 || entries.some(({ overIssue }) => overIssue !== undefined)
-    );
-  }
-
-  /** What the reconciliation says is owed, and was given too much of, is the sum over households, each for itself. */
-  #assessDues(orderId: string, report: ReconciliationAnswer): void {
-    const order = this.#order(orderId);
-    if (order === undefined) return;
-    const dues = new Dues(order, this.#holdings(orderId));
-    for (const { locationId, householdsServed, householdsComplete, commodities } of report.locations) {
-      const reached = dues.reachedAt(locationId);
-      ensure(
-        householdsServed === reached.served && householdsComplete === reached.complete,
-        () =>
-          `${orderId} at ${locationId}: ${householdsServed} served and ${householdsComplete} complete, but households say ${reached.served} and ${reached.complete}`,
-      );
-      for (const { commodity, unit = 'g', ...told } of commodities) {
-        const owed = dues.of(locationId, commodity);
-        for (const figure of ['planned', 'outstanding', 'overIssued'] as const)
-          ensure(
-            told[figure] === quantityIn(owed[figure], unit),
-            () =>
-              `${orderId} at ${locationId}: ${told[figure]} ${commodity} ${figure}, but households say ${owed[figure]}`,
-          );
-        const sum =
-          told.handedOver + told.receivedElsewhere + told.outstanding - told.overIssued - told.planned;
-        ensure(Math.abs(sum) < 1e-6, () => `${orderId} at ${locationId}: ${commodity} is off by ${sum}`);
-      }
-    }
-    for (const { commodity, ...told } of report.commodities) {
-      const sum = told.handedOver + told.outstanding - told.overIssued - told.planned;
-      ensure(Math.abs(sum) < 1e-6, () => `${orderId}: ${commodity} is off by ${sum}`);
-    }
-    const { stipend } = report;
-    if (stipend === undefined) return;
-    const { planned, outstanding, overIssued } = dues.stipend;
-    ensure(
-      stipend.due * 100 === Number(planned) &&
-        stipend.outstanding * 100 === Number(outstanding) &&
-        stipend.overpaid * 100 === Number(overIssued),
-      () =>
-        `${orderId}: ${stipend.due} due, ${stipend.outstanding} outstanding, ${stipend.overpaid} overpaid, but households say ${planned}, ${outstanding}, ${overIssued}`,
-    );
-  }
-
-  #holdings(orderId: string): readonly Holding[] {
-    return this.#database.table('households').map((item) => {
-      const { householdId, history } = readHousehold(unmarshall(item) as JsonObject);
-      const goodsBy = new Map<string, Amounts>();
-      for (const { counterpartyEntry = '', lines } of this.#entriesOf(
-        `household:${householdId}/${orderId}/goods`,
-      )) {
-        const locationId = counterpartyEntry.replace(/^centre:|\/.*$/g, '');
-        goodsBy.set(locationId, addAmounts(goodsBy.get(locationId) ?? noAmounts, lines));
-      }
-      const money = this.#entriesOf(`household:${householdId}/${orderId}/stipend`);
-      return {
-        history,
-        goods: addAmounts(...goodsBy.values()),
-        goodsBy,
-        paid: money.reduce((sum, entry) => sum + (entry.money ?? 0n), 0n),
-      };
-    });
-  }
-
-  #entriesOf(account: string): readonly Entry[] {
-    return [...this.#entries].flatMap(([name, entries]) => (name.endsWith(account) ? entries : []));
+    const books = {
+      database: this.#database,
+      entries: this.#entries,
+      orders: this.#orders,
+      flows: this.#flows,
+      held: this.#holds.size,
+    };
+    await new Answers(books).assess(tables);
   }
 
   /** The index lists what is held, and what was rejected, each once. */

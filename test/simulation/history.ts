@@ -43,6 +43,18 @@ const commodities = [
 
 const scales = ['quantityPerPerson', 'quantityPerPerson', 'quantityPerAdult', 'quantityPerChild'];
 
+const secondThoughts = [
+  'void',
+  'void',
+  'void',
+  'correct',
+  'correct row',
+  'close',
+  'transfer',
+  'waybill',
+  'people',
+] as const;
+
 const source = 'urn:relief:test';
 
 /** Makes one history; `dice` decides all of it. */
@@ -201,7 +213,7 @@ class Chronicle {
   #rethink(orderId: string): void {
     const dice = this.#dice;
     const thoughts = this.#secondThoughts;
-    switch (dice.pick(['void', 'void', 'void', 'correct', 'correct row', 'close', 'transfer', 'people'])) {
+    switch (dice.pick(secondThoughts)) {
       case 'void':
         thoughts.void();
         break;
@@ -216,6 +228,9 @@ class Chronicle {
         break;
       case 'transfer':
         this.#transfer(dice.pick(this.#centres), orderId);
+        break;
+      case 'waybill':
+        thoughts.waybill(dice.pick(this.#centres), orderId, dice.pick(this.#orders));
         break;
       default: {
         const homes = dice.shuffled(this.#homes).slice(0, dice.whole(1, 3));

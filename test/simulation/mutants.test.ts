@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../support/dice.ts';
-import { Violation } from './auditor.ts';
 import { drawHistory } from './history.ts';
 import { mutants } from './mutants.ts';
 import { secondThoughtMutants } from './second-thought-mutants.ts';
 import { drawFaults, Simulation, type Substitutes } from './simulation.ts';
+import { Violation } from './violation.ts';
 
 async function violationOf(seed: string, substitutes: Substitutes): Promise<string | undefined> {
   const dice = new Dice(seed);

@@ -71,7 +71,8 @@ class ForgetsSomeCommits extends Store {
 /** A sheet's id is then known to its own book only. */
 class ClaimsNoSheet extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
-    return super.commit(writes.filter((write) => !(write.kind === 'append' && isClaimOfSheet(write.record))));
+    const kept = writes.filter((write) => !(write.kind === 'append' && isClaimOfSheet(write.record)));
+    return kept.length === 0 ? 'committed' : super.commit(kept);
   }
 }
 
@@ -188,7 +189,6 @@ export interface Mutant {
 export const mutants: readonly Mutant[] = [
   {
     name: 'a store that writes over entries, because its puts have no conditions',
-    firstSeed: 1,
     seeds: 60,
     substitutes: {
       client: inTransactions((item) => {
@@ -221,8 +221,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a store that leaves the ids of sheets unclaimed',
-    // One history in four hundred shows it, 18 of the first 8,000.
-    firstSeed: 1_655,
+    firstSeed: 730,
     seeds: 100,
     substitutes: { journal: (tables) => new ClaimsNoSheet(tables) },
   },
@@ -248,7 +247,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a store that reads without asking for the latest',
-    firstSeed: 14,
+    firstSeed: 43,
     seeds: 60,
     substitutes: {
       client: tampering((command) => {
@@ -273,7 +272,6 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a worker that acknowledges after a fault',
-    firstSeed: 9,
     seeds: 60,
     substitutes: {
       handler: (handler) => async (batch) => {
@@ -284,7 +282,6 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a worker that returns nothing',
-    firstSeed: 9,
     seeds: 60,
     substitutes: {
       handler: (handler) => async (batch) => {
@@ -294,7 +291,6 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a worker that recognises duplicates by the id of the message',
-    firstSeed: 9,
     seeds: 60,
     substitutes: {
       handler: (handler) => {
@@ -322,7 +318,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a worker that sends back only the first of what it did not do',
-    firstSeed: 10,
+    firstSeed: 5,
     seeds: 60,
     substitutes: {
       handler: (handler) => async (batch) => ({
@@ -332,7 +328,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a store that counts whatever fails as committed',
-    firstSeed: 9,
+    firstSeed: 13,
     seeds: 60,
     substitutes: { journal: (tables) => new TakesFaultsForDone(tables) },
   },
@@ -343,18 +339,18 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an acceptance that does not look back for what came too late',
+    firstSeed: 59,
     seeds: 200,
     substitutes: { journal: (tables) => new LooksNotBack(tables) },
   },
   {
     name: 'an engine that goes on under a cancelled order',
-    firstSeed: 22,
     seeds: 200,
     substitutes: { journal: (tables) => new ForgetsCancellations(tables) },
   },
   {
     name: 'a store that forgets which books have a fence that begins with a refusal',
-    firstSeed: 135,
+    firstSeed: 129,
     seeds: 200,
     substitutes: { journal: (tables) => new ForgetsFencedBooks(tables) },
   },

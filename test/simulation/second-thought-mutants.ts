@@ -143,16 +143,19 @@ function withoutOneSide(writes: readonly Write[]): readonly Write[] {
 export const secondThoughtMutants: readonly Mutant[] = [
   {
     name: 'an engine in which what is handed out late leaves a shelf that was counted since',
+    firstSeed: 23,
     seeds: 100,
     substitutes: { journal: loading(withoutCounts) },
   },
   {
     name: 'a count that forgets what was handed out in the stretch before it',
+    firstSeed: 333,
     seeds: 200,
     substitutes: { journal: (tables) => new CountsForgetSheets(tables) },
   },
   {
     name: 'a void that leaves the book of the place as it is',
+    firstSeed: 25,
     seeds: 100,
     substitutes: {
       journal: writing((writes) =>
@@ -162,6 +165,7 @@ export const secondThoughtMutants: readonly Mutant[] = [
   },
   {
     name: 'a void that leaves what is on its way as it is',
+    firstSeed: 2,
     seeds: 100,
     substitutes: {
       journal: writing((writes) =>
@@ -173,11 +177,13 @@ export const secondThoughtMutants: readonly Mutant[] = [
   },
   {
     name: 'a void that does not free the number of a waybill',
+    firstSeed: 73,
     seeds: 400,
     substitutes: { journal: (tables) => new KeepsWaybills(tables) },
   },
   {
     name: 'a void of a sheet that forgets the first row that is held',
+    firstSeed: 843,
     seeds: 400,
     substitutes: { journal: (tables) => new WithdrawsAllButOne(tables) },
   },
@@ -193,6 +199,7 @@ export const secondThoughtMutants: readonly Mutant[] = [
   },
   {
     name: 'an amendment that counts twice what was done before it',
+    firstSeed: 32,
     seeds: 100,
     substitutes: { journal: writing((writes) => writes.map(toldTwice)) },
   },
@@ -216,6 +223,7 @@ export const secondThoughtMutants: readonly Mutant[] = [
   },
   {
     name: 'an engine that goes on serving households that were withdrawn',
+    firstSeed: 38,
     seeds: 200,
     substitutes: { journal: loading(withoutWithdrawals) },
   },

@@ -1,6 +1,6 @@
 /** What a city's senders do about what they sent before: they take it back, put it right, end it or move it elsewhere. */
 import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
-import { type QueuedEventType, queueOfType, voidType } from '../../shared/domain/events.ts';
+import { type QueuedEventType, voidType } from '../../shared/domain/events.ts';
 import { documentIdempotencyKey, eventClaimId, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import type { Dice } from '../support/dice.ts';
 
@@ -69,6 +69,18 @@ export class SecondThoughts {
     this.#void(event);
     if (dice.chance(0.15)) this.#void(event);
     if (dice.chance(0.5) && event.type === 'relief.shipment.dispatched.v1') this.#sendAgain(event);
+  }
+
+  /** A dispatch is taken back at once, and its number goes out again, perhaps under another order. */
+  waybill(to: string, orderId: string, next: string): void {
+    const type = 'relief.shipment.dispatched.v1';
+    const shipmentId = this.#desk.nextDocument('W');
+    const data = { shipmentId, orderId, from: { source: 'mill' }, to, lines: [this.#line(1, 9)] };
+    this.#desk.send({ type, messageGroup: 'source', data });
+    const event = this.#desk.sent.at(-1);
+    if (event === undefined) return;
+    this.#void(event);
+    this.#sendAgain({ ...event, data: { ...data, orderId: next } });
   }
 
   /** A loss is taken back where nothing is scarce: it only gives. */
@@ -194,5 +206,3 @@ export class SecondThoughts {
     return known.length > 0 ? this.#dice.pick(known) : undefined;
   }
 }
-
-export const queueOf = ({ type }: Pick<SentEvent, 'type'>) => queueOfType[type];

@@ -28,10 +28,11 @@ import { Store } from '../../shared/store/store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { Dice } from '../support/dice.ts';
 import { findWorkOf } from '../support/event-work.ts';
-import { Auditor, Violation } from './auditor.ts';
+import { Auditor } from './auditor.ts';
 import { DynamoDbModel, type Interference } from './dynamodb-model.ts';
 import { type Delivery, FifoQueueModel } from './fifo-queue-model.ts';
 import type { History, Sending } from './history.ts';
+import { Violation } from './violation.ts';
 
 /** What a bug planted for a test puts in the place of a real part. */
 export interface Substitutes {
