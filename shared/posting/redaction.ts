@@ -10,13 +10,7 @@ import { withoutNote } from '../ledger/missed.ts';
 import { isMissedSubject } from '../ledger/missed-keys.ts';
 import { isObject } from '../ledger/record-fields.ts';
 import { type Batch, batchEventSubject, rowSubject } from './batch.ts';
-import {
-  contractFields,
-  householdsIn,
-  type Shape,
-  tooManyNames,
-  withoutNames,
-} from './names-in-originals.ts';
+import { householdsIn, type Shape, tooManyNames, withoutNames } from './names-in-originals.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
@@ -239,13 +233,6 @@ function redactedDetail(detail: JsonObject): JsonObject {
   };
 }
 
-/** As much of a path as the contract names. */
-function knownPath(path: string): string {
-  const [known = ''] = /^(?:\.?\w+|\[\d+\])*/.exec(path) ?? [];
-  let end = 0;
-  for (const { 0: part, index } of known.matchAll(/\.?\w+|\[\d+\]/g)) {
-    if (!part.startsWith('[') && !contractFields.has(part.replace('.', ''))) break;
-    end = index + part.length;
-  }
-  return known.slice(0, end);
-}
+/** As much of a path as is made of words that fields are called by: a key may be anything, a name too. */
+const knownPath = (path: string): string =>
+  /^(?:(?:^|\.)[a-z][A-Za-z]*(?=$|[.[])|\[\d+\])*/.exec(path)?.[0] ?? '';
