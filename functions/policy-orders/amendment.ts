@@ -78,7 +78,7 @@ function refuseAmendment(
     });
   }
   const { rations = order.terms.rations, pledges = order.terms.pledges, stipend } = changes;
-  const byUnit = refuseByUnit(order.units, unitLines({ rations, pledges }));
+  const byUnit = refuseByUnit(order.units, unitLines({ rations, pledges }), 'data');
   if (byUnit !== undefined || !stipend) return byUnit;
   return refuseByCurrency(order, stipend.currency.code);
 }

@@ -7,7 +7,13 @@ import type {
   LocationRegistration,
 } from '../../shared/domain/events.ts';
 import { unknownLocation } from '../../shared/domain/handover.ts';
-import { dependencyOn, isBooked, type Outcome, rejected } from '../../shared/domain/outcome.ts';
+import {
+  dependencyOn,
+  isBooked,
+  type Outcome,
+  type Rejected,
+  rejected,
+} from '../../shared/domain/outcome.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { type Household, householdRecord } from '../../shared/ledger/household-item.ts';
@@ -20,7 +26,7 @@ import { redactErased } from '../../shared/posting/redaction.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import { appendLinks, centresOf, type RegistryTails, registryTails } from './registry-links.ts';
+import { appendLinks, centresOf, type RegistryTails, refuseFull, registryTails } from './registry-links.ts';
 
 type Registered = EventOf<'relief.households.registered.v1'>;
 
@@ -28,7 +34,7 @@ interface RegistrationFacts {
   readonly location: LocationRegistration | undefined;
   /** The households of the event that earlier transactions have registered. */
   readonly done: number;
-  /** The registry's items of those that come next. */
+  /** The registry's items of those that come next; at first of all. */
   readonly known: ReadonlyMap<string, Household>;
   /** The last link of each centre's chain that they were ever registered at, and of the event's own. */
   readonly tails: RegistryTails;
@@ -48,14 +54,13 @@ async function loadRegistration(
   { journal }: HandlerContext,
   done: number,
 ): Promise<RegistrationFacts> {
+  const looked = done === 0 ? event.households : nextRows(event, done);
   const [location, known] = await Promise.all([
     journal.locations.get(event.centreId),
-    journal.households.get(nextRows(event, done).map(({ householdId }) => householdId)),
+    journal.households.get(looked.map(({ householdId }) => householdId)),
   ]);
-  const centreIds = [
-    event.centreId,
-    ...[...known.values()].flatMap((household) => [...centresOf(household)]),
-  ];
+  const next = nextRows(event, done).flatMap(({ householdId }) => known.get(householdId) ?? []);
+  const centreIds = [event.centreId, ...next.flatMap((household) => [...centresOf(household)])];
   return { location, done, known, tails: await registryTails(centreIds, journal) };
 }
 
@@ -74,9 +79,26 @@ function decideRegistration(
       expected: `a centre; ${centreId} is a ${location.kind}`,
     });
   }
+  const tooMany = done === 0 ? refuseByHistory(attempt, facts) : undefined;
+  if (tooMany !== undefined) return tooMany;
   const part = nextPart(attempt, facts, now);
   if (done + part.done === event.households.length) return { status: 'posted', writes: part.writes };
   return { status: 'write-first', writes: part.writes, done: done + part.done };
+}
+
+/** Refuses the whole before any of it is written. A household that is registered by it already adds nothing. */
+function refuseByHistory(
+  { event: { households: registered, centreId }, header }: EventAttempt<Registered>,
+  { known }: RegistrationFacts,
+): Rejected | undefined {
+  const key = eventKey(header);
+  for (const [index, { householdId }] of registered.entries()) {
+    const household = known.get(householdId);
+    if (household === undefined || household.history.some(({ event }) => event === key)) continue;
+    const refusal = refuseFull(household, centreId, `data.households[${index}]`);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 interface Part {
@@ -99,6 +121,7 @@ function nextPart(
   const rowsByCentre = new Map<string, RegistryRow[]>();
   const updates: Update[] = [];
   let done = 0;
+  let rows = 0;
   for (const registration of nextRows(event, start)) {
     const { householdId, adults, children } = registration;
     const household = known.get(householdId) ?? { householdId, version: 0, awaited: false, history: [] };
@@ -107,11 +130,13 @@ function nextPart(
       const chains = new Set([...rowsByCentre.keys(), ...centres]).size;
       const items = updates.length + 1 + chains + eventClaim;
       if (updates.length > 0 && items > transactionItems) break;
+      rows += 1 + household.history.length;
+      if (updates.length > 0 && rows > maxRowsOfLink) break;
       const priority = priorityOf(household, registration);
       const row = { householdId, effectiveFrom, centreId, adults, children, priority };
       for (const centre of centres) {
-        const rows = [...(rowsByCentre.get(centre) ?? []), ...unknownTo(centre, household), row];
-        rowsByCentre.set(centre, rows);
+        const ofCentre = [...(rowsByCentre.get(centre) ?? []), ...unknownTo(centre, household), row];
+        rowsByCentre.set(centre, ofCentre);
       }
       updates.push({ household, registration });
     }
@@ -128,8 +153,11 @@ const unknownTo = (centreId: string, { householdId, history }: Household): reado
     ? []
     : history.map((composition) => ({ ...composition, householdId }));
 
-/** The event's claim shares the last transaction. */
-const eventClaim = 1;
+/** The event's claim shares the last transaction; a long original takes up to three items more. */
+const eventClaim = 4;
+
+/** Rows of one link: a household that moves brings all its earlier compositions along. */
+const maxRowsOfLink = 1_000;
 
 interface Update {
   readonly household: Household;

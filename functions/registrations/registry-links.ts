@@ -2,6 +2,7 @@
 
 import { registryAccount } from '../../shared/domain/accounts.ts';
 import type { Instant } from '../../shared/domain/events.ts';
+import { type Rejected, rejected } from '../../shared/domain/outcome.ts';
 import { nextLink } from '../../shared/ledger/chain.ts';
 import type { Household } from '../../shared/ledger/household-item.ts';
 import { entryKey } from '../../shared/ledger/keys.ts';
@@ -22,6 +23,23 @@ export async function registryTails(centreIds: Iterable<string>, journal: Store)
 /** The centres that a household was ever registered at. */
 export const centresOf = ({ history }: Pick<Household, 'history'>): ReadonlySet<string> =>
   new Set(history.map(({ centreId }) => centreId));
+
+/** Compositions and withdrawals of one household: they stand in one item. */
+export const maxCompositions = 500;
+
+/** Centres that one household was ever registered at: what is recorded of it stands in the chain of each. */
+export const maxCentresOfHousehold = 50;
+
+/** Refuses what would be recorded of a household at a centre, told at `path`, where no more fits. */
+export function refuseFull(household: Household, centreId: string, path: string): Rejected | undefined {
+  const { history } = household;
+  const expected = (limit: string) => rejected('invalid-message', { path, expected: limit });
+  if (history.length >= maxCompositions)
+    return expected(`at most ${maxCompositions} registrations and withdrawals of one household`);
+  const centres = centresOf(household);
+  if (centres.has(centreId) || centres.size < maxCentresOfHousehold) return undefined;
+  return expected(`at most ${maxCentresOfHousehold} centres that one household was ever registered at`);
+}
 
 /** The next link of each centre's chain, all recorded at one instant later than any before. */
 export function appendLinks(

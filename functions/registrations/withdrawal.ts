@@ -8,7 +8,7 @@ import { type Household, householdRecord, isRegistered } from '../../shared/ledg
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
-import { appendLinks, centresOf, type RegistryTails, registryTails } from './registry-links.ts';
+import { appendLinks, centresOf, type RegistryTails, refuseFull, registryTails } from './registry-links.ts';
 
 type Withdrawn = EventOf<'relief.household.withdrawn.v1'>;
 
@@ -37,6 +37,8 @@ function decideWithdrawal(
   const key = eventKey(header);
   // A held one that was written already, and is tried again because its release was lost.
   if (household.history.some((row) => row.event === key)) return { status: 'posted', writes: [] };
+  const tooMany = refuseFull(household, last.centreId, 'data.householdId');
+  if (tooMany !== undefined) return tooMany;
   const withdrawn: Withdrawal = { reason, ...(into !== undefined && { into }) };
   const { centreId, adults, children, priority } = last;
   const row = { householdId, effectiveFrom, centreId, adults, children, priority, withdrawn };

@@ -2,11 +2,12 @@
 
 import type { Tampered } from '../../shared/audit/tampering.ts';
 import { entryName } from '../../shared/domain/accounts.ts';
-import { canonicalJson, type JsonObject, type JsonValue } from '../../shared/domain/canonical.ts';
+import { canonicalJson, type JsonObject } from '../../shared/domain/canonical.ts';
 import { isDependencySubject, isExceptionSubject } from '../../shared/ledger/exception-keys.ts';
 import { withoutNote } from '../../shared/ledger/missed.ts';
 import { isMissedSubject } from '../../shared/ledger/missed-keys.ts';
-import { isList, isObject } from '../../shared/ledger/record-fields.ts';
+import { isObject } from '../../shared/ledger/record-fields.ts';
+import { forgottenRecord, redactedRecord } from '../../shared/posting/redaction.ts';
 import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/item-form.ts';
 
 /**
@@ -29,42 +30,34 @@ export function tamperingOf(before: StoredItem, after: StoredItem | undefined): 
 }
 
 /** An original kept in parts is written anew with its record, which says whether it lawfully is. */
-const isRedaction = (item: string, before: JsonObject, after: JsonObject): boolean =>
-  item.startsWith(partsOf('').slice(0, -1)) ||
-  canonicalJson(withoutNames(before, before)) === canonicalJson(withoutNames(after, before));
+function isRedaction(item: string, before: JsonObject, after: JsonObject): boolean {
+  if (item.startsWith(partsOf('').slice(0, -1))) return true;
+  // Of an original that was in parts nothing is known here.
+  if (before['originalParts'] !== undefined) return isSame(withoutOriginal(before), withoutOriginal(after));
+  const { redactedOf } = after;
+  const redacted = redactedOf === '' ? forgottenRecord(before) : redactedRecord(before, String(redactedOf));
+  return redacted !== undefined && isSame(withoutTimes(redacted), withoutTimes(after));
+}
+
+const isSame = (one: JsonObject, other: JsonObject): boolean => canonicalJson(one) === canonicalJson(other);
+
+const withoutTimes = ({ [timesRewritten]: _times, ...record }: JsonObject): JsonObject => record;
+
+function withoutOriginal(record: JsonObject): JsonObject {
+  const {
+    original: _original,
+    originalParts: _parts,
+    redactedOf: _of,
+    detail,
+    ...rest
+  } = withoutTimes(record);
+  const { path: _path, expected: _expected, ...facts } = isObject(detail) ? detail : {};
+  return { ...rest, detail: facts };
+}
 
 const isNoteForgotten = (before: JsonObject, after: JsonObject): boolean =>
   after['note'] === undefined && canonicalJson(plainMissed(before)) === canonicalJson(plainMissed(after));
 
 function plainMissed({ [timesRewritten]: _times, ...record }: JsonObject): JsonObject {
   return withoutNote(record);
-}
-
-/** A record of an exception without what may be redacted of it; of an original that was in parts nothing is known here. */
-function withoutNames(record: JsonObject, before: JsonObject): JsonObject {
-  const { original, detail, originalParts: _parts, [timesRewritten]: _times, ...rest } = record;
-  const { expected: _quotesName, ...facts } = isObject(detail) ? detail : {};
-  const isKnown = typeof original === 'string' && before['originalParts'] === undefined;
-  return { ...rest, detail: facts, original: isKnown ? nameless(original) : null };
-}
-
-function namelessHousehold(household: JsonValue): JsonValue {
-  if (!isObject(household)) return household;
-  const { name: _name, neighbourhood: _neighbourhood, note: _note, ...rest } = household;
-  return rest;
-}
-
-function nameless(original: string): JsonValue {
-  try {
-    const message: JsonValue = JSON.parse(original);
-    if (!isObject(message)) return message;
-    if (message['forgotten'] !== undefined) return null;
-    const { data } = message;
-    // What is kept of one row is the row alone.
-    if (!isObject(data) || !isList(data['households'])) return namelessHousehold(message);
-    return { ...message, data: { ...data, households: data['households'].map(namelessHousehold) } };
-  } catch {
-    // What cannot be read is redacted as a whole, and then says so.
-    return null;
-  }
 }

@@ -138,10 +138,17 @@ export function coveredComposition<C extends Composition>(
   return covers === 'all' || covers.includes(composition.centreId) ? composition : undefined;
 }
 
-/** Refuses the first line whose unit is of another family than the commodity's under this order. */
+/** Every entry of a book holds its totals of every commodity, and an item of the store has an end. */
+export const maxCommodities = 500;
+
+/**
+ * Refuses the first line whose unit is of another family than the commodity's under this order, and lines with more
+ * commodities than an order has, which are told at `path`.
+ */
 export function refuseByUnit(
   units: ReadonlyMap<string, Unit>,
   lines: readonly { readonly commodity: string; readonly unit: Unit }[],
+  path = 'data.lines',
 ): Rejected | undefined {
   const seen = new Map(units);
   for (const { commodity, unit } of lines) {
@@ -151,5 +158,9 @@ export function refuseByUnit(
     }
     seen.set(commodity, expected);
   }
-  return undefined;
+  if (seen.size === units.size || seen.size <= maxCommodities) return undefined;
+  return rejected('invalid-message', {
+    path,
+    expected: `at most ${maxCommodities} commodities under one order, with those used before`,
+  });
 }

@@ -7,6 +7,7 @@
 import type { JsonObject } from '../domain/canonical.ts';
 import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
 import { type Detail, type Held, type Refusal, rejected } from '../domain/outcome.ts';
+import { eventKey } from './event-key.ts';
 import {
   exceptionIndex,
   exceptionKey,
@@ -113,12 +114,34 @@ export function recordException(
     return { writes: [append(exceptionId, 1, { ...record, status: outcome })] };
   }
   const first = outcomeWrites(record, exceptionSubject, exceptionId, 1, position, outcome, now);
-  return exceptionSubject.orderId === undefined
+  return isToBeFound(exceptionSubject, outcome)
     ? { ...first, writes: [...first.writes, keep(exceptionId, now)] }
     : first;
 }
 
-/** Lists an exception that names no order by the hour: it may name a household, and the index of exceptions lags. */
+/**
+ * Whether what was kept may hold the name of a person: registrations name no order, and what is refused for its shape may
+ * have any; another content of a known sheet may have such rows.
+ */
+export const mayTellOfPersons = ({
+  orderId,
+  reason,
+}: {
+  readonly orderId?: string | undefined;
+  readonly reason: string;
+}): boolean => orderId === undefined || reason === 'invalid-message' || reason === 'conflicting-duplicate';
+
+/** Whether events of a type have rows, each of which is refused alone. */
+export const isSheet = (type: string): boolean => /^relief\.(handovers|payments)\./.test(type);
+
+/** As {@link mayTellOfPersons}; here it is plain whether it is a whole sheet, or one row, which was read before it was a conflict. */
+const isToBeFound = ({ orderId, event, idempotencyKey }: ExceptionSubject, { reason }: Refusal): boolean =>
+  mayTellOfPersons({ orderId, reason }) &&
+  (reason !== 'conflicting-duplicate' ||
+    orderId === undefined ||
+    (isSheet(event.type) && idempotencyKey === eventIdempotencyKey(eventKey(event))));
+
+/** Lists an exception that may tell of persons by the hour, because the index of exceptions lags. */
 const keep = (exceptionId: string, now: Instant): Write => ({
   kind: 'append',
   key: keptKey(exceptionId, now),

@@ -85,8 +85,8 @@ export interface BatchRow {
   readonly original: string;
   /** Set when a held row is tried again. */
   readonly hold?: Hold;
-  /** Set when a held row is taken back, unless it is in the books by now. */
-  readonly withdrawal?: Rejected;
+  /** Set when a row is refused unless it is in the books by now: a held one is taken back, or one takes more than they hold. */
+  readonly refusal?: Rejected;
 }
 
 /** A row that could be read names its id and its household. */
@@ -165,6 +165,12 @@ export const maxRowsOfBatch = { receipts: transactionItems - 3, payments: transa
 export function rowIdempotencyKey(batch: Batch, row: BatchRow): string {
   if (row.reference === undefined) return unnamedRowIdempotencyKey(row.event.key, row.index);
   return documentIdempotencyKey(bookAccountOf(batch), row.reference);
+}
+
+/** Where a row stands in its message. */
+export function rowPath({ kind }: Pick<Batch, 'kind'>, { index }: Pick<BatchRow, 'index'>): string {
+  const rows = kind === 'missed' ? 'households' : movesGoods({ kind }) ? 'receipts' : 'payments';
+  return `data.${rows}[${index}]`;
 }
 
 /** Where a row is kept that says why a household was missed. */

@@ -30,9 +30,9 @@ import {
   bookAccountOf,
   correctsOf,
   householdAccountOf,
-  movesGoods,
   namedBy,
   type ReadRow,
+  rowPath,
   rowSubject,
 } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
@@ -168,7 +168,7 @@ class GroupDecision {
     if (refused !== undefined && row.hold === undefined && correction?.status !== 'corrects')
       return this.#conflict(row, refused.digest);
     const verdict =
-      row.withdrawal ??
+      row.refusal ??
       judgeRow(row, {
         batch: this.#batch,
         state: this.#state,
@@ -191,8 +191,8 @@ class GroupDecision {
     const corrects = row.hold === undefined ? correctsOf(row.content) : undefined;
     if (corrects === undefined) return undefined;
     const exception = this.#corrected.get(corrects) ?? this.#state.corrected.get(corrects);
-    const { event, reference, index } = row;
-    const path = `data.${movesGoods(this.#batch) ? 'receipts' : 'payments'}[${index}].corrects`;
+    const { event, reference } = row;
+    const path = `${rowPath(this.#batch, row)}.corrects`;
     const verdict = judgeCorrection(exception, { event: event.key, type: event.type, reference, path });
     const isOfNumber = refused === undefined || refused.digest === exception?.digest;
     if (verdict.status !== 'corrects' || isOfNumber) return verdict;

@@ -36,7 +36,7 @@ export function decideMissedRow(
   const { order, location, households } = state;
   const { index, event } = row;
   const refusal =
-    row.withdrawal ??
+    row.refusal ??
     refuseService(missed.householdId, {
       orderId: batch.orderId,
       centreId: batch.bookId,

@@ -1,9 +1,10 @@
 /** Posts a batch: load, decide, commit; after a conflict, load and decide again. */
 import type { Outcome } from '../domain/outcome.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, maxRowsOfBatch, rowPath } from './batch.ts';
 import { decideBatch } from './decide-batch.ts';
 import type { BatchLoader, Clock, Journal } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
+import { refuseTooLarge, TooLargeError } from './too-large.ts';
 
 export type BatchJournal = Journal & BatchLoader;
 
@@ -21,9 +22,27 @@ export async function postBatch(
   const outcomes: Outcome[] = [];
   while (outcomes.length < batch.rows.length) {
     const rest = { ...batch, rows: batch.rows.slice(outcomes.length) };
-    outcomes.push(...(await retryOnConflict(clock, (tries) => postGroup(rest, journal, clock, tries > 1))));
+    outcomes.push(...(await postFitting(rest, journal, clock)));
   }
   return outcomes;
+}
+
+/** Posts a group of the first rows; of fewer where they are too large together, and one that is too large alone is refused. */
+async function postFitting(batch: Batch, journal: BatchJournal, clock: Clock): Promise<readonly Outcome[]> {
+  let group = batch;
+  for (;;) {
+    try {
+      return await retryOnConflict(clock, (tries) => postGroup(group, journal, clock, tries > 1));
+    } catch (error) {
+      const [row] = group.rows;
+      if (!(error instanceof TooLargeError) || row === undefined || row.refusal !== undefined) throw error;
+      const fewer = Math.ceil(Math.min(group.rows.length, maxRowsOfBatch.receipts) / 2);
+      group =
+        group.rows.length > 1
+          ? { ...group, rows: group.rows.slice(0, fewer) }
+          : { ...group, rows: [{ ...row, refusal: refuseTooLarge(error, rowPath(batch, row)) }] };
+    }
+  }
 }
 
 async function postGroup(

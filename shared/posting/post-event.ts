@@ -2,7 +2,7 @@
 
 import { orderAccount } from '../domain/accounts.ts';
 import type { ReliefEvent } from '../domain/events.ts';
-import { isBooked, type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
+import { isBooked, type Outcome, type Refusal, type Rejected, rejected } from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { endOfHeldId, recordEndOfHeld } from '../ledger/event-records.ts';
 import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
@@ -12,8 +12,9 @@ import type { Write } from '../ledger/writes.ts';
 import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
 import type { EventAttempt, EventContext, EventHandler, Verdict } from './event-handler.ts';
 import { eventSubject } from './event-subject.ts';
-import type { Journal } from './ports.ts';
+import type { Commit, Journal } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
+import { refuseTooLarge, TooLargeError } from './too-large.ts';
 import type { Unblocked } from './unblocked.ts';
 
 /** What became of an event, and what it unblocks. */
@@ -95,9 +96,20 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
     hold !== undefined || isPending ? [] : recordException(subject, claimId, 'posted', now).writes;
   const corrected = replacing(correction, eventKey(subject.event), now);
   const commit = (writes: readonly Write[]) => commitAny(context, writes);
+  const refuse = async (refusal: Extract<Verdict, Refusal>): Promise<Posted | 'conflict'> => {
+    // Something was quicker, such as its order's cancellation. The claim has been made, so this stands beside it.
+    const outcome =
+      isPending && refusal.status === 'rejected'
+        ? await recordBeside(subject, refusal, context)
+        : await recordRefusal(attempt, subject, refusal, context, now, corrected);
+    return outcome === 'conflict' ? outcome : partly(outcome);
+  };
   switch (verdict.status) {
-    case 'write-first':
-      return (await commit(verdict.writes)) === 'conflict' ? 'conflict' : { done: verdict.done ?? done };
+    case 'write-first': {
+      const committed = await fitting(() => commit(verdict.writes));
+      if (typeof committed === 'object') return refuse(committed);
+      return committed === 'conflict' ? 'conflict' : { done: verdict.done ?? done };
+    }
     case 'duplicate':
       // Another event brought the document; this one's id is used up by it all the same.
       return (await commit([...claiming, ...corrected])) === 'conflict'
@@ -106,17 +118,23 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
     case 'posted': {
       const { writes, isWhole = false } = verdict;
       const ending = hold === undefined ? [] : [recordEndOfHeld(subject, 'posted')];
-      if ((await commit([...writes, ...claiming, ...ending, ...corrected])) === 'conflict') return 'conflict';
+      const committed = await fitting(() => commit([...writes, ...claiming, ...ending, ...corrected]));
+      if (typeof committed === 'object') return refuse(committed);
+      if (committed === 'conflict') return 'conflict';
       return { outcome: { status: 'posted' }, isWhole };
     }
-    default: {
-      // Something was quicker, such as its order's cancellation. The claim has been made, so this stands beside it.
-      const outcome =
-        isPending && verdict.status === 'rejected'
-          ? await recordBeside(subject, verdict, context)
-          : await recordRefusal(attempt, subject, verdict, context, now, corrected);
-      return outcome === 'conflict' ? outcome : partly(outcome);
-    }
+    default:
+      return refuse(verdict);
+  }
+}
+
+/** Commits, or returns why the event is refused for its size. */
+async function fitting(commit: () => Promise<Commit>): Promise<Commit | Rejected> {
+  try {
+    return await commit();
+  } catch (error) {
+    if (error instanceof TooLargeError) return refuseTooLarge(error, 'data');
+    throw error;
   }
 }
 

@@ -15,7 +15,7 @@ import { firstHolds, holdsPerRetry, release, requestRetries } from './held-retri
 import type { BatchLoader, Clock, HeldItems, Journal, RetryRequests } from './ports.ts';
 import { postBatch } from './post-batch.ts';
 import { refuseMessage } from './post-event.ts';
-import { type ErasedNames, redactRefused } from './redaction.ts';
+import { type ErasedNames, redactRefused, redactUnreadable } from './redaction.ts';
 import type { Senders } from './senders.ts';
 import { unblockedByBatch, voidsOf } from './unblocked.ts';
 import { withdrawHeld } from './withdrawal.ts';
@@ -117,6 +117,7 @@ class GroupWorker {
     const { journal, clock, retryRequests } = this.#dependencies;
     const outcomes = await postBatch(batch, journal, clock);
     this.#report([...new Set(batch.rows.map(({ event }) => event.key))], outcomes);
+    await redactUnreadable(batch, { journal, clock });
     const unblocked = outcomes.some(isBooked) ? unblockedByBatch(batch) : [];
     await requestRetries(journal, retryRequests, [...unblocked, ...voidsOf(batch)]);
     const settled = batch.rows.flatMap(({ hold }, index) => {

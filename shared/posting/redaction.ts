@@ -1,13 +1,16 @@
 /** Redaction: the name and neighbourhood of an erased household, and notes about it, go from all that was kept. */
-import type { JsonObject } from '../domain/canonical.ts';
+import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
+import { eventKey } from '../ledger/event-key.ts';
 import { exceptionKey, unnamed } from '../ledger/exception-keys.ts';
-import type { ExceptionSubject } from '../ledger/exceptions.ts';
-import { eventClaimId, exceptionIdOf } from '../ledger/id-claims.ts';
+import { type ExceptionSubject, isSheet, mayTellOfPersons } from '../ledger/exceptions.ts';
+import { eventClaimId, eventIdempotencyKey, exceptionIdOf } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
 import { withoutNote } from '../ledger/missed.ts';
 import { isMissedSubject } from '../ledger/missed-keys.ts';
 import { isObject } from '../ledger/record-fields.ts';
+import { type Batch, batchEventSubject, rowSubject } from './batch.ts';
+import { householdsIn, type Shape, tooManyNames, withoutNames } from './names-in-originals.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
@@ -25,10 +28,10 @@ export interface ErasedNames extends Journal, Records {
   };
 }
 
-/** Where exceptions that name no order are found. */
+/** Where the exceptions are found that may tell of persons. */
 export interface UnnamedExceptions {
   readonly exceptions: {
-    /** Those that were opened about an instant, and may not be listed yet. */
+    /** Those that were opened about an instant, and may not be in the lists yet. */
     keptAbout(instant: Instant): Promise<readonly string[]>;
   };
   readonly exceptionLists: {
@@ -44,6 +47,8 @@ export interface UnnamedExceptions {
 interface ExceptionPage {
   readonly exceptions: readonly {
     readonly exceptionId: string;
+    readonly orderId: string | undefined;
+    readonly reason: string;
     readonly recordSeq: number;
     readonly position: string;
   }[];
@@ -57,11 +62,10 @@ interface RedactionContext {
 
 const exceptionsAtOnce = 100;
 const householdsAtOnce = 1_000;
-const redacted = ['name', 'neighbourhood', 'note'] as const;
 
 /**
  * Rewrites each kept original that names the household, without its name and neighbourhood: the registrations it has
- * its compositions from, and whatever was held or rejected.
+ * its compositions from, and whatever was held or rejected and may tell of persons, with the event that it came in.
  *
  * The one place where an exception is written again: exceptions are no chain, and a name is no part of the books.
  */
@@ -70,24 +74,32 @@ export async function redactExceptions(
   lists: UnnamedExceptions,
   context: RedactionContext,
 ): Promise<void> {
-  for (const event of new Set(history.map((composition) => composition.event)))
-    await redactException(exceptionKey(eventClaimId(event), 1), householdId, context);
+  const events = new Set(history.map((composition) => composition.event));
+  const redact = async (exceptionId: string, seq: number): Promise<void> => {
+    const event = await redactException(exceptionKey(exceptionId, seq), householdId, context);
+    if (event !== undefined) events.add(event);
+  };
   // What was kept just before is not listed yet.
   for (const exceptionId of erasedAt === undefined ? [] : await lists.exceptions.keptAbout(erasedAt))
-    await redactException(exceptionKey(exceptionId, 1), householdId, context);
-  for (const status of ['held', 'rejected'] as const) {
+    await redact(exceptionId, 1);
+  // Registrations name no order, nor does a message of which not that much could be read. What is held under an order is of
+  // the contract's shape, in which no name stands there.
+  for (const [status, orderId] of [
+    ['held', unnamed],
+    ['rejected', undefined],
+  ] as const) {
     let after: string | undefined;
     for (;;) {
-      // Registrations name no order, nor does a message of which not that much could be read.
-      const page = await lists.exceptionLists.page(status, unnamed, exceptionsAtOnce, after);
-      for (const { exceptionId, recordSeq } of page.exceptions) {
-        for (const seq of new Set([1, recordSeq]))
-          await redactException(exceptionKey(exceptionId, seq), householdId, context);
+      const page = await lists.exceptionLists.page(status, orderId, exceptionsAtOnce, after);
+      for (const exception of page.exceptions.filter(mayTellOfPersons)) {
+        for (const seq of new Set([1, exception.recordSeq])) await redact(exception.exceptionId, seq);
       }
       after = page.exceptions.at(-1)?.position;
       if (!page.more || after === undefined) break;
     }
   }
+  for (const event of events)
+    await redactException(exceptionKey(eventClaimId(event), 1), householdId, context);
 }
 
 /** Rewrites what is kept of the household's missed handovers, posted or not, without the notes about it. */
@@ -126,80 +138,101 @@ export async function redactErased(
   }
 }
 
-/** As {@link redactErased}, in a message that was refused for what it is, in whichever queue. */
+/** As {@link redactErased}, in a message or row that was refused for what it is, in whichever queue. */
 export async function redactRefused(kept: Kept, context: RedactionContext): Promise<void> {
-  const named = [...householdsNamedIn(kept.original)];
+  const ids = householdsIn(kept.original);
+  if (ids === undefined) return forgetWhole(kept, context);
+  const named = [...ids];
   for (let start = 0; start < named.length; start += householdsAtOnce) {
     const households = await context.journal.households.get(named.slice(start, start + householdsAtOnce));
     await redactErased(kept, households.values(), context);
   }
 }
 
-/** The households of which a text may tell the name; of one that cannot be read, whatever looks like one. */
-function householdsNamedIn(original: string): ReadonlySet<string> {
-  if (!redacted.some((name) => original.includes(name))) return new Set();
-  const named = original.matchAll(/"householdId"\s*:\s*"([A-Za-z0-9][A-Za-z0-9._:-]{0,127})"/g);
-  return new Set([...named].flatMap(([, householdId]) => householdId ?? []));
+/** As {@link redactRefused}, in the rows of a batch that are not of the contract's shape, and in their events. */
+export async function redactUnreadable(batch: Batch, context: RedactionContext): Promise<void> {
+  const rows = batch.rows.filter(({ content }) => content.kind === 'unreadable');
+  for (const row of rows) await redactRefused(rowSubject(batch, row), context);
+  for (const event of new Set(rows.map((row) => row.event)))
+    await redactRefused(batchEventSubject(batch, event), context);
 }
 
+async function forgetWhole({ idempotencyKey, digest }: Kept, context: RedactionContext): Promise<void> {
+  for (const exceptionId of [exceptionIdOf(idempotencyKey), exceptionIdOf(idempotencyKey, digest)])
+    await rewrite(exceptionKey(exceptionId, 1), context, (record) => forgottenRecord(record));
+}
+
+/** Returns the event, `source#id`, that the exception came with. */
 async function redactException(
   key: ItemKey,
   householdId: string,
+  context: RedactionContext,
+): Promise<string | undefined> {
+  const record = await rewrite(key, context, (before) => redactedRecord(before, householdId));
+  return eventOf(record?.['event']);
+}
+
+function eventOf(event: JsonValue | undefined): string | undefined {
+  if (!isObject(event)) return undefined;
+  const { source, id } = event;
+  return typeof source === 'string' && typeof id === 'string' ? eventKey({ source, id }) : undefined;
+}
+
+/** Writes a record as it is to be, and returns it as it was; `undefined` where there is none. */
+async function rewrite(
+  key: ItemKey,
   { journal, clock }: RedactionContext,
-): Promise<void> {
+  redacted: (before: JsonObject) => JsonObject | undefined,
+): Promise<JsonObject | undefined> {
+  let before: JsonObject | undefined;
   await retryOnConflict(clock, async () => {
-    const before = await journal.record(key);
-    const record = before && redactedRecord(before, householdId);
+    before = await journal.record(key);
+    const record = before && redacted(before);
     if (before === undefined || record === undefined) return 'redacted';
     return journal.commit([{ kind: 'redact', key, before, record }]);
   });
+  return before;
 }
 
 /** The record without the names; `undefined` when it holds none. */
 export function redactedRecord(record: JsonObject, householdId: string): JsonObject | undefined {
-  const original = record['original'];
-  if (typeof original !== 'string' || !original.includes(householdId)) return undefined;
-  const text = redactedText(original, householdId);
-  if (text === original) return undefined;
+  const { original } = record;
+  if (typeof original !== 'string') return undefined;
+  const text = withoutNames(original, householdId, shapeOf(record));
+  return text === original ? undefined : rewritten(record, text, householdId);
+}
+
+/** The record of a message in which so many ids stand that nobody can be looked for; `undefined` of another. */
+export function forgottenRecord(record: JsonObject): JsonObject | undefined {
+  const { original } = record;
+  if (typeof original !== 'string' || householdsIn(original) !== undefined) return undefined;
+  return rewritten(record, tooManyNames, '');
+}
+
+/** What the text was redacted of stands beside it, so that whoever watches for alterations knows this one. */
+function rewritten(record: JsonObject, original: string, redactedOf: string): JsonObject {
   const { detail } = record;
+  return { ...record, original, redactedOf, ...(isObject(detail) && { detail: redactedDetail(detail) }) };
+}
+
+/** A sheet of the contract's shape may hold rows of any: they are refused one by one. */
+function shapeOf({ reason, scope, event }: JsonObject): Shape {
+  const type = isObject(event) ? event['type'] : undefined;
+  const hasRows = typeof type === 'string' && isSheet(type);
+  const isWhole = typeof scope === 'string' && scope === eventIdempotencyKey(eventOf(event) ?? '');
+  return reason === 'invalid-message' || (hasRows && isWhole) ? 'any' : 'of the contract';
+}
+
+/** An explanation of what is wrong may quote a name, and so may a path. */
+function redactedDetail(detail: JsonObject): JsonObject {
+  const { path, expected } = detail;
   return {
-    ...record,
-    original: text,
-    ...(isObject(detail) && { detail: redactedDetail(detail) }),
+    ...detail,
+    ...(typeof path === 'string' && { path: knownPath(path) }),
+    ...(typeof expected === 'string' && { expected: expected.replace(/(: |,? ?(but )?found ).*$/s, '') }),
   };
 }
 
-/** What cannot be read cannot be searched for a name, and is dropped whole. */
-function redactedText(original: string, householdId: string): string {
-  let message: { data?: { households?: unknown } };
-  try {
-    message = JSON.parse(original);
-  } catch {
-    return JSON.stringify({ forgotten: `a message that could not be read and named ${householdId}` });
-  }
-  const listed = message?.data?.households;
-  // What is kept of one row is the row alone.
-  const households: unknown[] = Array.isArray(listed) ? listed : [message];
-  let changed = false;
-  for (const household of households) {
-    if (!isNamedObject(household) || household['householdId'] !== householdId) continue;
-    for (const name of redacted) {
-      if (!(name in household)) continue;
-      delete household[name];
-      changed = true;
-    }
-  }
-  return changed ? JSON.stringify(message) : original;
-}
-
-const isNamedObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** An explanation of what is wrong with a name quotes it. */
-function redactedDetail(detail: JsonObject): JsonObject {
-  const { path, expected } = detail;
-  const quotesName = typeof path === 'string' && redacted.some((name) => path.endsWith(`.${name}`));
-  return quotesName && typeof expected === 'string'
-    ? { ...detail, expected: expected.replace(/,? ?(but )?found .*$/s, '') }
-    : detail;
-}
+/** As much of a path as is made of words that fields are called by: a key may be anything, a name too. */
+const knownPath = (path: string): string =>
+  /^(?:(?:^|\.)[a-z][A-Za-z]*(?=$|[.[])|\[\d+\])*/.exec(path)?.[0] ?? '';

@@ -88,5 +88,5 @@ export async function withdrawHeld(
 function batchOfRow(row: StoredException, withdrawal: Rejected): Batch | undefined {
   const hold = holdOf(row);
   const batch = hold && batchOfHold(row, hold);
-  return batch && { ...batch, rows: batch.rows.map((one) => ({ ...one, withdrawal })) };
+  return batch && { ...batch, rows: batch.rows.map((one) => ({ ...one, refusal: withdrawal })) };
 }

@@ -1,4 +1,6 @@
 /** Transactions: how each kind of write is put to DynamoDB, and what a cancelled one means. */
+
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   TransactionCanceledException,
   TransactionInProgressException,
@@ -6,10 +8,11 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Write } from '../ledger/writes.ts';
+import { transactionItems, type Write } from '../ledger/writes.ts';
 import type { Commit } from '../posting/ports.ts';
 import { FaultError } from '../posting/retry-on-conflict.ts';
-import { itemsOf, keysOf, rewrittenItemsOf, timesRewritten } from './item-form.ts';
+import { TooLargeError } from '../posting/too-large.ts';
+import { itemsOf, keysOf, maxRecordBytes, rewrittenItemsOf, timesRewritten } from './item-form.ts';
 import type { TableNames, Tables } from './tables.ts';
 
 /**
@@ -17,19 +20,17 @@ import type { TableNames, Tables } from './tables.ts';
  *
  * Guarantees: `conflict` when a condition failed or another transaction was in the way; then nothing was
  * written by this call.
- * Errors: {@link FaultError} when throttled; what the SDK throws when the outcome is not known, which is safe to
+ * Errors: {@link TooLargeError} for more than one transaction or item takes; {@link FaultError} when throttled; what the SDK throws when the outcome is not known, which is safe to
  * meet by loading and deciding again.
  */
 export async function transact(
   { client, names }: Pick<Tables, 'client' | 'names'>,
   writes: readonly Write[],
 ): Promise<Commit> {
+  const items = writes.flatMap((write) => transactItems(names, write));
+  checkSizes(items);
   try {
-    await client.send(
-      new TransactWriteItemsCommand({
-        TransactItems: writes.flatMap((write) => transactItems(names, write)),
-      }),
-    );
+    await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
     return 'committed';
   } catch (error) {
     if (error instanceof TransactionInProgressException) return 'conflict';
@@ -37,6 +38,33 @@ export async function transact(
     throw error;
   }
 }
+
+/** Below DynamoDB's 4 MB, for what conditions and names take. */
+const maxTransactionBytes = 4_000_000;
+
+function checkSizes(items: readonly TransactWriteItem[]): void {
+  if (items.length > transactionItems)
+    throw new TooLargeError(`${transactionItems} items in one transaction`);
+  let total = 0;
+  for (const { Put } of items) {
+    if (Put?.Item === undefined) continue;
+    const bytes = bytesOf(Put.Item);
+    if (bytes > maxRecordBytes) {
+      const { subject, householdId } = Put.Item;
+      const place = subject?.S ?? `household:${householdId?.S}`;
+      throw new TooLargeError(`${maxRecordBytes} bytes in a record of ${place}, which would have ${bytes}`);
+    }
+    total += bytes;
+  }
+  if (total > maxTransactionBytes) throw new TooLargeError(`${maxTransactionBytes} bytes in one transaction`);
+}
+
+const bytesOf = (item: Readonly<Record<string, AttributeValue>>): number =>
+  Object.entries(item).reduce(
+    (sum, [name, { S, B, N }]) =>
+      sum + name.length + (S === undefined ? 0 : Buffer.byteLength(S)) + (B?.length ?? 0) + (N?.length ?? 1),
+    0,
+  );
 
 function transactItems(names: TableNames, write: Write): readonly TransactWriteItem[] {
   switch (write.kind) {

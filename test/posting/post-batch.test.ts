@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import { rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';
 import type { Clock } from '../../shared/posting/ports.ts';
 import { type BatchJournal, postBatch } from '../../shared/posting/post-batch.ts';
 import { FaultError, maxAttempts, retryOnConflict } from '../../shared/posting/retry-on-conflict.ts';
+import { TooLargeError } from '../../shared/posting/too-large.ts';
 import { now, sheetOfMany, stateOf } from '../support/sheets.ts';
 
 /** Waits for nobody, and notes what it was asked to wait for. */
@@ -137,5 +139,45 @@ describe('a sheet of more receipts than one transaction holds', () => {
       [rest, true],
     ]);
     expect(clock.waits).toEqual([1, 1]);
+  });
+});
+
+describe('a sheet that is too large for the store', () => {
+  /** Takes transactions up to a size. */
+  function narrow(most: number) {
+    const commits: (readonly Write[])[] = [];
+    const journal: BatchJournal = {
+      loadBatch: async (rest) => stateOf(rest),
+      commit: async (writes) => {
+        // What is refused takes no place in a book.
+        const entries = writes.filter(
+          (write) => write.kind === 'append' && write.key.subject.startsWith('household:'),
+        );
+        if (entries.length > most) throw new TooLargeError('as much as this');
+        commits.push(writes);
+        return 'committed';
+      },
+      claims: async (ids) => new Map(ids.map((id) => [id, undefined])),
+      exceptionNow: async () => undefined,
+      stillHeld: async () => new Set(),
+    };
+    return { journal, commits };
+  }
+
+  it('is posted in smaller groups', async () => {
+    const sheet = sheetOfMany(40);
+    const { journal, commits } = narrow(10);
+    expect(await postBatch(sheet, journal, waiting())).toEqual(sheet.rows.map(() => ({ status: 'posted' })));
+    expect(commits.length).toBeLessThanOrEqual(6);
+  });
+
+  it('is refused, row by row, where each is too large alone', async () => {
+    const sheet = sheetOfMany(2);
+    const { journal, commits } = narrow(0);
+    expect(await postBatch(sheet, journal, waiting())).toEqual(
+      sheet.rows.map(() => ({ status: 'rejected', reason: 'invalid-message' })),
+    );
+    expect(JSON.stringify(commits)).toContain('"path":"data.receipts[1]"');
+    expect(JSON.stringify(commits)).toContain('as much as this');
   });
 });

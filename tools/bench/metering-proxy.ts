@@ -46,7 +46,9 @@ async function passOn(
   const body = await buffer(incoming);
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const { method, headers, url } = incoming;
-    request(new URL(url ?? '/', endpoint), { method, headers, agent }, resolve)
+    // The portable engine answers to its own name only.
+    const own = { ...headers, host: new URL(endpoint).host };
+    request(new URL(url ?? '/', endpoint), { method, headers: own, agent }, resolve)
       .once('error', reject)
       .end(body);
   });

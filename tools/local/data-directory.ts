@@ -63,6 +63,20 @@ export function checkDatabaseFile(file: string): void {
   }
 }
 
+/**
+ * Writes a database file that nobody has open anew, for what was deleted or overwritten stands in its unused room, and in
+ * its write-ahead log. Where that fails, such as on a full disk, the file is as it was.
+ */
+export function dropRemnants(file: string): void {
+  if (!existsSync(file)) return;
+  try {
+    using database = new DatabaseSync(file, { timeout: 1_000 });
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // The data are whole; the remnants go with the next stop.
+  }
+}
+
 /** Level by level: Node's own `recursive` never returns where a file system refuses a new name as not found. */
 function makeDirectory(directory: string): void {
   if (!existsSync(directory)) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import { region } from './aws-names.ts';
-import { checkDatabaseFile } from './data-directory.ts';
+import { checkDatabaseFile, dropRemnants } from './data-directory.ts';
 import { accessDenied, refusalOfForeign } from './foreign-requests.ts';
 import { keepTakenMessages } from './kept-messages.ts';
 import { loopback, portError } from './ports.ts';
@@ -63,7 +63,13 @@ export async function startQueueServer(port: number, directory: string | undefin
       defaultRegion: region,
       ...(directory === undefined ? {} : { dataDir: directory }),
     });
-    return { endpoint: `http://${loopback}:${server.port}`, stop: () => server.stop() };
+    return {
+      endpoint: `http://${loopback}:${server.port}`,
+      async stop() {
+        await server.stop();
+        if (directory !== undefined) dropRemnants(join(directory, 'fauxqs.db'));
+      },
+    };
   } catch (error) {
     throw portError(port, 'SQS_PORT', error as NodeJS.ErrnoException);
   } finally {

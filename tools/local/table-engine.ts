@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'n
 import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { dropRemnants } from './data-directory.ts';
 import { dynoxideName, findDynoxide, spawnDynoxide, unknownEndpoint, untilReachable } from './dynoxide.ts';
 import { lightenStreams } from './engine-streams.ts';
 import { type GuardProxy, startGuardProxy } from './guard-proxy.ts';
@@ -96,7 +97,10 @@ export async function startTableEngine(options: TableEngineOptions): Promise<Tab
       const late = setTimeout(() => engine.kill('SIGKILL'), stopLimitMs);
       await ended;
       clearTimeout(late);
-      if (files !== undefined) rmSync(files.enginePidFile, { force: true });
+      if (files === undefined) return;
+      rmSync(files.enginePidFile, { force: true });
+      // The portable engine does so itself, as it runs.
+      if (name === 'dynoxide') dropRemnants(files.tablesFile);
     },
   };
 }

@@ -81,6 +81,110 @@ describe('the name of a household that is erased', () => {
     expect((await books.get('/exceptions?status=rejected')).items).toHaveLength(2);
   });
 
+  /** A message whose data are as they should not be. */
+  const odd = (data: unknown, type = 'relief.households.registered.v1', rest: object = {}) => ({
+    specversion: '1.0',
+    id: 'odd',
+    source: 'urn:test:desk',
+    time: '2020-08-08T09:00:00+09:00',
+    type,
+    data,
+    ...rest,
+  });
+  const registration = { centreId: 'C-1', effectiveFrom: '2020-08-01' };
+  const sheet = (row: object, type = 'relief.handovers.made.v1') =>
+    odd({ centreId: 'C-1', orderId: 'O-1', receipts: [row] }, type);
+  const lines = [{ commodity: 'rice', quantity: 1, unit: 'kg' }];
+  const [kim] = home('Kim');
+
+  it.each<readonly [string, string, unknown]>([
+    ['one object in the place of a list', 'registrations', odd({ ...registration, households: kim })],
+    ['a misspelt field', 'registrations', odd({ ...registration, household: [kim] })],
+    ['an array of events', 'registrations', [odd({ ...registration, households: home('Kim') })]],
+    ['data as text', 'registrations', odd(JSON.stringify({ ...registration, households: home('Kim') }))],
+    ['a message as text', 'registrations', JSON.stringify(odd({ ...registration, households: home('Kim') }))],
+    [
+      'a field in capitals',
+      'registrations',
+      odd({ ...registration, households: [{ householdId: 'H-1', Name: 'Kim', adults: 1, children: 0 }] }),
+    ],
+    [
+      'a misspelt id',
+      'registrations',
+      odd({ ...registration, households: [{ household: 'H-1', name: 'Kim' }] }),
+    ],
+    [
+      'households by their ids',
+      'registrations',
+      odd({ ...registration, households: { 'H-1': { name: 'Kim' } } }),
+    ],
+    ['rows of a table', 'registrations', odd({ ...registration, households: [['H-1', 'Kim', 2, 1]] })],
+    [
+      'a name beside its household',
+      'registrations',
+      odd({ ...registration, households: home('x'), name: 'Kim' }),
+    ],
+    [
+      'an id that says more',
+      'registrations',
+      odd({ ...registration, households: [{ householdId: 'H-1 Kim' }] }),
+    ],
+    [
+      'an attribute of the envelope',
+      'registrations',
+      odd({ ...registration, centreId: 'C-9', households: home('x') }, undefined, { comment: 'Kim' }),
+    ],
+    ['a receipt', 'handovers', sheet({ receiptId: 'R-1', householdId: 'H-1', name: 'Kim', lines })],
+    [
+      'a receipt with a misspelt id',
+      'handovers',
+      sheet({ receiptId: 'R-1', household: 'H-1', name: 'Kim', lines }),
+    ],
+    [
+      'a sheet without receipts',
+      'handovers',
+      odd({ centreId: 'C-1', orderId: 'O-1', receipt: { ...kim } }, 'relief.handovers.made.v1'),
+    ],
+  ])('stands nowhere when it came, or comes again, as %s', async (_, queue, message) => {
+    const books = await Books.openIn(engine);
+    const body = JSON.stringify(message);
+    await books.sendBody(queue, body);
+    expect(await everything(books)).toContain('Kim');
+    for (const event of [locations, households('C-1', home('Lee')), erasure])
+      await books.send(event as SentEvent);
+    expect(await everything(books)).not.toContain('Kim');
+    await books.sendBody(queue, body.replace('odd', 'again'));
+    expect(await everything(books)).not.toContain('Kim');
+  });
+
+  it('stands nowhere after a held registration whose id was written with escapes', async () => {
+    const books = await Books.openIn(engine);
+    const body = JSON.stringify(odd({ ...registration, centreId: 'C-9', households: home('Kim') }));
+    await books.sendBody('registrations', body.replaceAll('H-1', '\\u0048\\u002d1'));
+    for (const event of [locations, households('C-1', home('Lee')), erasure])
+      await books.send(event as SentEvent);
+    expect(await everything(books)).not.toContain('Kim');
+  });
+
+  it('leaves the names of others where they can be told apart', async () => {
+    const books = await Books.openIn(engine);
+    const both = [...home('Kim'), { ...home('Choe')[0], householdId: 'H-2' }];
+    for (const [id, data] of [
+      ['held', { ...registration, centreId: 'C-9', households: both }],
+      ['wrong', { ...registration, households: [both[0], { ...both[1], adults: -1 }] }],
+    ] as const)
+      await books.sendBody('registrations', JSON.stringify({ ...odd(data), id }));
+    for (const event of [locations, households('C-1', home('Lee')), erasure])
+      await books.send(event as SentEvent);
+    const { items: held } = await books.get('/exceptions?status=held');
+    const { items: rejected } = await books.get('/exceptions?status=rejected');
+    for (const [exception] of [held, rejected] as { original: object }[][]) {
+      const kept = JSON.stringify(exception?.original);
+      expect(kept).toContain('Choe');
+      expect(kept).not.toContain('Kim');
+    }
+  });
+
   it.each([
     ['held', 'C-9'],
     ['rejected', 'HUB'],

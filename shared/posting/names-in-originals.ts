@@ -1,0 +1,149 @@
+/**
+ * The name, neighbourhood and notes of a household in what was kept as its sender wrote it. Pure.
+ *
+ * Where they stand by the contract they are removed alone. A message that does not keep to the contract may hold them
+ * anywhere: what cannot be told apart from them is removed too.
+ */
+import { keepable, readJson } from '../contract/json.ts';
+import type { JsonObject, JsonValue } from '../domain/canonical.ts';
+import { isList, isObject } from '../ledger/record-fields.ts';
+
+export const nameFields: ReadonlySet<string> = new Set(['name', 'neighbourhood', 'note']);
+
+const envelopeFields = ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype'];
+
+/** The fields of the contract in which objects and lists stand. */
+const containers: ReadonlySet<string> = new Set(
+  `area centres contains data from households lines locations losses overIssue payments pledges prohibitions rations
+  receipts stipend`.split(/\s+/),
+);
+
+/** All fields of the contract; a name in any other is in none that is known. */
+export const contractFields: ReadonlySet<string> = new Set([
+  ...envelopeFields,
+  ...containers,
+  ...nameFields,
+  ...`adults amount amountPerAdult at carrier cause centreId children collectedBy commodity corrects countId currency
+  effectiveFrom endsOn fromOrderId funding fundingId householdId into issuedBy kind locationId lossId orderId payerId
+  paymentId priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson reason receiptId
+  referenceDate release remainder responsible reverses revision shipmentId startsOn step suppliedBy title to toOrderId
+  transferId unit`.split(/\s+/),
+]);
+
+const tokens = /[A-Za-z0-9][A-Za-z0-9._:-]*/g;
+
+/** A text with its escapes undone, for a text that is no JSON may hold them all the same. */
+const unescaped = (text: string): string =>
+  text.replaceAll(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+
+const tokensOf = (text: string): readonly string[] => unescaped(text).match(tokens) ?? [];
+
+/** How a message was taken: one that was refused for what it is may have any shape. */
+export type Shape = 'of the contract' | 'any';
+
+/**
+ * The text without the household's name, neighbourhood and notes; the same text where it does not name the household.
+ *
+ * Law: done again, it changes nothing.
+ */
+export function withoutNames(original: string, householdId: string, shape: Shape): string {
+  const json = readJson(original);
+  if (!json.ok) return tokensOf(original).includes(householdId) ? forgotten(householdId) : original;
+  const value = keepable(json.value);
+  if (isObject(value) && 'forgotten' in value) return original;
+  if (!names(value, householdId, shape)) return original;
+  const rest = stripped(value, householdId, shape);
+  if (rest === undefined) return forgotten(householdId);
+  const text = JSON.stringify(rest);
+  return text === JSON.stringify(value) ? original : text;
+}
+
+const forgotten = (householdId: string): string =>
+  JSON.stringify({ forgotten: `a message that could not be read and named ${householdId}` });
+
+/** Whether a value names the household: by its id, and where the shape is any, in a text too. */
+function names(value: JsonValue, householdId: string, shape: Shape): boolean {
+  if (typeof value === 'string') {
+    return value === householdId || (shape === 'any' && tokensOf(value).includes(householdId));
+  }
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([key, member]) => (!Array.isArray(value) && key === householdId) || names(member, householdId, shape),
+  );
+}
+
+/** `undefined` where nothing can be left. */
+function stripped(value: JsonValue, householdId: string, shape: Shape): JsonValue | undefined {
+  if (isList(value)) {
+    // Texts beside one another, of which one is the id: a row of a table, say.
+    const isTable =
+      shape === 'any' &&
+      value.some((member) => typeof member === 'string' && names(member, householdId, shape));
+    return isTable ? [] : value.map((member) => stripped(member, householdId, shape) ?? null);
+  }
+  if (!isObject(value))
+    return typeof value === 'string' && shape === 'any' && names(value, householdId, shape)
+      ? undefined
+      : value;
+  if (isOfAnother(value, householdId, shape)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => {
+      if (!contractFields.has(key) || nameFields.has(key)) return [];
+      if (typeof member !== 'object' || member === null) {
+        return shape === 'any' && isText(key, member, householdId) ? [] : [[key, member]];
+      }
+      return [[key, stripped(member, householdId, shape) ?? null]];
+    }),
+  );
+}
+
+/** A text where an object belongs, or one that names the household and says more. */
+const isText = (key: string, member: unknown, householdId: string): boolean =>
+  typeof member === 'string' &&
+  (containers.has(key) ||
+    (!envelopeFields.includes(key) && member !== householdId && names(member, householdId, 'any')));
+
+/** Whether an object is plainly another household's, or a place's. */
+function isOfAnother(value: JsonObject, householdId: string, shape: Shape): boolean {
+  const { householdId: own, locationId, name } = value;
+  const isPlace = own === undefined && typeof locationId === 'string' && name !== undefined;
+  const isOther = typeof own === 'string' && own !== householdId;
+  const { locationId: _place, ...rest } = value;
+  return (isPlace || isOther) && !names(isPlace ? rest : value, householdId, shape);
+}
+
+/** More ids than any message of the contract names: then nobody is looked for, and the text is forgotten whole. */
+export const maxIdsInOriginal = 10_000;
+
+/** The households that a text of any shape may name; `undefined` of one with more ids than {@link maxIdsInOriginal}. */
+export function householdsIn(original: string): ReadonlySet<string> | undefined {
+  const ids = new Set<string>();
+  const json = readJson(original);
+  if (json.ok) collect(json.value, 'householdId', ids);
+  else addIds(original, ids);
+  return ids.size > maxIdsInOriginal ? undefined : ids;
+}
+
+const maxIdLength = 128;
+
+function addIds(text: string, ids: Set<string>): void {
+  for (const token of tokensOf(text)) if (token.length <= maxIdLength) ids.add(token);
+}
+
+function collect(value: unknown, under: string, ids: Set<string>): void {
+  if (ids.size > maxIdsInOriginal) return;
+  if (typeof value === 'string') {
+    // An id of something else names no household.
+    if (under === 'householdId' || containers.has(under) || !contractFields.has(under)) addIds(value, ids);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      if (!Array.isArray(value) && !contractFields.has(key)) addIds(key, ids);
+      collect(member, Array.isArray(value) ? under : key, ids);
+    }
+  }
+}
+
+/** An original of which nothing is kept. */
+export const tooManyNames: string = JSON.stringify({
+  forgotten: `a message with more than ${maxIdsInOriginal} ids, any of which may be of an erased household`,
+});
