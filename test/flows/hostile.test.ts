@@ -137,10 +137,10 @@ describe('naughty texts', () => {
     );
     const posted = (await desk.all(ledger))
       .filter(({ reference }) => reference !== 'R-last')
-      .map(({ reference, collectedBy }) => [reference, collectedBy]);
+      .map(({ reference, collectedBy }) => [reference, collectedBy] as const);
     const refused = (await desk.all('/exceptions?orderId=O-1&reason=invalid-message'))
       .filter(({ event }) => event.id === id)
-      .map(({ reference, original }) => [reference, original.collectedBy]);
+      .map(({ reference, original }) => [reference, original.collectedBy] as const);
     expect(posted.length).toBeGreaterThan(300);
     expect(refused.length).toBeGreaterThan(10);
     expect(new Map([...posted, ...refused])).toEqual(
