@@ -8,10 +8,14 @@ const projects = {
     'test/cli/{event-history,story}.test.ts',
     'test/posting/senders.test.ts',
   ],
-  flows: ['test/{flows,infra,local}/**/*.test.ts', 'test/cli/bin.test.ts'],
+  flows: ['test/{flows,local}/**/*.test.ts', 'test/cli/bin.test.ts'],
+  stacks: ['test/infra/**/*.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
   page: ['test/dashboard/{page,roles,sign-in}.test.ts', 'test/docs/tour.test.ts'],
 };
+
+/** Its files share what takes them longest: the CDK, once loaded, and the stacks, once synthesized. */
+const shared = new Set(['stacks']);
 
 const unit = {
   name: 'unit',
@@ -27,8 +31,9 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Two cores: the local system under test and the test share them.
     maxWorkers: 2,
-    projects: [unit, ...Object.entries(projects).map(([name, include]) => ({ name, include }))].map(
-      (test) => ({ extends: true as const, test }),
-    ),
+    projects: [
+      unit,
+      ...Object.entries(projects).map(([name, include]) => ({ name, include, isolate: !shared.has(name) })),
+    ].map((test) => ({ extends: true as const, test })),
   },
 });

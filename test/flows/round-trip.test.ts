@@ -5,19 +5,18 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
 import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
-import { LedgerClient } from '../../tools/cli/ledger-client.ts';
-import { systemOutputs } from '../../tools/cli/outputs.ts';
-import { QueueDepths } from '../../tools/cli/queue-depths.ts';
-import { sendThrough, sqsClient } from '../../tools/cli/queue-sender.ts';
-import { tell } from '../../tools/cli/story.ts';
+import { Tables } from '../../shared/store/tables.ts';
+import { runRelief } from '../../tools/cli/relief.ts';
+import { groupOf, queueOf } from '../../tools/cli/routing.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
+import { Books } from '../functions/ledger-api/books.ts';
 import { Desk, projectRoot, startSystem } from './desk.ts';
 import { arrival, count, handovers, households, locations, order, receipt } from './events.ts';
 import { lastingBooks } from './lasting-books.ts';
@@ -53,9 +52,26 @@ async function place(name: string): Promise<Place> {
 
 const command = join(projectRoot, 'tools', 'cli', 'bin.js');
 
-/** A `relief` of its own, as from a shell. */
-const relief = (at: Pick<Place, 'file'>, ...args: string[]): ChildProcess =>
-  spawn(process.execPath, [command, ...args, '--outputs', at.file], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** A `relief` in a process of its own, to be killed. */
+const spawnRelief = (at: Pick<Place, 'file'>, ...args: string[]): ChildProcess =>
+  spawn(process.execPath, [command, ...args, '--outputs', at.file], { stdio: 'ignore' });
+
+/** What a `relief` in this process says. Errors: throws when it does not end well. */
+async function relief(at: Pick<Place, 'file'>, ...args: string[]): Promise<string> {
+  let said = '';
+  const hear = (text: string | Uint8Array): boolean => {
+    said += text;
+    return true;
+  };
+  const streams = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation(hear),
+  );
+  const code = await runRelief([...args, '--outputs', at.file]).finally(() => {
+    for (const stream of streams) stream.mockRestore();
+  });
+  if (code !== 0) throw new Error(`it ended with ${code}:\n${said}`);
+  return said;
+}
 
 /** The same system, but that its queues take one batch and then answer no more. */
 async function chokedQueues({ system }: Place): Promise<Pick<Place, 'file'>> {
@@ -80,39 +96,32 @@ async function chokedQueues({ system }: Place): Promise<Pick<Place, 'file'>> {
   return { file };
 }
 
-/** What it says. Errors: throws when it does not end with `code`. */
-async function says(child: ChildProcess, code = 0): Promise<string> {
-  let said = '';
-  child.stdout?.on('data', (text) => {
-    said += text;
-  });
-  child.stderr?.on('data', (text) => {
-    said += text;
-  });
-  const [exit] = await once(child, 'close');
-  if (exit !== code) throw new Error(`it ended with ${exit}, not ${code}:\n${said}`);
-  return said;
-}
-
 async function kill(child: ChildProcess): Promise<void> {
   const ended = once(child, 'close');
   child.kill('SIGKILL');
   await ended;
 }
 
+/** Posts the scenario to the tables of the system without its queues, through which the copies will come. */
+async function bookVillage({ outputs }: LocalSystem): Promise<void> {
+  const { households = '', stock = '', ledgers = '' } = outputs.Tables;
+  const client = new DynamoDBClient({
+    endpoint: outputs.DynamoDbEndpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
+  const books = Books.over(new Tables(client, { households, stock, ledgers }));
+  books.setClock(new Date().toISOString());
+  for (const { steps } of kaesongScenario(villageOptions).days)
+    for (const { events } of steps)
+      for (const event of events())
+        await books.sendBody(queueOf(event) ?? '', JSON.stringify(event), groupOf(event));
+  client.destroy();
+}
+
 /** Kaesong's village, and what it lacks: a household with a name, and one whose name was erased. */
 async function playVillage({ desk, system }: Place): Promise<void> {
-  const outputs = systemOutputs(system.outputs, 'the local system');
-  const client = sqsClient(outputs);
-  const depths = new QueueDepths(client, outputs);
-  await tell(kaesongScenario(villageOptions), {
-    queues: outputs.queues,
-    sendBatch: sendThrough(client),
-    depths: () => depths.read(),
-    api: new LedgerClient(outputs.apiUrl),
-    output: new PassThrough().resume() as unknown as NodeJS.WriteStream,
-  });
-  client.destroy();
+  await bookVillage(system);
   await desk.send(
     households('KS-R01', [
       { householdId: 'KS-R01-91', name: '김 & "Kim", eldest', adults: 2, children: 0 },
@@ -158,7 +167,7 @@ describe('an export', { timeout: 240_000 }, () => {
   beforeAll(async () => {
     original = await place('original');
     await playVillage(original);
-    await says(relief(original, 'export', exported));
+    await relief(original, 'export', exported);
     books = await lastingBooks(original.desk);
     // Whatever is empty would be equal to anything that is empty.
     for (const [name, answer] of Object.entries<any>(books)) {
@@ -168,18 +177,18 @@ describe('an export', { timeout: 240_000 }, () => {
 
   it('brings an empty system to the same books and the same balances, and they hold', async () => {
     const copy = await place('copy');
-    await says(relief(copy, 'import', 'events', events));
+    await relief(copy, 'import', 'events', events);
     expect(await lastingBooks(copy.desk)).toEqual(books);
-    expect(await says(relief(copy, 'verify'))).toMatch(/every hash chain and every balance holds/);
+    expect(await relief(copy, 'verify')).toMatch(/every hash chain and every balance holds/);
     const again = join(folder, 'export-of-copy');
-    await says(relief(copy, 'export', again));
+    await relief(copy, 'export', again);
     for (const name of peopleFiles) expect(csvOf(again, name), name).toEqual(csvOf(exported, name));
     const sheets = (file: string) => readFileSync(file, 'utf8').split('\n').length;
     expect(sheets(join(again, 'events.ndjson'))).toBe(sheets(events));
   });
 
   it('changes no book where it came from, and only the event whose name was erased is another than it was', async () => {
-    await says(relief(original, 'import', 'events', events));
+    await relief(original, 'import', 'events', events);
     const { exceptions, ...others } = await lastingBooks(original.desk);
     expect({ ...others, exceptions: exceptions.filter((text: string) => !isConflict(text)) }).toEqual(books);
     expect(exceptions.filter(isConflict)).toHaveLength(1);
@@ -193,7 +202,7 @@ describe('an export', { timeout: 240_000 }, () => {
 
   it('goes on after its import was killed, to the same books', async () => {
     const copy = await place('killed');
-    const child = relief(copy, 'import', 'events', events);
+    const child = spawnRelief(copy, 'import', 'events', events);
     const card = '/locations/KS-R01/ledger?orderId=order-2020-08-05&limit=500';
     await copy.desk.until(
       'first handovers',
@@ -204,16 +213,20 @@ describe('an export', { timeout: 240_000 }, () => {
     await pause(500);
     // The last event was not among what was sent.
     expect(JSON.stringify(await copy.desk.all('/anomalies'))).not.toContain('C-late');
-    await says(relief(copy, 'import', 'events', events));
+    await relief(copy, 'import', 'events', events);
     expect(await lastingBooks(copy.desk)).toEqual(books);
   });
 });
 
 describe('a CSV file', { timeout: 240_000 }, () => {
-  const many = 1_500;
+  /** More than one call to the queue takes, ten sheets at once. */
+  const many = 10 * maxRowsOfBatch.receipts + 30;
+  /** Of the households; an import asks for each of them what became of it. */
+  const inFile = 100;
   const numbers = Array.from({ length: many }, (_, n) => n + 1);
   const householdsCsv = join(folder, 'households.csv');
   const handoversCsv = join(folder, 'handovers.csv');
+  const ofCentre = ['--centre', 'C-1', '--effective-from', '2020-07-24', '--wait'];
   let at: Place;
 
   beforeAll(async () => {
@@ -222,21 +235,12 @@ describe('a CSV file', { timeout: 240_000 }, () => {
     await at.desk.until('the centre', () => at.desk.get('/locations/C-2'), Boolean);
     writeFileSync(
       householdsCsv,
-      ['householdId,adults,children', ...numbers.map((n) => `H-${n},1,0`), ''].join('\n'),
+      ['householdId,adults,children', ...numbers.slice(0, inFile).map((n) => `H-${n},1,0`), ''].join('\n'),
     );
-    await says(
-      relief(
-        at,
-        'import',
-        'households',
-        householdsCsv,
-        '--centre',
-        'C-1',
-        '--effective-from',
-        '2020-07-24',
-        '--wait',
-      ),
-    );
+    await relief(at, 'import', 'households', householdsCsv, ...ofCentre);
+    const others = numbers.slice(inFile).map((n) => ({ householdId: `H-${n}`, adults: 1, children: 0 }));
+    await at.desk.send(households('C-1', others));
+    await at.desk.until('the households', () => at.desk.get(`/households/H-${many}`), Boolean);
     await at.desk.send(order('O-1'));
     await at.desk.until('the order', () => at.desk.get('/orders/O-1'), Boolean);
     await at.desk.send(arrival('O-1', 'W-1', 'C-1', [{ commodity: 'rice', quantity: 5 * many, unit: 'kg' }]));
@@ -251,23 +255,31 @@ describe('a CSV file', { timeout: 240_000 }, () => {
     (await at.desk.get('/orders/O-1/reconciliation')).locations.find(
       ({ locationId }: { locationId: string }) => locationId === 'C-1',
     );
-  const importing = (to: Pick<Place, 'file'>, file: string) =>
-    relief(to, 'import', 'handovers', file, '--centre', 'C-1', '--order', 'O-1', '--wait');
+  const importing = [
+    'import',
+    'handovers',
+    handoversCsv,
+    '--centre',
+    'C-1',
+    '--order',
+    'O-1',
+    '--wait',
+  ] as const;
 
   it('whose import was killed half-way is sent again, and no household has anything twice', async () => {
     const header = 'receiptId,householdId,rice (kg)';
     const rows = numbers.map((n) => `R-${n},H-${n},5`);
     writeFileSync(handoversCsv, [header, ...rows, ''].join('\n'));
     const choked = await chokedQueues(at);
-    const child = importing(choked, handoversCsv);
+    const child = spawnRelief(choked, ...importing);
     await at.desk.until(
       'the first sheets',
       centre,
       ({ householdsServed }) => householdsServed === 10 * maxRowsOfBatch.receipts,
     );
     await kill(child);
-    expect(await says(importing(at, handoversCsv))).toContain('All of it is in the books');
-    expect(await says(importing(at, handoversCsv))).toContain('All of it is in the books');
+    expect(await relief(at, ...importing)).toContain('All of it is in the books');
+    expect(await relief(at, ...importing)).toContain('All of it is in the books');
     const { householdsServed, commodities } = await centre();
     expect(householdsServed).toBe(many);
     expect(commodities[0]).toMatchObject({ commodity: 'rice', handedOver: 5 * many, onHand: 0 });
@@ -275,8 +287,7 @@ describe('a CSV file', { timeout: 240_000 }, () => {
   });
 
   it('of households may be sent again without a time, and their entitlement stays', async () => {
-    const options = ['--centre', 'C-1', '--effective-from', '2020-07-24', '--wait'];
-    expect(await says(relief(at, 'import', 'households', householdsCsv, ...options))).toContain(
+    expect(await relief(at, 'import', 'households', householdsCsv, ...ofCentre)).toContain(
       'All of it is in the books',
     );
     expect(await at.desk.all('/exceptions')).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../infra/constructs/bundled-function.ts';
 import { queueNames } from '../../shared/domain/events.ts';
-import { type Resource, resourcesOf, type Synthesized, synthesize } from './synthesized.ts';
+import { type Resource, resourcesOf, type Synthesized, stacksOf } from './synthesized.ts';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -13,7 +13,7 @@ interface Statement {
 
 let stacks: Synthesized;
 beforeAll(() => {
-  stacks = synthesize();
+  stacks = stacksOf();
 }, 60_000);
 
 const camel = (name: string): string =>

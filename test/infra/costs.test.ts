@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../infra/constructs/bundled-function.ts';
 import { idleResourcesOf, pricesOfTypes } from '../../tools/bench/idle-resources.ts';
 import { prices } from '../../tools/bench/prices.ts';
-import { type Resource, synthesize } from './synthesized.ts';
+import { type Resource, stacksOf } from './synthesized.ts';
 
 describe('what the stacks cost', () => {
-  const { state, workflow } = synthesize();
+  const { state, workflow } = stacksOf();
   const resources = [state, workflow].flatMap(
     (template) => Object.values(template.toJSON()['Resources'] ?? {}) as Resource[],
   );

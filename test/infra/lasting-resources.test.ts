@@ -9,12 +9,12 @@ import {
   lossesBetween,
   readBaseline,
 } from '../../infra/lasting-resources.ts';
-import { type Synthesized, synthesize } from './synthesized.ts';
+import { type Synthesized, stacksOf } from './synthesized.ts';
 
 let stacks: Synthesized;
 let current: LastingResources;
 beforeAll(() => {
-  stacks = synthesize();
+  stacks = stacksOf();
   current = {
     ...lastingResourcesOf('ReliefLedgerState', stacks.state.toJSON()),
     ...lastingResourcesOf('ReliefLedgerWorkflow', stacks.workflow.toJSON()),
@@ -56,7 +56,7 @@ describe('the baseline', () => {
       { stage: 'dev' },
       { oidcIssuer: 'https://login.example.org', oidcAudience: 'page' },
     ]) {
-      const { state, workflow } = synthesize(context);
+      const { state, workflow } = stacksOf(context);
       const other = {
         ...lastingResourcesOf('ReliefLedgerState', state.toJSON()),
         ...lastingResourcesOf('ReliefLedgerWorkflow', workflow.toJSON()),

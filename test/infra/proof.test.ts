@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Resource, resourcesOf, type Synthesized, synthesize } from './synthesized.ts';
+import { type Resource, resourcesOf, type Synthesized, stacksOf } from './synthesized.ts';
 
 interface Statement {
   readonly Sid?: string;
@@ -12,7 +12,7 @@ interface Statement {
 
 let stacks: Synthesized;
 beforeAll(() => {
-  stacks = synthesize();
+  stacks = stacksOf();
 }, 60_000);
 
 const statementsOf = (document: unknown): readonly Statement[] =>
@@ -157,7 +157,7 @@ describe('the archive of seals', () => {
   });
 
   it('can be destroyed in dev', () => {
-    const { Properties } = one(synthesize({ stage: 'dev' }).state, 'AWS::S3::Bucket');
+    const { Properties } = one(stacksOf({ stage: 'dev' }).state, 'AWS::S3::Bucket');
     expect(Properties).toMatchObject({ ObjectLockEnabled: true });
     expect(Properties).not.toHaveProperty('ObjectLockConfiguration');
   });
@@ -166,7 +166,7 @@ describe('the archive of seals', () => {
 describe('the daily seal', () => {
   it('runs in the last hour of the day of the zone that the operator names, and again for what a fault left', () => {
     const schedule = (context: object) =>
-      one(synthesize({ ...context }).workflow, 'AWS::Scheduler::Schedule').Properties;
+      one(stacksOf({ ...context }).workflow, 'AWS::Scheduler::Schedule').Properties;
     expect(schedule({})).toMatchObject({
       ScheduleExpression: 'cron(0/20 23 * * ? *)',
       ScheduleExpressionTimezone: 'Asia/Pyongyang',

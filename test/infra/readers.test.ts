@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { roleNames } from '../../shared/domain/roles.ts';
-import { type Resource, resourcesOf, type Synthesized, synthesize } from './synthesized.ts';
+import { type Resource, resourcesOf, type Synthesized, stacksOf } from './synthesized.ts';
 
 const anIssuer = {
   oidcIssuer: 'https://login.example.org/realms/relief',
@@ -11,8 +11,8 @@ const anIssuer = {
 let stacks: Synthesized;
 let theirs: Synthesized;
 beforeAll(() => {
-  stacks = synthesize();
-  theirs = synthesize(anIssuer);
+  stacks = stacksOf();
+  theirs = stacksOf(anIssuer);
 }, 120_000);
 
 function one(template: Synthesized['state'], type: string, start = ''): Resource {

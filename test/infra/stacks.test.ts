@@ -11,7 +11,7 @@ import {
   queueEnvironmentNames,
   tableEnvironmentNames,
 } from '../../shared/runtime/environment-names.ts';
-import { type Resource, resourcesOf, type Synthesized, synthesize } from './synthesized.ts';
+import { type Resource, resourcesOf, type Synthesized, stacksOf, synthesize } from './synthesized.ts';
 
 interface Statement {
   readonly Sid?: string;
@@ -44,7 +44,7 @@ const isOfAlarm = (heading: string): boolean => heading !== 'procedures';
 
 let stacks: Synthesized;
 beforeAll(() => {
-  stacks = synthesize();
+  stacks = stacksOf();
 }, 60_000);
 
 function workflow(type: string): [string, Resource][] {
@@ -336,7 +336,7 @@ describe('every table', () => {
   });
 
   it('can be destroyed in dev', () => {
-    const dev = synthesize({ stage: 'dev' });
+    const dev = stacksOf({ stage: 'dev' });
     for (const [, table] of resourcesOf(dev.state, 'AWS::DynamoDB::Table')) {
       expect(table).toMatchObject({
         DeletionPolicy: 'Delete',
@@ -404,7 +404,7 @@ describe('every alarm', () => {
   it('is sent to the topic that the operator names', () => {
     const alarmTopicArn = 'arn:aws:sns:eu-west-1:111122223333:pager';
     for (const [, { Properties }] of resourcesOf(
-      synthesize({ alarmTopicArn }).workflow,
+      stacksOf({ alarmTopicArn }).workflow,
       'AWS::CloudWatch::Alarm',
     )) {
       expect(Properties['AlarmActions']).toEqual([alarmTopicArn]);
@@ -514,7 +514,7 @@ describe('every sender', () => {
 
 describe('a dev deployment', () => {
   it('is gone when it is destroyed: nothing is retained, and buckets are emptied first', () => {
-    const { state, workflow } = synthesize({ stage: 'dev' });
+    const { state, workflow } = stacksOf({ stage: 'dev' });
     const resources = [state, workflow].flatMap((template) =>
       Object.entries(template.toJSON()['Resources'] as Record<string, Resource>),
     );

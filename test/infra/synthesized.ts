@@ -25,6 +25,17 @@ export interface Synthesized {
   readonly report: string | undefined;
 }
 
+/** What the files that share a worker have synthesized, by its context. */
+const synthesized = new Map<string, Synthesized>();
+
+/** Both stacks of a context, synthesized once. */
+export function stacksOf(context: Readonly<Record<string, unknown>> = {}): Synthesized {
+  const key = JSON.stringify(context);
+  const stacks = synthesized.get(key) ?? synthesize(context);
+  synthesized.set(key, stacks);
+  return stacks;
+}
+
 /**
  * Synthesizes both stacks without bundling; the template does not depend on what the handlers do.
  *

@@ -50,7 +50,8 @@ export async function untilProcessed(
   try {
     const depths = new QueueDepths(client, system);
     const before = (await depths.read()).reduce((sum, { dead }) => sum + dead, 0);
-    for (let empty = 0; empty < emptyReads; await pause(everyMs)) {
+    for (let empty = 0; empty < emptyReads; ) {
+      const askedAt = performance.now();
       const read = await depths.read();
       const left = read.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
       const dead = read.reduce((sum, depth) => sum + depth.dead, 0) - before;
@@ -62,6 +63,8 @@ export async function untilProcessed(
       }
       onLeft(left);
       empty = left === 0 ? empty + 1 : 0;
+      // A local system works on the same cores: asking leaves it three quarters of the time.
+      await pause(left === 0 ? everyMs : Math.max(everyMs, 3 * (performance.now() - askedAt)));
     }
   } catch (cause) {
     throw queueError(system, cause);
