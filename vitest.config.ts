@@ -10,7 +10,7 @@ const projects = {
   ],
   flows: ['test/{flows,infra,local}/**/*.test.ts', 'test/cli/bin.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
-  page: ['test/dashboard/{page,roles,sign-in}.test.ts', 'test/docs/tour.test.ts'],
+  page: ['test/dashboard/{page,put-right,roles,sign-in}.test.ts', 'test/docs/tour.test.ts'],
 };
 
 const unit = {

@@ -127,7 +127,7 @@ describe('a new user with the tour', { timeout: timeoutMs }, () => {
       ({ reference }: { reference: string }) => reference === 'count-7',
     );
     expect(counts).toHaveLength(1);
-    expect(JSON.parse(await user.shell('npm run -s relief -- exceptions --json'))).toHaveLength(2);
+    expect(JSON.parse(await user.shell('npm run -s relief -- exceptions --json'))).toHaveLength(3);
     expect(await user.shell('npm run -s relief -- verify')).toMatch(
       /every hash chain and every balance holds/,
     );
@@ -137,7 +137,10 @@ describe('a new user with the tour', { timeout: timeoutMs }, () => {
     synthesizedOutputs();
     const exceptionId = await heldException();
     const filledIn = (command: string): string =>
-      command.replace('<exceptionId>', exceptionId).replace('<dir>', '.local/backup-of-docs');
+      command
+        .replace('<exceptionId>', exceptionId)
+        .replace('<source> <id>', 'urn:relief:inspectors count-7')
+        .replace('<dir>', '.local/backup-of-docs');
     const others = pages.filter((page) => page !== tour);
     const inText = others.flatMap(inlineCommands).filter((command) => /relief -- [a-z]/.test(command));
     for (const command of new Set(inText)) await user.shell(filledIn(command));
