@@ -91,7 +91,7 @@ describe('the overview', () => {
       expect(cells.map((cell) => cell.replaceAll(/\s+/g, ' '))).toEqual([
         '1',
         '50 % 1 / 2',
-        '0 % 0 / 2',
+        '0 %',
         '50 %',
         '0 %',
       ]);

@@ -2,8 +2,8 @@
 
 import { eventDigest } from '../../../shared/contract/digest.ts';
 import type { JsonObject, JsonValue } from '../../../shared/domain/canonical.ts';
-import { isMissedSubject } from '../../../shared/ledger/missed-keys.ts';
 import { readMissedRecord } from '../../../shared/ledger/missed.ts';
+import { isMissedSubject } from '../../../shared/ledger/missed-keys.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
