@@ -201,7 +201,7 @@ async function answered(block: Block): Promise<void> {
   done.add(block);
   for (const question of block.text.trim().split('\n')) {
     const answer = await user.shell(question);
-    if (question.includes('format=csv')) expect(answer).toMatch(/^[\w,]+\r?\n.+/);
+    if (question.includes('format=csv')) expect(answer).toMatch(/^\ufeff[\w,]+\r?\n.+/);
     else expect(Object.keys(JSON.parse(answer))).not.toHaveLength(0);
   }
 }
