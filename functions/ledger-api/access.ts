@@ -98,6 +98,13 @@ export const staffOfLocation: Right<{ readonly locationId: string }> = {
   allows: (reader, { locationId }) => isStaffOf(reader, locationId),
 };
 
+/** A payer sees here what it is to pay, at the locations that it is bound to; nothing else there is open to it. */
+export const staffOrPayerOfLocation: Right<{ readonly locationId: string }> = {
+  openTo: 'coordinators, auditors, the staff of this location and payers bound to it',
+  allows: (reader, { locationId }) =>
+    isStaffOf(reader, locationId) || (reader.roles.has('payer') && reader.locationIds.has(locationId)),
+};
+
 /** Guarantees: an unknown household is refused like one of another centre, so that a refusal tells nothing. */
 export const staffOfHousehold: Right<{ readonly householdId: string }> = {
   openTo: 'coordinators, auditors and the staff of any centre where this household is or was registered',

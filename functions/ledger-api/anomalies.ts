@@ -1,5 +1,6 @@
 /** Anomalies: those that were recorded, those of the waybills as they stand, and what came beyond the plan. */
 
+import { createHash } from 'node:crypto';
 import { noOrder } from '../../shared/audit/tampering.ts';
 import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import { shipmentAccount } from '../../shared/domain/accounts.ts';
@@ -16,7 +17,7 @@ import { type CsvTable, csvTable } from './csv.ts';
 import { inUnit, type Units } from './figures.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 import { figuresOfOrder } from './reconciliation.ts';
-import { waybillAnomalies } from './waybill-anomalies.ts';
+import { type FoundAnomaly, waybillAnomalies } from './waybill-anomalies.ts';
 
 export interface AnomalyFilter {
   readonly orderId: string | undefined;
@@ -69,16 +70,23 @@ export async function answerAnomalies(
       const { orderId, list, item, mark } = position;
       return { items, next: [orderId, list, item, mark] };
     }
-    if (fits && step.anomaly !== undefined) items.push(step.anomaly);
+    if (fits && step.anomaly !== undefined)
+      items.push({ anomalyId: anomalyIdOf(step.position), ...step.anomaly });
     examined += 1;
     position = step.position;
   }
   return { items };
 }
 
+/** Made of where it stands, so that it is the same whatever becomes of its figures. */
+function anomalyIdOf({ orderId, list, item, mark }: AnomalyPosition): string {
+  const place = JSON.stringify([orderId, list, item, mark]);
+  return `A-${createHash('sha256').update(place).digest('base64url').slice(0, 22)}`;
+}
+
 interface Examined {
   readonly position: AnomalyPosition;
-  readonly anomaly?: AnomalyAnswer;
+  readonly anomaly?: FoundAnomaly;
 }
 
 async function* examine(
@@ -157,21 +165,27 @@ async function* ofWaybills(
   }
 }
 
-/** What came in all beyond planned and pledged together, by the figures of the reconciliation. */
+/**
+ * What came in all beyond planned and pledged together, by the figures of the reconciliation. Where a pledge names no
+ * quantity, nobody can tell.
+ */
 async function* beyondPlan(
   order: Order,
   after: string | undefined,
   context: QueryContext,
 ): AsyncGenerator<Examined> {
-  const { orderId, units } = order;
+  const { orderId, units, terms } = order;
   const { figures, recordedAt } = await figuresOfOrder(order, context);
   for (const { commodity, planned, pledged, received } of figures) {
     const beyond = received - planned - pledged;
-    if (planned === 0n || pledged === 0n || beyond <= 0n || (after !== undefined && commodity <= after))
-      continue;
+    const isOpen = terms.pledges.some(
+      (pledge) => pledge.commodity === commodity && pledge.quantity === undefined,
+    );
+    const isPlanned = planned > 0n || pledged > 0n;
+    if (isOpen || !isPlanned || beyond <= 0n || (after !== undefined && commodity <= after)) continue;
     const unit = units.get(commodity);
     const position = { orderId, list: 'plan', item: commodity, mark: '' } as const;
-    const anomaly: AnomalyAnswer = {
+    const anomaly: FoundAnomaly = {
       kind: 'beyond-plan',
       orderId,
       commodity,
@@ -188,7 +202,7 @@ function anomalyAnswerOf(
   anomaly: ListedAnomaly & Partial<CurrentVariance>,
   orderId: string,
   units: Units,
-): AnomalyAnswer {
+): FoundAnomaly {
   const { explained = 0n, householdId } = anomaly;
   const { kind, locationId, commodity, quantity, references, recordedAt, collectedBy } = anomaly;
   const unit = commodity === undefined ? undefined : (units.get(commodity) ?? anomaly.unit);
@@ -209,6 +223,7 @@ function anomalyAnswerOf(
 
 export const anomaliesTable = (anomalies: readonly AnomalyAnswer[]): CsvTable =>
   csvTable(anomalies, {
+    anomalyId: (anomaly) => anomaly.anomalyId,
     kind: (anomaly) => anomaly.kind,
     orderId: (anomaly) => anomaly.orderId,
     locationId: (anomaly) => anomaly.locationId,

@@ -7,7 +7,8 @@ export interface CsvTable {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-export type Delimiter = ',' | ';' | '\t';
+export const delimiters = [',', ';', '\t'] as const;
+export type Delimiter = (typeof delimiters)[number];
 
 /** Without it, Excel reads UTF-8 as the code page of the country. */
 export const byteOrderMark = '\ufeff';
@@ -24,7 +25,7 @@ const formulaSigns = '=+\\-@\\t\\r＝＋－＠';
 
 const patterns = (before: string): ReadonlyMap<Delimiter, RegExp> =>
   new Map(
-    (Object.keys(cellStarts) as Delimiter[]).map((delimiter) => [
+    delimiters.map((delimiter) => [
       delimiter,
       new RegExp(`(^|[${cellStarts[delimiter]}])${before}(?='*[${formulaSigns}])`, 'gu'),
     ]),

@@ -1,82 +1,169 @@
 /** The distribution list: every household that a centre serves under an order, for its desk to print. */
 
-import type { DistributionListItem } from '../../shared/contract/answers/households.ts';
+import type { DistributionListItem, ShelfAnswer } from '../../shared/contract/answers/households.ts';
 import { householdGoodsAccount, locationAccount } from '../../shared/domain/accounts.ts';
-import { emptyLocationTally, type LocationTally } from '../../shared/domain/books.ts';
-import { releasedAmounts } from '../../shared/domain/handover.ts';
-import { type Composition, personsOf } from '../../shared/domain/household.ts';
+import { emptyLocationTally } from '../../shared/domain/books.ts';
+import type { JsonValue } from '../../shared/domain/canonical.ts';
+import { Desk } from '../../shared/domain/due-now.ts';
+import { personsOf } from '../../shared/domain/household.ts';
 import { entitlementOf, type Order } from '../../shared/domain/order.ts';
-import type { Plan } from '../../shared/domain/plan.ts';
-import { type Amounts, amountOf, noAmounts } from '../../shared/domain/quantity.ts';
+import {
+  type Amounts,
+  addAmounts,
+  amountOf,
+  negateAmounts,
+  noAmounts,
+} from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
-import { registeredAt, withdrawalsIn } from '../../shared/ledger/registry-chain.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { CsvTable } from './csv.ts';
 import { commodityRow } from './figures.ts';
-import { missingOrder, notFound, type QueryProblem } from './problem.ts';
+import { QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
+import {
+  type ListQuestion,
+  namesOf,
+  pageOfServed,
+  type ServedHousehold,
+  type ServedHouseholds,
+  servedHouseholds,
+} from './served-households.ts';
+import { siteOf } from './sites.ts';
+
+/** What lies at a centre and is due there, by commodity. Units: base units. */
+type Shelf = readonly { readonly commodity: string; readonly onHand: bigint; readonly dueNow: bigint }[];
+
+/** The last household of a page, and the shelf of the first page: what all may draw is read once for all pages. */
+export interface DistributionPosition {
+  readonly householdId: string;
+  readonly shelf: Shelf;
+}
+
+export function distributionPosition(value: JsonValue): DistributionPosition | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [householdId, ...rows] = value;
+  if (typeof householdId !== 'string') return undefined;
+  const shelf = rows.map(shelfRow);
+  return shelf.includes(undefined) ? undefined : { householdId, shelf: shelf.flatMap((row) => row ?? []) };
+}
+
+function shelfRow(value: JsonValue): Shelf[number] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [commodity, ...figures] = value;
+  const [onHand, dueNow] = figures.map((figure) =>
+    typeof figure === 'string' && /^-?\d+$/.test(figure) ? BigInt(figure) : undefined,
+  );
+  if (typeof commodity !== 'string' || onHand === undefined || dueNow === undefined) return undefined;
+  return { commodity, onHand, dueNow };
+}
+
+const positionOf = (householdId: string, shelf: Shelf): JsonValue => [
+  householdId,
+  ...shelf.map(({ commodity, onHand, dueNow }) => [commodity, onHand.toString(), dueNow.toString()]),
+];
 
 export async function answerDistributionList(
-  centreId: string,
-  orderId: string | undefined,
-  { limit, after = '' }: PageRequest<string>,
-  { journal }: QueryContext,
+  question: ListQuestion,
+  { limit, after }: PageRequest<DistributionPosition>,
+  context: QueryContext,
 ): Promise<ItemPage<DistributionListItem> | QueryProblem> {
-  if (orderId === undefined) return missingOrder('a distribution list is drawn up under one order');
-  const [location, order, links] = await Promise.all([
-    journal.locations.get(centreId),
-    journal.orders.asOf(orderId),
-    journal.registries.get(centreId),
-  ]);
-  if (location?.kind !== 'centre') return notFound('Centre', centreId);
-  if (order === undefined) return notFound('Order', orderId);
-  const { centres, referenceDate } = order.terms;
-  const isCovered = centres === 'all' || centres.includes(centreId);
-  const withdrawn = withdrawalsIn(links);
-  const served = isCovered
-    ? [...registeredAt(centreId, links, referenceDate, order.acceptedAt)]
-        .filter(([householdId]) => householdId > after && !withdrawn.has(householdId))
-        .sort(([one], [other]) => (one < other ? -1 : 1))
-    : [];
-  const page = served.slice(0, limit);
-  const householdIds = page.map(([householdId]) => householdId);
-  const [households, accounts, plan, book, missed] = await Promise.all([
-    journal.households.get(householdIds),
-    journal.chains.entries(
-      'ledgers',
-      householdIds.map((householdId) => householdGoodsAccount(householdId, orderId)),
-    ),
+  const list = await servedHouseholds(question, 'a distribution list', context);
+  if (list instanceof QueryProblem) return list;
+  const { journal, now } = context;
+  const { locationId: centreId } = question;
+  const { order, served } = list;
+  const { orderId } = order;
+  const { page, next } = pageOfServed(served, limit, after?.householdId ?? '');
+  const [nameOf, received, plan, book, missed] = await Promise.all([
+    namesOf(page, context),
+    receivedBy(page, orderId, context),
     journal.plans.get(orderId, order.revision, centreId),
     journal.chains.tail('stock', locationAccount('centre', centreId, orderId)),
-    lastMissed(orderId, centreId, householdIds, journal),
+    lastMissed(orderId, centreId, page, journal),
   ]);
-  const shares = new Shares(order, plan, book?.stock ?? emptyLocationTally);
+  const tally = book?.stock ?? emptyLocationTally;
+  const desk = new Desk(order, plan, tally, now);
+  const shelf = after?.shelf ?? (await shelfOf(desk, list, [...tally.stock.keys()], centreId, context));
   const items = page.map(([householdId, composition]): DistributionListItem => {
-    const { name, neighbourhood } = households.get(householdId) ?? {};
     const why = missed.get(householdId);
-    const received = accounts.get(householdGoodsAccount(householdId, orderId))?.at(-1)?.balance ?? noAmounts;
     return {
       householdId,
-      ...(name !== undefined && { name }),
-      ...(neighbourhood !== undefined && { neighbourhood }),
+      ...nameOf(householdId),
       persons: personsOf(composition),
       adults: composition.adults,
       ...(why !== undefined && { missed: why }),
-      commodities: commoditiesOf(order, composition, shares.of(composition), received),
+      commodities: commoditiesOf(order, composition, desk, received(householdId)),
     };
   });
-  const last = items.at(-1);
-  return { items, ...(served.length > limit && last !== undefined && { next: last.householdId }) };
+  return {
+    items,
+    beside: { shelf: shelfAnswerOf(shelf, order) },
+    ...(next !== undefined && { next: positionOf(next, shelf) }),
+  };
 }
+
+/** L2: what households hold under an order. */
+async function receivedBy(
+  households: readonly ServedHousehold[],
+  orderId: string,
+  { journal }: QueryContext,
+): Promise<(householdId: string) => Amounts> {
+  const accountOf = (householdId: string): string => householdGoodsAccount(householdId, orderId);
+  const accounts = await journal.chains.entries(
+    'ledgers',
+    households.map(([householdId]) => accountOf(householdId)),
+  );
+  return (householdId) => accounts.get(accountOf(householdId))?.at(-1)?.balance ?? noAmounts;
+}
+
+/**
+ * What lies at a centre, and what all of its list may draw now.
+ *
+ * While less than all is released, that depends on what each household has received, so each account is read. Once all is
+ * released the books' sums tell it (S8, S10), less what is owed to those who were withdrawn.
+ */
+async function shelfOf(
+  desk: Desk,
+  { order, served, withdrawn }: ServedHouseholds,
+  booked: readonly string[],
+  centreId: string,
+  context: QueryContext,
+): Promise<Shelf> {
+  const dueOf = async (households: readonly ServedHousehold[]): Promise<Amounts> => {
+    const received = await receivedBy(households, order.orderId, context);
+    return desk.dueTogether(
+      households.map(([householdId, composition]) => ({ composition, received: received(householdId) })),
+    );
+  };
+  const dueOfWhole = async (): Promise<Amounts> => {
+    const [{ coverage }, ofWithdrawn] = await Promise.all([
+      siteOf(order, { locationId: centreId, kind: 'centre' }, undefined, context),
+      dueOf(withdrawn),
+    ]);
+    return addAmounts(desk.dueOfWhole(coverage), negateAmounts(ofWithdrawn));
+  };
+  const due = desk.isWhole ? await dueOfWhole() : await dueOf(served);
+  const { rations } = order.terms;
+  return orderedCommodities({ rations, pledges: [] }, booked).map((commodity) => ({
+    commodity,
+    onHand: desk.onHand(commodity),
+    dueNow: amountOf(due, commodity),
+  }));
+}
+
+const shelfAnswerOf = (shelf: Shelf, { units }: Order): ShelfAnswer =>
+  shelf.map(({ commodity, onHand, dueNow }) =>
+    commodityRow(commodity, units, (quantity) => ({ onHand: quantity(onHand), dueNow: quantity(dueNow) })),
+  );
 
 /** L21: why each of some households was missed the last time, of those that ever were. */
 async function lastMissed(
   orderId: string,
   centreId: string,
-  householdIds: readonly string[],
+  page: readonly ServedHousehold[],
   journal: Store,
 ): Promise<ReadonlyMap<string, NonNullable<DistributionListItem['missed']>>> {
-  const [first, last] = [householdIds.at(0), householdIds.at(-1)];
+  const [first, last] = [page.at(0)?.[0], page.at(-1)?.[0]];
   if (first === undefined || last === undefined) return new Map();
   const rows = await journal.missed.between(orderId, centreId, first, last);
   return new Map(
@@ -87,50 +174,23 @@ async function lastMissed(
   );
 }
 
-/** Released shares, computed once for all households of the same priority, adults and children. */
-class Shares {
-  readonly #order: Order;
-  readonly #plan: Plan;
-  readonly #tally: LocationTally;
-  readonly #known = new Map<string, Amounts>();
-
-  constructor(order: Order, plan: Plan, tally: LocationTally) {
-    this.#order = order;
-    this.#plan = plan;
-    this.#tally = tally;
-  }
-
-  of(composition: Composition): Amounts {
-    const key = `${composition.priority}/${composition.adults}/${composition.children}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const released = releasedAmounts(this.#order, this.#plan, this.#tally, composition);
-    this.#known.set(key, released);
-    return released;
-  }
-}
-
 function commoditiesOf(
   order: Order,
-  composition: Composition,
-  released: Amounts,
+  composition: ServedHousehold[1],
+  desk: Desk,
   received: Amounts,
 ): DistributionListItem['commodities'] {
   const entitled = entitlementOf(order, composition);
+  const released = desk.released(composition);
   const { rations } = order.terms;
-  return orderedCommodities({ rations, pledges: [] }, received.keys()).map((commodity) => {
-    const { step = 1n } = rations.find((ration) => ration.commodity === commodity) ?? {};
-    const left = amountOf(released, commodity) - amountOf(received, commodity);
-    const isWhole = amountOf(released, commodity) === amountOf(entitled, commodity);
-    const due = isWhole ? left : left - (left % step);
-    return commodityRow(commodity, order.units, (quantity) => ({
+  return orderedCommodities({ rations, pledges: [] }, received.keys()).map((commodity) =>
+    commodityRow(commodity, order.units, (quantity) => ({
       entitled: quantity(amountOf(entitled, commodity)),
       released: quantity(amountOf(released, commodity)),
       received: quantity(amountOf(received, commodity)),
-      // A desk hands out nothing under a cancelled order: the receipt would be rejected.
-      dueNow: quantity(due > 0n && !order.cancelled ? due : 0n),
-    }));
-  });
+      dueNow: quantity(desk.dueNow(commodity, composition, received)),
+    })),
+  );
 }
 
 /** One row for each household, to be printed and signed; three columns for each commodity, with its unit. */

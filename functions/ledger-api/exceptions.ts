@@ -2,113 +2,148 @@
 
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
-import type { JsonObject, JsonValue } from '../../shared/domain/canonical.ts';
+import type { JsonObject } from '../../shared/domain/canonical.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
-import type { StoredException } from '../../shared/ledger/exceptions.ts';
+import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { type CsvTable, csvTable } from './csv.ts';
+import { missingOrder, QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export interface ExceptionFilter {
   readonly status: ListedStatus | undefined;
+  /** `-` for what names no order. */
   readonly orderId: string | undefined;
   readonly locationId: string | undefined;
   readonly payerId: string | undefined;
+  readonly householdId: string | undefined;
   readonly reason: string | undefined;
+  readonly reference: string | undefined;
+  readonly source: string | undefined;
+  readonly eventId: string | undefined;
 }
 
-/** Which list, and where in it. */
-export type ExceptionPosition = readonly [status: ListedStatus, position: string];
+/** What the index tells of an exception. */
+const fitsListed = (
+  { locationId, payerId, reason }: ExceptionFilter,
+  listed: Pick<ExceptionInList, 'locationId' | 'payerId' | 'reason'>,
+): boolean =>
+  (locationId === undefined || listed.locationId === locationId) &&
+  (payerId === undefined || listed.payerId === payerId) &&
+  (reason === undefined || listed.reason === reason);
 
-export function exceptionPosition(value: JsonValue): ExceptionPosition | undefined {
-  if (!Array.isArray(value) || value.length !== 2) return undefined;
-  const [status, position] = value;
-  if (typeof position !== 'string') return undefined;
-  return status === 'held' || status === 'rejected' ? [status, position] : undefined;
-}
+/** What only the exception itself tells. */
+const fitsWhole = (
+  { householdId, reference, source, eventId }: ExceptionFilter,
+  exception: Pick<StoredException, 'householdId' | 'reference' | 'event'>,
+): boolean =>
+  (householdId === undefined || exception.householdId === householdId) &&
+  (reference === undefined || exception.reference === reference) &&
+  (source === undefined || exception.event.source === source) &&
+  (eventId === undefined || exception.event.id === eventId);
 
-/** Exceptions examined for one page: a narrow filter gives short pages, not slow ones. */
-const maxExamined = 5_000;
+/** Read units that one page may take, about: a narrow filter gives short pages, not slow ones. */
+const maxEffort = 5_000;
+/** An exception of a list that is left out by the index alone, or read whole. */
+const [effortOfListed, effortOfWhole] = [1, 5];
 const examinedAtOnce = 500;
+const wholeAtOnce = 50;
 
 /** Originals in one answer: API Gateway and Lambda carry 6 MB. Units: characters. */
 const maxOriginalCharacters = 3_000_000;
-const exceptionsAtOnce = 50;
 
-/** Held exceptions first, then rejected ones; each list by order, and within an order oldest first. */
+/** Exceptions of all orders that are sorted for one page: their keys take some 2,000 read units. */
+const maxSorted = 50_000;
+
+/** Held and rejected exceptions, the newest first. */
 export async function answerExceptions(
   filter: ExceptionFilter,
-  { limit, after }: PageRequest<ExceptionPosition>,
+  { limit, after }: PageRequest<string>,
   context: QueryContext,
-): Promise<ItemPage<ExceptionAnswer>> {
-  const lists: readonly ListedStatus[] = filter.status === undefined ? ['held', 'rejected'] : [filter.status];
-  const found: ExceptionInList[] = [];
-  let next: ExceptionPosition | undefined;
-  const first = after === undefined ? 0 : lists.indexOf(after[0]);
-  for (const status of first < 0 ? [] : lists.slice(first)) {
-    const from = status === after?.[0] ? after[1] : undefined;
-    const part = await matching(status, filter, limit - found.length, from, context);
-    found.push(...part.matches);
-    if (part.next !== undefined) next = [status, part.next];
-    else if (found.length >= limit && status !== lists.at(-1)) next = [lists.at(-1) ?? status, ' '];
-    if (next !== undefined) break;
+): Promise<ItemPage<ExceptionAnswer> | QueryProblem> {
+  const items: ExceptionAnswer[] = [];
+  let characters = 0;
+  let effort = 0;
+  let last: string | undefined;
+  for await (const step of examine(filter, limit, after, context)) {
+    if (step instanceof QueryProblem) return step;
+    const { listed, exception } = step;
+    const fits = exception !== undefined && fitsWhole(filter, exception);
+    characters += fits ? exception.original.length : 0;
+    const isFull =
+      fits && (items.length === limit || (items.length > 0 && characters > maxOriginalCharacters));
+    if (last !== undefined && (isFull || effort >= maxEffort)) return { items, next: last };
+    if (fits) items.push(exceptionAnswerOf(exception, listed.status));
+    effort += exception === undefined ? effortOfListed : effortOfWhole;
+    last = ageOf(listed);
   }
-  return withOriginals(found, next, context);
+  return { items };
 }
 
-async function matching(
-  status: ListedStatus,
-  { orderId, locationId, payerId, reason }: ExceptionFilter,
+interface Examined {
+  readonly listed: ExceptionInList;
+  /** `undefined` where the index alone tells that it is not asked for. */
+  readonly exception?: StoredException;
+}
+
+async function* examine(
+  filter: ExceptionFilter,
   limit: number,
   after: string | undefined,
   { journal }: QueryContext,
-): Promise<{ readonly matches: readonly ExceptionInList[]; readonly next: string | undefined }> {
-  const matches: ExceptionInList[] = [];
-  const isNarrowed = [locationId, payerId, reason].some((one) => one !== undefined);
-  let position = after;
-  for (let examined = 0; ; ) {
-    const page = await journal.exceptionLists.page(
-      status,
-      orderId,
-      isNarrowed ? examinedAtOnce : limit + 1,
-      position,
-    );
-    for (const one of page.exceptions) {
-      const fits =
-        (locationId === undefined || one.locationId === locationId) &&
-        (payerId === undefined || one.payerId === payerId) &&
-        (reason === undefined || one.reason === reason);
-      if (fits && matches.length === limit) return { matches, next: position ?? ' ' };
-      if (fits) matches.push(one);
-      position = one.position;
+): AsyncGenerator<Examined | QueryProblem> {
+  const atOnce = Math.min(limit + 1, wholeAtOnce);
+  for await (const page of newestFirst(filter, limit, after, journal)) {
+    if (page instanceof QueryProblem) {
+      yield page;
+      return;
     }
-    examined += page.exceptions.length;
-    if (!page.more) return { matches, next: undefined };
-    if (examined >= maxExamined) return { matches, next: position };
+    const wanted = page.filter((listed) => fitsListed(filter, listed));
+    let taken = 0;
+    let read: readonly StoredException[] = [];
+    for (const listed of page) {
+      if (wanted[taken] !== listed) {
+        yield { listed };
+        continue;
+      }
+      const index = taken % atOnce;
+      if (index === 0) read = await journal.exceptionLists.whole(wanted.slice(taken, taken + atOnce));
+      const exception = read[index];
+      yield { listed, ...(exception !== undefined && { exception }) };
+      taken += 1;
+    }
   }
 }
 
-/** Reads the exceptions themselves, as many as one answer can carry. */
-async function withOriginals(
-  found: readonly ExceptionInList[],
-  next: ExceptionPosition | undefined,
-  { journal }: QueryContext,
-): Promise<ItemPage<ExceptionAnswer>> {
-  const items: ExceptionAnswer[] = [];
-  let characters = 0;
-  for (let start = 0; start < found.length; start += exceptionsAtOnce) {
-    const part = found.slice(start, start + exceptionsAtOnce);
-    const exceptions = await journal.exceptionLists.whole(part);
-    for (const [index, one] of exceptions.entries()) {
-      const last = found[start + index - 1];
-      characters += one.original.length;
-      if (characters > maxOriginalCharacters && last !== undefined) {
-        return { items, next: [last.status, last.position] };
-      }
-      items.push(exceptionAnswerOf(one, part[index]?.status ?? 'held'));
-    }
+/** What is listed, page by page: of one order from the index as it is, of all orders sorted here. */
+async function* newestFirst(
+  { status, orderId, ...narrowing }: ExceptionFilter,
+  limit: number,
+  after: string | undefined,
+  { exceptionLists }: Store,
+): AsyncGenerator<readonly ExceptionInList[] | QueryProblem> {
+  const statuses: readonly ListedStatus[] = status === undefined ? ['held', 'rejected'] : [status];
+  if (orderId === undefined) {
+    const all = await exceptionLists.allNewest(statuses, maxSorted);
+    if (all === undefined)
+      yield missingOrder(`more than ${maxSorted} exceptions are listed, too many to sort over all orders`);
+    else yield after === undefined ? all : all.filter((listed) => ageOf(listed) < after);
+    return;
   }
-  return { items, ...(next !== undefined && { next: [...next] }) };
+  const isNarrowed = Object.values(narrowing).some((one) => one !== undefined);
+  let before = after;
+  do {
+    const page = await exceptionLists.newest(
+      statuses,
+      orderId,
+      isNarrowed ? examinedAtOnce : limit + 1,
+      before,
+    );
+    yield page.exceptions;
+    const last = page.exceptions.at(-1);
+    before = page.more && last !== undefined ? ageOf(last) : undefined;
+  } while (before !== undefined);
 }
 
 function exceptionAnswerOf(one: StoredException, status: ListedStatus): ExceptionAnswer {
@@ -162,6 +197,8 @@ export const exceptionsTable = (exceptions: readonly ExceptionAnswer[]): CsvTabl
     locationId: (exception) => exception.locationId,
     payerId: (exception) => exception.payerId,
     householdId: (exception) => exception.householdId,
+    correctedBySource: (exception) => exception.correctedBy?.source,
+    correctedById: (exception) => exception.correctedBy?.id,
     eventSource: (exception) => exception.event.source,
     eventId: (exception) => exception.event.id,
     eventType: (exception) => exception.event.type,

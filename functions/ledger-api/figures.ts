@@ -30,3 +30,6 @@ export const quantityLines = (
 
 export const moneyIn = (amountMinor: bigint, currency: string): number =>
   amountIn(amountMinor, decimalsOf(currency));
+
+/** What a figure lacks of another. */
+export const lacking = (whole: bigint, has: bigint): bigint => (has < whole ? whole - has : 0n);

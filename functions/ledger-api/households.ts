@@ -31,7 +31,7 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 import { type Household, isRegistered } from '../../shared/ledger/household-item.ts';
 import type { ForeseenPlans } from '../../shared/store/plans.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { commodityRow, moneyIn } from './figures.ts';
+import { commodityRow, lacking, moneyIn } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
 import type { QueryContext } from './query-context.ts';
 
@@ -209,9 +209,6 @@ async function orderBlock(
     missed,
   };
 }
-
-/** What a figure lacks of another. */
-const lacking = (whole: bigint, has: bigint): bigint => (has < whole ? whole - has : 0n);
 
 function stipendBlock(
   order: Order,

@@ -10,7 +10,9 @@ import {
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { type CsvTable, csvTable } from './csv.ts';
+import { type DateRange, earliestRecording, isWithin, refuseRange } from './date-range.ts';
 import { moneyIn, quantityLines, type Units } from './figures.ts';
 import { knownHousehold } from './households.ts';
 import { notFound, QueryProblem } from './problem.ts';
@@ -29,7 +31,8 @@ export const ledgerPosition = (value: JsonValue): LedgerPosition | undefined => 
   return seqs;
 };
 
-export interface LedgerFilter {
+/** Entries of the days of a range, by when they happened. */
+export interface LedgerFilter extends DateRange {
   readonly orderId: string | undefined;
   readonly asOf: Instant | undefined;
 }
@@ -52,7 +55,7 @@ export async function answerHouseholdLedger(
     { name: `${orderId}/goods`, table: 'ledgers', account: householdGoodsAccount(householdId, orderId) },
     { name: `${orderId}/stipend`, table: 'ledgers', account: householdStipendAccount(householdId, orderId) },
   ]);
-  return newestFirst(chains, filter.asOf, page, context);
+  return newestFirst(chains, filter, page, context);
 }
 
 export async function answerLocationLedger(
@@ -70,7 +73,7 @@ export async function answerLocationLedger(
   const chains = orderIds.map((orderId): Chain => {
     return { name: orderId, table: 'stock', account: locationAccount(location.kind, locationId, orderId) };
   });
-  return newestFirst(chains, filter.asOf, page, context);
+  return newestFirst(chains, filter, page, context);
 }
 
 /** L13: payers are registered nowhere; a payer is known by its books. */
@@ -85,7 +88,7 @@ export async function answerPayerLedger(
   const chains = orderIds.map((orderId): Chain => {
     return { name: orderId, table: 'ledgers', account: payerAccount(payerId, orderId) };
   });
-  const answer = await newestFirst(chains, filter.asOf, page, context);
+  const answer = await newestFirst(chains, filter, page, context);
   if (answer.items.length > 0 || (await hasBook(payerId, context))) return answer;
   return notFound('Payer', payerId);
 }
@@ -100,9 +103,11 @@ async function hasBook(payerId: string, context: QueryContext): Promise<boolean>
 }
 
 async function ordersOf(
-  { orderId, asOf }: LedgerFilter,
+  { orderId, asOf, ...range }: LedgerFilter,
   context: QueryContext,
 ): Promise<readonly string[] | QueryProblem> {
+  const refusal = refuseRange(range);
+  if (refusal !== undefined) return refusal;
   if (orderId === undefined) return context.orderIds();
   return (await context.journal.orders.asOf(orderId, asOf)) === undefined
     ? notFound('Order', orderId, asOf)
@@ -116,60 +121,91 @@ interface Chain {
   readonly account: string;
 }
 
-/** Merges chains by time; each is read only as far back as the page can need. */
+/** Entries of one chain that a page may hold, newest first. */
+interface ReadBack {
+  readonly chain: Chain;
+  readonly entries: readonly Entry[];
+  /** The entry to read next when all of these were in a page; 0 at the end of the chain. */
+  readonly next: number;
+  /** When the last that was looked at was recorded, where older ones may still belong to the page. */
+  readonly stoppedAt?: Instant;
+}
+
+/** Merges chains by the time of recording; each is read only as far back as the page can need. */
 async function newestFirst(
   chains: readonly Chain[],
-  asOf: Instant | undefined,
+  filter: LedgerFilter,
   { limit, after }: PageRequest<LedgerPosition>,
   context: QueryContext,
 ): Promise<ItemPage<EntryAnswer>> {
-  const loaded = await Promise.all(
-    chains.map(async (chain) => {
-      const entries = await chainBack(chain, asOf, limit, after, context);
-      return entries.map((entry) => ({ chain, entry }));
-    }),
-  );
-  const merged = loaded.flat().sort(
-    (one, other) =>
-      compare(other.entry.at, one.entry.at) ||
-      // Entries of one instant, such as those of one transaction, stay together chain by chain.
-      compare(one.chain.name, other.chain.name) ||
-      other.entry.seq - one.entry.seq,
-  );
-  const taken = merged.slice(0, limit);
+  const loaded = await Promise.all(chains.map((chain) => chainBack(chain, filter, limit, after, context)));
+  // What one chain has not been searched for yet may be newer than what another one has found.
+  const searchedTo = loaded.flatMap(({ stoppedAt }) => stoppedAt ?? []).reduce(later, '');
+  const taken = loaded
+    .flatMap(({ chain, entries }) => entries.map((entry) => ({ chain, entry })))
+    .filter(({ entry }) => entry.at >= searchedTo)
+    .sort(
+      (one, other) =>
+        compare(other.entry.at, one.entry.at) ||
+        // Entries of one instant, such as those of one transaction, stay together chain by chain.
+        compare(one.chain.name, other.chain.name) ||
+        other.entry.seq - one.entry.seq,
+    )
+    .slice(0, limit);
   const units = await unitsOf(
     taken.map(({ entry }) => entry.orderId),
-    asOf,
+    filter.asOf,
     context,
   );
-  const next = new Map<string, number>();
-  for (const entries of loaded) {
-    const [first] = entries;
-    if (first === undefined) continue;
-    const last = taken.findLast(({ chain }) => chain === first.chain);
-    const seq = last === undefined ? first.entry.seq : last.entry.seq - 1;
-    if (seq > 0) next.set(first.chain.name, seq);
-  }
+  const isTaken = new Set(taken.map(({ entry }) => entry));
+  const next = loaded.flatMap(({ chain, entries, next }): [string, number][] => {
+    const seq = entries.find((entry) => !isTaken.has(entry))?.seq ?? next;
+    return seq > 0 ? [[chain.name, seq]] : [];
+  });
   return {
     items: taken.map(({ entry }) => entryAnswerOf(entry, units.get(entry.orderId) ?? new Map())),
-    ...(next.size > 0 && { next: Object.fromEntries(next) }),
+    ...(next.length > 0 && { next: Object.fromEntries(next) }),
   };
 }
 
+/** Entries of one chain that are looked at for one page: a narrow range gives short pages, not slow ones. */
+const maxExamined = 2_000;
+
 async function chainBack(
-  { name, table, account }: Chain,
-  asOf: Instant | undefined,
+  chain: Chain,
+  filter: LedgerFilter,
   limit: number,
   after: LedgerPosition | undefined,
   { journal }: QueryContext,
-): Promise<readonly Entry[]> {
-  if (after !== undefined) {
-    const seq = after.get(name);
-    return seq === undefined ? [] : journal.chains.entriesBack(table, account, limit, seq);
+): Promise<ReadBack> {
+  const { name, table, account } = chain;
+  const isAsked = isWithin(filter, journal.zone);
+  const earliest = earliestRecording(filter);
+  const entries: Entry[] = [];
+  let from = after === undefined ? await lastSeq(chain, filter.asOf, journal) : (after.get(name) ?? 0);
+  for (let examined = 0; from === undefined || from > 0; ) {
+    const read = await journal.chains.entriesBack(table, account, limit, from);
+    examined += read.length;
+    for (const entry of read) {
+      if (entry.at < earliest) return { chain, entries, next: 0 };
+      if (isAsked(entry)) entries.push(entry);
+      if (entries.length === limit) return { chain, entries, next: entry.seq - 1 };
+    }
+    const last = read.at(-1);
+    from = (last?.seq ?? 1) - 1;
+    if (last !== undefined && from > 0 && examined >= maxExamined)
+      return { chain, entries, next: from, stoppedAt: last.at };
   }
-  if (asOf === undefined) return journal.chains.entriesBack(table, account, limit);
-  const last = await journal.chains.tail(table, account, asOf);
-  return last === undefined ? [] : journal.chains.entriesBack(table, account, limit, last.seq);
+  return { chain, entries, next: 0 };
+}
+
+/** Where to begin; `undefined` begins at the end of the chain, which costs no read. */
+async function lastSeq(
+  { table, account }: Chain,
+  asOf: Instant | undefined,
+  journal: Store,
+): Promise<number | undefined> {
+  return asOf === undefined ? undefined : ((await journal.chains.tail(table, account, asOf))?.seq ?? 0);
 }
 
 async function unitsOf(
@@ -255,3 +291,5 @@ export function ledgerTable(entries: readonly EntryAnswer[]): CsvTable {
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+const later = (one: string, other: string): string => (one > other ? one : other);

@@ -104,10 +104,10 @@ function operation(route: Route): Json {
   };
 }
 
-const answerResponse = ({ summary, schema, isList, hasTable }: Route): Json => ({
+const answerResponse = ({ summary, schema, isList, hasTable, beside }: Route): Json => ({
   description: summary,
   content: {
-    'application/json': { schema: isList ? pageSchema(schema) : reference(schema) },
+    'application/json': { schema: isList ? pageSchema(schema, beside) : reference(schema) },
     ...(hasTable && {
       'text/csv': { schema: { type: 'string' } },
       [workbookType]: { schema: { type: 'string', format: 'binary' } },
@@ -120,13 +120,14 @@ const answerResponse = ({ summary, schema, isList, hasTable }: Route): Json => (
   }),
 });
 
-const pageSchema = (schema: string): Json => ({
+const pageSchema = (schema: string, beside: Route['beside'] = {}): Json => ({
   type: 'object',
   properties: {
     items: { type: 'array', items: reference(schema), description: 'The items of this page.' },
     next: { type: 'string', description: 'The `cursor` of the following page, while there is one.' },
+    ...Object.fromEntries(Object.entries(beside).map(([name, part]) => [name, reference(part)])),
   },
-  required: ['items'],
+  required: ['items', ...Object.keys(beside)],
   additionalProperties: false,
 });
 

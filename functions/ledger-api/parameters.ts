@@ -33,7 +33,6 @@ export type ParameterValues<P extends ParameterTable> = {
 };
 
 const idPattern = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$';
-/** As long as messages may have it: each share of a shipment, and each share of a share, adds a part. */
 /** A sender's number, or that of a hub's share, `<shipmentId>/<centreId>`. */
 const shipmentIdPattern =
   '^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}(?:/[A-Za-z0-9][A-Za-z0-9._:-]{0,127}(?:/\\d{1,4})?)?$';
@@ -93,16 +92,46 @@ export const path = {
   } satisfies PathParameter<CalendarDate>,
 };
 
+/** Whatever a sender may have written: it is compared, never looked up. */
+const textInQuery = (description: string, example: string): Parameter<string> => ({
+  in: 'query',
+  expected: 'a text of 1 to 1,024 characters',
+  description,
+  example,
+  read: (text) => (text.length >= 1 && text.length <= 1_024 ? text : undefined),
+  schema: { type: 'string', minLength: 1, maxLength: 1_024 },
+});
+
+const dateInQuery = (description: string): Parameter<CalendarDate> => ({
+  ...path.date,
+  in: 'query',
+  description,
+});
+
 export const query = {
   orderId: idInQuery('Only what belongs to this order.', 'order-2020-08-05'),
   locationId: idInQuery('Only what concerns this location.', 'KS-R01'),
+  orderIdOrNone: {
+    in: 'query',
+    expected: `${idExpected}; or - alone`,
+    description: 'Only what names this order; with `-` only what names none.',
+    example: 'order-2020-08-05',
+    read: (text) => (text === '-' ? text : matching(idPattern)(text)),
+    schema: { type: 'string', pattern: `${idPattern}|^-$` },
+  } satisfies Parameter<string>,
   payerId: idInQuery('Only what concerns this payer.', 'district-office-01'),
+  householdId: idInQuery('Only what concerns this household.', 'KS-R01-00002'),
+  reference: textInQuery('Only what is about the document of this number.', 'R-00017'),
+  source: textInQuery('Only what came with an event of this `source`.', 'urn:relief:centre:KS-R01'),
+  eventId: textInQuery('Only what came with an event of this `id`.', 'handovers-2020-08-08-01'),
   status: oneOf(
     ['held', 'rejected'],
     'Only what is held, or only what was rejected; both if it is left out.',
   ),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
   kind: oneOf(anomalyKinds, 'Only anomalies of this kind.'),
+  from: dateInQuery('Only what happened on this day or later, in the time zone of the system.'),
+  to: dateInQuery('Only what happened on this day or earlier, in the time zone of the system.'),
   asOf: {
     in: 'query',
     expected: 'an RFC 3339 instant with its offset, such as 2020-08-08T18:00:00%2B09:00',

@@ -47,6 +47,8 @@ function once<T>(known: Map<string, Promise<T>>, key: string, read: () => Promis
 export interface ItemPage<T> {
   readonly items: readonly T[];
   readonly next?: JsonValue;
+  /** What the answer has beside its items, by name. */
+  readonly beside?: object;
 }
 
 export interface PageRequest<C> {

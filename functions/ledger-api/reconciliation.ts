@@ -4,10 +4,9 @@ import type {
   LocationReportAnswer,
   ReconciliationAnswer,
 } from '../../shared/contract/answers/reconciliation.ts';
-import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
-import { emptyLocationTally, emptyPayerTally } from '../../shared/domain/books.ts';
-import { coverageByCentre, noCoverage } from '../../shared/domain/coverage.ts';
-import type { Instant, LocationKind } from '../../shared/domain/events.ts';
+import { payerAccount } from '../../shared/domain/accounts.ts';
+import { emptyPayerTally } from '../../shared/domain/books.ts';
+import type { Instant } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
 import { orderCurrency } from '../../shared/domain/payment.ts';
 import {
@@ -19,7 +18,6 @@ import {
   siteReport,
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
-import type { BookTail } from '../../shared/store/books.ts';
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
@@ -27,6 +25,7 @@ import type { Cell, CsvTable } from './csv.ts';
 import { commodityRow, moneyIn, type Units } from './figures.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';
 import type { QueryContext } from './query-context.ts';
+import { bookOwner, booksOfLocations, covered, siteOf, sitesOf, withPlans } from './sites.ts';
 
 /** Reads in two rounds: the order with what it lists, then its plans and the tail of each book. */
 export async function answerReconciliation(
@@ -90,23 +89,7 @@ interface LocationReportQuestion {
   readonly asOf: Instant | undefined;
 }
 
-type BookedSite = Omit<Site, 'plan' | 'coverage'>;
-type PlannedSite = Omit<Site, 'coverage'>;
 type BookedPayer = Omit<PayerAccount, 'within'>;
-
-async function booksOfLocations(
-  accounts: readonly string[],
-  asOf: Instant | undefined,
-  { journal }: QueryContext,
-): Promise<readonly BookedSite[]> {
-  return sitesOf(await journal.books.tails('stock', accounts, asOf));
-}
-
-const sitesOf = (tails: ReadonlyMap<string, BookTail>): readonly BookedSite[] =>
-  [...tails.values()].flatMap(({ account, stock = emptyLocationTally }) => {
-    const { kind, id } = bookOwner(account);
-    return isLocationKind(kind) ? [{ locationId: id, kind, tally: stock }] : [];
-  });
 
 async function booksOfPayers(
   accounts: readonly string[],
@@ -119,43 +102,6 @@ async function booksOfPayers(
     const { id } = bookOwner(account);
     return account === payerAccount(id, orderId) ? [{ payerId: id, tally: payer }] : [];
   });
-}
-
-/** Source: `locationAccount` and `payerAccount`; shipment and inbound accounts have no line in the report. */
-function bookOwner(account: string): { readonly kind: string; readonly id: string } {
-  const colon = account.indexOf(':');
-  return { kind: account.slice(0, colon), id: account.slice(colon + 1, account.indexOf('/')) };
-}
-
-const isLocationKind = (kind: string): kind is LocationKind => ['hub', 'centre', 'store'].includes(kind);
-
-/** Every location with a book, and every centre with a plan, by id. */
-function withPlans(booked: readonly BookedSite[], plans: readonly StoredPlan[]): readonly PlannedSite[] {
-  const sites = new Map<string, PlannedSite>(booked.map((site) => [site.locationId, { ...site, plan: [] }]));
-  for (const { centreId, plan } of plans) {
-    const site = sites.get(centreId) ?? {
-      locationId: centreId,
-      kind: 'centre',
-      tally: emptyLocationTally,
-    };
-    sites.set(centreId, { ...site, plan });
-  }
-  return [...sites.values()].sort((one, other) => (one.locationId < other.locationId ? -1 : 1));
-}
-
-/** Every location with what the households that it serves got. */
-function covered(
-  { orderId, revision }: Order,
-  sites: readonly PlannedSite[],
-  earlier: EarlierBooks,
-): readonly Site[] {
-  const books = sites.map(({ locationId, kind, tally }) => ({
-    locationId,
-    earlier: earlier.get(locationAccount(kind, locationId, orderId))?.byCentre,
-    since: tally.coverage,
-  }));
-  const coverage = coverageByCentre(revision, books);
-  return sites.map((site) => ({ ...site, coverage: coverage.get(site.locationId) ?? noCoverage }));
 }
 
 const withEarlier = (
@@ -220,6 +166,7 @@ function locationReport(report: SiteReport, name: string | undefined, units: Uni
         countVariance: quantity(figures.countVariance),
         handedOver: quantity(figures.handedOver),
         onHand: quantity(figures.onHand),
+        unreleased: quantity(figures.unreleased),
         receivedElsewhere: quantity(figures.receivedElsewhere),
         outstanding: quantity(figures.outstanding),
         overIssued: quantity(figures.overIssued),
@@ -242,16 +189,7 @@ export async function answerLocationReport(
   if (location === undefined) return notFound('Location', locationId, asOf);
   if (order === undefined) return notFound('Order', orderId, asOf);
   const { kind, name } = location;
-  const [plan, earlier, books] = await Promise.all([
-    journal.plans.get(orderId, order.revision, locationId),
-    journal.coverages.ofRevision(orderId, order.revision),
-    booksOfLocations(await journal.books.ofOrder('stock', orderId), asOf, context),
-  ]);
-  const own = books.find((book) => book.locationId === locationId);
-  const planned = { locationId, kind, plan, tally: own?.tally ?? emptyLocationTally };
-  const others = books.filter((book) => book !== own).map((book) => ({ ...book, plan: [] }));
-  const [site] = covered(order, [planned, ...others], earlier);
-  if (site === undefined) return notFound('Location', locationId, asOf);
+  const site = await siteOf(order, { locationId, kind }, asOf, context);
   return locationReport(siteReport(site, order.terms), name, order.units);
 }
 
@@ -299,6 +237,7 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
     'countVariance',
     'handedOver',
     'onHand',
+    'unreleased',
     'receivedElsewhere',
     'outstanding',
     'overIssued',

@@ -37,6 +37,8 @@ interface RouteDescription {
   readonly summary: string;
   /** The schema of the answer, or of each item of a list. */
   readonly schema: AnswerName;
+  /** The schemas of what a list has beside its items, by name. */
+  readonly beside?: Readonly<Record<string, AnswerName>>;
 }
 
 export interface Route extends RouteDescription {
@@ -153,8 +155,12 @@ export function list<P extends ParameterTable, T, C>({
             answer(values, { limit: maxItems, after }, context),
           );
           if (page instanceof QueryProblem) return page;
-          const { items, next } = page;
-          return { body: { items }, table: () => table(items), ...(next !== undefined && { next }) };
+          const { items, next, beside } = page;
+          return {
+            body: { items, ...beside },
+            table: () => table(items),
+            ...(next !== undefined && { next }),
+          };
         },
       };
     },

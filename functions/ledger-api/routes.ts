@@ -7,11 +7,12 @@ import {
   staffOfHousehold,
   staffOfLocation,
   staffOrPayerNamed,
+  staffOrPayerOfLocation,
 } from './access.ts';
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
-import { answerDistributionList, distributionTable } from './distribution-list.ts';
-import { answerExceptions, exceptionPosition, exceptionsTable } from './exceptions.ts';
+import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
+import { answerExceptions, exceptionsTable } from './exceptions.ts';
 import { answerHousehold } from './households.ts';
 import {
   answerHouseholdLedger,
@@ -25,10 +26,19 @@ import { answerMe } from './me.ts';
 import { answerOrder, answerOrders, ordersTable } from './orders.ts';
 import { path, query, textPosition } from './parameters.ts';
 import { answerPayer } from './payers.ts';
+import { answerPaymentList, paymentTable } from './payment-list.ts';
 import { answerLocationReport, answerReconciliation, reconciliationTable } from './reconciliation.ts';
 import { list, type Route, single } from './route.ts';
 import { answerSeal, answerSeals, sealsTable } from './seals.ts';
 import { answerLocationShipments, answerShipment, answerShipments, shipmentsTable } from './shipments.ts';
+import { answerStockReport, stockReportTable } from './stock-report.ts';
+
+const ledgerParameters = {
+  orderId: query.orderId,
+  from: query.from,
+  to: query.to,
+  asOf: query.asOf,
+};
 
 export const routes: readonly Route[] = [
   single({
@@ -104,11 +114,11 @@ export const routes: readonly Route[] = [
     tag: 'Households',
     summary: 'The entries of a household, newest first.',
     schema: 'Entry',
-    parameters: { householdId: path.householdId, orderId: query.orderId, asOf: query.asOf },
+    parameters: { householdId: path.householdId, ...ledgerParameters },
     right: staffOfHousehold,
     position: ledgerPosition,
-    answer: ({ householdId, orderId, asOf }, page, context) =>
-      answerHouseholdLedger(householdId, { orderId, asOf }, page, context),
+    answer: ({ householdId, ...filter }, page, context) =>
+      answerHouseholdLedger(householdId, filter, page, context),
     table: ledgerTable,
   }),
   list({
@@ -156,24 +166,45 @@ export const routes: readonly Route[] = [
     tag: 'Locations',
     summary: 'The stock card of a location: every movement with the running balance, newest first.',
     schema: 'Entry',
-    parameters: { locationId: path.locationId, orderId: query.orderId, asOf: query.asOf },
+    parameters: { locationId: path.locationId, ...ledgerParameters },
     right: staffOfLocation,
     position: ledgerPosition,
-    answer: ({ locationId, orderId, asOf }, page, context) =>
-      answerLocationLedger(locationId, { orderId, asOf }, page, context),
+    answer: ({ locationId, ...filter }, page, context) =>
+      answerLocationLedger(locationId, filter, page, context),
     table: ledgerTable,
+  }),
+  single({
+    path: '/locations/{locationId}/stock-report',
+    tag: 'Locations',
+    summary: 'What a location opened with, what came and went day by day, and what it closed with.',
+    schema: 'StockReport',
+    parameters: { locationId: path.locationId, orderId: query.orderId, from: query.from, to: query.to },
+    right: staffOfLocation,
+    answer: (question, context) => answerStockReport(question, context),
+    table: stockReportTable,
   }),
   list({
     path: '/locations/{locationId}/distribution-list',
     tag: 'Locations',
     summary: 'The households that a centre serves under an order, with what each may draw now.',
     schema: 'DistributionListItem',
+    beside: { shelf: 'Shelf' },
     parameters: { locationId: path.centreId, orderId: query.orderId },
     right: staffOfLocation,
-    position: textPosition,
-    answer: ({ locationId, orderId }, page, context) =>
-      answerDistributionList(locationId, orderId, page, context),
+    position: distributionPosition,
+    answer: (question, page, context) => answerDistributionList(question, page, context),
     table: distributionTable,
+  }),
+  list({
+    path: '/locations/{locationId}/payment-list',
+    tag: 'Locations',
+    summary: 'The households that a centre serves under an order, with what each is due and was paid.',
+    schema: 'PaymentListItem',
+    parameters: { locationId: path.centreId, orderId: query.orderId },
+    right: staffOrPayerOfLocation,
+    position: textPosition,
+    answer: (question, page, context) => answerPaymentList(question, page, context),
+    table: paymentTable,
   }),
   single({
     path: '/shipments/{shipmentId+}',
@@ -198,27 +229,30 @@ export const routes: readonly Route[] = [
     tag: 'Payers',
     summary: 'The cash book of a payer, newest first.',
     schema: 'Entry',
-    parameters: { payerId: path.payerId, orderId: query.orderId, asOf: query.asOf },
+    parameters: { payerId: path.payerId, ...ledgerParameters },
     right: payerItself,
     position: ledgerPosition,
-    answer: ({ payerId, orderId, asOf }, page, context) =>
-      answerPayerLedger(payerId, { orderId, asOf }, page, context),
+    answer: ({ payerId, ...filter }, page, context) => answerPayerLedger(payerId, filter, page, context),
     table: ledgerTable,
   }),
   list({
     path: '/exceptions',
     tag: 'Findings',
-    summary: 'What was not posted, why, and the original: held items first, then rejected ones.',
+    summary: 'What was not posted, why, and the original; the newest first.',
     schema: 'Exception',
     parameters: {
       status: query.status,
-      orderId: query.orderId,
+      orderId: query.orderIdOrNone,
       locationId: query.locationId,
       payerId: query.payerId,
+      householdId: query.householdId,
       reason: query.reason,
+      reference: query.reference,
+      source: query.source,
+      eventId: query.eventId,
     },
     right: staffOrPayerNamed,
-    position: exceptionPosition,
+    position: textPosition,
     answer: (filter, page, context) => answerExceptions(filter, page, context),
     table: exceptionsTable,
   }),

@@ -18,10 +18,13 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 import { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
 import { inUnit } from './figures.ts';
 
-/** An anomaly of a waybill, with what sets it apart among those of the waybill. */
+/** An anomaly before it has its id, which is made of where it stands. */
+export type FoundAnomaly = Omit<AnomalyAnswer, 'anomalyId'>;
+
+/** An anomaly of a waybill, with what sets it apart among those of the waybill, whatever becomes of the others. */
 export interface WaybillAnomaly {
   readonly mark: string;
-  readonly anomaly: AnomalyAnswer;
+  readonly anomaly: FoundAnomaly;
 }
 
 interface Finding {
@@ -29,6 +32,8 @@ interface Finding {
   readonly locationId: string;
   readonly lines: Amounts;
   readonly recordedAt: string;
+  /** The entry that it is about, where a place may have several of a kind. */
+  readonly entry?: number;
 }
 
 /** The anomalies of a waybill under the order that it is of, in the order of their marks. */
@@ -47,13 +52,13 @@ export function waybillAnomalies(
     ...unplanned(chain, order),
     ...repeatedArrivals(chain),
   ];
-  const anomalies = findings.flatMap(({ kind, locationId, lines, recordedAt }, index) =>
+  const anomalies = findings.flatMap(({ kind, locationId, lines, recordedAt, entry = 0 }) =>
     [...lines]
       .filter(([, base]) => base > 0n)
       .map(([commodity, base]): WaybillAnomaly => {
         const unit = order.units.get(commodity);
         return {
-          mark: `${kind} ${commodity} ${index}`,
+          mark: JSON.stringify([kind, commodity, locationId, entry]),
           anomaly: {
             kind,
             orderId: order.orderId,
@@ -145,10 +150,9 @@ function repeatedArrivals(chain: ShipmentChain): readonly Finding[] {
     const again = seen.has(told);
     seen.add(told);
     if (!again) return [];
-    const { at: recordedAt } = arrival;
-    return [
-      { kind: 'repeated-arrival', locationId: placeOf(arrival), lines: cameWith([arrival]), recordedAt },
-    ];
+    const { at: recordedAt, seq: entry } = arrival;
+    const lines = cameWith([arrival]);
+    return [{ kind: 'repeated-arrival', locationId: placeOf(arrival), lines, recordedAt, entry }];
   });
 }
 

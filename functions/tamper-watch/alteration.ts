@@ -3,7 +3,7 @@
 import type { Tampered } from '../../shared/audit/tampering.ts';
 import { entryName } from '../../shared/domain/accounts.ts';
 import { canonicalJson, type JsonObject, type JsonValue } from '../../shared/domain/canonical.ts';
-import { isDependencySubject, isExceptionSubject } from '../../shared/ledger/keys.ts';
+import { isDependencySubject, isExceptionSubject } from '../../shared/ledger/exception-keys.ts';
 import { withoutNote } from '../../shared/ledger/missed.ts';
 import { isMissedSubject } from '../../shared/ledger/missed-keys.ts';
 import { isList, isObject } from '../../shared/ledger/record-fields.ts';

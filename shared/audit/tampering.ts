@@ -2,7 +2,8 @@
 import { accountKindOf, counterpartyId, parseAccount } from '../domain/accounts.ts';
 import type { Instant } from '../domain/events.ts';
 import { type Anomaly, listAnomaly } from '../ledger/anomalies.ts';
-import { bookOfFence, orderListing, orderOfSubject } from '../ledger/keys.ts';
+import { bookOfFence, orderListing } from '../ledger/keys.ts';
+import { orderOfSubject } from '../ledger/order-subjects.ts';
 import type { Write } from '../ledger/writes.ts';
 import type { Store } from '../store/store.ts';
 

@@ -3,7 +3,7 @@ import { anomalyAnswer } from './answers/anomalies.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
-import { distributionListItem, householdAnswer } from './answers/households.ts';
+import { distributionListItem, householdAnswer, paymentListItem, shelfAnswer } from './answers/households.ts';
 import { locationAnswer, locationBalancesAnswer } from './answers/locations.ts';
 import { activityAnswer, orderAnswer } from './answers/orders.ts';
 import { payerAnswer } from './answers/payers.ts';
@@ -17,6 +17,7 @@ import {
 } from './answers/reconciliation.ts';
 import { sealAnswer } from './answers/seals.ts';
 import { shipmentAnswer } from './answers/shipments.ts';
+import { stockReportAnswer } from './answers/stock-report.ts';
 
 /** Answers of one thing, or items of a list. */
 export const answerSchemas = {
@@ -26,8 +27,11 @@ export const answerSchemas = {
   Activity: activityAnswer,
   Household: householdAnswer,
   DistributionListItem: distributionListItem,
+  Shelf: shelfAnswer,
+  PaymentListItem: paymentListItem,
   Location: locationAnswer,
   LocationWithBalances: locationBalancesAnswer,
+  StockReport: stockReportAnswer,
   Shipment: shipmentAnswer,
   Entry: entryAnswer,
   Payer: payerAnswer,

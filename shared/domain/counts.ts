@@ -25,7 +25,7 @@ export type Counts = ReadonlyMap<string, readonly Count[]>;
 
 export const noCounts: Counts = new Map();
 
-/** Counted lines that one book can hold: its counts are one item. Three counts a day of six commodities for a year are 6,570. */
+/** Counted lines that one book can hold, for its counts are one item: a count of six commodities a day for eleven months. */
 export const maxCountedLines = 2_000;
 
 /** Negative when goods are missing. */

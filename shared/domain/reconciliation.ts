@@ -1,10 +1,11 @@
 /** The distribution report: what was planned, came, and went where, in all and at each location. */
-import { type LocationTally, onHandOf, type PayerTally, stockTotalsOf } from './books.ts';
+import { cameInGoodOrder, type LocationTally, onHandOf, type PayerTally, stockTotalsOf } from './books.ts';
 import type { Coverage } from './coverage.ts';
 import type { LocationKind, OrderTerms } from './events.ts';
 import type { Order } from './order.ts';
 import { type Headcount, headcount, type Plan, plannedAmounts, plannedStipend } from './plan.ts';
 import { amountOf } from './quantity.ts';
+import { unreleased } from './release.ts';
 
 /** A location as an order sees it: whom it serves, and what its book says. */
 export interface Site {
@@ -34,6 +35,8 @@ export interface SiteFigures {
   readonly countVariance: bigint;
   readonly handedOver: bigint;
   readonly onHand: bigint;
+  /** The part of it that is released to nobody. */
+  readonly unreleased: bigint;
   /** What those it serves got at other locations, less what others got here. */
   readonly receivedElsewhere: bigint;
   /** What households are still owed, each for itself. */
@@ -48,7 +51,7 @@ export interface SiteFigures {
  * Laws: received + transferredIn = handedOver + lost + onHand + inTransit + transferredOut - countVariance, and
  * planned = handedOver + outstanding - overIssued.
  */
-export interface OrderFigures extends Omit<SiteFigures, 'dispatched' | 'receivedElsewhere'> {
+export interface OrderFigures extends Omit<SiteFigures, 'dispatched' | 'receivedElsewhere' | 'unreleased'> {
   readonly pledged: bigint;
   readonly inTransit: bigint;
 }
@@ -99,14 +102,23 @@ export function siteReport(site: Site, terms: OrderTerms): SiteReport {
     ...headcount(plan),
     householdsServed: coverage.served,
     householdsComplete: coverage.complete,
-    commodities: commodities.map((commodity) => siteFigures(site, commodity, amountOf(planned, commodity))),
+    commodities: commodities.map((commodity) =>
+      siteFigures(site, terms, commodity, amountOf(planned, commodity)),
+    ),
   };
 }
 
-function siteFigures({ tally, coverage }: Site, commodity: string, planned: bigint): SiteFigures {
+function siteFigures(
+  { plan, tally, coverage }: Site,
+  { release, rations }: OrderTerms,
+  commodity: string,
+  planned: bigint,
+): SiteFigures {
   const totals = stockTotalsOf(tally, commodity);
   const got = amountOf(coverage.got, commodity);
   const met = amountOf(coverage.met, commodity);
+  const ration = rations.find((one) => one.commodity === commodity);
+  const onHand = onHandOf(totals);
   return {
     commodity,
     planned,
@@ -117,7 +129,8 @@ function siteFigures({ tally, coverage }: Site, commodity: string, planned: bigi
     lost: totals.lost,
     countVariance: totals.variance,
     handedOver: totals.handedOver,
-    onHand: onHandOf(totals),
+    onHand,
+    unreleased: unreleased(release, ration, plan, { came: cameInGoodOrder(totals), onHand, met }),
     receivedElsewhere: got - totals.handedOver,
     outstanding: planned - met,
     overIssued: got - met,

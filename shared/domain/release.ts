@@ -37,23 +37,61 @@ export function releasedShare(
   of: Pick<PlanClass, 'priority' | 'adults' | 'persons'>,
 ): bigint {
   const owed = rationFor(ration, membersOf(of));
-  if (rule === 'first-come') return owed;
-  const claims = claimsOf(plan, ration);
-  if (came >= totalOf(claims)) return owed;
+  return rule === 'first-come' ? owed : sharing(rule, claimsOf(plan, ration), came)({ ...of, owed });
+}
+
+/** What each claim is given when `came` base units came for all of them. */
+function sharing(
+  rule: Exclude<ReleaseRule, 'first-come'>,
+  claims: readonly Claim[],
+  came: bigint,
+): (claim: Pick<Claim, 'priority' | 'owed'>) => bigint {
+  const total = totalOf(claims);
+  if (came >= total) return ({ owed }) => owed;
   switch (rule) {
     case 'proportional':
-      return (owed * came) / totalOf(claims);
+      return ({ owed }) => (owed * came) / total;
     case 'equal': {
       const level = equalLevel(claims, came);
-      return owed < level ? owed : level;
+      return ({ owed }) => (owed < level ? owed : level);
     }
-    case 'priority': {
-      const left = came - totalOf(claims.filter((claim) => claim.priority > of.priority));
-      if (left <= 0n) return 0n;
-      const peers = totalOf(claims.filter((claim) => claim.priority === of.priority));
-      return left >= peers ? owed : (owed * left) / peers;
-    }
+    case 'priority':
+      return ({ owed, priority }) => {
+        const left = came - totalOf(claims.filter((claim) => claim.priority > priority));
+        if (left <= 0n) return 0n;
+        const peers = totalOf(claims.filter((claim) => claim.priority === priority));
+        return left >= peers ? owed : (owed * left) / peers;
+      };
   }
+}
+
+/** A centre's goods of one commodity. Units: base units. */
+export interface StockToRelease {
+  readonly came: bigint;
+  readonly onHand: bigint;
+  /** What its households got of what they are entitled to. */
+  readonly met: bigint;
+}
+
+/**
+ * Base units that lie at a centre and are released to nobody: what came less the shares of all, and no more than is on
+ * hand beyond what those shares still promise. Every share is rounded down, so of what cannot be parted much may stay.
+ *
+ * `ration` is `undefined` for what is rationed to nobody.
+ */
+export function unreleased(
+  rule: ReleaseRule,
+  ration: Ration | undefined,
+  plan: Plan,
+  { came, onHand, met }: StockToRelease,
+): bigint {
+  const claims = ration === undefined ? [] : claimsOf(plan, ration);
+  const shareOf = rule === 'first-come' ? ({ owed }: Claim) => owed : sharing(rule, claims, came);
+  const shares = claims.reduce((sum, claim) => sum + shareOf(claim) * claim.households, 0n);
+  const promised = shares > met ? shares - met : 0n;
+  const [beyondShares, beyondPromises] = [came - shares, onHand - promised];
+  const left = beyondShares < beyondPromises ? beyondShares : beyondPromises;
+  return left < 0n ? 0n : left;
 }
 
 /** The highest whole amount that everyone can have up to what they are owed, where `came` is less than all claims. */

@@ -1,8 +1,8 @@
 /** What stands beside an event's claim: the rows of it that were refused, and the void that took it back. */
 import type { JsonObject } from '../domain/canonical.ts';
 import { type Instant, isQueued, type QueueName, queueNames, queueOfType } from '../domain/events.ts';
+import { exceptionKey, refusedRowsKey, voidKey } from './exception-keys.ts';
 import { exceptionIdOf, type IdClaim, readClaim } from './id-claims.ts';
-import { exceptionKey, refusedRowsKey, voidKey } from './keys.ts';
 import { countOf, listOf, RecordFields, textOf } from './record-fields.ts';
 import type { Write } from './writes.ts';
 

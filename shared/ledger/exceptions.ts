@@ -7,7 +7,6 @@
 import type { JsonObject } from '../domain/canonical.ts';
 import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
 import { type Detail, type Held, type Refusal, rejected } from '../domain/outcome.ts';
-import { type ExceptionStatus, eventClaimId, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
 import {
   exceptionIndex,
   exceptionKey,
@@ -17,7 +16,8 @@ import {
   listPartOf,
   settledKey,
   unnamed,
-} from './keys.ts';
+} from './exception-keys.ts';
+import { type ExceptionStatus, eventClaimId, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
 import { damaged, RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
@@ -67,9 +67,7 @@ export interface ListedException {
 export const listedAt = (listed: ListedException): string =>
   [
     listed.orderId ?? unnamed,
-    listed.recordedAt,
-    listed.index.toString().padStart(4, '0'),
-    listed.exceptionId,
+    ageOf(listed),
     listed.reason,
     listed.locationId ?? unnamed,
     listed.payerId ?? unnamed,
@@ -90,6 +88,10 @@ export function readListedAt(text: string): ListedException {
     payerId: named(payerId),
   };
 }
+
+/** What exceptions are sorted by over all orders and lists: the time of the outcome, then what sets those of one instant apart. */
+export const ageOf = ({ recordedAt, index, exceptionId }: ListedException): string =>
+  [recordedAt, index.toString().padStart(4, '0'), exceptionId].join('#');
 
 const named = (id: string | undefined): string | undefined => (id === unnamed ? undefined : id);
 

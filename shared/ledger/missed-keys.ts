@@ -5,7 +5,7 @@ import type { ItemKey, Range } from './keys.ts';
 
 // L21: why households were missed.
 
-const missedPrefix = 'missed:';
+export const missedPrefix = 'missed:';
 
 export const missedSubject = (orderId: string, centreId: string): string =>
   `${missedPrefix}${orderId}/${centreId}`;

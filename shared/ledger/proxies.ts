@@ -25,3 +25,15 @@ export function readCollection(record: JsonObject): Collection {
   const fields = new RecordFields(record);
   return { householdId: fields.text('householdId'), receiptId: fields.text('receiptId') };
 }
+
+/** The anomaly of a proxy of too many households. */
+export const sharedCollector = (
+  of: { readonly orderId: string; readonly locationId: string; readonly collectedBy: string },
+  collections: readonly Collection[],
+) =>
+  ({
+    kind: 'shared-collector',
+    ...of,
+    quantity: BigInt(collections.length),
+    references: collections.map(({ receiptId }) => receiptId),
+  }) as const;

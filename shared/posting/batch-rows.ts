@@ -11,8 +11,8 @@ import type {
   SheetRow,
 } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
+import type { Hold } from '../ledger/exception-keys.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
-import type { Hold } from '../ledger/keys.ts';
 import { type Batch, type BatchEvent, type BatchRow, namedBy, type ReadContent } from './batch.ts';
 
 /** The batch of a sheet; `undefined` for events that are decided as a whole. */
@@ -70,7 +70,7 @@ export function batchOfEvent(header: EventHeader, event: ReliefEvent): Batch | u
 
 /** The batch of one held row, to try again; `undefined` when a whole event is held. */
 export function batchOfHold(held: StoredException, hold: Hold): Batch | undefined {
-  const { orderId = '', event } = held;
+  const { orderId = '', event, digest } = held;
   // The id of its event was claimed when the row was held.
   const from: BatchEvent = { ...event, original: '', key: eventKey(event) };
   const row: unknown = JSON.parse(held.original);
@@ -88,7 +88,8 @@ export function batchOfHold(held: StoredException, hold: Hold): Batch | undefine
     }
     case 'relief.handovers.missed.v1': {
       const read = missedRow(from, index, readMissed(row, { orderId, centreId }));
-      return { kind: 'missed', orderId, bookId: centreId, rows: [{ ...read, hold }] };
+      // A note may have been redacted since, and is part of the content.
+      return { kind: 'missed', orderId, bookId: centreId, rows: [{ ...read, digest, hold }] };
     }
     case 'relief.payments.made.v1': {
       const read = batchRow(from, index, readPayment(row, { orderId, payerId }), ofPayment);

@@ -6,9 +6,10 @@ import type { Order } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Book } from '../ledger/book.ts';
 import type { Entry } from '../ledger/entry.ts';
+import { exceptionKey } from '../ledger/exception-keys.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
-import { exceptionKey, type ItemKey, proxySubject } from '../ledger/keys.ts';
+import { type ItemKey, proxySubject } from '../ledger/keys.ts';
 import type { Collection } from '../ledger/proxies.ts';
 import { type Batch, type BatchRow, correctsOf, missedRowKey, rowIdempotencyKey } from './batch.ts';
 
@@ -54,11 +55,13 @@ export function claimsOfBatch(batch: Batch): ReadonlyMap<string, ItemKey> {
   return new Map(ids.map((exceptionId) => [exceptionId, exceptionKey(exceptionId, 1)]));
 }
 
-/** Where the rows of a batch about missed households are kept. */
-export const missedKeysOf = (batch: Batch): readonly ItemKey[] =>
-  batch.rows.flatMap((row) =>
+/** Where the rows of a batch about missed households are kept, each place once: a sheet may have come twice. */
+export function missedKeysOf(batch: Batch): readonly ItemKey[] {
+  const keys = batch.rows.flatMap((row) =>
     row.content.kind === 'missed' ? [missedRowKey(batch, row, row.content.missed)] : [],
   );
+  return [...new Map(keys.map((key) => [key.item, key])).values()];
+}
 
 /** The proxies whose collections a row is decided on. */
 export function proxiesOfRow({ orderId }: Batch, { content }: BatchRow): readonly string[] {

@@ -10,6 +10,7 @@ import type { EntryType } from '../domain/entry-types.ts';
 import type { HandoverReceipt, Missed, Payment, Problem, QueueName, Reversal } from '../domain/events.ts';
 import type { Rejected } from '../domain/outcome.ts';
 import { instantOf } from '../domain/zoned-date.ts';
+import type { Hold } from '../ledger/exception-keys.ts';
 import type { ExceptionEvent, ExceptionSubject } from '../ledger/exceptions.ts';
 import {
   documentIdempotencyKey,
@@ -17,7 +18,7 @@ import {
   exceptionIdOf,
   unnamedRowIdempotencyKey,
 } from '../ledger/id-claims.ts';
-import type { Hold, ItemKey } from '../ledger/keys.ts';
+import type { ItemKey } from '../ledger/keys.ts';
 import { missedKey } from '../ledger/missed-keys.ts';
 import { transactionItems } from '../ledger/writes.ts';
 

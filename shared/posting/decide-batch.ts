@@ -2,8 +2,7 @@
 
 import type { Instant, Missed } from '../domain/events.ts';
 import { type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
-import type { Amounts } from '../domain/quantity.ts';
-import { listAnomaly, listGoodsAnomalies } from '../ledger/anomalies.ts';
+import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
 import { appendEntry, type Entry } from '../ledger/entry.ts';
 import {
@@ -11,11 +10,17 @@ import {
   type ExceptionSubject,
   recordException,
   recordLaterOutcome,
+  type StoredException,
 } from '../ledger/exceptions.ts';
 import { fencedListing, fenceOfRefusals, unnamedReference } from '../ledger/fence.ts';
 import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { entryKey, proxySubject } from '../ledger/keys.ts';
-import { appendCollection, type Collection, maxHouseholdsOfProxy } from '../ledger/proxies.ts';
+import {
+  appendCollection,
+  type Collection,
+  maxHouseholdsOfProxy,
+  sharedCollector,
+} from '../ledger/proxies.ts';
 import { transactionItems, type Write } from '../ledger/writes.ts';
 import {
   type Batch,
@@ -37,6 +42,7 @@ import { GroupPreconditions } from './group-preconditions.ts';
 import { type BookableRow, bookOf, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
 import { decideMissedRow, noteListing } from './missed-rows.ts';
+import { overIssues } from './over-issues.ts';
 import { RefusedRows } from './refused-rows.ts';
 
 export type BatchDecision =
@@ -78,6 +84,10 @@ class GroupDecision {
   readonly #proxies = new Map<string, readonly Collection[]>();
   readonly #refusedRows = new RefusedRows();
   readonly #householdsDependedOn = new Set<string>();
+  /** The rows about missed households that this group keeps, by the item of their key. */
+  readonly #missed = new Set<string>();
+  /** The exceptions that this group corrects, as they are then. */
+  readonly #corrected = new Map<string, StoredException>();
   /** Events that are not claimed, and of which something was posted. */
   readonly #postedEvents = new Map<string, BatchEvent>();
   /** Events that no book and no claim knows, and of which something was not posted. */
@@ -145,7 +155,9 @@ class GroupDecision {
     }
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
     const correction = this.#correctionOf(row, refused);
-    if (correction?.status === 'done') return this.#duplicate(row);
+    // The event may hold its number twice, with two contents.
+    if (correction?.status === 'done') return this.#conflict(row, refused?.digest ?? '');
+    if (correction?.status === 'rejected' && this.#wasFirst(row)) return this.#duplicate(row);
     if (correction?.status === 'rejected') return this.#refuse(row, correction, refused?.digest);
     const elsewhere = this.#ids.document(row.reference);
     if (elsewhere !== undefined) {
@@ -168,6 +180,7 @@ class GroupDecision {
         payer: this.#book.payer,
       });
     this.#writes.push(...correctionWrites(correction, row.event.key, this.#now));
+    if (correction?.status === 'corrects') this.#noteCorrected(correction.exception, row.event.key);
     if (!('status' in verdict)) return this.#post(row, verdict, account);
     this.#preconditions.needFor(verdict, account);
     return this.#refuse(row, verdict, undefined, correction?.status === 'corrects');
@@ -177,7 +190,7 @@ class GroupDecision {
   #correctionOf(row: ReadRow, refused: IdClaim | undefined): CorrectionVerdict | undefined {
     const corrects = row.hold === undefined ? correctsOf(row.content) : undefined;
     if (corrects === undefined) return undefined;
-    const exception = this.#state.corrected.get(corrects);
+    const exception = this.#corrected.get(corrects) ?? this.#state.corrected.get(corrects);
     const { event, reference, index } = row;
     const path = `data.${movesGoods(this.#batch) ? 'receipts' : 'payments'}[${index}].corrects`;
     const verdict = judgeCorrection(exception, { event: event.key, type: event.type, reference, path });
@@ -186,8 +199,19 @@ class GroupDecision {
     return rejected('conflicting-duplicate', { reference, corrects });
   }
 
+  /** The same correction may have come twice. */
+  #noteCorrected(exception: StoredException, correctedBy: string): void {
+    this.#corrected.set(exception.exceptionId, { ...exception, status: 'rejected', correctedBy });
+  }
+
   #decideMissed(row: BatchRow, missed: Missed): Outcome {
-    const group = { batch: this.#batch, state: this.#state, ids: this.#ids, now: this.#now };
+    const group = {
+      batch: this.#batch,
+      state: this.#state,
+      ids: this.#ids,
+      keptHere: this.#missed,
+      now: this.#now,
+    };
     const decision = decideMissedRow(row, missed, group);
     if (decision === 'known') return this.#duplicate(row);
     if ('status' in decision) {
@@ -195,6 +219,7 @@ class GroupDecision {
       return this.#refuse(row, decision, undefined);
     }
     this.#writes.push(...decision.writes);
+    this.#missed.add(decision.item);
     this.#claimPosted(row.event);
     return { status: 'posted' };
   }
@@ -248,17 +273,8 @@ class GroupDecision {
     this.#ids.takeDocument(row.reference, { householdId: row.householdId, digest: row.digest });
     this.#book.post(row, body, record.hash, before, after);
     if (body.collectedBy !== undefined) this.#collect(body.collectedBy, row);
-    this.#listOverIssue(row, beyond);
+    this.#writes.push(...overIssues(this.#batch, this.#state, row, beyond, this.#now));
     return { status: 'posted' };
-  }
-
-  #listOverIssue({ event, householdId, reference }: ReadRow, beyond: Amounts): void {
-    const { orderId, bookId: locationId } = this.#batch;
-    const units = this.#state.order?.units ?? new Map();
-    const of = { orderId, locationId, references: [reference], householdId, units };
-    const cause = `${event.key}\n${reference}`;
-    const anomalies = listGoodsAnomalies('over-issue', beyond, of, cause, this.#now);
-    this.#writes.push(...anomalies.slice(0, maxOverIssuesListed));
   }
 
   /** Notes a household of a proxy, and lists the proxy when it is one household too many. */
@@ -270,7 +286,9 @@ class GroupDecision {
     this.#proxies.set(subject, after);
     this.#writes.push(appendCollection(subject, before.length, { householdId, receiptId: reference }));
     if (after.length !== maxHouseholdsOfProxy + 1) return;
-    this.#writes.push(listAnomaly(sharedCollector(this.#batch, collectedBy, after), subject, this.#now));
+    const { orderId, bookId: locationId } = this.#batch;
+    const anomaly = sharedCollector({ orderId, locationId, collectedBy }, after);
+    this.#writes.push(listAnomaly(anomaly, subject, this.#now));
   }
 
   #claimPosted(event: BatchEvent): void {
@@ -289,10 +307,15 @@ class GroupDecision {
 
   /** Another content has the row's id; a copy of what had it before and was corrected is a copy all the same. */
   #conflict(row: BatchRow, digest: string, householdId?: string): Outcome {
-    const first = this.#ids.claim(exceptionIdOf(rowSubject(this.#batch, row).idempotencyKey));
-    if (row.hold === undefined && first?.digest === row.digest) return this.#duplicate(row);
+    if (row.hold === undefined && this.#wasFirst(row)) return this.#duplicate(row);
     const facts = { reference: row.reference, householdId };
     return this.#refuse(row, rejected('conflicting-duplicate', facts), digest);
+  }
+
+  /** Whether its id was first refused for this very content, whatever has corrected that since. */
+  #wasFirst(row: BatchRow): boolean {
+    const first = this.#ids.claim(exceptionIdOf(rowSubject(this.#batch, row).idempotencyKey));
+    return first?.digest === row.digest;
   }
 
   /** Another event has this id: the event is refused as one, and none of its rows is looked at. */
@@ -313,6 +336,9 @@ class GroupDecision {
     const subject = rowSubject(this.#batch, row);
     if (row.hold !== undefined) {
       this.#pushOnce(recordLaterOutcome(subject, row.hold, refusal, this.#now).writes);
+      // No book says so: the fence keeps whoever tries it again at the same moment from posting it.
+      if (row.reference !== undefined && restsOnNoBook.has(refusal.reason))
+        this.#ids.refusals.set(row.reference, { digest: row.digest, status: 'rejected' });
       return outcomeOf(refusal);
     }
     const ownsClaim = claimedDigest === undefined || claimedDigest === row.digest;
@@ -361,21 +387,7 @@ class GroupDecision {
   }
 }
 
-/** Of one receipt, so that it fits a transaction with all else that is written of it; its entry tells the rest. */
-const maxOverIssuesListed = 80;
-const sharedCollector = (
-  { orderId, bookId }: Batch,
-  collectedBy: string,
-  collections: readonly Collection[],
-) =>
-  ({
-    kind: 'shared-collector',
-    orderId,
-    locationId: bookId,
-    quantity: BigInt(collections.length),
-    references: collections.map(({ receiptId }) => receiptId),
-    collectedBy,
-  }) as const;
+const restsOnNoBook: ReadonlySet<Refusal['reason']> = new Set(['withdrawn', 'household-withdrawn']);
 
 const duplicate: Outcome = { status: 'duplicate' };
 

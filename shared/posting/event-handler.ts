@@ -2,7 +2,8 @@
 
 import type { EventHeader, Instant, QueueName, ReliefEvent } from '../domain/events.ts';
 import type { Outcome, Refusal } from '../domain/outcome.ts';
-import type { Hold, ItemKey } from '../ledger/keys.ts';
+import type { Hold } from '../ledger/exception-keys.ts';
+import type { ItemKey } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
 import type { Clock, Journal } from './ports.ts';
 import type { Unblocked } from './unblocked.ts';

@@ -95,6 +95,6 @@ function namedIn(event: ReliefEvent): Named {
     case 'relief.stock.transferred.v1':
       return { reference: event.transferId, orderId: event.fromOrderId, locationId: event.locationId };
     case 'relief.event.voided.v1':
-      return {};
+      return { reference: event.id };
   }
 }

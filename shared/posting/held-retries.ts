@@ -1,8 +1,8 @@
 /** Held items: when what they depend on has come they are tried again, and once they are settled they are released. */
 
 import type { QueueName } from '../domain/events.ts';
+import type { Hold } from '../ledger/exception-keys.ts';
 import { settleHold } from '../ledger/exceptions.ts';
-import type { Hold } from '../ledger/keys.ts';
 import { transactionItems } from '../ledger/writes.ts';
 import type { Clock, HeldItems, Journal, RetryRequests } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';

@@ -93,7 +93,7 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
   const verdict = handler.decide(attempt, facts, now);
   const claiming =
     hold !== undefined || isPending ? [] : recordException(subject, claimId, 'posted', now).writes;
-  const corrected = correctionWrites(correction, eventKey(subject.event), now);
+  const corrected = replacing(correction, eventKey(subject.event), now);
   const commit = (writes: readonly Write[]) => commitAny(context, writes);
   switch (verdict.status) {
     case 'write-first':
@@ -129,6 +129,13 @@ async function correctionOf(
   if (corrects === undefined) return undefined;
   const correcting = { event: eventKey(event), type: event.type, reference, path: 'data.corrects' };
   return judgeCorrection(await journal.exceptionNow(corrects), correcting);
+}
+
+/** The writes of a correction; what it replaces, if that is held, is not posted by whoever tries it again now. */
+function replacing(correction: CorrectionVerdict | undefined, event: string, now: string): readonly Write[] {
+  const writes = correctionWrites(correction, event, now);
+  const isHeld = correction?.status === 'corrects' && correction.exception.status === 'held';
+  return isHeld ? [...writes, recordEndOfHeld(correction.exception, 'rejected')] : writes;
 }
 
 const commitAny = async ({ journal }: EventContext, writes: readonly Write[]) =>

@@ -1,9 +1,10 @@
 /** Redaction: the name and neighbourhood of an erased household, and notes about it, go from all that was kept. */
 import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
+import { exceptionKey, unnamed } from '../ledger/exception-keys.ts';
 import type { ExceptionSubject } from '../ledger/exceptions.ts';
 import { eventClaimId, exceptionIdOf } from '../ledger/id-claims.ts';
-import { exceptionKey, type ItemKey, unnamed } from '../ledger/keys.ts';
+import type { ItemKey } from '../ledger/keys.ts';
 import { withoutNote } from '../ledger/missed.ts';
 import { isMissedSubject } from '../ledger/missed-keys.ts';
 import { isObject } from '../ledger/record-fields.ts';

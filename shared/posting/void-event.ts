@@ -16,9 +16,9 @@ import {
   recordVoid,
   type VoidRecord,
 } from '../ledger/event-records.ts';
+import { exceptionKey, voidKey } from '../ledger/exception-keys.ts';
 import { holdOf } from '../ledger/exceptions.ts';
 import { eventClaimId, eventIdempotencyKey } from '../ledger/id-claims.ts';
-import { exceptionKey, voidKey } from '../ledger/keys.ts';
 import type { EventAttempt, EventContext, Verdict } from './event-handler.ts';
 import { eventHandler, type TableHandler } from './handler-table.ts';
 import type { BatchLoader, HeldItems, Journal, Records, RefusedRowLists } from './ports.ts';

@@ -1,8 +1,8 @@
 /** Withdrawals: what is held is taken back before it books itself, and stays rejected. */
 import { type Detail, isBooked, type Rejected, rejected } from '../domain/outcome.ts';
 import { recordEndOfHeld } from '../ledger/event-records.ts';
+import type { Hold } from '../ledger/exception-keys.ts';
 import { holdOf, recordLaterOutcome, type StoredException, subjectOf } from '../ledger/exceptions.ts';
-import type { Hold } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
 import { type Batch, joinBatches } from './batch.ts';
 import { batchOfHold } from './batch-rows.ts';

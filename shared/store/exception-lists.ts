@@ -1,23 +1,23 @@
 /** Lists of what was not posted, by status and order. */
 import type { Instant } from '../domain/events.ts';
 import {
+  afterListing,
+  exceptionIndex,
+  exceptionKey,
+  listingsOf,
+  listParts,
+  settledAfter,
+  settledSubject,
+} from '../ledger/exception-keys.ts';
+import {
+  ageOf,
   heldSince,
   type ListedException,
   readListedAt,
   readSettled,
   type StoredException,
 } from '../ledger/exceptions.ts';
-import {
-  afterListing,
-  exceptionIndex,
-  exceptionKey,
-  type ItemKey,
-  listingsOf,
-  listParts,
-  seqOfItem,
-  settledAfter,
-  settledSubject,
-} from '../ledger/keys.ts';
+import { type ItemKey, seqOfItem } from '../ledger/keys.ts';
 import { damagedAt, readStored } from '../ledger/record-fields.ts';
 import { holdIn, storedException } from './exceptions.ts';
 import { type IndexedPlace, keyText, type Tables } from './tables.ts';
@@ -53,6 +53,49 @@ export class ExceptionLists {
     return { exceptions: keys.map((place) => inList(status, place)), more };
   }
 
+  /** L10: the newest exceptions of an order in some lists, `-` for those of none, that are older than an age. */
+  async newest(
+    statuses: readonly ListedStatus[],
+    orderId: string,
+    limit: number,
+    before?: string,
+  ): Promise<{ readonly exceptions: readonly ExceptionInList[]; readonly more: boolean }> {
+    const { from, to } = listingsOf(orderId);
+    const older = before === undefined ? to : `${from}${before}`;
+    const range = { ...exceptionIndex, from, to: older, backwards: true };
+    if (range.from > range.to) return { exceptions: [], more: false };
+    const pages = await Promise.all(
+      statuses.flatMap((status) =>
+        listParts(status).map(async (value) => {
+          const { keys, more } = await this.#tables.indexRange('ledgers', { ...range, value }, limit);
+          return { listed: keys.map((place) => inList(status, place)), more };
+        }),
+      ),
+    );
+    return newestOf(pages, limit);
+  }
+
+  /** L10: all exceptions in some lists, the newest first; `undefined` where they are more than `max`, too many to sort. */
+  async allNewest(
+    statuses: readonly ListedStatus[],
+    max: number,
+  ): Promise<readonly ExceptionInList[] | undefined> {
+    const lists = await Promise.all(statuses.map((status) => this.#upTo(status, max)));
+    const all = lists.flat();
+    return all.length > max ? undefined : all.sort(byAge);
+  }
+
+  async #upTo(status: ListedStatus, max: number): Promise<readonly ExceptionInList[]> {
+    const listed: ExceptionInList[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.page(status, undefined, keysOfPage, after);
+      listed.push(...page.exceptions);
+      after = page.more ? page.exceptions.at(-1)?.position : undefined;
+    } while (after !== undefined && listed.length <= max);
+    return listed;
+  }
+
   /** L10: how many exceptions an order has in a list; those whose latest outcome was recorded by an instant. */
   async count(status: ListedStatus, orderId: string, until?: Instant): Promise<number> {
     const range = { ...exceptionIndex, ...listingsOf(orderId, until) };
@@ -72,15 +115,21 @@ export class ExceptionLists {
     return recordedBy + [...movedSince, ...settledSince].filter((since) => since <= asOf).length;
   }
 
-  /** L4: exceptions with their originals, which their first records keep, and their latest outcomes. */
+  /**
+   * L4: exceptions with their originals, which their first records keep, and their latest outcomes. What corrects a
+   * rejected one is recorded after the record that is listed.
+   */
   async whole(listed: readonly ExceptionInList[]): Promise<readonly StoredException[]> {
-    const keys = listed.flatMap(({ exceptionId, recordSeq }) =>
-      [...new Set([1, recordSeq])].map((seq) => exceptionKey(exceptionId, seq)),
-    );
+    // A correction follows the record that is listed, and is not listed itself.
+    const keys = listed.flatMap(({ exceptionId, recordSeq, status }) => {
+      const correction = status === 'rejected' ? [recordSeq + 1] : [];
+      return [...new Set([1, recordSeq, ...correction])].map((seq) => exceptionKey(exceptionId, seq));
+    });
     const found = await this.#tables.getAll('ledgers', keys);
     return listed.map(({ exceptionId, recordSeq }) => {
       const first = found.get(keyText(exceptionKey(exceptionId, 1)));
-      const last = found.get(keyText(exceptionKey(exceptionId, recordSeq)));
+      const correction = found.get(keyText(exceptionKey(exceptionId, recordSeq + 1)));
+      const last = correction ?? found.get(keyText(exceptionKey(exceptionId, recordSeq)));
       if (first === undefined || last === undefined) throw new Error(`exception ${exceptionId} is not there`);
       return storedException(first, last);
     });
@@ -147,4 +196,28 @@ function merged(pages: readonly PageOfIndex[], limit: number): PageOfIndex {
     .filter(({ sort }) => ends[0] === undefined || sort <= ends[0])
     .sort((one, other) => (one.sort < other.sort ? -1 : 1));
   return { keys: told.slice(0, limit), more: ends.length > 0 || told.length > limit };
+}
+
+interface ListedPart {
+  readonly listed: readonly ExceptionInList[];
+  readonly more: boolean;
+}
+
+const byAge = (one: ExceptionInList, other: ExceptionInList): number => (ageOf(one) > ageOf(other) ? -1 : 1);
+
+/** One page of what several partitions list backwards. Guarantees: nothing is newer than what a partition has still to tell. */
+function newestOf(
+  parts: readonly ListedPart[],
+  limit: number,
+): { readonly exceptions: readonly ExceptionInList[]; readonly more: boolean } {
+  const ends = parts.flatMap(({ listed, more }) => {
+    const last = listed.at(-1);
+    return more && last !== undefined ? [ageOf(last)] : [];
+  });
+  const end = ends.sort().at(-1) ?? '';
+  const told = parts
+    .flatMap(({ listed }) => listed)
+    .filter((one) => ageOf(one) >= end)
+    .sort(byAge);
+  return { exceptions: told.slice(0, limit), more: ends.length > 0 || told.length > limit };
 }

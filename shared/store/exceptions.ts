@@ -2,8 +2,6 @@
 import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
 import { type RefusedRow, readRefusedRows } from '../ledger/event-records.ts';
-import { holdOf, readOriginal, readOutcome, type StoredException } from '../ledger/exceptions.ts';
-import { type IdClaim, readClaim } from '../ledger/id-claims.ts';
 import {
   dependencySubject,
   exceptionKey,
@@ -11,14 +9,15 @@ import {
   type Hold,
   holdKey,
   holdsOfGroup,
-  type ItemKey,
   keptSubject,
   parseHold,
   refusedRowsSubject,
-  seqOfItem,
   subjectOfException,
   voidKey,
-} from '../ledger/keys.ts';
+} from '../ledger/exception-keys.ts';
+import { holdOf, readOriginal, readOutcome, type StoredException } from '../ledger/exceptions.ts';
+import { type IdClaim, readClaim } from '../ledger/id-claims.ts';
+import { type ItemKey, seqOfItem } from '../ledger/keys.ts';
 import { DamagedRecordError, readStored, type StoredRecord } from '../ledger/record-fields.ts';
 import { keyText, type Tables } from './tables.ts';
 

@@ -7,7 +7,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
-import { exceptionIndex, type ItemKey } from '../ledger/keys.ts';
+import { exceptionIndex } from '../ledger/exception-keys.ts';
+import type { ItemKey } from '../ledger/keys.ts';
 import { damaged, damagedAt, isObject } from '../ledger/record-fields.ts';
 
 export type Attributes = Record<string, AttributeValue>;

@@ -2,9 +2,10 @@
 import type { JsonObject } from '../domain/canonical.ts';
 import { defaultZone } from '../domain/zoned-date.ts';
 import type { RefusedRow } from '../ledger/event-records.ts';
+import type { Hold } from '../ledger/exception-keys.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import type { IdClaim } from '../ledger/id-claims.ts';
-import type { Hold, ItemKey } from '../ledger/keys.ts';
+import type { ItemKey } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
 import type { Batch } from '../posting/batch.ts';
 import type { BatchState } from '../posting/batch-state.ts';

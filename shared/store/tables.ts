@@ -45,6 +45,7 @@ export interface IndexRange {
   readonly sort: string;
   readonly from: string;
   readonly to: string;
+  readonly backwards?: boolean;
 }
 
 /** Where an item that an index lists stands in its table, and where in the index. */
@@ -221,13 +222,14 @@ export class Tables {
     return count;
   }
 
-  #indexQuery(table: TableName, { index, partition, value, sort, from, to }: IndexRange) {
+  #indexQuery(table: TableName, { index, partition, value, sort, from, to, backwards }: IndexRange) {
     return {
       TableName: this.names[table],
       IndexName: index,
       KeyConditionExpression: '#partition = :value AND #sort BETWEEN :from AND :to',
       ExpressionAttributeNames: { '#partition': partition, '#sort': sort },
       ExpressionAttributeValues: { ':value': { S: value }, ':from': { S: from }, ':to': { S: to } },
+      ...(backwards === true && { ScanIndexForward: false }),
     };
   }
 

@@ -86,6 +86,7 @@ describe('the report', () => {
       ],
       anomalies: [
         {
+          anomalyId: 'A-1',
           kind: 'shortfall',
           locationId: 'HUB',
           commodity: 'rice',
@@ -95,6 +96,7 @@ describe('the report', () => {
           recordedAt,
         },
         {
+          anomalyId: 'A-2',
           kind: 'count-variance',
           locationId: 'C-01',
           commodity: 'rice',
@@ -103,7 +105,7 @@ describe('the report', () => {
           references: ['N-1'],
           recordedAt,
         },
-        { kind: 'shared-collector', quantity: 6, references: ['H-1', 'H-2'], recordedAt },
+        { anomalyId: 'A-3', kind: 'shared-collector', quantity: 6, references: ['H-1', 'H-2'], recordedAt },
       ],
       exceptions: [
         {

@@ -11,6 +11,7 @@ const data = {
   from: { locationId: 'HUB' },
   payerId: 'P-1',
   locationId: 'L-2',
+  shipmentId: 'W-1',
 };
 
 const pathIn = (value: unknown, [name, ...rest]: readonly string[]): unknown =>
@@ -20,18 +21,22 @@ const groups = {
   'relief.locations.registered.v1': 'locations',
   'relief.households.registered.v1': 'C-1',
   'relief.household.erased.v1': 'H-1',
+  'relief.household.withdrawn.v1': 'H-1',
   'relief.order.issued.v1': 'O-1',
   'relief.order.amended.v1': 'O-1',
   'relief.order.cancelled.v1': 'O-1',
   'relief.shipment.dispatched.v1': 'HUB',
   'relief.shipment.arrived.v1': 'L-1',
+  'relief.shipment.closed.v1': 'W-1',
   'relief.handovers.made.v1': 'C-1',
   'relief.handovers.returned.v1': 'C-1',
+  'relief.handovers.missed.v1': 'C-1',
   'relief.payments.made.v1': 'P-1',
   'relief.payments.reversed.v1': 'P-1',
   'relief.payer.funded.v1': 'P-1',
   'relief.stock.counted.v1': 'L-2',
   'relief.stock.lost.v1': 'L-2',
+  'relief.stock.transferred.v1': 'L-2',
 };
 
 describe('the message group of an event', () => {

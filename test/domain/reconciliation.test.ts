@@ -78,6 +78,8 @@ describe('the report of a location', () => {
         countVariance: -500n,
         handedOver: 20_000n,
         onHand: 34_000n,
+        // Of what is on hand the shares still promise 5,000.
+        unreleased: 29_000n,
         receivedElsewhere: 0n,
         outstanding: 5_000n,
         overIssued: 0n,
@@ -93,6 +95,7 @@ describe('the report of a location', () => {
         countVariance: 0n,
         handedOver: 0n,
         onHand: 0n,
+        unreleased: 0n,
         receivedElsewhere: 0n,
         outstanding: 2n,
         overIssued: 0n,

@@ -4,7 +4,7 @@ import type { Ration, ReleaseRule } from '../../shared/domain/events.ts';
 import { rationFor } from '../../shared/domain/order.ts';
 import type { Plan, PlanClass } from '../../shared/domain/plan.ts';
 import { countPlan, membersOf, plannedAmounts } from '../../shared/domain/plan.ts';
-import { releasedShare } from '../../shared/domain/release.ts';
+import { releasedShare, unreleased } from '../../shared/domain/release.ts';
 import { lawful } from '../support/lawful.ts';
 import { riceRation } from '../support/orders.ts';
 
@@ -209,5 +209,52 @@ describe('a plan', () => {
         expect(planned(plan, riceRation)).toBe(entitled);
       }),
     );
+  });
+});
+
+describe('what is released to nobody', () => {
+  const thousandth = fc.bigInt({ min: 0n, max: 1_000n });
+
+  it('is what came less all shares, where nothing was lost or sent on, whoever has drawn their share', () => {
+    lawful(
+      fc.property(parts, thousandth, ({ rule, plan, ration, thousandths }, drawn) => {
+        const came = (planned(plan, ration) * thousandths) / 1_000n;
+        const shares = sumOf(sharesOf(rule, ration, plan, came));
+        const met = ((shares < came ? shares : came) * drawn) / 1_000n;
+        const found = unreleased(rule, ration, plan, { came, onHand: came - met, met });
+        expect(found).toBe(came > shares ? came - shares : 0n);
+      }),
+    );
+  });
+
+  it('leaves on hand what the shares still promise, however much was lost or sent on', () => {
+    lawful(
+      fc.property(parts, thousandth, thousandth, ({ rule, plan, ration, thousandths }, drawn, left) => {
+        const came = (planned(plan, ration) * thousandths) / 1_000n;
+        const shares = sumOf(sharesOf(rule, ration, plan, came));
+        const met = (shares * drawn) / 1_000n;
+        const onHand = (came * left) / 1_000n;
+        const found = unreleased(rule, ration, plan, { came, onHand, met });
+        expect(found >= 0n && found <= onHand).toBe(true);
+        if (found > 0n) expect(onHand - found >= shares - met).toBe(true);
+      }),
+    );
+  });
+
+  it('is nothing of what is whole, and all that lies there of what nobody is rationed', () => {
+    lawful(
+      fc.property(parts, ({ rule, plan, ration }) => {
+        const came = planned(plan, ration);
+        expect(unreleased(rule, ration, plan, { came, onHand: came, met: 0n })).toBe(0n);
+        expect(unreleased(rule, undefined, plan, { came: 7n, onHand: 5n, met: 0n })).toBe(5n);
+      }),
+    );
+  });
+
+  it('is most of what cannot be parted among many', () => {
+    const ration: Ration = { commodity: 'oil', unit: 'bottle', perHouseholdThousandths: 3_000n };
+    const plan = countPlan(Array.from({ length: 20_000 }, () => ({ adults: 2, children: 2, priority: 0 })));
+    const stock = { came: 33_333n, onHand: 33_333n, met: 0n };
+    expect(unreleased('proportional', ration, plan, stock)).toBe(13_333n);
   });
 });

@@ -8,10 +8,14 @@ export const queues: Readonly<Record<string, readonly string[]>> = {
     'relief.household.withdrawn.v1',
   ],
   'policy-orders': ['relief.order.issued.v1', 'relief.order.amended.v1', 'relief.order.cancelled.v1'],
-  'shipment-arrivals': ['relief.shipment.dispatched.v1', 'relief.shipment.arrived.v1'],
+  'shipment-arrivals': [
+    'relief.shipment.dispatched.v1',
+    'relief.shipment.arrived.v1',
+    'relief.shipment.closed.v1',
+  ],
   handovers: ['relief.handovers.made.v1', 'relief.handovers.returned.v1', 'relief.handovers.missed.v1'],
   payments: ['relief.payments.made.v1', 'relief.payments.reversed.v1', 'relief.payer.funded.v1'],
-  'stock-counts': ['relief.stock.counted.v1', 'relief.stock.lost.v1'],
+  'stock-counts': ['relief.stock.counted.v1', 'relief.stock.lost.v1', 'relief.stock.transferred.v1'],
 };
 
 export const reasons = {
@@ -37,6 +41,13 @@ export const reasons = {
     'already-reversed',
     'wrong-unit',
     'stale-revision',
+    'unknown-commodity',
+    'order-not-started',
+    'household-withdrawn',
+    'withdrawn',
+    'replaced',
+    'already-used',
+    'not-voidable',
   ],
 } as const;
 
@@ -58,7 +69,7 @@ export const paths = [
   '/seals/{date}',
 ] as const;
 
-/** But `tampering`, which no event causes. */
+/** But `tampering`, which no event causes, and `disputed-receipt`, of which no household or visitor can tell yet. */
 export const anomalyKinds = [
   'shortfall',
   'surplus',
@@ -66,6 +77,12 @@ export const anomalyKinds = [
   'unexplained-loss',
   'shared-collector',
   'backdated-registration',
+  'over-issue',
+  'diverted',
+  'outside-area',
+  'unplanned-goods',
+  'beyond-plan',
+  'repeated-arrival',
 ];
 
 export const entryTypes = [
@@ -97,11 +114,14 @@ export const examples = {
         pledged: 0,
         inTransit: 0,
         received: 0,
+        transferredIn: 0,
+        transferredOut: 0,
         lost: 0,
         countVariance: 0,
         handedOver: 0,
         onHand: 0,
         outstanding: 0,
+        overIssued: 0,
       },
     ],
     locations: [
@@ -112,6 +132,7 @@ export const examples = {
         persons: 0,
         adults: 0,
         householdsServed: 0,
+        householdsComplete: 0,
         commodities: [{ commodity: '', received: 0, dispatched: 0 }],
       },
     ],
@@ -120,6 +141,7 @@ export const examples = {
       due: 0,
       paid: 0,
       outstanding: 0,
+      overpaid: 0,
       householdsPaid: 0,
       payers: [{ payerId: '', paid: 0, payments: 0 }],
     },
@@ -133,6 +155,7 @@ export const examples = {
       {
         orderId: '',
         status: '',
+        centreId: '',
         persons: 0,
         adults: 0,
         entitlements: [{ commodity: '', unit: '', entitled: 0, released: 0, received: 0, outstanding: 0 }],

@@ -181,6 +181,8 @@ function groupOf({ type, data }: SentEvent): string {
       return data.from.locationId ?? 'source';
     case 'relief.shipment.arrived.v1':
       return data.at;
+    case 'relief.shipment.closed.v1':
+      return data.shipmentId;
     default:
       return data.centreId ?? data.payerId ?? data.locationId ?? data.orderId ?? data.householdId ?? 'none';
   }

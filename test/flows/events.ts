@@ -130,6 +130,28 @@ export const amendment = (orderId: string, revision: number, changes: Json): Sen
   data: { orderId, revision, reason: 'more came', ...changes },
 });
 
+export const transfer = (
+  fromOrderId: string,
+  toOrderId: string,
+  locationId: string,
+  transferId: string,
+  lines: Json[],
+): SentEvent => ({
+  type: 'relief.stock.transferred.v1',
+  data: { transferId, locationId, fromOrderId, toOrderId, reason: 'left over', lines },
+});
+
+export const closing = (orderId: string, shipmentId: string, more: Json = {}): SentEvent => ({
+  type: 'relief.shipment.closed.v1',
+  data: { shipmentId, orderId, reason: 'nothing more will come', remainder: 'never-sent', ...more },
+});
+
+/** Takes back an event that the desk has sent; it goes on the queue and in the group of that one. */
+export const voiding = (id: string, source = 'urn:test:desk'): SentEvent => ({
+  type: 'relief.event.voided.v1',
+  data: { source, id, reason: 'typed wrongly' },
+});
+
 export const cancellation = (orderId: string): SentEvent => ({
   type: 'relief.order.cancelled.v1',
   data: { orderId, reason: 'the city is open again' },

@@ -19,6 +19,8 @@ import {
   receipt,
   returns,
   reversals,
+  voiding,
+  withdrawal,
 } from './events.ts';
 
 let system: LocalSystem;
@@ -93,6 +95,9 @@ interface Refusal {
   readonly reference: string;
   readonly queue?: string;
   readonly detail?: object;
+  /** What must have happened first, and what then. */
+  readonly before?: () => Promise<void>;
+  readonly after?: () => Promise<void>;
 }
 
 const held: readonly Refusal[] = [
@@ -279,6 +284,98 @@ const rejected: readonly Refusal[] = [
     event: () => amendment('O-AMENDED', 2, { prohibitions: ['something else'] }),
     reference: 'O-AMENDED',
   },
+  {
+    reason: 'unknown-commodity',
+    why: 'a handover of what the order rations to nobody',
+    event: () =>
+      handovers('O-1', 'C-1', [
+        { receiptId: 'r14', householdId: 'H-1', lines: [{ commodity: 'Rice', quantity: 1, unit: 'kg' }] },
+      ]),
+    reference: 'r14',
+    detail: { commodity: 'Rice' },
+  },
+  {
+    reason: 'order-not-started',
+    why: 'a handover dated a thousand years early',
+    event: () => ({
+      ...handovers('O-1', 'C-1', [receipt('r15', 'H-1', 1)]),
+      time: '1020-08-08T09:00:00+09:00',
+    }),
+    reference: 'r15',
+    detail: { startsOn: '2020-08-05', happenedOn: '1020-08-08' },
+  },
+  {
+    reason: 'household-withdrawn',
+    why: 'a payment to a household that has left',
+    before: async () => {
+      await desk.send(withdrawal('H-129', '2020-08-06'));
+      await desk.until(
+        'the withdrawal',
+        () => desk.get('/households/H-129'),
+        (one) => one.withdrawn !== null,
+      );
+    },
+    event: () => payments('O-1', 'P-1', [payment('r16', 'H-129', 1)]),
+    reference: 'r16',
+    detail: { householdId: 'H-129' },
+  },
+  {
+    reason: 'withdrawn',
+    why: 'a loss that waited, and was taken back before it booked itself',
+    event: () => ({
+      ...loss('O-1', 'S-1', 'r17', [{ commodity: 'rice', quantity: 50, unit: 'kg', cause: 'stolen' }]),
+      id: 'a-zero-too-many',
+    }),
+    after: async () => {
+      await desk.exception('held', 'r17');
+      await desk.send(voiding('a-zero-too-many'), { queue: 'stock-counts', group: 'S-1' });
+    },
+    reference: 'r17',
+    detail: { reason: 'typed wrongly' },
+  },
+  {
+    reason: 'replaced',
+    why: 'a receipt that waited, and was sent again put right',
+    event: () => handovers('O-SHARE', 'C-1', [receipt('r18', 'H-1', 2)]),
+    after: async () => {
+      const { exceptionId: corrects } = await desk.exception('held', 'r18');
+      await desk.send(handovers('O-SHARE', 'C-1', [receipt('r18', 'H-1', 1, { corrects })]));
+    },
+    reference: 'r18',
+  },
+  {
+    reason: 'already-used',
+    why: 'a void of an arrival whose goods have been handed over',
+    before: async () => {
+      await issued('O-USED');
+      const came = arrival('O-USED', 'W-USED', 'C-1', [{ commodity: 'rice', quantity: 5, unit: 'kg' }]);
+      await desk.send({ ...came, id: 'came-and-went' });
+      await desk.send(handovers('O-USED', 'C-1', [receipt('r19', 'H-1', 2)]));
+      await desk.until(
+        'the handover',
+        () => desk.get('/households/H-1/ledger?orderId=O-USED'),
+        (book) => book.items.length === 1,
+      );
+    },
+    queue: 'shipment-arrivals',
+    event: () => voiding('came-and-went'),
+    reference: 'came-and-went',
+    detail: { commodity: 'rice', onHand: 3, needed: 5 },
+  },
+  {
+    reason: 'not-voidable',
+    why: 'a void of a registration',
+    before: async () => {
+      await desk.send({
+        ...households('C-2', [{ householdId: 'H-NEWER', adults: 1, children: 0 }]),
+        id: 'a-registration',
+      });
+      await desk.until('the household', () => desk.get('/households/H-NEWER'), Boolean);
+    },
+    queue: 'registrations',
+    event: () => voiding('a-registration'),
+    reference: 'a-registration',
+  },
 ];
 
 describe.each([
@@ -293,7 +390,9 @@ describe.each([
   it.each(refusals.map((refusal) => [refusal.reason, refusal.why, refusal] as const))(
     '%s: %s',
     async (reason, _why, refusal) => {
+      await refusal.before?.();
       await desk.send(refusal.event(), refusal.queue ? { queue: refusal.queue, group: 'any' } : {});
+      await refusal.after?.();
       const exception = await desk.exception(status, refusal.reference, `&reason=${reason}`);
       expect(exception).toMatchObject({
         status,

@@ -265,7 +265,15 @@ describe('corrections', () => {
       (one) => one.revision === 2,
     );
     expect((await dueOf('B-1', 'M-1')).entitlements).toEqual([
-      { commodity: 'rice', unit: 'kg', entitled: 16, released: 16, received: 20, outstanding: -4 },
+      {
+        commodity: 'rice',
+        unit: 'kg',
+        entitled: 16,
+        released: 16,
+        received: 20,
+        outstanding: 0,
+        overIssued: 4,
+      },
     ]);
     const earlier = await desk.get(`/households/B-1?asOf=${encodeURIComponent(before)}`);
     expect(earlier.orders.find((one: any) => one.orderId === 'M-1').entitlements[0]).toMatchObject({
@@ -419,6 +427,7 @@ describe('money', () => {
       due: 16000,
       paid: 8000,
       outstanding: 8000,
+      overpaid: 0,
     });
     const book = await desk.get('/payers/P-9/ledger?orderId=F-1');
     expect(book.items.map((entry: any) => [entry.type, entry.moneyBalance])).toEqual([

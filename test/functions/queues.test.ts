@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isQueued } from '../../shared/domain/events.ts';
 import { dataOfType } from '../contract/samples.ts';
 import { queues, reasons } from '../flows/contract.ts';
 import { Books } from './ledger-api/books.ts';
@@ -19,14 +20,16 @@ const message = (id: string, type: string, data: unknown): string =>
     data,
   });
 
-const rows = Object.entries(dataOfType).flatMap(([type, data]) =>
+/** A void travels on the queue of the event that it takes back. */
+const queued = Object.entries(dataOfType).filter(([type]) => isQueued(type));
+const rows = queued.flatMap(([type, data]) =>
   Object.entries(queues).map(([queue, types]) => ({ type, data, queue, isItsOwn: types.includes(type) })),
 );
 
 describe('a queue', () => {
   it('takes every type of event of the contract, and each in one queue', () => {
-    expect(Object.keys(dataOfType).sort()).toEqual(Object.values(queues).flat().sort());
-    expect(rows.filter(({ isItsOwn }) => isItsOwn)).toHaveLength(Object.keys(dataOfType).length);
+    expect(queued.map(([type]) => type).sort()).toEqual(Object.values(queues).flat().sort());
+    expect(rows.filter(({ isItsOwn }) => isItsOwn)).toHaveLength(queued.length);
   });
 
   it.each(rows.filter(({ isItsOwn }) => !isItsOwn))('$queue refuses $type', async ({ type, data, queue }) => {

@@ -1,6 +1,6 @@
 /** The answers of the API as the model expects them, in the form in which they are compared. */
 import { commoditiesOf, inTransit, type Journal, type Order, onward, shortfall, surplus } from './journal.ts';
-import { amountOf, compare, contentOf, factorOf, sum } from './messages.ts';
+import { type Amounts, add, amountOf, compare, contentOf, factorOf, sum } from './messages.ts';
 import type { Exception, Model } from './model.ts';
 
 const unitOf = ({ units }: Order, commodity: string): string | undefined => units.get(commodity);
@@ -71,7 +71,6 @@ export function expectedReconciliation(
     (commodity) => {
       const between = sum(waybills.map((waybill) => onward(waybill, commodity)));
       const planned = sum(order.centres.map((centreId) => journal.planned(order, centreId, commodity)));
-      const handedOver = column(commodity, 'handedOver');
       return {
         planned,
         pledged: sum(
@@ -85,17 +84,18 @@ export function expectedReconciliation(
         transferredOut: 0n,
         lost: column(commodity, 'lost'),
         countVariance: column(commodity, 'variance'),
-        handedOver,
+        handedOver: column(commodity, 'handedOver'),
         onHand: sum(sites.map(({ locationId }) => journal.onHand(locationId, orderId, commodity))),
-        outstanding: planned - handedOver,
+        ...owed(journal, order, [...journal.households.keys()], commodity),
       };
     },
   );
   const locations = sites.map(({ locationId, kind, name }) => {
-    const served = order.centres.includes(locationId)
-      ? journal.served(order, locationId).map(([, composition]) => composition)
-      : [];
+    const own = order.centres.includes(locationId) ? journal.served(order, locationId) : [];
+    const served = own.map(([, composition]) => composition);
+    const holders = own.map(([householdId]) => householdId);
     const totals = journal.totalsOf(locationId, orderId);
+    const got = gotAt(journal, order, locationId, holders);
     const adults = served.reduce((count, one) => count + one.adults, 0);
     return {
       locationId,
@@ -104,17 +104,22 @@ export function expectedReconciliation(
       households: served.length,
       persons: served.reduce((count, one) => count + one.children, adults),
       adults,
-      householdsServed: journal.householdsServed(locationId, orderId),
+      householdsServed: holders.filter((householdId) => hasSomething(journal, order, householdId)).length,
+      householdsComplete: holders.filter((householdId) => hasAll(journal, order, householdId)).length,
       commodities: rows(
         order,
-        [...(served.length > 0 ? rationsOf(order) : []), ...totals.keys()],
+        [...(served.length > 0 ? rationsOf(order) : []), ...totals.keys(), ...got.keys()],
         (commodity) => {
-          const figures = totals.get(commodity);
-          const planned = served.length > 0 ? journal.planned(order, locationId, commodity) : 0n;
+          const handedOver = totals.get(commodity)?.handedOver ?? 0n;
+          const { outstanding, overIssued } = owed(journal, order, holders, commodity);
+          const ofOthers =
+            amountOf(got, commodity) - sum(holders.map((id) => has(journal, order, id, commodity)));
           return {
-            planned,
+            planned: served.length > 0 ? journal.planned(order, locationId, commodity) : 0n,
             ...locationFigures(journal, locationId, orderId, commodity),
-            outstanding: planned - (figures?.handedOver ?? 0n),
+            receivedElsewhere: amountOf(got, commodity) - handedOver,
+            outstanding,
+            overIssued: overIssued + ofOthers,
           };
         },
       ),
@@ -130,6 +135,54 @@ export function expectedReconciliation(
     ...(order.currency !== undefined && { stipend: expectedStipend(journal, order) }),
     exceptions: { held: ofOrder(held), rejected: ofOrder(rejected) },
   };
+}
+
+const has = (journal: Journal, { orderId }: Order, householdId: string, commodity: string): bigint =>
+  amountOf(journal.received(householdId, orderId), commodity);
+
+const entitledTo = (journal: Journal, order: Order, householdId: string, commodity: string): bigint => {
+  const composition = journal.covered(order, householdId);
+  return composition === undefined ? 0n : journal.entitled(order, composition, commodity);
+};
+
+const hasSomething = (journal: Journal, { orderId }: Order, householdId: string): boolean =>
+  [...journal.received(householdId, orderId).values()].some((base) => base !== 0n);
+
+const hasAll = (journal: Journal, order: Order, householdId: string): boolean =>
+  hasSomething(journal, order, householdId) &&
+  rationsOf(order).every(
+    (commodity) =>
+      has(journal, order, householdId, commodity) >= entitledTo(journal, order, householdId, commodity),
+  );
+
+const above = (one: bigint, other: bigint): bigint => (one > other ? one - other : 0n);
+
+/** What households are still owed, and what they have beyond that, each for itself. */
+function owed(
+  journal: Journal,
+  order: Order,
+  householdIds: readonly string[],
+  commodity: string,
+): { readonly outstanding: bigint; readonly overIssued: bigint } {
+  const each = householdIds.map((householdId) => ({
+    due: entitledTo(journal, order, householdId, commodity),
+    got: has(journal, order, householdId, commodity),
+  }));
+  return {
+    outstanding: sum(each.map(({ due, got }) => above(due, got))),
+    overIssued: sum(each.map(({ due, got }) => above(got, due))),
+  };
+}
+
+/** What those that a location serves got anywhere, and what others, whom nobody serves, got there. */
+function gotAt(journal: Journal, order: Order, locationId: string, served: readonly string[]): Amounts {
+  const got: Amounts = new Map();
+  for (const { householdId, orderId, bookId, lines } of journal.bookings) {
+    const isOfOther = bookId === locationId && journal.covered(order, householdId) === undefined;
+    if (orderId !== order.orderId || !(served.includes(householdId) || isOfOther)) continue;
+    for (const [commodity, base] of lines) add(got, commodity, base);
+  }
+  return got;
 }
 
 function locationFigures(
@@ -154,12 +207,11 @@ function locationFigures(
 function expectedStipend(journal: Journal, order: Order): object {
   const { orderId, currency } = order;
   const households = [...journal.households.keys()];
-  const due = sum(
-    households.map((householdId) => {
-      const composition = journal.covered(order, householdId);
-      return composition === undefined ? 0n : journal.due(order, composition);
-    }),
-  );
+  const dues = households.map((householdId) => {
+    const composition = journal.covered(order, householdId);
+    const due = composition === undefined ? 0n : journal.due(order, composition);
+    return { due, paid: journal.paid(householdId, orderId) };
+  });
   const payers = [...journal.cashBooks.keys()]
     .filter((key) => key.endsWith(`/${orderId}`))
     .map((key) => key.slice(0, key.indexOf('/')))
@@ -178,9 +230,10 @@ function expectedStipend(journal: Journal, order: Order): object {
   const paid = sum(payers.map((payer) => payer.paid));
   return {
     currency,
-    due: money(due),
+    due: money(sum(dues.map(({ due }) => due))),
     paid: money(paid),
-    outstanding: money(due - paid),
+    outstanding: money(sum(dues.map((one) => above(one.due, one.paid)))),
+    overpaid: money(sum(dues.map((one) => above(one.paid, one.due)))),
     householdsPaid: households.filter((householdId) => journal.paid(householdId, orderId) > 0n).length,
     payers: payers.map((payer) => ({ ...payer, paid: money(payer.paid) })),
   };
@@ -258,7 +311,8 @@ function expectedDue(journal: Journal, order: Order, householdId: string, today:
         entitled,
         released: composition === undefined ? 0n : journal.released(order, composition, commodity),
         received: amountOf(received, commodity),
-        outstanding: entitled - amountOf(received, commodity),
+        outstanding: above(entitled, amountOf(received, commodity)),
+        overIssued: above(amountOf(received, commodity), entitled),
       };
     }),
     ...(hasStipend && {
@@ -266,7 +320,8 @@ function expectedDue(journal: Journal, order: Order, householdId: string, today:
         currency: order.currency,
         due: money(due),
         paid: money(paid),
-        outstanding: money(due - paid),
+        outstanding: money(above(due, paid)),
+        overpaid: money(above(paid, due)),
       },
     }),
     missed: missed.map(({ reason, centreId, occurredAt }) => ({ reason, occurredAt, centreId })),
@@ -384,7 +439,7 @@ export function expectedAnomalies({ journal }: Model, order: Order): readonly st
       })),
     )
     .filter(({ quantity }) => quantity > 0n);
-  return [...recorded, ...short]
+  return [...recorded, ...journal.countVariances(orderId), ...short]
     .map(({ kind, locationId, commodity, quantity, references }) =>
       anomalyText({
         kind,

@@ -695,6 +695,7 @@ export function otherContent({ type, data }: Message['event']): any {
     case 'relief.household.erased.v1':
     case 'relief.order.amended.v1':
     case 'relief.order.cancelled.v1':
+    case 'relief.shipment.closed.v1':
       return { ...data, reason: 'another reason' };
     case 'relief.order.issued.v1':
       return { ...data, title: 'Another round' };

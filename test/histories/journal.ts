@@ -13,6 +13,8 @@ import {
   thousandthsOf,
 } from './messages.ts';
 
+import { Shelf } from './shelf.ts';
+
 export { amountOf } from './messages.ts';
 
 export interface Composition {
@@ -95,6 +97,8 @@ export interface CardLine {
   readonly type: string;
   readonly reference: string;
   readonly lines: Amounts;
+  /** What it changes of the variances of counts that were recorded before it. */
+  readonly variance?: Amounts;
 }
 
 export interface CashLine {
@@ -128,6 +132,8 @@ export interface Waybill {
   readonly fromStock: Amounts;
   readonly received: Amounts;
   readonly lost: Amounts;
+  /** What came with each, lost or not, in the order recorded. */
+  readonly arrivals: { readonly at: string; readonly lines: Amounts }[];
 }
 
 export interface Anomaly {
@@ -181,7 +187,15 @@ export class Journal {
   /** By `payer/order`. */
   readonly cashBooks = new Map<string, CashLine[]>();
   readonly anomalies: Anomaly[] = [];
+  readonly counted: {
+    readonly orderId: string;
+    readonly locationId: string;
+    readonly commodity: string;
+    readonly countId: string;
+  }[] = [];
   readonly #totals = new Map<string, Map<string, Totals>>();
+  /** By `location/order`. */
+  readonly #shelves = new Map<string, Shelf>();
   /** By order and proxy, the receipts by household. */
   readonly #proxies = new Map<string, Map<string, string>>();
   #ticks = 0;
@@ -290,16 +304,17 @@ export class Journal {
     return this.bookings.filter((one) => one.householdId === householdId && one.orderId === orderId);
   }
 
-  /** Households that hold goods from a centre. */
-  householdsServed(centreId: string, orderId: string): number {
-    const lines = this.bookings.filter((one) => one.bookId === centreId && one.orderId === orderId);
-    return [...new Set(lines.map(({ householdId }) => householdId))].filter((householdId) => {
-      const amounts: Amounts = new Map();
-      for (const booking of lines.filter((one) => one.householdId === householdId)) {
-        for (const [commodity, base] of booking.lines) add(amounts, commodity, base);
-      }
-      return [...amounts.values()].some((base) => base !== 0n);
-    }).length;
+  /** What a household got from some books, up to what it is owed by the terms of today. */
+  met(order: Order, householdId: string, commodity: string, isOf: (bookId: string) => boolean): bigint {
+    const composition = this.covered(order, householdId);
+    const owed = composition === undefined ? 0n : this.entitled(order, composition, commodity);
+    let [has, met] = [0n, 0n];
+    for (const { lines, bookId } of this.ofHousehold(householdId, order.orderId)) {
+      const before = least(has, owed);
+      has += amountOf(lines, commodity);
+      if (isOf(bookId)) met += least(has, owed) - before;
+    }
+    return met;
   }
 
   totalsOf(locationId: string, orderId: string): ReadonlyMap<string, Totals> {
@@ -307,8 +322,14 @@ export class Journal {
   }
 
   onHand(locationId: string, orderId: string, commodity: string): bigint {
-    const card = this.stockCards.get(`${locationId}/${orderId}`) ?? [];
-    return sum(card.map(({ lines }) => amountOf(lines, commodity)));
+    return this.shelf(locationId, orderId).onHand(commodity);
+  }
+
+  shelf(locationId: string, orderId: string): Shelf {
+    const key = `${locationId}/${orderId}`;
+    const shelf = this.#shelves.get(key) ?? new Shelf();
+    this.#shelves.set(key, shelf);
+    return shelf;
   }
 
   cameInGoodOrder(locationId: string, orderId: string, commodity: string): bigint {
@@ -400,11 +421,53 @@ export class Journal {
   }
 
   /** A line on a stock card; `column` grows by what came in, or shrinks by what went out, whichever it counts. */
-  book(locationId: string, orderId: string, column: keyof Totals, line: CardLine): void {
+  book(
+    locationId: string,
+    orderId: string,
+    column: Exclude<keyof Totals, 'variance'>,
+    line: CardLine & { readonly time: string },
+  ): void {
+    const { time, ...movement } = line;
+    const isOut = ['lost', 'dispatched', 'handedOver'].includes(column);
+    this.#total(`${locationId}/${orderId}`, column, isOut ? negated(line.lines) : line.lines);
+    const shelf = this.shelf(locationId, orderId);
+    const variance = changed(shelf, line.lines.keys(), () => shelf.move(Date.parse(time), line.lines));
+    this.#card(locationId, orderId, { ...movement, variance });
+  }
+
+  count(
+    locationId: string,
+    orderId: string,
+    {
+      countId,
+      time,
+      counted,
+    }: { readonly countId: string; readonly time: string; readonly counted: Amounts },
+  ): void {
+    const shelf = this.shelf(locationId, orderId);
+    const lines = changed(shelf, counted.keys(), () =>
+      shelf.count({ countId, at: Date.parse(time), counted }),
+    );
+    this.#card(locationId, orderId, { type: 'count-variance', reference: countId, lines });
+    for (const commodity of counted.keys()) this.counted.push({ orderId, locationId, commodity, countId });
+  }
+
+  /** Lists a line, and adds what it changes of variances. */
+  #card(locationId: string, orderId: string, line: CardLine): void {
     const key = `${locationId}/${orderId}`;
     this.stockCards.set(key, [...(this.stockCards.get(key) ?? []), line]);
-    const isOut = ['lost', 'dispatched', 'handedOver'].includes(column);
-    this.#total(key, column, isOut ? negated(line.lines) : line.lines);
+    this.#total(key, 'variance', line.type === 'count-variance' ? line.lines : (line.variance ?? new Map()));
+  }
+
+  /** The variances of all counts as they are now. */
+  countVariances(ofOrder: string): readonly Anomaly[] {
+    return this.counted
+      .filter(({ orderId }) => orderId === ofOrder)
+      .flatMap(({ orderId, locationId, commodity, countId }) => {
+        const quantity = this.shelf(locationId, orderId).variances(commodity).get(countId) ?? 0n;
+        const about = { orderId, locationId, commodity, quantity, references: [countId] };
+        return quantity === 0n ? [] : [{ kind: 'count-variance', ...about }];
+      });
   }
 
   #total(key: string, column: keyof Totals, amounts: Amounts): void {
@@ -450,8 +513,7 @@ export class Journal {
     this.anomalies.push({ kind: 'shared-collector', orderId, locationId, quantity: 6n, references });
   }
 
-  /** Moves a waybill; what is thereby more than was sent looks like siphoning. */
-  #move(shipmentId: string, orderId: string, move: (waybill: Waybill) => void): void {
+  #waybill(shipmentId: string, orderId: string): Waybill {
     const waybill: Waybill = this.waybills.get(shipmentId) ?? {
       orderId,
       to: undefined,
@@ -462,23 +524,24 @@ export class Journal {
       fromStock: new Map(),
       received: new Map(),
       lost: new Map(),
+      arrivals: [],
     };
     this.waybills.set(shipmentId, waybill);
-    const before: Amounts = new Map();
-    for (const commodity of commoditiesOf(waybill)) before.set(commodity, surplus(waybill, commodity));
-    move(waybill);
-    const locationId = waybill.arrivedAt ?? waybill.to ?? '';
-    for (const commodity of commoditiesOf(waybill)) {
-      const quantity = surplus(waybill, commodity) - amountOf(before, commodity);
-      if (quantity > 0n)
-        this.anomalies.push({
-          kind: 'surplus',
-          orderId,
-          locationId,
-          commodity,
-          quantity,
-          references: [shipmentId],
-        });
+    return waybill;
+  }
+
+  /** What came with each of some arrivals beyond the dispatch looks like siphoning; those before them fill it first. */
+  #listSurplus(shipmentId: string, { orderId, dispatched, arrivals }: Waybill, from: number): void {
+    const came: Amounts = new Map();
+    for (const [index, { at: locationId, lines }] of arrivals.entries()) {
+      for (const [commodity, base] of lines) {
+        const sent = amountOf(dispatched, commodity);
+        const before = most(amountOf(came, commodity) - sent, 0n);
+        add(came, commodity, base);
+        const quantity = most(amountOf(came, commodity) - sent, 0n) - before;
+        const about = { orderId, locationId, commodity, quantity, references: [shipmentId] };
+        if (index >= from && quantity > 0n) this.anomalies.push({ kind: 'surplus', ...about });
+      }
     }
   }
 
@@ -493,38 +556,44 @@ export class Journal {
     },
   ): void {
     const { from, to, lines, content } = dispatch;
-    this.#move(shipmentId, orderId, (waybill) => {
-      waybill.to ??= to;
-      waybill.from ??= from;
-      waybill.dispatch ??= content;
-      for (const [commodity, base] of lines) {
-        add(waybill.dispatched, commodity, base);
-        if (from.locationId !== undefined) add(waybill.fromStock, commodity, base);
-      }
-    });
+    const waybill = this.#waybill(shipmentId, orderId);
+    const isFirst = waybill.to === undefined;
+    waybill.to ??= to;
+    waybill.from ??= from;
+    waybill.dispatch ??= content;
+    for (const [commodity, base] of lines) {
+      add(waybill.dispatched, commodity, base);
+      if (from.locationId !== undefined) add(waybill.fromStock, commodity, base);
+    }
+    if (isFirst) this.#listSurplus(shipmentId, waybill, 0);
   }
 
-  receive(shipmentId: string, orderId: string, at: string, lines: readonly any[]): void {
+  receive(shipmentId: string, orderId: string, at: string, lines: readonly any[], time: string): void {
     const losses = lines.flatMap(({ commodity, unit, losses = [] }: any) =>
       losses.map((loss: any) => ({ ...loss, commodity, unit })),
     );
     const lost = amountsOf(losses);
-    this.#move(shipmentId, orderId, (waybill) => {
-      waybill.arrivedAt = at;
-      for (const [commodity, base] of amountsOf(lines)) add(waybill.received, commodity, base);
-      for (const [commodity, base] of lost) add(waybill.lost, commodity, base);
-    });
     const came = amountsOf([...lines, ...losses]);
-    this.book(at, orderId, 'received', { type: 'arrival', reference: shipmentId, lines: came });
+    const waybill = this.#waybill(shipmentId, orderId);
+    waybill.arrivedAt = at;
+    waybill.arrivals.push({ at, lines: came });
+    for (const [commodity, base] of amountsOf(lines)) add(waybill.received, commodity, base);
+    for (const [commodity, base] of lost) add(waybill.lost, commodity, base);
+    if (waybill.to !== undefined) this.#listSurplus(shipmentId, waybill, waybill.arrivals.length - 1);
+    this.book(at, orderId, 'received', { type: 'arrival', reference: shipmentId, lines: came, time });
     this.#total(`${at}/${orderId}`, 'lostOnArrival', lost);
-    this.lose(at, orderId, shipmentId, losses);
+    this.lose(at, orderId, { reference: shipmentId, losses, time });
   }
 
-  lose(locationId: string, orderId: string, reference: string, losses: readonly any[]): void {
+  lose(
+    locationId: string,
+    orderId: string,
+    { reference, losses, time }: { reference: string; losses: readonly any[]; time: string },
+  ): void {
     for (const cause of lossCauses) {
       const lost = amountsOf(losses.filter((loss) => loss.cause === cause));
       if (lost.size > 0)
-        this.book(locationId, orderId, 'lost', { type: 'loss', reference, lines: negated(lost) });
+        this.book(locationId, orderId, 'lost', { type: 'loss', reference, lines: negated(lost), time });
     }
     const suspicious = amountsOf(losses.filter(({ cause }) => suspiciousCauses.includes(cause)));
     for (const [commodity, quantity] of suspicious) {
@@ -545,12 +614,12 @@ export class Journal {
     order: Order,
     hubId: string,
     received: Amounts,
-    saidFrom: string | undefined,
+    { saidFrom, time }: { readonly saidFrom: string | undefined; readonly time: string },
   ): void {
     const { orderId } = order;
     const left = [saidFrom, this.waybills.get(shipmentId)?.from?.locationId];
-    const centres = order.centres
-      .filter((centreId) => this.locations.get(centreId)?.suppliedBy === hubId)
+    const supplied = order.centres.filter((centreId) => this.locations.get(centreId)?.suppliedBy === hubId);
+    const centres = supplied
       // What a centre gives back does not go to that centre again.
       .filter((centreId) => !left.includes(centreId))
       .filter((centreId) => {
@@ -561,7 +630,10 @@ export class Journal {
     const shares = new Map<string, Amounts>(centres.map((centreId) => [centreId, new Map()]));
     for (const { commodity } of order.terms.rations) {
       const needs = new Map(
-        centres.map((centreId) => [centreId, this.#need(order, centreId, shipmentId, commodity)]),
+        centres.map((centreId) => [
+          centreId,
+          this.#need(order, { centreId, supplied }, shipmentId, commodity),
+        ]),
       );
       for (const [centreId, base] of largestRemainder(amountOf(received, commodity), needs)) {
         if (base > 0n) shares.get(centreId)?.set(commodity, base);
@@ -570,14 +642,21 @@ export class Journal {
     for (const [centreId, lines] of [...shares].sort(([one], [other]) => compare(one, other))) {
       if (lines.size === 0) continue;
       const reference = `${shipmentId}/${centreId}`;
-      this.book(hubId, orderId, 'dispatched', { type: 'dispatch', reference, lines: negated(lines) });
+      this.book(hubId, orderId, 'dispatched', { type: 'dispatch', reference, lines: negated(lines), time });
       this.send(reference, orderId, { from: { locationId: hubId }, to: centreId, lines, content: '' });
     }
   }
 
-  /** Owed, and neither handed over nor on hand at the centre nor on its way there. */
-  #need(order: Order, centreId: string, shipmentId: string, commodity: string): bigint {
+  /** Owed, and neither handed over by a centre of the hub nor on hand at the centre nor on its way there. */
+  #need(
+    order: Order,
+    { centreId, supplied }: { readonly centreId: string; readonly supplied: readonly string[] },
+    shipmentId: string,
+    commodity: string,
+  ): bigint {
     const { orderId } = order;
+    const households = this.served(order, centreId).map(([householdId]) => householdId);
+    const isOfHub = (bookId: string): boolean => supplied.includes(bookId);
     const onItsWay = [...this.waybills.values()].filter(
       (waybill) => waybill.orderId === orderId && waybill.to === centreId,
     );
@@ -588,12 +667,23 @@ export class Journal {
     const ahead = share === undefined ? 0n : least(most(before, 0n), amountOf(share.received, commodity));
     return (
       this.planned(order, centreId, commodity) -
-      (this.totalsOf(centreId, orderId).get(commodity)?.handedOver ?? 0n) -
+      sum(households.map((householdId) => this.met(order, householdId, commodity, isOfHub))) -
       this.onHand(centreId, orderId, commodity) -
       sum(onItsWay.map((waybill) => inTransit(waybill, commodity))) +
       ahead
     );
   }
+}
+
+/** What something changes of the variances of some commodities, nothing left out. */
+function changed(shelf: Shelf, commodities: Iterable<string>, change: () => void): Amounts {
+  const before = [...commodities].map((commodity) => [commodity, shelf.variance(commodity)] as const);
+  change();
+  return new Map(
+    before
+      .map(([commodity, variance]) => [commodity, shelf.variance(commodity) - variance] as const)
+      .filter(([, quantity]) => quantity !== 0n),
+  );
 }
 
 const isAlike = (one: Composition, other: Composition): boolean =>

@@ -5,7 +5,6 @@
  */
 import { amountOf, Journal, type Order } from './journal.ts';
 import {
-  add,
   amountsOf,
   compare,
   contentOf,
@@ -270,7 +269,7 @@ export class Model {
       case 'relief.order.cancelled.v1':
         return this.#cancel(data);
       case 'relief.shipment.dispatched.v1':
-        return this.#dispatch(data);
+        return this.#dispatch(data, time);
       case 'relief.shipment.arrived.v1':
         return this.#arrive(data, time);
       case 'relief.handovers.made.v1':
@@ -279,13 +278,13 @@ export class Model {
         return this.#pay(data, time, row);
       case 'relief.handovers.returned.v1':
       case 'relief.payments.reversed.v1':
-        return this.#undo(data, row);
+        return this.#undo(data, time, row);
       case 'relief.payer.funded.v1':
         return this.#fund(data);
       case 'relief.stock.counted.v1':
-        return this.#count(data);
+        return this.#count(data, time);
       case 'relief.stock.lost.v1':
-        return this.#lose(data);
+        return this.#lose(data, time);
       default:
         throw new Error(`${type} is no type of the contract`);
     }
@@ -484,14 +483,21 @@ export class Model {
       .sort();
   }
 
-  #lacking(locationId: string, orderId: string, asked: ReadonlyMap<string, bigint>): Verdict | undefined {
+  /** What went out of a stretch between counts was there in it. */
+  #lacking(
+    locationId: string,
+    orderId: string,
+    asked: ReadonlyMap<string, bigint>,
+    time: string,
+  ): Verdict | undefined {
+    const shelf = this.journal.shelf(locationId, orderId);
     const isShort = [...asked].some(
-      ([commodity, base]) => base > this.journal.onHand(locationId, orderId, commodity),
+      ([commodity, base]) => base > shelf.availableAt(Date.parse(time), commodity),
     );
     return isShort ? held('insufficient-stock', `stock:${locationId}/${orderId}`) : undefined;
   }
 
-  #dispatch(data: any): Verdict {
+  #dispatch(data: any, time: string): Verdict {
     const { shipmentId, orderId, from, to, lines } = data;
     const known = this.journal.waybills.get(shipmentId);
     if (known?.dispatch === contentOf(data)) return duplicate;
@@ -505,7 +511,7 @@ export class Model {
       (origin === undefined ? undefined : this.#unknownLocation(origin)) ??
       this.#unknownLocation(to) ??
       this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines) ??
-      (origin === undefined ? undefined : this.#lacking(origin, orderId, asked));
+      (origin === undefined ? undefined : this.#lacking(origin, orderId, asked, time));
     if (refusal !== undefined) return refusal;
     return posted(() => {
       this.journal.useUnits(orderId, lines);
@@ -514,6 +520,7 @@ export class Model {
           type: 'dispatch',
           reference: shipmentId,
           lines: negated(asked),
+          time,
         });
       }
       this.journal.send(shipmentId, orderId, { from, to, lines: asked, content: contentOf(data) });
@@ -531,10 +538,13 @@ export class Model {
     if (refusal !== undefined || order === undefined) return refusal ?? duplicate;
     return posted(() => {
       this.journal.useUnits(orderId, lines);
-      this.journal.receive(shipmentId, orderId, at, lines);
+      this.journal.receive(shipmentId, orderId, at, lines, time);
       const isRunning = this.#stopped(order, time) === undefined;
       if (this.journal.locations.get(at)?.kind === 'hub' && isRunning)
-        this.journal.sendOnward(shipmentId, order, at, amountsOf(lines), data.from?.locationId);
+        this.journal.sendOnward(shipmentId, order, at, amountsOf(lines), {
+          saidFrom: data.from?.locationId,
+          time,
+        });
       return [`stock:${at}/${orderId}`];
     });
   }
@@ -569,13 +579,14 @@ export class Model {
       return rejected('exceeds-entitlement');
     if (exceeds((commodity) => this.journal.released(order, composition, commodity)))
       return held('exceeds-release', `stock:${centreId}/${orderId}`);
-    const byStock = this.#lacking(centreId, orderId, asked);
+    const byStock = this.#lacking(centreId, orderId, asked, time);
     if (byStock !== undefined) return byStock;
     return posted(() => {
       this.journal.book(centreId, orderId, 'handedOver', {
         type: 'handover',
         reference: receiptId,
         lines: negated(asked),
+        time,
       });
       this.journal.give({
         type: 'handover',
@@ -620,7 +631,7 @@ export class Model {
     });
   }
 
-  #undo({ orderId, centreId, payerId }: any, row: any): Verdict {
+  #undo({ orderId, centreId, payerId }: any, time: string, row: any): Verdict {
     const { reverses, householdId } = row;
     const isGoods = centreId !== undefined;
     const bookId: string = centreId ?? payerId;
@@ -654,7 +665,7 @@ export class Model {
       };
       this.journal.give({ ...back, type: isGoods ? 'return' : 'reversal' });
       if (isGoods) {
-        this.journal.book(bookId, orderId, 'handedOver', { type: 'return', reference, lines });
+        this.journal.book(bookId, orderId, 'handedOver', { type: 'return', reference, lines, time });
         return [`stock:${bookId}/${orderId}`];
       }
       this.journal.cash(bookId, orderId, { type: 'reversal', reference, money });
@@ -684,7 +695,7 @@ export class Model {
     });
   }
 
-  #count(data: any): Verdict {
+  #count(data: any, time: string): Verdict {
     const { countId, locationId, orderId, lines } = data;
     const scope = `count/${locationId}/${orderId}/${countId}`;
     const refusal =
@@ -693,30 +704,18 @@ export class Model {
       this.#unknownLocation(locationId) ??
       this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines);
     if (refusal !== undefined) return refusal;
+    const counted = amountsOf(lines);
+    if (!this.journal.shelf(locationId, orderId).mayCount(Date.parse(time), counted))
+      return held('insufficient-stock', `stock:${locationId}/${orderId}`);
     return posted(() => {
       this.#claims.set(scope, contentOf(data));
       this.journal.useUnits(orderId, lines);
-      const variance = new Map<string, bigint>();
-      for (const [commodity, counted] of amountsOf(lines)) {
-        const quantity = counted - this.journal.onHand(locationId, orderId, commodity);
-        if (quantity === 0n) continue;
-        add(variance, commodity, quantity);
-        this.journal.anomalies.push({
-          kind: 'count-variance',
-          orderId,
-          locationId,
-          commodity,
-          quantity,
-          references: [countId],
-        });
-      }
-      const type = 'count-variance';
-      this.journal.book(locationId, orderId, 'variance', { type, reference: countId, lines: variance });
+      this.journal.count(locationId, orderId, { countId, time, counted });
       return [`stock:${locationId}/${orderId}`];
     });
   }
 
-  #lose(data: any): Verdict {
+  #lose(data: any, time: string): Verdict {
     const { lossId, locationId, orderId, lines } = data;
     const scope = `loss/${locationId}/${orderId}/${lossId}`;
     const refusal =
@@ -724,12 +723,12 @@ export class Model {
       this.#unknownOrder(orderId) ??
       this.#unknownLocation(locationId) ??
       this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines) ??
-      this.#lacking(locationId, orderId, amountsOf(lines));
+      this.#lacking(locationId, orderId, amountsOf(lines), time);
     if (refusal !== undefined) return refusal;
     return posted(() => {
       this.#claims.set(scope, contentOf(data));
       this.journal.useUnits(orderId, lines);
-      this.journal.lose(locationId, orderId, lossId, lines);
+      this.journal.lose(locationId, orderId, { reference: lossId, losses: lines, time });
       return [];
     });
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { held, rejected } from '../../shared/domain/outcome.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
+import { holdKey, listParts, parseHold } from '../../shared/ledger/exception-keys.ts';
 import {
   claimEvent,
   type ExceptionSubject,
@@ -12,7 +13,6 @@ import {
   settleHold,
 } from '../../shared/ledger/exceptions.ts';
 import { exceptionIdOf } from '../../shared/ledger/id-claims.ts';
-import { holdKey, listParts, parseHold } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import { lawful } from '../support/lawful.ts';
 

@@ -1,13 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  householdGoodsAccount,
+  householdStipendAccount,
+  inboundAccount,
   locationAccount,
   orderAccount,
   payerAccount,
+  registryAccount,
   shipmentAccount,
 } from '../../shared/domain/accounts.ts';
 import { queueNames } from '../../shared/domain/events.ts';
-import { documentIdempotencyKey, eventClaimId } from '../../shared/ledger/id-claims.ts';
+import { endOfHeldId } from '../../shared/ledger/event-records.ts';
+import * as exceptionKeys from '../../shared/ledger/exception-keys.ts';
+import {
+  exceptionKey,
+  holdKey,
+  holdsOfGroup,
+  keptKey,
+  listPartOf,
+  parseHold,
+  refusedRowsKey,
+  settledKey,
+  settledSubject,
+  voidKey,
+} from '../../shared/ledger/exception-keys.ts';
+import {
+  documentIdempotencyKey,
+  eventClaimId,
+  eventIdempotencyKey,
+  exceptionIdOf,
+  unnamedRowIdempotencyKey,
+} from '../../shared/ledger/id-claims.ts';
+import * as storeKeys from '../../shared/ledger/keys.ts';
 import {
   acceptanceKey,
   anomalyKey,
@@ -16,33 +41,30 @@ import {
   centreOfPlanItem,
   currencyKey,
   deferredKey,
-  exceptionKey,
+  earlierCoverageKey,
+  entryKey,
   fencedKey,
   fenceKey,
-  holdKey,
-  holdsOfGroup,
   type ItemKey,
-  keptKey,
   linkKey,
-  listPartOf,
   locationKey,
   lookedBackKey,
   orderListing,
-  orderOfSubject,
   orderVersionKey,
-  parseHold,
   parseLocationItem,
   planKey,
   plansOfRevision,
   proxySubject,
   sealKey,
   seqOfItem,
-  settledKey,
-  settledSubject,
   shipmentListing,
   unitKey,
   versionsOfLocation,
 } from '../../shared/ledger/keys.ts';
+import * as missedKeys from '../../shared/ledger/missed-keys.ts';
+import { missedKey, noteKey } from '../../shared/ledger/missed-keys.ts';
+import { orderOfSubject } from '../../shared/ledger/order-subjects.ts';
+import { messageIdempotencyKey } from '../../shared/posting/event-subject.ts';
 import { anyId, anyShipmentId } from '../support/any-ids.ts';
 import { lawful } from '../support/lawful.ts';
 
@@ -64,16 +86,41 @@ const holds = fc.record({
   recordSeq: seqs,
 });
 
-/** What each kind of key is made of, and the key. */
-const keyed = <P extends unknown[]>(kind: string, parts: fc.Arbitrary<P>, key: (...parts: P) => ItemKey) =>
-  parts.map((made): readonly [made: string, key: ItemKey] => [JSON.stringify([kind, ...made]), key(...made)]);
+/** What each kind of key is made of, and the key; `key` is named where it is the only one of its kind. */
+const keyed = <P extends unknown[]>(
+  kind: string,
+  parts: fc.Arbitrary<P>,
+  key: (...parts: P) => ItemKey,
+): Drawn => ({
+  makers: [kind, key.name],
+  drawn: parts.map((made): readonly [made: string, key: ItemKey] => [
+    JSON.stringify([kind, ...made]),
+    key(...made),
+  ]),
+});
 
-const keys = fc.oneof(
+interface Drawn {
+  readonly makers: readonly string[];
+  readonly drawn: fc.Arbitrary<readonly [made: string, key: ItemKey]>;
+}
+
+const drawnKeys: readonly Drawn[] = [
   keyed('book', fc.tuple(books, seqs), linkKey),
+  keyed('entryKey', fc.tuple(anyId, anyId, seqs), (householdId, orderId, seq) =>
+    entryKey('ledgers', householdGoodsAccount(householdId, orderId), seq),
+  ),
+  keyed('stipend', fc.tuple(anyId, anyId, seqs), (householdId, orderId, seq) =>
+    linkKey(householdStipendAccount(householdId, orderId), seq),
+  ),
+  keyed('on its way', fc.tuple(anyId, anyId, seqs), (locationId, orderId, seq) =>
+    linkKey(inboundAccount(locationId, orderId), seq),
+  ),
+  keyed('registry', fc.tuple(anyId, seqs), (centreId, seq) => linkKey(registryAccount(centreId), seq)),
   keyed('waybill', fc.tuple(anyShipmentId, seqs), (id, seq) => linkKey(shipmentAccount(id), seq)),
   keyed('order', fc.tuple(anyId, seqs), orderVersionKey),
   keyed('location', fc.tuple(anyId, seqs), locationKey),
   keyed('plan', fc.tuple(anyId, seqs, anyId), planKey),
+  keyed('earlier coverage', fc.tuple(anyId, seqs, books), earlierCoverageKey),
   keyed('listing of a book', fc.tuple(fc.constant('stock' as const), books, anyId), bookListingKey),
   keyed('listing of a waybill', fc.tuple(anyShipmentId, anyId), shipmentListing),
   keyed('deferred writes', fc.tuple(events), deferredKey),
@@ -82,6 +129,8 @@ const keys = fc.oneof(
   keyed('acceptance', fc.tuple(anyId, seqs), acceptanceKey),
   keyed('looked back', fc.tuple(anyId, seqs), lookedBackKey),
   keyed('exception', fc.tuple(exceptionIds, seqs), exceptionKey),
+  keyed('refused rows', fc.tuple(events, seqs), refusedRowsKey),
+  keyed('void', fc.tuple(events), voidKey),
   keyed('hold', fc.tuple(holds), holdKey),
   keyed('proxy', fc.tuple(anyId, fc.constantFrom('Kim', 'Ri', 'a/b'), seqs), (orderId, name, seq) => ({
     ...linkKey(proxySubject(orderId, name), seq),
@@ -92,15 +141,38 @@ const keys = fc.oneof(
   keyed('settled', fc.tuple(anyId, exceptionIds, fc.constant(now)), settledKey),
   keyed('kept', fc.tuple(exceptionIds, fc.constant(now)), keptKey),
   keyed('listing of an order', fc.tuple(anyId), orderListing),
-  keyed('anomaly', fc.tuple(anyId, commodities, anyId), (orderId, commodity, cause) =>
+  keyed('anomalyKey', fc.tuple(anyId, commodities, anyId), (orderId, commodity, cause) =>
     anomalyKey({ orderId, kind: 'surplus', commodity }, cause, now),
   ),
   keyed('seal', fc.tuple(fc.constantFrom('2020-08-05', '2020-08-06')), sealKey),
-);
+  keyed(
+    'missedKey',
+    fc.tuple(anyId, anyId, anyId, fc.constantFrom(now, '2020-08-05T00:00:01.000Z'), exceptionIds),
+    (orderId, centreId, householdId, at, claimId) =>
+      missedKey({ orderId, centreId, householdId }, at, claimId),
+  ),
+  keyed(
+    'note',
+    fc.tuple(
+      anyId,
+      fc.tuple(anyId, anyId).map((ids) => ids.join('/')),
+    ),
+    noteKey,
+  ),
+];
+
+const keys = fc.oneof(...drawnKeys.map(({ drawn }) => drawn));
 
 const placeOf = ({ table, subject, item }: ItemKey): string => JSON.stringify([table, subject, item]);
 
 describe('a key', () => {
+  it('is drawn below, whatever makes it', () => {
+    const makers = Object.keys({ ...storeKeys, ...exceptionKeys, ...missedKeys });
+    // A position in a list is no key.
+    const known = new Set(['afterListing', ...drawnKeys.flatMap((each) => each.makers)]);
+    expect(makers.filter((name) => /(Key|Listing)$/.test(name) && !known.has(name))).toEqual([]);
+  });
+
   it('is never that of anything else, whatever ids the contract allows', () => {
     lawful(
       fc.property(keys, keys, ([one, key], [other, otherKey]) => {
@@ -171,6 +243,40 @@ describe('a range of keys', () => {
         expect(within(holdsOfGroup(hold), holdKey(other).item)).toBe(isHeldByGroup);
       }),
       1_000,
+    );
+  });
+});
+
+describe('what claims an id', () => {
+  const claimed = <P extends unknown[]>(
+    kind: string,
+    parts: fc.Arbitrary<P>,
+    claim: (...parts: P) => string,
+  ) =>
+    parts.map((made): readonly [made: string, id: string] => [
+      JSON.stringify([kind, ...made]),
+      claim(...made),
+    ]);
+  const digests = fc.constantFrom('a'.repeat(64), 'b'.repeat(64));
+  const claims = fc.oneof(
+    claimed('event', fc.tuple(events), eventIdempotencyKey),
+    claimed('document', fc.tuple(books, anyId), documentIdempotencyKey),
+    claimed('row', fc.tuple(events, seqs), unnamedRowIdempotencyKey),
+    claimed('message', fc.tuple(digests), messageIdempotencyKey),
+  );
+  const ids = fc.oneof(
+    claims.map(([made, claim]): readonly [string, string] => [made, exceptionIdOf(claim)]),
+    claimed('other content', fc.tuple(claims, digests), ([, claim], digest) => exceptionIdOf(claim, digest)),
+    claimed('end of what was held', fc.tuple(claims), ([, claim]) => endOfHeldId(claim)),
+  );
+
+  it('is never what claims another: of events, documents, rows and messages, their other contents and ends', () => {
+    lawful(
+      fc.property(ids, ids, ([one, id], [other, otherId]) => {
+        fc.pre(one !== other);
+        expect(id, `${one} and ${other}`).not.toBe(otherId);
+      }),
+      5_000,
     );
   });
 });

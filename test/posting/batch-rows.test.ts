@@ -5,9 +5,10 @@ import type { HandoverReceipt, OrderTerms } from '../../shared/domain/events.ts'
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { groupHashOf, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
+import type { Hold } from '../../shared/ledger/exception-keys.ts';
 import { extendFence, noFence, readFenceLink } from '../../shared/ledger/fence.ts';
 import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
-import { type Hold, proxySubject } from '../../shared/ledger/keys.ts';
+import { proxySubject } from '../../shared/ledger/keys.ts';
 import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
 import {
   type Batch,

@@ -1,6 +1,12 @@
 /** Random histories of a small city: what its senders put on the queues, and in what order. */
-import { type QueuedEventType, type QueueName, queueOfType } from '../../shared/domain/events.ts';
+import {
+  type EventType,
+  type QueuedEventType,
+  type QueueName,
+  queueOfType,
+} from '../../shared/domain/events.ts';
 import type { Dice } from '../support/dice.ts';
+import { type Data, SecondThoughts, type SentEvent } from './second-thoughts.ts';
 
 /** One message on its way to a queue. */
 export interface Sending {
@@ -23,8 +29,6 @@ export type Profile =
   /** Plenty of everything and no two answers to any question: the end is the same whatever comes first. */
   | 'plentiful';
 
-type Data = Readonly<Record<string, unknown>>;
-
 interface Home {
   readonly householdId: string;
   centreId: string;
@@ -36,6 +40,10 @@ const commodities = [
   { commodity: 'rice', unit: 'kg', small: 'g', perPerson: [1, 2, 0.5] },
   { commodity: 'oil', unit: 'bottle', small: 'bottle', perPerson: [1, 2, 0.3] },
 ] as const;
+
+const scales = ['quantityPerPerson', 'quantityPerPerson', 'quantityPerAdult', 'quantityPerChild'];
+
+const source = 'urn:relief:test';
 
 /** Makes one history; `dice` decides all of it. */
 export function drawHistory(dice: Dice, profile: Profile): History {
@@ -57,6 +65,8 @@ class Chronicle {
   readonly #receipts: { id: string; centreId: string; orderId: string; householdId: string }[] = [];
   readonly #payments: { id: string; payerId: string; orderId: string; householdId: string }[] = [];
   readonly #sheetIds: { readonly id: string; readonly bookId: string }[] = [];
+  readonly #sent: SentEvent[] = [];
+  readonly #secondThoughts: SecondThoughts;
   #events = 0;
   #documents = 0;
 
@@ -65,11 +75,15 @@ class Chronicle {
     this.#wild = profile === 'wild';
     this.#careless = this.#wild && dice.chance(0.25);
     this.#clashes = this.#wild ? dice.pick([0, 0.08, 0.4]) : 0;
-    this.#centres = ['C-1', 'C-2', 'C-3'].slice(0, dice.whole(1, 3));
-    this.#payers = ['P-1', 'P-2'].slice(0, dice.whole(1, 2));
-    this.#orders = ['O-1', 'O-2'].slice(0, dice.chance(0.25) ? 2 : 1);
+    // Ids hold what keys are made with, so that those of one kind nearly collide.
+    const beginning = dice.pick(['', '', '', 'KP:', 'C-1:O-1.']);
+    const named = (ids: readonly string[]) => ids.map((id) => `${beginning}${id}`);
+    this.#centres = named(['C-1', 'C-2', 'C-3']).slice(0, dice.whole(1, 3));
+    this.#payers = named(['P-1', 'P-2']).slice(0, dice.whole(1, 2));
+    this.#orders = named(['O-1', 'O-2']).slice(0, dice.chance(0.4) ? 2 : 1);
+    this.#secondThoughts = this.#makeSecondThoughts();
     this.#homes = Array.from({ length: dice.whole(1, 6) }, (_, index) => ({
-      householdId: `H-${index + 1}`,
+      householdId: `${beginning}H-${index + 1}`,
       centreId: dice.pick(this.#centres),
       adults: dice.whole(1, 3),
       children: dice.whole(0, 3),
@@ -97,10 +111,12 @@ class Chronicle {
       if (this.#wild && dice.chance(0.3)) this.#arrival(orderId, 1);
       if (this.#wild && dice.chance(0.15)) this.#move();
       if (this.#wild && dice.chance(0.25)) this.#goods(orderId);
+      if (this.#wild && dice.chance(0.35)) this.#rethink(orderId);
+      if (!this.#wild && dice.chance(0.5)) this.#latePaper(orderId);
     }
     if (this.#wild) {
       for (const orderId of this.#orders) {
-        if (dice.chance(0.25)) this.#amendment(orderId, 2);
+        if (dice.chance(0.3)) this.#amendment(orderId, 2);
         if (dice.chance(0.1)) this.#amendment(orderId, 3);
         if (dice.chance(0.15)) this.#send('relief.order.cancelled.v1', orderId, { orderId, reason: 'over' });
       }
@@ -126,24 +142,122 @@ class Chronicle {
     title = JSON.stringify(data),
     id?: string,
   ): void {
+    const eventId = this.#put(queueOfType[type], type, messageGroup, data, title, id);
+    this.#sent.push({ type, messageGroup, id: eventId, data });
+  }
+
+  #put(
+    queue: QueueName,
+    type: EventType,
+    messageGroup: string,
+    data: Data,
+    title = JSON.stringify(data),
+    id?: string,
+  ): string {
     this.#events += 1;
     const eventId = id ?? `e-${this.#events}`;
-    const day = this.#dice.whole(10, 28);
     const body = JSON.stringify({
       specversion: '1.0',
       id: eventId,
-      source: 'urn:relief:test',
+      source,
       type,
-      time: `2020-08-${day}T09:00:00+09:00`,
+      time: this.#timeOf(type),
       data,
     });
     this.#sendings.push({
-      queue: queueOfType[type],
+      queue,
       messageGroup: this.#careless && this.#dice.chance(0.5) ? `G-${this.#dice.whole(1, 2)}` : messageGroup,
       deduplicationId: `${this.#events}`,
       body,
       title: `${type} ${eventId} ${title}`,
     });
+    return eventId;
+  }
+
+  /** Paper comes in any order, and some of it tells of one hour. Where nothing is scarce, goods came before all else. */
+  #timeOf(type: EventType): string {
+    if (!this.#wild && type === 'relief.shipment.arrived.v1') return '2020-08-09T09:00:00+09:00';
+    const isEarly = this.#wild && this.#dice.chance(0.03);
+    const day = isEarly ? 3 : this.#dice.whole(10, 28);
+    return `2020-08-${String(day).padStart(2, '0')}T${this.#dice.pick(['09', '09', '15'])}:00:00+09:00`;
+  }
+
+  #makeSecondThoughts(): SecondThoughts {
+    return new SecondThoughts({
+      dice: this.#dice,
+      source,
+      sent: this.#sent,
+      send: ({ type, messageGroup, data }) => this.#send(type, messageGroup, data),
+      sendWith: (of, type, data) => {
+        this.#put(queueOfType[of.type], type, of.messageGroup, data);
+      },
+      nextDocument: (letter) => {
+        this.#documents += 1;
+        return `${letter}-${this.#documents}`;
+      },
+    });
+  }
+
+  #rethink(orderId: string): void {
+    const dice = this.#dice;
+    const thoughts = this.#secondThoughts;
+    switch (dice.pick(['void', 'void', 'void', 'correct', 'correct row', 'close', 'transfer', 'people'])) {
+      case 'void':
+        thoughts.void();
+        break;
+      case 'correct':
+        thoughts.correct();
+        break;
+      case 'correct row':
+        thoughts.correctRow();
+        break;
+      case 'close':
+        thoughts.close();
+        break;
+      case 'transfer':
+        this.#transfer(dice.pick(this.#centres), orderId);
+        break;
+      default: {
+        const homes = dice.shuffled(this.#homes).slice(0, dice.whole(1, 3));
+        const [first] = homes;
+        if (first !== undefined && dice.chance(0.5)) thoughts.withdraw(first.householdId);
+        else {
+          const householdIds = homes.map(({ householdId }) => householdId);
+          thoughts.missed(dice.pick(this.#centres), orderId, householdIds);
+        }
+      }
+    }
+  }
+
+  /** Of plenty: counts that find plenty, small losses that may be taken back, and goods put under another order. */
+  #latePaper(orderId: string): void {
+    const dice = this.#dice;
+    const locationId = dice.pick(this.#centres);
+    this.#documents += 1;
+    const rice = { commodity: 'rice', quantity: dice.whole(1, 9), unit: 'kg' };
+    switch (dice.pick(['count', 'count', 'loss', 'void', 'transfer'])) {
+      case 'count': {
+        const data = { countId: `N-${this.#documents}`, locationId, orderId };
+        const lines = [{ ...rice, quantity: 500 + rice.quantity }];
+        this.#send('relief.stock.counted.v1', locationId, { ...data, lines });
+        break;
+      }
+      case 'loss': {
+        const data = { lossId: `L-${this.#documents}`, locationId, orderId };
+        this.#send('relief.stock.lost.v1', locationId, { ...data, lines: [{ ...rice, cause: 'spoiled' }] });
+        break;
+      }
+      case 'void':
+        this.#secondThoughts.voidLoss();
+        break;
+      default:
+        this.#transfer(locationId, orderId);
+    }
+  }
+
+  #transfer(locationId: string, orderId: string): void {
+    const others = this.#orders.filter((other) => other !== orderId);
+    if (others.length > 0) this.#secondThoughts.transfer(locationId, orderId, this.#dice.pick(others));
   }
 
   #locations(): void {
@@ -201,7 +315,9 @@ class Chronicle {
       const plenty = 1_000;
       const quantityPerPerson = this.#wild ? this.#dice.pick(perPerson) : plenty;
       this.#perPerson.set(commodity, quantityPerPerson);
-      return { commodity, quantityPerPerson, unit };
+      const scale = this.#wild ? this.#dice.pick(scales) : 'quantityPerPerson';
+      const more = this.#wild && this.#dice.chance(0.2) ? { quantityPerHousehold: 1 } : {};
+      return { commodity, [scale]: quantityPerPerson, ...more, unit };
     });
   }
 
@@ -233,8 +349,19 @@ class Chronicle {
       revision,
       reason: 'more, or less',
       ...(dice.chance(0.7) && { rations: this.#rations() }),
-      ...(dice.chance(0.3) && { stipend: { amountPerAdult: 150, currency: 'KPW', funding: 'float' } }),
+      ...(dice.chance(0.3) && {
+        stipend: dice.pick([
+          { amountPerAdult: 150, currency: 'KPW', funding: 'float' },
+          { amountPerAdult: 50, currency: 'KPW', funding: 'own' },
+          null,
+        ]),
+      }),
       ...(dice.chance(0.2) && { endsOn: '2020-08-15' }),
+      ...(dice.chance(0.3) && {
+        area: { centres: dice.pick(['all', this.#centres.slice(0, 1), this.#centres.slice(-1)]) },
+      }),
+      ...(dice.chance(0.2) && { referenceDate: dice.pick(['2020-08-02', '2020-08-16']) }),
+      ...(dice.chance(0.2) && { release: dice.pick(['proportional', 'equal', 'first-come']) }),
     });
   }
 
@@ -341,7 +468,9 @@ class Chronicle {
       return [{ commodity, quantity: Math.max(1, Math.floor(quantity)), unit }];
     });
     const [{ commodity, unit }] = commodities;
-    return { receiptId, householdId, lines: lines.length > 0 ? lines : [{ commodity, quantity: 1, unit }] };
+    const overIssue = this.#wild && dice.chance(0.06) ? { overIssue: { reason: 'it was raining' } } : {};
+    const some = lines.length > 0 ? lines : [{ commodity, quantity: 1, unit }];
+    return { receiptId, householdId, ...overIssue, lines: some };
   }
 
   #returns(orderId: string): void {
@@ -422,7 +551,8 @@ class Chronicle {
       rows.pop();
       return;
     }
-    if ('reason' in data) data['reason'] = 'another reason';
+    if ('effectiveFrom' in data) data['effectiveFrom'] = '2020-08-03';
+    else if ('reason' in data) data['reason'] = 'another reason';
     else if ('amount' in data) data['amount'] = 300;
   }
 }

@@ -3,6 +3,7 @@ import { Dice } from '../support/dice.ts';
 import { Violation } from './auditor.ts';
 import { drawHistory } from './history.ts';
 import { mutants } from './mutants.ts';
+import { secondThoughtMutants } from './second-thought-mutants.ts';
 import { drawFaults, Simulation, type Substitutes } from './simulation.ts';
 
 async function violationOf(seed: string, substitutes: Substitutes): Promise<string | undefined> {
@@ -19,7 +20,7 @@ async function violationOf(seed: string, substitutes: Substitutes): Promise<stri
 }
 
 describe('a planted bug', () => {
-  it.each(mutants)(
+  it.each([...mutants, ...secondThoughtMutants])(
     'is found: $name',
     { timeout: 120_000 },
     async ({ name, firstSeed = 0, seeds, substitutes }) => {

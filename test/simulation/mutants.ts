@@ -4,7 +4,7 @@ import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { BatchGetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { JsonObject } from '../../shared/domain/canonical.ts';
-import type { Hold } from '../../shared/ledger/keys.ts';
+import type { Hold } from '../../shared/ledger/exception-keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { Batch } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';

@@ -6,6 +6,8 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 export interface Flows {
   /** From outside, what was lost on arrival included. */
   received: bigint;
+  transferredIn: bigint;
+  transferredOut: bigint;
   handedOver: bigint;
   lost: bigint;
   onHand: bigint;
@@ -23,46 +25,74 @@ interface Carried {
 
 const isStockBook = (account: string): boolean => /^(centre|hub|store):/.test(account);
 
+/** Takes the entries of one order; those of waybills before those of books that were written with them. */
 export class OrderFlows {
   readonly #flows = new Map<string, Flows>();
   readonly #carried = new Map<string, Carried>();
+  readonly #entries = new Map<string, Entry>();
 
   get commodities(): ReadonlyMap<string, Readonly<Flows>> {
     return this.#flows;
   }
 
-  add({ account, type, lines, counterparty }: Entry): void {
+  add(entry: Entry): void {
+    const { account, seq, lines, variance = new Map() } = entry;
+    this.#entries.set(`${account}@${seq}`, entry);
     if (account.startsWith('household:')) {
       this.#each(lines, (flows, quantity) => {
         flows.handedOver += quantity;
       });
     } else if (account.startsWith('shipment:')) {
-      const isFromStock = type === 'dispatch' && !counterparty.startsWith('source:');
-      for (const commodity of lines.keys()) this.#carry(account, commodity, type, isFromStock, lines);
+      for (const commodity of lines.keys()) this.#carry(entry, commodity);
     } else if (isStockBook(account)) {
-      this.#each(lines, (flows, quantity) => {
+      this.#each(lines, (flows, quantity) => this.#move(entry, flows, quantity));
+      // What happened by a count, and was recorded after it, leaves the shelf as it was counted.
+      this.#each(variance, (flows, quantity) => {
         flows.onHand += quantity;
-        if (type === 'loss') flows.lost -= quantity;
-        if (type === 'count-variance') flows.variance += quantity;
-        if (type === 'dispatch') flows.inTransit -= quantity;
+        flows.variance += quantity;
       });
     }
   }
 
-  #carry(
-    account: string,
-    commodity: string,
-    type: Entry['type'],
-    isFromStock: boolean,
-    lines: Amounts,
-  ): void {
+  #move(entry: Entry, flows: Flows, quantity: bigint): void {
+    flows.onHand += quantity;
+    const of = this.#takenBack(entry) ?? entry;
+    switch (of.type) {
+      case 'loss':
+        flows.lost -= quantity;
+        break;
+      case 'count-variance':
+        flows.variance += quantity;
+        break;
+      case 'dispatch':
+        flows.inTransit -= quantity;
+        break;
+      case 'closing':
+        // What was never sent is back; what was lost on the way only passed through.
+        if (this.#entries.get(of.counterpartyEntry ?? '')?.remainder === 'never-sent')
+          flows.inTransit -= quantity;
+        break;
+      case 'transfer':
+        if (isInto(of)) flows.transferredIn += quantity;
+        else flows.transferredOut -= quantity;
+    }
+  }
+
+  /** The entry that a void takes back. */
+  #takenBack({ type, reverses }: Entry): Entry | undefined {
+    return type === 'void' ? this.#entries.get(reverses ?? '') : undefined;
+  }
+
+  #carry(entry: Entry, commodity: string): void {
+    const { type, counterparty } = this.#takenBack(entry) ?? entry;
     const flows = this.#of(commodity);
-    const name = `${account}\n${commodity}`;
+    const name = `${entry.account}\n${commodity}`;
     const carried = this.#carried.get(name) ?? { arrived: 0n, fromStock: 0n, transferred: 0n };
     this.#carried.set(name, carried);
-    const quantity = amountOf(lines, commodity);
-    if (isFromStock) carried.fromStock += quantity;
-    if (type === 'arrival') {
+    const quantity = amountOf(entry.lines, commodity);
+    if (type === 'dispatch' && !counterparty.startsWith('source:')) carried.fromStock += quantity;
+    if (type === 'closing' && entry.remainder === 'never-sent') carried.fromStock = carried.transferred;
+    if (type === 'arrival' || (type === 'closing' && entry.remainder === 'lost')) {
       carried.arrived -= quantity;
       flows.received -= quantity;
     }
@@ -80,8 +110,20 @@ export class OrderFlows {
   #of(commodity: string): Flows {
     const known = this.#flows.get(commodity);
     if (known !== undefined) return known;
-    const flows = { received: 0n, handedOver: 0n, lost: 0n, onHand: 0n, inTransit: 0n, variance: 0n };
+    const flows = {
+      received: 0n,
+      transferredIn: 0n,
+      transferredOut: 0n,
+      handedOver: 0n,
+      lost: 0n,
+      onHand: 0n,
+      inTransit: 0n,
+      variance: 0n,
+    };
     this.#flows.set(commodity, flows);
     return flows;
   }
 }
+
+/** Whether a transfer brings goods into the book that it is in. */
+const isInto = ({ lines }: Entry): boolean => [...lines.values()].some((quantity) => quantity > 0n);

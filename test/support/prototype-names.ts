@@ -1,5 +1,8 @@
 /** Gives everything in an event the name of a member that every object, function or array inherits. */
 
+import { missedReasons } from '../../shared/domain/events.ts';
+import { withdrawalReasons } from '../../shared/domain/household.ts';
+
 /** Ids begin with a letter or digit, so `__proto__` is none; a waybill's later parts, and texts, may be it. */
 const inherited = [Object.prototype, Function.prototype, Array.prototype].flatMap((prototype) =>
   Object.getOwnPropertyNames(prototype).filter((name) => /^[A-Za-z]+$/.test(name)),
@@ -12,6 +15,8 @@ const spaces: Readonly<Record<string, string>> = {
   id: 'event',
   source: 'source',
   orderId: 'order',
+  fromOrderId: 'order',
+  toOrderId: 'order',
   householdId: 'household',
   centreId: 'location',
   locationId: 'location',
@@ -26,6 +31,7 @@ const spaces: Readonly<Record<string, string>> = {
   countId: 'document',
   lossId: 'document',
   fundingId: 'document',
+  transferId: 'document',
   shipmentId: 'waybill',
   commodity: 'commodity',
   collectedBy: 'text',
@@ -38,6 +44,9 @@ const spaces: Readonly<Record<string, string>> = {
   responsible: 'text',
   prohibitions: 'text',
 };
+
+/** Reasons that the contract names, and no sender words. */
+const namedReasons: readonly string[] = [...withdrawalReasons, ...missedReasons];
 
 /** Names of one history: the same thing has the same new name wherever it comes, and no two things have one. */
 export class PrototypeNames {
@@ -58,6 +67,7 @@ export class PrototypeNames {
     }
     if (typeof value !== 'string' || space === undefined) return value;
     if (space === 'location' && value === 'all') return value;
+    if (key === 'reason' && namedReasons.includes(value)) return value;
     if (space !== 'waybill') return this.#nameIn(space, value);
     // A hub's share is named for the centre it goes to.
     const [first = '', ...centres] = value.split('/');

@@ -80,21 +80,21 @@ export class BenchSystem {
     try {
       let proxy: MeteringProxy | undefined;
       if (meterOf !== undefined) {
-        proxy = await startMeteringProxy(engine.endpoint, meterOf);
+        proxy = await startMeteringProxy(engine.ownEndpoint, meterOf);
         undo.push(proxy.stop);
       }
       const system = await startLocalSystem({
         apiPort: 0,
         sqsPort: 0,
         dynamoDbPort: 0,
-        dynamoDbEndpoint: proxy?.endpoint ?? engine.endpoint,
+        dynamoDbEndpoint: proxy?.endpoint ?? engine.ownEndpoint,
         dataDir: inMemory,
         projectRoot,
         containerIdleMs,
         log: (line) => process.stderr.write(`${line}\n`),
       });
       undo.push(() => system.stop());
-      return new BenchSystem(engine.endpoint, system, undo);
+      return new BenchSystem(engine.ownEndpoint, system, undo);
     } catch (error) {
       for (const step of undo.reverse()) await step();
       throw error;

@@ -128,16 +128,10 @@ async function exceptionsFor(api: LedgerClient, rows: readonly SentRow[]): Promi
   const filters = orderIds.has(undefined)
     ? [{}]
     : [...orderIds].map((orderId) => ({ orderId: orderId ?? '' }));
-  const byEvent = new Map<string, ExceptionAnswer[]>();
-  const byReference = new Map<string, ExceptionAnswer[]>();
-  const add = (map: Map<string, ExceptionAnswer[]>, key: string, one: ExceptionAnswer): void =>
-    void map.set(key, [...(map.get(key) ?? []), one]);
-  for (const filter of filters) {
-    for await (const exception of api.exceptions(filter)) {
-      add(byEvent, keyOf(exception.event), exception);
-      if (exception.reference !== undefined) add(byReference, exception.reference, exception);
-    }
-  }
+  const found: ExceptionAnswer[] = [];
+  for (const filter of filters) for await (const exception of api.exceptions(filter)) found.push(exception);
+  const byEvent = grouped(found, ({ event }) => keyOf(event));
+  const byReference = grouped(found, ({ reference }) => reference ?? '');
   return {
     ofRow(row) {
       const ofEvent = byEvent.get(keyOf(row.event)) ?? [];
@@ -152,7 +146,9 @@ async function exceptionsFor(api: LedgerClient, rows: readonly SentRow[]): Promi
       );
     },
     ofCopy: (row) =>
-      (byReference.get(row.reference ?? '') ?? []).find((one) => isContentOf(one.original, row)),
+      (row.reference === undefined ? [] : (byReference.get(row.reference) ?? [])).find((one) =>
+        isContentOf(one.original, row),
+      ),
   };
 }
 
@@ -162,13 +158,23 @@ function isContentOf(original: unknown, { content }: SentRow): boolean {
   return isDeepStrictEqual(whole, content);
 }
 
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item)) ?? [];
+    group.push(item);
+    groups.set(keyOf(item), group);
+  }
+  return groups;
+}
+
 /** What the books say of rows that no exception names; nothing for those whose book is not known. */
 async function statusesInBooks(
   api: LedgerClient,
   rows: readonly SentRow[],
 ): Promise<ReadonlyMap<SentRow, RowStatus>> {
   const statuses = new Map<SentRow, RowStatus>();
-  const books = Map.groupBy(
+  const books = grouped(
     rows.filter(({ book, reference }) => book !== undefined && reference !== undefined),
     ({ book }) => JSON.stringify(book),
   );
@@ -197,7 +203,7 @@ async function foundInBook(
 ): Promise<{ readonly posted: ReadonlySet<SentRow>; readonly reversedFor: ReadonlySet<string> }> {
   const posted = new Set<SentRow>();
   const reversedFor = new Set<string>();
-  const byReference = Map.groupBy(rows, ({ reference }) => reference);
+  const byReference = grouped(rows, ({ reference }) => reference);
   for await (const entry of api.ledger(owner, id, orderId)) {
     for (const { reference, householdId } of membersOf(entry)) {
       if (reversing.includes(entry.type) && householdId !== undefined) reversedFor.add(householdId);

@@ -1,8 +1,9 @@
 /** The DynamoDB server that is embedded as one binary, where there is one for this machine. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loopback } from './ports.ts';
+import { findPort, loopback } from './ports.ts';
 
 export const dynoxideName = 'dynoxide';
 const startLimitMs = 10_000;
@@ -17,10 +18,25 @@ export function findDynoxide(platform: string, architecture: string): string | u
   }
 }
 
+/**
+ * An address of this machine that only this system knows: the server asks nobody who they are, and lets every page of a
+ * browser read and write. Linux has sixteen million loopback addresses, others one, where the port alone is unknown.
+ */
+export async function unknownEndpoint(platform: string): Promise<string> {
+  const [second, third, fourth] = Array.from({ length: 3 }, () => randomInt(1, 255));
+  const host = platform === 'linux' ? `127.${second}.${third}.${fourth}` : loopback;
+  return `http://${host}:${await findPort(0, 'DYNAMODB_PORT')}`;
+}
+
 /** Its own session: an interrupt typed at the terminal must reach this process first, which drains the queues. */
-export function spawnDynoxide(binary: string, port: number, tablesFile: string | undefined): ChildProcess {
+export function spawnDynoxide(
+  binary: string,
+  endpoint: string,
+  tablesFile: string | undefined,
+): ChildProcess {
+  const { hostname, port } = new URL(endpoint);
   const dbPath = tablesFile === undefined ? [] : ['--db-path', tablesFile];
-  const engine = spawn(binary, ['--host', loopback, '--port', String(port), ...dbPath], {
+  const engine = spawn(binary, ['--host', hostname, '--port', port, ...dbPath], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

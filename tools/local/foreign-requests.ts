@@ -21,3 +21,16 @@ export function refusalOfForeign(headers: IncomingHttpHeaders, port: number | un
     return 'A page of another site may not ask this server.';
   return undefined;
 }
+
+/** As {@link refusalOfForeign}, for files: a link of another site, such as an issuer's way back, may lead to them. */
+export const refusalOfForeignVisit = (
+  headers: IncomingHttpHeaders,
+  port: number | undefined,
+): string | undefined =>
+  headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+    ? refusalOfForeign({ ...headers, 'sec-fetch-site': 'none' }, port)
+    : refusalOfForeign(headers, port);
+
+/** How a server of the AWS JSON protocol refuses a request; the SDKs read the reason from it. */
+export const accessDenied = (reason: string): string =>
+  JSON.stringify({ __type: 'AccessDeniedException', message: reason });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { refusalOfForeign, refusalOfForeignVisit } from './foreign-requests.ts';
 import { decodedPath, httpEvent } from './http-event.ts';
 import { type HttpRoute, matchRoute } from './http-routes.ts';
 import type { LocalFunction } from './local-function.ts';
@@ -27,7 +28,11 @@ export interface HttpGateway {
   stop(): Promise<void>;
 }
 
-/** Serves the routes of an HTTP API on this machine only. */
+/**
+ * Serves the routes of an HTTP API on this machine only.
+ *
+ * Guarantees: nothing that a page of another origin asks is worked on; a link of another site may lead to the page.
+ */
 export async function startHttpGateway(options: HttpGatewayOptions): Promise<HttpGateway> {
   const server = createServer((request, response) => {
     void answer(request, options)
@@ -53,11 +58,16 @@ async function answer(request: IncomingMessage, options: HttpGatewayOptions): Pr
   if (path === undefined) {
     return problem(400, 'Bad Request', 'The path is no valid percent-encoding.');
   }
+  const page = request.method === 'GET' || request.method === 'HEAD' ? options.page(path) : undefined;
+  const refusalOf = page === undefined ? refusalOfForeign : refusalOfForeignVisit;
+  const refusal = refusalOf(request.headers, request.socket.localPort);
+  if (refusal !== undefined) {
+    return problem(403, 'Forbidden', refusal);
+  }
   const body = await readBody(request);
   if (body === undefined) {
     return problem(413, 'Content Too Large');
   }
-  const page = request.method === 'GET' || request.method === 'HEAD' ? options.page(path) : undefined;
   if (page !== undefined) {
     return page;
   }

@@ -1,10 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import { region } from './aws-names.ts';
 import { checkDatabaseFile } from './data-directory.ts';
+import { accessDenied, refusalOfForeign } from './foreign-requests.ts';
+import { keepTakenMessages } from './kept-messages.ts';
 import { loopback, portError } from './ports.ts';
 import { answerOtherProtocol, type QueueRequest } from './queue-protocols.ts';
 
@@ -20,10 +23,14 @@ interface ListeningServer {
     name: 'onSend',
     hook: (request: ReceivedRequest, reply: unknown, payload: unknown) => Promise<unknown>,
   ): unknown;
-  addHook(name: 'preHandler', hook: (request: ReceivedRequest, reply: Reply) => Promise<unknown>): unknown;
+  addHook(
+    name: 'onRequest' | 'preHandler',
+    hook: (request: ReceivedRequest, reply: Reply) => Promise<unknown>,
+  ): unknown;
 }
 
 interface ReceivedRequest extends QueueRequest {
+  readonly headers: IncomingHttpHeaders;
   readonly socket: { readonly localPort?: number };
 }
 
@@ -34,15 +41,16 @@ interface Reply {
 }
 
 /**
- * Starts the SQS server; with a directory, queues and messages survive this process, however it ends.
+ * Starts the SQS server; with a directory, queues and what was taken survive this process, however it ends.
  *
- * Guarantees: it is reachable from this machine only.
+ * Guarantees: it is reachable from this machine only, and by no page of another origin.
  */
 export async function startQueueServer(port: number, directory: string | undefined): Promise<QueueServer> {
   if (directory !== undefined) {
     releaseReceivedMessages(join(directory, 'fauxqs.db'));
   }
   await allowAllOfUnicode();
+  await keepTakenMessages();
   const adapt = (message: unknown): void => {
     adaptServer((message as { fastify: ListeningServer }).fastify);
   };
@@ -63,6 +71,8 @@ export async function startQueueServer(port: number, directory: string | undefin
   }
 }
 
+const refusalHeaders = { 'content-type': 'application/x-amz-json-1.0', connection: 'close' };
+
 /**
  * The server listens on every interface and writes queue addresses under a name that many resolvers do not
  * know (`sqs.us-east-1.localhost`), with the port on which a kept queue was first made; it has an option for
@@ -71,6 +81,10 @@ export async function startQueueServer(port: number, directory: string | undefin
 function adaptServer(server: ListeningServer): void {
   const listen = server.listen.bind(server);
   server.listen = (options) => listen({ ...options, host: loopback });
+  server.addHook('onRequest', async ({ headers, socket }, reply) => {
+    const refusal = refusalOfForeign(headers, socket.localPort);
+    return refusal && reply.status(403).headers(refusalHeaders).send(accessDenied(refusal));
+  });
   server.addHook('onSend', async ({ socket }, _reply, payload) =>
     typeof payload === 'string' && payload.includes('"QueueUrl')
       ? payload.replaceAll(

@@ -7,7 +7,7 @@ import { startTableEngine, type TableEngine } from './table-engine.ts';
 /** Registers what undoes a start; when the system stops, the step registered last runs first. */
 export type OnStop = (step: () => Promise<void> | void) => void;
 
-export type TableServer = Pick<TableEngine, 'endpoint' | 'failed' | 'hasStreams'>;
+export type TableServer = Pick<TableEngine, 'endpoint' | 'ownEndpoint' | 'failed' | 'hasStreams'>;
 
 export interface QueueServerAddress {
   readonly endpoint: string;
@@ -38,7 +38,12 @@ export async function tableServer(
 ): Promise<TableServer> {
   if (dynamoDbEndpoint !== undefined) {
     // A server of the operator's own is not ours to change.
-    return { endpoint: dynamoDbEndpoint, failed: new Promise(() => undefined), hasStreams: false };
+    return {
+      endpoint: dynamoDbEndpoint,
+      ownEndpoint: dynamoDbEndpoint,
+      failed: new Promise(() => undefined),
+      hasStreams: false,
+    };
   }
   if (directory !== undefined) {
     checkDatabaseFile(directory.tablesFile);

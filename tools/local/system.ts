@@ -120,11 +120,11 @@ async function assemble(
 
   const sqs = sqsClient(queues.endpoint, onStop);
   const { hasStreams } = tables;
-  const Tables = await makeTables(templates, tables.endpoint, hasStreams);
+  const Tables = await makeTables(templates, tables.ownEndpoint, hasStreams);
   const Queues = await makeQueues(templates, sqs, queues.endpoint);
 
   const sealArchive = pathToFileURL(directory?.sealsDirectory ?? temporaryDirectory(onStop)).href;
-  const local = { dynamoDb: tables.endpoint, sqs: queues.endpoint, sealArchive, zone: options.zone };
+  const local = { dynamoDb: tables.ownEndpoint, sqs: queues.endpoint, sealArchive, zone: options.zone };
   const functions = makeFunctions(options, templates, local, onStop);
   const gateway = await startHttpGateway({
     port: apiPort,
@@ -136,7 +136,7 @@ async function assemble(
   const pollers = startPollers(options, templates, functions, sqs, onStop);
   const schedules = readSchedules(templates, functions, options.log, options.zone);
   const streams = hasStreams
-    ? readStreamPollers(templates, functions, streamsClient(tables.endpoint, onStop), options.log)
+    ? readStreamPollers(templates, functions, streamsClient(tables.ownEndpoint, onStop), options.log)
     : [];
   startGuards([...schedules, ...streams], onStop);
 

@@ -3,8 +3,9 @@ import { existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'n
 import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import { dynoxideName, findDynoxide, spawnDynoxide, untilReachable } from './dynoxide.ts';
+import { dynoxideName, findDynoxide, spawnDynoxide, unknownEndpoint, untilReachable } from './dynoxide.ts';
 import { lightenStreams } from './engine-streams.ts';
+import { type GuardProxy, startGuardProxy } from './guard-proxy.ts';
 import { forkPortableEngine, portableEntry, untilReady } from './portable-engine/process.ts';
 import { applicationId } from './portable-engine/sqlite-file.ts';
 import { loopback } from './ports.ts';
@@ -17,7 +18,10 @@ export type EngineName = (typeof engineNames)[number];
 
 export interface TableEngine {
   readonly name: EngineName;
+  /** For every program of this machine; no page of another origin is served there. */
   readonly endpoint: string;
+  /** For the system's own programs, without a proxy between. */
+  readonly ownEndpoint: string;
   /** Whether tables may have streams without each write being slower than the one before. */
   readonly hasStreams: boolean;
   /** Settles when the engine ends without having been stopped. */
@@ -58,32 +62,35 @@ export async function startTableEngine(options: TableEngineOptions): Promise<Tab
   const { port, files } = options;
   const { name, binary } = chooseEngine(options);
   if (files !== undefined) checkOwner(files.tablesFile, name);
+  const endpoint = `http://${loopback}:${port}`;
+  const ownEndpoint = binary === undefined ? endpoint : await unknownEndpoint(process.platform);
   const engine =
     binary === undefined
       ? forkPortableEngine(port, files?.tablesFile)
-      : spawnDynoxide(binary, port, files?.tablesFile);
+      : spawnDynoxide(binary, ownEndpoint, files?.tablesFile);
   const said = collectOutput(engine);
-  const ended = new Promise<Error>((resolve) => {
-    engine.once('error', resolve);
-    engine.once('exit', (code, signal) => {
-      resolve(new Error(`The table engine ended (${signal ?? code}): ${lastLine(said())}`));
-    });
-  });
-  const endpoint = `http://${loopback}:${port}`;
-  const ready = binary === undefined ? untilReady(engine) : untilReachable(endpoint);
-  const failure = await Promise.race([ended, ready]);
-  if (failure !== undefined) {
+  const ended = endOf(engine, said);
+  const ready = binary === undefined ? untilReady(engine) : untilReachable(ownEndpoint);
+  let guard: GuardProxy | undefined;
+  try {
+    const failure = await Promise.race([ended, ready]);
+    if (failure !== undefined) throw failure;
+    if (binary !== undefined) guard = await startGuardProxy(port, ownEndpoint);
+  } catch (error) {
     engine.kill('SIGKILL');
-    throw new StartupError(`The table engine does not start: ${lastLine(said()) || failure.message}.`);
+    const reason = lastLine(said()) || (error instanceof Error ? error.message : String(error));
+    throw new StartupError(`The table engine does not start: ${reason}.`);
   }
   if (files !== undefined) writeFileSync(files.enginePidFile, String(engine.pid));
   return {
     name,
     endpoint,
+    ownEndpoint,
     // In memory there is no file to help dynoxide with.
     hasStreams: name === 'portable' || (files !== undefined && lightenStreams(files.tablesFile)),
     failed: ended,
     async stop() {
+      await guard?.stop();
       if (engine.connected) engine.disconnect();
       else engine.kill('SIGTERM');
       const late = setTimeout(() => engine.kill('SIGKILL'), stopLimitMs);
@@ -92,6 +99,16 @@ export async function startTableEngine(options: TableEngineOptions): Promise<Tab
       if (files !== undefined) rmSync(files.enginePidFile, { force: true });
     },
   };
+}
+
+/** Resolves when the engine has ended, with what it said last. */
+function endOf(engine: ChildProcess, said: () => string): Promise<Error> {
+  return new Promise((resolve) => {
+    engine.once('error', resolve);
+    engine.once('exit', (code, signal) => {
+      resolve(new Error(`The table engine ended (${signal ?? code}): ${lastLine(said())}`));
+    });
+  });
 }
 
 /** Without a binary it is the portable engine. */

@@ -4,6 +4,9 @@ import { anomalyKinds } from '../../domain/anomaly-kinds.ts';
 import { commodity, householdId, instant, locationId, orderId, quantity, text, unit } from './fields.ts';
 
 export const anomalyAnswer = z.object({
+  anomalyId: text('The anomaly: it keeps this id while its figures change.').meta({
+    examples: ['A-3vY1kq0cX2mQe7sJt9ZbLw'],
+  }),
   kind: z.enum(anomalyKinds).meta({ description: 'What is unusual.' }),
   orderId: orderId.exactOptional(),
   locationId: locationId.exactOptional(),

@@ -94,7 +94,7 @@ const dueCommodity = z.object({
   released: quantity('The share of it that the household may draw so far.'),
   received: quantity('What the household has received; returns subtracted.'),
   dueNow: quantity(
-    'Released and not yet received, rounded down to what a desk weighs out while less than all is released; 0 under a cancelled order.',
+    'Released and not yet received, rounded down to what a desk weighs out while less than all is released; 0 under an order that is cancelled, has ended or has not begun.',
   ),
 });
 
@@ -108,3 +108,29 @@ export const distributionListItem = z.object({
   commodities: z.array(dueCommodity).meta({ description: 'What it may draw of each commodity.' }),
 });
 export type DistributionListItem = z.infer<typeof distributionListItem>;
+
+const shelfLine = z.object({
+  ...commodityFields,
+  onHand: quantity('What lies there, by the books.'),
+  dueNow: quantity('What all households of the list may draw now together, those of other pages too.'),
+});
+
+export const shelfAnswer = z.array(shelfLine).meta({
+  description:
+    'The goods of the centre: where less lies there than is due, not everybody gets it. ' +
+    'On further pages it is the one of the first.',
+});
+export type ShelfAnswer = z.infer<typeof shelfAnswer>;
+
+export const paymentListItem = z.object({
+  householdId,
+  name: householdName,
+  neighbourhood,
+  adults: count('Adults that the order counts.'),
+  currency,
+  due: amount('What the household is due in all.'),
+  paid: amount('What it was paid; reversals subtracted.'),
+  outstanding: amount('What it is still due: due less paid, not below 0.'),
+  overpaid: amount('What it was paid beyond what it is due.'),
+});
+export type PaymentListItem = z.infer<typeof paymentListItem>;

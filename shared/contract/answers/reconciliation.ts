@@ -41,6 +41,9 @@ export const locationCommodity = z.object({
   ...goodsFigures,
   received: quantity('What came in from anywhere, losses on arrival included.'),
   dispatched: quantity('What left for another location.'),
+  unreleased: quantity(
+    'The part of what is on hand that is released to nobody: of what came, what is left when all shares are rounded down.',
+  ),
   receivedElsewhere: quantity(
     'What the households that it serves got at other locations, less what others got here. ' +
       'planned = handedOver + receivedElsewhere + outstanding − overIssued.',

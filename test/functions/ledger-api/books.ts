@@ -273,6 +273,8 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/locations/{locationId}/reconciliation', /^\/locations\/(?<locationId>[^/]+)\/reconciliation$/],
   ['/locations/{locationId}/shipments', /^\/locations\/(?<locationId>[^/]+)\/shipments$/],
   ['/locations/{locationId}/ledger', /^\/locations\/(?<locationId>[^/]+)\/ledger$/],
+  ['/locations/{locationId}/stock-report', /^\/locations\/(?<locationId>[^/]+)\/stock-report$/],
+  ['/locations/{locationId}/payment-list', /^\/locations\/(?<locationId>[^/]+)\/payment-list$/],
   ['/locations/{locationId}/distribution-list', /^\/locations\/(?<locationId>[^/]+)\/distribution-list$/],
   ['/shipments/{shipmentId+}', /^\/shipments\/(?<shipmentId>.+)$/],
   ['/payers/{payerId}', /^\/payers\/(?<payerId>[^/]+)$/],

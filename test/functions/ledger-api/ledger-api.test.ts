@@ -56,11 +56,14 @@ describe('the reconciliation', () => {
       pledged: 0,
       inTransit: 0.5,
       received: 44,
+      transferredIn: 0,
+      transferredOut: 0,
       lost: 0.5,
       countVariance: -0.001,
       handedOver: 7,
       onHand: 35.999,
       outstanding: 37,
+      overIssued: 0,
     });
   });
 
@@ -69,6 +72,8 @@ describe('the reconciliation', () => {
     expect(locations.map(({ locationId }: Answer['body']) => locationId)).toEqual(['C-1', 'C-2', 'HUB']);
     expect(commodityOf(locations[1].commodities, 'rice')).toMatchObject({
       received: 16.5,
+      transferredIn: 0,
+      transferredOut: 0,
       dispatched: 0.5,
       lost: 0.5,
     });
@@ -89,6 +94,7 @@ describe('the reconciliation', () => {
       due: 48003,
       paid: 8000.25,
       outstanding: 40002.75,
+      overpaid: 0,
       householdsPaid: 1,
       payers: [{ payerId: 'P-1', paid: 8000.25, payments: 1 }],
     });
@@ -147,10 +153,26 @@ describe('a household', () => {
           persons: 4,
           adults: 2,
           entitlements: [
-            { commodity: 'rice', unit: 'kg', entitled: 22, released: 22, received: 7, outstanding: 15 },
-            { commodity: 'oil', unit: 'bottle', entitled: 4, released: 2, received: 1, outstanding: 3 },
+            {
+              commodity: 'rice',
+              unit: 'kg',
+              entitled: 22,
+              released: 22,
+              received: 7,
+              outstanding: 15,
+              overIssued: 0,
+            },
+            {
+              commodity: 'oil',
+              unit: 'bottle',
+              entitled: 4,
+              released: 2,
+              received: 1,
+              outstanding: 3,
+              overIssued: 0,
+            },
           ],
-          stipend: { currency: 'KPW', due: 16001, paid: 8000.25, outstanding: 8000.75 },
+          stipend: { currency: 'KPW', due: 16001, paid: 8000.25, outstanding: 8000.75, overpaid: 0 },
         },
       ],
     });
@@ -204,6 +226,8 @@ describe('a location', () => {
               commodity: 'coal',
               unit: 't',
               received: 1.5,
+              transferredIn: 0,
+              transferredOut: 0,
               dispatched: 0,
               lost: 0,
               countVariance: 0,
@@ -254,7 +278,7 @@ describe('a location', () => {
     });
     const { text } = await books.ask('/locations/C-1/distribution-list?orderId=O-1&format=csv');
     expect(text.split('\r\n').slice(0, 2)).toEqual([
-      'householdId,name,neighbourhood,persons,adults,rice released (kg),rice received (kg),rice dueNow (kg),' +
+      '\ufeffhouseholdId,name,neighbourhood,persons,adults,rice released (kg),rice received (kg),rice dueNow (kg),' +
         'oil released (bottle),oil received (bottle),oil dueNow (bottle),missed',
       'H-1,"김, ""영""",Sonjuk-dong,4,2,22,7,15,2,1,1,',
     ]);
@@ -304,7 +328,7 @@ describe('a waybill', () => {
       lines: [{ dispatched: 0.5, shortfall: 0 }],
     });
     expect(await books.ask('/shipments/W-9')).toMatchObject({ status: 404 });
-    const longest = Array.from({ length: 4 }, () => 'W'.repeat(127)).join('/');
+    const longest = `${'W'.repeat(128)}/${'C'.repeat(128)}/2`;
     expect(await books.ask(`/shipments/${encodeURIComponent(longest)}`)).toMatchObject({ status: 404 });
   });
 });
@@ -373,6 +397,7 @@ describe('a location’s part of the report', () => {
       persons: 0,
       adults: 0,
       householdsServed: 0,
+      householdsComplete: 0,
       commodities: [],
     });
     expect(await books.ask('/locations/C-1/reconciliation')).toMatchObject({
@@ -443,11 +468,11 @@ describe('a payer', () => {
 describe('the exceptions', () => {
   const references = (items: Answer['body'][]) => items.map(({ reference }) => reference ?? null);
 
-  it('are listed over all orders, known or not, the held before the rejected', async () => {
+  it('are listed over all orders, known or not, the newest first', async () => {
     const { items } = await books.get('/exceptions');
-    expect(references(items)).toEqual(['R-4', 'R-7', null, null, 'R-3', 'R-5']);
-    expect(items[1]).toMatchObject({ reason: 'unknown-order', orderId: 'O-unknown', status: 'held' });
-    expect(items[4]).toMatchObject({
+    expect(references(items)).toEqual([null, null, 'R-7', 'R-5', 'R-4', 'R-3']);
+    expect(items[2]).toMatchObject({ reason: 'unknown-order', orderId: 'O-unknown', status: 'held' });
+    expect(items[5]).toMatchObject({
       reason: 'exceeds-entitlement',
       detail: { commodity: 'rice', unit: 'kg', entitled: 5.5, received: 5.5, asked: 1 },
       original: { receiptId: 'R-3', householdId: 'H-2', lines: [rice(1)] },
@@ -457,19 +482,62 @@ describe('the exceptions', () => {
   it('show an original that is no sound JSON as the text it was', async () => {
     const { items } = await books.get('/exceptions?status=rejected&reason=invalid-message');
     expect(items.map(({ original }: Answer['body']) => original)).toEqual([
-      '{"a":1,"a":2}',
       'no json at all',
+      '{"a":1,"a":2}',
       { receiptId: 'R-5', householdId: 'H-1', lines: [] },
     ]);
   });
 
   it('can be narrowed to a status, an order, a location and a reason', async () => {
-    expect(references((await books.get('/exceptions?orderId=O-1')).items)).toEqual(['R-4', 'R-3', 'R-5']);
-    expect(references((await books.get('/exceptions?status=held')).items)).toEqual(['R-4', 'R-7']);
+    expect(references((await books.get('/exceptions?orderId=O-1')).items)).toEqual(['R-5', 'R-4', 'R-3']);
+    expect(references((await books.get('/exceptions?status=held')).items)).toEqual(['R-7', 'R-4']);
     const narrowed = await books.get('/exceptions?locationId=C-1&reason=exceeds-entitlement&orderId=O-1');
     expect(references(narrowed.items)).toEqual(['R-3']);
     expect(await books.get('/exceptions?locationId=C-2')).toEqual({ items: [] });
     expect(references((await books.get('/exceptions?orderId=O-unknown')).items)).toEqual(['R-7']);
+  });
+
+  it('can be narrowed to a household, a document, an event, and to what names no order', async () => {
+    const { items } = await books.get('/exceptions');
+    const ofNone = await books.get('/exceptions?orderId=-');
+    expect(ofNone.items).toEqual(items.slice(0, 2));
+    expect(references((await books.get('/exceptions?householdId=H-1')).items)).toEqual(['R-7', 'R-5']);
+    expect(references((await books.get('/exceptions?reference=R-4&orderId=O-1')).items)).toEqual(['R-4']);
+    const { source, id } = items[5].event;
+    const ofEvent = `/exceptions?source=${encodeURIComponent(source)}&eventId=${encodeURIComponent(id)}`;
+    expect(references((await books.get(ofEvent)).items)).toEqual(['R-5', 'R-4', 'R-3']);
+    expect(references(await books.all(`${ofEvent}&status=rejected`, 1))).toEqual(['R-5', 'R-3']);
+    for (const filter of ['householdId=H-404', 'reference=R-404', 'source=urn:nobody', 'eventId=e-404'])
+      expect(await books.get(`/exceptions?${filter}`)).toEqual({ items: [] });
+    expect(await books.ask('/exceptions?reference=')).toMatchObject({ body: { parameter: 'reference' } });
+  });
+
+  it('name the event that sent one again, put right', async () => {
+    const { items } = await books.get('/exceptions?reference=R-3');
+    const own = await Books.open();
+    try {
+      await playRound(own);
+      const [{ exceptionId }] = (await own.get('/exceptions?reference=R-3')).items;
+      await own.send({
+        type: 'relief.handovers.made.v1',
+        id: 'put-right',
+        data: {
+          centreId: 'C-1',
+          orderId: 'O-1',
+          receipts: [{ receiptId: 'R-3', householdId: 'H-2', lines: [rice(2)], corrects: exceptionId }],
+        },
+      });
+      expect((await own.get('/households/H-2/ledger')).items[0]).toMatchObject({ reference: 'R-3' });
+      const [corrected] = (await own.get('/exceptions?reference=R-3')).items;
+      expect(corrected).toMatchObject({
+        reason: items[0].reason,
+        correctedBy: { source: 'urn:test:desk', id: 'put-right' },
+      });
+      const { text } = await own.ask('/exceptions?reference=R-3&format=csv');
+      expect(text).toContain('urn:test:desk,put-right');
+    } finally {
+      await own.close();
+    }
   });
 
   it.each([1, 2, 3, 5])('are the same in pages of %i', async (limit) => {
@@ -492,6 +560,37 @@ describe('the anomalies', () => {
     expect(await books.get('/anomalies?kind=shortfall')).toEqual({ items: [items[1]] });
     expect(await books.get('/anomalies?kind=surplus')).toEqual({ items: [] });
     expect(await books.all('/anomalies', 1)).toEqual(items);
+  });
+
+  it('have an id each, which stays when others join them on the same waybill', async () => {
+    const idsOf = async (kind: string) =>
+      (await books.get(`/anomalies?orderId=O-1&kind=${kind}`)).items.map(
+        ({ anomalyId }: Answer['body']) => anomalyId,
+      );
+    const [before] = await idsOf('shortfall');
+    expect(before).toMatch(/^A-[\w-]{22}$/);
+    await books.send({
+      type: 'relief.shipment.arrived.v1',
+      data: {
+        shipmentId: 'W-4',
+        orderId: 'O-1',
+        at: 'S-1',
+        lines: [{ commodity: 'tea', quantity: 1, unit: 'box' }],
+      },
+      id: 'diverted',
+    });
+    expect(await idsOf('diverted')).toHaveLength(1);
+    expect(await idsOf('unplanned-goods')).toHaveLength(1);
+    expect(await idsOf('shortfall')).toEqual([before]);
+    const all = (await books.get('/anomalies?orderId=O-1')).items;
+    expect(new Set(all.map(({ anomalyId }: Answer['body']) => anomalyId)).size).toBe(all.length);
+    await books.send({
+      type: 'relief.event.voided.v1',
+      queue: 'shipment-arrivals',
+      data: { source: 'urn:test:desk', id: 'diverted', reason: 'typed wrongly' },
+    });
+    expect(await idsOf('diverted')).toEqual([]);
+    expect(await idsOf('shortfall')).toEqual([before]);
   });
 });
 
@@ -524,7 +623,9 @@ describe('a page', () => {
     const first = await books.ask('/locations?format=csv&limit=2');
     const [, next = ''] = /^<(.*)>; rel="next"$/.exec(first.headers['link'] ?? '') ?? [];
     const second = await books.ask(`/locations${next}`);
-    expect(second.text).toBe('locationId,name,kind,suppliedBy\r\nHUB,Station,hub,\r\nS-1,Grocery,store,\r\n');
+    expect(second.text).toBe(
+      '\ufefflocationId,name,kind,suppliedBy\r\nHUB,Station,hub,\r\nS-1,Grocery,store,\r\n',
+    );
     expect(second.headers).not.toHaveProperty('link');
   });
 
@@ -557,8 +658,8 @@ describe('a question that is not understood', () => {
     ['/exceptions?orderid=O-1', 'orderid', 'Unknown query parameter orderid. Allowed: status, orderId'],
     ['/orders/-1', 'orderId', 'an id of 1 to 128 of A-Z a-z 0-9 . _ : -'],
     ['/households/a%20b', 'householdId', 'an id of 1 to 128'],
-    ['/shipments/%23', 'shipmentId', 'a waybill number of A-Z a-z'],
-    [`/shipments/${'W'.repeat(129)}`, 'shipmentId', 'of 1 to 128 characters or of several such parts'],
+    ['/shipments/%23', 'shipmentId', 'a waybill number of 1 to 128'],
+    [`/shipments/${'W'.repeat(129)}`, 'shipmentId', 'of 1 to 128 of A-Z a-z'],
     ['/seals/2020-8-8', 'date', 'a calendar date, YYYY-MM-DD'],
     ['/locations?format=xml', 'format', 'one of json, csv'],
   ])('%s is told that %s must be %s', async (path, parameter, expected) => {
@@ -680,8 +781,16 @@ describe('later on', () => {
   it('an entitlement may fall below what was received, and the arithmetic stands', async () => {
     const { orders } = await books.get('/households/H-1');
     expect(orders[0].entitlements).toEqual([
-      { commodity: 'rice', unit: 'kg', entitled: 4, released: 4, received: 7, outstanding: -3 },
-      { commodity: 'oil', unit: 'bottle', entitled: 0, released: 0, received: 1, outstanding: -1 },
+      { commodity: 'rice', unit: 'kg', entitled: 4, released: 4, received: 7, outstanding: 0, overIssued: 3 },
+      {
+        commodity: 'oil',
+        unit: 'bottle',
+        entitled: 0,
+        released: 0,
+        received: 1,
+        outstanding: 0,
+        overIssued: 1,
+      },
     ]);
     expect(orders[1]).not.toHaveProperty('stipend');
     const { items } = await books.get('/locations/C-1/distribution-list?orderId=O-1');
@@ -710,7 +819,11 @@ describe('later on', () => {
     expect(then.status).toBe('active');
     expect(commodityOf(then.commodities, 'rice').planned).toBe(44);
     const now = await books.get('/orders/O-1/reconciliation');
-    expect(commodityOf(now.commodities, 'rice')).toMatchObject({ planned: 8, outstanding: 1 });
+    expect(commodityOf(now.commodities, 'rice')).toMatchObject({
+      planned: 8,
+      outstanding: 4,
+      overIssued: 3,
+    });
     expect(imbalancesOf(reconciliationAnswer.parse(now))).toEqual([]);
   });
 

@@ -111,7 +111,7 @@ describe('an amendment', () => {
     );
     expect(await told(books)).toEqual([['M-2', 'rejected', 'exceeds-due']]);
     const { stipend } = (await books.get('/households/H-1')).orders[0];
-    expect(stipend).toEqual({ currency: 'KPW', due: 0, paid: 100, outstanding: -100 });
+    expect(stipend).toEqual({ currency: 'KPW', due: 0, paid: 100, outstanding: 0, overpaid: 100 });
     expect(await books.get('/orders/O-1')).not.toHaveProperty('stipend');
   });
 });

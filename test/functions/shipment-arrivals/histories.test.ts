@@ -24,13 +24,15 @@ const waybills = ['W-1', 'W-2', 'W-3'] as const;
 
 const place = fc.constantFrom<PlaceId>('STORE', 'C-1', 'C-2');
 const grams = fc.integer({ min: 1, max: 30 });
+const hour = fc.integer({ min: 0, max: 5 });
 
-/** One report of the field. Units: grams. */
-type Report =
+/** One report of the field, and the hour that it tells of. Units: grams. */
+type Report = { hour: number } & (
   | { kind: 'dispatch'; waybill: string; from: PlaceId | 'outside'; to: PlaceId; grams: number }
   | { kind: 'arrival'; waybill: string; at: PlaceId; received: number; lost: number }
   | { kind: 'loss'; at: PlaceId; grams: number }
-  | { kind: 'count'; at: PlaceId; grams: number };
+  | { kind: 'count'; at: PlaceId; grams: number }
+);
 
 const report: fc.Arbitrary<Report> = fc.oneof(
   {
@@ -41,6 +43,7 @@ const report: fc.Arbitrary<Report> = fc.oneof(
       from: fc.constantFrom<PlaceId | 'outside'>('outside', 'STORE', 'C-1'),
       to: place,
       grams,
+      hour,
     }),
   },
   {
@@ -51,13 +54,19 @@ const report: fc.Arbitrary<Report> = fc.oneof(
       at: place,
       received: grams,
       lost: fc.integer({ min: 0, max: 5 }),
+      hour,
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('loss'), at: place, grams }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('count'), at: place, grams }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('loss'), at: place, grams, hour }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('count'), at: place, grams, hour }) },
 );
 
-const sentOf = (one: Report, index: number): Sent => {
+const sentOf = (one: Report, index: number): Sent => ({
+  ...documentOf(one, index),
+  time: `2020-08-08T0${one.hour}:00:00Z`,
+});
+
+const documentOf = (one: Report, index: number): Sent => {
   const line = (quantity: number) => ({ commodity: 'rice', quantity, unit: 'g' });
   const orderId = 'O-1';
   switch (one.kind) {
@@ -92,10 +101,58 @@ const sentOf = (one: Report, index: number): Sent => {
   }
 };
 
+/** What lies at a place: what came and went by its hour, and what was counted. */
+class PlainShelf {
+  readonly #moves: { readonly hour: number; readonly grams: number }[] = [];
+  /** By hour: of two counts of one hour the later one stands. */
+  #counts = new Map<number, number>();
+
+  /** Whether no stretch between counts holds less than nothing with it; otherwise all is left as it was. */
+  move(hour: number, grams: number): boolean {
+    this.#moves.push({ hour, grams });
+    if (grams >= 0 || this.#fits) return true;
+    this.#moves.pop();
+    return false;
+  }
+
+  count(hour: number, grams: number): boolean {
+    const before = this.#counts;
+    this.#counts = new Map([...before, [hour, grams]]);
+    if (this.#fits) return true;
+    this.#counts = before;
+    return false;
+  }
+
+  get onHand(): number {
+    return this.#stretches.at(-1)?.holds ?? 0;
+  }
+
+  get variance(): number {
+    return sumOf(this.#stretches.map(({ holds, found }) => (found ?? holds) - holds));
+  }
+
+  get #fits(): boolean {
+    return this.#stretches.every(({ holds }) => holds >= 0);
+  }
+
+  get #stretches(): readonly { readonly holds: number; readonly found: number | undefined }[] {
+    const hours = [...this.#counts.keys()].sort((one, other) => one - other);
+    return [...hours, Number.POSITIVE_INFINITY].map((until, index) => {
+      const since = hours[index - 1] ?? Number.NEGATIVE_INFINITY;
+      const between = this.#moves.filter((move) => move.hour > since && move.hour <= until);
+      const holds = (this.#counts.get(since) ?? 0) + sumOf(between.map((move) => move.grams));
+      return { holds, found: this.#counts.get(until) };
+    });
+  }
+}
+
 /** The same books by plain arithmetic: what is posted moves numbers, and what is held is tried in its order. */
 class PlainBooks {
-  readonly onHand: Record<PlaceId, number> = { STORE: 0, 'C-1': 0, 'C-2': 0 };
-  readonly variance: Record<PlaceId, number> = { STORE: 0, 'C-1': 0, 'C-2': 0 };
+  readonly shelves: Record<PlaceId, PlainShelf> = {
+    STORE: new PlainShelf(),
+    'C-1': new PlainShelf(),
+    'C-2': new PlainShelf(),
+  };
   lost = 0;
   readonly sent = new Map<string, { grams: number; fromStock: boolean; content: string }>();
   readonly came = new Map<string, number>();
@@ -110,44 +167,40 @@ class PlainBooks {
   #try(one: Report): string {
     switch (one.kind) {
       case 'dispatch': {
-        const content = JSON.stringify(one);
+        // When it left is no part of the document.
+        const { hour: _hour, ...document } = one;
+        const content = JSON.stringify(document);
         const known = this.sent.get(one.waybill);
         if (known !== undefined) return known.content === content ? 'duplicate' : 'rejected';
         if (one.from === one.to) return 'rejected';
-        if (one.from !== 'outside') {
-          if (this.onHand[one.from] < one.grams) return 'held';
-          this.onHand[one.from] -= one.grams;
-        }
+        if (one.from !== 'outside' && !this.shelves[one.from].move(one.hour, -one.grams)) return 'held';
         this.sent.set(one.waybill, { grams: one.grams, fromStock: one.from !== 'outside', content });
         return 'posted';
       }
       case 'arrival':
         this.came.set(one.waybill, (this.came.get(one.waybill) ?? 0) + one.received + one.lost);
-        this.onHand[one.at] += one.received;
+        this.shelves[one.at].move(one.hour, one.received);
         this.lost += one.lost;
         this.#wake(one.at);
         return 'posted';
       case 'loss':
-        if (this.onHand[one.at] < one.grams) return 'held';
-        this.onHand[one.at] -= one.grams;
+        if (!this.shelves[one.at].move(one.hour, -one.grams)) return 'held';
         this.lost += one.grams;
         return 'posted';
       case 'count':
-        this.variance[one.at] += one.grams - this.onHand[one.at];
-        this.onHand[one.at] = one.grams;
+        if (!this.shelves[one.at].count(one.hour, one.grams)) return 'held';
         this.#wake(one.at);
         return 'posted';
     }
   }
 
-  /** Dispatches and losses wait in queues of their own: those of the shipments are called first. */
+  /** Dispatches wait in a queue of their own, and counts and losses in another: those of the shipments are called first. */
   #wake(at: PlaceId): void {
-    const waiting = this.#held.filter(
-      (one) => (one.kind === 'dispatch' ? one.from : one.kind === 'loss' && one.at) === at,
-    );
-    for (const kind of ['dispatch', 'loss']) {
-      for (const one of waiting.filter((each) => each.kind === kind)) {
-        if (this.#try(one) !== 'held') this.#held.splice(this.#held.indexOf(one), 1);
+    const waiting = this.#held.filter((one) => (one.kind === 'dispatch' ? one.from : one.at) === at);
+    for (const isShipment of [true, false]) {
+      for (const one of waiting.filter(({ kind }) => (kind === 'dispatch') === isShipment)) {
+        if (this.#held.includes(one) && this.#try(one) !== 'held')
+          this.#held.splice(this.#held.indexOf(one), 1);
       }
     }
   }
@@ -182,8 +235,9 @@ describe('any history of dispatches, arrivals, losses and counts', () => {
         let inTransitByPlace = 0n;
         for (const [kind, locationId] of places) {
           const totals = stockTotalsOf(await events.tally(kind, locationId, 'O-1'), 'rice');
-          expect(onHandOf(totals), locationId).toBe(BigInt(plain.onHand[locationId]));
-          expect(totals.variance, locationId).toBe(BigInt(plain.variance[locationId]));
+          const { onHand, variance } = plain.shelves[locationId];
+          expect(onHandOf(totals), locationId).toBe(BigInt(onHand));
+          expect(totals.variance, locationId).toBe(BigInt(variance));
           inTransitByPlace += (await events.inbound(locationId, 'O-1')).get('rice') ?? 0n;
         }
         const totals: StockTotals = stockTotalsOf(await events.orderTally('O-1'), 'rice');
@@ -215,6 +269,7 @@ describe('any history of dispatches, arrivals, losses and counts', () => {
         at: 'STORE',
         lines: [{ commodity: 'rice', quantity: 900, unit: 'g' }],
       },
+      time: '2020-08-07T00:00:00Z',
     };
     const flow = fc.record({
       sent: fc.integer({ min: 1, max: 50 }),
@@ -225,8 +280,10 @@ describe('any history of dispatches, arrivals, losses and counts', () => {
     await lawful(
       fc.asyncProperty(flows, fc.infiniteStream(fc.nat()), async (all, keys) => {
         const reports = all.flatMap(({ sent, parts, at }, index): Report[] => [
-          { kind: 'dispatch', waybill: `W-${index}`, from: 'STORE', to: at, grams: sent },
-          ...parts.map((part) => ({ kind: 'arrival', waybill: `W-${index}`, at, ...part }) as const),
+          { kind: 'dispatch', waybill: `W-${index}`, from: 'STORE', to: at, grams: sent, hour: 3 },
+          ...parts.map((part) => ({ kind: 'arrival', waybill: `W-${index}`, at, ...part, hour: 2 }) as const),
+          // Whatever is recorded before them or after, the store is counted in between.
+          { kind: 'count', at: 'STORE', grams: 600 + sent, hour: index },
         ]);
         const shuffled = reports
           .map((one) => ({ one, key: keys.next().value }))

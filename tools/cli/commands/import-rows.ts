@@ -9,7 +9,6 @@ import type { Encoding } from '../import/encoding.ts';
 import { type ImportDefaults, type ImportKind, kindsOfFiles } from '../import/kinds.ts';
 import { isZone, momentIn } from '../import/moments.ts';
 import { type ReadImport, readImport } from '../import/read-import.ts';
-import { problemText } from '../import/record.ts';
 import type { RefusedRow } from '../import/records-of-file.ts';
 import { rejectsFileOf, writeRejects } from '../import/rejects.ts';
 import { nameOf } from '../input.ts';
@@ -143,16 +142,10 @@ function refusedByTheSystem(
     const records = recordsOf.get(event.id) ?? [];
     const rows = isDocument ? records : records.slice(index, index + 1);
     const facts = Object.entries(exception.detail).map(([name, value]) => `${name} ${value}`);
+    const why = [exception.reason, facts.join(', ')].filter(Boolean).join(': ');
     return rows.map(({ row }) => ({
       row,
-      errors: [
-        problemText(
-          context.file,
-          { line: row.line, column: 1 },
-          exception.reason,
-          facts.join(', ') || 'another row',
-        ),
-      ],
+      errors: [`${context.file}:${row.line}:1 row: rejected as ${why}`],
       corrects: exception.exceptionId,
     }));
   });

@@ -84,10 +84,10 @@ export function printOutcome(sentEvents: number, outcomes: readonly RowOutcome[]
       : `${counts.join(', ')}, the rest is in the books`,
   );
   const copies = outcomes.filter(({ isCopy }) => isCopy).length;
-  if (copies > 0)
-    print(
-      `${counted(copies, 'row is', 'rows are')} copies of what was decided before, and that decision stands`,
-    );
+  if (copies > 0) {
+    const copy = counted(copies, 'row copies', 'rows copy');
+    print(`${copy} what was decided before, and that decision stands`);
+  }
   const { exceptions } = outcomeJson(outcomes);
   if (exceptions.length > 0) print(`\n${exceptionsTable(exceptions)}`);
   for (const { status, rows } of others) {

@@ -1,10 +1,10 @@
 /** Rows of a CSV text, each cell with the line and column where it begins. */
 import { CsvError, type Info, type Options, parse } from 'csv-parse/sync';
-import { type Delimiter, unguarded } from '../../../functions/ledger-api/csv.ts';
-import { CliError } from '../cli-error.ts';
-import type { Row } from './rows.ts';
 
-const delimiters = [',', ';', '\t'] as const satisfies readonly Delimiter[];
+import { type Delimiter, delimiters, unguarded } from '../../../functions/ledger-api/csv.ts';
+import { CliError } from '../cli-error.ts';
+
+import type { Row } from './rows.ts';
 
 /** Longer than any real row, so that a quote that is never closed fails here and not at the end of a city's file. */
 const maxRowCharacters = 262_144;

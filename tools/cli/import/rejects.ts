@@ -29,7 +29,7 @@ function tableOf({ header, context }: FileRecords, refused: readonly RefusedRow[
     !isCalled(errorColumn, cell) && !(needsCorrects && isCalled(correctsColumn, cell));
   const kept = cells.flatMap((cell, at) => (isKept(cell) ? [at] : []));
   const corrected = cells.findIndex((cell) => isCalled(correctsColumn, cell));
-  const valueOf = ({ cells: own }: Row, at: number): TableCell => {
+  const contentOf = ({ cells: own }: Row, at: number): TableCell => {
     const cell = own[at];
     return cell?.isNumber ? Number(cell.text) : (cell?.text ?? '');
   };
@@ -40,8 +40,8 @@ function tableOf({ header, context }: FileRecords, refused: readonly RefusedRow[
       errorColumn,
     ],
     rows: refused.map(({ row, errors, corrects }): TableCell[] => [
-      ...kept.map((at) => valueOf(row, at)),
-      ...(needsCorrects ? [corrects ?? valueOf(row, corrected)] : []),
+      ...kept.map((at) => contentOf(row, at)),
+      ...(needsCorrects ? [corrects ?? contentOf(row, corrected)] : []),
       errors.join('; '),
     ]),
   };

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { refusalOfForeign } from '../foreign-requests.ts';
+import { accessDenied, refusalOfForeign } from '../foreign-requests.ts';
 import { loopback } from '../ports.ts';
 import { answer } from './operations.ts';
 import { type Reason, RequestError } from './request-error.ts';
@@ -51,7 +51,7 @@ async function respond(
   const refusal = refusalOfForeign(request.headers, request.socket.localPort);
   if (refusal !== undefined) {
     response.shouldKeepAlive = false;
-    send(response, 403, errorText('AccessDeniedException', refusal));
+    send(response, 403, accessDenied(refusal));
     return;
   }
   const [, operation] = target.exec(String(request.headers['x-amz-target'] ?? '')) ?? [];
