@@ -3,7 +3,7 @@ import type { Desk } from './desk.ts';
 
 type Json = any;
 
-const fleeting = new Set(['at', 'asOf', 'recordedAt', 'exceptionId']);
+const fleeting = new Set(['at', 'asOf', 'recordedAt', 'exceptionId', 'anomalyId']);
 
 const lasting = (value: Json): Json =>
   JSON.parse(JSON.stringify(value), (name, member) => (fleeting.has(name) ? undefined : member));
