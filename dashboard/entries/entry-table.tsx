@@ -59,17 +59,22 @@ interface EntryRowProps {
 function EntryRow({ entry, orderId, remedy }: EntryRowProps): JSX.Element {
   const words = useWords();
   const { occurredAt, type, reference, counterparty, group, lines, balance, money, moneyBalance } = entry;
+  const asides = asidesOf(entry, words);
   return (
     <tr data-entry={reference}>
       <td class="when">{instantText(words.locale, occurredAt)}</td>
       <td class="what">
-        {words.say(`entry.${type}`)}
-        {asidesOf(entry, words).map((aside) => (
-          <span key={aside} class="aside">
-            {aside}
-          </span>
-        ))}
-        <WhatCanBeDone remedy={remedy} />
+        <span class="type">{words.say(`entry.${type}`)}</span>
+        {(asides.length > 0 || remedy !== undefined) && (
+          <div class="told">
+            {asides.map((aside) => (
+              <span key={aside} class="aside">
+                {aside}
+              </span>
+            ))}
+            <WhatCanBeDone remedy={remedy} />
+          </div>
+        )}
       </td>
       <td class="with">
         {group === undefined ? (

@@ -57,7 +57,9 @@ export function Dues({
                 <td class="number">{words.money(stipend.due, stipend.currency)}</td>
                 <td class="number">–</td>
                 <td class="number">{words.money(stipend.paid, stipend.currency)}</td>
-                <td class="number">{words.money(stipend.outstanding, stipend.currency)}</td>
+                <td class={`number outstanding${stipend.outstanding === 0 ? ' zero' : ''}`}>
+                  {words.money(stipend.outstanding, stipend.currency)}
+                </td>
                 {hasTooMuch && (
                   <td class={`number overIssued${stipend.overpaid === 0 ? ' zero' : ''}`}>
                     {words.money(stipend.overpaid, stipend.currency)}

@@ -61,14 +61,9 @@ const rareColumns: readonly Column[] = [
   'overIssued',
 ];
 
-type Row = LocationReportAnswer['commodities'][number] & {
-  /** What is on hand and released to nobody, because shares are rounded down; not every system tells it. */
-  readonly unreleased?: number;
-};
-
 function Balances({ location }: { readonly location: LocationReportAnswer }): JSX.Element {
   const words = useWords();
-  const rows = location.commodities.map((row: Row) => ({ ...row, unreleased: row.unreleased ?? 0 }));
+  const rows = location.commodities;
   const shown = columns.filter((column) => {
     if (rareColumns.includes(column)) return rows.some((row) => row[column] !== 0);
     return location.kind === 'centre' || !centreColumns.includes(column);

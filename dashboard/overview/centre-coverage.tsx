@@ -100,10 +100,7 @@ function CentreRow({ orderId, centre, rations }: CentreRowProps): JSX.Element {
         percent={percentOf(householdsServed, households)}
         figures={`${words.number(householdsServed)} / ${words.number(households)}`}
       />
-      <CoverageCell
-        percent={percentOf(householdsComplete, households)}
-        figures={`${words.number(householdsComplete)} / ${words.number(households)}`}
-      />
+      <CoverageCell percent={percentOf(householdsComplete, households)} />
       {rations.map((commodity) => (
         <CoverageCell key={commodity} percent={coverageOf(centre, commodity)} />
       ))}

@@ -18,12 +18,18 @@ export function Served({ report }: { readonly report: ReconciliationAnswer }): J
     >
       <div class="share" data-figure="served">
         <h2>{words.say('served.title')}</h2>
-        <Share part={served} whole={households} name="handedOver" />
-        <p class="share-of">{words.say('served.of', { served, count: households })}</p>
-        <p class="share-left">
-          {left > 0 ? words.say('served.left', { count: left }) : words.say('served.none')}
-        </p>
-        <p class="share-left">{words.say('served.complete', { complete, count: households })}</p>
+        {households === 0 ? (
+          <p>{words.say('served.nobody')}</p>
+        ) : (
+          <>
+            <Share part={served} whole={households} name="handedOver" />
+            <p class="share-of">{words.say('served.of', { served, count: households })}</p>
+            <p class="share-left">
+              {left > 0 ? words.say('served.left', { count: left }) : words.say('served.none')}
+            </p>
+            <p class="share-left">{words.say('served.complete', { complete, count: households })}</p>
+          </>
+        )}
       </div>
       <div class="share" data-figure="paid">
         <h2>{words.say('paid.title')}</h2>

@@ -151,7 +151,7 @@ export function handoversOf(setting: Setting, trains: Trains): Handovers {
       ...receipt(overServed, 'again', new Map([['rice', riceTooMuch]])),
       overIssue: { reason: 'handed the bag of the next in line, and eaten before anybody saw it' },
     },
-    elsewhere: moved && receipt(moved.household, '2-elsewhere', restOf(moved.household)),
+    elsewhere: moved && receipt(moved.household, '2b', restOf(moved.household)),
   };
 
   const foundLater = [...secondReceipts(14)]

@@ -28,11 +28,26 @@ describe('the catalogue', () => {
   });
 
   it('has words for every reason, entry, cause and unit', () => {
-    for (const reason of [...heldReasons, ...rejectedReasons])
+    for (const reason of [...heldReasons, ...rejectedReasons]) {
       expect(en).toHaveProperty([`reason.${reason}`]);
+      expect(en).toHaveProperty([`reason.${reason}.do`]);
+    }
     for (const type of entryTypes) expect(en).toHaveProperty([`entry.${type}`]);
     for (const cause of lossCauses) expect(en).toHaveProperty([`cause.${cause}`]);
     for (const unit of unitNames) expect(en).toHaveProperty([`unit.${unit}`]);
+  });
+});
+
+describe('what to do', () => {
+  const advice = keys.filter((key) => /^(reason|anomaly)\..*\.(do|about)$/.test(key));
+
+  it.each(advice)('is told in one sentence or two: %s', (key) => {
+    for (const catalogue of [en, ko]) {
+      const [text = ''] = textsOf(catalogue, key);
+      const sentences = text.split(/(?<=[.])\s+/);
+      expect(sentences.length).toBeLessThanOrEqual(2);
+      expect(text).toMatch(/[.]$/);
+    }
   });
 });
 

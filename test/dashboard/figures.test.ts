@@ -96,6 +96,20 @@ describe('the course of a balance', () => {
     expect(movements).toBe(3);
   });
 
+  it('puts what late paper changed of a variance at the count, where the shelf was looked at', () => {
+    const rice = (quantity: number) => [{ commodity: 'rice', unit: 'kg' as const, quantity }];
+    const newestFirst = [
+      { ...entry(3, '2020-08-14T17:00:00+09:00', -5, 20), countVariance: rice(5) },
+      { ...entry(2, '2020-08-15T12:00:00+09:00', -5, 20), type: 'count-variance' as const },
+      entry(1, '2020-08-13T09:00:00+09:00', 25, 25),
+    ];
+    expect(balanceCourse(newestFirst, movementOfGoods('rice')).balances).toEqual([25, 20, 20]);
+    expect(balanceCourse(newestFirst.slice(0, 1), movementOfGoods('rice'))).toMatchObject({
+      before: 20,
+      balances: [20],
+    });
+  });
+
   it('is of money where an entry moved money', () => {
     const won = (amount: number) => ({ amount, currency: 'KPW' });
     const paid = (seq: number, amount: number, balance: number): EntryAnswer => ({

@@ -88,7 +88,13 @@ describe('the overview', () => {
     await on(overview, async (page) => {
       const row = page.getByRole('row', { name: /First centre/ });
       const cells = await row.getByRole('cell').allInnerTexts();
-      expect(cells.map((cell) => cell.replaceAll(/\s+/g, ' '))).toEqual(['1', '50 % 1 / 2', '50 %', '0 %']);
+      expect(cells.map((cell) => cell.replaceAll(/\s+/g, ' '))).toEqual([
+        '1',
+        '50 % 1 / 2',
+        '0 %',
+        '50 %',
+        '0 %',
+      ]);
       await page.getByLabel('Sort').selectOption('least');
       expect(await page.locator('.coverage tbody th').first().innerText()).toBe('First centre');
     });

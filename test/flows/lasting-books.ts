@@ -3,7 +3,7 @@ import type { Desk } from './desk.ts';
 
 type Json = any;
 
-const fleeting = new Set(['at', 'asOf', 'recordedAt', 'exceptionId']);
+const fleeting = new Set(['at', 'asOf', 'recordedAt', 'exceptionId', 'anomalyId']);
 
 const lasting = (value: Json): Json =>
   JSON.parse(JSON.stringify(value), (name, member) => (fleeting.has(name) ? undefined : member));
@@ -34,19 +34,21 @@ export async function lastingBooks(desk: Desk): Promise<Json> {
     books[`order ${orderId}`] = lasting(await desk.get(`/orders/${orderId}`));
     books[`shipments ${orderId}`] = sorted(lasting(await desk.all(`/orders/${orderId}/shipments`)));
     for (const { locationId, kind } of locations) {
-      books[`stock card ${locationId}`] = bookOf(await desk.all(`/locations/${locationId}/ledger?${order}`));
+      books[`stock card ${locationId} ${orderId}`] = bookOf(
+        await desk.all(`/locations/${locationId}/ledger?${order}`),
+      );
       if (kind !== 'centre') continue;
       const list = await desk.all(`/locations/${locationId}/distribution-list?${order}`);
-      books[`distribution list ${locationId}`] = lasting(list);
+      books[`distribution list ${locationId} ${orderId}`] = lasting(list);
       for (const { householdId } of list) {
         books[`household ${householdId}`] = lasting(await desk.get(`/households/${householdId}`));
-        books[`receipts ${householdId}`] = bookOf(
+        books[`receipts ${householdId} ${orderId}`] = bookOf(
           await desk.all(`/households/${householdId}/ledger?${order}`),
         );
       }
     }
-    for (const { payerId } of report.stipend.payers)
-      books[`cash book ${payerId}`] = bookOf(await desk.all(`/payers/${payerId}/ledger?${order}`));
+    for (const { payerId } of report.stipend?.payers ?? [])
+      books[`cash book ${payerId} ${orderId}`] = bookOf(await desk.all(`/payers/${payerId}/ledger?${order}`));
   }
   books['exceptions'] = sorted(lasting(await desk.all('/exceptions')));
   books['anomalies'] = sorted(lasting(await desk.all('/anomalies')));

@@ -9,6 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { nurseryOrderId } from '../../examples/kaesong/days/08-17-transfer.ts';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
 import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
@@ -169,8 +170,9 @@ describe('an export', { timeout: 240_000 }, () => {
     await playVillage(original);
     await relief(original, 'export', exported);
     books = await lastingBooks(original.desk);
-    // Whatever is empty would be equal to anything that is empty.
+    // Whatever is empty would be equal to anything that is empty; under the second order nothing was sent or handed over.
     for (const [name, answer] of Object.entries<any>(books)) {
+      if (name.endsWith(nurseryOrderId)) continue;
       expect(Object.keys(answer.documents ?? answer), name).not.toHaveLength(0);
     }
   }, 240_000);

@@ -36,7 +36,7 @@ export const entries = {
   'entry.reverses': 'reverses {reference}',
   'entry.overIssue': 'beyond what was allowed: {reason}',
   'entry.lateForCount':
-    'Recorded after a count that it happened before: it changes the variance of that count by {change}, and nothing of what is on hand.',
+    'Happened before a count that was recorded earlier. The variance of that count changes: {change}. What is on hand stays as it was counted.',
   'entry.about.void': 'takes back what was booked wrongly',
   'entry.about.transfer': 'put from one order under another, where it lies',
   'entry.about.closing': 'what was still in transit, given up',

@@ -15,7 +15,7 @@ export const figures = {
   'goods.outstanding': 'Outstanding',
   'goods.overIssued': 'Beyond what is due',
   'goods.receivedElsewhere': 'Received elsewhere',
-  'goods.unreleased': 'On hand, released to nobody',
+  'goods.unreleased': 'Released to nobody',
   'goods.notArrived': 'Not yet arrived',
   'goods.dispatched': 'Dispatched',
   'goods.countVariance': 'Count variance',

@@ -11,6 +11,7 @@ export const overview = {
     one: '{count} household has received nothing yet',
     other: '{count} households have received nothing yet',
   },
+  'served.nobody': 'This order rations nothing to households',
   'served.none': 'Every household has received something',
   'served.complete': {
     one: '{complete} of {count} household has received all that it is entitled to',

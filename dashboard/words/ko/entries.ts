@@ -33,7 +33,7 @@ export const entries: TranslationOf<typeof english> = {
   'entry.reverses': '{reference} 취소',
   'entry.overIssue': '허용량을 넘겨 전달: {reason}',
   'entry.lateForCount':
-    '실사 전에 있었으나 나중에 기록된 것입니다. 그 실사의 차이를 {change}만큼 바꾸며, 재고는 바뀌지 않습니다.',
+    '실사 전에 있었으나 실사보다 나중에 기록된 것입니다. 그 실사의 차이가 바뀝니다: {change}. 재고는 센 그대로입니다.',
   'entry.about.void': '잘못 기장한 것을 되돌림',
   'entry.about.transfer': '있던 곳에서 다른 지시로 옮김',
   'entry.about.closing': '수송 중이던 것을 종결함',

@@ -15,7 +15,7 @@ export const figures: TranslationOf<typeof english> = {
   'goods.outstanding': '미수령',
   'goods.overIssued': '초과 수령',
   'goods.receivedElsewhere': '다른 곳에서 수령',
-  'goods.unreleased': '누구에게도 허용되지 않은 재고',
+  'goods.unreleased': '공급 허용 전 재고',
   'goods.notArrived': '미도착',
   'goods.dispatched': '발송',
   'goods.countVariance': '실사 차이',

@@ -5,6 +5,7 @@ export const overview: TranslationOf<typeof english> = {
   'served.title': '공급',
   'served.of': '{count}세대 중 {served}세대가 물자를 받았습니다',
   'served.left': '{count}세대는 아직 아무것도 받지 못했습니다',
+  'served.nobody': '이 지시에는 세대에 배급하는 물자가 없습니다',
   'served.none': '모든 세대가 물자를 받았습니다',
   'served.complete': '{count}세대 중 {complete}세대가 배정량을 모두 받았습니다',
   'paid.title': '지급',

@@ -8,7 +8,7 @@ const transferId = 'transfer-2020-08-17';
 const transferred = 'soap';
 
 /** The city's standing order for nurseries, older than the one that the story is about. */
-const nurseryOrderId = 'order-2020-07-01-nurseries';
+export const nurseryOrderId = 'order-2020-07-01-nurseries';
 
 export const transfer = ({ setting, goods }: Story): Day => {
   const { hubId, order, unitOf } = setting;

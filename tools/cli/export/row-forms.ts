@@ -77,9 +77,15 @@ function* formsOf(entry: Entry, units: Units): Generator<RowForm['row']> {
       return;
     }
     default: {
-      const { collectedBy } = entry;
+      const { collectedBy, overIssue } = entry;
       for (const lines of lineForms(entry, units)) {
-        yield { receiptId: reference, householdId, ...(collectedBy !== undefined && { collectedBy }), lines };
+        yield {
+          receiptId: reference,
+          householdId,
+          ...(collectedBy !== undefined && { collectedBy }),
+          lines,
+          ...(overIssue !== undefined && { overIssue: { reason: overIssue } }),
+        };
       }
     }
   }

@@ -1,0 +1,126 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hrefOf } from '../../dashboard/place.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { launchChromium } from '../../tools/screenshots/chromium.ts';
+import { Desk, startSystem } from '../flows/desk.ts';
+import { handovers, households, missed, receipt, withdrawal } from '../flows/events.ts';
+import { expectToFit, violationsOf } from './accessibility.ts';
+import { orderId, playSmallRound } from './small-round.ts';
+
+let system: LocalSystem;
+let desk: Desk;
+let browser: Browser;
+
+/** What goes wrong after the small round, and what is done about it. */
+async function putRight(): Promise<void> {
+  await desk.send(
+    handovers(orderId, 'C-1', [receipt('R-5', 'H-1', 9, { overIssue: { reason: 'given twice' } })]),
+  );
+  await desk.send(missed(orderId, 'C-1', [{ householdId: 'H-2', reason: 'absent', note: 'ill' }]));
+  await desk.send(households('C-2', [{ householdId: 'H-1', adults: 2, children: 2 }], '2020-08-10'));
+  await desk.send(withdrawal('H-2', '2020-08-11', { reason: 'merged', into: 'H-1' }));
+  await desk.until(
+    'the withdrawal',
+    () => desk.get('/households/H-2'),
+    ({ withdrawn }) => withdrawn !== null,
+  );
+  await desk.until(
+    'the move',
+    () => desk.get('/households/H-1'),
+    ({ centreId }) => centreId === 'C-2',
+  );
+  await desk.until(
+    'the over-issue',
+    () => desk.all(`/anomalies?orderId=${orderId}`),
+    (anomalies) => anomalies.some(({ kind }) => kind === 'over-issue'),
+  );
+  await desk.send({
+    type: 'relief.shipment.closed.v1',
+    data: { shipmentId: 'W-1', orderId, reason: 'the lorry turned back', remainder: 'never-sent' },
+  });
+  await desk.until(
+    'the closing',
+    () => desk.get('/shipments/W-1'),
+    ({ closed }) => closed !== undefined,
+  );
+}
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  system = await startSystem();
+  desk = new Desk(system);
+  await playSmallRound(desk);
+  await putRight();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  desk?.close();
+  await system?.stop();
+});
+
+async function on(hash: string, look: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  try {
+    await page.goto(`${system.outputs.ApiUrl}/${hash}`);
+    await page.locator('h1').waitFor();
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
+    await look(page);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expectToFit(page);
+    expect(await violationsOf(page)).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+describe('a coordinator', () => {
+  it('is told how to take back what is held', async () => {
+    const { exceptionId } = await desk.exception('held', 'R-3');
+    await on(hrefOf(orderId, 'exceptions', exceptionId), async (page) => {
+      await page.getByText('Register the household; if its number').waitFor();
+      await page.getByText('What can be done').click();
+      const command = `npm run relief -- withdraw ${exceptionId} --reason "…"`;
+      await page.getByText(command).waitFor();
+      await page.getByRole('button', { name: 'Copy' }).waitFor();
+    });
+  });
+
+  it('is told how to take back a count', async () => {
+    await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
+      const row = page.locator('[data-entry="K-1"]');
+      await row.getByText('What can be done').click();
+      expect(await row.locator('code').innerText()).toMatch(/^npm run relief -- void \S+ \S+ --reason "…"$/);
+      expect(await page.locator('[data-entry="R-5"] .remedy').count()).toBe(0);
+    });
+  });
+});
+
+describe('a household', () => {
+  it('that moved is told who serves it under the order, and what it has too much', async () => {
+    await on(hrefOf(orderId, 'households', 'H-1'), async (page) => {
+      await page.getByText('under this order C-1 goes on serving it').waitFor();
+      expect(await page.locator('[data-figure="rice overIssued"]').innerText()).toBe('1.5');
+      await page.getByText('beyond what was allowed: given twice').waitFor();
+    });
+  });
+
+  it('that was missed and withdrawn is told so, with the reasons', async () => {
+    await on(hrefOf(orderId, 'households', 'H-2'), async (page) => {
+      await page
+        .getByText('Taken off the registry from 11 Aug 2020: merged with another household.')
+        .waitFor();
+      await page.getByRole('row', { name: /nobody came\s+ill/ }).waitFor();
+    });
+  });
+});
+
+describe('a waybill', () => {
+  it('that was closed says so, and why', async () => {
+    await on(hrefOf(orderId, 'shipments', 'W-1'), async (page) => {
+      await page.getByText(/was never sent. the lorry turned back/).waitFor();
+    });
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { remedyOfEntry, remedyOfException } from '../../dashboard/findings/remedies.ts';
+import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
+import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+
+const account = 'hub:HUB/O-1';
+
+const entry = (seq: number, type: EntryAnswer['type'], more: Partial<EntryAnswer> = {}): EntryAnswer => ({
+  account,
+  seq,
+  at: '2020-08-20T00:00:00.000Z',
+  occurredAt: '2020-08-09T11:00:00+09:00',
+  type,
+  orderId: 'O-1',
+  reference: 'W-1',
+  event: `urn:station#e-${seq}`,
+  counterparty: 'shipment:W-1',
+  lines: [],
+  balance: [],
+  money: null,
+  previousHash: '',
+  hash: '',
+  ...more,
+});
+
+const exception = (status: ExceptionAnswer['status']): ExceptionAnswer => ({
+  exceptionId: 'x0f1',
+  status,
+  reason: 'insufficient-stock',
+  detail: {},
+  event: {},
+  recordedAt: '2020-08-20T00:00:00.000Z',
+  original: {},
+});
+
+describe('what can be done about an exception', () => {
+  it('is to withdraw what is held; what was rejected is final', () => {
+    expect(remedyOfException(exception('held'))?.command).toBe(
+      'npm run relief -- withdraw x0f1 --reason "…"',
+    );
+    expect(remedyOfException(exception('rejected'))).toBeUndefined();
+  });
+});
+
+describe('what can be done about an entry', () => {
+  it.each(['dispatch', 'arrival', 'loss', 'count-variance', 'funding', 'transfer'] as const)(
+    'of the type %s is to void its event',
+    (type) => {
+      const one = entry(3, type);
+      expect(remedyOfEntry(one, [one])).toEqual({
+        of: type,
+        command: 'npm run relief -- void urn:station e-3 --reason "…"',
+      });
+    },
+  );
+
+  it.each(['handover', 'return', 'payment', 'reversal', 'void', 'closing'] as const)(
+    'of the type %s is not to void it',
+    (type) => {
+      const one = entry(3, type);
+      expect(remedyOfEntry(one, [one])).toBeUndefined();
+    },
+  );
+
+  it('is nothing where it was taken back already', () => {
+    const wrong = entry(3, 'arrival');
+    const taking = entry(4, 'void', { reverses: `${account}@3` });
+    expect(remedyOfEntry(wrong, [taking, wrong])).toBeUndefined();
+    expect(remedyOfEntry(wrong, [entry(4, 'void', { reverses: `${account}@33` }), wrong])).toBeDefined();
+  });
+
+  it('stands beside an arrival, not beside what came of it', () => {
+    const came = entry(3, 'arrival');
+    const lost = entry(4, 'loss', { event: came.event });
+    const sentOn = entry(5, 'dispatch', { event: came.event, counterparty: 'centres' });
+    const card = [sentOn, lost, came];
+    expect(card.map((one) => remedyOfEntry(one, card)?.of)).toEqual([undefined, undefined, 'arrival']);
+  });
+
+  it('quotes a source that a shell would take apart', () => {
+    const one = entry(3, 'arrival', { event: "https://desk.example/a?b=c&d#1's#e-3" });
+    expect(remedyOfEntry(one, [one])?.command).toBe(
+      "npm run relief -- void 'https://desk.example/a?b=c&d#1'\\''s' e-3 --reason \"…\"",
+    );
+  });
+});
