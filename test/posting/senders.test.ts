@@ -78,6 +78,6 @@ describe('a message in another’s name', () => {
     await send(funding(office, 'F-2'), `${officeRole}:session`);
     const rejected = await exceptions('rejected');
     expect(rejected.map(({ detail }) => detail.path)).toEqual(['source', 'source']);
-    expect((await exceptions('held')).map(({ event }) => event.id)).toEqual(['F-1', 'F-2']);
+    expect((await exceptions('held')).map(({ event }) => event.id)).toEqual(['F-2', 'F-1']);
   });
 });
