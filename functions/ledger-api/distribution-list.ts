@@ -69,7 +69,7 @@ export async function answerDistributionList(
 ): Promise<ItemPage<DistributionListItem> | QueryProblem> {
   const list = await servedHouseholds(question, 'a distribution list', context);
   if (list instanceof QueryProblem) return list;
-  const { journal, now } = context;
+  const { journal } = context;
   const { locationId: centreId } = question;
   const { order, served } = list;
   const { orderId } = order;
@@ -82,7 +82,7 @@ export async function answerDistributionList(
     lastMissed(orderId, centreId, page, journal),
   ]);
   const tally = book?.stock ?? emptyLocationTally;
-  const desk = new Desk(order, plan, tally, now);
+  const desk = new Desk(order, plan, tally);
   const shelf = after?.shelf ?? (await shelfOf(desk, list, [...tally.stock.keys()], centreId, context));
   const items = page.map(([householdId, composition]): DistributionListItem => {
     const why = missed.get(householdId);

@@ -3,7 +3,7 @@ import { type LocationTally, onHandOf, stockTotalsOf } from './books.ts';
 import { type Coverage, noCoverage } from './coverage.ts';
 import { releasedAmounts } from './handover.ts';
 import { type Composition, personsOf } from './household.ts';
-import { entitlementOf, type Order, refuseByOrder } from './order.ts';
+import { entitlementOf, type Order } from './order.ts';
 import { membersOf, type Plan, type PlanClass, plannedAmounts } from './plan.ts';
 import { type Amounts, amountOf } from './quantity.ts';
 
@@ -14,15 +14,15 @@ export class Desk {
   readonly #order: Order;
   readonly #plan: Plan;
   readonly #tally: LocationTally;
-  /** A receipt of now would be rejected: under an order that is cancelled, has ended or has not begun. */
+  /** Under a cancelled order every receipt would be rejected; one of an ended order may still be of its last day. */
   readonly #isClosed: boolean;
   readonly #released = new Map<string, Amounts>();
 
-  constructor(order: Order, plan: Plan, tally: LocationTally, now: string) {
+  constructor(order: Order, plan: Plan, tally: LocationTally) {
     this.#order = order;
     this.#plan = plan;
     this.#tally = tally;
-    this.#isClosed = refuseByOrder(order, order.orderId, now) !== undefined;
+    this.#isClosed = order.cancelled;
   }
 
   released(composition: Members): Amounts {

@@ -377,9 +377,15 @@ export class Model {
   #exceptionOf({ item, reason }: Refused): Exception {
     const exception = exceptionOf(item, reason);
     const forgotten = this.#forgotten.get(item);
-    return forgotten === undefined
-      ? exception
-      : { ...exception, original: unnamed(exception.original, forgotten) };
+    const original = this.#withoutForeign(exception.original);
+    return { ...exception, original: forgotten === undefined ? original : unnamed(original, forgotten) };
+  }
+
+  /** A row of an erased household loses a field that no contract knows, for a name may stand in it. */
+  #withoutForeign(original: any): unknown {
+    if (this.journal.households.get(original?.householdId)?.erased !== true) return original;
+    const { colour: _colour, ...row } = original;
+    return row;
   }
 
   #unknownOrder(orderId: string): Verdict | undefined {

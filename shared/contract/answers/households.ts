@@ -94,7 +94,7 @@ const dueCommodity = z.object({
   released: quantity('The share of it that the household may draw so far.'),
   received: quantity('What the household has received; returns subtracted.'),
   dueNow: quantity(
-    'Released and not yet received, rounded down to what a desk weighs out while less than all is released; 0 under an order that is cancelled, has ended or has not begun.',
+    'Released and not yet received, rounded down to what a desk weighs out while less than all is released; 0 under a cancelled order.',
   ),
 });
 
