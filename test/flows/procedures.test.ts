@@ -105,8 +105,10 @@ describe('the procedure', () => {
     );
     const written = [...procedures.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
     const carriedOut = (task.suite?.tasks ?? []).slice(1).map(({ name }) => name.split(':')[0]);
-    // What a deployment costs is held to the stacks by test/infra/costs.test.ts.
-    expect(carriedOut).toEqual(written.filter((heading) => heading !== 'Cost control'));
+    // What a deployment costs is held to the stacks by test/infra/costs.test.ts; how a typing error is put right, late paper
+    // and moves are carried out by test/functions: voids, late-paper, corrections and coverage.
+    const elsewhere = ['Cost control', 'Put right a typing error', 'Late paper', 'A household moved'];
+    expect(carriedOut).toEqual(written.filter((heading = '') => !elsewhere.includes(heading)));
   });
 
   it('Redrive: what was booked before is a duplicate, the rest is posted', async () => {

@@ -113,10 +113,16 @@ async function bookVillage({ outputs }: LocalSystem): Promise<void> {
   });
   const books = Books.over(new Tables(client, { households, stock, ledgers }));
   books.setClock(new Date().toISOString());
+  /** Where each event went, by id: a void goes where the event went that it takes back. */
+  const routes = new Map<unknown, { queue: string; group: string }>();
   for (const { steps } of kaesongScenario(villageOptions).days)
     for (const { events } of steps)
-      for (const event of events())
-        await books.sendBody(queueOf(event) ?? '', JSON.stringify(event), groupOf(event));
+      for (const event of events()) {
+        const own = { queue: queueOf(event) ?? '', group: groupOf(event) };
+        const route = routes.get((event.data as { id?: unknown }).id) ?? own;
+        routes.set(event.id, route);
+        await books.sendBody(route.queue, JSON.stringify(event), route.group);
+      }
   client.destroy();
 }
 

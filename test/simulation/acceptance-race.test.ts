@@ -98,7 +98,7 @@ let ids = 0;
 
 function messageOf({ type, data }: Sent): Message {
   ids += 1;
-  const time = '2020-08-10T09:00:00+09:00';
+  const time = '2020-08-06T09:00:00+09:00';
   const body = JSON.stringify({ specversion: '1.0', id: `e-${ids}`, source: 'urn:test', type, time, data });
   return { queue: queueOfType[type as QueuedEventType], body };
 }

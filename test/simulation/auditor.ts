@@ -84,8 +84,8 @@ const sameAmounts = (one: Amounts, other: Amounts): boolean =>
 
 function sameButForNames({ before, after }: Change): boolean {
   if (before === undefined || after === undefined) return false;
-  const { original: _then, detail: _detailThen, ...recordThen } = recordOf(before);
-  const { original: _now, detail: _detailNow, ...recordNow } = recordOf(after);
+  const { original: _then, detail: _detailThen, redactedOf: _ofThen, ...recordThen } = recordOf(before);
+  const { original: _now, detail: _detailNow, redactedOf: _ofNow, ...recordNow } = recordOf(after);
   return JSON.stringify(recordThen) === JSON.stringify(recordNow);
 }
 
