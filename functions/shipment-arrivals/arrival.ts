@@ -19,6 +19,7 @@ import { latest } from '../../shared/ledger/chain.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
+import { entryKey } from '../../shared/ledger/keys.ts';
 import { type BookEnd, LocationBook } from '../../shared/ledger/location-book.ts';
 import { originText, type ShipmentChain, type WaybillChange } from '../../shared/ledger/shipment-chain.ts';
 import { postWithDeferred, unitsFirst } from '../../shared/posting/deferred-writes.ts';
@@ -109,8 +110,11 @@ function decideArrival(attempt: EventAttempt<Arrived>, facts: ArrivalFacts, now:
   const key = eventKey(header);
   if (chain.entries.some((entry) => entry.type === 'arrival' && entry.event === key))
     return { status: 'duplicate' };
-  if (chain.orderId !== undefined && chain.orderId !== orderId)
-    return rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
+  if (chain.orderId !== undefined && chain.orderId !== orderId) {
+    const refusal = rejected('conflicting-duplicate', { reference: shipmentId, orderId: chain.orderId });
+    // A void may free the number meanwhile.
+    return { ...refusal, preconditions: [entryKey('stock', chain.account, chain.entries.length + 1)] };
+  }
   if (order === undefined) return unknownOrder(orderId);
   if (location === undefined || bookEnd === undefined) return unknownLocation(at);
   const refusal = refuseByNumber(event, location.kind) ?? refuseByUnit(order.units, event.lines);

@@ -78,12 +78,14 @@ function decideDispatch(attempt: EventAttempt<Dispatched>, facts: DispatchFacts,
   const { stored, chain, origin, bookEnd, inboundTail } = facts;
   const { order, versions } = stored;
   const refusal = refuseWaybill(attempt, facts);
+  // A void may free the number meanwhile.
+  const nextOfWaybill = entryKey('stock', chain.account, chain.entries.length + 1);
+  if (refusal?.status === 'rejected') return { ...refusal, preconditions: [nextOfWaybill] };
   if (refusal !== undefined) return refusal;
   if (order === undefined) return unknownOrder(orderId);
   const originId = originIdOf(event);
   if (originId !== undefined && origin === undefined) return unknownLocation(originId);
   if (facts.destination === undefined) return unknownLocation(to);
-  const nextOfWaybill = entryKey('stock', chain.account, chain.entries.length + 1);
   const byUnit = refuseByUnit(order.units, event.lines);
   if (byUnit !== undefined) return { ...byUnit, preconditions: [nextOfWaybill] };
 
