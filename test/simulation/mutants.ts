@@ -247,7 +247,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a store that reads without asking for the latest',
-    firstSeed: 43,
+    firstSeed: 32,
     seeds: 60,
     substitutes: {
       client: tampering((command) => {
