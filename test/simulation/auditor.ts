@@ -90,13 +90,22 @@ function sameButForNames({ before, after }: Change): boolean {
 }
 
 /** Why nothing is given to a household at a time, whatever it is due; days are those of Pyongyang. */
-function notServed(order: Order, history: readonly Composition[], time: string): string | undefined {
+function notServed(
+  order: Order,
+  history: readonly Composition[],
+  time: string,
+  decidedAt: string,
+): string | undefined {
   const day = new Date(Date.parse(time) + 9 * 3_600_000).toISOString().slice(0, 10);
   const { startsOn, endsOn } = order.terms;
   if (order.cancelled) return 'came after the order was cancelled';
   if (day < startsOn) return `happened on ${day}, before the order began`;
   if (endsOn !== undefined && day > endsOn) return `happened on ${day}, after the order ended`;
-  return history.at(-1)?.withdrawn === undefined ? undefined : 'came after the household was withdrawn';
+  // What was decided before the withdrawal was recorded may be written just after it: no condition of a handover or
+  // payment is on its household, for that would cost as much as the row itself.
+  const last = history.at(-1);
+  const isLate = last?.withdrawn !== undefined && decidedAt > last.recordedAt;
+  return isLate ? 'came after the household was withdrawn' : undefined;
 }
 
 /** Whether an entry may take back what others added to a total. */
@@ -525,7 +534,7 @@ export class Auditor {
     if (order === undefined || history === undefined)
       throw new Violation(`${what} has no order or no household`);
     const composition = coveredComposition(order, history);
-    const refused = notServed(order, history, entry.occurredAt);
+    const refused = notServed(order, history, entry.occurredAt, entry.at);
     return { order, composition, what, refused };
   }
 
