@@ -246,8 +246,8 @@ class GroupDecision {
   #claimWrites(): readonly Write[] {
     const others = [...this.#unclaimed.values()].filter(({ key }) => !this.#postedEvents.has(key));
     // Notes about people stand in the rows alone, where their erasure finds them.
-    const whole = this.#batch.kind === 'missed' ? [] : others;
-    const claimed = [...this.#postedEvents.values(), ...(this.#batch.kind === 'missed' ? others : [])];
+    const [whole, bare] = this.#batch.kind === 'missed' ? [[], others] : [others, []];
+    const claimed = [...this.#postedEvents.values(), ...bare];
     const posted = claimed.map((event) => claimEvent(event, this.#bookAccount));
     const kept = whole.map((event) =>
       recordException(batchEventSubject(this.#batch, event), eventClaimId(event.key), 'posted', this.#now),

@@ -115,7 +115,7 @@ async function addGoods(
 ): Promise<EarlierBook> {
   const byCentre = new Map<string, Coverage>(before.byCentre);
   const accountOf = (householdId: string) => householdGoodsAccount(householdId, order.orderId);
-  for await (const { composition, entries } of movesOf(journal, order, householdIds, accountOf)) {
+  for (const { composition, entries } of await movesOf(journal, order, householdIds, accountOf)) {
     const centreId = composition?.centreId ?? notServed;
     for (const [index, entry] of entries.entries()) {
       if (!isOf(tail, entry)) continue;
@@ -136,7 +136,7 @@ async function addMoney(
 ): Promise<EarlierBook> {
   let { within } = before;
   const accountOf = (householdId: string) => householdStipendAccount(householdId, order.orderId);
-  for await (const { composition, entries } of movesOf(journal, order, householdIds, accountOf)) {
+  for (const { composition, entries } of await movesOf(journal, order, householdIds, accountOf)) {
     const due = composition === undefined ? 0n : stipendDue(order, composition);
     for (const [index, entry] of entries.entries()) {
       if (!isOf(tail, entry)) continue;
@@ -151,21 +151,21 @@ interface HouseholdMoves {
   readonly entries: readonly Entry[];
 }
 
-async function* movesOf(
+async function movesOf(
   journal: Store,
   order: Order,
   householdIds: readonly string[],
   accountOf: (householdId: string) => string,
-): AsyncGenerator<HouseholdMoves> {
+): Promise<readonly HouseholdMoves[]> {
   const [households, accounts] = await Promise.all([
     journal.households.get(householdIds),
     journal.chains.entries('ledgers', householdIds.map(accountOf)),
   ]);
-  for (const householdId of householdIds) {
+  return householdIds.map((householdId) => {
     const history = households.get(householdId)?.history ?? [];
     const entries = accounts.get(accountOf(householdId)) ?? [];
-    yield { composition: coveredComposition(order, history), entries };
-  }
+    return { composition: coveredComposition(order, history), entries };
+  });
 }
 
 /** Whether a household's entry is of the book, and not of what it booked after its tail was read. */

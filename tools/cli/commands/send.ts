@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { Argument } from 'commander';
-import { type QueueName, queueNames, queueOfType } from '../../../shared/domain/events.ts';
+import { type QueueName, queueNames, queueOfType, voidType } from '../../../shared/domain/events.ts';
 import { CliError, type ExitCode, exitCodes, whyOf } from '../cli-error.ts';
 import { deliver } from '../delivery.ts';
 import { readEvents } from '../event-file.ts';
@@ -44,12 +44,10 @@ async function readFileOrInput(file: string): Promise<string> {
   }
 }
 
-/** It travels on the queue of whatever it voids. */
-const goesAnywhere = 'relief.event.voided.v1';
-
 /** What is wrong with sending events to a queue: they would be rejected there, and their ids spent. */
 function strayText(queue: QueueName, events: readonly RoutedEvent[]): string | undefined {
-  const strays = events.filter((event) => event.type !== goesAnywhere && queueOf(event) !== queue);
+  // A void travels on the queue of whatever it voids.
+  const strays = events.filter((event) => event.type !== voidType && queueOf(event) !== queue);
   const [first] = strays;
   if (first === undefined) return undefined;
   const belongs = queueOf(first);
