@@ -1,6 +1,7 @@
 /** What follows once an order's version is made. */
 
 import type { EventOf } from '../../shared/domain/events.ts';
+import type { Order } from '../../shared/domain/order.ts';
 import { dependencyOn, isBooked, type Outcome } from '../../shared/domain/outcome.ts';
 import type { EventAttempt } from '../../shared/posting/event-handler.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
@@ -19,23 +20,25 @@ export async function completeOrder(
   context: HandlerContext,
 ): Promise<readonly Unblocked[]> {
   if (!isBooked(outcome)) return [];
+  const { journal } = context;
   if (event.type !== 'relief.order.cancelled.v1') await listLateRegistrations(context, event);
-  if (event.type === 'relief.order.amended.v1') {
-    const { order } = await context.journal.orders.get(event.orderId);
-    if (order !== undefined) await tellEarlierCoverage(context, order);
-  }
-  return unblockedByOrder(context.journal, event);
+  if (event.type === 'relief.order.issued.v1') return [dependencyOn.order(event.orderId)];
+  const { order } = await journal.orders.get(event.orderId);
+  if (order === undefined) return [];
+  if (event.type === 'relief.order.amended.v1') await tellEarlierCoverage(context, order);
+  return unblockedByChange(journal, event, order);
 }
 
 /**
- * An order lets in what depended on it; an amendment may release more or drop a centre, and the next amendment may follow. A cancellation
- * or another last day ends what is held under it for something else.
+ * An amendment may release more or drop a centre, and the next amendment may follow. A cancellation or another last day ends
+ * what is held under the order for something else.
  */
-async function unblockedByOrder(journal: Store, event: OrderEvent): Promise<readonly Unblocked[]> {
+async function unblockedByChange(
+  journal: Store,
+  event: Exclude<OrderEvent, { type: 'relief.order.issued.v1' }>,
+  order: Order,
+): Promise<readonly Unblocked[]> {
   const { orderId } = event;
-  if (event.type === 'relief.order.issued.v1') return [dependencyOn.order(orderId)];
-  const { order } = await journal.orders.get(orderId);
-  if (order === undefined) return [];
   const isAmended = event.type === 'relief.order.amended.v1';
   const mayEnd = !isAmended || event.changes.endsOn !== undefined;
   return [
