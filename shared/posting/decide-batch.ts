@@ -132,11 +132,11 @@ class GroupDecision {
     this.#ids.meet(event);
     if (content.kind === 'unreadable') {
       const { path, expected } = content.problem;
-      return this.#refuse(
-        row,
-        rejected('invalid-message', { path, expected }),
-        this.#ids.refusalOf(row)?.digest,
-      );
+      const refused = this.#ids.refusalOf(row);
+      // What corrected it has its number now; a copy of it is a copy all the same.
+      if (refused !== undefined && refused.digest !== row.digest && this.#wasFirst(row))
+        return this.#duplicate(row);
+      return this.#refuse(row, rejected('invalid-message', { path, expected }), refused?.digest);
     }
     if (content.kind === 'missed') return this.#decideMissed(row, content.missed);
     return this.#decideRead({ ...row, ...namedBy(content), content });
@@ -155,8 +155,11 @@ class GroupDecision {
     }
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
     const correction = this.#correctionOf(row, refused);
-    // The event may hold its number twice, with two contents.
-    if (correction?.status === 'done') return this.#conflict(row, refused?.digest ?? '');
+    if (correction?.status === 'done') {
+      // The event may hold its number twice, with two contents; or an account that was read too early lacks this very row.
+      this.#preconditions.needAccount(account);
+      return this.#conflict(row, refused?.digest ?? '');
+    }
     if (correction?.status === 'rejected' && this.#wasFirst(row)) return this.#duplicate(row);
     if (correction?.status === 'rejected') return this.#refuse(row, correction, refused?.digest);
     const elsewhere = this.#ids.document(row.reference);
