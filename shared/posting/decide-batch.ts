@@ -1,7 +1,7 @@
 /** Decides as many rows of a batch as fit one transaction. Pure. */
 
 import type { Instant, Missed } from '../domain/events.ts';
-import { type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
+import { type Outcome, outcomeOf, type Refusal, rejected } from '../domain/outcome.ts';
 import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
 import { appendEntry, type Entry } from '../ledger/entry.ts';
@@ -32,6 +32,7 @@ import {
   householdAccountOf,
   namedBy,
   type ReadRow,
+  rowIdempotencyKey,
   rowPath,
   rowSubject,
 } from './batch.ts';
@@ -161,6 +162,7 @@ class GroupDecision {
       return this.#conflict(row, refused?.digest ?? '');
     }
     if (correction?.status === 'rejected' && this.#wasFirst(row)) return this.#duplicate(row);
+    if (correction?.status === 'corrects' && this.#wasRefusedBeside(row)) return this.#duplicate(row);
     if (correction?.status === 'rejected') return this.#refuse(row, correction, refused?.digest);
     const elsewhere = this.#ids.document(row.reference);
     if (elsewhere !== undefined) {
@@ -317,8 +319,12 @@ class GroupDecision {
 
   /** Whether its id was first refused for this very content, whatever has corrected that since. */
   #wasFirst(row: BatchRow): boolean {
-    const first = this.#ids.claim(exceptionIdOf(rowSubject(this.#batch, row).idempotencyKey));
-    return first?.digest === row.digest;
+    return this.#ids.claim(exceptionIdOf(rowIdempotencyKey(this.#batch, row)))?.digest === row.digest;
+  }
+
+  /** Whether this very content was refused while another had its id. */
+  #wasRefusedBeside(row: BatchRow): boolean {
+    return this.#ids.claim(exceptionIdOf(rowIdempotencyKey(this.#batch, row), row.digest)) !== undefined;
   }
 
   /** Another event has this id: the event is refused as one, and none of its rows is looked at. */
@@ -393,5 +399,3 @@ class GroupDecision {
 const restsOnNoBook: ReadonlySet<Refusal['reason']> = new Set(['withdrawn', 'household-withdrawn']);
 
 const duplicate: Outcome = { status: 'duplicate' };
-
-const outcomeOf = ({ status, reason }: Refusal): Outcome => ({ status, reason });

@@ -2,7 +2,14 @@
 
 import { orderAccount } from '../domain/accounts.ts';
 import type { ReliefEvent } from '../domain/events.ts';
-import { isBooked, type Outcome, type Refusal, type Rejected, rejected } from '../domain/outcome.ts';
+import {
+  isBooked,
+  type Outcome,
+  outcomeOf,
+  type Refusal,
+  type Rejected,
+  rejected,
+} from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { endOfHeldId, recordEndOfHeld } from '../ledger/event-records.ts';
 import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
@@ -185,7 +192,7 @@ async function recordRefusal(
   const preconditions = keys.map((key): Write => ({ kind: 'precondition', key }));
   const all = writes.length === 0 ? [] : [...writes, ...corrected, ...preconditions];
   if ((await commitAny(context, all)) === 'conflict') return 'conflict';
-  return { status: verdict.status, reason: verdict.reason };
+  return outcomeOf(verdict);
 }
 
 /** Where an order or location that an event depends on will stand; a household's item says so itself. */
@@ -211,7 +218,7 @@ export async function refuseMessage(
     if (claim !== undefined) return recordBeside(subject, refusal, context);
     const { writes } = recordException(subject, claimId, refusal, clock.now());
     if ((await journal.commit(writes)) === 'conflict') return 'conflict';
-    return { status: refusal.status, reason: refusal.reason };
+    return outcomeOf(refusal);
   });
 }
 
@@ -236,5 +243,5 @@ async function recordBeside(
   if ((await journal.claims([beside])).get(beside) !== undefined) return { status: 'duplicate' };
   const { writes } = recordException(subject, beside, refusal, clock.now());
   if ((await journal.commit(writes)) === 'conflict') return 'conflict';
-  return { status: refusal.status, reason: refusal.reason };
+  return outcomeOf(refusal);
 }

@@ -328,7 +328,8 @@ export class Auditor {
       this.#pending.set(scope, digest);
       return;
     }
-    if (reason === 'conflicting-duplicate') this.#assessTaken(record);
+    // What is corrected keeps its reason, whatever stands under the number by then.
+    if (reason === 'conflicting-duplicate' && correctedBy === undefined) this.#assessTaken(record);
     const answer = this.#answer(scope, digest);
     const what = (): string => `${scope} of content ${digest}`;
     answer.exceptionIds.add(partition.slice('case:'.length));
@@ -370,8 +371,10 @@ export class Auditor {
   /** A waybill's number is taken while something stands under it that was not taken back. */
   #assessTaken({ scope, event, detail }: JsonObject): void {
     const { type } = (event ?? {}) as { type?: string };
-    const { reference } = (detail ?? {}) as { reference?: string };
-    if (type !== 'relief.shipment.dispatched.v1' || reference === undefined) return;
+    const { reference, correctedBy } = (detail ?? {}) as { reference?: string; correctedBy?: string };
+    // What another correction was quicker for is no question of the number.
+    if (type !== 'relief.shipment.dispatched.v1' || reference === undefined || correctedBy !== undefined)
+      return;
     const standing = standingEntries(this.#entries.get(`shipment:${reference}`) ?? []);
     ensure(
       standing.length > 0,
