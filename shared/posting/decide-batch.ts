@@ -1,7 +1,7 @@
 /** Decides as many rows of a batch as fit one transaction. Pure. */
 
 import type { Instant, Missed } from '../domain/events.ts';
-import { type Outcome, outcomeOf, type Refusal, rejected } from '../domain/outcome.ts';
+import { duplicate, type Outcome, outcomeOf, type Refusal, rejected } from '../domain/outcome.ts';
 import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
 import { appendEntry, type Entry } from '../ledger/entry.ts';
@@ -196,7 +196,7 @@ class GroupDecision {
     const corrects = row.hold === undefined ? correctsOf(row.content) : undefined;
     if (corrects === undefined) return undefined;
     const exception = this.#corrected.get(corrects) ?? this.#state.corrected.get(corrects);
-    const { event, reference } = row;
+    const { reference, event } = row;
     const path = `${rowPath(this.#batch, row)}.corrects`;
     const verdict = judgeCorrection(exception, { event: event.key, type: event.type, reference, path });
     const isOfNumber = refused === undefined || refused.digest === exception?.digest;
@@ -397,5 +397,3 @@ class GroupDecision {
 }
 
 const restsOnNoBook: ReadonlySet<Refusal['reason']> = new Set(['withdrawn', 'household-withdrawn']);
-
-const duplicate: Outcome = { status: 'duplicate' };
