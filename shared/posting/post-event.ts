@@ -13,6 +13,7 @@ import {
 } from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { endOfHeldId, recordEndOfHeld } from '../ledger/event-records.ts';
+import { endingKey } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
 import { exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
@@ -183,13 +184,19 @@ async function recordRefusal(
   now: string,
   corrected: readonly Write[] = [],
 ): Promise<Outcome | 'conflict'> {
+  const exceptionId = exceptionIdOf(subject.idempotencyKey);
   const { writes } =
     hold === undefined
-      ? recordException(subject, exceptionIdOf(subject.idempotencyKey), verdict, now)
+      ? recordException(subject, exceptionId, verdict, now)
       : recordLaterOutcome(subject, hold, verdict, now);
+  const { status, endsWith } = verdict;
+  const listed: readonly Write[] =
+    hold === undefined && status === 'held' && endsWith !== undefined
+      ? [{ kind: 'append', key: endingKey(exceptionId, endsWith), record: {} }]
+      : [];
   const keys = verdict.preconditions ?? dependencyKeys(verdict);
   const preconditions = keys.map((key): Write => ({ kind: 'precondition', key }));
-  const all = writes.length === 0 ? [] : [...writes, ...corrected, ...preconditions];
+  const all = writes.length === 0 ? [] : [...writes, ...listed, ...corrected, ...preconditions];
   if ((await commitAny(context, all)) === 'conflict') return 'conflict';
   return outcomeOf(verdict);
 }
