@@ -94,6 +94,8 @@ export const dependencyOn = {
   reference: (bookAccount: string): string => `reference:${bookAccount}`,
   /** An event by its key, `source#id`, which a void has come before. */
   event: (key: string): string => `event:${key}`,
+  /** An exception or an anomaly that a note has come before, of an anomaly by the part of its id that tells where it stands. */
+  finding: (scope: string): string => `finding:${scope}`,
   /** A dispatch or an arrival of a waybill; a share of it, `<shipmentId>/<centreId>`, comes with it. */
   waybill: (shipmentId: string): string => `waybill:${shipmentId.split('/', 1)[0]}`,
 };
