@@ -2,12 +2,12 @@
 
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
-import type { JsonObject } from '../../shared/domain/canonical.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
 import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { type CsvTable, csvTable } from './csv.ts';
+import { factsOf } from './facts.ts';
 import { missingOrder, QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
@@ -170,15 +170,6 @@ function exceptionAnswerOf(one: StoredException, status: ListedStatus): Exceptio
     original: originalOf(original),
   };
 }
-
-const factsOf = (detail: JsonObject): ExceptionAnswer['detail'] =>
-  Object.fromEntries(
-    Object.entries(detail).flatMap(([name, value]) =>
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-        ? [[name, value]]
-        : [],
-    ),
-  );
 
 /** As JSON where that loses nothing: JSON that names a key twice stays text. */
 function originalOf(original: string): unknown {
