@@ -15,7 +15,7 @@ import { villageOptions } from '../../examples/kaesong/write.ts';
 import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { runRelief } from '../../tools/cli/relief.ts';
-import { groupOf, queueOf } from '../../tools/cli/routing.ts';
+import { groupOf, queueOf } from '../../shared/contract/routing.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { Books } from '../functions/ledger-api/books.ts';
 import { Desk, projectRoot, startSystem } from './desk.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { isQueued, type QueueName, queueOfType } from '../../shared/domain/events.ts';
 import { CliError } from './cli-error.ts';
-import { groupOf, isEventType } from './routing.ts';
+import { groupOf, isEventType } from '../../shared/contract/routing.ts';
 
 export interface OperatorMessage {
   readonly queue: QueueName;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { askedInTens } from './in-tens.ts';
 import type { LedgerClient, LedgerEntry, LedgerOwner } from './ledger-client.ts';
-import type { RoutedEvent } from './routing.ts';
+import type { RoutedEvent } from '../../shared/contract/routing.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

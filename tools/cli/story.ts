@@ -10,7 +10,7 @@ import type { QueueDepth } from './queue-depths.ts';
 import { type QueueMessage, type SendBatch, sendMessages } from './queue-sender.ts';
 import { imbalancesOf } from './reconciliation.ts';
 import { grouped, reportText } from './report.ts';
-import { queueOf } from './routing.ts';
+import { queueOf } from '../../shared/contract/routing.ts';
 import { sightingOf, waitUntilSettled } from './settlement.ts';
 
 /** A running system, seen from outside. */

@@ -6,7 +6,7 @@ import { outcomesOf, type RowOutcome, type RowStatus } from '../outcome.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionsTable } from '../report.ts';
-import type { RoutedEvent } from '../routing.ts';
+import type { RoutedEvent } from '../../../shared/contract/routing.ts';
 import { apiOf, counted, print, type SystemOptions, say } from './command-line.ts';
 
 export interface WaitOption {

@@ -8,7 +8,7 @@ import { deliver } from '../delivery.ts';
 import { readEvents } from '../event-file.ts';
 import { fileSentence, nameOf, standardInput } from '../input.ts';
 import { readOutputs } from '../outputs.ts';
-import { queueOf, type RoutedEvent } from '../routing.ts';
+import { queueOf, type RoutedEvent } from '../../../shared/contract/routing.ts';
 import {
   counted,
   examples,
