@@ -87,7 +87,7 @@ export class WorkflowStack extends Stack {
     for (const table of Object.values(tables)) {
       table.allowReading(api);
     }
-    const page = this.#openPage(api, props.readers);
+    const page = this.#openPage(api, props);
     const guards = this.#guard(props, bundle);
 
     new ImpactAlarm(this, 'AnomaliesAlarm', {
@@ -177,7 +177,7 @@ export class WorkflowStack extends Stack {
   }
 
   /** Opens the API, and a page that asks it, to whoever signs in. */
-  #openPage(api: QueryApi, readers: ReaderPool | OidcIssuer): OperatorPage {
+  #openPage(api: QueryApi, { readers, zone }: WorkflowStackProps): OperatorPage {
     const { issuerUrl } = readers;
     const domain = readers instanceof ReaderPool ? readers.domain : undefined;
     const page = new OperatorPage(this, 'Page', {
@@ -188,7 +188,7 @@ export class WorkflowStack extends Stack {
     const issuer = readers instanceof ReaderPool ? readers.signInAt(this, page.url) : readers;
     const [clientId = ''] = issuer.audience;
     api.openTo(issuer);
-    page.publish({ issuer: issuerUrl, clientId, ...(domain !== undefined && { domain }) });
+    page.publish({ issuer: issuerUrl, clientId, ...(domain !== undefined && { domain }) }, zone);
     if (readers instanceof ReaderPool) {
       this.#output('UserPoolId', readers.userPoolId);
       this.#output('ClientId', clientId);

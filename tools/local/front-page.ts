@@ -12,7 +12,10 @@ const forGood = 'public, max-age=31536000, immutable';
  *
  * The page queries the API that it was served from, and asks readers to sign in only if there is an issuer.
  */
-export async function frontPage(issuer?: TokenIssuer): Promise<(path: string) => HttpAnswer | undefined> {
+export async function frontPage(
+  zone: string,
+  issuer?: TokenIssuer,
+): Promise<(path: string) => HttpAnswer | undefined> {
   const headers = {
     'content-security-policy': contentSecurityPolicy(
       issuer === undefined ? [] : [new URL(issuer.issuerUrl).origin],
@@ -37,11 +40,13 @@ export async function frontPage(issuer?: TokenIssuer): Promise<(path: string) =>
   const configuration: HttpAnswer = {
     status: 200,
     headers: { ...headers, 'content-type': 'application/json', 'cache-control': 'no-cache' },
-    body: JSON.stringify(configurationOf(issuer)),
+    body: JSON.stringify(configurationOf(zone, issuer)),
   };
   const answers = new Map([...files, ['/config.json', configuration] as const]);
   return (path) => answers.get(path);
 }
 
-const configurationOf = (issuer: TokenIssuer | undefined): Configuration =>
-  issuer === undefined ? {} : { signIn: { issuer: issuer.issuerUrl, clientId: issuer.audience[0] ?? '' } };
+const configurationOf = (zone: string, issuer: TokenIssuer | undefined): Configuration => ({
+  zone,
+  ...(issuer && { signIn: { issuer: issuer.issuerUrl, clientId: issuer.audience[0] ?? '' } }),
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { defaultZone } from '../../shared/domain/zoned-date.ts';
 import { readApiRoutes } from './api-routes.ts';
 import { synthesizedAssembly } from './assembly.ts';
 import { localCredentials, region } from './aws-names.ts';
@@ -176,7 +177,7 @@ async function startServers(
     tableServer(options, ports, directory, onStop),
     queueServer(options, ports, directory, onStop),
     readTemplates(options),
-    frontPage(options.issuer),
+    frontPage(options.zone ?? defaultZone, options.issuer),
   ]);
   return { apiPort: ports.api, tables, queues, templates, page };
 }
