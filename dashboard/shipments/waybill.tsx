@@ -4,6 +4,8 @@ import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts'
 import { anomaliesPath, shipmentPath, shipmentsPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
+import { remedyOfWaybill } from '../findings/remedies.ts';
+import { WhatCanBeDone } from '../findings/what-can-be-done.tsx';
 import { Answered } from '../page/answered.tsx';
 import { hrefOf } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
@@ -62,6 +64,7 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
                 })}
               </p>
             )}
+            <WhatCanBeDone remedy={remedyOfWaybill(answer)} />
             {isOverseer(reader) && <Diverted orderId={orderId} shipmentId={shipmentId} />}
             <WaybillTable shipments={[answer]} caption={shipmentId} />
           </section>

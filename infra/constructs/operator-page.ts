@@ -109,8 +109,8 @@ export class OperatorPage extends Construct {
     });
   }
 
-  /** Puts the page's files into the bucket, with where its readers sign in and whose clock they write by. */
-  publish(signIn: PageSignIn, zone: string): void {
+  /** Puts the page's files into the bucket, with where its readers sign in. */
+  publish(signIn: PageSignIn): void {
     const files = Source.asset(join(projectRoot, 'dashboard'), {
       assetHashType: AssetHashType.OUTPUT,
       bundling: { image: DockerImage.fromRegistry('none'), local: { tryBundle: bundle } },
@@ -130,7 +130,7 @@ export class OperatorPage extends Construct {
     });
     const named = new BucketDeployment(this, 'NamedFiles', {
       ...common,
-      sources: [files, Source.jsonData('config.json', { signIn, zone })],
+      sources: [files, Source.jsonData('config.json', { signIn })],
       exclude: ['*'],
       include: namedFiles,
       cacheControl: [CacheControl.noCache()],

@@ -1,6 +1,7 @@
 /** What the API answers about anomalies. */
 import * as z from 'zod';
 import { anomalyKinds } from '../../domain/anomaly-kinds.ts';
+import { found } from './findings.ts';
 import { commodity, householdId, instant, locationId, orderId, quantity, text, unit } from './fields.ts';
 
 export const anomalyAnswer = z.object({
@@ -22,5 +23,6 @@ export const anomalyAnswer = z.object({
   householdId: householdId.exactOptional(),
   collectedBy: text('The proxy who collected for many households.').exactOptional(),
   recordedAt: instant('When it was recorded.'),
+  ...found,
 });
 export type AnomalyAnswer = z.infer<typeof anomalyAnswer>;
