@@ -99,7 +99,7 @@ export class WorkflowStack extends Stack {
       table.allowReading(api);
     }
     const page = this.#openPage(api, props.readers);
-    const guards = this.#guard(props, bundle);
+    const guards = this.#guard(props, queues, bundle);
 
     new ImpactAlarm(this, 'AnomaliesAlarm', {
       metric: countedByAll(queueNames, metricNames.anomalies, Duration.minutes(5)),
@@ -168,7 +168,11 @@ export class WorkflowStack extends Stack {
   }
 
   /** The two that guard the books: they add seals and anomalies, and nothing else. */
-  #guard({ tables, seals, zone }: WorkflowStackProps, bundle: Bundle): readonly [DailySeal, TamperWatch] {
+  #guard(
+    { tables, seals, zone }: WorkflowStackProps,
+    queues: EventQueues,
+    bundle: Bundle,
+  ): readonly [DailySeal, TamperWatch] {
     const seal = new DailySeal(this, 'DailySeal', {
       ...bundle,
       archive: seals,
@@ -184,7 +188,9 @@ export class WorkflowStack extends Stack {
       tables.stock.allowReading(guard);
       tables.ledgers.allowReading(guard);
     }
-    tables.ledgers.allowAppendingUnder(['seals', 'anomalies:*'], seal);
+    // An audit may have been opened on a seal before it was made.
+    seal.mayWake([queues.assurance]);
+    tables.ledgers.allowAppendingUnder(['seals', 'sealed:*', 'anomalies:*'], seal);
     tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
     return [seal, watch];
   }

@@ -1,5 +1,6 @@
 /** The answers of the query API by the names that they are published under: one source for the API, its description and its clients. */
 import { anomalyAnswer } from './answers/anomalies.ts';
+import { auditAnswer, auditDraw } from './answers/audits.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
@@ -39,6 +40,8 @@ export const answerSchemas = {
   Event: eventAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
+  Audit: auditAnswer,
+  AuditDraw: auditDraw,
   Seal: sealAnswer,
   Reader: readerAnswer,
 } as const;

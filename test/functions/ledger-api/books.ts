@@ -263,6 +263,7 @@ const groupOf = (data: object): string => {
     named['orderId'] ??
     named['exceptionId'] ??
     named['anomalyId'] ??
+    named['auditId'] ??
     'group'
   );
 };
@@ -289,6 +290,9 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/payers/{payerId}/ledger', /^\/payers\/(?<payerId>[^/]+)\/ledger$/],
   ['/exceptions', /^\/exceptions$/],
   ['/anomalies', /^\/anomalies$/],
+  ['/audits', /^\/audits$/],
+  ['/audits/{auditId}', /^\/audits\/(?<auditId>[^/]+)$/],
+  ['/audits/{auditId}/draws', /^\/audits\/(?<auditId>[^/]+)\/draws$/],
   ['/seals', /^\/seals$/],
   ['/seals/{date}', /^\/seals\/(?<date>[^/]+)$/],
   ['/openapi.json', /^\/openapi\.json$/],
