@@ -115,7 +115,7 @@ function aheadFaults(time: string, now: Instant): readonly Fault[] {
 function faultsProblem(faults: readonly Fault[]): ProblemAnswer {
   const [first = { path: '', expected: 'an event' }] = faults;
   const told = faults.slice(0, maxFaults);
-  const others = faults.length > 1 ? ` ${faults.length - 1} more do not fit.` : '';
+  const others = faults.length > 1 ? ` In all there are ${faults.length} faults.` : '';
   const where = first.path === '' ? 'The event' : first.path;
   return problemOf(400, `${where} must be ${first.expected}.${others}`, {
     errors: told.map(({ path, expected, found }) => ({
