@@ -6,7 +6,9 @@ const commodity = z.object({
   ...commodityFields,
   planned: quantity('What the households would be entitled to in all.'),
 });
-const stipend = z.object({ currency, due: amount('What they would be due in all.') });
+const stipend = z
+  .object({ currency, due: amount('What they would be due in all.') })
+  .meta({ description: 'Left out where no stipend is paid.' });
 
 const figures = {
   households: count('Households that it would cover.'),
