@@ -477,12 +477,16 @@ describe('the intake', () => {
   const statementsOf = (prefix: string) =>
     workflow('AWS::IAM::Policy')
       .filter(([id]) => id.startsWith(prefix))
-      .flatMap(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement);
+      .flatMap(
+        ([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
+      );
 
   it('may send to every queue, and do nothing else but write its log and its traces', () => {
     const statements = statementsOf('EventIntake');
     const actions = statements.flatMap(({ Action }) => Action);
-    expect([...new Set(actions)].filter((action) => !/^(?:logs|xray):/.test(action))).toEqual(['sqs:SendMessage']);
+    expect([...new Set(actions)].filter((action) => !/^(?:logs|xray):/.test(action))).toEqual([
+      'sqs:SendMessage',
+    ]);
     expect(JSON.stringify(statements)).not.toContain('dynamodb');
     const [sending] = statements.filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'));
     const resources = JSON.stringify(sending);

@@ -253,7 +253,16 @@ function holdAgainstDescription(routeKey: string, status: number, body: unknown)
   const path = route.replace('+}', '}');
   const place =
     status === 200
-      ? pointer('paths', path, method.toLowerCase(), 'responses', '200', 'content', 'application/json', 'schema')
+      ? pointer(
+          'paths',
+          path,
+          method.toLowerCase(),
+          'responses',
+          '200',
+          'content',
+          'application/json',
+          'schema',
+        )
       : pointer('components', 'schemas', 'Problem');
   const isAsPublished = validatorOf(place);
   if (!isAsPublished(body)) {

@@ -144,7 +144,11 @@ describe('what became of a sheet', () => {
       ]),
     );
     const { status, rows, queue, messageGroup } = await told('mixed');
-    expect({ status, queue, messageGroup }).toEqual({ status: 'mixed', queue: 'handovers', messageGroup: 'C-1' });
+    expect({ status, queue, messageGroup }).toEqual({
+      status: 'mixed',
+      queue: 'handovers',
+      messageGroup: 'C-1',
+    });
     expect(rows).toMatchObject([
       { reference: 'R-1', householdId: 'H-1', status: 'posted' },
       { reference: 'R-2', householdId: 'H-404', status: 'held', reason: 'unknown-household' },
@@ -172,7 +176,9 @@ describe('what became of a sheet', () => {
   });
 
   it('names rows that another event brought before by what became of them then', async () => {
-    await books.send(sheet('again', [receipt('R-10', 'H-1'), receipt('R-12', 'H-77'), receipt('R-14', 'H-2')]));
+    await books.send(
+      sheet('again', [receipt('R-10', 'H-1'), receipt('R-12', 'H-77'), receipt('R-14', 'H-2')]),
+    );
     expect(await told('again')).toMatchObject({
       status: 'mixed',
       rows: [{ status: 'posted' }, { status: 'held', reason: 'unknown-household' }, { status: 'posted' }],
@@ -198,7 +204,11 @@ describe('what became of a sheet', () => {
         payments: [{ paymentId: 'M-1', householdId: 'H-1', amount: 100, currency: 'KPW' }],
       },
     });
-    expect(await told('paid')).toMatchObject({ status: 'posted', payerId: 'P-1', rows: [{ reference: 'M-1' }] });
+    expect(await told('paid')).toMatchObject({
+      status: 'posted',
+      payerId: 'P-1',
+      rows: [{ reference: 'M-1' }],
+    });
     const missed = (id: string, households: object[]): SentEvent => ({
       type: 'relief.handovers.missed.v1',
       id,
