@@ -467,9 +467,9 @@ export function expectedShipment({ journal }: Model, shipmentId: string): object
         surplus: surplus(waybill, commodity),
       };
     }),
-    events: waybill.events.map(({ type, id, locationId }) => ({
+    events: waybill.events.map(({ type, source, id, locationId }) => ({
       type,
-      source: 'urn:test:desk',
+      source,
       id,
       ...(locationId !== undefined && { locationId }),
     })),

@@ -141,9 +141,13 @@ export interface Waybill {
   readonly events: WaybillEvent[];
 }
 
-export interface WaybillEvent {
-  readonly type: string;
+export interface EventName {
+  readonly source: string;
   readonly id: string;
+}
+
+export interface WaybillEvent extends EventName {
+  readonly type: string;
   /** Where goods left or arrived; none for those from outside. */
   readonly locationId?: string | undefined;
 }
@@ -587,16 +591,16 @@ export class Journal {
       readonly to: string;
       readonly lines: Amounts;
       readonly content: string;
-      readonly eventId: string;
+      readonly event: EventName;
     },
   ): void {
-    const { from, to, lines, content, eventId } = dispatch;
+    const { from, to, lines, content, event } = dispatch;
     const waybill = this.#waybill(shipmentId, orderId);
     const isFirst = waybill.to === undefined;
     waybill.to ??= to;
     waybill.from ??= from;
     waybill.dispatch ??= content;
-    waybill.events.push({ type: 'dispatch', id: eventId, locationId: from.locationId });
+    waybill.events.push({ ...event, type: 'dispatch', locationId: from.locationId });
     for (const [commodity, base] of lines) {
       add(waybill.dispatched, commodity, base);
       if (from.locationId !== undefined) add(waybill.fromStock, commodity, base);
@@ -607,7 +611,7 @@ export class Journal {
   receive(
     shipmentId: string,
     orderId: string,
-    { at, lines, time, eventId }: { at: string; lines: readonly any[]; time: string; eventId: string },
+    { at, lines, time, event }: { at: string; lines: readonly any[]; time: string; event: EventName },
   ): void {
     // A loss inside a line is of the same bags.
     const losses = lines.flatMap(({ losses = [], ...line }: any) =>
@@ -618,7 +622,7 @@ export class Journal {
     const waybill = this.#waybill(shipmentId, orderId);
     waybill.arrivedAt = at;
     waybill.arrivals.push({ at, lines: came, lost });
-    waybill.events.push({ type: 'arrival', id: eventId, locationId: at });
+    waybill.events.push({ ...event, type: 'arrival', locationId: at });
     for (const [commodity, base] of amountsOf(lines)) add(waybill.received, commodity, base);
     for (const [commodity, base] of lost) add(waybill.lost, commodity, base);
     if (waybill.to !== undefined) this.#listSurplus(shipmentId, waybill, waybill.arrivals.length - 1);
@@ -675,8 +679,8 @@ export class Journal {
     {
       saidFrom,
       time,
-      eventId,
-    }: { readonly saidFrom: string | undefined; readonly time: string; readonly eventId: string },
+      event,
+    }: { readonly saidFrom: string | undefined; readonly time: string; readonly event: EventName },
   ): void {
     const { orderId } = order;
     const left = [saidFrom, this.waybills.get(shipmentId)?.from?.locationId];
@@ -710,7 +714,7 @@ export class Journal {
         to: centreId,
         lines,
         content: '',
-        eventId,
+        event,
       });
     }
   }

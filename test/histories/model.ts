@@ -3,7 +3,7 @@
  *
  * Quantities are bigints of grams, millilitres or items; money is a bigint of hundredths.
  */
-import { amountOf, Journal, type Order } from './journal.ts';
+import { amountOf, type EventName, Journal, type Order } from './journal.ts';
 import {
   amountsOf,
   compare,
@@ -251,7 +251,7 @@ export class Model {
   }
 
   #judge({ message, row }: Item): Verdict {
-    const { id, type, data, time } = message.event;
+    const { source, id, type, data, time } = message.event;
     switch (type) {
       case 'relief.locations.registered.v1':
         return this.#locations(data);
@@ -270,9 +270,9 @@ export class Model {
       case 'relief.order.cancelled.v1':
         return this.#cancel(data);
       case 'relief.shipment.dispatched.v1':
-        return this.#dispatch(data, time, id);
+        return this.#dispatch(data, time, { source, id });
       case 'relief.shipment.arrived.v1':
-        return this.#arrive(data, time, id);
+        return this.#arrive(data, time, { source, id });
       case 'relief.handovers.made.v1':
         return this.#handOver(data, time, row);
       case 'relief.payments.made.v1':
@@ -511,7 +511,7 @@ export class Model {
     return isShort ? held('insufficient-stock', `stock:${locationId}/${orderId}`) : undefined;
   }
 
-  #dispatch(data: any, time: string, eventId: string): Verdict {
+  #dispatch(data: any, time: string, event: EventName): Verdict {
     const { shipmentId, orderId, from, to, lines } = data;
     const known = this.journal.waybills.get(shipmentId);
     if (known?.dispatch === contentOf(data)) return duplicate;
@@ -542,13 +542,13 @@ export class Model {
         to,
         lines: asked,
         content: contentOf(data),
-        eventId,
+        event,
       });
       return [];
     });
   }
 
-  #arrive(data: any, time: string, eventId: string): Verdict {
+  #arrive(data: any, time: string, event: EventName): Verdict {
     const { shipmentId, orderId, at, lines } = data;
     const known = this.journal.waybills.get(shipmentId);
     if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
@@ -558,13 +558,13 @@ export class Model {
     if (refusal !== undefined || order === undefined) return refusal ?? duplicate;
     return posted(() => {
       this.journal.useUnits(orderId, lines);
-      this.journal.receive(shipmentId, orderId, { at, lines, time, eventId });
+      this.journal.receive(shipmentId, orderId, { at, lines, time, event });
       const isRunning = this.#stopped(order, time) === undefined;
       if (this.journal.locations.get(at)?.kind === 'hub' && isRunning)
         this.journal.sendOnward(shipmentId, order, at, amountsOf(lines), {
           saidFrom: data.from?.locationId,
           time,
-          eventId,
+          event,
         });
       return [`stock:${at}/${orderId}`];
     });
