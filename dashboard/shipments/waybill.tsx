@@ -11,6 +11,7 @@ import { hrefOf } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { isOverseer, mayOpen, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { WaybillTable } from './waybill-table.tsx';
 
 interface WaybillProps {
@@ -24,24 +25,30 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
   const reader = useReader();
   const shipment = useAnswer<ShipmentAnswer>(shipmentPath(shipmentId));
   const to = shipment.answer?.to;
+  const status = shipment.answer?.status;
+  const isOpen = status === 'in-transit' || status === 'part-arrived';
   return (
     <>
       <div class="title-row">
         <h1 tabIndex={-1}>
           {words.say('pipeline.waybill')} {shipmentId}
         </h1>
-        {isOverseer(reader) ? (
-          <a class="button" href={hrefOf(orderId, 'shipments')}>
-            {words.say('pipeline.all')}
-          </a>
-        ) : (
-          to !== undefined &&
-          mayOpen(reader, 'on-the-way', to) && (
-            <a class="button" href={hrefOf(orderId, 'on-the-way', to)}>
-              {words.say('way.all')}
+        <div class="actions">
+          {isOpen && <WriteLink form="receive" orderId={orderId} of={shipmentId} at={to} />}
+          {isOpen && <WriteLink form="close" orderId={orderId} of={shipmentId} />}
+          {isOverseer(reader) ? (
+            <a class="button" href={hrefOf(orderId, 'shipments')}>
+              {words.say('pipeline.all')}
             </a>
-          )
-        )}
+          ) : (
+            to !== undefined &&
+            mayOpen(reader, 'on-the-way', to) && (
+              <a class="button" href={hrefOf(orderId, 'on-the-way', to)}>
+                {words.say('way.all')}
+              </a>
+            )
+          )}
+        </div>
       </div>
       <Answered reading={shipment} of={shipmentId}>
         {(answer) => (

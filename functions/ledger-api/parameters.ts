@@ -1,7 +1,7 @@
 /** The parameters that requests may have: how each is read, and what is expected of it. */
 import { anomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
-import type { CalendarDate, Instant } from '../../shared/domain/events.ts';
+import { type CalendarDate, findingStates, type Instant } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
 import { openCursor } from './cursor.ts';
 import { badParameter, type QueryProblem, unknownParameter } from './problem.ts';
@@ -11,6 +11,8 @@ export interface Parameter<T> {
   readonly expected: string;
   readonly description: string;
   readonly example: string | number;
+  /** Of one in the query: whether there is no answer without it. */
+  readonly isRequired?: boolean;
   /** `undefined` for text that is not what is expected. */
   readonly read: (text: string) => T | undefined;
   /** Its JSON Schema, for openapi.json. */
@@ -124,11 +126,18 @@ export const query = {
   reference: textInQuery('Only what is about the document of this number.', 'R-00017'),
   source: textInQuery('Only what came with an event of this `source`.', 'urn:relief:centre:KS-R01'),
   eventId: textInQuery('Only what came with an event of this `id`.', 'handovers-2020-08-08-01'),
+  eventSource: { ...textInQuery('The `source` of the event.', 'urn:relief:reader:9f1c'), isRequired: true },
+  idOfEvent: { ...textInQuery('The `id` of the event.', 'handovers-2020-08-08-01'), isRequired: true },
+  content: textInQuery(
+    'The digest of one content of the event, as `content` of `POST /events` tells it: where another content has the id, what became of this one.',
+    'Zk9mS0y3n1xq8Wc5tB7dPA',
+  ),
   status: oneOf(
     ['held', 'rejected'],
     'Only what is held, or only what was rejected; both if it is left out.',
   ),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
+  state: oneOf(findingStates, 'Only what is in this state.'),
   kind: oneOf(anomalyKinds, 'Only anomalies of this kind.'),
   from: dateInQuery('Only what happened on this day or later, in the time zone of the system.'),
   to: dateInQuery('Only what happened on this day or earlier, in the time zone of the system.'),

@@ -3,6 +3,7 @@ import {
   everyRole,
   overseers,
   payerItself,
+  senderOrPlaceOfEvent,
   staffAtEitherEnd,
   staffOfHousehold,
   staffOfLocation,
@@ -12,6 +13,7 @@ import {
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
 import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
+import { answerEvent } from './events.ts';
 import { answerExceptions, exceptionsTable } from './exceptions.ts';
 import { answerHousehold } from './households.ts';
 import {
@@ -235,6 +237,15 @@ export const routes: readonly Route[] = [
     answer: ({ payerId, ...filter }, page, context) => answerPayerLedger(payerId, filter, page, context),
     table: ledgerTable,
   }),
+  single({
+    path: '/events',
+    tag: 'Events',
+    summary: 'What became of an event and of each row of it.',
+    schema: 'Event',
+    parameters: { source: query.eventSource, id: query.idOfEvent, content: query.content },
+    right: senderOrPlaceOfEvent,
+    answer: (question, context) => answerEvent(question, context),
+  }),
   list({
     path: '/exceptions',
     tag: 'Findings',
@@ -247,6 +258,7 @@ export const routes: readonly Route[] = [
       payerId: query.payerId,
       householdId: query.householdId,
       reason: query.reason,
+      state: query.state,
       reference: query.reference,
       source: query.source,
       eventId: query.eventId,
@@ -261,7 +273,7 @@ export const routes: readonly Route[] = [
     tag: 'Findings',
     summary: 'What is unusual and should be explained.',
     schema: 'Anomaly',
-    parameters: { orderId: query.orderId, kind: query.kind },
+    parameters: { orderId: query.orderId, kind: query.kind, state: query.state },
     right: overseers,
     position: anomalyPosition,
     answer: (filter, page, context) => answerAnomalies(filter, page, context),

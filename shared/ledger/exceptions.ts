@@ -6,7 +6,7 @@
  */
 import type { JsonObject } from '../domain/canonical.ts';
 import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
-import { type Detail, type Held, type Refusal, rejected } from '../domain/outcome.ts';
+import { type Detail, type Held, type Refusal, type RejectedReason, rejected } from '../domain/outcome.ts';
 import { eventKey } from './event-key.ts';
 import {
   exceptionIndex,
@@ -18,7 +18,7 @@ import {
   settledKey,
   unnamed,
 } from './exception-keys.ts';
-import { type ExceptionStatus, eventClaimId, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
+import { type ExceptionStatus, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
 import { damaged, RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
@@ -148,23 +148,6 @@ const keep = (exceptionId: string, now: Instant): Write => ({
   record: {},
 });
 
-/**
- * The claim of a sheet, which says where the rest of it is: in a book, by its account.
- *
- * Guarantees: it fails if the claim was taken meanwhile.
- */
-export function claimEvent({ key, digest, type }: ClaimedSheet, book: string): Write {
-  const scope = eventIdempotencyKey(key);
-  return append(eventClaimId(key), 1, { scope, digest, status: 'posted', type, book });
-}
-
-interface ClaimedSheet {
-  /** `source#id`. */
-  readonly key: string;
-  readonly digest: string;
-  readonly type: string;
-}
-
 /** The writes that replace the outcome of a hold by a later refusal; none when it still depends on the same. */
 export function recordLaterOutcome(
   exceptionSubject: ExceptionSubject,
@@ -217,6 +200,12 @@ export function subjectOf(
     householdId,
   };
 }
+
+/** Whether it has left the open ones by itself: it was withdrawn, or something has taken its place. */
+export const isClosed = ({ reason, correctedBy }: Pick<StoredException, 'reason' | 'correctedBy'>): boolean =>
+  correctedBy !== undefined || closingReasons.includes(reason);
+
+const closingReasons: readonly string[] = ['withdrawn', 'replaced'] satisfies readonly RejectedReason[];
 
 /** The hold of an exception that is held; `undefined` of any other. */
 export function holdOf(exception: Omit<StoredException, 'original'>): Hold | undefined {

@@ -29,6 +29,8 @@ const exception = (status: ExceptionAnswer['status']): ExceptionAnswer => ({
   status,
   reason: 'insufficient-stock',
   detail: {},
+  state: 'open',
+  notes: [],
   event: {},
   recordedAt: '2020-08-20T00:00:00.000Z',
   original: {},

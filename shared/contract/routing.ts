@@ -1,12 +1,6 @@
 /** Which message group and deduplication id an event travels under; the contract's table. */
 import { createHash } from 'node:crypto';
-import {
-  eventTypes,
-  isQueued,
-  type QueueName,
-  queueOfType,
-  type ReliefEvent,
-} from '../../shared/domain/events.ts';
+import { eventTypes, isQueued, type QueueName, queueOfType, type ReliefEvent } from '../domain/events.ts';
 
 /** An event as far as routing reads it; anything in it may be missing or wrong. */
 export interface RoutedEvent {
@@ -18,8 +12,10 @@ export interface RoutedEvent {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
 
 const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unknown } = {
   'relief.locations.registered.v1': () => 'locations',
@@ -41,6 +37,7 @@ const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unkn
   'relief.stock.counted.v1': (data) => data['locationId'],
   'relief.stock.lost.v1': (data) => data['locationId'],
   'relief.stock.transferred.v1': (data) => data['locationId'],
+  'relief.finding.noted.v1': (data) => data['exceptionId'] ?? data['anomalyId'],
   /** Its group is that of the event that it takes back, which it does not tell. */
   'relief.event.voided.v1': () => undefined,
 };
