@@ -5,7 +5,7 @@
  * further record is a later outcome. A held exception is also listed under its dependency.
  */
 import type { JsonObject } from '../domain/canonical.ts';
-import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
+import { type FindingState, findingStates, type Instant, type QueueName, queueNames } from '../domain/events.ts';
 import { type Detail, type Held, type Refusal, type RejectedReason, rejected } from '../domain/outcome.ts';
 import { eventKey } from './event-key.ts';
 import {
@@ -19,7 +19,7 @@ import {
   unnamed,
 } from './exception-keys.ts';
 import { type ExceptionStatus, eventClaimId, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
-import { damaged, RecordFields } from './record-fields.ts';
+import { damaged, nameOf, RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
 /** The event that an exception came with. */
@@ -62,6 +62,8 @@ export interface ListedException {
   readonly reason: string;
   readonly locationId: string | undefined;
   readonly payerId: string | undefined;
+  /** What people make of something held, for whoever settles it to count by; of what was rejected its notes alone tell. */
+  readonly state?: FindingState;
 }
 
 /** Where an exception stands in the list of its status: by order, by time, and with what lists are filtered by. */
@@ -72,11 +74,12 @@ export const listedAt = (listed: ListedException): string =>
     listed.reason,
     listed.locationId ?? unnamed,
     listed.payerId ?? unnamed,
+    ...(listed.state === undefined || listed.state === 'open' ? [] : [listed.state]),
   ].join('#');
 
 /** Law: the inverse of {@link listedAt}. Errors: `DamagedRecordError`. */
 export function readListedAt(text: string): ListedException {
-  const [orderId, recordedAt, index, exceptionId, reason, locationId, payerId] = text.split('#');
+  const [orderId, recordedAt, index, exceptionId, reason, locationId, payerId, stateText] = text.split('#');
   if (recordedAt === undefined || exceptionId === undefined || reason === undefined || payerId === undefined)
     return damaged(exceptionIndex.sort);
   return {
@@ -87,6 +90,7 @@ export function readListedAt(text: string): ListedException {
     reason,
     locationId: named(locationId),
     payerId: named(payerId),
+    ...(stateText !== undefined && { state: nameOf(stateText, findingStates, exceptionIndex.sort) }),
   };
 }
 
@@ -219,10 +223,14 @@ export function subjectOf(
 }
 
 /** Whether it has left the open ones by itself: it was withdrawn, or something has taken its place. */
-export const isClosed = ({ reason, correctedBy }: Pick<StoredException, 'reason' | 'correctedBy'>): boolean =>
+export const isClosed = ({ reason, correctedBy }: { readonly reason: string; readonly correctedBy?: string }): boolean =>
   correctedBy !== undefined || closingReasons.includes(reason);
 
 const closingReasons: readonly string[] = ['withdrawn', 'replaced'] satisfies readonly RejectedReason[];
+
+/** The state of what people noted, of an exception that may have left the open ones by itself. */
+export const stateOf = (noted: FindingState, exception: Parameters<typeof isClosed>[0]): FindingState =>
+  noted === 'open' && isClosed(exception) ? 'explained' : noted;
 
 /** The hold of an exception that is held; `undefined` of any other. */
 export function holdOf(exception: Omit<StoredException, 'original'>): Hold | undefined {

@@ -251,6 +251,7 @@ describe('every role', () => {
     ['policy-orders', []],
     ['shipment-arrivals', []],
     ['stock-counts', []],
+    ['assurance', []],
   ] as const)('of %s may write households by %j', (queueName, expected) => {
     const writes = statementsFor(`${pascal(queueName)}Worker`)
       .filter(({ Resource }) => JSON.stringify(Resource).includes('HouseholdsTable'))
@@ -261,11 +262,12 @@ describe('every role', () => {
 
   it.each([
     ['registrations', queueNames],
-    ['policy-orders', ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts']],
-    ['shipment-arrivals', ['shipment-arrivals', 'handovers', 'stock-counts']],
-    ['handovers', ['shipment-arrivals', 'handovers', 'stock-counts']],
-    ['stock-counts', ['shipment-arrivals', 'handovers', 'stock-counts']],
-    ['payments', ['payments']],
+    ['policy-orders', ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts', 'assurance']],
+    ['shipment-arrivals', ['shipment-arrivals', 'handovers', 'stock-counts', 'assurance']],
+    ['handovers', ['shipment-arrivals', 'handovers', 'stock-counts', 'assurance']],
+    ['stock-counts', ['shipment-arrivals', 'handovers', 'stock-counts', 'assurance']],
+    ['payments', ['payments', 'assurance']],
+    ['assurance', ['assurance']],
   ] as const)('of %s may wake %j and no other queue', (queueName, woken) => {
     const resources = JSON.stringify(
       statementsFor(`${pascal(queueName)}Worker`)
