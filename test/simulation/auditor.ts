@@ -3,6 +3,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { readItem } from '../../shared/store/item-form.ts';
+import { isTallySubject } from '../../shared/ledger/tallies.ts';
+import { TallyAudit } from '../../shared/audit/tally-audit.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import {
   onHandAmounts,
@@ -204,6 +207,8 @@ export class Auditor {
     for (const change of changes) {
       if (change.table === 'households') continue;
       const { partition, sort, after } = change;
+      // What they come to is looked at when all is settled.
+      if (isTallySubject(partition)) continue;
       if (partition.startsWith('waiting/')) {
         this.#observeHold(change);
         continue;
@@ -665,9 +670,21 @@ export class Auditor {
     this.#assessListings(holdsOf);
     for (const orderId of this.#orders.keys()) this.#assessCounted(orderId);
     for (const orderId of this.#orders.keys()) this.#assessTransit(orderId);
+    this.#assessTallies();
     this.#assessRedacted();
     this.#assessVoids();
     for (const sending of this.#sendings) this.#assessAnswered(sending, holdsOf);
+  }
+
+  /** Every tally is what there is of what it counts. */
+  #assessTallies(): void {
+    const audit = new TallyAudit();
+    for (const item of this.#database.table('ledgers')) audit.take(readItem(item));
+    const [drift] = audit.drifts();
+    ensure(
+      drift === undefined,
+      () => `${drift?.tally} says that ${drift?.found} are ${drift?.cell}, and there are ${drift?.counted}`,
+    );
   }
 
   /** The name of a household that was erased stands nowhere: not where it is registered, and not in what was kept. */
