@@ -124,6 +124,7 @@ export const query = {
   reference: textInQuery('Only what is about the document of this number.', 'R-00017'),
   source: textInQuery('Only what came with an event of this `source`.', 'urn:relief:centre:KS-R01'),
   eventId: textInQuery('Only what came with an event of this `id`.', 'handovers-2020-08-08-01'),
+  recordedOn: dateInQuery('Only what was recorded on this day, in the time zone of the system.'),
   status: oneOf(
     ['held', 'rejected'],
     'Only what is held, or only what was rejected; both if it is left out.',

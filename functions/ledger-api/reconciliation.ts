@@ -20,8 +20,8 @@ import {
 } from '../../shared/domain/reconciliation.ts';
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
-import { countOf } from '../../shared/store/tallies.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
+import { countOf } from '../../shared/store/tallies.ts';
 import type { Cell, CsvTable } from './csv.ts';
 import { commodityRow, moneyIn, type Units } from './figures.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';

@@ -108,11 +108,7 @@ export class ChainTable extends ProtectedTable {
   }
 
   /** Said as a denial too, so that no later grant, however broad, opens the books. */
-  #denyRewriting(
-    writer: BundledFunction,
-    erasable: string | undefined,
-    counted: string | undefined,
-  ): void {
+  #denyRewriting(writer: BundledFunction, erasable: string | undefined, counted: string | undefined): void {
     for (const { sid, ...denial } of denials(erasable, counted)) {
       writer.deny({ ...denial, sid: `${sid}${this.node.id}`, resources: [this.table.tableArn] });
     }

@@ -1,7 +1,19 @@
 /** Counts exceptions again, from what is stored of them, and compares that with their tallies. */
-import { exceptionIndex, isDependencySubject, isExceptionSubject, subjectOfException } from '../ledger/exception-keys.ts';
-import { type ListedException, readListedAt, stateOf } from '../ledger/exceptions.ts';
-import { type FindingNote, findingIdOfSubject, isFindingSubject, notedState, readFinding } from '../ledger/findings.ts';
+import {
+  exceptionIndex,
+  isDependencySubject,
+  isExceptionSubject,
+  subjectOfException,
+} from '../ledger/exception-keys.ts';
+import { stateOf } from '../ledger/exception-states.ts';
+import { type ListedException, readListedAt } from '../ledger/exceptions.ts';
+import {
+  type FindingNote,
+  findingIdOfSubject,
+  isFindingSubject,
+  notedState,
+  readFinding,
+} from '../ledger/findings.ts';
 import { seqOfItem } from '../ledger/keys.ts';
 import type { StoredRecord } from '../ledger/record-fields.ts';
 import { isTallySubject, TallyChanges } from '../ledger/tallies.ts';
@@ -29,7 +41,8 @@ export class TallyAudit {
 
   take({ subject, item, record }: Pick<StoredRecord, 'subject' | 'item' | 'record'>): void {
     if (isTallySubject(subject)) {
-      for (const [cell, count] of Object.entries(record)) this.#tallies.set(nameOf(subject, item, cell), Number(count));
+      for (const [cell, count] of Object.entries(record))
+        this.#tallies.set(nameOf(subject, item, cell), Number(count));
       return;
     }
     if (isFindingSubject(subject)) {

@@ -3,6 +3,7 @@ import { anomalyAnswer } from './answers/anomalies.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
+import { findingCounts, searched } from './answers/findings.ts';
 import { distributionListItem, householdAnswer, paymentListItem, shelfAnswer } from './answers/households.ts';
 import { locationAnswer, locationBalancesAnswer } from './answers/locations.ts';
 import { activityAnswer, orderAnswer } from './answers/orders.ts';
@@ -37,6 +38,8 @@ export const answerSchemas = {
   Payer: payerAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
+  FindingCounts: findingCounts,
+  Searched: searched,
   Seal: sealAnswer,
   Reader: readerAnswer,
 } as const;

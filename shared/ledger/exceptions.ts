@@ -5,8 +5,14 @@
  * further record is a later outcome. A held exception is also listed under its dependency.
  */
 import type { JsonObject } from '../domain/canonical.ts';
-import { type FindingState, findingStates, type Instant, type QueueName, queueNames } from '../domain/events.ts';
-import { type Detail, type Held, type Refusal, type RejectedReason, rejected } from '../domain/outcome.ts';
+import {
+  type FindingState,
+  findingStates,
+  type Instant,
+  type QueueName,
+  queueNames,
+} from '../domain/events.ts';
+import { type Detail, type Held, type Refusal, rejected } from '../domain/outcome.ts';
 import { eventKey } from './event-key.ts';
 import {
   exceptionIndex,
@@ -221,16 +227,6 @@ export function subjectOf(
     householdId,
   };
 }
-
-/** Whether it has left the open ones by itself: it was withdrawn, or something has taken its place. */
-export const isClosed = ({ reason, correctedBy }: { readonly reason: string; readonly correctedBy?: string }): boolean =>
-  correctedBy !== undefined || closingReasons.includes(reason);
-
-const closingReasons: readonly string[] = ['withdrawn', 'replaced'] satisfies readonly RejectedReason[];
-
-/** The state of what people noted, of an exception that may have left the open ones by itself. */
-export const stateOf = (noted: FindingState, exception: Parameters<typeof isClosed>[0]): FindingState =>
-  noted === 'open' && isClosed(exception) ? 'explained' : noted;
 
 /** The hold of an exception that is held; `undefined` of any other. */
 export function holdOf(exception: Omit<StoredException, 'original'>): Hold | undefined {

@@ -8,7 +8,15 @@
 import type { JsonObject } from '../domain/canonical.ts';
 import { type FindingState, findingStates } from '../domain/events.ts';
 import { exceptionIndex, exceptionKey, holdKey, isExceptionSubject } from '../ledger/exception-keys.ts';
-import { holdOf, type ListedException, listedAt, readListedAt, readOutcome, type StoredException, stateOf } from '../ledger/exceptions.ts';
+import { stateOf } from '../ledger/exception-states.ts';
+import {
+  holdOf,
+  type ListedException,
+  listedAt,
+  readListedAt,
+  readOutcome,
+  type StoredException,
+} from '../ledger/exceptions.ts';
 import { findingIdOfSubject, findingKey, isFindingSubject, notedState } from '../ledger/findings.ts';
 import { isExceptionId } from '../ledger/id-claims.ts';
 import { type ItemKey, seqOfItem } from '../ledger/keys.ts';

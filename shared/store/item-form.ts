@@ -74,7 +74,11 @@ export function readItem(attributes: Attributes): StoredItem {
   const subject = attributes['subject']?.S ?? '';
   const item = attributes['item']?.S ?? '';
   try {
-    return { subject, item, record: { ...readBody(attributes['body']), ...listedFields(attributes), ...cellsOf(attributes) } };
+    return {
+      subject,
+      item,
+      record: { ...readBody(attributes['body']), ...listedFields(attributes), ...cellsOf(attributes) },
+    };
   } catch (error) {
     throw damagedAt(`${subject} ${item}`, error);
   }

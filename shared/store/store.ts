@@ -29,8 +29,8 @@ import { Proxies } from './proxies.ts';
 import { Registries } from './registries.ts';
 import { Seals } from './seals.ts';
 import { Shipments } from './shipments.ts';
-import { Tallies } from './tallies.ts';
 import { keyText, type Tables } from './tables.ts';
+import { Tallies } from './tallies.ts';
 import { transact } from './transact.ts';
 
 /**

@@ -110,7 +110,9 @@ function transactItems(names: TableNames, write: Write): readonly TransactWriteI
         Put: { TableName: names[write.key.table], Item, ...asListed(write.before) },
       }));
     case 'count':
-      return [{ Update: { TableName: names[write.key.table], Key: keysOf(write.key), ...adding(write.cells) } }];
+      return [
+        { Update: { TableName: names[write.key.table], Key: keysOf(write.key), ...adding(write.cells) } },
+      ];
     case 'hold-for-household':
       return [
         {

@@ -262,7 +262,10 @@ describe('every role', () => {
 
   it.each([
     ['registrations', queueNames],
-    ['policy-orders', ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts', 'assurance']],
+    [
+      'policy-orders',
+      ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts', 'assurance'],
+    ],
     ['shipment-arrivals', ['shipment-arrivals', 'handovers', 'stock-counts', 'assurance']],
     ['handovers', ['shipment-arrivals', 'handovers', 'stock-counts', 'assurance']],
     ['stock-counts', ['shipment-arrivals', 'handovers', 'stock-counts', 'assurance']],

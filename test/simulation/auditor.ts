@@ -3,8 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { readItem } from '../../shared/store/item-form.ts';
-import { isTallySubject } from '../../shared/ledger/tallies.ts';
+import { tamperingOf } from '../../functions/tamper-watch/alteration.ts';
 import { TallyAudit } from '../../shared/audit/tally-audit.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import {
@@ -40,15 +39,18 @@ import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import type { Hold } from '../../shared/ledger/exception-keys.ts';
 import { readListedAt } from '../../shared/ledger/exceptions.ts';
+import { isFindingSubject } from '../../shared/ledger/findings.ts';
 import { readHousehold } from '../../shared/ledger/household-item.ts';
 import { eventIdempotencyKey, type IdClaim } from '../../shared/ledger/id-claims.ts';
 import { anomaliesSubject, planKey } from '../../shared/ledger/keys.ts';
 import { type OrderVersion, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
 import { foldShipment, standingEntries } from '../../shared/ledger/shipment-chain.ts';
+import { isTallySubject } from '../../shared/ledger/tallies.ts';
 import { missedRowKey, rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import { batchOfEvent } from '../../shared/posting/batch-rows.ts';
 import { holdIn } from '../../shared/store/exceptions.ts';
+import { readItem } from '../../shared/store/item-form.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { Answers } from './answers.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
@@ -211,6 +213,11 @@ export class Auditor {
       if (isTallySubject(partition)) continue;
       if (partition.startsWith('waiting/')) {
         this.#observeHold(change);
+        continue;
+      }
+      if (isFindingSubject(partition) && change.before !== undefined && after !== undefined) {
+        const tampered = tamperingOf(readItem(change.before), readItem(after));
+        ensure(tampered === undefined, () => `${partition} ${sort} was rewritten`);
         continue;
       }
       if (partition.startsWith('case:') && change.before !== undefined) {

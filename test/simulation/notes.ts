@@ -1,8 +1,8 @@
 /** What people note about what a history sent: of some of it there is an exception, of some there will be, of some never. */
 import { createHash } from 'node:crypto';
-import { documentIdempotencyKey, eventClaimId, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import { locationAccount, payerAccount } from '../../shared/domain/accounts.ts';
 import { findingStates } from '../../shared/domain/events.ts';
+import { documentIdempotencyKey, eventClaimId, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import { Dice } from '../support/dice.ts';
 import type { History, Sending } from './history.ts';
 
@@ -14,7 +14,9 @@ const notedHistories = 0.3;
  */
 export function withNotes(history: History): History {
   const { sendings, settledFirst } = history;
-  const seed = createHash('sha256').update(sendings.map(({ body }) => body).join('\n')).digest('hex');
+  const seed = createHash('sha256')
+    .update(sendings.map(({ body }) => body).join('\n'))
+    .digest('hex');
   const dice = new Dice(`notes/${seed}`);
   if (!dice.chance(notedHistories)) return history;
   const all = [...sendings];
@@ -42,7 +44,13 @@ function noteOf(dice: Dice, exceptionId: string, number: number): Sending {
     },
   });
   const messageGroup = dice.chance(0.9) ? exceptionId : 'desk';
-  return { queue: 'assurance', messageGroup, deduplicationId: `${id}-${number}`, body, title: `${id} of ${exceptionId}` };
+  return {
+    queue: 'assurance',
+    messageGroup,
+    deduplicationId: `${id}-${number}`,
+    body,
+    title: `${id} of ${exceptionId}`,
+  };
 }
 
 /** Of an event its own, and those of its rows. */
@@ -54,7 +62,9 @@ function exceptionIdsOf({ body }: Sending): readonly string[] {
     const reference = receiptId ?? paymentId;
     if (typeof reference !== 'string') return [];
     const book =
-      centreId === undefined ? payerAccount(payerId ?? '', orderId) : locationAccount('centre', centreId, orderId);
+      centreId === undefined
+        ? payerAccount(payerId ?? '', orderId)
+        : locationAccount('centre', centreId, orderId);
     return [exceptionIdOf(documentIdempotencyKey(book, reference))];
   });
   return [eventClaimId(`${source}#${id}`), ...ofRows];
