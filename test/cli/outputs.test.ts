@@ -22,6 +22,7 @@ const deployed = {
     QueueHandovers: 'https://sqs/handovers',
     QueuePayments: 'https://sqs/payments',
     QueueStockCounts: 'https://sqs/stock-counts',
+    QueueAssurance: 'https://sqs/assurance',
     SomethingElse: 'ignored',
   },
 };

@@ -11,7 +11,7 @@ describe('the description', () => {
   it('has every route, and every event as a webhook', () => {
     expect(description.openapi).toBe('3.1.0');
     expect(operations).toHaveLength(routes.length + 1);
-    expect(webhooks).toHaveLength(20);
+    expect(webhooks).toHaveLength(21);
     expect(description.paths['/shipments/{shipmentId}'].get.parameters[0]).toMatchObject({
       in: 'path',
       required: true,
