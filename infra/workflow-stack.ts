@@ -119,6 +119,7 @@ export class WorkflowStack extends Stack {
     this.#output('SqsEndpoint', `https://sqs.${this.region}.${this.urlSuffix}`);
     this.#output('DynamoDbEndpoint', `https://dynamodb.${this.region}.${this.urlSuffix}`);
     this.#output('SealArchive', props.seals.address);
+    this.#output('Zone', props.zone);
     for (const name of queueNames) {
       this.#output(`Queue${pascal(name)}`, queues[name].queue.queueUrl);
     }

@@ -3,7 +3,6 @@
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import type { FindingCounts, Searched } from '../../shared/contract/answers/findings.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
-import type { JsonObject } from '../../shared/domain/canonical.ts';
 import type { CalendarDate, FindingState, Instant } from '../../shared/domain/events.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
@@ -14,6 +13,7 @@ import type { ExceptionInList, ListedStatus } from '../../shared/store/exception
 import type { Store } from '../../shared/store/store.ts';
 import { countOf } from '../../shared/store/tallies.ts';
 import { type CsvTable, csvTable } from './csv.ts';
+import { factsOf } from './facts.ts';
 import { foundOf, noteTexts } from './findings.ts';
 import { missingOrder, QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
@@ -265,15 +265,6 @@ function exceptionAnswerOf(
     original: originalOf(original),
   };
 }
-
-const factsOf = (detail: JsonObject): ExceptionAnswer['detail'] =>
-  Object.fromEntries(
-    Object.entries(detail).flatMap(([name, value]) =>
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-        ? [[name, value]]
-        : [],
-    ),
-  );
 
 /** As JSON where that loses nothing: JSON that names a key twice stays text. */
 function originalOf(original: string): unknown {

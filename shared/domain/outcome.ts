@@ -63,6 +63,10 @@ export interface Outcome {
 /** Whether it is in the books, by now or before. */
 export const isBooked = ({ status }: Outcome): boolean => status === 'posted' || status === 'duplicate';
 
+export const duplicate: Outcome = { status: 'duplicate' };
+
+export const outcomeOf = ({ status, reason }: Refusal): Outcome => ({ status, reason });
+
 export const held = (reason: HeldReason, dependsOn: string, detail: Detail = {}): Held => ({
   status: 'held',
   reason,

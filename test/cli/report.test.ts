@@ -63,6 +63,7 @@ describe('the report', () => {
           orderId: 'order-1',
           status: 'part-arrived',
           to: 'HUB',
+          events: [],
           lines: [
             {
               commodity: 'rice',

@@ -22,7 +22,10 @@ const queueOfEntry: Readonly<Record<string, QueueName>> = {
   funding: 'payments',
 };
 
-/** Looks among the exceptions, then in the books of all locations and payers; `undefined` where it is in neither. */
+/**
+ * Looks among the exceptions, then in the books of all locations and payers, then on the waybills: a dispatch from outside
+ * is in no book. `undefined` where it is nowhere.
+ */
 export async function routeOfEvent(
   api: LedgerClient,
   source: string,
@@ -39,6 +42,22 @@ export async function routeOfEvent(
   for (const payerId of await payersOf(api)) {
     const found = await routeInBook(api, 'payers', payerId, key);
     if (found !== undefined) return found;
+  }
+  return routeOnWaybill(api, source, id);
+}
+
+async function routeOnWaybill(
+  api: LedgerClient,
+  source: string,
+  id: string,
+): Promise<RouteOfEvent | undefined> {
+  for await (const { orderId } of api.orderIds()) {
+    for await (const { shipmentId, events } of api.shipments(orderId)) {
+      const found = events.find((event) => event.source === source && event.id === id);
+      if (found === undefined) continue;
+      const { type, locationId = 'source' } = found;
+      return { queue: 'shipment-arrivals', group: type === 'closing' ? shipmentId : locationId };
+    }
   }
   return undefined;
 }
