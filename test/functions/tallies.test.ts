@@ -30,7 +30,7 @@ const receipt = (receiptId: string, householdId: string, quantity: number, more:
   ...more,
 });
 
-it('hold whatever becomes of an exception: held, noted, posted, withdrawn, corrected', async () => {
+it('hold whatever becomes of an exception: held, noted, rejected, withdrawn, corrected', async () => {
   const books = await Books.openIn(engine);
   const send = (event: object, id?: string) =>
     books.send({ ...(event as SentEvent), ...(id !== undefined && { id }) });
@@ -74,8 +74,8 @@ it('hold whatever becomes of an exception: held, noted, posted, withdrawn, corre
   await note(await idOf('R-3'), 'open');
   const corrects = await idOf('R-3');
   await send(handovers('O-1', 'C-1', [receipt('R-3', 'H-1', 1, { corrects })]));
-  expect(await counts()).toEqual({ open: 0, lookedInto: 1, explained: 1 });
-  expect((await books.get('/orders/O-1/reconciliation')).exceptions).toEqual({ held: 0, rejected: 2 });
+  expect(await counts()).toEqual({ open: 0, lookedInto: 2, explained: 1 });
+  expect((await books.get('/orders/O-1/reconciliation')).exceptions).toEqual({ held: 0, rejected: 3 });
   expect(await drifts(books)).toEqual([]);
 
   await send({ type: 'relief.nothing.v9', queue: 'handovers', data: {} });
