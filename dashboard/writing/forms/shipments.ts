@@ -94,6 +94,7 @@ export const receive: FormKind = {
     };
   },
   Beside: WhatWasSent,
+  isBesideFirst: true,
   names: 'shipmentId',
   see: seeWaybill,
 };
@@ -120,6 +121,7 @@ export const close: FormKind = {
     reason: '',
   }),
   Beside: WhatWasSent,
+  isBesideFirst: true,
   names: 'shipmentId',
   see: seeWaybill,
 };

@@ -9,13 +9,13 @@ type Json = { [name: string]: unknown };
 /** What of an event a form decides. */
 export interface FormContent {
   readonly time: unknown;
-  readonly data: unknown;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** What a form makes of its values; what cannot be converted stays a text, so that the check tells it. */
 export function contentOf(fields: readonly Field[], values: Values, zone: string): FormContent {
   const { time, data = {} } = objectOf(fields, values, zone);
-  return { time, data };
+  return { time, data: isObject(data) ? data : {} };
 }
 
 function objectOf(fields: readonly Field[], values: Values, zone: string): Json {

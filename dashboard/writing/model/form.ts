@@ -7,6 +7,7 @@ import type { AnswerClient } from '../../api/answer-client.ts';
 import type { View } from '../../place.ts';
 import type { KindName } from '../offers.ts';
 import type { FormKey } from '../words/words.ts';
+import type { FormContent } from './conversion.ts';
 import type { Field } from './fields.ts';
 import type { Values } from './values.ts';
 
@@ -19,12 +20,15 @@ export interface FormPlace {
   readonly order: OrderAnswer | undefined;
   readonly reader: ReaderAnswer;
   readonly zone: string;
+  /** A number for a new document, which a paper's own may replace. */
+  readonly number: (prefix: string) => string;
 }
+
+/** The parts of what a form is about, where one name does not tell it. */
+export const partsOf = ({ of = '' }: Pick<FormPlace, 'of'>): readonly string[] => of.split('~');
 
 export interface Beginning extends FormPlace {
   readonly api: AnswerClient;
-  /** A number for a new document, which a paper's own may replace. */
-  readonly number: (prefix: string) => string;
   /** Now, as a field of date and time takes it. */
   readonly now: string;
 }
@@ -38,8 +42,14 @@ export interface FormKind {
   readonly begin: (beginning: Beginning) => Values | Promise<Values>;
   /** What is held against what was typed: on the shelf, on its way, or what an order will take. */
   readonly Beside?: FunctionComponent<BesideProps>;
+  /** Whether it is needed to fill in the fields, and so stands before them. */
+  readonly isBesideFirst?: true;
   /** What is left out or added of `data` before it is checked and sent. */
-  readonly refine?: (data: Readonly<Record<string, unknown>>, place: FormPlace, values: Values) => unknown;
+  readonly refine?: (
+    data: FormContent['data'],
+    place: FormPlace,
+    values: Values,
+  ) => FormContent['data'];
   /** Where the page shows what was booked. */
   readonly see?: (values: Values, orderId: string) => { readonly view: View; readonly id: string };
   /** The field that names the document, for whoever looks for it later. */
