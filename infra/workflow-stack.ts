@@ -44,7 +44,14 @@ const stockQueues = ['handovers', 'shipment-arrivals', 'stock-counts', 'assuranc
 /** What each queue's worker may change so that held events of other queues become valid. */
 const wakes: ByQueue<readonly QueueName[]> = {
   registrations: queueNames,
-  'policy-orders': ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts', 'assurance'],
+  'policy-orders': [
+    'policy-orders',
+    'shipment-arrivals',
+    'handovers',
+    'payments',
+    'stock-counts',
+    'assurance',
+  ],
   'shipment-arrivals': stockQueues,
   handovers: stockQueues,
   'stock-counts': stockQueues,
@@ -61,7 +68,8 @@ const impacts: ByQueue<string> = {
   payments: 'Stipends that were paid still show as due, so a household could be paid twice.',
   'stock-counts':
     'Counts and losses are missing from the books, so missing goods are not listed as anomalies.',
-  assurance: 'What people found out about exceptions and anomalies is not shown, so others look into them again.',
+  assurance:
+    'What people found out about exceptions and anomalies is not shown, so others look into them again.',
 };
 
 /** The seven queues with their workers, the query API, and the two that guard the books. Holds no data: it can be deleted and made again. */

@@ -56,7 +56,8 @@ function decideFinding(
   { found, notes }: FindingFacts,
   now: Instant,
 ): Verdict {
-  if (found === undefined) return held('unknown-reference', dependencyOn.finding(scopeOf(about)), { ...about });
+  if (found === undefined)
+    return held('unknown-reference', dependencyOn.finding(scopeOf(about)), { ...about });
   const id = findingIdOf(about);
   const seq = notes + 1;
   const key = eventKey(header);

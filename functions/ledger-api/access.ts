@@ -1,63 +1,8 @@
-/** Who may read what: the roles of a verified token, and the rights that routes are open to. */
-import { type RoleName, roleNames } from '../../shared/domain/roles.ts';
+/** Who may read what: the rights that routes are open to. */
+
+import { isOwnSource, isPayer, isStaffOf, type Reader } from '../../shared/http/reader.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
 import type { QueryContext } from './query-context.ts';
-
-/** Claims of a token, as its payload has them or as API Gateway hands them on. */
-export type Claims = Readonly<Record<string, unknown>>;
-
-/**
- * The claims of a token that API Gateway has checked.
- *
- * API Gateway writes a list as one text, `[coordinator payer]`, in which a name with a space looks like two. So they are
- * read from the token's own payload where it came with the request.
- */
-export function claimsOf(checked: Claims, authorization: string | undefined): Claims {
-  const [, payload] = /^(?:Bearer +)?[\w-]+\.([\w-]+)\.[\w-]+$/i.exec(authorization ?? '') ?? [];
-  if (payload === undefined) return checked;
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return isClaims(claims) ? claims : checked;
-  } catch {
-    return checked;
-  }
-}
-
-const isClaims = (value: unknown): value is Claims =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Whoever asks, by what the issuer of their token vouches for. */
-export interface Reader {
-  readonly roles: ReadonlySet<RoleName>;
-  /** The locations whose staff the reader belongs to. */
-  readonly locationIds: ReadonlySet<string>;
-  /** The payers whose books the reader keeps. */
-  readonly payerIds: ReadonlySet<string>;
-}
-
-/**
- * Reads a claim such as `[centre-staff location:C-07]`: roles by name, and beside them what a role is bound to.
- *
- * Shape: a list, or a list as API Gateway writes it; any other text is one group, whatever it holds. Every other group
- * belongs to other programs of the issuer.
- */
-export function readerOf(claims: Claims, rolesClaim: string): Reader {
-  const groups = groupsOf(claims[rolesClaim]);
-  return {
-    roles: new Set(roleNames.filter((role) => groups.includes(role))),
-    locationIds: boundsOf(groups, 'location:'),
-    payerIds: boundsOf(groups, 'payer:'),
-  };
-}
-
-function groupsOf(claim: unknown): readonly string[] {
-  if (Array.isArray(claim)) return claim.filter((group) => typeof group === 'string');
-  if (typeof claim !== 'string') return [];
-  const list = /^\[(.*)\]$/s.exec(claim)?.[1];
-  return list === undefined ? [claim] : list.split(' ');
-}
-
-const boundsOf = (groups: readonly string[], prefix: string): ReadonlySet<string> =>
-  new Set(groups.filter((group) => group.startsWith(prefix)).map((group) => group.slice(prefix.length)));
 
 /** Who may have an answer beside coordinators and auditors, who read everything; `V` is what the query must name. */
 export interface Right<V> {
@@ -76,12 +21,6 @@ export async function mayRead<V>(
   if (reader.roles.has('coordinator') || reader.roles.has('auditor')) return true;
   return right.allows(reader, named, context);
 }
-
-const isStaffOf = ({ roles, locationIds }: Reader, locationId: string | undefined): boolean =>
-  locationId !== undefined && roles.has('centre-staff') && locationIds.has(locationId);
-
-const isPayer = ({ roles, payerIds }: Reader, payerId: string | undefined): boolean =>
-  payerId !== undefined && roles.has('payer') && payerIds.has(payerId);
 
 export const everyRole: Right<unknown> = {
   openTo: 'readers of any role',
@@ -138,4 +77,19 @@ export const staffOrPayerNamed: Right<{
 export const payerItself: Right<{ readonly payerId: string }> = {
   openTo: 'coordinators, auditors and this payer',
   allows: (reader, { payerId }) => isPayer(reader, payerId),
+};
+
+/** Guarantees: an event that nobody knows is refused like one of another place. */
+export const senderOrPlaceOfEvent: Right<{
+  readonly source: string | undefined;
+  readonly id: string | undefined;
+}> = {
+  openTo:
+    'coordinators, auditors, whoever sent it under a source of their own, and the staff of the location or the payer that it names',
+  async allows(reader, { source, id }, context) {
+    if (source === undefined || id === undefined || reader.roles.size === 0) return false;
+    if (reader.source !== undefined && isOwnSource(reader.source, source)) return true;
+    const event = await context.event(eventKey({ source, id }));
+    return isStaffOf(reader, event?.locationId) || isPayer(reader, event?.payerId);
+  },
 };

@@ -7,15 +7,15 @@ import {
   storedAnomalyKinds,
   waybillAnomalyKinds,
 } from '../../shared/domain/anomaly-kinds.ts';
-import type { FindingState } from '../../shared/domain/events.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import type { FindingState } from '../../shared/domain/events.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { type ListedAnomaly, noOrder } from '../../shared/ledger/anomalies.ts';
 import { type AnomalyPlace, anomalyIdOf, anomalyLists } from '../../shared/ledger/anomaly-ids.ts';
 import { type CurrentVariance, variancesNow } from './count-variances.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { foundOf, noteTexts } from './findings.ts';
 import { inUnit, type Units } from './figures.ts';
+import { foundOf, noteTexts } from './findings.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 import { figuresOfOrder } from './reconciliation.ts';
 import { type FoundAnomaly, waybillAnomalies } from './waybill-anomalies.ts';

@@ -6,11 +6,12 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from 'aws-lambda';
 import type { Instant } from '../../shared/domain/events.ts';
+import { type Claims, claimsOf, type Reader, readerOf } from '../../shared/http/reader.ts';
+import { problemResponse, respond } from '../../shared/http/response.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { type Claims, claimsOf, type Reader, readerOf } from './access.ts';
 import { QueryProblem } from './problem.ts';
 import { QueryContext } from './query-context.ts';
-import { formatOf, jsonResponse, problemResponse, respond, tableResponse } from './response.ts';
+import { formatOf, jsonResponse, tableResponse } from './response.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 

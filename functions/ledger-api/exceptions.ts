@@ -2,7 +2,6 @@
 
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
-import type { JsonObject } from '../../shared/domain/canonical.ts';
 import type { FindingState } from '../../shared/domain/events.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
 import { ageOf, isClosed, type StoredException } from '../../shared/ledger/exceptions.ts';
@@ -10,6 +9,7 @@ import type { FindingNote } from '../../shared/ledger/findings.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { type CsvTable, csvTable } from './csv.ts';
+import { factsOf } from './facts.ts';
 import { foundOf, noteTexts } from './findings.ts';
 import { missingOrder, QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
@@ -76,7 +76,8 @@ export async function answerExceptions(
     if (step instanceof QueryProblem) return step;
     const { listed, exception } = step;
     const answer = exception && exceptionAnswerOf(exception, listed.status, step.notes);
-    const fits = exception !== undefined && answer !== undefined && fitsWhole(filter, exception, answer.state);
+    const fits =
+      exception !== undefined && answer !== undefined && fitsWhole(filter, exception, answer.state);
     characters += fits ? exception.original.length : 0;
     const isFull =
       fits && (items.length === limit || (items.length > 0 && characters > maxOriginalCharacters));
@@ -193,15 +194,6 @@ function exceptionAnswerOf(
     original: originalOf(original),
   };
 }
-
-const factsOf = (detail: JsonObject): ExceptionAnswer['detail'] =>
-  Object.fromEntries(
-    Object.entries(detail).flatMap(([name, value]) =>
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-        ? [[name, value]]
-        : [],
-    ),
-  );
 
 /** As JSON where that loses nothing: JSON that names a key twice stays text. */
 function originalOf(original: string): unknown {

@@ -1,6 +1,6 @@
 /** Who asks, by their token: what a page needs to show readers what is theirs. */
 import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
-import type { Reader } from './access.ts';
+import type { Reader } from '../../shared/http/reader.ts';
 import { locationFields } from './locations.ts';
 import type { QueryContext } from './query-context.ts';
 

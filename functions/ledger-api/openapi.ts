@@ -28,7 +28,7 @@ export function openApi(routes: readonly Route[]): Json {
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'The server that this description was read from.' }],
-    tags: Object.entries({ ...tagDescriptions, Events: eventsDescription }).map(([name, description]) => ({
+    tags: Object.entries(tagDescriptions).map(([name, description]) => ({
       name,
       description,
     })),
@@ -55,11 +55,10 @@ const tagDescriptions: { readonly [T in Tag]: string } = {
   Shipments: 'Waybills.',
   Payers: 'Payers and their cash books.',
   Findings: 'What was not posted, and what is unusual.',
+  Events: 'Sending events, and what became of them.',
   Seals: 'The daily seals over every chain of entries.',
   Reader: 'The rights of whoever asks, and this description.',
 };
-
-const eventsDescription = 'The events that senders put on the queues of the system.';
 
 const problemDescriptions = {
   BadRequest: 'A parameter is unknown, or is not what is expected.',
@@ -97,7 +96,7 @@ function operation(route: Route): Json {
       400: refusedWith('BadRequest'),
       401: refusedWith('Unauthorized'),
       403: refusedWith('Forbidden'),
-      ...(path.includes('{') && { 404: refusedWith('NotFound') }),
+      ...((path.includes('{') || path === '/events') && { 404: refusedWith('NotFound') }),
       ...(!hasTable && { 406: refusedWith('NotAcceptable') }),
       default: refusedWith('Problem'),
     },
@@ -155,7 +154,7 @@ const operationId = (path: string): string =>
 const parameterObject = (name: string, parameter: Parameter<unknown>): Json => ({
   name,
   in: parameter.in,
-  required: parameter.in === 'path',
+  required: parameter.in === 'path' || parameter.isRequired === true,
   description: `${parameter.description} Expected: ${parameter.expected}.`,
   schema: parameter.schema,
   example: parameter.example,

@@ -11,6 +11,8 @@ export interface Parameter<T> {
   readonly expected: string;
   readonly description: string;
   readonly example: string | number;
+  /** Of one in the query: whether there is no answer without it. */
+  readonly isRequired?: boolean;
   /** `undefined` for text that is not what is expected. */
   readonly read: (text: string) => T | undefined;
   /** Its JSON Schema, for openapi.json. */
@@ -124,6 +126,12 @@ export const query = {
   reference: textInQuery('Only what is about the document of this number.', 'R-00017'),
   source: textInQuery('Only what came with an event of this `source`.', 'urn:relief:centre:KS-R01'),
   eventId: textInQuery('Only what came with an event of this `id`.', 'handovers-2020-08-08-01'),
+  eventSource: { ...textInQuery('The `source` of the event.', 'urn:relief:reader:9f1c'), isRequired: true },
+  idOfEvent: { ...textInQuery('The `id` of the event.', 'handovers-2020-08-08-01'), isRequired: true },
+  content: textInQuery(
+    'The digest of one content of the event, as `content` of `POST /events` tells it: where another content has the id, what became of this one.',
+    'Zk9mS0y3n1xq8Wc5tB7dPA',
+  ),
   status: oneOf(
     ['held', 'rejected'],
     'Only what is held, or only what was rejected; both if it is left out.',

@@ -1,26 +1,20 @@
 /** What a query gets instead of an answer. Source: RFC 9457. */
 import type { ProblemAnswer } from '../../shared/contract/answers/problem.ts';
-
-const titles = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  500: 'Internal Server Error',
-} as const;
+import { type ProblemStatus, problemOf } from '../../shared/http/problem.ts';
 
 export class QueryProblem {
   readonly body: ProblemAnswer;
+  readonly headers: Readonly<Record<string, string>>;
 
   /** `detail` names the parameter or the thing, and says what was expected. */
   constructor(
-    status: keyof typeof titles,
+    status: ProblemStatus,
     detail: string,
-    more: Pick<ProblemAnswer, 'parameter' | 'correlationId'> = {},
+    more: Pick<ProblemAnswer, 'parameter' | 'correlationId' | 'errors'> = {},
+    headers: Readonly<Record<string, string>> = {},
   ) {
-    this.body = { type: 'about:blank', title: titles[status], status, detail, ...more };
+    this.headers = headers;
+    this.body = problemOf(status, detail, more);
   }
 }
 

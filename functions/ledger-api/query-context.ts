@@ -4,6 +4,7 @@ import type { Instant } from '../../shared/domain/events.ts';
 import type { Household } from '../../shared/ledger/household-item.ts';
 import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { type KnownEvent, knownEvent } from './known-event.ts';
 
 /** The reads of one request. Guarantees: what both its right and its answer need is read once. */
 export class QueryContext {
@@ -11,6 +12,7 @@ export class QueryContext {
   readonly now: Instant;
   readonly #households = new Map<string, Promise<Household | undefined>>();
   readonly #shipments = new Map<string, Promise<ShipmentChain>>();
+  readonly #events = new Map<string, Promise<KnownEvent | undefined>>();
   #orderIds: Promise<readonly string[]> | undefined;
 
   constructor(journal: Store, now: Instant) {
@@ -28,6 +30,11 @@ export class QueryContext {
   /** S11: a waybill. */
   shipment(shipmentId: string): Promise<ShipmentChain> {
     return once(this.#shipments, shipmentId, () => this.journal.shipments.get(shipmentId));
+  }
+
+  /** L4, L23, L24: an event, `source#id`, by what is kept under its id. */
+  event(key: string): Promise<KnownEvent | undefined> {
+    return once(this.#events, key, () => knownEvent(this.journal, key));
   }
 
   /** L9: the ids of all orders. */

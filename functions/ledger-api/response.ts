@@ -1,6 +1,7 @@
 /** Answers and problems as HTTP responses, in the format that was asked for. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import { respond } from '../../shared/http/response.ts';
 import { type CsvTable, csvText } from './csv.ts';
 import { sealCursor } from './cursor.ts';
 import type { Format } from './parameters.ts';
@@ -83,26 +84,3 @@ function nextLink(queryText: string, next: JsonValue, rawQueryString: string): s
   search.set('cursor', sealCursor(queryText, next));
   return `<?${search}>; rel="next"`;
 }
-
-export const problemResponse = (
-  { body }: QueryProblem,
-  headers: Readonly<Record<string, string>> = {},
-): APIGatewayProxyStructuredResultV2 =>
-  respond(body.status, 'application/problem+json', JSON.stringify(body), headers);
-
-export const respond = (
-  statusCode: number,
-  contentType: string,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-): APIGatewayProxyStructuredResultV2 => ({
-  statusCode,
-  headers: {
-    'content-type': contentType,
-    // Answers name households, and the books change.
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...headers,
-  },
-  body,
-});

@@ -3,6 +3,7 @@ import {
   everyRole,
   overseers,
   payerItself,
+  senderOrPlaceOfEvent,
   staffAtEitherEnd,
   staffOfHousehold,
   staffOfLocation,
@@ -12,6 +13,7 @@ import {
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
 import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
+import { answerEvent } from './events.ts';
 import { answerExceptions, exceptionsTable } from './exceptions.ts';
 import { answerHousehold } from './households.ts';
 import {
@@ -234,6 +236,15 @@ export const routes: readonly Route[] = [
     position: ledgerPosition,
     answer: ({ payerId, ...filter }, page, context) => answerPayerLedger(payerId, filter, page, context),
     table: ledgerTable,
+  }),
+  single({
+    path: '/events',
+    tag: 'Events',
+    summary: 'What became of an event and of each row of it.',
+    schema: 'Event',
+    parameters: { source: query.eventSource, id: query.idOfEvent, content: query.content },
+    right: senderOrPlaceOfEvent,
+    answer: (question, context) => answerEvent(question, context),
   }),
   list({
     path: '/exceptions',

@@ -14,8 +14,8 @@ import {
   type Rejected,
   rejected,
 } from '../../shared/domain/outcome.ts';
-import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { recordedScope } from '../../shared/ledger/anomaly-ids.ts';
+import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { type Household, householdRecord } from '../../shared/ledger/household-item.ts';
 import type { RegistryRow } from '../../shared/ledger/registry-chain.ts';

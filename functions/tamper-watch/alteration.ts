@@ -20,8 +20,7 @@ export function tamperingOf(before: StoredItem, after: StoredItem | undefined): 
   if (isDependencySubject(subject)) return undefined;
   if (after !== undefined && isExceptionSubject(subject) && isRedaction(item, record, after.record))
     return undefined;
-  if (after !== undefined && isNoted(subject) && isNoteForgotten(record, after.record))
-    return undefined;
+  if (after !== undefined && isNoted(subject) && isNoteForgotten(record, after.record)) return undefined;
   const { previousHash, seq, orderId } = record;
   return {
     account: subject,

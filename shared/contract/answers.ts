@@ -1,6 +1,7 @@
 /** The answers of the query API by the names that they are published under: one source for the API, its description and its clients. */
 import { anomalyAnswer } from './answers/anomalies.ts';
 import { entryAnswer } from './answers/entries.ts';
+import { eventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
 import { distributionListItem, householdAnswer, paymentListItem, shelfAnswer } from './answers/households.ts';
@@ -35,6 +36,7 @@ export const answerSchemas = {
   Shipment: shipmentAnswer,
   Entry: entryAnswer,
   Payer: payerAnswer,
+  Event: eventAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
   Seal: sealAnswer,

@@ -1,6 +1,6 @@
 /** Says in one sentence, to the sender, what does not fit and where. */
 import type * as z from 'zod';
-import type { Problem } from '../domain/events.ts';
+import type { Fault, Problem } from '../domain/events.ts';
 import { type JsonPath, memberOf } from './json.ts';
 
 const MAX_SHOWN = 40;
@@ -14,17 +14,29 @@ export const pathText = (path: readonly PropertyKey[]): string =>
     return before === '' ? name : `${before}.${name}`;
   }, '');
 
-/** The first thing wrong with `value`, which stands at `at` in the message. */
-export function problemOf(error: z.core.$ZodError, value: unknown, at: JsonPath): Problem {
-  const [first] = error.issues;
-  if (!first) return { path: pathText(at), expected: 'a valid value' };
-  const issue = maxTelling(first);
+/** The first thing wrong with `value`, which stands at `at` in the message, in one sentence. */
+export const problemOf = (error: z.core.$ZodError, value: unknown, at: JsonPath): Problem =>
+  asProblem(faultsOf(error, value, at)[0] ?? { path: pathText(at), expected: 'a valid value' });
+
+export const asProblem = ({ path, expected, found }: Fault): Problem => ({
+  path,
+  expected: found === undefined ? expected : `${expected}, found ${found}`,
+});
+
+/** Everything wrong with `value`, which stands at `at` in the message, in the order it was found. */
+export const faultsOf = (error: z.core.$ZodError, value: unknown, at: JsonPath): readonly Fault[] =>
+  error.issues.flatMap((one) => faultsOfIssue(maxTelling(one), value, at));
+
+function faultsOfIssue(issue: z.core.$ZodIssue, value: unknown, at: JsonPath): readonly Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    return { path: pathText([...at, ...issue.path, issue.keys[0] ?? '']), expected: 'no field of this name' };
+    return issue.keys.map((key) => ({
+      path: pathText([...at, ...issue.path, key]),
+      expected: 'no field of this name',
+    }));
   }
   const toldFound: unknown = issue.code === 'custom' ? issue.params?.['found'] : undefined;
   const found = typeof toldFound === 'string' ? toldFound : shown(memberOf(value, issue.path));
-  return { path: pathText([...at, ...issue.path]), expected: `${sentence(issue)}, found ${found}` };
+  return [{ path: pathText([...at, ...issue.path]), expected: sentence(issue), found }];
 }
 
 const sentence = (issue: z.core.$ZodIssue): string =>

@@ -1,10 +1,11 @@
 /** Turns one queue message into one checked domain event, or says what is wrong with it. */
 import type * as z from 'zod';
-import type { EventHeader, Problem, ReliefEvent } from '../domain/events.ts';
+import type { EventHeader, Fault, Problem, ReliefEvent, SheetRow } from '../domain/events.ts';
 import { eventOf } from './conversion.ts';
 import { eventDigest, textDigest } from './digest.ts';
 import { type JsonReading, keepable, memberOf, readJson } from './json.ts';
-import { pathText, problemOf } from './problem.ts';
+import { asProblem, faultsOf, pathText } from './problem.ts';
+import { isEventType } from './routing.ts';
 import { readMissed, readPayment, readReceipt, readReturn, readReversal } from './rows.ts';
 import { dataSchemas, envelopeSchema, identitySchemas, sheetSchemas } from './schemas.ts';
 
@@ -24,7 +25,9 @@ interface MessageIdentity {
 
 export interface RefusedMessage extends MessageIdentity {
   readonly ok: false;
+  /** The first of its faults, in one sentence. */
   readonly problem: Problem;
+  readonly faults: readonly Fault[];
   /** Over type, instant and data where only data is at fault; else over the body as it came. */
   readonly digest: string;
   readonly original: string;
@@ -44,34 +47,59 @@ export function readMessage(body: string): MessageReading {
   const json = readJson(body);
   if (!json.ok) return refused(body, unreadable(json), identityOf(json), textDigest(body));
   const envelope = envelopeSchema.safeParse(json.value);
+  const data = memberOf(json.value, ['data']);
   if (!envelope.success) {
-    return refused(body, problemOf(envelope.error, json.value, []), identityOf(json), textDigest(body));
+    const faults = [...faultsOf(envelope.error, json.value, []), ...faultsOfData(json.value, data)];
+    return refused(body, faults, identityOf(json), textDigest(body));
   }
   const { source, id, type, time } = envelope.data;
-  const data = memberOf(json.value, ['data']);
   const digest = eventDigest(type, time, keepable(data));
   const reading = dataReaders[type](data);
-  if (!reading.ok) return refused(body, problemOf(reading.error, data, ['data']), identityOf(json), digest);
+  if (!reading.ok) return refused(body, faultsOf(reading.error, data, ['data']), identityOf(json), digest);
   const { event, corrects } = reading;
   const header = { source, id, type, time, digest, original: body, ...(corrects && { corrects }) };
   return { ok: true, header, event };
 }
 
+/** What is wrong with the data of an event whose attributes do not fit, where its type can be told. */
+function faultsOfData(message: unknown, data: unknown): readonly Fault[] {
+  const type = memberOf(message, ['type']);
+  if (!isEventType(type) || typeof data !== 'object' || data === null || Array.isArray(data)) return [];
+  const reading = dataReaders[type](data);
+  return reading.ok ? rowFaults(reading.event) : faultsOf(reading.error, data, ['data']);
+}
+
+/** Everything wrong with the rows of an event that was read. */
+export function rowFaults(event: ReliefEvent): readonly Fault[] {
+  const rows: readonly SheetRow<unknown>[] =
+    'receipts' in event
+      ? event.receipts
+      : 'payments' in event
+        ? event.payments
+        : event.type === 'relief.handovers.missed.v1'
+          ? event.households
+          : [];
+  return rows.flatMap((row) => (row.ok ? [] : row.faults));
+}
+
 const refused = (
   original: string,
-  problem: Problem,
+  faults: readonly Fault[],
   identity: MessageIdentity,
   digest: string,
-): RefusedMessage => ({ ok: false, problem, ...identity, digest, original });
+): RefusedMessage => {
+  const [first = { path: '', expected: 'a valid value' }] = faults;
+  return { ok: false, problem: asProblem(first), faults, ...identity, digest, original };
+};
 
-function unreadable(json: JsonReading & { readonly ok: false }): Problem {
+function unreadable(json: JsonReading & { readonly ok: false }): readonly Fault[] {
   switch (json.fault) {
     case 'not-json':
-      return { path: '', expected: `JSON, but it cannot be read: ${json.explanation}` };
+      return [{ path: '', expected: `JSON, but it cannot be read: ${json.explanation}` }];
     case 'too-deep':
-      return { path: '', expected: `at most ${json.levels} objects and arrays inside one another` };
+      return [{ path: '', expected: `at most ${json.levels} objects and arrays inside one another` }];
     case 'repeated-key':
-      return { path: pathText(json.repeatedKeys[0]), expected: 'each key once' };
+      return json.repeatedKeys.map((path) => ({ path: pathText(path), expected: 'each key once' }));
   }
 }
 

@@ -4,7 +4,7 @@ import type { HandoverReceipt, Missed, Payment, Reversal, SheetRow } from '../do
 import { missedOf, paymentOf, receiptOf, returnOf, reversalOf } from './conversion.ts';
 import { contentDigest } from './digest.ts';
 import { type JsonPath, keepable, memberOf } from './json.ts';
-import { problemOf } from './problem.ts';
+import { faultsOf, problemOf } from './problem.ts';
 import { identitySchemas, rowSchemas } from './schemas.ts';
 
 /** Whose sheet under which order a row is of: part of the row's content, so that the same row elsewhere is another. */
@@ -38,6 +38,7 @@ const rowReader =
     return {
       ok: false,
       problem: problemOf(reading.error, row, at),
+      faults: faultsOf(reading.error, row, at),
       reference: form.idName && identitySchemas.id.safeParse(memberOf(row, [form.idName])).data,
       householdId: identitySchemas.id.safeParse(memberOf(row, ['householdId'])).data,
       digest,

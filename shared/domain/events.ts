@@ -44,12 +44,20 @@ export interface Problem {
   readonly expected: string;
 }
 
+/** One thing that does not fit, for a sender who is told all of them at once. */
+export interface Fault extends Problem {
+  /** What stands there instead, short enough for a sentence. */
+  readonly found?: string;
+}
+
 /** One receipt or payment of a sheet: it stands or falls alone, even when it cannot be read. */
 export type SheetRow<T> =
   | { readonly ok: true; readonly value: T; readonly digest: string; readonly original: unknown }
   | {
       readonly ok: false;
+      /** The first of its faults, in one sentence. */
       readonly problem: Problem;
+      readonly faults: readonly Fault[];
       /** Its receiptId or paymentId, where that much could be read. */
       readonly reference: string | undefined;
       readonly householdId: string | undefined;

@@ -46,7 +46,10 @@ const partsOf = (place: AnomalyPlace): readonly [place: string, rest: string] =>
         digest(JSON.stringify([place.item, place.mark ?? '']), restLength),
       ];
     case 'plan':
-      return [digest(place.item, placeLength), digest(place.item, placeLength + restLength).slice(placeLength)];
+      return [
+        digest(place.item, placeLength),
+        digest(place.item, placeLength + restLength).slice(placeLength),
+      ];
   }
 };
 
@@ -111,9 +114,14 @@ interface WaybillMark {
 /** The marks that anomalies of a waybill can have, whatever has become of them since. */
 export function possibleMarks(entries: readonly Entry[]): readonly string[] {
   const places = new Set(
-    entries.flatMap(({ counterparty, to }) => [counterpartyId(counterparty), ...(to === undefined ? [] : [to])]),
+    entries.flatMap(({ counterparty, to }) => [
+      counterpartyId(counterparty),
+      ...(to === undefined ? [] : [to]),
+    ]),
   );
-  const commodities = new Set(entries.flatMap(({ lines, lost }) => [...lines.keys(), ...(lost?.keys() ?? [])]));
+  const commodities = new Set(
+    entries.flatMap(({ lines, lost }) => [...lines.keys(), ...(lost?.keys() ?? [])]),
+  );
   const numbers = [0, ...entries.map(({ seq }) => seq)];
   return waybillAnomalyKinds.flatMap((kind) =>
     [...commodities].flatMap((commodity) =>

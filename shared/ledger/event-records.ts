@@ -1,10 +1,58 @@
 /** What stands beside an event's claim: the rows of it that were refused, and the void that took it back. */
-import type { JsonObject } from '../domain/canonical.ts';
+import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import { type Instant, isQueued, type QueueName, queueNames, queueOfType } from '../domain/events.ts';
 import { exceptionKey, refusedRowsKey, voidKey } from './exception-keys.ts';
-import { exceptionIdOf, type IdClaim, readClaim } from './id-claims.ts';
+import { eventClaimId, eventIdempotencyKey, exceptionIdOf, type IdClaim, readClaim } from './id-claims.ts';
 import { countOf, listOf, RecordFields, textOf } from './record-fields.ts';
 import type { Write } from './writes.ts';
+
+/** A row as its event's claim names it: by its number and its household, as far as they could be read. */
+export interface NamedRow {
+  readonly reference: string | undefined;
+  readonly householdId: string | undefined;
+}
+
+/** Where what was posted of a sheet is found. */
+export interface SheetPlace {
+  /** The account of its book. */
+  readonly book: string;
+  /** The number of the first entry of the book that may hold rows of it. */
+  readonly from: number;
+  /** When it happened, as its sender wrote it. */
+  readonly time: string;
+  readonly rows: readonly NamedRow[];
+}
+
+interface ClaimedSheet extends SheetPlace {
+  /** `source#id`. */
+  readonly key: string;
+  readonly digest: string;
+  readonly type: string;
+}
+
+/**
+ * The claim of a sheet, which says where the rest of it is.
+ *
+ * Guarantees: it fails if the claim was taken meanwhile.
+ */
+export const claimEvent = (
+  { key, digest, type, book, from, time, rows }: ClaimedSheet,
+  now: Instant,
+): Write => ({
+  kind: 'append',
+  key: exceptionKey(eventClaimId(key), 1),
+  record: {
+    scope: eventIdempotencyKey(key),
+    digest,
+    status: 'posted',
+    type,
+    book,
+    from,
+    time,
+    recordedAt: now,
+    rows: rows.map(({ reference, householdId }) => [reference ?? null, householdId ?? null]),
+  },
+});
 
 /** An event as its claim tells it. */
 export interface EventClaim extends IdClaim {
@@ -13,6 +61,8 @@ export interface EventClaim extends IdClaim {
   /** The queue that it came on, or that its type belongs on. */
   readonly queue: QueueName | undefined;
   readonly recordedAt: Instant | undefined;
+  /** Of a sheet, unless its claim keeps the whole of it. */
+  readonly sheet: SheetPlace | undefined;
 }
 
 /** Reads the first record of an event. Errors: `DamagedRecordError` naming the field. */
@@ -23,8 +73,22 @@ export function readEventClaim(record: JsonObject): EventClaim {
       ? (fields.optionalText('type') ?? '')
       : new RecordFields(fields.object('event')).text('type');
   const queue = isQueued(type) ? queueOfType[type] : fields.optionalName('queue', queueNames);
-  return { ...readClaim(record), type, queue, recordedAt: fields.optionalText('recordedAt') };
+  const sheet = record['book'] === undefined ? undefined : readSheetPlace(fields);
+  return { ...readClaim(record), type, queue, recordedAt: fields.optionalText('recordedAt'), sheet };
 }
+
+const readSheetPlace = (fields: RecordFields): SheetPlace => ({
+  book: fields.text('book'),
+  from: fields.count('from'),
+  time: fields.text('time'),
+  rows: fields.list('rows').map((row) => {
+    const [reference, householdId] = listOf(row, 'rows');
+    return { reference: nameOrNone(reference), householdId: nameOrNone(householdId) };
+  }),
+});
+
+const nameOrNone = (value: JsonValue | undefined): string | undefined =>
+  value === null ? undefined : textOf(value, 'rows');
 
 /** A row that was not posted, by its number in its event. */
 export interface RefusedRow {

@@ -18,7 +18,7 @@ import {
   settledKey,
   unnamed,
 } from './exception-keys.ts';
-import { type ExceptionStatus, eventClaimId, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
+import { type ExceptionStatus, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
 import { damaged, RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
@@ -147,23 +147,6 @@ const keep = (exceptionId: string, now: Instant): Write => ({
   key: keptKey(exceptionId, now),
   record: {},
 });
-
-/**
- * The claim of a sheet, which says where the rest of it is: in a book, by its account.
- *
- * Guarantees: it fails if the claim was taken meanwhile.
- */
-export function claimEvent({ key, digest, type }: ClaimedSheet, book: string): Write {
-  const scope = eventIdempotencyKey(key);
-  return append(eventClaimId(key), 1, { scope, digest, status: 'posted', type, book });
-}
-
-interface ClaimedSheet {
-  /** `source#id`. */
-  readonly key: string;
-  readonly digest: string;
-  readonly type: string;
-}
 
 /** The writes that replace the outcome of a hold by a later refusal; none when it still depends on the same. */
 export function recordLaterOutcome(

@@ -11,6 +11,7 @@ import type {
   SheetRow,
 } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
+import type { NamedRow } from '../ledger/event-records.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import { type Batch, type BatchEvent, type BatchRow, namedBy, type ReadContent } from './batch.ts';
@@ -26,6 +27,7 @@ export function batchOfEvent(header: EventHeader, event: ReliefEvent): Batch | u
     digest,
     original,
     key: eventKey(header),
+    rows: namedRows(event),
   };
   switch (event.type) {
     case 'relief.handovers.made.v1':
@@ -68,11 +70,37 @@ export function batchOfEvent(header: EventHeader, event: ReliefEvent): Batch | u
   }
 }
 
+/** The rows of a sheet by what names them; of an event that is none, nothing. */
+export function namedRows(event: ReliefEvent): readonly NamedRow[] {
+  switch (event.type) {
+    case 'relief.handovers.made.v1':
+      return event.receipts.map((row) => nameOf(row, ({ receiptId }) => receiptId));
+    case 'relief.handovers.returned.v1':
+      return event.receipts.map((row) => nameOf(row, ({ reference }) => reference));
+    case 'relief.handovers.missed.v1':
+      return event.households.map((row) => nameOf(row, () => undefined));
+    case 'relief.payments.made.v1':
+      return event.payments.map((row) => nameOf(row, ({ paymentId }) => paymentId));
+    case 'relief.payments.reversed.v1':
+      return event.payments.map((row) => nameOf(row, ({ reference }) => reference));
+    default:
+      return [];
+  }
+}
+
+const nameOf = <T extends { readonly householdId: string }>(
+  row: SheetRow<T>,
+  referenceOf: (value: T) => string | undefined,
+): NamedRow =>
+  row.ok
+    ? { reference: referenceOf(row.value), householdId: row.value.householdId }
+    : { reference: row.reference, householdId: row.householdId };
+
 /** The batch of one held row, to try again; `undefined` when a whole event is held. */
 export function batchOfHold(held: StoredException, hold: Hold): Batch | undefined {
   const { orderId = '', event, digest } = held;
   // The id of its event was claimed when the row was held.
-  const from: BatchEvent = { ...event, original: '', key: eventKey(event) };
+  const from: BatchEvent = { ...event, original: '', rows: [], key: eventKey(event) };
   const row: unknown = JSON.parse(held.original);
   const centreId = held.locationId ?? '';
   const payerId = held.payerId ?? '';

@@ -10,6 +10,7 @@ import type { EntryType } from '../domain/entry-types.ts';
 import type { HandoverReceipt, Missed, Payment, Problem, QueueName, Reversal } from '../domain/events.ts';
 import type { Rejected } from '../domain/outcome.ts';
 import { instantOf } from '../domain/zoned-date.ts';
+import type { NamedRow } from '../ledger/event-records.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import type { ExceptionEvent, ExceptionSubject } from '../ledger/exceptions.ts';
 import {
@@ -69,6 +70,8 @@ export interface BatchEvent extends ExceptionEvent {
   readonly key: string;
   /** The whole event, to keep if its id turns out to be another event's. */
   readonly original: string;
+  /** All its rows, to be named by its claim; none of an event that has its claim, because a row of it is tried again. */
+  readonly rows: readonly NamedRow[];
 }
 
 export interface BatchRow {

@@ -5,8 +5,8 @@ import { duplicate, type Outcome, outcomeOf, type Refusal, rejected } from '../d
 import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
 import { appendEntry, type Entry } from '../ledger/entry.ts';
+import { claimEvent } from '../ledger/event-records.ts';
 import {
-  claimEvent,
   type ExceptionSubject,
   recordException,
   recordLaterOutcome,
@@ -253,7 +253,9 @@ class GroupDecision {
     // Notes about people stand in the rows alone, where their erasure finds them.
     const [whole, bare] = this.#batch.kind === 'missed' ? [[], others] : [others, []];
     const claimed = [...this.#postedEvents.values(), ...bare];
-    const posted = claimed.map((event) => claimEvent(event, this.#bookAccount));
+    const book = this.#bookAccount;
+    const from = (this.#state.book.tail?.seq ?? 0) + 1;
+    const posted = claimed.map((event) => claimEvent({ ...event, book, from }, this.#now));
     const kept = whole.map((event) =>
       recordException(batchEventSubject(this.#batch, event), eventClaimId(event.key), 'posted', this.#now),
     );

@@ -121,7 +121,11 @@ class GroupWorker {
     this.#report([...new Set(batch.rows.map(({ event }) => event.key))], outcomes);
     await redactUnreadable(batch, { journal, clock });
     const unblocked = outcomes.some(isBooked) ? unblockedByBatch(batch) : [];
-    await requestRetries(journal, retryRequests, [...unblocked, ...voidsOf(batch), ...findingsOfBatch(batch, outcomes)]);
+    await requestRetries(journal, retryRequests, [
+      ...unblocked,
+      ...voidsOf(batch),
+      ...findingsOfBatch(batch, outcomes),
+    ]);
     const settled = batch.rows.flatMap(({ hold }, index) => {
       const outcome = outcomes[index];
       return hold !== undefined && outcome !== undefined && isBooked(outcome) ? [hold] : [];

@@ -5,10 +5,10 @@ import type { Instant } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { exceptionKey, unnamed } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, isSheet, mayTellOfPersons } from '../ledger/exceptions.ts';
+import { isFindingSubject } from '../ledger/findings.ts';
 import { eventClaimId, eventIdempotencyKey, exceptionIdOf } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
 import { withoutNote } from '../ledger/missed.ts';
-import { isFindingSubject } from '../ledger/findings.ts';
 import { isMissedSubject } from '../ledger/missed-keys.ts';
 import { isObject } from '../ledger/record-fields.ts';
 import { type Batch, batchEventSubject, rowSubject } from './batch.ts';
@@ -111,7 +111,8 @@ export async function redactNotes(
   { journal, clock }: RedactionContext,
 ): Promise<void> {
   for (const key of places) {
-    if (isMissedSubject(key.subject) || isFindingSubject(key.subject)) await redactNoted(key, { journal, clock });
+    if (isMissedSubject(key.subject) || isFindingSubject(key.subject))
+      await redactNoted(key, { journal, clock });
     else {
       await rewrite(key, { journal, clock }, (before) => withoutFinding(before, householdId));
       await redactException(key, householdId, { journal, clock });

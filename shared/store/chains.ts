@@ -75,6 +75,17 @@ export class Chains {
     return chains;
   }
 
+  /** S3: a few entries of a chain, from one on. */
+  async someFrom(
+    table: ItemKey['table'],
+    account: string,
+    seq: number,
+    limit: number,
+  ): Promise<readonly Entry[]> {
+    const { items } = await this.#tables.page(table, account, { from: seqItem(seq), limit });
+    return items.map(entryIn);
+  }
+
   /** S3: the entries that one event has appended to a chain, one after another from `seq` on; at most {@link maxEntriesOfEvent}. */
   async entriesOfEvent(
     table: ItemKey['table'],

@@ -1,7 +1,13 @@
 /** Exceptions: the claims on ids, what was not posted, and what is held. */
 import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
-import { type RefusedRow, readRefusedRows } from '../ledger/event-records.ts';
+import {
+  type EventClaim,
+  type RefusedRow,
+  readEventClaim,
+  readRefusedRows,
+  readVoid,
+} from '../ledger/event-records.ts';
 import {
   dependencySubject,
   endingSubject,
@@ -17,13 +23,24 @@ import {
   voidKey,
 } from '../ledger/exception-keys.ts';
 import { holdOf, readOriginal, readOutcome, type StoredException } from '../ledger/exceptions.ts';
-import { type IdClaim, readClaim } from '../ledger/id-claims.ts';
+import { eventClaimId, type IdClaim, readClaim } from '../ledger/id-claims.ts';
 import { type ItemKey, seqOfItem } from '../ledger/keys.ts';
 import { DamagedRecordError, readStored, type StoredRecord } from '../ledger/record-fields.ts';
 import { keyText, type Tables } from './tables.ts';
 
 /** A queue and a message group in which something is held. */
 export type HoldingGroup = Pick<Hold, 'queue' | 'messageGroup'>;
+
+/** An exception by its latest outcome. */
+export type ExceptionOutcome = Omit<StoredException, 'original'>;
+
+/** What is kept of an event under its id. */
+export interface EventRecords {
+  readonly claim: EventClaim;
+  readonly refused: readonly RefusedRow[];
+  /** The void, `source#id`. */
+  readonly voidedBy: string | undefined;
+}
 
 const hourMs = 3_600_000;
 
@@ -61,6 +78,56 @@ export class Exceptions {
     const hold = exception && holdOf(exception);
     if (exception === undefined || hold === undefined) return exception;
     return (await this.stillHeld([hold])).size > 0 ? exception : { ...exception, status: 'posted' };
+  }
+
+  /**
+   * L4, L5: many exceptions as they stand now, without their originals, a batch of reads an outcome; of one that is not there
+   * nothing.
+   */
+  async allNow(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, ExceptionOutcome>> {
+    const latest = new Map<string, ExceptionOutcome>();
+    let going = [...new Set(exceptionIds)];
+    for (let seq = 1; going.length > 0; seq += 1) {
+      const found = await this.#tables.getAll(
+        'ledgers',
+        going.map((id) => exceptionKey(id, seq)),
+      );
+      going = going.filter((id) => {
+        const stored = found.get(keyText(exceptionKey(id, seq)));
+        // A claim of a sheet is no exception.
+        if (stored === undefined || stored.record['exceptionId'] === undefined) return false;
+        latest.set(
+          id,
+          readStored(stored, (record) => readOutcome(record, seq)),
+        );
+        return true;
+      });
+    }
+    const holds = [...latest.values()].flatMap((exception) => holdOf(exception) ?? []);
+    const still = await this.stillHeld(holds);
+    return new Map(
+      [...latest].map(([id, one]) => [
+        id,
+        one.status === 'held' && !still.has(id) ? { ...one, status: 'posted' } : one,
+      ]),
+    );
+  }
+
+  /** L4, L23, L24: an event by its claim, the rows of it that were refused, and the void that took it back. */
+  async event(event: string): Promise<EventRecords | undefined> {
+    const claimId = eventClaimId(event);
+    const [claims, refused, taken] = await Promise.all([
+      this.#tables.getAll('ledgers', [exceptionKey(claimId, 1)]),
+      this.refusedRows(event),
+      this.#tables.get(voidKey(event)),
+    ]);
+    const stored = claims.get(keyText(exceptionKey(claimId, 1)));
+    if (stored === undefined) return undefined;
+    return {
+      claim: readStored(stored, readEventClaim),
+      refused,
+      voidedBy: taken && readStored(taken, readVoid).by,
+    };
   }
 
   /** L23: the rows of an event that were refused, in their order. */

@@ -88,7 +88,9 @@ export class Findings {
     let after: string | undefined;
     do {
       const page = await this.#store.anomalies.page(orderId, anomaliesAtOnce, after);
-      const found = page.items.find(({ item }) => anomalyIdOf({ orderId, list: 'recorded', item }) === anomalyId);
+      const found = page.items.find(
+        ({ item }) => anomalyIdOf({ orderId, list: 'recorded', item }) === anomalyId,
+      );
       if (found !== undefined) {
         const { householdId } = found.anomaly;
         return householdId === undefined ? {} : { householdId };
@@ -108,7 +110,8 @@ export class Findings {
       const chains = await this.#store.chains.entries('stock', likely.map(shipmentAccount));
       for (const item of likely) {
         const marks = possibleMarks(chains.get(shipmentAccount(item)) ?? []);
-        if (marks.some((mark) => anomalyIdOf({ orderId, list: 'waybills', item, mark }) === anomalyId)) return {};
+        if (marks.some((mark) => anomalyIdOf({ orderId, list: 'waybills', item, mark }) === anomalyId))
+          return {};
       }
       after = page.next;
     } while (after !== undefined);
@@ -118,6 +121,8 @@ export class Findings {
   async #beyondPlan(orderId: string, anomalyId: string): Promise<KnownAnomaly | undefined> {
     const { order } = await this.#store.orders.get(orderId);
     const commodities = [...(order?.units.keys() ?? [])];
-    return commodities.some((item) => anomalyIdOf({ orderId, list: 'plan', item }) === anomalyId) ? {} : undefined;
+    return commodities.some((item) => anomalyIdOf({ orderId, list: 'plan', item }) === anomalyId)
+      ? {}
+      : undefined;
   }
 }

@@ -108,7 +108,9 @@ const goodEvents: Readonly<
   assurance: (n) => ({
     event: { type: 'relief.finding.noted.v1', data: { anomalyId, note: `seen by ${n}` } },
     isPosted: async () =>
-      (await itemsAt('/anomalies')).some(({ notes }) => notes.some(({ note }: Json) => note === `seen by ${n}`)),
+      (await itemsAt('/anomalies')).some(({ notes }) =>
+        notes.some(({ note }: Json) => note === `seen by ${n}`),
+      ),
   }),
 };
 

@@ -4,7 +4,6 @@ import { held, rejected } from '../../shared/domain/outcome.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { holdKey, listParts, parseHold } from '../../shared/ledger/exception-keys.ts';
 import {
-  claimEvent,
   type ExceptionSubject,
   listedAt,
   readListedAt,
@@ -98,21 +97,6 @@ describe('a case', () => {
     'is not read from a key that is none: %s',
     (item) => expect(parseHold({ subject: 'waiting/order:O-1', item })).toBeUndefined(),
   );
-
-  it('of an event whose rows a book has is a claim and no more', () => {
-    const event = { key: 'urn:x#e-1', digest: 'd', type: 'relief.handovers.made.v1' };
-    expect(claimEvent(event, 'centre:C-1/O-1')).toEqual({
-      kind: 'append',
-      key: { table: 'ledgers', subject: `case:${exceptionIdOf('event/urn:x#e-1')}`, item: '000000001' },
-      record: {
-        scope: 'event/urn:x#e-1',
-        digest: 'd',
-        status: 'posted',
-        type: 'relief.handovers.made.v1',
-        book: 'centre:C-1/O-1',
-      },
-    });
-  });
 
   it('of a held row also stands under what it depends on, and only there is it listed', () => {
     const { writes, hold } = recordException(exceptionSubject, own, forStock, now);

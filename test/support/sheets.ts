@@ -18,7 +18,7 @@ export const receipt = (receiptId: string, householdId: string, grams = 1_000n):
 });
 
 export const eventOf = (id: string, rows = 1) => ({
-  rows,
+  rows: Array.from({ length: rows }, (_, index) => ({ reference: `R-${index}`, householdId: `H-${index}` })),
   source: 'urn:x',
   id,
   key: `urn:x#${id}`,

@@ -1,6 +1,7 @@
 /** Event files as people write them: one event, an array of events, or one event per line. */
+
+import type { RoutedEvent } from '../../shared/contract/routing.ts';
 import { CliError } from './cli-error.ts';
-import type { RoutedEvent } from './routing.ts';
 
 export interface EventText {
   /** The event's own text, untouched: number for number, key for key. */

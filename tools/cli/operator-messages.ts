@@ -1,9 +1,9 @@
 /** Messages of an operator about an exception: decide it again, or take it back. */
 import { randomUUID } from 'node:crypto';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import { groupOf, isEventType } from '../../shared/contract/routing.ts';
 import { isQueued, type QueueName, queueOfType } from '../../shared/domain/events.ts';
 import { CliError } from './cli-error.ts';
-import { groupOf, isEventType } from './routing.ts';
 
 export interface OperatorMessage {
   readonly queue: QueueName;

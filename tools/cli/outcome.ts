@@ -1,9 +1,9 @@
 /** What became of every row that was sent, asked of the books themselves. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import type { RoutedEvent } from '../../shared/contract/routing.ts';
 import { askedInTens } from './in-tens.ts';
 import type { LedgerClient, LedgerEntry, LedgerOwner } from './ledger-client.ts';
-import type { RoutedEvent } from './routing.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

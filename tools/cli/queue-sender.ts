@@ -1,9 +1,9 @@
 /** Sends events to a system's queues: in batches, in parallel, each message group in its order. */
 import { createHash } from 'node:crypto';
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
+import { deduplicationIdOf, groupOf, type RoutedEvent } from '../../shared/contract/routing.ts';
 import { CliError } from './cli-error.ts';
 import type { SystemOutputs } from './outputs.ts';
-import { deduplicationIdOf, groupOf, type RoutedEvent } from './routing.ts';
 
 /** Limits of SendMessageBatch: ten messages; 256 KiB holds on every SQS, old limit and new. */
 const batchMessages = 10;

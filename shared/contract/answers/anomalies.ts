@@ -1,8 +1,8 @@
 /** What the API answers about anomalies. */
 import * as z from 'zod';
 import { anomalyKinds } from '../../domain/anomaly-kinds.ts';
-import { found } from './findings.ts';
 import { commodity, householdId, instant, locationId, orderId, quantity, text, unit } from './fields.ts';
+import { found } from './findings.ts';
 
 export const anomalyAnswer = z.object({
   anomalyId: text('The anomaly: it keeps this id while its figures change.').meta({

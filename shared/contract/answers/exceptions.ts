@@ -1,7 +1,7 @@
 /** What the API answers about what was not posted. */
 import * as z from 'zod';
-import { found } from './findings.ts';
 import { householdId, instant, locationId, orderId, payerId, reference, text } from './fields.ts';
+import { found } from './findings.ts';
 
 export const exceptionAnswer = z.object({
   exceptionId: text('The exception.'),

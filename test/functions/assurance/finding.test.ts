@@ -79,7 +79,11 @@ describe('a note about an exception', () => {
     const fresh = await Books.openIn(engine);
     books = fresh;
     await note({ exceptionId });
-    await books.send({ type: 'relief.finding.noted.v1', group: 'anything', data: { exceptionId, note: 'two' } });
+    await books.send({
+      type: 'relief.finding.noted.v1',
+      group: 'anything',
+      data: { exceptionId, note: 'two' },
+    });
     expect(await ofNotes('&status=held')).toMatchObject([
       { reason: 'unknown-reference', detail: { exceptionId }, event: { type: 'relief.finding.noted.v1' } },
       { reason: 'unknown-reference', detail: { exceptionId } },
@@ -148,7 +152,9 @@ describe('a note about an exception', () => {
     expect(found.notes.flatMap(({ note: text }: Json) => text ?? [])).toEqual([]);
     const { original } = (await books.tables.all('ledgers', `case:${await claimOf('n-1')}`))[0]?.record ?? {};
     expect(JSON.parse(String(original)).data).toEqual({ exceptionId, owner: 'Ri' });
-    expect(JSON.stringify(await books.tables.all('ledgers', `case:${await claimOf('n-2')}`))).not.toContain('Kim');
+    expect(JSON.stringify(await books.tables.all('ledgers', `case:${await claimOf('n-2')}`))).not.toContain(
+      'Kim',
+    );
   });
 });
 
@@ -165,7 +171,10 @@ describe('an exception', () => {
     await send(households('C-1', [{ householdId: 'H-9', adults: 1, children: 0 }]));
     await send({ ...voidOf('typo', 'handovers'), group: 'C-1' });
     const byReference = new Map((await exceptions()).map((one) => [one.reference, one.exceptionId]));
-    for (const [reference, id] of [['R-3', 'H-1'], ['R-4', 'H-1']] as const) {
+    for (const [reference, id] of [
+      ['R-3', 'H-1'],
+      ['R-4', 'H-1'],
+    ] as const) {
       const corrects = byReference.get(reference);
       await send(handovers('O-1', 'C-1', [receipt(reference, id, 1, { corrects })]));
     }
@@ -182,8 +191,11 @@ describe('an exception', () => {
 describe('a note about an anomaly', () => {
   it.each<[string, object[]]>([
     ['that was recorded', [loss('O-1', 'C-1', 'L-1', [{ ...rice(1)[0], cause: 'stolen' }])]],
-    ['of a waybill', [dispatch('O-1', 'W-2', { source: 'mill' }, 'C-2', rice(5)), arrival('O-1', 'W-2', 'C-2', rice(4))]],
-    ['of a hub\'s share', [arrival('O-1', 'W-3', 'HUB', rice(2)), arrival('O-1', 'W-3/C-1', 'C-1', rice(1))]],
+    [
+      'of a waybill',
+      [dispatch('O-1', 'W-2', { source: 'mill' }, 'C-2', rice(5)), arrival('O-1', 'W-2', 'C-2', rice(4))],
+    ],
+    ["of a hub's share", [arrival('O-1', 'W-3', 'HUB', rice(2)), arrival('O-1', 'W-3/C-1', 'C-1', rice(1))]],
     ['beyond the plan', [arrival('O-1', 'W-9', 'C-2', rice(500))]],
     ['of registrations', [households('C-1', [{ householdId: 'H-1', adults: 5, children: 0 }], '2020-02-01')]],
   ])('%s finds it, and waits for it', async (_, events) => {

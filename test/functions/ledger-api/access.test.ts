@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  claimsOf,
-  mayRead,
-  payerItself,
-  type Reader,
-  readerOf,
-  staffOfLocation,
-} from '../../../functions/ledger-api/access.ts';
+import { mayRead, payerItself, staffOfLocation } from '../../../functions/ledger-api/access.ts';
 import type { QueryContext } from '../../../functions/ledger-api/query-context.ts';
+import { claimsOf, type Reader, readerOf } from '../../../shared/http/reader.ts';
 import { Books } from './books.ts';
 import { asked, everything, rights } from './rights.ts';
 import { playRound, registerHouseholds } from './round.ts';

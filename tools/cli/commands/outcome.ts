@@ -1,12 +1,12 @@
 /** What `--wait` reports: what became of every row of the events just sent. */
 
+import type { RoutedEvent } from '../../../shared/contract/routing.ts';
 import { type ExitCode, exitCodes } from '../cli-error.ts';
 import { untilProcessed } from '../delivery.ts';
 import { outcomesOf, type RowOutcome, type RowStatus } from '../outcome.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionsTable } from '../report.ts';
-import type { RoutedEvent } from '../routing.ts';
 import { apiOf, counted, print, type SystemOptions, say } from './command-line.ts';
 
 export interface WaitOption {

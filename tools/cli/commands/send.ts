@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { Argument } from 'commander';
+import { queueOf, type RoutedEvent } from '../../../shared/contract/routing.ts';
 import { type QueueName, queueNames, queueOfType, voidType } from '../../../shared/domain/events.ts';
 import { CliError, type ExitCode, exitCodes, whyOf } from '../cli-error.ts';
 import { deliver } from '../delivery.ts';
 import { readEvents } from '../event-file.ts';
 import { fileSentence, nameOf, standardInput } from '../input.ts';
 import { readOutputs } from '../outputs.ts';
-import { queueOf, type RoutedEvent } from '../routing.ts';
 import {
   counted,
   examples,

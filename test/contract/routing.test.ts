@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { deduplicationIdOf, groupOf, queueOf } from '../../shared/contract/routing.ts';
 import { queueOfType } from '../../shared/domain/events.ts';
-import { deduplicationIdOf, groupOf, queueOf } from '../../tools/cli/routing.ts';
 import { textOf } from '../docs/markdown.ts';
 
 const data = {

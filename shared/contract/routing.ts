@@ -1,12 +1,6 @@
 /** Which message group and deduplication id an event travels under; the contract's table. */
 import { createHash } from 'node:crypto';
-import {
-  eventTypes,
-  isQueued,
-  type QueueName,
-  queueOfType,
-  type ReliefEvent,
-} from '../../shared/domain/events.ts';
+import { eventTypes, isQueued, type QueueName, queueOfType, type ReliefEvent } from '../domain/events.ts';
 
 /** An event as far as routing reads it; anything in it may be missing or wrong. */
 export interface RoutedEvent {
@@ -18,8 +12,10 @@ export interface RoutedEvent {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
 
 const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unknown } = {
   'relief.locations.registered.v1': () => 'locations',
