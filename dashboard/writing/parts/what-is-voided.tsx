@@ -20,7 +20,7 @@ function Known({ source, id }: { readonly source: string; readonly id: string })
     <p class="beside">
       {answer === undefined
         ? words.tell('void.unknown')
-        : words.tell(`void.${answer.status === 'held' || answer.status === 'rejected' ? answer.status : 'posted'}`)}
+        : words.tell(`void.${answer.status === 'mixed' ? 'held' : answer.status}`)}
     </p>
   );
 }

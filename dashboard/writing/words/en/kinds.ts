@@ -48,7 +48,7 @@ export const kinds = {
   'form.void.about':
     'Takes back a whole message that was wrong: what waits is withdrawn, and what is booked is reversed.',
   'void.unknown': 'No such message has been decided yet. Taking it back waits until it is.',
-  'void.held': 'That message is waiting. It will be withdrawn, and never booked.',
+  'void.held': 'Something of that message is waiting. All that waits of it will be withdrawn, and never booked.',
   'void.posted': 'That message is in the books. Its entries will be reversed.',
   'void.rejected': 'That message was refused. There is nothing to take back.',
   'correct.title': 'Correct and send again',

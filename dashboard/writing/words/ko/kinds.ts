@@ -44,7 +44,7 @@ export const kinds: TranslationOf<typeof english> = {
   'form.void': '잘못된 입력 취소',
   'form.void.about': '잘못 보낸 것을 모두 거두어들입니다. 기다리는 것은 철회되고, 기장된 것은 되돌려집니다.',
   'void.unknown': '그 메시지는 아직 처리되지 않았습니다. 처리될 때까지 취소가 기다립니다.',
-  'void.held': '그 메시지는 보류 중입니다. 철회되어 기장되지 않습니다.',
+  'void.held': '그 메시지에 보류 중인 것이 있습니다. 기다리는 것은 모두 철회되어 기장되지 않습니다.',
   'void.posted': '그 메시지는 기장되었습니다. 기장이 되돌려집니다.',
   'void.rejected': '그 메시지는 거절되었습니다. 취소할 것이 없습니다.',
   'correct.title': '고쳐서 다시 보내기',
