@@ -64,7 +64,7 @@ const correcting = (kind: FormKind, exception: ExceptionAnswer): FormKind => ({
   ...kind,
   title: 'correct.title',
   about: 'correct.about',
-  begin: ({ zone }) => correctedValues(kind, exception, zone),
+  begin: (beginning) => correctedValues(kind, exception, beginning),
 });
 
 function NotCorrectable({ exception }: { readonly exception: ExceptionAnswer }): JSX.Element {

@@ -5,7 +5,6 @@ import { aside, choices, type Field, happenedAt, inData, inRow, listIn } from '.
 import { contentOf, type FormContent, valuesOf } from '../model/conversion.ts';
 import type { FormKind, FormPlace } from '../model/form.ts';
 import { textIn, type Values } from '../model/values.ts';
-import { OrderPreview } from '../parts/order-preview.tsx';
 
 const is =
   (name: string, choice: string) =>
@@ -19,7 +18,7 @@ const days: readonly Field[] = [
 ];
 
 const area: readonly Field[] = [
-  aside('area', 'choice', 'field.area', choices('area', ['all', 'some'])),
+  aside('area', 'choice', 'field.area', { ...choices('area', ['all', 'some']), decides: ['data', 'area'] }),
   inData('allCentres', 'text', 'field.area', {
     at: ['data', 'area', 'centres'],
     constant: 'all',
@@ -127,7 +126,6 @@ export const issue: FormKind = {
     prohibitions: [],
   }),
   asides: asidesOf,
-  Beside: OrderPreview,
   names: 'orderId',
   see: seeOrder,
 };
@@ -190,7 +188,8 @@ export const amend: FormKind = {
   }),
   refine: changesOnly,
   asides: asidesOf,
-  Beside: OrderPreview,
+  // An amendment says what changes; the rest is shown as it stands.
+  original: (data, { order }) => ({ ...order, ...data, revision: (order?.revision ?? 0) + 1 }),
   names: 'orderId',
   see: seeOrder,
 };

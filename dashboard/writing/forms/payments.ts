@@ -3,7 +3,6 @@ import { correctionInRow } from '../model/corrections.ts';
 import { aside, happenedAt, inData, inRow, listIn } from '../model/fields.ts';
 import { type Beginning, type FormKind, partsOf } from '../model/form.ts';
 import { textIn } from '../model/values.ts';
-import { WhomToPay } from '../parts/whom-to-pay.tsx';
 
 const payer = inData('payerId', 'payer', 'field.payer');
 const order = inData('orderId', 'order', 'field.order');
@@ -48,8 +47,6 @@ export const pay: FormKind = {
     centre: partsOf(beginning)[1] ?? '',
     payments: [],
   }),
-  Beside: WhomToPay,
-  isBesideFirst: true,
   see: seeBook,
 };
 

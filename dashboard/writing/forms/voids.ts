@@ -1,7 +1,6 @@
 /** Taking back a whole event that was wrong. */
 import { happenedAt, inData } from '../model/fields.ts';
 import type { FormKind } from '../model/form.ts';
-import { WhatIsVoided } from '../parts/what-is-voided.tsx';
 
 export const voided: FormKind = {
   type: 'relief.event.voided.v1',
@@ -18,7 +17,5 @@ export const voided: FormKind = {
     const end = of.lastIndexOf('#');
     return { source: of.slice(0, Math.max(end, 0)), id: of.slice(end + 1), reason: '', time: now };
   },
-  Beside: WhatIsVoided,
-  isBesideFirst: true,
   names: 'id',
 };

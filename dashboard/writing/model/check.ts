@@ -72,7 +72,8 @@ export function fieldAt(
     const inner = fieldAt(field.rows, inside, rowsIn(values, field.name)[index] ?? {});
     return [field.name, index, ...(inner ?? [])];
   }
-  return undefined;
+  const deciding = fields.find((field) => !isList(field) && field.decides && leadsTo(field.decides, at));
+  return deciding && [deciding.name];
 }
 
 /** Whether one place lies at or below the other; what is wrong with all of `data` is wrong with no field of it. */

@@ -31,6 +31,8 @@ interface Named {
 
 export interface InputField extends Named {
   readonly sort: Sort;
+  /** Of what is not sent: the place in the event that it decides about, whose faults it bears. */
+  readonly decides?: readonly string[];
   /** The names to choose from, whose words are `<options>.<name>`. */
   readonly choices?: { readonly words: string; readonly names: readonly string[] };
   /** Shown, and not to be changed: it says which document is put right. */

@@ -8,6 +8,7 @@ import { type FieldPath, keyOf, textIn, type Values, withValue } from '../model/
 import type { Draft, Sending } from '../outbox/sending.ts';
 import { useFormWords } from '../words/words.ts';
 import { FillingContext, useOutbox, useSendings } from '../writing-context.ts';
+import { after, before } from './beside.ts';
 import { FaultList } from './fault-list.tsx';
 import { Fields } from './fields.tsx';
 import { OutcomeLine } from './outcome-line.tsx';
@@ -137,13 +138,14 @@ function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: Draftin
     faultOf: (path: FieldPath): Fault | undefined =>
       attempt > 0 || left.has(keyOf(path)) ? faultAt(faults, path) : undefined,
   };
-  const { Beside } = kind;
-  const beside = Beside && <Beside place={place} values={values} isSummary={isSummary} />;
+  const [Before, After] = [before[place.form], after[place.form]];
+  const props = { place, values, isSummary };
   return (
     <FillingContext.Provider value={filling}>
       {isSummary && faults.length === 0 ? (
         <Review kind={kind} place={place} values={values} onSend={onSend} onBack={() => setSummary(false)}>
-          {beside}
+          {Before && <Before {...props} />}
+          {After && <After {...props} />}
         </Review>
       ) : (
         <form
@@ -158,11 +160,11 @@ function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: Draftin
           {attempt > 0 && faults.length > 0 && (
             <FaultList faults={faults} fields={kind.fields} values={values} attempt={attempt} />
           )}
-          {kind.isBesideFirst && beside}
+          {Before && <Before {...props} />}
           <div class="fields">
             <Fields fields={kind.fields} beside={values} path={[]} />
           </div>
-          {!kind.isBesideFirst && beside}
+          {After && <After {...props} />}
           <div class="actions">
             <button type="submit" class="primary">
               {words.tell('form.review')}
@@ -182,7 +184,7 @@ interface ReviewProps extends FormViewProps {
   readonly values: Values;
   readonly onSend: () => void;
   readonly onBack: () => void;
-  readonly children: JSX.Element | undefined;
+  readonly children: ComponentChildren;
 }
 
 /** Everything once more, before it is sent. */

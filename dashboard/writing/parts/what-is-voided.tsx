@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useAnswer } from '../../api/use-answer.ts';
-import type { BesideProps } from '../model/form.ts';
 import { textIn } from '../model/values.ts';
 import type { EventOutcome } from '../outbox/sending.ts';
 import { useFormWords } from '../words/words.ts';
+import type { BesideProps } from './beside.ts';
 
 /** What became of the event that is to be taken back, so that nobody takes back another. */
 export function WhatIsVoided({ values }: BesideProps): JSX.Element | null {

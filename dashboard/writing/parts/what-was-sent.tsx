@@ -3,10 +3,10 @@ import type { ShipmentAnswer } from '../../../shared/contract/answers/shipments.
 import { shipmentPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { minus } from '../../figures/exact.ts';
-import type { BesideProps } from '../model/form.ts';
 import { rowsIn, textIn } from '../model/values.ts';
 import { useFormWords } from '../words/words.ts';
 import { useFilling } from '../writing-context.ts';
+import type { BesideProps } from './beside.ts';
 
 /** What a waybill says was sent, beside what is typed of it. */
 export function WhatWasSent({ place, values, isSummary }: BesideProps): JSX.Element | null {

@@ -6,10 +6,10 @@ import { useList } from '../../api/use-answer.ts';
 import { plus } from '../../figures/exact.ts';
 import { Answered } from '../../page/answered.tsx';
 import { Scrolling } from '../../page/scrolling.tsx';
-import type { BesideProps } from '../model/form.ts';
 import { rowsIn, textIn, type Values } from '../model/values.ts';
 import { useFormWords } from '../words/words.ts';
 import { useFilling } from '../writing-context.ts';
+import type { BesideProps } from './beside.ts';
 
 /** The households of a centre that are still owed money, to be ticked as they are paid. */
 export function WhomToPay({ values, isSummary }: BesideProps): JSX.Element | null {
