@@ -47,6 +47,7 @@ const sentences: readonly Row[] = [
   [/^an exceptionId/, 'expected.exceptionId'],
   [/^an RFC 3339 instant/, 'expected.moment'],
   [/^either \{ "source"/, 'expected.origin'],
+  [/expected object/, 'expected.choice'],
   [exact(someMoment), 'expected.moment'],
   [exact(soon), 'expected.soon'],
 ];
