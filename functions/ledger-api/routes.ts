@@ -259,6 +259,7 @@ export const routes: readonly Route[] = [
     tag: 'Findings',
     summary: 'What was not posted, why, and the original; the newest first.',
     schema: 'Exception',
+    beside: { counts: 'FindingCounts', searched: 'Searched' },
     parameters: {
       status: query.status,
       orderId: query.orderIdOrNone,
@@ -270,6 +271,7 @@ export const routes: readonly Route[] = [
       reference: query.reference,
       source: query.source,
       eventId: query.eventId,
+      recordedOn: query.recordedOn,
     },
     right: staffOrPayerNamed,
     position: textPosition,

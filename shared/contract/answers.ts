@@ -2,11 +2,13 @@
 import { anomalyAnswer } from './answers/anomalies.ts';
 import { auditAnswer, auditDraw } from './answers/audits.ts';
 import { entryAnswer } from './answers/entries.ts';
-import { eventAnswer } from './answers/events.ts';
+import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
+import { findingCounts, searched } from './answers/findings.ts';
 import { distributionListItem, householdAnswer, paymentListItem, shelfAnswer } from './answers/households.ts';
 import { locationAnswer, locationBalancesAnswer } from './answers/locations.ts';
+import { orderPreviewAnswer } from './answers/order-preview.ts';
 import { activityAnswer, orderAnswer } from './answers/orders.ts';
 import { payerAnswer } from './answers/payers.ts';
 import { problemAnswer } from './answers/problem.ts';
@@ -24,6 +26,7 @@ import { stockReportAnswer } from './answers/stock-report.ts';
 /** Answers of one thing, or items of a list. */
 export const answerSchemas = {
   Order: orderAnswer,
+  OrderPreview: orderPreviewAnswer,
   Reconciliation: reconciliationAnswer,
   LocationReport: locationReportAnswer,
   Activity: activityAnswer,
@@ -38,10 +41,14 @@ export const answerSchemas = {
   Entry: entryAnswer,
   Payer: payerAnswer,
   Event: eventAnswer,
+  QueuedEvent: queuedEventAnswer,
+  EventBatch: eventBatchAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
   Audit: auditAnswer,
   AuditDraw: auditDraw,
+  FindingCounts: findingCounts,
+  Searched: searched,
   Seal: sealAnswer,
   Reader: readerAnswer,
 } as const;

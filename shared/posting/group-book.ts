@@ -47,7 +47,7 @@ export class GroupBook {
   readonly #state: Pick<BatchState, 'order' | 'households'>;
   readonly #end: BookEnd;
   readonly #members: Member[] = [];
-  /** What left the book at each instant. */
+  /** What goods left the book at each instant; of money, the instants alone. */
   readonly #movements = new Map<Instant, Amounts>();
   #tally: LocationTally;
   #payer: PayerTally;
@@ -115,6 +115,7 @@ export class GroupBook {
       this.#cover(row, before, after);
       return;
     }
+    this.#movements.set(instantOf(row.event.time), noAmounts);
     this.#paid += money;
     this.#payer = {
       ...this.#payer,
@@ -194,6 +195,7 @@ export class GroupBook {
       counterparty: isSingle ? `household:${first.member.householdId}` : 'households',
       ...(movesGoods(this.#batch) ? this.#goods() : this.#money(first.body.currency ?? '')),
       group: this.#members.map(({ member }) => member),
+      ...this.#times(),
       groupHash: groupHashOf(this.#members.map(({ hash }) => hash)),
       events: [...events.values()].map(({ key, digest }) => ({ key, digest })),
     });
@@ -213,13 +215,17 @@ export class GroupBook {
     return new Map(counted.filter(([, members]) => members < this.#members.length));
   }
 
-  #goods(): Partial<EntryBody> & Pick<EntryBody, 'lines' | 'balance'> {
+  /** By these a ledger of some days finds an entry that stands for sheets of several times. */
+  #times(): Pick<EntryBody, 'movements'> {
     const movements = [...this.#movements].map(([at, lines]): Movement => ({ at, lines }));
+    return movements.length > 1 ? { movements } : {};
+  }
+
+  #goods(): Partial<EntryBody> & Pick<EntryBody, 'lines' | 'balance'> {
     return {
       lines: addAmounts(...this.#movements.values()),
       balance: onHandAmounts(this.#tally),
       stock: this.#tally,
-      ...(movements.length > 1 && { movements }),
       ...(!isNothing(this.#variance) && { variance: this.#variance }),
       ...(this.#gives && { holders: this.#holders() }),
       ...countsFields(this.#end, this.#counts),
