@@ -271,7 +271,7 @@ describe('observations', () => {
 
   it('wait for their audit', async () => {
     await send(
-      { type: 'relief.audit.observed.v1', data: { auditId: 'A-2', observations: [visit(1, kg(5))] } },
+      { type: 'relief.audit.observed.v1', data: { auditId: 'A-2', observations: [visit(2, kg(5))] } },
       'early',
     );
     expect(await event('early')).toMatchObject({
