@@ -6,6 +6,7 @@ export const views = [
   'shipments',
   'exceptions',
   'anomalies',
+  'audits',
   'households',
   'payers',
   'on-the-way',

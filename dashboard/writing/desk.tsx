@@ -105,13 +105,14 @@ function Closed({ orderId }: { readonly orderId: string | undefined }): JSX.Elem
 }
 
 const groups: readonly (readonly [
-  'desk.goods' | 'desk.households' | 'desk.money' | 'desk.orders',
+  'desk.goods' | 'desk.households' | 'desk.money' | 'desk.orders' | 'desk.audits',
   readonly FormName[],
 ])[] = [
   ['desk.goods', ['receive', 'dispatch', 'count', 'lose', 'close', 'transfer']],
   ['desk.households', ['handover', 'return', 'missed', 'households', 'leave', 'erase']],
   ['desk.money', ['pay', 'reverse', 'fund']],
   ['desk.orders', ['issue', 'amend', 'cancel', 'locations', 'void']],
+  ['desk.audits', ['audit', 'observe']],
 ];
 
 /** The forms that are the reader's, and what was written on this device. */

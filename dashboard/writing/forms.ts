@@ -1,4 +1,5 @@
 /** Every form by its name. */
+import { audit, observe } from './forms/audits.ts';
 import { handover, missed, returned } from './forms/handovers.ts';
 import { amend, cancel, issue } from './forms/orders.ts';
 import { fund, pay, reverse } from './forms/payments.ts';
@@ -29,7 +30,16 @@ const documents = {
 } as const satisfies { readonly [F in KindName]?: FormKind };
 
 /** Forms whose rows stand alone, each with its own correction, and the one of what is never corrected. */
-const others = { handover, return: returned, missed, pay, reverse, void: voided } as const satisfies {
+const others = {
+  handover,
+  return: returned,
+  missed,
+  pay,
+  reverse,
+  audit,
+  observe,
+  void: voided,
+} as const satisfies {
   readonly [F in KindName]?: FormKind;
 };
 
