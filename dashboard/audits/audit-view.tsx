@@ -36,7 +36,7 @@ export function AuditView({ orderId, auditId }: AuditViewProps): JSX.Element {
               <Proof audit={answer} />{' '}
               {answer.confirmedAt !== undefined && words.say('audit.finality', { draw: answer.confirmedAt })}
             </p>
-            <section class="panel actions" aria-label={words.say('audit.chart')}>
+            <section class="panel unprinted" aria-label={words.say('audit.chart')}>
               <h2>{words.say('audit.chart')}</h2>
               <PChart audit={answer} />
             </section>
@@ -96,7 +96,7 @@ function Short({ orderId, audit }: ShortProps): JSX.Element {
   const words = useWords();
   const { largestTaints } = audit;
   return (
-    <section class="panel actions" aria-label={words.say('audit.short')}>
+    <section class="panel unprinted" aria-label={words.say('audit.short')}>
       <h2>{words.say('audit.short')}</h2>
       {largestTaints.length === 0 ? (
         <p class="empty good">{words.say('audit.short.none')}</p>

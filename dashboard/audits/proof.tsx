@@ -31,7 +31,10 @@ function proofText(audit: AuditAnswer, words: Words): string {
     };
     return 'currency' in measure
       ? words.say('audit.proved.money', filling)
-      : words.say('audit.proved.goods', { ...filling, commodity: words.commodity(measure.commodity) });
+      : words.say('audit.proved.goods', {
+          ...filling,
+          commodity: words.commodity(measure.commodity).toLocaleLowerCase(words.locale),
+        });
   }
   if (p === null) return words.say('audit.never');
   const count = drawsIfClean - observed;
