@@ -1,9 +1,9 @@
 /** Messages of an operator about an exception: decide it again, or take it back. */
 import { randomUUID } from 'node:crypto';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import { groupOf, isEventType } from '../../shared/contract/routing.ts';
 import { isQueued, type QueueName, queueOfType } from '../../shared/domain/events.ts';
 import { CliError } from './cli-error.ts';
-import { groupOf, isEventType } from '../../shared/contract/routing.ts';
 
 export interface OperatorMessage {
   readonly queue: QueueName;
@@ -35,11 +35,17 @@ export function routeOf(exception: ExceptionAnswer): Pick<OperatorMessage, 'queu
 }
 
 /** The bare form of an event, for messages that operators send. */
-export const operatorEvent = (name: string, type: string, now: Date, data: object): string =>
+export const operatorEvent = (
+  name: string,
+  type: string,
+  now: Date,
+  data: object,
+  source = 'urn:relief:operator',
+): string =>
   JSON.stringify({
     specversion: '1.0',
     id: `${name}-${randomUUID()}`,
-    source: 'urn:relief:operator',
+    source,
     type,
     time: now.toISOString(),
     data,

@@ -216,9 +216,16 @@ const detailText = (detail: ExceptionAnswer['detail']): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
 
+/** As much of an exception as its line in a table shows. */
+type ListedException = Pick<ExceptionAnswer, 'exceptionId' | 'reason' | 'detail'> & {
+  readonly [F in 'status' | 'reference' | 'householdId' | 'locationId' | 'payerId' | 'eventId']?:
+    | string
+    | undefined;
+} & { readonly event?: { readonly id?: string } };
+
 /** What was not posted, and why; with `ids`, also the id to retry it by. */
 export function exceptionsTable(
-  exceptions: readonly ExceptionAnswer[],
+  exceptions: readonly ListedException[],
   { ids = false }: { readonly ids?: boolean } = {},
 ): string {
   return textTable(
@@ -232,12 +239,21 @@ export function exceptionsTable(
       'Detail',
     ],
     exceptions.map((exception) => {
-      const { status, reason, reference, event, householdId, locationId, payerId, exceptionId, detail } =
-        exception;
+      const {
+        status = '',
+        reason,
+        reference,
+        event,
+        householdId,
+        locationId,
+        payerId,
+        exceptionId,
+        detail,
+      } = exception;
       return [
         status,
         reason,
-        reference ?? event.id ?? '',
+        reference ?? event?.id ?? exception.eventId ?? '',
         householdId ?? '',
         locationId ?? payerId ?? '',
         ...(ids ? [exceptionId] : []),

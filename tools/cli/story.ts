@@ -1,5 +1,6 @@
 /** Plays a scenario on a running system, day by day, and prints what its books say in the end. */
 import type { Scenario, Step } from '../../examples/kaesong/steps.ts';
+import { queueOf } from '../../shared/contract/routing.ts';
 import { voidType } from '../../shared/domain/events.ts';
 import { CliError, type ExitCode } from './cli-error.ts';
 import { findingsOf } from './findings.ts';
@@ -10,7 +11,6 @@ import type { QueueDepth } from './queue-depths.ts';
 import { type QueueMessage, type SendBatch, sendMessages } from './queue-sender.ts';
 import { imbalancesOf } from './reconciliation.ts';
 import { grouped, reportText } from './report.ts';
-import { queueOf } from '../../shared/contract/routing.ts';
 import { sightingOf, waitUntilSettled } from './settlement.ts';
 
 /** A running system, seen from outside. */

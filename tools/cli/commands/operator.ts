@@ -8,7 +8,7 @@ import type { LedgerClient } from '../ledger-client.ts';
 import { type OperatorMessage, operatorEvent, retryOf, withdrawalOf } from '../operator-messages.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';
 import { sendThrough, sqsClient } from '../queue-sender.ts';
-import { type RouteOfEvent, routeOfEvent } from '../route-of-event.ts';
+import { sendOverApi, sourceOfToken } from '../sending.ts';
 import {
   apiOf,
   examples,
@@ -17,10 +17,13 @@ import {
   printJson,
   type Subcommand,
   type SystemOptions,
+  sendingApiOf,
   systemCommand,
+  tokenOf,
 } from './command-line.ts';
 import {
   exitCodeOf,
+  follow,
   outcomeJson,
   printOutcome,
   type WaitOption,
@@ -72,14 +75,19 @@ interface VoidOptions extends SystemOptions, JsonOption, WaitOption {
 async function voidEvent(source: string, id: string, options: VoidOptions): Promise<ExitCode | 0> {
   const system = readOutputs(options.outputs);
   const { queue, group } = await routeOfVoid(source, id, options, system);
-  const body = operatorEvent('void', 'relief.event.voided.v1', new Date(), {
-    source,
-    id,
-    reason: options.reason,
-  });
-  await sendMessage(system, { queue, group, body });
-  const event = JSON.parse(body) as { readonly source: string; readonly id: string };
-  const outcomes = options.wait ? await waitForOutcome(system, options, [event]) : undefined;
+  const token = tokenOf(options);
+  const body = operatorEvent(
+    'void',
+    'relief.event.voided.v1',
+    new Date(),
+    { source, id, reason: options.reason },
+    token && sourceOfToken(token),
+  );
+  const api = sendingApiOf(system, options);
+  const followed = await follow(system, options, [body]);
+  if (api === undefined) await sendMessage(system, { queue, group, body });
+  else await sendOverApi(api, [body]);
+  const outcomes = followed && (await waitForOutcome(system, options, followed));
   if (options.json) printJson({ source, id, queue, group, ...(outcomes && outcomeJson(outcomes)) });
   else {
     print(`The void of ${source} ${id} was sent to ${queue}`);
@@ -88,20 +96,21 @@ async function voidEvent(source: string, id: string, options: VoidOptions): Prom
   return outcomes ? exitCodeOf(outcomes) : 0;
 }
 
-/** Errors: a `CliError` for an event that is in no book and among no exceptions, unless the options say its way. */
+/** Errors: a `CliError` for an event of which nothing is decided, unless the options say its way. */
 async function routeOfVoid(
   source: string,
   id: string,
   { queue, group, ...options }: VoidOptions,
   system: SystemOutputs,
-): Promise<RouteOfEvent> {
+): Promise<Pick<OperatorMessage, 'queue' | 'group'>> {
   if ((queue === undefined) !== (group === undefined))
     throw new CliError('--queue and --group go together', exitCodes.badInput);
   if (queue !== undefined && group !== undefined) return { queue, group };
-  const found = await routeOfEvent(apiOf(system, options), source, id);
-  if (found !== undefined) return found;
+  const found = await apiOf(system, options).event({ source, id });
+  if (found?.queue !== undefined && found.messageGroup !== undefined)
+    return { queue: found.queue, group: found.messageGroup };
   throw new CliError(
-    `${source} ${id} is in no book and among no exceptions; if it was sent, name its way with --queue and --group`,
+    `Nothing has been decided about ${source} ${id}; if it was sent, name its way with --queue and --group`,
   );
 }
 
@@ -163,7 +172,7 @@ export const voidCommand: Subcommand = (program, end) =>
       `
 A dispatch of which nothing has arrived, an arrival, a loss, a count, a funding or a transfer is reversed on every book
 that it touched; of a sheet, what is held is withdrawn. Receipts and payments in the books are undone by returns and
-reversals. Where the event went is looked up among the exceptions and in the books; --queue and --group save the search.
+reversals. The API tells where the event went; --queue and --group name it where nothing has been decided yet.
 ${examples('void urn:relief:import arrivals-0f1e2d3c4b5a69788796a5b4c3d2e1f0 --reason "booked twice" --wait')}`,
     )
     .action(async (source: string, id: string, options: VoidOptions) =>

@@ -4,11 +4,11 @@
  */
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { groupOf, type RoutedEvent } from '../../../shared/contract/routing.ts';
 import type { QueueName } from '../../../shared/domain/events.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { fileSentence, nameOf, streamOf } from '../input.ts';
 import type { QueueMessage } from '../queue-sender.ts';
-import { groupOf, type RoutedEvent } from '../../../shared/contract/routing.ts';
 import { type RecordedEvent, recordedEventSchema } from './recorded-event.ts';
 
 /** Enough to keep every function busy, and few enough to show progress. */
