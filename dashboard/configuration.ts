@@ -13,6 +13,8 @@ export interface Configuration {
   /** Without one nobody is asked to sign in. */
   readonly signIn?: SignInConfiguration;
   readonly refreshSeconds?: number;
+  /** Whose clock times are written by; without one, that of the books unless their operator names another. */
+  readonly zone?: string;
 }
 
 /** Reads `/config.json`; a place that has none is a machine of one's own. */

@@ -1,4 +1,5 @@
 import { type ComponentChildren, render } from 'preact';
+import { defaultZone } from '../shared/domain/zoned-date.ts';
 import { AnswerBoard } from './api/answer-board.ts';
 import { AnswerClient } from './api/answer-client.ts';
 import { LedgerContext } from './api/use-answer.ts';
@@ -18,11 +19,17 @@ const place = document.getElementById('page') as HTMLElement;
 async function start(): Promise<void> {
   keepTheme(preferredTheme());
   if (location.search === signedOutQuery) return showSignedOut();
-  const { apiUrl = '', signIn: asked, refreshSeconds = defaultRefreshSeconds } = await readConfiguration();
+  const configuration = await readConfiguration();
+  const { apiUrl = '', signIn: asked, refreshSeconds = defaultRefreshSeconds } = configuration;
   const signIn =
     asked === undefined ? undefined : await (await import('./sign-in.ts')).openSignIn(asked, signedOutQuery);
   await signIn?.token();
-  const ledger = { api: new AnswerClient(apiUrl, signIn), board: new AnswerBoard(refreshSeconds) };
+  const ledger = {
+    api: new AnswerClient(apiUrl, signIn),
+    board: new AnswerBoard(refreshSeconds),
+    zone: configuration.zone ?? defaultZone,
+    subject: await signIn?.subject(),
+  };
   place.replaceChildren();
   render(
     <LedgerContext.Provider value={ledger}>

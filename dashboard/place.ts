@@ -13,6 +13,7 @@ export const views = [
   'not-served',
   'location-exceptions',
   'payer-exceptions',
+  'write',
 ] as const;
 export type View = (typeof views)[number];
 
@@ -40,12 +41,20 @@ export interface Place {
   readonly chosen?: string | undefined;
 }
 
+/** Stands for an order in the address of a form that names none; no order is called so. */
+export const withoutOrder = '-';
+
 /** Reads `#/orders/<orderId>/<view>/<id>/<chosen>`; what is not understood is the overview. */
 export function placeOf(hash: string): Place {
   const [first, orderId, name, id, chosen] = hash.replace(/^#\/?/, '').split('/').map(decoded);
   if (first !== 'orders' || !orderId) return { orderId: undefined, view: 'overview', id: undefined };
   const view = views.find((candidate) => candidate === name) ?? 'overview';
-  return { orderId, view, id: id || undefined, chosen: chosen || undefined };
+  return {
+    orderId: orderId === withoutOrder ? undefined : orderId,
+    view,
+    id: id || undefined,
+    chosen: chosen || undefined,
+  };
 }
 
 /** The address of a place. */

@@ -7,6 +7,8 @@ export interface SignIn {
   token(): Promise<string>;
   /** Forgets a token that the API refused. */
   forget(): Promise<void>;
+  /** The issuer's own name of whoever is signed in, which never changes. */
+  subject(): Promise<string | undefined>;
   /** What the issuer calls whoever is signed in. */
   name(): Promise<string | undefined>;
   /** Forgets the token, ends the session at the issuer where that is possible, and leaves the page. */
@@ -52,6 +54,7 @@ export async function openSignIn(
       return new Promise(() => undefined);
     },
     forget: () => users.removeUser(),
+    subject: async () => (await users.getUser())?.profile.sub,
     async name() {
       const { profile } = (await users.getUser()) ?? {};
       const names = [

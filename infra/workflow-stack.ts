@@ -41,16 +41,25 @@ type EventQueues = ByQueue<EventQueue>;
 /** What the bundles of all functions have in common. */
 type Bundle = Pick<BundledFunctionProps, 'functionsDirectory' | 'environment'>;
 
-const stockQueues = ['handovers', 'shipment-arrivals', 'stock-counts'] as const;
+/** Whatever is booked or refused may be what a note has come before. */
+const stockQueues = ['handovers', 'shipment-arrivals', 'stock-counts', 'assurance'] as const;
 
 /** What each queue's worker may change so that held events of other queues become valid. */
 const wakes: ByQueue<readonly QueueName[]> = {
   registrations: queueNames,
-  'policy-orders': ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts'],
+  'policy-orders': [
+    'policy-orders',
+    'shipment-arrivals',
+    'handovers',
+    'payments',
+    'stock-counts',
+    'assurance',
+  ],
   'shipment-arrivals': stockQueues,
   handovers: stockQueues,
   'stock-counts': stockQueues,
-  payments: ['payments'],
+  payments: ['payments', 'assurance'],
+  assurance: ['assurance'],
 };
 
 const impacts: ByQueue<string> = {
@@ -62,9 +71,11 @@ const impacts: ByQueue<string> = {
   payments: 'Stipends that were paid still show as due, so a household could be paid twice.',
   'stock-counts':
     'Counts and losses are missing from the books, so missing goods are not listed as anomalies.',
+  assurance:
+    'What people found out about exceptions and anomalies is not shown, so others look into them again.',
 };
 
-/** The six queues with their workers, the query API, and the two that guard the books. Holds no data: it can be deleted and made again. */
+/** The seven queues with their workers, the query API, and the two that guard the books. Holds no data: it can be deleted and made again. */
 export class WorkflowStack extends Stack {
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);
@@ -117,6 +128,7 @@ export class WorkflowStack extends Stack {
     this.#output('SqsEndpoint', `https://sqs.${this.region}.${this.urlSuffix}`);
     this.#output('DynamoDbEndpoint', `https://dynamodb.${this.region}.${this.urlSuffix}`);
     this.#output('SealArchive', props.seals.address);
+    this.#output('Zone', props.zone);
     for (const name of queueNames) {
       this.#output(`Queue${pascal(name)}`, queues[name].queue.queueUrl);
     }
@@ -139,7 +151,8 @@ export class WorkflowStack extends Stack {
     for (const table of Object.values(tables)) {
       table.allowReading(worker);
     }
-    tables.stock.allowPosting(worker);
+    // What people say changes no stock.
+    if (queueName !== 'assurance') tables.stock.allowPosting(worker);
     tables.ledgers.allowPosting(worker);
     return worker;
   }
@@ -231,6 +244,7 @@ function byQueue<T>(make: (queueName: QueueName) => T): ByQueue<T> {
     handovers: make('handovers'),
     payments: make('payments'),
     'stock-counts': make('stock-counts'),
+    assurance: make('assurance'),
   };
 }
 

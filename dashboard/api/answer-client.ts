@@ -18,8 +18,20 @@ export interface Items<T> {
   readonly isWhole: boolean;
 }
 
+/** That the API took nothing of what was sent: it has no id of it and no exception. */
+export interface Refusal {
+  readonly status: number;
+  readonly said: string;
+  /** What does not fit and where, as the API says it. */
+  readonly errors: readonly unknown[];
+}
+
 const timeoutMs = 30_000;
 const unauthorized = 401;
+/** `GET /events` about what nobody has decided yet. */
+const undecided = 404;
+/** Sent again as it is, it would be refused again. */
+const refusals: readonly number[] = [400, 403, 413, 415, 422];
 
 export class AnswerClient {
   readonly #apiUrl: string;
@@ -67,21 +79,71 @@ export class AnswerClient {
     return parts.join('');
   }
 
-  async #get(path: string, accept: string): Promise<Response> {
-    const headers = new Headers({ accept });
-    if (this.#signIn !== undefined) headers.set('authorization', `Bearer ${await this.#signIn.token()}`);
-    let response: Response;
+  /** Sends an event; a refusal says that it was never sent, and why. Errors: an {@link AnswerError} where nobody knows. */
+  async send(event: object): Promise<Refusal | undefined> {
+    const response = await this.#ask('/events', {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/cloudevents+json' },
+      body: JSON.stringify(event),
+    });
+    if (response.ok) return undefined;
+    const problem = await this.#problemOf(response);
+    const said = detailOf(problem) ?? response.statusText;
+    if (!refusals.includes(response.status)) throw new AnswerError(said, response.status);
+    return { status: response.status, said, errors: errorsOf(problem) };
+  }
+
+  /** What became of an event; undefined while nothing is decided. Errors: an {@link AnswerError}. */
+  async outcome<T>({ source, id }: { readonly source: string; readonly id: string }): Promise<T | undefined> {
+    const query = new URLSearchParams({ source, id });
     try {
-      response = await fetch(`${this.#apiUrl}${path}`, { headers, signal: AbortSignal.timeout(timeoutMs) });
+      return await this.one<T>(`/events?${query}`);
+    } catch (error) {
+      if (error instanceof AnswerError && error.status === undecided) return undefined;
+      throw error;
+    }
+  }
+
+  /** What the API works out of a body; it writes nothing. Errors: an {@link AnswerError}. */
+  async preview<T>(path: string, body: object): Promise<T> {
+    const response = await this.#ask(path, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (response.ok) return (await response.json()) as T;
+    const problem = await this.#problemOf(response);
+    throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
+  }
+
+  async #get(path: string, accept: string): Promise<Response> {
+    const response = await this.#ask(path, { headers: { accept } });
+    if (response.ok) return response;
+    const problem = await this.#problemOf(response);
+    throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
+  }
+
+  async #ask(path: string, { headers: asked, ...request }: RequestInit): Promise<Response> {
+    const headers = new Headers(asked);
+    if (this.#signIn !== undefined) headers.set('authorization', `Bearer ${await this.#signIn.token()}`);
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      return await fetch(`${this.#apiUrl}${path}`, { ...request, headers, signal });
     } catch (error) {
       throw new AnswerError(error instanceof Error ? error.message : String(error));
     }
-    if (response.ok) return response;
+  }
+
+  async #problemOf(response: Response): Promise<unknown> {
     if (response.status === unauthorized) await this.#signIn?.forget();
-    const problem: unknown = await response.json().catch(() => undefined);
-    throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
+    return response.json().catch(() => undefined);
   }
 }
+
+const errorsOf = (problem: unknown): readonly unknown[] => {
+  if (typeof problem !== 'object' || problem === null || !('errors' in problem)) return [];
+  return Array.isArray(problem.errors) ? problem.errors : [];
+};
 
 function detailOf(problem: unknown): string | undefined {
   if (typeof problem !== 'object' || problem === null) return undefined;

@@ -7,6 +7,10 @@ import type { AnswerClient, Items } from './answer-client.ts';
 export interface Ledger {
   readonly api: AnswerClient;
   readonly board: AnswerBoard;
+  /** Whose clock times are written by. */
+  readonly zone: string;
+  /** Who signed in, by the issuer's own name; undefined where nobody has to. */
+  readonly subject: string | undefined;
 }
 
 export const LedgerContext = createContext<Ledger | undefined>(undefined);

@@ -1,6 +1,7 @@
 /** The commands that put right what the page shows. */
 import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 
 /** Entries whose whole event can be taken back; receipts and payments are returned and reversed one by one. */
 const voidable = ['dispatch', 'arrival', 'loss', 'count-variance', 'funding', 'transfer'] as const;
@@ -35,8 +36,21 @@ export function remedyOfEntry(entry: EntryAnswer, entries: readonly EntryAnswer[
   if (of === undefined || isTakenBack(entry, entries) || cameOfArrival(entry, entries)) return undefined;
   // An id holds no `#`, but a source may.
   const end = entry.event.lastIndexOf('#');
-  const [source, id] = [entry.event.slice(0, end), entry.event.slice(end + 1)];
-  return { of, command: `npm run relief -- void ${shellWord(source)} ${shellWord(id)} ${reason}` };
+  return { of, command: voidCommand(entry.event.slice(0, end), entry.event.slice(end + 1)) };
+}
+
+const voidCommand = (source: string, id: string): string =>
+  `npm run relief -- void ${shellWord(source)} ${shellWord(id)} ${reason}`;
+
+/**
+ * Voids the one dispatch of a waybill of which nothing has arrived, if it came from outside: what left a location has its
+ * remedy in the book that it left.
+ */
+export function remedyOfWaybill({ from, events }: ShipmentAnswer): Remedy | undefined {
+  const [dispatch, ...others] = events;
+  if (dispatch?.type !== 'dispatch' || others.length > 0 || from?.startsWith('source:') !== true)
+    return undefined;
+  return { of: 'dispatch', command: voidCommand(dispatch.source, dispatch.id) };
 }
 
 const isTakenBack = ({ account, seq }: EntryAnswer, entries: readonly EntryAnswer[]): boolean =>

@@ -6,6 +6,7 @@ import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
 import { Answered } from '../page/answered.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { LocationHead } from './location-head.tsx';
 import { StockCard } from './stock-card.tsx';
 
@@ -19,7 +20,12 @@ export function LocationView({ orderId, locationId }: LocationViewProps): JSX.El
   const report = useAnswer<LocationReportAnswer>(locationReportPath(locationId, orderId));
   return (
     <>
-      <LocationHead orderId={orderId} locationId={locationId} view="locations" />
+      <LocationHead orderId={orderId} locationId={locationId} view="locations">
+        <WriteLink form="count" orderId={orderId} of={locationId} at={locationId} />
+        <WriteLink form="dispatch" orderId={orderId} of={locationId} at={locationId} />
+        <WriteLink form="lose" orderId={orderId} of={locationId} at={locationId} />
+        <WriteLink form="transfer" orderId={orderId} of={locationId} />
+      </LocationHead>
       <Answered reading={report} of={locationId}>
         {(location) => (
           <>

@@ -4,6 +4,7 @@ import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { LocationRow, LocationTable } from './location-table.tsx';
 
 /** Every location with a book under the order, with what it holds. */
@@ -12,7 +13,12 @@ export function Locations({ orderId }: { readonly orderId: string }): JSX.Elemen
   const report = useAnswer<ReconciliationAnswer>(reconciliationPath(orderId));
   return (
     <>
-      <h1 tabIndex={-1}>{words.say('view.locations')}</h1>
+      <div class="title-row">
+        <h1 tabIndex={-1}>{words.say('view.locations')}</h1>
+        <div class="actions">
+          <WriteLink form="locations" orderId={orderId} />
+        </div>
+      </div>
       <Answered reading={report}>
         {({ locations }) => (
           <section class="panel" aria-label={words.say('view.locations')}>

@@ -6,6 +6,7 @@ import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { WaybillTable } from '../shipments/waybill-table.tsx';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { LocationHead } from './location-head.tsx';
 
 interface OnTheWayProps {
@@ -21,6 +22,7 @@ export function OnTheWay({ orderId, locationId }: OnTheWayProps): JSX.Element {
   return (
     <>
       <LocationHead orderId={orderId} locationId={locationId} view="on-the-way">
+        <WriteLink form="receive" orderId={orderId} at={locationId} />
         <CsvButton path={`${path}&format=csv`} name={`${orderId}-${locationId}-shipments`} />
       </LocationHead>
       <Answered reading={shipments} of={locationId}>

@@ -21,6 +21,7 @@ import { Own } from '../reader/own.tsx';
 import {
   hasNothing,
   homeOf,
+  isCoordinator,
   isOverseer,
   mayOpen,
   ReaderContext,
@@ -31,6 +32,8 @@ import { Pipeline } from '../shipments/pipeline.tsx';
 import { Waybill } from '../shipments/waybill.tsx';
 import type { SignIn } from '../sign-in.ts';
 import { useWords, WordsContext, wordsOf } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
+import { Writing } from '../writing/writing.tsx';
 import { Answered } from './answered.tsx';
 import { StaleNotice } from './freshness.tsx';
 import { Header } from './header.tsx';
@@ -52,6 +55,7 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
   }, [language]);
   useEffect(() => keepTheme(theme), [theme]);
   useEffect(() => {
+    if (place.view === 'write' && place.orderId === undefined) return;
     const orderId = place.orderId ?? latestOf(listed)?.orderId;
     const home = reader.answer && homeOf(reader.answer);
     if (orderId === undefined || (place.orderId !== undefined && (place.view !== 'overview' || !home)))
@@ -89,7 +93,13 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
               <ReaderContext.Provider value={who}>
                 <Answered reading={orders}>
                   {({ items }) =>
-                    items.length === 0 ? <NoOrder /> : <Content place={place} orders={items} />
+                    place.view === 'write' ? (
+                      <Writing place={place} orders={items} />
+                    ) : items.length === 0 ? (
+                      <NoOrder />
+                    ) : (
+                      <Content place={place} orders={items} />
+                    )
                   }
                 </Answered>
               </ReaderContext.Provider>
@@ -111,10 +121,18 @@ function latestOf(orders: readonly OrderAnswer[]): OrderAnswer | undefined {
 
 function NoOrder(): JSX.Element {
   const words = useWords();
+  const reader = useReader();
   return (
     <div class="empty empty-page">
       <h1 tabIndex={-1}>{words.say('page.empty')}</h1>
       <p>{words.say('page.empty.why')}</p>
+      {isCoordinator(reader) && (
+        <p class="actions">
+          <WriteLink form="locations" orderId={undefined} />
+          <WriteLink form="households" orderId={undefined} />
+          <WriteLink form="issue" orderId={undefined} />
+        </p>
+      )}
     </div>
   );
 }
@@ -218,5 +236,7 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
       return id === undefined ? <Payers orderId={orderId} /> : <CashBook orderId={orderId} payerId={id} />;
     case 'payer-exceptions':
       return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} />;
+    case 'write':
+      return <></>;
   }
 }

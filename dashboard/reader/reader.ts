@@ -27,7 +27,7 @@ const isOneOf = (views: readonly View[], view: View): boolean => views.includes(
 
 /** Whether a place may be a reader's; of a household or a waybill the API alone knows whose it is. */
 export function mayOpen(reader: ReaderAnswer, view: View, id: string | undefined): boolean {
-  if (isOverseer(reader) || view === 'overview') return true;
+  if (isOverseer(reader) || view === 'overview' || view === 'write') return true;
   if (isOneOf(locationViews, view)) return reader.locations.some(({ locationId }) => locationId === id);
   if (isOneOf(payerViews, view)) return id !== undefined && reader.payers.includes(id);
   if (view === 'households') return reader.locations.length > 0;
@@ -52,12 +52,15 @@ const everything: readonly Section[] = [
   { view: 'payers' },
 ];
 
+/** Where people write; an auditor alone finds the forms that are theirs on the pages of locations. */
+const writing: Section = { view: 'write' };
+
 /** Locations and payers named in the navigation; whoever has more finds them in the overview. */
 const mostNamed = 4;
 
 /** What a reader's navigation leads to. */
 export function sectionsOf(reader: ReaderAnswer): readonly Section[] {
-  if (isOverseer(reader)) return everything;
+  if (isOverseer(reader)) return isCoordinator(reader) ? [...everything, writing] : everything;
   const locations = reader.locations.map(
     ({ locationId, name = locationId }): Section => ({ view: 'locations', id: locationId, name }),
   );
@@ -67,6 +70,7 @@ export function sectionsOf(reader: ReaderAnswer): readonly Section[] {
     ...(own.length > 1 ? [{ view: 'overview' } as const] : []),
     ...(own.length > mostNamed ? [] : own),
     ...(locations.length > 0 ? [{ view: 'households' } as const] : []),
+    ...(own.length > 0 ? [writing] : []),
   ];
 }
 

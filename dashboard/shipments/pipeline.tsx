@@ -6,6 +6,7 @@ import { useList } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { WaybillTable } from './waybill-table.tsx';
 
 const filters = ['all', 'in-transit', 'part-arrived', 'arrived', 'closed', 'differing'] as const;
@@ -21,7 +22,11 @@ export function Pipeline({ orderId }: { readonly orderId: string }): JSX.Element
     <>
       <div class="title-row">
         <h1 tabIndex={-1}>{words.say('pipeline.title')}</h1>
-        <CsvButton path={`${path}&format=csv`} name={`${orderId}-shipments`} />
+        <div class="actions">
+          <WriteLink form="dispatch" orderId={orderId} />
+          <WriteLink form="receive" orderId={orderId} />
+          <CsvButton path={`${path}&format=csv`} name={`${orderId}-shipments`} />
+        </div>
       </div>
       <Answered reading={shipments}>
         {({ items }) =>

@@ -4,11 +4,14 @@ import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts'
 import { anomaliesPath, shipmentPath, shipmentsPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
+import { remedyOfWaybill } from '../findings/remedies.ts';
+import { WhatCanBeDone } from '../findings/what-can-be-done.tsx';
 import { Answered } from '../page/answered.tsx';
 import { hrefOf } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { isOverseer, mayOpen, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { WaybillTable } from './waybill-table.tsx';
 
 interface WaybillProps {
@@ -22,24 +25,30 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
   const reader = useReader();
   const shipment = useAnswer<ShipmentAnswer>(shipmentPath(shipmentId));
   const to = shipment.answer?.to;
+  const status = shipment.answer?.status;
+  const isOpen = status === 'in-transit' || status === 'part-arrived';
   return (
     <>
       <div class="title-row">
         <h1 tabIndex={-1}>
           {words.say('pipeline.waybill')} {shipmentId}
         </h1>
-        {isOverseer(reader) ? (
-          <a class="button" href={hrefOf(orderId, 'shipments')}>
-            {words.say('pipeline.all')}
-          </a>
-        ) : (
-          to !== undefined &&
-          mayOpen(reader, 'on-the-way', to) && (
-            <a class="button" href={hrefOf(orderId, 'on-the-way', to)}>
-              {words.say('way.all')}
+        <div class="actions">
+          {isOpen && <WriteLink form="receive" orderId={orderId} of={shipmentId} at={to} />}
+          {isOpen && <WriteLink form="close" orderId={orderId} of={shipmentId} />}
+          {isOverseer(reader) ? (
+            <a class="button" href={hrefOf(orderId, 'shipments')}>
+              {words.say('pipeline.all')}
             </a>
-          )
-        )}
+          ) : (
+            to !== undefined &&
+            mayOpen(reader, 'on-the-way', to) && (
+              <a class="button" href={hrefOf(orderId, 'on-the-way', to)}>
+                {words.say('way.all')}
+              </a>
+            )
+          )}
+        </div>
       </div>
       <Answered reading={shipment} of={shipmentId}>
         {(answer) => (
@@ -55,6 +64,7 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
                 })}
               </p>
             )}
+            <WhatCanBeDone remedy={remedyOfWaybill(answer)} />
             {isOverseer(reader) && <Diverted orderId={orderId} shipmentId={shipmentId} />}
             <WaybillTable shipments={[answer]} caption={shipmentId} />
           </section>

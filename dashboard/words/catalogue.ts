@@ -17,7 +17,11 @@ export type Filling = Readonly<Record<string, string | number>>;
 
 /** Fills in a phrase. Units: numbers are written with at most three decimals, exactly. */
 export function say(catalogue: Catalogue, locale: string, key: Key, filling: Filling = {}): string {
-  const phrase = catalogue[key];
+  return phraseText(catalogue[key], locale, filling);
+}
+
+/** A phrase of any catalogue, filled in. */
+export function phraseText(phrase: Phrase, locale: string, filling: Filling): string {
   const text = typeof phrase === 'string' ? phrase : chosen(phrase, locale, filling['count']);
   return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = filling[name] ?? '';

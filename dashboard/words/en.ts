@@ -9,6 +9,7 @@ import { page } from './en/page.ts';
 import { payers } from './en/payers.ts';
 import { reasons } from './en/reasons.ts';
 import { shipments } from './en/shipments.ts';
+import { write } from './en/write.ts';
 
 export const en = {
   ...page,
@@ -21,4 +22,5 @@ export const en = {
   ...reasons,
   ...households,
   ...payers,
+  ...write,
 } as const;

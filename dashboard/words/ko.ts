@@ -10,6 +10,7 @@ import { page } from './ko/page.ts';
 import { payers } from './ko/payers.ts';
 import { reasons } from './ko/reasons.ts';
 import { shipments } from './ko/shipments.ts';
+import { write } from './ko/write.ts';
 
 export const ko: Catalogue = {
   ...page,
@@ -22,4 +23,5 @@ export const ko: Catalogue = {
   ...reasons,
   ...households,
   ...payers,
+  ...write,
 };

@@ -12,12 +12,13 @@ export type Language = keyof typeof languages;
 export const languageNames = Object.keys(languages) as Language[];
 
 export interface Words {
+  readonly language: Language;
   readonly locale: string;
   say(key: Key, filling?: Filling): string;
   number(figure: number): string;
   money(amount: number, currency: string): string;
   /** What the books call by a name of their own, in the language; what has no words there keeps its name. */
-  named(kind: 'commodity' | 'reason' | 'fact' | 'cause', name: string): string;
+  named(kind: string, name: string): string;
   commodity(commodity: string): string;
   unit(unit: Unit | undefined, figure?: number): string;
   /** A figure with its unit. */
@@ -29,6 +30,7 @@ export function wordsOf(language: Language): Words {
   // Dates and numbers follow the region a reader has set, where it is one of the language.
   const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
   const words: Words = {
+    language,
     locale,
     say: (key, filling) => say(catalogue, locale, key, filling),
     number: (figure) => numberText(locale, figure),

@@ -1,7 +1,5 @@
 /** Anomalies: those that were recorded, those of the waybills as they stand, and what came beyond the plan. */
 
-import { createHash } from 'node:crypto';
-import { noOrder } from '../../shared/audit/tampering.ts';
 import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import { shipmentAccount } from '../../shared/domain/accounts.ts';
 import {
@@ -10,29 +8,26 @@ import {
   waybillAnomalyKinds,
 } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import type { FindingState } from '../../shared/domain/events.ts';
 import type { Order } from '../../shared/domain/order.ts';
-import type { ListedAnomaly } from '../../shared/ledger/anomalies.ts';
+import { type ListedAnomaly, noOrder } from '../../shared/ledger/anomalies.ts';
+import { type AnomalyPlace, anomalyIdOf, anomalyLists } from '../../shared/ledger/anomaly-ids.ts';
 import { type CurrentVariance, variancesNow } from './count-variances.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { inUnit, type Units } from './figures.ts';
+import { foundOf, noteTexts } from './findings.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 import { figuresOfOrder } from './reconciliation.ts';
 import { type FoundAnomaly, waybillAnomalies } from './waybill-anomalies.ts';
 
 export interface AnomalyFilter {
+  readonly state: FindingState | undefined;
   readonly orderId: string | undefined;
   readonly kind: AnomalyKind | undefined;
 }
 
-/** The lists of an order, in their order. */
-const anomalyLists = ['recorded', 'waybills', 'plan'] as const;
-
 /** The last anomaly of a page, or the last item that was examined for one. */
-export interface AnomalyPosition {
-  readonly orderId: string;
-  readonly list: (typeof anomalyLists)[number];
-  /** The recorded anomaly's key, the waybill, or the commodity. */
-  readonly item: string;
+export interface AnomalyPosition extends AnomalyPlace {
   /** The last anomaly of the waybill; empty where all of them were examined. */
   readonly mark: string;
 }
@@ -63,30 +58,51 @@ export async function answerAnomalies(
   const items: AnomalyAnswer[] = [];
   let examined = 0;
   let position = after;
-  for await (const step of examine(orderIds, filter, after, context)) {
-    const fits =
-      step.anomaly !== undefined && (filter.kind === undefined || step.anomaly.kind === filter.kind);
+  const atOnce = Math.min(limit + 1, examinedAtOnce);
+  for await (const step of noted(examine(orderIds, filter, after, context), atOnce, context)) {
+    const fits = step.anomaly !== undefined && isAskedFor(step.anomaly, filter);
     if (position !== undefined && ((fits && items.length === limit) || examined === maxExamined)) {
       const { orderId, list, item, mark } = position;
       return { items, next: [orderId, list, item, mark] };
     }
-    if (fits && step.anomaly !== undefined)
-      items.push({ anomalyId: anomalyIdOf(step.position), ...step.anomaly });
+    if (fits && step.anomaly !== undefined) items.push(step.anomaly);
     examined += 1;
     position = step.position;
   }
   return { items };
 }
 
-/** Made of where it stands, so that it is the same whatever becomes of its figures. */
-function anomalyIdOf({ orderId, list, item, mark }: AnomalyPosition): string {
-  const place = JSON.stringify([orderId, list, item, mark]);
-  return `A-${createHash('sha256').update(place).digest('base64url').slice(0, 22)}`;
+const isAskedFor = (anomaly: AnomalyAnswer, { kind, state }: AnomalyFilter): boolean =>
+  (kind === undefined || anomaly.kind === kind) && (state === undefined || anomaly.state === state);
+
+/** The same steps, in which each anomaly has its id and what people found out about it. */
+async function* noted(
+  steps: AsyncIterable<Examined>,
+  atOnce: number,
+  { journal }: QueryContext,
+): AsyncGenerator<Examined<AnomalyAnswer>> {
+  async function* withNotes(some: readonly Examined[]): AsyncGenerator<Examined<AnomalyAnswer>> {
+    const ids = some.flatMap(({ position, anomaly }) => (anomaly === undefined ? [] : anomalyIdOf(position)));
+    const notes = await journal.findings.notesOf(ids);
+    for (const { position, anomaly } of some) {
+      const anomalyId = anomalyIdOf(position);
+      const answer = anomaly && { anomalyId, ...anomaly, ...foundOf(notes.get(anomalyId)) };
+      yield { position, ...(answer !== undefined && { anomaly: answer }) };
+    }
+  }
+  let some: Examined[] = [];
+  for await (const step of steps) {
+    some.push(step);
+    if (some.length < atOnce) continue;
+    yield* withNotes(some);
+    some = [];
+  }
+  yield* withNotes(some);
 }
 
-interface Examined {
+interface Examined<A = FoundAnomaly> {
   readonly position: AnomalyPosition;
-  readonly anomaly?: FoundAnomaly;
+  readonly anomaly?: A;
 }
 
 async function* examine(
@@ -235,4 +251,7 @@ export const anomaliesTable = (anomalies: readonly AnomalyAnswer[]): CsvTable =>
     householdId: (anomaly) => anomaly.householdId,
     collectedBy: (anomaly) => anomaly.collectedBy,
     recordedAt: (anomaly) => anomaly.recordedAt,
+    state: (anomaly) => anomaly.state,
+    owner: (anomaly) => anomaly.owner,
+    notes: ({ notes }) => noteTexts(notes),
   });

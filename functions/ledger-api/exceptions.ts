@@ -2,12 +2,15 @@
 
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
+import type { FindingState } from '../../shared/domain/events.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
-import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
+import { ageOf, isClosed, type StoredException } from '../../shared/ledger/exceptions.ts';
+import type { FindingNote } from '../../shared/ledger/findings.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { factsOf } from './facts.ts';
+import { foundOf, noteTexts } from './findings.ts';
 import { missingOrder, QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
@@ -19,6 +22,7 @@ export interface ExceptionFilter {
   readonly payerId: string | undefined;
   readonly householdId: string | undefined;
   readonly reason: string | undefined;
+  readonly state: FindingState | undefined;
   readonly reference: string | undefined;
   readonly source: string | undefined;
   readonly eventId: string | undefined;
@@ -35,9 +39,11 @@ const fitsListed = (
 
 /** What only the exception itself tells. */
 const fitsWhole = (
-  { householdId, reference, source, eventId }: ExceptionFilter,
+  { householdId, reference, source, eventId, state }: ExceptionFilter,
   exception: Pick<StoredException, 'householdId' | 'reference' | 'event'>,
+  stateNow: FindingState,
 ): boolean =>
+  (state === undefined || state === stateNow) &&
   (householdId === undefined || exception.householdId === householdId) &&
   (reference === undefined || exception.reference === reference) &&
   (source === undefined || exception.event.source === source) &&
@@ -69,12 +75,14 @@ export async function answerExceptions(
   for await (const step of examine(filter, limit, after, context)) {
     if (step instanceof QueryProblem) return step;
     const { listed, exception } = step;
-    const fits = exception !== undefined && fitsWhole(filter, exception);
+    const answer = exception && exceptionAnswerOf(exception, listed.status, step.notes);
+    const fits =
+      exception !== undefined && answer !== undefined && fitsWhole(filter, exception, answer.state);
     characters += fits ? exception.original.length : 0;
     const isFull =
       fits && (items.length === limit || (items.length > 0 && characters > maxOriginalCharacters));
     if (last !== undefined && (isFull || effort >= maxEffort)) return { items, next: last };
-    if (fits) items.push(exceptionAnswerOf(exception, listed.status));
+    if (fits) items.push(answer);
     effort += exception === undefined ? effortOfListed : effortOfWhole;
     last = ageOf(listed);
   }
@@ -85,6 +93,7 @@ interface Examined {
   readonly listed: ExceptionInList;
   /** `undefined` where the index alone tells that it is not asked for. */
   readonly exception?: StoredException;
+  readonly notes?: readonly FindingNote[] | undefined;
 }
 
 async function* examine(
@@ -102,15 +111,25 @@ async function* examine(
     const wanted = page.filter((listed) => fitsListed(filter, listed));
     let taken = 0;
     let read: readonly StoredException[] = [];
+    let notes: ReadonlyMap<string, readonly FindingNote[]> = new Map();
     for (const listed of page) {
       if (wanted[taken] !== listed) {
         yield { listed };
         continue;
       }
       const index = taken % atOnce;
-      if (index === 0) read = await journal.exceptionLists.whole(wanted.slice(taken, taken + atOnce));
+      if (index === 0) {
+        const some = wanted.slice(taken, taken + atOnce);
+        [read, notes] = await Promise.all([
+          journal.exceptionLists.whole(some),
+          journal.findings.notesOf(some.map(({ exceptionId }) => exceptionId)),
+        ]);
+      }
       const exception = read[index];
-      yield { listed, ...(exception !== undefined && { exception }) };
+      yield {
+        listed,
+        ...(exception !== undefined && { exception, notes: notes.get(exception.exceptionId) }),
+      };
       taken += 1;
     }
   }
@@ -146,7 +165,11 @@ async function* newestFirst(
   } while (before !== undefined);
 }
 
-function exceptionAnswerOf(one: StoredException, status: ListedStatus): ExceptionAnswer {
+function exceptionAnswerOf(
+  one: StoredException,
+  status: ListedStatus,
+  notes: readonly FindingNote[] | undefined,
+): ExceptionAnswer {
   const { exceptionId, reason, detail, event, recordedAt, original } = one;
   const { reference, orderId, locationId, payerId, householdId, correctedBy } = one;
   return {
@@ -167,6 +190,7 @@ function exceptionAnswerOf(one: StoredException, status: ListedStatus): Exceptio
       ...(event.type !== '' && { type: event.type }),
     },
     recordedAt,
+    ...foundOf(notes, isClosed(one)),
     original: originalOf(original),
   };
 }
@@ -194,5 +218,8 @@ export const exceptionsTable = (exceptions: readonly ExceptionAnswer[]): CsvTabl
     eventId: (exception) => exception.event.id,
     eventType: (exception) => exception.event.type,
     recordedAt: (exception) => exception.recordedAt,
+    state: (exception) => exception.state,
+    owner: (exception) => exception.owner,
+    notes: ({ notes }) => noteTexts(notes),
     original: ({ original }) => (typeof original === 'string' ? original : JSON.stringify(original)),
   });

@@ -1,7 +1,7 @@
 /** The parameters that requests may have: how each is read, and what is expected of it. */
 import { anomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
-import type { CalendarDate, Instant } from '../../shared/domain/events.ts';
+import { type CalendarDate, findingStates, type Instant } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
 import { openCursor } from './cursor.ts';
 import { badParameter, type QueryProblem, unknownParameter } from './problem.ts';
@@ -137,6 +137,7 @@ export const query = {
     'Only what is held, or only what was rejected; both if it is left out.',
   ),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
+  state: oneOf(findingStates, 'Only what is in this state.'),
   kind: oneOf(anomalyKinds, 'Only anomalies of this kind.'),
   from: dateInQuery('Only what happened on this day or later, in the time zone of the system.'),
   to: dateInQuery('Only what happened on this day or earlier, in the time zone of the system.'),

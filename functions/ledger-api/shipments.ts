@@ -1,12 +1,18 @@
 /** Waybills: what was sent, what arrived of it, and what is missing. */
 
 import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
-import { inboundAccount, shipmentAccount } from '../../shared/domain/accounts.ts';
+import {
+  counterpartyId,
+  inboundAccount,
+  isFromOutside,
+  shipmentAccount,
+} from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { addAmounts, amountOf } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { type Shipment, shipmentStatus, shortfall, surplus } from '../../shared/domain/shipment.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
+import { parseEventKey } from '../../shared/ledger/event-key.ts';
 import { foldShipment, standingEntries } from '../../shared/ledger/shipment-chain.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { commodityRow } from './figures.ts';
@@ -110,7 +116,24 @@ function shipmentAnswerOf(shipmentId: string, entries: readonly Entry[], order: 
           surplus: quantity(amountOf(beyond, commodity)),
         })),
       ),
+    events: entries.flatMap(waybillEventOf),
   };
+}
+
+/** What an entry of a waybill records, by the event that a void of it has to name. */
+function waybillEventOf({ type, event, counterparty, at }: Entry): ShipmentAnswer['events'] {
+  const named = parseEventKey(event);
+  switch (type) {
+    case 'closing':
+      return [{ type, ...named, at }];
+    case 'dispatch':
+    case 'arrival': {
+      const locationId = isFromOutside(counterparty) ? undefined : counterpartyId(counterparty);
+      return [{ type, ...named, ...(locationId !== undefined && { locationId }), at }];
+    }
+    default:
+      return [];
+  }
 }
 
 /** Without a dispatch, what was received and lost counts as sent. */

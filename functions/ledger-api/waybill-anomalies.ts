@@ -14,12 +14,13 @@ import {
 } from '../../shared/domain/quantity.ts';
 import { shortfall } from '../../shared/domain/shipment.ts';
 import { unplannedGoods } from '../../shared/domain/unplanned.ts';
+import { waybillMark } from '../../shared/ledger/anomaly-ids.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
 import { inUnit } from './figures.ts';
 
-/** An anomaly before it has its id, which is made of where it stands. */
-export type FoundAnomaly = Omit<AnomalyAnswer, 'anomalyId'>;
+/** An anomaly before it has its id, which is made of where it stands, and what was noted under that. */
+export type FoundAnomaly = Omit<AnomalyAnswer, 'anomalyId' | 'state' | 'owner' | 'notes'>;
 
 /** An anomaly of a waybill, with what sets it apart among those of the waybill, whatever becomes of the others. */
 export interface WaybillAnomaly {
@@ -58,7 +59,7 @@ export function waybillAnomalies(
       .map(([commodity, base]): WaybillAnomaly => {
         const unit = order.units.get(commodity);
         return {
-          mark: JSON.stringify([kind, commodity, locationId, entry]),
+          mark: waybillMark({ kind, commodity, locationId, entry }),
           anomaly: {
             kind,
             orderId: order.orderId,

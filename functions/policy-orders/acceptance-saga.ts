@@ -214,7 +214,10 @@ async function planCentre(
   centreId: string,
 ): Promise<'planned' | 'conflict'> {
   const key = planKey(orderId, revision, centreId);
-  if ((await journal.record(key)) !== undefined) return 'planned';
+  // Another worker may have made the version, without a centre that was registered since: that has no plan.
+  const made = orderVersionKey(orderId, version);
+  const known = await Promise.all([key, made].map((of) => journal.record(of)));
+  if (known.some((record) => record !== undefined)) return 'planned';
   const links = await journal.registries.get(centreId);
   const plan = countRegistry(centreId, links, terms, acceptedAt);
   const account = registryAccount(centreId);
@@ -224,6 +227,7 @@ async function planCentre(
     { kind: 'append', key: entryKey('stock', account, marker.seq), record: marker },
     { kind: 'append', key, record: planRecord(plan) },
     await nextAnnouncement(journal, orderId, centreId, version),
+    { kind: 'precondition', key: made },
   ]);
   return committed === 'conflict' ? 'conflict' : 'planned';
 }

@@ -8,7 +8,7 @@ import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import { tellEarlierCoverage } from '../../shared/store/earlier-coverage.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { heldRows } from './held-rows.ts';
+import { heldUnder } from './held-under.ts';
 import { listLateRegistrations } from './late-registrations.ts';
 import { centresEverCovered } from './order-announcement.ts';
 
@@ -45,6 +45,6 @@ async function unblockedByChange(
     dependencyOn.revision(orderId, isAmended ? event.revision : order.revision + 1),
     ...[...centresEverCovered(order)].map((centreId) => dependencyOn.stock(centreId, orderId)),
     dependencyOn.funds(orderId),
-    ...(mayEnd ? await heldRows(journal, order) : []),
+    ...(mayEnd ? await heldUnder(journal, order) : []),
   ];
 }

@@ -14,6 +14,7 @@ import {
   type Rejected,
   rejected,
 } from '../../shared/domain/outcome.ts';
+import { recordedScope } from '../../shared/ledger/anomaly-ids.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { type Household, householdRecord } from '../../shared/ledger/household-item.ts';
@@ -208,23 +209,25 @@ async function completeRegistration(
   const known = await journal.households.get(event.households.map(({ householdId }) => householdId));
   await redactErased(eventSubject(attempt), known.values(), { journal, clock });
   if (!isBooked(outcome)) return [];
-  await listBackdated(attempt, known.values(), { journal, clock });
-  return [...known.values()]
-    .filter((household) => household.awaited)
-    .map(({ householdId }) => dependencyOn.household(householdId));
+  const orderIds = await listBackdated(attempt, known.values(), { journal, clock });
+  const awaited = [...known.values()].filter((household) => household.awaited);
+  return [
+    ...awaited.map(({ householdId }) => dependencyOn.household(householdId)),
+    ...orderIds.map((orderId) => dependencyOn.finding(recordedScope(orderId))),
+  ];
 }
 
 /**
  * Lists what an event changed after the fact: under each order that was accepted before it was recorded.
  *
  * Guarantees: called once the registration is written, it misses no order but one that is being accepted; whoever makes
- * that one's version looks back for it. Called again, it lists nothing twice.
+ * that one's version looks back for it. Called again, it lists nothing twice. Returns the orders that it lists something under.
  */
 async function listBackdated(
   { header }: EventAttempt<Registered>,
   registered: Iterable<Household>,
   { journal, clock }: Pick<HandlerContext, 'journal' | 'clock'>,
-): Promise<void> {
+): Promise<readonly string[]> {
   const key = eventKey(header);
   const changed = [...registered].flatMap((household) => {
     const composition = household.history.findLast(({ event }) => event === key);
@@ -232,11 +235,17 @@ async function listBackdated(
       ? []
       : [{ household, composition }];
   });
-  if (changed.length === 0) return;
+  if (changed.length === 0) return [];
   const orders = await journal.orders.all();
+  const late = changed.flatMap(({ household, composition }) =>
+    orders.flatMap((order) =>
+      backdatedRegistration([order], household, composition).map((anomaly) => ({ order, anomaly })),
+    ),
+  );
   await listUnlisted(
     journal,
     clock,
-    changed.flatMap(({ household, composition }) => backdatedRegistration(orders, household, composition)),
+    late.map(({ anomaly }) => anomaly),
   );
+  return [...new Set(late.map(({ order }) => order.orderId))];
 }

@@ -19,7 +19,7 @@ import { type Book, documentKey } from '../../shared/ledger/book.ts';
 import { latest } from '../../shared/ledger/chain.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { fixUnits, unitsWith } from '../../shared/ledger/first-use.ts';
-import { entryKey, orderVersionKey } from '../../shared/ledger/keys.ts';
+import { entryKey, type ItemKey, locationKey, orderVersionKey } from '../../shared/ledger/keys.ts';
 import { type BookEnd, emptyBookEnd, LocationBook } from '../../shared/ledger/location-book.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import { postWithDeferred, unitsFirst } from '../../shared/posting/deferred-writes.ts';
@@ -76,11 +76,13 @@ function decideTransfer(attempt: EventAttempt<Transferred>, facts: TransferFacts
       ? { status: 'duplicate' }
       : rejected('conflicting-duplicate', { reference: transferId });
   }
-  if (from.order === undefined) return unknownOrder(fromOrderId);
-  if (to.order === undefined) return unknownOrder(toOrderId);
+  if (from.order === undefined)
+    return untilEndOf(to, toOrderId, unknownOrder(fromOrderId), [orderVersionKey(fromOrderId, 1)]);
+  if (to.order === undefined) return untilEndOf(to, toOrderId, unknownOrder(toOrderId), []);
   const byOrder = refuseByStatus(to.order, time);
   if (byOrder !== undefined) return byOrder;
-  if (location === undefined) return unknownLocation(locationId);
+  if (location === undefined)
+    return untilEndOf(to, toOrderId, unknownLocation(locationId), [locationKey(locationId, 1)]);
   const account = locationAccount(location.kind, locationId, fromOrderId);
   const preconditions = [entryKey('stock', account, (known?.tail?.seq ?? 0) + 1)];
   const byUnit = refuseByUnit(from.order.units, event.lines) ?? refuseByUnit(to.order.units, event.lines);
@@ -98,7 +100,7 @@ function decideTransfer(attempt: EventAttempt<Transferred>, facts: TransferFacts
   const left = new LocationBook(location, known ?? emptyBookEnd, { ...common, orderId: fromOrderId });
   const of = { locationId, orderId: fromOrderId, units: from.order.units };
   const byStock = refuseByStock(event.lines, of, (each) => left.availableOf(each));
-  if (byStock !== undefined) return { ...byStock, preconditions };
+  if (byStock !== undefined) return untilEndOf(to, toOrderId, byStock, preconditions);
 
   const lines = amountsOfLines(event.lines);
   const joined = new LocationBook(location, toEnd, { ...common, orderId: toOrderId });
@@ -142,6 +144,18 @@ function refuseByStatus(order: Order, time: string): Refusal | undefined {
       return undefined;
   }
 }
+
+/** What is held becomes rejected when the order that it would come under ends, though it may wait for the first one. */
+const untilEndOf = (
+  { versions }: StoredOrder,
+  orderId: string,
+  refusal: Refusal,
+  preconditions: readonly ItemKey[],
+): Verdict => ({
+  ...refusal,
+  preconditions: [...preconditions, orderVersionKey(orderId, versions.length + 1)],
+  endsWith: orderId,
+});
 
 /** The units of the second order, or else the condition alone, hold that no further version of it was recorded. */
 const stillOpen = (orderId: string, { versions }: StoredOrder, fixed: readonly Write[]): readonly Write[] =>

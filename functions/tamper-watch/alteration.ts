@@ -4,10 +4,11 @@ import type { Tampered } from '../../shared/audit/tampering.ts';
 import { entryName } from '../../shared/domain/accounts.ts';
 import { canonicalJson, type JsonObject } from '../../shared/domain/canonical.ts';
 import { isDependencySubject, isExceptionSubject } from '../../shared/ledger/exception-keys.ts';
+import { isFindingSubject } from '../../shared/ledger/findings.ts';
 import { withoutNote } from '../../shared/ledger/missed.ts';
 import { isMissedSubject } from '../../shared/ledger/missed-keys.ts';
 import { isObject } from '../../shared/ledger/record-fields.ts';
-import { forgottenRecord, redactedRecord } from '../../shared/posting/redaction.ts';
+import { forgottenRecord, redactedRecord, withoutFinding } from '../../shared/posting/redaction.ts';
 import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/item-form.ts';
 
 /**
@@ -19,8 +20,7 @@ export function tamperingOf(before: StoredItem, after: StoredItem | undefined): 
   if (isDependencySubject(subject)) return undefined;
   if (after !== undefined && isExceptionSubject(subject) && isRedaction(item, record, after.record))
     return undefined;
-  if (after !== undefined && isMissedSubject(subject) && isNoteForgotten(record, after.record))
-    return undefined;
+  if (after !== undefined && isNoted(subject) && isNoteForgotten(record, after.record)) return undefined;
   const { previousHash, seq, orderId } = record;
   return {
     account: subject,
@@ -29,14 +29,19 @@ export function tamperingOf(before: StoredItem, after: StoredItem | undefined): 
   };
 }
 
+const isNoted = (subject: string): boolean => isMissedSubject(subject) || isFindingSubject(subject);
+
 /** An original kept in parts is written anew with its record, which says whether it lawfully is. */
 function isRedaction(item: string, before: JsonObject, after: JsonObject): boolean {
   if (item.startsWith(partsOf('').slice(0, -1))) return true;
   // Of an original that was in parts nothing is known here.
   if (before['originalParts'] !== undefined) return isSame(withoutOriginal(before), withoutOriginal(after));
   const { redactedOf } = after;
-  const redacted = redactedOf === '' ? forgottenRecord(before) : redactedRecord(before, String(redactedOf));
-  return redacted !== undefined && isSame(withoutTimes(redacted), withoutTimes(after));
+  const redacted =
+    redactedOf === ''
+      ? [forgottenRecord(before)]
+      : [redactedRecord(before, String(redactedOf)), withoutFinding(before, String(redactedOf))];
+  return redacted.some((one) => one !== undefined && isSame(withoutTimes(one), withoutTimes(after)));
 }
 
 const isSame = (one: JsonObject, other: JsonObject): boolean => canonicalJson(one) === canonicalJson(other);

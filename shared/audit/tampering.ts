@@ -1,14 +1,11 @@
 /** Tampering: an entry altered or removed behind the books, as it is listed among the anomalies. */
 import { accountKindOf, counterpartyId, parseAccount } from '../domain/accounts.ts';
 import type { Instant } from '../domain/events.ts';
-import { type Anomaly, listAnomaly } from '../ledger/anomalies.ts';
+import { type Anomaly, listAnomaly, noOrder } from '../ledger/anomalies.ts';
 import { bookOfFence, orderListing } from '../ledger/keys.ts';
 import { orderOfSubject } from '../ledger/order-subjects.ts';
 import type { Write } from '../ledger/writes.ts';
 import type { Store } from '../store/store.ts';
-
-/** Stands for the order of what belongs to none, or to one that cannot be told. */
-export const noOrder = '';
 
 /** The order and the location that a subject tells: an account's name, a list's, or a fence's. */
 export function ownerOf(subject: string): Pick<Anomaly, 'orderId' | 'locationId'> {

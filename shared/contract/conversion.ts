@@ -202,5 +202,10 @@ export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => Eve
     ...data,
     lines: data.lines.map(packedLine),
   }),
+  'relief.finding.noted.v1': ({ exceptionId, anomalyId = '', ...data }) => ({
+    type: 'relief.finding.noted.v1',
+    about: exceptionId === undefined ? { anomalyId } : { exceptionId },
+    ...data,
+  }),
   'relief.event.voided.v1': (data) => ({ type: 'relief.event.voided.v1', ...data }),
 };

@@ -76,6 +76,9 @@ export const id = matching(
 /** The exception that a document corrects, by its id. */
 export const exceptionId = matching(/^x[0-9a-f]{32}$/, 'an exceptionId, as the list of exceptions names it');
 
+/** An anomaly, by its id: what the parts say is in `ledger/anomaly-ids.ts`. */
+export const anomalyId = matching(/^A-[A-Za-z0-9_-]{31}$/, 'an anomalyId, as the list of anomalies names it');
+
 /** On a row: which exception it corrects. */
 export const correction = { corrects: exceptionId.exactOptional() };
 

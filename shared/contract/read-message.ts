@@ -230,6 +230,10 @@ const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => Dat
     () => dataSchemas['relief.shipment.closed.v1'],
     eventOf['relief.shipment.closed.v1'],
   ),
+  'relief.finding.noted.v1': reader(
+    () => dataSchemas['relief.finding.noted.v1'],
+    eventOf['relief.finding.noted.v1'],
+  ),
   'relief.event.voided.v1': reader(
     () => dataSchemas['relief.event.voided.v1'],
     eventOf['relief.event.voided.v1'],

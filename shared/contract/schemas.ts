@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { type EventType, eventTypes } from '../domain/events.ts';
+import { assuranceData } from './events/assurance.ts';
 import { handoverData, handoverRows } from './events/handovers.ts';
 import { orderData } from './events/orders.ts';
 import { paymentData, paymentRows } from './events/payments.ts';
@@ -52,6 +53,7 @@ export const dataSchemas = whenAsked({
   ...paymentData,
   ...correcting({ 'relief.payer.funded.v1': paymentData['relief.payer.funded.v1'] }),
   ...correcting(stockData),
+  ...correcting(assuranceData),
   ...voidData,
 } satisfies { readonly [T in EventType]: () => z.ZodType });
 

@@ -13,6 +13,7 @@ export const queueNames = [
   'handovers',
   'payments',
   'stock-counts',
+  'assurance',
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 
@@ -196,6 +197,18 @@ export interface LossLine extends QuantityLine {
   readonly cause: LossCause;
 }
 
+export const findingStates = ['open', 'looked-into', 'explained'] as const;
+
+/** What people make of an exception or an anomaly. */
+export type FindingState = (typeof findingStates)[number];
+
+/** The exception or the anomaly that a note is about. */
+export type FindingSubject = { readonly exceptionId: string } | { readonly anomalyId: string };
+
+/** The id of what a note is about: exceptions and anomalies have ids of two shapes. */
+export const findingIdOf = (about: FindingSubject): string =>
+  'exceptionId' in about ? about.exceptionId : about.anomalyId;
+
 export const remainders = ['never-sent', 'lost'] as const;
 
 /** What becomes of the part of a waybill that is still in transit when it is closed. */
@@ -324,6 +337,15 @@ export type ReliefEvent =
       readonly lines: readonly QuantityLine[];
     }
   | {
+      readonly type: 'relief.finding.noted.v1';
+      readonly about: FindingSubject;
+      readonly note: string;
+      /** Left out, it stays what it was. */
+      readonly state?: FindingState;
+      /** Who looks after it from now on; left out, it stays who it was. */
+      readonly owner?: string;
+    }
+  | {
       readonly type: typeof voidType;
       /** With `id`, the event that it takes back. */
       readonly source: string;
@@ -359,6 +381,7 @@ export const queueOfType = {
   'relief.stock.counted.v1': 'stock-counts',
   'relief.stock.lost.v1': 'stock-counts',
   'relief.stock.transferred.v1': 'stock-counts',
+  'relief.finding.noted.v1': 'assurance',
 } as const satisfies { readonly [T in QueuedEventType]: QueueName };
 
 // biome-ignore lint/nursery/noUnsafeTypeAssertion: Object.keys forgets which keys the table has.

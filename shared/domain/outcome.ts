@@ -63,6 +63,10 @@ export interface Outcome {
 /** Whether it is in the books, by now or before. */
 export const isBooked = ({ status }: Outcome): boolean => status === 'posted' || status === 'duplicate';
 
+export const duplicate: Outcome = { status: 'duplicate' };
+
+export const outcomeOf = ({ status, reason }: Refusal): Outcome => ({ status, reason });
+
 export const held = (reason: HeldReason, dependsOn: string, detail: Detail = {}): Held => ({
   status: 'held',
   reason,
@@ -90,6 +94,8 @@ export const dependencyOn = {
   reference: (bookAccount: string): string => `reference:${bookAccount}`,
   /** An event by its key, `source#id`, which a void has come before. */
   event: (key: string): string => `event:${key}`,
+  /** An exception or an anomaly that a note has come before, of an anomaly by the part of its id that tells where it stands. */
+  finding: (scope: string): string => `finding:${scope}`,
   /** A dispatch or an arrival of a waybill; a share of it, `<shipmentId>/<centreId>`, comes with it. */
   waybill: (shipmentId: string): string => `waybill:${shipmentId.split('/', 1)[0]}`,
 };

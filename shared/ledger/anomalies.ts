@@ -7,6 +7,9 @@ import { anomalyKey } from './keys.ts';
 import { RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
+/** Stands for the order of what belongs to none, or to one that cannot be told. */
+export const noOrder = '';
+
 export interface Anomaly {
   readonly kind: StoredAnomalyKind;
   readonly orderId: string;

@@ -86,7 +86,7 @@ export interface EntryBody {
   readonly variance?: Amounts;
   /** On a count: what was found. */
   readonly counted?: Amounts;
-  /** On an entry that stands for what happened at several times: what moved at each. */
+  /** On an entry that stands for what happened at several times: what goods moved at each, none of a payer's. */
   readonly movements?: readonly Movement[];
   /** The counts of the book, where the entry changes them. */
   readonly counts?: Counts;

@@ -92,6 +92,16 @@ function decoded(text: string): string | undefined {
   }
 }
 
+// L25: what was held under another order than its own, whose end settles it.
+
+export const endingSubject = (orderId: string): string => `ending:${orderId}`;
+
+export const endingKey = (exceptionId: string, orderId: string): ItemKey => ({
+  table: 'ledgers',
+  subject: endingSubject(orderId),
+  item: exceptionId,
+});
+
 // L19: what was held and is so no longer.
 
 /** The list of an order, which is kept in {@link listParts}. */

@@ -6,7 +6,7 @@
  */
 import type { JsonObject } from '../domain/canonical.ts';
 import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
-import { type Detail, type Held, type Refusal, rejected } from '../domain/outcome.ts';
+import { type Detail, type Held, type Refusal, type RejectedReason, rejected } from '../domain/outcome.ts';
 import { eventKey } from './event-key.ts';
 import {
   exceptionIndex,
@@ -200,6 +200,12 @@ export function subjectOf(
     householdId,
   };
 }
+
+/** Whether it has left the open ones by itself: it was withdrawn, or something has taken its place. */
+export const isClosed = ({ reason, correctedBy }: Pick<StoredException, 'reason' | 'correctedBy'>): boolean =>
+  correctedBy !== undefined || closingReasons.includes(reason);
+
+const closingReasons: readonly string[] = ['withdrawn', 'replaced'] satisfies readonly RejectedReason[];
 
 /** The hold of an exception that is held; `undefined` of any other. */
 export function holdOf(exception: Omit<StoredException, 'original'>): Hold | undefined {

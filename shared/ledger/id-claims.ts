@@ -33,6 +33,8 @@ export function exceptionIdOf(idempotencyKey: string, otherDigest?: string): str
   return `x${hash('sha256', text).slice(0, 32)}`;
 }
 
+export const isExceptionId = (text: string): boolean => /^x[0-9a-f]{32}$/.test(text);
+
 /** The exceptionId under which an event, `source#id`, claims its id. */
 export const eventClaimId = (event: string): string => exceptionIdOf(eventIdempotencyKey(event));
 

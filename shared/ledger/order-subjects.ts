@@ -1,5 +1,5 @@
 /** Which order a subject of the tables names. */
-import { settledSubject } from './exception-keys.ts';
+import { endingSubject, settledSubject } from './exception-keys.ts';
 import {
   anomaliesSubject,
   booksSubject,
@@ -19,6 +19,7 @@ const listsOfOrders: readonly string[] = [
   shipmentsSubject(''),
   proxyPrefix,
   fencedSubject(''),
+  endingSubject(''),
   settledSubject(''),
   anomaliesSubject(''),
   missedPrefix,

@@ -1,7 +1,7 @@
 /** Decides as many rows of a batch as fit one transaction. Pure. */
 
 import type { Instant, Missed } from '../domain/events.ts';
-import { type Outcome, type Refusal, rejected } from '../domain/outcome.ts';
+import { duplicate, type Outcome, outcomeOf, type Refusal, rejected } from '../domain/outcome.ts';
 import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
 import { appendEntry, type Entry } from '../ledger/entry.ts';
@@ -32,6 +32,7 @@ import {
   householdAccountOf,
   namedBy,
   type ReadRow,
+  rowIdempotencyKey,
   rowPath,
   rowSubject,
 } from './batch.ts';
@@ -132,11 +133,11 @@ class GroupDecision {
     this.#ids.meet(event);
     if (content.kind === 'unreadable') {
       const { path, expected } = content.problem;
-      return this.#refuse(
-        row,
-        rejected('invalid-message', { path, expected }),
-        this.#ids.refusalOf(row)?.digest,
-      );
+      const refused = this.#ids.refusalOf(row);
+      // What corrected it has its number now; a copy of it is a copy all the same.
+      if (refused !== undefined && refused.digest !== row.digest && this.#wasFirst(row))
+        return this.#duplicate(row);
+      return this.#refuse(row, rejected('invalid-message', { path, expected }), refused?.digest);
     }
     if (content.kind === 'missed') return this.#decideMissed(row, content.missed);
     return this.#decideRead({ ...row, ...namedBy(content), content });
@@ -155,9 +156,13 @@ class GroupDecision {
     }
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
     const correction = this.#correctionOf(row, refused);
-    // The event may hold its number twice, with two contents.
-    if (correction?.status === 'done') return this.#conflict(row, refused?.digest ?? '');
+    if (correction?.status === 'done') {
+      // The event may hold its number twice, with two contents; or an account that was read too early lacks this very row.
+      this.#preconditions.needAccount(account);
+      return this.#conflict(row, refused?.digest ?? '');
+    }
     if (correction?.status === 'rejected' && this.#wasFirst(row)) return this.#duplicate(row);
+    if (correction?.status === 'corrects' && this.#wasRefusedBeside(row)) return this.#duplicate(row);
     if (correction?.status === 'rejected') return this.#refuse(row, correction, refused?.digest);
     const elsewhere = this.#ids.document(row.reference);
     if (elsewhere !== undefined) {
@@ -191,7 +196,7 @@ class GroupDecision {
     const corrects = row.hold === undefined ? correctsOf(row.content) : undefined;
     if (corrects === undefined) return undefined;
     const exception = this.#corrected.get(corrects) ?? this.#state.corrected.get(corrects);
-    const { event, reference } = row;
+    const { reference, event } = row;
     const path = `${rowPath(this.#batch, row)}.corrects`;
     const verdict = judgeCorrection(exception, { event: event.key, type: event.type, reference, path });
     const isOfNumber = refused === undefined || refused.digest === exception?.digest;
@@ -316,8 +321,12 @@ class GroupDecision {
 
   /** Whether its id was first refused for this very content, whatever has corrected that since. */
   #wasFirst(row: BatchRow): boolean {
-    const first = this.#ids.claim(exceptionIdOf(rowSubject(this.#batch, row).idempotencyKey));
-    return first?.digest === row.digest;
+    return this.#ids.claim(exceptionIdOf(rowIdempotencyKey(this.#batch, row)))?.digest === row.digest;
+  }
+
+  /** Whether this very content was refused while another had its id. */
+  #wasRefusedBeside(row: BatchRow): boolean {
+    return this.#ids.claim(exceptionIdOf(rowIdempotencyKey(this.#batch, row), row.digest)) !== undefined;
   }
 
   /** Another event has this id: the event is refused as one, and none of its rows is looked at. */
@@ -390,7 +399,3 @@ class GroupDecision {
 }
 
 const restsOnNoBook: ReadonlySet<Refusal['reason']> = new Set(['withdrawn', 'household-withdrawn']);
-
-const duplicate: Outcome = { status: 'duplicate' };
-
-const outcomeOf = ({ status, reason }: Refusal): Outcome => ({ status, reason });

@@ -31,7 +31,11 @@ export type Verdict =
   /** The document it carries is in the books already, with the same content. */
   | { readonly status: 'duplicate' }
   /** `preconditions` must still be empty when it is written: what comes later finds what is held. */
-  | (Refusal & { readonly preconditions?: readonly ItemKey[] });
+  | (Refusal & {
+      readonly preconditions?: readonly ItemKey[];
+      /** The order whose end settles what is held, whatever it depends on; its next version is a precondition. */
+      readonly endsWith?: string;
+    });
 
 export interface EventContext<J extends Journal = Journal> {
   readonly journal: J;

@@ -94,6 +94,8 @@ function namedIn(event: ReliefEvent): Named {
       return { reference: event.lossId, orderId: event.orderId, locationId: event.locationId };
     case 'relief.stock.transferred.v1':
       return { reference: event.transferId, orderId: event.fromOrderId, locationId: event.locationId };
+    case 'relief.finding.noted.v1':
+      return {};
     case 'relief.event.voided.v1':
       return { reference: event.id };
   }

@@ -40,7 +40,7 @@ export class GroupBook {
   readonly #state: Pick<BatchState, 'order' | 'households'>;
   readonly #end: BookEnd;
   readonly #members: Member[] = [];
-  /** What left the book at each instant. */
+  /** What goods left the book at each instant; of money, the instants alone. */
   readonly #movements = new Map<Instant, Amounts>();
   #tally: LocationTally;
   #payer: PayerTally;
@@ -94,6 +94,7 @@ export class GroupBook {
       return;
     }
     const money = body.money ?? 0n;
+    this.#movements.set(instantOf(row.event.time), noAmounts);
     this.#paid += money;
     this.#payer = {
       ...this.#payer,
@@ -173,6 +174,7 @@ export class GroupBook {
       counterparty: isSingle ? `household:${first.member.householdId}` : 'households',
       ...(movesGoods(this.#batch) ? this.#goods() : this.#money(first.body.currency ?? '')),
       group: this.#members.map(({ member }) => member),
+      ...this.#times(),
       groupHash: groupHashOf(this.#members.map(({ hash }) => hash)),
       events: [...events.values()].map(({ key, digest }) => ({ key, digest })),
     });
@@ -183,13 +185,17 @@ export class GroupBook {
     ];
   }
 
-  #goods(): Partial<EntryBody> & Pick<EntryBody, 'lines' | 'balance'> {
+  /** By these a ledger of some days finds an entry that stands for sheets of several times. */
+  #times(): Pick<EntryBody, 'movements'> {
     const movements = [...this.#movements].map(([at, lines]): Movement => ({ at, lines }));
+    return movements.length > 1 ? { movements } : {};
+  }
+
+  #goods(): Partial<EntryBody> & Pick<EntryBody, 'lines' | 'balance'> {
     return {
       lines: addAmounts(...this.#movements.values()),
       balance: onHandAmounts(this.#tally),
       stock: this.#tally,
-      ...(movements.length > 1 && { movements }),
       ...(!isNothing(this.#variance) && { variance: this.#variance }),
       ...countsFields(this.#end, this.#counts),
     };

@@ -3,8 +3,9 @@
 import type { QueueName } from '../domain/events.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import { settleHold } from '../ledger/exceptions.ts';
+import { isExceptionId } from '../ledger/id-claims.ts';
 import { transactionItems } from '../ledger/writes.ts';
-import type { Clock, HeldItems, Journal, RetryRequests } from './ports.ts';
+import type { Clock, HeldItems, HoldingGroup, Journal, RetryRequests } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import type { Unblocked } from './unblocked.ts';
 
@@ -22,14 +23,10 @@ export async function requestRetries(
   unblocked: Iterable<Unblocked>,
 ): Promise<void> {
   const all = await Promise.all(
-    [...new Set(unblocked)].map(async (one) =>
-      typeof one === 'string'
-        ? { dependsOn: one, groups: await held.holdingGroups(one) }
-        : {
-            dependsOn: one.dependsOn,
-            groups: (await held.isHeld(one.dependsOn, one.only)) ? [one.only] : [],
-          },
-    ),
+    [...new Set(unblocked)].map(async (one) => ({
+      dependsOn: typeof one === 'string' ? one : one.dependsOn,
+      groups: await groupsOf(one, held),
+    })),
   );
   for (const { dependsOn, groups } of all) {
     await Promise.all(
@@ -38,6 +35,15 @@ export async function requestRetries(
       ),
     );
   }
+}
+
+async function groupsOf(unblocked: Unblocked, held: HeldItems): Promise<readonly HoldingGroup[]> {
+  if (typeof unblocked === 'string') return held.holdingGroups(unblocked);
+  const { dependsOn } = unblocked;
+  if ('only' in unblocked) return (await held.isHeld(dependsOn, unblocked.only)) ? [unblocked.only] : [];
+  const groups = await held.holdingGroups(dependsOn);
+  // A sender may have chosen a group of its own: what waits in it, nobody can tell.
+  return groups.filter(({ messageGroup }) => unblocked.ids.has(messageGroup) || !isExceptionId(messageGroup));
 }
 
 /** The first page of what a queue holds that depends on one thing, in each of its message groups. */

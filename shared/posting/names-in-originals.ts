@@ -23,10 +23,10 @@ export const contractFields: ReadonlySet<string> = new Set([
   ...envelopeFields,
   ...containers,
   ...nameFields,
-  ...`adults amount amountPerAdult at carrier cause centreId children collectedBy commodity corrects countId currency
-  effectiveFrom endsOn fromOrderId funding fundingId householdId into issuedBy kind locationId lossId orderId payerId
+  ...`adults amount amountPerAdult anomalyId at carrier cause centreId children collectedBy commodity corrects countId currency
+  effectiveFrom endsOn exceptionId fromOrderId funding fundingId householdId into issuedBy kind locationId lossId orderId owner payerId
   paymentId priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson reason receiptId
-  referenceDate release remainder responsible reverses revision shipmentId startsOn step suppliedBy title to toOrderId
+  referenceDate release remainder responsible reverses revision shipmentId startsOn state step suppliedBy title to toOrderId
   transferId unit`.split(/\s+/),
 ]);
 

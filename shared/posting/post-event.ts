@@ -2,9 +2,18 @@
 
 import { orderAccount } from '../domain/accounts.ts';
 import type { ReliefEvent } from '../domain/events.ts';
-import { isBooked, type Outcome, type Refusal, type Rejected, rejected } from '../domain/outcome.ts';
+import {
+  duplicate,
+  isBooked,
+  type Outcome,
+  outcomeOf,
+  type Refusal,
+  type Rejected,
+  rejected,
+} from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { endOfHeldId, recordEndOfHeld } from '../ledger/event-records.ts';
+import { endingKey } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
 import { exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
@@ -76,12 +85,12 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
   const claim = claims.get(claimId);
   const isPending = claim?.status === 'pending' && claim.digest === subject.digest;
   if (claim !== undefined && hold === undefined && !isPending) {
-    if (claim.digest === subject.digest) return partly({ status: 'duplicate' });
+    if (claim.digest === subject.digest) return partly(duplicate);
     const outcome = await refuseClaimed(subject, claim, context);
     return outcome === 'conflict' ? outcome : partly(outcome);
   }
   if (hold !== undefined && (claims.get(endId) !== undefined || (await journal.stillHeld([hold])).size === 0))
-    return partly({ status: 'duplicate' });
+    return partly(duplicate);
 
   const correction = hold === undefined ? await correctionOf(attempt, subject, journal) : undefined;
   if (correction?.status === 'rejected') {
@@ -112,9 +121,7 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
     }
     case 'duplicate':
       // Another event brought the document; this one's id is used up by it all the same.
-      return (await commit([...claiming, ...corrected])) === 'conflict'
-        ? 'conflict'
-        : partly({ status: 'duplicate' });
+      return (await commit([...claiming, ...corrected])) === 'conflict' ? 'conflict' : partly(duplicate);
     case 'posted': {
       const { writes, isWhole = false } = verdict;
       const ending = hold === undefined ? [] : [recordEndOfHeld(subject, 'posted')];
@@ -177,15 +184,21 @@ async function recordRefusal(
   now: string,
   corrected: readonly Write[] = [],
 ): Promise<Outcome | 'conflict'> {
+  const exceptionId = exceptionIdOf(subject.idempotencyKey);
   const { writes } =
     hold === undefined
-      ? recordException(subject, exceptionIdOf(subject.idempotencyKey), verdict, now)
+      ? recordException(subject, exceptionId, verdict, now)
       : recordLaterOutcome(subject, hold, verdict, now);
+  const { status, endsWith } = verdict;
+  const listed: readonly Write[] =
+    hold === undefined && status === 'held' && endsWith !== undefined
+      ? [{ kind: 'append', key: endingKey(exceptionId, endsWith), record: {} }]
+      : [];
   const keys = verdict.preconditions ?? dependencyKeys(verdict);
   const preconditions = keys.map((key): Write => ({ kind: 'precondition', key }));
-  const all = writes.length === 0 ? [] : [...writes, ...corrected, ...preconditions];
+  const all = writes.length === 0 ? [] : [...writes, ...listed, ...corrected, ...preconditions];
   if ((await commitAny(context, all)) === 'conflict') return 'conflict';
-  return { status: verdict.status, reason: verdict.reason };
+  return outcomeOf(verdict);
 }
 
 /** Where an order or location that an event depends on will stand; a household's item says so itself. */
@@ -207,11 +220,11 @@ export async function refuseMessage(
   const claimId = exceptionIdOf(subject.idempotencyKey);
   return retryOnConflict(clock, async () => {
     const claim = (await journal.claims([claimId])).get(claimId);
-    if (claim?.digest === subject.digest && claim.status === 'rejected') return { status: 'duplicate' };
+    if (claim?.digest === subject.digest && claim.status === 'rejected') return duplicate;
     if (claim !== undefined) return recordBeside(subject, refusal, context);
     const { writes } = recordException(subject, claimId, refusal, clock.now());
     if ((await journal.commit(writes)) === 'conflict') return 'conflict';
-    return { status: refusal.status, reason: refusal.reason };
+    return outcomeOf(refusal);
   });
 }
 
@@ -233,8 +246,8 @@ async function recordBeside(
   { journal, clock }: EventContext,
 ): Promise<Outcome | 'conflict'> {
   const beside = exceptionIdOf(subject.idempotencyKey, subject.digest);
-  if ((await journal.claims([beside])).get(beside) !== undefined) return { status: 'duplicate' };
+  if ((await journal.claims([beside])).get(beside) !== undefined) return duplicate;
   const { writes } = recordException(subject, beside, refusal, clock.now());
   if ((await journal.commit(writes)) === 'conflict') return 'conflict';
-  return { status: refusal.status, reason: refusal.reason };
+  return outcomeOf(refusal);
 }

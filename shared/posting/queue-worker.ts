@@ -17,7 +17,7 @@ import { postBatch } from './post-batch.ts';
 import { refuseMessage } from './post-event.ts';
 import { type ErasedNames, redactRefused, redactUnreadable } from './redaction.ts';
 import type { Senders } from './senders.ts';
-import { unblockedByBatch, voidsOf } from './unblocked.ts';
+import { findingsOfBatch, findingsOfEvent, unblockedByBatch, voidsOf } from './unblocked.ts';
 import { withdrawHeld } from './withdrawal.ts';
 import { joined, type MessageWork, type WorkItem, workItemOf, workItemOfHold } from './work-items.ts';
 
@@ -104,9 +104,11 @@ class GroupWorker {
         return this.#postEvent(item.subject, item.work, item.hold);
       case 'refuse': {
         const { subject, refusal } = item;
-        this.#report([eventKey(subject.event)], [await refuseMessage(subject, refusal, { journal, clock })]);
+        const outcome = await refuseMessage(subject, refusal, { journal, clock });
+        this.#report([eventKey(subject.event)], [outcome]);
         await redactRefused(subject, { journal, clock });
-        return requestRetries(journal, retryRequests, [dependencyOn.event(eventKey(subject.event))]);
+        const awaiting = [dependencyOn.event(eventKey(subject.event)), ...findingsOfEvent(subject, outcome)];
+        return requestRetries(journal, retryRequests, awaiting);
       }
       case 'command':
         return this.#obey(item.command);
@@ -119,7 +121,11 @@ class GroupWorker {
     this.#report([...new Set(batch.rows.map(({ event }) => event.key))], outcomes);
     await redactUnreadable(batch, { journal, clock });
     const unblocked = outcomes.some(isBooked) ? unblockedByBatch(batch) : [];
-    await requestRetries(journal, retryRequests, [...unblocked, ...voidsOf(batch)]);
+    await requestRetries(journal, retryRequests, [
+      ...unblocked,
+      ...voidsOf(batch),
+      ...findingsOfBatch(batch, outcomes),
+    ]);
     const settled = batch.rows.flatMap(({ hold }, index) => {
       const outcome = outcomes[index];
       return hold !== undefined && outcome !== undefined && isBooked(outcome) ? [hold] : [];
@@ -135,7 +141,8 @@ class GroupWorker {
       for (const holds of await firstHolds(journal, queue, dependsOn)) await this.#retry(holds);
     }
     const awaiting = hold === undefined ? [dependencyOn.event(eventKey(subject.event))] : [];
-    await requestRetries(journal, retryRequests, [...unblocked, ...awaiting]);
+    const findings = findingsOfEvent(subject, outcome, hold !== undefined);
+    await requestRetries(journal, retryRequests, [...unblocked, ...awaiting, ...findings]);
     if (hold !== undefined && isBooked(outcome)) await release(journal, clock, subject.orderId, [hold]);
   }
 

@@ -1,9 +1,11 @@
 /** Redaction: the name and neighbourhood of an erased household, and notes about it, go from all that was kept. */
+import { keepable, readJson } from '../contract/json.ts';
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { exceptionKey, unnamed } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, isSheet, mayTellOfPersons } from '../ledger/exceptions.ts';
+import { isFindingSubject } from '../ledger/findings.ts';
 import { eventClaimId, eventIdempotencyKey, exceptionIdOf } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
 import { withoutNote } from '../ledger/missed.ts';
@@ -102,20 +104,23 @@ export async function redactExceptions(
     await redactException(exceptionKey(eventClaimId(event), 1), householdId, context);
 }
 
-/** Rewrites what is kept of the household's missed handovers, posted or not, without the notes about it. */
+/** Rewrites what is kept of the household's missed handovers, posted or not, and of what people found out, without the notes about it. */
 export async function redactNotes(
   householdId: string,
   places: readonly ItemKey[],
   { journal, clock }: RedactionContext,
 ): Promise<void> {
   for (const key of places) {
-    await (isMissedSubject(key.subject)
-      ? redactMissed(key, { journal, clock })
-      : redactException(key, householdId, { journal, clock }));
+    if (isMissedSubject(key.subject) || isFindingSubject(key.subject))
+      await redactNoted(key, { journal, clock });
+    else {
+      await rewrite(key, { journal, clock }, (before) => withoutFinding(before, householdId));
+      await redactException(key, householdId, { journal, clock });
+    }
   }
 }
 
-async function redactMissed(key: ItemKey, { journal, clock }: RedactionContext): Promise<void> {
+async function redactNoted(key: ItemKey, { journal, clock }: RedactionContext): Promise<void> {
   await retryOnConflict(clock, async () => {
     const before = await journal.record(key);
     if (before === undefined || !('note' in before)) return 'redacted';
@@ -200,6 +205,18 @@ export function redactedRecord(record: JsonObject, householdId: string): JsonObj
   if (typeof original !== 'string') return undefined;
   const text = withoutNames(original, householdId, shapeOf(record));
   return text === original ? undefined : rewritten(record, text, householdId);
+}
+
+/** The record of a note about an erased household, without what it says; `undefined` of another, and where it is gone. */
+export function withoutFinding(record: JsonObject, householdId: string): JsonObject | undefined {
+  const { original, event } = record;
+  if (typeof original !== 'string' || !isObject(event) || event['type'] !== 'relief.finding.noted.v1')
+    return undefined;
+  const json = readJson(original);
+  const message = json.ok ? keepable(json.value) : undefined;
+  if (!isObject(message) || !isObject(message['data']) || !('note' in message['data'])) return undefined;
+  const text = JSON.stringify({ ...message, data: withoutNote(message['data']) });
+  return rewritten(record, text, householdId);
 }
 
 /** The record of a message in which so many ids stand that nobody can be looked for; `undefined` of another. */

@@ -137,7 +137,7 @@ async function loadVoid<C extends VoidContext>(
   const { key, claim } = target;
   const type = claim?.type ?? '';
   if (sheetTypes.includes(type)) {
-    const rows = await heldRows(key, context);
+    const rows = await heldUnder(key, context);
     return rows.length === 0
       ? () =>
           notVoidable(type, 'nothing of it is held; a receipt is undone by a return, a payment by a reversal')
@@ -201,7 +201,7 @@ const withdrawnBy = ({ header, event: { reason } }: EventAttempt<Void>) => ({
   reason,
 });
 
-async function heldRows(key: string, { journal }: VoidContext) {
+async function heldUnder(key: string, { journal }: VoidContext) {
   const rows = await journal.refusedRows(key);
   return stillHeldOf(
     rows.map(({ exceptionId }) => exceptionId),
@@ -220,7 +220,7 @@ async function completeVoid<C extends VoidContext>(
   const target = await readTarget(attempt, context);
   if (target.taken?.by !== eventKey(attempt.header)) return [];
   if (sheetTypes.includes(target.claim?.type ?? '')) {
-    await withdrawRows(await heldRows(target.key, context), withdrawnBy(attempt), context);
+    await withdrawRows(await heldUnder(target.key, context), withdrawnBy(attempt), context);
     return [];
   }
   if (!isPosted(target)) return [];

@@ -19,6 +19,7 @@ export const queueEnvironmentNames = {
   handovers: 'HANDOVERS_QUEUE_URL',
   payments: 'PAYMENTS_QUEUE_URL',
   'stock-counts': 'STOCK_COUNTS_QUEUE_URL',
+  assurance: 'ASSURANCE_QUEUE_URL',
 } as const satisfies { readonly [Q in QueueName]: string };
 
 /** Holds the `QueueName` of the queue that a function processes. */

@@ -10,6 +10,7 @@ import {
 } from '../ledger/event-records.ts';
 import {
   dependencySubject,
+  endingSubject,
   exceptionKey,
   exceptionRecords,
   type Hold,
@@ -148,6 +149,12 @@ export class Exceptions {
     const hours = [-1, 0, 1].map((hours) => new Date(Date.parse(instant) + hours * hourMs).toISOString());
     const kept = await Promise.all(hours.map((hour) => this.#tables.all('ledgers', keptSubject(hour))));
     return kept.flat().map(({ item }) => item);
+  }
+
+  /** L25: what was ever held that the end of an order settles, though it is of no book under it. */
+  async endingWith(orderId: string): Promise<readonly string[]> {
+    const items = await this.#tables.all('ledgers', endingSubject(orderId));
+    return items.map(({ item }) => item);
   }
 
   /** L5: the exceptionIds of those that are still held as they are said to be. */

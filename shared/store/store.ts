@@ -18,6 +18,7 @@ import { Coverages } from './coverages.ts';
 import { ExceptionLists } from './exception-lists.ts';
 import { Exceptions, type HoldingGroup } from './exceptions.ts';
 import { Fences } from './fences.ts';
+import { Findings } from './findings.ts';
 import { Households } from './households.ts';
 import { Locations } from './locations.ts';
 import { MissedHouseholds } from './missed.ts';
@@ -50,6 +51,7 @@ export class Store {
   readonly exceptions: Exceptions;
   readonly exceptionLists: ExceptionLists;
   readonly anomalies: Anomalies;
+  readonly findings: Findings;
   readonly seals: Seals;
   readonly batches: BatchLoader;
   readonly zone: string;
@@ -74,6 +76,7 @@ export class Store {
     this.exceptions = new Exceptions(tables);
     this.exceptionLists = new ExceptionLists(tables);
     this.anomalies = new Anomalies(tables);
+    this.findings = new Findings(tables, this);
     this.seals = new Seals(tables);
     this.batches = new BatchLoader(tables, this);
   }

@@ -8,6 +8,8 @@ const held = (changes: Partial<ExceptionAnswer>): ExceptionAnswer => ({
   status: 'held',
   reason: 'unknown-household',
   detail: {},
+  state: 'open',
+  notes: [],
   event: {},
   recordedAt: '2020-08-09T00:00:00.000Z',
   original: null,

@@ -6,6 +6,7 @@ const local = {
   ApiUrl: 'http://127.0.0.1:3000',
   SqsEndpoint: 'http://127.0.0.1:9324',
   DynamoDbEndpoint: 'http://127.0.0.1:8000',
+  Zone: 'Asia/Seoul',
   Queues: Object.fromEntries(
     queueNames.map((name) => [name, `http://127.0.0.1:9324/000000000000/${name}.fifo`]),
   ),
@@ -22,6 +23,7 @@ const deployed = {
     QueueHandovers: 'https://sqs/handovers',
     QueuePayments: 'https://sqs/payments',
     QueueStockCounts: 'https://sqs/stock-counts',
+    Zone: 'Africa/Juba',
     SomethingElse: 'ignored',
   },
 };
@@ -32,6 +34,7 @@ describe('the outputs of a system', () => {
       apiUrl: 'http://127.0.0.1:3000',
       sqsEndpoint: 'http://127.0.0.1:9324',
       dynamoDbEndpoint: 'http://127.0.0.1:8000',
+      zone: 'Asia/Seoul',
       queues: local.Queues,
       tables: local.Tables,
     });
@@ -40,6 +43,7 @@ describe('the outputs of a system', () => {
   it('are read from a deployment, whichever stack has them', () => {
     expect(systemOutputs(deployed, 'cdk-outputs.json')).toEqual({
       apiUrl: 'https://abc.execute-api.eu-west-1.amazonaws.com',
+      zone: 'Africa/Juba',
       queues: Object.fromEntries(queueNames.map((name) => [name, `https://sqs/${name}`])),
       tables: { households: 'households-x', stock: 'stock-x', ledgers: 'ledgers-x' },
     });

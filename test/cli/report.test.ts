@@ -46,6 +46,7 @@ describe('the balance of a reconciliation', () => {
   });
 });
 
+const unnoted = { state: 'open' as const, notes: [] };
 const recordedAt = '2020-08-10T12:00:00.000Z';
 
 describe('the report', () => {
@@ -62,6 +63,7 @@ describe('the report', () => {
           orderId: 'order-1',
           status: 'part-arrived',
           to: 'HUB',
+          events: [],
           lines: [
             {
               commodity: 'rice',
@@ -94,6 +96,7 @@ describe('the report', () => {
           quantity: 5,
           references: ['W-1'],
           recordedAt,
+          ...unnoted,
         },
         {
           anomalyId: 'A-2',
@@ -104,8 +107,16 @@ describe('the report', () => {
           quantity: -1,
           references: ['N-1'],
           recordedAt,
+          ...unnoted,
         },
-        { anomalyId: 'A-3', kind: 'shared-collector', quantity: 6, references: ['H-1', 'H-2'], recordedAt },
+        {
+          anomalyId: 'A-3',
+          kind: 'shared-collector',
+          quantity: 6,
+          references: ['H-1', 'H-2'],
+          recordedAt,
+          ...unnoted,
+        },
       ],
       exceptions: [
         {
@@ -118,6 +129,7 @@ describe('the report', () => {
           detail: { entitled: 20, received: 0, asked: 40 },
           event: { source: 'urn:desk', id: 'sheet-1', type: 'relief.handovers.made.v1' },
           recordedAt,
+          ...unnoted,
           original: { receiptId: 'R-9' },
         },
       ],

@@ -17,6 +17,8 @@ async function* exceptions(): AsyncGenerator<ExceptionAnswer> {
     reason: 'unknown-order',
     detail: { orderId: 'O-1' },
     reference: 'R-1',
+    state: 'open',
+    notes: [],
     event: {},
     recordedAt: '2020-08-09T00:00:00.000Z',
     original: null,

@@ -112,6 +112,12 @@ export const dataOfType = {
     remainder: 'lost',
     cause: 'damaged',
   },
+  'relief.finding.noted.v1': {
+    exceptionId: `x${'0'.repeat(32)}`,
+    note: 'the driver brought the rest a day later',
+    state: 'explained',
+    owner: 'Ri',
+  },
   'relief.event.voided.v1': { source: 'urn:relief:test', id: 'e-0', reason: 'typed twice' },
 } as const satisfies { readonly [T in ReliefEvent['type']]: Json };
 

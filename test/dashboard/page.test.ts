@@ -360,5 +360,5 @@ it('the page is served under a policy that lets nothing in from elsewhere', asyn
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   const script = /src="(dashboard-\w+\.js)"/.exec(await response.text())?.[1];
   expect((await desk.answer(`/${script}`)).headers.get('cache-control')).toMatch('immutable');
-  expect(await (await desk.answer('/config.json')).json()).toEqual({});
+  expect(await (await desk.answer('/config.json')).json()).toEqual({ zone: 'Asia/Pyongyang' });
 });

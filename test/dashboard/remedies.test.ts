@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { remedyOfEntry, remedyOfException } from '../../dashboard/findings/remedies.ts';
+import { remedyOfEntry, remedyOfException, remedyOfWaybill } from '../../dashboard/findings/remedies.ts';
 import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 
 const account = 'hub:HUB/O-1';
 
@@ -28,6 +29,8 @@ const exception = (status: ExceptionAnswer['status']): ExceptionAnswer => ({
   status,
   reason: 'insufficient-stock',
   detail: {},
+  state: 'open',
+  notes: [],
   event: {},
   recordedAt: '2020-08-20T00:00:00.000Z',
   original: {},
@@ -82,5 +85,36 @@ describe('what can be done about an entry', () => {
     expect(remedyOfEntry(one, [one])?.command).toBe(
       "npm run relief -- void 'https://desk.example/a?b=c&d#1'\\''s' e-3 --reason \"…\"",
     );
+  });
+});
+
+describe('what can be done about a waybill', () => {
+  const at = '2020-08-20T00:00:00.000Z';
+  const dispatch = { type: 'dispatch', source: 'urn:station', id: 'e-1', at } as const;
+  const waybill = (more: Partial<ShipmentAnswer>): ShipmentAnswer => ({
+    shipmentId: 'W-1',
+    orderId: 'O-1',
+    from: 'source:the mill',
+    to: 'HUB',
+    status: 'in-transit',
+    lines: [],
+    events: [dispatch],
+    ...more,
+  });
+
+  it('that came from outside is to void its dispatch, while nothing has arrived', () => {
+    expect(remedyOfWaybill(waybill({}))).toEqual({
+      of: 'dispatch',
+      command: 'npm run relief -- void urn:station e-1 --reason "…"',
+    });
+    const arrival = { ...dispatch, type: 'arrival', id: 'e-2', locationId: 'HUB' } as const;
+    expect(remedyOfWaybill(waybill({ events: [dispatch, arrival] }))).toBeUndefined();
+    expect(remedyOfWaybill(waybill({ events: [arrival] }))).toBeUndefined();
+  });
+
+  it('that left a location is done in the book of that location', () => {
+    expect(
+      remedyOfWaybill(waybill({ from: 'hub:HUB', events: [{ ...dispatch, locationId: 'HUB' }] })),
+    ).toBeUndefined();
   });
 });

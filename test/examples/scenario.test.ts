@@ -4,9 +4,9 @@ import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenari
 import type { CloudEvent } from '../../examples/kaesong/steps.ts';
 import { scenarioFiles, villageOptions } from '../../examples/kaesong/write.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
+import { deduplicationIdOf, groupOf, queueOf } from '../../shared/contract/routing.ts';
 import { voidType } from '../../shared/domain/events.ts';
 import { baseQuantity, thousandthsOf, type Unit } from '../../shared/domain/quantity.ts';
-import { deduplicationIdOf, groupOf, queueOf } from '../../shared/contract/routing.ts';
 
 const scenario = kaesongScenario(districtOptions);
 const steps = scenario.days.flatMap((day) => day.steps);

@@ -16,6 +16,7 @@ export const queues: Readonly<Record<string, readonly string[]>> = {
   handovers: ['relief.handovers.made.v1', 'relief.handovers.returned.v1', 'relief.handovers.missed.v1'],
   payments: ['relief.payments.made.v1', 'relief.payments.reversed.v1', 'relief.payer.funded.v1'],
   'stock-counts': ['relief.stock.counted.v1', 'relief.stock.lost.v1', 'relief.stock.transferred.v1'],
+  assurance: ['relief.finding.noted.v1'],
 };
 
 export const reasons = {

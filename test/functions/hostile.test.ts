@@ -19,6 +19,8 @@ import { Books, type SentEvent } from './ledger-api/books.ts';
 type Json = any;
 
 let books: Books;
+/** Of what is noted about. */
+let anomalyId: string;
 
 /** An id, as the contract has it; of a waybill, it may also hold a slash. */
 const isId = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/.test(text);
@@ -103,6 +105,13 @@ const goodEvents: Readonly<
     isPosted: async () =>
       (await itemsAt('/locations/C-1/ledger?limit=500')).some(({ reference }) => reference === `L-${n}`),
   }),
+  assurance: (n) => ({
+    event: { type: 'relief.finding.noted.v1', data: { anomalyId, note: `seen by ${n}` } },
+    isPosted: async () =>
+      (await itemsAt('/anomalies')).some(({ notes }) =>
+        notes.some(({ note }: Json) => note === `seen by ${n}`),
+      ),
+  }),
 };
 
 /** How an original is found again: by what its text says. */
@@ -123,6 +132,8 @@ beforeAll(async () => {
   await send(households('C-1', [{ householdId: household, ...persons }, ...others]));
   await send(order('O-1'));
   await send(arrival('O-1', 'W-stock', 'C-1', [{ commodity: 'rice', quantity: 500, unit: 'kg' }]));
+  await send(loss('O-1', 'C-1', 'L-stolen', [{ ...oneGram[0], cause: 'stolen' }]));
+  [{ anomalyId }] = await all('/anomalies');
 });
 
 afterAll(() => books.close());

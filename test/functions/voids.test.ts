@@ -456,6 +456,44 @@ describe('a transfer', () => {
     expect((await events.audit(['centre:C-1/O-1', 'centre:C-1/O-2'])).findings).toEqual([]);
   });
 
+  it('is rejected by itself when the order that it would come under ends while it waits for goods', async () => {
+    await second();
+    expect(await send(transfer({}, 'waits'))).toEqual({ status: 'held', reason: 'insufficient-stock' });
+    expect(await send(transfer({ transferId: 'X-2', locationId: 'C-9' }))).toMatchObject({
+      reason: 'unknown-location',
+    });
+    expect(await send(transfer({ transferId: 'X-3', fromOrderId: 'O-9' }))).toMatchObject({
+      reason: 'unknown-order',
+    });
+    await send({ type: 'relief.order.cancelled.v1', data: { orderId: 'O-2', reason: 'over' } });
+    const cancelled = { reason: 'order-cancelled', detail: { orderId: 'O-2' } };
+    expect(await reasons('rejected')).toEqual([cancelled, cancelled]);
+    // Of two orders the first one is asked for first.
+    expect(await reasons('held')).toEqual([{ reason: 'unknown-order', detail: { orderId: 'O-9' } }]);
+    await send(arrival('T-0', 'C-1', [line(12)]));
+    expect(await onHand('centre', 'C-1')).toBe(12_000n);
+  });
+
+  it('is rejected too when another last day has passed before it happened', async () => {
+    await second();
+    await send(transfer({}, 'waits'));
+    await send({
+      type: 'relief.order.amended.v1',
+      data: { orderId: 'O-2', revision: 2, reason: 'shorter', endsOn: '2020-08-09' },
+    });
+    expect(await reasons('rejected')).toMatchObject([{ reason: 'order-ended' }]);
+  });
+
+  it('is not held under an order that was cancelled while it was decided', async () => {
+    await second();
+    events.journal.beforeCommit = async () => {
+      events.journal.beforeCommit = undefined;
+      await send({ type: 'relief.order.cancelled.v1', data: { orderId: 'O-2', reason: 'over' } });
+      return undefined;
+    };
+    expect(await send(transfer())).toEqual({ status: 'rejected', reason: 'order-cancelled' });
+  });
+
   it('goes under no order that is over, and lists what that order never planned', async () => {
     await send(arrival('T-0', 'C-1', [line(12), { commodity: 'soap', quantity: 5, unit: 'bar' }]));
     await second({ endsOn: '2020-08-09' });

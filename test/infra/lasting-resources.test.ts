@@ -47,7 +47,7 @@ describe('the baseline', () => {
     expect(readBaseline()).toEqual(current);
     const types = Object.values(current).map(({ Type }) => Type);
     expect(types.filter((type) => type === 'AWS::DynamoDB::Table')).toHaveLength(3);
-    expect(types.filter((type) => type === 'AWS::SQS::Queue')).toHaveLength(12);
+    expect(types.filter((type) => type === 'AWS::SQS::Queue')).toHaveLength(14);
     expect(types.filter((type) => type === 'AWS::S3::Bucket')).toHaveLength(1);
   });
 

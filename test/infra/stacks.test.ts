@@ -640,6 +640,7 @@ describe('the app', { timeout: 240_000 }, () => {
       'SqsEndpoint',
       'DynamoDbEndpoint',
       'SealArchive',
+      'Zone',
       ...queueNames.map((name) => `Queue${pascal(name)}`),
       'TableHouseholds',
       'TableStock',

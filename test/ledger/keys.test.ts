@@ -14,6 +14,7 @@ import { queueNames } from '../../shared/domain/events.ts';
 import { endOfHeldId } from '../../shared/ledger/event-records.ts';
 import * as exceptionKeys from '../../shared/ledger/exception-keys.ts';
 import {
+  endingKey,
   exceptionKey,
   holdKey,
   holdsOfGroup,
@@ -138,6 +139,7 @@ const drawnKeys: readonly Drawn[] = [
   })),
   keyed('fence', fc.tuple(books, seqs), fenceKey),
   keyed('fenced book', fc.tuple(books, anyId), fencedKey),
+  keyed('held until an order ends', fc.tuple(exceptionIds, anyId), endingKey),
   keyed('settled', fc.tuple(anyId, exceptionIds, fc.constant(now)), settledKey),
   keyed('kept', fc.tuple(exceptionIds, fc.constant(now)), keptKey),
   keyed('listing of an order', fc.tuple(anyId), orderListing),
@@ -217,6 +219,7 @@ describe('a key', () => {
           bookListingKey('stock', book, orderId),
           shipmentListing(otherId, orderId),
           fencedKey(book, orderId),
+          endingKey(exceptionId, orderId),
           settledKey(orderId, exceptionId, now),
           anomalyKey({ orderId, kind: 'surplus' }, otherId, now),
         ])

@@ -90,7 +90,7 @@ describe('where an issuer is named, a route behind an authoriser', () => {
 
   it('has readers sign in at the page, which may speak to the issuer', async () => {
     const response = await ask(guarded, '/config.json');
-    expect(await response.json()).toEqual({ signIn: { issuer: issuer.url, clientId: 'page' } });
+    expect(await response.json()).toMatchObject({ signIn: { issuer: issuer.url, clientId: 'page' } });
     expect(response.headers.get('content-security-policy')).toContain(`connect-src 'self' ${issuer.url};`);
   });
 });

@@ -124,6 +124,8 @@ interface Instance {
   readonly name: string;
   readonly handler: (batch: SQSEvent) => Promise<unknown>;
   working: readonly Delivery[] | undefined;
+  /** How many transactions were written when it received what it works on. */
+  receivedAfter: number;
 }
 
 /** Where an await stands: it goes on when the scheduler says so. */
@@ -331,6 +333,7 @@ export class Simulation {
       return;
     }
     const interference = 'interference' in befalling ? befalling.interference : {};
+    this.auditor.expectWriter(instance.receivedAfter);
     try {
       const answer = happen(interference);
       if (single === 'crash after') {
@@ -411,6 +414,7 @@ export class Simulation {
       return;
     }
     instance.working = deliveries;
+    instance.receivedAfter = this.auditor.transactions;
     instance.handler({ Records: deliveries.map(recordOf) }).then(
       (response) => this.#finish(instance, deliveries, response),
       (error) => {
@@ -510,7 +514,13 @@ export class Simulation {
     };
     const findWork = findWorkOf(queueName, { journal: parts.journal, clock });
     const worker = queueWorker({ ...parts, findWork });
-    const instance: Instance = { queue, name, handler: handler?.(worker) ?? worker, working: undefined };
+    const instance: Instance = {
+      queue,
+      name,
+      handler: handler?.(worker) ?? worker,
+      working: undefined,
+      receivedAfter: 0,
+    };
     this.#instances.push(instance);
   }
 

@@ -1,5 +1,6 @@
 /** The handlers of all queues, for workers in process. */
 
+import { assuranceEvents } from '../../functions/assurance/events.ts';
 import { handoverEvents } from '../../functions/handovers/events.ts';
 import { paymentEvents } from '../../functions/payments/events.ts';
 import { policyOrderEvents } from '../../functions/policy-orders/events.ts';
@@ -18,6 +19,7 @@ const handlerTables = {
   handovers: handoverEvents,
   payments: paymentEvents,
   'stock-counts': stockEvents,
+  assurance: assuranceEvents,
 } as const;
 
 /** What a queue's function does with its whole events. */

@@ -51,7 +51,7 @@ export async function deliver(
   }
 }
 
-/** On AWS the count of a queue may lag by a minute. A local one is exact, but the six are not read at one instant. */
+/** On AWS the count of a queue may lag by a minute. A local one is exact, but the seven are not read at one instant. */
 const patience = {
   local: { everyMs: 25, emptyReads: 3 },
   deployed: { everyMs: 5_000, emptyReads: 13 },

@@ -16,9 +16,10 @@ export async function sealedBooksOf({ sealArchive }: SystemOutputs): Promise<Sea
   return sealArchiveAt(sealArchive).sealedBooks().catch(throwDamage);
 }
 
-/** Seals the day, as the system's own function does. */
-export async function sealNow(system: SystemOutputs, zone: string = defaultZone): Promise<Sealing> {
+/** Seals the day, as the system's own function does; in its zone, unless another is named. */
+export async function sealNow(system: SystemOutputs, named?: string): Promise<Sealing> {
   const { sealArchive, tables } = system;
+  const zone = named ?? system.zone ?? defaultZone;
   if (sealArchive === undefined) throw new CliError('The outputs name no archive for seals');
   const client = dynamoDbClient(system);
   try {

@@ -8,11 +8,14 @@ import type { HttpAnswer } from './http-gateway.ts';
 const forGood = 'public, max-age=31536000, immutable';
 
 /**
- * Bundles the page, and returns what serves the paths of its files; every other path is left to the API.
+ * Bundles the page, and returns, for the zone of its books, what serves the paths of its files; every other path is left
+ * to the API.
  *
  * The page queries the API that it was served from, and asks readers to sign in only if there is an issuer.
  */
-export async function frontPage(issuer?: TokenIssuer): Promise<(path: string) => HttpAnswer | undefined> {
+export async function frontPage(
+  issuer?: TokenIssuer,
+): Promise<(zone: string) => (path: string) => HttpAnswer | undefined> {
   const headers = {
     'content-security-policy': contentSecurityPolicy(
       issuer === undefined ? [] : [new URL(issuer.issuerUrl).origin],
@@ -34,14 +37,20 @@ export async function frontPage(issuer?: TokenIssuer): Promise<(path: string) =>
       },
     ],
   );
-  const configuration: HttpAnswer = {
-    status: 200,
-    headers: { ...headers, 'content-type': 'application/json', 'cache-control': 'no-cache' },
-    body: JSON.stringify(configurationOf(issuer)),
+  return (zone) => {
+    const configuration: HttpAnswer = {
+      status: 200,
+      headers: { ...headers, 'content-type': 'application/json', 'cache-control': 'no-cache' },
+      body: JSON.stringify(configurationOf(issuer, zone)),
+    };
+    const answers = new Map([...files, ['/config.json', configuration] as const]);
+    return (path) => answers.get(path);
   };
-  const answers = new Map([...files, ['/config.json', configuration] as const]);
-  return (path) => answers.get(path);
 }
 
-const configurationOf = (issuer: TokenIssuer | undefined): Configuration =>
-  issuer === undefined ? {} : { signIn: { issuer: issuer.issuerUrl, clientId: issuer.audience[0] ?? '' } };
+const configurationOf = (issuer: TokenIssuer | undefined, zone: string): Configuration => ({
+  ...(issuer !== undefined && {
+    signIn: { issuer: issuer.issuerUrl, clientId: issuer.audience[0] ?? '' },
+  }),
+  zone,
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { defaultZone } from '../../shared/domain/zoned-date.ts';
 import { readApiRoutes } from './api-routes.ts';
 import { synthesizedAssembly } from './assembly.ts';
 import { localCredentials, region } from './aws-names.ts';
@@ -59,6 +60,8 @@ export interface LocalOutputs {
   readonly DynamoDbEndpoint: string;
   /** The folder in which seals are written once. */
   readonly SealArchive: string;
+  /** The zone whose days the books count in. */
+  readonly Zone: string;
   /** Addresses by queue name. */
   readonly Queues: Readonly<Record<string, string>>;
   readonly Tables: Readonly<Record<string, string>>;
@@ -118,6 +121,7 @@ async function assemble(
   }
   const { apiPort, tables, queues, templates, page } = await startServers(options, directory, onStop);
 
+  const zone = options.zone ?? templates.output('Zone') ?? defaultZone;
   const sqs = sqsClient(queues.endpoint, onStop);
   const { hasStreams } = tables;
   const Tables = await makeTables(templates, tables.ownEndpoint, hasStreams);
@@ -129,7 +133,7 @@ async function assemble(
   const gateway = await startHttpGateway({
     port: apiPort,
     routes: readApiRoutes(templates, functions, options.issuer),
-    page,
+    page: page(zone),
     log: options.log,
   });
   onStop(() => gateway.stop());
@@ -145,6 +149,7 @@ async function assemble(
     SqsEndpoint: queues.endpoint,
     DynamoDbEndpoint: tables.endpoint,
     SealArchive: sealArchive,
+    Zone: zone,
     Queues,
     Tables,
   };

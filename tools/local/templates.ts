@@ -116,6 +116,12 @@ export class Templates {
     );
   }
 
+  /** An output that is plain text; `undefined` where no stack has one of that name. */
+  output(name: string): string | undefined {
+    const value = this.outputs().find((output) => output.name === name)?.value;
+    return typeof value === 'string' ? value : undefined;
+  }
+
   /** The directory of a bundle, by the key it would have in the bucket of assets. */
   assetPath(key: string): string {
     const path = this.#assets.get(key);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { anomalyKinds } from '../../domain/anomaly-kinds.ts';
 import { commodity, householdId, instant, locationId, orderId, quantity, text, unit } from './fields.ts';
+import { found } from './findings.ts';
 
 export const anomalyAnswer = z.object({
   anomalyId: text('The anomaly: it keeps this id while its figures change.').meta({
@@ -22,5 +23,6 @@ export const anomalyAnswer = z.object({
   householdId: householdId.exactOptional(),
   collectedBy: text('The proxy who collected for many households.').exactOptional(),
   recordedAt: instant('When it was recorded.'),
+  ...found,
 });
 export type AnomalyAnswer = z.infer<typeof anomalyAnswer>;

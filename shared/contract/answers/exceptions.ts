@@ -1,6 +1,7 @@
 /** What the API answers about what was not posted. */
 import * as z from 'zod';
 import { householdId, instant, locationId, orderId, payerId, reference, text } from './fields.ts';
+import { found } from './findings.ts';
 
 export const exceptionAnswer = z.object({
   exceptionId: text('The exception.'),
@@ -13,6 +14,7 @@ export const exceptionAnswer = z.object({
   detail: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .meta({ description: 'The facts behind the reason, such as what was asked for and what was left.' }),
+  state: found.state,
   reference: reference.exactOptional(),
   orderId: orderId.exactOptional(),
   locationId: locationId.exactOptional(),
@@ -30,6 +32,8 @@ export const exceptionAnswer = z.object({
     })
     .meta({ description: 'The event that it belongs to, as far as it could be read.' }),
   recordedAt: instant('When this status was recorded.'),
+  owner: found.owner,
+  notes: found.notes,
   original: z.unknown().meta({
     description:
       'The event, or the one receipt or payment of it, as it was sent; as text where it was not valid JSON.',

@@ -12,6 +12,16 @@ const waybillLine = z.object({
   surplus: quantity('What arrived beyond what was sent.'),
 });
 
+const waybillEvent = z.object({
+  type: z.enum(['dispatch', 'arrival', 'closing']).meta({ description: 'What it records.' }),
+  source: text('Who sent it; a void of it names this.'),
+  id: text('Its id; a void of it names this.'),
+  locationId: locationId
+    .meta({ description: 'The location that the goods left, or arrived at.' })
+    .exactOptional(),
+  at: instant('When it was recorded.'),
+});
+
 export const shipmentAnswer = z.object({
   shipmentId,
   orderId,
@@ -32,5 +42,10 @@ export const shipmentAnswer = z.object({
     .meta({ description: 'Its closing, after which nothing of it is in transit.' })
     .exactOptional(),
   lines: z.array(waybillLine).meta({ description: 'Its goods, one line for each commodity.' }),
+  events: z.array(waybillEvent).meta({
+    description:
+      "What is recorded of it and was not voided, in the order of recording. The dispatch of a hub's share is of the " +
+      'event of the arrival that it came with.',
+  }),
 });
 export type ShipmentAnswer = z.infer<typeof shipmentAnswer>;

@@ -161,6 +161,7 @@ describe('a warning before anything is sent', () => {
       lines: [
         { commodity: 'rice', unit: 'kg', dispatched: 5, received: 0, lost: 0, shortfall: 0, surplus: 0 },
       ],
+      events: [],
     };
     expect(await warningsOf(arrival('rice,5,kg', 'C-2'), { '/shipments/W-1': waybill })).toEqual([
       'line 2: O-1 does not cover C-2',
@@ -178,6 +179,7 @@ describe('a warning before anything is sent', () => {
       lines: [
         { commodity: 'rice', unit: 'kg', dispatched: 5, received: 5, lost: 0, shortfall: 0, surplus: 0 },
       ],
+      events: [],
     };
     const text = arrival('rice,5,kg');
     const known = { '/shipments/W-1': waybill, '/locations/C-1': {} };

@@ -274,7 +274,15 @@ function holdAgainstDescription(routeKey: string, status: number, body: unknown)
 
 const groupOf = (data: object): string => {
   const named = data as Readonly<Record<string, string | undefined>>;
-  return named['centreId'] ?? named['payerId'] ?? named['at'] ?? named['orderId'] ?? 'group';
+  return (
+    named['centreId'] ??
+    named['payerId'] ??
+    named['at'] ??
+    named['orderId'] ??
+    named['exceptionId'] ??
+    named['anomalyId'] ??
+    'group'
+  );
 };
 
 const patterns: readonly (readonly [string, RegExp])[] = [

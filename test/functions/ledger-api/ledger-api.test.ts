@@ -295,6 +295,12 @@ describe('a location', () => {
 });
 
 describe('a waybill', () => {
+  const anEvent = {
+    source: 'urn:test:desk',
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+  };
+
   it('without a dispatch is what came of it, under a number with a slash', async () => {
     expect(await books.get('/shipments/W%2F2')).toEqual({
       shipmentId: 'W/2',
@@ -312,7 +318,19 @@ describe('a waybill', () => {
           surplus: 0,
         },
       ],
+      events: [{ type: 'arrival', ...anEvent, locationId: 'C-2' }],
     });
+  });
+
+  it('names the events of what stands, by which a void can be sent', async () => {
+    const { events } = await books.get('/shipments/W-4');
+    expect(events).toEqual([
+      { type: 'dispatch', ...anEvent },
+      { type: 'arrival', ...anEvent, locationId: 'HUB' },
+    ]);
+    expect((await books.get('/shipments/W-3')).events).toMatchObject([
+      { type: 'dispatch', locationId: 'C-2' },
+    ]);
   });
 
   it('is short of what neither came nor was lost, once a part of it has come', async () => {

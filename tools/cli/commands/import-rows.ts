@@ -1,13 +1,13 @@
 /** `relief import` of the offices' files: checked first, then sent, then followed into the books. */
 
-import { defaultZone } from '../../../shared/domain/zoned-date.ts';
+import { momentIn } from '../../../shared/domain/moments.ts';
+import { defaultZone, isZone } from '../../../shared/domain/zoned-date.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { sendAll } from '../delivery.ts';
 import type { DecimalMark } from '../import/decimals.ts';
 import { readDefault } from '../import/defaults.ts';
 import type { Encoding } from '../import/encoding.ts';
 import { type ImportDefaults, type ImportKind, kindsOfFiles } from '../import/kinds.ts';
-import { isZone, momentIn } from '../import/moments.ts';
 import { type ReadImport, readImport } from '../import/read-import.ts';
 import type { RefusedRow } from '../import/records-of-file.ts';
 import { rejectsFileOf, writeRejects } from '../import/rejects.ts';

@@ -1,6 +1,4 @@
 /** `relief verify` and `relief seal`: prove the books, and close the day. */
-import { Option } from 'commander';
-import { defaultZone } from '../../../shared/domain/zoned-date.ts';
 import { type ExitCode, exitCodes } from '../cli-error.ts';
 import { readOutputs } from '../outputs.ts';
 import { sealedBooksOf, sealNow } from '../seal.ts';
@@ -62,9 +60,7 @@ export const sealCommand: Subcommand = (program, end) =>
     'seal',
     'Seal the day now, as the system does on its own once a day; exit 1 if anything was tampered with.',
   )
-    .addOption(
-      new Option('--zone <zone>', 'the time zone that days are counted in').env('ZONE').default(defaultZone),
-    )
+    .option('--zone <zone>', 'the time zone that days are counted in (default: that of the system)')
     .option('--json', 'print { date, isNew, books, digest, findings } as JSON')
-    .addHelpText('after', examples('seal', 'seal --outputs cdk-outputs.json --zone Asia/Pyongyang'))
+    .addHelpText('after', examples('seal', 'seal --outputs cdk-outputs.json'))
     .action(async (options: SealOptions) => end(await seal(options)));

@@ -308,6 +308,7 @@ const queueOrder: Readonly<Record<QueueName, number>> = {
   'stock-counts': 3,
   handovers: 4,
   payments: 5,
+  assurance: 6,
 };
 
 const byRecording = (one: Placed, other: Placed): number =>

@@ -1,9 +1,9 @@
 /** What a cell of each sort may hold; whatever could mean two things is refused. */
 import { currencyDecimals } from '../../../shared/contract/currencies.ts';
 import { lossCauses } from '../../../shared/domain/events.ts';
+import { clockOf, isDate, readMoment } from '../../../shared/domain/moments.ts';
 import { isCountUnit, thousandthsOf, type Unit, unitNames } from '../../../shared/domain/quantity.ts';
 import { type DecimalMark, readNumber } from './decimals.ts';
-import { clockOf, isDate, readMoment } from './moments.ts';
 import type { Cell } from './rows.ts';
 
 /** What a cell is read by, beside its own text. */

@@ -1,7 +1,7 @@
 /** Rows that the system would refuse for good, or book for another household than was meant: told before they are sent. */
+import { dayIn } from '../../../shared/domain/moments.ts';
 import type { LedgerClient, OrderTermsAnswer } from '../ledger-client.ts';
 import { type ImportKind, kindsOfFiles } from './kinds.ts';
-import { dayIn } from './moments.ts';
 import { placeOf, problemText } from './record.ts';
 import type { FileRecord, FileRecords, RefusedRow } from './records-of-file.ts';
 

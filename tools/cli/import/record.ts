@@ -1,9 +1,9 @@
 /** One row of a file, read by the file's header: its fields and its time, or what is wrong with its cells. */
 import { decimalsOf } from '../../../shared/contract/currencies.ts';
+import { dayIn, instantIn, middleOfDay } from '../../../shared/domain/moments.ts';
 import type { ReadingContext } from './cells.ts';
 import { type Header, optionOf } from './header.ts';
 import { type Fields, type ImportDefaults, type ImportKind, kindsOfFiles } from './kinds.ts';
-import { dayIn, instantIn, middleOfDay } from './moments.ts';
 import type { Cell, Row } from './rows.ts';
 
 export interface RecordContext extends ReadingContext {

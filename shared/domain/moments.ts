@@ -1,4 +1,4 @@
-/** Dates and times as files hold them: with an offset, or by the clock of the system's zone. */
+/** Dates and times as people write them: with an offset, or by the clock of a zone. */
 
 const dateText = /^(\d{4})-(\d\d)-(\d\d)$/;
 const clockText = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/;
@@ -68,12 +68,3 @@ export function momentIn(zone: string, at: Date): string {
 /** When something happened of which only the day is known. */
 export const middleOfDay = (zone: string, date: string): string | undefined =>
   instantIn(zone, date, '12:00:00');
-
-export function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

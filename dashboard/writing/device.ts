@@ -1,0 +1,34 @@
+/** Names that are made once on a device: its own, those of events, and the numbers of new documents. */
+
+/** No letter or digit that is read as another. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+function randomText(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
+  return [...bytes].map((byte) => alphabet[byte % alphabet.length]).join('');
+}
+
+export const newEventId = (): string => `page-${randomText(24)}`;
+
+/** Such as `K-20200808-7QF3M`: a prefix, the day, and what tells it from all others of the day. */
+export const newNumber = (prefix: string, day: string): string =>
+  `${prefix}-${day.replaceAll('-', '')}-${randomText(5)}`;
+
+const storedAs = 'relief-ledger.device';
+
+/** The name of this browser among those that one person writes with. */
+function deviceName(): string {
+  try {
+    const known = localStorage.getItem(storedAs);
+    if (known !== null) return known;
+    const made = randomText(8);
+    localStorage.setItem(storedAs, made);
+    return made;
+  } catch {
+    return randomText(8);
+  }
+}
+
+/** Who an event of this page is from. Source: the contract, *Sending*. */
+export const sourceOf = (subject: string | undefined): string =>
+  `urn:relief:reader:${encodeURIComponent(subject ?? 'local')}:${deviceName()}`;

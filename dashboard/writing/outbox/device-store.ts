@@ -1,0 +1,56 @@
+/** Where a browser keeps drafts and what was written, over reloads and lost connections. */
+import { type DBSchema, openDB } from 'idb';
+import type { Draft, Sending } from './sending.ts';
+
+interface Schema extends DBSchema {
+  drafts: { key: string; value: Draft };
+  sendings: { key: string; value: Sending };
+}
+
+export interface DeviceStore {
+  /** Whether what it keeps is still there after the page was closed. */
+  readonly isLasting: boolean;
+  draft(key: string): Promise<Draft | undefined>;
+  keepDraft(draft: Draft): Promise<void>;
+  dropDraft(key: string): Promise<void>;
+  sendings(): Promise<readonly Sending[]>;
+  keepSending(sending: Sending): Promise<void>;
+  dropSending(key: string): Promise<void>;
+}
+
+/** The browser's database; a browser that keeps nothing, by its owner's choice, holds it until the page is left. */
+export async function openDeviceStore(): Promise<DeviceStore> {
+  try {
+    const database = await openDB<Schema>('relief-ledger', 1, {
+      upgrade(made) {
+        made.createObjectStore('drafts', { keyPath: 'key' });
+        made.createObjectStore('sendings', { keyPath: 'key' });
+      },
+    });
+    return {
+      isLasting: true,
+      draft: (key) => database.get('drafts', key),
+      keepDraft: async (draft) => void (await database.put('drafts', draft)),
+      dropDraft: (key) => database.delete('drafts', key),
+      sendings: () => database.getAll('sendings'),
+      keepSending: async (sending) => void (await database.put('sendings', sending)),
+      dropSending: (key) => database.delete('sendings', key),
+    };
+  } catch {
+    return memoryStore();
+  }
+}
+
+function memoryStore(): DeviceStore {
+  const drafts = new Map<string, Draft>();
+  const sendings = new Map<string, Sending>();
+  return {
+    isLasting: false,
+    draft: async (key) => drafts.get(key),
+    keepDraft: async (draft) => void drafts.set(draft.key, draft),
+    dropDraft: async (key) => void drafts.delete(key),
+    sendings: async () => [...sendings.values()],
+    keepSending: async (sending) => void sendings.set(sending.key, sending),
+    dropSending: async (key) => void sendings.delete(key),
+  };
+}

@@ -1,0 +1,154 @@
+/**
+ * The way of an event from a device into the books: recorded, sent, and asked after until it is decided.
+ *
+ * Every step is kept before the next, and an event keeps its id: whatever is interrupted is simply done again.
+ */
+import type { AnswerClient } from '../../api/answer-client.ts';
+import type { DeviceStore } from './device-store.ts';
+import type { ApiFault, Draft, EventOutcome, Progress, Sending } from './sending.ts';
+
+/** How long until the next attempt, or the next question, by how often it was in vain. */
+const pausesMs = [400, 600, 1_000, 1_500, 3_000, 5_000, 10_000];
+/** What is held may be booked at any time. */
+const heldPauseMs = 10_000;
+
+const pauseAfter = (attempts: number): number => pausesMs[Math.min(attempts, pausesMs.length - 1)] ?? 0;
+
+export class Outbox {
+  readonly #store: DeviceStore;
+  readonly #api: AnswerClient;
+  readonly #source: string;
+  readonly #watchers = new Set<() => void>();
+  readonly #attempts = new Map<string, number>();
+  readonly #timers = new Map<string, number>();
+  #sendings: readonly Sending[] = [];
+
+  constructor(store: DeviceStore, api: AnswerClient, source: string) {
+    this.#store = store;
+    this.#api = api;
+    this.#source = source;
+    addEventListener('online', () => void this.resume());
+  }
+
+  /** Who its events are from. */
+  get source(): string {
+    return this.#source;
+  }
+
+  get isLasting(): boolean {
+    return this.#store.isLasting;
+  }
+
+  /** What this reader wrote on this device, newest first; what another wrote there is the other's to send. */
+  get sendings(): readonly Sending[] {
+    return this.#sendings;
+  }
+
+  watch(onChange: () => void): () => void {
+    this.#watchers.add(onChange);
+    return () => this.#watchers.delete(onChange);
+  }
+
+  draft = (key: string): Promise<Draft | undefined> => this.#store.draft(key);
+  keepDraft = (draft: Draft): Promise<void> => this.#store.keepDraft(draft);
+  dropDraft = (key: string): Promise<void> => this.#store.dropDraft(key);
+
+  /** Takes up what an earlier visit left behind. */
+  async resume(): Promise<void> {
+    await this.#read();
+    for (const { key } of this.#sendings.toReversed()) {
+      this.#attempts.delete(key);
+      await this.#advance(key);
+    }
+  }
+
+  /** Keeps an event and sends it; its draft is done with. */
+  async record(sending: Sending): Promise<void> {
+    await this.#store.keepSending(sending);
+    await this.#store.dropDraft(sending.draftKey);
+    await this.#read();
+    await this.#advance(sending.key);
+  }
+
+  /** Tries at once what waits for its next attempt. */
+  retry(key: string): Promise<void> {
+    this.#attempts.delete(key);
+    return this.#advance(key);
+  }
+
+  /** Takes what was never sent out of the way, and its values back into the form. */
+  async reopen({ key, draftKey, event, values }: Sending): Promise<void> {
+    await this.#store.keepDraft({ key: draftKey, eventId: event.id, values });
+    await this.forget(key);
+  }
+
+  /** Shows it here no longer; in the books it stays as it is. */
+  async forget(key: string): Promise<void> {
+    clearTimeout(this.#timers.get(key));
+    await this.#store.dropSending(key);
+    await this.#read();
+  }
+
+  async #advance(key: string): Promise<void> {
+    clearTimeout(this.#timers.get(key));
+    const sending = this.#sendings.find((one) => one.key === key);
+    if (sending === undefined) return;
+    const next = await this.#next(sending);
+    if (next !== undefined && this.#sendings.some((one) => one.key === key)) {
+      await this.#store.keepSending({ ...sending, progress: next });
+      await this.#read();
+    }
+    this.#goOn(key, next ?? sending.progress);
+  }
+
+  /** Asks again after a while, unless all is said. */
+  #goOn(key: string, { is, ...more }: Progress): void {
+    const outcome = 'outcome' in more ? more.outcome : undefined;
+    if (is === 'refused' || (outcome !== undefined && !isWaiting(outcome))) return;
+    const attempts = this.#attempts.get(key) ?? 0;
+    this.#attempts.set(key, attempts + 1);
+    const pause = outcome === undefined ? pauseAfter(attempts) : heldPauseMs;
+    this.#timers.set(key, setTimeout(() => void this.#advance(key), pause) as unknown as number);
+  }
+
+  /** The next step of an event; undefined where it comes no further yet. */
+  async #next({ event, progress }: Sending): Promise<Progress | undefined> {
+    try {
+      if (progress.is === 'recorded') return await this.#sent(event);
+      if (progress.is === 'refused') return undefined;
+      const outcome = await this.#api.outcome<EventOutcome>(event);
+      return outcome && { is: 'decided', outcome };
+    } catch (error) {
+      // What was sent stays sent, whether or not its outcome can be read now.
+      if (progress.is !== 'recorded') return undefined;
+      return { is: 'recorded', failure: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #sent(event: Sending['event']): Promise<Progress> {
+    const refusal = await this.#api.send(event);
+    if (refusal === undefined) {
+      this.#attempts.delete(event.id);
+      return { is: 'sent' };
+    }
+    return { is: 'refused', said: refusal.said, errors: refusal.errors.flatMap(apiFaultOf) };
+  }
+
+  async #read(): Promise<void> {
+    const all = await this.#store.sendings();
+    this.#sendings = all
+      .filter(({ event }) => event.source === this.#source)
+      .sort((one, other) => other.recordedAt.localeCompare(one.recordedAt));
+    for (const onChange of this.#watchers) onChange();
+  }
+}
+
+const isWaiting = ({ status, rows = [] }: EventOutcome): boolean =>
+  status === 'held' || rows.some((row) => row.status === 'held');
+
+function apiFaultOf(error: unknown): readonly ApiFault[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { path, expected, found } = error as Readonly<Record<string, unknown>>;
+  if (typeof path !== 'string' || typeof expected !== 'string') return [];
+  return [{ path, expected, ...(found !== undefined && { found: String(found) }) }];
+}

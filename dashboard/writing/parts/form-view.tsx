@@ -1,0 +1,212 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Answered } from '../../page/answered.tsx';
+import { type Fault, faultAt, faultsIn } from '../model/check.ts';
+import { contentOf, type FormContent } from '../model/conversion.ts';
+import type { FormKind, FormPlace } from '../model/form.ts';
+import { type FieldPath, keyOf, textIn, type Values, withValue } from '../model/values.ts';
+import type { Draft, Sending } from '../outbox/sending.ts';
+import { useFormWords } from '../words/words.ts';
+import { FillingContext, useOutbox, useSendings } from '../writing-context.ts';
+import { FaultList } from './fault-list.tsx';
+import { Fields } from './fields.tsx';
+import { OutcomeLine } from './outcome-line.tsx';
+import { Summary } from './summary.tsx';
+import { useDraft } from './use-draft.ts';
+
+interface FormViewProps {
+  readonly kind: FormKind;
+  readonly place: FormPlace;
+}
+
+/** A form: filled in and checked as one types, summed up before it is sent, and what became of it. */
+export function FormView({ kind, place }: FormViewProps): JSX.Element {
+  const words = useFormWords();
+  const outbox = useOutbox();
+  const key = `${outbox.source}${location.hash}`;
+  const drafting = useDraft(kind, place, key);
+  const own = useSendings().filter(({ draftKey }) => draftKey === key);
+  const [sentKey, setSentKey] = useState<string>();
+  const isSent = own.some((one) => one.key === sentKey);
+  const record = (draft: Draft): void => {
+    setSentKey(draft.eventId);
+    void outbox.record(sendingOf(kind, place, draft, outbox.source));
+  };
+  return (
+    <>
+      <h1 tabIndex={-1}>{words.tell(kind.title)}</h1>
+      {kind.about !== undefined && <p class="subtitle">{words.tell(kind.about)}</p>}
+      {!outbox.isLasting && <p class="notice">{words.tell('form.notKept')}</p>}
+      <Outcomes sendings={own} orderId={place.orderId} />
+      {isSent ? (
+        <button
+          type="button"
+          onClick={() => {
+            setSentKey(undefined);
+            drafting.startOver();
+          }}
+        >
+          {words.tell('form.another')}
+        </button>
+      ) : (
+        <Answered reading={{ answer: drafting.draft, error: drafting.error }} of={place.of ?? ''}>
+          {(draft) => (
+            <Drafting
+              key={draft.eventId}
+              kind={kind}
+              place={place}
+              draft={draft}
+              onChange={drafting.change}
+              onStartOver={drafting.startOver}
+              onSend={() => record(draft)}
+            />
+          )}
+        </Answered>
+      )}
+    </>
+  );
+}
+
+function Outcomes({
+  sendings,
+  orderId,
+}: {
+  readonly sendings: readonly Sending[];
+  readonly orderId: string | undefined;
+}): JSX.Element {
+  const words = useFormWords();
+  return (
+    <div role="status" aria-label={words.tell('outcomes.title')}>
+      {sendings.length > 0 && (
+        <ul class="outcomes">
+          {sendings.map((sending) => (
+            <OutcomeLine key={sending.key} sending={sending} orderId={orderId} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** The event that a draft makes, as the contract has it. */
+function sendingOf(kind: FormKind, place: FormPlace, draft: Draft, source: string): Sending {
+  const { time, data } = eventContent(kind, place, draft.values);
+  return {
+    key: draft.eventId,
+    event: {
+      specversion: '1.0',
+      id: draft.eventId,
+      source,
+      type: kind.type,
+      time: String(time),
+      data,
+    },
+    recordedAt: new Date().toISOString(),
+    progress: { is: 'recorded' },
+    form: place.form,
+    draftKey: draft.key,
+    values: draft.values,
+    named: kind.names === undefined ? undefined : textIn(draft.values, kind.names).trim(),
+  };
+}
+
+function eventContent(kind: FormKind, place: FormPlace, values: Values): FormContent {
+  const { time, data } = contentOf(kind.fields, values, place.zone);
+  return { time, data: kind.refine?.(data as Readonly<Record<string, unknown>>, place, values) ?? data };
+}
+
+interface DraftingProps extends FormViewProps {
+  readonly draft: Draft;
+  readonly onChange: (values: Values) => void;
+  readonly onStartOver: () => void;
+  readonly onSend: () => void;
+}
+
+function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: DraftingProps): JSX.Element {
+  const words = useFormWords();
+  const { values } = draft;
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [attempt, setAttempt] = useState(0);
+  const [isSummary, setSummary] = useState(false);
+  const faults = useMemo(
+    () => faultsIn(kind, eventContent(kind, place, values), values),
+    [kind, values, place.zone],
+  );
+  const filling = {
+    place,
+    values,
+    change: (path: FieldPath, value: string | readonly Values[]) => onChange(withValue(values, path, value)),
+    leave: (path: FieldPath) => setLeft((before) => new Set([...before, keyOf(path)])),
+    faultOf: (path: FieldPath): Fault | undefined =>
+      attempt > 0 || left.has(keyOf(path)) ? faultAt(faults, path) : undefined,
+  };
+  const { Beside } = kind;
+  const beside = Beside && <Beside place={place} values={values} isSummary={isSummary} />;
+  return (
+    <FillingContext.Provider value={filling}>
+      {isSummary && faults.length === 0 ? (
+        <Review kind={kind} place={place} values={values} onSend={onSend} onBack={() => setSummary(false)}>
+          {beside}
+        </Review>
+      ) : (
+        <form
+          class="panel writing"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            setAttempt(attempt + 1);
+            setSummary(faults.length === 0);
+          }}
+        >
+          {attempt > 0 && faults.length > 0 && (
+            <FaultList faults={faults} fields={kind.fields} values={values} attempt={attempt} />
+          )}
+          <div class="fields">
+            <Fields fields={kind.fields} beside={values} path={[]} />
+          </div>
+          {beside}
+          <div class="actions">
+            <button type="submit" class="primary">
+              {words.tell('form.review')}
+            </button>
+            <button type="button" class="quiet" onClick={onStartOver}>
+              {words.tell('form.startOver')}
+            </button>
+          </div>
+          <p class="help">{words.tell('form.kept')}</p>
+        </form>
+      )}
+    </FillingContext.Provider>
+  );
+}
+
+interface ReviewProps extends FormViewProps {
+  readonly values: Values;
+  readonly onSend: () => void;
+  readonly onBack: () => void;
+  readonly children: JSX.Element | undefined;
+}
+
+/** Everything once more, before it is sent. */
+function Review({ kind, place, values, onSend, onBack, children }: ReviewProps): JSX.Element {
+  const words = useFormWords();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section class="panel writing" aria-labelledby="summary">
+      <h2 id="summary" tabIndex={-1} ref={heading}>
+        {words.tell('form.summary')}
+      </h2>
+      <Summary fields={kind.fields} values={values} zone={place.zone} />
+      {children}
+      <div class="actions">
+        <button type="button" class="primary" onClick={onSend}>
+          {words.tell('form.send')}
+        </button>
+        <button type="button" onClick={onBack}>
+          {words.tell('form.back')}
+        </button>
+      </div>
+    </section>
+  );
+}

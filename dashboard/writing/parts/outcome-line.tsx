@@ -1,0 +1,196 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { instantText } from '../../figures/instants.ts';
+import { hrefOf } from '../../place.ts';
+import { isCoordinator, mayOpen, useReader } from '../../reader/reader.ts';
+import { formOf } from '../forms.ts';
+import { faultsOfApi } from '../model/check.ts';
+import { faultText } from '../model/sentences.ts';
+import { textAt } from '../model/values.ts';
+import { formHref } from '../offers.ts';
+import type { EventOutcome, RowOutcome, Sending } from '../outbox/sending.ts';
+import { type FormWords, useFormWords } from '../words/words.ts';
+import { useOutbox } from '../writing-context.ts';
+
+interface OutcomeLineProps {
+  readonly sending: Sending;
+  readonly orderId: string | undefined;
+}
+
+/** What became of something that was written here, and what can be done about it. */
+export function OutcomeLine({ sending, orderId }: OutcomeLineProps): JSX.Element {
+  const words = useFormWords();
+  const { form, named, progress, recordedAt } = sending;
+  const status = progress.is === 'decided' ? progress.outcome.status : progress.is;
+  return (
+    <li class={`outcome outcome-${status}`} data-outcome={status} data-event={sending.key}>
+      <p class="outcome-title">
+        <strong>{words.tell(formOf(form).title)}</strong>
+        {named !== undefined && <span>{named}</span>}
+        <time dateTime={recordedAt}>{instantText(words.locale, recordedAt)}</time>
+        <span class={`status status-${status}`}>{words.tell(`outcome.${status}`)}</span>
+      </p>
+      <Said sending={sending} orderId={orderId} />
+      <Steps sending={sending} orderId={orderId} />
+    </li>
+  );
+}
+
+function Said({ sending, orderId }: OutcomeLineProps): ComponentChildren {
+  const words = useFormWords();
+  const { progress, form, values } = sending;
+  switch (progress.is) {
+    case 'recorded':
+      return <p>{words.tell(progress.failure === undefined ? 'outcome.sending' : 'outcome.notSent')}</p>;
+    case 'sent':
+      return <p>{words.tell('outcome.sent.why')}</p>;
+    case 'refused': {
+      const faults = faultsOfApi(formOf(form).fields, values, progress.errors);
+      return faults.length === 0 ? (
+        <p>{progress.said}</p>
+      ) : (
+        <ul class="plain-list">
+          {faults.map((fault) => (
+            <li key={`${fault.path?.join('.')} ${fault.expected}`}>
+              {faultText(words, fault, fault.path === undefined ? ' ' : textAt(values, fault.path))}
+            </li>
+          ))}
+        </ul>
+      );
+    }
+    case 'decided':
+      return <Decided outcome={progress.outcome} orderId={orderId} />;
+  }
+}
+
+function Decided({
+  outcome,
+  orderId,
+}: {
+  readonly outcome: EventOutcome;
+  readonly orderId: string | undefined;
+}) {
+  const { status, reason, detail, rows = [] } = outcome;
+  const others = rows.filter((row) => row.status === 'held' || row.status === 'rejected');
+  if (status === 'posted') return null;
+  return (
+    <>
+      {reason !== undefined && others.length === 0 && (
+        <Reason status={status} reason={reason} detail={detail} />
+      )}
+      {others.length > 0 && (
+        <ul class="plain-list">
+          {others.map((row) => (
+            <li key={row.reference ?? row.householdId}>
+              <Row row={row} orderId={orderId} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Row({
+  row,
+  orderId,
+}: {
+  readonly row: RowOutcome;
+  readonly orderId: string | undefined;
+}): JSX.Element {
+  const words = useFormWords();
+  const { reference, householdId, status, reason = '', detail, exceptionId } = row;
+  return (
+    <>
+      <p>
+        <strong>{[reference, householdId].filter(Boolean).join(' · ')}</strong>{' '}
+        <span class={`status status-${status}`}>{words.tell(`outcome.${status}`)}</span>
+      </p>
+      <Reason status={status} reason={reason} detail={detail} />
+      {exceptionId !== undefined && (
+        <a href={formHref('correct', orderId, exceptionId)}>{words.tell('outcome.correct')}</a>
+      )}
+    </>
+  );
+}
+
+interface ReasonProps {
+  readonly status: string;
+  readonly reason: string;
+  readonly detail: EventOutcome['detail'];
+}
+
+function Reason({ status, reason, detail = {} }: ReasonProps): JSX.Element {
+  const words = useFormWords();
+  const advice = words.named('reason', `${reason}.do`);
+  const facts = Object.entries(detail).map(([name, value]) => factText(words, name, value));
+  return (
+    <>
+      <p>
+        {words.tell(status === 'held' ? 'outcome.waitsFor' : 'outcome.because', {
+          reason: words.named('reason', reason),
+        })}
+        {facts.length > 0 && ` (${facts.join(' · ')})`}
+      </p>
+      {advice !== `${reason}.do` && <p class="help">{advice}</p>}
+    </>
+  );
+}
+
+const factText = (words: FormWords, name: string, value: string | number | boolean): string => {
+  const said = typeof value === 'number' ? words.number(value) : String(value);
+  return `${words.named('fact', name)}: ${name === 'commodity' ? words.commodity(said) : said}`;
+};
+
+/** What its writer can do about it now. */
+function Steps({ sending, orderId }: OutcomeLineProps): JSX.Element {
+  const words = useFormWords();
+  const outbox = useOutbox();
+  const reader = useReader();
+  const { key, progress, form, draftKey, values } = sending;
+  const outcome = progress.is === 'decided' ? progress.outcome : undefined;
+  const seen = orderId === undefined ? undefined : formOf(form).see?.(values, orderId);
+  const isWhole = outcome?.rows === undefined || outcome.rows.length === 0;
+  const takeBack = async (): Promise<void> => {
+    await outbox.reopen(sending);
+    location.hash = draftKey.slice(draftKey.indexOf('#'));
+    // Where the form is open already, its address does not change.
+    dispatchEvent(new Event('draft-reopened'));
+  };
+  return (
+    <p class="steps">
+      {progress.is === 'recorded' && (
+        <button type="button" onClick={() => void outbox.retry(key)}>
+          {words.tell('outcome.sendNow')}
+        </button>
+      )}
+      {(progress.is === 'recorded' || progress.is === 'refused') && (
+        <button type="button" onClick={() => void takeBack()}>
+          {words.tell('outcome.change')}
+        </button>
+      )}
+      {outcome?.status === 'posted' &&
+        orderId !== undefined &&
+        seen !== undefined &&
+        mayOpen(reader, seen.view, seen.id) && (
+          <a class="button" href={hrefOf(orderId, seen.view, seen.id)}>
+            {words.tell('outcome.see')}
+          </a>
+        )}
+      {(outcome?.status === 'held' || outcome?.status === 'rejected') && isWhole && (
+        <a class="button" href={formHref('correct', orderId, outcome.exceptionId ?? `event:${key}`)}>
+          {words.tell('outcome.correct')}
+        </a>
+      )}
+      {outcome?.status === 'held' && isCoordinator(reader) && (
+        <a class="button" href={formHref('void', orderId, `${sending.event.source}#${key}`)}>
+          {words.tell('outcome.withdraw')}
+        </a>
+      )}
+      {progress.is !== 'recorded' && progress.is !== 'sent' && (
+        <button type="button" class="quiet" onClick={() => void outbox.forget(key)}>
+          {words.tell('outcome.dismiss')}
+        </button>
+      )}
+    </p>
+  );
+}

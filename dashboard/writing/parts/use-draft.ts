@@ -1,0 +1,75 @@
+/** A draft that survives reloads: read from the device, or begun anew, and kept with every change. */
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { AnswerError } from '../../api/answer-client.ts';
+import { useLedger } from '../../api/use-answer.ts';
+import { newEventId, newNumber } from '../device.ts';
+import { clockText } from '../model/conversion.ts';
+import type { FormKind, FormPlace } from '../model/form.ts';
+import type { Values } from '../model/values.ts';
+import type { Draft } from '../outbox/sending.ts';
+import { useOutbox } from '../writing-context.ts';
+
+export interface DraftReading {
+  readonly draft: Draft | undefined;
+  /** Why it could not be begun. */
+  readonly error: AnswerError | undefined;
+  readonly change: (values: Values) => void;
+  /** Throws it away and begins anew. */
+  readonly startOver: () => void;
+  readonly readAgain: () => void;
+}
+
+export function useDraft(kind: FormKind, place: FormPlace, key: string): DraftReading {
+  const outbox = useOutbox();
+  const { api } = useLedger();
+  const [state, setState] = useState<Pick<DraftReading, 'draft' | 'error'>>({
+    draft: undefined,
+    error: undefined,
+  });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let isCurrent = true;
+    const read = async (): Promise<Draft> => {
+      const kept = await outbox.draft(key);
+      if (kept !== undefined) return kept;
+      const now = clockText(place.zone, new Date()).slice(0, 16);
+      const number = (prefix: string): string => newNumber(prefix, now.slice(0, 10));
+      return { key, eventId: newEventId(), values: await kind.begin({ ...place, api, now, number }) };
+    };
+    read().then(
+      (draft) => isCurrent && setState({ draft, error: undefined }),
+      (error: unknown) =>
+        isCurrent &&
+        setState({
+          draft: undefined,
+          error: error instanceof AnswerError ? error : new AnswerError(String(error)),
+        }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [key, round]);
+  useEffect(() => {
+    const reread = (): void => setRound((one) => one + 1);
+    addEventListener('draft-reopened', reread);
+    return () => removeEventListener('draft-reopened', reread);
+  }, []);
+  const change = useCallback(
+    (values: Values) =>
+      setState(({ draft }) => {
+        if (draft === undefined) return { draft, error: undefined };
+        const changed = { ...draft, values };
+        void outbox.keepDraft(changed);
+        return { draft: changed, error: undefined };
+      }),
+    [outbox],
+  );
+  const readAgain = useCallback(() => {
+    setState({ draft: undefined, error: undefined });
+    setRound((one) => one + 1);
+  }, []);
+  const startOver = useCallback(() => {
+    void outbox.dropDraft(key).then(readAgain);
+  }, [outbox, key]);
+  return { ...state, change, startOver, readAgain };
+}

@@ -1,0 +1,40 @@
+import type { TranslationOf } from '../../../words/catalogue.ts';
+import type { kinds as english } from '../en/kinds.ts';
+
+export const kinds: TranslationOf<typeof english> = {
+  'form.receive': '송장 도착 입력',
+  'form.receive.about': '온전히 도착한 양과 오는 길에 손실된 양을 적으십시오. 차에서 내릴 때 세십시오.',
+  'form.dispatch': '물자 발송',
+  'form.dispatch.about': '물자는 떠나는 거점의 재고에서 빠집니다.',
+  'form.close': '송장 종결',
+  'form.close.about': '더 올 것이 없는 송장입니다. 나중에 도착하는 것은 초과로 기장됩니다.',
+  'form.count': '재고 실사',
+  'form.count.about': '있는 물자를 세어 품목마다 적으십시오. 남은 것이 없는 품목은 0을 적습니다.',
+  'form.lose': '손실 입력',
+  'form.lose.about': '보관하던 곳에서 상하거나 파손되거나 쏟아지거나 도난당한 물자입니다.',
+  'form.transfer': '다른 지시로 물자 이관',
+  'form.transfer.about': '물자는 그 자리에 있고, 그때부터 다른 지시에 속합니다.',
+  'form.locations': '거점 등록',
+  'form.locations.about':
+    '집결지는 물자를 받아 나누어 보내고, 배급소는 세대에 공급하며, 상점은 보관하거나 판매합니다. 다시 등록하면 이름이나 종류가 바뀝니다.',
+  'form.households': '세대 등록',
+  'form.households.about': '다시 등록하면 그날부터 구성원이 바뀌거나 이 배급소로 옮겨집니다.',
+  'form.leave': '세대를 등록에서 제외',
+  'form.leave.about': '더는 물자나 생활비를 주지 않습니다. 이미 받은 것은 장부에 남습니다.',
+  'form.erase': '세대 이름 삭제',
+  'form.erase.about': '이름과 동네를 영구히 지웁니다. 되돌릴 수 없습니다.',
+  'count.differences': '장부와 비교',
+  'count.books': '현재 장부',
+  'count.counted': '실사',
+  'count.difference': '차이',
+  'count.differs':
+    '차이는 실사 차이로 기장되고, 설명될 때까지 이상 징후로 남습니다. 보내기 전에 다시 세고 빠진 문서를 찾으십시오.',
+  'count.agrees': '실사가 장부와 같습니다.',
+  'count.print': '빈 실사표 인쇄',
+  'shelf.title': '장부에 있는 재고',
+  'shelf.empty': '이 지시로 그곳에 있는 물자가 장부에 없습니다.',
+  'shelf.left': '{quantity} 남음',
+  'shelf.short': '있는 것보다 {quantity} 많음',
+  'sent.title': '보낸 물자',
+  'sent.allCame': '보낸 대로 모두 도착',
+};
