@@ -4,6 +4,7 @@ import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
+import { findingCounts, searched } from './answers/findings.ts';
 import { distributionListItem, householdAnswer, paymentListItem, shelfAnswer } from './answers/households.ts';
 import { locationAnswer, locationBalancesAnswer } from './answers/locations.ts';
 import { orderPreviewAnswer } from './answers/order-preview.ts';
@@ -43,6 +44,8 @@ export const answerSchemas = {
   EventBatch: eventBatchAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
+  FindingCounts: findingCounts,
+  Searched: searched,
   Seal: sealAnswer,
   Reader: readerAnswer,
 } as const;

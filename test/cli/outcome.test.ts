@@ -26,7 +26,8 @@ const sheet = (id: string, ...receipts: readonly Row[]) =>
 
 type Sent = ReturnType<typeof sheet>;
 
-const pathOf = ({ source, id, content }: Sent): string => `/events?${new URLSearchParams({ source, id, content })}`;
+const pathOf = ({ source, id, content }: Sent): string =>
+  `/events?${new URLSearchParams({ source, id, content })}`;
 const answer = ({ source, id, type }: Sent, status: string, more: object = {}) => ({
   source,
   id,
@@ -63,7 +64,10 @@ describe('what became of the rows that were sent', () => {
   it('is told of each by itself', async () => {
     const sent = sheet('sheet', one, two);
     const mixed = answer(sent, 'mixed', { rows: [{ status: 'posted' }, refused('rejected', 'not-covered')] });
-    expect(await told({ [pathOf(sent)]: mixed }, [sent])).toEqual({ statuses: ['posted', 'rejected'], exit: 1 });
+    expect(await told({ [pathOf(sent)]: mixed }, [sent])).toEqual({
+      statuses: ['posted', 'rejected'],
+      exit: 1,
+    });
     const [, second] = await outcomesOf(fakeApi({ [pathOf(sent)]: mixed }), [sent]);
     expect(second?.exception).toMatchObject({ reference: '202', householdId: 'H-6', locationId: 'C-1' });
   });

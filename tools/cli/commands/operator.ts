@@ -6,6 +6,7 @@ import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { queueError } from '../delivery.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import { type OperatorMessage, operatorEvent, retryOf, withdrawalOf } from '../operator-messages.ts';
+import type { RowOutcome } from '../outcome.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';
 import { sendThrough, sqsClient } from '../queue-sender.ts';
 import { sendOverApi, sourceOfToken } from '../sending.ts';
@@ -31,6 +32,7 @@ import {
   waitOption,
 } from './outcome.ts';
 
+/** Errors: a `CliError` where the queue refuses it, or cannot be reached. */
 async function sendMessage(system: SystemOutputs, { queue, group, body }: OperatorMessage): Promise<void> {
   const client = sqsClient(system);
   const { id } = JSON.parse(body) as { id: string };
@@ -72,22 +74,30 @@ interface VoidOptions extends SystemOptions, JsonOption, WaitOption {
   readonly group?: string;
 }
 
+/** Sends an operator's event: with a token over the API, as its holder. Returns what became of it where that is waited for. */
+export async function sendOperatorEvent(
+  system: SystemOutputs,
+  options: SystemOptions & WaitOption,
+  way: Pick<OperatorMessage, 'queue' | 'group'>,
+  name: string,
+  type: string,
+  data: object,
+): Promise<readonly RowOutcome[] | undefined> {
+  const token = tokenOf(options);
+  const body = operatorEvent(name, type, new Date(), data, token && sourceOfToken(token));
+  const api = sendingApiOf(system, options);
+  const followed = await follow(system, options, [body]);
+  if (api === undefined) await sendMessage(system, { ...way, body });
+  else await sendOverApi(api, [body]);
+  return followed && waitForOutcome(system, options, followed);
+}
+
 async function voidEvent(source: string, id: string, options: VoidOptions): Promise<ExitCode | 0> {
   const system = readOutputs(options.outputs);
   const { queue, group } = await routeOfVoid(source, id, options, system);
-  const token = tokenOf(options);
-  const body = operatorEvent(
-    'void',
-    'relief.event.voided.v1',
-    new Date(),
-    { source, id, reason: options.reason },
-    token && sourceOfToken(token),
-  );
-  const api = sendingApiOf(system, options);
-  const followed = await follow(system, options, [body]);
-  if (api === undefined) await sendMessage(system, { queue, group, body });
-  else await sendOverApi(api, [body]);
-  const outcomes = followed && (await waitForOutcome(system, options, followed));
+  const data = { source, id, reason: options.reason };
+  const way = { queue, group };
+  const outcomes = await sendOperatorEvent(system, options, way, 'void', 'relief.event.voided.v1', data);
   if (options.json) printJson({ source, id, queue, group, ...(outcomes && outcomeJson(outcomes)) });
   else {
     print(`The void of ${source} ${id} was sent to ${queue}`);
