@@ -30,6 +30,8 @@ export interface StackConfig {
   /** Whose calendar the days of the books are of, as IANA names it. */
   readonly zone: string;
   readonly senders: readonly Sender[];
+  /** Origins whose pages may send events, beside the page's own. */
+  readonly pageOrigins: readonly string[];
 }
 
 /** A handler returns well before this, so that Lambda never cuts a commit short. */
@@ -61,6 +63,9 @@ export const hoursOfHeldGrowth = 3;
 /** Desks of a country look up 320 households a second in their busiest hour (`npm run country`), and pages are open beside them. */
 export const apiRateLimitPerSecond = 500;
 export const apiBurstLimit = 1_000;
+/** Desks of a country send 2,000 sheets an hour; twenty a second leave room for imports, and none to flood the queues. */
+export const intakeRateLimitPerSecond = 20;
+export const intakeBurstLimit = 200;
 
 /**
  * Reads the app's context.
@@ -78,6 +83,7 @@ export function readConfig(node: Node): StackConfig {
     oidc: readIssuer(node),
     zone: readZone(node),
     senders: readSenders(node),
+    pageOrigins: readPageOrigins(node),
   };
 }
 
@@ -111,6 +117,19 @@ function readIssuer(node: Node): OidcIssuer | undefined {
     audience: audience.split(',').map((part) => part.trim()),
     rolesClaim: readText(node, 'oidcRolesClaim') ?? 'groups',
   };
+}
+
+/** Errors: an origin that is none, such as one with a path, stops the synthesis. */
+function readPageOrigins(node: Node): readonly string[] {
+  const origins = (readText(node, 'pageOrigins') ?? '').split(',').flatMap((part) => part.trim() || []);
+  for (const origin of origins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new Error(
+        `Context "pageOrigins" must list origins such as https://relief.example, not "${origin}"`,
+      );
+    }
+  }
+  return origins;
 }
 
 function readZone(node: Node): string {

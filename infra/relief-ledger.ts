@@ -28,6 +28,7 @@ export function addReliefLedger(
     seals: state.seals,
     zone: config.zone,
     senders: config.senders,
+    pageOrigins: config.pageOrigins,
     readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',

@@ -11,12 +11,13 @@ import {
 import type { OidcIssuer, Sender } from './config.ts';
 import type { BundledFunctionProps } from './constructs/bundled-function.ts';
 import { DailySeal } from './constructs/daily-seal.ts';
+import { EventIntake } from './constructs/event-intake.ts';
 import { EventQueue } from './constructs/event-queue.ts';
 import { ImpactAlarm } from './constructs/impact-alarm.ts';
 import { countedByAll } from './constructs/ledger-metric.ts';
 import { OperationsDashboard } from './constructs/operations-dashboard.ts';
 import { OperatorPage } from './constructs/operator-page.ts';
-import { QueryApi, queryPaths } from './constructs/query-api.ts';
+import { postedPaths, QueryApi, queryPaths } from './constructs/query-api.ts';
 import { QueueWorker } from './constructs/queue-worker.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
 import type { SealBucket } from './constructs/seal-bucket.ts';
@@ -30,6 +31,8 @@ export interface WorkflowStackProps extends StackProps {
   readonly zone: string;
   readonly readers: ReaderPool | OidcIssuer;
   readonly senders: readonly Sender[];
+  /** Origins whose pages may send events, beside the page's own. */
+  readonly pageOrigins: readonly string[];
   readonly functionsDirectory: string;
 }
 
@@ -98,7 +101,13 @@ export class WorkflowStack extends Stack {
     for (const table of Object.values(tables)) {
       table.allowReading(api);
     }
-    const page = this.#openPage(api, props.readers);
+    const intake = new EventIntake(this, 'EventIntake', {
+      functionsDirectory,
+      environment: queueAddresses(queues),
+      queues: Object.values(queues),
+      impact: 'Nobody can send events from the page or by token. What is on the queues is posted.',
+    });
+    const page = this.#openPage(api, intake, props);
     const guards = this.#guard(props, bundle);
 
     new ImpactAlarm(this, 'AnomaliesAlarm', {
@@ -110,7 +119,7 @@ export class WorkflowStack extends Stack {
     });
     new OperationsDashboard(this, 'Operations', {
       queues: Object.values(queues),
-      functions: [...Object.values(workers), api, ...guards],
+      functions: [...Object.values(workers), api, intake, ...guards],
       api,
     });
 
@@ -142,8 +151,7 @@ export class WorkflowStack extends Stack {
     for (const table of Object.values(tables)) {
       table.allowReading(worker);
     }
-    // What people say changes no stock.
-    if (queueName !== 'assurance') tables.stock.allowPosting(worker);
+    tables.stock.allowPosting(worker);
     tables.ledgers.allowPosting(worker);
     return worker;
   }
@@ -190,17 +198,19 @@ export class WorkflowStack extends Stack {
   }
 
   /** Opens the API, and a page that asks it, to whoever signs in. */
-  #openPage(api: QueryApi, readers: ReaderPool | OidcIssuer): OperatorPage {
+  #openPage(api: QueryApi, intake: EventIntake, { readers, pageOrigins }: WorkflowStackProps): OperatorPage {
     const { issuerUrl } = readers;
     const domain = readers instanceof ReaderPool ? readers.domain : undefined;
     const page = new OperatorPage(this, 'Page', {
       apiDomainName: api.domainName,
       apiPaths: queryPaths,
+      postedPaths,
       signInOrigins: [originOf(issuerUrl), ...(domain === undefined ? [] : [`https://${domain}`])],
     });
     const issuer = readers instanceof ReaderPool ? readers.signInAt(this, page.url) : readers;
     const [clientId = ''] = issuer.audience;
-    api.openTo(issuer);
+    api.openTo(issuer, intake);
+    intake.trust([originOf(page.url), ...pageOrigins]);
     page.publish({ issuer: issuerUrl, clientId, ...(domain !== undefined && { domain }) });
     if (readers instanceof ReaderPool) {
       this.#output('UserPoolId', readers.userPoolId);
@@ -214,17 +224,16 @@ export class WorkflowStack extends Stack {
   }
 }
 
-/** What the environment of every function says: where the tables and queues are. */
-function addresses(tables: LedgerTables, queues: EventQueues): { readonly [name: string]: string } {
-  return {
-    ...Object.fromEntries(
-      tableNames.map((name) => [tableEnvironmentNames[name], tables[name].table.tableName]),
-    ),
-    ...Object.fromEntries(
-      queueNames.map((name) => [queueEnvironmentNames[name], queues[name].queue.queueUrl]),
-    ),
-  };
-}
+/** What the environment of whatever reads or writes the books says: where the tables and queues are. */
+const addresses = (tables: LedgerTables, queues: EventQueues): { readonly [name: string]: string } => ({
+  ...Object.fromEntries(
+    tableNames.map((name) => [tableEnvironmentNames[name], tables[name].table.tableName]),
+  ),
+  ...queueAddresses(queues),
+});
+
+const queueAddresses = (queues: EventQueues): { readonly [name: string]: string } =>
+  Object.fromEntries(queueNames.map((name) => [queueEnvironmentNames[name], queues[name].queue.queueUrl]));
 
 function byQueue<T>(make: (queueName: QueueName) => T): ByQueue<T> {
   return {

@@ -5,10 +5,12 @@ import type {
   APIGatewayProxyEventV2WithRequestContext,
   APIGatewayProxyStructuredResultV2,
 } from 'aws-lambda';
-import type { Instant } from '../../shared/domain/events.ts';
+import { type Instant, maxMessageBytes } from '../../shared/domain/events.ts';
 import { type Claims, claimsOf, type Reader, readerOf } from '../../shared/http/reader.ts';
 import { problemResponse, respond } from '../../shared/http/response.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { previewOrder } from './order-preview.ts';
+import { intakePath, previewPath } from './posted-paths.ts';
 import { QueryProblem } from './problem.ts';
 import { QueryContext } from './query-context.ts';
 import { formatOf, jsonResponse, tableResponse } from './response.ts';
@@ -49,10 +51,11 @@ export function ledgerApi(dependencies: LedgerApiDependencies): LedgerApi {
         return problemResponse(new QueryProblem(401, 'A valid access token is required.'));
       }
       if (event.routeKey === `GET ${descriptionPath}`) return await description();
-      const route = routeOfKey.get(event.routeKey);
-      if (route === undefined) return refuseUnrouted(event);
       const claims = claimsOf(checked, event.headers['authorization']);
-      return await answer(route, event, readerOf(claims, dependencies.rolesClaim), dependencies);
+      const reader = readerOf(claims, dependencies.rolesClaim);
+      if (event.routeKey === `POST ${previewPath}`) return await preview(event, reader, dependencies);
+      const route = routeOfKey.get(event.routeKey);
+      return route === undefined ? refuseUnrouted(event) : await answer(route, event, reader, dependencies);
     } catch (error) {
       return fault(event, error, dependencies);
     }
@@ -83,18 +86,46 @@ async function answer(
     : tableResponse(format, found, query.text, event.rawQueryString);
 }
 
-const pathPatterns = [...routes.map(({ path }) => path), descriptionPath].map(
-  (path) =>
-    new RegExp(`^${path.replace(/\{(\w+)(\+?)\}/g, (_, _name, greedy) => (greedy ? '.+' : '[^/]+'))}$`),
-);
+/** Right and body of a preview; nobody but coordinators decides what is ordered. */
+async function preview(
+  event: LedgerApiEvent,
+  reader: Reader,
+  { journal, now }: LedgerApiDependencies,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const { body = '', isBase64Encoded } = event;
+  if (!reader.roles.has('coordinator'))
+    return problemResponse(new QueryProblem(403, 'This is open to coordinators.'));
+  const type = event.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== 'application/json')
+    return problemResponse(new QueryProblem(415, 'The content type must be application/json.'));
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  if (text.length > maxMessageBytes)
+    return problemResponse(new QueryProblem(413, `An order takes at most ${maxMessageBytes} bytes.`));
+  const found = await previewOrder(text, new QueryContext(journal, now()));
+  if (found instanceof QueryProblem) return problemResponse(found);
+  return respond(200, 'application/json', JSON.stringify(found));
+}
 
-/** Any other method on a path of the API is told which one the path supports. */
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replace(/\{(\w+)(\+?)\}/g, (_, _name, greedy) => (greedy ? '.+' : '[^/]+'))}$`);
+
+/** Every path with the methods it takes; a literal path before one with a parameter. */
+const paths = [
+  { pattern: patternOf(previewPath), methods: ['POST'] },
+  { pattern: patternOf(intakePath), methods: ['GET', 'POST'] },
+  ...[...routes.map(({ path }) => path), descriptionPath].map((path) => ({
+    pattern: patternOf(path),
+    methods: ['GET'],
+  })),
+];
+
+/** Any other method on a path of the API is told which ones the path supports. */
 function refuseUnrouted({ rawPath, requestContext }: LedgerApiEvent): APIGatewayProxyStructuredResultV2 {
-  if (!pathPatterns.some((pattern) => pattern.test(rawPath))) {
-    return problemResponse(new QueryProblem(404, `${rawPath} was not found.`));
-  }
-  const problem = new QueryProblem(405, `${rawPath} supports GET only, not ${requestContext.http.method}.`);
-  return problemResponse(problem, { allow: 'GET' });
+  const known = paths.find(({ pattern }) => pattern.test(rawPath));
+  if (known === undefined) return problemResponse(new QueryProblem(404, `${rawPath} was not found.`));
+  const { methods } = known;
+  const detail = `${rawPath} supports ${methods.join(' and ')} only, not ${requestContext.http.method}.`;
+  return problemResponse(new QueryProblem(405, detail), { allow: methods.join(', ') });
 }
 
 function fault(

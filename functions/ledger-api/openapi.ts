@@ -3,18 +3,27 @@ import * as z from 'zod';
 import { answerSchemas, partSchemas } from '../../shared/contract/answers.ts';
 import { dataSchemas, envelopeSchema } from '../../shared/contract/schemas.ts';
 import { eventTypes, isQueued, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import {
+  type Json,
+  problemDescriptions,
+  problemResponse,
+  reference,
+  refusedWith,
+  sentEventName,
+} from './openapi-parts.ts';
+import { intakeOperation, previewOperation } from './openapi-posting.ts';
 import type { Parameter } from './parameters.ts';
+import { intakePath, previewPath } from './posted-paths.ts';
 import type { Route, Tag } from './route.ts';
 import { workbookType } from './workbook.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-const reference = (schema: string): Json => ({ $ref: `#/components/schemas/${schema}` });
 
 /** Makes the description of these routes, from the schemas that type and check their answers. */
 export function openApi(routes: readonly Route[]): Json {
   const paths = Object.fromEntries(
-    routes.map((route) => [openApiPath(route.path), { get: operation(route) }]),
+    routes.map(({ path, ...route }) => [
+      openApiPath(path),
+      { get: operation({ path, ...route }), ...(path === intakePath && { post: intakeOperation }) },
+    ]),
   );
   return {
     openapi: '3.1.0',
@@ -23,7 +32,7 @@ export function openApi(routes: readonly Route[]): Json {
       version: '1.0.0',
       summary: 'One double-entry journal for relief goods and money.',
       description:
-        'Reads the journal. A list answers with `items`, and with `next` while there are more: pass it as ' +
+        'Reads the journal, and takes in the events that it is made of. A list answers with `items`, and with `next` while there are more: pass it as ' +
         '`cursor` to get the following page. Wherever there is no answer, a problem (RFC 9457) says why.',
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
@@ -33,7 +42,11 @@ export function openApi(routes: readonly Route[]): Json {
       description,
     })),
     security: [{ bearer: [] }],
-    paths: { ...paths, '/openapi.json': { get: descriptionOperation } },
+    paths: {
+      ...paths,
+      [previewPath]: { post: previewOperation },
+      '/openapi.json': { get: descriptionOperation },
+    },
     webhooks: Object.fromEntries(eventTypes.map((type) => [type, { post: webhook(type) }])),
     components: {
       schemas: { ...publishedSchemas(), ...eventSchemas() },
@@ -59,24 +72,6 @@ const tagDescriptions: { readonly [T in Tag]: string } = {
   Seals: 'The daily seals over every chain of entries.',
   Reader: 'The rights of whoever asks, and this description.',
 };
-
-const problemDescriptions = {
-  BadRequest: 'A parameter is unknown, or is not what is expected.',
-  Unauthorized: 'There is no valid access token.',
-  Forbidden: 'The token does not grant the right to this answer.',
-  NotFound: 'What the request names was not found.',
-  NotAcceptable: 'The answer has no CSV form.',
-  Problem: 'Any other reason why there is no answer.',
-};
-
-const problemResponse = (description: string): Json => ({
-  description,
-  content: { 'application/problem+json': { schema: reference('Problem') } },
-});
-
-const refusedWith = (name: keyof typeof problemDescriptions): Json => ({
-  $ref: `#/components/responses/${name}`,
-});
 
 const eventSchemaName = (type: ReliefEvent['type']): string => `event.${type}`;
 
@@ -164,6 +159,14 @@ const parameterObject = (name: string, parameter: Parameter<unknown>): Json => (
 const webhookId = (type: ReliefEvent['type']): string =>
   type.replace('relief', 'event').replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
 
+/** An event of one type. */
+const sentEvent = (type: ReliefEvent['type']): Json => ({
+  allOf: [
+    reference('CloudEvent'),
+    { type: 'object', properties: { type: { const: type }, data: reference(eventSchemaName(type)) } },
+  ],
+});
+
 function webhook(type: ReliefEvent['type']): Json {
   return {
     operationId: webhookId(type),
@@ -175,20 +178,12 @@ function webhook(type: ReliefEvent['type']): Json {
       required: true,
       content: {
         'application/cloudevents+json': {
-          schema: {
-            allOf: [
-              reference('CloudEvent'),
-              {
-                type: 'object',
-                properties: { type: { const: type }, data: reference(eventSchemaName(type)) },
-              },
-            ],
-          },
+          schema: sentEvent(type),
         },
       },
     },
     responses: {
-      202: { description: 'The queue has it; the outcome shows in the books or in /exceptions.' },
+      202: { description: 'The queue has it; what becomes of it is told at /events.' },
     },
   };
 }
@@ -207,7 +202,8 @@ function eventSchemas(): Json {
     withoutDialect(z.toJSONSchema(dataSchemas[type], { io: 'input' })),
   ]);
   const envelope = withoutDialect(z.toJSONSchema(envelopeSchema, { io: 'input' }));
-  return Object.fromEntries([['CloudEvent', envelope], ...schemas]);
+  const sent = { oneOf: eventTypes.map(sentEvent) };
+  return Object.fromEntries([['CloudEvent', envelope], [sentEventName, sent], ...schemas]);
 }
 
 /** OpenAPI 3.1 implies JSON Schema 2020-12, and names schemas by where they stand. */

@@ -126,6 +126,7 @@ export const query = {
   reference: textInQuery('Only what is about the document of this number.', 'R-00017'),
   source: textInQuery('Only what came with an event of this `source`.', 'urn:relief:centre:KS-R01'),
   eventId: textInQuery('Only what came with an event of this `id`.', 'handovers-2020-08-08-01'),
+  recordedOn: dateInQuery('Only what was recorded on this day, in the time zone of the system.'),
   eventSource: { ...textInQuery('The `source` of the event.', 'urn:relief:reader:9f1c'), isRequired: true },
   idOfEvent: { ...textInQuery('The `id` of the event.', 'handovers-2020-08-08-01'), isRequired: true },
   content: textInQuery(

@@ -251,6 +251,7 @@ export const routes: readonly Route[] = [
     tag: 'Findings',
     summary: 'What was not posted, why, and the original; the newest first.',
     schema: 'Exception',
+    beside: { counts: 'FindingCounts', searched: 'Searched' },
     parameters: {
       status: query.status,
       orderId: query.orderIdOrNone,
@@ -262,6 +263,7 @@ export const routes: readonly Route[] = [
       reference: query.reference,
       source: query.source,
       eventId: query.eventId,
+      recordedOn: query.recordedOn,
     },
     right: staffOrPayerNamed,
     position: textPosition,

@@ -14,6 +14,7 @@
 
 import { orderAccount, registryAccount } from '../../shared/domain/accounts.ts';
 import type { EventOf, Instant, OrderTerms } from '../../shared/domain/events.ts';
+import { type Coverage, coverageOf } from '../../shared/domain/order-terms.ts';
 import { type Refusal, rejected } from '../../shared/domain/outcome.ts';
 import { latest, nextLink } from '../../shared/ledger/chain.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
@@ -36,7 +37,6 @@ import {
   nextAnnouncement,
   ofEachCentre,
 } from './order-announcement.ts';
-import { type Coverage, coverageOf } from './order-terms.ts';
 
 export type Issued = EventOf<'relief.order.issued.v1'>;
 export type Amended = EventOf<'relief.order.amended.v1'>;

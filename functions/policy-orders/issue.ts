@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../shared/domain/events.ts';
 import { refuseByUnit } from '../../shared/domain/order.ts';
+import { coverageOf, unitLines } from '../../shared/domain/order-terms.ts';
 import { dependencyOn, rejected } from '../../shared/domain/outcome.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { orderListing } from '../../shared/ledger/keys.ts';
@@ -17,7 +18,6 @@ import {
   resumeAcceptance,
 } from './acceptance-saga.ts';
 import { completeOrder } from './order-completion.ts';
-import { coverageOf, unitLines } from './order-terms.ts';
 
 const termsOf = ({ terms }: Issued) => terms;
 

@@ -6,7 +6,7 @@ import {
   type QueueProps,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { QueueName } from '../../shared/domain/events.ts';
+import { maxMessageBytes, type QueueName } from '../../shared/domain/events.ts';
 import {
   deadLetterRetention,
   maxReceiveCount,
@@ -24,6 +24,7 @@ export interface EventQueueProps {
 
 const fifo: QueueProps = {
   fifo: true,
+  maxMessageSizeBytes: maxMessageBytes,
   // A sender gives `source#id` as deduplication id, or none: both must work.
   contentBasedDeduplication: true,
   // Each centre and each payer is a group of its own: high throughput needs deduplication inside the group.

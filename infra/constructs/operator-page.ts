@@ -33,6 +33,8 @@ export interface OperatorPageProps {
   /** Host of the query API: the page asks it under its own address. */
   readonly apiDomainName: string;
   readonly apiPaths: readonly string[];
+  /** Those of them that take more than questions. */
+  readonly postedPaths: readonly string[];
   /** Origins of the issuer that the page may speak to. */
   readonly signInOrigins: readonly string[];
 }
@@ -84,6 +86,9 @@ export class OperatorPage extends Construct {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     };
+    // Of methods CloudFront knows two sets: questions, and everything; API Gateway lets in what has a route.
+    const isPosted = (pattern: string): boolean =>
+      props.postedPaths.some((path) => path.startsWith(pattern.replace('*', '')));
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Relief Ledger: page and query API',
       defaultRootObject: 'index.html',
@@ -93,7 +98,12 @@ export class OperatorPage extends Construct {
         origin: S3BucketOrigin.withOriginAccessControl(this.#bucket),
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       },
-      additionalBehaviors: Object.fromEntries(patternsOf(props.apiPaths).map((pattern) => [pattern, api])),
+      additionalBehaviors: Object.fromEntries(
+        patternsOf(props.apiPaths).map((pattern) => [
+          pattern,
+          isPosted(pattern) ? { ...api, allowedMethods: AllowedMethods.ALLOW_ALL } : api,
+        ]),
+      ),
     });
     this.url = `https://${distribution.distributionDomainName}/`;
 

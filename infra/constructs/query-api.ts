@@ -1,5 +1,6 @@
 import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
+  type CfnStage,
   HttpApi,
   HttpMethod,
   HttpRoute,
@@ -15,12 +16,19 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
-import { apiBurstLimit, apiRateLimitPerSecond, type OidcIssuer } from '../config.ts';
+import {
+  apiBurstLimit,
+  apiRateLimitPerSecond,
+  intakeBurstLimit,
+  intakeRateLimitPerSecond,
+  type OidcIssuer,
+} from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
+import type { EventIntake } from './event-intake.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 
 /**
- * Every path of the contract, and those that the page asks beyond it; each is a GET. A shipmentId may hold a slash,
+ * Every path of the contract, and those that the page asks beyond it, each as a GET. A shipmentId may hold a slash,
  * so its route is greedy.
  */
 export const queryPaths = [
@@ -43,12 +51,20 @@ export const queryPaths = [
   '/shipments/{shipmentId+}',
   '/payers/{payerId}',
   '/payers/{payerId}/ledger',
+  '/events',
   '/exceptions',
   '/anomalies',
   '/seals',
   '/seals/{date}',
   '/openapi.json',
 ] as const;
+
+/** What is posted: a preview writes nothing, so the query API answers it too. */
+const previewPath = '/orders/preview';
+const intakePath = '/events';
+
+/** Paths that take more than a GET. */
+export const postedPaths: readonly string[] = [intakePath, previewPath];
 
 /** The read side: one function behind an HTTP API that lets nobody in without a token. */
 export class QueryApi extends BundledFunction {
@@ -58,6 +74,7 @@ export class QueryApi extends BundledFunction {
   readonly faults: Metric;
   readonly latency: Metric;
   readonly #api: HttpApi;
+  readonly #stage: HttpStage;
 
   constructor(scope: Construct, id: string, props: Omit<BundledFunctionProps, 'name'>) {
     super(scope, id, { ...props, name: 'ledger-api' });
@@ -76,6 +93,7 @@ export class QueryApi extends BundledFunction {
         ),
       },
     });
+    this.#stage = stage;
     this.url = stage.url;
     const period = Duration.minutes(5);
     this.requests = this.#api.metricCount({ period, statistic: 'Sum' });
@@ -93,9 +111,10 @@ export class QueryApi extends BundledFunction {
     this.domainName = Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
   }
 
-  /** Answers whoever has a token of the issuer, each what their roles open; until then it has no route. */
-  openTo(issuer: OidcIssuer): void {
+  /** Answers whoever has a token of the issuer, each what their roles open; until then it has no route. What is sent goes to the intake. */
+  openTo(issuer: OidcIssuer, intake: EventIntake): void {
     this.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
+    intake.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
     const integration = new HttpLambdaIntegration('Integration', this.function, {
       payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
       scopePermissionToRoute: false,
@@ -106,6 +125,14 @@ export class QueryApi extends BundledFunction {
     for (const path of queryPaths) {
       this.#api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer });
     }
+    const posted = { methods: [HttpMethod.POST], authorizer };
+    this.#api.addRoutes({ path: previewPath, integration, ...posted });
+    const sending = new HttpLambdaIntegration('Sending', intake.function, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      scopePermissionToRoute: false,
+    });
+    const routes = this.#api.addRoutes({ path: intakePath, integration: sending, ...posted });
+    this.#throttle(`${HttpMethod.POST} ${intakePath}`, routes);
     // API Gateway's own answer to what it has no route for is no problem of RFC 9457.
     new HttpRoute(this, 'Unrouted', {
       httpApi: this.#api,
@@ -113,5 +140,14 @@ export class QueryApi extends BundledFunction {
       integration,
       authorizer,
     });
+  }
+
+  /** A route has a limit of its own only once it is there. */
+  #throttle(routeKey: string, routes: readonly HttpRoute[]): void {
+    const stage = this.#stage.node.defaultChild as CfnStage;
+    stage.routeSettings = {
+      [routeKey]: { ThrottlingRateLimit: intakeRateLimitPerSecond, ThrottlingBurstLimit: intakeBurstLimit },
+    };
+    stage.node.addDependency(...routes);
   }
 }

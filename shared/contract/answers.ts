@@ -1,11 +1,13 @@
 /** The answers of the query API by the names that they are published under: one source for the API, its description and its clients. */
 import { anomalyAnswer } from './answers/anomalies.ts';
 import { entryAnswer } from './answers/entries.ts';
-import { eventAnswer } from './answers/events.ts';
+import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
+import { findingCounts, searched } from './answers/findings.ts';
 import { distributionListItem, householdAnswer, paymentListItem, shelfAnswer } from './answers/households.ts';
 import { locationAnswer, locationBalancesAnswer } from './answers/locations.ts';
+import { orderPreviewAnswer } from './answers/order-preview.ts';
 import { activityAnswer, orderAnswer } from './answers/orders.ts';
 import { payerAnswer } from './answers/payers.ts';
 import { problemAnswer } from './answers/problem.ts';
@@ -23,6 +25,7 @@ import { stockReportAnswer } from './answers/stock-report.ts';
 /** Answers of one thing, or items of a list. */
 export const answerSchemas = {
   Order: orderAnswer,
+  OrderPreview: orderPreviewAnswer,
   Reconciliation: reconciliationAnswer,
   LocationReport: locationReportAnswer,
   Activity: activityAnswer,
@@ -37,8 +40,12 @@ export const answerSchemas = {
   Entry: entryAnswer,
   Payer: payerAnswer,
   Event: eventAnswer,
+  QueuedEvent: queuedEventAnswer,
+  EventBatch: eventBatchAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
+  FindingCounts: findingCounts,
+  Searched: searched,
   Seal: sealAnswer,
   Reader: readerAnswer,
 } as const;

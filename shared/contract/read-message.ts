@@ -55,18 +55,36 @@ export function readMessage(body: string): MessageReading {
   const { source, id, type, time } = envelope.data;
   const digest = eventDigest(type, time, keepable(data));
   const reading = dataReaders[type](data);
-  if (!reading.ok) return refused(body, faultsOf(reading.error, data, ['data']), identityOf(json), digest);
+  if (!reading.ok) {
+    const [first] = faultsOf(reading.error, data, ['data']);
+    return refused(body, faultsOfData(json.value, data), identityOf(json), digest, first);
+  }
   const { event, corrects } = reading;
   const header = { source, id, type, time, digest, original: body, ...(corrects && { corrects }) };
   return { ok: true, header, event };
 }
 
-/** What is wrong with the data of an event whose attributes do not fit, where its type can be told. */
+/** The `data` of an event that was not sent, as its reader finds it. */
+export type DataMessage =
+  | { readonly ok: true; readonly event: ReliefEvent }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** Reads the `data` of an event alone; paths begin at its root. Guarantees: as {@link readMessage} reads it. */
+export function readData(body: string, typeOf: (data: unknown) => ReliefEvent['type']): DataMessage {
+  const json = readJson(body);
+  if (!json.ok) return { ok: false, faults: unreadable(json) };
+  const reading = dataReaders[typeOf(json.value)](json.value);
+  return reading.ok
+    ? { ok: true, event: reading.event }
+    : { ok: false, faults: faultsOf(reading.error, json.value, []) };
+}
+
+/** Everything wrong with the data of an event, its rows included; nothing where its type cannot be told. */
 function faultsOfData(message: unknown, data: unknown): readonly Fault[] {
   const type = memberOf(message, ['type']);
   if (!isEventType(type) || typeof data !== 'object' || data === null || Array.isArray(data)) return [];
-  const reading = dataReaders[type](data);
-  return reading.ok ? rowFaults(reading.event) : faultsOf(reading.error, data, ['data']);
+  const { error } = dataSchemas[type].safeParse(data);
+  return error === undefined ? [] : faultsOf(error, data, ['data']);
 }
 
 /** Everything wrong with the rows of an event that was read. */
@@ -87,10 +105,8 @@ const refused = (
   faults: readonly Fault[],
   identity: MessageIdentity,
   digest: string,
-): RefusedMessage => {
-  const [first = { path: '', expected: 'a valid value' }] = faults;
-  return { ok: false, problem: asProblem(first), faults, ...identity, digest, original };
-};
+  first: Fault = faults[0] ?? { path: '', expected: 'a valid value' },
+): RefusedMessage => ({ ok: false, problem: asProblem(first), faults, ...identity, digest, original });
 
 function unreadable(json: JsonReading & { readonly ok: false }): readonly Fault[] {
   switch (json.fault) {

@@ -17,6 +17,9 @@ export const queueNames = [
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 
+/** The most that a message of a queue takes. Source: SQS, message quotas; the stack sets its queues to it. */
+export const maxMessageBytes = 1_048_576;
+
 /** Calendar date, `YYYY-MM-DD`. */
 export type CalendarDate = string;
 /** Instant in UTC with milliseconds, `YYYY-MM-DDTHH:mm:ss.sssZ`: sorts as text. */

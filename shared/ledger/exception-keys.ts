@@ -54,7 +54,8 @@ export interface Hold {
   readonly recordSeq: number;
 }
 
-const holdsPrefix = 'waiting/';
+/** What stands here may change and be deleted; nothing else may. */
+export const holdsPrefix = 'waiting/';
 
 export const dependencySubject = (dependsOn: string): string => `${holdsPrefix}${dependsOn}`;
 

@@ -2,11 +2,11 @@
 
 import { type Command, readCommand } from '../contract/commands.ts';
 import type { readMessage } from '../contract/read-message.ts';
-import { type Instant, isQueued, type QueueName, queueOfType } from '../domain/events.ts';
+import { isQueued, type QueueName, queueOfType } from '../domain/events.ts';
 import { type Rejected, rejected } from '../domain/outcome.ts';
-import { instantOf } from '../domain/zoned-date.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import type { ExceptionSubject, StoredException } from '../ledger/exceptions.ts';
+import { refuseAhead } from './ahead.ts';
 import { type Batch, joinBatches } from './batch.ts';
 import { batchOfEvent, batchOfHold } from './batch-rows.ts';
 import type { EventAttempt } from './event-handler.ts';
@@ -82,17 +82,6 @@ export function workItemOf(message: Message, { read, senders, findWork, clock }:
   const batch = isOfQueue ? batchOfEvent(header, event) : undefined;
   if (batch !== undefined) return { kind: 'batch', batch };
   return eventItem({ header, event, queue, messageGroup }, findWork);
-}
-
-/** Clocks differ; none is a day fast. */
-const maxHoursAhead = 24;
-
-/** Refuses what is said to happen later than any clock can be fast: what is tried again was let in before. */
-function refuseAhead(time: string, now: Instant): Rejected | undefined {
-  const aheadMs = Date.parse(instantOf(time)) - Date.parse(now);
-  if (aheadMs <= maxHoursAhead * 3_600_000) return undefined;
-  const expected = `a time at most ${maxHoursAhead} hours ahead of the system's clock, ${now}; found ${time}`;
-  return rejected('invalid-message', { path: 'time', expected });
 }
 
 function eventItem(attempt: EventAttempt, findWork: FindWork): WorkItem {

@@ -62,3 +62,6 @@ export const indexNames = { ledgerExceptions: 'exceptions' } as const;
 
 /** Holds the name of the claim that lists a reader's roles. */
 export const rolesClaimEnvironmentName = 'ROLES_CLAIM';
+
+/** Holds, with spaces between them, the origins whose pages may send events. */
+export const pageOriginsEnvironmentName = 'PAGE_ORIGINS';

@@ -4,6 +4,7 @@ import { readSenders, type Senders } from '../posting/senders.ts';
 import type { TableNames } from '../store/tables.ts';
 import {
   archiveEnvironmentName,
+  pageOriginsEnvironmentName,
   queueEnvironmentNames,
   rolesClaimEnvironmentName,
   sendersEnvironmentName,
@@ -38,3 +39,7 @@ export const rolesClaimFromEnvironment = (): string => required(rolesClaimEnviro
 
 /** The organisations that have a role of their own; none where the stack names none. */
 export const sendersFromEnvironment = (): Senders => readSenders(process.env[sendersEnvironmentName] ?? '');
+
+/** Origins whose pages may send events, beside that of the API itself. */
+export const pageOriginsFromEnvironment = (): readonly string[] =>
+  (process.env[pageOriginsEnvironmentName] ?? '').split(' ').filter((origin) => origin !== '');

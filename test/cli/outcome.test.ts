@@ -19,6 +19,8 @@ const sheet = (id: string, ...receipts: readonly Row[]) => ({
 
 const exception = (eventId: string, status: string, original: unknown, changes: object = {}) => ({
   exceptionId: `x-${eventId}`,
+  state: 'open',
+  notes: [],
   status,
   reason: status === 'held' ? 'insufficient-stock' : 'not-covered',
   detail: {},

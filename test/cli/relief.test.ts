@@ -106,6 +106,8 @@ describe('relief report', () => {
   const pledges = [{ commodity: 'soap', source: 'Ministry', responsible: 'Cabinet' }];
   const shortage = {
     anomalyId: 'shortfall-1',
+    state: 'open',
+    notes: [],
     kind: 'shortfall',
     orderId: 'order-1',
     references: ['train/1'],
@@ -173,6 +175,8 @@ describe('relief report', () => {
 
 const one = (exceptionId: string) => ({
   exceptionId,
+  state: 'open',
+  notes: [],
   status: 'held',
   reason: 'unknown-order',
   detail: { orderId: 'order-9' },
@@ -260,6 +264,8 @@ describe('relief retry', () => {
         items: [
           {
             exceptionId: 'x-1',
+            state: 'open',
+            notes: [],
             status: 'held',
             reason: 'insufficient-stock',
             detail: {},

@@ -45,6 +45,7 @@ function deployedArrows(): readonly string[] {
   const constructs = {
     ...Object.fromEntries(queueNames.map((name) => [`${pascal(name)}Worker`, camel(name)])),
     QueryApi: 'ledgerApi',
+    EventIntake: 'eventIntake',
     DailySeal: 'dailySeal',
     TamperWatch: 'tamperWatch',
   };
@@ -62,6 +63,9 @@ function deployedArrows(): readonly string[] {
         named(Properties['FunctionName'], constructs).map((target) => `${source} --> ${target}`),
       ),
     ),
+    ...allowed(/^sqs:SendMessage$/)
+      .filter(([sender]) => sender === 'eventIntake')
+      .flatMap(([sender, resource]) => named(resource, queues).map((queue) => `${sender} --> ${queue}`)),
     ...allowed(/^dynamodb:(?:Put|Update)Item$/).flatMap(([writer, resource]) =>
       named(resource, tables).map((table) => `${writer} --> ${table}`),
     ),

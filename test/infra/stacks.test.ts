@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { type CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../infra/constructs/bundled-function.ts';
@@ -12,6 +13,9 @@ import {
   tableEnvironmentNames,
 } from '../../shared/runtime/environment-names.ts';
 import { type Resource, resourcesOf, type Synthesized, stacksOf, synthesize } from './synthesized.ts';
+
+const pascalOf = (name: string): string =>
+  name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 interface Statement {
   readonly Sid?: string;
@@ -152,7 +156,9 @@ describe('every function', () => {
         Timeout: id.startsWith('DailySeal') ? 900 : 60,
       });
       const variables = (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
-      for (const name of [...Object.values(tableEnvironmentNames), ...Object.values(queueEnvironmentNames)]) {
+      // Whatever takes in events has no business with a table.
+      const tables = id.startsWith('EventIntake') ? [] : Object.values(tableEnvironmentNames);
+      for (const name of [...tables, ...Object.values(queueEnvironmentNames)]) {
         expect(variables, id).toHaveProperty(name);
       }
       expect(Properties['LoggingConfig'], id).toBeDefined();
@@ -194,13 +200,16 @@ describe('every role', () => {
     }
   });
 
-  it('writes to stock and ledgers inside transactions only, and never updates them', () => {
+  it('writes to stock and ledgers inside transactions only, and updates nothing but tallies', () => {
     for (const queueName of queueNames) {
       const statements = statementsFor(`${pascal(queueName)}Worker`);
       for (const table of ['StockTable', 'LedgersTable']) {
         const onTable = statements.filter(({ Resource }) => JSON.stringify(Resource).includes(table));
         const allowed = onTable.filter(({ Effect }) => Effect === 'Allow');
-        expect(allowed.flatMap(actionsOf)).not.toContain('dynamodb:UpdateItem');
+        const updating = allowed.filter((statement) => actionsOf(statement).includes('dynamodb:UpdateItem'));
+        expect(updating.map(({ Condition }) => Condition?.['ForAllValues:StringLike'])).toEqual(
+          table === 'StockTable' ? [] : [{ 'dynamodb:LeadingKeys': ['waiting/tally:*'] }],
+        );
         const writes = allowed.filter((statement) =>
           actionsOf(statement).some((action) => /Put|Delete|Update|Write|ConditionCheck/.test(action)),
         );
@@ -215,7 +224,7 @@ describe('every role', () => {
         );
         expect(denied.flatMap(actionsOf)).toEqual(
           expect.arrayContaining([
-            'dynamodb:UpdateItem',
+            ...(table === 'StockTable' ? ['dynamodb:UpdateItem'] : []),
             'dynamodb:BatchWriteItem',
             'dynamodb:PartiQLUpdate',
           ]),
@@ -251,6 +260,7 @@ describe('every role', () => {
     ['policy-orders', []],
     ['shipment-arrivals', []],
     ['stock-counts', []],
+    ['assurance', []],
   ] as const)('of %s may write households by %j', (queueName, expected) => {
     const writes = statementsFor(`${pascal(queueName)}Worker`)
       .filter(({ Resource }) => JSON.stringify(Resource).includes('HouseholdsTable'))
@@ -261,11 +271,15 @@ describe('every role', () => {
 
   it.each([
     ['registrations', queueNames],
-    ['policy-orders', ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts']],
-    ['shipment-arrivals', ['shipment-arrivals', 'handovers', 'stock-counts']],
-    ['handovers', ['shipment-arrivals', 'handovers', 'stock-counts']],
-    ['stock-counts', ['shipment-arrivals', 'handovers', 'stock-counts']],
-    ['payments', ['payments']],
+    [
+      'policy-orders',
+      ['policy-orders', 'shipment-arrivals', 'handovers', 'payments', 'stock-counts', 'assurance'],
+    ],
+    ['shipment-arrivals', ['shipment-arrivals', 'handovers', 'stock-counts', 'assurance']],
+    ['handovers', ['shipment-arrivals', 'handovers', 'stock-counts', 'assurance']],
+    ['stock-counts', ['shipment-arrivals', 'handovers', 'stock-counts', 'assurance']],
+    ['payments', ['payments', 'assurance']],
+    ['assurance', ['assurance']],
   ] as const)('of %s may wake %j and no other queue', (queueName, woken) => {
     const resources = JSON.stringify(
       statementsFor(`${pascal(queueName)}Worker`)
@@ -429,6 +443,8 @@ describe('the query API', () => {
     const routes = workflow('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
     expect(routes.map((route) => route['RouteKey'])).toEqual([
       ...queryPaths.map((path) => `GET ${path}`),
+      'POST /orders/preview',
+      'POST /events',
       '$default',
     ]);
     for (const route of routes) {
@@ -443,7 +459,15 @@ describe('the query API', () => {
         ThrottlingRateLimit: 500,
         ThrottlingBurstLimit: 1_000,
       });
+      expect(Properties['RouteSettings']).toEqual({
+        'POST /events': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 200 },
+      });
     }
+  });
+
+  it('is asked by no page of another origin', () => {
+    for (const [, { Properties }] of workflow('AWS::ApiGatewayV2::Api'))
+      expect(Properties['CorsConfiguration']).toBeUndefined();
   });
 
   it('takes the tokens of an issuer of the operator instead of a user pool', () => {
@@ -454,6 +478,49 @@ describe('the query API', () => {
       Issuer: 'https://login.example.org/',
       Audience: ['desk', 'office'],
     });
+  });
+});
+
+describe('the intake', () => {
+  const statementsOf = (prefix: string) =>
+    workflow('AWS::IAM::Policy')
+      .filter(([id]) => id.startsWith(prefix))
+      .flatMap(
+        ([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
+      );
+
+  it('may send to every queue, and do nothing else but write its log and its traces', () => {
+    const statements = statementsOf('EventIntake');
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect([...new Set(actions)].filter((action) => !/^(?:logs|xray):/.test(action))).toEqual([
+      'sqs:SendMessage',
+    ]);
+    expect(JSON.stringify(statements)).not.toContain('dynamodb');
+    const [sending] = statements.filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'));
+    const resources = JSON.stringify(sending);
+    for (const name of queueNames) expect(resources).toContain(`"${pascalOf(name)}Queue`);
+    expect([sending?.Resource].flat()).toHaveLength(queueNames.length);
+  });
+
+  it('lets the page send, and the origins that the context names', () => {
+    const origins = (template: Template): string => {
+      const [, intake] =
+        resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id.startsWith('EventIntake')) ?? [];
+      return JSON.stringify((intake?.Properties['Environment'] as { Variables: object }).Variables);
+    };
+    expect(origins(stacks.workflow)).toMatch(/"PAGE_ORIGINS":\{"Fn::Join":\["",\["https:\/\/",/);
+    const more = synthesize({ pageOrigins: 'https://desk.example, https://office.example' });
+    expect(origins(more.workflow)).toContain(' https://desk.example https://office.example');
+    expect(() => synthesize({ pageOrigins: 'https://desk.example/page' })).toThrow(/pageOrigins/);
+  });
+
+  it('is reached under the address of the page, where everything else takes questions only', () => {
+    const [distribution] = workflow('AWS::CloudFront::Distribution');
+    const { CacheBehaviors } = distribution?.[1].Properties['DistributionConfig'] as {
+      CacheBehaviors: { PathPattern: string; AllowedMethods: string[] }[];
+    };
+    const posting = CacheBehaviors.filter(({ AllowedMethods }) => AllowedMethods.includes('POST'));
+    expect(posting.map(({ PathPattern }) => PathPattern)).toEqual(['/orders*', '/events']);
   });
 });
 

@@ -36,6 +36,17 @@ const inTransactions = (change: (item: TransactWriteItem) => TransactWriteItem) 
       command.input.TransactItems = (command.input.TransactItems ?? []).map(change);
   });
 
+/** A tally only grows. */
+function withoutDecrements(item: TransactWriteItem): TransactWriteItem {
+  const { Update } = item;
+  if (Update?.UpdateExpression?.startsWith('ADD') !== true) return item;
+  const values = Object.entries(Update.ExpressionAttributeValues ?? {}).map(([name, { N = '0' }]) => {
+    const change = N.startsWith('-') ? '0' : N;
+    return [name, { N: change }] as const;
+  });
+  return { Update: { ...Update, ExpressionAttributeValues: Object.fromEntries(values) } };
+}
+
 class CountsConflictsAsCommitted extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
     await super.commit(writes);
@@ -382,6 +393,11 @@ export const mutants: readonly Mutant[] = [
     name: 'a worker that requests a retry of the first group only',
     seeds: 60,
     substitutes: { journal: (tables) => new FindsTheFirstGroup(tables) },
+  },
+  {
+    name: 'a store that counts what is listed, and forgets what leaves the list',
+    seeds: 60,
+    substitutes: { client: inTransactions(withoutDecrements) },
   },
   {
     name: 'a worker that requests no retries',

@@ -1,5 +1,6 @@
 /** Event files as people write them: one event, an array of events, or one event per line. */
 
+import { elementTexts } from '../../shared/contract/event-texts.ts';
 import type { RoutedEvent } from '../../shared/contract/routing.ts';
 import { CliError } from './cli-error.ts';
 
@@ -18,29 +19,6 @@ function parse(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The texts of a JSON array's elements. The array must already have been accepted by `JSON.parse`. */
-function elementTexts(array: string): string[] {
-  const texts: string[] = [];
-  let depth = 0;
-  let quoted = false;
-  let start = array.indexOf('[') + 1;
-  for (let at = start; at < array.length; at += 1) {
-    const character = array[at];
-    if (quoted) {
-      if (character === '\\') at += 1;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === '{' || character === '[') depth += 1;
-    else if (depth > 0) {
-      if (character === '}' || character === ']') depth -= 1;
-    } else if (character === ',' || character === ']') {
-      texts.push(array.slice(start, at).trim());
-      start = at + 1;
-    }
-  }
-  return texts.filter((text) => text !== '');
 }
 
 function eventText(body: string, where: string): EventText {

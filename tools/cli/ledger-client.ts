@@ -27,7 +27,19 @@ export interface ExceptionFilter {
   readonly status?: string;
   readonly orderId?: string;
   readonly locationId?: string;
+  readonly payerId?: string;
   readonly reason?: string;
+  readonly state?: string;
+  readonly householdId?: string;
+  readonly reference?: string;
+  readonly source?: string;
+  readonly eventId?: string;
+}
+
+export interface AnomalyFilter {
+  readonly orderId?: string;
+  readonly kind?: string;
+  readonly state?: string;
 }
 
 const orderTerms = orderAnswer.pick({
@@ -232,8 +244,8 @@ export class LedgerClient {
     return 0;
   }
 
-  anomalies(orderId: string): AsyncGenerator<AnomalyAnswer> {
-    return this.#list('/anomalies', { orderId }, anomalyAnswer);
+  anomalies(filter: AnomalyFilter): AsyncGenerator<AnomalyAnswer> {
+    return this.#list('/anomalies', { ...filter }, anomalyAnswer);
   }
 
   /** Every household that a centre serves under an order. */

@@ -32,9 +32,7 @@ export function httpEvent(
   const query = queryParameters(rawQueryString);
   const { cookies, headers } = headersOf(request);
   const method = request.method ?? 'GET';
-  const isText = /^(?:text\/|application\/(?:json|.*\+json|xml|x-www-form-urlencoded|javascript))/.test(
-    headers['content-type'] ?? '',
-  );
+  const isText = isTextType(headers['content-type'] ?? '');
   return {
     version: '2.0',
     routeKey,
@@ -71,6 +69,13 @@ export function httpEvent(
     isBase64Encoded: body.length > 0 && !isText,
   };
 }
+
+/**
+ * Whether a body is handed on as text: of JSON only the plain type is. AWS documents that binary bodies come in base64, and
+ * not which those are; this is what was seen there (github.com/ministackorg/ministack, pull request 766).
+ */
+const isTextType = (contentType: string): boolean =>
+  /^\s*(?:text\/|application\/(?:json|xml|javascript)\s*(?:;|$))/i.test(contentType);
 
 /** Values of one name joined by commas, in order. */
 function queryParameters(rawQueryString: string): Record<string, string> | undefined {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { queueNames } from '../../domain/events.ts';
 import { householdId, instant, locationId, orderId, payerId, reference, text } from './fields.ts';
+import { problemAnswer } from './problem.ts';
 
 const facts = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -49,3 +50,29 @@ export const eventAnswer = z.object({
     .exactOptional(),
 });
 export type EventAnswer = z.infer<typeof eventAnswer>;
+
+export const queuedEventAnswer = z.object({
+  source,
+  id,
+  status: z.literal('queued').meta({ description: 'The event is on its queue, and not decided yet.' }),
+  location: text('Where what becomes of it is told.').meta({
+    examples: ['/events?source=urn%3Arelief%3Areader%3A9f1c&id=handovers-2020-08-08-01'],
+  }),
+});
+
+const batchItem = z.object({
+  index: z.int().meta({ description: 'Its place in the batch, from 0 on.' }),
+  source: source.exactOptional(),
+  id: id.exactOptional(),
+  status: z.enum(['queued', 'refused']).meta({
+    description: 'Refused: it was never sent, claims no id and leaves no exception.',
+  }),
+  problem: problemAnswer.meta({ description: 'Why it was refused.' }).exactOptional(),
+  outcome: eventAnswer
+    .meta({ description: 'With `Prefer: wait`, what became of it, where that was known in time.' })
+    .exactOptional(),
+});
+
+export const eventBatchAnswer = z.object({
+  items: z.array(batchItem).meta({ description: 'What became of each event, in order.' }),
+});

@@ -179,10 +179,16 @@ export class Books {
     headers: Readonly<Record<string, string>> = {},
     groups: readonly string[] | null = ['coordinator'],
     method = 'GET',
+    { claims = {}, posted }: { readonly claims?: object; readonly posted?: string } = {},
   ): Promise<Answer> {
     const [rawPath = '', rawQueryString = ''] = path.split('?');
     const query = Object.fromEntries(new URLSearchParams(rawQueryString));
-    const { routeKey, pathParameters } = method === 'GET' ? routeOf(rawPath) : unrouted;
+    const { routeKey, pathParameters } =
+      method === 'GET'
+        ? routeOf(rawPath)
+        : posted === undefined
+          ? unrouted
+          : { routeKey: `POST ${rawPath}`, pathParameters: {} };
     const event = {
       routeKey,
       rawPath,
@@ -190,11 +196,13 @@ export class Books {
       headers,
       ...(rawQueryString !== '' && { queryStringParameters: query }),
       pathParameters,
+      ...(posted !== undefined && { body: posted }),
+      isBase64Encoded: false,
       requestContext: {
         requestId: 'request-1',
         http: { method },
         ...(groups !== null && {
-          authorizer: { jwt: { claims: { [rolesClaim]: `[${groups.join(' ')}]` } } },
+          authorizer: { jwt: { claims: { ...claims, [rolesClaim]: `[${groups.join(' ')}]` } } },
         }),
       },
     } as unknown as LedgerApiEvent;
@@ -241,10 +249,20 @@ function validatorOf(place: string): ValidateFunction {
 function holdAgainstDescription(routeKey: string, status: number, body: unknown): void {
   const pointer = (...parts: string[]): string =>
     parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
-  const path = routeKey.replace('GET ', '').replace('+}', '}');
+  const [method = '', route = ''] = routeKey.split(' ');
+  const path = route.replace('+}', '}');
   const place =
     status === 200
-      ? pointer('paths', path, 'get', 'responses', '200', 'content', 'application/json', 'schema')
+      ? pointer(
+          'paths',
+          path,
+          method.toLowerCase(),
+          'responses',
+          '200',
+          'content',
+          'application/json',
+          'schema',
+        )
       : pointer('components', 'schemas', 'Problem');
   const isAsPublished = validatorOf(place);
   if (!isAsPublished(body)) {
@@ -287,6 +305,7 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/shipments/{shipmentId+}', /^\/shipments\/(?<shipmentId>.+)$/],
   ['/payers/{payerId}', /^\/payers\/(?<payerId>[^/]+)$/],
   ['/payers/{payerId}/ledger', /^\/payers\/(?<payerId>[^/]+)\/ledger$/],
+  ['/events', /^\/events$/],
   ['/exceptions', /^\/exceptions$/],
   ['/anomalies', /^\/anomalies$/],
   ['/seals', /^\/seals$/],

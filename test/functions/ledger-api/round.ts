@@ -79,6 +79,7 @@ export async function playRound(books: Books): Promise<{ readonly noon: string }
   await arrival(books, 'W-4', 'HUB', [{ commodity: 'coal', quantity: 1.5, unit: 't' }]);
   await books.send({
     type: 'relief.handovers.made.v1',
+    id: 'handovers-1',
     data: {
       centreId: 'C-1',
       orderId: 'O-1',

@@ -1,8 +1,8 @@
 /** Checks of an order's terms that need nothing but the registry of locations. Pure. */
-import type { LocationRegistration, OrderTerms } from '../../shared/domain/events.ts';
-import { unknownLocation } from '../../shared/domain/handover.ts';
-import type { refuseByUnit } from '../../shared/domain/order.ts';
-import { type Refusal, rejected } from '../../shared/domain/outcome.ts';
+import type { LocationRegistration, OrderTerms } from './events.ts';
+import { unknownLocation } from './handover.ts';
+import type { refuseByUnit } from './order.ts';
+import { type Refusal, rejected } from './outcome.ts';
 
 export interface Coverage {
   readonly centreIds: readonly string[];

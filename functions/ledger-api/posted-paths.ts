@@ -1,0 +1,6 @@
+/** What is posted, by its path. */
+
+/** What the intake takes, on a path that this API answers. */
+export const intakePath = '/events';
+/** A question that is too long for an address. */
+export const previewPath = '/orders/preview';
