@@ -264,7 +264,7 @@ export const sealKey = (date: CalendarDate): ItemKey => ({
   item: date,
 });
 
-// L27, L29: audits, and where in their populations a drawn unit stands.
+// L28, L30: audits, and where in their populations a drawn unit stands.
 
 export const auditsSubject = 'audits';
 
@@ -282,7 +282,7 @@ export const populationPartKey = (auditId: string, part: number): ItemKey => ({
   item: seqItem(part),
 });
 
-// L28: the last entry of each book of an order that a seal holds.
+// L29: the last entry of each book of an order that a seal holds.
 
 export const sealedTailsPrefix = 'sealed:';
 
