@@ -7,7 +7,6 @@ import { auditMethods } from '../../../shared/domain/audit-evidence.ts';
 import { unitNames } from '../../../shared/domain/quantity.ts';
 import { auditLines, drawLines } from '../audit-lines.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
-import { operatorEvent } from '../operator-messages.ts';
 import { readOutputs } from '../outputs.ts';
 import {
   apiOf,
@@ -23,15 +22,8 @@ import {
   systemCommand,
 } from './command-line.ts';
 import { type ImportOptions, importRows } from './import-rows.ts';
-import { sendMessage } from './operator.ts';
-import {
-  exitCodeOf,
-  outcomeJson,
-  printOutcome,
-  type WaitOption,
-  waitForOutcome,
-  waitOption,
-} from './outcome.ts';
+import { sendOperatorEvent } from './operator.ts';
+import { exitCodeOf, outcomeJson, printOutcome, type WaitOption, waitOption } from './outcome.ts';
 
 interface OpenOptions extends SystemOptions, JsonOption, WaitOption {
   readonly order: string;
@@ -71,10 +63,8 @@ async function open(auditId: string, options: OpenOptions): Promise<ExitCode | 0
     sealDate,
     seed,
   };
-  const body = operatorEvent('audit', 'relief.audit.opened.v1', new Date(), data);
-  await sendMessage(system, { queue: 'assurance', group: orderId, body });
-  const event = JSON.parse(body) as { readonly source: string; readonly id: string };
-  const outcomes = options.wait ? await waitForOutcome(system, options, [event]) : undefined;
+  const way = { queue: 'assurance', group: orderId } as const;
+  const outcomes = await sendOperatorEvent(system, options, way, 'audit', 'relief.audit.opened.v1', data);
   if (options.json) printJson({ auditId, ...(outcomes && outcomeJson(outcomes)) });
   else {
     print(`The opening of audit ${auditId} was sent`);
