@@ -66,11 +66,14 @@ export const paths = [
   '/locations/{locationId}/distribution-list',
   '/exceptions',
   '/anomalies',
+  '/audits',
+  '/audits/{auditId}',
+  '/audits/{auditId}/draws',
   '/seals',
   '/seals/{date}',
 ] as const;
 
-/** But `tampering`, which no event causes, and `disputed-receipt`, of which no household or visitor can tell yet. */
+/** But `tampering`, which no event causes. */
 export const anomalyKinds = [
   'shortfall',
   'surplus',
@@ -79,6 +82,7 @@ export const anomalyKinds = [
   'shared-collector',
   'backdated-registration',
   'over-issue',
+  'disputed-receipt',
   'diverted',
   'outside-area',
   'unplanned-goods',

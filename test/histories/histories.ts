@@ -758,6 +758,10 @@ export function otherContent({ type, data }: Message['event']): any {
       return { ...data, reason: 'another reason' };
     case 'relief.order.issued.v1':
       return { ...data, title: 'Another round' };
+    case 'relief.audit.opened.v1':
+      return { ...data, riskPercent: 7 };
+    case 'relief.audit.observed.v1':
+      return { ...data, observations: data.observations.slice(1) };
     case 'relief.payer.funded.v1':
       return { ...data, amount: data.amount + 1 };
     default:
