@@ -1,5 +1,6 @@
 /** Every row of the contract's tables, once through the queues of the local system and out of its API. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anomalyIdOf } from '../../shared/ledger/anomaly-ids.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { otherContent } from '../histories/histories.ts';
 import { anomalyKinds, entryTypes, examples, lacking, paths, queues } from './contract.ts';
@@ -227,6 +228,20 @@ const rows: readonly Row[] = [
     event: transfer('E-1', 'E-5', 'S-1', 'X-1', [rice(4)]),
     path: '/locations/S-1/ledger?orderId=E-5',
     shows: reference('X-1'),
+  },
+  {
+    why: 'what was found out about rice that came beyond the plan',
+    event: {
+      type: 'relief.finding.noted.v1',
+      data: {
+        anomalyId: anomalyIdOf({ orderId: 'E-5', list: 'plan', item: 'rice' }),
+        note: 'a zero too many',
+        state: 'explained',
+        owner: 'Ri',
+      },
+    },
+    path: '/anomalies?orderId=E-5&kind=beyond-plan&state=explained',
+    shows: ({ items }) => items.length === 1,
   },
   { why: 'an order to cancel', event: order('E-2'), path: '/orders/E-2', shows: Boolean },
   {
