@@ -115,8 +115,8 @@ class GroupDecision {
     const fence = this.#ids.refusals.size > 0 && this.#state.fenceVersion === 0 ? 2 : 1;
     const lists = this.#refusedRows.items;
     // A missed household's exception names its order, its event's none.
-    const tallies = !this.#changesTallies ? 0 : this.#batch.kind === 'missed' ? 2 : 1;
-    const tally = tallies + this.#corrected.size;
+    const ofTallies = this.#batch.kind === 'missed' ? 2 : 1;
+    const tally = (this.#changesTallies ? ofTallies : 0) + this.#corrected.size;
     return this.#writes.length + claims + book + fence + lists + tally + this.#preconditions.items;
   }
 
