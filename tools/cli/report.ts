@@ -216,16 +216,23 @@ export const detailText = (detail: ExceptionAnswer['detail']): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
 
+/** As much of an exception as its line in a table shows. */
+type ListedException = Pick<ExceptionAnswer, 'reason' | 'detail'> & {
+  readonly [F in 'status' | 'reference' | 'householdId' | 'locationId' | 'payerId' | 'eventId']?:
+    | string
+    | undefined;
+} & { readonly event?: { readonly id?: string } };
+
 /** What was not posted, and why. */
-export function exceptionsTable(exceptions: readonly ExceptionAnswer[]): string {
+export function exceptionsTable(exceptions: readonly ListedException[]): string {
   return textTable(
     ['Status', 'Reason', 'Reference', 'Household', 'Location or payer', 'Detail'],
     exceptions.map((exception) => {
-      const { status, reason, reference, event, householdId, locationId, payerId, detail } = exception;
+      const { status = '', reason, reference, event, householdId, locationId, payerId, detail } = exception;
       return [
         status,
         reason,
-        reference ?? event.id ?? '',
+        reference ?? event?.id ?? exception.eventId ?? '',
         householdId ?? '',
         locationId ?? payerId ?? '',
         detailText(detail),

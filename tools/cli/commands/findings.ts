@@ -4,7 +4,6 @@ import { anomalyKinds } from '../../../shared/domain/anomaly-kinds.ts';
 import { findingStates } from '../../../shared/domain/events.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { anomalyLines } from '../finding-lines.ts';
-import { operatorEvent } from '../operator-messages.ts';
 import { readOutputs } from '../outputs.ts';
 import {
   apiOf,
@@ -17,15 +16,8 @@ import {
   type SystemOptions,
   systemCommand,
 } from './command-line.ts';
-import { sendMessage } from './operator.ts';
-import {
-  exitCodeOf,
-  outcomeJson,
-  printOutcome,
-  type WaitOption,
-  waitForOutcome,
-  waitOption,
-} from './outcome.ts';
+import { sendOperatorEvent } from './operator.ts';
+import { exitCodeOf, outcomeJson, printOutcome, type WaitOption, waitOption } from './outcome.ts';
 
 interface AnomaliesOptions extends SystemOptions, JsonOption {
   readonly order?: string;
@@ -68,15 +60,14 @@ function subjectOf(id: string): { readonly exceptionId: string } | { readonly an
 async function note(id: string, text: string, options: NoteOptions): Promise<ExitCode | 0> {
   const system = readOutputs(options.outputs);
   const { state, owner } = options;
-  const body = operatorEvent('note', 'relief.finding.noted.v1', new Date(), {
+  const data = {
     ...subjectOf(id),
     note: text,
     ...(state !== undefined && { state }),
     ...(owner !== undefined && { owner }),
-  });
-  await sendMessage(system, { queue: 'assurance', group: id, body });
-  const event = JSON.parse(body) as { readonly source: string; readonly id: string };
-  const outcomes = options.wait ? await waitForOutcome(system, options, [event]) : undefined;
+  };
+  const way = { queue: 'assurance', group: id } as const;
+  const outcomes = await sendOperatorEvent(system, options, way, 'note', 'relief.finding.noted.v1', data);
   if (options.json) printJson({ id, ...(outcomes && outcomeJson(outcomes)) });
   else {
     print(`The note about ${id} was sent`);
