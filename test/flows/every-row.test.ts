@@ -1,6 +1,7 @@
 /** Every row of the contract's tables, once through the queues of the local system and out of its API. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dateIn, defaultZone } from '../../shared/domain/zoned-date.ts';
+import { anomalyIdOf } from '../../shared/ledger/anomaly-ids.ts';
 import { systemOutputs } from '../../tools/cli/outputs.ts';
 import { sealNow } from '../../tools/cli/seal.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
@@ -255,6 +256,20 @@ const rows: readonly Row[] = [
     ),
     path: '/audits/A-1',
     shows: (answer) => answer?.largestTaints.length > 0,
+  },
+  {
+    why: 'what was found out about rice that came beyond the plan',
+    event: {
+      type: 'relief.finding.noted.v1',
+      data: {
+        anomalyId: anomalyIdOf({ orderId: 'E-5', list: 'plan', item: 'rice' }),
+        note: 'a zero too many',
+        state: 'explained',
+        owner: 'Ri',
+      },
+    },
+    path: '/anomalies?orderId=E-5&kind=beyond-plan&state=explained',
+    shows: ({ items }) => items.length === 1,
   },
   { why: 'an order to cancel', event: order('E-2'), path: '/orders/E-2', shows: Boolean },
   {
