@@ -75,6 +75,7 @@ export const path = {
   locationId: idInPath('The hub, centre or store.', 'KS-R01'),
   centreId: idInPath('The centre.', 'KS-R01'),
   payerId: idInPath('The payer.', 'district-office-01'),
+  auditId: idInPath('The audit.', 'audit-2020-09'),
   shipmentId: {
     in: 'path',
     expected:

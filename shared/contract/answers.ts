@@ -1,5 +1,6 @@
 /** The answers of the query API by the names that they are published under: one source for the API, its description and its clients. */
 import { anomalyAnswer } from './answers/anomalies.ts';
+import { auditAnswer, auditDraw } from './answers/audits.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
@@ -44,6 +45,8 @@ export const answerSchemas = {
   EventBatch: eventBatchAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
+  Audit: auditAnswer,
+  AuditDraw: auditDraw,
   FindingCounts: findingCounts,
   Searched: searched,
   Seal: sealAnswer,

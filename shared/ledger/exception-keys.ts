@@ -93,7 +93,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-// L25: what was held under another order than its own, whose end settles it.
+// L27: what was held under another order than its own, whose end settles it.
 
 export const endingSubject = (orderId: string): string => `ending:${orderId}`;
 

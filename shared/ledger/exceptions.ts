@@ -142,7 +142,8 @@ export const mayTellOfPersons = ({
 }): boolean => orderId === undefined || reason === 'invalid-message' || reason === 'conflicting-duplicate';
 
 /** Whether events of a type have rows, each of which is refused alone. */
-export const isSheet = (type: string): boolean => /^relief\.(handovers|payments)\./.test(type);
+export const isSheet = (type: string): boolean =>
+  /^relief\.(handovers\.|payments\.|audit\.observed\.)/.test(type);
 
 /** As {@link mayTellOfPersons}; here it is plain whether it is a whole sheet, or one row, which was read before it was a conflict. */
 const isToBeFound = ({ orderId, event, idempotencyKey }: ExceptionSubject, { reason }: Refusal): boolean =>

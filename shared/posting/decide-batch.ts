@@ -278,7 +278,7 @@ class GroupDecision {
 
   #post(row: ReadRow, { body, beyond }: BookableRow, account: string): Outcome {
     const before = this.#entries(account);
-    const { entry, record } = appendEntry(account, before.at(-1), this.#now, body);
+    const { entry, record } = appendEntry(account, before.at(-1), this.#now, this.#book.placed(body));
     const after = [...before, entry];
     this.#accounts.set(account, after);
     this.#writes.push({ kind: 'append', key: entryKey('ledgers', account, entry.seq), record });

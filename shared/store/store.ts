@@ -11,6 +11,7 @@ import type { Batch } from '../posting/batch.ts';
 import type { BatchState } from '../posting/batch-state.ts';
 import type { Commit } from '../posting/ports.ts';
 import { Anomalies } from './anomalies.ts';
+import { Audits } from './audits.ts';
 import { BatchLoader } from './batch-loader.ts';
 import { Books } from './books.ts';
 import { Chains } from './chains.ts';
@@ -54,6 +55,7 @@ export class Store {
   readonly exceptionLists: ExceptionLists;
   readonly anomalies: Anomalies;
   readonly findings: Findings;
+  readonly audits: Audits;
   readonly tallies: Tallies;
   readonly seals: Seals;
   readonly batches: BatchLoader;
@@ -79,6 +81,7 @@ export class Store {
     this.exceptions = new Exceptions(tables);
     this.exceptionLists = new ExceptionLists(tables);
     this.anomalies = new Anomalies(tables);
+    this.audits = new Audits(tables, this.chains);
     this.findings = new Findings(tables, this);
     this.tallies = new Tallies(tables);
     this.seals = new Seals(tables);

@@ -22,6 +22,7 @@ it('random histories come upon every type, every reason and every anomaly of the
     'rejected: already-used',
     'rejected: not-voidable',
     'posted relief.shipment.closed.v1',
+    'posted relief.finding.noted.v1',
   ]);
   const expected = [
     'duplicate',

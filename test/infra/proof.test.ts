@@ -113,7 +113,7 @@ describe('the chains', () => {
           ([id, statement]) => id.startsWith(construct) && actionsOf(statement).includes('dynamodb:PutItem'),
         )
         .map(([, { Condition }]) => Condition?.['ForAllValues:StringLike']);
-    expect(under('DailySeal')).toEqual([{ 'dynamodb:LeadingKeys': ['seals', 'anomalies:*'] }]);
+    expect(under('DailySeal')).toEqual([{ 'dynamodb:LeadingKeys': ['seals', 'sealed:*', 'anomalies:*'] }]);
     expect(under('TamperWatch')).toEqual([{ 'dynamodb:LeadingKeys': ['anomalies:*'] }]);
   });
 
