@@ -214,11 +214,6 @@ export class LedgerClient {
     return this.#read(`/shipments/${encodeURIComponent(shipmentId)}`, shipmentAnswer);
   }
 
-  /** The waybills under an order. */
-  shipments(orderId: string): AsyncGenerator<ShipmentAnswer> {
-    return this.#list(`/orders/${encodeURIComponent(orderId)}/shipments`, {}, shipmentAnswer);
-  }
-
   /** The central pledges of an order as amended; none where there is no such order. */
   async pledges(orderId: string): Promise<OrderAnswer['pledges']> {
     return (
