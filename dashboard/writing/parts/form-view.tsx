@@ -135,7 +135,7 @@ function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: Draftin
     place,
     values,
     content: faults.length === 0 ? content : undefined,
-    change: (path: FieldPath, value: string | readonly Values[]) => 
+    change: (path: FieldPath, value: string | readonly Values[]) =>
       onChange((typed) => withValue(typed, path, value)),
     leave: (path: FieldPath) => setLeft((before) => new Set([...before, keyOf(path)])),
     faultOf: (path: FieldPath): Fault | undefined =>
