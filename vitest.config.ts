@@ -13,7 +13,7 @@ const projects = {
   simulation: ['test/simulation/**/*.test.ts'],
   page: [
     'test/dashboard/{page,put-right,roles,sign-in}.test.ts',
-    'test/dashboard/writing/{accessibility,flows}.test.ts',
+    'test/dashboard/writing/{accessibility,flows,signed-in}.test.ts',
     'test/docs/tour.test.ts',
   ],
 };
