@@ -87,7 +87,6 @@ export const kinds = {
   'count.differs':
     'A difference is booked as a count variance and listed as an anomaly until it is explained. Before you send it, count again, and look for a document that is missing.',
   'count.agrees': 'The count agrees with the books.',
-  'count.print': 'Print a blank sheet',
   'shelf.title': 'On hand by the books',
   'shelf.empty': 'The books hold nothing there under this order.',
   'shelf.left': '{quantity} left',

@@ -81,7 +81,6 @@ export const kinds: TranslationOf<typeof english> = {
   'count.differs':
     '차이는 실사 차이로 기장되고, 설명될 때까지 이상 징후로 남습니다. 보내기 전에 다시 세고 빠진 문서를 찾으십시오.',
   'count.agrees': '실사가 장부와 같습니다.',
-  'count.print': '빈 실사표 인쇄',
   'shelf.title': '장부에 있는 재고',
   'shelf.empty': '이 지시로 그곳에 있는 물자가 장부에 없습니다.',
   'shelf.left': '{quantity} 남음',
