@@ -9,7 +9,15 @@ import type { AnswerClient } from '../api/answer-client.ts';
 import { newEventId, newReceiptNumber } from '../writing/device.ts';
 import { type Later, Outbox } from '../writing/outbox/outbox.ts';
 import type { Sending } from '../writing/outbox/sending.ts';
-import { type DeskHousehold, type DeskList, isOver, isPast, type ListChoice, listKeyOf, readList } from './model/list.ts';
+import {
+  type DeskHousehold,
+  type DeskList,
+  isOver,
+  isPast,
+  type ListChoice,
+  listKeyOf,
+  readList,
+} from './model/list.ts';
 import {
   type DeskLine,
   type DeskRecord,
@@ -20,7 +28,7 @@ import {
   stateOf,
 } from './model/records.ts';
 import { maxSheetRows, sheetsOf } from './model/sheets.ts';
-import { type DeskDay, shelfNow, type Standing, standingOf } from './model/standing.ts';
+import { type DeskDay, type Standing, shelfNow, standingOf } from './model/standing.ts';
 import type { DeskStore } from './store/desk-store.ts';
 
 export interface DeskDependencies {
@@ -219,7 +227,14 @@ export class HandoverDesk {
     const { list } = this;
     if (list === undefined) throw new Error('A desk records with a list');
     const { key, source, orderId, centreId } = list;
-    return { list: key, source, orderId, centreId, householdId, at: at ?? this.#dependencies.now().toISOString() };
+    return {
+      list: key,
+      source,
+      orderId,
+      centreId,
+      householdId,
+      at: at ?? this.#dependencies.now().toISOString(),
+    };
   }
 
   async #keep<R extends DeskRecord>(record: R): Promise<R> {
@@ -249,7 +264,9 @@ export class HandoverDesk {
     for (const list of this.#lists) if (isOver(list, today, now())) await store.dropList(list.key);
     await store.drop((record) => {
       const { is } = this.stateOf(record);
-      return isPast(record.at, now()) && (is === 'posted' || (is === 'rejected' && record.settled !== undefined));
+      return (
+        isPast(record.at, now()) && (is === 'posted' || (is === 'rejected' && record.settled !== undefined))
+      );
     });
     await this.#read();
   }

@@ -20,7 +20,10 @@ const plain = (text: string): string => text.trim().toLocaleLowerCase().normaliz
 const tail = (householdId: string): string => /0*(\d+)$/.exec(householdId)?.[1] ?? '';
 
 /** The best first: the very number, then numbers that end so, then names, then neighbourhoods. */
-export function findHouseholds(households: readonly DeskHousehold[], typed: string): readonly DeskHousehold[] {
+export function findHouseholds(
+  households: readonly DeskHousehold[],
+  typed: string,
+): readonly DeskHousehold[] {
   const sought = plain(householdOfCode(typed).householdId);
   if (sought === '') return [];
   const digits = /^0*(\d+)$/.exec(sought)?.[1];
@@ -43,4 +46,16 @@ function rankOf(household: DeskHousehold, sought: string, digits: string | undef
   if (id.endsWith(sought)) return 3;
   if (name.includes(sought) || id.includes(sought)) return 4;
   return plain(household.neighbourhood ?? '').includes(sought) ? 5 : undefined;
+}
+
+/** Those with exactly this number, or where none has it, those whose number ends with these digits. */
+export function householdsNumbered(
+  households: readonly DeskHousehold[],
+  typed: string,
+): readonly DeskHousehold[] {
+  const sought = plain(typed);
+  const digits = /^0*(\d+)$/.exec(sought)?.[1];
+  const exact = households.filter(({ householdId }) => plain(householdId) === sought);
+  if (exact.length > 0 || digits === undefined) return exact;
+  return households.filter(({ householdId }) => tail(householdId) === digits);
 }

@@ -146,4 +146,5 @@ export const isOver = ({ endsOn, takenAt }: DeskList, today: string, now: Date):
   (endsOn !== undefined && endsOn < today) || now.getTime() - Date.parse(takenAt) > maxListDays * dayMs;
 
 /** Whether what was recorded then need not be on a device any more, once it is in the books. */
-export const isPast = (at: string, now: Date): boolean => now.getTime() - Date.parse(at) > maxListDays * dayMs;
+export const isPast = (at: string, now: Date): boolean =>
+  now.getTime() - Date.parse(at) > maxListDays * dayMs;

@@ -64,7 +64,10 @@ export function stateOf(record: DeskRecord, sheet: Sending | undefined): RecordS
 }
 
 /** A sheet that was decided as one, such as one of an unknown order, names no rows. */
-const rowOf = (record: DeskRecord, outcome: EventOutcome): Pick<RowOutcome, 'reason' | 'detail' | 'exceptionId'> & { readonly status: string } =>
+const rowOf = (
+  record: DeskRecord,
+  outcome: EventOutcome,
+): Pick<RowOutcome, 'reason' | 'detail' | 'exceptionId'> & { readonly status: string } =>
   outcome.rows?.find((row) =>
     record.kind === 'handover' ? row.reference === record.key : row.householdId === record.householdId,
   ) ?? outcome;

@@ -15,7 +15,11 @@ export interface Sheet {
  * A sheet has one time, and by it a count is held against what went out. So a sheet holds what happened within one hour,
  * at one centre, under one order; its time is that of the last of it.
  */
-export function sheetsOf(records: readonly DeskRecord[], newId: () => string, recordedAt: string): readonly Sheet[] {
+export function sheetsOf(
+  records: readonly DeskRecord[],
+  newId: () => string,
+  recordedAt: string,
+): readonly Sheet[] {
   const byHour = Map.groupBy(
     records.toSorted((one, other) => (one.at < other.at ? -1 : 1)),
     ({ source, orderId, centreId, kind, at }) => [source, orderId, centreId, kind, at.slice(0, 13)].join(' '),

@@ -1,6 +1,7 @@
 /** What a desk keeps on its device. Each step is one transaction, so that whatever is interrupted left nothing half done. */
-import type { DeviceStore } from '../../writing/outbox/device-store.ts';
+
 import type { DeviceDatabase } from '../../writing/outbox/database.ts';
+import type { DeviceStore } from '../../writing/outbox/device-store.ts';
 import type { DeskList } from '../model/list.ts';
 import type { DeskRecord } from '../model/records.ts';
 import type { Sheet } from '../model/sheets.ts';
@@ -48,7 +49,10 @@ export class DeskStore {
   }
 
   /** Makes sheets of the records of a source that have none; two tabs that do so make each record's sheet once. */
-  async makeSheets(source: string, make: (loose: readonly DeskRecord[]) => readonly Sheet[]): Promise<number> {
+  async makeSheets(
+    source: string,
+    make: (loose: readonly DeskRecord[]) => readonly Sheet[],
+  ): Promise<number> {
     const writing = this.#database.transaction(['desk-records', 'desk-sheets'], 'readwrite', {
       durability: 'strict',
     });
