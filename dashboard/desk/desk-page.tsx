@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { keepLanguage, preferredLanguage } from '../page/preferences.ts';
 import type { SignIn } from '../sign-in.ts';
 import { type Language, WordsContext, wordsOf } from '../words/words.ts';
-import { DeskContext, type OpenDesk } from './desk-context.ts';
+import { DeskContext, type OpenDesk, useDesk } from './desk-context.ts';
 import { DeskBar } from './parts/desk-bar.tsx';
 import { DevicePanel } from './parts/device-panel.tsx';
 import { ListHead } from './parts/list-head.tsx';
@@ -11,7 +11,7 @@ import { Paper } from './parts/paper.tsx';
 import { RecordsPanel } from './parts/records-panel.tsx';
 import { Serve } from './parts/serve.tsx';
 import { TakeList } from './parts/take-list.tsx';
-import { type DeskKey, useDeskWords } from './words/words.ts';
+import { useDeskWords } from './words/words.ts';
 
 interface DeskPageProps {
   readonly opened: OpenDesk | 'memory' | 'tab' | 'first';
@@ -48,6 +48,7 @@ type PartName = (typeof parts)[number];
 
 function Tabs(): JSX.Element {
   const words = useDeskWords();
+  const { desk } = useDesk();
   const [shown, setShown] = useState<PartName>('serve');
   const [isTaking, setTaking] = useState(false);
   useEffect(() => {
@@ -55,24 +56,28 @@ function Tabs(): JSX.Element {
   }, [words]);
   return (
     <main id="content" class="handover-desk">
-      <ListHead isTaking={isTaking} onTake={() => setTaking(true)}>
+      {desk.list === undefined || isTaking ? (
         <TakeList onTaken={() => setTaking(false)} />
-      </ListHead>
-      <nav class="tabs" aria-label={words.tell('tabs')}>
-        <ul>
-          {parts.map((part) => (
-            <li key={part}>
-              <button type="button" aria-pressed={shown === part} onClick={() => setShown(part)}>
-                {words.tell(`tab.${part}` satisfies DeskKey)}
-              </button>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      {shown === 'serve' && <Serve />}
-      {shown === 'records' && <RecordsPanel />}
-      {shown === 'paper' && <Paper />}
-      {shown === 'device' && <DevicePanel />}
+      ) : (
+        <>
+          <ListHead list={desk.list} onTake={() => setTaking(true)} />
+          <nav class="tabs" aria-label={words.tell('tabs')}>
+            <ul>
+              {parts.map((part) => (
+                <li key={part}>
+                  <button type="button" aria-pressed={shown === part} onClick={() => setShown(part)}>
+                    {words.tell(`tab.${part}`)}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          {shown === 'serve' && <Serve key={desk.list.key} list={desk.list} />}
+          {shown === 'records' && <RecordsPanel />}
+          {shown === 'paper' && <Paper />}
+          {shown === 'device' && <DevicePanel />}
+        </>
+      )}
     </main>
   );
 }

@@ -49,8 +49,10 @@ export function HouseholdCard({
     <section
       class="panel household-card"
       aria-labelledby="household"
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') onClose();
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+        // A key that is held since the search must not hand over.
+        if (event.repeat && event.key === 'Enter') event.preventDefault();
       }}
     >
       <h2 id="household">

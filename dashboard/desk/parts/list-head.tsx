@@ -1,15 +1,13 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { instantText } from '../../figures/instants.ts';
 import { saidBy, useDesk, useOnline } from '../desk-context.ts';
-import type { Part } from '../model/list.ts';
+import type { DeskList, Part } from '../model/list.ts';
 import { type DeskWords, useDeskWords } from '../words/words.ts';
 
 interface ListHeadProps {
-  readonly isTaking: boolean;
+  readonly list: DeskList;
   readonly onTake: () => void;
-  /** How a list is taken along. */
-  readonly children: ComponentChildren;
 }
 
 const hourMs = 3_600_000;
@@ -17,11 +15,10 @@ const hourMs = 3_600_000;
 const oldHours = 12;
 
 /** Which list is served from, how old it is, and the way to a newer or another one. */
-export function ListHead({ isTaking, onTake, children }: ListHeadProps): JSX.Element {
+export function ListHead({ list, onTake }: ListHeadProps): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
-  const { list, lists } = desk;
-  if (list === undefined || isTaking) return <>{children}</>;
+  const { lists } = desk;
   const hours = Math.floor((Date.now() - Date.parse(list.takenAt)) / hourMs);
   return (
     <div class="place-head">

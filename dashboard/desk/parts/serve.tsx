@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { saidBy, useDesk } from '../desk-context.ts';
 import type { Handover } from '../handover-desk.ts';
 import { findHouseholds, householdOfCode } from '../model/find.ts';
-import type { DeskHousehold } from '../model/list.ts';
+import type { DeskHousehold, DeskList } from '../model/list.ts';
 import type { DeskRecord, MissedRecord } from '../model/records.ts';
 import { useDeskWords } from '../words/words.ts';
 import { HouseholdCard } from './household-card.tsx';
@@ -11,7 +11,7 @@ import { LastRecord } from './last-record.tsx';
 import { Scan } from './scan.tsx';
 
 /** Finds a household, and records what it gets. Number, Enter, Enter: then the next one. */
-export function Serve(): JSX.Element | null {
+export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
   const [typed, setTyped] = useState('');
@@ -20,11 +20,9 @@ export function Serve(): JSX.Element | null {
   const [last, setLast] = useState<{ readonly record: DeskRecord; readonly token: string | undefined }>();
   const [failure, setFailure] = useState<string>();
   const search = useRef<HTMLInputElement>(null);
-  const { list } = desk;
   useEffect(() => {
     if (chosen === undefined) search.current?.focus();
   }, [chosen]);
-  if (list === undefined) return null;
   const household = list.households.find(({ householdId }) => householdId === chosen);
   const found = findHouseholds(list.households, typed);
 
