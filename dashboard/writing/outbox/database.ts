@@ -27,5 +27,8 @@ export const openDatabase = (name = 'relief-ledger'): Promise<DeviceDatabase> =>
       for (const made of stores.slice(from).flat()) database.createObjectStore(made, { keyPath: 'key' });
     },
     // A later version of the page, open in another tab, may go on; this one writes no more.
-    blocking: (_current, _blocked, { target }) => (target as IDBDatabase).close(),
+    blocking: (_current, _blocked, event) => closing(event.target),
   });
+
+/** The event's target is the database that is open; tests on Node have no type of it. */
+const closing = (target: unknown): void => (target as { readonly close: () => void }).close();
