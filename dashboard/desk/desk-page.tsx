@@ -60,7 +60,7 @@ function Tabs(): JSX.Element {
         <TakeList onTaken={() => setTaking(false)} />
       ) : (
         <>
-          <ListHead list={desk.list} onTake={() => setTaking(true)} />
+          <ListHead list={desk.list} />
           <nav class="tabs" aria-label={words.tell('tabs')}>
             <ul>
               {parts.map((part) => (
@@ -75,7 +75,7 @@ function Tabs(): JSX.Element {
           {shown === 'serve' && <Serve key={desk.list.key} list={desk.list} />}
           {shown === 'records' && <RecordsPanel />}
           {shown === 'paper' && <Paper />}
-          {shown === 'device' && <DevicePanel />}
+          {shown === 'device' && <DevicePanel onTake={() => setTaking(true)} />}
         </>
       )}
     </main>

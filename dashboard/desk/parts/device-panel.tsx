@@ -6,13 +6,14 @@ import { useDesk } from '../desk-context.ts';
 import { howKept, type Keeping } from '../installed.ts';
 import { useDeskWords } from '../words/words.ts';
 import { partText } from './list-head.tsx';
+import { Renewal } from './renewal.tsx';
 
 const megabyte = 1_048_576;
 /** Below this a phone is nearly full: a day of receipts takes less than one. */
 const lowMegabytes = 20;
 
 /** The device's name, how safe what it keeps is, and how to take personal data off it. */
-export function DevicePanel(): JSX.Element {
+export function DevicePanel({ onTake }: { readonly onTake: () => void }): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
   const [keeping, setKeeping] = useState<Keeping>();
@@ -46,6 +47,7 @@ export function DevicePanel(): JSX.Element {
           </li>
         ))}
       </ul>
+      <Renewal onTake={onTake} />
       <p class="help">{words.tell('device.drop')}</p>
       <p class="actions">
         <button type="button" onClick={() => void desk.leave().then(setCleared)}>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { thousandths } from '../../figures/exact.ts';
 import { instantText } from '../../figures/instants.ts';
 import { useDesk } from '../desk-context.ts';
@@ -30,8 +30,9 @@ export function HouseholdCard({
   const [collector, setCollector] = useState('');
   const [typed, setTyped] = useState<readonly string[]>();
   const first = useRef<HTMLButtonElement>(null);
+  const back = useRef<HTMLButtonElement>(null);
   const standing = desk.standingOf(household);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => (first.current?.disabled ? back : first).current?.focus(), []);
   const { list, shelf } = desk;
   if (standing === undefined || list === undefined) return null;
   const { householdId, name, neighbourhood, persons } = household;
@@ -89,7 +90,7 @@ export function HouseholdCard({
       </label>
       <MissedForm onMissed={onMissed} />
       <div class="desk-keys">
-        <button type="button" onClick={onClose}>
+        <button type="button" ref={back} onClick={onClose}>
           {words.tell('household.close')}
         </button>
         <button

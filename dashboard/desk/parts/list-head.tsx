@@ -1,21 +1,15 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { instantText } from '../../figures/instants.ts';
-import { saidBy, useDesk, useOnline } from '../desk-context.ts';
+import { useDesk } from '../desk-context.ts';
 import type { DeskList, Part } from '../model/list.ts';
 import { type DeskWords, useDeskWords } from '../words/words.ts';
-
-interface ListHeadProps {
-  readonly list: DeskList;
-  readonly onTake: () => void;
-}
 
 const hourMs = 3_600_000;
 /** From when on a list is said to be old. */
 const oldHours = 12;
 
-/** Which list is served from, how old it is, and the way to a newer or another one. */
-export function ListHead({ list, onTake }: ListHeadProps): JSX.Element {
+/** Which list is served from, and how old it is. */
+export function ListHead({ list }: { readonly list: DeskList }): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
   const { lists } = desk;
@@ -44,7 +38,6 @@ export function ListHead({ list, onTake }: ListHeadProps): JSX.Element {
         <span>{partText(words, list.part)}</span>
       </p>
       {hours >= oldHours && <p class="notice">{words.tell('list.old', { hours })}</p>}
-      <Renewal onTake={onTake} />
     </div>
   );
 }
@@ -58,41 +51,4 @@ export function partText(words: DeskWords, part: Part): string {
     case 'numbers':
       return words.tell('list.part.numbers', { from: part.from, to: part.to });
   }
-}
-
-function Renewal({ onTake }: { readonly onTake: () => void }): JSX.Element {
-  const words = useDeskWords();
-  const { desk } = useDesk();
-  const isOnline = useOnline();
-  const [said, setSaid] = useState<string>();
-  const [isTaking, setTaking] = useState(false);
-  const renew = async (): Promise<void> => {
-    const { list } = desk;
-    if (list === undefined) return;
-    setTaking(true);
-    setSaid(undefined);
-    const { orderId, title, endsOn, centreId, centreName, part } = list;
-    const order = { orderId, title, ...(endsOn !== undefined && { endsOn }) };
-    try {
-      await desk.sync();
-      await desk.take({ order, centreId, centreName, part });
-    } catch (error) {
-      setSaid(saidBy(error));
-    } finally {
-      setTaking(false);
-    }
-  };
-  return (
-    <>
-      <p class="actions">
-        <button type="button" disabled={!isOnline || isTaking} onClick={() => void renew()}>
-          {words.tell(isTaking ? 'take.taking' : 'list.renew')}
-        </button>
-        <button type="button" class="quiet" disabled={!isOnline} onClick={onTake}>
-          {words.tell('list.other')}
-        </button>
-      </p>
-      {said !== undefined && <p class="fault">{words.tell('take.failed', { said })}</p>}
-    </>
-  );
 }

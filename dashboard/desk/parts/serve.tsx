@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { saidBy, useDesk } from '../desk-context.ts';
 import type { Handover } from '../handover-desk.ts';
 import { findHouseholds, householdOfCode } from '../model/find.ts';
@@ -20,7 +20,7 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
   const [last, setLast] = useState<{ readonly record: DeskRecord; readonly token: string | undefined }>();
   const [failure, setFailure] = useState<string>();
   const search = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (chosen === undefined) search.current?.focus();
   }, [chosen]);
   const household = list.households.find(({ householdId }) => householdId === chosen);
@@ -59,7 +59,9 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
             class="desk-search"
             onSubmit={(event) => {
               event.preventDefault();
-              open(found[0]?.householdId);
+              // What is typed by a scanner on a cable comes faster than the page is drawn.
+              const [best] = findHouseholds(list.households, search.current?.value ?? '');
+              open(best?.householdId);
             }}
           >
             <label class="field">

@@ -68,7 +68,9 @@ describe(`20 desks with stale lists, over a network that is cut at half of its r
 
   it('tell each refusal by name, on the desk that caused it', async () => {
     const refused = desks.flatMap((desk) =>
-      desk.records.filter((record) => desk.stateOf(record).is === 'rejected').map((record) => ({ desk, record })),
+      desk.records
+        .filter((record) => desk.stateOf(record).is === 'rejected')
+        .map((record) => ({ desk, record })),
     );
     expect(refused.map(({ record }) => record.householdId).sort()).toEqual(
       Array.from({ length: twiceCount }, (_, index) => numberOf(index)),
@@ -76,7 +78,11 @@ describe(`20 desks with stale lists, over a network that is cut at half of its r
     const ledgerRefusals = await ledger.all(`/exceptions?status=rejected&orderId=${orderId}`);
     for (const { desk, record } of refused) {
       const { exceptionId } = ledgerRefusals.find(({ reference }) => reference === record.key) ?? {};
-      expect(desk.stateOf(record)).toMatchObject({ is: 'rejected', reason: 'exceeds-entitlement', exceptionId });
+      expect(desk.stateOf(record)).toMatchObject({
+        is: 'rejected',
+        reason: 'exceeds-entitlement',
+        exceptionId,
+      });
     }
     expect(ledgerRefusals).toHaveLength(refused.length);
   });

@@ -38,7 +38,8 @@ export const kinds: TranslationOf<typeof english> = {
   'form.issue': '지시 발령',
   'form.issue.about': '그때부터 세대가 받을 것입니다. 보내기 전에 미리 보기를 확인하십시오.',
   'form.amend': '지시 개정',
-  'form.amend.about': '고친 부분이 지시의 그 부분을 대신합니다. 등록을 새로 읽으며, 이미 받은 것은 그대로입니다.',
+  'form.amend.about':
+    '고친 부분이 지시의 그 부분을 대신합니다. 등록을 새로 읽으며, 이미 받은 것은 그대로입니다.',
   'form.cancel': '지시 취소',
   'form.cancel.about': '이 지시로 더는 전달하거나 지급할 수 없습니다. 장부는 계속 볼 수 있습니다.',
   'form.void': '잘못된 입력 취소',
