@@ -124,9 +124,11 @@ function SignedIn({ signIn }: { readonly signIn: SignIn }): JSX.Element {
     <div class="signed-in">
       {name !== undefined && <span>{words.say('signedIn', { name })}</span>}
       {unsent > 0 && (
-        <a role="alert" class="status status-recorded" href={deskHref}>
-          {words.say('signOut.unsent', { count: unsent })}
-        </a>
+        <span role="alert">
+          <a class="status status-recorded" href={deskHref}>
+            {words.say('signOut.unsent', { count: unsent })}
+          </a>
+        </span>
       )}
       <button type="button" onClick={() => void signOut()}>
         {words.say('signOut')}

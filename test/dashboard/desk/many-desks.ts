@@ -24,6 +24,7 @@ export interface Network {
 /** Counts what goes over the wire, in bytes of bodies. */
 export interface Traffic {
   sent: number;
+  received: number;
   sheets: number;
 }
 
@@ -38,7 +39,12 @@ export function overNetwork(api: AnswerClient, network: Network, dice: Dice, tra
   };
   return {
     one: (path) => api.one(path),
-    outcome: (event) => cut(() => api.outcome(event)),
+    outcome: <T>(event: { readonly source: string; readonly id: string }) =>
+      cut(async () => {
+        const outcome = await api.outcome<T>(event);
+        if (traffic !== undefined) traffic.received += JSON.stringify(outcome ?? {}).length;
+        return outcome;
+      }),
     send: (event) =>
       cut(async () => {
         if (traffic !== undefined) {
@@ -57,13 +63,14 @@ export async function openDesk(
   name: string,
   api: (own: AnswerClient) => Api = (own) => own,
   database: string = randomUUID(),
+  now = (): Date => new Date(),
 ): Promise<HandoverDesk> {
   return HandoverDesk.open({
     store: new DeskStore(await openDatabase(database)),
     api: api(new AnswerClient(apiUrl)),
     source: `urn:relief:reader:clerk-${name}:DEVICE${name}`,
     zone: 'Asia/Pyongyang',
-    now: () => new Date(),
+    now,
     later: () => () => undefined,
   });
 }
