@@ -116,7 +116,10 @@ describe('what is due at a desk', () => {
   });
 
   it('counts nothing that was refused', () => {
-    expect(standingOf(first, day(records, 'rejected'))).toMatchObject({ due: [10.5], servedToday: undefined });
+    expect(standingOf(first, day(records, 'rejected'))).toMatchObject({
+      due: [10.5],
+      servedToday: undefined,
+    });
   });
 });
 

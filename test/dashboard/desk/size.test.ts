@@ -23,7 +23,9 @@ it('adds at most 35 kB to the page, compressed', async () => {
   );
   const desk = withImports(named('open-desk'), /(?:from|import\()"\.\/([\w.-]+)"/g);
   const added = [...desk, 'service-worker.js', 'manifest.webmanifest'].filter((name) => !page.has(name));
-  const bytes = added.map((name) => gzipSync(files.get(name) ?? '').length).reduce((sum, one) => sum + one, 0);
+  const bytes = added
+    .map((name) => gzipSync(files.get(name) ?? '').length)
+    .reduce((sum, one) => sum + one, 0);
   expect(bytes).toBeGreaterThan(10_000);
   expect(bytes).toBeLessThan(most);
 });

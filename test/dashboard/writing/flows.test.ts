@@ -86,7 +86,10 @@ describe('a clerk who receives a waybill', () => {
     await page.reload();
     await until('posted');
     const waybill = await desk.get('/shipments/W-1%2FC-2');
-    expect(waybill).toMatchObject({ status: 'arrived', lines: [{ received: 17.5, lost: 0.5, shortfall: 0 }] });
+    expect(waybill).toMatchObject({
+      status: 'arrived',
+      lines: [{ received: 17.5, lost: 0.5, shortfall: 0 }],
+    });
   });
 });
 

@@ -1,21 +1,13 @@
 /** `npm run desks`: measures desks without a network, in a browser and twenty at a time, and prints what they take. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { HandoverDesk } from '../../dashboard/desk/handover-desk.ts';
-import {
-  goodNetwork,
-  openDesk,
-  overNetwork,
-  serve,
-  settle,
-  takeWhole,
-  type Traffic,
-} from '../../test/dashboard/desk/many-desks.ts';
-import { numberOf, playYard } from '../../test/dashboard/desk/yard.ts';
-import { Desk, startSystem } from '../../test/flows/desk.ts';
-import { Dice } from '../../test/support/dice.ts';
-import type { LocalSystem } from '../local/system.ts';
-import { launchChromium } from '../screenshots/chromium.ts';
-import { table } from './text-table.ts';
+import type { HandoverDesk } from '../../../dashboard/desk/handover-desk.ts';
+import { table } from '../../../tools/bench/text-table.ts';
+import type { LocalSystem } from '../../../tools/local/system.ts';
+import { launchChromium } from '../../../tools/screenshots/chromium.ts';
+import { Desk, startSystem } from '../../flows/desk.ts';
+import { Dice } from '../../support/dice.ts';
+import { goodNetwork, openDesk, overNetwork, serve, settle, type Traffic, takeWhole } from './many-desks.ts';
+import { numberOf, playYard } from './yard.ts';
 
 const householdCount = 2_600;
 const hours = 8;
@@ -55,7 +47,8 @@ async function measureBrowser({ outputs }: LocalSystem, count: number): Promise<
       times.push((performance.now() - begun) / 1_000 + (number.length + 2) * keySeconds + thoughtSeconds);
     }
     times.sort((one, other) => one - other);
-    const at = (share: number): string => seconds(1_000 * (times[Math.floor(share * (times.length - 1))] ?? 0));
+    const at = (share: number): string =>
+      seconds(1_000 * (times[Math.floor(share * (times.length - 1))] ?? 0));
     print(`seconds a household, the clerk's keys and thought included: median ${at(0.5)}, longest ${at(1)}`);
   } finally {
     await browser.close();
@@ -89,7 +82,12 @@ async function measureTraffic({ outputs }: LocalSystem, first: number): Promise<
 }
 
 /** Refused of 1,000 receipts, where lists are taken anew every `age` hours and some households come to a second desk. */
-async function conflicts({ outputs }: LocalSystem, first: number, age: number, overlap: number): Promise<number> {
+async function conflicts(
+  { outputs }: LocalSystem,
+  first: number,
+  age: number,
+  overlap: number,
+): Promise<number> {
   const desks = await Promise.all(
     Array.from({ length: deskCount }, (_, at) => openDesk(outputs.ApiUrl, `${first}-${at}`)),
   );
