@@ -70,7 +70,8 @@ export class Outbox {
   /** Takes up what an earlier visit left behind. */
   async resume(): Promise<void> {
     await this.#read();
-    for (const { key } of this.#sendings.toReversed()) {
+    for (const { key, progress } of this.#sendings.toReversed()) {
+      if (isOver(progress)) continue;
       this.#attempts.delete(key);
       await this.#advance(key);
     }
@@ -116,9 +117,9 @@ export class Outbox {
   }
 
   /** Asks again after a while, unless all is said. */
-  #goOn(key: string, { is, ...more }: Progress): void {
-    const outcome = 'outcome' in more ? more.outcome : undefined;
-    if (is === 'refused' || (outcome !== undefined && !isWaiting(outcome))) return;
+  #goOn(key: string, progress: Progress): void {
+    if (isOver(progress)) return;
+    const outcome = progress.is === 'decided' ? progress.outcome : undefined;
     const attempts = this.#attempts.get(key) ?? 0;
     this.#attempts.set(key, attempts + 1);
     const pause = outcome === undefined ? pauseAfter(attempts) : heldPauseMs;
@@ -162,6 +163,10 @@ export class Outbox {
 
 const isWaiting = ({ status, rows = [] }: EventOutcome): boolean =>
   status === 'held' || rows.some((row) => row.status === 'held');
+
+/** Whether nothing more will become of it. */
+const isOver = (progress: Progress): boolean =>
+  progress.is === 'refused' || (progress.is === 'decided' && !isWaiting(progress.outcome));
 
 function apiFaultOf(error: unknown): readonly ApiFault[] {
   if (typeof error !== 'object' || error === null) return [];
