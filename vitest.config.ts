@@ -14,6 +14,7 @@ const projects = {
   page: [
     'test/dashboard/{page,put-right,roles,sign-in}.test.ts',
     'test/dashboard/writing/{accessibility,flows,signed-in}.test.ts',
+    'test/dashboard/desk/{day,many-desks}.test.ts',
     'test/docs/tour.test.ts',
   ],
 };

@@ -42,6 +42,9 @@ export interface Place {
   readonly chosen?: string | undefined;
 }
 
+/** The address of the handover desk, which is no view of an order. */
+export const deskHref = '#/desk';
+
 /** Stands for an order in the address of a form that names none; no order is called so. */
 export const withoutOrder = '-';
 

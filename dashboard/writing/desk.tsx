@@ -28,6 +28,7 @@ let opened: Promise<Outbox> | undefined;
 /** One outbox for as long as the page is open: it goes on sending whatever is on show. */
 async function openOutbox({ api, subject }: Ledger): Promise<Outbox> {
   const outbox = new Outbox(await openDeviceStore(), api, sourceOf(subject));
+  addEventListener('online', () => void outbox.resume());
   void outbox.resume();
   return outbox;
 }
