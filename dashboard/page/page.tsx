@@ -191,7 +191,7 @@ interface ShownProps {
   readonly place: Place;
 }
 
-function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element {
+function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element | null {
   const words = useWords();
   const reader = useReader();
   const { orderId } = order;
@@ -241,6 +241,6 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
     case 'payer-exceptions':
       return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} />;
     case 'write':
-      return <></>;
+      return null;
   }
 }
