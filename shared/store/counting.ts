@@ -150,7 +150,11 @@ class Counting {
     } else if (exception !== undefined && hold !== undefined) {
       const [held] = await this.#reads.records('ledgers', [holdKey(hold)]);
       const before = held && listingOf(held);
-      if (before === undefined) return;
+      if (before === undefined) {
+        // It is in the books and listed no more, unless it was settled otherwise since it was read.
+        this.#others.push({ kind: 'precondition', key: exceptionKey(exceptionId, exception.recordSeq + 1) });
+        return;
+      }
       const listed = readListedAt(before);
       this.#move({ ...listed, status: 'held' }, listed.state ?? 'open', given);
       const relisted = { ...held, [exceptionIndex.sort]: listedAt({ ...listed, state: given }) };
