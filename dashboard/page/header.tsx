@@ -4,8 +4,9 @@ import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import { deskHref, hrefOf, type Place, type View } from '../place.ts';
 import { isIn, type Section } from '../reader/reader.ts';
 import type { SignIn } from '../sign-in.ts';
-import { type Language, languageNames, languages, useWords } from '../words/words.ts';
+import { type Language, useWords } from '../words/words.ts';
 import { Freshness } from './freshness.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { type Theme, themes } from './preferences.ts';
 
 /** Views whose one is of an order, so that another order has not got it. */
@@ -33,19 +34,7 @@ export function Header(props: HeaderProps): JSX.Element {
         <span class="brand">{words.say('page.name')}</span>
         {sections.length > 0 && <OrderChoice orders={orders} place={place} />}
         <Freshness />
-        <label class="choice">
-          <span class="unseen">{words.say('language.choose')}</span>
-          <select
-            value={language}
-            onChange={({ currentTarget }) => onLanguage(currentTarget.value as Language)}
-          >
-            {languageNames.map((name) => (
-              <option key={name} value={name} lang={name}>
-                {languages[name]['language.name']}
-              </option>
-            ))}
-          </select>
-        </label>
+        <LanguageChoice language={language} onLanguage={onLanguage} />
         <label class="choice">
           <span class="unseen">{words.say('theme.choose')}</span>
           <select value={theme} onChange={({ currentTarget }) => onTheme(currentTarget.value as Theme)}>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { type Language, languageNames, languages } from '../../words/words.ts';
+import { LanguageChoice } from '../../page/language-choice.tsx';
+import type { Language } from '../../words/words.ts';
 import { useDesk, useOnline } from '../desk-context.ts';
 import { watchForUpdate } from '../installed.ts';
 import { useDeskWords } from '../words/words.ts';
@@ -19,19 +20,7 @@ export function DeskBar({ onLanguage }: { readonly onLanguage: (chosen: Language
       <div class="header-bar desk-bar">
         <span class="brand">{words.tell('title')}</span>
         <Unsent />
-        <label class="choice">
-          <span class="unseen">{words.say('language.choose')}</span>
-          <select
-            value={words.language}
-            onChange={({ currentTarget }) => onLanguage(currentTarget.value as Language)}
-          >
-            {languageNames.map((name) => (
-              <option key={name} value={name} lang={name}>
-                {languages[name]['language.name']}
-              </option>
-            ))}
-          </select>
-        </label>
+        <LanguageChoice language={words.language} onLanguage={onLanguage} />
         <a href="#/">{words.tell('toPage')}</a>
         {signIn !== undefined && (
           <button type="button" onClick={() => void signOut()}>
