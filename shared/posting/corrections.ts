@@ -3,7 +3,10 @@
 import type { Instant } from '../domain/events.ts';
 import { type Rejected, rejected } from '../domain/outcome.ts';
 import { recordCorrection, type StoredException } from '../ledger/exceptions.ts';
+import type { IdClaim } from '../ledger/id-claims.ts';
 import type { Write } from '../ledger/writes.ts';
+import { type Batch, correctsOf, type ReadRow, rowPath } from './batch.ts';
+import type { BatchState } from './batch-state.ts';
 
 /** What corrects: a document of an event, `source#id`. */
 export interface Correcting {
@@ -47,3 +50,40 @@ export const correctionWrites = (
   now: Instant,
 ): readonly Write[] =>
   verdict?.status === 'corrects' ? recordCorrection(verdict.exception, event, now) : [];
+
+/** The exceptions that the rows of a group correct, as they are when the next row is decided. */
+export class GroupCorrections {
+  readonly #batch: Batch;
+  readonly #before: BatchState['corrected'];
+  readonly #corrected = new Map<string, StoredException>();
+
+  constructor(batch: Batch, { corrected }: BatchState) {
+    this.#batch = batch;
+    this.#before = corrected;
+  }
+
+  get size(): number {
+    return this.#corrected.size;
+  }
+
+  /**
+   * What a row makes of the exception that it says it corrects: that must be what its number stands for now. `undefined` for
+   * a row that corrects none, or did so before it was held.
+   */
+  verdictOf(row: ReadRow, refused: IdClaim | undefined): CorrectionVerdict | undefined {
+    const corrects = row.hold === undefined ? correctsOf(row.content) : undefined;
+    if (corrects === undefined) return undefined;
+    const exception = this.#corrected.get(corrects) ?? this.#before.get(corrects);
+    const { reference, event } = row;
+    const path = `${rowPath(this.#batch, row)}.corrects`;
+    const verdict = judgeCorrection(exception, { event: event.key, type: event.type, reference, path });
+    const isOfNumber = refused === undefined || refused.digest === exception?.digest;
+    if (verdict.status !== 'corrects' || isOfNumber) return verdict;
+    return rejected('conflicting-duplicate', { reference, corrects });
+  }
+
+  /** Notes what an event corrects, for the same correction may have come twice. */
+  note(exception: StoredException, correctedBy: string): void {
+    this.#corrected.set(exception.exceptionId, { ...exception, status: 'rejected', correctedBy });
+  }
+}

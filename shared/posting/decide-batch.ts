@@ -6,12 +6,7 @@ import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
 import { appendEntry, type Entry } from '../ledger/entry.ts';
 import { claimEvent } from '../ledger/event-records.ts';
-import {
-  type ExceptionSubject,
-  recordException,
-  recordLaterOutcome,
-  type StoredException,
-} from '../ledger/exceptions.ts';
+import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
 import { fencedListing, fenceOfRefusals, unnamedReference } from '../ledger/fence.ts';
 import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { entryKey, proxySubject } from '../ledger/keys.ts';
@@ -28,16 +23,14 @@ import {
   type BatchRow,
   batchEventSubject,
   bookAccountOf,
-  correctsOf,
   householdAccountOf,
   namedBy,
   type ReadRow,
   rowIdempotencyKey,
-  rowPath,
   rowSubject,
 } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
-import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
+import { type CorrectionVerdict, correctionWrites, GroupCorrections } from './corrections.ts';
 import { GroupBook } from './group-book.ts';
 import { GroupPreconditions, restsOnNoBook } from './group-preconditions.ts';
 import { type BookableRow, bookOf, judgeRow } from './judge-row.ts';
@@ -88,8 +81,7 @@ class GroupDecision {
   readonly #missed = new Set<string>();
   /** Whether it lists, settles or corrects an exception: the store counts it in the same transaction. */
   #changesTallies = false;
-  /** The exceptions that this group corrects, as they are then. */
-  readonly #corrected = new Map<string, StoredException>();
+  readonly #corrections: GroupCorrections;
   /** Events that are not claimed, and of which something was posted. */
   readonly #postedEvents = new Map<string, BatchEvent>();
   /** Events that no book and no claim knows, and of which something was not posted. */
@@ -103,6 +95,7 @@ class GroupDecision {
     this.#now = latest(now, state.order?.revisions.at(-1)?.at, state.book.tail?.at, ...tails);
     this.#bookAccount = bookAccountOf(batch);
     this.#ids = new KnownIds(batch, state);
+    this.#corrections = new GroupCorrections(batch, state);
     this.#book = new GroupBook(batch, state);
     this.#preconditions = new GroupPreconditions(batch, state, this.#bookAccount);
   }
@@ -114,7 +107,7 @@ class GroupDecision {
     const fence = this.#ids.refusals.size > 0 && this.#state.fenceVersion === 0 ? 2 : 1;
     // A missed household's exception names its order, its event's none.
     const tallies = this.#changesTallies ? (this.#batch.kind === 'missed' ? 2 : 1) : 0;
-    const listed = this.#refusedRows.items + tallies + this.#corrected.size;
+    const listed = this.#refusedRows.items + tallies + this.#corrections.size;
     return this.#writes.length + claims + book + fence + listed + this.#preconditions.items;
   }
 
@@ -157,15 +150,9 @@ class GroupDecision {
     if (booked !== undefined)
       return booked.digest === row.digest ? this.#duplicate(row) : this.#conflict(row, booked.digest);
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
-    const correction = this.#correctionOf(row, refused);
-    // An account that was read too early lacks this very row, of this event or of another that brought it.
-    if (correction?.status === 'done' || correction?.status === 'rejected')
-      this.#preconditions.needAccount(account);
-    // The event may hold its number twice, with two contents.
-    if (correction?.status === 'done') return this.#conflict(row, refused?.digest ?? '');
-    if (correction?.status === 'rejected' && this.#wasFirst(row)) return this.#duplicate(row);
-    if (correction?.status === 'corrects' && this.#wasRefusedBeside(row)) return this.#duplicate(row);
-    if (correction?.status === 'rejected') return this.#refuse(row, correction, refused?.digest);
+    const correction = this.#corrections.verdictOf(row, refused);
+    const ended = this.#endCorrection(row, correction, refused, account);
+    if (ended !== undefined) return ended;
     const elsewhere = this.#ids.document(row.reference);
     if (elsewhere !== undefined) {
       // The book may have been read later than the account: it may be this very row.
@@ -187,29 +174,36 @@ class GroupDecision {
         payer: this.#book.payer,
       });
     this.#writes.push(...correctionWrites(correction, row.event.key, this.#now));
-    if (correction?.status === 'corrects') this.#noteCorrected(correction.exception, row.event.key);
+    if (correction?.status === 'corrects') {
+      this.#changesTallies = true;
+      this.#corrections.note(correction.exception, row.event.key);
+    }
     if (!('status' in verdict)) return this.#post(row, verdict, account);
     this.#preconditions.needFor(verdict, account);
     return this.#refuse(row, verdict, undefined, correction?.status === 'corrects');
   }
 
-  /** What a row makes of the exception that it says it corrects: that must be what its number stands for now. */
-  #correctionOf(row: ReadRow, refused: IdClaim | undefined): CorrectionVerdict | undefined {
-    const corrects = row.hold === undefined ? correctsOf(row.content) : undefined;
-    if (corrects === undefined) return undefined;
-    const exception = this.#corrected.get(corrects) ?? this.#state.corrected.get(corrects);
-    const { reference, event } = row;
-    const path = `${rowPath(this.#batch, row)}.corrects`;
-    const verdict = judgeCorrection(exception, { event: event.key, type: event.type, reference, path });
-    const isOfNumber = refused === undefined || refused.digest === exception?.digest;
-    if (verdict.status !== 'corrects' || isOfNumber) return verdict;
-    return rejected('conflicting-duplicate', { reference, corrects });
-  }
-
-  /** The same correction may have come twice. */
-  #noteCorrected(exception: StoredException, correctedBy: string): void {
-    this.#changesTallies = true;
-    this.#corrected.set(exception.exceptionId, { ...exception, status: 'rejected', correctedBy });
+  /** Ends a row whose correction does not stand, or was refused before. */
+  #endCorrection(
+    row: ReadRow,
+    correction: CorrectionVerdict | undefined,
+    refused: IdClaim | undefined,
+    account: string,
+  ): Outcome | undefined {
+    switch (correction?.status) {
+      case 'corrects':
+        return this.#wasRefusedBeside(row) ? this.#duplicate(row) : undefined;
+      case 'done':
+        // An account that was read too early lacks this very row; or the event holds its number twice, with two contents.
+        this.#preconditions.needAccount(account);
+        return this.#conflict(row, refused?.digest ?? '');
+      case 'rejected':
+        // So does one that lacks the same row of another event.
+        this.#preconditions.needAccount(account);
+        return this.#wasFirst(row) ? this.#duplicate(row) : this.#refuse(row, correction, refused?.digest);
+      default:
+        return undefined;
+    }
   }
 
   #decideMissed(row: BatchRow, missed: Missed): Outcome {
