@@ -5,8 +5,13 @@ import type {
   ReconciliationAnswer,
 } from '../../shared/contract/answers/reconciliation.ts';
 import { payerAccount } from '../../shared/domain/accounts.ts';
+import {
+  type AssuranceTally,
+  complaintFigures,
+  emptyAssuranceTally,
+} from '../../shared/domain/assurance-tally.ts';
 import { emptyPayerTally } from '../../shared/domain/books.ts';
-import type { Instant } from '../../shared/domain/events.ts';
+import type { CalendarDate, Instant } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
 import { orderCurrency } from '../../shared/domain/payment.ts';
 import {
@@ -18,6 +23,7 @@ import {
   siteReport,
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
+import { dateIn } from '../../shared/domain/zoned-date.ts';
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
@@ -34,7 +40,7 @@ export async function answerReconciliation(
   context: QueryContext,
 ): Promise<ReconciliationAnswer | QueryProblem> {
   const { journal, now } = context;
-  const [order, stockBooks, payerBooks, locations, held, rejected] = await Promise.all([
+  const [order, stockBooks, payerBooks, locations, held, rejected, said] = await Promise.all([
     journal.orders.asOf(orderId, asOf),
     journal.books.ofOrder('stock', orderId),
     journal.books.ofOrder('ledgers', orderId),
@@ -43,6 +49,7 @@ export async function answerReconciliation(
       ? journal.exceptionLists.count('held', orderId)
       : journal.exceptionLists.countHeld(orderId, asOf),
     journal.exceptionLists.count('rejected', orderId, asOf),
+    journal.assuranceTallies.last(orderId, asOf),
   ]);
   if (order === undefined) return notFound('Order', orderId, asOf);
   const [plans, earlier, sites, payers] = await Promise.all([
@@ -59,8 +66,30 @@ export async function answerReconciliation(
     ...goodsReport(order, covered(order, withPlans(sites, plans), earlier), locations),
     ...stipendReport(order, plans, withEarlier(order, payers, earlier)),
     exceptions: { held, rejected },
+    ...saidReport(said?.tally ?? emptyAssuranceTally, documentsOf(sites, payers), dateIn(journal.zone, at)),
   };
 }
+
+/** Receipts and payments that were ever posted. */
+const documentsOf = (
+  sites: readonly Pick<Site, 'tally'>[],
+  payers: readonly Pick<BookedPayer, 'tally'>[],
+): number =>
+  sites.reduce((sum, { tally }) => sum + tally.receipts, 0) +
+  payers.reduce((sum, { tally }) => sum + tally.paymentsMade, 0);
+
+function saidReport(
+  tally: AssuranceTally,
+  documents: number,
+  today: CalendarDate,
+): Pick<ReconciliationAnswer, 'confirmations' | 'complaints'> {
+  const { received, less, 'not-received': notReceived } = tally.statements;
+  return {
+    confirmations: { received, less, notReceived, unheard: documents - received - less - notReceived },
+    complaints: complaintFigures(tally, today),
+  };
+}
+
 
 /** The figures of an order over all its locations, by name of the commodity, and when its books were last written. */
 export async function figuresOfOrder(
@@ -223,7 +252,10 @@ function stipendReport(
   };
 }
 
-/** Rows for each commodity over all locations, for each commodity of a location, and for each payer; `scope` tells them apart. */
+/**
+ * Rows for each commodity over all locations, for each commodity of a location, for each payer, and for what households
+ * said; `scope` tells them apart.
+ */
 export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
   const figures = [
     'planned',
@@ -262,7 +294,21 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
     'householdsPaid',
     'payments',
   ] as const;
-  const columns = ['scope', 'orderId', 'asOf', ...location, 'commodity', 'unit', ...figures, ...stipend];
+  /** `received` is a column already. */
+  const confirmations = ['less', 'notReceived', 'unheard'] as const;
+  const complaints = ['open', 'overdue', 'answered', 'medianDays'] as const;
+  const columns = [
+    'scope',
+    'orderId',
+    'asOf',
+    ...location,
+    'commodity',
+    'unit',
+    ...figures,
+    ...stipend,
+    ...confirmations,
+    ...complaints,
+  ];
   const row = (scope: string, cells: Readonly<Record<string, Cell>>): readonly Cell[] => {
     const all: Readonly<Record<string, Cell>> = {
       ...cells,
@@ -283,6 +329,8 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
       ),
       ...(paid === undefined ? [] : [row('stipend', total)]),
       ...payers.map((payer) => row('payer', { currency: paid?.currency, ...payer })),
+      row('confirmations', answer.confirmations),
+      row('complaints', { ...answer.complaints, medianDays: answer.complaints.medianDays ?? undefined }),
     ],
   };
 }

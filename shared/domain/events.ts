@@ -2,9 +2,11 @@
  * What the senders of the contract report, after the message check: ids checked, quantities in base
  * units, money in minor units.
  */
+import type { ComplaintKind, ComplaintOutcome } from './complaints.ts';
 import type { WithdrawalReason } from './household.ts';
 import type { Currency } from './money.ts';
 import type { QuantityLine, Unit } from './quantity.ts';
+import type { Channel, StatementName } from './statements.ts';
 
 export const queueNames = [
   'registrations',
@@ -337,6 +339,41 @@ export type ReliefEvent =
       readonly lines: readonly QuantityLine[];
     }
   | {
+      readonly type: 'relief.receipt.confirmed.v1';
+      readonly orderId: string;
+      readonly householdId: string;
+      /** The receipt or payment that it is about. */
+      readonly reference: string;
+      readonly statement: StatementName;
+      /** With `less`: the goods that the household did get. */
+      readonly lines?: readonly QuantityLine[];
+      /** With `less`: the money that it did get. */
+      readonly money?: { readonly amountMinor: bigint; readonly currency: string };
+      readonly channel: Channel;
+      readonly note?: string;
+    }
+  | {
+      readonly type: 'relief.complaint.raised.v1';
+      readonly complaintId: string;
+      readonly kind: ComplaintKind;
+      readonly channel: Channel;
+      readonly orderId?: string;
+      readonly locationId?: string;
+      readonly householdId?: string;
+      readonly reference?: string;
+      readonly text?: string;
+      /** Left out, 14 days after it was raised. */
+      readonly dueOn?: CalendarDate;
+    }
+  | {
+      readonly type: 'relief.complaint.answered.v1';
+      readonly complaintId: string;
+      readonly outcome: ComplaintOutcome;
+      readonly answer?: string;
+      /** Whether the person was told. */
+      readonly told: boolean;
+    }
+  | {
       readonly type: 'relief.finding.noted.v1';
       readonly about: FindingSubject;
       readonly note: string;
@@ -381,6 +418,9 @@ export const queueOfType = {
   'relief.stock.counted.v1': 'stock-counts',
   'relief.stock.lost.v1': 'stock-counts',
   'relief.stock.transferred.v1': 'stock-counts',
+  'relief.receipt.confirmed.v1': 'assurance',
+  'relief.complaint.raised.v1': 'assurance',
+  'relief.complaint.answered.v1': 'assurance',
   'relief.finding.noted.v1': 'assurance',
 } as const satisfies { readonly [T in QueuedEventType]: QueueName };
 

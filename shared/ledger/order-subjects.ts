@@ -9,7 +9,10 @@ import {
   proxyPrefix,
   shipmentsSubject,
 } from './keys.ts';
+import { talliesPrefix } from './assurance-tally.ts';
+import { complaintListPrefixes } from './complaints.ts';
 import { missedPrefix } from './missed-keys.ts';
+import { statementPrefix } from './statements.ts';
 
 /** Subjects that name their order first, by what stands before the first `:`. */
 const listsOfOrders: readonly string[] = [
@@ -23,6 +26,10 @@ const listsOfOrders: readonly string[] = [
   settledSubject(''),
   anomaliesSubject(''),
   missedPrefix,
+  statementPrefix,
+  talliesPrefix,
+  complaintListPrefixes.raised,
+  complaintListPrefixes.answered,
 ];
 
 /** The order that a subject which is no account names; `undefined` for one that names none. */

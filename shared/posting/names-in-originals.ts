@@ -8,7 +8,13 @@ import { keepable, readJson } from '../contract/json.ts';
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import { isList, isObject } from '../ledger/record-fields.ts';
 
-export const nameFields: ReadonlySet<string> = new Set(['name', 'neighbourhood', 'note']);
+export const nameFields: ReadonlySet<string> = new Set([
+  'name',
+  'neighbourhood',
+  'note',
+  'text',
+  'answer',
+]);
 
 const envelopeFields = ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype'];
 
@@ -23,10 +29,10 @@ export const contractFields: ReadonlySet<string> = new Set([
   ...envelopeFields,
   ...containers,
   ...nameFields,
-  ...`adults amount amountPerAdult anomalyId at carrier cause centreId children collectedBy commodity corrects countId currency
-  effectiveFrom endsOn exceptionId fromOrderId funding fundingId householdId into issuedBy kind locationId lossId orderId owner payerId
+  ...`adults amount amountPerAdult anomalyId at carrier cause centreId channel children collectedBy commodity complaintId corrects
+  countId currency dueOn effectiveFrom endsOn exceptionId fromOrderId funding fundingId householdId into issuedBy kind locationId lossId orderId outcome owner payerId
   paymentId priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson reason receiptId
-  referenceDate release remainder responsible reverses revision shipmentId startsOn state step suppliedBy title to toOrderId
+  reference referenceDate release remainder responsible reverses revision shipmentId startsOn state statement step suppliedBy title to told toOrderId
   transferId unit`.split(/\s+/),
 ]);
 

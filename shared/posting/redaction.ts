@@ -5,11 +5,9 @@ import type { Instant } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { exceptionKey, unnamed } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, isSheet, mayTellOfPersons } from '../ledger/exceptions.ts';
-import { isFindingSubject } from '../ledger/findings.ts';
+import { hasFreeText, holdsFreeText, withoutFreeText } from '../ledger/free-texts.ts';
 import { eventClaimId, eventIdempotencyKey, exceptionIdOf } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
-import { withoutNote } from '../ledger/missed.ts';
-import { isMissedSubject } from '../ledger/missed-keys.ts';
 import { isObject } from '../ledger/record-fields.ts';
 import { type Batch, batchEventSubject, rowSubject } from './batch.ts';
 import { householdsIn, type Shape, tooManyNames, withoutNames } from './names-in-originals.ts';
@@ -104,15 +102,14 @@ export async function redactExceptions(
     await redactException(exceptionKey(eventClaimId(event), 1), householdId, context);
 }
 
-/** Rewrites what is kept of the household's missed handovers, posted or not, and of what people found out, without the notes about it. */
+/** Rewrites what is kept of the household's missed handovers, posted or not, of what people found out, and of what it said, without the texts. */
 export async function redactNotes(
   householdId: string,
   places: readonly ItemKey[],
   { journal, clock }: RedactionContext,
 ): Promise<void> {
   for (const key of places) {
-    if (isMissedSubject(key.subject) || isFindingSubject(key.subject))
-      await redactNoted(key, { journal, clock });
+    if (holdsFreeText(key.subject)) await redactNoted(key, { journal, clock });
     else {
       await rewrite(key, { journal, clock }, (before) => withoutFinding(before, householdId));
       await redactException(key, householdId, { journal, clock });
@@ -123,8 +120,8 @@ export async function redactNotes(
 async function redactNoted(key: ItemKey, { journal, clock }: RedactionContext): Promise<void> {
   await retryOnConflict(clock, async () => {
     const before = await journal.record(key);
-    if (before === undefined || !('note' in before)) return 'redacted';
-    return journal.commit([{ kind: 'redact', key, before, record: withoutNote(before) }]);
+    if (before === undefined || !hasFreeText(before)) return 'redacted';
+    return journal.commit([{ kind: 'redact', key, before, record: withoutFreeText(before) }]);
   });
 }
 
@@ -207,15 +204,18 @@ export function redactedRecord(record: JsonObject, householdId: string): JsonObj
   return text === original ? undefined : rewritten(record, text, householdId);
 }
 
-/** The record of a note about an erased household, without what it says; `undefined` of another, and where it is gone. */
+/** Types of events that tell of a household without naming it. */
+const unnamedTypes: readonly string[] = ['relief.finding.noted.v1', 'relief.complaint.answered.v1'];
+
+/** The record of a note or an answer about an erased household, without what it says; `undefined` of another, and where it is gone. */
 export function withoutFinding(record: JsonObject, householdId: string): JsonObject | undefined {
   const { original, event } = record;
-  if (typeof original !== 'string' || !isObject(event) || event['type'] !== 'relief.finding.noted.v1')
+  if (typeof original !== 'string' || !isObject(event) || !unnamedTypes.includes(String(event['type'])))
     return undefined;
   const json = readJson(original);
   const message = json.ok ? keepable(json.value) : undefined;
-  if (!isObject(message) || !isObject(message['data']) || !('note' in message['data'])) return undefined;
-  const text = JSON.stringify({ ...message, data: withoutNote(message['data']) });
+  if (!isObject(message) || !isObject(message['data']) || !hasFreeText(message['data'])) return undefined;
+  const text = JSON.stringify({ ...message, data: withoutFreeText(message['data']) });
   return rewritten(record, text, householdId);
 }
 

@@ -11,9 +11,11 @@ import type { Batch } from '../posting/batch.ts';
 import type { BatchState } from '../posting/batch-state.ts';
 import type { Commit } from '../posting/ports.ts';
 import { Anomalies } from './anomalies.ts';
+import { AssuranceTallies } from './assurance-tallies.ts';
 import { BatchLoader } from './batch-loader.ts';
 import { Books } from './books.ts';
 import { Chains } from './chains.ts';
+import { Complaints } from './complaints.ts';
 import { Coverages } from './coverages.ts';
 import { ExceptionLists } from './exception-lists.ts';
 import { Exceptions, type HoldingGroup } from './exceptions.ts';
@@ -28,6 +30,7 @@ import { Proxies } from './proxies.ts';
 import { Registries } from './registries.ts';
 import { Seals } from './seals.ts';
 import { Shipments } from './shipments.ts';
+import { Statements } from './statements.ts';
 import { keyText, type Tables } from './tables.ts';
 import { transact } from './transact.ts';
 
@@ -52,6 +55,9 @@ export class Store {
   readonly exceptionLists: ExceptionLists;
   readonly anomalies: Anomalies;
   readonly findings: Findings;
+  readonly statements: Statements;
+  readonly complaints: Complaints;
+  readonly assuranceTallies: AssuranceTallies;
   readonly seals: Seals;
   readonly batches: BatchLoader;
   readonly zone: string;
@@ -77,6 +83,9 @@ export class Store {
     this.exceptionLists = new ExceptionLists(tables);
     this.anomalies = new Anomalies(tables);
     this.findings = new Findings(tables, this);
+    this.statements = new Statements(tables);
+    this.complaints = new Complaints(tables);
+    this.assuranceTallies = new AssuranceTallies(tables);
     this.seals = new Seals(tables);
     this.batches = new BatchLoader(tables, this);
   }

@@ -118,9 +118,12 @@ const isSheetEntry = ({ type }: Entry): boolean =>
 class GivenFrom {
   handedOver: Amounts = noAmounts;
   paid = 0n;
+  /** Receipts and payments, those that were undone included. */
+  documents = 0;
   readonly #holdings = new Map<string, Amounts>();
 
-  add({ account, lines, money = 0n }: Entry): void {
+  add({ account, type, lines, money = 0n }: Entry): void {
+    this.documents += type === 'handover' || type === 'payment' ? 1 : 0;
     this.handedOver = addAmounts(this.handedOver, lines);
     this.paid += money;
     this.#holdings.set(account, addAmounts(this.#holdings.get(account) ?? noAmounts, lines));
@@ -359,7 +362,7 @@ export class Auditor {
   #observeAnomaly({ kind, commodity = '', quantity, references: [reference = ''] }: Anomaly): void {
     if (kind !== 'over-issue') return;
     const before = this.#overIssues.get(reference) ?? noAmounts;
-    this.#overIssues.set(reference, addAmounts(before, new Map([[commodity, quantity]])));
+    this.#overIssues.set(reference, addAmounts(before, new Map([[commodity, quantity ?? 0n]])));
   }
 
   #observeVoid({ event, by }: JsonObject): void {
@@ -521,12 +524,20 @@ export class Auditor {
         stock.householdsServed === served,
         () => `${account} serves ${stock.householdsServed}, but ${served} households hold something from it`,
       );
+      ensure(
+        stock.receipts === given.documents,
+        () => `${account} counts ${stock.receipts} receipts, but households have ${given.documents}`,
+      );
     }
     if (tail?.payer) {
       const { payer } = tail;
       ensure(
         payer.paid === given.paid,
         () => `${account} paid ${payer.paid}, but its households hold ${given.paid}`,
+      );
+      ensure(
+        payer.paymentsMade === given.documents,
+        () => `${account} counts ${payer.paymentsMade} payments, but households have ${given.documents}`,
       );
     }
   }

@@ -2,7 +2,7 @@
 
 import { Audit } from '../../shared/audit/audit.ts';
 import { householdGoodsAccount, locationAccount, shipmentAccount } from '../../shared/domain/accounts.ts';
-import { stockTotalsOf } from '../../shared/domain/books.ts';
+import { emptyLocationTally, stockTotalsOf } from '../../shared/domain/books.ts';
 import { type Amounts, addAmounts, amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
@@ -83,7 +83,7 @@ function checkCentre(
   const tail = book.at(-1);
   for (const { commodity } of rations) {
     const received = stockTotalsOf(
-      tail?.stock ?? { stock: new Map(), householdsServed: 0 },
+      tail?.stock ?? emptyLocationTally,
       commodity,
     ).received;
     must(

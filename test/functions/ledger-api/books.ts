@@ -279,6 +279,7 @@ const groupOf = (data: object): string => {
     named['payerId'] ??
     named['at'] ??
     named['orderId'] ??
+    named['complaintId'] ??
     named['exceptionId'] ??
     named['anomalyId'] ??
     'group'
