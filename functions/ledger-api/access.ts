@@ -74,6 +74,12 @@ export const staffOrPayerNamed: Right<{
   allows: (reader, { locationId, payerId }) => isStaffOf(reader, locationId) || isPayer(reader, payerId),
 };
 
+/** Who stands behind a complaint, and what was said, is not for the staff: the answer leaves it out. */
+export const staffOfNamedLocation: Right<{ readonly locationId: string | undefined }> = {
+  openTo: 'coordinators and auditors; with locationId, without names and texts, to the staff of that location',
+  allows: (reader, { locationId }) => isStaffOf(reader, locationId),
+};
+
 export const payerItself: Right<{ readonly payerId: string }> = {
   openTo: 'coordinators, auditors and this payer',
   allows: (reader, { payerId }) => isPayer(reader, payerId),

@@ -68,6 +68,7 @@ const tagDescriptions: { readonly [T in Tag]: string } = {
   Shipments: 'Waybills.',
   Payers: 'Payers and their cash books.',
   Findings: 'What was not posted, and what is unusual.',
+  Complaints: 'What people complain of, and what they were answered.',
   Events: 'Sending events, and what became of them.',
   Seals: 'The daily seals over every chain of entries.',
   Reader: 'The rights of whoever asks, and this description.',

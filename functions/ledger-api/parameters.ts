@@ -1,6 +1,7 @@
 /** The parameters that requests may have: how each is read, and what is expected of it. */
 import { anomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import { complaintKinds, complaintStatuses } from '../../shared/domain/complaints.ts';
 import { type CalendarDate, findingStates, type Instant } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
 import { openCursor } from './cursor.ts';
@@ -75,6 +76,7 @@ export const path = {
   locationId: idInPath('The hub, centre or store.', 'KS-R01'),
   centreId: idInPath('The centre.', 'KS-R01'),
   payerId: idInPath('The payer.', 'district-office-01'),
+  complaintId: idInPath('The complaint.', 'K-00012'),
   shipmentId: {
     in: 'path',
     expected:
@@ -138,6 +140,11 @@ export const query = {
   ),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
   state: oneOf(findingStates, 'Only what is in this state.'),
+  complaintStatus: oneOf(
+    complaintStatuses,
+    'Only complaints that wait for an answer, of which some are overdue; only those; or only those that were answered.',
+  ),
+  complaintKind: oneOf(complaintKinds, 'Only complaints of this kind.'),
   kind: oneOf(anomalyKinds, 'Only anomalies of this kind.'),
   from: dateInQuery('Only what happened on this day or later, in the time zone of the system.'),
   to: dateInQuery('Only what happened on this day or earlier, in the time zone of the system.'),

@@ -7,11 +7,18 @@ import {
   staffAtEitherEnd,
   staffOfHousehold,
   staffOfLocation,
+  staffOfNamedLocation,
   staffOrPayerNamed,
   staffOrPayerOfLocation,
 } from './access.ts';
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
+import {
+  answerComplaint,
+  answerComplaints,
+  complaintPosition,
+  complaintsTable,
+} from './complaints.ts';
 import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
 import { answerEvent } from './events.ts';
 import { answerExceptions, exceptionsTable } from './exceptions.ts';
@@ -278,6 +285,31 @@ export const routes: readonly Route[] = [
     position: anomalyPosition,
     answer: (filter, page, context) => answerAnomalies(filter, page, context),
     table: anomaliesTable,
+  }),
+  list({
+    path: '/complaints',
+    tag: 'Complaints',
+    summary: 'Complaints: the longest overdue first, then those that wait, then those that were answered.',
+    schema: 'Complaint',
+    parameters: {
+      status: query.complaintStatus,
+      orderId: query.orderIdOrNone,
+      locationId: query.locationId,
+      kind: query.complaintKind,
+    },
+    right: staffOfNamedLocation,
+    position: complaintPosition,
+    answer: answerComplaints,
+    table: complaintsTable,
+  }),
+  single({
+    path: '/complaints/{complaintId}',
+    tag: 'Complaints',
+    summary: 'A complaint, with all answers to it.',
+    schema: 'Complaint',
+    parameters: { complaintId: path.complaintId },
+    right: overseers,
+    answer: ({ complaintId }, context) => answerComplaint(complaintId, context),
   }),
   list({
     path: '/seals',

@@ -54,6 +54,8 @@ export const queryPaths = [
   '/events',
   '/exceptions',
   '/anomalies',
+  '/complaints',
+  '/complaints/{complaintId}',
   '/seals',
   '/seals/{date}',
   '/openapi.json',

@@ -1,5 +1,6 @@
 /** The answers of the query API by the names that they are published under: one source for the API, its description and its clients. */
 import { anomalyAnswer } from './answers/anomalies.ts';
+import { complaintAnswer } from './answers/complaints.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
@@ -43,6 +44,7 @@ export const answerSchemas = {
   EventBatch: eventBatchAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
+  Complaint: complaintAnswer,
   Seal: sealAnswer,
   Reader: readerAnswer,
 } as const;

@@ -309,6 +309,8 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/events', /^\/events$/],
   ['/exceptions', /^\/exceptions$/],
   ['/anomalies', /^\/anomalies$/],
+  ['/complaints', /^\/complaints$/],
+  ['/complaints/{complaintId}', /^\/complaints\/(?<complaintId>[^/]+)$/],
   ['/seals', /^\/seals$/],
   ['/seals/{date}', /^\/seals\/(?<date>[^/]+)$/],
   ['/openapi.json', /^\/openapi\.json$/],
