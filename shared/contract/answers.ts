@@ -1,5 +1,6 @@
 /** The answers of the query API by the names that they are published under: one source for the API, its description and its clients. */
 import { anomalyAnswer } from './answers/anomalies.ts';
+import { cardAnswer, cardListItem, publicOrderAnswer, queuedCardEventAnswer } from './answers/cards.ts';
 import { complaintAnswer } from './answers/complaints.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
@@ -45,6 +46,10 @@ export const answerSchemas = {
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
   Complaint: complaintAnswer,
+  CardListItem: cardListItem,
+  Card: cardAnswer,
+  QueuedCardEvent: queuedCardEventAnswer,
+  PublicOrder: publicOrderAnswer,
   Seal: sealAnswer,
   Reader: readerAnswer,
 } as const;

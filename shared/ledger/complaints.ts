@@ -36,6 +36,12 @@ export type ComplaintList = keyof typeof complaintListPrefixes;
 export const complaintListSubject = (list: ComplaintList, orderId: string): string =>
   `${complaintListPrefixes[list]}${orderId}`;
 
+// L30: the complaints that name a household.
+
+const ofHouseholdPrefix = 'complaints-of:';
+
+export const complaintsOfSubject = (householdId: string): string => `${ofHouseholdPrefix}${householdId}`;
+
 const listingKey = (list: ComplaintList, { orderId = '', dueOn, complaintId }: Complaint): ItemKey => ({
   table: 'ledgers',
   subject: complaintListSubject(list, orderId),
@@ -106,8 +112,15 @@ export function recordComplaint(complaint: Complaint): readonly Write[] {
   return [
     { kind: 'append', key: complaintKey(complaintId, 1), record },
     { kind: 'append', key: listingKey('raised', complaint), record: listed },
+    ...(householdId === undefined ? [] : [listedOfHousehold(householdId, complaintId)]),
   ];
 }
+
+const listedOfHousehold = (householdId: string, complaintId: string): Write => ({
+  kind: 'append',
+  key: { table: 'ledgers', subject: complaintsOfSubject(householdId), item: complaintId },
+  record: {},
+});
 
 /** Records an answer as the link `seq` of a complaint; the first one lists it among those that were answered. */
 export function recordAnswer(

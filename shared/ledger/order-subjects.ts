@@ -12,6 +12,7 @@ import {
 import { talliesPrefix } from './assurance-tally.ts';
 import { complaintListPrefixes } from './complaints.ts';
 import { missedPrefix } from './missed-keys.ts';
+import { publicationPrefix } from './publications.ts';
 import { statementPrefix } from './statements.ts';
 
 /** Subjects that name their order first, by what stands before the first `:`. */
@@ -26,6 +27,7 @@ const listsOfOrders: readonly string[] = [
   settledSubject(''),
   anomaliesSubject(''),
   missedPrefix,
+  publicationPrefix,
   statementPrefix,
   talliesPrefix,
   complaintListPrefixes.raised,

@@ -52,9 +52,10 @@ export interface MessageReader {
 export function workItemOf(message: Message, { read, senders, findWork, clock }: MessageReader): WorkItem {
   const { body, queue, messageGroup, senderId } = message;
   const command = readCommand(body);
-  // An organisation that is known by its role takes back nothing of others.
+  // An organisation that is known by its role takes back nothing of others, and does nothing else in an operator's place.
   const isOwn =
-    command?.type !== 'relief.held.withdrawn.v1' ||
+    command?.type === 'relief.waiting.retried.v1' ||
+    command?.type === 'relief.held.retried.v1' ||
     sourceOfSender(senders, senderId, undefined) === undefined;
   if (command !== undefined && isOwn) return { kind: 'command', command };
   const reading = read(body);

@@ -4,7 +4,9 @@ import { readSenders, type Senders } from '../posting/senders.ts';
 import type { TableNames } from '../store/tables.ts';
 import {
   archiveEnvironmentName,
+  cardAttemptsEnvironmentName,
   pageOriginsEnvironmentName,
+  pageUrlEnvironmentName,
   queueEnvironmentNames,
   rolesClaimEnvironmentName,
   sendersEnvironmentName,
@@ -33,6 +35,12 @@ export const archiveFromEnvironment = (): string => required(archiveEnvironmentN
 
 /** Whose calendar the days of the books are of, as IANA names it. */
 export const zoneFromEnvironment = (): string => required(zoneEnvironmentName);
+
+/** The table in which attempts at cards are counted. */
+export const cardAttemptsFromEnvironment = (): string => required(cardAttemptsEnvironmentName);
+
+/** The address of the page; `undefined` where it is served beside the API. */
+export const pageUrlFromEnvironment = (): string | undefined => process.env[pageUrlEnvironmentName];
 
 /** The claim of a reader's token that lists what the reader is. */
 export const rolesClaimFromEnvironment = (): string => required(rolesClaimEnvironmentName);

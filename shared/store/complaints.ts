@@ -4,6 +4,7 @@ import {
   type ComplaintAnswer,
   complaintKey,
   complaintListSubject,
+  complaintsOfSubject,
   complaintSubject,
   type ListedComplaint,
   readAnswer,
@@ -54,6 +55,13 @@ export class Complaints {
       }),
     );
     return all.flatMap((one) => one ?? []);
+  }
+
+  /** L30, L27: the complaints that name a household. */
+  async ofHousehold(householdId: string): Promise<readonly AnsweredComplaint[]> {
+    const items = await this.#tables.all('ledgers', complaintsOfSubject(householdId));
+    const found = await Promise.all(items.map(({ item }) => this.get(item)));
+    return found.flatMap((one) => one ?? []);
   }
 
   /** L28: the complaints of an order, or of none for `''`, by the day an answer is due on. */

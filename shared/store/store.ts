@@ -27,6 +27,7 @@ import { MissedHouseholds } from './missed.ts';
 import { Orders } from './orders.ts';
 import { Plans } from './plans.ts';
 import { Proxies } from './proxies.ts';
+import { Publications } from './publications.ts';
 import { Registries } from './registries.ts';
 import { Seals } from './seals.ts';
 import { Shipments } from './shipments.ts';
@@ -58,6 +59,7 @@ export class Store {
   readonly statements: Statements;
   readonly complaints: Complaints;
   readonly assuranceTallies: AssuranceTallies;
+  readonly publications: Publications;
   readonly seals: Seals;
   readonly batches: BatchLoader;
   readonly zone: string;
@@ -86,6 +88,7 @@ export class Store {
     this.statements = new Statements(tables);
     this.complaints = new Complaints(tables);
     this.assuranceTallies = new AssuranceTallies(tables);
+    this.publications = new Publications(tables);
     this.seals = new Seals(tables);
     this.batches = new BatchLoader(tables, this);
   }
