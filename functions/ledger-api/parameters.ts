@@ -114,6 +114,7 @@ const dateInQuery = (description: string): Parameter<CalendarDate> => ({
 
 export const query = {
   orderId: idInQuery('Only what belongs to this order.', 'order-2020-08-05'),
+  centreId: { ...idInQuery('The centre.', 'KS-R01'), isRequired: true },
   locationId: idInQuery('Only what concerns this location.', 'KS-R01'),
   orderIdOrNone: {
     in: 'query',

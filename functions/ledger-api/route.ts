@@ -30,6 +30,7 @@ export type Tag =
   | 'Payers'
   | 'Findings'
   | 'Complaints'
+  | 'Cards'
   | 'Events'
   | 'Seals'
   | 'Reader';

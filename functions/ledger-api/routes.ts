@@ -1,5 +1,6 @@
 /** Every route of the contract: path, parameters, right, and what answers it. */
 import {
+  coordinatorsAlone,
   everyRole,
   overseers,
   payerItself,
@@ -13,6 +14,7 @@ import {
 } from './access.ts';
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
+import { answerCards, cardsTable } from './cards.ts';
 import {
   answerComplaint,
   answerComplaints,
@@ -285,6 +287,17 @@ export const routes: readonly Route[] = [
     position: anomalyPosition,
     answer: (filter, page, context) => answerAnomalies(filter, page, context),
     table: anomaliesTable,
+  }),
+  list({
+    path: '/cards',
+    tag: 'Cards',
+    summary: 'The cards of all households that a centre serves under an order, for printing.',
+    schema: 'CardListItem',
+    parameters: { centreId: query.centreId, orderId: query.orderId },
+    right: coordinatorsAlone,
+    position: textPosition,
+    answer: answerCards,
+    table: cardsTable,
   }),
   list({
     path: '/complaints',

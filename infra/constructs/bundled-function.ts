@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Effect, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionTimeout } from '../config.ts';
@@ -20,6 +20,8 @@ export interface BundledFunctionProps {
   readonly environment: { readonly [name: string]: string };
   /** Who notices when it fails. */
   readonly impact: string;
+  /** Writes a file beside the bundle: a program of the project, by its path, which is given the directory. */
+  readonly filesBy?: string;
   /** @default functionTimeout */
   readonly timeout?: Duration;
 }
@@ -27,6 +29,8 @@ export interface BundledFunctionProps {
 /** A Lambda function with its bundle, its own role that can only write its own log, and its alarms. */
 export class BundledFunction extends Construct implements IGrantable {
   readonly function: NodejsFunction;
+  /** Unique for ever; what SQS calls the sender of a message starts with it. */
+  readonly roleId: string;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
@@ -36,6 +40,7 @@ export class BundledFunction extends Construct implements IGrantable {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    this.roleId = role.roleId;
 
     this.function = new NodejsFunction(this, 'Function', {
       entry: join(props.functionsDirectory, props.name, 'handler.ts'),
@@ -68,6 +73,7 @@ export class BundledFunction extends Construct implements IGrantable {
           '--alias:@smithy/core/event-streams': join(standIns, 'event-streams.ts'),
         },
         // Some dependencies are CommonJS inside and ask for Node's own modules by require().
+        ...(props.filesBy !== undefined && { commandHooks: filesWritten(props.filesBy) }),
         banner: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
       },
     });
@@ -107,6 +113,14 @@ export class BundledFunction extends Construct implements IGrantable {
     this.function.addToRolePolicy(new PolicyStatement({ effect: Effect.DENY, ...statement }));
   }
 }
+
+const filesWritten = (program: string): ICommandHooks => ({
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (_input, output) => [
+    `cd "${projectRoot}" && "${process.execPath}" --import tsx "${join(projectRoot, program)}" "${output}"`,
+  ],
+});
 
 interface Statement {
   readonly sid: string;

@@ -61,6 +61,9 @@ export const reasonDimension = 'reason';
 /** The secondary index, named here because the stack makes it and the store queries it. */
 export const indexNames = { ledgerExceptions: 'exceptions' } as const;
 
+/** Holds the id of the role that speaks for the holders of cards, where AWS tells who sends. */
+export const cardSenderEnvironmentName = 'CARD_SENDER';
+
 /** Holds the ARN of the secret that codes of cards are made with. */
 export const cardSecretEnvironmentName = 'CARD_SECRET';
 

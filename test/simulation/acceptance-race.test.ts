@@ -23,6 +23,7 @@ import { amendment, handovers, households, locations, order, receipt } from '../
 import { Dice } from '../support/dice.ts';
 import { findWorkOf } from '../support/event-work.ts';
 import { DynamoDbModel } from './dynamodb-model.ts';
+import { noCards } from '../support/no-cards.ts';
 
 interface Sent {
   readonly type: string;
@@ -166,7 +167,7 @@ class Town {
 
   get context() {
     const tables = new Tables(this.#client, names);
-    return new QueryContext(new Store(tables), '2020-09-01T00:00:00.000Z');
+    return new QueryContext(new Store(tables), '2020-09-01T00:00:00.000Z', noCards);
   }
 }
 

@@ -17,6 +17,7 @@ import type { DynamoDbModel } from './dynamodb-model.ts';
 import { Dues, type Holding } from './household-due.ts';
 import type { OrderFlows } from './order-flows.ts';
 import { ensure, Violation } from './violation.ts';
+import { noCards } from '../support/no-cards.ts';
 
 /** Figures of the reconciliation, and the flow that each is. */
 const figuresOfReport = [
@@ -51,7 +52,7 @@ export class Answers {
   /** What the query API answers is what the entries add up to. */
   async assess(tables: Tables): Promise<void> {
     const journal = new Store(tables);
-    const context = new QueryContext(journal, '2020-08-29T00:00:00.000Z');
+    const context = new QueryContext(journal, '2020-08-29T00:00:00.000Z', noCards);
     const holds = this.#books.held;
     let held = 0;
     for (const orderId of this.#books.orders.keys()) {

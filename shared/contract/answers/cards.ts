@@ -43,7 +43,7 @@ const document = z.object({
   lines: z.array(quantityLine).meta({ description: 'The goods, by the books.' }).exactOptional(),
   amount: amount('The money, by the books.').exactOptional(),
   currency: currency.exactOptional(),
-  statement: statementAnswer.exactOptional(),
+  statement: statementAnswer.meta({ description: 'What the household said of it last.' }).exactOptional(),
 });
 
 const ownComplaint = z.object({

@@ -741,6 +741,8 @@ describe('a fault', () => {
     const api = ledgerApi({
       journal: broken,
       rolesClaim: 'groups',
+      door: broken,
+      cardPage: broken,
       now: () => '2020-08-08T00:00:00.000Z',
       logger: { error: (...told: unknown[]) => logged.push(told) },
     });
