@@ -1,16 +1,18 @@
-/** The function behind the daily schedule. */
+/** The function behind the daily schedule: it seals the day, and counts the complaints that are overdue by then. */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type SealingDependencies, sealBooks } from '../../shared/audit/seal-day.ts';
 import type { Meter } from '../../shared/runtime/meter.ts';
 
 export interface DailySealDependencies extends SealingDependencies {
   readonly logger: Pick<Logger, 'info' | 'error'>;
-  readonly meter: Pick<Meter, 'sealed' | 'tampered'>;
+  readonly meter: Pick<Meter, 'sealed' | 'tampered' | 'overdueComplaints'>;
+  /** How many complaints wait for an answer longer than they should. */
+  readonly overdueComplaints: () => Promise<number>;
 }
 
 /** Guarantees: counts a seal only when the day is sealed, and tampering whenever it is found, so that both alarms can trust it. */
 export const dailySeal =
-  ({ logger, meter, ...parts }: DailySealDependencies) =>
+  ({ logger, meter, overdueComplaints, ...parts }: DailySealDependencies) =>
   async (): Promise<{ readonly date: string; readonly findings: number }> => {
     const { seal, isNew, findings } = await sealBooks(parts);
     const { date, digest, books, entries } = seal;
@@ -18,5 +20,6 @@ export const dailySeal =
     meter.tampered(findings.length);
     logger.info(isNew ? 'the day is sealed' : 'the day was sealed before', { date, digest, books, entries });
     meter.sealed(books);
+    meter.overdueComplaints(await overdueComplaints());
     return { date, findings: findings.length };
   };

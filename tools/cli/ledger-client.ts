@@ -1,6 +1,7 @@
 /** The query API as the command line asks it: pages followed, problems turned into sentences, answers parsed. */
 import { z } from 'zod';
 import { type AnomalyAnswer, anomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import { type CardListItem, cardListItem } from '../../shared/contract/answers/cards.ts';
 import { entryAnswer } from '../../shared/contract/answers/entries.ts';
 import { type ExceptionAnswer, exceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import {
@@ -237,6 +238,10 @@ export class LedgerClient {
   }
 
   /** Every household that a centre serves under an order. */
+  cards(centreId: string, orderId: string): AsyncGenerator<CardListItem> {
+    return this.#list('/cards', { centreId, orderId }, cardListItem);
+  }
+
   distributionList(centreId: string, orderId: string): AsyncGenerator<DistributionListItem> {
     const path = `/locations/${encodeURIComponent(centreId)}/distribution-list`;
     return this.#list(path, { orderId }, distributionListItem);

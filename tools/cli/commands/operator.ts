@@ -28,7 +28,7 @@ import {
   waitOption,
 } from './outcome.ts';
 
-async function sendMessage(system: SystemOutputs, { queue, group, body }: OperatorMessage): Promise<void> {
+export async function sendMessage(system: SystemOutputs, { queue, group, body }: OperatorMessage): Promise<void> {
   const client = sqsClient(system);
   const { id } = JSON.parse(body) as { id: string };
   const refusals = await sendThrough(client)(system.queues[queue], [
