@@ -5,7 +5,7 @@ const projects = {
   engine: [
     'test/{functions,histories,stand-ins,upgrades,verifier}/**/*.test.ts',
     'test/audit/{attacks,seal-day,tampering-list}.test.ts',
-    'test/cli/{event-history,story}.test.ts',
+    'test/cli/{event-history,story,import/into-books}.test.ts',
     'test/posting/senders.test.ts',
   ],
   flows: ['test/{flows,local}/**/*.test.ts', 'test/cli/bin.test.ts'],

@@ -114,7 +114,7 @@ export class WorkflowStack extends Stack {
     const card = this.#giveCards(api, queues, tables, bundle);
     const page = this.#openPage(api, intake, card, props);
     workers.assurance.expectCards(card);
-    const guards = this.#guard(props, bundle);
+    const guards = this.#guard(props, queues, bundle);
 
     new ImpactAlarm(this, 'AnomaliesAlarm', {
       metric: countedByAll(queueNames, metricNames.anomalies, Duration.minutes(5)),
@@ -157,8 +157,7 @@ export class WorkflowStack extends Stack {
     for (const table of Object.values(tables)) {
       table.allowReading(worker);
     }
-    // What people say changes no stock.
-    if (queueName !== 'assurance') tables.stock.allowPosting(worker);
+    tables.stock.allowPosting(worker);
     tables.ledgers.allowPosting(worker);
     return worker;
   }
@@ -196,7 +195,11 @@ export class WorkflowStack extends Stack {
   }
 
   /** The two that guard the books: they add seals and anomalies, and nothing else. */
-  #guard({ tables, seals, zone }: WorkflowStackProps, bundle: Bundle): readonly [DailySeal, TamperWatch] {
+  #guard(
+    { tables, seals, zone }: WorkflowStackProps,
+    queues: EventQueues,
+    bundle: Bundle,
+  ): readonly [DailySeal, TamperWatch] {
     const seal = new DailySeal(this, 'DailySeal', {
       ...bundle,
       archive: seals,
@@ -212,7 +215,9 @@ export class WorkflowStack extends Stack {
       tables.stock.allowReading(guard);
       tables.ledgers.allowReading(guard);
     }
-    tables.ledgers.allowAppendingUnder(['seals', 'anomalies:*'], seal);
+    // An audit may have been opened on a seal before it was made.
+    seal.mayWake([queues.assurance]);
+    tables.ledgers.allowAppendingUnder(['seals', 'sealed:*', 'anomalies:*'], seal);
     tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
     return [seal, watch];
   }

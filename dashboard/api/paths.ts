@@ -42,3 +42,6 @@ export function exceptionsPath(
 
 export const distributionListPath = (centreId: string, orderId: string): string =>
   `/locations/${id(centreId)}/distribution-list?orderId=${id(orderId)}&limit=500`;
+
+export const paymentListPath = (centreId: string, orderId: string): string =>
+  `/locations/${id(centreId)}/payment-list?orderId=${id(orderId)}&limit=500`;

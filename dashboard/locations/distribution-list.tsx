@@ -10,6 +10,7 @@ import { CsvButton } from '../page/csv-button.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { LocationHead } from './location-head.tsx';
 
 interface DistributionListProps {
@@ -45,6 +46,7 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
         {isServedLeftOut === undefined && (
           <CsvButton path={`${path}&format=csv`} name={`${orderId}-${centreId}-distribution-list`} />
         )}
+        <WriteLink form="handover" orderId={orderId} of={centreId} at={centreId} />
         <button type="button" onClick={() => print()}>
           {words.say('list.print')}
         </button>

@@ -1,6 +1,5 @@
 /** What the holder of a card says, as the events that it becomes. Pure. */
 import * as z from 'zod';
-import { assuranceData } from '../../shared/contract/events/assurance.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import { groupOf } from '../../shared/contract/routing.ts';
 import type { ComplaintKind } from '../../shared/domain/complaints.ts';
@@ -79,7 +78,7 @@ const fieldsOf = (body: unknown): object =>
 
 /** Guarantees: the message is one that its queue takes. Paths begin at the root of what was posted. */
 function messageOf(
-  type: keyof typeof assuranceData,
+  type: 'relief.receipt.confirmed.v1' | 'relief.complaint.raised.v1',
   id: string,
   data: object,
   { householdId, time }: Speaker,

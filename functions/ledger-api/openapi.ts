@@ -73,6 +73,7 @@ const tagDescriptions: { readonly [T in Tag]: string } = {
   Cards: 'What the holder of a card sees and says, and what anybody may see.',
   Complaints: 'What people complain of, and what they were answered.',
   Events: 'Sending events, and what became of them.',
+  Audits: 'Audits by visits: what is drawn, and what the visits prove.',
   Seals: 'The daily seals over every chain of entries.',
   Reader: 'The rights of whoever asks, and this description.',
 };

@@ -27,6 +27,7 @@ import { dateIn } from '../../shared/domain/zoned-date.ts';
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
+import { countOf } from '../../shared/store/tallies.ts';
 import type { Cell, CsvTable } from './csv.ts';
 import { commodityRow, moneyIn, type Units } from './figures.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';
@@ -40,15 +41,12 @@ export async function answerReconciliation(
   context: QueryContext,
 ): Promise<ReconciliationAnswer | QueryProblem> {
   const { journal, now } = context;
-  const [order, stockBooks, payerBooks, locations, held, rejected, said] = await Promise.all([
+  const [order, stockBooks, payerBooks, locations, exceptions, said] = await Promise.all([
     journal.orders.asOf(orderId, asOf),
     journal.books.ofOrder('stock', orderId),
     journal.books.ofOrder('ledgers', orderId),
     journal.locations.all(asOf),
-    asOf === undefined
-      ? journal.exceptionLists.count('held', orderId)
-      : journal.exceptionLists.countHeld(orderId, asOf),
-    journal.exceptionLists.count('rejected', orderId, asOf),
+    countExceptions(orderId, asOf, context),
     journal.assuranceTallies.last(orderId, asOf),
   ]);
   if (order === undefined) return notFound('Order', orderId, asOf);
@@ -65,7 +63,7 @@ export async function answerReconciliation(
     asOf: at,
     ...goodsReport(order, covered(order, withPlans(sites, plans), earlier), locations),
     ...stipendReport(order, plans, withEarlier(order, payers, earlier)),
-    exceptions: { held, rejected },
+    exceptions,
     ...saidReport(said?.tally ?? emptyAssuranceTally, documentsOf(sites, payers), dateIn(journal.zone, at)),
   };
 }
@@ -90,6 +88,22 @@ function saidReport(
   };
 }
 
+/** Now the tallies tell; of then, what is listed is counted. */
+async function countExceptions(
+  orderId: string,
+  asOf: Instant | undefined,
+  { journal }: QueryContext,
+): Promise<ReconciliationAnswer['exceptions']> {
+  if (asOf === undefined) {
+    const cells = await journal.tallies.ofOrder(orderId);
+    return { held: countOf(cells, { status: 'held' }), rejected: countOf(cells, { status: 'rejected' }) };
+  }
+  const [held, rejected] = await Promise.all([
+    journal.exceptionLists.countHeld(orderId, asOf),
+    journal.exceptionLists.count('rejected', orderId, asOf),
+  ]);
+  return { held, rejected };
+}
 
 /** The figures of an order over all its locations, by name of the commodity, and when its books were last written. */
 export async function figuresOfOrder(

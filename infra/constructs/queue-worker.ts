@@ -66,13 +66,4 @@ export class QueueWorker extends BundledFunction {
   expectCards(card: BundledFunction): void {
     this.function.addEnvironment(cardSenderEnvironmentName, card.roleId);
   }
-
-  /** Lets it resend held events to the queues whose events may become valid by what it posts. */
-  mayWake(queues: readonly EventQueue[]): void {
-    this.allow({
-      sid: 'WakeHeldEvents',
-      actions: ['sqs:SendMessage'],
-      resources: queues.map((woken) => woken.queue.queueArn),
-    });
-  }
 }

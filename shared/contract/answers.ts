@@ -1,11 +1,13 @@
 /** The answers of the query API by the names that they are published under: one source for the API, its description and its clients. */
 import { anomalyAnswer } from './answers/anomalies.ts';
+import { auditAnswer, auditDraw } from './answers/audits.ts';
 import { cardAnswer, cardListItem, publicOrderAnswer, queuedCardEventAnswer } from './answers/cards.ts';
 import { complaintAnswer } from './answers/complaints.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
+import { findingCounts, searched } from './answers/findings.ts';
 import { distributionListItem, householdAnswer, paymentListItem, shelfAnswer } from './answers/households.ts';
 import { locationAnswer, locationBalancesAnswer } from './answers/locations.ts';
 import { orderPreviewAnswer } from './answers/order-preview.ts';
@@ -45,6 +47,10 @@ export const answerSchemas = {
   EventBatch: eventBatchAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
+  Audit: auditAnswer,
+  AuditDraw: auditDraw,
+  FindingCounts: findingCounts,
+  Searched: searched,
   Complaint: complaintAnswer,
   CardListItem: cardListItem,
   Card: cardAnswer,

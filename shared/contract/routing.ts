@@ -43,6 +43,8 @@ const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unkn
   /** An answer names no order. */
   'relief.complaint.answered.v1': (data) => data['complaintId'],
   'relief.finding.noted.v1': (data) => data['exceptionId'] ?? data['anomalyId'],
+  'relief.audit.opened.v1': (data) => data['orderId'],
+  'relief.audit.observed.v1': (data) => data['auditId'],
   /** Its group is that of the event that it takes back, which it does not tell. */
   'relief.event.voided.v1': () => undefined,
 };

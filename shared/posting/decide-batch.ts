@@ -87,6 +87,8 @@ class GroupDecision {
   readonly #householdsDependedOn = new Set<string>();
   /** The rows about missed households that this group keeps, by the item of their key. */
   readonly #missed = new Set<string>();
+  /** Whether it lists, settles or corrects an exception: the store counts it in the same transaction. */
+  #changesTallies = false;
   /** The exceptions that this group corrects, as they are then. */
   readonly #corrected = new Map<string, StoredException>();
   /** Events that are not claimed, and of which something was posted. */
@@ -112,7 +114,10 @@ class GroupDecision {
     const book = this.#book.isEmpty ? this.#preconditions.bookItems : this.#book.items;
     const fence = this.#ids.refusals.size > 0 && this.#state.fenceVersion === 0 ? 2 : 1;
     const lists = this.#refusedRows.items;
-    return this.#writes.length + claims + book + fence + lists + this.#preconditions.items;
+    // A missed household's exception names its order, its event's none.
+    const tallies = !this.#changesTallies ? 0 : this.#batch.kind === 'missed' ? 2 : 1;
+    const tally = tallies + this.#corrected.size;
+    return this.#writes.length + claims + book + fence + lists + tally + this.#preconditions.items;
   }
 
   decide(row: BatchRow): void {
@@ -206,6 +211,7 @@ class GroupDecision {
 
   /** The same correction may have come twice. */
   #noteCorrected(exception: StoredException, correctedBy: string): void {
+    this.#changesTallies = true;
     this.#corrected.set(exception.exceptionId, { ...exception, status: 'rejected', correctedBy });
   }
 
@@ -272,7 +278,7 @@ class GroupDecision {
 
   #post(row: ReadRow, { body, beyond }: BookableRow, account: string): Outcome {
     const before = this.#entries(account);
-    const { entry, record } = appendEntry(account, before.at(-1), this.#now, body);
+    const { entry, record } = appendEntry(account, before.at(-1), this.#now, this.#book.placed(body));
     const after = [...before, entry];
     this.#accounts.set(account, after);
     this.#writes.push({ kind: 'append', key: entryKey('ledgers', account, entry.seq), record });
@@ -384,6 +390,7 @@ class GroupDecision {
 
   /** A transaction may name an item once: word left at a household serves all its rows. */
   #pushOnce(writes: readonly Write[]): void {
+    this.#changesTallies ||= writes.length > 0;
     for (const write of writes) {
       if (write.kind === 'hold-for-household') {
         if (this.#householdsDependedOn.has(write.householdId)) continue;

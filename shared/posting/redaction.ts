@@ -8,7 +8,7 @@ import { type ExceptionSubject, isSheet, mayTellOfPersons } from '../ledger/exce
 import { hasFreeText, holdsFreeText, withoutFreeText } from '../ledger/free-texts.ts';
 import { eventClaimId, eventIdempotencyKey, exceptionIdOf } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
-import { isObject } from '../ledger/record-fields.ts';
+import { isList, isObject } from '../ledger/record-fields.ts';
 import { type Batch, batchEventSubject, rowSubject } from './batch.ts';
 import { householdsIn, type Shape, tooManyNames, withoutNames } from './names-in-originals.ts';
 import type { Clock, Journal, Records } from './ports.ts';
@@ -205,18 +205,34 @@ export function redactedRecord(record: JsonObject, householdId: string): JsonObj
 }
 
 /** Types of events that tell of a household without naming it. */
-const unnamedTypes: readonly string[] = ['relief.finding.noted.v1', 'relief.complaint.answered.v1'];
+const unnamedTypes: readonly string[] = [
+  'relief.finding.noted.v1',
+  'relief.complaint.answered.v1',
+  'relief.audit.observed.v1',
+];
 
 /** The record of a note or an answer about an erased household, without what it says; `undefined` of another, and where it is gone. */
 export function withoutFinding(record: JsonObject, householdId: string): JsonObject | undefined {
   const { original, event } = record;
-  if (typeof original !== 'string' || !isObject(event) || !unnamedTypes.includes(String(event['type'])))
-    return undefined;
+  if (typeof original !== 'string' || !isObject(event) || !isOfNotes(event['type'])) return undefined;
   const json = readJson(original);
   const message = json.ok ? keepable(json.value) : undefined;
-  if (!isObject(message) || !isObject(message['data']) || !hasFreeText(message['data'])) return undefined;
-  const text = JSON.stringify({ ...message, data: withoutFreeText(message['data']) });
-  return rewritten(record, text, householdId);
+  if (!isObject(message) || !isObject(message['data'])) return undefined;
+  const data = withoutNotes(message['data']);
+  const text = JSON.stringify({ ...message, data });
+  return JSON.stringify(message['data']) === JSON.stringify(data)
+    ? undefined
+    : rewritten(record, text, householdId);
+}
+
+const isOfNotes = (type: JsonValue | undefined): boolean =>
+  typeof type === 'string' && unnamedTypes.includes(type);
+
+/** Of a sheet of visits all notes go: which of them are about the household, only its audit can tell. */
+function withoutNotes(data: JsonObject): JsonObject {
+  const { observations } = data;
+  if (!isList(observations)) return withoutFreeText(data);
+  return { ...data, observations: observations.map((row) => (isObject(row) ? withoutFreeText(row) : row)) };
 }
 
 /** The record of a message in which so many ids stand that nobody can be looked for; `undefined` of another. */

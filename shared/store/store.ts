@@ -12,10 +12,12 @@ import type { BatchState } from '../posting/batch-state.ts';
 import type { Commit } from '../posting/ports.ts';
 import { Anomalies } from './anomalies.ts';
 import { AssuranceTallies } from './assurance-tallies.ts';
+import { Audits } from './audits.ts';
 import { BatchLoader } from './batch-loader.ts';
 import { Books } from './books.ts';
 import { Chains } from './chains.ts';
 import { Complaints } from './complaints.ts';
+import { countedWrites } from './counting.ts';
 import { Coverages } from './coverages.ts';
 import { ExceptionLists } from './exception-lists.ts';
 import { Exceptions, type HoldingGroup } from './exceptions.ts';
@@ -33,6 +35,7 @@ import { Seals } from './seals.ts';
 import { Shipments } from './shipments.ts';
 import { Statements } from './statements.ts';
 import { keyText, type Tables } from './tables.ts';
+import { Tallies } from './tallies.ts';
 import { transact } from './transact.ts';
 
 /**
@@ -60,6 +63,8 @@ export class Store {
   readonly complaints: Complaints;
   readonly assuranceTallies: AssuranceTallies;
   readonly publications: Publications;
+  readonly audits: Audits;
+  readonly tallies: Tallies;
   readonly seals: Seals;
   readonly batches: BatchLoader;
   readonly zone: string;
@@ -84,22 +89,25 @@ export class Store {
     this.exceptions = new Exceptions(tables);
     this.exceptionLists = new ExceptionLists(tables);
     this.anomalies = new Anomalies(tables);
+    this.audits = new Audits(tables, this.chains);
     this.findings = new Findings(tables, this);
     this.statements = new Statements(tables);
     this.complaints = new Complaints(tables);
     this.assuranceTallies = new AssuranceTallies(tables);
     this.publications = new Publications(tables);
+    this.tallies = new Tallies(tables);
     this.seals = new Seals(tables);
     this.batches = new BatchLoader(tables, this);
   }
 
   /**
-   * Writes all or nothing; `conflict` when another was first.
+   * Writes all or nothing, with the tallies of the exceptions that it lists; `conflict` when another was first.
    *
    * Guarantees: what is appended to a book that is known is known of it, and not read back for the next group.
    */
   async commit(writes: readonly Write[]): Promise<Commit> {
-    const commit = await transact(this.#tables, writes);
+    const counted = await countedWrites(writes, this);
+    const commit = counted === 'conflict' ? counted : await transact(this.#tables, counted);
     if (commit === 'committed') this.books.take(writes);
     return commit;
   }

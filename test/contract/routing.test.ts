@@ -4,6 +4,7 @@ import { queueOfType } from '../../shared/domain/events.ts';
 import { textOf } from '../docs/markdown.ts';
 
 const data = {
+  exceptionId: 'x0f1',
   centreId: 'C-1',
   householdId: 'H-1',
   orderId: 'O-1',
@@ -37,6 +38,7 @@ const groups = {
   'relief.stock.counted.v1': 'L-2',
   'relief.stock.lost.v1': 'L-2',
   'relief.stock.transferred.v1': 'L-2',
+  'relief.finding.noted.v1': 'x0f1',
 };
 
 describe('the message group of an event', () => {

@@ -3,6 +3,12 @@ import { z } from 'zod';
 import { type AnomalyAnswer, anomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import { type CardListItem, cardListItem } from '../../shared/contract/answers/cards.ts';
 import { entryAnswer } from '../../shared/contract/answers/entries.ts';
+import {
+  type EventAnswer,
+  type EventBatchAnswer,
+  eventAnswer,
+  eventBatchAnswer,
+} from '../../shared/contract/answers/events.ts';
 import { type ExceptionAnswer, exceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import {
   type DistributionListItem,
@@ -28,7 +34,19 @@ export interface ExceptionFilter {
   readonly status?: string;
   readonly orderId?: string;
   readonly locationId?: string;
+  readonly payerId?: string;
   readonly reason?: string;
+  readonly state?: string;
+  readonly householdId?: string;
+  readonly reference?: string;
+  readonly source?: string;
+  readonly eventId?: string;
+}
+
+export interface AnomalyFilter {
+  readonly orderId?: string;
+  readonly kind?: string;
+  readonly state?: string;
 }
 
 const orderTerms = orderAnswer.pick({
@@ -71,6 +89,9 @@ export type LedgerOwner = 'households' | 'locations' | 'payers';
 
 const pageLimit = 500;
 
+/** What was asked is not open to the holder of the token. */
+export class ForbiddenError extends CliError {}
+
 /** Errors: a `CliError` with what the API said, or that nothing answers there. */
 export class LedgerClient {
   readonly #apiUrl: string;
@@ -83,11 +104,19 @@ export class LedgerClient {
     this.#fetch = fetchAnswer;
   }
 
-  async #get(path: string, accept: string): Promise<Response> {
-    const headers = new Headers({ accept });
+  #get(path: string, accept: string): Promise<Response> {
+    return this.#ask(path, { headers: { accept } });
+  }
+
+  async #ask(path: string, request: RequestInit): Promise<Response> {
+    const headers = new Headers(request.headers);
     if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`);
     try {
-      return await this.#fetch(`${this.#apiUrl}${path}`, { headers, signal: AbortSignal.timeout(30_000) });
+      return await this.#fetch(`${this.#apiUrl}${path}`, {
+        ...request,
+        headers,
+        signal: AbortSignal.timeout(30_000),
+      });
     } catch (cause) {
       throw new CliError(
         `Nothing answers at ${this.#apiUrl}: start the system with "npm start", or name another with --outputs`,
@@ -102,7 +131,8 @@ export class LedgerClient {
     const problem = problemSchema.safeParse(body);
     const said = problem.success ? [problem.data.title, problem.data.detail].filter(Boolean).join(': ') : '';
     const hint = response.status === 401 ? ' (give a token with --token or RELIEF_TOKEN)' : '';
-    return new CliError(
+    const Refusal = response.status === 403 ? ForbiddenError : CliError;
+    return new Refusal(
       `The API answered ${response.status} to ${path}${said ? `: ${said}` : ''}${hint}`,
       response.status === 400 ? exitCodes.badInput : exitCodes.noSystem,
     );
@@ -233,8 +263,8 @@ export class LedgerClient {
     return 0;
   }
 
-  anomalies(orderId: string): AsyncGenerator<AnomalyAnswer> {
-    return this.#list('/anomalies', { orderId }, anomalyAnswer);
+  anomalies(filter: AnomalyFilter): AsyncGenerator<AnomalyAnswer> {
+    return this.#list('/anomalies', { ...filter }, anomalyAnswer);
   }
 
   /** Every household that a centre serves under an order. */
@@ -258,6 +288,35 @@ export class LedgerClient {
     const path = `/${owner}/${encodeURIComponent(id)}/ledger?${search}`;
     const entries = await this.#read(path, pageOf(entryAnswer.pick({ reference: true })));
     return (entries?.items ?? []).map(({ reference }) => reference);
+  }
+
+  /** What became of an event, of one content of it where that is named; `undefined` while nothing is decided. */
+  event({
+    source,
+    id,
+    content,
+  }: {
+    readonly source: string;
+    readonly id: string;
+    readonly content?: string;
+  }): Promise<EventAnswer | undefined> {
+    const search = new URLSearchParams({ source, id, ...(content !== undefined && { content }) });
+    return this.#read(`/events?${search}`, eventAnswer);
+  }
+
+  /** Sends a batch of events, packed by gzip; what of it was refused is told item by item. */
+  async sendBatch(
+    packed: Buffer<ArrayBuffer>,
+  ): Promise<EventBatchAnswer & { readonly retryAfterSeconds: number }> {
+    const path = '/events';
+    const response = await this.#ask(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents-batch+json', 'content-encoding': 'gzip' },
+      body: packed,
+    });
+    if (!response.ok) throw await this.#refusal(path, response);
+    const retryAfterSeconds = Number(response.headers.get('retry-after') ?? 2);
+    return { ...eventBatchAnswer.parse(await response.json()), retryAfterSeconds };
   }
 
   exceptions(filter: ExceptionFilter): AsyncGenerator<ExceptionAnswer> {

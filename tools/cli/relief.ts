@@ -7,6 +7,7 @@ import { type End, examples, type Subcommand } from './commands/command-line.ts'
 import { cardsCommand, publishCommand } from './commands/cards.ts';
 import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
+import { anomaliesCommand, noteCommand } from './commands/findings.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
 import { retryCommand, voidCommand, withdrawCommand } from './commands/operator.ts';
@@ -24,6 +25,8 @@ const subcommands: readonly Subcommand[] = [
   cardsCommand,
   publishCommand,
   exceptionsCommand,
+  anomaliesCommand,
+  noteCommand,
   retryCommand,
   withdrawCommand,
   voidCommand,

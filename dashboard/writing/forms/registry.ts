@@ -11,7 +11,7 @@ export const locations: FormKind = {
   about: 'form.locations.about',
   fields: [
     happenedAt,
-    listIn('locations', 'field.locations', 'add.location', [
+    listIn('locations', 'field.locations', ['row.location', 'add.location'], [
       inRow('locationId', 'text', 'field.locationId', { help: 'help.id' }),
       inRow('name', 'text', 'field.name'),
       inRow('kind', 'choice', 'field.kind', choices('kind', locationKinds)),
@@ -42,7 +42,7 @@ export const households: FormKind = {
     inData('centreId', 'place', 'field.centre', { isOwn: true, kinds: ['centre'] }),
     inData('effectiveFrom', 'date', 'field.effectiveFrom', { help: 'help.effectiveFrom' }),
     happenedAt,
-    listIn('households', 'field.households', 'add.household', household),
+    listIn('households', 'field.households', ['row.household', 'add.household'], household),
   ],
   begin: ({ of, reader, now }) => ({
     centreId: of ?? reader.locations.find(({ kind }) => kind === 'centre')?.locationId ?? '',

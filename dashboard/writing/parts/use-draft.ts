@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { AnswerError } from '../../api/answer-client.ts';
 import { useLedger } from '../../api/use-answer.ts';
-import { newEventId, newNumber } from '../device.ts';
+import { newEventId } from '../device.ts';
 import { clockText } from '../model/conversion.ts';
 import type { FormKind, FormPlace } from '../model/form.ts';
 import type { Values } from '../model/values.ts';
@@ -33,8 +33,7 @@ export function useDraft(kind: FormKind, place: FormPlace, key: string): DraftRe
       const kept = await outbox.draft(key);
       if (kept !== undefined) return kept;
       const now = clockText(place.zone, new Date()).slice(0, 16);
-      const number = (prefix: string): string => newNumber(prefix, now.slice(0, 10));
-      return { key, eventId: newEventId(), values: await kind.begin({ ...place, api, now, number }) };
+      return { key, eventId: newEventId(), values: await kind.begin({ ...place, api, now }) };
     };
     read().then(
       (draft) => isCurrent && setState({ draft, error: undefined }),

@@ -1,86 +1,174 @@
 /** What people find out and say about the books; it moves nothing. */
 import * as z from 'zod';
+import { auditMethods } from '../../domain/audit-evidence.ts';
 import { complaintKinds, complaintOutcomes } from '../../domain/complaints.ts';
 import { findingStates } from '../../domain/events.ts';
 import { channels, statementNames } from '../../domain/statements.ts';
 import {
   amount,
+  amountFromZero,
   anomalyId,
+  commodity,
   currency,
   date,
+  described,
   exceptionId,
   fault,
+  hasThreeDecimals,
   id,
   inMinorUnits,
   line,
+  list,
   listByKey,
   MAX_LINES,
+  MAX_ROWS,
+  matching,
   oneOf,
+  quantity,
+  quantityFromZero,
   text,
+  unit,
+  whenAsked,
+  whole,
+  wholeInBaseUnits,
 } from '../primitives.ts';
 
-/** `data` of each type, made when it is first asked for. */
+const riskSentence = 'a number greater than 0 and below 50, with at most three decimals';
+const riskPercent = described(
+  z
+    .number({ error: riskSentence })
+    .gt(0, { error: riskSentence })
+    .lt(50, { error: riskSentence })
+    .refine(hasThreeDecimals, { error: riskSentence }),
+  riskSentence,
+);
+
+const seed = matching(/^\d{20,64}$/, '20 to 64 digits');
+
+const measureSentence = 'either a commodity or a currency';
+const toleranceSentence = 'a quantity and unit for a commodity, or an amount and currency for money';
+const foundSentence = 'a quantity and unit, an amount and currency, or "not-found"';
+
+/** No audit takes so many visits. */
+const MAX_DRAW = 1_000_000;
+
+/** The rows of sheets, as their senders wrote them. */
+export const assuranceRows = whenAsked({
+  observation: () =>
+    z.strictObject({
+      draw: whole(1, MAX_DRAW),
+      found: z.union(
+        [
+          z.strictObject({ quantity: quantityFromZero, unit }).check(wholeInBaseUnits),
+          z.strictObject({ amount: amountFromZero, currency }).check(inMinorUnits('amount')),
+          z.literal('not-found'),
+        ],
+        { error: foundSentence },
+      ),
+      visitedOn: date,
+      visitor: text(200),
+      note: text(500).exactOptional(),
+    }),
+});
+
+/** `data` of each type, made when it is first asked for: of what stands or falls whole, and of sheets. */
 export const assuranceData = {
-  'relief.receipt.confirmed.v1': () =>
-    z
-      .strictObject({
-        orderId: id,
-        householdId: id,
-        reference: id,
-        statement: oneOf(statementNames),
-        lines: listByKey(line(), 'commodity', 1, MAX_LINES).exactOptional(),
-        amount: amount.exactOptional(),
-        currency: currency.exactOptional(),
+  whole: {
+    'relief.receipt.confirmed.v1': () =>
+      z
+        .strictObject({
+          orderId: id,
+          householdId: id,
+          reference: id,
+          statement: oneOf(statementNames),
+          lines: listByKey(line(), 'commodity', 1, MAX_LINES).exactOptional(),
+          amount: amount.exactOptional(),
+          currency: currency.exactOptional(),
+          channel: oneOf(channels),
+          note: text(1000).exactOptional(),
+        })
+        .check((context) => {
+          const { statement, lines, amount: got, currency: code } = context.value;
+          const isTold = lines !== undefined || got !== undefined;
+          if (statement !== 'less' && isTold) {
+            const path = lines === undefined ? 'amount' : 'lines';
+            fault(context, [path], `nothing, because ${statement} says how much it was`);
+          } else if (lines !== undefined && got !== undefined)
+            fault(context, ['amount'], 'nothing, because lines say what the household got');
+          if ((got === undefined) !== (code === undefined)) {
+            const path = got === undefined ? 'amount' : 'currency';
+            fault(context, [path], 'amount and currency together, or neither');
+          } else if (got !== undefined && code !== undefined)
+            inMinorUnits('amount')({ ...context, value: { amount: got, currency: code } });
+        }),
+    'relief.complaint.raised.v1': () =>
+      z.strictObject({
+        complaintId: id,
+        kind: oneOf(complaintKinds),
         channel: oneOf(channels),
-        note: text(1000).exactOptional(),
-      })
-      .check((context) => {
-        const { statement, lines, amount: got, currency: code } = context.value;
-        const isTold = lines !== undefined || got !== undefined;
-        if (statement !== 'less' && isTold) {
-          const path = lines === undefined ? 'amount' : 'lines';
-          fault(context, [path], `nothing, because ${statement} says how much it was`);
-        } else if (lines !== undefined && got !== undefined)
-          fault(context, ['amount'], 'nothing, because lines say what the household got');
-        if ((got === undefined) !== (code === undefined)) {
-          const path = got === undefined ? 'amount' : 'currency';
-          fault(context, [path], 'amount and currency together, or neither');
-        } else if (got !== undefined && code !== undefined)
-          inMinorUnits('amount')({ ...context, value: { amount: got, currency: code } });
+        orderId: id.exactOptional(),
+        locationId: id.exactOptional(),
+        householdId: id.exactOptional(),
+        reference: id.exactOptional(),
+        text: text(2000).exactOptional(),
+        dueOn: date.exactOptional(),
       }),
-  'relief.complaint.raised.v1': () =>
-    z.strictObject({
-      complaintId: id,
-      kind: oneOf(complaintKinds),
-      channel: oneOf(channels),
-      orderId: id.exactOptional(),
-      locationId: id.exactOptional(),
-      householdId: id.exactOptional(),
-      reference: id.exactOptional(),
-      text: text(2000).exactOptional(),
-      dueOn: date.exactOptional(),
-    }),
-  'relief.complaint.answered.v1': () =>
-    z.strictObject({
-      complaintId: id,
-      outcome: oneOf(complaintOutcomes),
-      answer: text(2000).exactOptional(),
-      told: z.boolean({ error: 'true or false' }),
-    }),
-  'relief.finding.noted.v1': () =>
-    z
-      .strictObject({
-        exceptionId: exceptionId.exactOptional(),
-        anomalyId: anomalyId.exactOptional(),
-        note: text(1000),
-        state: oneOf(findingStates).exactOptional(),
-        owner: text(200).exactOptional(),
-      })
-      .check((context) => {
-        const { exceptionId: exception, anomalyId: anomaly } = context.value;
-        if (exception !== undefined && anomaly !== undefined)
-          fault(context, ['anomalyId'], 'nothing, because the note is about an exception');
-        if (exception === undefined && anomaly === undefined)
-          fault(context, ['exceptionId'], 'an exceptionId, or an anomalyId in its place');
+    'relief.complaint.answered.v1': () =>
+      z.strictObject({
+        complaintId: id,
+        outcome: oneOf(complaintOutcomes),
+        answer: text(2000).exactOptional(),
+        told: z.boolean({ error: 'true or false' }),
       }),
+    'relief.finding.noted.v1': () =>
+      z
+        .strictObject({
+          exceptionId: exceptionId.exactOptional(),
+          anomalyId: anomalyId.exactOptional(),
+          note: text(1000),
+          state: oneOf(findingStates).exactOptional(),
+          owner: text(200).exactOptional(),
+        })
+        .check((context) => {
+          const { exceptionId: exception, anomalyId: anomaly } = context.value;
+          if (exception !== undefined && anomaly !== undefined)
+            fault(context, ['anomalyId'], 'nothing, because the note is about an exception');
+          if (exception === undefined && anomaly === undefined)
+            fault(context, ['exceptionId'], 'an exceptionId, or an anomalyId in its place');
+        }),
+    'relief.audit.opened.v1': () =>
+      z
+        .strictObject({
+          auditId: id,
+          orderId: id,
+          measure: z.union([z.strictObject({ commodity }), z.strictObject({ currency })], {
+            error: measureSentence,
+          }),
+          tolerance: z.union(
+            [
+              z.strictObject({ quantity, unit }).check(wholeInBaseUnits),
+              z.strictObject({ amount, currency }).check(inMinorUnits('amount')),
+            ],
+            { error: toleranceSentence },
+          ),
+          riskPercent,
+          method: oneOf(auditMethods),
+          sealDate: date,
+          seed,
+        })
+        .check((context) => {
+          const { measure, tolerance } = context.value;
+          if ('currency' in measure) {
+            if (!('currency' in tolerance) || tolerance.currency !== measure.currency)
+              fault(context, ['tolerance'], `an amount in ${measure.currency}`);
+          } else if (!('unit' in tolerance)) fault(context, ['tolerance'], 'a quantity and unit');
+        }),
+  },
+  sheets: {
+    'relief.audit.observed.v1': () =>
+      z.strictObject({
+        auditId: id,
+        observations: list(assuranceRows.observation, 1, MAX_ROWS),
+      }),
+  },
 };

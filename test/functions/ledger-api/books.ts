@@ -298,6 +298,7 @@ const groupOf = (data: object): string => {
     named['complaintId'] ??
     named['exceptionId'] ??
     named['anomalyId'] ??
+    named['auditId'] ??
     'group'
   );
 };
@@ -330,6 +331,9 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/orders/{orderId}/public', /^\/orders\/(?<orderId>[^/]+)\/public$/],
   ['/complaints', /^\/complaints$/],
   ['/complaints/{complaintId}', /^\/complaints\/(?<complaintId>[^/]+)$/],
+  ['/audits', /^\/audits$/],
+  ['/audits/{auditId}', /^\/audits\/(?<auditId>[^/]+)$/],
+  ['/audits/{auditId}/draws', /^\/audits\/(?<auditId>[^/]+)\/draws$/],
   ['/seals', /^\/seals$/],
   ['/seals/{date}', /^\/seals\/(?<date>[^/]+)$/],
   ['/openapi.json', /^\/openapi\.json$/],

@@ -16,7 +16,7 @@ describe('the description', () => {
     expect(questions).toHaveLength(routes.length + openPaths.length + 1);
     const ids = posted.map(({ operationId }) => operationId);
     expect(ids).toEqual(['sendEvents', 'previewOrder', 'sendStatement', 'sendComplaint']);
-    expect(webhooks).toHaveLength(24);
+    expect(webhooks).toHaveLength(26);
     expect(description.paths['/shipments/{shipmentId}'].get.parameters[0]).toMatchObject({
       in: 'path',
       required: true,
