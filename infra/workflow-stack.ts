@@ -11,6 +11,7 @@ import {
 } from '../shared/runtime/environment-names.ts';
 import type { OidcIssuer, Sender } from './config.ts';
 import type { BundledFunctionProps } from './constructs/bundled-function.ts';
+import type { CardKey } from './constructs/card-key.ts';
 import { DailySeal } from './constructs/daily-seal.ts';
 import { EventIntake } from './constructs/event-intake.ts';
 import { EventQueue } from './constructs/event-queue.ts';
@@ -20,7 +21,7 @@ import { ImpactAlarm } from './constructs/impact-alarm.ts';
 import { countedByAll } from './constructs/ledger-metric.ts';
 import { OperationsDashboard } from './constructs/operations-dashboard.ts';
 import { OperatorPage } from './constructs/operator-page.ts';
-import { openPaths, postedPaths, QueryApi, queryPaths } from './constructs/query-api.ts';
+import { cardPaths, openPaths, postedPaths, QueryApi, queryPaths } from './constructs/query-api.ts';
 import { QueueWorker } from './constructs/queue-worker.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
 import type { SealBucket } from './constructs/seal-bucket.ts';
@@ -31,6 +32,7 @@ import type { LedgerTables } from './state-stack.ts';
 export interface WorkflowStackProps extends StackProps {
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
+  readonly cardKey: CardKey;
   readonly zone: string;
   readonly readers: ReaderPool | OidcIssuer;
   readonly senders: readonly Sender[];
@@ -111,7 +113,7 @@ export class WorkflowStack extends Stack {
       queues: Object.values(queues),
       impact: 'Nobody can send events from the page or by token. What is on the queues is posted.',
     });
-    const card = this.#giveCards(api, queues, tables, bundle);
+    const card = this.#giveCards(api, queues, props, bundle);
     const page = this.#openPage(api, intake, card, props);
     workers.assurance.expectCards(card);
     const guards = this.#guard(props, queues, bundle);
@@ -163,8 +165,13 @@ export class WorkflowStack extends Stack {
   }
 
   /** What checks cards, and takes what their holders say. */
-  #giveCards(api: QueryApi, queues: EventQueues, tables: LedgerTables, bundle: Bundle): HouseholdCard {
-    const cards = new HouseholdCards(this, 'HouseholdCards');
+  #giveCards(
+    api: QueryApi,
+    queues: EventQueues,
+    { tables, cardKey }: WorkflowStackProps,
+    bundle: Bundle,
+  ): HouseholdCard {
+    const cards = new HouseholdCards(this, 'HouseholdCards', cardKey);
     const card = new HouseholdCard(this, 'HouseholdCard', {
       ...bundle,
       queue: queues.assurance,
@@ -233,7 +240,7 @@ export class WorkflowStack extends Stack {
     const domain = readers instanceof ReaderPool ? readers.domain : undefined;
     const page = new OperatorPage(this, 'Page', {
       apiDomainName: api.domainName,
-      apiPaths: [...queryPaths, ...openPaths],
+      apiPaths: [...queryPaths, ...openPaths, ...cardPaths],
       postedPaths,
       signInOrigins: [originOf(issuerUrl), ...(domain === undefined ? [] : [`https://${domain}`])],
     });

@@ -75,7 +75,7 @@ const intakePath = '/events';
 
 /** What anybody may ask: a card with its token, and what was made public. */
 export const openPaths = ['/card', '/orders/{orderId}/public'] as const;
-const cardPaths = ['/card/statements', '/card/complaints'] as const;
+export const cardPaths = ['/card/statements', '/card/complaints'] as const;
 
 /** Paths that take more than a GET. */
 export const postedPaths: readonly string[] = [intakePath, previewPath, ...cardPaths];
