@@ -40,6 +40,10 @@ export function exceptionsPath(
   return `/exceptions?${query.join('&')}&limit=100`;
 }
 
+export const complaintsPath = (orderId: string): string => `/complaints?orderId=${id(orderId)}&limit=100`;
+export const cardsPath = (centreId: string, orderId: string): string =>
+  `/cards?centreId=${id(centreId)}&orderId=${id(orderId)}&limit=500`;
+
 export const distributionListPath = (centreId: string, orderId: string): string =>
   `/locations/${id(centreId)}/distribution-list?orderId=${id(orderId)}&limit=500`;
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { cardPageFile } from '../../shared/http/cards/card-page.ts';
+import { cardPageFile } from '../../shared/contract/card-page-file.ts';
 
 const source = import.meta.dirname;
 

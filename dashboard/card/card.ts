@@ -25,7 +25,10 @@ async function show(): Promise<void> {
   render(element('p', {}, words.loading));
   const found = await askForCard(token);
   if (found.is === 'card') return render(...cardParts(found.card, token, words));
-  render(element('p', { role: 'alert' }, words[found.is]), button(words.retry, () => void show()));
+  render(
+    element('p', { role: 'alert' }, words[found.is]),
+    button(words.retry, () => void show()),
+  );
 }
 
 function render(...parts: readonly Node[]): void {
@@ -166,7 +169,9 @@ function lessForm(
     const text = oneLine(note.value);
     void say({
       statement: 'less',
-      ...(got.length > 0 && { lines: got.map(({ line, field }) => ({ ...line, quantity: Number(field.value) })) }),
+      ...(got.length > 0 && {
+        lines: got.map(({ line, field }) => ({ ...line, quantity: Number(field.value) })),
+      }),
       ...(money !== undefined && Number(money.value) > 0 && { amount: Number(money.value) }),
       ...(text !== '' && { note: text }),
     });

@@ -16,7 +16,8 @@ export const button = (text: string, onclick: () => void): HTMLButtonElement =>
   element('button', { type: 'button', onclick }, text);
 
 /** A field under its label. */
-export const labelled = (text: string, field: HTMLElement): HTMLLabelElement => element('label', {}, text, field);
+export const labelled = (text: string, field: HTMLElement): HTMLLabelElement =>
+  element('label', {}, text, field);
 
 /** Puts nodes in the place of whatever is there; old browsers have no `replaceChildren`. */
 export function fill(place: HTMLElement, ...nodes: readonly Node[]): void {

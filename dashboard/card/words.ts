@@ -115,7 +115,8 @@ const ko: Words = {
   'not-upheld': '문제가 확인되지 않았습니다',
   referred: '다른 기관에 전달되었습니다',
   withdrawn: '취하되었습니다',
-  private: '이 카드를 가진 사람은 누구나 이 페이지를 볼 수 있습니다. 쓰신 내용은 신고를 담당하는 사람만 읽습니다.',
+  private:
+    '이 카드를 가진 사람은 누구나 이 페이지를 볼 수 있습니다. 쓰신 내용은 신고를 담당하는 사람만 읽습니다.',
 };
 
 /** A language with its words, and which way it is written. */

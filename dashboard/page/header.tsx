@@ -9,7 +9,7 @@ import { Freshness } from './freshness.tsx';
 import { type Theme, themes } from './preferences.ts';
 
 /** Views whose one is of an order, so that another order has not got it. */
-const ofOneOrder: readonly View[] = ['shipments', 'exceptions', 'anomalies'];
+const ofOneOrder: readonly View[] = ['shipments', 'exceptions', 'anomalies', 'complaints'];
 
 export interface HeaderProps {
   readonly orders: readonly OrderAnswer[];

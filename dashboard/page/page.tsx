@@ -4,6 +4,9 @@ import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { ordersPath, readerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
+import { Cards } from '../cards/cards.tsx';
+import { Poster } from '../cards/poster.tsx';
+import { Complaints } from '../complaints/complaints.tsx';
 import { Anomalies } from '../findings/anomalies.tsx';
 import { OrderExceptions } from '../findings/order-exceptions.tsx';
 import { HouseholdView } from '../households/household-view.tsx';
@@ -182,7 +185,8 @@ function Content({
 }
 
 /** Views whose one is chosen in their list, which stays on show. */
-const isSelection = (view: Place['view']): boolean => view === 'exceptions' || view === 'anomalies';
+const isSelection = (view: Place['view']): boolean =>
+  view === 'exceptions' || view === 'anomalies' || view === 'complaints';
 
 interface ShownProps {
   readonly order: OrderAnswer;
@@ -230,6 +234,12 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
       return <OrderExceptions orderId={orderId} exceptionId={id} />;
     case 'anomalies':
       return <Anomalies orderId={orderId} chosen={id} />;
+    case 'complaints':
+      return <Complaints orderId={orderId} complaintId={id} />;
+    case 'cards':
+      return <Cards order={order} centreId={id ?? ''} />;
+    case 'poster':
+      return <Poster order={order} centreId={id ?? ''} />;
     case 'households':
       return <HouseholdView orderId={orderId} householdId={id} />;
     case 'payers':

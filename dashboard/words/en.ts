@@ -1,4 +1,5 @@
 /** Every text of the page in English, by room; another language has the same rooms with the same keys. */
+import { complaints } from './en/complaints.ts';
 import { entries } from './en/entries.ts';
 import { figures } from './en/figures.ts';
 import { findings } from './en/findings.ts';
@@ -23,4 +24,5 @@ export const en = {
   ...households,
   ...payers,
   ...write,
+  ...complaints,
 } as const;

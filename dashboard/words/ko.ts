@@ -1,5 +1,6 @@
 /** Every text of the page in Korean. */
 import type { Catalogue } from './catalogue.ts';
+import { complaints } from './ko/complaints.ts';
 import { entries } from './ko/entries.ts';
 import { figures } from './ko/figures.ts';
 import { findings } from './ko/findings.ts';
@@ -24,4 +25,5 @@ export const ko: Catalogue = {
   ...households,
   ...payers,
   ...write,
+  ...complaints,
 };

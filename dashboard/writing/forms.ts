@@ -1,4 +1,5 @@
 /** Every form by its name. */
+import { answer, complain } from './forms/complaints.ts';
 import { handover, missed, returned } from './forms/handovers.ts';
 import { amend, cancel, issue } from './forms/orders.ts';
 import { fund, pay, reverse } from './forms/payments.ts';
@@ -26,10 +27,11 @@ const documents = {
   issue,
   amend,
   cancel,
+  complain,
 } as const satisfies { readonly [F in KindName]?: FormKind };
 
 /** Forms whose rows stand alone, each with its own correction, and the one of what is never corrected. */
-const others = { handover, return: returned, missed, pay, reverse, void: voided } as const satisfies {
+const others = { answer, handover, return: returned, missed, pay, reverse, void: voided } as const satisfies {
   readonly [F in KindName]?: FormKind;
 };
 

@@ -1,6 +1,10 @@
 /** What a household says of a receipt or payment in its name: kept beside the books, and counted. It moves nothing. */
 
-import { counterpartyId, householdGoodsAccount, householdStipendAccount } from '../../shared/domain/accounts.ts';
+import {
+  counterpartyId,
+  householdGoodsAccount,
+  householdStipendAccount,
+} from '../../shared/domain/accounts.ts';
 import { countStatement, emptyAssuranceTally } from '../../shared/domain/assurance-tally.ts';
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { unknownHousehold } from '../../shared/domain/handover.ts';

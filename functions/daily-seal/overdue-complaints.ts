@@ -10,7 +10,9 @@ export const overdueIn = (journal: Store, now: () => Instant) => async (): Promi
   const today = dateIn(journal.zone, now());
   const [ofNone, orderIds] = await Promise.all([journal.complaints.ofOrder(noOrder), journal.orders.ids()]);
   const totals = await Promise.all(orderIds.map((orderId) => journal.assuranceTallies.last(orderId)));
-  const ofOrders = totals.map((last) => (last === undefined ? 0 : complaintFigures(last.tally, today).overdue));
+  const ofOrders = totals.map((last) =>
+    last === undefined ? 0 : complaintFigures(last.tally, today).overdue,
+  );
   const late = ofNone.filter(({ isAnswered, dueOn }) => !isAnswered && isOverdue(dueOn, today)).length;
   return ofOrders.reduce((sum, overdue) => sum + overdue, late);
 };

@@ -87,6 +87,8 @@ function messageOf(
   const body = JSON.stringify(event);
   const reading = readMessage(body);
   if (!reading.ok)
-    return { faults: reading.faults.map(({ path, ...fault }) => ({ ...fault, path: path.replace(/^data\.?/, '') })) };
+    return {
+      faults: reading.faults.map(({ path, ...fault }) => ({ ...fault, path: path.replace(/^data\.?/, '') })),
+    };
   return { queue: 'assurance', group: groupOf({ type, data }), body };
 }

@@ -3,9 +3,7 @@ import { householdGoodsAccount, householdStipendAccount } from '../../shared/dom
 import type { Store } from '../../shared/store/store.ts';
 import type { HouseholdCardDependencies } from './household-card.ts';
 
-export const documentsIn = (
-  journal: Store,
-): Pick<HouseholdCardDependencies, 'documentOf' | 'hasOrder'> => ({
+export const documentsIn = (journal: Store): Pick<HouseholdCardDependencies, 'documentOf' | 'hasOrder'> => ({
   async documentOf(householdId, orderId, reference) {
     const accounts = [
       householdGoodsAccount(householdId, orderId),

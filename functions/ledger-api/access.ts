@@ -85,7 +85,8 @@ export const staffOrPayerNamed: Right<{
 
 /** Who stands behind a complaint, and what was said, is not for the staff: the answer leaves it out. */
 export const staffOfNamedLocation: Right<{ readonly locationId: string | undefined }> = {
-  openTo: 'coordinators and auditors; with locationId, without names and texts, to the staff of that location',
+  openTo:
+    'coordinators and auditors; with locationId, without names and texts, to the staff of that location',
   allows: (reader, { locationId }) => isStaffOf(reader, locationId),
 };
 

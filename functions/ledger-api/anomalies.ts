@@ -241,9 +241,7 @@ async function* ofVisits(
         kind: 'disputed-receipt',
         orderId,
         ...(place.locationId !== undefined && { locationId: place.locationId }),
-        ...('commodity' in measure
-          ? { commodity: measure.commodity }
-          : { currency: measure.currency }),
+        ...('commodity' in measure ? { commodity: measure.commodity } : { currency: measure.currency }),
         ...(unit !== undefined && { unit }),
         quantity: figureOf(audit.opened, short.missing),
         references: [short.reference, short.householdId, auditId],

@@ -1,5 +1,6 @@
 /** Complaints: the longest overdue first, then those that wait, then those that were answered. */
 import type { ComplaintAnswer } from '../../shared/contract/answers/complaints.ts';
+import type { JsonValue } from '../../shared/domain/canonical.ts';
 import {
   type ComplaintKind,
   type ComplaintStatus,
@@ -7,7 +8,6 @@ import {
   daysTaken,
   isOverdue,
 } from '../../shared/domain/complaints.ts';
-import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { CalendarDate } from '../../shared/domain/events.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
 import type { Reader } from '../../shared/http/reader.ts';

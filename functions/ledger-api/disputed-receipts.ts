@@ -17,10 +17,19 @@ export async function stillDisputed(
   const places = new Map(disputed.map((anomaly) => [placeOf(anomaly), anomaly]));
   const said = new Map<string, readonly Statement[]>();
   await Promise.all(
-    [...places].map(async ([place, { orderId, householdId, references: [reference] }]) => {
-      if (householdId === undefined || reference === undefined) return;
-      said.set(place, await journal.statements.of(orderId, householdId, reference));
-    }),
+    [...places].map(
+      async ([
+        place,
+        {
+          orderId,
+          householdId,
+          references: [reference],
+        },
+      ]) => {
+        if (householdId === undefined || reference === undefined) return;
+        said.set(place, await journal.statements.of(orderId, householdId, reference));
+      },
+    ),
   );
   return (anomaly) => {
     const { events = [] } = anomaly;

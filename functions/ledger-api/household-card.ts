@@ -1,7 +1,11 @@
 /** What the holder of a card sees: what its household is due and got by the books, what it said, and no name. */
 import type { CardAnswer } from '../../shared/contract/answers/cards.ts';
 import type { StatementAnswer } from '../../shared/contract/answers/complaints.ts';
-import { counterpartyId, householdGoodsAccount, householdStipendAccount } from '../../shared/domain/accounts.ts';
+import {
+  counterpartyId,
+  householdGoodsAccount,
+  householdStipendAccount,
+} from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { newestStatement } from '../../shared/domain/statements.ts';
 import { dateIn, instantOf } from '../../shared/domain/zoned-date.ts';
@@ -70,8 +74,7 @@ export async function answerCard(
   };
 }
 
-const latestFirst = (one: string, other: string): number =>
-  instantOf(other).localeCompare(instantOf(one));
+const latestFirst = (one: string, other: string): number => instantOf(other).localeCompare(instantOf(one));
 
 /** A receipt or payment that stands, and what was said of it last. */
 interface Document {
@@ -85,7 +88,10 @@ async function documentsOf(
   householdId: string,
   { journal }: QueryContext,
 ): Promise<readonly Document[]> {
-  const accounts = [householdGoodsAccount(householdId, orderId), householdStipendAccount(householdId, orderId)];
+  const accounts = [
+    householdGoodsAccount(householdId, orderId),
+    householdStipendAccount(householdId, orderId),
+  ];
   const [chains, said] = await Promise.all([
     journal.chains.entries('ledgers', accounts),
     journal.statements.of(orderId, householdId),

@@ -26,7 +26,11 @@ export const publicOrderPath = '/orders/{orderId}/public';
 /** The paths that are open, for the description and for whoever asks by another method. */
 export const openPaths = [cardPath, publicOrderPath] as const;
 
-type OpenRoute = (event: LedgerApiEvent, context: QueryContext, dependencies: OpenRoutesDependencies) => Promise<Response>;
+type OpenRoute = (
+  event: LedgerApiEvent,
+  context: QueryContext,
+  dependencies: OpenRoutesDependencies,
+) => Promise<Response>;
 type Response = APIGatewayProxyStructuredResultV2;
 
 /** By route key; `undefined` for a route that takes a sign-in. */
@@ -42,8 +46,11 @@ async function card(
   { door, cardPage }: OpenRoutesDependencies,
 ): Promise<Response> {
   const token = headers[cardHeader];
-  if (token === undefined && headers['accept']?.includes('text/html') === true) return pageOf(await cardPage());
-  return throughCardDoor(token, door, async ({ householdId }) => json(await answerCard(householdId, context)));
+  if (token === undefined && headers['accept']?.includes('text/html') === true)
+    return pageOf(await cardPage());
+  return throughCardDoor(token, door, async ({ householdId }) =>
+    json(await answerCard(householdId, context)),
+  );
 }
 
 const pageOf = ({ gzip, contentSecurityPolicy }: CardPage): Response => ({

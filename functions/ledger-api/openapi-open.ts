@@ -27,7 +27,8 @@ const said = (operationId: string, summary: string, schema: Json): Json => ({
   operationId,
   tags: ['Cards' satisfies Tag],
   summary,
-  description: 'Open to the holder of the card. It becomes an event of the source `urn:relief:card:<householdId>`.',
+  description:
+    'Open to the holder of the card. It becomes an event of the source `urn:relief:card:<householdId>`.',
   security,
   requestBody: { required: true, content: { 'application/json': { schema } } },
   responses: {
@@ -50,7 +51,8 @@ export const openOperations: Readonly<Record<string, Json>> = {
     get: {
       operationId: 'card',
       tags: ['Cards' satisfies Tag],
-      summary: 'What a household is due and got, and what it said; no name. A browser gets the page that shows it.',
+      summary:
+        'What a household is due and got, and what it said; no name. A browser gets the page that shows it.',
       description: 'Open to the holder of the card.',
       security,
       responses: { 200: { description: 'The household of the card.', content: json('Card') }, ...refusals },
@@ -89,7 +91,8 @@ export const openOperations: Readonly<Record<string, Json>> = {
     get: {
       operationId: 'publicOrder',
       tags: ['Cards' satisfies Tag],
-      summary: 'What came, was handed out and is on hand by location, and nothing that tells of one household.',
+      summary:
+        'What came, was handed out and is on hand by location, and nothing that tells of one household.',
       description: 'Open to everybody once the order was opened; until then it is not found.',
       security: [],
       parameters: [

@@ -266,63 +266,58 @@ function stipendReport(
   };
 }
 
+/** The column `received` tells of goods, and of receipts that households confirm. */
+const reportColumns = [
+  'scope',
+  'orderId',
+  'asOf',
+  'locationId',
+  'name',
+  'kind',
+  'households',
+  'persons',
+  'adults',
+  'householdsServed',
+  'householdsComplete',
+  'commodity',
+  'unit',
+  'planned',
+  'pledged',
+  'inTransit',
+  'received',
+  'transferredIn',
+  'transferredOut',
+  'dispatched',
+  'lost',
+  'countVariance',
+  'handedOver',
+  'onHand',
+  'unreleased',
+  'receivedElsewhere',
+  'outstanding',
+  'overIssued',
+  'payerId',
+  'currency',
+  'due',
+  'paid',
+  'outstanding',
+  'overpaid',
+  'householdsPaid',
+  'payments',
+  'less',
+  'notReceived',
+  'unheard',
+  'open',
+  'overdue',
+  'answered',
+  'medianDays',
+];
+
 /**
  * Rows for each commodity over all locations, for each commodity of a location, for each payer, and for what households
  * said; `scope` tells them apart.
  */
 export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
-  const figures = [
-    'planned',
-    'pledged',
-    'inTransit',
-    'received',
-    'transferredIn',
-    'transferredOut',
-    'dispatched',
-    'lost',
-    'countVariance',
-    'handedOver',
-    'onHand',
-    'unreleased',
-    'receivedElsewhere',
-    'outstanding',
-    'overIssued',
-  ] as const;
-  const location = [
-    'locationId',
-    'name',
-    'kind',
-    'households',
-    'persons',
-    'adults',
-    'householdsServed',
-    'householdsComplete',
-  ] as const;
-  const stipend = [
-    'payerId',
-    'currency',
-    'due',
-    'paid',
-    'outstanding',
-    'overpaid',
-    'householdsPaid',
-    'payments',
-  ] as const;
-  /** `received` is a column already. */
-  const confirmations = ['less', 'notReceived', 'unheard'] as const;
-  const complaints = ['open', 'overdue', 'answered', 'medianDays'] as const;
-  const columns = [
-    'scope',
-    'orderId',
-    'asOf',
-    ...location,
-    'commodity',
-    'unit',
-    ...figures,
-    ...stipend,
-    ...confirmations,
-    ...complaints,
-  ];
   const row = (scope: string, cells: Readonly<Record<string, Cell>>): readonly Cell[] => {
     const all: Readonly<Record<string, Cell>> = {
       ...cells,
@@ -330,12 +325,12 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
       orderId: answer.orderId,
       asOf: answer.asOf,
     };
-    return columns.map((column) => all[column]);
+    return reportColumns.map((column) => all[column]);
   };
   const { stipend: paid } = answer;
   const { payers = [], ...total } = paid ?? {};
   return {
-    columns,
+    columns: reportColumns,
     rows: [
       ...answer.commodities.map((commodity) => row('order', commodity)),
       ...answer.locations.flatMap(({ commodities, ...site }) =>

@@ -23,12 +23,7 @@ import {
   drawPosition,
 } from './audits.ts';
 import { answerCards, cardsTable } from './cards.ts';
-import {
-  answerComplaint,
-  answerComplaints,
-  complaintPosition,
-  complaintsTable,
-} from './complaints.ts';
+import { answerComplaint, answerComplaints, complaintPosition, complaintsTable } from './complaints.ts';
 import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
 import { answerEvent } from './events.ts';
 import { answerExceptions, exceptionsTable } from './exceptions.ts';

@@ -18,7 +18,8 @@ export function tamperingOf(before: StoredItem, after: StoredItem | undefined): 
   if (isDependencySubject(subject)) return undefined;
   if (after !== undefined && isExceptionSubject(subject) && isRedaction(item, record, after.record))
     return undefined;
-  if (after !== undefined && holdsFreeText(subject) && isTextForgotten(record, after.record)) return undefined;
+  if (after !== undefined && holdsFreeText(subject) && isTextForgotten(record, after.record))
+    return undefined;
   const { previousHash, seq, orderId } = record;
   return {
     account: subject,

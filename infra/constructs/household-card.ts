@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import type { EventQueue } from './event-queue.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
+import type { EventQueue } from './event-queue.ts';
 
 export interface HouseholdCardProps extends Omit<BundledFunctionProps, 'name'> {
   /** Where it puts what households say. */

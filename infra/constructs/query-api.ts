@@ -155,14 +155,12 @@ export class QueryApi extends BundledFunction {
       scopePermissionToRoute: false,
     });
     this.#limits.push(
-      ...this.#api
-        .addRoutes({ path: intakePath, integration: sending, ...posted })
-        .map((route) => ({
-          route,
-          key: `${HttpMethod.POST} ${intakePath}`,
-          rate: intakeRateLimitPerSecond,
-          burst: intakeBurstLimit,
-        })),
+      ...this.#api.addRoutes({ path: intakePath, integration: sending, ...posted }).map((route) => ({
+        route,
+        key: `${HttpMethod.POST} ${intakePath}`,
+        rate: intakeRateLimitPerSecond,
+        burst: intakeBurstLimit,
+      })),
     );
     this.#openToAll(integration, card);
     this.#throttle();
@@ -196,7 +194,8 @@ export class QueryApi extends BundledFunction {
         });
         Validations.of(route).acknowledge({
           id: 'AwsSolutions-APIG4',
-          reason: 'Households have a card and no account: the function checks its token. Orders are public once opened.',
+          reason:
+            'Households have a card and no account: the function checks its token. Orders are public once opened.',
         });
       }
     }

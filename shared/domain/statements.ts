@@ -48,7 +48,8 @@ export type Missing =
 /** What is missing of a receipt or payment, by what its household says. */
 export function missingOf({ statement, lines, amountMinor }: Said, booked: Booked): readonly Missing[] {
   if (statement === 'received') return [];
-  const isTold = statement === 'not-received' || (booked.money === undefined ? lines : amountMinor) !== undefined;
+  const isTold =
+    statement === 'not-received' || (booked.money === undefined ? lines : amountMinor) !== undefined;
   const lacking = (had: bigint, got: bigint): { readonly quantity?: bigint } =>
     isTold ? { quantity: had - got } : {};
   const isMissing = ({ quantity }: Missing): boolean => quantity === undefined || quantity > 0n;

@@ -1,4 +1,7 @@
 /** Which order a subject of the tables names. */
+
+import { talliesPrefix } from './assurance-tally.ts';
+import { complaintListPrefixes } from './complaints.ts';
 import { endingSubject, settledSubject } from './exception-keys.ts';
 import {
   anomaliesSubject,
@@ -9,8 +12,6 @@ import {
   proxyPrefix,
   shipmentsSubject,
 } from './keys.ts';
-import { talliesPrefix } from './assurance-tally.ts';
-import { complaintListPrefixes } from './complaints.ts';
 import { missedPrefix } from './missed-keys.ts';
 import { publicationPrefix } from './publications.ts';
 import { statementPrefix } from './statements.ts';

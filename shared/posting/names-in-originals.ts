@@ -8,13 +8,7 @@ import { keepable, readJson } from '../contract/json.ts';
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import { isList, isObject } from '../ledger/record-fields.ts';
 
-export const nameFields: ReadonlySet<string> = new Set([
-  'name',
-  'neighbourhood',
-  'note',
-  'text',
-  'answer',
-]);
+export const nameFields: ReadonlySet<string> = new Set(['name', 'neighbourhood', 'note', 'text', 'answer']);
 
 const envelopeFields = ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype'];
 

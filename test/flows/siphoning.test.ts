@@ -326,7 +326,9 @@ const totals = (findings: readonly Finding[]): ReadonlyMap<string, number> => {
 };
 
 /** Receipts and payments in the names of households that got nothing. */
-const forgeries = schemes.filter(({ found }) => found.some(({ found: how, amount }) => how === 'no slip' && amount > 0));
+const forgeries = schemes.filter(({ found }) =>
+  found.some(({ found: how, amount }) => how === 'no slip' && amount > 0),
+);
 
 /** What a household that has no slip disputes, of what auditors would find by asking it. */
 const disputedOf = (found: readonly Finding[]): readonly Finding[] =>

@@ -94,8 +94,11 @@ describe('the page', () => {
   });
 
   it('is answered over HTTPS with a policy that lets it speak to its own address and the issuer alone', () => {
-    const { SecurityHeadersConfig } = one(stacks.workflow, 'AWS::CloudFront::ResponseHeadersPolicy', 'PageHeaders')
-      .Properties['ResponseHeadersPolicyConfig'] as { SecurityHeadersConfig: Record<string, object> };
+    const { SecurityHeadersConfig } = one(
+      stacks.workflow,
+      'AWS::CloudFront::ResponseHeadersPolicy',
+      'PageHeaders',
+    ).Properties['ResponseHeadersPolicyConfig'] as { SecurityHeadersConfig: Record<string, object> };
     expect(SecurityHeadersConfig).toMatchObject({
       ContentTypeOptions: { Override: true },
       FrameOptions: { FrameOption: 'DENY' },

@@ -56,7 +56,13 @@ const bodies: fc.Arbitrary<EntryBody> = fc.record(
       householdsServed: count,
       receipts: count,
     }),
-    payer: plain({ paid: integer, funded: integer, payments: count, paymentsMade: count, householdsPaid: count }),
+    payer: plain({
+      paid: integer,
+      funded: integer,
+      payments: count,
+      paymentsMade: count,
+      householdsPaid: count,
+    }),
   },
   {
     noNullPrototype: true,

@@ -82,10 +82,7 @@ function checkCentre(
   const held = entries.reduce<Amounts>((sum, { balance }) => addAmounts(sum, balance), noAmounts);
   const tail = book.at(-1);
   for (const { commodity } of rations) {
-    const received = stockTotalsOf(
-      tail?.stock ?? emptyLocationTally,
-      commodity,
-    ).received;
+    const received = stockTotalsOf(tail?.stock ?? emptyLocationTally, commodity).received;
     must(
       amountOf(tail?.balance ?? noAmounts, commodity) === received - amountOf(held, commodity),
       `${account}: ${commodity} on hand is not what was received less what households hold`,

@@ -36,7 +36,10 @@ function roundsTable(round: RoundCost): string {
 
 function monthsTable(stack: IdleResources): string {
   const rows = scales.map((scale) => {
-    const { alarms, dashboard, polls, secret, storage, seal, readers, total } = idleMonth(stack, scale.households);
+    const { alarms, dashboard, polls, secret, storage, seal, readers, total } = idleMonth(
+      stack,
+      scale.households,
+    );
     const database = `${dollars(databaseMonth(scale))} ${databaseName(scale)}`;
     return [
       sizeOf(scale),

@@ -23,5 +23,7 @@ export const write = {
   'write.amend': 'Amend the order',
   'write.cancel': 'Cancel the order',
   'write.void': 'Take back a mistake',
+  'write.complain': 'Record a complaint',
+  'write.answer': 'Answer a complaint',
   'write.correct': 'Correct and send again',
 } as const satisfies Phrases;

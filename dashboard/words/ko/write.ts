@@ -23,5 +23,7 @@ export const write: TranslationOf<typeof english> = {
   'write.amend': '지시 개정',
   'write.cancel': '지시 취소',
   'write.void': '잘못된 입력 취소',
+  'write.complain': '신고 입력',
+  'write.answer': '신고 답변',
   'write.correct': '고쳐서 다시 보내기',
 };

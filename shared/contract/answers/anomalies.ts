@@ -1,7 +1,17 @@
 /** What the API answers about anomalies. */
 import * as z from 'zod';
 import { anomalyKinds } from '../../domain/anomaly-kinds.ts';
-import { commodity, currency, householdId, instant, locationId, orderId, quantity, text, unit } from './fields.ts';
+import {
+  commodity,
+  currency,
+  householdId,
+  instant,
+  locationId,
+  orderId,
+  quantity,
+  text,
+  unit,
+} from './fields.ts';
 import { found } from './findings.ts';
 
 export const anomalyAnswer = z.object({

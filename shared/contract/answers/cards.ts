@@ -54,7 +54,10 @@ const ownComplaint = z.object({
   orderId: orderId.exactOptional(),
   reference: reference.exactOptional(),
   time: text('When it was raised, as its sender wrote it.'),
-  outcome: z.enum(complaintOutcomes).meta({ description: 'What became of it, once it was answered.' }).exactOptional(),
+  outcome: z
+    .enum(complaintOutcomes)
+    .meta({ description: 'What became of it, once it was answered.' })
+    .exactOptional(),
   answer: text('What was answered.').exactOptional(),
 });
 
@@ -69,7 +72,9 @@ export const cardAnswer = z.object({
         orderId,
         title: text('What the order is called.'),
         status: orderStatus,
-        entitlements: z.array(entitlement).meta({ description: 'The goods it is entitled to or has received.' }),
+        entitlements: z
+          .array(entitlement)
+          .meta({ description: 'The goods it is entitled to or has received.' }),
         stipend: householdStipend.exactOptional(),
         receipts: z
           .array(document)
@@ -119,6 +124,9 @@ export const publicOrderAnswer = z.object({
         commodities: z.array(publicFigures).meta({ description: 'Its goods under the order.' }),
       }),
     )
-    .meta({ description: 'The same by location. Small ones are added together, so that nothing tells of one household.' }),
+    .meta({
+      description:
+        'The same by location. Small ones are added together, so that nothing tells of one household.',
+    }),
 });
 export type PublicOrderAnswer = z.infer<typeof publicOrderAnswer>;

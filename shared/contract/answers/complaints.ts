@@ -2,7 +2,17 @@
 import * as z from 'zod';
 import { complaintKinds, complaintOutcomes, complaintStatuses } from '../../domain/complaints.ts';
 import { channels, statementNames } from '../../domain/statements.ts';
-import { amount, date, householdId, instant, locationId, orderId, quantityLine, reference, text } from './fields.ts';
+import {
+  amount,
+  date,
+  householdId,
+  instant,
+  locationId,
+  orderId,
+  quantityLine,
+  reference,
+  text,
+} from './fields.ts';
 
 export const channel = z.enum(channels).meta({ description: 'How it reached whoever wrote it down.' });
 
@@ -26,10 +36,7 @@ export const complaintAnswer = z.object({
     description: 'Whether it waits for an answer, waits longer than it should, or was answered.',
   }),
   dueOn: date('The last day on which an answer is in time.'),
-  overdueDays: z
-    .int()
-    .meta({ description: 'Of one that is overdue: by how many days.' })
-    .exactOptional(),
+  overdueDays: z.int().meta({ description: 'Of one that is overdue: by how many days.' }).exactOptional(),
   days: z.int().meta({ description: 'Of one that was answered: how many days that took.' }).exactOptional(),
   channel,
   orderId: orderId.exactOptional(),
@@ -37,7 +44,9 @@ export const complaintAnswer = z.object({
   householdId: householdId
     .meta({ description: 'The household, if it is known. Only coordinators and auditors see it.' })
     .exactOptional(),
-  reference: reference.meta({ description: 'The receipt or payment. Only coordinators and auditors see it.' }).exactOptional(),
+  reference: reference
+    .meta({ description: 'The receipt or payment. Only coordinators and auditors see it.' })
+    .exactOptional(),
   text: text('What was said. Only coordinators and auditors see it.').exactOptional(),
   time: text('When it was raised, as its sender wrote it.'),
   event,
@@ -48,7 +57,10 @@ export type ComplaintAnswer = z.infer<typeof complaintAnswer>;
 
 export const statementAnswer = z.object({
   statement: z.enum(statementNames).meta({ description: 'What the household said last.' }),
-  lines: z.array(quantityLine).meta({ description: 'The goods that it did get, if it said so.' }).exactOptional(),
+  lines: z
+    .array(quantityLine)
+    .meta({ description: 'The goods that it did get, if it said so.' })
+    .exactOptional(),
   amount: amount('The money that it did get, if it said so.').exactOptional(),
   channel,
   time: text('When it said so, as its sender wrote it.'),

@@ -99,7 +99,7 @@ export const assuranceData = {
             const path = got === undefined ? 'amount' : 'currency';
             fault(context, [path], 'amount and currency together, or neither');
           } else if (got !== undefined && code !== undefined)
-            inMinorUnits('amount')({ ...context, value: { amount: got, currency: code } });
+            void inMinorUnits('amount')({ ...context, value: { amount: got, currency: code } });
         }),
     'relief.complaint.raised.v1': () =>
       z.strictObject({

@@ -55,7 +55,10 @@ async function admitted(
 
 const wrong = (): Response =>
   problemResponse({
-    body: problemOf(401, 'The card is not valid. It may have been replaced by a new one: ask at your centre.'),
+    body: problemOf(
+      401,
+      'The card is not valid. It may have been replaced by a new one: ask at your centre.',
+    ),
   });
 
 const tooOften = (): Response =>

@@ -1,8 +1,5 @@
-/** The one file that the page of a card is, and what a browser lets it do. */
+/** What a browser lets the page of a card do. */
 import { createHash } from 'node:crypto';
-
-/** Compressed, beside the bundle of the function that serves it. */
-export const cardPageFile = 'card.html.gz';
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 

@@ -125,11 +125,13 @@ describe('what a household says of a receipt', () => {
     await say('received', { orderId: 'O-9' });
     await say('received', { householdId: 'H-9' });
     const held = await exceptions('status=held');
-    expect(held.map(({ reason, reference, householdId }) => [reason, reference, householdId]).sort()).toEqual([
-      ['unknown-household', 'R-1', 'H-9'],
-      ['unknown-order', 'R-1', 'H-1'],
-      ['unknown-reference', 'R-1', 'H-1'],
-    ]);
+    expect(held.map(({ reason, reference, householdId }) => [reason, reference, householdId]).sort()).toEqual(
+      [
+        ['unknown-household', 'R-1', 'H-9'],
+        ['unknown-order', 'R-1', 'H-1'],
+        ['unknown-reference', 'R-1', 'H-1'],
+      ],
+    );
     await served();
     expect(await exceptions('status=held&orderId=O-1&reason=unknown-reference')).toEqual([]);
     expect(await confirmations()).toMatchObject({ notReceived: 1, unheard: 2 });

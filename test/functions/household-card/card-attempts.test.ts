@@ -48,7 +48,6 @@ describe('attempts at a card', () => {
 });
 
 describe('a token', () => {
-
   it('is the household and twelve letters and digits that nobody takes for others', () => {
     const codes = Array.from({ length: 500 }, (_, n) => cardCode('key', `H-${n}`, 0));
     expect(new Set(codes).size).toBe(500);

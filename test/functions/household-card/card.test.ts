@@ -80,8 +80,7 @@ async function say(what: string, body: unknown, token = right, type = 'applicati
     isBase64Encoded: false,
     requestContext: { requestId: 'request-1' },
   } as Json);
-  for (const { queue, body: message, group } of queued.splice(0))
-    await books.sendBody(queue, message, group);
+  for (const { queue, body: message, group } of queued.splice(0)) await books.sendBody(queue, message, group);
   return { status: statusCode, body: JSON.parse(text ?? '{}') };
 }
 
@@ -173,7 +172,9 @@ describe('a card', () => {
       status: 202,
       body: { status: 'queued', source: 'urn:relief:card:H-1', complaintId: expect.any(String) },
     });
-    expect((await say('statements', { orderId: 'O-1', reference: 'P-1', statement: 'less', amount: 5 })).status).toBe(202);
+    expect(
+      (await say('statements', { orderId: 'O-1', reference: 'P-1', statement: 'less', amount: 5 })).status,
+    ).toBe(202);
     const complained = await say('complaints', { kind: 'conduct', text: 'he shouted' });
     expect(complained.status).toBe(202);
     const { body } = await ask(right);

@@ -41,7 +41,9 @@ describe('the description', () => {
   it('says of each operation how it may be refused', () => {
     for (const { responses, operationId } of operations) {
       const success = operationId === 'sendStatement' || operationId === 'sendComplaint' ? '202' : '200';
-      expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining([success, '401', 'default']));
+      expect(Object.keys(responses), operationId).toEqual(
+        expect.arrayContaining([success, '401', 'default']),
+      );
     }
     expect(Object.keys(description.paths['/orders/{orderId}'].get.responses)).toEqual(
       expect.arrayContaining(['400', '403', '404', '406']),

@@ -1,7 +1,7 @@
 /** `relief cards`: the cards of a centre, and a new card for a household; `relief publish`: the public page of an order. */
 import { randomUUID } from 'node:crypto';
-import { csvText } from '../../../functions/ledger-api/csv.ts';
 import { cardsTable } from '../../../functions/ledger-api/cards.ts';
+import { csvText } from '../../../functions/ledger-api/csv.ts';
 import { commandBody } from '../../../shared/contract/commands.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
 import type { LedgerClient } from '../ledger-client.ts';
@@ -65,7 +65,10 @@ async function cards({ centre, order, renew, ...options }: CardsOptions): Promis
     return 0;
   }
   if (centre === undefined || order === undefined)
-    throw new CliError('Name the centre and the order: --centre <centreId> --order <orderId>', exitCodes.badInput);
+    throw new CliError(
+      'Name the centre and the order: --centre <centreId> --order <orderId>',
+      exitCodes.badInput,
+    );
   const items = await collect(api.cards(centre, order));
   if (options.json) printJson(items);
   else printBytes(csvText(cardsTable(items)));

@@ -26,7 +26,8 @@ export const kinds = {
   'form.erase': "Erase a household's name",
   'form.erase.about': 'The name and the neighbourhood are forgotten for good. This cannot be undone.',
   'form.handover': 'Hand over goods',
-  'form.handover.about': 'One receipt for each household. What it may draw now is filled in where you came from its page.',
+  'form.handover.about':
+    'One receipt for each household. What it may draw now is filled in where you came from its page.',
   'form.return': 'Take goods back',
   'form.return.about': 'Undoes one whole earlier receipt: the goods are on hand again.',
   'form.missed': 'Note who was not served',
@@ -44,11 +45,17 @@ export const kinds = {
     'What you change replaces that part of the order. The registry is read anew, and what was received stands.',
   'form.cancel': 'Cancel the order',
   'form.cancel.about': 'Nothing more can be handed over or paid under it. The books stay readable.',
+  'form.complain': 'Record a complaint',
+  'form.complain.about':
+    'What somebody said at a visit, by phone, by message or by letter. Whoever complains need not say who they are.',
+  'form.answer': 'Answer a complaint',
+  'form.answer.about': 'What became of it, and whether the person was told.',
   'form.void': 'Take back a mistake',
   'form.void.about':
     'Takes back a whole message that was wrong: what waits is withdrawn, and what is booked is reversed.',
   'void.unknown': 'No such message has been decided yet. Taking it back waits until it is.',
-  'void.held': 'Something of that message is waiting. All that waits of it will be withdrawn, and never booked.',
+  'void.held':
+    'Something of that message is waiting. All that waits of it will be withdrawn, and never booked.',
   'void.posted': 'That message is in the books. Its entries will be reversed.',
   'void.rejected': 'That message was refused. There is nothing to take back.',
   'correct.title': 'Correct and send again',

@@ -38,9 +38,15 @@ export const kinds: TranslationOf<typeof english> = {
   'form.issue': '지시 발령',
   'form.issue.about': '그때부터 세대가 받을 것입니다. 보내기 전에 미리 보기를 확인하십시오.',
   'form.amend': '지시 개정',
-  'form.amend.about': '고친 부분이 지시의 그 부분을 대신합니다. 등록을 새로 읽으며, 이미 받은 것은 그대로입니다.',
+  'form.amend.about':
+    '고친 부분이 지시의 그 부분을 대신합니다. 등록을 새로 읽으며, 이미 받은 것은 그대로입니다.',
   'form.cancel': '지시 취소',
   'form.cancel.about': '이 지시로 더는 전달하거나 지급할 수 없습니다. 장부는 계속 볼 수 있습니다.',
+  'form.complain': '신고 입력',
+  'form.complain.about':
+    '방문, 전화, 문자 또는 편지로 들은 내용입니다. 신고하는 사람은 누구인지 밝히지 않아도 됩니다.',
+  'form.answer': '신고 답변',
+  'form.answer.about': '신고가 어떻게 처리되었는지, 본인에게 알렸는지 적습니다.',
   'form.void': '잘못된 입력 취소',
   'form.void.about': '잘못 보낸 것을 모두 거두어들입니다. 기다리는 것은 철회되고, 기장된 것은 되돌려집니다.',
   'void.unknown': '그 메시지는 아직 처리되지 않았습니다. 처리될 때까지 취소가 기다립니다.',
