@@ -1,9 +1,8 @@
 /** Makes the page of a card: one small file for cheap phones and slow networks, which holds its script and its style. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { cardPageFile } from '../../shared/contract/card-page-file.ts';
 
 const source = import.meta.dirname;
 
@@ -27,11 +26,11 @@ export async function cardPageHtml(): Promise<string> {
     outputFiles.find(({ path }) => path.endsWith(extension))?.text.trim() ?? '';
   const template = await readFile(join(source, 'index.html'), 'utf8');
   // By function: a text may hold what `replace` takes for a pattern.
-  return template.replace('{style}', () => named('.css')).replace('{script}', () => named('.js'));
+  return template.replace('/*style*/', () => named('.css')).replace('/*script*/', () => named('.js'));
 }
 
-/** Writes the page, compressed, into a directory. */
-export async function writeCardPage(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, cardPageFile), gzipSync(await cardPageHtml(), { level: 9 }));
+/** Writes the page, compressed, into a file. */
+export async function writeCardPage(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, gzipSync(await cardPageHtml(), { level: 9 }));
 }

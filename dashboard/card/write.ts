@@ -1,6 +1,6 @@
-/** Writes the page of a card into the directory that is named: `tsx dashboard/card/write.ts <directory>`. */
+/** `dashboard/card/write.ts <file>`: writes the page of a card, as the function that serves it has it beside its bundle. */
 import { writeCardPage } from './build.ts';
 
-const [directory] = process.argv.slice(2);
-if (directory === undefined) throw new Error('Name the directory to write the page of a card into');
-await writeCardPage(directory);
+const [file] = process.argv.slice(2);
+if (file === undefined) throw new Error('Name the file to write the page of a card into');
+await writeCardPage(file);

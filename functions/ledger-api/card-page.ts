@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { cardPageFile } from '../../shared/contract/card-page-file.ts';
 import { cardPagePolicy } from '../../shared/http/cards/card-page.ts';
+import { cardPageFile } from '../../shared/runtime/environment-names.ts';
 import type { CardPage } from './open-routes.ts';
 
 /** Reads the page once, when it is first asked for. */

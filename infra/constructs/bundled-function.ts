@@ -21,8 +21,8 @@ export interface BundledFunctionProps {
   readonly environment: { readonly [name: string]: string };
   /** Who notices when it fails. */
   readonly impact: string;
-  /** Writes a file beside the bundle: a program of the project, by its path, which is given the directory. */
-  readonly filesBy?: string;
+  /** A file beside the bundle, and the program of the project that writes it, which is told where. */
+  readonly file?: { readonly name: string; readonly writtenBy: string };
   /** @default functionTimeout */
   readonly timeout?: Duration;
 }
@@ -74,7 +74,7 @@ export class BundledFunction extends Construct implements IGrantable {
           '--alias:@smithy/core/event-streams': join(standIns, 'event-streams.ts'),
         },
         // Some dependencies are CommonJS inside and ask for Node's own modules by require().
-        ...(props.filesBy !== undefined && { commandHooks: filesWritten(props.filesBy) }),
+        ...(props.file !== undefined && { commandHooks: writing(props.file) }),
         banner: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
       },
     });
@@ -124,11 +124,11 @@ export class BundledFunction extends Construct implements IGrantable {
   }
 }
 
-const filesWritten = (program: string): ICommandHooks => ({
+const writing = ({ name, writtenBy }: NonNullable<BundledFunctionProps['file']>): ICommandHooks => ({
   beforeBundling: () => [],
   beforeInstall: () => [],
   afterBundling: (_input, output) => [
-    `cd "${projectRoot}" && "${process.execPath}" --import tsx "${join(projectRoot, program)}" "${output}"`,
+    `cd "${projectRoot}" && "${process.execPath}" --import tsx "${join(projectRoot, writtenBy)}" "${join(output, name)}"`,
   ],
 });
 

@@ -16,7 +16,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
+import { cardPageFile, rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import {
   apiBurstLimit,
   apiRateLimitPerSecond,
@@ -100,7 +100,11 @@ export class QueryApi extends BundledFunction {
   readonly #limits: Limit[] = [];
 
   constructor(scope: Construct, id: string, props: Omit<BundledFunctionProps, 'name'>) {
-    super(scope, id, { ...props, name: 'ledger-api', filesBy: 'dashboard/card/write.ts' });
+    super(scope, id, {
+      ...props,
+      name: 'ledger-api',
+      file: { name: cardPageFile, writtenBy: 'dashboard/card/write.ts' },
+    });
     this.#api = new HttpApi(this, 'Api', { apiName: 'relief-ledger', createDefaultStage: false });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,

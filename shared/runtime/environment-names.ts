@@ -76,6 +76,9 @@ export const cardAttemptsEnvironmentName = 'CARD_ATTEMPTS_TABLE';
 /** Holds the address of the page; without one, it is where a request was sent to. */
 export const pageUrlEnvironmentName = 'PAGE_URL';
 
+/** The page of a card, compressed: beside the bundle of the function that serves it. */
+export const cardPageFile = 'card.html.gz';
+
 /** Holds the name of the claim that lists a reader's roles. */
 export const rolesClaimEnvironmentName = 'ROLES_CLAIM';
 
