@@ -106,8 +106,10 @@ export function workItemOfHold(
   if (batch !== undefined) return { kind: 'batch', batch };
   const reading = read(held.original);
   if (!reading.ok) throw new Error(`Held item ${hold.exceptionId} cannot be read again`);
-  const { header, event } = reading;
-  const { queue, messageGroup } = held;
+  const { event } = reading;
+  const { queue, messageGroup, digest } = held;
+  // It is known by what was sent, though a text in it may have been forgotten since.
+  const header = { ...reading.header, digest };
   return eventItem({ header, event, queue, messageGroup, hold }, findWork);
 }
 

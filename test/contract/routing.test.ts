@@ -13,6 +13,8 @@ const data = {
   payerId: 'P-1',
   locationId: 'L-2',
   shipmentId: 'W-1',
+  auditId: 'A-1',
+  complaintId: 'B-1',
 };
 
 const pathIn = (value: unknown, [name, ...rest]: readonly string[]): unknown =>
@@ -39,6 +41,11 @@ const groups = {
   'relief.stock.lost.v1': 'L-2',
   'relief.stock.transferred.v1': 'L-2',
   'relief.finding.noted.v1': 'x0f1',
+  'relief.audit.opened.v1': 'O-1',
+  'relief.audit.observed.v1': 'A-1',
+  'relief.receipt.confirmed.v1': 'O-1',
+  'relief.complaint.raised.v1': 'O-1',
+  'relief.complaint.answered.v1': 'B-1',
 };
 
 describe('the message group of an event', () => {

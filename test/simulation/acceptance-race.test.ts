@@ -22,8 +22,8 @@ import { Tables } from '../../shared/store/tables.ts';
 import { amendment, handovers, households, locations, order, receipt } from '../flows/events.ts';
 import { Dice } from '../support/dice.ts';
 import { findWorkOf } from '../support/event-work.ts';
-import { DynamoDbModel } from './dynamodb-model.ts';
 import { noCards } from '../support/no-cards.ts';
+import { DynamoDbModel } from './dynamodb-model.ts';
 
 interface Sent {
   readonly type: string;

@@ -13,11 +13,11 @@ import { readHousehold } from '../../shared/ledger/household-item.ts';
 import type { OrderVersion } from '../../shared/ledger/order-chain.ts';
 import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
+import { noCards } from '../support/no-cards.ts';
 import type { DynamoDbModel } from './dynamodb-model.ts';
 import { Dues, type Holding } from './household-due.ts';
 import type { OrderFlows } from './order-flows.ts';
 import { ensure, Violation } from './violation.ts';
-import { noCards } from '../support/no-cards.ts';
 
 /** Figures of the reconciliation, and the flow that each is. */
 const figuresOfReport = [

@@ -54,6 +54,7 @@ import { Answers } from './answers.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
 import type { Sending } from './history.ts';
 import { OrderFlows } from './order-flows.ts';
+import { SaidBooks } from './said-books.ts';
 import { Shelves } from './shelves.ts';
 import { ensure, Violation } from './violation.ts';
 import { leftOver } from './voided.ts';
@@ -92,11 +93,12 @@ function sameButForNames({ before, after }: Change): boolean {
   return JSON.stringify(recordThen) === JSON.stringify(recordNow);
 }
 
-/** Whether a row about a missed household lost its note, and nothing else. */
+/** Whether a record lost what people wrote freely, and nothing else. */
 function sameButForNote({ before, after }: Change): boolean {
   if (before === undefined || after === undefined) return false;
-  const { note, ...recordThen } = recordOf(before);
-  return note !== undefined && JSON.stringify(recordThen) === JSON.stringify(recordOf(after));
+  const { note, text, answer, ...recordThen } = recordOf(before);
+  const isText = [note, text, answer].some((free) => free !== undefined);
+  return isText && JSON.stringify(recordThen) === JSON.stringify(recordOf(after));
 }
 
 /** Why nothing is given at a time under an order, whoever comes; days are those of Pyongyang. */
@@ -182,6 +184,8 @@ export class Auditor {
   /** Whole events that are in the books: `scope` and digest of each entry that is no household's. */
   readonly #bookedEvents = new Set<string>();
 
+  readonly #said = new SaidBooks();
+
   /** How many transactions were written. */
   #transactions = 0;
   /** By household, the last of them that changed what the registry says of it. */
@@ -236,7 +240,7 @@ export class Auditor {
         this.#observeHold(change);
         continue;
       }
-      if (/^(case|missed|finding):/.test(partition) && change.before !== undefined) {
+      if (/^(case|missed|finding|statements|complaint):/.test(partition) && change.before !== undefined) {
         // A redaction is the one thing that is ever written again.
         const isRedacted = partition.startsWith('case:') ? sameButForNames(change) : sameButForNote(change);
         ensure(isRedacted, () => `${partition} ${sort} was rewritten`);
@@ -264,7 +268,10 @@ export class Auditor {
       else if (partition.startsWith('anomalies:')) this.#observeAnomaly(readAnomaly(record));
       else if (partition.startsWith('missed:')) this.#missed.add(`${partition}\n${sort}`);
       else if (partition.startsWith('voided:')) this.#observeVoid(record);
+      else this.#said.observe(partition, sort, record);
     }
+    const miscounted = this.#said.assess();
+    ensure(miscounted === undefined, () => miscounted ?? '');
     for (const { event, digest } of versions) {
       const scope = eventIdempotencyKey(event);
       const isItsOwn = this.#pending.get(scope) === digest || this.#answers.get(scope)?.has(digest) === true;
