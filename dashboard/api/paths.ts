@@ -40,6 +40,10 @@ export function exceptionsPath(
   return `/exceptions?${query.join('&')}&limit=100`;
 }
 
+export const auditsPath = '/audits?limit=100';
+export const auditPath = (auditId: string): string => `/audits/${id(auditId)}`;
+export const auditDrawsPath = (auditId: string, count: number): string =>
+  `/audits/${id(auditId)}/draws?limit=${count}`;
 export const complaintsPath = (orderId: string): string => `/complaints?orderId=${id(orderId)}&limit=100`;
 export const cardsPath = (centreId: string, orderId: string): string =>
   `/cards?centreId=${id(centreId)}&orderId=${id(orderId)}&limit=500`;

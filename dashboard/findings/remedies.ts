@@ -9,7 +9,9 @@ const voidable = ['dispatch', 'arrival', 'loss', 'count-variance', 'funding', 't
 type Voidable = (typeof voidable)[number];
 
 /** Receipts and payments, which are undone one by one. */
-const undoing = { handover: 'return', payment: 'reverse' } as const satisfies Readonly<Record<string, FormName>>;
+const undoing = { handover: 'return', payment: 'reverse' } as const satisfies Readonly<
+  Record<string, FormName>
+>;
 
 export interface Remedy {
   readonly of: 'held' | Voidable | keyof typeof undoing;
@@ -35,7 +37,8 @@ export const isCorrectable = ({ correctedBy, reason }: ExceptionAnswer): boolean
  * `entries` are those of its book, newest first, so that a void precedes what it undoes.
  */
 export function remedyOfEntry(entry: EntryAnswer, entries: readonly EntryAnswer[]): Remedy | undefined {
-  if (entry.type === 'handover' || entry.type === 'payment') return remedyOfReceipt(entry, entry.type, entries);
+  if (entry.type === 'handover' || entry.type === 'payment')
+    return remedyOfReceipt(entry, entry.type, entries);
   const of = voidable.find((type) => type === entry.type);
   if (of === undefined || isTakenBack(entry, entries) || cameOfArrival(entry, entries)) return undefined;
   return { of, form: 'void', about: entry.event };

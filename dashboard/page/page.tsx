@@ -4,6 +4,8 @@ import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { ordersPath, readerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
+import { AuditView } from '../audits/audit-view.tsx';
+import { Audits } from '../audits/audits.tsx';
 import { Cards } from '../cards/cards.tsx';
 import { Poster } from '../cards/poster.tsx';
 import { Complaints } from '../complaints/complaints.tsx';
@@ -193,7 +195,7 @@ interface ShownProps {
   readonly place: Place;
 }
 
-function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element {
+function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element | null {
   const words = useWords();
   const reader = useReader();
   const { orderId } = order;
@@ -234,6 +236,8 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
       return <OrderExceptions orderId={orderId} exceptionId={id} />;
     case 'anomalies':
       return <Anomalies orderId={orderId} chosen={id} />;
+    case 'audits':
+      return id === undefined ? <Audits orderId={orderId} /> : <AuditView orderId={orderId} auditId={id} />;
     case 'complaints':
       return <Complaints orderId={orderId} complaintId={id} />;
     case 'cards':
@@ -247,6 +251,6 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
     case 'payer-exceptions':
       return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} />;
     case 'write':
-      return <></>;
+      return null;
   }
 }

@@ -49,6 +49,7 @@ const everything: readonly Section[] = [
   { view: 'shipments' },
   { view: 'exceptions' },
   { view: 'anomalies' },
+  { view: 'audits' },
   { view: 'complaints' },
   { view: 'households' },
   { view: 'payers' },

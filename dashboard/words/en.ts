@@ -1,4 +1,5 @@
 /** Every text of the page in English, by room; another language has the same rooms with the same keys. */
+import { audits } from './en/audits.ts';
 import { complaints } from './en/complaints.ts';
 import { entries } from './en/entries.ts';
 import { figures } from './en/figures.ts';
@@ -20,6 +21,7 @@ export const en = {
   ...locations,
   ...entries,
   ...findings,
+  ...audits,
   ...reasons,
   ...households,
   ...payers,

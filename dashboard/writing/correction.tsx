@@ -47,7 +47,7 @@ export function Correction({ place, exceptionId }: CorrectionProps): JSX.Element
         return name === undefined || exception.correctedBy !== undefined ? (
           <NotCorrectable exception={exception} />
         ) : (
-          <FormView kind={correcting(formOf(name), exception)} place={{ ...place, form: name }}>
+          <FormView kind={correcting(formOf(name), exception)} place={{ ...place, form: name }} isOnce>
             <section class="panel writing" aria-labelledby="wrong">
               <h2 id="wrong">{words.tell('correct.wrong')}</h2>
               <ReasonOf {...exception} />

@@ -28,6 +28,7 @@ let opened: Promise<Outbox> | undefined;
 /** One outbox for as long as the page is open: it goes on sending whatever is on show. */
 async function openOutbox({ api, subject }: Ledger): Promise<Outbox> {
   const outbox = new Outbox(await openDeviceStore(), api, sourceOf(subject));
+  addEventListener('online', () => void outbox.resume());
   void outbox.resume();
   return outbox;
 }
@@ -105,13 +106,14 @@ function Closed({ orderId }: { readonly orderId: string | undefined }): JSX.Elem
 }
 
 const groups: readonly (readonly [
-  'desk.goods' | 'desk.households' | 'desk.money' | 'desk.orders',
+  'desk.goods' | 'desk.households' | 'desk.money' | 'desk.orders' | 'desk.audits',
   readonly FormName[],
 ])[] = [
   ['desk.goods', ['receive', 'dispatch', 'count', 'lose', 'close', 'transfer']],
   ['desk.households', ['handover', 'return', 'missed', 'households', 'leave', 'erase', 'complain']],
   ['desk.money', ['pay', 'reverse', 'fund']],
   ['desk.orders', ['issue', 'amend', 'cancel', 'locations', 'void']],
+  ['desk.audits', ['audit', 'observe']],
 ];
 
 /** The forms that are the reader's, and what was written on this device. */

@@ -1,4 +1,6 @@
 /** Every form by its name. */
+
+import { audit, observe } from './forms/audits.ts';
 import { answer, complain } from './forms/complaints.ts';
 import { handover, missed, returned } from './forms/handovers.ts';
 import { amend, cancel, issue } from './forms/orders.ts';
@@ -31,7 +33,17 @@ const documents = {
 } as const satisfies { readonly [F in KindName]?: FormKind };
 
 /** Forms whose rows stand alone, each with its own correction, and the one of what is never corrected. */
-const others = { answer, handover, return: returned, missed, pay, reverse, void: voided } as const satisfies {
+const others = {
+  answer,
+  handover,
+  return: returned,
+  missed,
+  pay,
+  reverse,
+  audit,
+  observe,
+  void: voided,
+} as const satisfies {
   readonly [F in KindName]?: FormKind;
 };
 

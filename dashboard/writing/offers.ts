@@ -24,6 +24,8 @@ const sendersOf = {
   issue: ['coordinator'],
   amend: ['coordinator'],
   cancel: ['coordinator'],
+  audit: ['coordinator', 'auditor'],
+  observe: ['auditor'],
   void: ['coordinator'],
   complain: ['coordinator', 'centre-staff', 'auditor'],
   answer: ['coordinator', 'auditor'],

@@ -3,10 +3,9 @@
 import { auditAccount } from '../../shared/domain/accounts.ts';
 import type { AuditObservation } from '../../shared/domain/audit-events.ts';
 import { missingOf } from '../../shared/domain/audit-evidence.ts';
-import type { AuditMeasure } from '../../shared/domain/audit-population.ts';
 import type { EventOf, Instant, SheetRow } from '../../shared/domain/events.ts';
 import { dependencyOn, held, type Outcome, type Rejected, rejected } from '../../shared/domain/outcome.ts';
-import { type Unit, unitFamily } from '../../shared/domain/quantity.ts';
+import { unitFamily } from '../../shared/domain/quantity.ts';
 import { visitsScope } from '../../shared/ledger/anomaly-ids.ts';
 import {
   newestObservations,
@@ -45,9 +44,8 @@ interface ObservationFacts {
 export const auditObservations = eventHandler<Observed, ObservationFacts, HandlerContext>({
   async load(attempt, { journal }) {
     const audit = await journal.audits.get(attempt.event.auditId);
-    if (audit === undefined) return { audit, drawn: new Map(), there: new Set() };
-    const drawn = await drawnFor(attempt.event, audit, journal);
-    const keys = besideBooks(attempt, audit.opened, drawn, '').map(({ key }) => key);
+    const drawn = audit === undefined ? new Map() : await drawnFor(attempt.event, audit, journal);
+    const keys = besideBooks(attempt, audit?.opened, drawn, '').map(({ key }) => key);
     const found = await journal.records('ledgers', keys);
     return { audit, drawn, there: new Set(keys.filter((_, index) => found[index]).map(placeOf)) };
   },
@@ -83,14 +81,19 @@ function decideObservations(
 ): Verdict {
   const { header, event } = attempt;
   const { auditId } = event;
+  const beside = besideBooks(attempt, audit?.opened, drawn, now).filter(
+    ({ key }) => !there.has(placeOf(key)),
+  );
+  const isReadable = event.observations.some((row) => row.ok);
+  // What is of no audit's shape is refused at once, whatever the rest waits for.
+  if (beside.length > rowsAtOnce || (audit === undefined && isReadable && beside.length > 0))
+    return { status: 'write-first', writes: beside.slice(0, rowsAtOnce).flatMap(({ writes }) => writes) };
+  if (!isReadable) return { status: 'posted', writes: beside.flatMap(({ writes }) => writes) };
   if (audit === undefined)
     return {
       ...held('unknown-reference', dependencyOn.audit(auditId), { auditId }),
       preconditions: [linkKey(auditAccount(auditId), 1)],
     };
-  const beside = besideBooks(attempt, audit.opened, drawn, now).filter(({ key }) => !there.has(placeOf(key)));
-  if (beside.length > rowsAtOnce)
-    return { status: 'write-first', writes: beside.slice(0, rowsAtOnce).flatMap(({ writes }) => writes) };
   const known = voidDraws(audit.sheets);
   const voids = [...drawn.values()].filter(({ isVoid, draw }) => isVoid && !known.has(draw));
   const observed = recordObserved(
@@ -109,11 +112,11 @@ function decideObservations(
 /** The rows that count; a visit to whoever gave its receipt back proves nothing. */
 const observedRows = (
   { observations }: Observed,
-  { measure, unit }: OpenedAudit,
+  audit: OpenedAudit,
   drawn: ReadonlyMap<number, DrawnReceipt>,
 ): readonly ObservedReceipt[] =>
   observations.flatMap((row) => {
-    if (!row.ok || refuseFound(row.value, { measure, unit }) !== undefined) return [];
+    if (!row.ok || refuseFound(row.value, audit) !== undefined) return [];
     const { draw, found, visitedOn, visitor } = row.value;
     const receipt = drawn.get(draw);
     if (receipt === undefined || receipt.isVoid) return [];
@@ -130,7 +133,7 @@ function amountFound(found: AuditObservation['found']): bigint | 'not-found' {
 /** Whether what was found is measured as what was drawn. */
 function refuseFound(
   { found }: AuditObservation,
-  { measure, unit }: { readonly measure: AuditMeasure; readonly unit: Unit | undefined },
+  { measure, unit }: Pick<OpenedAudit, 'measure' | 'unit'>,
 ): Rejected | undefined {
   if (found === 'not-found') return undefined;
   const expected = 'currency' in measure ? measure.currency : unit;
@@ -155,7 +158,7 @@ const rowsAtOnce = 30;
 /** The exception of each row that is refused, and where notes about a household are, so that its erasure finds them. */
 function besideBooks(
   attempt: EventAttempt<Observed>,
-  opened: OpenedAudit,
+  opened: OpenedAudit | undefined,
   drawn: ReadonlyMap<number, DrawnReceipt>,
   now: Instant,
 ): readonly BesideBooks[] {
@@ -178,12 +181,12 @@ function besideBooks(
 
 function refusedRow(
   { header, queue, messageGroup }: EventAttempt<Observed>,
-  opened: OpenedAudit,
+  opened: OpenedAudit | undefined,
   row: SheetRow<AuditObservation>,
   index: number,
   now: Instant,
 ): readonly BesideBooks[] {
-  const refusal = row.ok ? refuseFound(row.value, { measure: opened.measure, unit: opened.unit }) : undefined;
+  const refusal = row.ok && opened !== undefined ? refuseFound(row.value, opened) : undefined;
   if (row.ok && refusal === undefined) return [];
   const { source, id, type, time, digest } = header;
   const key = eventKey(header);
@@ -198,7 +201,7 @@ function refusedRow(
     event: { source, id, type, time, digest },
     original: JSON.stringify(row.original),
     ...(row.ok && { reference: String(row.value.draw) }),
-    orderId: opened.orderId,
+    orderId: opened?.orderId,
   };
   const outcome = row.ok ? refusal : rejected('invalid-message', { ...row.problem });
   if (outcome === undefined) return [];

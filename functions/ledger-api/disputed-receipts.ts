@@ -7,7 +7,7 @@ import type { QueryContext } from './query-context.ts';
 /**
  * Tells whether the statement that an anomaly rests on still counts. What rests on something else, such as a visit, stands.
  *
- * L30: one read for each receipt or payment.
+ * L40: one read for each receipt or payment.
  */
 export async function stillDisputed(
   anomalies: readonly ListedAnomaly[],

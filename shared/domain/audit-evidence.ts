@@ -9,7 +9,6 @@ export const auditMethods = ['kaplan-markov', 'betting'] as const;
 export type AuditMethod = (typeof auditMethods)[number];
 
 export const auditStatuses = ['open', 'confirmed'] as const;
-export type AuditStatus = (typeof auditStatuses)[number];
 
 /** What an audit sets out to prove. Units: base or minor units; 0 < tolerance < standing. */
 export interface AuditTest {

@@ -7,7 +7,7 @@ import { type ItemKey, seqItem } from './keys.ts';
 import { countOf, listOf, RecordFields, textOf } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
-// L33: the totals of what was said under an order.
+// L43: the totals of what was said under an order.
 
 export const talliesPrefix = 'said:';
 

@@ -12,7 +12,7 @@ import { type ItemKey, seqItem } from './keys.ts';
 import { RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
-// L31: a complaint, and the answers to it in the order of their recording.
+// L41: a complaint, and the answers to it in the order of their recording.
 
 const complaintPrefix = 'complaint:';
 
@@ -27,7 +27,7 @@ export const complaintKey = (complaintId: string, seq: number): ItemKey => ({
   item: seqItem(seq),
 });
 
-// L32: the complaints of an order, or of none, and those of them that were answered, by the day an answer is due on.
+// L42: the complaints of an order, or of none, and those of them that were answered, by the day an answer is due on.
 
 export const complaintListPrefixes = { raised: 'complaints:', answered: 'answered:' } as const;
 export type ComplaintList = keyof typeof complaintListPrefixes;
@@ -36,7 +36,7 @@ export type ComplaintList = keyof typeof complaintListPrefixes;
 export const complaintListSubject = (list: ComplaintList, orderId: string): string =>
   `${complaintListPrefixes[list]}${orderId}`;
 
-// L34: the complaints that name a household.
+// L44: the complaints that name a household.
 
 const ofHouseholdPrefix = 'complaints-of:';
 

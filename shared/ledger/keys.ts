@@ -264,17 +264,7 @@ export const sealKey = (date: CalendarDate): ItemKey => ({
   item: date,
 });
 
-// L27: the last entry of each book of an order that a seal holds.
-
-export const sealedTailsPrefix = 'sealed:';
-
-export const sealedTailsKey = (date: CalendarDate, orderId: string): ItemKey => ({
-  table: 'ledgers',
-  subject: `${sealedTailsPrefix}${date}`,
-  item: orderId,
-});
-
-// L26: audits, and where in their populations a drawn unit stands.
+// L28, L30: audits, and where in their populations a drawn unit stands.
 
 export const auditsSubject = 'audits';
 
@@ -290,6 +280,16 @@ export const populationPartKey = (auditId: string, part: number): ItemKey => ({
   table: 'ledgers',
   subject: `population:${auditId}`,
   item: seqItem(part),
+});
+
+// L29: the last entry of each book of an order that a seal holds.
+
+export const sealedTailsPrefix = 'sealed:';
+
+export const sealedTailsKey = (date: CalendarDate, orderId: string): ItemKey => ({
+  table: 'ledgers',
+  subject: `${sealedTailsPrefix}${date}`,
+  item: orderId,
 });
 
 /** The book of a fence; `undefined` for another subject. */

@@ -5,7 +5,7 @@ import { seqItem } from './keys.ts';
 import { RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
-// L35: whether an order's public page is open.
+// L45: whether an order's public page is open.
 
 export const publicationPrefix = 'public:';
 

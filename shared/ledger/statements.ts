@@ -13,7 +13,7 @@ import type { ItemKey, Range } from './keys.ts';
 import { amountsRecord, RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
-// L30: what a household said under an order, by receipt or payment and by time.
+// L40: what a household said under an order, by receipt or payment and by time.
 
 export const statementPrefix = 'statements:';
 

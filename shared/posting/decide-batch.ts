@@ -39,7 +39,7 @@ import {
 import type { BatchState } from './batch-state.ts';
 import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
 import { GroupBook } from './group-book.ts';
-import { GroupPreconditions } from './group-preconditions.ts';
+import { GroupPreconditions, restsOnNoBook } from './group-preconditions.ts';
 import { type BookableRow, bookOf, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
 import { decideMissedRow, noteListing } from './missed-rows.ts';
@@ -61,9 +61,8 @@ export function decideBatch(batch: Batch, state: BatchState, now: Instant): Batc
   let fitting = 0;
   for (const row of batch.rows.slice(0, transactionItems)) {
     group.decide(row);
-    if (group.items > transactionItems) {
+    if (group.items > transactionItems)
       return decideBatch({ ...batch, rows: batch.rows.slice(0, fitting) }, state, now);
-    }
     fitting += 1;
   }
   return group.result();
@@ -113,11 +112,10 @@ class GroupDecision {
     const claims = new Set([...this.#unclaimed.keys(), ...this.#postedEvents.keys()]).size;
     const book = this.#book.isEmpty ? this.#preconditions.bookItems : this.#book.items;
     const fence = this.#ids.refusals.size > 0 && this.#state.fenceVersion === 0 ? 2 : 1;
-    const lists = this.#refusedRows.items;
     // A missed household's exception names its order, its event's none.
-    const tallies = !this.#changesTallies ? 0 : this.#batch.kind === 'missed' ? 2 : 1;
-    const tally = tallies + this.#corrected.size;
-    return this.#writes.length + claims + book + fence + lists + tally + this.#preconditions.items;
+    const tallies = this.#changesTallies ? (this.#batch.kind === 'missed' ? 2 : 1) : 0;
+    const listed = this.#refusedRows.items + tallies + this.#corrected.size;
+    return this.#writes.length + claims + book + fence + listed + this.#preconditions.items;
   }
 
   decide(row: BatchRow): void {
@@ -156,9 +154,8 @@ class GroupDecision {
     const booked = entries.find(
       (entry) => entry.reference === row.reference && bookOf(entry) === this.#bookAccount,
     );
-    if (booked !== undefined) {
+    if (booked !== undefined)
       return booked.digest === row.digest ? this.#duplicate(row) : this.#conflict(row, booked.digest);
-    }
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
     const correction = this.#correctionOf(row, refused);
     if (correction?.status === 'done') {
@@ -404,5 +401,3 @@ class GroupDecision {
     return this.#accounts.get(account) ?? this.#state.accounts.get(account) ?? [];
   }
 }
-
-const restsOnNoBook: ReadonlySet<Refusal['reason']> = new Set(['withdrawn', 'household-withdrawn']);

@@ -14,8 +14,8 @@ const envelopeFields = ['specversion', 'id', 'source', 'type', 'time', 'datacont
 
 /** The fields of the contract in which objects and lists stand. */
 const containers: ReadonlySet<string> = new Set(
-  `area centres contains data from households lines locations losses overIssue payments pledges prohibitions rations
-  receipts stipend`.split(/\s+/),
+  `area centres contains data found from households lines locations losses measure observations overIssue payments pledges
+  prohibitions rations receipts stipend tolerance`.split(/\s+/),
 );
 
 /** All fields of the contract; a name in any other is in none that is known. */
@@ -23,11 +23,14 @@ export const contractFields: ReadonlySet<string> = new Set([
   ...envelopeFields,
   ...containers,
   ...nameFields,
-  ...`adults amount amountPerAdult anomalyId at carrier cause centreId channel children collectedBy commodity complaintId corrects
-  countId currency dueOn effectiveFrom endsOn exceptionId fromOrderId funding fundingId householdId into issuedBy kind locationId lossId orderId outcome owner payerId
-  paymentId priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson reason receiptId
-  reference referenceDate release remainder responsible reverses revision shipmentId startsOn state statement step suppliedBy title to told toOrderId
-  transferId unit`.split(/\s+/),
+  ...`adults amount amountPerAdult anomalyId at auditId carrier cause centreId channel children collectedBy commodity
+  complaintId corrects countId currency draw dueOn effectiveFrom endsOn exceptionId fromOrderId funding
+  fundingId householdId into issuedBy kind locationId lossId method orderId outcome owner payerId paymentId
+  priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson reason receiptId
+  reference referenceDate release remainder responsible reverses revision riskPercent sealDate seed shipmentId
+  startsOn state statement step suppliedBy title to told toOrderId transferId unit visitedOn visitor`.split(
+    /\s+/,
+  ),
 ]);
 
 const tokens = /[A-Za-z0-9][A-Za-z0-9._:-]*/g;

@@ -11,7 +11,7 @@ export class AssuranceTallies {
     this.#tables = tables;
   }
 
-  /** L33: the last totals of an order, or the last that were recorded by an instant: those are looked for by halves. */
+  /** L43: the last totals of an order, or the last that were recorded by an instant: those are looked for by halves. */
   async last(orderId: string, asOf?: Instant): Promise<RecordedTally | undefined> {
     const { items } = await this.#tables.page('ledgers', talliesSubject(orderId), {
       backwards: true,

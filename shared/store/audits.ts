@@ -56,7 +56,7 @@ export class Audits {
     this.#chains = chains;
   }
 
-  /** L26: an audit with all that was observed. */
+  /** L28: an audit with all that was observed. */
   async get(auditId: string): Promise<StoredAudit | undefined> {
     const [first, ...rest] = await this.#tables.all('ledgers', auditAccount(auditId));
     if (first === undefined) return undefined;
@@ -66,25 +66,25 @@ export class Audits {
     };
   }
 
-  /** L26: a page of the ids of audits. */
+  /** L28: a page of the ids of audits. */
   async idsPage(limit: number, after?: string): Promise<Page<string>> {
     const page = await this.#tables.page('ledgers', auditsSubject, { limit, ...(after && { after }) });
     return { items: page.items.map(({ item }) => item), next: page.next };
   }
 
-  /** L26: the ids of the audits of an order. */
+  /** L28: the ids of the audits of an order. */
   async idsOf(orderId: string): Promise<readonly string[]> {
     const listed = await this.#tables.all('ledgers', auditsSubject);
     return listed.filter(({ record }) => record['orderId'] === orderId).map(({ item }) => item);
   }
 
-  /** L27: how far a seal holds the books of an order; none where it holds none. */
+  /** L29: how far a seal holds the books of an order; none where it holds none. */
   async sealedBooks(date: CalendarDate, orderId: string): Promise<readonly SealedBook[]> {
     return (await this.#tables.read(sealedTailsKey(date, orderId), readSealedBooks)) ?? [];
   }
 
   /**
-   * L28: the receipt that a draw takes: the part of the population, its entry, and, by halving, its place in the group.
+   * L30: the receipt that a draw takes: the part of the population, its entry, and, by halving, its place in the group.
    *
    * Reads: one for the part, one for the entry, and one for each of some seven households, however many there are.
    */

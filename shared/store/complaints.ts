@@ -32,7 +32,7 @@ export class Complaints {
     this.#tables = tables;
   }
 
-  /** L31: a complaint with its answers; `undefined` where there is none. */
+  /** L41: a complaint with its answers; `undefined` where there is none. */
   async get(complaintId: string): Promise<AnsweredComplaint | undefined> {
     const [first, ...rest] = await this.#tables.all('ledgers', complaintSubject(complaintId));
     if (first === undefined) return undefined;
@@ -42,7 +42,7 @@ export class Complaints {
     };
   }
 
-  /** L31: some complaints, in their order: one batch of reads, and one read more for each that was answered. */
+  /** L41: some complaints, in their order: one batch of reads, and one read more for each that was answered. */
   async whole(listed: readonly ComplaintInList[]): Promise<readonly AnsweredComplaint[]> {
     const unanswered = listed.filter(({ isAnswered }) => !isAnswered);
     const keyOf = ({ complaintId }: ListedComplaint) => complaintKey(complaintId, 1);
@@ -57,14 +57,14 @@ export class Complaints {
     return all.flatMap((one) => one ?? []);
   }
 
-  /** L34, L31: the complaints that name a household. */
+  /** L44, L41: the complaints that name a household. */
   async ofHousehold(householdId: string): Promise<readonly AnsweredComplaint[]> {
     const items = await this.#tables.all('ledgers', complaintsOfSubject(householdId));
     const found = await Promise.all(items.map(({ item }) => this.get(item)));
     return found.flatMap((one) => one ?? []);
   }
 
-  /** L32: the complaints of an order, or of none for `''`, by the day an answer is due on. */
+  /** L42: the complaints of an order, or of none for `''`, by the day an answer is due on. */
   async ofOrder(orderId: string): Promise<readonly ComplaintInList[]> {
     const [raised, answered] = await Promise.all([
       this.#tables.all('ledgers', complaintListSubject('raised', orderId)),

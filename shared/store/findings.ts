@@ -60,7 +60,7 @@ export class Findings {
   }
 
   /**
-   * L9, L11, S9, S4, L26: the anomaly of an id; `undefined` where there has been none. One that has left the list was one all
+   * L9, L11, S9, S4, L28: the anomaly of an id; `undefined` where there has been none. One that has left the list was one all
    * the same, and what has not gone beyond a plan yet may do so.
    */
   async anomaly(anomalyId: string): Promise<KnownAnomaly | undefined> {

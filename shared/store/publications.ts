@@ -10,7 +10,7 @@ export class Publications {
     this.#tables = tables;
   }
 
-  /** L35: what was said last of an order's public page. */
+  /** L45: what was said last of an order's public page. */
   async last(orderId: string): Promise<Publication | undefined> {
     const { items } = await this.#tables.page('ledgers', publicationsSubject(orderId), {
       backwards: true,

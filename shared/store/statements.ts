@@ -10,7 +10,7 @@ export class Statements {
     this.#tables = tables;
   }
 
-  /** L30: all that a household said under an order, or of one receipt or payment; by number and time. */
+  /** L40: all that a household said under an order, or of one receipt or payment; by number and time. */
   async of(orderId: string, householdId: string, reference?: string): Promise<readonly Statement[]> {
     const range = reference === undefined ? {} : statementsOn(reference);
     const items = await this.#tables.all('ledgers', statementsSubject(orderId, householdId), range);

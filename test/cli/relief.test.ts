@@ -351,33 +351,6 @@ describe('relief withdraw and void', () => {
     expect(await relief('send', 'stock-counts', file('void.json', JSON.stringify(event)))).toBe(0);
     expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'C-1' });
   });
-
-  it('finds on its waybill what is in no book: a dispatch from outside, and a closing', async () => {
-    const event = { source: 's', at: recordedAt };
-    const waybill = {
-      shipmentId: 'T-1',
-      orderId: 'O-1',
-      from: 'source:mill',
-      to: 'HUB',
-      status: 'closed',
-      lines: [],
-      events: [
-        { ...event, type: 'dispatch', id: 'sent' },
-        { ...event, type: 'dispatch', id: 'moved', locationId: 'L-1' },
-        { ...event, type: 'closing', id: 'closed' },
-      ],
-    };
-    answers['/exceptions?limit=500'] = { body: { items: [] } };
-    answers['/locations?limit=500'] = { body: { items: [] } };
-    answers['/orders?limit=500'] = { body: { items: [{ orderId: 'O-1' }] } };
-    answers['/orders/O-1/reconciliation'] = { body: reconciliation() };
-    for (const { payerId } of reconciliation().stipend?.payers ?? [])
-      answers[`/payers/${payerId}/ledger?limit=500`] = { body: { items: [] } };
-    answers['/orders/O-1/shipments?limit=500'] = { body: { items: [waybill] } };
-    for (const id of ['sent', 'moved', 'closed'])
-      expect(await relief('void', 's', id, '--reason', 'typed wrongly'), err).toBe(0);
-    expect(sent.map(({ Entries }) => Entries[0]?.MessageGroupId)).toEqual(['source', 'L-1', 'T-1']);
-  });
 });
 
 describe('relief send', () => {

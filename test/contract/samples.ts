@@ -157,8 +157,13 @@ export const dataOfType = {
   'relief.audit.observed.v1': {
     auditId: 'A-1',
     observations: [
-      { draw: 1, found: { quantity: 5, unit: 'kg' }, visitedOn: '2020-08-12', visitor: 'Ri' },
-      { draw: 2, found: 'not-found', visitedOn: '2020-08-12', visitor: 'Ri', note: 'nobody knew of it' },
+      {
+        draw: 1,
+        found: { quantity: 5, unit: 'kg' },
+        visitedOn: '2020-08-12',
+        visitor: 'Ri',
+        note: 'of seven that were due',
+      },
     ],
   },
   'relief.event.voided.v1': { source: 'urn:relief:test', id: 'e-0', reason: 'typed twice' },

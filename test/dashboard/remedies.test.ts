@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isCorrectable, remedyOfEntry, remedyOfException, remedyOfWaybill } from '../../dashboard/findings/remedies.ts';
+import {
+  isCorrectable,
+  remedyOfEntry,
+  remedyOfException,
+  remedyOfWaybill,
+} from '../../dashboard/findings/remedies.ts';
 import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
@@ -64,13 +69,10 @@ describe('what can be done about an entry', () => {
     },
   );
 
-  it.each(['return', 'reversal', 'void', 'closing'] as const)(
-    'of the type %s is not to void it',
-    (type) => {
-      const one = entry(3, type);
-      expect(remedyOfEntry(one, [one])).toBeUndefined();
-    },
-  );
+  it.each(['return', 'reversal', 'void', 'closing'] as const)('of the type %s is not to void it', (type) => {
+    const one = entry(3, type);
+    expect(remedyOfEntry(one, [one])).toBeUndefined();
+  });
 
   it('is nothing where it was taken back already', () => {
     const wrong = entry(3, 'arrival');

@@ -21,6 +21,8 @@ export const queues: Readonly<Record<string, readonly string[]>> = {
     'relief.complaint.raised.v1',
     'relief.complaint.answered.v1',
     'relief.finding.noted.v1',
+    'relief.audit.opened.v1',
+    'relief.audit.observed.v1',
   ],
 };
 
@@ -71,11 +73,14 @@ export const paths = [
   '/locations/{locationId}/distribution-list',
   '/exceptions',
   '/anomalies',
+  '/audits',
+  '/audits/{auditId}',
+  '/audits/{auditId}/draws',
   '/seals',
   '/seals/{date}',
 ] as const;
 
-/** But `tampering`, which no event causes, and `disputed-receipt`, of which no household or visitor can tell yet. */
+/** But `tampering`, which no event causes. */
 export const anomalyKinds = [
   'shortfall',
   'surplus',
@@ -84,6 +89,7 @@ export const anomalyKinds = [
   'shared-collector',
   'backdated-registration',
   'over-issue',
+  'disputed-receipt',
   'diverted',
   'outside-area',
   'unplanned-goods',
@@ -185,10 +191,20 @@ export const examples = {
     reason: '',
     detail: {},
     event: { source: '', id: '', type: '' },
+    state: '',
     recordedAt: '',
     original: {},
   },
-  anomaly: { kind: '', orderId: '', locationId: '', quantity: 0, references: [''], recordedAt: '' },
+  anomaly: {
+    anomalyId: '',
+    kind: '',
+    orderId: '',
+    locationId: '',
+    quantity: 0,
+    references: [''],
+    state: '',
+    recordedAt: '',
+  },
   goodsEntry: {
     account: '',
     seq: 0,

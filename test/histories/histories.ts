@@ -756,8 +756,14 @@ export function otherContent({ type, data }: Message['event']): any {
     case 'relief.order.cancelled.v1':
     case 'relief.shipment.closed.v1':
       return { ...data, reason: 'another reason' };
+    case 'relief.finding.noted.v1':
+      return { ...data, note: 'something else' };
     case 'relief.order.issued.v1':
       return { ...data, title: 'Another round' };
+    case 'relief.audit.opened.v1':
+      return { ...data, riskPercent: 7 };
+    case 'relief.audit.observed.v1':
+      return { ...data, observations: data.observations.slice(1) };
     case 'relief.payer.funded.v1':
       return { ...data, amount: data.amount + 1 };
     default:

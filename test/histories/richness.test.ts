@@ -23,6 +23,9 @@ it('random histories come upon every type, every reason and every anomaly of the
     'rejected: not-voidable',
     'posted relief.shipment.closed.v1',
     'posted relief.finding.noted.v1',
+    'posted relief.audit.opened.v1',
+    'posted relief.audit.observed.v1',
+    'disputed-receipt',
   ]);
   const expected = [
     'duplicate',

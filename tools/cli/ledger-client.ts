@@ -1,6 +1,12 @@
 /** The query API as the command line asks it: pages followed, problems turned into sentences, answers parsed. */
 import { z } from 'zod';
 import { type AnomalyAnswer, anomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import {
+  type AuditAnswer,
+  type AuditDrawAnswer,
+  auditAnswer,
+  auditDraw,
+} from '../../shared/contract/answers/audits.ts';
 import { type CardListItem, cardListItem } from '../../shared/contract/answers/cards.ts';
 import { entryAnswer } from '../../shared/contract/answers/entries.ts';
 import {
@@ -209,11 +215,6 @@ export class LedgerClient {
     return this.#read(`/shipments/${encodeURIComponent(shipmentId)}`, shipmentAnswer);
   }
 
-  /** The waybills under an order. */
-  shipments(orderId: string): AsyncGenerator<ShipmentAnswer> {
-    return this.#list(`/orders/${encodeURIComponent(orderId)}/shipments`, {}, shipmentAnswer);
-  }
-
   /** The central pledges of an order as amended; none where there is no such order. */
   async pledges(orderId: string): Promise<OrderAnswer['pledges']> {
     return (
@@ -265,6 +266,24 @@ export class LedgerClient {
 
   anomalies(filter: AnomalyFilter): AsyncGenerator<AnomalyAnswer> {
     return this.#list('/anomalies', { ...filter }, anomalyAnswer);
+  }
+
+  audits(): AsyncGenerator<AuditAnswer> {
+    return this.#list('/audits', {}, auditAnswer);
+  }
+
+  audit(auditId: string): Promise<AuditAnswer | undefined> {
+    return this.#read(`/audits/${encodeURIComponent(auditId)}`, auditAnswer);
+  }
+
+  /** The first draws of an audit, of which there is no end. */
+  async *auditDraws(auditId: string, count: number): AsyncGenerator<AuditDrawAnswer> {
+    let left = count;
+    for await (const draw of this.#list(`/audits/${encodeURIComponent(auditId)}/draws`, {}, auditDraw)) {
+      yield draw;
+      left -= 1;
+      if (left === 0) return;
+    }
   }
 
   /** Every household that a centre serves under an order. */

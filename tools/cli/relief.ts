@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, reportError } from './cli-error.ts';
+import { auditCommand } from './commands/audit.ts';
 import { cardsCommand, publishCommand } from './commands/cards.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
 import { exceptionsCommand } from './commands/exceptions.ts';
@@ -27,6 +28,7 @@ const subcommands: readonly Subcommand[] = [
   exceptionsCommand,
   anomaliesCommand,
   noteCommand,
+  auditCommand,
   retryCommand,
   withdrawCommand,
   voidCommand,

@@ -51,7 +51,7 @@ export const answer: FormKind = {
   about: 'form.answer.about',
   fields: [
     inData('complaintId', 'text', 'field.complaintId'),
-    inData('outcome', 'choice', 'field.outcome', choices('outcome', complaintOutcomes)),
+    inData('outcome', 'choice', 'field.became', choices('outcome', complaintOutcomes)),
     inData('answer', 'long', 'field.answer', { isOptional: true, help: 'help.answer' }),
     inData('told', 'choice', 'field.told', choices('answer', ['yes', 'no'])),
     happenedAt,

@@ -36,7 +36,8 @@ const losses: ListField = listIn(
   { at: ['losses'], isOptional: true },
 );
 
-const linesOf = (fields: readonly Field[]): ListField => listIn('lines', 'field.lines', ['row.line', 'add.line'], fields);
+const linesOf = (fields: readonly Field[]): ListField =>
+  listIn('lines', 'field.lines', ['row.line', 'add.line'], fields);
 
 /** A line of each sort of document. */
 export const packedLines = linesOf([...goods, ...contains]);

@@ -1,8 +1,8 @@
 /** Policy orders: issuing one, amending it, and ending it. */
 import type { OrderAnswer } from '../../../shared/contract/answers/orders.ts';
 import { releaseRules } from '../../../shared/domain/events.ts';
-import { aside, choices, type Field, happenedAt, inData, inRow, listIn } from '../model/fields.ts';
 import { contentOf, type FormContent, valuesOf } from '../model/conversion.ts';
+import { aside, choices, type Field, happenedAt, inData, inRow, listIn } from '../model/fields.ts';
 import type { FormKind, FormPlace } from '../model/form.ts';
 import { textIn, type Values } from '../model/values.ts';
 

@@ -10,8 +10,7 @@ const household = inRow('householdId', 'text', 'field.householdId');
 
 const seeBook: FormKind['see'] = (values) => ({ view: 'payers', id: textIn(values, 'payerId') });
 
-const payerOf = (beginning: Beginning): string =>
-  partsOf(beginning)[0] || (beginning.reader.payers[0] ?? '');
+const payerOf = (beginning: Beginning): string => partsOf(beginning)[0] || (beginning.reader.payers[0] ?? '');
 
 export const pay: FormKind = {
   type: 'relief.payments.made.v1',

@@ -20,7 +20,9 @@ export function Fields({ fields, beside, path }: FieldsProps): JSX.Element {
   const reader = useReader();
   const shown = fields.filter((field) => {
     if (field.applies?.(beside) === false) return false;
-    return isList(field) || (field.constant === undefined && (!field.isCoordinators || isCoordinator(reader)));
+    return (
+      isList(field) || (field.constant === undefined && (!field.isCoordinators || isCoordinator(reader)))
+    );
   });
   return (
     <>
@@ -72,10 +74,7 @@ function Rows({ field, beside, path }: RowsProps): JSX.Element {
             }}
           >
             {words.tell('row.remove')}
-            <span class="unseen">
-              {' '}
-              {words.tell(field.one, { number: index + 1 })}
-            </span>
+            <span class="unseen"> {words.tell(field.one, { number: index + 1 })}</span>
           </button>
         </Row>
       ))}
@@ -108,9 +107,7 @@ function Row({ field, row, index, path, children }: RowProps): JSX.Element {
   const fault = faultOf(own);
   return (
     <fieldset class="row" id={inputIdOf(own)} tabIndex={-1}>
-      <legend class="unseen">
-        {words.tell(field.one, { number: index + 1 })}
-      </legend>
+      <legend class="unseen">{words.tell(field.one, { number: index + 1 })}</legend>
       <Fields fields={field.rows} beside={row} path={own} />
       {children}
       {fault !== undefined && <p class="fault">{faultText(words, fault, ' ')}</p>}

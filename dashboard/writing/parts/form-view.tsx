@@ -18,12 +18,14 @@ import { useDraft } from './use-draft.ts';
 interface FormViewProps {
   readonly kind: FormKind;
   readonly place: FormPlace;
+  /** Whether there is no other one to fill in at the same address. */
+  readonly isOnce?: true;
   /** Stands above the fields. */
   readonly children?: ComponentChildren;
 }
 
 /** A form: filled in and checked as one types, summed up before it is sent, and what became of it. */
-export function FormView({ kind, place, children }: FormViewProps): JSX.Element {
+export function FormView({ kind, place, isOnce, children }: FormViewProps): JSX.Element {
   const words = useFormWords();
   const outbox = useOutbox();
   const key = `${outbox.source}${location.hash}`;
@@ -42,7 +44,7 @@ export function FormView({ kind, place, children }: FormViewProps): JSX.Element 
       {!outbox.isLasting && <p class="notice">{words.tell('form.notKept')}</p>}
       {!isSent && children}
       <Outcomes sendings={own} orderId={place.orderId} />
-      {isSent ? (
+      {isSent && isOnce ? null : isSent ? (
         <button
           type="button"
           onClick={() => {
@@ -116,7 +118,7 @@ function sendingOf(kind: FormKind, place: FormPlace, draft: Draft, source: strin
 
 interface DraftingProps extends FormViewProps {
   readonly draft: Draft;
-  readonly onChange: (values: Values) => void;
+  readonly onChange: (changed: (values: Values) => Values) => void;
   readonly onStartOver: () => void;
   readonly onSend: () => void;
 }
@@ -133,7 +135,8 @@ function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: Draftin
     place,
     values,
     content: faults.length === 0 ? content : undefined,
-    change: (path: FieldPath, value: string | readonly Values[]) => onChange(withValue(values, path, value)),
+    change: (path: FieldPath, value: string | readonly Values[]) =>
+      onChange((typed) => withValue(typed, path, value)),
     leave: (path: FieldPath) => setLeft((before) => new Set([...before, keyOf(path)])),
     faultOf: (path: FieldPath): Fault | undefined =>
       attempt > 0 || left.has(keyOf(path)) ? faultAt(faults, path) : undefined,
@@ -151,6 +154,7 @@ function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: Draftin
         <form
           class="panel writing"
           noValidate
+          onMouseDown={keepFocus}
           onSubmit={(event) => {
             event.preventDefault();
             setAttempt(attempt + 1);
@@ -178,6 +182,14 @@ function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: Draftin
       )}
     </FillingContext.Provider>
   );
+}
+
+/**
+ * Lets the field that is typed into keep the focus until a button is clicked: what is said of it as it is left would move
+ * the button from under the pointer, and the click would be lost.
+ */
+function keepFocus(event: MouseEvent): void {
+  if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault();
 }
 
 interface ReviewProps extends FormViewProps {

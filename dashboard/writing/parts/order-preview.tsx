@@ -6,13 +6,17 @@ import { reconciliationPath } from '../../api/paths.ts';
 import { useAnswer, useLedger } from '../../api/use-answer.ts';
 import { minus } from '../../figures/exact.ts';
 import { Scrolling } from '../../page/scrolling.tsx';
-import { useFilling } from '../writing-context.ts';
 import { useFormWords } from '../words/words.ts';
+import { useFilling } from '../writing-context.ts';
 
 interface Taken {
   readonly households: number;
   readonly persons: number;
-  readonly commodities: readonly { readonly commodity: string; readonly unit: Unit; readonly planned: number }[];
+  readonly commodities: readonly {
+    readonly commodity: string;
+    readonly unit: Unit;
+    readonly planned: number;
+  }[];
   readonly stipend?: { readonly currency: string; readonly due: number };
 }
 
@@ -50,7 +54,11 @@ export function OrderPreview(): JSX.Element {
         <>
           <p>{words.tell('preview.people', { households: taken.households, persons: taken.persons })}</p>
           {taken.stipend !== undefined && (
-            <p>{words.tell('preview.stipend', { money: words.money(taken.stipend.due, taken.stipend.currency) })}</p>
+            <p>
+              {words.tell('preview.stipend', {
+                money: words.money(taken.stipend.due, taken.stipend.currency),
+              })}
+            </p>
           )}
           <TakenTable taken={taken} orderId={place.form === 'amend' ? place.orderId : undefined} />
         </>

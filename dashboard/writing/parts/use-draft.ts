@@ -13,7 +13,8 @@ export interface DraftReading {
   readonly draft: Draft | undefined;
   /** Why it could not be begun. */
   readonly error: AnswerError | undefined;
-  readonly change: (values: Values) => void;
+  /** Two changes may come before the first is shown, so each says what it does to what is typed by then. */
+  readonly change: (changed: (values: Values) => Values) => void;
   /** Throws it away and begins anew. */
   readonly startOver: () => void;
   readonly readAgain: () => void;
@@ -54,12 +55,12 @@ export function useDraft(kind: FormKind, place: FormPlace, key: string): DraftRe
     return () => removeEventListener('draft-reopened', reread);
   }, []);
   const change = useCallback(
-    (values: Values) =>
+    (changed: (values: Values) => Values) =>
       setState(({ draft }) => {
         if (draft === undefined) return { draft, error: undefined };
-        const changed = { ...draft, values };
-        void outbox.keepDraft(changed);
-        return { draft: changed, error: undefined };
+        const next = { ...draft, values: changed(draft.values) };
+        void outbox.keepDraft(next);
+        return { draft: next, error: undefined };
       }),
     [outbox],
   );

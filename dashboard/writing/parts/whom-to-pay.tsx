@@ -16,7 +16,9 @@ export function WhomToPay({ values, isSummary }: BesideProps): JSX.Element | nul
   const centre = textIn(values, 'centre').trim();
   const orderId = textIn(values, 'orderId');
   if (isSummary) return <Total values={values} />;
-  return centre === '' || orderId === '' ? null : <PayList centreId={centre} orderId={orderId} values={values} />;
+  return centre === '' || orderId === '' ? null : (
+    <PayList centreId={centre} orderId={orderId} values={values} />
+  );
 }
 
 /** What the ticked payments come to, in each currency. */
@@ -54,7 +56,9 @@ function PayList({ centreId, orderId, values }: PayListProps): JSX.Element {
     <section class="beside" aria-label={title}>
       <h2>{title}</h2>
       <Answered reading={list} of={centreId}>
-        {({ items }) => <Owed items={items.filter(({ outstanding }) => outstanding > 0)} values={values} title={title} />}
+        {({ items }) => (
+          <Owed items={items.filter(({ outstanding }) => outstanding > 0)} values={values} title={title} />
+        )}
       </Answered>
     </section>
   );

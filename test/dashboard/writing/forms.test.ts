@@ -78,7 +78,18 @@ const textPaths = (fields: readonly Field[], values: Values, above: FieldPath = 
 
 describe('what was expected', () => {
   const [english, korean] = [formWordsOf(wordsOf('en')), formWordsOf(wordsOf('ko'))];
-  const wrong = ['', 'no such thing', 'x'.repeat(600), '-1', '0', '1.2345', '1,5', '10000000000', '２', '2020-02-30'];
+  const wrong = [
+    '',
+    'no such thing',
+    'x'.repeat(600),
+    '-1',
+    '0',
+    '1.2345',
+    '1,5',
+    '10000000000',
+    '２',
+    '2020-02-30',
+  ];
 
   it.each(whole)('is told in the language of the reader: %s', (name, data) => {
     const kind = formOf(name);
@@ -86,7 +97,9 @@ describe('what was expected', () => {
     const sentences = textPaths(kind.fields, right).flatMap((path) =>
       wrong.flatMap((text) => {
         const values = withValue(right, path, text);
-        return faultsIn(kind, eventContent(kind, place(name), values), values).map(({ expected }) => expected);
+        return faultsIn(kind, eventContent(kind, place(name), values), values).map(
+          ({ expected }) => expected,
+        );
       }),
     );
     for (const sentence of new Set(sentences)) {

@@ -271,6 +271,7 @@ describe('a location', () => {
       neighbourhood: 'Sonjuk-dong',
       persons: 4,
       adults: 2,
+      servedAt: '2020-08-08T09:00:00+09:00',
       commodities: [
         { commodity: 'rice', unit: 'kg', entitled: 22, released: 22, received: 7, dueNow: 15 },
         { commodity: 'oil', unit: 'bottle', entitled: 4, released: 2, received: 1, dueNow: 1 },

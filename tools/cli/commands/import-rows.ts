@@ -35,6 +35,7 @@ export const defaultOptions = {
   centre: 'centreId',
   location: 'locationId',
   payer: 'payerId',
+  audit: 'auditId',
   effectiveFrom: 'effectiveFrom',
   currency: 'currency',
   time: 'time',

@@ -45,6 +45,12 @@ export const kinds = {
     'What you change replaces that part of the order. The registry is read anew, and what was received stands.',
   'form.cancel': 'Cancel the order',
   'form.cancel.about': 'Nothing more can be handed over or paid under it. The books stay readable.',
+  'form.audit': 'Open an audit',
+  'form.audit.about':
+    'Fixes what is drawn from: the receipts that the seal of a day holds. Roll the seed in public, after that day was sealed.',
+  'form.observe': 'What visits found',
+  'form.observe.about':
+    'One row for each draw that was visited. A later visit to the same draw counts in its place.',
   'form.complain': 'Record a complaint',
   'form.complain.about':
     'What somebody said at a visit, by phone, by message or by letter. Whoever complains need not say who they are.',
@@ -86,7 +92,6 @@ export const kinds = {
   'count.differs':
     'A difference is booked as a count variance and listed as an anomaly until it is explained. Before you send it, count again, and look for a document that is missing.',
   'count.agrees': 'The count agrees with the books.',
-  'count.print': 'Print a blank sheet',
   'shelf.title': 'On hand by the books',
   'shelf.empty': 'The books hold nothing there under this order.',
   'shelf.left': '{quantity} left',

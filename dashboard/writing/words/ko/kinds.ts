@@ -42,6 +42,12 @@ export const kinds: TranslationOf<typeof english> = {
     '고친 부분이 지시의 그 부분을 대신합니다. 등록을 새로 읽으며, 이미 받은 것은 그대로입니다.',
   'form.cancel': '지시 취소',
   'form.cancel.about': '이 지시로 더는 전달하거나 지급할 수 없습니다. 장부는 계속 볼 수 있습니다.',
+  'form.audit': '감사 시작',
+  'form.audit.about':
+    '추첨 범위를 정합니다. 그날의 봉인에 든 수령증입니다. 씨수는 그날이 봉인된 뒤 공개로 굴리십시오.',
+  'form.observe': '방문 결과',
+  'form.observe.about':
+    '방문한 추첨마다 한 줄을 적습니다. 같은 추첨을 나중에 다시 방문하면 나중 것이 셈에 듭니다.',
   'form.complain': '신고 입력',
   'form.complain.about':
     '방문, 전화, 문자 또는 편지로 들은 내용입니다. 신고하는 사람은 누구인지 밝히지 않아도 됩니다.',
@@ -80,7 +86,6 @@ export const kinds: TranslationOf<typeof english> = {
   'count.differs':
     '차이는 실사 차이로 기장되고, 설명될 때까지 이상 징후로 남습니다. 보내기 전에 다시 세고 빠진 문서를 찾으십시오.',
   'count.agrees': '실사가 장부와 같습니다.',
-  'count.print': '빈 실사표 인쇄',
   'shelf.title': '장부에 있는 재고',
   'shelf.empty': '이 지시로 그곳에 있는 물자가 장부에 없습니다.',
   'shelf.left': '{quantity} 남음',
