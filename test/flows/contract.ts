@@ -73,6 +73,9 @@ export const paths = [
   '/locations/{locationId}/distribution-list',
   '/exceptions',
   '/anomalies',
+  '/cards',
+  '/complaints',
+  '/complaints/{complaintId}',
   '/audits',
   '/audits/{auditId}',
   '/audits/{auditId}/draws',
@@ -159,7 +162,7 @@ export const examples = {
     },
     exceptions: { held: 0, rejected: 0 },
     confirmations: { received: 0, less: 0, notReceived: 0, unheard: 0 },
-    complaints: { open: 0, overdue: 0, answered: 0, medianDays: null },
+    complaints: { open: 0, overdue: 0, answered: 0, medianDays: 0 },
   },
   household: {
     householdId: '',

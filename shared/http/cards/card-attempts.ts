@@ -22,7 +22,7 @@ interface Attempts {
 }
 
 /**
- * Counts in a table, one item a card. Costs half a read unit and one write unit an attempt, and half a read unit where there
+ * L46: counts in a table, one item a card. Costs half a read unit and one write unit an attempt, and half a read unit where there
  * were too many; DynamoDB deletes the items for nothing.
  *
  * Guarantees: no more than {@link attemptsPerMinute} attempts within a minute of the first of them, however many functions

@@ -123,6 +123,8 @@ describe('the reconciliation', () => {
       ...Array(5).fill('location'),
       'stipend',
       'payer',
+      'confirmations',
+      'complaints',
     ]);
     expect(text).toContain(",C-1,'=First centre,centre,");
     expect(text).toContain(',-0.001,');
