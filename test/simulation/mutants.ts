@@ -395,7 +395,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an amendment that a dropped centre is not told of',
-    firstSeed: 895,
+    firstSeed: 2537,
     seeds: 600,
     substitutes: { journal: (tables) => new AnnouncesOnlyWhereItPlans(tables) },
   },
