@@ -67,6 +67,10 @@ export const apiBurstLimit = 1_000;
 export const intakeRateLimitPerSecond = 20;
 export const intakeBurstLimit = 200;
 
+/** Ten thousand households look at their cards within an hour of a handover, and nobody floods what needs no sign-in. */
+export const cardRateLimitPerSecond = 20;
+export const cardBurstLimit = 100;
+
 /**
  * Reads the app's context.
  *

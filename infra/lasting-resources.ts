@@ -1,4 +1,4 @@
-/** What no deployment may replace or remove: tables, queues and the archive of seals. */
+/** What no deployment may replace or remove: tables, queues, the archive of seals, and the key of cards. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
@@ -54,7 +54,11 @@ function identityOf(type: string, properties: Properties): Identity | undefined 
     Object.fromEntries(names.map((name) => [name, properties[name] ?? null]));
   switch (type) {
     case 'AWS::DynamoDB::Table':
+      // What is forgotten by itself is no loss.
+      if (properties['TimeToLiveSpecification'] !== undefined) return undefined;
       return { ...named('TableName', 'KeySchema'), ...attributesOf(properties), ...indexesOf(properties) };
+    case 'AWS::SecretsManager::Secret':
+      return named('Name');
     case 'AWS::SQS::Queue':
       return named('QueueName', 'FifoQueue');
     case 'AWS::S3::Bucket':

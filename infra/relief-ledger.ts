@@ -26,6 +26,7 @@ export function addReliefLedger(
   const workflow = new WorkflowStack(app, 'ReliefLedgerWorkflow', {
     tables: state.tables,
     seals: state.seals,
+    cardKey: state.cardKey,
     zone: config.zone,
     senders: config.senders,
     pageOrigins: config.pageOrigins,

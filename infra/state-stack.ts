@@ -3,6 +3,7 @@ import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { indexNames } from '../shared/runtime/environment-names.ts';
 import type { OidcIssuer, StackConfig } from './config.ts';
+import { CardKey } from './constructs/card-key.ts';
 import { ChainTable } from './constructs/chain-table.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
 import { RegistryTable } from './constructs/registry-table.ts';
@@ -14,10 +15,11 @@ export interface LedgerTables {
   readonly ledgers: ChainTable;
 }
 
-/** What must outlive every deployment: the register, the books, their seals and the people who may read them. */
+/** What must outlive every deployment: the register, the books, their seals, the key of cards and the people who may read them. */
 export class StateStack extends Stack {
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
+  readonly cardKey: CardKey;
   /** The pool that the stack makes, or the issuer that the operator has already. */
   readonly readers: ReaderPool | OidcIssuer;
 
@@ -41,6 +43,7 @@ export class StateStack extends Stack {
         },
       }),
     };
+    this.cardKey = new CardKey(this, 'CardKey', { stage });
     this.seals = new SealBucket(this, 'Seals', { stage });
     this.readers = oidc ?? new ReaderPool(this, 'Readers', { stage });
   }

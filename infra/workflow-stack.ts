@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type QueueName, queueNames } from '../shared/domain/events.ts';
 import {
   metricNames,
+  pageUrlEnvironmentName,
   queueEnvironmentNames,
   tableEnvironmentNames,
   tableNames,
@@ -10,14 +11,17 @@ import {
 } from '../shared/runtime/environment-names.ts';
 import type { OidcIssuer, Sender } from './config.ts';
 import type { BundledFunctionProps } from './constructs/bundled-function.ts';
+import type { CardKey } from './constructs/card-key.ts';
 import { DailySeal } from './constructs/daily-seal.ts';
 import { EventIntake } from './constructs/event-intake.ts';
 import { EventQueue } from './constructs/event-queue.ts';
+import { HouseholdCard } from './constructs/household-card.ts';
+import { HouseholdCards } from './constructs/household-cards.ts';
 import { ImpactAlarm } from './constructs/impact-alarm.ts';
 import { countedByAll } from './constructs/ledger-metric.ts';
 import { OperationsDashboard } from './constructs/operations-dashboard.ts';
 import { OperatorPage } from './constructs/operator-page.ts';
-import { postedPaths, QueryApi, queryPaths } from './constructs/query-api.ts';
+import { cardPaths, openPaths, postedPaths, QueryApi, queryPaths } from './constructs/query-api.ts';
 import { QueueWorker } from './constructs/queue-worker.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
 import type { SealBucket } from './constructs/seal-bucket.ts';
@@ -28,6 +32,7 @@ import type { LedgerTables } from './state-stack.ts';
 export interface WorkflowStackProps extends StackProps {
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
+  readonly cardKey: CardKey;
   readonly zone: string;
   readonly readers: ReaderPool | OidcIssuer;
   readonly senders: readonly Sender[];
@@ -72,7 +77,7 @@ const impacts: ByQueue<string> = {
   'stock-counts':
     'Counts and losses are missing from the books, so missing goods are not listed as anomalies.',
   assurance:
-    'What people found out about exceptions and anomalies is not shown, so others look into them again.',
+    'What households say and what people found out is not shown, so nobody answers, and others look into it again.',
 };
 
 /** The seven queues with their workers, the query API, and the two that guard the books. Holds no data: it can be deleted and made again. */
@@ -92,6 +97,7 @@ export class WorkflowStack extends Stack {
     tables.households.allowRegistering(workers.registrations);
     tables.households.allowMarkingAsAwaited(workers.handovers);
     tables.households.allowMarkingAsAwaited(workers.payments);
+    tables.households.allowMarkingAsAwaited(workers.assurance);
     const senders = this.#admit(props.senders, queues, workers);
 
     const api = new QueryApi(this, 'QueryApi', {
@@ -107,7 +113,9 @@ export class WorkflowStack extends Stack {
       queues: Object.values(queues),
       impact: 'Nobody can send events from the page or by token. What is on the queues is posted.',
     });
-    const page = this.#openPage(api, intake, props);
+    const card = this.#giveCards(api, queues, props, bundle);
+    const page = this.#openPage(api, intake, card, props);
+    workers.assurance.expectCards(card);
     const guards = this.#guard(props, queues, bundle);
 
     new ImpactAlarm(this, 'AnomaliesAlarm', {
@@ -119,7 +127,7 @@ export class WorkflowStack extends Stack {
     });
     new OperationsDashboard(this, 'Operations', {
       queues: Object.values(queues),
-      functions: [...Object.values(workers), api, intake, ...guards],
+      functions: [...Object.values(workers), api, intake, card, ...guards],
       api,
     });
 
@@ -154,6 +162,24 @@ export class WorkflowStack extends Stack {
     tables.stock.allowPosting(worker);
     tables.ledgers.allowPosting(worker);
     return worker;
+  }
+
+  /** What checks cards, and takes what their holders say. */
+  #giveCards(
+    api: QueryApi,
+    queues: EventQueues,
+    { tables, cardKey }: WorkflowStackProps,
+    bundle: Bundle,
+  ): HouseholdCard {
+    const cards = new HouseholdCards(this, 'HouseholdCards', cardKey);
+    const card = new HouseholdCard(this, 'HouseholdCard', {
+      ...bundle,
+      queue: queues.assurance,
+      impact: 'Households cannot say by their cards what they got, nor complain.',
+    });
+    for (const table of Object.values(tables)) table.allowReading(card);
+    for (const checker of [api, card]) cards.allowChecking(checker);
+    return card;
   }
 
   /** A role for each organisation, which the workers of its queues know. */
@@ -204,18 +230,24 @@ export class WorkflowStack extends Stack {
   }
 
   /** Opens the API, and a page that asks it, to whoever signs in. */
-  #openPage(api: QueryApi, intake: EventIntake, { readers, pageOrigins }: WorkflowStackProps): OperatorPage {
+  #openPage(
+    api: QueryApi,
+    intake: EventIntake,
+    card: HouseholdCard,
+    { readers, pageOrigins }: WorkflowStackProps,
+  ): OperatorPage {
     const { issuerUrl } = readers;
     const domain = readers instanceof ReaderPool ? readers.domain : undefined;
     const page = new OperatorPage(this, 'Page', {
       apiDomainName: api.domainName,
-      apiPaths: queryPaths,
+      apiPaths: [...queryPaths, ...openPaths, ...cardPaths],
       postedPaths,
       signInOrigins: [originOf(issuerUrl), ...(domain === undefined ? [] : [`https://${domain}`])],
     });
     const issuer = readers instanceof ReaderPool ? readers.signInAt(this, page.url) : readers;
     const [clientId = ''] = issuer.audience;
-    api.openTo(issuer, intake);
+    api.openTo(issuer, intake, card);
+    api.function.addEnvironment(pageUrlEnvironmentName, page.url);
     intake.trust([originOf(page.url), ...pageOrigins]);
     page.publish({ issuer: issuerUrl, clientId, ...(domain !== undefined && { domain }) });
     if (readers instanceof ReaderPool) {

@@ -44,6 +44,9 @@ export const auditsPath = '/audits?limit=100';
 export const auditPath = (auditId: string): string => `/audits/${id(auditId)}`;
 export const auditDrawsPath = (auditId: string, count: number): string =>
   `/audits/${id(auditId)}/draws?limit=${count}`;
+export const complaintsPath = (orderId: string): string => `/complaints?orderId=${id(orderId)}&limit=100`;
+export const cardsPath = (centreId: string, orderId: string): string =>
+  `/cards?centreId=${id(centreId)}&orderId=${id(orderId)}&limit=500`;
 
 export const distributionListPath = (centreId: string, orderId: string): string =>
   `/locations/${id(centreId)}/distribution-list?orderId=${id(orderId)}&limit=500`;

@@ -9,7 +9,7 @@ import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { deskHref, hrefOf } from '../place.ts';
-import { useReader } from '../reader/reader.ts';
+import { isCoordinator, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
 import { mayFillAt } from '../writing/offers.ts';
 import { WriteLink } from '../writing/write-link.tsx';
@@ -50,6 +50,7 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
           <CsvButton path={`${path}&format=csv`} name={`${orderId}-${centreId}-distribution-list`} />
         )}
         <WriteLink form="handover" orderId={orderId} of={centreId} at={centreId} />
+        {isServedLeftOut === undefined && <CentreLinks orderId={orderId} centreId={centreId} />}
         <button type="button" onClick={() => print()}>
           {words.say('list.print')}
         </button>
@@ -86,6 +87,30 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
           );
         }}
       </Answered>
+    </>
+  );
+}
+
+/** What else is printed for a centre; cards by coordinators alone. */
+function CentreLinks({
+  orderId,
+  centreId,
+}: {
+  readonly orderId: string;
+  readonly centreId: string;
+}): JSX.Element {
+  const words = useWords();
+  const reader = useReader();
+  return (
+    <>
+      {isCoordinator(reader) && (
+        <a class="button" href={hrefOf(orderId, 'cards', centreId)}>
+          {words.say('view.cards')}
+        </a>
+      )}
+      <a class="button" href={hrefOf(orderId, 'poster', centreId)}>
+        {words.say('view.poster')}
+      </a>
     </>
   );
 }

@@ -6,6 +6,9 @@ import { ordersPath, readerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { AuditView } from '../audits/audit-view.tsx';
 import { Audits } from '../audits/audits.tsx';
+import { Cards } from '../cards/cards.tsx';
+import { Poster } from '../cards/poster.tsx';
+import { Complaints } from '../complaints/complaints.tsx';
 import { Anomalies } from '../findings/anomalies.tsx';
 import { OrderExceptions } from '../findings/order-exceptions.tsx';
 import { HouseholdView } from '../households/household-view.tsx';
@@ -184,7 +187,8 @@ function Content({
 }
 
 /** Views whose one is chosen in their list, which stays on show. */
-const isSelection = (view: Place['view']): boolean => view === 'exceptions' || view === 'anomalies';
+const isSelection = (view: Place['view']): boolean =>
+  view === 'exceptions' || view === 'anomalies' || view === 'complaints';
 
 interface ShownProps {
   readonly order: OrderAnswer;
@@ -234,6 +238,12 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
       return <Anomalies orderId={orderId} chosen={id} />;
     case 'audits':
       return id === undefined ? <Audits orderId={orderId} /> : <AuditView orderId={orderId} auditId={id} />;
+    case 'complaints':
+      return <Complaints orderId={orderId} complaintId={id} />;
+    case 'cards':
+      return <Cards order={order} centreId={id ?? ''} />;
+    case 'poster':
+      return <Poster order={order} centreId={id ?? ''} />;
     case 'households':
       return <HouseholdView orderId={orderId} householdId={id} />;
     case 'payers':

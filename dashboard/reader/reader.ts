@@ -28,7 +28,8 @@ const isOneOf = (views: readonly View[], view: View): boolean => views.includes(
 /** Whether a place may be a reader's; of a household or a waybill the API alone knows whose it is. */
 export function mayOpen(reader: ReaderAnswer, view: View, id: string | undefined): boolean {
   if (isOverseer(reader) || view === 'overview' || view === 'write') return true;
-  if (isOneOf(locationViews, view)) return reader.locations.some(({ locationId }) => locationId === id);
+  if (isOneOf(locationViews, view) || view === 'poster')
+    return reader.locations.some(({ locationId }) => locationId === id);
   if (isOneOf(payerViews, view)) return id !== undefined && reader.payers.includes(id);
   if (view === 'households') return reader.locations.length > 0;
   return view === 'shipments' && id !== undefined && reader.locations.length > 0;
@@ -49,6 +50,7 @@ const everything: readonly Section[] = [
   { view: 'exceptions' },
   { view: 'anomalies' },
   { view: 'audits' },
+  { view: 'complaints' },
   { view: 'households' },
   { view: 'payers' },
 ];

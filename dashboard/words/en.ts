@@ -1,5 +1,6 @@
 /** Every text of the page in English, by room; another language has the same rooms with the same keys. */
 import { audits } from './en/audits.ts';
+import { complaints } from './en/complaints.ts';
 import { entries } from './en/entries.ts';
 import { figures } from './en/figures.ts';
 import { findings } from './en/findings.ts';
@@ -25,4 +26,5 @@ export const en = {
   ...households,
   ...payers,
   ...write,
+  ...complaints,
 } as const;

@@ -1,6 +1,7 @@
 /** Every text of the page in Korean. */
 import type { Catalogue } from './catalogue.ts';
 import { audits } from './ko/audits.ts';
+import { complaints } from './ko/complaints.ts';
 import { entries } from './ko/entries.ts';
 import { figures } from './ko/figures.ts';
 import { findings } from './ko/findings.ts';
@@ -26,4 +27,5 @@ export const ko: Catalogue = {
   ...households,
   ...payers,
   ...write,
+  ...complaints,
 };

@@ -110,7 +110,7 @@ const groups: readonly (readonly [
   readonly FormName[],
 ])[] = [
   ['desk.goods', ['receive', 'dispatch', 'count', 'lose', 'close', 'transfer']],
-  ['desk.households', ['handover', 'return', 'missed', 'households', 'leave', 'erase']],
+  ['desk.households', ['handover', 'return', 'missed', 'households', 'leave', 'erase', 'complain']],
   ['desk.money', ['pay', 'reverse', 'fund']],
   ['desk.orders', ['issue', 'amend', 'cancel', 'locations', 'void']],
   ['desk.audits', ['audit', 'observe']],

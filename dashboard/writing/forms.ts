@@ -1,5 +1,7 @@
 /** Every form by its name. */
+
 import { audit, observe } from './forms/audits.ts';
+import { answer, complain } from './forms/complaints.ts';
 import { handover, missed, returned } from './forms/handovers.ts';
 import { amend, cancel, issue } from './forms/orders.ts';
 import { fund, pay, reverse } from './forms/payments.ts';
@@ -27,10 +29,12 @@ const documents = {
   issue,
   amend,
   cancel,
+  complain,
 } as const satisfies { readonly [F in KindName]?: FormKind };
 
 /** Forms whose rows stand alone, each with its own correction, and the one of what is never corrected. */
 const others = {
+  answer,
   handover,
   return: returned,
   missed,

@@ -27,6 +27,8 @@ const sendersOf = {
   audit: ['coordinator', 'auditor'],
   observe: ['auditor'],
   void: ['coordinator'],
+  complain: ['coordinator', 'centre-staff', 'auditor'],
+  answer: ['coordinator', 'auditor'],
   correct: ['coordinator', 'centre-staff', 'payer'],
 } as const satisfies Readonly<Record<string, readonly RoleName[]>>;
 
@@ -36,7 +38,15 @@ export type KindName = Exclude<FormName, 'correct'>;
 export const formNames = Object.keys(sendersOf) as FormName[];
 
 /** Forms that name no order, so that they can be filled in before there is one. */
-const ofNoOrder: readonly FormName[] = ['locations', 'households', 'leave', 'erase', 'issue'];
+const ofNoOrder: readonly FormName[] = [
+  'locations',
+  'households',
+  'leave',
+  'erase',
+  'issue',
+  'complain',
+  'answer',
+];
 
 export const needsOrder = (form: FormName): boolean => !ofNoOrder.includes(form);
 

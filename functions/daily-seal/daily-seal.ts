@@ -1,4 +1,4 @@
-/** The function behind the daily schedule. */
+/** The function behind the daily schedule: it seals the day, and counts the complaints that are overdue by then. */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type SealingDependencies, sealBooks } from '../../shared/audit/seal-day.ts';
 import { dependencyOn } from '../../shared/domain/outcome.ts';
@@ -9,13 +9,15 @@ import { Store } from '../../shared/store/store.ts';
 
 export interface DailySealDependencies extends SealingDependencies {
   readonly logger: Pick<Logger, 'info' | 'error'>;
-  readonly meter: Pick<Meter, 'sealed' | 'tampered'>;
+  readonly meter: Pick<Meter, 'sealed' | 'tampered' | 'overdueComplaints'>;
+  /** How many complaints wait for an answer longer than they should. */
+  readonly overdueComplaints: () => Promise<number>;
   readonly retryRequests: RetryRequests;
 }
 
 /** Guarantees: counts a seal only when the day is sealed, and tampering whenever it is found, so that both alarms can trust it. */
 export const dailySeal =
-  ({ logger, meter, retryRequests, ...parts }: DailySealDependencies) =>
+  ({ logger, meter, overdueComplaints, retryRequests, ...parts }: DailySealDependencies) =>
   async (): Promise<{ readonly date: string; readonly findings: number }> => {
     const { seal, isNew, findings } = await sealBooks(parts);
     const { date, digest, books, entries } = seal;
@@ -23,6 +25,7 @@ export const dailySeal =
     meter.tampered(findings.length);
     logger.info(isNew ? 'the day is sealed' : 'the day was sealed before', { date, digest, books, entries });
     meter.sealed(books);
+    meter.overdueComplaints(await overdueComplaints());
     // An audit may have been opened on a seal that was not there yet.
     await requestRetries(new Store(parts.tables), retryRequests, [dependencyOn.seal(date)]);
     return { date, findings: findings.length };

@@ -11,20 +11,25 @@ import {
 import { Meter } from '../../shared/runtime/meter.ts';
 import { metered } from '../../shared/runtime/metered.ts';
 import { RetryQueues } from '../../shared/runtime/retry-requests.ts';
+import { Store } from '../../shared/store/store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { dailySeal } from './daily-seal.ts';
+import { overdueIn } from './overdue-complaints.ts';
 
 const meter = new Meter();
+const tables = new Tables(dynamoDbClient(), tableNamesFromEnvironment());
+const zone = zoneFromEnvironment();
 
 export const handler = metered(
   meter,
   dailySeal({
-    tables: new Tables(dynamoDbClient(), tableNamesFromEnvironment()),
+    tables,
     archive: sealArchiveAt(archiveFromEnvironment()),
     now: clock.now,
-    zone: zoneFromEnvironment(),
+    zone,
     logger: new Logger(),
     meter,
+    overdueComplaints: overdueIn(new Store(tables, zone), clock.now),
     retryRequests: new RetryQueues(sqsClient, queueUrlFromEnvironment),
   }),
 );

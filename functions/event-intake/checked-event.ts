@@ -8,23 +8,17 @@ import {
   type Instant,
   isQueued,
   maxMessageBytes,
-  type QueueName,
   queueOfType,
   type ReliefEvent,
 } from '../../shared/domain/events.ts';
 import { problemOf } from '../../shared/http/problem.ts';
 import type { Reader } from '../../shared/http/reader.ts';
 import { refuseAhead } from '../../shared/posting/ahead.ts';
+import type { Route } from '../../shared/runtime/send-messages.ts';
 import { refuseSender, refuseSource } from './sending-rights.ts';
 
 /** Faults that one answer tells. */
 const maxFaults = 1_000;
-
-/** Where an event goes. */
-export interface Route {
-  readonly queue: QueueName;
-  readonly group: string;
-}
 
 export interface CheckedEvent {
   readonly source: string;

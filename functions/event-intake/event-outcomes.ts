@@ -1,5 +1,6 @@
 /** What became of events, as `GET /events` of the same API tells whoever sent them. */
 import { type EventAnswer, eventAnswer } from '../../shared/contract/answers/events.ts';
+import { originOf } from '../../shared/http/origin.ts';
 
 /** An event, and the digest of its content where another content may have its id. */
 export interface AskedEvent {
@@ -19,13 +20,6 @@ export interface OwnApi {
 
 /** One question; the API answers in milliseconds, or after a cold start. */
 const questionTimeoutMs = 5_000;
-
-const isLoopback = (domainName: string): boolean =>
-  /^(?:127\.0\.0\.1|localhost|\[::1\])(?::|$)/.test(domainName);
-
-/** Only a server of this machine is asked without TLS. */
-export const originOf = (domainName: string): string =>
-  `${isLoopback(domainName) ? 'http' : 'https'}://${domainName}`;
 
 export const locationOf = ({ source, id }: Pick<AskedEvent, 'source' | 'id'>): string =>
   `/events?source=${encodeURIComponent(source)}&id=${encodeURIComponent(id)}`;

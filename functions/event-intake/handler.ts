@@ -7,8 +7,8 @@ import {
   queueUrlFromEnvironment,
   rolesClaimFromEnvironment,
 } from '../../shared/runtime/environment.ts';
+import { queuesOf } from '../../shared/runtime/send-messages.ts';
 import { eventIntake } from './intake.ts';
-import { queuesOf } from './queues.ts';
 
 export const handler = eventIntake({
   sendMessages: queuesOf(sqsClient(), queueUrlFromEnvironment, pause),

@@ -9,20 +9,14 @@ import type { EventAnswer } from '../../shared/contract/answers/events.ts';
 import type { ProblemAnswer } from '../../shared/contract/answers/problem.ts';
 import { elementTexts } from '../../shared/contract/event-texts.ts';
 import type { Instant } from '../../shared/domain/events.ts';
+import { originOf } from '../../shared/http/origin.ts';
 import { problemOf } from '../../shared/http/problem.ts';
 import { type Claims, claimsOf, readerOf } from '../../shared/http/reader.ts';
 import { problemResponse, respond } from '../../shared/http/response.ts';
+import type { SendMessages } from '../../shared/runtime/send-messages.ts';
 import { type CheckedEvent, checkEvent, type RefusedEvent, type Sender } from './checked-event.ts';
-import {
-  type AskOutcome,
-  locationOf,
-  originOf,
-  outcomesOf,
-  type Patience,
-  waitForOutcome,
-} from './event-outcomes.ts';
+import { type AskOutcome, locationOf, outcomesOf, type Patience, waitForOutcome } from './event-outcomes.ts';
 import { waitSecondsOf } from './preferences.ts';
-import type { SendMessages } from './queues.ts';
 import { readBody } from './request-body.ts';
 import { type QueuedEvent, sendEvents } from './send-events.ts';
 

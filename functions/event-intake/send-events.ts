@@ -1,9 +1,9 @@
 /** Sends checked events, each to its queue and group; a void to those of the event that it takes back. */
 import type { ProblemAnswer } from '../../shared/contract/answers/problem.ts';
 import { problemOf } from '../../shared/http/problem.ts';
-import type { CheckedEvent, Route } from './checked-event.ts';
+import type { QueueMessage, Route, Sending, SendMessages } from '../../shared/runtime/send-messages.ts';
+import type { CheckedEvent } from './checked-event.ts';
 import type { AskOutcome } from './event-outcomes.ts';
-import type { QueueMessage, Sending, SendMessages } from './queues.ts';
 
 /** What became of an event: queued, or why not. */
 export type QueuedEvent = { readonly status: 'queued' } | { readonly problem: ProblemAnswer };

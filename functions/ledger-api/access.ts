@@ -9,6 +9,7 @@ export interface Right<V> {
   /** Everyone who may, as the API describes them. */
   readonly openTo: string;
   readonly allows: (reader: Reader, named: V, context: QueryContext) => boolean | Promise<boolean>;
+  readonly isClosedToAuditors?: boolean;
 }
 
 /** Guarantees: a reader without a role reads nothing; a bound without its role opens nothing. */
@@ -18,7 +19,8 @@ export async function mayRead<V>(
   named: V,
   context: QueryContext,
 ): Promise<boolean> {
-  if (reader.roles.has('coordinator') || reader.roles.has('auditor')) return true;
+  const { roles } = reader;
+  if (roles.has('coordinator') || (roles.has('auditor') && right.isClosedToAuditors !== true)) return true;
   return right.allows(reader, named, context);
 }
 
@@ -30,6 +32,13 @@ export const everyRole: Right<unknown> = {
 export const overseers: Right<unknown> = {
   openTo: 'coordinators and auditors',
   allows: () => false,
+};
+
+/** Whoever has a card speaks for its household: not even auditors see them. */
+export const coordinatorsAlone: Right<unknown> = {
+  openTo: 'coordinators',
+  allows: ({ roles }) => roles.has('coordinator'),
+  isClosedToAuditors: true,
 };
 
 export const staffOfLocation: Right<{ readonly locationId: string }> = {
@@ -72,6 +81,13 @@ export const staffOrPayerNamed: Right<{
   openTo:
     'coordinators and auditors; with locationId, to the staff of that location; with payerId, to that payer',
   allows: (reader, { locationId, payerId }) => isStaffOf(reader, locationId) || isPayer(reader, payerId),
+};
+
+/** Who stands behind a complaint, and what was said, is not for the staff: the answer leaves it out. */
+export const staffOfNamedLocation: Right<{ readonly locationId: string | undefined }> = {
+  openTo:
+    'coordinators and auditors; with locationId, without names and texts, to the staff of that location',
+  allows: (reader, { locationId }) => isStaffOf(reader, locationId),
 };
 
 export const payerItself: Right<{ readonly payerId: string }> = {

@@ -16,7 +16,8 @@ import { shortReceipts } from '../../shared/ledger/audits.ts';
 import { figureOf, placeOf } from './audits.ts';
 import { type CurrentVariance, variancesNow } from './count-variances.ts';
 import { type CsvTable, csvTable } from './csv.ts';
-import { inUnit, type Units } from './figures.ts';
+import { stillDisputed } from './disputed-receipts.ts';
+import { inUnit, moneyIn, type Units } from './figures.ts';
 import { foundOf, noteTexts } from './findings.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 import { figuresOfOrder } from './reconciliation.ts';
@@ -142,14 +143,18 @@ async function* recorded(
   do {
     const page = await context.journal.anomalies.page(orderId, examinedAtOnce, from);
     const anomalies = page.items.map(({ anomaly }) => anomaly);
-    const [voided, varianceNow] = await Promise.all([
+    const [voided, varianceNow, isDisputed] = await Promise.all([
       context.journal.exceptions.voided(anomalies.flatMap(({ events = [] }) => events)),
       variancesNow(anomalies, context),
+      stillDisputed(anomalies, context),
     ]);
     for (const { item, anomaly } of page.items) {
       const position = { orderId, list: 'recorded', item, mark: '' } as const;
       const variance = anomaly.kind === 'count-variance' ? varianceNow(anomaly) : undefined;
-      const isGone = variance?.quantity === 0n || anomaly.events?.some((event) => voided.has(event)) === true;
+      const isGone =
+        variance?.quantity === 0n ||
+        anomaly.events?.some((event) => voided.has(event)) === true ||
+        (anomaly.kind === 'disputed-receipt' && !isDisputed(anomaly));
       const answer = anomalyAnswerOf({ ...anomaly, ...variance }, orderId, units);
       yield isGone ? { position } : { position, anomaly: answer };
     }
@@ -236,7 +241,7 @@ async function* ofVisits(
         kind: 'disputed-receipt',
         orderId,
         ...(place.locationId !== undefined && { locationId: place.locationId }),
-        ...('commodity' in measure && { commodity: measure.commodity }),
+        ...('commodity' in measure ? { commodity: measure.commodity } : { currency: measure.currency }),
         ...(unit !== undefined && { unit }),
         quantity: figureOf(audit.opened, short.missing),
         references: [short.reference, short.householdId, auditId],
@@ -254,7 +259,7 @@ function anomalyAnswerOf(
   units: Units,
 ): FoundAnomaly {
   const { explained = 0n, householdId } = anomaly;
-  const { kind, locationId, commodity, quantity, references, recordedAt, collectedBy } = anomaly;
+  const { kind, locationId, commodity, currency, quantity, references, recordedAt, collectedBy } = anomaly;
   const unit = commodity === undefined ? undefined : (units.get(commodity) ?? anomaly.unit);
   return {
     kind,
@@ -262,7 +267,10 @@ function anomalyAnswerOf(
     ...(locationId !== undefined && { locationId }),
     ...(commodity !== undefined && { commodity }),
     ...(unit !== undefined && { unit }),
-    quantity: inUnit(quantity, unit),
+    ...(currency !== undefined && { currency }),
+    ...(quantity !== undefined && {
+      quantity: currency === undefined ? inUnit(quantity, unit) : moneyIn(quantity, currency),
+    }),
     ...(explained !== 0n && { explained: inUnit(explained, unit) }),
     references: [...references],
     ...(householdId !== undefined && { householdId }),
@@ -279,6 +287,7 @@ export const anomaliesTable = (anomalies: readonly AnomalyAnswer[]): CsvTable =>
     locationId: (anomaly) => anomaly.locationId,
     commodity: (anomaly) => anomaly.commodity,
     unit: (anomaly) => anomaly.unit,
+    currency: (anomaly) => anomaly.currency,
     quantity: (anomaly) => anomaly.quantity,
     explained: (anomaly) => anomaly.explained,
     references: (anomaly) => anomaly.references.join('; '),

@@ -6,9 +6,11 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from 'aws-lambda';
 import { type Instant, maxMessageBytes } from '../../shared/domain/events.ts';
+import { originOf } from '../../shared/http/origin.ts';
 import { type Claims, claimsOf, type Reader, readerOf } from '../../shared/http/reader.ts';
 import { problemResponse, respond } from '../../shared/http/response.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { type OpenRoutesDependencies, openPaths, openRoutes } from './open-routes.ts';
 import { previewOrder } from './order-preview.ts';
 import { intakePath, previewPath } from './posted-paths.ts';
 import { QueryProblem } from './problem.ts';
@@ -17,10 +19,12 @@ import { formatOf, jsonResponse, tableResponse } from './response.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
-export interface LedgerApiDependencies {
+export interface LedgerApiDependencies extends OpenRoutesDependencies {
   readonly journal: Store;
   /** The claim that lists a reader's roles. */
   readonly rolesClaim: string;
+  /** The address of the page, with a slash at its end; left out, it is where the request came to. */
+  readonly pageUrl?: string | undefined;
   readonly now: () => Instant;
   readonly logger: Pick<Logger, 'error'>;
 }
@@ -46,6 +50,8 @@ export function ledgerApi(dependencies: LedgerApiDependencies): LedgerApi {
   const routeOfKey = new Map(routes.map((route) => [`GET ${route.path}`, route]));
   return async (event) => {
     try {
+      const open = openRoutes.get(event.routeKey);
+      if (open !== undefined) return await open(event, contextOf(event, dependencies), dependencies);
       const checked = event.requestContext.authorizer?.jwt?.claims;
       if (checked === undefined) {
         return problemResponse(new QueryProblem(401, 'A valid access token is required.'));
@@ -62,18 +68,24 @@ export function ledgerApi(dependencies: LedgerApiDependencies): LedgerApi {
   };
 }
 
+const contextOf = (
+  { requestContext: { domainName } }: LedgerApiEvent,
+  { journal, now, door, pageUrl }: LedgerApiDependencies,
+): QueryContext =>
+  new QueryContext(journal, now(), { key: door.key, pageUrl: pageUrl ?? `${originOf(domainName)}/` });
+
 async function answer(
   route: Route,
   event: LedgerApiEvent,
   reader: Reader,
-  { journal, now }: LedgerApiDependencies,
+  dependencies: LedgerApiDependencies,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const query = route.read({
     pathParameters: event.pathParameters ?? {},
     queryParameters: event.queryStringParameters ?? {},
   });
   if (query instanceof QueryProblem) return problemResponse(query);
-  const context = new QueryContext(journal, now());
+  const context = contextOf(event, dependencies);
   if (!(await query.isOpenTo(reader, context))) {
     return problemResponse(new QueryProblem(403, `This is open to ${route.openTo}.`));
   }
@@ -90,7 +102,7 @@ async function answer(
 async function preview(
   event: LedgerApiEvent,
   reader: Reader,
-  { journal, now }: LedgerApiDependencies,
+  dependencies: LedgerApiDependencies,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const { body = '', isBase64Encoded } = event;
   if (!reader.roles.has('coordinator'))
@@ -101,7 +113,7 @@ async function preview(
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
   if (text.length > maxMessageBytes)
     return problemResponse(new QueryProblem(413, `An order takes at most ${maxMessageBytes} bytes.`));
-  const found = await previewOrder(text, new QueryContext(journal, now()));
+  const found = await previewOrder(text, contextOf(event, dependencies));
   if (found instanceof QueryProblem) return problemResponse(found);
   return respond(200, 'application/json', JSON.stringify(found));
 }
@@ -113,7 +125,7 @@ const patternOf = (path: string): RegExp =>
 const paths = [
   { pattern: patternOf(previewPath), methods: ['POST'] },
   { pattern: patternOf(intakePath), methods: ['GET', 'POST'] },
-  ...[...routes.map(({ path }) => path), descriptionPath].map((path) => ({
+  ...[...routes.map(({ path }) => path), ...openPaths, descriptionPath].map((path) => ({
     pattern: patternOf(path),
     methods: ['GET'],
   })),

@@ -24,7 +24,7 @@ import {
   stipendDue,
 } from '../../shared/domain/order.ts';
 import { orderCurrency } from '../../shared/domain/payment.ts';
-import { amountOf, noAmounts } from '../../shared/domain/quantity.ts';
+import { type Amounts, amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { dateIn, instantOf } from '../../shared/domain/zoned-date.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
@@ -176,7 +176,7 @@ async function orderBlock(
   asOf: Instant | undefined,
   { now }: QueryContext,
 ): Promise<OrderBlock | undefined> {
-  const { orderId, terms, units } = order;
+  const { orderId, terms } = order;
   const composition = coveredComposition(order, history);
   const isNothing = goods === undefined && stipend === undefined && missed.length === 0;
   if (composition === undefined && isNothing) return undefined;
@@ -195,22 +195,34 @@ async function orderBlock(
     ...(composition !== undefined && { centreId: composition.centreId }),
     persons: composition === undefined ? 0 : personsOf(composition),
     adults: composition?.adults ?? 0,
-    entitlements: orderedCommodities({ rations: terms.rations, pledges: [] }, received.keys()).map(
-      (commodity) =>
-        commodityRow(commodity, units, (quantity) => ({
-          entitled: quantity(amountOf(entitled, commodity)),
-          released: quantity(amountOf(released, commodity)),
-          received: quantity(amountOf(received, commodity)),
-          outstanding: quantity(lacking(amountOf(entitled, commodity), amountOf(received, commodity))),
-          overIssued: quantity(lacking(amountOf(received, commodity), amountOf(entitled, commodity))),
-        })),
-    ),
+    entitlements: entitlementRows(order, { entitled, released, received }),
     ...stipendBlock(order, composition, stipend?.moneyBalance ?? 0n),
     missed,
   };
 }
 
-function stipendBlock(
+/** What a household may have, may draw and has. Units: base units. */
+interface Drawn {
+  readonly entitled: Amounts;
+  readonly released: Amounts;
+  readonly received: Amounts;
+}
+
+export const entitlementRows = (
+  { terms, units }: Order,
+  { entitled, released, received }: Drawn,
+): OrderBlock['entitlements'] =>
+  orderedCommodities({ rations: terms.rations, pledges: [] }, received.keys()).map((commodity) =>
+    commodityRow(commodity, units, (quantity) => ({
+      entitled: quantity(amountOf(entitled, commodity)),
+      released: quantity(amountOf(released, commodity)),
+      received: quantity(amountOf(received, commodity)),
+      outstanding: quantity(lacking(amountOf(entitled, commodity), amountOf(received, commodity))),
+      overIssued: quantity(lacking(amountOf(received, commodity), amountOf(entitled, commodity))),
+    })),
+  );
+
+export function stipendBlock(
   order: Order,
   composition: Composition | undefined,
   paid: bigint,

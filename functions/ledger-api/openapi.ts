@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { answerSchemas, partSchemas } from '../../shared/contract/answers.ts';
 import { dataSchemas, envelopeSchema } from '../../shared/contract/schemas.ts';
 import { eventTypes, isQueued, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import { cardScheme, openOperations } from './openapi-open.ts';
 import {
   type Json,
   problemDescriptions,
@@ -45,6 +46,7 @@ export function openApi(routes: readonly Route[]): Json {
     paths: {
       ...paths,
       [previewPath]: { post: previewOperation },
+      ...openOperations,
       '/openapi.json': { get: descriptionOperation },
     },
     webhooks: Object.fromEntries(eventTypes.map((type) => [type, { post: webhook(type) }])),
@@ -56,7 +58,7 @@ export function openApi(routes: readonly Route[]): Json {
           problemResponse(description),
         ]),
       ),
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, card: cardScheme },
     },
   };
 }
@@ -68,6 +70,8 @@ const tagDescriptions: { readonly [T in Tag]: string } = {
   Shipments: 'Waybills.',
   Payers: 'Payers and their cash books.',
   Findings: 'What was not posted, and what is unusual.',
+  Cards: 'What the holder of a card sees and says, and what anybody may see.',
+  Complaints: 'What people complain of, and what they were answered.',
   Events: 'Sending events, and what became of them.',
   Audits: 'Audits by visits: what is drawn, and what the visits prove.',
   Seals: 'The daily seals over every chain of entries.',

@@ -1,6 +1,7 @@
 /** The parameters that requests may have: how each is read, and what is expected of it. */
 import { anomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import { complaintKinds, complaintStatuses } from '../../shared/domain/complaints.ts';
 import { type CalendarDate, findingStates, type Instant } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
 import { openCursor } from './cursor.ts';
@@ -76,6 +77,7 @@ export const path = {
   centreId: idInPath('The centre.', 'KS-R01'),
   payerId: idInPath('The payer.', 'district-office-01'),
   auditId: idInPath('The audit.', 'audit-2020-09'),
+  complaintId: idInPath('The complaint.', 'K-00012'),
   shipmentId: {
     in: 'path',
     expected:
@@ -113,6 +115,7 @@ const dateInQuery = (description: string): Parameter<CalendarDate> => ({
 
 export const query = {
   orderId: idInQuery('Only what belongs to this order.', 'order-2020-08-05'),
+  centreId: { ...idInQuery('The centre.', 'KS-R01'), isRequired: true },
   locationId: idInQuery('Only what concerns this location.', 'KS-R01'),
   orderIdOrNone: {
     in: 'query',
@@ -140,6 +143,11 @@ export const query = {
   ),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
   state: oneOf(findingStates, 'Only what is in this state.'),
+  complaintStatus: oneOf(
+    complaintStatuses,
+    'Only complaints that wait for an answer, of which some are overdue; only those; or only those that were answered.',
+  ),
+  complaintKind: oneOf(complaintKinds, 'Only complaints of this kind.'),
   kind: oneOf(anomalyKinds, 'Only anomalies of this kind.'),
   from: dateInQuery('Only what happened on this day or later, in the time zone of the system.'),
   to: dateInQuery('Only what happened on this day or earlier, in the time zone of the system.'),

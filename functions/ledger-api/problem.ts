@@ -33,7 +33,16 @@ export const unknownParameter = (parameter: string, allowed: readonly string[]):
 export const missingOrder = (why: string): QueryProblem =>
   new QueryProblem(400, `orderId is required: ${why}.`, { parameter: 'orderId' });
 
-export type Thing = 'Order' | 'Household' | 'Location' | 'Centre' | 'Waybill' | 'Payer' | 'Seal' | 'Audit';
+export type Thing =
+  | 'Order'
+  | 'Household'
+  | 'Location'
+  | 'Centre'
+  | 'Waybill'
+  | 'Payer'
+  | 'Seal'
+  | 'Audit'
+  | 'Complaint';
 
 export const notFound = (thing: Thing, id: string, asOf?: string): QueryProblem =>
   new QueryProblem(

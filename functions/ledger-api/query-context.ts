@@ -4,20 +4,24 @@ import type { Instant } from '../../shared/domain/events.ts';
 import type { Household } from '../../shared/ledger/household-item.ts';
 import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
 import type { Store } from '../../shared/store/store.ts';
+import type { CardPress } from './cards.ts';
 import { type KnownEvent, knownEvent } from './known-event.ts';
 
 /** The reads of one request. Guarantees: what both its right and its answer need is read once. */
 export class QueryContext {
   readonly journal: Store;
   readonly now: Instant;
+  /** What makes cards, for whoever may print them. */
+  readonly cardPress: CardPress;
   readonly #households = new Map<string, Promise<Household | undefined>>();
   readonly #shipments = new Map<string, Promise<ShipmentChain>>();
   readonly #events = new Map<string, Promise<KnownEvent | undefined>>();
   #orderIds: Promise<readonly string[]> | undefined;
 
-  constructor(journal: Store, now: Instant) {
+  constructor(journal: Store, now: Instant, cardPress: CardPress) {
     this.journal = journal;
     this.now = now;
+    this.cardPress = cardPress;
   }
 
   /** H1: a household with its whole history. */

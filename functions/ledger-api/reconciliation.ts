@@ -5,8 +5,13 @@ import type {
   ReconciliationAnswer,
 } from '../../shared/contract/answers/reconciliation.ts';
 import { payerAccount } from '../../shared/domain/accounts.ts';
+import {
+  type AssuranceTally,
+  complaintFigures,
+  emptyAssuranceTally,
+} from '../../shared/domain/assurance-tally.ts';
 import { emptyPayerTally } from '../../shared/domain/books.ts';
-import type { Instant } from '../../shared/domain/events.ts';
+import type { CalendarDate, Instant } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
 import { orderCurrency } from '../../shared/domain/payment.ts';
 import {
@@ -18,6 +23,7 @@ import {
   siteReport,
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
+import { dateIn } from '../../shared/domain/zoned-date.ts';
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
@@ -35,12 +41,13 @@ export async function answerReconciliation(
   context: QueryContext,
 ): Promise<ReconciliationAnswer | QueryProblem> {
   const { journal, now } = context;
-  const [order, stockBooks, payerBooks, locations, exceptions] = await Promise.all([
+  const [order, stockBooks, payerBooks, locations, exceptions, said] = await Promise.all([
     journal.orders.asOf(orderId, asOf),
     journal.books.ofOrder('stock', orderId),
     journal.books.ofOrder('ledgers', orderId),
     journal.locations.all(asOf),
     countExceptions(orderId, asOf, context),
+    journal.assuranceTallies.last(orderId, asOf),
   ]);
   if (order === undefined) return notFound('Order', orderId, asOf);
   const [plans, earlier, sites, payers] = await Promise.all([
@@ -57,6 +64,27 @@ export async function answerReconciliation(
     ...goodsReport(order, covered(order, withPlans(sites, plans), earlier), locations),
     ...stipendReport(order, plans, withEarlier(order, payers, earlier)),
     exceptions,
+    ...saidReport(said?.tally ?? emptyAssuranceTally, documentsOf(sites, payers), dateIn(journal.zone, at)),
+  };
+}
+
+/** Receipts and payments that were ever posted. */
+const documentsOf = (
+  sites: readonly Pick<Site, 'tally'>[],
+  payers: readonly Pick<BookedPayer, 'tally'>[],
+): number =>
+  sites.reduce((sum, { tally }) => sum + tally.receipts, 0) +
+  payers.reduce((sum, { tally }) => sum + tally.paymentsMade, 0);
+
+function saidReport(
+  tally: AssuranceTally,
+  documents: number,
+  today: CalendarDate,
+): Pick<ReconciliationAnswer, 'confirmations' | 'complaints'> {
+  const { received, less, 'not-received': notReceived } = tally.statements;
+  return {
+    confirmations: { received, less, notReceived, unheard: documents - received - less - notReceived },
+    complaints: complaintFigures(tally, today),
   };
 }
 
@@ -238,46 +266,58 @@ function stipendReport(
   };
 }
 
-/** Rows for each commodity over all locations, for each commodity of a location, and for each payer; `scope` tells them apart. */
+/** The column `received` tells of goods, and of receipts that households confirm. */
+const reportColumns = [
+  'scope',
+  'orderId',
+  'asOf',
+  'locationId',
+  'name',
+  'kind',
+  'households',
+  'persons',
+  'adults',
+  'householdsServed',
+  'householdsComplete',
+  'commodity',
+  'unit',
+  'planned',
+  'pledged',
+  'inTransit',
+  'received',
+  'transferredIn',
+  'transferredOut',
+  'dispatched',
+  'lost',
+  'countVariance',
+  'handedOver',
+  'onHand',
+  'unreleased',
+  'receivedElsewhere',
+  'outstanding',
+  'overIssued',
+  'payerId',
+  'currency',
+  'due',
+  'paid',
+  'outstanding',
+  'overpaid',
+  'householdsPaid',
+  'payments',
+  'less',
+  'notReceived',
+  'unheard',
+  'open',
+  'overdue',
+  'answered',
+  'medianDays',
+];
+
+/**
+ * Rows for each commodity over all locations, for each commodity of a location, for each payer, and for what households
+ * said; `scope` tells them apart.
+ */
 export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
-  const figures = [
-    'planned',
-    'pledged',
-    'inTransit',
-    'received',
-    'transferredIn',
-    'transferredOut',
-    'dispatched',
-    'lost',
-    'countVariance',
-    'handedOver',
-    'onHand',
-    'unreleased',
-    'receivedElsewhere',
-    'outstanding',
-    'overIssued',
-  ] as const;
-  const location = [
-    'locationId',
-    'name',
-    'kind',
-    'households',
-    'persons',
-    'adults',
-    'householdsServed',
-    'householdsComplete',
-  ] as const;
-  const stipend = [
-    'payerId',
-    'currency',
-    'due',
-    'paid',
-    'outstanding',
-    'overpaid',
-    'householdsPaid',
-    'payments',
-  ] as const;
-  const columns = ['scope', 'orderId', 'asOf', ...location, 'commodity', 'unit', ...figures, ...stipend];
   const row = (scope: string, cells: Readonly<Record<string, Cell>>): readonly Cell[] => {
     const all: Readonly<Record<string, Cell>> = {
       ...cells,
@@ -285,12 +325,12 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
       orderId: answer.orderId,
       asOf: answer.asOf,
     };
-    return columns.map((column) => all[column]);
+    return reportColumns.map((column) => all[column]);
   };
   const { stipend: paid } = answer;
   const { payers = [], ...total } = paid ?? {};
   return {
-    columns,
+    columns: reportColumns,
     rows: [
       ...answer.commodities.map((commodity) => row('order', commodity)),
       ...answer.locations.flatMap(({ commodities, ...site }) =>
@@ -298,6 +338,8 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
       ),
       ...(paid === undefined ? [] : [row('stipend', total)]),
       ...payers.map((payer) => row('payer', { currency: paid?.currency, ...payer })),
+      row('confirmations', answer.confirmations),
+      row('complaints', { ...answer.complaints, medianDays: answer.complaints.medianDays ?? undefined }),
     ],
   };
 }

@@ -30,6 +30,8 @@ export type Tag =
   | 'Payers'
   | 'Findings'
   | 'Audits'
+  | 'Complaints'
+  | 'Cards'
   | 'Events'
   | 'Seals'
   | 'Reader';
@@ -118,6 +120,7 @@ interface ListDefinition<P extends ParameterTable, T, C> extends RouteDefinition
     values: ParameterValues<P>,
     page: PageRequest<C>,
     context: QueryContext,
+    reader: Reader,
   ) => Promise<ItemPage<T> | QueryProblem>;
   readonly table: (items: readonly T[]) => CsvTable;
 }
@@ -151,11 +154,11 @@ export function list<P extends ParameterTable, T, C>({
         text,
         format,
         isOpenTo: (reader, context) => mayRead(reader, right, values, context),
-        async answer(context) {
+        async answer(context, reader) {
           const after = readPosition(text, cursor, position);
           if (after instanceof QueryProblem) return after;
           const page = await fittingPage(limit, (maxItems) =>
-            answer(values, { limit: maxItems, after }, context),
+            answer(values, { limit: maxItems, after }, context, reader),
           );
           if (page instanceof QueryProblem) return page;
           const { items, next, beside } = page;

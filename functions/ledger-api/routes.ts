@@ -1,5 +1,6 @@
 /** Every route of the contract: path, parameters, right, and what answers it. */
 import {
+  coordinatorsAlone,
   everyRole,
   overseers,
   payerItself,
@@ -7,6 +8,7 @@ import {
   staffAtEitherEnd,
   staffOfHousehold,
   staffOfLocation,
+  staffOfNamedLocation,
   staffOrPayerNamed,
   staffOrPayerOfLocation,
 } from './access.ts';
@@ -20,6 +22,8 @@ import {
   auditsTable,
   drawPosition,
 } from './audits.ts';
+import { answerCards, cardsTable } from './cards.ts';
+import { answerComplaint, answerComplaints, complaintPosition, complaintsTable } from './complaints.ts';
 import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
 import { answerEvent } from './events.ts';
 import { answerExceptions, exceptionsTable } from './exceptions.ts';
@@ -319,6 +323,42 @@ export const routes: readonly Route[] = [
     position: drawPosition,
     answer: ({ auditId }, page, context) => answerAuditDraws(auditId, page, context),
     table: auditDrawsTable,
+  }),
+  list({
+    path: '/cards',
+    tag: 'Cards',
+    summary: 'The cards of all households that a centre serves under an order, for printing.',
+    schema: 'CardListItem',
+    parameters: { centreId: query.centreId, orderId: query.orderId },
+    right: coordinatorsAlone,
+    position: textPosition,
+    answer: answerCards,
+    table: cardsTable,
+  }),
+  list({
+    path: '/complaints',
+    tag: 'Complaints',
+    summary: 'Complaints: the longest overdue first, then those that wait, then those that were answered.',
+    schema: 'Complaint',
+    parameters: {
+      status: query.complaintStatus,
+      orderId: query.orderIdOrNone,
+      locationId: query.locationId,
+      kind: query.complaintKind,
+    },
+    right: staffOfNamedLocation,
+    position: complaintPosition,
+    answer: answerComplaints,
+    table: complaintsTable,
+  }),
+  single({
+    path: '/complaints/{complaintId}',
+    tag: 'Complaints',
+    summary: 'A complaint, with all answers to it.',
+    schema: 'Complaint',
+    parameters: { complaintId: path.complaintId },
+    right: overseers,
+    answer: ({ complaintId }, context) => answerComplaint(complaintId, context),
   }),
   list({
     path: '/seals',

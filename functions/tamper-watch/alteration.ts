@@ -4,9 +4,7 @@ import type { Tampered } from '../../shared/audit/tampering.ts';
 import { entryName } from '../../shared/domain/accounts.ts';
 import { canonicalJson, type JsonObject } from '../../shared/domain/canonical.ts';
 import { isDependencySubject, isExceptionSubject } from '../../shared/ledger/exception-keys.ts';
-import { isFindingSubject } from '../../shared/ledger/findings.ts';
-import { withoutNote } from '../../shared/ledger/missed.ts';
-import { isMissedSubject } from '../../shared/ledger/missed-keys.ts';
+import { hasFreeText, holdsFreeText, withoutFreeText } from '../../shared/ledger/free-texts.ts';
 import { isObject } from '../../shared/ledger/record-fields.ts';
 import { forgottenRecord, redactedRecord, withoutFinding } from '../../shared/posting/redaction.ts';
 import { partsOf, type StoredItem, timesRewritten } from '../../shared/store/item-form.ts';
@@ -20,7 +18,8 @@ export function tamperingOf(before: StoredItem, after: StoredItem | undefined): 
   if (isDependencySubject(subject)) return undefined;
   if (after !== undefined && isExceptionSubject(subject) && isRedaction(item, record, after.record))
     return undefined;
-  if (after !== undefined && isNoted(subject) && isNoteForgotten(record, after.record)) return undefined;
+  if (after !== undefined && holdsFreeText(subject) && isTextForgotten(record, after.record))
+    return undefined;
   const { previousHash, seq, orderId } = record;
   return {
     account: subject,
@@ -28,8 +27,6 @@ export function tamperingOf(before: StoredItem, after: StoredItem | undefined): 
     orderId: typeof orderId === 'string' ? orderId : undefined,
   };
 }
-
-const isNoted = (subject: string): boolean => isMissedSubject(subject) || isFindingSubject(subject);
 
 /** An original kept in parts is written anew with its record, which says whether it lawfully is. */
 function isRedaction(item: string, before: JsonObject, after: JsonObject): boolean {
@@ -60,9 +57,9 @@ function withoutOriginal(record: JsonObject): JsonObject {
   return { ...rest, detail: facts };
 }
 
-const isNoteForgotten = (before: JsonObject, after: JsonObject): boolean =>
-  after['note'] === undefined && canonicalJson(plainMissed(before)) === canonicalJson(plainMissed(after));
+const isTextForgotten = (before: JsonObject, after: JsonObject): boolean =>
+  !hasFreeText(after) && canonicalJson(plain(before)) === canonicalJson(plain(after));
 
-function plainMissed({ [timesRewritten]: _times, ...record }: JsonObject): JsonObject {
-  return withoutNote(record);
+function plain({ [timesRewritten]: _times, ...record }: JsonObject): JsonObject {
+  return withoutFreeText(record);
 }

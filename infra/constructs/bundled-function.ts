@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Effect, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionTimeout } from '../config.ts';
@@ -21,6 +21,8 @@ export interface BundledFunctionProps {
   readonly environment: { readonly [name: string]: string };
   /** Who notices when it fails. */
   readonly impact: string;
+  /** A file beside the bundle, and the program of the project that writes it, which is told where. */
+  readonly file?: { readonly name: string; readonly writtenBy: string };
   /** @default functionTimeout */
   readonly timeout?: Duration;
 }
@@ -28,6 +30,8 @@ export interface BundledFunctionProps {
 /** A Lambda function with its bundle, its own role that can only write its own log, and its alarms. */
 export class BundledFunction extends Construct implements IGrantable {
   readonly function: NodejsFunction;
+  /** Unique for ever; what SQS calls the sender of a message starts with it. */
+  readonly roleId: string;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
@@ -37,6 +41,7 @@ export class BundledFunction extends Construct implements IGrantable {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    this.roleId = role.roleId;
 
     this.function = new NodejsFunction(this, 'Function', {
       entry: join(props.functionsDirectory, props.name, 'handler.ts'),
@@ -69,6 +74,7 @@ export class BundledFunction extends Construct implements IGrantable {
           '--alias:@smithy/core/event-streams': join(standIns, 'event-streams.ts'),
         },
         // Some dependencies are CommonJS inside and ask for Node's own modules by require().
+        ...(props.file !== undefined && { commandHooks: writing(props.file) }),
         banner: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
       },
     });
@@ -117,6 +123,14 @@ export class BundledFunction extends Construct implements IGrantable {
     this.function.addToRolePolicy(new PolicyStatement({ effect: Effect.DENY, ...statement }));
   }
 }
+
+const writing = ({ name, writtenBy }: NonNullable<BundledFunctionProps['file']>): ICommandHooks => ({
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (_input, output) => [
+    `cd "${projectRoot}" && "${process.execPath}" --import tsx "${join(projectRoot, writtenBy)}" "${join(output, name)}"`,
+  ],
+});
 
 interface Statement {
   readonly sid: string;

@@ -43,6 +43,14 @@ export class DailySeal extends BundledFunction {
       target: { arn: this.function.functionArn, roleArn: scheduler.roleArn },
     });
 
+    new ImpactAlarm(this, 'OverdueComplaintsAlarm', {
+      metric: countedBy('daily-seal', metricNames.overdueComplaints, Duration.days(1), 'Maximum'),
+      threshold: 1,
+      impact:
+        'Complaints wait for an answer longer than people were told. Answer those at the top of the list of complaints first.',
+      runbook: 'complaints-are-overdue',
+    });
+
     const anHour = Duration.hours(1);
     new ImpactAlarm(this, 'NoSealAlarm', {
       metric: countedBy('daily-seal', metricNames.booksSealed, anHour, 'SampleCount'),

@@ -12,6 +12,7 @@ export const runbookHeadings = [
   'questions-without-an-answer',
   'held-items-are-growing',
   'anomalies-were-found',
+  'complaints-are-overdue',
   'books-tampered-with',
   'no-seal',
 ] as const;

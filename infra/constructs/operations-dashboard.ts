@@ -46,9 +46,10 @@ export class OperationsDashboard extends Construct {
         ],
         [
           graph('Rejected by reason', [byReason]),
-          graph('Anomalies and tampering', [
+          graph('Anomalies, tampering and overdue complaints', [
             ofEveryFunction(metricNames.anomalies, 'Sum'),
             ofEveryFunction(metricNames.tampering, 'Sum'),
+            ofEveryFunction(metricNames.overdueComplaints, 'Maximum'),
           ]),
         ],
         [

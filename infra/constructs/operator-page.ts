@@ -45,6 +45,16 @@ export interface PageSignIn {
   readonly domain?: string;
 }
 
+/** The page of a card, and what it asks. */
+const cardPattern = '/card*';
+
+const securityHeaders = {
+  contentTypeOptions: { override: true },
+  frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+  referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+  strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
+};
+
 /** Files whose names stay the same from one deployment to the next: asked for anew each time. */
 const namedFiles = ['index.html', 'favicon.svg', 'config.json', 'manifest.webmanifest', 'service-worker.js'];
 
@@ -68,11 +78,12 @@ export class OperatorPage extends Construct {
           contentSecurityPolicy: contentSecurityPolicy(props.signInOrigins),
           override: true,
         },
-        contentTypeOptions: { override: true },
-        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
+        ...securityHeaders,
       },
+    });
+    // The page of a card is one file with its script in it: its function says what may run.
+    const cardHeaders = new ResponseHeadersPolicy(this, 'CardHeaders', {
+      securityHeadersBehavior: securityHeaders,
     });
     const behavior = {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -86,6 +97,8 @@ export class OperatorPage extends Construct {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     };
+    const headersOf = (pattern: string) =>
+      pattern === cardPattern ? { responseHeadersPolicy: cardHeaders } : {};
     // Of methods CloudFront knows two sets: questions, and everything; API Gateway lets in what has a route.
     const isPosted = (pattern: string): boolean =>
       props.postedPaths.some((path) => path.startsWith(pattern.replace('*', '')));
@@ -101,7 +114,11 @@ export class OperatorPage extends Construct {
       additionalBehaviors: Object.fromEntries(
         patternsOf(props.apiPaths).map((pattern) => [
           pattern,
-          isPosted(pattern) ? { ...api, allowedMethods: AllowedMethods.ALLOW_ALL } : api,
+          {
+            ...api,
+            ...headersOf(pattern),
+            ...(isPosted(pattern) && { allowedMethods: AllowedMethods.ALLOW_ALL }),
+          },
         ]),
       ),
     });

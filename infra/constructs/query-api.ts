@@ -1,8 +1,9 @@
-import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   type CfnStage,
   HttpApi,
   HttpMethod,
+  HttpNoneAuthorizer,
   HttpRoute,
   HttpRouteKey,
   HttpStage,
@@ -15,16 +16,19 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
+import { cardPageFile, rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import {
   apiBurstLimit,
   apiRateLimitPerSecond,
+  cardBurstLimit,
+  cardRateLimitPerSecond,
   intakeBurstLimit,
   intakeRateLimitPerSecond,
   type OidcIssuer,
 } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventIntake } from './event-intake.ts';
+import type { HouseholdCard } from './household-card.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 
 /**
@@ -57,6 +61,9 @@ export const queryPaths = [
   '/audits',
   '/audits/{auditId}',
   '/audits/{auditId}/draws',
+  '/cards',
+  '/complaints',
+  '/complaints/{complaintId}',
   '/seals',
   '/seals/{date}',
   '/openapi.json',
@@ -66,8 +73,20 @@ export const queryPaths = [
 const previewPath = '/orders/preview';
 const intakePath = '/events';
 
+/** What anybody may ask: a card with its token, and what was made public. */
+export const openPaths = ['/card', '/orders/{orderId}/public'] as const;
+export const cardPaths = ['/card/statements', '/card/complaints'] as const;
+
 /** Paths that take more than a GET. */
-export const postedPaths: readonly string[] = [intakePath, previewPath];
+export const postedPaths: readonly string[] = [intakePath, previewPath, ...cardPaths];
+
+/** How often a route may be asked in a second. */
+interface Limit {
+  readonly route: HttpRoute;
+  readonly key: string;
+  readonly rate: number;
+  readonly burst: number;
+}
 
 /** The read side: one function behind an HTTP API that lets nobody in without a token. */
 export class QueryApi extends BundledFunction {
@@ -78,9 +97,14 @@ export class QueryApi extends BundledFunction {
   readonly latency: Metric;
   readonly #api: HttpApi;
   readonly #stage: HttpStage;
+  readonly #limits: Limit[] = [];
 
   constructor(scope: Construct, id: string, props: Omit<BundledFunctionProps, 'name'>) {
-    super(scope, id, { ...props, name: 'ledger-api' });
+    super(scope, id, {
+      ...props,
+      name: 'ledger-api',
+      file: { name: cardPageFile, writtenBy: 'dashboard/card/write.ts' },
+    });
     this.#api = new HttpApi(this, 'Api', { apiName: 'relief-ledger', createDefaultStage: false });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
@@ -115,7 +139,7 @@ export class QueryApi extends BundledFunction {
   }
 
   /** Answers whoever has a token of the issuer, each what their roles open; until then it has no route. What is sent goes to the intake. */
-  openTo(issuer: OidcIssuer, intake: EventIntake): void {
+  openTo(issuer: OidcIssuer, intake: EventIntake, card: HouseholdCard): void {
     this.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
     intake.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
     const integration = new HttpLambdaIntegration('Integration', this.function, {
@@ -134,8 +158,16 @@ export class QueryApi extends BundledFunction {
       payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
       scopePermissionToRoute: false,
     });
-    const routes = this.#api.addRoutes({ path: intakePath, integration: sending, ...posted });
-    this.#throttle(`${HttpMethod.POST} ${intakePath}`, routes);
+    this.#limits.push(
+      ...this.#api.addRoutes({ path: intakePath, integration: sending, ...posted }).map((route) => ({
+        route,
+        key: `${HttpMethod.POST} ${intakePath}`,
+        rate: intakeRateLimitPerSecond,
+        burst: intakeBurstLimit,
+      })),
+    );
+    this.#openToAll(integration, card);
+    this.#throttle();
     // API Gateway's own answer to what it has no route for is no problem of RFC 9457.
     new HttpRoute(this, 'Unrouted', {
       httpApi: this.#api,
@@ -145,12 +177,43 @@ export class QueryApi extends BundledFunction {
     });
   }
 
+  /** What needs no sign-in. */
+  #openToAll(questions: HttpLambdaIntegration, card: HouseholdCard): void {
+    const authorizer = new HttpNoneAuthorizer();
+    const saying = new HttpLambdaIntegration('Saying', card.function, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      scopePermissionToRoute: false,
+    });
+    const open = [
+      ...openPaths.map((path) => ({ path, method: HttpMethod.GET, integration: questions })),
+      ...cardPaths.map((path) => ({ path, method: HttpMethod.POST, integration: saying })),
+    ];
+    for (const { path, method, integration } of open) {
+      for (const route of this.#api.addRoutes({ path, methods: [method], integration, authorizer })) {
+        this.#limits.push({
+          route,
+          key: `${method} ${path}`,
+          rate: cardRateLimitPerSecond,
+          burst: cardBurstLimit,
+        });
+        Validations.of(route).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason:
+            'Households have a card and no account: the function checks its token. Orders are public once opened.',
+        });
+      }
+    }
+  }
+
   /** A route has a limit of its own only once it is there. */
-  #throttle(routeKey: string, routes: readonly HttpRoute[]): void {
+  #throttle(): void {
     const stage = this.#stage.node.defaultChild as CfnStage;
-    stage.routeSettings = {
-      [routeKey]: { ThrottlingRateLimit: intakeRateLimitPerSecond, ThrottlingBurstLimit: intakeBurstLimit },
-    };
-    stage.node.addDependency(...routes);
+    stage.routeSettings = Object.fromEntries(
+      this.#limits.map(({ key, rate, burst }) => [
+        key,
+        { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
+      ]),
+    );
+    stage.node.addDependency(...this.#limits.map(({ route }) => route));
   }
 }

@@ -3,6 +3,7 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import {
+  cardSenderEnvironmentName,
   metricNames,
   ownQueueEnvironmentName,
   sendersEnvironmentName,
@@ -59,5 +60,10 @@ export class QueueWorker extends BundledFunction {
       sendersEnvironmentName,
       senders.map(({ roleId, source }) => `${roleId} ${source}`).join('\n'),
     );
+  }
+
+  /** Tells it whose role speaks for the holders of cards, and that nobody else does. */
+  expectCards(card: BundledFunction): void {
+    this.function.addEnvironment(cardSenderEnvironmentName, card.roleId);
   }
 }

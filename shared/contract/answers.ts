@@ -1,6 +1,8 @@
 /** The answers of the query API by the names that they are published under: one source for the API, its description and its clients. */
 import { anomalyAnswer } from './answers/anomalies.ts';
 import { auditAnswer, auditDraw } from './answers/audits.ts';
+import { cardAnswer, cardListItem, publicOrderAnswer, queuedCardEventAnswer } from './answers/cards.ts';
+import { complaintAnswer } from './answers/complaints.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
@@ -49,6 +51,11 @@ export const answerSchemas = {
   AuditDraw: auditDraw,
   FindingCounts: findingCounts,
   Searched: searched,
+  Complaint: complaintAnswer,
+  CardListItem: cardListItem,
+  Card: cardAnswer,
+  QueuedCardEvent: queuedCardEventAnswer,
+  PublicOrder: publicOrderAnswer,
   Seal: sealAnswer,
   Reader: readerAnswer,
 } as const;

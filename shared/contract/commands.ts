@@ -1,4 +1,4 @@
-/** The messages that the ledger sends to its own queues: to have held items tried again, or one of them taken back. */
+/** The messages of the ledger and its operators to its own queues, which are no events: nothing of them is in the books. */
 import { memberOf, readJson } from './json.ts';
 
 /** Whatever one message group holds that depends on one thing is to be tried again, from `after` on. */
@@ -22,7 +22,22 @@ export interface WithdrawOne {
   readonly reason: string;
 }
 
-export type Command = RetryDependants | RetryOne | WithdrawOne;
+/** A household gets a new card, and its old one is worth nothing. */
+export interface RenewCard {
+  readonly type: 'relief.card.renewed.v1';
+  readonly householdId: string;
+}
+
+/** The public page of an order is opened, or closed. */
+export interface PublishOrder {
+  readonly type: 'relief.order.published.v1';
+  readonly orderId: string;
+  readonly isPublic: boolean;
+}
+
+export type Command = RetryDependants | RetryOne | WithdrawOne | RenewCard | PublishOrder;
+
+const markers = ['.retried.v1', '.withdrawn.v1', 'relief.card.renewed.v1', 'relief.order.published.v1'];
 
 /** A command as the body of a message. */
 export const commandBody = ({ type, ...data }: Command, id: string, time: string): string =>
@@ -30,7 +45,7 @@ export const commandBody = ({ type, ...data }: Command, id: string, time: string
 
 /** Reads a command; `undefined` for every other message. */
 export function readCommand(body: string): Command | undefined {
-  if (!body.includes('.retried.v1') && !body.includes('.withdrawn.v1')) return undefined;
+  if (!markers.some((marker) => body.includes(marker))) return undefined;
   const json = readJson(body);
   if (!json.ok) return undefined;
   const text = (...path: readonly string[]): string | undefined => {
@@ -56,6 +71,16 @@ export function readCommand(body: string): Command | undefined {
     case 'relief.held.withdrawn.v1':
       if (exceptionId === undefined || reason === undefined) return undefined;
       return { type: 'relief.held.withdrawn.v1', exceptionId, reason };
+    case 'relief.card.renewed.v1': {
+      const householdId = text('data', 'householdId');
+      return householdId === undefined ? undefined : { type: 'relief.card.renewed.v1', householdId };
+    }
+    case 'relief.order.published.v1': {
+      const orderId = text('data', 'orderId');
+      const isPublic = memberOf(json.value, ['data', 'isPublic']);
+      if (orderId === undefined || typeof isPublic !== 'boolean') return undefined;
+      return { type: 'relief.order.published.v1', orderId, isPublic };
+    }
     default:
       return undefined;
   }

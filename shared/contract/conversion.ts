@@ -215,6 +215,15 @@ export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => Eve
     ...data,
     lines: data.lines.map(packedLine),
   }),
+  'relief.receipt.confirmed.v1': ({ lines, amount, currency, ...data }) => ({
+    type: 'relief.receipt.confirmed.v1',
+    ...data,
+    ...(lines !== undefined && { lines: lines.map(quantityLine) }),
+    ...(amount !== undefined &&
+      currency !== undefined && { money: { amountMinor: minor(amount, currency), currency } }),
+  }),
+  'relief.complaint.raised.v1': (data) => ({ type: 'relief.complaint.raised.v1', ...data }),
+  'relief.complaint.answered.v1': (data) => ({ type: 'relief.complaint.answered.v1', ...data }),
   'relief.finding.noted.v1': ({ exceptionId, anomalyId = '', ...data }) => ({
     type: 'relief.finding.noted.v1',
     about: exceptionId === undefined ? { anomalyId } : { exceptionId },

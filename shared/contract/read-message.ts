@@ -15,7 +15,7 @@ interface MessageIdentity {
   readonly id?: string;
   /** Not always a type of the contract: it may be the very thing that is wrong. */
   readonly type?: string;
-  /** The document it carries: a waybill, count, loss, transfer, funding or order. */
+  /** The document it carries or is about: a waybill, count, loss, transfer, funding, complaint, receipt or order. */
   readonly reference?: string;
   readonly orderId?: string;
   readonly locationId?: string;
@@ -147,6 +147,8 @@ function identityOf(json: JsonReading): MessageIdentity {
       read(id, ['data', 'lossId']) ??
       read(id, ['data', 'fundingId']) ??
       read(id, ['data', 'transferId']) ??
+      read(id, ['data', 'complaintId']) ??
+      read(id, ['data', 'reference']) ??
       read(id, ['data', 'auditId']) ??
       (type?.startsWith('relief.order.') === true ? orderId : undefined),
     orderId,
@@ -232,6 +234,18 @@ const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => Dat
   'relief.shipment.closed.v1': reader(
     () => dataSchemas['relief.shipment.closed.v1'],
     eventOf['relief.shipment.closed.v1'],
+  ),
+  'relief.receipt.confirmed.v1': reader(
+    () => dataSchemas['relief.receipt.confirmed.v1'],
+    eventOf['relief.receipt.confirmed.v1'],
+  ),
+  'relief.complaint.raised.v1': reader(
+    () => dataSchemas['relief.complaint.raised.v1'],
+    eventOf['relief.complaint.raised.v1'],
+  ),
+  'relief.complaint.answered.v1': reader(
+    () => dataSchemas['relief.complaint.answered.v1'],
+    eventOf['relief.complaint.answered.v1'],
   ),
   'relief.finding.noted.v1': reader(
     () => dataSchemas['relief.finding.noted.v1'],

@@ -37,6 +37,11 @@ const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unkn
   'relief.stock.counted.v1': (data) => data['locationId'],
   'relief.stock.lost.v1': (data) => data['locationId'],
   'relief.stock.transferred.v1': (data) => data['locationId'],
+  'relief.receipt.confirmed.v1': (data) => data['orderId'],
+  'relief.complaint.raised.v1': (data) =>
+    data['orderId'] ?? data['householdId'] ?? data['locationId'] ?? data['complaintId'],
+  /** An answer names no order. */
+  'relief.complaint.answered.v1': (data) => data['complaintId'],
   'relief.finding.noted.v1': (data) => data['exceptionId'] ?? data['anomalyId'],
   'relief.audit.opened.v1': (data) => data['orderId'],
   'relief.audit.observed.v1': (data) => data['auditId'],

@@ -57,11 +57,13 @@ export interface LocationTally {
   readonly stock: ReadonlyMap<string, StockTotals>;
   /** Households that hold something from this book. */
   readonly householdsServed: number;
+  /** Receipts that were ever posted, returned ones included. */
+  readonly receipts: number;
   /** What the book did for households under the revision of its last handover; `undefined` before the first. */
   readonly coverage?: BookCoverage;
 }
 
-export const emptyLocationTally: LocationTally = { stock: new Map(), householdsServed: 0 };
+export const emptyLocationTally: LocationTally = { stock: new Map(), householdsServed: 0, receipts: 0 };
 
 export const stockTotalsOf = (tally: LocationTally, commodity: string): StockTotals =>
   tally.stock.get(commodity) ?? nothing;
@@ -89,9 +91,11 @@ export function addToTally(tally: LocationTally, column: keyof StockTotals, amou
   return { ...tally, stock };
 }
 
-export const servedMore = (tally: LocationTally, households: number): LocationTally => ({
+/** Adds households that began to hold something, less those that ceased to, and receipts. */
+export const servedMore = (tally: LocationTally, households: number, receipts: number): LocationTally => ({
   ...tally,
   householdsServed: tally.householdsServed + households,
+  receipts: tally.receipts + receipts,
 });
 
 export const onHandAmounts = (tally: LocationTally): Amounts =>
@@ -100,7 +104,7 @@ export const onHandAmounts = (tally: LocationTally): Amounts =>
 export function sumTallies(tallies: readonly LocationTally[]): LocationTally {
   let sum = emptyLocationTally;
   for (const tally of tallies) {
-    sum = servedMore(sum, tally.householdsServed);
+    sum = servedMore(sum, tally.householdsServed, tally.receipts);
     for (const column of stockTotalNames) {
       const amounts = new Map([...tally.stock].map(([commodity, totals]) => [commodity, totals[column]]));
       sum = addToTally(sum, column, amounts);
@@ -115,6 +119,8 @@ export interface PayerTally {
   readonly funded: bigint;
   /** Payments that stand, reversed ones taken off. */
   readonly payments: number;
+  /** Payments that were ever posted, reversed ones included. */
+  readonly paymentsMade: number;
   /** Households whose first money this payer paid, and that still hold some. */
   readonly householdsPaid: number;
   /** What its payments paid of what each household is due, under the revision of the last; `undefined` before the first. */
@@ -127,7 +133,13 @@ export interface PaidWithin {
   readonly amount: bigint;
 }
 
-export const emptyPayerTally: PayerTally = { paid: 0n, funded: 0n, payments: 0, householdsPaid: 0 };
+export const emptyPayerTally: PayerTally = {
+  paid: 0n,
+  funded: 0n,
+  payments: 0,
+  paymentsMade: 0,
+  householdsPaid: 0,
+};
 
 export const payerBalance = (tally: PayerTally): bigint => tally.funded - tally.paid;
 

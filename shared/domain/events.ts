@@ -6,6 +6,7 @@ import type { AuditEvent } from './audit-events.ts';
 import type { WithdrawalReason } from './household.ts';
 import type { Currency } from './money.ts';
 import type { QuantityLine, Unit } from './quantity.ts';
+import type { SaidEvent } from './said-events.ts';
 
 export const queueNames = [
   'registrations',
@@ -337,6 +338,7 @@ export type ReliefEvent =
       readonly reason: string;
       readonly lines: readonly QuantityLine[];
     }
+  | SaidEvent
   | {
       readonly type: 'relief.finding.noted.v1';
       readonly about: FindingSubject;
@@ -383,6 +385,9 @@ export const queueOfType = {
   'relief.stock.counted.v1': 'stock-counts',
   'relief.stock.lost.v1': 'stock-counts',
   'relief.stock.transferred.v1': 'stock-counts',
+  'relief.receipt.confirmed.v1': 'assurance',
+  'relief.complaint.raised.v1': 'assurance',
+  'relief.complaint.answered.v1': 'assurance',
   'relief.finding.noted.v1': 'assurance',
   'relief.audit.opened.v1': 'assurance',
   'relief.audit.observed.v1': 'assurance',

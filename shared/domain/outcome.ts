@@ -92,6 +92,9 @@ export const dependencyOn = {
   funds: (orderId: string): string => `funds:${orderId}`,
   /** A further receipt or payment in a book, by the book's account. */
   reference: (bookAccount: string): string => `reference:${bookAccount}`,
+  /** A further receipt or payment under an order, which a statement has come before. */
+  document: (orderId: string): string => `document:${orderId}`,
+  complaint: (complaintId: string): string => `complaint:${complaintId}`,
   /** An event by its key, `source#id`, which a void has come before. */
   event: (key: string): string => `event:${key}`,
   /** An exception or an anomaly that a note has come before, of an anomaly by the part of its id that tells where it stands. */

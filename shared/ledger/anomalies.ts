@@ -16,11 +16,16 @@ export interface Anomaly {
   readonly locationId?: string;
   readonly commodity?: string;
   readonly unit?: Unit;
-  /** Base units of `unit`, or a plain count without one; signed for a count variance. */
-  readonly quantity: bigint;
+  /** Of money, in place of a unit. */
+  readonly currency?: string;
+  /**
+   * Base units of `unit`, minor units of `currency`, or a plain count without either; signed for a count variance. Left out
+   * where nobody said how much.
+   */
+  readonly quantity?: bigint;
   /** Documents and households it can be looked up by. */
   readonly references: readonly string[];
-  /** The household of an over-issue. */
+  /** The household of an over-issue or of a disputed receipt. */
   readonly householdId?: string;
   /** The events it rests on, `source#id`: when one of them is voided, it leaves the list. */
   readonly events?: readonly string[];
@@ -39,10 +44,15 @@ export function listAnomaly(
   cause: string,
   now: Instant,
 ): Extract<Write, { kind: 'append' }> {
+  const { quantity, ...rest } = anomaly;
   return {
     kind: 'append',
     key: anomalyKey(anomaly, cause, now),
-    record: { ...anomaly, quantity: anomaly.quantity.toString(), recordedAt: now },
+    record: {
+      ...rest,
+      ...(quantity !== undefined && { quantity: quantity.toString() }),
+      recordedAt: now,
+    },
   };
 }
 
@@ -52,6 +62,8 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
   const locationId = fields.optionalText('locationId');
   const commodity = fields.optionalText('commodity');
   const unit = fields.optionalName('unit', unitNames);
+  const currency = fields.optionalText('currency');
+  const quantity = fields.optionalInteger('quantity');
   const householdId = fields.optionalText('householdId');
   const events = fields.optionalTexts('events');
   const collectedBy = fields.optionalText('collectedBy');
@@ -61,7 +73,8 @@ export function readAnomaly(record: JsonObject): ListedAnomaly {
     ...(locationId !== undefined && { locationId }),
     ...(commodity !== undefined && { commodity }),
     ...(unit !== undefined && { unit }),
-    quantity: fields.integer('quantity'),
+    ...(currency !== undefined && { currency }),
+    ...(quantity !== undefined && { quantity }),
     references: fields.texts('references'),
     ...(householdId !== undefined && { householdId }),
     ...(events !== undefined && { events }),

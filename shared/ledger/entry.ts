@@ -134,10 +134,12 @@ function bodyRecord(body: EntryBody): JsonObject {
         ...stockTotalNames.map((name) => totals[name].toString()),
       ]),
       householdsServed: stock.householdsServed,
+      ...(stock.receipts > 0 && { receipts: stock.receipts }),
       ...(stock.coverage && { coverage: coverageRecord(stock.coverage) }),
     }),
     ...(payer && {
       payer: [payer.paid.toString(), payer.funded.toString(), payer.payments, payer.householdsPaid],
+      ...(payer.paymentsMade > 0 && { paymentsMade: payer.paymentsMade }),
       ...(payer.within && { within: [payer.within.revision, payer.within.amount.toString()] }),
     }),
   };
@@ -158,10 +160,11 @@ export function appendEntry(
 /** As {@link bodyRecord} wrote it. */
 const tallyOf = (
   rows: JsonValue | undefined,
-  householdsServed: number,
+  { householdsServed, receipts }: Pick<LocationTally, 'householdsServed' | 'receipts'>,
   coverage: JsonValue | undefined,
 ): LocationTally => ({
   householdsServed,
+  receipts,
   ...(coverage !== undefined && { coverage: readCoverage(coverage) }),
   stock: new Map(
     listOf(rows, 'stock').map((row) => {
@@ -174,12 +177,17 @@ const tallyOf = (
 const totalsOf = (columns: readonly JsonValue[]): StockTotals =>
   stockTotals((name) => integerOf(columns[stockTotalNames.indexOf(name)], 'stock'));
 
-function payerTallyOf(row: JsonValue | undefined, within: JsonValue | undefined): PayerTally {
+function payerTallyOf(
+  row: JsonValue | undefined,
+  paymentsMade: number,
+  within: JsonValue | undefined,
+): PayerTally {
   const [paid, funded, payments, householdsPaid] = listOf(row, 'payer');
   return {
     paid: integerOf(paid, 'payer'),
     funded: integerOf(funded, 'payer'),
     payments: countOf(payments, 'payer'),
+    paymentsMade,
     householdsPaid: countOf(householdsPaid, 'payer'),
     ...(within !== undefined && { within: withinOf(within) }),
   };
@@ -232,9 +240,18 @@ export function readEntry(record: JsonObject): Entry {
       events: textPairsOf(events, 'events').map(([key, digest]) => ({ key, digest })),
     }),
     ...(stock !== undefined && {
-      stock: tallyOf(stock, fields.count('householdsServed'), record['coverage']),
+      stock: tallyOf(
+        stock,
+        {
+          householdsServed: fields.count('householdsServed'),
+          receipts: fields.countFromZero('receipts'),
+        },
+        record['coverage'],
+      ),
     }),
-    ...(payer !== undefined && { payer: payerTallyOf(payer, record['within']) }),
+    ...(payer !== undefined && {
+      payer: payerTallyOf(payer, fields.countFromZero('paymentsMade'), record['within']),
+    }),
   };
 }
 

@@ -19,6 +19,8 @@ export interface Household {
   readonly name?: string;
   readonly neighbourhood?: string;
   readonly erasedAt?: Instant;
+  /** Which of its cards is in force: how often it was renewed. */
+  readonly cardGeneration?: number;
   /** In the order they were recorded. */
   readonly history: readonly RegisteredComposition[];
 }
@@ -28,7 +30,7 @@ export const isRegistered = (household: Household | undefined): household is Hou
 
 /** The item to store. */
 export function householdRecord(household: Household): JsonObject {
-  const { householdId, version, awaited, name, neighbourhood, erasedAt, history } = household;
+  const { householdId, version, awaited, name, neighbourhood, erasedAt, cardGeneration, history } = household;
   return {
     householdId,
     version,
@@ -36,6 +38,7 @@ export function householdRecord(household: Household): JsonObject {
     ...(name !== undefined && { name }),
     ...(neighbourhood !== undefined && { neighbourhood }),
     ...(erasedAt !== undefined && { erasedAt }),
+    ...(cardGeneration !== undefined && { cardGeneration }),
     history: JSON.stringify(
       history.map((row) => [
         row.effectiveFrom,
@@ -54,7 +57,7 @@ export function householdRecord(household: Household): JsonObject {
 /** Reads a household's item; one that is only depended on has neither version nor history. Errors: `DamagedRecordError` naming the field. */
 export function readHousehold(record: JsonObject): Household {
   const fields = new RecordFields(record);
-  const { version, history } = record;
+  const { version, history, cardGeneration } = record;
   const name = fields.optionalText('name');
   const neighbourhood = fields.optionalText('neighbourhood');
   const erasedAt = fields.optionalText('erasedAt');
@@ -65,6 +68,7 @@ export function readHousehold(record: JsonObject): Household {
     ...(name !== undefined && { name }),
     ...(neighbourhood !== undefined && { neighbourhood }),
     ...(erasedAt !== undefined && { erasedAt }),
+    ...(cardGeneration !== undefined && { cardGeneration: fields.count('cardGeneration') }),
     history: history === undefined ? [] : rowsIn(fields.text('history')).map(readComposition),
   };
 }

@@ -56,8 +56,3 @@ export function readNoteListing(record: JsonObject): ItemKey {
   const fields = new RecordFields(record);
   return { table: 'ledgers', subject: fields.text('subject'), item: fields.text('item') };
 }
-
-/** A record without its note. */
-export function withoutNote({ note: _note, ...record }: JsonObject): JsonObject {
-  return record;
-}

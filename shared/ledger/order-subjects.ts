@@ -1,4 +1,7 @@
 /** Which order a subject of the tables names. */
+
+import { talliesPrefix } from './assurance-tally.ts';
+import { complaintListPrefixes } from './complaints.ts';
 import { endingSubject, settledSubject } from './exception-keys.ts';
 import {
   anomaliesSubject,
@@ -10,6 +13,8 @@ import {
   shipmentsSubject,
 } from './keys.ts';
 import { missedPrefix } from './missed-keys.ts';
+import { publicationPrefix } from './publications.ts';
+import { statementPrefix } from './statements.ts';
 
 /** Subjects that name their order first, by what stands before the first `:`. */
 const listsOfOrders: readonly string[] = [
@@ -23,6 +28,11 @@ const listsOfOrders: readonly string[] = [
   settledSubject(''),
   anomaliesSubject(''),
   missedPrefix,
+  publicationPrefix,
+  statementPrefix,
+  talliesPrefix,
+  complaintListPrefixes.raised,
+  complaintListPrefixes.answered,
 ];
 
 /** The order that a subject which is no account names; `undefined` for one that names none. */

@@ -111,6 +111,11 @@ export class RecordFields {
     return countOf(this.#record[field], field);
   }
 
+  /** Left out where it is 0. */
+  countFromZero(field: string): number {
+    return this.#optional(field, countOf) ?? 0;
+  }
+
   integer(field: string): bigint {
     return integerOf(this.#record[field], field);
   }
@@ -123,6 +128,11 @@ export class RecordFields {
   flag(field: string): boolean {
     const value = this.#record[field];
     return value === undefined ? false : value === true || damaged(field);
+  }
+
+  boolean(field: string): boolean {
+    const value = this.#record[field];
+    return typeof value === 'boolean' ? value : damaged(field);
   }
 
   name<T extends string>(field: string, names: readonly T[]): T {

@@ -94,6 +94,14 @@ function namedIn(event: ReliefEvent): Named {
       return { reference: event.lossId, orderId: event.orderId, locationId: event.locationId };
     case 'relief.stock.transferred.v1':
       return { reference: event.transferId, orderId: event.fromOrderId, locationId: event.locationId };
+    case 'relief.receipt.confirmed.v1':
+      return { reference: event.reference, orderId: event.orderId, householdId: event.householdId };
+    case 'relief.complaint.raised.v1': {
+      const { complaintId, orderId, locationId, householdId } = event;
+      return { reference: complaintId, orderId, locationId, householdId };
+    }
+    case 'relief.complaint.answered.v1':
+      return { reference: event.complaintId };
     case 'relief.finding.noted.v1':
       return {};
     case 'relief.audit.opened.v1':

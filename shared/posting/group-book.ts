@@ -111,7 +111,8 @@ export class GroupBook {
     const served = Number(this.#holds(after)) - Number(this.#holds(before));
     if (movesGoods(this.#batch)) {
       this.#move(row, body.lines);
-      this.#tally = servedMore(addToTally(this.#tally, 'handedOver', body.lines), served);
+      const receipts = this.#batch.kind === 'handover' ? 1 : 0;
+      this.#tally = servedMore(addToTally(this.#tally, 'handedOver', body.lines), served, receipts);
       this.#cover(row, before, after);
       return;
     }
@@ -121,6 +122,7 @@ export class GroupBook {
       ...this.#payer,
       paid: this.#payer.paid + money,
       payments: this.#payer.payments + (this.#batch.kind === 'payment' ? 1 : -1),
+      paymentsMade: this.#payer.paymentsMade + (this.#batch.kind === 'payment' ? 1 : 0),
       householdsPaid: this.#payer.householdsPaid + served,
       ...this.#within(row, before, after),
     };

@@ -8,7 +8,7 @@ import { keepable, readJson } from '../contract/json.ts';
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import { isList, isObject } from '../ledger/record-fields.ts';
 
-export const nameFields: ReadonlySet<string> = new Set(['name', 'neighbourhood', 'note']);
+export const nameFields: ReadonlySet<string> = new Set(['name', 'neighbourhood', 'note', 'text', 'answer']);
 
 const envelopeFields = ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype'];
 
@@ -23,11 +23,14 @@ export const contractFields: ReadonlySet<string> = new Set([
   ...envelopeFields,
   ...containers,
   ...nameFields,
-  ...`adults amount amountPerAdult anomalyId at auditId carrier cause centreId children collectedBy commodity corrects countId currency draw
-  effectiveFrom endsOn exceptionId fromOrderId funding fundingId householdId into issuedBy kind locationId lossId method orderId owner payerId
-  paymentId priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson reason receiptId
-  referenceDate release remainder responsible reverses revision riskPercent sealDate seed shipmentId startsOn state step suppliedBy title to toOrderId
-  transferId unit visitedOn visitor`.split(/\s+/),
+  ...`adults amount amountPerAdult anomalyId at auditId carrier cause centreId channel children collectedBy commodity
+  complaintId corrects countId currency draw dueOn effectiveFrom endsOn exceptionId fromOrderId funding
+  fundingId householdId into issuedBy kind locationId lossId method orderId outcome owner payerId paymentId
+  priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson reason receiptId
+  reference referenceDate release remainder responsible reverses revision riskPercent sealDate seed shipmentId
+  startsOn state statement step suppliedBy title to told toOrderId transferId unit visitedOn visitor`.split(
+    /\s+/,
+  ),
 ]);
 
 const tokens = /[A-Za-z0-9][A-Za-z0-9._:-]*/g;

@@ -10,11 +10,13 @@ import { eventKey } from '../ledger/event-key.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, holdOf } from '../ledger/exceptions.ts';
 import type { Batch } from './batch.ts';
+import { type Cards, renewCard } from './card-renewal.ts';
 import type { EventWork, FindWork } from './handler-table.ts';
 import { firstHolds, holdsPerRetry, release, requestRetries } from './held-retries.ts';
 import type { BatchLoader, Clock, HeldItems, Journal, RetryRequests } from './ports.ts';
 import { postBatch } from './post-batch.ts';
 import { refuseMessage } from './post-event.ts';
+import { type PublicOrders, publishOrder } from './public-orders.ts';
 import { type ErasedNames, redactRefused, redactUnreadable } from './redaction.ts';
 import type { Senders } from './senders.ts';
 import { findingsOfBatch, findingsOfEvent, unblockedByBatch, voidsOf } from './unblocked.ts';
@@ -23,7 +25,7 @@ import { joined, type MessageWork, type WorkItem, workItemOf, workItemOfHold } f
 
 export interface QueueWorkerDependencies {
   readonly queue: QueueName;
-  readonly journal: Journal & BatchLoader & HeldItems & ErasedNames;
+  readonly journal: Journal & BatchLoader & HeldItems & ErasedNames & Cards & PublicOrders;
   readonly findWork: FindWork;
   readonly retryRequests: RetryRequests;
   readonly clock: Clock;
@@ -159,6 +161,8 @@ class GroupWorker {
       const { exceptionId, reason } = command;
       return withdrawHeld(exceptionId, { reason }, { journal, clock });
     }
+    if (command.type === 'relief.card.renewed.v1') return renewCard(command.householdId, { journal, clock });
+    if (command.type === 'relief.order.published.v1') return publishOrder(command, { journal, clock });
     const { dependsOn, messageGroup, after } = command;
     const page = await journal.holds(dependsOn, { queue, messageGroup }, holdsPerRetry, after);
     await this.#retry(page.holds);

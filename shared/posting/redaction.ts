@@ -5,11 +5,9 @@ import type { Instant } from '../domain/events.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { exceptionKey, unnamed } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, isSheet, mayTellOfPersons } from '../ledger/exceptions.ts';
-import { isFindingSubject } from '../ledger/findings.ts';
+import { hasFreeText, holdsFreeText, withoutFreeText } from '../ledger/free-texts.ts';
 import { eventClaimId, eventIdempotencyKey, exceptionIdOf } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
-import { withoutNote } from '../ledger/missed.ts';
-import { isMissedSubject } from '../ledger/missed-keys.ts';
 import { isList, isObject } from '../ledger/record-fields.ts';
 import { type Batch, batchEventSubject, rowSubject } from './batch.ts';
 import { householdsIn, type Shape, tooManyNames, withoutNames } from './names-in-originals.ts';
@@ -104,15 +102,14 @@ export async function redactExceptions(
     await redactException(exceptionKey(eventClaimId(event), 1), householdId, context);
 }
 
-/** Rewrites what is kept of the household's missed handovers, posted or not, and of what people found out, without the notes about it. */
+/** Rewrites what is kept of the household's missed handovers, posted or not, of what people found out, and of what it said, without the texts. */
 export async function redactNotes(
   householdId: string,
   places: readonly ItemKey[],
   { journal, clock }: RedactionContext,
 ): Promise<void> {
   for (const key of places) {
-    if (isMissedSubject(key.subject) || isFindingSubject(key.subject))
-      await redactNoted(key, { journal, clock });
+    if (holdsFreeText(key.subject)) await redactNoted(key, { journal, clock });
     else {
       await rewrite(key, { journal, clock }, (before) => withoutFinding(before, householdId));
       await redactException(key, householdId, { journal, clock });
@@ -123,8 +120,8 @@ export async function redactNotes(
 async function redactNoted(key: ItemKey, { journal, clock }: RedactionContext): Promise<void> {
   await retryOnConflict(clock, async () => {
     const before = await journal.record(key);
-    if (before === undefined || !('note' in before)) return 'redacted';
-    return journal.commit([{ kind: 'redact', key, before, record: withoutNote(before) }]);
+    if (before === undefined || !hasFreeText(before)) return 'redacted';
+    return journal.commit([{ kind: 'redact', key, before, record: withoutFreeText(before) }]);
   });
 }
 
@@ -207,7 +204,14 @@ export function redactedRecord(record: JsonObject, householdId: string): JsonObj
   return text === original ? undefined : rewritten(record, text, householdId);
 }
 
-/** The record of a note about an erased household, without what it says; `undefined` of another, and where it is gone. */
+/** Types of events that tell of a household without naming it. */
+const unnamedTypes: readonly string[] = [
+  'relief.finding.noted.v1',
+  'relief.complaint.answered.v1',
+  'relief.audit.observed.v1',
+];
+
+/** The record of a note or an answer about an erased household, without what it says; `undefined` of another, and where it is gone. */
 export function withoutFinding(record: JsonObject, householdId: string): JsonObject | undefined {
   const { original, event } = record;
   if (typeof original !== 'string' || !isObject(event) || !isOfNotes(event['type'])) return undefined;
@@ -222,7 +226,7 @@ export function withoutFinding(record: JsonObject, householdId: string): JsonObj
 }
 
 const isOfNotes = (type: JsonValue | undefined): boolean =>
-  type === 'relief.finding.noted.v1' || type === 'relief.audit.observed.v1';
+  typeof type === 'string' && unnamedTypes.includes(type);
 
 /** Stands in the place of the text of a note. */
 const erasedNote = '(erased)';
@@ -230,9 +234,11 @@ const erasedNote = '(erased)';
 /** Of a sheet of visits all notes go: which of them are about the household, only its audit can tell. */
 function withoutNotes(data: JsonObject): JsonObject {
   const { observations } = data;
+if (isList(observations))
+    return { ...data, observations: observations.map((row) => (isObject(row) ? withoutFreeText(row) : row)) };
+  const rest = withoutFreeText(data);
   // A note is what its event is about: one that is still held must be readable when it is tried again.
-  if (!isList(observations)) return 'note' in data ? { ...data, note: erasedNote } : data;
-  return { ...data, observations: observations.map((row) => (isObject(row) ? withoutNote(row) : row)) };
+  return 'note' in data ? { ...rest, note: erasedNote } : rest;
 }
 
 /** The record of a message in which so many ids stand that nobody can be looked for; `undefined` of another. */

@@ -21,7 +21,7 @@ export function unblockedByBatch(batch: Batch): readonly Unblocked[] {
   switch (kind) {
     case 'handover':
     case 'payment':
-      return [dependencyOn.reference(bookAccountOf(batch))];
+      return [dependencyOn.reference(bookAccountOf(batch)), dependencyOn.document(orderId)];
     case 'missed':
       return [];
     case 'return':
@@ -70,7 +70,8 @@ function exceptionsAbout(subjects: readonly ExceptionSubject[]): readonly Unbloc
 function anomaliesOf({ event: { type }, orderId, reference }: ExceptionSubject): readonly Unblocked[] {
   if (orderId === undefined) return [];
   const recorded = recordedScope(orderId);
-  if (type.startsWith('relief.stock.')) return [dependencyOn.finding(recorded)];
+  if (type.startsWith('relief.stock.') || type.startsWith('relief.receipt.'))
+    return [dependencyOn.finding(recorded)];
   if (type.startsWith('relief.order.')) return [recorded, planScope(orderId)].map(dependencyOn.finding);
   if (!type.startsWith('relief.shipment.') || reference === undefined) return [];
   return [recorded, planScope(orderId), waybillScope(orderId, reference)].map(dependencyOn.finding);

@@ -52,9 +52,10 @@ export interface MessageReader {
 export function workItemOf(message: Message, { read, senders, findWork, clock }: MessageReader): WorkItem {
   const { body, queue, messageGroup, senderId } = message;
   const command = readCommand(body);
-  // An organisation that is known by its role takes back nothing of others.
+  // An organisation that is known by its role takes back nothing of others, and does nothing else in an operator's place.
   const isOwn =
-    command?.type !== 'relief.held.withdrawn.v1' ||
+    command?.type === 'relief.waiting.retried.v1' ||
+    command?.type === 'relief.held.retried.v1' ||
     sourceOfSender(senders, senderId, undefined) === undefined;
   if (command !== undefined && isOwn) return { kind: 'command', command };
   const reading = read(body);
@@ -105,8 +106,10 @@ export function workItemOfHold(
   if (batch !== undefined) return { kind: 'batch', batch };
   const reading = read(held.original);
   if (!reading.ok) throw new Error(`Held item ${hold.exceptionId} cannot be read again`);
-  const { header, event } = reading;
-  const { queue, messageGroup } = held;
+  const { event } = reading;
+  const { queue, messageGroup, digest } = held;
+  // It is known by what was sent, though a text in it may have been forgotten since.
+  const header = { ...reading.header, digest };
   return eventItem({ header, event, queue, messageGroup, hold }, findWork);
 }
 

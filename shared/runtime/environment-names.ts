@@ -54,11 +54,30 @@ export const metricNames = {
   anomalies: 'Anomalies',
   tampering: 'Tampering',
   booksSealed: 'BooksSealed',
+  overdueComplaints: 'OverdueComplaints',
 } as const;
 export const reasonDimension = 'reason';
 
 /** The secondary index, named here because the stack makes it and the store queries it. */
 export const indexNames = { ledgerExceptions: 'exceptions' } as const;
+
+/** Holds the id of the role that speaks for the holders of cards, where AWS tells who sends. */
+export const cardSenderEnvironmentName = 'CARD_SENDER';
+
+/** Holds the ARN of the secret that codes of cards are made with. */
+export const cardSecretEnvironmentName = 'CARD_SECRET';
+
+/** Holds that key itself where there is no secret: on one machine, where it lies with the data. */
+export const cardKeyEnvironmentName = 'CARD_KEY';
+
+/** Names the table in which attempts at cards are counted. */
+export const cardAttemptsEnvironmentName = 'CARD_ATTEMPTS_TABLE';
+
+/** Holds the address of the page; without one, it is where a request was sent to. */
+export const pageUrlEnvironmentName = 'PAGE_URL';
+
+/** The page of a card, compressed: beside the bundle of the function that serves it. */
+export const cardPageFile = 'card.html.gz';
 
 /** Holds the name of the claim that lists a reader's roles. */
 export const rolesClaimEnvironmentName = 'ROLES_CLAIM';

@@ -1,10 +1,13 @@
 /** What a function's environment says, read once when it starts. */
 import type { QueueName } from '../domain/events.ts';
-import { readSenders, type Senders } from '../posting/senders.ts';
+import { cardSources, readSenders, type Senders } from '../posting/senders.ts';
 import type { TableNames } from '../store/tables.ts';
 import {
   archiveEnvironmentName,
+  cardAttemptsEnvironmentName,
+  cardSenderEnvironmentName,
   pageOriginsEnvironmentName,
+  pageUrlEnvironmentName,
   queueEnvironmentNames,
   rolesClaimEnvironmentName,
   sendersEnvironmentName,
@@ -34,11 +37,21 @@ export const archiveFromEnvironment = (): string => required(archiveEnvironmentN
 /** Whose calendar the days of the books are of, as IANA names it. */
 export const zoneFromEnvironment = (): string => required(zoneEnvironmentName);
 
+/** The table in which attempts at cards are counted. */
+export const cardAttemptsFromEnvironment = (): string => required(cardAttemptsEnvironmentName);
+
+/** The address of the page; `undefined` where it is served beside the API. */
+export const pageUrlFromEnvironment = (): string | undefined => process.env[pageUrlEnvironmentName];
+
 /** The claim of a reader's token that lists what the reader is. */
 export const rolesClaimFromEnvironment = (): string => required(rolesClaimEnvironmentName);
 
-/** The organisations that have a role of their own; none where the stack names none. */
-export const sendersFromEnvironment = (): Senders => readSenders(process.env[sendersEnvironmentName] ?? '');
+/** The organisations that have a role of their own, and the role that speaks for the holders of cards; none where the stack names none. */
+export function sendersFromEnvironment(): Senders {
+  const senders = readSenders(process.env[sendersEnvironmentName] ?? '');
+  const card = process.env[cardSenderEnvironmentName];
+  return card === undefined ? senders : new Map([...senders, [card, cardSources]]);
+}
 
 /** Origins whose pages may send events, beside that of the API itself. */
 export const pageOriginsFromEnvironment = (): readonly string[] =>

@@ -56,6 +56,11 @@ export class Meter {
     this.#metrics.addMetric(metricNames.booksSealed, MetricUnit.Count, books);
   }
 
+  /** Complaints that wait for an answer longer than they should. */
+  overdueComplaints(complaints: number): void {
+    this.#metrics.addMetric(metricNames.overdueComplaints, MetricUnit.Count, complaints);
+  }
+
   /** Items altered or removed behind the books. */
   tampered(items: number): void {
     this.#count(metricNames.tampering, items);

@@ -52,18 +52,24 @@ describe('flatness', () => {
 });
 
 describe('an idle month', () => {
-  const stack = { alarmMetrics: 50, dashboards: 1, polledQueues: 6 };
+  const stack = { alarmMetrics: 50, dashboards: 1, polledQueues: 6, secrets: 1 };
 
   it('costs for alarms, dashboard and polls whatever is stored, and more for more that is', () => {
     const [none, country] = [idleMonth(stack, 0), idleMonth(stack, 6_000_000)];
-    expect([none.alarms, none.dashboard]).toEqual([5, 3]);
+    expect([none.alarms, none.dashboard, none.secret]).toEqual([5, 3, 0.4]);
     // Six queues asked twelve times a minute, 730 hours long: 3.15 million requests.
     expect(none.polls).toBeCloseTo(6 * 12 * 60 * 730 * 0.5e-6, 9);
     expect(none.storage).toBe(0);
     // 3,000 bytes a household, at 0.25 for the tables and 0.2 for their backup.
     expect(country.storage).toBeCloseTo(((6_000_000 * 3_000) / 2 ** 30) * 0.45, 6);
     expect(country.total).toBeCloseTo(
-      country.alarms + country.dashboard + country.polls + country.storage + country.seal + country.readers,
+      country.alarms +
+        country.dashboard +
+        country.polls +
+        country.secret +
+        country.storage +
+        country.seal +
+        country.readers,
       9,
     );
   });

@@ -94,5 +94,7 @@ export const reconciliation = (changes: Partial<ReconciliationAnswer> = {}): Rec
     payers: [{ payerId: 'office-01', paid: 64_000, payments: 4 }],
   },
   exceptions: { held: 0, rejected: 1 },
+  confirmations: { received: 2, less: 1, notReceived: 0, unheard: 4 },
+  complaints: { open: 1, overdue: 0, answered: 2, medianDays: 3.5 },
   ...changes,
 });

@@ -14,6 +14,7 @@ const data = {
   locationId: 'L-2',
   shipmentId: 'W-1',
   auditId: 'A-1',
+  complaintId: 'B-1',
 };
 
 const pathIn = (value: unknown, [name, ...rest]: readonly string[]): unknown =>
@@ -42,6 +43,9 @@ const groups = {
   'relief.finding.noted.v1': 'x0f1',
   'relief.audit.opened.v1': 'O-1',
   'relief.audit.observed.v1': 'A-1',
+  'relief.receipt.confirmed.v1': 'O-1',
+  'relief.complaint.raised.v1': 'O-1',
+  'relief.complaint.answered.v1': 'B-1',
 };
 
 describe('the message group of an event', () => {

@@ -256,7 +256,7 @@ describe('whoever reads everything', () => {
     async (role) => {
       await as([role], '', async ({ page }) => {
         // An auditor finds the one form that is theirs, the count, on the pages of locations.
-        expect(await sections(page).count()).toBe(role === 'coordinator' ? 9 : 8);
+        expect(await sections(page).count()).toBe(role === 'coordinator' ? 10 : 9);
         await page
           .getByRole('row', { name: /First centre/ })
           .getByRole('link', { name: 'First centre' })

@@ -50,8 +50,8 @@ describe('a location’s totals', () => {
   it('sum up over locations, commodity by commodity', () => {
     lawful(
       fc.property(tallies, tallies, (one, other) => {
-        const sum = sumTallies([servedMore(one, 2), servedMore(other, 3)]);
-        expect(sum.householdsServed).toBe(5);
+        const sum = sumTallies([servedMore(one, 2, 4), servedMore(other, 3, 3)]);
+        expect([sum.householdsServed, sum.receipts]).toEqual([5, 7]);
         const together = addAmounts(onHandAmounts(one), onHandAmounts(other));
         for (const commodity of together.keys())
           expect(amountOf(onHandAmounts(sum), commodity)).toBe(amountOf(together, commodity));

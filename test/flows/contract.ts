@@ -16,7 +16,14 @@ export const queues: Readonly<Record<string, readonly string[]>> = {
   handovers: ['relief.handovers.made.v1', 'relief.handovers.returned.v1', 'relief.handovers.missed.v1'],
   payments: ['relief.payments.made.v1', 'relief.payments.reversed.v1', 'relief.payer.funded.v1'],
   'stock-counts': ['relief.stock.counted.v1', 'relief.stock.lost.v1', 'relief.stock.transferred.v1'],
-  assurance: ['relief.finding.noted.v1', 'relief.audit.opened.v1', 'relief.audit.observed.v1'],
+  assurance: [
+    'relief.receipt.confirmed.v1',
+    'relief.complaint.raised.v1',
+    'relief.complaint.answered.v1',
+    'relief.finding.noted.v1',
+    'relief.audit.opened.v1',
+    'relief.audit.observed.v1',
+  ],
 };
 
 export const reasons = {
@@ -66,6 +73,9 @@ export const paths = [
   '/locations/{locationId}/distribution-list',
   '/exceptions',
   '/anomalies',
+  '/cards',
+  '/complaints',
+  '/complaints/{complaintId}',
   '/audits',
   '/audits/{auditId}',
   '/audits/{auditId}/draws',
@@ -151,6 +161,8 @@ export const examples = {
       payers: [{ payerId: '', paid: 0, payments: 0 }],
     },
     exceptions: { held: 0, rejected: 0 },
+    confirmations: { received: 0, less: 0, notReceived: 0, unheard: 0 },
+    complaints: { open: 0, overdue: 0, answered: 0, medianDays: 0 },
   },
   household: {
     householdId: '',

@@ -5,7 +5,9 @@
  * households with their own slips, and the day's counts then find must be what was taken, and no more.
  */
 
-import { Books, type SentEvent } from '../functions/ledger-api/books.ts';
+import { statementEvents } from '../../functions/household-card/card-events.ts';
+import { cardToken } from '../../shared/http/cards/card-token.ts';
+import { Books, cardKey, type SentEvent } from '../functions/ledger-api/books.ts';
 import { Attacker } from '../support/attacker.ts';
 import type { TestTables } from '../support/table-engine.ts';
 import { order } from './events.ts';
@@ -85,6 +87,8 @@ export class DrillCity {
   /** What payers told of payments that they made. */
   #told = 0;
   #papers = 0;
+  /** Households that were registered after the first day. */
+  readonly #latecomers: string[] = [];
 
   private constructor(books: Books, attacker: Attacker) {
     this.books = books;
@@ -187,6 +191,8 @@ export class DrillCity {
     { id = `registered-${ids[0]}`, children = 1 } = {},
   ): Promise<void> {
     const households = ids.map((householdId) => ({ householdId, adults: 2, children }));
+    const known: readonly string[] = centreIds.flatMap((centre) => householdIds(centre));
+    this.#latecomers.push(...ids.filter((householdId) => !known.includes(householdId)));
     return this.books.send({
       type: 'relief.households.registered.v1',
       id,
@@ -295,6 +301,46 @@ export class DrillCity {
     this.books.setClock('2020-08-08T12:00:00.000Z');
     for (const locationId of ['HUB', ...centreIds])
       await this.count(locationId, `K-${locationId}`, this.shelf(locationId));
+  }
+
+  /** Every household opens its card, and says of each receipt and payment whether it has a slip for it. */
+  async sayByCards(): Promise<void> {
+    const everyone = [...centreIds.flatMap((centreId) => householdIds(centreId)), ...this.#latecomers];
+    for (const householdId of everyone) {
+      const token = cardToken(cardKey, householdId, 0);
+      const { status, body } = await this.books.ask('/card', { 'relief-card': token }, null);
+      if (status !== 200) throw new Error(`the card of ${householdId}: ${status}`);
+      const slips = this.#slips.get(householdId) ?? new Map();
+      for (const { reference } of body.orders.flatMap(({ receipts }: { receipts: object[] }) => receipts)) {
+        const statement = slips.has(reference) ? 'received' : 'not-received';
+        await this.#sayByCard(householdId, { orderId, reference, statement });
+      }
+    }
+  }
+
+  async #sayByCard(householdId: string, body: object): Promise<void> {
+    const requestId = this.paper('said');
+    const said = statementEvents(body, { householdId, requestId, time: this.books.now() });
+    if ('faults' in said) throw new Error(JSON.stringify(said.faults));
+    for (const message of said.messages)
+      await this.books.sendBody(message.queue, message.body, message.group);
+  }
+
+  /** What households dispute: whose centre, which paper, and how much of what. */
+  async disputed(): Promise<readonly Finding[]> {
+    const items = await this.books.all(`/anomalies?orderId=${orderId}&kind=disputed-receipt`, 500);
+    return items
+      .map(
+        ({ kind, locationId, commodity, currency, quantity, references, householdId }): Finding => ({
+          found: kind,
+          actor: locationId ?? '',
+          household: householdId,
+          document: references.join(' '),
+          what: commodity ?? currency,
+          amount: quantity,
+        }),
+      )
+      .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   }
 
   /** All that auditors find: by the anomalies, the exceptions, the waybills, and the households' own slips. */

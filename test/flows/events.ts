@@ -157,6 +157,21 @@ export const cancellation = (orderId: string): SentEvent => ({
   data: { orderId, reason: 'the city is open again' },
 });
 
+export const statement = (orderId: string, householdId: string, of: string, more: Json): SentEvent => ({
+  type: 'relief.receipt.confirmed.v1',
+  data: { orderId, householdId, reference: of, channel: 'call', ...more },
+});
+
+export const complaint = (complaintId: string, more: Json): SentEvent => ({
+  type: 'relief.complaint.raised.v1',
+  data: { complaintId, kind: 'other', channel: 'call', ...more },
+});
+
+export const complaintAnswer = (complaintId: string, outcome: string): SentEvent => ({
+  type: 'relief.complaint.answered.v1',
+  data: { complaintId, outcome, answer: 'We looked into it.', told: true },
+});
+
 /** An audit of the rice, on the seal of a day. */
 export const auditOpening = (orderId: string, auditId: string, sealDate: string): SentEvent => ({
   type: 'relief.audit.opened.v1',

@@ -6,6 +6,8 @@ import {
   amendment,
   arrival,
   cancellation,
+  complaint,
+  complaintAnswer,
   count,
   dispatch,
   funding,
@@ -19,6 +21,7 @@ import {
   receipt,
   returns,
   reversals,
+  statement,
   voiding,
   withdrawal,
 } from './events.ts';
@@ -193,6 +196,24 @@ const held: readonly Refusal[] = [
     why: 'a count at a location that is not there',
     event: () => count('O-1', 'C-NONE', 'h14', [{ commodity: 'rice', quantity: 1, unit: 'kg' }]),
     reference: 'h14',
+  },
+  {
+    reason: 'unknown-reference',
+    why: 'what a household says of a receipt that is not there',
+    event: () => statement('O-1', 'H-1', 'h15', { statement: 'received' }),
+    reference: 'h15',
+  },
+  {
+    reason: 'unknown-location',
+    why: 'a complaint about a centre that is not there',
+    event: () => complaint('h16', { locationId: 'C-NONE' }),
+    reference: 'h16',
+  },
+  {
+    reason: 'unknown-reference',
+    why: 'an answer to a complaint that nobody raised',
+    event: () => complaintAnswer('h17', 'upheld'),
+    reference: 'h17',
   },
 ];
 

@@ -325,6 +325,49 @@ const totals = (findings: readonly Finding[]): ReadonlyMap<string, number> => {
   return sums;
 };
 
+/** Receipts and payments in the names of households that got nothing. */
+const forgeries = schemes.filter(({ found }) =>
+  found.some(({ found: how, amount }) => how === 'no slip' && amount > 0),
+);
+
+/** What a household that has no slip disputes, of what auditors would find by asking it. */
+const disputedOf = (found: readonly Finding[]): readonly Finding[] =>
+  sorted(
+    found
+      .filter(({ found: how, amount }) => how === 'no slip' && amount > 0)
+      .map(({ actor, ...finding }) => ({
+        ...finding,
+        found: 'disputed-receipt',
+        actor: actor.startsWith('centre:') ? actor.slice('centre:'.length) : '',
+      })),
+  );
+
+describe('the cards of a small city', () => {
+  it('dispute nothing where everyone is honest', async () => {
+    await city.sayByCards();
+    expect(await city.disputed()).toEqual([]);
+    const { confirmations, complaints } = await city.books.get(`/orders/${orderId}/reconciliation`);
+    expect(confirmations).toEqual({ received: 36, less: 0, notReceived: 0, unheard: 0 });
+    expect(complaints).toMatchObject({ open: 0 });
+  });
+
+  it.each(forgeries)('bring to light that $name', async ({ play, found }) => {
+    await play(city);
+    await city.sayByCards();
+    expect(await city.disputed()).toEqual(disputedOf(found));
+    const forged = new Set(disputedOf(found).map(({ document }) => document)).size;
+    const { confirmations, complaints } = await city.books.get(`/orders/${orderId}/reconciliation`);
+    expect(confirmations).toEqual({ received: 36, less: 0, notReceived: forged, unheard: 0 });
+    expect(complaints).toMatchObject({ open: forged, answered: 0 });
+  });
+
+  it('bring all forgeries to light at once, and no honest receipt', async () => {
+    for (const { play } of forgeries) await play(city);
+    await city.sayByCards();
+    expect(await city.disputed()).toEqual(disputedOf(forgeries.flatMap(({ found }) => found)));
+  });
+});
+
 describe('a day in a small city', () => {
   it('on which everyone is honest leaves nothing to find', async () => {
     expect(await audited([])).toEqual({ atSeal: [], atNext: [], taken: nothing, unexplained: nothing });

@@ -114,6 +114,16 @@ export function expectedReconciliation(
     locations,
     ...(order.currency !== undefined && { stipend: expectedStipend(journal, order) }),
     exceptions: { held: ofOrder(held), rejected: ofOrder(rejected) },
+    ...expectedSayings(journal, order),
+  };
+}
+
+/** In these histories nobody says anything: of each receipt and payment nothing was heard. */
+function expectedSayings({ bookings }: Journal, { orderId }: Order): object {
+  const given = bookings.filter((one) => one.orderId === orderId && /^(handover|payment)$/.test(one.type));
+  return {
+    confirmations: { received: 0, less: 0, notReceived: 0, unheard: given.length },
+    complaints: { open: 0, overdue: 0, answered: 0, medianDays: null },
   };
 }
 

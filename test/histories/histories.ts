@@ -760,6 +760,12 @@ export function otherContent({ type, data }: Message['event']): any {
       return { ...data, note: 'something else' };
     case 'relief.order.issued.v1':
       return { ...data, title: 'Another round' };
+    case 'relief.receipt.confirmed.v1':
+      return { ...data, note: 'something else' };
+    case 'relief.complaint.raised.v1':
+      return { ...data, text: 'something else' };
+    case 'relief.complaint.answered.v1':
+      return { ...data, answer: 'something else' };
     case 'relief.audit.opened.v1':
       return { ...data, riskPercent: 7 };
     case 'relief.audit.observed.v1':

@@ -18,13 +18,15 @@ const rowsOf: Readonly<Record<string, (answer: any) => readonly Row[]>> = {
         )
         .join('; '),
     })),
-  reconciliation: ({ commodities, locations, stipend }) => [
+  reconciliation: ({ commodities, locations, stipend, confirmations, complaints }) => [
     ...commodities.map((row: any) => ({ scope: 'order', ...row })),
     ...locations.flatMap(({ commodities: own, ...site }: any) =>
       own.map((row: any) => ({ scope: 'location', ...site, ...row })),
     ),
     ...(stipend === undefined ? [] : [{ ...stipend, scope: 'stipend' }]),
     ...(stipend?.payers ?? []).map((row: any) => ({ scope: 'payer', currency: stipend.currency, ...row })),
+    { scope: 'confirmations', ...confirmations },
+    { scope: 'complaints', ...complaints },
   ],
   ledger: ({ items }) =>
     items.flatMap((entry: any) =>

@@ -41,11 +41,17 @@ function deployedArrows(): readonly string[] {
   const queues = Object.fromEntries(
     queueNames.map((name) => [`"${pascal(name)}Queue`, `${camel(name)}Queue`]),
   );
-  const tables = { HouseholdsTable: 'households', StockTable: 'stock', LedgersTable: 'ledgers' };
+  const tables = {
+    HouseholdsTable: 'households',
+    StockTable: 'stock',
+    LedgersTable: 'ledgers',
+    HouseholdCardsAttempts: 'attempts',
+  };
   const constructs = {
     ...Object.fromEntries(queueNames.map((name) => [`${pascal(name)}Worker`, camel(name)])),
     QueryApi: 'ledgerApi',
     EventIntake: 'eventIntake',
+    HouseholdCard: 'householdCard',
     DailySeal: 'dailySeal',
     TamperWatch: 'tamperWatch',
   };
@@ -64,7 +70,7 @@ function deployedArrows(): readonly string[] {
       ),
     ),
     ...allowed(/^sqs:SendMessage$/)
-      .filter(([sender]) => sender === 'eventIntake')
+      .filter(([sender]) => sender === 'eventIntake' || sender === 'householdCard')
       .flatMap(([sender, resource]) => named(resource, queues).map((queue) => `${sender} --> ${queue}`)),
     ...allowed(/^dynamodb:(?:Put|Update)Item$/).flatMap(([writer, resource]) =>
       named(resource, tables).map((table) => `${writer} --> ${table}`),

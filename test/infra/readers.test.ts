@@ -94,8 +94,11 @@ describe('the page', () => {
   });
 
   it('is answered over HTTPS with a policy that lets it speak to its own address and the issuer alone', () => {
-    const { SecurityHeadersConfig } = one(stacks.workflow, 'AWS::CloudFront::ResponseHeadersPolicy')
-      .Properties['ResponseHeadersPolicyConfig'] as { SecurityHeadersConfig: Record<string, object> };
+    const { SecurityHeadersConfig } = one(
+      stacks.workflow,
+      'AWS::CloudFront::ResponseHeadersPolicy',
+      'PageHeaders',
+    ).Properties['ResponseHeadersPolicyConfig'] as { SecurityHeadersConfig: Record<string, object> };
     expect(SecurityHeadersConfig).toMatchObject({
       ContentTypeOptions: { Override: true },
       FrameOptions: { FrameOption: 'DENY' },
@@ -107,7 +110,7 @@ describe('the page', () => {
       expect(behavior).toMatchObject({ ViewerProtocolPolicy: 'redirect-to-https' });
       expect(behavior['ResponseHeadersPolicyId']).toBeDefined();
     }
-    const theirPolicy = one(theirs.workflow, 'AWS::CloudFront::ResponseHeadersPolicy');
+    const theirPolicy = one(theirs.workflow, 'AWS::CloudFront::ResponseHeadersPolicy', 'PageHeaders');
     expect(JSON.stringify(theirPolicy)).toContain("connect-src 'self' https://login.example.org;");
   });
 
@@ -124,8 +127,11 @@ describe('the page', () => {
       '/exceptions',
       '/anomalies',
       '/audits*',
+      '/cards',
+      '/complaints*',
       '/seals*',
       '/openapi.json',
+      '/card*',
     ]);
     for (const behavior of CacheBehaviors) {
       // CachingDisabled, and AllViewerExceptHostHeader, which hands the token on: ids of AWS for both.

@@ -260,7 +260,7 @@ describe('every role', () => {
     ['policy-orders', []],
     ['shipment-arrivals', []],
     ['stock-counts', []],
-    ['assurance', []],
+    ['assurance', ['dynamodb:UpdateItem']],
   ] as const)('of %s may write households by %j', (queueName, expected) => {
     const writes = statementsFor(`${pascal(queueName)}Worker`)
       .filter(({ Resource }) => JSON.stringify(Resource).includes('HouseholdsTable'))
@@ -293,14 +293,26 @@ describe('every role', () => {
     }
   });
 
-  it('of the query API reads, and that is all', () => {
-    const actions = new Set(statementsFor('QueryApi').flatMap(actionsOf));
+  it.each([
+    ['QueryApi', []],
+    ['HouseholdCard', ['sqs:SendMessage']],
+  ] as const)('of %s reads, checks cards, and may do nothing else but %j', (construct, others) => {
+    const statements = statementsFor(construct);
+    const actions = new Set(statements.flatMap(actionsOf));
+    const writes = statements.filter((statement) => actionsOf(statement).includes('dynamodb:PutItem'));
+    expect(writes).toHaveLength(1);
+    expect(JSON.stringify(writes)).toContain('HouseholdCardsAttempts');
+    const sending = statements.filter((statement) => actionsOf(statement).includes('sqs:SendMessage'));
+    for (const { Resource } of sending) expect(JSON.stringify(Resource)).toContain('AssuranceQueue');
     expect([...actions].sort()).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:GetItem',
+      'dynamodb:PutItem',
       'dynamodb:Query',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      'secretsmanager:GetSecretValue',
+      ...others,
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
@@ -410,6 +422,7 @@ describe('every alarm', () => {
       'Tampering tamper-watch',
       'Tampering daily-seal',
       'BooksSealed daily-seal',
+      'OverdueComplaints daily-seal',
       `5xx ${api}`,
     ];
     expect(watched.toSorted()).toEqual([...queues, ...functions, ...counted].toSorted());
@@ -439,16 +452,25 @@ describe('the dashboard', () => {
 });
 
 describe('the query API', () => {
-  it('has the routes of the contract, each behind a token', () => {
+  const openRoutes = [
+    'GET /card',
+    'GET /orders/{orderId}/public',
+    'POST /card/statements',
+    'POST /card/complaints',
+  ];
+
+  it('has the routes of the contract, each behind a token but those of cards and of what is public', () => {
     const routes = workflow('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
     expect(routes.map((route) => route['RouteKey'])).toEqual([
       ...queryPaths.map((path) => `GET ${path}`),
       'POST /orders/preview',
       'POST /events',
+      ...openRoutes,
       '$default',
     ]);
     for (const route of routes) {
-      expect(route['AuthorizationType']).toBe('JWT');
+      const isOpen = openRoutes.includes(String(route['RouteKey']));
+      expect(route['AuthorizationType'], String(route['RouteKey'])).toBe(isOpen ? 'NONE' : 'JWT');
     }
   });
 
@@ -461,6 +483,9 @@ describe('the query API', () => {
       });
       expect(Properties['RouteSettings']).toEqual({
         'POST /events': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 200 },
+        ...Object.fromEntries(
+          openRoutes.map((key) => [key, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 100 }]),
+        ),
       });
     }
   });
@@ -520,7 +545,7 @@ describe('the intake', () => {
       CacheBehaviors?: { PathPattern: string; AllowedMethods: string[] }[];
     };
     const posting = CacheBehaviors.filter(({ AllowedMethods }) => AllowedMethods.includes('POST'));
-    expect(posting.map(({ PathPattern }) => PathPattern)).toEqual(['/orders*', '/events']);
+    expect(posting.map(({ PathPattern }) => PathPattern)).toEqual(['/orders*', '/events', '/card*']);
   });
 });
 

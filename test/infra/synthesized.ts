@@ -47,7 +47,8 @@ export function synthesize(
 ): Synthesized {
   // The bundler wants its entries below the project, so not in the system's temporary directory.
   const functionsDirectory = join(projectRoot, '.local', 'empty-handlers');
-  for (const name of [...queueNames, 'event-intake', 'ledger-api', 'daily-seal', 'tamper-watch']) {
+  const others = ['event-intake', 'household-card', 'ledger-api', 'daily-seal', 'tamper-watch'];
+  for (const name of [...queueNames, ...others]) {
     mkdirSync(join(functionsDirectory, name), { recursive: true });
     writeFileSync(join(functionsDirectory, name, 'handler.ts'), 'export const handler = async () => {};\n');
   }

@@ -54,8 +54,15 @@ const bodies: fc.Arbitrary<EntryBody> = fc.record(
     stock: plain({
       stock: fc.array(fc.tuple(id, totals), { maxLength: 3 }).map((rows) => new Map(rows)),
       householdsServed: count,
+      receipts: count,
     }),
-    payer: plain({ paid: integer, funded: integer, payments: count, householdsPaid: count }),
+    payer: plain({
+      paid: integer,
+      funded: integer,
+      payments: count,
+      paymentsMade: count,
+      householdsPaid: count,
+    }),
   },
   {
     noNullPrototype: true,
@@ -111,7 +118,7 @@ describe('an entry', () => {
     counterparty: 'households',
     lines: new Map([['rice', -5n]]),
     balance: new Map(),
-    stock: { stock: new Map(), householdsServed: 1 },
+    stock: { stock: new Map(), householdsServed: 1, receipts: 0 },
   };
   const { entry: whole, record: sound } = appendEntry('centre:C-1/O-1', undefined, now, body);
 

@@ -68,7 +68,7 @@ const entries: readonly (readonly [string, EntryBody, string])[] = [
       ],
       groupHash: groupHashOf(['one', 'other']),
       events: [{ key: 'urn:relief:c-07#sheet-1', digest: 'digest' }],
-      stock: { stock: new Map([['rice', totals]]), householdsServed: 2 },
+      stock: { stock: new Map([['rice', totals]]), householdsServed: 2, receipts: 0 },
     },
     'k3ljrab1kz8q4EUNjO-Ls8HKQowixCLE7rdtMpWxr0U',
   ],

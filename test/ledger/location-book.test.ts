@@ -34,7 +34,7 @@ describe('the book of a location', () => {
   it('begins with nothing', () => {
     const book = new LocationBook({ kind: 'hub', locationId: 'HUB' }, emptyBookEnd, provenance);
     expect([book.account, book.nextEntry]).toEqual(['hub:HUB/O-1', 'hub:HUB/O-1@1']);
-    expect(book.tally).toEqual({ stock: new Map(), householdsServed: 0 });
+    expect(book.tally).toEqual({ stock: new Map(), householdsServed: 0, receipts: 0 });
     expect(book.writes).toEqual([]);
   });
 

@@ -22,6 +22,7 @@ import { Tables } from '../../shared/store/tables.ts';
 import { amendment, handovers, households, locations, order, receipt } from '../flows/events.ts';
 import { Dice } from '../support/dice.ts';
 import { findWorkOf } from '../support/event-work.ts';
+import { noCards } from '../support/no-cards.ts';
 import { DynamoDbModel } from './dynamodb-model.ts';
 
 interface Sent {
@@ -166,7 +167,7 @@ class Town {
 
   get context() {
     const tables = new Tables(this.#client, names);
-    return new QueryContext(new Store(tables), '2020-09-01T00:00:00.000Z');
+    return new QueryContext(new Store(tables), '2020-09-01T00:00:00.000Z', noCards);
   }
 }
 

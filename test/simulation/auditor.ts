@@ -54,6 +54,7 @@ import { Answers } from './answers.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
 import type { Sending } from './history.ts';
 import { OrderFlows } from './order-flows.ts';
+import { SaidBooks } from './said-books.ts';
 import { Shelves } from './shelves.ts';
 import { ensure, Violation } from './violation.ts';
 import { leftOver } from './voided.ts';
@@ -92,11 +93,12 @@ function sameButForNames({ before, after }: Change): boolean {
   return JSON.stringify(recordThen) === JSON.stringify(recordNow);
 }
 
-/** Whether a row about a missed household lost its note, and nothing else. */
+/** Whether a record lost what people wrote freely, and nothing else. */
 function sameButForNote({ before, after }: Change): boolean {
   if (before === undefined || after === undefined) return false;
-  const { note, ...recordThen } = recordOf(before);
-  return note !== undefined && JSON.stringify(recordThen) === JSON.stringify(recordOf(after));
+  const { note, text, answer, ...recordThen } = recordOf(before);
+  const isText = [note, text, answer].some((free) => free !== undefined);
+  return isText && JSON.stringify(recordThen) === JSON.stringify(recordOf(after));
 }
 
 /** Why nothing is given at a time under an order, whoever comes; days are those of Pyongyang. */
@@ -121,9 +123,12 @@ const isSheetEntry = ({ type }: Entry): boolean =>
 class GivenFrom {
   handedOver: Amounts = noAmounts;
   paid = 0n;
+  /** Receipts and payments, those that were undone included. */
+  documents = 0;
   readonly #holdings = new Map<string, Amounts>();
 
-  add({ account, lines, money = 0n }: Entry): void {
+  add({ account, type, lines, money = 0n }: Entry): void {
+    this.documents += type === 'handover' || type === 'payment' ? 1 : 0;
     this.handedOver = addAmounts(this.handedOver, lines);
     this.paid += money;
     this.#holdings.set(account, addAmounts(this.#holdings.get(account) ?? noAmounts, lines));
@@ -179,6 +184,8 @@ export class Auditor {
   /** Whole events that are in the books: `scope` and digest of each entry that is no household's. */
   readonly #bookedEvents = new Set<string>();
 
+  readonly #said = new SaidBooks();
+
   /** How many transactions were written. */
   #transactions = 0;
   /** By household, the last of them that changed what the registry says of it. */
@@ -233,7 +240,7 @@ export class Auditor {
         this.#observeHold(change);
         continue;
       }
-      if (/^(case|missed|finding):/.test(partition) && change.before !== undefined) {
+      if (/^(case|missed|finding|statements|complaint):/.test(partition) && change.before !== undefined) {
         // A redaction is the one thing that is ever written again.
         const isRedacted = partition.startsWith('case:') ? sameButForNames(change) : sameButForNote(change);
         ensure(isRedacted, () => `${partition} ${sort} was rewritten`);
@@ -261,7 +268,10 @@ export class Auditor {
       else if (partition.startsWith('anomalies:')) this.#observeAnomaly(readAnomaly(record));
       else if (partition.startsWith('missed:')) this.#missed.add(`${partition}\n${sort}`);
       else if (partition.startsWith('voided:')) this.#observeVoid(record);
+      else this.#said.observe(partition, sort, record);
     }
+    const miscounted = this.#said.assess();
+    ensure(miscounted === undefined, () => miscounted ?? '');
     for (const { event, digest } of versions) {
       const scope = eventIdempotencyKey(event);
       const isItsOwn = this.#pending.get(scope) === digest || this.#answers.get(scope)?.has(digest) === true;
@@ -364,7 +374,7 @@ export class Auditor {
   #observeAnomaly({ kind, commodity = '', quantity, references: [reference = ''] }: Anomaly): void {
     if (kind !== 'over-issue') return;
     const before = this.#overIssues.get(reference) ?? noAmounts;
-    this.#overIssues.set(reference, addAmounts(before, new Map([[commodity, quantity]])));
+    this.#overIssues.set(reference, addAmounts(before, new Map([[commodity, quantity ?? 0n]])));
   }
 
   #observeVoid({ event, by }: JsonObject): void {
@@ -526,12 +536,20 @@ export class Auditor {
         stock.householdsServed === served,
         () => `${account} serves ${stock.householdsServed}, but ${served} households hold something from it`,
       );
+      ensure(
+        stock.receipts === given.documents,
+        () => `${account} counts ${stock.receipts} receipts, but households have ${given.documents}`,
+      );
     }
     if (tail?.payer) {
       const { payer } = tail;
       ensure(
         payer.paid === given.paid,
         () => `${account} paid ${payer.paid}, but its households hold ${given.paid}`,
+      );
+      ensure(
+        payer.paymentsMade === given.documents,
+        () => `${account} counts ${payer.paymentsMade} payments, but households have ${given.documents}`,
       );
     }
   }

@@ -7,6 +7,7 @@ import {
 } from '../../shared/domain/events.ts';
 import type { Dice } from '../support/dice.ts';
 import { withNotes } from './notes.ts';
+import { withSayings } from './sayings.ts';
 import { type Data, SecondThoughts, type SentEvent } from './second-thoughts.ts';
 
 /** One message on its way to a queue. */
@@ -61,7 +62,7 @@ const source = 'urn:relief:test';
 /** Makes one history; `dice` decides all of it. */
 export function drawHistory(dice: Dice, profile: Profile): History {
   const history = new Chronicle(dice, profile).write();
-  return profile === 'wild' ? withNotes(history) : history;
+  return profile === 'wild' ? withSayings(withNotes(history)) : history;
 }
 
 class Chronicle {

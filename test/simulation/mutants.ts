@@ -10,6 +10,7 @@ import type { Write } from '../../shared/ledger/writes.ts';
 import type { Batch } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';
 import type { Commit, RetryRequests } from '../../shared/posting/ports.ts';
+import { Statements } from '../../shared/store/statements.ts';
 import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import type { Substitutes } from './simulation.ts';
@@ -206,6 +207,21 @@ const onlyRecords = (batch: SQSEvent, kept: (record: SQSEvent['Records'][number]
   Records: batch.Records.filter(kept),
 });
 
+class NoStatements extends Statements {
+  override of(): ReturnType<Statements['of']> {
+    return Promise.resolve([]);
+  }
+}
+
+/** Each statement is counted as the first of its receipt. */
+class ForgetsWhatWasSaid extends Store {
+  override readonly statements: Statements;
+  constructor(tables: Tables) {
+    super(tables);
+    this.statements = new NoStatements(tables);
+  }
+}
+
 export interface Mutant {
   readonly name: string;
   readonly substitutes: Substitutes;
@@ -379,7 +395,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an amendment that a dropped centre is not told of',
-    firstSeed: 895,
+    firstSeed: 2537,
     seeds: 600,
     substitutes: { journal: (tables) => new AnnouncesOnlyWhereItPlans(tables) },
   },
@@ -398,6 +414,11 @@ export const mutants: readonly Mutant[] = [
     name: 'a store that counts what is listed, and forgets what leaves the list',
     seeds: 60,
     substitutes: { client: inTransactions(withoutDecrements) },
+  },
+  {
+    name: 'a store that forgets what was said before',
+    seeds: 120,
+    substitutes: { journal: (tables) => new ForgetsWhatWasSaid(tables) },
   },
   {
     name: 'a worker that requests no retries',

@@ -2,7 +2,7 @@
 
 import { Audit } from '../../shared/audit/audit.ts';
 import { householdGoodsAccount, locationAccount, shipmentAccount } from '../../shared/domain/accounts.ts';
-import { stockTotalsOf } from '../../shared/domain/books.ts';
+import { emptyLocationTally, stockTotalsOf } from '../../shared/domain/books.ts';
 import { type Amounts, addAmounts, amountOf, noAmounts } from '../../shared/domain/quantity.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
@@ -82,10 +82,7 @@ function checkCentre(
   const held = entries.reduce<Amounts>((sum, { balance }) => addAmounts(sum, balance), noAmounts);
   const tail = book.at(-1);
   for (const { commodity } of rations) {
-    const received = stockTotalsOf(
-      tail?.stock ?? { stock: new Map(), householdsServed: 0 },
-      commodity,
-    ).received;
+    const received = stockTotalsOf(tail?.stock ?? emptyLocationTally, commodity).received;
     must(
       amountOf(tail?.balance ?? noAmounts, commodity) === received - amountOf(held, commodity),
       `${account}: ${commodity} on hand is not what was received less what households hold`,

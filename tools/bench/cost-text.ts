@@ -36,11 +36,14 @@ function roundsTable(round: RoundCost): string {
 
 function monthsTable(stack: IdleResources): string {
   const rows = scales.map((scale) => {
-    const { alarms, dashboard, polls, storage, seal, readers, total } = idleMonth(stack, scale.households);
+    const { alarms, dashboard, polls, secret, storage, seal, readers, total } = idleMonth(
+      stack,
+      scale.households,
+    );
     const database = `${dollars(databaseMonth(scale))} ${databaseName(scale)}`;
     return [
       sizeOf(scale),
-      ...[alarms, dashboard, polls, storage, seal, readers, total].map(dollars),
+      ...[alarms, dashboard, polls, secret, storage, seal, readers, total].map(dollars),
       database,
     ];
   });
@@ -50,6 +53,7 @@ function monthsTable(stack: IdleResources): string {
       'alarms',
       'dashboard',
       'polls',
+      'secret',
       'storage',
       'seal',
       'readers',

@@ -186,6 +186,7 @@ const bytesOfTail = 100;
 export interface IdleBill {
   readonly alarms: number;
   readonly dashboard: number;
+  readonly secret: number;
   readonly polls: number;
   readonly storage: number;
   readonly seal: number;
@@ -202,6 +203,7 @@ export function idleMonth(stack: IdleResources, households: number): IdleBill {
   const parts = {
     alarms: cost('alarmMetricMonth', stack.alarmMetrics),
     dashboard: cost('dashboardMonth', stack.dashboards),
+    secret: cost('secretMonth', stack.secrets),
     polls: cost('queueRequest', stack.polledQueues * pollsOfMinute * minutesOfMonth),
     storage: cost('storedGigabyteMonth', stored) + cost('backedUpGigabyteMonth', stored),
     seal:

@@ -9,6 +9,7 @@ export interface IdleResources {
   readonly dashboards: number;
   /** Queues that Lambda asks all the time; of streams that costs nothing. */
   readonly polledQueues: number;
+  readonly secrets: number;
 }
 
 /** Every type of resource that the stacks make, with the prices that it is paid by. */
@@ -43,6 +44,7 @@ export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
   'AWS::Logs::LogGroup': ['loggedGigabyte', 'keptLogGigabyteMonth'],
   'AWS::S3::Bucket': ['archivedGigabyteMonth', 'putObject'],
   'AWS::S3::BucketPolicy': [],
+  'AWS::SecretsManager::Secret': ['secretMonth'],
   'AWS::SQS::Queue': ['queueRequest'],
   'AWS::SQS::QueuePolicy': [],
   'AWS::Scheduler::Schedule': ['scheduledCall'],
@@ -63,6 +65,7 @@ export function idleResourcesOf(templates: Pick<Templates, 'resources'>): IdleRe
   return {
     alarmMetrics: watched.reduce((sum, metrics) => sum + metrics, 0),
     dashboards: templates.resources('AWS::CloudWatch::Dashboard').length,
+    secrets: templates.resources('AWS::SecretsManager::Secret').length,
     polledQueues: mappings.filter(({ properties }) => !('StartingPosition' in properties)).length,
   };
 }

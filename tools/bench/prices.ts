@@ -100,6 +100,7 @@ export const prices = {
     page: 'Amazon CloudWatch pricing',
     seen: 'June 2026, by others',
   },
+  secretMonth: { dollars: 0.4, one: 'secret and month', page: 'AWS Secrets Manager pricing' },
   trace: { dollars: 5 / million, one: 'trace recorded', page: 'AWS X-Ray pricing', seen: 'by AWS' },
   archivedGigabyteMonth: {
     dollars: 0.023,

@@ -7,6 +7,7 @@ import {
   auditAnswer,
   auditDraw,
 } from '../../shared/contract/answers/audits.ts';
+import { type CardListItem, cardListItem } from '../../shared/contract/answers/cards.ts';
 import { entryAnswer } from '../../shared/contract/answers/entries.ts';
 import {
   type EventAnswer,
@@ -286,6 +287,10 @@ export class LedgerClient {
   }
 
   /** Every household that a centre serves under an order. */
+  cards(centreId: string, orderId: string): AsyncGenerator<CardListItem> {
+    return this.#list('/cards', { centreId, orderId }, cardListItem);
+  }
+
   distributionList(centreId: string, orderId: string): AsyncGenerator<DistributionListItem> {
     const path = `/locations/${encodeURIComponent(centreId)}/distribution-list`;
     return this.#list(path, { orderId }, distributionListItem);

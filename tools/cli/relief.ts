@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, reportError } from './cli-error.ts';
 import { auditCommand } from './commands/audit.ts';
+import { cardsCommand, publishCommand } from './commands/cards.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
 import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
@@ -22,6 +23,8 @@ const subcommands: readonly Subcommand[] = [
   templateCommand,
   reportCommand,
   listCommand,
+  cardsCommand,
+  publishCommand,
   exceptionsCommand,
   anomaliesCommand,
   noteCommand,

@@ -10,6 +10,8 @@ export interface DataDirectory {
   readonly queuesDirectory: string;
   /** Where seals are written once. */
   readonly sealsDirectory: string;
+  /** What codes of cards are made with. */
+  readonly cardKeyFile: string;
   release(): void;
 }
 
@@ -36,6 +38,7 @@ export function holdDataDirectory(directory: string): DataDirectory {
     enginePidFile: join(directory, 'engine.pid'),
     queuesDirectory,
     sealsDirectory: join(directory, 'seals'),
+    cardKeyFile: join(directory, 'card-key'),
     release: () => lock.close(),
   };
 }

@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { archiveEnvironmentName, zoneEnvironmentName } from '../../shared/runtime/environment-names.ts';
+import {
+  archiveEnvironmentName,
+  cardKeyEnvironmentName,
+  cardSecretEnvironmentName,
+  cardSenderEnvironmentName,
+  pageUrlEnvironmentName,
+  zoneEnvironmentName,
+} from '../../shared/runtime/environment-names.ts';
 import { accountId, localCredentials, region } from './aws-names.ts';
 import type { FunctionDefinition } from './function-container.ts';
 import { resourceKey } from './output-names.ts';
@@ -24,6 +31,8 @@ export interface LocalEnvironment {
   readonly sqs: string;
   readonly sealArchive: string;
   readonly zone?: string | undefined;
+  /** What codes of cards are made with. */
+  readonly cardKey: string;
 }
 
 /**
@@ -59,11 +68,13 @@ export function readFunctions(
         memoryMegabytes: properties.MemorySize ?? defaultMemoryMegabytes,
         timeoutSeconds: properties.Timeout ?? defaultTimeoutSeconds,
         environment: {
-          ...withoutNodeOptions(variables),
+          ...ofThisMachine(variables),
           ...lambdaEnvironment(functionName, properties.MemorySize ?? defaultMemoryMegabytes),
           AWS_ENDPOINT_URL_DYNAMODB: local.dynamoDb,
           AWS_ENDPOINT_URL_SQS: local.sqs,
           // A bucket with Object Lock is a folder of read-only files here.
+          // A secret is a file beside the data here.
+          ...(cardSecretEnvironmentName in variables && { [cardKeyEnvironmentName]: local.cardKey }),
           ...(archiveEnvironmentName in variables && { [archiveEnvironmentName]: local.sealArchive }),
           ...(local.zone !== undefined && { [zoneEnvironmentName]: local.zone }),
         },
@@ -83,10 +94,14 @@ function findBundle(directory: string, fileName: string): string {
   throw new Error(`The bundle ${directory} has no ${fileName}.mjs or .js`);
 }
 
-/** Worker threads refuse some of Node's options, and Lambda's own are not for this machine. */
-function withoutNodeOptions(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => name !== 'NODE_OPTIONS'));
-}
+/**
+ * What has no meaning here: worker threads refuse some of Node's options, nobody tells who sends a message, and the page is
+ * where the API is.
+ */
+const elsewhere: readonly string[] = ['NODE_OPTIONS', cardSenderEnvironmentName, pageUrlEnvironmentName];
+
+const ofThisMachine = (variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => !elsewhere.includes(name)));
 
 function lambdaEnvironment(functionName: string, memoryMegabytes: number): Readonly<Record<string, string>> {
   const { accessKeyId, secretAccessKey, sessionToken } = localCredentials();

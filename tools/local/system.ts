@@ -8,6 +8,7 @@ import { defaultZone } from '../../shared/domain/zoned-date.ts';
 import { readApiRoutes } from './api-routes.ts';
 import { synthesizedAssembly } from './assembly.ts';
 import { localCredentials, region } from './aws-names.ts';
+import { keptCardKey, newCardKey } from './card-key.ts';
 import { ContainerFleet } from './container-fleet.ts';
 import { type DataDirectory, holdDataDirectory } from './data-directory.ts';
 import { frontPage } from './front-page.ts';
@@ -128,7 +129,9 @@ async function assemble(
   const Queues = await makeQueues(templates, sqs, queues.endpoint);
 
   const sealArchive = pathToFileURL(directory?.sealsDirectory ?? temporaryDirectory(onStop)).href;
-  const local = { dynamoDb: tables.ownEndpoint, sqs: queues.endpoint, sealArchive, zone: options.zone };
+  const cardKey = directory === undefined ? newCardKey() : keptCardKey(directory.cardKeyFile);
+  const endpoints = { dynamoDb: tables.ownEndpoint, sqs: queues.endpoint };
+  const local = { ...endpoints, sealArchive, zone: options.zone, cardKey };
   const functions = makeFunctions(options, templates, local, onStop);
   const gateway = await startHttpGateway({
     port: apiPort,

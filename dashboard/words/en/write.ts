@@ -25,5 +25,7 @@ export const write = {
   'write.audit': 'Open an audit',
   'write.observe': 'Type in what visits found',
   'write.void': 'Take back a mistake',
+  'write.complain': 'Record a complaint',
+  'write.answer': 'Answer a complaint',
   'write.correct': 'Correct and send again',
 } as const satisfies Phrases;

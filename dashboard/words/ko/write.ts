@@ -25,5 +25,7 @@ export const write: TranslationOf<typeof english> = {
   'write.audit': '감사 시작',
   'write.observe': '방문 결과 입력',
   'write.void': '잘못된 입력 취소',
+  'write.complain': '신고 입력',
+  'write.answer': '신고 답변',
   'write.correct': '고쳐서 다시 보내기',
 };

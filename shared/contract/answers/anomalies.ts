@@ -1,7 +1,17 @@
 /** What the API answers about anomalies. */
 import * as z from 'zod';
 import { anomalyKinds } from '../../domain/anomaly-kinds.ts';
-import { commodity, householdId, instant, locationId, orderId, quantity, text, unit } from './fields.ts';
+import {
+  commodity,
+  currency,
+  householdId,
+  instant,
+  locationId,
+  orderId,
+  quantity,
+  text,
+  unit,
+} from './fields.ts';
 import { found } from './findings.ts';
 
 export const anomalyAnswer = z.object({
@@ -13,8 +23,9 @@ export const anomalyAnswer = z.object({
   locationId: locationId.exactOptional(),
   commodity: commodity.exactOptional(),
   unit: unit.exactOptional(),
+  currency: currency.exactOptional(),
   quantity: quantity(
-    'How much, in this unit; without a unit, how many. A count variance has a sign.',
+    'How much, in this unit or currency; without either, how many. A count variance has a sign. Left out where nobody said how much.',
   ).exactOptional(),
   explained: quantity(
     'Of a count variance: what later records explained of it. With `quantity` it is the variance found first.',

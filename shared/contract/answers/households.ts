@@ -19,7 +19,7 @@ import {
   text,
 } from './fields.ts';
 
-const entitlement = z.object({
+export const entitlement = z.object({
   ...commodityFields,
   entitled: quantity('What the household is entitled to in all.'),
   released: quantity(
@@ -29,6 +29,16 @@ const entitlement = z.object({
   outstanding: quantity('What it is still owed: entitled less received, not below 0.'),
   overIssued: quantity('What it has received beyond what it is entitled to.'),
 });
+
+export const householdStipend = z
+  .object({
+    currency,
+    due: amount('What the household is due in all.'),
+    paid: amount('What it was paid; reversals subtracted.'),
+    outstanding: amount('What it is still due: due less paid, not below 0.'),
+    overpaid: amount('What it was paid beyond what it is due.'),
+  })
+  .meta({ description: 'The money it is due or was paid, if any.' });
 
 const missed = z.object({
   reason: z.enum(missedReasons).meta({ description: 'Why it was not served.' }),
@@ -47,16 +57,7 @@ const householdOrder = z.object({
   persons: count('Persons that the order counts; 0 where it does not cover the household.'),
   adults: count('Adults that the order counts; 0 where it does not cover the household.'),
   entitlements: z.array(entitlement).meta({ description: 'The goods it is entitled to or has received.' }),
-  stipend: z
-    .object({
-      currency,
-      due: amount('What the household is due in all.'),
-      paid: amount('What it was paid; reversals subtracted.'),
-      outstanding: amount('What it is still due: due less paid, not below 0.'),
-      overpaid: amount('What it was paid beyond what it is due.'),
-    })
-    .meta({ description: 'The money it is due or was paid, if any.' })
-    .exactOptional(),
+  stipend: householdStipend.exactOptional(),
   missed: z
     .array(missed.extend({ centreId: locationId, recordedAt: instant('When it was recorded.') }))
     .meta({ description: 'Each time that it was not served, and why; the latest first.' }),

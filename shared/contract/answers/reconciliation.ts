@@ -101,5 +101,27 @@ export const reconciliationAnswer = z.object({
   exceptions: z
     .object({ held: count('Items held.'), rejected: count('Items rejected.') })
     .meta({ description: 'What had not been posted by then.' }),
+  confirmations: z
+    .object({
+      received: count('Those of which the household says that it got all.'),
+      less: count('Those of which it says that it got less.'),
+      notReceived: count('Those of which it says that it got nothing.'),
+      unheard: count('Those of which nobody has said anything. Silence is no confirmation.'),
+    })
+    .meta({
+      description:
+        'Every receipt and payment that was ever posted, by what its household said of it last, those that were undone since included.',
+    }),
+  complaints: z
+    .object({
+      open: count('Complaints that nobody has answered.'),
+      overdue: count('The part of them whose answer was due before today.'),
+      answered: count('Complaints that were answered.'),
+      medianDays: z
+        .number()
+        .nullable()
+        .meta({ description: 'In how many days they were answered: the median; null while none was.' }),
+    })
+    .meta({ description: 'The complaints that name the order.' }),
 });
 export type ReconciliationAnswer = z.infer<typeof reconciliationAnswer>;

@@ -1,7 +1,9 @@
 /** What people find out and say about the books; it moves nothing. */
 import * as z from 'zod';
 import { auditMethods } from '../../domain/audit-evidence.ts';
+import { complaintKinds, complaintOutcomes } from '../../domain/complaints.ts';
 import { findingStates } from '../../domain/events.ts';
+import { channels, statementNames } from '../../domain/statements.ts';
 import {
   amount,
   amountFromZero,
@@ -15,7 +17,10 @@ import {
   hasThreeDecimals,
   id,
   inMinorUnits,
+  line,
   list,
+  listByKey,
+  MAX_LINES,
   MAX_ROWS,
   matching,
   oneOf,
@@ -69,6 +74,52 @@ export const assuranceRows = whenAsked({
 /** `data` of each type, made when it is first asked for: of what stands or falls whole, and of sheets. */
 export const assuranceData = {
   whole: {
+    'relief.receipt.confirmed.v1': () =>
+      z
+        .strictObject({
+          orderId: id,
+          householdId: id,
+          reference: id,
+          statement: oneOf(statementNames),
+          lines: listByKey(line(), 'commodity', 1, MAX_LINES).exactOptional(),
+          amount: amount.exactOptional(),
+          currency: currency.exactOptional(),
+          channel: oneOf(channels),
+          note: text(1000).exactOptional(),
+        })
+        .check((context) => {
+          const { statement, lines, amount: got, currency: code } = context.value;
+          const isTold = lines !== undefined || got !== undefined;
+          if (statement !== 'less' && isTold) {
+            const path = lines === undefined ? 'amount' : 'lines';
+            fault(context, [path], `nothing, because ${statement} says how much it was`);
+          } else if (lines !== undefined && got !== undefined)
+            fault(context, ['amount'], 'nothing, because lines say what the household got');
+          if ((got === undefined) !== (code === undefined)) {
+            const path = got === undefined ? 'amount' : 'currency';
+            fault(context, [path], 'amount and currency together, or neither');
+          } else if (got !== undefined && code !== undefined)
+            void inMinorUnits('amount')({ ...context, value: { amount: got, currency: code } });
+        }),
+    'relief.complaint.raised.v1': () =>
+      z.strictObject({
+        complaintId: id,
+        kind: oneOf(complaintKinds),
+        channel: oneOf(channels),
+        orderId: id.exactOptional(),
+        locationId: id.exactOptional(),
+        householdId: id.exactOptional(),
+        reference: id.exactOptional(),
+        text: text(2000).exactOptional(),
+        dueOn: date.exactOptional(),
+      }),
+    'relief.complaint.answered.v1': () =>
+      z.strictObject({
+        complaintId: id,
+        outcome: oneOf(complaintOutcomes),
+        answer: text(2000).exactOptional(),
+        told: z.boolean({ error: 'true or false' }),
+      }),
     'relief.finding.noted.v1': () =>
       z
         .strictObject({

@@ -73,7 +73,12 @@ async function seal(): Promise<void> {
     now: () => books.now(),
     zone: 'Asia/Pyongyang',
     logger: { info: () => undefined, error: console.error } as never,
-    meter: { sealed: () => undefined, tampered: () => undefined } as never,
+    meter: {
+      sealed: () => undefined,
+      tampered: () => undefined,
+      overdueComplaints: () => undefined,
+    } as never,
+    overdueComplaints: () => Promise.resolve(0),
     retryRequests: {
       send: async (queue, command) => {
         commands.push({

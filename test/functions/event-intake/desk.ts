@@ -4,7 +4,7 @@ import {
   type IntakeDependencies,
   type IntakeEvent,
 } from '../../../functions/event-intake/intake.ts';
-import type { QueueMessage, Sending } from '../../../functions/event-intake/queues.ts';
+import type { QueueMessage, Sending } from '../../../shared/runtime/send-messages.ts';
 
 export interface Answer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import type { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
-import { type QueueMessage, queuesOf } from '../../../functions/event-intake/queues.ts';
+import { type QueueMessage, queuesOf } from '../../../shared/runtime/send-messages.ts';
 
 interface Entry {
   readonly Id: string;

@@ -89,6 +89,7 @@ export class Books {
     }
     this.#api = ledgerApi({
       journal,
+      ...cards(journal),
       rolesClaim,
       now: () => new Date(this.#clock).toISOString(),
       logger: { error: console.error },
@@ -233,6 +234,21 @@ export class Books {
   }
 }
 
+/** Cards with a key that is known, each of which may be asked for as often as is wanted. */
+const cards = ({ households }: Store) => ({
+  pageUrl: 'https://relief.example/',
+  door: {
+    countAttempt: () => Promise.resolve(true),
+    key: () => Promise.resolve(cardKey),
+    households,
+    pause: () => Promise.resolve(),
+    nowMs: () => 0,
+  },
+  cardPage: () => Promise.resolve({ gzip: new Uint8Array(), contentSecurityPolicy: '' }),
+});
+
+export const cardKey = 'the key of the tests';
+
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 ajv.addSchema(openApi(routes), 'openapi');
 
@@ -279,6 +295,7 @@ const groupOf = (data: object): string => {
     named['payerId'] ??
     named['at'] ??
     named['orderId'] ??
+    named['complaintId'] ??
     named['exceptionId'] ??
     named['anomalyId'] ??
     named['auditId'] ??
@@ -309,6 +326,11 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/events', /^\/events$/],
   ['/exceptions', /^\/exceptions$/],
   ['/anomalies', /^\/anomalies$/],
+  ['/cards', /^\/cards$/],
+  ['/card', /^\/card$/],
+  ['/orders/{orderId}/public', /^\/orders\/(?<orderId>[^/]+)\/public$/],
+  ['/complaints', /^\/complaints$/],
+  ['/complaints/{complaintId}', /^\/complaints\/(?<complaintId>[^/]+)$/],
   ['/audits', /^\/audits$/],
   ['/audits/{auditId}', /^\/audits\/(?<auditId>[^/]+)$/],
   ['/audits/{auditId}/draws', /^\/audits\/(?<auditId>[^/]+)\/draws$/],

@@ -123,6 +123,8 @@ describe('the reconciliation', () => {
       ...Array(5).fill('location'),
       'stipend',
       'payer',
+      'confirmations',
+      'complaints',
     ]);
     expect(text).toContain(",C-1,'=First centre,centre,");
     expect(text).toContain(',-0.001,');
@@ -748,6 +750,8 @@ describe('a fault', () => {
     const api = ledgerApi({
       journal: broken,
       rolesClaim: 'groups',
+      door: broken,
+      cardPage: broken,
       now: () => '2020-08-08T00:00:00.000Z',
       logger: { error: (...told: unknown[]) => logged.push(told) },
     });

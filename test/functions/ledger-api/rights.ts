@@ -14,7 +14,11 @@ export const rights: readonly {
   readonly reads: readonly string[];
 }[] = [
   { reader: 'a coordinator', groups: ['coordinator'], reads: everything },
-  { reader: 'an auditor', groups: ['auditor'], reads: everything },
+  {
+    reader: 'an auditor',
+    groups: ['auditor'],
+    reads: everything.filter((path) => path !== '/cards'),
+  },
   {
     reader: 'the staff of the centre asked about',
     groups: ['centre-staff', 'location:C-1'],
@@ -34,6 +38,7 @@ export const rights: readonly {
       '/shipments/{shipmentId+}',
       '/events',
       '/exceptions',
+      '/complaints',
     ],
   },
   {
@@ -82,10 +87,13 @@ export const asked: Readonly<Record<string, string>> = {
   '/payers/{payerId}/ledger': '/payers/P-1/ledger',
   '/events': '/events?source=urn:test:desk&id=handovers-1',
   '/exceptions': '/exceptions?locationId=C-1&payerId=P-1',
-  '/anomalies': '/anomalies',
   '/audits': '/audits',
   '/audits/{auditId}': '/audits/A-1',
   '/audits/{auditId}/draws': '/audits/A-1/draws',
+  '/cards': '/cards?centreId=C-1&orderId=O-1',
+  '/complaints': '/complaints?locationId=C-1',
+  '/complaints/{complaintId}': '/complaints/K-1',
+  '/anomalies': '/anomalies',
   '/seals': '/seals',
   '/seals/{date}': '/seals/2020-08-07',
 };

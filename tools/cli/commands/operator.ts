@@ -33,7 +33,10 @@ import {
 } from './outcome.ts';
 
 /** Errors: a `CliError` where the queue refuses it, or cannot be reached. */
-async function sendMessage(system: SystemOutputs, { queue, group, body }: OperatorMessage): Promise<void> {
+export async function sendMessage(
+  system: SystemOutputs,
+  { queue, group, body }: OperatorMessage,
+): Promise<void> {
   const client = sqsClient(system);
   const { id } = JSON.parse(body) as { id: string };
   const refusals = await sendThrough(client)(system.queues[queue], [

@@ -51,6 +51,11 @@ export const kinds = {
   'form.observe': 'What visits found',
   'form.observe.about':
     'One row for each draw that was visited. A later visit to the same draw counts in its place.',
+  'form.complain': 'Record a complaint',
+  'form.complain.about':
+    'What somebody said at a visit, by phone, by message or by letter. Whoever complains need not say who they are.',
+  'form.answer': 'Answer a complaint',
+  'form.answer.about': 'What became of it, and whether the person was told.',
   'form.void': 'Take back a mistake',
   'form.void.about':
     'Takes back a whole message that was wrong: what waits is withdrawn, and what is booked is reversed.',

@@ -48,6 +48,11 @@ export const kinds: TranslationOf<typeof english> = {
   'form.observe': '방문 결과',
   'form.observe.about':
     '방문한 추첨마다 한 줄을 적습니다. 같은 추첨을 나중에 다시 방문하면 나중 것이 셈에 듭니다.',
+  'form.complain': '신고 입력',
+  'form.complain.about':
+    '방문, 전화, 문자 또는 편지로 들은 내용입니다. 신고하는 사람은 누구인지 밝히지 않아도 됩니다.',
+  'form.answer': '신고 답변',
+  'form.answer.about': '신고가 어떻게 처리되었는지, 본인에게 알렸는지 적습니다.',
   'form.void': '잘못된 입력 취소',
   'form.void.about': '잘못 보낸 것을 모두 거두어들입니다. 기다리는 것은 철회되고, 기장된 것은 되돌려집니다.',
   'void.unknown': '그 메시지는 아직 처리되지 않았습니다. 처리될 때까지 취소가 기다립니다.',

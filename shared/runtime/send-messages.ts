@@ -1,12 +1,17 @@
-/** Puts checked events on their queues. */
+/** Puts messages on queues. */
 import {
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { deduplicationIdOf } from '../../shared/contract/routing.ts';
-import { maxMessageBytes, type QueueName } from '../../shared/domain/events.ts';
-import type { Route } from './checked-event.ts';
+import { deduplicationIdOf } from '../contract/routing.ts';
+import { maxMessageBytes, type QueueName } from '../domain/events.ts';
+
+/** Where a message goes. */
+export interface Route {
+  readonly queue: QueueName;
+  readonly group: string;
+}
 
 export interface QueueMessage extends Route {
   readonly body: string;

@@ -1,0 +1,81 @@
+import type { JSX } from 'preact';
+import type { CardListItem } from '../../shared/contract/answers/cards.ts';
+import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
+import { cardsPath } from '../api/paths.ts';
+import { useList } from '../api/use-answer.ts';
+import { Answered } from '../page/answered.tsx';
+import { useWords, type Words } from '../words/words.ts';
+import { QrCode } from './qr-code.tsx';
+
+interface CardsProps {
+  readonly order: OrderAnswer;
+  readonly centreId: string;
+}
+
+/** The cards of a centre, ten on a page of paper, to be cut and handed out. */
+export function Cards({ order, centreId }: CardsProps): JSX.Element {
+  const words = useWords();
+  const cards = useList<CardListItem>(cardsPath(centreId, order.orderId), { isAskedAgain: false });
+  return (
+    <>
+      <div class="title-row no-print">
+        <h1 tabIndex={-1}>{words.say('view.cards')}</h1>
+        <button type="button" onClick={() => print()}>
+          {words.say('list.print')}
+        </button>
+      </div>
+      <p class="why no-print">{words.say('cards.why')}</p>
+      <Answered reading={cards} of={centreId}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p class="empty">{words.say('cards.none')}</p>
+          ) : (
+            <ul class="cards">
+              {items.map((card) => (
+                <li key={card.householdId} class="household-card">
+                  <Card card={card} title={order.title} words={words} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Answered>
+    </>
+  );
+}
+
+interface CardProps {
+  readonly card: CardListItem;
+  readonly title: string;
+  readonly words: Words;
+}
+
+/** The name helps whoever hands it out; the page that the code opens has none. */
+function Card({ card, title, words }: CardProps): JSX.Element {
+  const { householdId, name, neighbourhood, persons, token, url, entitlements, stipend } = card;
+  const code = token.slice(householdId.length + 1);
+  return (
+    <>
+      <div class="card-text">
+        <p class="card-who">
+          <strong>{householdId}</strong> {name} {neighbourhood}
+        </p>
+        <p>{title}</p>
+        <p>{words.say('cards.persons', { count: persons })}</p>
+        <ul>
+          {entitlements.map(({ commodity, unit, entitled }) => (
+            <li key={commodity}>
+              {words.commodity(commodity)} {words.quantity(entitled, unit)}
+            </li>
+          ))}
+          {stipend !== undefined && <li>{words.money(stipend.due, stipend.currency)}</li>}
+        </ul>
+        <p class="card-help">{words.say('cards.help')}</p>
+      </div>
+      <div class="card-code">
+        <QrCode text={url} label={words.say('cards.qr', { householdId })} />
+        <code>{code}</code>
+      </div>
+    </>
+  );
+}

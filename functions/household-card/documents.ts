@@ -1,0 +1,21 @@
+/** What a household may speak of: orders, and its own receipts and payments. */
+import { householdGoodsAccount, householdStipendAccount } from '../../shared/domain/accounts.ts';
+import type { Store } from '../../shared/store/store.ts';
+import type { HouseholdCardDependencies } from './household-card.ts';
+
+export const documentsIn = (journal: Store): Pick<HouseholdCardDependencies, 'documentOf' | 'hasOrder'> => ({
+  async documentOf(householdId, orderId, reference) {
+    const accounts = [
+      householdGoodsAccount(householdId, orderId),
+      householdStipendAccount(householdId, orderId),
+    ];
+    const chains = await journal.chains.entries('ledgers', accounts);
+    const found = accounts
+      .flatMap((account) => chains.get(account) ?? [])
+      .find((entry) => entry.reference === reference && entry.reverses === undefined);
+    return found && (found.currency === undefined ? {} : { currency: found.currency });
+  },
+  async hasOrder(orderId) {
+    return (await journal.orders.asOf(orderId)) !== undefined;
+  },
+});
