@@ -61,6 +61,16 @@ export function linkKey(account: string, seq: number): ItemKey {
 /** The number of the link that stands at an item. Law: the inverse of {@link linkKey}. */
 export const seqOfItem = (item: string): number => Number(item.slice(item.lastIndexOf('/') + 1));
 
+// H4, H5: the directories of centres. They stand beside the households, no id of which holds a `#`.
+
+export const directoryKey = (centreId: string): string => `directory#${centreId}`;
+
+export const directoryPartKey = (centreId: string, part: number): string =>
+  `${directoryKey(centreId)}#${seqItem(part)}`;
+
+/** Whether an item of the table `households` is a household. */
+export const isHouseholdKey = (key: string): boolean => !key.includes('#');
+
 // S1, S2: locations.
 
 export const locationsSubject = 'locations';
@@ -219,6 +229,17 @@ export const fencedKey = (bookAccount: string, orderId: string): ItemKey => ({
   table: 'ledgers',
   subject: fencedSubject(orderId),
   item: bookAccount,
+});
+
+// L26: the sources that events came from.
+
+export const sourcesSubject = 'sources';
+
+/** A source may be longer than a key. */
+export const sourceKey = (source: string): ItemKey => ({
+  table: 'ledgers',
+  subject: sourcesSubject,
+  item: digest(source),
 });
 
 // L9: orders.

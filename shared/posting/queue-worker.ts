@@ -12,18 +12,18 @@ import { type ExceptionSubject, holdOf } from '../ledger/exceptions.ts';
 import type { Batch } from './batch.ts';
 import type { EventWork, FindWork } from './handler-table.ts';
 import { firstHolds, holdsPerRetry, release, requestRetries } from './held-retries.ts';
-import type { BatchLoader, Clock, HeldItems, Journal, RetryRequests } from './ports.ts';
+import type { BatchLoader, Clock, HeldItems, Journal, KnownSources, RetryRequests } from './ports.ts';
 import { postBatch } from './post-batch.ts';
 import { refuseMessage } from './post-event.ts';
 import { type ErasedNames, redactRefused, redactUnreadable } from './redaction.ts';
 import type { Senders } from './senders.ts';
 import { findingsOfBatch, findingsOfEvent, unblockedByBatch, voidsOf } from './unblocked.ts';
 import { withdrawHeld } from './withdrawal.ts';
-import { joined, type MessageWork, type WorkItem, workItemOf, workItemOfHold } from './work-items.ts';
+import { joined, type MessageWork, sourcesOf, type WorkItem, workItemOf, workItemOfHold } from './work-items.ts';
 
 export interface QueueWorkerDependencies {
   readonly queue: QueueName;
-  readonly journal: Journal & BatchLoader & HeldItems & ErasedNames;
+  readonly journal: Journal & BatchLoader & HeldItems & ErasedNames & KnownSources;
   readonly findWork: FindWork;
   readonly retryRequests: RetryRequests;
   readonly clock: Clock;
@@ -97,6 +97,7 @@ class GroupWorker {
 
   async #take(item: WorkItem): Promise<void> {
     const { journal, clock, retryRequests } = this.#dependencies;
+    for (const source of sourcesOf(item)) await journal.sources.meet(source);
     switch (item.kind) {
       case 'batch':
         return this.#postBatch(item.batch);

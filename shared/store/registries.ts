@@ -28,6 +28,13 @@ export class Registries {
     return items.map(linkIn);
   }
 
+  /** S7: so many links of a centre's registry chain, from one on. */
+  async next(centreId: string, seq: number, limit: number): Promise<readonly RegistryLink[]> {
+    const query = { from: seqItem(seq), limit };
+    const { items } = await this.#tables.page('stock', registryAccount(centreId), query);
+    return items.map(linkIn);
+  }
+
   /** S7: the last link of a centre's registry chain. */
   async tail(centreId: string): Promise<RegistryLink | undefined> {
     const { items } = await this.#tables.page('stock', registryAccount(centreId), {

@@ -15,6 +15,7 @@ import { BatchLoader } from './batch-loader.ts';
 import { Books } from './books.ts';
 import { Chains } from './chains.ts';
 import { Coverages } from './coverages.ts';
+import { Directories } from './directories.ts';
 import { ExceptionLists } from './exception-lists.ts';
 import { Exceptions, type HoldingGroup } from './exceptions.ts';
 import { Fences } from './fences.ts';
@@ -28,6 +29,7 @@ import { Proxies } from './proxies.ts';
 import { Registries } from './registries.ts';
 import { Seals } from './seals.ts';
 import { Shipments } from './shipments.ts';
+import { Sources } from './sources.ts';
 import { keyText, type Tables } from './tables.ts';
 import { transact } from './transact.ts';
 
@@ -54,6 +56,8 @@ export class Store {
   readonly findings: Findings;
   readonly seals: Seals;
   readonly batches: BatchLoader;
+  readonly directories: Directories;
+  readonly sources: Sources;
   readonly zone: string;
   readonly #tables: Tables;
 
@@ -79,6 +83,8 @@ export class Store {
     this.findings = new Findings(tables, this);
     this.seals = new Seals(tables);
     this.batches = new BatchLoader(tables, this);
+    this.directories = new Directories(tables, this.registries, this.households);
+    this.sources = new Sources(tables, (writes) => this.commit(writes));
   }
 
   /**
