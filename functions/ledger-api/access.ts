@@ -11,6 +11,9 @@ export interface Right<V> {
   readonly allows: (reader: Reader, named: V, context: QueryContext) => boolean | Promise<boolean>;
 }
 
+/** Whether a reader reads everything. */
+export const isOverseer = ({ roles }: Reader): boolean => roles.has('coordinator') || roles.has('auditor');
+
 /** Guarantees: a reader without a role reads nothing; a bound without its role opens nothing. */
 export async function mayRead<V>(
   reader: Reader,
@@ -18,7 +21,7 @@ export async function mayRead<V>(
   named: V,
   context: QueryContext,
 ): Promise<boolean> {
-  if (reader.roles.has('coordinator') || reader.roles.has('auditor')) return true;
+  if (isOverseer(reader)) return true;
   return right.allows(reader, named, context);
 }
 

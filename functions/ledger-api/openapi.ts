@@ -70,6 +70,7 @@ const tagDescriptions: { readonly [T in Tag]: string } = {
   Findings: 'What was not posted, and what is unusual.',
   Events: 'Sending events, and what became of them.',
   Seals: 'The daily seals over every chain of entries.',
+  Search: 'One text, and all that it may mean.',
   Reader: 'The rights of whoever asks, and this description.',
 };
 

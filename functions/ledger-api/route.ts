@@ -31,6 +31,7 @@ export type Tag =
   | 'Findings'
   | 'Events'
   | 'Seals'
+  | 'Search'
   | 'Reader';
 
 interface RouteDescription {

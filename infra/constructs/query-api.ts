@@ -33,6 +33,7 @@ import { ImpactAlarm } from './impact-alarm.ts';
  */
 export const queryPaths = [
   '/me',
+  '/search',
   '/orders',
   '/orders/{orderId}',
   '/orders/{orderId}/reconciliation',

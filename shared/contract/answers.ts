@@ -18,6 +18,7 @@ import {
   reconciliationAnswer,
 } from './answers/reconciliation.ts';
 import { sealAnswer } from './answers/seals.ts';
+import { searchAnswer } from './answers/search.ts';
 import { shipmentAnswer } from './answers/shipments.ts';
 import { stockReportAnswer } from './answers/stock-report.ts';
 
@@ -45,6 +46,7 @@ export const answerSchemas = {
   Anomaly: anomalyAnswer,
   Seal: sealAnswer,
   Reader: readerAnswer,
+  Search: searchAnswer,
 } as const;
 export type AnswerName = keyof typeof answerSchemas;
 

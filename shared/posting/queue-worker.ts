@@ -19,7 +19,14 @@ import { type ErasedNames, redactRefused, redactUnreadable } from './redaction.t
 import type { Senders } from './senders.ts';
 import { findingsOfBatch, findingsOfEvent, unblockedByBatch, voidsOf } from './unblocked.ts';
 import { withdrawHeld } from './withdrawal.ts';
-import { joined, type MessageWork, sourcesOf, type WorkItem, workItemOf, workItemOfHold } from './work-items.ts';
+import {
+  joined,
+  type MessageWork,
+  sourcesOf,
+  type WorkItem,
+  workItemOf,
+  workItemOfHold,
+} from './work-items.ts';
 
 export interface QueueWorkerDependencies {
   readonly queue: QueueName;

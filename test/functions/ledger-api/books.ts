@@ -287,6 +287,7 @@ const groupOf = (data: object): string => {
 
 const patterns: readonly (readonly [string, RegExp])[] = [
   ['/me', /^\/me$/],
+  ['/search', /^\/search$/],
   ['/orders', /^\/orders$/],
   ['/orders/{orderId}', /^\/orders\/(?<orderId>[^/]+)$/],
   ['/orders/{orderId}/reconciliation', /^\/orders\/(?<orderId>[^/]+)\/reconciliation$/],
