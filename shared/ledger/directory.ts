@@ -6,7 +6,7 @@
  */
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import type { Household } from './household-item.ts';
-import { directoryKey } from './keys.ts';
+import { directoryId } from './keys.ts';
 import { countOf, damaged, isList, listOf, RecordFields, textOf } from './record-fields.ts';
 
 /** What can be found of a household. */
@@ -104,7 +104,7 @@ export function inParts(rows: readonly DirectoryRow[]): readonly (readonly Direc
 
 /** The item of a directory. */
 export const directoryRecord = ({ centreId, version, links, parts }: Directory): JsonObject => ({
-  householdId: directoryKey(centreId),
+  householdId: directoryId(centreId),
   version,
   links,
   parts: JSON.stringify(parts),

@@ -63,13 +63,13 @@ export const seqOfItem = (item: string): number => Number(item.slice(item.lastIn
 
 // H4, H5: the directories of centres. They stand beside the households, no id of which holds a `#`.
 
-export const directoryKey = (centreId: string): string => `directory#${centreId}`;
+export const directoryId = (centreId: string): string => `directory#${centreId}`;
 
-export const directoryPartKey = (centreId: string, part: number): string =>
-  `${directoryKey(centreId)}#${seqItem(part)}`;
+export const directoryPartId = (centreId: string, part: number): string =>
+  `${directoryId(centreId)}#${seqItem(part)}`;
 
-/** Whether an item of the table `households` is a household. */
-export const isHouseholdKey = (key: string): boolean => !key.includes('#');
+/** Whether what has this id in the table of households is one. */
+export const isHouseholdId = (id: string): boolean => !id.includes('#');
 
 // S1, S2: locations.
 

@@ -9,7 +9,7 @@ import {
   readDirectory,
 } from '../ledger/directory.ts';
 import { isRegistered } from '../ledger/household-item.ts';
-import { directoryKey, directoryPartKey, entryKey, type ItemKey } from '../ledger/keys.ts';
+import { directoryId, directoryPartId, entryKey, type ItemKey } from '../ledger/keys.ts';
 import { damagedAt } from '../ledger/record-fields.ts';
 import type { RegistryLink } from '../ledger/registry-chain.ts';
 import { rowsOfPart } from './directory-form.ts';
@@ -67,7 +67,7 @@ export class Directories {
 
   /** H4: what a centre's directory stands for. */
   async get(centreId: string): Promise<Directory> {
-    const items = await this.#tables.households([directoryKey(centreId)]);
+    const items = await this.#tables.households([directoryId(centreId)]);
     return directoriesIn([centreId], items)[0] ?? emptyDirectory(centreId);
   }
 
@@ -76,12 +76,12 @@ export class Directories {
     asked: readonly { readonly centreId: string; readonly part: number }[],
   ): Promise<readonly DirectoryPart[]> {
     const items = await this.#tables.households(
-      asked.map(({ centreId, part }) => directoryPartKey(centreId, part)),
+      asked.map(({ centreId, part }) => directoryPartId(centreId, part)),
     );
     const byKey = new Map(items.map((item) => [item['householdId'], item]));
     return asked.map(({ centreId, part }) => ({
       part,
-      rows: rowsOfPart(centreId, byKey.get(directoryPartKey(centreId, part)) ?? {}),
+      rows: rowsOfPart(centreId, byKey.get(directoryPartId(centreId, part)) ?? {}),
     }));
   }
 
@@ -126,10 +126,7 @@ export class Directories {
     const kept = centreIds.flatMap((id) => this.#readings.get(id) ?? []);
     const nextKey = ({ centreId, links }: Reading): ItemKey =>
       entryKey('stock', registryAccount(centreId), links + 1);
-    const { records, households } = await this.#tables.readAll(
-      kept.map(nextKey),
-      centreIds.map(directoryKey),
-    );
+    const { records, households } = await this.#tables.readAll(kept.map(nextKey), centreIds.map(directoryId));
     return directoriesIn(centreIds, households).flatMap((directory): Stale[] => {
       const before = this.#readings.get(directory.centreId);
       if (before?.directory.version !== directory.version)
@@ -149,13 +146,13 @@ export class Directories {
     );
     const read = await this.parts(lacking);
     const found = new Map(
-      lacking.map(({ centreId, part }, index) => [directoryPartKey(centreId, part), read[index]]),
+      lacking.map(({ centreId, part }, index) => [directoryPartId(centreId, part), read[index]]),
     );
     return new Map(
       stale.map(({ directory: { centreId, parts }, before }) => [
         centreId,
         parts.flatMap(
-          (_, index) => found.get(directoryPartKey(centreId, index + 1)) ?? before?.parts[index] ?? [],
+          (_, index) => found.get(directoryPartId(centreId, index + 1)) ?? before?.parts[index] ?? [],
         ),
       ]),
     );
@@ -213,12 +210,12 @@ function directoriesIn(
 ): readonly Directory[] {
   const byKey = new Map(items.map((item) => [item['householdId'], item]));
   return centreIds.map((centreId) => {
-    const item = byKey.get(directoryKey(centreId));
+    const item = byKey.get(directoryId(centreId));
     if (item === undefined) return emptyDirectory(centreId);
     try {
       return readDirectory(centreId, item);
     } catch (error) {
-      throw damagedAt(`households ${directoryKey(centreId)}`, error);
+      throw damagedAt(`households ${directoryId(centreId)}`, error);
     }
   });
 }

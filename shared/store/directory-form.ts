@@ -9,14 +9,14 @@ import {
   readRows,
   rowsText,
 } from '../ledger/directory.ts';
-import { directoryPartKey } from '../ledger/keys.ts';
+import { directoryPartId } from '../ledger/keys.ts';
 import { damaged, damagedAt } from '../ledger/record-fields.ts';
 import type { Attributes } from './item-form.ts';
 
 export const directoryItem = (directory: Directory): Attributes => marshall(directoryRecord(directory));
 
 export const partItem = (centreId: string, { part, rows }: DirectoryPart): Attributes => ({
-  householdId: { S: directoryPartKey(centreId, part) },
+  householdId: { S: directoryPartId(centreId, part) },
   rows: { B: deflateRawSync(rowsText(centreId, rows)) },
 });
 

@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { isHouseholdKey } from '../../../shared/ledger/keys.ts';
+import { isHouseholdId } from '../../../shared/ledger/keys.ts';
 import { rowsOfPart } from '../../../shared/store/directory-form.ts';
 import { readItem } from '../../../shared/store/item-form.ts';
 import type { TestTables } from '../../support/table-engine.ts';
@@ -12,7 +12,7 @@ export async function everythingStored(engine: TestTables, books: Books): Promis
     const { Items = [] } = await engine.client.send(new ScanCommand({ TableName }));
     for (const item of Items) {
       const { householdId, rows } = item;
-      if (rows !== undefined && !isHouseholdKey(householdId?.S ?? ''))
+      if (rows !== undefined && !isHouseholdId(householdId?.S ?? ''))
         texts.push(JSON.stringify(rowsOfPart('', { householdId: householdId?.S, rows: rows.B })));
       else texts.push(JSON.stringify('body' in item ? readItem(item) : item));
     }
