@@ -5,13 +5,18 @@ const projects = {
   engine: [
     'test/{functions,histories,stand-ins,upgrades,verifier}/**/*.test.ts',
     'test/audit/{attacks,seal-day,tampering-list}.test.ts',
-    'test/cli/{event-history,story}.test.ts',
+    'test/cli/{event-history,story,import/into-books}.test.ts',
     'test/posting/senders.test.ts',
   ],
   flows: ['test/{flows,local}/**/*.test.ts', 'test/cli/bin.test.ts'],
   stacks: ['test/infra/**/*.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
-  page: ['test/dashboard/{page,put-right,roles,sign-in}.test.ts', 'test/docs/tour.test.ts'],
+  page: [
+    'test/dashboard/{page,put-right,roles,sign-in}.test.ts',
+    'test/dashboard/writing/{accessibility,flows,signed-in}.test.ts',
+    'test/dashboard/desk/{day,many-desks}.test.ts',
+    'test/docs/tour.test.ts',
+  ],
 };
 
 /** Its files share what takes them longest: the CDK, once loaded, and the stacks, once synthesized. */

@@ -1,7 +1,8 @@
 /** Bundles the operator's page into static files, for the local system and for a bucket. */
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 export interface DashboardFile {
   /** Relative to the root it is served at. */
@@ -17,43 +18,66 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
 };
 
 const source = import.meta.dirname;
 
+const common = {
+  absWorkingDir: source,
+  outdir: '/',
+  bundle: true,
+  format: 'esm',
+  minify: true,
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  legalComments: 'none',
+  write: false,
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
 /** Every file of the page but `config.json`, which belongs to the place it is served at. */
 export async function bundleDashboard(): Promise<readonly DashboardFile[]> {
   const { outputFiles } = await build({
-    absWorkingDir: source,
+    ...common,
     entryPoints: [
       { in: 'main.tsx', out: 'dashboard' },
       { in: 'styles/dashboard.css', out: 'dashboard' },
     ],
-    outdir: '/',
-    bundle: true,
-    format: 'esm',
     // The sign-in is fetched only where there is one.
     splitting: true,
-    minify: true,
-    target: ['chrome123', 'firefox120', 'safari17.5'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    legalComments: 'none',
-    write: false,
-    logLevel: 'silent',
   });
   const bundled = outputFiles.map(({ path, contents }) => file(basename(path), contents, true));
   const named = (extension: string): string =>
     bundled.find(({ name }) => name.startsWith('dashboard-') && extname(name) === extension)?.name ?? '';
   const template = await readFile(join(source, 'index.html'), 'utf8');
   const html = template.replace('{stylesheet}', named('.css')).replace('{script}', named('.js'));
-  return [
+  const page = [
     file('index.html', new TextEncoder().encode(html), false),
     file('favicon.svg', await readFile(join(source, 'favicon.svg')), false),
+    file('manifest.webmanifest', await readFile(join(source, 'manifest.webmanifest')), false),
     ...bundled,
   ];
+  return [...page, file('service-worker.js', await serviceWorkerOf(page), false)];
+}
+
+/** The worker that serves these files offline: a change of any of them makes it another worker. */
+async function serviceWorkerOf(page: readonly DashboardFile[]): Promise<Uint8Array> {
+  const content = createHash('sha256');
+  for (const { name, bytes } of page) content.update(name).update(bytes);
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [{ in: 'desk/worker/service-worker.ts', out: 'service-worker' }],
+    format: 'iife',
+    define: {
+      pageVersion: JSON.stringify(content.digest('hex').slice(0, 16)),
+      pageFiles: JSON.stringify(page.map(({ name }) => (name === 'index.html' ? './' : name))),
+    },
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
 /** Writes the page into a directory, to be put into a bucket as it is. */

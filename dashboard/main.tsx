@@ -6,6 +6,7 @@ import { LedgerContext } from './api/use-answer.ts';
 import { readConfiguration } from './configuration.ts';
 import { Page } from './page/page.tsx';
 import { keepTheme, preferredLanguage, preferredTheme } from './page/preferences.ts';
+import { deskHref } from './place.ts';
 import { wordsOf } from './words/words.ts';
 
 const defaultRefreshSeconds = 15;
@@ -15,6 +16,14 @@ const signedOutQuery = '?signed-out';
 
 const place = document.getElementById('page') as HTMLElement;
 
+/** The desk is opened without the rest, because it opens without a network. */
+const isDesk = (hash: string): boolean => hash.startsWith(deskHref);
+
+const isOpenedAtDesk = isDesk(location.hash);
+addEventListener('hashchange', () => {
+  if (isDesk(location.hash) !== isOpenedAtDesk) location.reload();
+});
+
 /** Reads where the API is, lets a reader sign in where that is asked for, and shows the page. */
 async function start(): Promise<void> {
   keepTheme(preferredTheme());
@@ -23,6 +32,10 @@ async function start(): Promise<void> {
   const { apiUrl = '', signIn: asked, refreshSeconds = defaultRefreshSeconds } = configuration;
   const signIn =
     asked === undefined ? undefined : await (await import('./sign-in.ts')).openSignIn(asked, signedOutQuery);
+  if (isDesk(location.hash)) {
+    const { openDesk } = await import('./desk/open-desk.tsx');
+    return openDesk(place, configuration, signIn);
+  }
   await signIn?.token();
   const ledger = {
     api: new AnswerClient(apiUrl, signIn),

@@ -6,6 +6,7 @@ export const views = [
   'shipments',
   'exceptions',
   'anomalies',
+  'audits',
   'households',
   'payers',
   'on-the-way',
@@ -40,6 +41,9 @@ export interface Place {
   /** What is open of a list that is of something itself. */
   readonly chosen?: string | undefined;
 }
+
+/** The address of the handover desk, which is no view of an order. */
+export const deskHref = '#/desk';
 
 /** Stands for an order in the address of a form that names none; no order is called so. */
 export const withoutOrder = '-';

@@ -5,6 +5,8 @@ import type { SignInConfiguration } from './configuration.ts';
 export interface SignIn {
   /** The bearer token; leaves the page for the sign-in, and never settles, when there is none. */
   token(): Promise<string>;
+  /** The bearer token, if there is one that has not ended; never leaves the page. */
+  held(): Promise<string | undefined>;
   /** Forgets a token that the API refused. */
   forget(): Promise<void>;
   /** The issuer's own name of whoever is signed in, which never changes. */
@@ -52,6 +54,10 @@ export async function openSignIn(
       if (user !== null && !user.expired) return user.access_token;
       await users.signinRedirect({ state: location.hash });
       return new Promise(() => undefined);
+    },
+    async held() {
+      const user = await users.getUser();
+      return user === null || user.expired ? undefined : user.access_token;
     },
     forget: () => users.removeUser(),
     subject: async () => (await users.getUser())?.profile.sub,

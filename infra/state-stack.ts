@@ -31,6 +31,8 @@ export class StateStack extends Stack {
         stage,
         // A hold is deleted once it is settled; nothing else is deleted.
         erasableSubjects: 'waiting/',
+        // Counts of exceptions are no evidence, and change in place.
+        countedSubjects: 'waiting/tally:',
         index: {
           indexName: indexNames.ledgerExceptions,
           partitionKey: 'listing',

@@ -108,7 +108,7 @@ export class WorkflowStack extends Stack {
       impact: 'Nobody can send events from the page or by token. What is on the queues is posted.',
     });
     const page = this.#openPage(api, intake, props);
-    const guards = this.#guard(props, bundle);
+    const guards = this.#guard(props, queues, bundle);
 
     new ImpactAlarm(this, 'AnomaliesAlarm', {
       metric: countedByAll(queueNames, metricNames.anomalies, Duration.minutes(5)),
@@ -151,8 +151,7 @@ export class WorkflowStack extends Stack {
     for (const table of Object.values(tables)) {
       table.allowReading(worker);
     }
-    // What people say changes no stock.
-    if (queueName !== 'assurance') tables.stock.allowPosting(worker);
+    tables.stock.allowPosting(worker);
     tables.ledgers.allowPosting(worker);
     return worker;
   }
@@ -177,7 +176,11 @@ export class WorkflowStack extends Stack {
   }
 
   /** The two that guard the books: they add seals and anomalies, and nothing else. */
-  #guard({ tables, seals, zone }: WorkflowStackProps, bundle: Bundle): readonly [DailySeal, TamperWatch] {
+  #guard(
+    { tables, seals, zone }: WorkflowStackProps,
+    queues: EventQueues,
+    bundle: Bundle,
+  ): readonly [DailySeal, TamperWatch] {
     const seal = new DailySeal(this, 'DailySeal', {
       ...bundle,
       archive: seals,
@@ -193,7 +196,9 @@ export class WorkflowStack extends Stack {
       tables.stock.allowReading(guard);
       tables.ledgers.allowReading(guard);
     }
-    tables.ledgers.allowAppendingUnder(['seals', 'anomalies:*'], seal);
+    // An audit may have been opened on a seal before it was made.
+    seal.mayWake([queues.assurance]);
+    tables.ledgers.allowAppendingUnder(['seals', 'sealed:*', 'anomalies:*'], seal);
     tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
     return [seal, watch];
   }

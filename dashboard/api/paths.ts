@@ -40,5 +40,13 @@ export function exceptionsPath(
   return `/exceptions?${query.join('&')}&limit=100`;
 }
 
+export const auditsPath = '/audits?limit=100';
+export const auditPath = (auditId: string): string => `/audits/${id(auditId)}`;
+export const auditDrawsPath = (auditId: string, count: number): string =>
+  `/audits/${id(auditId)}/draws?limit=${count}`;
+
 export const distributionListPath = (centreId: string, orderId: string): string =>
   `/locations/${id(centreId)}/distribution-list?orderId=${id(orderId)}&limit=500`;
+
+export const paymentListPath = (centreId: string, orderId: string): string =>
+  `/locations/${id(centreId)}/payment-list?orderId=${id(orderId)}&limit=500`;

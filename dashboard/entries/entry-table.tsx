@@ -72,7 +72,7 @@ function EntryRow({ entry, orderId, remedy }: EntryRowProps): JSX.Element {
                 {aside}
               </span>
             ))}
-            <WhatCanBeDone remedy={remedy} />
+            <WhatCanBeDone remedy={remedy} orderId={orderId} />
           </div>
         )}
       </td>

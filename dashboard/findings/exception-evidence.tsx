@@ -4,7 +4,8 @@ import { instantText } from '../figures/instants.ts';
 import type { View } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
-import { remedyOfException } from './remedies.ts';
+import { WriteLink } from '../writing/write-link.tsx';
+import { isCorrectable, remedyOfException } from './remedies.ts';
 import { WhatCanBeDone } from './what-can-be-done.tsx';
 
 interface ExceptionEvidenceProps {
@@ -23,7 +24,12 @@ export function ExceptionEvidence({ orderId, exception }: ExceptionEvidenceProps
         <strong>{words.named('reason', reason)}</strong>
       </p>
       <WhatToDo reason={reason} />
-      <WhatCanBeDone remedy={remedyOfException(exception)} />
+      {isCorrectable(exception) && (
+        <p>
+          <WriteLink form="correct" orderId={orderId} of={exception.exceptionId} />
+        </p>
+      )}
+      <WhatCanBeDone remedy={remedyOfException(exception)} orderId={orderId} />
       <dl class="facts">
         <Fact name={words.say('exceptions.reason')} text={reason} />
         <Fact name={words.say('exceptions.document')} text={reference} />

@@ -1,46 +1,60 @@
-/** The commands that put right what the page shows. */
+/** The forms that put right what the page shows. */
 import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
+import type { FormName } from '../writing/offers.ts';
 
-/** Entries whose whole event can be taken back; receipts and payments are returned and reversed one by one. */
+/** Entries whose whole event can be taken back. */
 const voidable = ['dispatch', 'arrival', 'loss', 'count-variance', 'funding', 'transfer'] as const;
 type Voidable = (typeof voidable)[number];
 
+/** Receipts and payments, which are undone one by one. */
+const undoing = { handover: 'return', payment: 'reverse' } as const satisfies Readonly<
+  Record<string, FormName>
+>;
+
 export interface Remedy {
-  readonly of: 'held' | Voidable;
-  readonly command: string;
+  readonly of: 'held' | Voidable | keyof typeof undoing;
+  readonly form: FormName;
+  /** What the form is about, as its address names it. */
+  readonly about: string;
 }
-
-/** For who pastes it: a placeholder for the reason, which only a person can give. */
-const reason = '--reason "…"';
-
-/** A word of a shell's command, quoted where a shell would take it apart. */
-const shellWord = (text: string): string =>
-  /^[\w.:/@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Takes back what is held; what was rejected is final. */
-export const remedyOfException = ({ exceptionId, status }: ExceptionAnswer): Remedy | undefined =>
-  status === 'held'
-    ? { of: 'held', command: `npm run relief -- withdraw ${shellWord(exceptionId)} ${reason}` }
+export const remedyOfException = ({ status, event }: ExceptionAnswer): Remedy | undefined =>
+  status === 'held' && event.source !== undefined && event.id !== undefined
+    ? { of: 'held', form: 'void', about: `${event.source}#${event.id}` }
     : undefined;
 
+/** Whether something can be put right and sent again under its own number. */
+export const isCorrectable = ({ correctedBy, reason }: ExceptionAnswer): boolean =>
+  correctedBy === undefined && reason !== 'withdrawn' && reason !== 'replaced';
+
 /**
- * Voids the event of an entry.
+ * Voids the event of an entry, or undoes its receipt or payment.
  *
- * Nothing where that was done, where it is undone in another way, and beside what came of an arrival, such as its losses:
- * they are undone with it. Units: `entries` are those of its book, newest first, so that a void precedes what it undoes.
+ * Nothing where that was done, and beside what came of an arrival, such as its losses: they are undone with it. Units:
+ * `entries` are those of its book, newest first, so that a void precedes what it undoes.
  */
 export function remedyOfEntry(entry: EntryAnswer, entries: readonly EntryAnswer[]): Remedy | undefined {
+  if (entry.type === 'handover' || entry.type === 'payment')
+    return remedyOfReceipt(entry, entry.type, entries);
   const of = voidable.find((type) => type === entry.type);
   if (of === undefined || isTakenBack(entry, entries) || cameOfArrival(entry, entries)) return undefined;
-  // An id holds no `#`, but a source may.
-  const end = entry.event.lastIndexOf('#');
-  return { of, command: voidCommand(entry.event.slice(0, end), entry.event.slice(end + 1)) };
+  return { of, form: 'void', about: entry.event };
 }
 
-const voidCommand = (source: string, id: string): string =>
-  `npm run relief -- void ${shellWord(source)} ${shellWord(id)} ${reason}`;
+/** In a household's own book: the other books hold sheets, whose receipts are many. */
+function remedyOfReceipt(
+  { account, counterparty, reference }: EntryAnswer,
+  of: keyof typeof undoing,
+  entries: readonly EntryAnswer[],
+): Remedy | undefined {
+  const [, householdId] = /^household:([^/]+)/.exec(account) ?? [];
+  if (householdId === undefined || entries.some(({ reverses }) => reverses === reference)) return undefined;
+  const giver = counterparty.slice(counterparty.indexOf(':') + 1);
+  return { of, form: undoing[of], about: [giver, householdId, reference].join('~') };
+}
 
 /**
  * Voids the one dispatch of a waybill of which nothing has arrived, if it came from outside: what left a location has its
@@ -50,7 +64,7 @@ export function remedyOfWaybill({ from, events }: ShipmentAnswer): Remedy | unde
   const [dispatch, ...others] = events;
   if (dispatch?.type !== 'dispatch' || others.length > 0 || from?.startsWith('source:') !== true)
     return undefined;
-  return { of: 'dispatch', command: voidCommand(dispatch.source, dispatch.id) };
+  return { of: 'dispatch', form: 'void', about: `${dispatch.source}#${dispatch.id}` };
 }
 
 const isTakenBack = ({ account, seq }: EntryAnswer, entries: readonly EntryAnswer[]): boolean =>

@@ -1,39 +1,27 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { isCoordinator, useReader } from '../reader/reader.ts';
+import { useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
+import { mayFill } from '../writing/offers.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import type { Remedy } from './remedies.ts';
 
-/** What a coordinator can do about something in the books, and the command that does it: the page itself writes nothing. */
-export function WhatCanBeDone({ remedy }: { readonly remedy: Remedy | undefined }): JSX.Element | null {
+interface WhatCanBeDoneProps {
+  readonly remedy: Remedy | undefined;
+  readonly orderId: string;
+}
+
+/** What a reader can do about something in the books, and the form that does it. */
+export function WhatCanBeDone({ remedy, orderId }: WhatCanBeDoneProps): JSX.Element | null {
   const words = useWords();
   const reader = useReader();
-  if (remedy === undefined || !isCoordinator(reader)) return null;
+  if (remedy === undefined || !mayFill(reader, remedy.form)) return null;
   return (
     <details class="remedy">
       <summary>{words.say('done.title')}</summary>
       <p>{words.say(`done.${remedy.of}`)}</p>
-      <Command text={remedy.command} />
+      <p>
+        <WriteLink form={remedy.form} orderId={orderId} of={remedy.about} />
+      </p>
     </details>
-  );
-}
-
-function Command({ text }: { readonly text: string }): JSX.Element {
-  const words = useWords();
-  const [isCopied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
-  };
-  return (
-    <p class="command">
-      <code>{text}</code>{' '}
-      {/* Without a safe origin there is no clipboard to write to; the text can be selected all the same. */}
-      {isSecureContext && (
-        <button type="button" onClick={() => void copy()}>
-          <span aria-live="polite">{words.say(isCopied ? 'done.copied' : 'done.copy')}</span>
-        </button>
-      )}
-    </p>
   );
 }

@@ -6,6 +6,7 @@ import { dateText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { Dues } from './dues.tsx';
 import { HouseholdSearch } from './household-search.tsx';
 import { Missed } from './missed.tsx';
@@ -23,7 +24,10 @@ export function HouseholdView({ orderId, householdId }: HouseholdViewProps): JSX
   const words = useWords();
   return (
     <>
-      <h1 tabIndex={-1}>{householdId ?? words.say('households.title')}</h1>
+      <div class="title-row">
+        <h1 tabIndex={-1}>{householdId ?? words.say('households.title')}</h1>
+        {householdId === undefined && <WriteLink form="households" orderId={orderId} />}
+      </div>
       {householdId !== undefined && <Found orderId={orderId} householdId={householdId} />}
       <HouseholdSearch orderId={orderId} householdId={householdId} />
     </>
@@ -82,6 +86,26 @@ function Found({
                   <PlaceLink orderId={orderId} view="locations" id={centreId} />
                 </span>
               )}
+            </p>
+            <p class="actions">
+              {withdrawn === null && (
+                <>
+                  <WriteLink
+                    form="handover"
+                    orderId={orderId}
+                    of={`${servedBy ?? centreId}~${householdId}`}
+                    at={servedBy ?? centreId}
+                  />
+                  <WriteLink
+                    form="missed"
+                    orderId={orderId}
+                    of={`${servedBy ?? centreId}~${householdId}`}
+                    at={servedBy ?? centreId}
+                  />
+                  <WriteLink form="leave" orderId={orderId} of={householdId} />
+                </>
+              )}
+              {name !== undefined && <WriteLink form="erase" orderId={orderId} of={householdId} />}
             </p>
             {withdrawn !== null && <Withdrawn orderId={orderId} withdrawn={withdrawn} />}
             {servedBy !== undefined && servedBy !== centreId && (

@@ -8,8 +8,11 @@ import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
-import { hrefOf } from '../place.ts';
+import { deskHref, hrefOf } from '../place.ts';
+import { useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
+import { mayFillAt } from '../writing/offers.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { LocationHead } from './location-head.tsx';
 
 interface DistributionListProps {
@@ -24,6 +27,7 @@ interface DistributionListProps {
  */
 export function DistributionList({ order, centreId, isServedLeftOut }: DistributionListProps): JSX.Element {
   const words = useWords();
+  const reader = useReader();
   const { orderId } = order;
   const path = distributionListPath(centreId, orderId);
   const rows = useList<DistributionListItem>(path, { isAskedAgain: false });
@@ -45,9 +49,15 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
         {isServedLeftOut === undefined && (
           <CsvButton path={`${path}&format=csv`} name={`${orderId}-${centreId}-distribution-list`} />
         )}
+        <WriteLink form="handover" orderId={orderId} of={centreId} at={centreId} />
         <button type="button" onClick={() => print()}>
           {words.say('list.print')}
         </button>
+        {mayFillAt(reader, 'handover', centreId) && (
+          <a class="button" href={deskHref}>
+            {words.say('list.desk')}
+          </a>
+        )}
       </LocationHead>
       <Answered reading={rows} of={centreId}>
         {({ items }) => {

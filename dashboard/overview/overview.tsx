@@ -9,6 +9,7 @@ import { dateText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { ActivityByDay } from './activity-by-day.tsx';
 import { Attention } from './attention.tsx';
 import { CentreCoverage } from './centre-coverage.tsx';
@@ -36,7 +37,16 @@ export function Overview({ order }: { readonly order: OrderAnswer }): JSX.Elemen
             <span>{periodOf(order, words)}</span>
           </p>
         </div>
-        <CsvButton path={`${reconciliationPath(orderId)}?format=csv`} name={`${orderId}-reconciliation`} />
+        <div class="actions">
+          <WriteLink form="issue" orderId={undefined} />
+          {order.status !== 'cancelled' && (
+            <>
+              <WriteLink form="amend" orderId={orderId} />
+              <WriteLink form="cancel" orderId={orderId} />
+            </>
+          )}
+          <CsvButton path={`${reconciliationPath(orderId)}?format=csv`} name={`${orderId}-reconciliation`} />
+        </div>
       </div>
       <Answered reading={report} of={orderId}>
         {(answer) => (

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
-import { hrefOf, type Place, type View } from '../place.ts';
+import { deskHref, hrefOf, type Place, type View } from '../place.ts';
 import { isIn, type Section } from '../reader/reader.ts';
 import type { SignIn } from '../sign-in.ts';
 import { type Language, languageNames, languages, useWords } from '../words/words.ts';
@@ -113,10 +113,24 @@ function SignedIn({ signIn }: { readonly signIn: SignIn }): JSX.Element {
   useEffect(() => {
     void signIn.name().then(setName);
   }, [signIn]);
+  const [unsent, setUnsent] = useState(0);
+  const signOut = async (): Promise<void> => {
+    const { clearDesk } = await import('../desk/leaving.ts');
+    const left = await clearDesk();
+    if (left === 0) await signIn.signOut();
+    else setUnsent(left);
+  };
   return (
     <div class="signed-in">
       {name !== undefined && <span>{words.say('signedIn', { name })}</span>}
-      <button type="button" onClick={() => void signIn.signOut()}>
+      {unsent > 0 && (
+        <span role="alert">
+          <a class="status status-recorded" href={deskHref}>
+            {words.say('signOut.unsent', { count: unsent })}
+          </a>
+        </span>
+      )}
+      <button type="button" onClick={() => void signOut()}>
         {words.say('signOut')}
       </button>
     </div>

@@ -4,6 +4,8 @@ import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { ordersPath, readerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
+import { AuditView } from '../audits/audit-view.tsx';
+import { Audits } from '../audits/audits.tsx';
 import { Anomalies } from '../findings/anomalies.tsx';
 import { OrderExceptions } from '../findings/order-exceptions.tsx';
 import { HouseholdView } from '../households/household-view.tsx';
@@ -189,7 +191,7 @@ interface ShownProps {
   readonly place: Place;
 }
 
-function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element {
+function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element | null {
   const words = useWords();
   const reader = useReader();
   const { orderId } = order;
@@ -230,6 +232,8 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
       return <OrderExceptions orderId={orderId} exceptionId={id} />;
     case 'anomalies':
       return <Anomalies orderId={orderId} chosen={id} />;
+    case 'audits':
+      return id === undefined ? <Audits orderId={orderId} /> : <AuditView orderId={orderId} auditId={id} />;
     case 'households':
       return <HouseholdView orderId={orderId} householdId={id} />;
     case 'payers':
@@ -237,6 +241,6 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
     case 'payer-exceptions':
       return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} />;
     case 'write':
-      return <></>;
+      return null;
   }
 }

@@ -11,6 +11,7 @@ import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { MoreButton } from '../page/more-button.tsx';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { PayerHead } from './payer-head.tsx';
 
 interface CashBookProps {
@@ -29,6 +30,8 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
   return (
     <>
       <PayerHead orderId={orderId} payerId={payerId} view="payers">
+        <WriteLink form="pay" orderId={orderId} of={payerId} />
+        <WriteLink form="fund" orderId={orderId} of={payerId} />
         <CsvButton path={`${path}&format=csv`} name={`${orderId}-${payerId}-cash-book`} />
       </PayerHead>
       <Answered reading={payer} of={payerId} missing={none}>

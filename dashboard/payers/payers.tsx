@@ -4,6 +4,7 @@ import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
 import { useWords } from '../words/words.ts';
+import { WriteLink } from '../writing/write-link.tsx';
 import { PayerRow, PayerTable } from './payer-table.tsx';
 
 /** Who has paid how much of the stipend. */
@@ -12,7 +13,13 @@ export function Payers({ orderId }: { readonly orderId: string }): JSX.Element {
   const report = useAnswer<ReconciliationAnswer>(reconciliationPath(orderId));
   return (
     <>
-      <h1 tabIndex={-1}>{words.say('view.payers')}</h1>
+      <div class="title-row">
+        <h1 tabIndex={-1}>{words.say('view.payers')}</h1>
+        <div class="actions">
+          <WriteLink form="fund" orderId={orderId} />
+          <WriteLink form="pay" orderId={orderId} />
+        </div>
+      </div>
       <Answered reading={report}>
         {({ stipend }) => {
           if (stipend === undefined || stipend.payers.length === 0) {

@@ -48,6 +48,7 @@ const everything: readonly Section[] = [
   { view: 'shipments' },
   { view: 'exceptions' },
   { view: 'anomalies' },
+  { view: 'audits' },
   { view: 'households' },
   { view: 'payers' },
 ];

@@ -64,7 +64,7 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
                 })}
               </p>
             )}
-            <WhatCanBeDone remedy={remedyOfWaybill(answer)} />
+            <WhatCanBeDone remedy={remedyOfWaybill(answer)} orderId={orderId} />
             {isOverseer(reader) && <Diverted orderId={orderId} shipmentId={shipmentId} />}
             <WaybillTable shipments={[answer]} caption={shipmentId} />
           </section>

@@ -1,4 +1,5 @@
 /** Every text of the page in English, by room; another language has the same rooms with the same keys. */
+import { audits } from './en/audits.ts';
 import { entries } from './en/entries.ts';
 import { figures } from './en/figures.ts';
 import { findings } from './en/findings.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...locations,
   ...entries,
   ...findings,
+  ...audits,
   ...reasons,
   ...households,
   ...payers,

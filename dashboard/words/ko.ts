@@ -1,5 +1,6 @@
 /** Every text of the page in Korean. */
 import type { Catalogue } from './catalogue.ts';
+import { audits } from './ko/audits.ts';
 import { entries } from './ko/entries.ts';
 import { figures } from './ko/figures.ts';
 import { findings } from './ko/findings.ts';
@@ -20,6 +21,7 @@ export const ko: Catalogue = {
   ...locations,
   ...entries,
   ...findings,
+  ...audits,
   ...reasons,
   ...households,
   ...payers,

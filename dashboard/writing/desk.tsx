@@ -2,11 +2,13 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { LocationAnswer } from '../../shared/contract/answers/locations.ts';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
+import { dateIn } from '../../shared/domain/zoned-date.ts';
 import { type Ledger, useLedger, useList } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
 import { hrefOf, type Place } from '../place.ts';
 import { isOverseer, useReader } from '../reader/reader.ts';
-import { sourceOf } from './device.ts';
+import { Correction } from './correction.tsx';
+import { newNumber, sourceOf } from './device.ts';
 import { formOf } from './forms.ts';
 import { type FormName, formHref, formNames, isForm, mayFill, needsOrder } from './offers.ts';
 import { openDeviceStore } from './outbox/device-store.ts';
@@ -26,6 +28,7 @@ let opened: Promise<Outbox> | undefined;
 /** One outbox for as long as the page is open: it goes on sending whatever is on show. */
 async function openOutbox({ api, subject }: Ledger): Promise<Outbox> {
   const outbox = new Outbox(await openDeviceStore(), api, sourceOf(subject));
+  addEventListener('online', () => void outbox.resume());
   void outbox.resume();
   return outbox;
 }
@@ -80,10 +83,11 @@ function Opened({ place, orders }: DeskProps): JSX.Element {
   if (id === undefined) return <Overview orderId={orderId} />;
   if (!isForm(id)) return <p class="empty">{words.say('answer.missing', { id })}</p>;
   if (!mayFill(reader, id)) return <Closed orderId={orderId} />;
-  if (id === 'correct') return <></>;
   const order = orders.find((one) => one.orderId === orderId);
-  const formPlace = { form: id, orderId, of: chosen, order, reader, zone };
-  return <FormView kind={formOf(id)} place={formPlace} />;
+  const number = (prefix: string): string => newNumber(prefix, dateIn(zone, new Date().toISOString()));
+  const formPlace = { orderId, of: chosen, order, reader, zone, number };
+  if (id === 'correct') return <Correction place={formPlace} exceptionId={chosen ?? ''} />;
+  return <FormView kind={formOf(id)} place={{ ...formPlace, form: id }} />;
 }
 
 function Closed({ orderId }: { readonly orderId: string | undefined }): JSX.Element {
@@ -102,13 +106,14 @@ function Closed({ orderId }: { readonly orderId: string | undefined }): JSX.Elem
 }
 
 const groups: readonly (readonly [
-  'desk.goods' | 'desk.households' | 'desk.money' | 'desk.orders',
+  'desk.goods' | 'desk.households' | 'desk.money' | 'desk.orders' | 'desk.audits',
   readonly FormName[],
 ])[] = [
   ['desk.goods', ['receive', 'dispatch', 'count', 'lose', 'close', 'transfer']],
   ['desk.households', ['handover', 'return', 'missed', 'households', 'leave', 'erase']],
   ['desk.money', ['pay', 'reverse', 'fund']],
   ['desk.orders', ['issue', 'amend', 'cancel', 'locations', 'void']],
+  ['desk.audits', ['audit', 'observe']],
 ];
 
 /** The forms that are the reader's, and what was written on this device. */

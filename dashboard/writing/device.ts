@@ -14,6 +14,13 @@ export const newEventId = (): string => `page-${randomText(24)}`;
 export const newNumber = (prefix: string, day: string): string =>
   `${prefix}-${day.replaceAll('-', '')}-${randomText(5)}`;
 
+/** The number of a receipt that a desk makes without asking anybody: the device, the day, and what tells it from the others. */
+export const newReceiptNumber = (source: string, day: string): string =>
+  `${deviceOf(source)}-${day.slice(2).replaceAll('-', '')}-${randomText(6)}`;
+
+/** The device that an event of a source was written on. */
+export const deviceOf = (source: string): string => source.split(':').at(-1) ?? source;
+
 const storedAs = 'relief-ledger.device';
 
 /** The name of this browser among those that one person writes with. */

@@ -24,6 +24,8 @@ const sendersOf = {
   issue: ['coordinator'],
   amend: ['coordinator'],
   cancel: ['coordinator'],
+  audit: ['coordinator', 'auditor'],
+  observe: ['auditor'],
   void: ['coordinator'],
   correct: ['coordinator', 'centre-staff', 'payer'],
 } as const satisfies Readonly<Record<string, readonly RoleName[]>>;

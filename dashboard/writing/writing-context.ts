@@ -2,6 +2,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Fault } from './model/check.ts';
+import type { FormContent } from './model/conversion.ts';
 import type { FormPlace } from './model/form.ts';
 import type { FieldPath, Values } from './model/values.ts';
 import type { Outbox } from './outbox/outbox.ts';
@@ -41,6 +42,8 @@ export const usePlaces = (): readonly KnownPlace[] => useContext(PlacesContext);
 export interface Filling {
   readonly place: FormPlace;
   readonly values: Values;
+  /** What will be sent; undefined while something is wrong with it. */
+  readonly content: FormContent | undefined;
   readonly change: (path: FieldPath, value: string | readonly Values[]) => void;
   /** A field that was left: what is wrong with it may be said. */
   readonly leave: (path: FieldPath) => void;

@@ -1,14 +1,16 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
-import { dynamoDbClient } from '../../shared/runtime/clients.ts';
+import { dynamoDbClient, sqsClient } from '../../shared/runtime/clients.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import {
   archiveFromEnvironment,
+  queueUrlFromEnvironment,
   tableNamesFromEnvironment,
   zoneFromEnvironment,
 } from '../../shared/runtime/environment.ts';
 import { Meter } from '../../shared/runtime/meter.ts';
 import { metered } from '../../shared/runtime/metered.ts';
+import { RetryQueues } from '../../shared/runtime/retry-requests.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { dailySeal } from './daily-seal.ts';
 
@@ -23,5 +25,6 @@ export const handler = metered(
     zone: zoneFromEnvironment(),
     logger: new Logger(),
     meter,
+    retryRequests: new RetryQueues(sqsClient, queueUrlFromEnvironment),
   }),
 );

@@ -1,4 +1,4 @@
-/** Anomalies: those that were recorded, those of the waybills as they stand, and what came beyond the plan. */
+/** Anomalies: those that were recorded, those of the waybills as they stand, what came beyond the plan, and what visits found. */
 
 import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
 import { shipmentAccount } from '../../shared/domain/accounts.ts';
@@ -12,6 +12,8 @@ import type { FindingState } from '../../shared/domain/events.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { type ListedAnomaly, noOrder } from '../../shared/ledger/anomalies.ts';
 import { type AnomalyPlace, anomalyIdOf, anomalyLists } from '../../shared/ledger/anomaly-ids.ts';
+import { shortReceipts } from '../../shared/ledger/audits.ts';
+import { figureOf, placeOf } from './audits.ts';
 import { type CurrentVariance, variancesNow } from './count-variances.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { inUnit, type Units } from './figures.ts';
@@ -28,7 +30,7 @@ export interface AnomalyFilter {
 
 /** The last anomaly of a page, or the last item that was examined for one. */
 export interface AnomalyPosition extends AnomalyPlace {
-  /** The last anomaly of the waybill; empty where all of them were examined. */
+  /** The last anomaly of the waybill or the audit; empty where all of them were examined. */
   readonly mark: string;
 }
 
@@ -46,7 +48,7 @@ const examinedAtOnce = 100;
 
 /**
  * Those of no order first, then order by order: the recorded ones, oldest first, then those of the waybills; of one order
- * alone also what came beyond the plan.
+ * alone also what came beyond the plan; and last what visits found.
  */
 export async function answerAnomalies(
   filter: AnomalyFilter,
@@ -122,8 +124,10 @@ async function* examine(
     if (order === undefined) continue;
     if (begin <= 1 && isAsked(waybillAnomalyKinds))
       yield* ofWaybills(order, here?.list === 'waybills' ? here : undefined, context);
-    if (only !== undefined && isAsked(['beyond-plan']))
+    if (begin <= 2 && only !== undefined && isAsked(['beyond-plan']))
       yield* beyondPlan(order, here?.list === 'plan' ? here.item : undefined, context);
+    if (isAsked(['disputed-receipt']))
+      yield* ofVisits(orderId, here?.list === 'visits' ? here : undefined, context);
   }
 }
 
@@ -211,6 +215,36 @@ async function* beyondPlan(
       recordedAt,
     };
     yield { position, anomaly };
+  }
+}
+
+/** What visits found less of than is recorded, as the newest visit to each household has it. */
+async function* ofVisits(
+  orderId: string,
+  after: AnomalyPosition | undefined,
+  { journal }: QueryContext,
+): AsyncGenerator<Examined> {
+  for (const auditId of await journal.audits.idsOf(orderId)) {
+    if (after !== undefined && auditId < after.item) continue;
+    const audit = await journal.audits.get(auditId);
+    if (audit === undefined) continue;
+    const { measure, unit } = audit.opened;
+    for (const short of shortReceipts(audit)) {
+      if (after?.item === auditId && short.mark <= after.mark) continue;
+      const place = placeOf(audit.opened, short.book);
+      const anomaly: FoundAnomaly = {
+        kind: 'disputed-receipt',
+        orderId,
+        ...(place.locationId !== undefined && { locationId: place.locationId }),
+        ...('commodity' in measure && { commodity: measure.commodity }),
+        ...(unit !== undefined && { unit }),
+        quantity: figureOf(audit.opened, short.missing),
+        references: [short.reference, short.householdId, auditId],
+        householdId: short.householdId,
+        recordedAt: short.recordedAt,
+      };
+      yield { position: { orderId, list: 'visits', item: auditId, mark: short.mark }, anomaly };
+    }
   }
 }
 

@@ -15,6 +15,7 @@ import {
   noAmounts,
 } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { CsvTable } from './csv.ts';
 import { commodityRow } from './figures.ts';
@@ -74,9 +75,9 @@ export async function answerDistributionList(
   const { order, served } = list;
   const { orderId } = order;
   const { page, next } = pageOfServed(served, limit, after?.householdId ?? '');
-  const [nameOf, received, plan, book, missed] = await Promise.all([
+  const [nameOf, lastOf, plan, book, missed] = await Promise.all([
     namesOf(page, context),
-    receivedBy(page, orderId, context),
+    lastEntries(page, orderId, context),
     journal.plans.get(orderId, order.revision, centreId),
     journal.chains.tail('stock', locationAccount('centre', centreId, orderId)),
     lastMissed(orderId, centreId, page, journal),
@@ -86,13 +87,15 @@ export async function answerDistributionList(
   const shelf = after?.shelf ?? (await shelfOf(desk, list, [...tally.stock.keys()], centreId, context));
   const items = page.map(([householdId, composition]): DistributionListItem => {
     const why = missed.get(householdId);
+    const last = lastOf(householdId);
     return {
       householdId,
       ...nameOf(householdId),
       persons: personsOf(composition),
       adults: composition.adults,
+      ...(last?.type === 'handover' && { servedAt: last.occurredAt }),
       ...(why !== undefined && { missed: why }),
-      commodities: commoditiesOf(order, composition, desk, received(householdId)),
+      commodities: commoditiesOf(order, composition, desk, last?.balance ?? noAmounts),
     };
   });
   return {
@@ -102,18 +105,18 @@ export async function answerDistributionList(
   };
 }
 
-/** L2: what households hold under an order. */
-async function receivedBy(
+/** L2: the last entry of each household's goods under an order; its balance is what the household holds. */
+async function lastEntries(
   households: readonly ServedHousehold[],
   orderId: string,
   { journal }: QueryContext,
-): Promise<(householdId: string) => Amounts> {
+): Promise<(householdId: string) => Entry | undefined> {
   const accountOf = (householdId: string): string => householdGoodsAccount(householdId, orderId);
   const accounts = await journal.chains.entries(
     'ledgers',
     households.map(([householdId]) => accountOf(householdId)),
   );
-  return (householdId) => accounts.get(accountOf(householdId))?.at(-1)?.balance ?? noAmounts;
+  return (householdId) => accounts.get(accountOf(householdId))?.at(-1);
 }
 
 /**
@@ -130,9 +133,12 @@ async function shelfOf(
   context: QueryContext,
 ): Promise<Shelf> {
   const dueOf = async (households: readonly ServedHousehold[]): Promise<Amounts> => {
-    const received = await receivedBy(households, order.orderId, context);
+    const lastOf = await lastEntries(households, order.orderId, context);
     return desk.dueTogether(
-      households.map(([householdId, composition]) => ({ composition, received: received(householdId) })),
+      households.map(([householdId, composition]) => ({
+        composition,
+        received: lastOf(householdId)?.balance ?? noAmounts,
+      })),
     );
   };
   const dueOfWhole = async (): Promise<Amounts> => {

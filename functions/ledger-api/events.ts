@@ -117,6 +117,7 @@ async function sheetOutcome(
 function groupOfBook(book: string): string | undefined {
   const account = parseAccount(book);
   if (account?.kind === 'centre') return account.locationId;
+  if (account?.kind === 'audit') return account.auditId;
   return account?.kind === 'payer' ? account.payerId : undefined;
 }
 

@@ -1,13 +1,17 @@
 /** What was not posted, why, and the original. */
 
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
+import type { FindingCounts, Searched } from '../../shared/contract/answers/findings.ts';
 import { keepable, readJson } from '../../shared/contract/json.ts';
-import type { FindingState } from '../../shared/domain/events.ts';
+import type { CalendarDate, FindingState, Instant } from '../../shared/domain/events.ts';
+import { dateIn } from '../../shared/domain/zoned-date.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
-import { ageOf, isClosed, type StoredException } from '../../shared/ledger/exceptions.ts';
+import { isClosed } from '../../shared/ledger/exception-states.ts';
+import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
 import type { FindingNote } from '../../shared/ledger/findings.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { countOf } from '../../shared/store/tallies.ts';
 import { type CsvTable, csvTable } from './csv.ts';
 import { factsOf } from './facts.ts';
 import { foundOf, noteTexts } from './findings.ts';
@@ -26,24 +30,25 @@ export interface ExceptionFilter {
   readonly reference: string | undefined;
   readonly source: string | undefined;
   readonly eventId: string | undefined;
+  readonly recordedOn: CalendarDate | undefined;
 }
 
 /** What the index tells of an exception. */
 const fitsListed = (
-  { locationId, payerId, reason }: ExceptionFilter,
-  listed: Pick<ExceptionInList, 'locationId' | 'payerId' | 'reason'>,
+  { locationId, payerId, reason, recordedOn }: ExceptionFilter,
+  listed: Pick<ExceptionInList, 'locationId' | 'payerId' | 'reason' | 'recordedAt'>,
+  zone: string,
 ): boolean =>
+  (recordedOn === undefined || dateIn(zone, listed.recordedAt) === recordedOn) &&
   (locationId === undefined || listed.locationId === locationId) &&
   (payerId === undefined || listed.payerId === payerId) &&
   (reason === undefined || listed.reason === reason);
 
 /** What only the exception itself tells. */
 const fitsWhole = (
-  { householdId, reference, source, eventId, state }: ExceptionFilter,
+  { householdId, reference, source, eventId }: ExceptionFilter,
   exception: Pick<StoredException, 'householdId' | 'reference' | 'event'>,
-  stateNow: FindingState,
 ): boolean =>
-  (state === undefined || state === stateNow) &&
   (householdId === undefined || exception.householdId === householdId) &&
   (reference === undefined || exception.reference === reference) &&
   (source === undefined || exception.event.source === source) &&
@@ -51,8 +56,8 @@ const fitsWhole = (
 
 /** Read units that one page may take, about: a narrow filter gives short pages, not slow ones. */
 const maxEffort = 5_000;
-/** An exception of a list that is left out by the index alone, or read whole. */
-const [effortOfListed, effortOfWhole] = [1, 5];
+/** An exception of a list that is left out by the index alone, some 150 bytes of it, or read whole. */
+const [effortOfListed, effortOfWhole] = [0.05, 5];
 const examinedAtOnce = 500;
 const wholeAtOnce = 50;
 
@@ -62,31 +67,87 @@ const maxOriginalCharacters = 3_000_000;
 /** Exceptions of all orders that are sorted for one page: their keys take some 2,000 read units. */
 const maxSorted = 50_000;
 
-/** Held and rejected exceptions, the newest first. */
+/** Held and rejected exceptions, the newest first, with how many there are in each state. */
 export async function answerExceptions(
+  filter: ExceptionFilter,
+  page: PageRequest<string>,
+  context: QueryContext,
+): Promise<ItemPage<ExceptionAnswer> | QueryProblem> {
+  const known = await countsByTally(filter, context);
+  if (known !== undefined && ofState(known, filter.state) === 0)
+    return { items: [], beside: { counts: known, searched: { complete: true } } };
+  const found = await find(filter, page, context);
+  if (found instanceof QueryProblem) return found;
+  const { items, counts, next, to } = found;
+  const searched: Searched = to === undefined ? { complete: next === undefined } : { complete: false, to };
+  return { items, ...(next !== undefined && { next }), beside: { counts: known ?? counts, searched } };
+}
+
+interface FoundExceptions {
+  readonly items: readonly ExceptionAnswer[];
+  /** Of what was found for this page. */
+  readonly counts: FindingCounts;
+  readonly next?: string;
+  /** Set where the search ended for its effort, before the page was full. */
+  readonly to?: Instant;
+}
+
+async function find(
   filter: ExceptionFilter,
   { limit, after }: PageRequest<string>,
   context: QueryContext,
-): Promise<ItemPage<ExceptionAnswer> | QueryProblem> {
+): Promise<FoundExceptions | QueryProblem> {
   const items: ExceptionAnswer[] = [];
+  const counts = { open: 0, lookedInto: 0, explained: 0 };
   let characters = 0;
   let effort = 0;
-  let last: string | undefined;
+  let last: ExceptionInList | undefined;
   for await (const step of examine(filter, limit, after, context)) {
     if (step instanceof QueryProblem) return step;
-    const { listed, exception } = step;
-    const answer = exception && exceptionAnswerOf(exception, listed.status, step.notes);
-    const fits =
-      exception !== undefined && answer !== undefined && fitsWhole(filter, exception, answer.state);
-    characters += fits ? exception.original.length : 0;
+    const { listed, exception, notes } = step;
+    const isAbout = exception !== undefined && fitsWhole(filter, exception);
+    const answer = isAbout ? exceptionAnswerOf(exception, listed.status, notes) : undefined;
+    const fits = answer !== undefined && (filter.state === undefined || answer.state === filter.state);
+    characters += fits && isAbout ? exception.original.length : 0;
     const isFull =
       fits && (items.length === limit || (items.length > 0 && characters > maxOriginalCharacters));
-    if (last !== undefined && (isFull || effort >= maxEffort)) return { items, next: last };
+    if (last !== undefined && isFull) return { items, counts, next: ageOf(last) };
+    if (last !== undefined && effort >= maxEffort)
+      return { items, counts, next: ageOf(last), to: last.recordedAt };
+    if (answer !== undefined) counts[countNames[answer.state]] += 1;
     if (fits) items.push(answer);
     effort += exception === undefined ? effortOfListed : effortOfWhole;
-    last = ageOf(listed);
+    last = listed;
   }
-  return { items };
+  return { items, counts };
+}
+
+const countNames = {
+  open: 'open',
+  'looked-into': 'lookedInto',
+  explained: 'explained',
+} as const satisfies { readonly [S in FindingState]: keyof FindingCounts };
+
+const ofState = (counts: FindingCounts, state: FindingState | undefined): number =>
+  state === undefined ? counts.open + counts.lookedInto + counts.explained : counts[countNames[state]];
+
+/** How many there are by the tallies, whatever their state; `undefined` of a filter that these do not tell apart. */
+async function countsByTally(
+  filter: ExceptionFilter,
+  context: QueryContext,
+): Promise<FindingCounts | undefined> {
+  const { orderId, status, reason, locationId, payerId } = filter;
+  const { householdId, reference, source, eventId, recordedOn } = filter;
+  const isOfRecords = [householdId, reference, source, eventId, recordedOn].some((one) => one !== undefined);
+  const isOfTwoPlaces = locationId !== undefined && payerId !== undefined;
+  if (orderId === undefined || isOfRecords || isOfTwoPlaces) return undefined;
+  const cells = await context.journal.tallies.ofOrder(orderId, { locationId, payerId });
+  const wanted = { ...(status !== undefined && { status }), ...(reason !== undefined && { reason }) };
+  return {
+    open: countOf(cells, { ...wanted, state: 'open' }),
+    lookedInto: countOf(cells, { ...wanted, state: 'looked-into' }),
+    explained: countOf(cells, { ...wanted, state: 'explained' }),
+  };
 }
 
 interface Examined {
@@ -108,7 +169,7 @@ async function* examine(
       yield page;
       return;
     }
-    const wanted = page.filter((listed) => fitsListed(filter, listed));
+    const wanted = page.filter((listed) => fitsListed(filter, listed, journal.zone));
     let taken = 0;
     let read: readonly StoredException[] = [];
     let notes: ReadonlyMap<string, readonly FindingNote[]> = new Map();
@@ -151,7 +212,8 @@ async function* newestFirst(
     return;
   }
   const isNarrowed = Object.values(narrowing).some((one) => one !== undefined);
-  let before = after;
+  const { first, last: end } = recordingsOn(narrowing.recordedOn);
+  let before = after === undefined || (end !== undefined && end < after) ? end : after;
   do {
     const page = await exceptionLists.newest(
       statuses,
@@ -159,10 +221,19 @@ async function* newestFirst(
       isNarrowed ? examinedAtOnce : limit + 1,
       before,
     );
-    yield page.exceptions;
+    yield page.exceptions.filter(({ recordedAt }) => recordedAt >= first);
     const last = page.exceptions.at(-1);
-    before = page.more && last !== undefined ? ageOf(last) : undefined;
+    before = page.more && last !== undefined && last.recordedAt >= first ? ageOf(last) : undefined;
   } while (before !== undefined);
+}
+
+const dayMs = 86_400_000;
+
+/** Instants between which a day lies in any zone, as ages are told; all of time without a day. */
+function recordingsOn(date: CalendarDate | undefined): { readonly first: Instant; readonly last?: Instant } {
+  if (date === undefined) return { first: '' };
+  const at = (days: number): Instant => new Date(Date.parse(date) + days * dayMs).toISOString();
+  return { first: at(-1), last: at(2) };
 }
 
 function exceptionAnswerOf(

@@ -79,6 +79,7 @@ export const path = {
   locationId: idInPath('The hub, centre or store.', 'KS-R01'),
   centreId: idInPath('The centre.', 'KS-R01'),
   payerId: idInPath('The payer.', 'district-office-01'),
+  auditId: idInPath('The audit.', 'audit-2020-09'),
   shipmentId: {
     in: 'path',
     expected:
@@ -130,6 +131,7 @@ export const query = {
   reference: textInQuery('Only what is about the document of this number.', 'R-00017'),
   source: textInQuery('Only what came with an event of this `source`.', 'urn:relief:centre:KS-R01'),
   eventId: textInQuery('Only what came with an event of this `id`.', 'handovers-2020-08-08-01'),
+  recordedOn: dateInQuery('Only what was recorded on this day, in the time zone of the system.'),
   eventSource: { ...textInQuery('The `source` of the event.', 'urn:relief:reader:9f1c'), isRequired: true },
   idOfEvent: { ...textInQuery('The `id` of the event.', 'handovers-2020-08-08-01'), isRequired: true },
   content: textInQuery(

@@ -33,7 +33,7 @@ export const unknownParameter = (parameter: string, allowed: readonly string[]):
 export const missingOrder = (why: string): QueryProblem =>
   new QueryProblem(400, `orderId is required: ${why}.`, { parameter: 'orderId' });
 
-export type Thing = 'Order' | 'Household' | 'Location' | 'Centre' | 'Waybill' | 'Payer' | 'Seal';
+export type Thing = 'Order' | 'Household' | 'Location' | 'Centre' | 'Waybill' | 'Payer' | 'Seal' | 'Audit';
 
 export const notFound = (thing: Thing, id: string, asOf?: string): QueryProblem =>
   new QueryProblem(

@@ -21,6 +21,7 @@ import {
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
+import { countOf } from '../../shared/store/tallies.ts';
 import type { Cell, CsvTable } from './csv.ts';
 import { commodityRow, moneyIn, type Units } from './figures.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';
@@ -34,15 +35,12 @@ export async function answerReconciliation(
   context: QueryContext,
 ): Promise<ReconciliationAnswer | QueryProblem> {
   const { journal, now } = context;
-  const [order, stockBooks, payerBooks, locations, held, rejected] = await Promise.all([
+  const [order, stockBooks, payerBooks, locations, exceptions] = await Promise.all([
     journal.orders.asOf(orderId, asOf),
     journal.books.ofOrder('stock', orderId),
     journal.books.ofOrder('ledgers', orderId),
     journal.locations.all(asOf),
-    asOf === undefined
-      ? journal.exceptionLists.count('held', orderId)
-      : journal.exceptionLists.countHeld(orderId, asOf),
-    journal.exceptionLists.count('rejected', orderId, asOf),
+    countExceptions(orderId, asOf, context),
   ]);
   if (order === undefined) return notFound('Order', orderId, asOf);
   const [plans, earlier, sites, payers] = await Promise.all([
@@ -58,8 +56,25 @@ export async function answerReconciliation(
     asOf: at,
     ...goodsReport(order, covered(order, withPlans(sites, plans), earlier), locations),
     ...stipendReport(order, plans, withEarlier(order, payers, earlier)),
-    exceptions: { held, rejected },
+    exceptions,
   };
+}
+
+/** Now the tallies tell; of then, what is listed is counted. */
+async function countExceptions(
+  orderId: string,
+  asOf: Instant | undefined,
+  { journal }: QueryContext,
+): Promise<ReconciliationAnswer['exceptions']> {
+  if (asOf === undefined) {
+    const cells = await journal.tallies.ofOrder(orderId);
+    return { held: countOf(cells, { status: 'held' }), rejected: countOf(cells, { status: 'rejected' }) };
+  }
+  const [held, rejected] = await Promise.all([
+    journal.exceptionLists.countHeld(orderId, asOf),
+    journal.exceptionLists.count('rejected', orderId, asOf),
+  ]);
+  return { held, rejected };
 }
 
 /** The figures of an order over all its locations, by name of the commodity, and when its books were last written. */

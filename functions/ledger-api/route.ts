@@ -29,6 +29,7 @@ export type Tag =
   | 'Shipments'
   | 'Payers'
   | 'Findings'
+  | 'Audits'
   | 'Events'
   | 'Seals'
   | 'Search'

@@ -12,6 +12,14 @@ import {
 } from './access.ts';
 import { answerActivity } from './activity.ts';
 import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
+import {
+  answerAudit,
+  answerAuditDraws,
+  answerAudits,
+  auditDrawsTable,
+  auditsTable,
+  drawPosition,
+} from './audits.ts';
 import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
 import { answerEvent } from './events.ts';
 import { answerExceptions, exceptionsTable } from './exceptions.ts';
@@ -266,6 +274,7 @@ export const routes: readonly Route[] = [
     tag: 'Findings',
     summary: 'What was not posted, why, and the original; the newest first.',
     schema: 'Exception',
+    beside: { counts: 'FindingCounts', searched: 'Searched' },
     parameters: {
       status: query.status,
       orderId: query.orderIdOrNone,
@@ -277,6 +286,7 @@ export const routes: readonly Route[] = [
       reference: query.reference,
       source: query.source,
       eventId: query.eventId,
+      recordedOn: query.recordedOn,
     },
     right: staffOrPayerNamed,
     position: textPosition,
@@ -293,6 +303,37 @@ export const routes: readonly Route[] = [
     position: anomalyPosition,
     answer: (filter, page, context) => answerAnomalies(filter, page, context),
     table: anomaliesTable,
+  }),
+  list({
+    path: '/audits',
+    tag: 'Audits',
+    summary: 'Audits by visits, sorted by id, each with what its visits prove.',
+    schema: 'Audit',
+    parameters: {},
+    right: overseers,
+    position: textPosition,
+    answer: (_, page, context) => answerAudits(page, context),
+    table: auditsTable,
+  }),
+  single({
+    path: '/audits/{auditId}',
+    tag: 'Audits',
+    summary: 'An audit: what it draws from, and what the visits prove.',
+    schema: 'Audit',
+    parameters: { auditId: path.auditId },
+    right: overseers,
+    answer: ({ auditId }, context) => answerAudit(auditId, context),
+  }),
+  list({
+    path: '/audits/{auditId}/draws',
+    tag: 'Audits',
+    summary: 'The receipts that an audit draws, one after another: whom to visit, and what was found.',
+    schema: 'AuditDraw',
+    parameters: { auditId: path.auditId },
+    right: overseers,
+    position: drawPosition,
+    answer: ({ auditId }, page, context) => answerAuditDraws(auditId, page, context),
+    table: auditDrawsTable,
   }),
   list({
     path: '/seals',

@@ -1,6 +1,7 @@
 /** What became of each row of a sheet, in reads that hardly grow with its rows. */
 import { readMessage } from '../../shared/contract/read-message.ts';
 import {
+  auditAccount,
   householdGoodsAccount,
   householdStipendAccount,
   parseAccount,
@@ -40,9 +41,11 @@ export function keptSheet(key: string, { original }: StoredException): Sheet | u
   const reading = readMessage(original);
   if (!reading.ok) return undefined;
   const { header, event } = reading;
+  const { type, time } = header;
+  if (event.type === 'relief.audit.observed.v1')
+    return { key, type, time, book: auditAccount(event.auditId), rows: namedRows(event), from: undefined };
   const batch = batchOfEvent(header, event);
   if (batch === undefined) return undefined;
-  const { type, time } = header;
   return { key, type, time, book: bookAccountOf(batch), rows: namedRows(event), from: undefined };
 }
 
@@ -56,9 +59,11 @@ export async function rowStates(
   const others = sheet.rows.filter((_, index) => !exceptionIds.has(index));
   const [exceptions, found] = await Promise.all([
     journal.exceptions.allNow([...exceptionIds.values()]),
-    sheet.type === 'relief.handovers.missed.v1'
-      ? keptRows(sheet, exceptionIds, journal)
-      : bookedRows(sheet, others, journal),
+    sheet.type === 'relief.audit.observed.v1'
+      ? postedTogether(sheet)
+      : sheet.type === 'relief.handovers.missed.v1'
+        ? keptRows(sheet, exceptionIds, journal)
+        : bookedRows(sheet, others, journal),
   ]);
   const states = sheet.rows.map((row, index): RowState | undefined => {
     const exceptionId = exceptionIds.get(index);
@@ -70,6 +75,9 @@ export async function rowStates(
 
 /** Rows that are decided without an exception of their own event; one that copies what was refused has that exception. */
 type FoundRows = ReadonlyMap<NamedRow, ExceptionOutcome | undefined>;
+
+/** Observations are posted with their event, all that are not refused. */
+const postedTogether = ({ rows }: Sheet): FoundRows => new Map(rows.map((row) => [row, undefined]));
 
 /** A group holds about ninety rows; arrivals, counts and losses may stand between two groups. */
 const entriesOf = (rows: number): number => 2 * Math.ceil(rows / 90) + 6;

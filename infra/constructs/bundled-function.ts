@@ -6,6 +6,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionTimeout } from '../config.ts';
+import type { EventQueue } from './event-queue.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 
 /** The folder that holds package-lock.json. */
@@ -97,6 +98,15 @@ export class BundledFunction extends Construct implements IGrantable {
 
   get grantPrincipal(): IGrantable['grantPrincipal'] {
     return this.function.grantPrincipal;
+  }
+
+  /** Lets it resend held events to the queues whose events may become valid by what it writes. */
+  mayWake(queues: readonly EventQueue[]): void {
+    this.allow({
+      sid: 'WakeHeldEvents',
+      actions: ['sqs:SendMessage'],
+      resources: queues.map((woken) => woken.queue.queueArn),
+    });
   }
 
   allow(statement: Statement): void {

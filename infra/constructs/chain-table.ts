@@ -8,6 +8,8 @@ export interface ChainTableProps
   extends Omit<ProtectedTableProps, 'partitionKey' | 'sortKey' | 'stream' | 'policy'> {
   /** Prefix of the only partition keys whose items may be deleted; without it nothing may be. */
   readonly erasableSubjects?: `${string}/`;
+  /** Prefix of the only partition keys whose items may be counted in place; without it none may be. */
+  readonly countedSubjects?: `${string}:`;
 }
 
 const insideTransaction = {
@@ -16,7 +18,6 @@ const insideTransaction = {
 
 /** Ways to change an item, and to write one by itself, that no chain is written by. */
 const rewriting = [
-  'dynamodb:UpdateItem',
   'dynamodb:BatchWriteItem',
   'dynamodb:PartiQLInsert',
   'dynamodb:PartiQLUpdate',
@@ -26,24 +27,26 @@ const rewriting = [
 /**
  * A table of append-only chains, keyed by `subject` and `item`.
  *
- * Guarantees: whatever a function's code does, its role can neither update an item nor delete one outside
- * `erasableSubjects`, and it writes in transactions only. The table itself refuses the same to every role and user of
+ * Guarantees: whatever a function's code does, its role can neither update an item outside `countedSubjects` nor delete one
+ * outside `erasableSubjects`, and it writes in transactions only. The table itself refuses the same to every role and user of
  * the account, until somebody takes its policy away. No condition of IAM tells an overwrite from a first put: that
  * shows in the stream as MODIFY and breaks the chain's hashes.
  */
 export class ChainTable extends ProtectedTable {
   readonly #erasable: string | undefined;
+  readonly #counted: string | undefined;
 
   constructor(scope: Construct, id: string, props: ChainTableProps) {
-    const { erasableSubjects, ...table } = props;
+    const { erasableSubjects, countedSubjects, ...table } = props;
     const erasable = erasableSubjects === undefined ? undefined : `${erasableSubjects}*`;
+    const counted = countedSubjects === undefined ? undefined : `${countedSubjects}*`;
     super(scope, id, {
       ...table,
       partitionKey: 'subject',
       sortKey: 'item',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       policy: new PolicyDocument({
-        statements: denials(erasable).map(
+        statements: denials(erasable, counted).map(
           (denial) =>
             new PolicyStatement({
               ...denial,
@@ -56,6 +59,7 @@ export class ChainTable extends ProtectedTable {
       }),
     });
     this.#erasable = erasable;
+    this.#counted = counted;
   }
 
   /** Appends to chains, both sides of a movement at once. */
@@ -72,7 +76,18 @@ export class ChainTable extends ProtectedTable {
         },
       });
     }
-    this.#denyRewriting(writer, this.#erasable);
+    if (this.#counted !== undefined) {
+      writer.allow({
+        sid: `CountIn${this.node.id}`,
+        actions: ['dynamodb:UpdateItem'],
+        resources: [this.table.tableArn],
+        conditions: {
+          ...insideTransaction,
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [this.#counted] },
+        },
+      });
+    }
+    this.#denyRewriting(writer, this.#erasable, this.#counted);
   }
 
   /** Appends under some partition keys and nowhere else; a key may end in `*`. Deletes nothing. */
@@ -80,7 +95,7 @@ export class ChainTable extends ProtectedTable {
     this.#allowAppending(writer, {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...subjects] },
     });
-    this.#denyRewriting(writer, undefined);
+    this.#denyRewriting(writer, undefined, undefined);
   }
 
   #allowAppending(writer: BundledFunction, under: Record<string, Record<string, string[]>>): void {
@@ -93,8 +108,8 @@ export class ChainTable extends ProtectedTable {
   }
 
   /** Said as a denial too, so that no later grant, however broad, opens the books. */
-  #denyRewriting(writer: BundledFunction, erasable: string | undefined): void {
-    for (const { sid, ...denial } of denials(erasable)) {
+  #denyRewriting(writer: BundledFunction, erasable: string | undefined, counted: string | undefined): void {
+    for (const { sid, ...denial } of denials(erasable, counted)) {
       writer.deny({ ...denial, sid: `${sid}${this.node.id}`, resources: [this.table.tableArn] });
     }
   }
@@ -106,15 +121,26 @@ interface Denial {
   readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string[] } };
 }
 
-function denials(erasable: string | undefined): readonly Denial[] {
-  if (erasable === undefined)
-    return [{ sid: 'NeverRewrite', actions: [...rewriting, 'dynamodb:DeleteItem'] }];
+/** Everything that is refused anywhere is one statement; what is open under some partition keys is one each. */
+function denials(erasable: string | undefined, counted: string | undefined): readonly Denial[] {
+  const outside = (sid: string, action: string, open: string | undefined): readonly Denial[] =>
+    open === undefined
+      ? []
+      : [
+          {
+            sid,
+            actions: [action],
+            conditions: { 'ForAnyValue:StringNotLike': { 'dynamodb:LeadingKeys': [open] } },
+          },
+        ];
+  const nowhere = [
+    ...(counted === undefined ? ['dynamodb:UpdateItem'] : []),
+    ...rewriting,
+    ...(erasable === undefined ? ['dynamodb:DeleteItem'] : []),
+  ];
   return [
-    { sid: 'NeverRewrite', actions: [...rewriting] },
-    {
-      sid: 'NeverErase',
-      actions: ['dynamodb:DeleteItem'],
-      conditions: { 'ForAnyValue:StringNotLike': { 'dynamodb:LeadingKeys': [erasable] } },
-    },
+    { sid: 'NeverRewrite', actions: nowhere },
+    ...outside('NeverErase', 'dynamodb:DeleteItem', erasable),
+    ...outside('NeverUpdate', 'dynamodb:UpdateItem', counted),
   ];
 }

@@ -46,7 +46,7 @@ export interface PageSignIn {
 }
 
 /** Files whose names stay the same from one deployment to the next: asked for anew each time. */
-const namedFiles = ['index.html', 'favicon.svg', 'config.json'];
+const namedFiles = ['index.html', 'favicon.svg', 'config.json', 'manifest.webmanifest', 'service-worker.js'];
 
 /** The operator's page in a private bucket, and one address for it and the query API, so that neither trusts another origin. */
 export class OperatorPage extends Construct {

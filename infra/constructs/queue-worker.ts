@@ -60,13 +60,4 @@ export class QueueWorker extends BundledFunction {
       senders.map(({ roleId, source }) => `${roleId} ${source}`).join('\n'),
     );
   }
-
-  /** Lets it resend held events to the queues whose events may become valid by what it posts. */
-  mayWake(queues: readonly EventQueue[]): void {
-    this.allow({
-      sid: 'WakeHeldEvents',
-      actions: ['sqs:SendMessage'],
-      resources: queues.map((woken) => woken.queue.queueArn),
-    });
-  }
 }

@@ -1,6 +1,7 @@
 /** Which chains there are, and their links, for those who seal and inspect all of them. */
 import {
   accountKindOf,
+  auditAccount,
   inboundAccount,
   orderAccount,
   registryAccount,
@@ -9,6 +10,7 @@ import {
 import type { JsonValue } from '../domain/canonical.ts';
 import type { LinkRecord } from '../ledger/chain.ts';
 import {
+  auditsSubject,
   booksSubject,
   type ItemKey,
   linkKey,
@@ -49,12 +51,13 @@ export class ChainRegister {
 
   /** P1: the accounts of all chains but the households' own; some of them may not have begun. */
   async accounts(): Promise<ReadonlySet<string>> {
-    const [orders, locations] = await Promise.all([
+    const [orders, audits, locations] = await Promise.all([
       this.#subject('ledgers', ordersSubject),
+      this.#subject('ledgers', auditsSubject),
       this.#subject('stock', locationsSubject),
     ]);
     const locationIds = new Set(locations.map((item) => parseLocationItem(item).locationId));
-    const accounts = new Set<string>();
+    const accounts = new Set(audits.map(auditAccount));
     for (const locationId of locationIds) accounts.add(registryAccount(locationId));
     for (const orderId of orders) {
       accounts.add(orderAccount(orderId));

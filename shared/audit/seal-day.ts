@@ -1,9 +1,10 @@
 /** The daily seal: inspects what was booked since the last one, lists what was tampered with, and seals the rest. */
 
 import { createHash } from 'node:crypto';
-import { entryName } from '../domain/accounts.ts';
+import { entryName, parseAccount } from '../domain/accounts.ts';
 import type { CalendarDate, Instant } from '../domain/events.ts';
 import { dateIn } from '../domain/zoned-date.ts';
+import { listSealedBooks, type SealedBook } from '../ledger/audits.ts';
 import type { LinkRecord } from '../ledger/chain.ts';
 import { sealKey } from '../ledger/keys.ts';
 import { listSeal, nextSeal, readSeal, type Seal } from '../ledger/seal.ts';
@@ -13,7 +14,7 @@ import type { SealArchive } from './archive/seal-archive.ts';
 import { ChainRegister } from './chain-register.ts';
 import { inspect } from './inspection.ts';
 import type { Finding } from './kept-link.ts';
-import { readSealLines, SealedHashes, sealLine } from './sealed-books.ts';
+import { readSealLines, type SealedEntry, SealedHashes, sealLine } from './sealed-books.ts';
 import { recordTampering, type Tampered } from './tampering.ts';
 
 export interface SealingDependencies {
@@ -47,16 +48,14 @@ export async function sealBooks(parts: SealingDependencies): Promise<Sealing> {
   const openedAt = now();
   const last = await archive.lastSeal();
   const before = last && readSeal(last);
-  const sealed = new SealedHashes(before?.openedAt);
-  if (before !== undefined) {
-    for (const tail of readSealLines(await archive.list(before.tails))) sealed.add(tail);
-  }
+  const tailsBefore = before === undefined ? [] : readSealLines(await archive.list(before.tails));
+  const sealed = new SealedHashes(before?.openedAt, tailsBefore);
   const date = dateIn(zone, openedAt);
   const isReadAgain = readAgainOn(date, before?.entries ?? 0);
   const inspected = await inspect(new ChainRegister(tables), archive, sealed, isReadAgain);
   await recordTampering(store, inspected.findings.map(tampered), openedAt);
 
-  if (last !== undefined) await copySeal(store, last);
+  if (last !== undefined) await copySeal(store, last, tailsBefore);
   const { findings } = inspected;
   if (last !== undefined && readSeal(last).date >= date)
     return { seal: readSeal(last), isNew: false, findings };
@@ -72,7 +71,7 @@ export async function sealBooks(parts: SealingDependencies): Promise<Sealing> {
     added,
   });
   if ((await archive.writeSeal(record)) === 'there') return sealBooks(parts);
-  await copySeal(store, record);
+  await copySeal(store, record, inspected.tails);
   return { seal: readSeal(record), isNew: true, findings };
 }
 
@@ -82,10 +81,26 @@ const tampered = ({ account, seq, orderId }: Finding): Tampered => ({
   orderId,
 });
 
-/** Keeps a seal where the query API reads it, unless it is there. */
-async function copySeal(store: Store, record: LinkRecord): Promise<void> {
-  if ((await store.record(sealKey(readSeal(record).date))) === undefined)
-    await store.commit([listSeal(record)]);
+/** Keeps a seal where it is asked for, unless it is there; before it, how far the books of each order are sealed. */
+async function copySeal(store: Store, record: LinkRecord, tails: readonly SealedEntry[]): Promise<void> {
+  const { date } = readSeal(record);
+  if ((await store.record(sealKey(date))) !== undefined) return;
+  for (const [orderId, books] of booksByOrder(tails))
+    await store.commit([listSealedBooks(date, orderId, books)]);
+  await store.commit([listSeal(record)]);
+}
+
+/** The books of centres and payers that a seal holds, by order. */
+function booksByOrder(tails: readonly SealedEntry[]): ReadonlyMap<string, readonly SealedBook[]> {
+  const books = new Map<string, SealedBook[]>();
+  for (const { account, seq } of tails) {
+    const parsed = parseAccount(account);
+    if (parsed?.kind !== 'centre' && parsed?.kind !== 'payer') continue;
+    const ofOrder = books.get(parsed.orderId) ?? [];
+    ofOrder.push({ account, seq });
+    books.set(parsed.orderId, ofOrder);
+  }
+  return books;
 }
 
 /** Chains whose turn it is to be read from the first entry on. */

@@ -17,6 +17,8 @@ export function ownerOf(subject: string): Pick<Anomaly, 'orderId' | 'locationId'
     case 'store':
     case 'inbound':
       return { orderId: account.orderId, locationId: account.locationId };
+    case 'audit':
+      return { orderId: noOrder };
     case 'registry':
       return { orderId: noOrder, locationId: account.centreId };
     case 'shipment':

@@ -1,9 +1,11 @@
 /** The answers of the query API by the names that they are published under: one source for the API, its description and its clients. */
 import { anomalyAnswer } from './answers/anomalies.ts';
+import { auditAnswer, auditDraw } from './answers/audits.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
+import { findingCounts, searched } from './answers/findings.ts';
 import { distributionListItem, householdAnswer, paymentListItem, shelfAnswer } from './answers/households.ts';
 import { locationAnswer, locationBalancesAnswer } from './answers/locations.ts';
 import { orderPreviewAnswer } from './answers/order-preview.ts';
@@ -44,6 +46,10 @@ export const answerSchemas = {
   EventBatch: eventBatchAnswer,
   Exception: exceptionAnswer,
   Anomaly: anomalyAnswer,
+  Audit: auditAnswer,
+  AuditDraw: auditDraw,
+  FindingCounts: findingCounts,
+  Searched: searched,
   Seal: sealAnswer,
   Reader: readerAnswer,
   Search: searchAnswer,

@@ -1,5 +1,6 @@
 /** Turns what a schema has checked into the domain's terms: base units, minor units, defaults filled in. */
 
+import type { AuditObservation } from '../domain/audit-events.ts';
 import type {
   EventOf,
   HandoverReceipt,
@@ -28,7 +29,8 @@ type SheetType =
   | 'relief.handovers.returned.v1'
   | 'relief.handovers.missed.v1'
   | 'relief.payments.made.v1'
-  | 'relief.payments.reversed.v1';
+  | 'relief.payments.reversed.v1'
+  | 'relief.audit.observed.v1';
 
 /** Exact, because every number that a reading lets through is its own shortest text. */
 const thousandths = (quantity: number): bigint => checked(thousandthsOf(String(quantity)));
@@ -116,6 +118,17 @@ export const returnOf = ({ receiptId, ...reversal }: RowOf<'return'>): Reversal 
 });
 
 export const missedOf = (missed: RowOf<'missed'>): Missed => missed;
+
+export const observationOf = ({ found, ...observation }: RowOf<'observation'>): AuditObservation => {
+  if (found === 'not-found') return { ...observation, found };
+  return {
+    ...observation,
+    found:
+      'unit' in found
+        ? { quantity: base(found.quantity, found.unit), unit: found.unit }
+        : { amountMinor: minor(found.amount, found.currency), currency: found.currency },
+  };
+};
 
 export const reversalOf = ({ paymentId, ...reversal }: RowOf<'reversal'>): Reversal => ({
   reference: paymentId,
@@ -206,6 +219,14 @@ export const eventOf: { readonly [T in WholeEventType]: (data: DataOf<T>) => Eve
     type: 'relief.finding.noted.v1',
     about: exceptionId === undefined ? { anomalyId } : { exceptionId },
     ...data,
+  }),
+  'relief.audit.opened.v1': ({ tolerance, riskPercent, ...data }) => ({
+    type: 'relief.audit.opened.v1',
+    ...data,
+    ...('unit' in tolerance
+      ? { tolerance: base(tolerance.quantity, tolerance.unit), toleranceUnit: tolerance.unit }
+      : { tolerance: minor(tolerance.amount, tolerance.currency) }),
+    riskThousandths: thousandths(riskPercent),
   }),
   'relief.event.voided.v1': (data) => ({ type: 'relief.event.voided.v1', ...data }),
 };

@@ -132,7 +132,7 @@ export const cause = oneOf(lossCauses);
 const dateSentence = 'a calendar date, YYYY-MM-DD';
 export const date = described(z.iso.date({ error: dateSentence }), dateSentence);
 
-const hasThreeDecimals = (quantity: number): boolean => thousandthsOf(String(quantity)) !== undefined;
+export const hasThreeDecimals = (quantity: number): boolean => thousandthsOf(String(quantity)) !== undefined;
 
 const upToMaximum = (error: string) => z.number({ error }).max(MAX_QUANTITY, { error });
 
@@ -222,6 +222,14 @@ export const amount = z
   .gt(0, { error: amountSentence })
   .max(MAX_AMOUNT, { error: amountSentence })
   .meta({ description: `${amountSentence}, with at most the decimals that ISO 4217 gives its currency` });
+const amountFromZeroSentence = 'an amount from 0 to 1,000,000,000,000';
+export const amountFromZero = z
+  .number({ error: amountFromZeroSentence })
+  .min(0, { error: amountFromZeroSentence })
+  .max(MAX_AMOUNT, { error: amountFromZeroSentence })
+  .meta({
+    description: `${amountFromZeroSentence}, with at most the decimals that ISO 4217 gives its currency`,
+  });
 export const currency = z
   .enum([...currencyDecimals.keys()], { error: 'an ISO 4217 currency code' })
   .meta({ description: 'an ISO 4217 currency code' });

@@ -6,7 +6,7 @@ import { eventDigest, textDigest } from './digest.ts';
 import { type JsonReading, keepable, memberOf, readJson } from './json.ts';
 import { asProblem, faultsOf, pathText } from './problem.ts';
 import { isEventType } from './routing.ts';
-import { readMissed, readPayment, readReceipt, readReturn, readReversal } from './rows.ts';
+import { readMissed, readObservation, readPayment, readReceipt, readReturn, readReversal } from './rows.ts';
 import { dataSchemas, envelopeSchema, identitySchemas, sheetSchemas } from './schemas.ts';
 
 /** As much of who and what a refused message is about as could be read, each only if it is itself valid. */
@@ -96,7 +96,9 @@ export function rowFaults(event: ReliefEvent): readonly Fault[] {
         ? event.payments
         : event.type === 'relief.handovers.missed.v1'
           ? event.households
-          : [];
+          : event.type === 'relief.audit.observed.v1'
+            ? event.observations
+            : [];
   return rows.flatMap((row) => (row.ok ? [] : row.faults));
 }
 
@@ -145,6 +147,7 @@ function identityOf(json: JsonReading): MessageIdentity {
       read(id, ['data', 'lossId']) ??
       read(id, ['data', 'fundingId']) ??
       read(id, ['data', 'transferId']) ??
+      read(id, ['data', 'auditId']) ??
       (type?.startsWith('relief.order.') === true ? orderId : undefined),
     orderId,
     locationId:
@@ -233,6 +236,20 @@ const dataReaders: { readonly [T in ReliefEvent['type']]: (data: unknown) => Dat
   'relief.finding.noted.v1': reader(
     () => dataSchemas['relief.finding.noted.v1'],
     eventOf['relief.finding.noted.v1'],
+  ),
+  'relief.audit.opened.v1': reader(
+    () => dataSchemas['relief.audit.opened.v1'],
+    eventOf['relief.audit.opened.v1'],
+  ),
+  'relief.audit.observed.v1': reader(
+    () => sheetSchemas['relief.audit.observed.v1'],
+    (sheet) => ({
+      type: 'relief.audit.observed.v1',
+      ...sheet,
+      observations: sheet.observations.map((row, index) =>
+        readObservation(row, sheet, ['data', 'observations', index]),
+      ),
+    }),
   ),
   'relief.event.voided.v1': reader(
     () => dataSchemas['relief.event.voided.v1'],

@@ -38,6 +38,8 @@ const groupFields: { readonly [T in ReliefEvent['type']]: (data: Fields) => unkn
   'relief.stock.lost.v1': (data) => data['locationId'],
   'relief.stock.transferred.v1': (data) => data['locationId'],
   'relief.finding.noted.v1': (data) => data['exceptionId'] ?? data['anomalyId'],
+  'relief.audit.opened.v1': (data) => data['orderId'],
+  'relief.audit.observed.v1': (data) => data['auditId'],
   /** Its group is that of the event that it takes back, which it does not tell. */
   'relief.event.voided.v1': () => undefined,
 };

@@ -1,7 +1,9 @@
 /** Reads the rows of a sheet, each alone: from a message, and again from what was kept of one. */
+
 import type * as z from 'zod';
+import type { AuditObservation } from '../domain/audit-events.ts';
 import type { HandoverReceipt, Missed, Payment, Reversal, SheetRow } from '../domain/events.ts';
-import { missedOf, paymentOf, receiptOf, returnOf, reversalOf } from './conversion.ts';
+import { missedOf, observationOf, paymentOf, receiptOf, returnOf, reversalOf } from './conversion.ts';
 import { contentDigest } from './digest.ts';
 import { type JsonPath, keepable, memberOf } from './json.ts';
 import { faultsOf, problemOf } from './problem.ts';
@@ -17,7 +19,18 @@ export interface PaymentSheet {
   readonly payerId: string;
 }
 
-type Sheet = HandoverSheet | PaymentSheet;
+export interface ObservationSheet {
+  readonly auditId: string;
+}
+
+type Sheet = HandoverSheet | PaymentSheet | ObservationSheet;
+
+/** What of a sheet is part of its rows' content. */
+function placeOf(sheet: Sheet): { readonly [name: string]: string } {
+  if ('auditId' in sheet) return { auditId: sheet.auditId };
+  const { orderId } = sheet;
+  return 'centreId' in sheet ? { orderId, centreId: sheet.centreId } : { orderId, payerId: sheet.payerId };
+}
 
 interface RowForm<S extends z.ZodType, V> {
   readonly type: string;
@@ -31,8 +44,7 @@ const rowReader =
   <S extends z.ZodType, V, H extends Sheet>(form: RowForm<S, V>) =>
   (row: unknown, sheet: H, at: JsonPath = []): SheetRow<V> => {
     const original = keepable(row);
-    const party = 'centreId' in sheet ? { centreId: sheet.centreId } : { payerId: sheet.payerId };
-    const digest = contentDigest({ type: form.type, orderId: sheet.orderId, ...party, row: original });
+    const digest = contentDigest({ type: form.type, ...placeOf(sheet), row: original });
     const reading = form.schema().safeParse(row);
     if (reading.success) return { ok: true, value: form.valueOf(reading.data), digest, original };
     return {
@@ -86,4 +98,10 @@ export const readReversal: RowReader<Reversal, PaymentSheet> = rowReader({
   schema: () => rowSchemas.reversal,
   idName: 'paymentId',
   valueOf: reversalOf,
+});
+
+export const readObservation: RowReader<AuditObservation, ObservationSheet> = rowReader({
+  type: 'relief.audit.observed.v1',
+  schema: () => rowSchemas.observation,
+  valueOf: observationOf,
 });

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { type EventType, eventTypes } from '../domain/events.ts';
-import { assuranceData } from './events/assurance.ts';
+import { assuranceData, assuranceRows } from './events/assurance.ts';
 import { handoverData, handoverRows } from './events/handovers.ts';
 import { orderData } from './events/orders.ts';
 import { paymentData, paymentRows } from './events/payments.ts';
@@ -31,6 +31,7 @@ export const rowSchemas = whenAsked({
   missed: () => handoverRows.missed,
   payment: () => paymentRows.payment,
   reversal: () => paymentRows.reversal,
+  observation: () => assuranceRows.observation,
 });
 
 /** A row of one kind of sheet, as its schema found it. */
@@ -53,7 +54,8 @@ export const dataSchemas = whenAsked({
   ...paymentData,
   ...correcting({ 'relief.payer.funded.v1': paymentData['relief.payer.funded.v1'] }),
   ...correcting(stockData),
-  ...correcting(assuranceData),
+  ...correcting(assuranceData.whole),
+  ...assuranceData.sheets,
   ...voidData,
 } satisfies { readonly [T in EventType]: () => z.ZodType });
 
@@ -81,6 +83,10 @@ export const sheetSchemas = whenAsked({
   'relief.payments.reversed.v1': () =>
     dataSchemas['relief.payments.reversed.v1'].extend({
       payments: list(z.unknown(), 1, MAX_ROWS),
+    }),
+  'relief.audit.observed.v1': () =>
+    dataSchemas['relief.audit.observed.v1'].extend({
+      observations: list(z.unknown(), 1, MAX_ROWS),
     }),
 });
 

@@ -19,7 +19,8 @@ export type Account =
   | { readonly kind: 'shipment'; readonly shipmentId: string }
   | { readonly kind: 'inbound'; readonly locationId: string; readonly orderId: string }
   | { readonly kind: 'registry'; readonly centreId: string }
-  | { readonly kind: 'order'; readonly orderId: string };
+  | { readonly kind: 'order'; readonly orderId: string }
+  | { readonly kind: 'audit'; readonly auditId: string };
 
 export type AccountKind = Account['kind'];
 
@@ -47,6 +48,9 @@ export const registryAccount = (centreId: string): string => `registry:${centreI
 
 export const orderAccount = (orderId: string): string => `order:${orderId}`;
 
+/** What was drawn and what visits found: no movement of goods or money. */
+export const auditAccount = (auditId: string): string => `audit:${auditId}`;
+
 /** Reads an account's name; `undefined` for a text that is none. Law: the exact inverse of the functions above, for all ids. */
 export function parseAccount(account: string): Account | undefined {
   const colon = account.indexOf(':');
@@ -61,6 +65,8 @@ export function parseAccount(account: string): Account | undefined {
       return { kind: 'registry', centreId: first };
     case 'order/1':
       return { kind: 'order', orderId: first };
+    case 'audit/1':
+      return { kind: 'audit', auditId: first };
     case 'payer/2':
       return { kind: 'payer', payerId: first, orderId: second };
     case 'household/3':
@@ -85,6 +91,7 @@ const accountKinds: readonly AccountKind[] = [
   'household',
   'payer',
   'order',
+  'audit',
 ];
 
 /** The kind that a name begins with, be the rest of it none of an account. */

@@ -2,6 +2,7 @@
  * What the senders of the contract report, after the message check: ids checked, quantities in base
  * units, money in minor units.
  */
+import type { AuditEvent } from './audit-events.ts';
 import type { WithdrawalReason } from './household.ts';
 import type { Currency } from './money.ts';
 import type { QuantityLine, Unit } from './quantity.ts';
@@ -345,6 +346,7 @@ export type ReliefEvent =
       /** Who looks after it from now on; left out, it stays who it was. */
       readonly owner?: string;
     }
+  | AuditEvent
   | {
       readonly type: typeof voidType;
       /** With `id`, the event that it takes back. */
@@ -382,6 +384,8 @@ export const queueOfType = {
   'relief.stock.lost.v1': 'stock-counts',
   'relief.stock.transferred.v1': 'stock-counts',
   'relief.finding.noted.v1': 'assurance',
+  'relief.audit.opened.v1': 'assurance',
+  'relief.audit.observed.v1': 'assurance',
 } as const satisfies { readonly [T in QueuedEventType]: QueueName };
 
 // biome-ignore lint/nursery/noUnsafeTypeAssertion: Object.keys forgets which keys the table has.

@@ -96,6 +96,10 @@ export const dependencyOn = {
   event: (key: string): string => `event:${key}`,
   /** An exception or an anomaly that a note has come before, of an anomaly by the part of its id that tells where it stands. */
   finding: (scope: string): string => `finding:${scope}`,
+  /** The seal of a day, which an audit has come before. */
+  seal: (date: string): string => `seal:${date}`,
+  /** An audit, which observations have come before. */
+  audit: (auditId: string): string => `audit:${auditId}`,
   /** A dispatch or an arrival of a waybill; a share of it, `<shipmentId>/<centreId>`, comes with it. */
   waybill: (shipmentId: string): string => `waybill:${shipmentId.split('/', 1)[0]}`,
 };

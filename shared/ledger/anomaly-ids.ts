@@ -10,21 +10,26 @@ import { counterpartyId } from '../domain/accounts.ts';
 import { type WaybillAnomalyKind, waybillAnomalyKinds } from '../domain/anomaly-kinds.ts';
 import type { Entry } from './entry.ts';
 
-/** The lists of an order, in their order: what was recorded, the waybills, and what came beyond the plan. */
-export const anomalyLists = ['recorded', 'waybills', 'plan'] as const;
+/** The lists of an order, in their order: what was recorded, the waybills, what came beyond the plan, and what visits found. */
+export const anomalyLists = ['recorded', 'waybills', 'plan', 'visits'] as const;
 export type AnomalyList = (typeof anomalyLists)[number];
 
 /** Where an anomaly is found. */
 export interface AnomalyPlace {
   readonly orderId: string;
   readonly list: AnomalyList;
-  /** The recorded anomaly's key, the waybill, or the commodity. */
+  /** The recorded anomaly's key, the waybill, the commodity, or the audit. */
   readonly item: string;
-  /** What sets it apart among those of the waybill. */
+  /** What sets it apart among those of the waybill or the audit. */
   readonly mark?: string;
 }
 
-const letterOf: { readonly [L in AnomalyList]: string } = { recorded: 'r', waybills: 'w', plan: 'p' };
+const letterOf: { readonly [L in AnomalyList]: string } = {
+  recorded: 'r',
+  waybills: 'w',
+  plan: 'p',
+  visits: 'v',
+};
 
 /** What the parts of an id are as long as. */
 const [orderLength, placeLength, restLength] = [8, 8, 14];
@@ -43,6 +48,11 @@ const partsOf = (place: AnomalyPlace): readonly [place: string, rest: string] =>
     case 'waybills':
       return [
         digest(rootOf(place.item), placeLength),
+        digest(JSON.stringify([place.item, place.mark ?? '']), restLength),
+      ];
+    case 'visits':
+      return [
+        digest(place.item, placeLength),
         digest(JSON.stringify([place.item, place.mark ?? '']), restLength),
       ];
     case 'plan':
@@ -95,6 +105,9 @@ export const recordedScope = (orderId: string): string => scopeUnder(orderId, 'r
 
 /** The scope of what comes beyond an order's plan. */
 export const planScope = (orderId: string): string => scopeUnder(orderId, 'plan');
+
+/** The scopes of what visits find of an order's receipts. */
+export const visitsScope = (orderId: string): string => scopeUnder(orderId, 'visits');
 
 /** The scope of the anomalies of a waybill. */
 export const waybillScope = (orderId: string, shipmentId: string): string =>

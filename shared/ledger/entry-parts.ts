@@ -45,6 +45,15 @@ export const movementsOf = (rows: JsonValue): readonly Movement[] =>
     return { at: textOf(at, 'movements'), lines: amountsOf(lines, 'movements') };
   });
 
+/** Reads how many members of a group got some of each commodity, as a list of pairs. */
+export const holdersOf = (rows: JsonValue): ReadonlyMap<string, number> =>
+  new Map(
+    listOf(rows, 'holders').map((row) => {
+      const [commodity, members] = listOf(row, 'holders');
+      return [textOf(commodity, 'holders'), countOf(members, 'holders')];
+    }),
+  );
+
 export const coverageRecord = ({ revision, byCentre }: BookCoverage): JsonValue => [
   revision,
   [...byCentre].map(([centreId, { served, complete, met, got }]) => [

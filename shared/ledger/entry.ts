@@ -17,6 +17,7 @@ import {
   countsOf,
   countsRecord,
   coverageRecord,
+  holdersOf,
   movementsOf,
   movementsRecord,
   readCoverage,
@@ -86,7 +87,7 @@ export interface EntryBody {
   readonly variance?: Amounts;
   /** On a count: what was found. */
   readonly counted?: Amounts;
-  /** On an entry that stands for what happened at several times: what moved at each. */
+  /** On an entry that stands for what happened at several times: what goods moved at each, none of a payer's. */
   readonly movements?: readonly Movement[];
   /** The counts of the book, where the entry changes them. */
   readonly counts?: Counts;
@@ -95,6 +96,10 @@ export interface EntryBody {
   readonly group?: readonly GroupMember[];
   /** `groupHashOf` the household entries that {@link EntryBody.group} names. */
   readonly groupHash?: string;
+  /** On a group of handovers: how many members got some of each commodity that not all of them got. */
+  readonly holders?: ReadonlyMap<string, number>;
+  /** On a handover or payment: what the members of its group before it got together, by commodity or currency. */
+  readonly ahead?: Amounts;
   readonly events?: readonly PostedEvent[];
   readonly stock?: LocationTally;
   readonly payer?: PayerTally;
@@ -106,7 +111,7 @@ export interface Entry extends EntryBody, Link {}
 const firstVersion = 1;
 
 function bodyRecord(body: EntryBody): JsonObject {
-  const { lines, balance, lost, variance, counted, movements, counts, ...others } = body;
+  const { lines, balance, lost, variance, counted, movements, counts, holders, ahead, ...others } = body;
   const { money, moneyBalance, group, events, stock, payer, ...plain } = others;
   return {
     ...plain,
@@ -115,6 +120,8 @@ function bodyRecord(body: EntryBody): JsonObject {
     ...(lost && lost.size > 0 && { lost: amountsRecord(lost) }),
     ...(variance && variance.size > 0 && { variance: amountsRecord(variance) }),
     ...(counted && { counted: amountsRecord(counted) }),
+    ...(holders && holders.size > 0 && { holders: [...holders] }),
+    ...(ahead && ahead.size > 0 && { ahead: amountsRecord(ahead) }),
     ...(movements && { movements: movementsRecord(movements) }),
     ...(counts && { counts: countsRecord(counts) }),
     ...(money !== undefined && { money: money.toString() }),
@@ -192,6 +199,7 @@ function withinOf(row: JsonValue): PaidWithin {
 export function readEntry(record: JsonObject): Entry {
   const fields = new RecordFields(record);
   const { version, remainder, lost, variance, counted, movements, counts, countsAt } = record;
+  const { holders, ahead } = record;
   const { money, moneyBalance, group, events, stock, payer } = record;
   if (version !== undefined && countOf(version, 'version') <= firstVersion) damaged('version');
   return {
@@ -213,6 +221,8 @@ export function readEntry(record: JsonObject): Entry {
     ...(movements !== undefined && { movements: movementsOf(movements) }),
     ...(counts !== undefined && { counts: countsOf(counts) }),
     ...(countsAt !== undefined && { countsAt: fields.count('countsAt') }),
+    ...(holders !== undefined && { holders: holdersOf(holders) }),
+    ...(ahead !== undefined && { ahead: fields.amounts('ahead') }),
     ...(money !== undefined && { money: fields.integer('money') }),
     ...(moneyBalance !== undefined && { moneyBalance: fields.integer('moneyBalance') }),
     ...(group !== undefined && {

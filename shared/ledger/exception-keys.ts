@@ -54,7 +54,8 @@ export interface Hold {
   readonly recordSeq: number;
 }
 
-const holdsPrefix = 'waiting/';
+/** What stands here may change and be deleted; nothing else may. */
+export const holdsPrefix = 'waiting/';
 
 export const dependencySubject = (dependsOn: string): string => `${holdsPrefix}${dependsOn}`;
 
@@ -92,7 +93,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-// L25: what was held under another order than its own, whose end settles it.
+// L27: what was held under another order than its own, whose end settles it.
 
 export const endingSubject = (orderId: string): string => `ending:${orderId}`;
 

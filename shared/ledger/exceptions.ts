@@ -5,8 +5,14 @@
  * further record is a later outcome. A held exception is also listed under its dependency.
  */
 import type { JsonObject } from '../domain/canonical.ts';
-import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
-import { type Detail, type Held, type Refusal, type RejectedReason, rejected } from '../domain/outcome.ts';
+import {
+  type FindingState,
+  findingStates,
+  type Instant,
+  type QueueName,
+  queueNames,
+} from '../domain/events.ts';
+import { type Detail, type Held, type Refusal, rejected } from '../domain/outcome.ts';
 import { eventKey } from './event-key.ts';
 import {
   exceptionIndex,
@@ -19,7 +25,7 @@ import {
   unnamed,
 } from './exception-keys.ts';
 import { type ExceptionStatus, eventIdempotencyKey, exceptionStatuses } from './id-claims.ts';
-import { damaged, RecordFields } from './record-fields.ts';
+import { damaged, nameOf, RecordFields } from './record-fields.ts';
 import type { Write } from './writes.ts';
 
 /** The event that an exception came with. */
@@ -62,6 +68,8 @@ export interface ListedException {
   readonly reason: string;
   readonly locationId: string | undefined;
   readonly payerId: string | undefined;
+  /** What people make of something held, for whoever settles it to count by; of what was rejected its notes alone tell. */
+  readonly state?: FindingState;
 }
 
 /** Where an exception stands in the list of its status: by order, by time, and with what lists are filtered by. */
@@ -72,11 +80,12 @@ export const listedAt = (listed: ListedException): string =>
     listed.reason,
     listed.locationId ?? unnamed,
     listed.payerId ?? unnamed,
+    ...(listed.state === undefined || listed.state === 'open' ? [] : [listed.state]),
   ].join('#');
 
 /** Law: the inverse of {@link listedAt}. Errors: `DamagedRecordError`. */
 export function readListedAt(text: string): ListedException {
-  const [orderId, recordedAt, index, exceptionId, reason, locationId, payerId] = text.split('#');
+  const [orderId, recordedAt, index, exceptionId, reason, locationId, payerId, stateText] = text.split('#');
   if (recordedAt === undefined || exceptionId === undefined || reason === undefined || payerId === undefined)
     return damaged(exceptionIndex.sort);
   return {
@@ -87,6 +96,7 @@ export function readListedAt(text: string): ListedException {
     reason,
     locationId: named(locationId),
     payerId: named(payerId),
+    ...(stateText !== undefined && { state: nameOf(stateText, findingStates, exceptionIndex.sort) }),
   };
 }
 
@@ -132,7 +142,8 @@ export const mayTellOfPersons = ({
 }): boolean => orderId === undefined || reason === 'invalid-message' || reason === 'conflicting-duplicate';
 
 /** Whether events of a type have rows, each of which is refused alone. */
-export const isSheet = (type: string): boolean => /^relief\.(handovers|payments)\./.test(type);
+export const isSheet = (type: string): boolean =>
+  /^relief\.(handovers\.|payments\.|audit\.observed\.)/.test(type);
 
 /** As {@link mayTellOfPersons}; here it is plain whether it is a whole sheet, or one row, which was read before it was a conflict. */
 const isToBeFound = ({ orderId, event, idempotencyKey }: ExceptionSubject, { reason }: Refusal): boolean =>
@@ -200,12 +211,6 @@ export function subjectOf(
     householdId,
   };
 }
-
-/** Whether it has left the open ones by itself: it was withdrawn, or something has taken its place. */
-export const isClosed = ({ reason, correctedBy }: Pick<StoredException, 'reason' | 'correctedBy'>): boolean =>
-  correctedBy !== undefined || closingReasons.includes(reason);
-
-const closingReasons: readonly string[] = ['withdrawn', 'replaced'] satisfies readonly RejectedReason[];
 
 /** The hold of an exception that is held; `undefined` of any other. */
 export function holdOf(exception: Omit<StoredException, 'original'>): Hold | undefined {

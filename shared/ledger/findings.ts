@@ -13,6 +13,9 @@ export const findingSubject = (id: string): string => `${findingPrefix}${id}`;
 
 export const isFindingSubject = (subject: string): boolean => subject.startsWith(findingPrefix);
 
+/** What the notes under a subject are about. */
+export const findingIdOfSubject = (subject: string): string => subject.slice(findingPrefix.length);
+
 /** Where the note `seq` stands, from 1 on. */
 export const findingKey = (id: string, seq: number): ItemKey => ({
   table: 'ledgers',

@@ -42,6 +42,7 @@ const tableOfKind: { readonly [kind in AccountKind]: ItemKey['table'] } = {
   household: 'ledgers',
   payer: 'ledgers',
   order: 'ledgers',
+  audit: 'ledgers',
 };
 
 /** Where an entry stands. */
@@ -282,6 +283,34 @@ export const sealKey = (date: CalendarDate): ItemKey => ({
   table: 'ledgers',
   subject: sealsSubject,
   item: date,
+});
+
+// L28, L30: audits, and where in their populations a drawn unit stands.
+
+export const auditsSubject = 'audits';
+
+/** Where an audit is listed; written with its opening. */
+export const auditListing = (auditId: string): ItemKey => ({
+  table: 'ledgers',
+  subject: auditsSubject,
+  item: auditId,
+});
+
+/** A part of an audit's population, from 0 on. */
+export const populationPartKey = (auditId: string, part: number): ItemKey => ({
+  table: 'ledgers',
+  subject: `population:${auditId}`,
+  item: seqItem(part),
+});
+
+// L29: the last entry of each book of an order that a seal holds.
+
+export const sealedTailsPrefix = 'sealed:';
+
+export const sealedTailsKey = (date: CalendarDate, orderId: string): ItemKey => ({
+  table: 'ledgers',
+  subject: `${sealedTailsPrefix}${date}`,
+  item: orderId,
 });
 
 /** The book of a fence; `undefined` for another subject. */

@@ -42,7 +42,10 @@ export function readMissedRecord(record: JsonObject): RecordedMissed {
 }
 
 /** Lists a record that holds a note about a household, so that its erasure finds it. */
-export const listNote = (householdId: string, { subject, item }: ItemKey): Write => ({
+export const listNote = (
+  householdId: string,
+  { subject, item }: ItemKey,
+): Extract<Write, { kind: 'append' }> => ({
   kind: 'append',
   key: noteKey(householdId, `${subject} ${item}`),
   record: { subject, item },

@@ -10,8 +10,12 @@ export type Write =
   | { readonly kind: 'precondition'; readonly key: ItemKey }
   /** A held item under what it depends on; may be written again. */
   | { readonly kind: 'hold'; readonly key: ItemKey; readonly record: JsonObject }
-  /** A held item that is held no longer; fails when another has settled it. */
-  | { readonly kind: 'settle'; readonly key: ItemKey }
+  /** A held item that is held no longer; fails when another has settled it, or has listed it otherwise than is said here. */
+  | { readonly kind: 'settle'; readonly key: ItemKey; readonly listedAt?: string }
+  /** A held item that is listed otherwise from now on; fails when another has settled it, or listed it otherwise. */
+  | { readonly kind: 'relist'; readonly key: ItemKey; readonly before: string; readonly record: JsonObject }
+  /** Adds to the cells of a tally, which begin at 0. */
+  | { readonly kind: 'count'; readonly key: ItemKey; readonly cells: ReadonlyMap<string, number> }
   /** An exception whose original a name is redacted from; the only kind of record that is ever written again. */
   | {
       readonly kind: 'redact';

@@ -83,6 +83,11 @@ export function namedRows(event: ReliefEvent): readonly NamedRow[] {
       return event.payments.map((row) => nameOf(row, ({ paymentId }) => paymentId));
     case 'relief.payments.reversed.v1':
       return event.payments.map((row) => nameOf(row, ({ reference }) => reference));
+    case 'relief.audit.observed.v1':
+      return event.observations.map((row) => ({
+        reference: row.ok ? String(row.value.draw) : row.reference,
+        householdId: undefined,
+      }));
     default:
       return [];
   }

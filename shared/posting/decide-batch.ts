@@ -39,7 +39,7 @@ import {
 import type { BatchState } from './batch-state.ts';
 import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
 import { GroupBook } from './group-book.ts';
-import { GroupPreconditions } from './group-preconditions.ts';
+import { GroupPreconditions, restsOnNoBook } from './group-preconditions.ts';
 import { type BookableRow, bookOf, judgeRow } from './judge-row.ts';
 import { KnownIds } from './known-ids.ts';
 import { decideMissedRow, noteListing } from './missed-rows.ts';
@@ -61,9 +61,8 @@ export function decideBatch(batch: Batch, state: BatchState, now: Instant): Batc
   let fitting = 0;
   for (const row of batch.rows.slice(0, transactionItems)) {
     group.decide(row);
-    if (group.items > transactionItems) {
+    if (group.items > transactionItems)
       return decideBatch({ ...batch, rows: batch.rows.slice(0, fitting) }, state, now);
-    }
     fitting += 1;
   }
   return group.result();
@@ -87,6 +86,8 @@ class GroupDecision {
   readonly #householdsDependedOn = new Set<string>();
   /** The rows about missed households that this group keeps, by the item of their key. */
   readonly #missed = new Set<string>();
+  /** Whether it lists, settles or corrects an exception: the store counts it in the same transaction. */
+  #changesTallies = false;
   /** The exceptions that this group corrects, as they are then. */
   readonly #corrected = new Map<string, StoredException>();
   /** Events that are not claimed, and of which something was posted. */
@@ -111,8 +112,10 @@ class GroupDecision {
     const claims = new Set([...this.#unclaimed.keys(), ...this.#postedEvents.keys()]).size;
     const book = this.#book.isEmpty ? this.#preconditions.bookItems : this.#book.items;
     const fence = this.#ids.refusals.size > 0 && this.#state.fenceVersion === 0 ? 2 : 1;
-    const lists = this.#refusedRows.items;
-    return this.#writes.length + claims + book + fence + lists + this.#preconditions.items;
+    // A missed household's exception names its order, its event's none.
+    const tallies = this.#changesTallies ? (this.#batch.kind === 'missed' ? 2 : 1) : 0;
+    const listed = this.#refusedRows.items + tallies + this.#corrected.size;
+    return this.#writes.length + claims + book + fence + listed + this.#preconditions.items;
   }
 
   decide(row: BatchRow): void {
@@ -151,9 +154,8 @@ class GroupDecision {
     const booked = entries.find(
       (entry) => entry.reference === row.reference && bookOf(entry) === this.#bookAccount,
     );
-    if (booked !== undefined) {
+    if (booked !== undefined)
       return booked.digest === row.digest ? this.#duplicate(row) : this.#conflict(row, booked.digest);
-    }
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
     const correction = this.#correctionOf(row, refused);
     if (correction?.status === 'done') {
@@ -206,6 +208,7 @@ class GroupDecision {
 
   /** The same correction may have come twice. */
   #noteCorrected(exception: StoredException, correctedBy: string): void {
+    this.#changesTallies = true;
     this.#corrected.set(exception.exceptionId, { ...exception, status: 'rejected', correctedBy });
   }
 
@@ -272,7 +275,7 @@ class GroupDecision {
 
   #post(row: ReadRow, { body, beyond }: BookableRow, account: string): Outcome {
     const before = this.#entries(account);
-    const { entry, record } = appendEntry(account, before.at(-1), this.#now, body);
+    const { entry, record } = appendEntry(account, before.at(-1), this.#now, this.#book.placed(body));
     const after = [...before, entry];
     this.#accounts.set(account, after);
     this.#writes.push({ kind: 'append', key: entryKey('ledgers', account, entry.seq), record });
@@ -384,6 +387,7 @@ class GroupDecision {
 
   /** A transaction may name an item once: word left at a household serves all its rows. */
   #pushOnce(writes: readonly Write[]): void {
+    this.#changesTallies ||= writes.length > 0;
     for (const write of writes) {
       if (write.kind === 'hold-for-household') {
         if (this.#householdsDependedOn.has(write.householdId)) continue;
@@ -397,5 +401,3 @@ class GroupDecision {
     return this.#accounts.get(account) ?? this.#state.accounts.get(account) ?? [];
   }
 }
-
-const restsOnNoBook: ReadonlySet<Refusal['reason']> = new Set(['withdrawn', 'household-withdrawn']);

@@ -96,6 +96,10 @@ function namedIn(event: ReliefEvent): Named {
       return { reference: event.transferId, orderId: event.fromOrderId, locationId: event.locationId };
     case 'relief.finding.noted.v1':
       return {};
+    case 'relief.audit.opened.v1':
+      return { reference: event.auditId, orderId: event.orderId };
+    case 'relief.audit.observed.v1':
+      return { reference: event.auditId };
     case 'relief.event.voided.v1':
       return { reference: event.id };
   }

@@ -15,7 +15,14 @@ import { addToBook, coverageOfMove, notServed, paidWithin } from '../domain/cove
 import type { Instant } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
 import { coveredComposition, type Order, stipendDue } from '../domain/order.ts';
-import { type Amounts, addAmounts, isNothing, negateAmounts, noAmounts } from '../domain/quantity.ts';
+import {
+  type Amounts,
+  addAmounts,
+  amountOf,
+  isNothing,
+  negateAmounts,
+  noAmounts,
+} from '../domain/quantity.ts';
 import { instantOf } from '../domain/zoned-date.ts';
 import { groupHashOf } from '../ledger/chain.ts';
 import { appendEntry, type Entry, type EntryBody, type GroupMember } from '../ledger/entry.ts';
@@ -40,13 +47,15 @@ export class GroupBook {
   readonly #state: Pick<BatchState, 'order' | 'households'>;
   readonly #end: BookEnd;
   readonly #members: Member[] = [];
-  /** What left the book at each instant. */
+  /** What goods left the book at each instant; of money, the instants alone. */
   readonly #movements = new Map<Instant, Amounts>();
   #tally: LocationTally;
   #payer: PayerTally;
   #counts: Counts;
   #variance: Amounts = noAmounts;
   #paid = 0n;
+  /** What the members got so far, by commodity or currency. */
+  #given: Amounts = noAmounts;
 
   constructor(batch: Batch, state: Pick<BatchState, 'book' | 'order' | 'households'>) {
     const { book } = state;
@@ -82,10 +91,23 @@ export class GroupBook {
     return this.#end.tail === undefined ? 2 : 1;
   }
 
+  /** The entry of the next member, which says what those before it got: so one of many is found in a few reads. */
+  placed(body: EntryBody): EntryBody {
+    return this.#gives && !isNothing(this.#given) ? { ...body, ahead: this.#given } : body;
+  }
+
+  /** Whether its members get something; others give it back. */
+  get #gives(): boolean {
+    return this.#batch.kind === 'handover' || this.#batch.kind === 'payment';
+  }
+
   /** Adds a posted row; `before` and `after` are its household's entries without and with it. */
   post(row: ReadRow, body: EntryBody, hash: string, before: readonly Entry[], after: readonly Entry[]): void {
     const { reference, householdId } = row;
     this.#members.push({ member: { reference, householdId }, row, body, hash });
+    const { currency, money = 0n } = body;
+    const got = currency === undefined ? body.lines : new Map([[currency, money]]);
+    this.#given = addAmounts(this.#given, got);
     const served = Number(this.#holds(after)) - Number(this.#holds(before));
     if (movesGoods(this.#batch)) {
       this.#move(row, body.lines);
@@ -93,7 +115,7 @@ export class GroupBook {
       this.#cover(row, before, after);
       return;
     }
-    const money = body.money ?? 0n;
+    this.#movements.set(instantOf(row.event.time), noAmounts);
     this.#paid += money;
     this.#payer = {
       ...this.#payer,
@@ -173,6 +195,7 @@ export class GroupBook {
       counterparty: isSingle ? `household:${first.member.householdId}` : 'households',
       ...(movesGoods(this.#batch) ? this.#goods() : this.#money(first.body.currency ?? '')),
       group: this.#members.map(({ member }) => member),
+      ...this.#times(),
       groupHash: groupHashOf(this.#members.map(({ hash }) => hash)),
       events: [...events.values()].map(({ key, digest }) => ({ key, digest })),
     });
@@ -183,14 +206,28 @@ export class GroupBook {
     ];
   }
 
-  #goods(): Partial<EntryBody> & Pick<EntryBody, 'lines' | 'balance'> {
+  /** How many members got some of each commodity that not all of them got. */
+  #holders(): ReadonlyMap<string, number> {
+    const lines = this.#members.map(({ body }) => body.lines);
+    const counted = [...this.#given.keys()].map(
+      (commodity) => [commodity, lines.filter((own) => amountOf(own, commodity) > 0n).length] as const,
+    );
+    return new Map(counted.filter(([, members]) => members < this.#members.length));
+  }
+
+  /** By these a ledger of some days finds an entry that stands for sheets of several times. */
+  #times(): Pick<EntryBody, 'movements'> {
     const movements = [...this.#movements].map(([at, lines]): Movement => ({ at, lines }));
+    return movements.length > 1 ? { movements } : {};
+  }
+
+  #goods(): Partial<EntryBody> & Pick<EntryBody, 'lines' | 'balance'> {
     return {
       lines: addAmounts(...this.#movements.values()),
       balance: onHandAmounts(this.#tally),
       stock: this.#tally,
-      ...(movements.length > 1 && { movements }),
       ...(!isNothing(this.#variance) && { variance: this.#variance }),
+      ...(this.#gives && { holders: this.#holders() }),
       ...countsFields(this.#end, this.#counts),
     };
   }

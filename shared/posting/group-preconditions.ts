@@ -13,6 +13,9 @@ const bookReasons: readonly Refusal['reason'][] = [
   'insufficient-funds',
 ];
 
+/** Reasons that no book tells of. */
+export const restsOnNoBook: ReadonlySet<Refusal['reason']> = new Set(['withdrawn', 'household-withdrawn']);
+
 /** The parts of a group that bring conditions of their own. */
 interface Group {
   readonly posts: boolean;

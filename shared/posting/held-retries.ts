@@ -58,8 +58,8 @@ export async function firstHolds(
   return pages;
 }
 
-/** Each leaves what it was held under, and is listed. */
-const holdsPerRelease = transactionItems / 2;
+/** Each leaves what it was held under, and is listed; beside them stands the tally of their place. */
+const holdsPerRelease = transactionItems / 2 - 1;
 
 /**
  * A held item is settled only after its dependants were notified; after a crash the next retry repeats the

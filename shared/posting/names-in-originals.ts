@@ -14,8 +14,8 @@ const envelopeFields = ['specversion', 'id', 'source', 'type', 'time', 'datacont
 
 /** The fields of the contract in which objects and lists stand. */
 const containers: ReadonlySet<string> = new Set(
-  `area centres contains data from households lines locations losses overIssue payments pledges prohibitions rations
-  receipts stipend`.split(/\s+/),
+  `area centres contains data found from households lines locations losses measure observations overIssue payments pledges
+  prohibitions rations receipts stipend tolerance`.split(/\s+/),
 );
 
 /** All fields of the contract; a name in any other is in none that is known. */
@@ -23,11 +23,11 @@ export const contractFields: ReadonlySet<string> = new Set([
   ...envelopeFields,
   ...containers,
   ...nameFields,
-  ...`adults amount amountPerAdult anomalyId at carrier cause centreId children collectedBy commodity corrects countId currency
-  effectiveFrom endsOn exceptionId fromOrderId funding fundingId householdId into issuedBy kind locationId lossId orderId owner payerId
+  ...`adults amount amountPerAdult anomalyId at auditId carrier cause centreId children collectedBy commodity corrects countId currency draw
+  effectiveFrom endsOn exceptionId fromOrderId funding fundingId householdId into issuedBy kind locationId lossId method orderId owner payerId
   paymentId priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson reason receiptId
-  referenceDate release remainder responsible reverses revision shipmentId startsOn state step suppliedBy title to toOrderId
-  transferId unit`.split(/\s+/),
+  referenceDate release remainder responsible reverses revision riskPercent sealDate seed shipmentId startsOn state step suppliedBy title to toOrderId
+  transferId unit visitedOn visitor`.split(/\s+/),
 ]);
 
 const tokens = /[A-Za-z0-9][A-Za-z0-9._:-]*/g;

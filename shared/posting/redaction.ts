@@ -10,7 +10,7 @@ import { eventClaimId, eventIdempotencyKey, exceptionIdOf } from '../ledger/id-c
 import type { ItemKey } from '../ledger/keys.ts';
 import { withoutNote } from '../ledger/missed.ts';
 import { isMissedSubject } from '../ledger/missed-keys.ts';
-import { isObject } from '../ledger/record-fields.ts';
+import { isList, isObject } from '../ledger/record-fields.ts';
 import { type Batch, batchEventSubject, rowSubject } from './batch.ts';
 import { householdsIn, type Shape, tooManyNames, withoutNames } from './names-in-originals.ts';
 import type { Clock, Journal, Records } from './ports.ts';
@@ -210,13 +210,25 @@ export function redactedRecord(record: JsonObject, householdId: string): JsonObj
 /** The record of a note about an erased household, without what it says; `undefined` of another, and where it is gone. */
 export function withoutFinding(record: JsonObject, householdId: string): JsonObject | undefined {
   const { original, event } = record;
-  if (typeof original !== 'string' || !isObject(event) || event['type'] !== 'relief.finding.noted.v1')
-    return undefined;
+  if (typeof original !== 'string' || !isObject(event) || !isOfNotes(event['type'])) return undefined;
   const json = readJson(original);
   const message = json.ok ? keepable(json.value) : undefined;
-  if (!isObject(message) || !isObject(message['data']) || !('note' in message['data'])) return undefined;
-  const text = JSON.stringify({ ...message, data: withoutNote(message['data']) });
-  return rewritten(record, text, householdId);
+  if (!isObject(message) || !isObject(message['data'])) return undefined;
+  const data = withoutNotes(message['data']);
+  const text = JSON.stringify({ ...message, data });
+  return JSON.stringify(message['data']) === JSON.stringify(data)
+    ? undefined
+    : rewritten(record, text, householdId);
+}
+
+const isOfNotes = (type: JsonValue | undefined): boolean =>
+  type === 'relief.finding.noted.v1' || type === 'relief.audit.observed.v1';
+
+/** Of a sheet of visits all notes go: which of them are about the household, only its audit can tell. */
+function withoutNotes(data: JsonObject): JsonObject {
+  const { observations } = data;
+  if (!isList(observations)) return withoutNote(data);
+  return { ...data, observations: observations.map((row) => (isObject(row) ? withoutNote(row) : row)) };
 }
 
 /** The record of a message in which so many ids stand that nobody can be looked for; `undefined` of another. */

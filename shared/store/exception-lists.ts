@@ -53,7 +53,7 @@ export class ExceptionLists {
     return { exceptions: keys.map((place) => inList(status, place)), more };
   }
 
-  /** L10: the newest exceptions of an order in some lists, `-` for those of none, that are older than an age. */
+  /** L10: the newest exceptions of an order in some lists, `-` for those of none, that are older than an age; `limit` and more of them. */
   async newest(
     statuses: readonly ListedStatus[],
     orderId: string,
@@ -72,7 +72,7 @@ export class ExceptionLists {
         }),
       ),
     );
-    return newestOf(pages, limit);
+    return newestOf(pages);
   }
 
   /** L10: all exceptions in some lists, the newest first; `undefined` where they are more than `max`, too many to sort. */
@@ -206,10 +206,10 @@ interface ListedPart {
 const byAge = (one: ExceptionInList, other: ExceptionInList): number => (ageOf(one) > ageOf(other) ? -1 : 1);
 
 /** One page of what several partitions list backwards. Guarantees: nothing is newer than what a partition has still to tell. */
-function newestOf(
-  parts: readonly ListedPart[],
-  limit: number,
-): { readonly exceptions: readonly ExceptionInList[]; readonly more: boolean } {
+function newestOf(parts: readonly ListedPart[]): {
+  readonly exceptions: readonly ExceptionInList[];
+  readonly more: boolean;
+} {
   const ends = parts.flatMap(({ listed, more }) => {
     const last = listed.at(-1);
     return more && last !== undefined ? [ageOf(last)] : [];
@@ -219,5 +219,5 @@ function newestOf(
     .flatMap(({ listed }) => listed)
     .filter((one) => ageOf(one) >= end)
     .sort(byAge);
-  return { exceptions: told.slice(0, limit), more: ends.length > 0 || told.length > limit };
+  return { exceptions: told, more: ends.length > 0 };
 }

@@ -151,7 +151,7 @@ export class Exceptions {
     return kept.flat().map(({ item }) => item);
   }
 
-  /** L25: what was ever held that the end of an order settles, though it is of no book under it. */
+  /** L27: what was ever held that the end of an order settles, though it is of no book under it. */
   async endingWith(orderId: string): Promise<readonly string[]> {
     const items = await this.#tables.all('ledgers', endingSubject(orderId));
     return items.map(({ item }) => item);

@@ -2,9 +2,11 @@
 import { shipmentAccount } from '../domain/accounts.ts';
 import { noOrder } from '../ledger/anomalies.ts';
 import { anomalyIdOf, partsOfAnomalyId, possibleMarks } from '../ledger/anomaly-ids.ts';
+import { receiptMark } from '../ledger/audits.ts';
 import { type FindingNote, findingKey, findingSubject, readFinding } from '../ledger/findings.ts';
 import { readStored } from '../ledger/record-fields.ts';
 import type { Anomalies } from './anomalies.ts';
+import type { Audits } from './audits.ts';
 import type { Chains } from './chains.ts';
 import type { Orders } from './orders.ts';
 import type { Shipments } from './shipments.ts';
@@ -26,6 +28,7 @@ export class Findings {
     readonly anomalies: Anomalies;
     readonly shipments: Shipments;
     readonly chains: Chains;
+    readonly audits: Audits;
   };
 
   constructor(
@@ -35,6 +38,7 @@ export class Findings {
       readonly anomalies: Anomalies;
       readonly shipments: Shipments;
       readonly chains: Chains;
+      readonly audits: Audits;
     },
   ) {
     this.#tables = tables;
@@ -56,7 +60,7 @@ export class Findings {
   }
 
   /**
-   * L9, L11, S9, S4: the anomaly of an id; `undefined` where there has been none. One that has left the list was one all
+   * L9, L11, S9, S4, L28: the anomaly of an id; `undefined` where there has been none. One that has left the list was one all
    * the same, and what has not gone beyond a plan yet may do so.
    */
   async anomaly(anomalyId: string): Promise<KnownAnomaly | undefined> {
@@ -81,6 +85,8 @@ export class Findings {
         return this.#ofWaybill(orderId, anomalyId);
       case 'plan':
         return this.#beyondPlan(orderId, anomalyId);
+      case 'visits':
+        return this.#ofVisits(orderId, anomalyId);
     }
   }
 
@@ -115,6 +121,18 @@ export class Findings {
       }
       after = page.next;
     } while (after !== undefined);
+    return undefined;
+  }
+
+  async #ofVisits(orderId: string, anomalyId: string): Promise<KnownAnomaly | undefined> {
+    for (const auditId of await this.#store.audits.idsOf(orderId)) {
+      const { sheets = [] } = (await this.#store.audits.get(auditId)) ?? {};
+      const place = { orderId, list: 'visits', item: auditId } as const;
+      const found = sheets
+        .flatMap(({ rows }) => rows)
+        .find((row) => anomalyIdOf({ ...place, mark: receiptMark(row) }) === anomalyId);
+      if (found !== undefined) return { householdId: found.householdId };
+    }
     return undefined;
   }
 

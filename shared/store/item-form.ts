@@ -74,7 +74,11 @@ export function readItem(attributes: Attributes): StoredItem {
   const subject = attributes['subject']?.S ?? '';
   const item = attributes['item']?.S ?? '';
   try {
-    return { subject, item, record: { ...readBody(attributes['body']), ...listedFields(attributes) } };
+    return {
+      subject,
+      item,
+      record: { ...readBody(attributes['body']), ...listedFields(attributes), ...cellsOf(attributes) },
+    };
   } catch (error) {
     throw damagedAt(`${subject} ${item}`, error);
   }
@@ -86,6 +90,12 @@ const listedFields = (attributes: Attributes): JsonObject =>
       const value = attributes[name]?.S;
       return value === undefined ? [] : [[name, value]];
     }),
+  );
+
+/** The cells of a tally, which are counted in place. */
+const cellsOf = (attributes: Attributes): JsonObject =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, { N }]) => (N === undefined ? [] : [[name, Number(N)]])),
   );
 
 /** The items of an exception that is redacted: a part that is no longer filled is emptied, because nothing of an exception may be deleted. */

@@ -11,9 +11,11 @@ import type { Batch } from '../posting/batch.ts';
 import type { BatchState } from '../posting/batch-state.ts';
 import type { Commit } from '../posting/ports.ts';
 import { Anomalies } from './anomalies.ts';
+import { Audits } from './audits.ts';
 import { BatchLoader } from './batch-loader.ts';
 import { Books } from './books.ts';
 import { Chains } from './chains.ts';
+import { countedWrites } from './counting.ts';
 import { Coverages } from './coverages.ts';
 import { Directories } from './directories.ts';
 import { ExceptionLists } from './exception-lists.ts';
@@ -31,6 +33,7 @@ import { Seals } from './seals.ts';
 import { Shipments } from './shipments.ts';
 import { Sources } from './sources.ts';
 import { keyText, type Tables } from './tables.ts';
+import { Tallies } from './tallies.ts';
 import { transact } from './transact.ts';
 
 /**
@@ -54,6 +57,8 @@ export class Store {
   readonly exceptionLists: ExceptionLists;
   readonly anomalies: Anomalies;
   readonly findings: Findings;
+  readonly audits: Audits;
+  readonly tallies: Tallies;
   readonly seals: Seals;
   readonly batches: BatchLoader;
   readonly directories: Directories;
@@ -80,7 +85,9 @@ export class Store {
     this.exceptions = new Exceptions(tables);
     this.exceptionLists = new ExceptionLists(tables);
     this.anomalies = new Anomalies(tables);
+    this.audits = new Audits(tables, this.chains);
     this.findings = new Findings(tables, this);
+    this.tallies = new Tallies(tables);
     this.seals = new Seals(tables);
     this.batches = new BatchLoader(tables, this);
     this.directories = new Directories(tables, this.registries, this.households);
@@ -88,12 +95,13 @@ export class Store {
   }
 
   /**
-   * Writes all or nothing; `conflict` when another was first.
+   * Writes all or nothing, with the tallies of the exceptions that it lists; `conflict` when another was first.
    *
    * Guarantees: what is appended to a book that is known is known of it, and not read back for the next group.
    */
   async commit(writes: readonly Write[]): Promise<Commit> {
-    const commit = await transact(this.#tables, writes);
+    const counted = await countedWrites(writes, this);
+    const commit = counted === 'conflict' ? counted : await transact(this.#tables, counted);
     if (commit === 'committed') this.books.take(writes);
     return commit;
   }

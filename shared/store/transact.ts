@@ -8,6 +8,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { exceptionIndex } from '../ledger/exception-keys.ts';
 import { transactionItems, type Write } from '../ledger/writes.ts';
 import type { Commit } from '../posting/ports.ts';
 import { FaultError } from '../posting/retry-on-conflict.ts';
@@ -99,9 +100,19 @@ function transactItems(names: TableNames, write: Write): readonly TransactWriteI
           Delete: {
             TableName: names[write.key.table],
             Key: keysOf(write.key),
-            ConditionExpression: 'attribute_exists(subject)',
+            ...(write.listedAt === undefined
+              ? { ConditionExpression: 'attribute_exists(subject)' }
+              : asListed(write.listedAt)),
           },
         },
+      ];
+    case 'relist':
+      return itemsOf(write.key, write.record).map((Item) => ({
+        Put: { TableName: names[write.key.table], Item, ...asListed(write.before) },
+      }));
+    case 'count':
+      return [
+        { Update: { TableName: names[write.key.table], Key: keysOf(write.key), ...adding(write.cells) } },
       ];
     case 'hold-for-household':
       return [
@@ -153,6 +164,23 @@ function listing(
     { Put: { TableName, Item: directoryItem(directory), ...isAsRead } },
     ...parts.map((part) => ({ Put: { TableName, Item: partItem(directory.centreId, part) } })),
   ];
+}
+
+const asListed = (listedAt: string) => ({
+  ConditionExpression: `${exceptionIndex.sort} = :listedAt`,
+  ExpressionAttributeValues: { ':listedAt': { S: listedAt } },
+});
+
+/** Without a condition: whoever adds at the same time is not in the way for longer than that. */
+function adding(cells: ReadonlyMap<string, number>) {
+  const changes = [...cells];
+  return {
+    UpdateExpression: `ADD ${changes.map((_, index) => `#c${index} :c${index}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(changes.map(([name], index) => [`#c${index}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      changes.map(([, change], index) => [`:c${index}`, { N: String(change) }]),
+    ),
+  };
 }
 
 /** Two redactions of different names in one exception must not bring back each other's. */

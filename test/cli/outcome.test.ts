@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../tools/cli/commands/outcome.ts';
-import { outcomesOf } from '../../tools/cli/outcome.ts';
+import { decidedBefore, outcomesOf, sentEvent } from '../../tools/cli/outcome.ts';
 import { type Answers, fakeApi, listOf } from './fake-api.ts';
 
 const row = (receiptId: string, householdId: string, quantity = 5) => ({
@@ -10,51 +10,50 @@ const row = (receiptId: string, householdId: string, quantity = 5) => ({
 });
 type Row = ReturnType<typeof row>;
 
-const sheet = (id: string, ...receipts: readonly Row[]) => ({
-  source: 'urn:relief:import',
+const event = (id: string, type: string, data: object) =>
+  sentEvent(
+    JSON.stringify({
+      specversion: '1.0',
+      source: 'urn:relief:import',
+      id,
+      type,
+      time: '2020-08-08T09:00:00Z',
+      data,
+    }),
+  );
+const sheet = (id: string, ...receipts: readonly Row[]) =>
+  event(id, 'relief.handovers.made.v1', { centreId: 'C-1', orderId: 'O-1', receipts });
+
+type Sent = ReturnType<typeof sheet>;
+
+const pathOf = ({ source, id, content }: Sent): string =>
+  `/events?${new URLSearchParams({ source, id, content })}`;
+const answer = ({ source, id, type }: Sent, status: string, more: object = {}) => ({
+  source,
   id,
-  type: 'relief.handovers.made.v1',
-  data: { centreId: 'C-1', orderId: 'O-1', receipts },
-});
-
-const exception = (eventId: string, status: string, original: unknown, changes: object = {}) => ({
-  exceptionId: `x-${eventId}`,
-  status,
-  reason: status === 'held' ? 'insufficient-stock' : 'not-covered',
-  detail: {},
-  event: { source: 'urn:relief:import', id: eventId, type: 'relief.handovers.made.v1' },
-  orderId: 'O-1',
-  recordedAt: '2020-08-09T00:00:00.000Z',
-  original,
-  ...changes,
-});
-const ofRow = (eventId: string, status: string, original: Row) =>
-  exception(eventId, status, original, {
-    reference: original.receiptId,
-    householdId: original.householdId,
-  });
-
-const entry = (type: string, ...group: readonly { reference: string; householdId: string }[]) => ({
-  account: 'centre:C-1/O-1',
-  seq: 1,
   type,
-  orderId: 'O-1',
-  reference: group[0]?.reference,
-  event: 'urn:relief:import#earlier',
-  counterparty: `household:${group[0]?.householdId}/O-1/goods`,
-  ...(group.length > 1 && { group }),
+  status,
+  recordedAt: '2020-08-09T00:00:00.000Z',
+  locationId: 'C-1',
+  ...more,
 });
+const refused = (status: string, reason: string) => ({ status, reason, detail: {}, exceptionId: 'x-1' });
 
-const books = (exceptions: readonly unknown[], ...entries: readonly unknown[]): Answers => ({
-  '/exceptions?orderId=O-1': listOf(...exceptions),
-  '/locations/C-1': {},
-  '/locations/C-1/ledger?orderId=O-1': listOf(...entries),
-});
-
-async function told(answers: Answers, ...events: Parameters<typeof outcomesOf>[1]) {
-  const outcomes = await outcomesOf(fakeApi(answers), events);
+/** Waits in no time. */
+function clock() {
+  let ms = 0;
   return {
-    statuses: outcomes.map(({ status, isCopy }) => `${status}${isCopy ? ', a copy' : ''}`),
+    nowMs: () => ms,
+    pause: async (by: number) => {
+      ms += by;
+    },
+  };
+}
+
+async function told(answers: Answers, events: readonly Sent[], before: readonly Sent[] = []) {
+  const outcomes = await outcomesOf(fakeApi(answers), events, new Set(before), clock());
+  return {
+    statuses: outcomes.map(({ status, isCopy }) => `${status}${isCopy ? ', decided before' : ''}`),
     exit: exitCodeOf(outcomes),
   };
 }
@@ -63,76 +62,86 @@ describe('what became of the rows that were sent', () => {
   const [one, two] = [row('201', 'H-5'), row('202', 'H-6')];
 
   it('is told of each by itself', async () => {
-    const answers = books(
-      [ofRow('sheet', 'rejected', two)],
-      entry('handover', { reference: '201', householdId: 'H-5' }),
-    );
-    expect(await told(answers, sheet('sheet', one, two))).toEqual({
+    const sent = sheet('sheet', one, two);
+    const mixed = answer(sent, 'mixed', { rows: [{ status: 'posted' }, refused('rejected', 'not-covered')] });
+    expect(await told({ [pathOf(sent)]: mixed }, [sent])).toEqual({
       statuses: ['posted', 'rejected'],
       exit: 1,
     });
-    expect(await told(answers, sheet('sheet', one))).toEqual({ statuses: ['posted'], exit: 0 });
+    const [, second] = await outcomesOf(fakeApi({ [pathOf(sent)]: mixed }), [sent]);
+    expect(second?.exception).toMatchObject({ reference: '202', householdId: 'H-6', locationId: 'C-1' });
   });
 
   it.each([
-    ['rejected', 1],
+    ['posted', 0],
     ['held', 4],
-  ])('is %s where the row copies one that was, in a file of its own', async (status, exit) => {
-    const answers = books([ofRow('earlier', status, two)]);
-    expect(await told(answers, sheet('another', two))).toEqual({ statuses: [`${status}, a copy`], exit });
+    ['rejected', 1],
+  ])('is %s for all rows where the event is', async (status, exit) => {
+    const sent = sheet('sheet', one, two);
+    const whole = answer(sent, status, status === 'posted' ? {} : refused(status, 'unknown-order'));
+    expect(await told({ [pathOf(sent)]: whole }, [sent])).toEqual({ statuses: [status, status], exit });
   });
 
-  it('is not in the books where the number stands for another household, or nothing is known of it', async () => {
-    const answers = books([], entry('handover', { reference: '202', householdId: 'H-9' }));
-    expect(await told(answers, sheet('sheet', two))).toEqual({ statuses: ['undecided'], exit: 1 });
+  it('is not decided while the system says nothing of this very content', async () => {
+    const [sent, other] = [sheet('sheet', one), sheet('sheet', two)];
+    const answers = { [pathOf(other)]: answer(other, 'posted') };
+    expect(await told(answers, [sent])).toEqual({ statuses: ['undecided'], exit: 1 });
+  });
+
+  it('is said to have been decided before where it had been, and so it stands', async () => {
+    const [sent, other] = [sheet('sheet', one), sheet('other', two)];
+    const answers = {
+      [pathOf(sent)]: answer(sent, 'held', refused('held', 'unknown-household')),
+      [pathOf(other)]: answer(other, 'posted'),
+    };
+    const before = await decidedBefore(fakeApi({ [pathOf(sent)]: answers[pathOf(sent)] }), [sent, other]);
+    expect(await told(answers, [sent, other], [...before])).toEqual({
+      statuses: ['held, decided before', 'posted'],
+      exit: 4,
+    });
   });
 
   it('is undone where it was booked, and returned since', async () => {
-    const both = [
-      { reference: '201', householdId: 'H-5' },
-      { reference: '202', householdId: 'H-6' },
-    ];
+    const sent = sheet('sheet', one, two);
+    const entry = {
+      account: 'centre:C-1/O-1',
+      seq: 1,
+      type: 'return',
+      orderId: 'O-1',
+      reference: 'T-1',
+      event: 'urn:x#later',
+      counterparty: 'household:H-6/O-1/goods',
+    };
     const answers: Answers = {
-      ...books([], entry('return', { reference: 'T-1', householdId: 'H-6' }), entry('handover', ...both)),
+      [pathOf(sent)]: answer(sent, 'posted'),
+      '/locations/C-1': {},
+      '/locations/C-1/ledger?orderId=O-1': listOf(entry),
       '/households/H-6': {},
-      '/households/H-6/ledger?orderId=O-1': listOf({
-        ...entry('return', { reference: 'T-1', householdId: 'H-6' }),
-        reverses: '202',
-      }),
+      '/households/H-6/ledger?orderId=O-1': listOf({ ...entry, reverses: '202' }),
     };
-    expect(await told(answers, sheet('sheet', one, two))).toEqual({
-      statuses: ['posted', 'undone'],
+    expect(await told(answers, [sent], [sent])).toEqual({
+      statuses: ['posted, decided before', 'undone, decided before'],
+      exit: 1,
+    });
+    expect(await told(answers, [sent])).toEqual({ statuses: ['posted', 'posted'], exit: 0 });
+  });
+
+  it('is undone where the event was voided', async () => {
+    const count = event('c', 'relief.stock.counted.v1', {
+      countId: 'K-1',
+      locationId: 'C-1',
+      orderId: 'O-1',
+      lines: [{ commodity: 'rice', unit: 'kg', quantity: 5 }],
+    });
+    const voidedBy = { source: 's', id: 'v' };
+    expect(await told({ [pathOf(count)]: answer(count, 'posted', { voidedBy }) }, [count])).toEqual({
+      statuses: ['undone'],
       exit: 1,
     });
   });
 
-  it('is that of the whole event where the event was refused', async () => {
-    const answers = books([exception('sheet', 'held', sheet('sheet', one, two))]);
-    expect(await told(answers, sheet('sheet', one, two))).toEqual({ statuses: ['held', 'held'], exit: 4 });
-  });
-
-  it('is looked up for a count and an arrival in the book of their place', async () => {
-    const count = {
-      source: 's',
-      id: 'c',
-      type: 'relief.stock.counted.v1',
-      data: { countId: 'K-1', locationId: 'C-1', orderId: 'O-1', lines: [] },
-    };
-    const arrival = {
-      source: 's',
-      id: 'a',
-      type: 'relief.shipment.arrived.v1',
-      data: { shipmentId: 'W-1', at: 'C-1', orderId: 'O-1', lines: [] },
-    };
-    const counted = { ...entry('count-variance'), reference: 'K-1' };
-    const arrived = { ...entry('arrival'), reference: 'W-1', event: 's#a' };
-    expect(await told(books([], counted, arrived), count, arrival)).toEqual({
-      statuses: ['posted', 'posted'],
-      exit: 0,
-    });
-    expect(await told(books([], { ...arrived, event: 's#other' }), count, arrival)).toEqual({
-      statuses: ['undecided', 'undecided'],
-      exit: 1,
-    });
+  it('is known of an event that names nobody: its text alone has it rejected', async () => {
+    const nameless = sentEvent('{"specversion":"1.0","type":"relief.order.cancelled.v1","data":{}}');
+    expect(await told({}, [nameless])).toEqual({ statuses: ['rejected'], exit: 1 });
   });
 });

@@ -23,6 +23,7 @@ const deployed = {
     QueueHandovers: 'https://sqs/handovers',
     QueuePayments: 'https://sqs/payments',
     QueueStockCounts: 'https://sqs/stock-counts',
+    QueueAssurance: 'https://sqs/assurance',
     Zone: 'Africa/Juba',
     SomethingElse: 'ignored',
   },

@@ -106,6 +106,8 @@ describe('relief report', () => {
   const pledges = [{ commodity: 'soap', source: 'Ministry', responsible: 'Cabinet' }];
   const shortage = {
     anomalyId: 'shortfall-1',
+    state: 'open',
+    notes: [],
     kind: 'shortfall',
     orderId: 'order-1',
     references: ['train/1'],
@@ -173,6 +175,8 @@ describe('relief report', () => {
 
 const one = (exceptionId: string) => ({
   exceptionId,
+  state: 'open',
+  notes: [],
   status: 'held',
   reason: 'unknown-order',
   detail: { orderId: 'order-9' },
@@ -260,6 +264,8 @@ describe('relief retry', () => {
         items: [
           {
             exceptionId: 'x-1',
+            state: 'open',
+            notes: [],
             status: 'held',
             reason: 'insufficient-stock',
             detail: {},
@@ -297,31 +303,23 @@ describe('relief withdraw and void', () => {
     expect(await relief('withdraw', 'x-1')).toBe(2);
   });
 
-  it('finds the queue and the group of an event among the exceptions, or in the books', async () => {
-    const entry = {
-      account: 'centre:C-1/O-1',
-      seq: 1,
-      type: 'arrival',
-      orderId: 'O-1',
-      reference: 'W-1',
-      event: 's#booked',
-      counterparty: 'source:mill',
+  it('learns from the API on which queue and in which group an event came, and sends the void there', async () => {
+    answers['/events?source=s&id=booked'] = {
+      body: {
+        source: 's',
+        id: 'booked',
+        type: 'relief.shipment.dispatched.v1',
+        status: 'posted',
+        recordedAt,
+        queue: 'shipment-arrivals',
+        messageGroup: 'source',
+      },
     };
-    answers['/exceptions?limit=500'] = { body: { items: [held] } };
-    answers['/locations?limit=500'] = {
-      body: { items: [{ locationId: 'C-1', name: 'One', kind: 'centre' }] },
-    };
-    answers['/locations/C-1'] = { body: {} };
-    answers['/locations/C-1/ledger?limit=500'] = { body: { items: [entry] } };
-    answers['/orders?limit=500'] = { body: { items: [] } };
     const reason = ['--reason', 'booked twice'];
-    expect(await relief('void', 's', 'i', ...reason)).toBe(0);
     expect(await relief('void', 's', 'booked', ...reason)).toBe(0);
-    expect(sent.map(({ QueueUrl }) => QueueUrl.split('/').at(-1))).toEqual([
-      'handovers.fifo',
-      'shipment-arrivals.fifo',
-    ]);
-    expect(JSON.parse(sent[1]?.Entries[0]?.MessageBody ?? '')).toMatchObject({
+    expect(sent[0]?.QueueUrl).toMatch(/shipment-arrivals\.fifo$/);
+    expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'source' });
+    expect(JSON.parse(sent[0]?.Entries[0]?.MessageBody ?? '')).toMatchObject({
       type: 'relief.event.voided.v1',
       data: { source: 's', id: 'booked', reason: 'booked twice' },
     });
@@ -329,34 +327,29 @@ describe('relief withdraw and void', () => {
     expect(await relief('void', 's', 'nowhere', ...reason, '--queue', 'stock-counts', '--group', 'L-1')).toBe(
       0,
     );
-    expect(sent[2]?.Entries[0]).toMatchObject({ MessageGroupId: 'L-1' });
+    expect(sent[1]?.Entries[0]).toMatchObject({ MessageGroupId: 'L-1' });
   });
 
-  it('finds on its waybill what is in no book: a dispatch from outside, and a closing', async () => {
-    const event = { source: 's', at: recordedAt };
-    const waybill = {
-      shipmentId: 'T-1',
-      orderId: 'O-1',
-      from: 'source:mill',
-      to: 'HUB',
-      status: 'closed',
-      lines: [],
-      events: [
-        { ...event, type: 'dispatch', id: 'sent' },
-        { ...event, type: 'dispatch', id: 'moved', locationId: 'L-1' },
-        { ...event, type: 'closing', id: 'closed' },
-      ],
+  it('sends a void from a file in the group of what it takes back', async () => {
+    answers['/events?source=s&id=lost'] = {
+      body: {
+        source: 's',
+        id: 'lost',
+        type: 'relief.stock.lost.v1',
+        status: 'posted',
+        recordedAt,
+        queue: 'stock-counts',
+        messageGroup: 'C-1',
+      },
     };
-    answers['/exceptions?limit=500'] = { body: { items: [] } };
-    answers['/locations?limit=500'] = { body: { items: [] } };
-    answers['/orders?limit=500'] = { body: { items: [{ orderId: 'O-1' }] } };
-    answers['/orders/O-1/reconciliation'] = { body: reconciliation() };
-    for (const { payerId } of reconciliation().stipend?.payers ?? [])
-      answers[`/payers/${payerId}/ledger?limit=500`] = { body: { items: [] } };
-    answers['/orders/O-1/shipments?limit=500'] = { body: { items: [waybill] } };
-    for (const id of ['sent', 'moved', 'closed'])
-      expect(await relief('void', 's', id, '--reason', 'typed wrongly'), err).toBe(0);
-    expect(sent.map(({ Entries }) => Entries[0]?.MessageGroupId)).toEqual(['source', 'L-1', 'T-1']);
+    const event = {
+      id: 'v',
+      source: 's',
+      type: 'relief.event.voided.v1',
+      data: { source: 's', id: 'lost', reason: 'r' },
+    };
+    expect(await relief('send', 'stock-counts', file('void.json', JSON.stringify(event)))).toBe(0);
+    expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'C-1' });
   });
 });
 

@@ -4,6 +4,7 @@ import { queueOfType } from '../../shared/domain/events.ts';
 import { textOf } from '../docs/markdown.ts';
 
 const data = {
+  exceptionId: 'x0f1',
   centreId: 'C-1',
   householdId: 'H-1',
   orderId: 'O-1',
@@ -12,6 +13,7 @@ const data = {
   payerId: 'P-1',
   locationId: 'L-2',
   shipmentId: 'W-1',
+  auditId: 'A-1',
 };
 
 const pathIn = (value: unknown, [name, ...rest]: readonly string[]): unknown =>
@@ -37,6 +39,9 @@ const groups = {
   'relief.stock.counted.v1': 'L-2',
   'relief.stock.lost.v1': 'L-2',
   'relief.stock.transferred.v1': 'L-2',
+  'relief.finding.noted.v1': 'x0f1',
+  'relief.audit.opened.v1': 'O-1',
+  'relief.audit.observed.v1': 'A-1',
 };
 
 describe('the message group of an event', () => {

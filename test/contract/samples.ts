@@ -118,6 +118,28 @@ export const dataOfType = {
     state: 'explained',
     owner: 'Ri',
   },
+  'relief.audit.opened.v1': {
+    auditId: 'A-1',
+    orderId: 'O-1',
+    measure: { commodity: 'rice' },
+    tolerance: { quantity: 15.5, unit: 'kg' },
+    riskPercent: 5,
+    method: 'kaplan-markov',
+    sealDate: '2020-08-08',
+    seed: '20237331128159211123',
+  },
+  'relief.audit.observed.v1': {
+    auditId: 'A-1',
+    observations: [
+      {
+        draw: 1,
+        found: { quantity: 5, unit: 'kg' },
+        visitedOn: '2020-08-12',
+        visitor: 'Ri',
+        note: 'of seven that were due',
+      },
+    ],
+  },
   'relief.event.voided.v1': { source: 'urn:relief:test', id: 'e-0', reason: 'typed twice' },
 } as const satisfies { readonly [T in ReliefEvent['type']]: Json };
 

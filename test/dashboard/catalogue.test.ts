@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Catalogue, moneyText, numberText, say } from '../../dashboard/words/catalogue.ts';
 import { en } from '../../dashboard/words/en.ts';
 import { ko } from '../../dashboard/words/ko.ts';
+import { formsInEnglish } from '../../dashboard/writing/words/en.ts';
+import { formsInKorean } from '../../dashboard/writing/words/ko.ts';
+import type { FormCatalogue } from '../../dashboard/writing/words/words.ts';
 import { entryTypes } from '../../shared/domain/entry-types.ts';
 import { lossCauses } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
@@ -35,6 +38,23 @@ describe('the catalogue', () => {
     for (const type of entryTypes) expect(en).toHaveProperty([`entry.${type}`]);
     for (const cause of lossCauses) expect(en).toHaveProperty([`cause.${cause}`]);
     for (const unit of unitNames) expect(en).toHaveProperty([`unit.${unit}`]);
+  });
+});
+
+describe('the catalogue of the forms', () => {
+  const formKeys = Object.keys(formsInEnglish) as (keyof typeof formsInEnglish)[];
+  const texts = (catalogue: FormCatalogue, key: (typeof formKeys)[number]): string[] => {
+    const phrase = catalogue[key];
+    return typeof phrase === 'string' ? [phrase] : Object.values(phrase);
+  };
+
+  it('has every text in Korean, and none beside them', () => {
+    expect(Object.keys(formsInKorean).sort()).toEqual([...formKeys].sort());
+  });
+
+  it.each(formKeys)('fills the same blanks in Korean: %s', (key) => {
+    expect(blanksOf(texts(formsInKorean, key))).toEqual(blanksOf(texts(formsInEnglish, key)));
+    expect(texts(formsInKorean, key).every((text) => text.trim() !== '')).toBe(true);
   });
 });
 

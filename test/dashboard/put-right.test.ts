@@ -77,22 +77,21 @@ async function on(hash: string, look: (page: Page) => Promise<void>): Promise<vo
 }
 
 describe('a coordinator', () => {
-  it('is told how to take back what is held', async () => {
+  it('is led from what is held to its correction and its withdrawal', async () => {
     const { exceptionId } = await desk.exception('held', 'R-3');
     await on(hrefOf(orderId, 'exceptions', exceptionId), async (page) => {
       await page.getByText('Register the household; if its number').waitFor();
+      await page.getByRole('link', { name: 'Correct and send again' }).waitFor();
       await page.getByText('What can be done').click();
-      const command = `npm run relief -- withdraw ${exceptionId} --reason "…"`;
-      await page.getByText(command).waitFor();
-      await page.getByRole('button', { name: 'Copy' }).waitFor();
+      await page.getByRole('link', { name: 'Take back a mistake' }).waitFor();
     });
   });
 
-  it('is told how to take back a count', async () => {
+  it('is led from a count to taking it back', async () => {
     await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
       const row = page.locator('[data-entry="K-1"]');
       await row.getByText('What can be done').click();
-      expect(await row.locator('code').innerText()).toMatch(/^npm run relief -- void \S+ \S+ --reason "…"$/);
+      await row.getByRole('link', { name: 'Take back a mistake' }).waitFor();
       expect(await page.locator('[data-entry="R-5"] .remedy').count()).toBe(0);
     });
   });

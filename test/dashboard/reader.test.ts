@@ -40,8 +40,8 @@ describe('what a reader may open', () => {
 
   it('is its own book and exceptions, for a payer', () => {
     const opened = views.filter((view) => mayOpen(payer, view, 'P-1'));
-    expect(opened).toEqual(['overview', 'payers', 'payer-exceptions']);
-    expect(views.filter((view) => mayOpen(payer, view, 'P-2'))).toEqual(['overview']);
+    expect(opened).toEqual(['overview', 'payers', 'payer-exceptions', 'write']);
+    expect(views.filter((view) => mayOpen(payer, view, 'P-2'))).toEqual(['overview', 'write']);
   });
 
   it('is nothing without a role that is bound to something', () => {
@@ -55,7 +55,7 @@ describe('the navigation', () => {
     expect(homeOf(staff)).toMatchObject({ view: 'locations', id: 'C-1' });
     expect(homeOf(payer)).toMatchObject({ view: 'payers', id: 'P-1' });
     expect(homeOf(many)).toBeUndefined();
-    expect(sectionsOf(many)).toEqual([{ view: 'overview' }, { view: 'households' }]);
+    expect(sectionsOf(many)).toEqual([{ view: 'overview' }, { view: 'households' }, { view: 'write' }]);
   });
 
   it('shows in which section a place is, one at most', () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { remedyOfEntry, remedyOfException, remedyOfWaybill } from '../../dashboard/findings/remedies.ts';
+import {
+  isCorrectable,
+  remedyOfEntry,
+  remedyOfException,
+  remedyOfWaybill,
+} from '../../dashboard/findings/remedies.ts';
 import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
@@ -31,17 +36,23 @@ const exception = (status: ExceptionAnswer['status']): ExceptionAnswer => ({
   detail: {},
   state: 'open',
   notes: [],
-  event: {},
+  event: { source: 'urn:desk', id: 'e-1' },
   recordedAt: '2020-08-20T00:00:00.000Z',
   original: {},
 });
 
 describe('what can be done about an exception', () => {
   it('is to withdraw what is held; what was rejected is final', () => {
-    expect(remedyOfException(exception('held'))?.command).toBe(
-      'npm run relief -- withdraw x0f1 --reason "…"',
-    );
+    expect(remedyOfException(exception('held'))).toEqual({ of: 'held', form: 'void', about: 'urn:desk#e-1' });
     expect(remedyOfException(exception('rejected'))).toBeUndefined();
+  });
+
+  it('is to put it right, unless that was done or it was taken back', () => {
+    expect(isCorrectable(exception('rejected'))).toBe(true);
+    expect(isCorrectable({ ...exception('rejected'), reason: 'withdrawn' })).toBe(false);
+    expect(isCorrectable({ ...exception('rejected'), correctedBy: { source: 'urn:desk', id: 'e-2' } })).toBe(
+      false,
+    );
   });
 });
 
@@ -52,18 +63,16 @@ describe('what can be done about an entry', () => {
       const one = entry(3, type);
       expect(remedyOfEntry(one, [one])).toEqual({
         of: type,
-        command: 'npm run relief -- void urn:station e-3 --reason "…"',
+        form: 'void',
+        about: 'urn:station#e-3',
       });
     },
   );
 
-  it.each(['handover', 'return', 'payment', 'reversal', 'void', 'closing'] as const)(
-    'of the type %s is not to void it',
-    (type) => {
-      const one = entry(3, type);
-      expect(remedyOfEntry(one, [one])).toBeUndefined();
-    },
-  );
+  it.each(['return', 'reversal', 'void', 'closing'] as const)('of the type %s is not to void it', (type) => {
+    const one = entry(3, type);
+    expect(remedyOfEntry(one, [one])).toBeUndefined();
+  });
 
   it('is nothing where it was taken back already', () => {
     const wrong = entry(3, 'arrival');
@@ -80,11 +89,16 @@ describe('what can be done about an entry', () => {
     expect(card.map((one) => remedyOfEntry(one, card)?.of)).toEqual([undefined, undefined, 'arrival']);
   });
 
-  it('quotes a source that a shell would take apart', () => {
-    const one = entry(3, 'arrival', { event: "https://desk.example/a?b=c&d#1's#e-3" });
-    expect(remedyOfEntry(one, [one])?.command).toBe(
-      "npm run relief -- void 'https://desk.example/a?b=c&d#1'\\''s' e-3 --reason \"…\"",
-    );
+  it.each([
+    ['handover', 'centre:C-1', 'return', 'C-1~H-1~R-1'],
+    ['payment', 'payer:P-1', 'reverse', 'P-1~H-1~R-1'],
+  ] as const)('of a %s is to undo it, in the book of its household', (type, counterparty, form, about) => {
+    const given = entry(3, type, { account: 'household:H-1/O-1', counterparty, reference: 'R-1' });
+    expect(remedyOfEntry(given, [given])).toEqual({ of: type, form, about });
+    const undone = entry(4, 'return', { reverses: 'R-1' });
+    expect(remedyOfEntry(given, [undone, given])).toBeUndefined();
+    const ofSheet = entry(3, type, { counterparty: 'households' });
+    expect(remedyOfEntry(ofSheet, [ofSheet])).toBeUndefined();
   });
 });
 
@@ -105,7 +119,8 @@ describe('what can be done about a waybill', () => {
   it('that came from outside is to void its dispatch, while nothing has arrived', () => {
     expect(remedyOfWaybill(waybill({}))).toEqual({
       of: 'dispatch',
-      command: 'npm run relief -- void urn:station e-1 --reason "…"',
+      form: 'void',
+      about: 'urn:station#e-1',
     });
     const arrival = { ...dispatch, type: 'arrival', id: 'e-2', locationId: 'HUB' } as const;
     expect(remedyOfWaybill(waybill({ events: [dispatch, arrival] }))).toBeUndefined();

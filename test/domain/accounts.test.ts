@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Account,
   accountKindOf,
+  auditAccount,
   counterpartyId,
   counterpartyName,
   entryName,
@@ -65,6 +66,8 @@ function nameOf(account: Account): string {
       return registryAccount(account.centreId);
     case 'order':
       return orderAccount(account.orderId);
+    case 'audit':
+      return auditAccount(account.auditId);
   }
 }
 
@@ -81,6 +84,7 @@ const accounts: fc.Arbitrary<Account> = fc.oneof(
   fc.record({ kind: fc.constant('inbound' as const), locationId: anyId, orderId: anyId }),
   fc.record({ kind: fc.constant('registry' as const), centreId: anyId }),
   fc.record({ kind: fc.constant('order' as const), orderId: anyId }),
+  fc.record({ kind: fc.constant('audit' as const), auditId: anyId }),
 );
 
 describe('the name of an account', () => {

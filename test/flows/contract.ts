@@ -16,7 +16,7 @@ export const queues: Readonly<Record<string, readonly string[]>> = {
   handovers: ['relief.handovers.made.v1', 'relief.handovers.returned.v1', 'relief.handovers.missed.v1'],
   payments: ['relief.payments.made.v1', 'relief.payments.reversed.v1', 'relief.payer.funded.v1'],
   'stock-counts': ['relief.stock.counted.v1', 'relief.stock.lost.v1', 'relief.stock.transferred.v1'],
-  assurance: ['relief.finding.noted.v1'],
+  assurance: ['relief.finding.noted.v1', 'relief.audit.opened.v1', 'relief.audit.observed.v1'],
 };
 
 export const reasons = {
@@ -66,11 +66,14 @@ export const paths = [
   '/locations/{locationId}/distribution-list',
   '/exceptions',
   '/anomalies',
+  '/audits',
+  '/audits/{auditId}',
+  '/audits/{auditId}/draws',
   '/seals',
   '/seals/{date}',
 ] as const;
 
-/** But `tampering`, which no event causes, and `disputed-receipt`, of which no household or visitor can tell yet. */
+/** But `tampering`, which no event causes. */
 export const anomalyKinds = [
   'shortfall',
   'surplus',
@@ -79,6 +82,7 @@ export const anomalyKinds = [
   'shared-collector',
   'backdated-registration',
   'over-issue',
+  'disputed-receipt',
   'diverted',
   'outside-area',
   'unplanned-goods',
@@ -178,10 +182,20 @@ export const examples = {
     reason: '',
     detail: {},
     event: { source: '', id: '', type: '' },
+    state: '',
     recordedAt: '',
     original: {},
   },
-  anomaly: { kind: '', orderId: '', locationId: '', quantity: 0, references: [''], recordedAt: '' },
+  anomaly: {
+    anomalyId: '',
+    kind: '',
+    orderId: '',
+    locationId: '',
+    quantity: 0,
+    references: [''],
+    state: '',
+    recordedAt: '',
+  },
   goodsEntry: {
     account: '',
     seq: 0,

@@ -114,6 +114,11 @@ export class DrillCity {
     this.#slips.set(householdId, slips.set(document, { ...nothing, ...what }));
   }
 
+  /** What a household tells a visitor that it truly received by a document. */
+  got(householdId: string, document: string): Totals {
+    return this.#slips.get(householdId)?.get(document) ?? nothing;
+  }
+
   /**
    * What is truly gone, and who has it nobody can say: what came into the city, and lies on no shelf and is in no
    * household; and the money that was told to be paid, and was not. Negative where more is there than came.

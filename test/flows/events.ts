@@ -156,3 +156,23 @@ export const cancellation = (orderId: string): SentEvent => ({
   type: 'relief.order.cancelled.v1',
   data: { orderId, reason: 'the city is open again' },
 });
+
+/** An audit of the rice, on the seal of a day. */
+export const auditOpening = (orderId: string, auditId: string, sealDate: string): SentEvent => ({
+  type: 'relief.audit.opened.v1',
+  data: {
+    auditId,
+    orderId,
+    measure: { commodity: 'rice' },
+    tolerance: { quantity: 1, unit: 'kg' },
+    riskPercent: 5,
+    method: 'betting',
+    sealDate,
+    seed: '20237331128159211123',
+  },
+});
+
+export const observations = (auditId: string, rows: Json[]): SentEvent => ({
+  type: 'relief.audit.observed.v1',
+  data: { auditId, observations: rows },
+});

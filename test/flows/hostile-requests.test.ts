@@ -172,7 +172,7 @@ function valuesOf(name: string, schema: Json): fc.Arbitrary<string> {
 }
 
 function requests(): fc.Arbitrary<Asked> {
-  const routes = Object.keys(description.paths);
+  const routes = Object.keys(description.paths).filter((route) => description.paths[route].get !== undefined);
   const perRoute = routes.map((route) => {
     const parameters: Json[] = description.paths[route].get.parameters ?? [];
     const inPath = parameters.filter((parameter) => parameter.in === 'path');
@@ -229,6 +229,60 @@ function requests(): fc.Arbitrary<Asked> {
   });
   return fc.oneof(...perRoute);
 }
+
+/** What may be posted where, and what no program should. */
+const posted = fc.record({
+  route: fc.constantFrom('/events', '/orders/preview'),
+  type: fc.constantFrom(
+    'application/cloudevents+json',
+    'application/cloudevents-batch+json',
+    'application/json',
+    'application/cloudevents+json; charset=x',
+    'text/plain',
+    '',
+  ),
+  encoding: fc.constantFrom('identity', 'gzip', 'br'),
+  prefer: fc.constantFrom('', 'wait=0', 'wait=99999999999', 'wait=-1', ';;=,'),
+  body: fc.oneof(
+    fc.constantFrom('', '[', '[]', '[[]]', 'null', '{"a":1,"a":2}', '['.repeat(5_000), '\u0000', '1e999'),
+    fc.json(),
+    fc.json().map((json) => `[${json}]`),
+    anyText.map((text) => JSON.stringify({ ...lost, source: text, id: text })),
+    anyText.map((text) => JSON.stringify([{ ...lost, data: { ...lost.data, lossId: text } }])),
+    fc.json().map((json) => `{"orderId":"O-1","revision":${json},"rations":${json}}`),
+  ),
+});
+
+const lost = {
+  specversion: '1.0',
+  id: 'hostile',
+  source: 'urn:x',
+  type: 'relief.stock.lost.v1',
+  time: '2020-08-08T09:00:00Z',
+  data: { lossId: 'L', locationId: 'C-1', orderId: 'O-9', lines: [] },
+};
+
+it('no body that is posted is answered by a fault, a leak or another form', async () => {
+  const statuses = new Map<number, number>();
+  await lawful(
+    fc.asyncProperty(posted, async ({ route, type, encoding, prefer, body }) => {
+      const headers = { 'content-type': type, 'content-encoding': encoding, prefer };
+      const {
+        status,
+        type: answered,
+        text,
+        told,
+      } = await answerTo({ method: 'POST', route, url: route, headers, body });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      expect(status).toBeLessThan(500);
+      expect(told).not.toMatch(inside);
+      expect(answered).toBe(status < 400 ? 'application/json' : 'application/problem+json');
+      if (status >= 400) expect(faultOf(route, status, text)).toBeUndefined();
+    }),
+    1_000,
+  );
+  for (const status of [207, 400, 415]) expect(statuses.get(status)).toBeGreaterThan(0);
+}, 120_000);
 
 const isAsked = (asked: Asked): boolean => asked.method === 'GET' || asked.method === 'HEAD';
 

@@ -30,7 +30,8 @@ beforeAll(async () => {
   await desk.send(order('O-1'));
   await desk.until('the order', () => desk.get('/orders/O-1'), Boolean);
   await desk.send(arrival('O-1', 'W-1', 'C-1', rice));
-  await desk.send(handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 5), receipt('R-2', 'H-1', 500)]));
+  const sheet = handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 5), receipt('R-2', 'H-1', 500)]);
+  await desk.send({ ...sheet, id: 'handovers-1' });
   await desk.send(payments('O-1', 'P-1', [payment('M-1', 'H-1', 8000)]));
   for (const path of ['/households/H-1/ledger', '/payers/P-1/ledger', '/exceptions?locationId=C-1'])
     await desk.until(

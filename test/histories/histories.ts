@@ -37,6 +37,25 @@ const centre = anyOf('C-1', 'C-2', 'C-3');
 const place = rarely(anyOf('C-9'), anyOf('HUB', 'C-1', 'C-2', 'S-1'), 30);
 const release = anyOf('proportional', 'equal', 'priority', 'first-come');
 
+const onTime = '2020-08-08T09:00:00+09:00';
+const beforeTheStart = '2020-08-04T23:30:00+09:00';
+const afterTheEnd = '2020-09-06T00:30:00+09:00';
+/** Mostly the usual morning, so that receipts are not refused for their day. */
+const onSomeDay = rarely(
+  anyOf(beforeTheStart, '2020-08-06T15:00:00Z', '2020-08-08T08:00:00+09:00', afterTheEnd),
+  anyOf(onTime, onTime, onTime, '2020-08-08T12:00:00+09:00'),
+  6,
+);
+/** Paper that comes late, and is of the days before. */
+const anyTime = anyOf(
+  '2020-08-05T17:00:00+09:00',
+  '2020-08-07T08:00:00+09:00',
+  onTime,
+  onTime,
+  '2020-08-08T12:00:00+09:00',
+  '2020-08-09T18:00:00+09:00',
+);
+
 const riceLine = fc.oneof(
   fc.record({
     commodity: fc.constant('rice'),
@@ -53,6 +72,13 @@ const oilLine = fc.record({
   commodity: fc.constant('oil'),
   quantity: anyOf(1, 1, 1, 2),
   unit: fc.constant('bottle'),
+});
+/** Rice in bags of a size. */
+const riceInBags = fc.record({
+  commodity: fc.constant('rice'),
+  quantity: anyOf(1, 2),
+  unit: fc.constant('bag'),
+  contains: fc.record({ quantity: anyOf(0.5, 2.5), unit: fc.constant('kg') }),
 });
 /** A unit of another family, and a commodity that no order gives. */
 const oddLine = fc.record({
@@ -82,6 +108,7 @@ const bulk = fc.oneof(
   { arbitrary: bulkRice, weight: 5 },
   { arbitrary: bulkOil, weight: 2 },
   { arbitrary: bulkCoal, weight: 1 },
+  { arbitrary: riceInBags, weight: 1 },
 );
 const cause = anyOf('spoiled', 'damaged', 'spilled', 'stolen', 'short-delivered', 'unexplained');
 const loss = fc.record({ quantity: anyOf(1, 2), cause });
@@ -131,13 +158,14 @@ const step = fc.oneof(
       kind: fc.constant('handover'),
       order,
       at: centre,
-      late: rarely(fc.constant(true), fc.constant(false)),
+      time: onSomeDay,
       receipts: list(
         fc.record({
           // Mostly of the centre's own households.
           household: rarely(household, anyOf(0, 1, 2), 8),
           lines: list(line, 2),
           collectedBy: rarely(anyOf('Kim', ' kim'), anyOf(undefined), 3),
+          isOverIssue: rarely(fc.constant(true), fc.constant(false), 10),
           fault: rowFault,
         }),
         3,
@@ -168,7 +196,7 @@ const step = fc.oneof(
       kind: fc.constant('payment'),
       order,
       payer: anyOf('P-1', 'P-2'),
-      late: rarely(fc.constant(true), fc.constant(false)),
+      time: onSomeDay,
       payments: list(
         fc.record({
           household,
@@ -201,6 +229,7 @@ const step = fc.oneof(
       order,
       from: fc.oneof(anyOf(undefined), place),
       to: place,
+      time: anyTime,
       lines: list(bulk, 2),
     }),
   },
@@ -212,16 +241,17 @@ const step = fc.oneof(
       share: fc.oneof(fc.constant(undefined), centre),
       order,
       at: place,
-      late: rarely(fc.constant(true), fc.constant(false), 20),
+      time: rarely(anyOf(afterTheEnd), anyTime, 20),
       lines: list(arrivalLine, 2),
     }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('count'),
       order,
       at: place,
+      time: anyTime,
       number: rarely(anyOf(1), fc.constant(undefined), 4),
       lines: list(
         rarely(oddLine, fc.oneof(bulk, fc.constant({ commodity: 'oil', quantity: 0, unit: 'bottle' }))),
@@ -235,8 +265,20 @@ const step = fc.oneof(
       kind: fc.constant('loss'),
       order,
       at: place,
+      time: anyTime,
       number: rarely(anyOf(1), fc.constant(undefined), 4),
       lines: list(fc.record({ line: fc.oneof(riceLine, oilLine, bulk), cause }), 2),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('transfer'),
+      at: place,
+      orders: anyOf('O-1 O-2', 'O-2 O-1', 'O-1 O-3'),
+      number: rarely(anyOf(1), fc.constant(undefined), 4),
+      time: rarely(anyOf(afterTheEnd, beforeTheStart), anyTime, 6),
+      lines: list(fc.oneof(riceLine, oilLine, bulkCoal), 2),
     }),
   },
   {
@@ -289,6 +331,7 @@ const step = fc.oneof(
   },
   // What was sent is sent again: as it was, with another content, or to a queue where it has no business.
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('resent'), of: pick }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('told again'), of: early }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('conflict'), of: pick }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('misrouted'), of: pick, isNew: fc.boolean() }) },
   {
@@ -345,9 +388,6 @@ export const history = fc.noBias(
 export type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 const source = 'urn:test:desk';
-const onTime = '2020-08-08T09:00:00+09:00';
-const afterTheEnd = '2020-09-06T00:30:00+09:00';
-
 function message(id: string, type: string, data: any, time = onTime): Message {
   const queue = queueOf[type] ?? '';
   return { queue, group: groupOf(type, data), event: { id, source, type, time, data } };
@@ -488,19 +528,20 @@ function spoilt(row: Record<string, any>, fault: string | undefined): Record<str
 function plainMessage(one: Step, id: string): Message | undefined {
   switch (one.kind) {
     case 'handover': {
-      const receipts = one.receipts.map(({ household, lines, collectedBy, fault }, index) =>
+      const receipts = one.receipts.map(({ household, lines, collectedBy, isOverIssue, fault }, index) =>
         spoilt(
           {
             receiptId: `R-${id}-${index}`,
             householdId: atHome(one.at, household),
             ...(collectedBy !== undefined && { collectedBy }),
+            ...(isOverIssue && { overIssue: { reason: 'given twice' } }),
             lines,
           },
           fault,
         ),
       );
       const data = { centreId: one.at, orderId: one.order, receipts };
-      return message(id, 'relief.handovers.made.v1', data, one.late ? afterTheEnd : onTime);
+      return message(id, 'relief.handovers.made.v1', data, one.time);
     }
     case 'proxy': {
       // At two centres, for three and three is six.
@@ -519,7 +560,7 @@ function plainMessage(one: Step, id: string): Message | undefined {
         spoilt({ paymentId: `M-${id}-${index}`, householdId: household, amount, currency }, fault),
       );
       const data = { payerId: one.payer, orderId: one.order, payments };
-      return message(id, 'relief.payments.made.v1', data, one.late ? afterTheEnd : onTime);
+      return message(id, 'relief.payments.made.v1', data, one.time);
     }
     case 'funding':
       return message(id, 'relief.payer.funded.v1', {
@@ -529,33 +570,42 @@ function plainMessage(one: Step, id: string): Message | undefined {
         amount: one.amount,
         currency: one.currency,
       });
-    case 'dispatch':
-      return message(id, 'relief.shipment.dispatched.v1', {
+    case 'dispatch': {
+      const data = {
         shipmentId: shipmentIdOf(one),
         orderId: one.order,
         from: one.from === undefined ? { source: 'the mine' } : { locationId: one.from },
         to: one.to,
         lines: one.lines,
-      });
+      };
+      return message(id, 'relief.shipment.dispatched.v1', data, one.time);
+    }
     case 'arrival': {
       const at = one.share ?? one.at;
       const data = { shipmentId: shipmentIdOf(one), orderId: one.order, at, lines: one.lines.map(arrived) };
-      return message(id, 'relief.shipment.arrived.v1', data, one.late ? afterTheEnd : onTime);
+      return message(id, 'relief.shipment.arrived.v1', data, one.time);
     }
-    case 'count':
-      return message(id, 'relief.stock.counted.v1', {
-        countId: `K-${one.number ?? id}`,
+    case 'count': {
+      const data = { locationId: one.at, orderId: one.order, lines: one.lines };
+      return message(id, 'relief.stock.counted.v1', { countId: `K-${one.number ?? id}`, ...data }, one.time);
+    }
+    case 'loss': {
+      const lines = one.lines.map(({ line, cause }) => ({ ...line, cause }));
+      const data = { lossId: `L-${one.number ?? id}`, locationId: one.at, orderId: one.order, lines };
+      return message(id, 'relief.stock.lost.v1', data, one.time);
+    }
+    case 'transfer': {
+      const [fromOrderId, toOrderId] = one.orders.split(' ');
+      const data = {
+        transferId: `X-${one.number ?? id}`,
         locationId: one.at,
-        orderId: one.order,
+        fromOrderId,
+        toOrderId,
+        reason: 'left over',
         lines: one.lines,
-      });
-    case 'loss':
-      return message(id, 'relief.stock.lost.v1', {
-        lossId: `L-${one.number ?? id}`,
-        locationId: one.at,
-        orderId: one.order,
-        lines: one.lines.map(({ line, cause }) => ({ ...line, cause })),
-      });
+      };
+      return message(id, 'relief.stock.transferred.v1', data, one.time);
+    }
     case 'amendment':
       return message(id, 'relief.order.amended.v1', {
         orderId: one.order,
@@ -662,6 +712,15 @@ function referringMessage(one: Step, id: string, known: readonly Message[]): Mes
     }
     case 'resent':
       return nth(known, one.of);
+    case 'told again': {
+      // One lorry reported twice, each time as an event of its own.
+      const type = 'relief.shipment.arrived.v1';
+      const found = nth(
+        known.filter(({ event }) => event.type === type),
+        one.of,
+      );
+      return found && message(id, type, found.event.data, found.event.time);
+    }
     case 'conflict': {
       const found = nth(known, one.of);
       return found && { ...found, event: { ...found.event, data: otherContent(found.event) } };
@@ -697,8 +756,14 @@ export function otherContent({ type, data }: Message['event']): any {
     case 'relief.order.cancelled.v1':
     case 'relief.shipment.closed.v1':
       return { ...data, reason: 'another reason' };
+    case 'relief.finding.noted.v1':
+      return { ...data, note: 'something else' };
     case 'relief.order.issued.v1':
       return { ...data, title: 'Another round' };
+    case 'relief.audit.opened.v1':
+      return { ...data, riskPercent: 7 };
+    case 'relief.audit.observed.v1':
+      return { ...data, observations: data.observations.slice(1) };
     case 'relief.payer.funded.v1':
       return { ...data, amount: data.amount + 1 };
     default:

@@ -11,6 +11,7 @@ import {
   negated,
   sum,
   thousandthsOf,
+  unitOfLine,
 } from './messages.ts';
 
 import { Shelf } from './shelf.ts';
@@ -113,6 +114,8 @@ export interface Totals {
   lost: bigint;
   dispatched: bigint;
   handedOver: bigint;
+  transferredIn: bigint;
+  transferredOut: bigint;
   variance: bigint;
 }
 
@@ -133,7 +136,20 @@ export interface Waybill {
   readonly received: Amounts;
   readonly lost: Amounts;
   /** What came with each, lost or not, in the order recorded. */
-  readonly arrivals: { readonly at: string; readonly lines: Amounts }[];
+  readonly arrivals: { readonly at: string; readonly lines: Amounts; readonly lost: Amounts }[];
+  /** What was recorded of it, by the ids of events. */
+  readonly events: WaybillEvent[];
+}
+
+export interface EventName {
+  readonly source: string;
+  readonly id: string;
+}
+
+export interface WaybillEvent extends EventName {
+  readonly type: string;
+  /** Where goods left or arrived; none for those from outside. */
+  readonly locationId?: string | undefined;
 }
 
 export interface Anomaly {
@@ -334,7 +350,7 @@ export class Journal {
 
   cameInGoodOrder(locationId: string, orderId: string, commodity: string): bigint {
     const totals = this.totalsOf(locationId, orderId).get(commodity);
-    return totals === undefined ? 0n : totals.received - totals.lostOnArrival;
+    return totals === undefined ? 0n : totals.received - totals.lostOnArrival + totals.transferredIn;
   }
 
   payerBalance(payerId: string, orderId: string): bigint {
@@ -415,8 +431,8 @@ export class Journal {
 
   useUnits(orderId: string, lines: readonly any[]): void {
     const units = this.orders.get(orderId)?.units;
-    for (const { commodity, unit } of lines) {
-      if (!units?.has(commodity)) units?.set(commodity, unit);
+    for (const line of lines) {
+      if (!units?.has(line.commodity)) units?.set(line.commodity, unitOfLine(line));
     }
   }
 
@@ -428,7 +444,7 @@ export class Journal {
     line: CardLine & { readonly time: string },
   ): void {
     const { time, ...movement } = line;
-    const isOut = ['lost', 'dispatched', 'handedOver'].includes(column);
+    const isOut = ['lost', 'dispatched', 'handedOver', 'transferredOut'].includes(column);
     this.#total(`${locationId}/${orderId}`, column, isOut ? negated(line.lines) : line.lines);
     const shelf = this.shelf(locationId, orderId);
     const variance = changed(shelf, line.lines.keys(), () => shelf.move(Date.parse(time), line.lines));
@@ -480,6 +496,8 @@ export class Journal {
         lost: 0n,
         dispatched: 0n,
         handedOver: 0n,
+        transferredIn: 0n,
+        transferredOut: 0n,
         variance: 0n,
       };
       totals[column] += base;
@@ -494,6 +512,25 @@ export class Journal {
 
   give(booking: Omit<Booking, 'lines' | 'money'> & Partial<Booking>): void {
     this.bookings.push({ lines: new Map(), money: 0n, ...booking });
+  }
+
+  /** What goes beyond what a household might draw. */
+  listOverIssue(
+    orderId: string,
+    given: {
+      readonly locationId: string;
+      readonly receiptId: string;
+      readonly asked: Amounts;
+      readonly has: (commodity: string) => bigint;
+      readonly share: (commodity: string) => bigint;
+    },
+  ): void {
+    const { locationId, receiptId, asked, has, share } = given;
+    for (const [commodity, base] of asked) {
+      const quantity = least(has(commodity) + base - share(commodity), base);
+      const about = { orderId, locationId, commodity, quantity, references: [receiptId] };
+      if (quantity > 0n) this.anomalies.push({ kind: 'over-issue', ...about });
+    }
   }
 
   /** One proxy for more than five households under an order. */
@@ -525,6 +562,7 @@ export class Journal {
       received: new Map(),
       lost: new Map(),
       arrivals: [],
+      events: [],
     };
     this.waybills.set(shipmentId, waybill);
     return waybill;
@@ -553,14 +591,16 @@ export class Journal {
       readonly to: string;
       readonly lines: Amounts;
       readonly content: string;
+      readonly event: EventName;
     },
   ): void {
-    const { from, to, lines, content } = dispatch;
+    const { from, to, lines, content, event } = dispatch;
     const waybill = this.#waybill(shipmentId, orderId);
     const isFirst = waybill.to === undefined;
     waybill.to ??= to;
     waybill.from ??= from;
     waybill.dispatch ??= content;
+    waybill.events.push({ ...event, type: 'dispatch', locationId: from.locationId });
     for (const [commodity, base] of lines) {
       add(waybill.dispatched, commodity, base);
       if (from.locationId !== undefined) add(waybill.fromStock, commodity, base);
@@ -568,15 +608,21 @@ export class Journal {
     if (isFirst) this.#listSurplus(shipmentId, waybill, 0);
   }
 
-  receive(shipmentId: string, orderId: string, at: string, lines: readonly any[], time: string): void {
-    const losses = lines.flatMap(({ commodity, unit, losses = [] }: any) =>
-      losses.map((loss: any) => ({ ...loss, commodity, unit })),
+  receive(
+    shipmentId: string,
+    orderId: string,
+    { at, lines, time, event }: { at: string; lines: readonly any[]; time: string; event: EventName },
+  ): void {
+    // A loss inside a line is of the same bags.
+    const losses = lines.flatMap(({ losses = [], ...line }: any) =>
+      losses.map((loss: any) => ({ ...line, ...loss })),
     );
     const lost = amountsOf(losses);
     const came = amountsOf([...lines, ...losses]);
     const waybill = this.#waybill(shipmentId, orderId);
     waybill.arrivedAt = at;
-    waybill.arrivals.push({ at, lines: came });
+    waybill.arrivals.push({ at, lines: came, lost });
+    waybill.events.push({ ...event, type: 'arrival', locationId: at });
     for (const [commodity, base] of amountsOf(lines)) add(waybill.received, commodity, base);
     for (const [commodity, base] of lost) add(waybill.lost, commodity, base);
     if (waybill.to !== undefined) this.#listSurplus(shipmentId, waybill, waybill.arrivals.length - 1);
@@ -608,13 +654,33 @@ export class Journal {
     }
   }
 
+  /** What is left under one order comes under another, where it lies. */
+  transfer(
+    { transferId, locationId, fromOrderId, toOrderId, lines }: any,
+    { time, unplanned }: { readonly time: string; readonly unplanned: readonly string[] },
+  ): void {
+    const moved = amountsOf(lines);
+    const line = { type: 'transfer', reference: transferId, time };
+    this.book(locationId, fromOrderId, 'transferredOut', { ...line, lines: negated(moved) });
+    this.book(locationId, toOrderId, 'transferredIn', { ...line, lines: moved });
+    for (const [commodity, quantity] of moved) {
+      if (!unplanned.includes(commodity)) continue;
+      const about = { orderId: toOrderId, locationId, commodity, quantity, references: [transferId] };
+      this.anomalies.push({ kind: 'unplanned-goods', ...about });
+    }
+  }
+
   /** What came to a hub goes on to the centres it supplies that the order covers, by outstanding need. */
   sendOnward(
     shipmentId: string,
     order: Order,
     hubId: string,
     received: Amounts,
-    { saidFrom, time }: { readonly saidFrom: string | undefined; readonly time: string },
+    {
+      saidFrom,
+      time,
+      event,
+    }: { readonly saidFrom: string | undefined; readonly time: string; readonly event: EventName },
   ): void {
     const { orderId } = order;
     const left = [saidFrom, this.waybills.get(shipmentId)?.from?.locationId];
@@ -643,7 +709,13 @@ export class Journal {
       if (lines.size === 0) continue;
       const reference = `${shipmentId}/${centreId}`;
       this.book(hubId, orderId, 'dispatched', { type: 'dispatch', reference, lines: negated(lines), time });
-      this.send(reference, orderId, { from: { locationId: hubId }, to: centreId, lines, content: '' });
+      this.send(reference, orderId, {
+        from: { locationId: hubId },
+        to: centreId,
+        lines,
+        content: '',
+        event,
+      });
     }
   }
 

@@ -31,6 +31,7 @@ export const queueOf: Readonly<Record<string, string>> = {
   'relief.payer.funded.v1': 'payments',
   'relief.stock.counted.v1': 'stock-counts',
   'relief.stock.lost.v1': 'stock-counts',
+  'relief.stock.transferred.v1': 'stock-counts',
 };
 
 export type RowKind = 'handover' | 'return' | 'missed' | 'payment' | 'reversal';
@@ -54,6 +55,7 @@ export function groupOf(type: string, data: any): string {
       return data.at;
     case 'relief.stock.counted.v1':
     case 'relief.stock.lost.v1':
+    case 'relief.stock.transferred.v1':
       return data.locationId;
     default:
       return data.centreId ?? data.payerId ?? data.orderId ?? data.householdId;
@@ -97,9 +99,15 @@ export function sum(numbers: Iterable<bigint>): bigint {
   return total;
 }
 
+/** The unit that a line is of: of bags of a size that of what they hold. */
+export const unitOfLine = ({ unit, contains }: any): string => contains?.unit ?? unit;
+
 export function amountsOf(lines: readonly any[]): Amounts {
   const amounts: Amounts = new Map();
-  for (const { commodity, quantity, unit } of lines) add(amounts, commodity, baseOf(quantity, unit));
+  for (const { commodity, quantity, unit, contains } of lines) {
+    const each = contains === undefined ? 1n : baseOf(contains.quantity, contains.unit);
+    add(amounts, commodity, baseOf(quantity, unit) * each);
+  }
   return amounts;
 }
 
@@ -127,7 +135,7 @@ const rowMembers: Readonly<Record<RowKind, readonly string[]>> = {
 /** Whether a row is one: the faults that the histories put into rows are those looked for. */
 export function isSoundRow(kind: RowKind, row: any): boolean {
   const members = rowMembers[kind];
-  const { collectedBy: _proxy, ...rest } = row;
+  const { collectedBy: _proxy, overIssue: _reason, ...rest } = row;
   if (Object.keys(rest).length !== members.length || members.some((name) => row[name] === undefined))
     return false;
   if (kind === 'handover') return row.lines.length > 0 && row.lines.every(isSoundLine);

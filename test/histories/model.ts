@@ -3,7 +3,7 @@
  *
  * Quantities are bigints of grams, millilitres or items; money is a bigint of hundredths.
  */
-import { amountOf, Journal, type Order } from './journal.ts';
+import { amountOf, type EventName, Journal, type Order } from './journal.ts';
 import {
   amountsOf,
   compare,
@@ -17,6 +17,7 @@ import {
   queueOf,
   type RowKind,
   sheetKinds,
+  unitOfLine,
 } from './messages.ts';
 
 export interface Exception {
@@ -250,7 +251,7 @@ export class Model {
   }
 
   #judge({ message, row }: Item): Verdict {
-    const { id, type, data, time } = message.event;
+    const { source, id, type, data, time } = message.event;
     switch (type) {
       case 'relief.locations.registered.v1':
         return this.#locations(data);
@@ -269,9 +270,9 @@ export class Model {
       case 'relief.order.cancelled.v1':
         return this.#cancel(data);
       case 'relief.shipment.dispatched.v1':
-        return this.#dispatch(data, time);
+        return this.#dispatch(data, time, { source, id });
       case 'relief.shipment.arrived.v1':
-        return this.#arrive(data, time);
+        return this.#arrive(data, time, { source, id });
       case 'relief.handovers.made.v1':
         return this.#handOver(data, time, row);
       case 'relief.payments.made.v1':
@@ -285,6 +286,8 @@ export class Model {
         return this.#count(data, time);
       case 'relief.stock.lost.v1':
         return this.#lose(data, time);
+      case 'relief.stock.transferred.v1':
+        return this.#transfer(data, time);
       default:
         throw new Error(`${type} is no type of the contract`);
     }
@@ -407,7 +410,9 @@ export class Model {
   /** Refuses a unit of another family than that of the commodity's first use. */
   #wrongUnit(units: ReadonlyMap<string, string> | undefined, lines: readonly any[]): Verdict | undefined {
     const seen = new Map(units);
-    for (const { commodity, unit } of lines.filter((line) => line.unit !== undefined)) {
+    for (const line of lines.filter((one) => one.unit !== undefined)) {
+      const { commodity } = line;
+      const unit = unitOfLine(line);
       if (familyOf(seen.get(commodity) ?? unit) !== familyOf(unit)) return rejected('wrong-unit');
       seen.set(commodity, seen.get(commodity) ?? unit);
     }
@@ -481,10 +486,13 @@ export class Model {
     });
   }
 
-  /** What receipts and payments under an order wait for: they are refused once it has ended. */
+  /** What receipts and payments under an order, and transfers to it, wait for: they are refused once it has ended. */
   #waitingRows({ orderId }: Order): readonly string[] {
     return this.#held
-      .filter(({ item: { message, row } }) => row !== undefined && message.event.data.orderId === orderId)
+      .filter(({ item: { message, row } }) => {
+        const { data } = message.event;
+        return data.toOrderId === orderId || (row !== undefined && data.orderId === orderId);
+      })
       .map(({ dependsOn }) => dependsOn)
       .sort();
   }
@@ -503,7 +511,7 @@ export class Model {
     return isShort ? held('insufficient-stock', `stock:${locationId}/${orderId}`) : undefined;
   }
 
-  #dispatch(data: any, time: string): Verdict {
+  #dispatch(data: any, time: string, event: EventName): Verdict {
     const { shipmentId, orderId, from, to, lines } = data;
     const known = this.journal.waybills.get(shipmentId);
     if (known?.dispatch === contentOf(data)) return duplicate;
@@ -529,12 +537,18 @@ export class Model {
           time,
         });
       }
-      this.journal.send(shipmentId, orderId, { from, to, lines: asked, content: contentOf(data) });
+      this.journal.send(shipmentId, orderId, {
+        from,
+        to,
+        lines: asked,
+        content: contentOf(data),
+        event,
+      });
       return [];
     });
   }
 
-  #arrive(data: any, time: string): Verdict {
+  #arrive(data: any, time: string, event: EventName): Verdict {
     const { shipmentId, orderId, at, lines } = data;
     const known = this.journal.waybills.get(shipmentId);
     if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
@@ -544,12 +558,13 @@ export class Model {
     if (refusal !== undefined || order === undefined) return refusal ?? duplicate;
     return posted(() => {
       this.journal.useUnits(orderId, lines);
-      this.journal.receive(shipmentId, orderId, at, lines, time);
+      this.journal.receive(shipmentId, orderId, { at, lines, time, event });
       const isRunning = this.#stopped(order, time) === undefined;
       if (this.journal.locations.get(at)?.kind === 'hub' && isRunning)
         this.journal.sendOnward(shipmentId, order, at, amountsOf(lines), {
           saidFrom: data.from?.locationId,
           time,
+          event,
         });
       return [`stock:${at}/${orderId}`];
     });
@@ -563,15 +578,20 @@ export class Model {
   }
 
   #handOver({ centreId, orderId }: any, time: string, row: any): Verdict {
-    const { receiptId, householdId, collectedBy, lines } = row;
+    const { receiptId, householdId, collectedBy, overIssue, lines } = row;
     const order = this.journal.orders.get(orderId);
     if (order === undefined) return held('unknown-order', `order:${orderId}`);
-    const refusal =
-      this.#stopped(order, time) ?? this.#unknownLocation(centreId) ?? this.#notServed(householdId);
-    if (refusal !== undefined) return refusal;
     const composition = this.journal.covered(order, householdId);
-    if (composition === undefined) return rejected('not-covered');
-    if (composition.centreId !== centreId) return rejected('wrong-centre');
+    const notDue = [
+      this.#stopped(order, time),
+      this.#unknownLocation(centreId) ?? this.#unknownHousehold(householdId),
+      this.journal.withdrawalOf(householdId) && rejected('household-withdrawn'),
+      composition === undefined ? rejected('not-covered') : undefined,
+      composition?.centreId === centreId ? undefined : rejected('wrong-centre'),
+    ].filter((refusal) => refusal !== undefined);
+    // It happened all the same; what is not known yet still holds it.
+    const refusal = notDue.find(({ status }) => overIssue === undefined || status === 'held');
+    if (refusal !== undefined) return refusal;
     const isRationed = (line: any) =>
       order.terms.rations.some(({ commodity }: any) => commodity === line.commodity);
     if (!lines.every(isRationed)) return rejected('unknown-commodity');
@@ -581,9 +601,10 @@ export class Model {
     const received = this.journal.received(householdId, orderId);
     const exceeds = (limit: (commodity: string) => bigint): boolean =>
       [...asked].some(([commodity, base]) => amountOf(received, commodity) + base > limit(commodity));
-    if (exceeds((commodity) => this.journal.entitled(order, composition, commodity)))
+    const isDue = composition !== undefined && overIssue === undefined;
+    if (isDue && exceeds((commodity) => this.journal.entitled(order, composition, commodity)))
       return rejected('exceeds-entitlement');
-    if (exceeds((commodity) => this.journal.released(order, composition, commodity)))
+    if (isDue && exceeds((commodity) => this.journal.released(order, composition, commodity)))
       return held('exceeds-release', `stock:${centreId}/${orderId}`);
     const byStock = this.#lacking(centreId, orderId, asked, time);
     if (byStock !== undefined) return byStock;
@@ -602,6 +623,14 @@ export class Model {
         bookId: centreId,
         lines: asked,
       });
+      if (overIssue !== undefined) {
+        const share = (commodity: string): bigint =>
+          composition === undefined || notDue.length > 0
+            ? amountOf(received, commodity)
+            : this.journal.released(order, composition, commodity);
+        const has = (commodity: string): bigint => amountOf(received, commodity);
+        this.journal.listOverIssue(orderId, { locationId: centreId, receiptId, asked, has, share });
+      }
       if (collectedBy !== undefined)
         this.journal.collect(collectedBy, orderId, { locationId: centreId, householdId, receiptId });
       return [`reference:centre/${centreId}/${orderId}`];
@@ -701,6 +730,39 @@ export class Model {
     });
   }
 
+  /** The first order may be over; nothing comes under a second one that is. */
+  #transfer(data: any, time: string): Verdict {
+    const { transferId, locationId, fromOrderId, toOrderId, lines } = data;
+    const scope = `transfer/${locationId}/${fromOrderId}/${transferId}`;
+    const [from, to] = [fromOrderId, toOrderId].map((orderId) => this.journal.orders.get(orderId));
+    const refusal =
+      this.#known(scope, data) ??
+      this.#unknownOrder(fromOrderId) ??
+      this.#unknownOrder(toOrderId) ??
+      this.#over(to, time) ??
+      this.#unknownLocation(locationId) ??
+      this.#wrongUnit(from?.units, lines) ??
+      this.#wrongUnit(to?.units, lines) ??
+      this.#lacking(locationId, fromOrderId, amountsOf(lines), time);
+    if (refusal !== undefined) return refusal;
+    return posted(() => {
+      this.#claims.set(scope, contentOf(data));
+      this.journal.useUnits(toOrderId, lines);
+      const { rations = [], pledges = [] } = to?.terms ?? {};
+      const planned = [...rations, ...pledges].map(({ commodity }) => commodity);
+      const commodities: string[] = lines.map(({ commodity }: any) => commodity);
+      const unplanned = commodities.filter((commodity) => !planned.includes(commodity));
+      this.journal.transfer(data, { time, unplanned });
+      return [`stock:${locationId}/${toOrderId}`];
+    });
+  }
+
+  /** What is not given any more may still be counted towards an order that has not begun. */
+  #over(order: Order | undefined, time: string): Verdict | undefined {
+    const stopped = order && this.#stopped(order, time);
+    return stopped?.status === 'rejected' && stopped.reason === 'order-not-started' ? undefined : stopped;
+  }
+
   #count(data: any, time: string): Verdict {
     const { countId, locationId, orderId, lines } = data;
     const scope = `count/${locationId}/${orderId}/${countId}`;
@@ -757,7 +819,8 @@ function exceptionOf({ message, row }: Item, reason: string): Exception {
   const { payerId, householdId } = data;
   // A sheet of who was missed tells of persons: as a whole it is kept where what names no order is.
   const isMissedSheet = type === 'relief.handovers.missed.v1' && row === undefined;
-  const orderId = isMissedSheet ? undefined : data.orderId;
+  // A transfer is of the order that it leaves.
+  const orderId = isMissedSheet ? undefined : (data.orderId ?? data.fromOrderId);
   // A dispatch concerns the place it leaves, and one from outside the place it goes to.
   const locationId = data.centreId ?? data.at ?? data.locationId ?? data.from?.locationId ?? data.to;
   const about = { reason, orderId, locationId, payerId, event: { source, id, type } };
@@ -770,6 +833,7 @@ function exceptionOf({ message, row }: Item, reason: string): Exception {
     data.fundingId ??
     data.countId ??
     data.lossId ??
+    data.transferId ??
     (type.startsWith('relief.order.') ? orderId : undefined);
   // A sheet that is refused as one is known by its event.
   const isSheet = sheetKinds[type] !== undefined && reason === 'conflicting-duplicate';

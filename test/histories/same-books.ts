@@ -35,7 +35,9 @@ function lasting(value: any): any {
   if (Array.isArray(value)) return value.map(lasting);
   if (typeof value !== 'object' || value === null) return value;
   const names = Object.keys(value).filter((name) => !fleeting.has(name));
-  return Object.fromEntries(names.sort().map((name) => [name, lasting(value[name])]));
+  // The events of a waybill stand in the order in which they were recorded.
+  const inOrder = (name: string): any => (name === 'events' ? sorted(value[name]) : value[name]);
+  return Object.fromEntries(names.sort().map((name) => [name, lasting(inOrder(name))]));
 }
 
 const sorted = (items: readonly any[]): readonly any[] =>

@@ -43,18 +43,19 @@ describe('the chains', () => {
   const onChains = () =>
     statements().filter(([, statement]) => isOn(statement, 'StockTable') || isOn(statement, 'LedgersTable'));
 
-  it('are updated by no role, deleted from by none but under waiting/, and written to in transactions only', () => {
+  it('are counted in and deleted from under waiting/ alone, and written to in transactions only', () => {
     for (const [id, statement] of onChains().filter(([, { Effect }]) => Effect === 'Allow')) {
       for (const action of actionsOf(statement)) {
         if (/^dynamodb:(Get|BatchGet|Query|DescribeStream|ListStreams|ConditionCheck)/.test(action)) continue;
-        expect(['dynamodb:PutItem', 'dynamodb:DeleteItem'], id).toContain(action);
+        expect(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'], id).toContain(action);
         const { Condition } = statement;
         expect(Condition?.['ForAnyValue:StringEquals'], id).toEqual({
           'dynamodb:EnclosingOperation': ['TransactWriteItems'],
         });
-        if (action !== 'dynamodb:DeleteItem') continue;
+        if (action === 'dynamodb:PutItem') continue;
         expect(isOn(statement, 'StockTable'), id).toBe(false);
-        expect(Condition?.['ForAllValues:StringLike'], id).toEqual({ 'dynamodb:LeadingKeys': ['waiting/*'] });
+        const open = action === 'dynamodb:DeleteItem' ? 'waiting/*' : 'waiting/tally:*';
+        expect(Condition?.['ForAllValues:StringLike'], id).toEqual({ 'dynamodb:LeadingKeys': [open] });
       }
     }
   });
@@ -68,7 +69,7 @@ describe('the chains', () => {
         )
         .map(([id, statement]) => `${id} ${isOn(statement, 'StockTable') ? 'StockTable' : 'LedgersTable'}`),
     );
-    expect(writers.size).toBe(2 * 6 + 2);
+    expect(writers.size).toBe(2 * 7 + 2);
     for (const writer of writers) {
       const [id = '', table = ''] = writer.split(' ');
       const denied = onChains()
@@ -87,6 +88,7 @@ describe('the chains', () => {
       [
         ['NeverRewrite', undefined],
         ['NeverErase', { 'ForAnyValue:StringNotLike': { 'dynamodb:LeadingKeys': ['waiting/*'] } }],
+        ['NeverUpdate', { 'ForAnyValue:StringNotLike': { 'dynamodb:LeadingKeys': ['waiting/tally:*'] } }],
       ],
     ],
   ] as const)(
@@ -98,8 +100,9 @@ describe('the chains', () => {
       expect(denials.map(({ Sid, Condition }) => [Sid, Condition])).toEqual(expected);
       for (const denial of denials) expect(denial).toMatchObject({ Effect: 'Deny', Principal: { AWS: '*' } });
       const unconditional = denials.filter(({ Condition }) => Condition === undefined).flatMap(actionsOf);
-      expect(unconditional).toContain('dynamodb:UpdateItem');
-      expect(unconditional.includes('dynamodb:DeleteItem')).toBe(table === 'Stock');
+      expect(unconditional).toContain('dynamodb:BatchWriteItem');
+      for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
+        expect(unconditional.includes(action)).toBe(table === 'Stock');
     },
   );
 
@@ -110,7 +113,7 @@ describe('the chains', () => {
           ([id, statement]) => id.startsWith(construct) && actionsOf(statement).includes('dynamodb:PutItem'),
         )
         .map(([, { Condition }]) => Condition?.['ForAllValues:StringLike']);
-    expect(under('DailySeal')).toEqual([{ 'dynamodb:LeadingKeys': ['seals', 'anomalies:*'] }]);
+    expect(under('DailySeal')).toEqual([{ 'dynamodb:LeadingKeys': ['seals', 'sealed:*', 'anomalies:*'] }]);
     expect(under('TamperWatch')).toEqual([{ 'dynamodb:LeadingKeys': ['anomalies:*'] }]);
   });
 

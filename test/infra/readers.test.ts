@@ -122,6 +122,7 @@ describe('the page', () => {
       '/payers*',
       '/exceptions',
       '/anomalies',
+      '/audits*',
       '/seals*',
       '/openapi.json',
     ]);

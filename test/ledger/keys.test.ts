@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  auditAccount,
   householdGoodsAccount,
   householdStipendAccount,
   inboundAccount,
@@ -37,6 +38,7 @@ import * as storeKeys from '../../shared/ledger/keys.ts';
 import {
   acceptanceKey,
   anomalyKey,
+  auditListing,
   bookListingKey,
   bookOfFence,
   centreOfPlanItem,
@@ -55,7 +57,9 @@ import {
   parseLocationItem,
   planKey,
   plansOfRevision,
+  populationPartKey,
   proxySubject,
+  sealedTailsKey,
   sealKey,
   seqOfItem,
   shipmentListing,
@@ -148,6 +152,10 @@ const drawnKeys: readonly Drawn[] = [
   keyed('anomalyKey', fc.tuple(anyId, commodities, anyId), (orderId, commodity, cause) =>
     anomalyKey({ orderId, kind: 'surplus', commodity }, cause, now),
   ),
+  keyed('sealed books', fc.tuple(fc.constantFrom('2020-08-05', '2020-08-06'), anyId), sealedTailsKey),
+  keyed('audit', fc.tuple(anyId, seqs), (auditId, seq) => linkKey(auditAccount(auditId), seq)),
+  keyed('listing of an audit', fc.tuple(anyId), auditListing),
+  keyed('part of a population', fc.tuple(anyId, seqs), populationPartKey),
   keyed('seal', fc.tuple(fc.constantFrom('2020-08-05', '2020-08-06')), sealKey),
   keyed(
     'missedKey',

@@ -96,9 +96,9 @@ describe('where an issuer is named, a route behind an authoriser', () => {
 });
 
 describe('on a machine of one’s own', () => {
-  it('nobody signs in: whoever asks reads as a coordinator', async () => {
+  it('nobody signs in: whoever asks is coordinator and auditor', async () => {
     const response = await ask(open, '/guarded');
-    expect(await claimsOf(response)).toEqual({ groups: '[coordinator]' });
+    expect(await claimsOf(response)).toEqual({ groups: '[coordinator auditor]' });
     expect(await (await ask(open, '/config.json')).json()).toEqual({});
   });
 

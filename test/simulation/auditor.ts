@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { TallyAudit } from '../../shared/audit/tally-audit.ts';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import {
   onHandAmounts,
@@ -43,9 +44,11 @@ import { anomaliesSubject, planKey } from '../../shared/ledger/keys.ts';
 import { type OrderVersion, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
 import { foldShipment, standingEntries } from '../../shared/ledger/shipment-chain.ts';
+import { isTallySubject } from '../../shared/ledger/tallies.ts';
 import { missedRowKey, rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import { batchOfEvent } from '../../shared/posting/batch-rows.ts';
 import { holdIn } from '../../shared/store/exceptions.ts';
+import { readItem } from '../../shared/store/item-form.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { Answers } from './answers.ts';
 import { directoryRows, registeredHouseholds } from './directories.ts';
@@ -225,11 +228,13 @@ export class Auditor {
         continue;
       }
       const { partition, sort, after } = change;
+      // What they come to is looked at when all is settled.
+      if (isTallySubject(partition)) continue;
       if (partition.startsWith('waiting/')) {
         this.#observeHold(change);
         continue;
       }
-      if (/^(case|missed):/.test(partition) && change.before !== undefined) {
+      if (/^(case|missed|finding):/.test(partition) && change.before !== undefined) {
         // A redaction is the one thing that is ever written again.
         const isRedacted = partition.startsWith('case:') ? sameButForNames(change) : sameButForNote(change);
         ensure(isRedacted, () => `${partition} ${sort} was rewritten`);
@@ -695,9 +700,21 @@ export class Auditor {
     this.#assessListings(holdsOf);
     for (const orderId of this.#orders.keys()) this.#assessCounted(orderId);
     for (const orderId of this.#orders.keys()) this.#assessTransit(orderId);
+    this.#assessTallies();
     this.#assessRedacted();
     this.#assessVoids();
     for (const sending of this.#sendings) this.#assessAnswered(sending, holdsOf);
+  }
+
+  /** Every tally is what there is of what it counts. */
+  #assessTallies(): void {
+    const audit = new TallyAudit();
+    for (const item of this.#database.table('ledgers')) audit.take(readItem(item));
+    const [drift] = audit.drifts();
+    ensure(
+      drift === undefined,
+      () => `${drift?.tally} says that ${drift?.found} are ${drift?.cell}, and there are ${drift?.counted}`,
+    );
   }
 
   /** The name of a household that was erased stands nowhere: not where it is registered, and not in what was kept. */

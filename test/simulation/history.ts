@@ -6,6 +6,7 @@ import {
   queueOfType,
 } from '../../shared/domain/events.ts';
 import type { Dice } from '../support/dice.ts';
+import { withNotes } from './notes.ts';
 import { type Data, SecondThoughts, type SentEvent } from './second-thoughts.ts';
 
 /** One message on its way to a queue. */
@@ -59,7 +60,8 @@ const source = 'urn:relief:test';
 
 /** Makes one history; `dice` decides all of it. */
 export function drawHistory(dice: Dice, profile: Profile): History {
-  return new Chronicle(dice, profile).write();
+  const history = new Chronicle(dice, profile).write();
+  return profile === 'wild' ? withNotes(history) : history;
 }
 
 class Chronicle {

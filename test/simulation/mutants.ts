@@ -5,6 +5,7 @@ import { BatchGetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@a
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { JsonObject } from '../../shared/domain/canonical.ts';
 import type { Hold } from '../../shared/ledger/exception-keys.ts';
+import { acceptanceKey } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { Batch } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';
@@ -34,6 +35,17 @@ const inTransactions = (change: (item: TransactWriteItem) => TransactWriteItem) 
     if (command instanceof TransactWriteItemsCommand)
       command.input.TransactItems = (command.input.TransactItems ?? []).map(change);
   });
+
+/** A tally only grows. */
+function withoutDecrements(item: TransactWriteItem): TransactWriteItem {
+  const { Update } = item;
+  if (Update?.UpdateExpression?.startsWith('ADD') !== true) return item;
+  const values = Object.entries(Update.ExpressionAttributeValues ?? {}).map(([name, { N = '0' }]) => {
+    const change = N.startsWith('-') ? '0' : N;
+    return [name, { N: change }] as const;
+  });
+  return { Update: { ...Update, ExpressionAttributeValues: Object.fromEntries(values) } };
+}
 
 class CountsConflictsAsCommitted extends Store {
   override async commit(writes: readonly Write[]): Promise<Commit> {
@@ -150,6 +162,23 @@ class ForgetsCancellations extends Store {
   override async loadBatch(batch: Batch, hasConflicted: boolean): Promise<BatchState> {
     const state = await super.loadBatch(batch, hasConflicted);
     return { ...state, order: state.order && { ...state.order, cancelled: false } };
+  }
+}
+
+/** Centres that an amendment drops do not hear of it: whoever posts there goes on under the terms before. */
+class AnnouncesOnlyWhereItPlans extends Store {
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    const [write, ...others] = writes;
+    const orderId =
+      write?.kind === 'append' && others.length === 0 && 'step' in write.record
+        ? write.key.subject.split('/').at(-1)
+        : undefined;
+    const { order } = orderId === undefined ? {} : await this.orders.get(orderId);
+    const isPending =
+      orderId !== undefined &&
+      order !== undefined &&
+      (await this.record(acceptanceKey(orderId, order.revision + 1))) !== undefined;
+    return isPending ? 'committed' : super.commit(writes);
   }
 }
 
@@ -349,6 +378,12 @@ export const mutants: readonly Mutant[] = [
     substitutes: { journal: (tables) => new ForgetsCancellations(tables) },
   },
   {
+    name: 'an amendment that a dropped centre is not told of',
+    firstSeed: 895,
+    seeds: 600,
+    substitutes: { journal: (tables) => new AnnouncesOnlyWhereItPlans(tables) },
+  },
+  {
     name: 'a store that forgets which books have a fence that begins with a refusal',
     firstSeed: 129,
     seeds: 200,
@@ -358,6 +393,11 @@ export const mutants: readonly Mutant[] = [
     name: 'a worker that requests a retry of the first group only',
     seeds: 60,
     substitutes: { journal: (tables) => new FindsTheFirstGroup(tables) },
+  },
+  {
+    name: 'a store that counts what is listed, and forgets what leaves the list',
+    seeds: 60,
+    substitutes: { client: inTransactions(withoutDecrements) },
   },
   {
     name: 'a worker that requests no retries',

@@ -18,7 +18,7 @@ interface Exported {
   readonly work: string;
 }
 
-/** Exports books as they stand, changes the files, and has them verified: the exit code and the first line. */
+/** Exports books as they stand, changes the files, and has them verified: the exit code, and what it says. */
 export async function verdictOn(
   { client, tables, archive, work }: Exported,
   change: (directory: string) => void = () => undefined,
@@ -33,5 +33,5 @@ export async function verdictOn(
 export async function verdictOnFolder(directory: string): Promise<string> {
   const { status, stdout, stderr } = await runPython(verifier, directory);
   if (stderr !== '') throw new Error(stderr);
-  return `${status}: ${stdout.split('\n')[0]}`;
+  return `${status}: ${stdout.trimEnd()}`;
 }

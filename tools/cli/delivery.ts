@@ -1,9 +1,11 @@
 /** Hands events to a system, and waits until it has decided them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, exitCodes, whyOf } from './cli-error.ts';
+import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { QueueDepths } from './queue-depths.ts';
 import { type QueueMessage, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
+import { sendOverApi } from './sending.ts';
 
 const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH'];
 
@@ -17,6 +19,21 @@ export function queueError(system: SystemOutputs, cause: unknown): CliError {
     : `Cannot use the queues: ${whyOf(cause)}`;
   return new CliError(sentence, exitCodes.noSystem, { cause });
 }
+
+/** Sends over the API where there is a token for it, and to the queues otherwise; returns how many. Errors: as both. */
+export const sendAll = (
+  system: SystemOutputs,
+  api: LedgerClient | undefined,
+  messages: readonly QueueMessage[],
+  onSent?: (count: number) => void,
+): Promise<number> =>
+  api === undefined
+    ? deliver(system, messages, onSent)
+    : sendOverApi(
+        api,
+        messages.map(({ body }) => body),
+        onSent,
+      );
 
 /** Sends all messages and returns how many. Errors: a `CliError` for queues that cannot be reached. */
 export async function deliver(

@@ -24,7 +24,7 @@ async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
 /** The rest of the report on the order of a reconciliation. */
 export async function findingsOf(api: LedgerClient, reconciliation: ReconciliationAnswer): Promise<Findings> {
   const { orderId } = reconciliation;
-  const anomalies = await collected(api.anomalies(orderId));
+  const anomalies = await collected(api.anomalies({ orderId }));
   const shortIds = new Set(
     anomalies.flatMap(({ kind, references }) => (kind === 'shortfall' ? references.slice(0, 1) : [])),
   );

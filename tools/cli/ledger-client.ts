@@ -1,7 +1,19 @@
 /** The query API as the command line asks it: pages followed, problems turned into sentences, answers parsed. */
 import { z } from 'zod';
 import { type AnomalyAnswer, anomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import {
+  type AuditAnswer,
+  type AuditDrawAnswer,
+  auditAnswer,
+  auditDraw,
+} from '../../shared/contract/answers/audits.ts';
 import { entryAnswer } from '../../shared/contract/answers/entries.ts';
+import {
+  type EventAnswer,
+  type EventBatchAnswer,
+  eventAnswer,
+  eventBatchAnswer,
+} from '../../shared/contract/answers/events.ts';
 import { type ExceptionAnswer, exceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import {
   type DistributionListItem,
@@ -27,7 +39,19 @@ export interface ExceptionFilter {
   readonly status?: string;
   readonly orderId?: string;
   readonly locationId?: string;
+  readonly payerId?: string;
   readonly reason?: string;
+  readonly state?: string;
+  readonly householdId?: string;
+  readonly reference?: string;
+  readonly source?: string;
+  readonly eventId?: string;
+}
+
+export interface AnomalyFilter {
+  readonly orderId?: string;
+  readonly kind?: string;
+  readonly state?: string;
 }
 
 const orderTerms = orderAnswer.pick({
@@ -70,6 +94,9 @@ export type LedgerOwner = 'households' | 'locations' | 'payers';
 
 const pageLimit = 500;
 
+/** What was asked is not open to the holder of the token. */
+export class ForbiddenError extends CliError {}
+
 /** Errors: a `CliError` with what the API said, or that nothing answers there. */
 export class LedgerClient {
   readonly #apiUrl: string;
@@ -82,11 +109,19 @@ export class LedgerClient {
     this.#fetch = fetchAnswer;
   }
 
-  async #get(path: string, accept: string): Promise<Response> {
-    const headers = new Headers({ accept });
+  #get(path: string, accept: string): Promise<Response> {
+    return this.#ask(path, { headers: { accept } });
+  }
+
+  async #ask(path: string, request: RequestInit): Promise<Response> {
+    const headers = new Headers(request.headers);
     if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`);
     try {
-      return await this.#fetch(`${this.#apiUrl}${path}`, { headers, signal: AbortSignal.timeout(30_000) });
+      return await this.#fetch(`${this.#apiUrl}${path}`, {
+        ...request,
+        headers,
+        signal: AbortSignal.timeout(30_000),
+      });
     } catch (cause) {
       throw new CliError(
         `Nothing answers at ${this.#apiUrl}: start the system with "npm start", or name another with --outputs`,
@@ -101,7 +136,8 @@ export class LedgerClient {
     const problem = problemSchema.safeParse(body);
     const said = problem.success ? [problem.data.title, problem.data.detail].filter(Boolean).join(': ') : '';
     const hint = response.status === 401 ? ' (give a token with --token or RELIEF_TOKEN)' : '';
-    return new CliError(
+    const Refusal = response.status === 403 ? ForbiddenError : CliError;
+    return new Refusal(
       `The API answered ${response.status} to ${path}${said ? `: ${said}` : ''}${hint}`,
       response.status === 400 ? exitCodes.badInput : exitCodes.noSystem,
     );
@@ -178,11 +214,6 @@ export class LedgerClient {
     return this.#read(`/shipments/${encodeURIComponent(shipmentId)}`, shipmentAnswer);
   }
 
-  /** The waybills under an order. */
-  shipments(orderId: string): AsyncGenerator<ShipmentAnswer> {
-    return this.#list(`/orders/${encodeURIComponent(orderId)}/shipments`, {}, shipmentAnswer);
-  }
-
   /** The central pledges of an order as amended; none where there is no such order. */
   async pledges(orderId: string): Promise<OrderAnswer['pledges']> {
     return (
@@ -232,8 +263,26 @@ export class LedgerClient {
     return 0;
   }
 
-  anomalies(orderId: string): AsyncGenerator<AnomalyAnswer> {
-    return this.#list('/anomalies', { orderId }, anomalyAnswer);
+  anomalies(filter: AnomalyFilter): AsyncGenerator<AnomalyAnswer> {
+    return this.#list('/anomalies', { ...filter }, anomalyAnswer);
+  }
+
+  audits(): AsyncGenerator<AuditAnswer> {
+    return this.#list('/audits', {}, auditAnswer);
+  }
+
+  audit(auditId: string): Promise<AuditAnswer | undefined> {
+    return this.#read(`/audits/${encodeURIComponent(auditId)}`, auditAnswer);
+  }
+
+  /** The first draws of an audit, of which there is no end. */
+  async *auditDraws(auditId: string, count: number): AsyncGenerator<AuditDrawAnswer> {
+    let left = count;
+    for await (const draw of this.#list(`/audits/${encodeURIComponent(auditId)}/draws`, {}, auditDraw)) {
+      yield draw;
+      left -= 1;
+      if (left === 0) return;
+    }
   }
 
   /** Every household that a centre serves under an order. */
@@ -253,6 +302,35 @@ export class LedgerClient {
     const path = `/${owner}/${encodeURIComponent(id)}/ledger?${search}`;
     const entries = await this.#read(path, pageOf(entryAnswer.pick({ reference: true })));
     return (entries?.items ?? []).map(({ reference }) => reference);
+  }
+
+  /** What became of an event, of one content of it where that is named; `undefined` while nothing is decided. */
+  event({
+    source,
+    id,
+    content,
+  }: {
+    readonly source: string;
+    readonly id: string;
+    readonly content?: string;
+  }): Promise<EventAnswer | undefined> {
+    const search = new URLSearchParams({ source, id, ...(content !== undefined && { content }) });
+    return this.#read(`/events?${search}`, eventAnswer);
+  }
+
+  /** Sends a batch of events, packed by gzip; what of it was refused is told item by item. */
+  async sendBatch(
+    packed: Buffer<ArrayBuffer>,
+  ): Promise<EventBatchAnswer & { readonly retryAfterSeconds: number }> {
+    const path = '/events';
+    const response = await this.#ask(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents-batch+json', 'content-encoding': 'gzip' },
+      body: packed,
+    });
+    if (!response.ok) throw await this.#refusal(path, response);
+    const retryAfterSeconds = Number(response.headers.get('retry-after') ?? 2);
+    return { ...eventBatchAnswer.parse(await response.json()), retryAfterSeconds };
   }
 
   exceptions(filter: ExceptionFilter): AsyncGenerator<ExceptionAnswer> {

@@ -35,11 +35,17 @@ export function routeOf(exception: ExceptionAnswer): Pick<OperatorMessage, 'queu
 }
 
 /** The bare form of an event, for messages that operators send. */
-export const operatorEvent = (name: string, type: string, now: Date, data: object): string =>
+export const operatorEvent = (
+  name: string,
+  type: string,
+  now: Date,
+  data: object,
+  source = 'urn:relief:operator',
+): string =>
   JSON.stringify({
     specversion: '1.0',
     id: `${name}-${randomUUID()}`,
-    source: 'urn:relief:operator',
+    source,
     type,
     time: now.toISOString(),
     data,

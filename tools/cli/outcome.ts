@@ -1,46 +1,59 @@
-/** What became of every row that was sent, asked of the books themselves. */
-import { isDeepStrictEqual } from 'node:util';
-import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
-import type { RoutedEvent } from '../../shared/contract/routing.ts';
+/** What became of every row that was sent, as `GET /events` tells of each event. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EventAnswer, RowOutcomeAnswer } from '../../shared/contract/answers/events.ts';
+import { memberOf } from '../../shared/contract/json.ts';
+import { readMessage } from '../../shared/contract/read-message.ts';
 import { askedInTens } from './in-tens.ts';
-import type { LedgerClient, LedgerEntry, LedgerOwner } from './ledger-client.ts';
+import { ForbiddenError, type LedgerClient, type LedgerOwner } from './ledger-client.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/**
- * `undone`: it was booked, and returned or reversed since. `undecided`: it is in no book and among no exceptions.
- */
+/** `undone`: it was booked, and taken back since. `undecided`: nothing has been decided in the time that was waited. */
 export type RowStatus = 'posted' | 'held' | 'rejected' | 'undone' | 'undecided';
 
 /** One row of a sheet, or an event that is no sheet. */
 export interface SentRow {
-  readonly event: RoutedEvent;
+  readonly eventId: string;
   /** Its place among the rows of its event. */
   readonly index: number;
   readonly reference?: string | undefined;
   readonly householdId?: string | undefined;
-  /** As it was sent. */
-  readonly content: unknown;
-  readonly book?: Book | undefined;
+}
+
+/** Why a row is not in the books. */
+export interface RowException extends SentRow, Required<Pick<RowOutcomeAnswer, 'reason' | 'detail'>> {
+  readonly exceptionId: string;
+  readonly status: 'held' | 'rejected';
+  readonly locationId?: string | undefined;
+  readonly payerId?: string | undefined;
 }
 
 export interface RowOutcome extends SentRow {
   readonly status: RowStatus;
-  /** Why it is not in the books. */
-  readonly exception?: ExceptionAnswer;
-  /** Whether that was decided when an equal row came before. */
+  readonly exception?: RowException;
+  /** Whether its event had been decided before it was sent this time. */
   readonly isCopy: boolean;
 }
 
-interface Book {
-  readonly owner: LedgerOwner;
+/** An event that is sent, as it is asked for. */
+export interface SentEvent {
+  readonly source: string;
   readonly id: string;
-  readonly orderId: string;
+  /** The digest of its content: another content may have its id. */
+  readonly content: string;
+  readonly type: string;
+  readonly data: unknown;
+  /** What the system will say of it, where it says so of the text alone. */
+  readonly fault: { readonly path: string; readonly expected: string } | undefined;
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+/** How the system will read an event. */
+export function sentEvent(body: string): SentEvent {
+  const reading = readMessage(body);
+  const { source = '', id = '', type = '' } = reading.ok ? reading.header : reading;
+  const data = memberOf(JSON.parse(body), ['data']);
+  return reading.ok
+    ? { source, id, type, data, content: reading.header.digest, fault: undefined }
+    : { source, id, type, data, content: reading.digest, fault: reading.problem };
+}
 
 /** Where the rows of each sheet stand, and the id of a row. */
 const sheets: Readonly<Record<string, { readonly list: string; readonly idName: string | undefined }>> = {
@@ -52,185 +65,176 @@ const sheets: Readonly<Record<string, { readonly list: string; readonly idName: 
   'relief.households.registered.v1': { list: 'households', idName: undefined },
 };
 
-/** Which field of a document names it, and which the location or payer whose book has it. */
-const documents: Readonly<
-  Record<string, { readonly reference: string; readonly owner: LedgerOwner; readonly at: string }>
-> = {
-  'relief.shipment.arrived.v1': { reference: 'shipmentId', owner: 'locations', at: 'at' },
-  'relief.stock.counted.v1': { reference: 'countId', owner: 'locations', at: 'locationId' },
-  'relief.stock.lost.v1': { reference: 'lossId', owner: 'locations', at: 'locationId' },
-  'relief.payer.funded.v1': { reference: 'fundingId', owner: 'payers', at: 'payerId' },
-};
+const references = ['shipmentId', 'countId', 'lossId', 'fundingId', 'transferId'] as const;
 
-const bookOf = (owner: LedgerOwner, id: unknown, orderId: unknown): Book | undefined =>
-  typeof id === 'string' && typeof orderId === 'string' ? { owner, id, orderId } : undefined;
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** The rows of an event. */
-export function rowsOf(event: RoutedEvent): readonly SentRow[] {
-  const type = text(event.type) ?? '';
-  const data = fieldsOf(event.data);
+export function rowsOf({ type, id: eventId, data }: SentEvent): readonly SentRow[] {
   const sheet = sheets[type];
-  if (sheet === undefined) {
-    const form = documents[type];
-    const reference = form === undefined ? text(data['shipmentId']) : text(data[form.reference]);
-    const book = form && bookOf(form.owner, data[form.at], data['orderId']);
-    return [{ event, index: 0, reference, content: data, book }];
+  const rows = sheet && memberOf(data, [sheet.list]);
+  if (sheet === undefined || !Array.isArray(rows)) {
+    const reference = references.map((name) => text(memberOf(data, [name]))).find(Boolean);
+    return [{ eventId, index: 0, reference }];
   }
-  const rows: unknown = data[sheet.list];
-  const hasBook = sheet.idName !== undefined;
-  const owner = data['payerId'] === undefined ? 'locations' : 'payers';
-  const book = hasBook ? bookOf(owner, data['payerId'] ?? data['centreId'], data['orderId']) : undefined;
-  return (Array.isArray(rows) ? rows : []).map((row: unknown, index) => ({
-    event,
+  return rows.map((row: unknown, index) => ({
+    eventId,
     index,
-    reference: sheet.idName === undefined ? undefined : text(fieldsOf(row)[sheet.idName]),
-    householdId: text(fieldsOf(row)['householdId']),
-    content: row,
-    book,
+    reference: sheet.idName === undefined ? undefined : text(memberOf(row, [sheet.idName])),
+    householdId: text(memberOf(row, ['householdId'])),
   }));
 }
 
-const keyOf = ({ source, id }: { readonly source?: unknown; readonly id?: unknown }): string =>
-  `${String(source)}#${String(id)}`;
+/** Which of some events are decided already. */
+export async function decidedBefore(
+  api: LedgerClient,
+  events: readonly SentEvent[],
+): Promise<ReadonlySet<SentEvent>> {
+  const answers = await askedInTens(events, (event) => api.event(event));
+  return new Set(events.filter((_, index) => answers[index] !== undefined));
+}
+
+/** A message whose worker failed comes back after its queue's visibility timeout, 360 s. */
+const stallMs = 420_000;
+const [firstPauseMs, longestPauseMs] = [50, 2_000];
+
+export interface OutcomeWatch {
+  /** Told how many events are decided. */
+  readonly onDecided?: (events: number) => void;
+  readonly nowMs?: () => number;
+  readonly pause?: (ms: number) => Promise<unknown>;
+}
 
 /**
- * Asks what became of the events, row by row, once they have been decided.
+ * Waits until each event is decided, and tells what became of its rows.
  *
- * Guarantees: a row counts as posted only where nothing refused it, and where its book is known, only if it is there.
+ * Guarantees: a row counts as posted only where the system says so of this very content; nothing is asked but what became of
+ * these events. It gives up when nothing more was decided for seven minutes.
  */
 export async function outcomesOf(
   api: LedgerClient,
-  events: readonly RoutedEvent[],
+  events: readonly SentEvent[],
+  before: ReadonlySet<SentEvent> = new Set(),
+  watch: OutcomeWatch = {},
 ): Promise<readonly RowOutcome[]> {
-  const rows = events.flatMap(rowsOf);
-  const exceptions = await exceptionsFor(api, rows);
-  const judged = rows.map((row): RowOutcome | SentRow => {
-    const exception = exceptions.ofRow(row) ?? exceptions.ofCopy(row);
-    if (exception === undefined) return row;
-    const isCopy = keyOf(exception.event) !== keyOf(row.event);
-    return { ...row, status: exception.status, exception, isCopy };
-  });
-  const open = judged.filter((row): row is SentRow => !('status' in row));
-  const inBooks = await statusesInBooks(api, open);
-  return judged.map((row) =>
-    'status' in row ? row : { ...row, status: inBooks.get(row) ?? 'posted', isCopy: false },
-  );
+  const answers = await answersTo(api, events, watch);
+  const outcomes = events.flatMap((event) => outcomesOfEvent(event, answers.get(event), before.has(event)));
+  const undone = await undoneRows(api, events, outcomes);
+  return outcomes.map((row) => (undone.has(row) ? { ...row, status: 'undone' } : row));
 }
 
-interface ExceptionsByRow {
-  ofRow(row: SentRow): ExceptionAnswer | undefined;
-  ofCopy(row: SentRow): ExceptionAnswer | undefined;
-}
-
-/** The exceptions of the orders that the rows name, or all of them where a row names none. */
-async function exceptionsFor(api: LedgerClient, rows: readonly SentRow[]): Promise<ExceptionsByRow> {
-  const orderIds = new Set(rows.map(({ event }) => text(fieldsOf(event.data)['orderId'])));
-  const filters = orderIds.has(undefined)
-    ? [{}]
-    : [...orderIds].map((orderId) => ({ orderId: orderId ?? '' }));
-  const found: ExceptionAnswer[] = [];
-  for (const filter of filters) for await (const exception of api.exceptions(filter)) found.push(exception);
-  const byEvent = grouped(found, ({ event }) => keyOf(event));
-  const byReference = grouped(found, ({ reference }) => reference ?? '');
-  return {
-    ofRow(row) {
-      const ofEvent = byEvent.get(keyOf(row.event)) ?? [];
-      return (
-        ofEvent.find((one) => isContentOf(one.original, row)) ??
-        ofEvent.find(({ reference, householdId }) =>
-          row.reference === undefined
-            ? householdId === undefined || householdId === row.householdId
-            : reference === undefined ||
-              (reference === row.reference && (householdId ?? row.householdId) === row.householdId),
-        )
-      );
-    },
-    ofCopy: (row) =>
-      (row.reference === undefined ? [] : (byReference.get(row.reference) ?? [])).find((one) =>
-        isContentOf(one.original, row),
-      ),
-  };
-}
-
-/** Whether an exception was kept of an equal row, or of an event with equal data. */
-function isContentOf(original: unknown, { content }: SentRow): boolean {
-  const whole = fieldsOf(original)['data'] ?? original;
-  return isDeepStrictEqual(whole, content);
-}
-
-function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item)) ?? [];
-    group.push(item);
-    groups.set(keyOf(item), group);
-  }
-  return groups;
-}
-
-/** What the books say of rows that no exception names; nothing for those whose book is not known. */
-async function statusesInBooks(
+async function answersTo(
   api: LedgerClient,
-  rows: readonly SentRow[],
-): Promise<ReadonlyMap<SentRow, RowStatus>> {
-  const statuses = new Map<SentRow, RowStatus>();
-  const books = grouped(
-    rows.filter(({ book, reference }) => book !== undefined && reference !== undefined),
-    ({ book }) => JSON.stringify(book),
-  );
-  for (const ofBook of books.values()) {
-    const { book } = ofBook[0] ?? {};
-    if (book === undefined) continue;
-    const found = await foundInBook(api, book, ofBook);
-    for (const row of ofBook) statuses.set(row, found.posted.has(row) ? 'posted' : 'undecided');
-    const doubtful = ofBook.filter(
-      (row) =>
-        found.posted.has(row) && row.householdId !== undefined && found.reversedFor.has(row.householdId),
-    );
-    const undone = await askedInTens(doubtful, (row) => isUndone(api, row, book.orderId));
-    for (const [at, row] of doubtful.entries()) if (undone[at]) statuses.set(row, 'undone');
-  }
-  return statuses;
-}
-
-const reversing: readonly string[] = ['return', 'reversal', 'void'];
-
-/** Reads a book from its newest entry back until every row was found. */
-async function foundInBook(
-  api: LedgerClient,
-  { owner, id, orderId }: Book,
-  rows: readonly SentRow[],
-): Promise<{ readonly posted: ReadonlySet<SentRow>; readonly reversedFor: ReadonlySet<string> }> {
-  const posted = new Set<SentRow>();
-  const reversedFor = new Set<string>();
-  const byReference = grouped(rows, ({ reference }) => reference);
-  for await (const entry of api.ledger(owner, id, orderId)) {
-    for (const { reference, householdId } of membersOf(entry)) {
-      if (reversing.includes(entry.type) && householdId !== undefined) reversedFor.add(householdId);
-      for (const row of byReference.get(reference) ?? [])
-        if (isEntryOf(entry, householdId, row)) posted.add(row);
+  events: readonly SentEvent[],
+  { onDecided = () => {}, nowMs = () => performance.now(), pause: wait = (ms) => pause(ms) }: OutcomeWatch,
+): Promise<ReadonlyMap<SentEvent, EventAnswer>> {
+  const answers = new Map<SentEvent, EventAnswer>();
+  let left = events.filter(({ source, id }) => source !== '' && id !== '');
+  let movedAt = nowMs();
+  for (let pauseMs = firstPauseMs; left.length > 0; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const asked = left;
+    const found = await askedInTens(asked, (event) => api.event(event));
+    for (const [index, event] of asked.entries()) {
+      const answer = found[index];
+      if (answer !== undefined) answers.set(event, answer);
     }
-    if (posted.size === rows.length) break;
+    left = asked.filter((event) => !answers.has(event));
+    if (left.length < asked.length) {
+      movedAt = nowMs();
+      pauseMs = firstPauseMs;
+      onDecided(answers.size);
+    }
+    if (nowMs() - movedAt > stallMs) break;
+    if (left.length > 0) await wait(pauseMs);
   }
-  return { posted, reversedFor };
+  return answers;
 }
 
-const membersOf = ({
-  group,
-  reference,
-  counterparty,
-}: LedgerEntry): readonly { readonly reference: string; readonly householdId?: string | undefined }[] =>
-  group ?? [{ reference, householdId: /^household:([^/]+)/.exec(counterparty)?.[1] }];
+function outcomesOfEvent(
+  event: SentEvent,
+  answer: EventAnswer | undefined,
+  isCopy: boolean,
+): readonly RowOutcome[] {
+  return rowsOf(event).map((row): RowOutcome => {
+    if (answer === undefined) return { ...row, ...unasked(event, row), isCopy };
+    const own = answer.rows?.[row.index] ?? answer;
+    const { status, reason = '', detail = {}, exceptionId = '' } = own;
+    if (status === 'mixed' || status === 'posted')
+      return { ...row, status: answer.voidedBy === undefined ? 'posted' : 'undone', isCopy };
+    const { locationId, payerId } = answer;
+    return {
+      ...row,
+      status,
+      isCopy,
+      exception: { ...row, status, reason, detail, exceptionId, locationId, payerId },
+    };
+  });
+}
 
-/** A waybill may arrive in parts: only the entry of the event itself is its own. */
-function isEntryOf(entry: LedgerEntry, householdId: string | undefined, { event, ...row }: SentRow): boolean {
-  if (event.type === 'relief.shipment.arrived.v1') return entry.event === keyOf(event);
-  return row.householdId === undefined || householdId === undefined || householdId === row.householdId;
+/** An event that names nobody cannot be asked for; its text alone tells that it is rejected. */
+function unasked({ source, id, fault }: SentEvent, row: SentRow): Pick<RowOutcome, 'status' | 'exception'> {
+  if (fault === undefined || (source !== '' && id !== '')) return { status: 'undecided' };
+  const exception = {
+    ...row,
+    status: 'rejected',
+    reason: 'invalid-message',
+    detail: fault,
+    exceptionId: '',
+  } as const;
+  return { status: 'rejected', exception };
+}
+
+const undoable: Readonly<Record<string, { readonly owner: LedgerOwner; readonly name: string }>> = {
+  'relief.handovers.made.v1': { owner: 'locations', name: 'centreId' },
+  'relief.payments.made.v1': { owner: 'payers', name: 'payerId' },
+};
+
+/** The rows of events that were known before, and that a return or reversal has undone since, as far as the sender may see. */
+async function undoneRows(
+  api: LedgerClient,
+  events: readonly SentEvent[],
+  outcomes: readonly RowOutcome[],
+): Promise<ReadonlySet<RowOutcome>> {
+  const undone = new Set<RowOutcome>();
+  for (const { id, type, data } of events) {
+    const rows = outcomes.filter(
+      ({ eventId, status, isCopy }) => eventId === id && isCopy && status === 'posted',
+    );
+    const book = undoable[type];
+    const [holder, orderId] = [book && text(memberOf(data, [book.name])), text(memberOf(data, ['orderId']))];
+    if (rows.length === 0 || book === undefined || holder === undefined || orderId === undefined) continue;
+    try {
+      const households = await householdsReversed(api, book.owner, holder, orderId);
+      const doubtful = rows.filter(({ householdId = '' }) => households.has(householdId));
+      const found = await askedInTens(doubtful, (row) => isUndone(api, row, orderId));
+      for (const [at, row] of doubtful.entries()) if (found[at]) undone.add(row);
+    } catch (error) {
+      // A payer may not see households. That it was booked is true all the same.
+      if (!(error instanceof ForbiddenError)) throw error;
+    }
+  }
+  return undone;
+}
+
+async function householdsReversed(
+  api: LedgerClient,
+  owner: LedgerOwner,
+  holder: string,
+  orderId: string,
+): Promise<ReadonlySet<string>> {
+  const households = new Set<string>();
+  for await (const { type, group, counterparty } of api.ledger(owner, holder, orderId)) {
+    if (type !== 'return' && type !== 'reversal') continue;
+    const single = /^household:([^/]+)/.exec(counterparty)?.[1];
+    for (const { householdId } of group ?? (single === undefined ? [] : [{ householdId: single }]))
+      households.add(householdId);
+  }
+  return households;
 }
 
 async function isUndone(
   api: LedgerClient,
-  { householdId = '', reference }: SentRow,
+  { householdId = '', reference }: RowOutcome,
   orderId: string,
 ): Promise<boolean> {
   for await (const entry of api.ledger('households', householdId, orderId))

@@ -15,6 +15,8 @@ export interface QueueMessage {
   readonly queueUrl: string;
   readonly body: string;
   readonly event: RoutedEvent;
+  /** @default what the event's data names */
+  readonly group?: string;
 }
 
 export type SendBatch = (queueUrl: string, entries: SendMessageBatchRequestEntry[]) => Promise<Refusal[]>;
@@ -103,8 +105,7 @@ export async function sendMessages(
     );
   };
 
-  for await (const { queueUrl, body, event } of messages) {
-    const group = groupOf(event);
+  for await (const { queueUrl, body, event, group = groupOf(event) } of messages) {
     const laneNumber = createHash('sha256').update(group).digest().readUInt32BE() % laneCount;
     const key = `${queueUrl} ${laneNumber}`;
     const lane = lanes.get(key) ?? { queueUrl, entries: [], bytes: 0, sending: Promise.resolve() };

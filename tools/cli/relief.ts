@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, reportError } from './cli-error.ts';
+import { auditCommand } from './commands/audit.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
 import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
+import { anomaliesCommand, noteCommand } from './commands/findings.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
 import { retryCommand, voidCommand, withdrawCommand } from './commands/operator.ts';
@@ -21,6 +23,9 @@ const subcommands: readonly Subcommand[] = [
   reportCommand,
   listCommand,
   exceptionsCommand,
+  anomaliesCommand,
+  noteCommand,
+  auditCommand,
   retryCommand,
   withdrawCommand,
   voidCommand,

@@ -211,36 +211,30 @@ function stipendTable({ stipend }: ReconciliationAnswer): string {
 }
 
 /** The facts of a refusal, as words. */
-const detailText = (detail: ExceptionAnswer['detail']): string =>
+export const detailText = (detail: ExceptionAnswer['detail']): string =>
   Object.entries(detail)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
 
-/** What was not posted, and why; with `ids`, also the id to retry it by. */
-export function exceptionsTable(
-  exceptions: readonly ExceptionAnswer[],
-  { ids = false }: { readonly ids?: boolean } = {},
-): string {
+/** As much of an exception as its line in a table shows. */
+type ListedException = Pick<ExceptionAnswer, 'reason' | 'detail'> & {
+  readonly [F in 'status' | 'reference' | 'householdId' | 'locationId' | 'payerId' | 'eventId']?:
+    | string
+    | undefined;
+} & { readonly event?: { readonly id?: string } };
+
+/** What was not posted, and why. */
+export function exceptionsTable(exceptions: readonly ListedException[]): string {
   return textTable(
-    [
-      'Status',
-      'Reason',
-      'Reference',
-      'Household',
-      'Location or payer',
-      ...(ids ? ['Exception'] : []),
-      'Detail',
-    ],
+    ['Status', 'Reason', 'Reference', 'Household', 'Location or payer', 'Detail'],
     exceptions.map((exception) => {
-      const { status, reason, reference, event, householdId, locationId, payerId, exceptionId, detail } =
-        exception;
+      const { status = '', reason, reference, event, householdId, locationId, payerId, detail } = exception;
       return [
         status,
         reason,
-        reference ?? event.id ?? '',
+        reference ?? event?.id ?? exception.eventId ?? '',
         householdId ?? '',
         locationId ?? payerId ?? '',
-        ...(ids ? [exceptionId] : []),
         detailText(detail),
       ];
     }),

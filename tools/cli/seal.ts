@@ -4,10 +4,15 @@ import { DamagedArchiveError } from '../../shared/audit/archive/seal-archive.ts'
 import { sealArchiveAt } from '../../shared/audit/archive/seal-archive-address.ts';
 import { type Sealing, sealBooks } from '../../shared/audit/seal-day.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
+import { dependencyOn } from '../../shared/domain/outcome.ts';
 import { defaultZone } from '../../shared/domain/zoned-date.ts';
+import { requestRetries } from '../../shared/posting/held-retries.ts';
+import { RetryQueues } from '../../shared/runtime/retry-requests.ts';
+import { Store } from '../../shared/store/store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { CliError } from './cli-error.ts';
 import type { SystemOutputs } from './outputs.ts';
+import { sqsClient } from './queue-sender.ts';
 import { dynamoDbClient } from './tables.ts';
 
 /** What was sealed of a system's books; nothing if it has no archive. Errors: a `CliError` for a damaged one. */
@@ -22,15 +27,24 @@ export async function sealNow(system: SystemOutputs, named?: string): Promise<Se
   const zone = named ?? system.zone ?? defaultZone;
   if (sealArchive === undefined) throw new CliError('The outputs name no archive for seals');
   const client = dynamoDbClient(system);
+  const queues = sqsClient(system);
   try {
-    return await sealBooks({
-      tables: new Tables(client, tables),
+    const read = new Tables(client, tables);
+    const sealing = await sealBooks({
+      tables: read,
       archive: sealArchiveAt(sealArchive),
       now: () => new Date().toISOString(),
       zone,
     }).catch(throwDamage);
+    const retryRequests = new RetryQueues(
+      () => queues,
+      (queue) => system.queues[queue],
+    );
+    await requestRetries(new Store(read), retryRequests, [dependencyOn.seal(sealing.seal.date)]);
+    return sealing;
   } finally {
     client.destroy();
+    queues.destroy();
   }
 }
 

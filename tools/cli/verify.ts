@@ -4,6 +4,7 @@ import { Audit, type AuditReport } from '../../shared/audit/audit.ts';
 import { linkAt } from '../../shared/audit/chain-register.ts';
 import type { Finding } from '../../shared/audit/kept-link.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
+import { TallyAudit, type TallyDrift } from '../../shared/audit/tally-audit.ts';
 import { readItem } from '../../shared/store/item-form.ts';
 import type { TableName } from './outputs.ts';
 import type { StoredItem } from './tables.ts';
@@ -24,16 +25,28 @@ export async function verifyBooks(items: Items, sealed: SealedBooks = nothingSea
   return { ...again, findings: again.findings.filter((finding) => seen.has(sentenceOf(finding))) };
 }
 
+/** A tally is no chain: what is wrong with it stands under its own name, behind all that is. */
+const findingOf = ({ tally, cell, counted, found }: TallyDrift): Finding => ({
+  account: tally,
+  seq: 0,
+  at: '',
+  expected: `${counted} exceptions ${cell}, as are listed`,
+  found: String(found),
+});
+
 const sentenceOf = ({ account, seq, expected }: Finding): string => `${account}@${seq} ${expected}`;
 
 async function audit(items: Items, sealed: SealedBooks): Promise<AuditReport> {
   const audit = new Audit();
+  const tallies = new TallyAudit();
   for await (const { table, item } of items()) {
     if (table === 'households') continue;
     const stored = readItem(item);
     if ('previousHash' in stored.record) audit.take(linkAt(stored));
+    else if (table === 'ledgers') tallies.take(stored);
   }
-  return audit.report({ sealed });
+  const report = audit.report({ sealed });
+  return { ...report, findings: [...report.findings, ...tallies.drifts().map(findingOf)] };
 }
 
 export function verdictText({ accounts, entries, findings }: AuditReport, sealed: SealedBooks): string {

@@ -1,5 +1,5 @@
 import { rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
-import { coordinatorOnLoopback, jwtAuthorizer, type TokenIssuer } from './http-authorizer.ts';
+import { jwtAuthorizer, overseerOnLoopback, type TokenIssuer } from './http-authorizer.ts';
 import type { HttpRoute } from './http-routes.ts';
 import type { LocalFunction } from './local-function.ts';
 import { targetKey } from './resource-targets.ts';
@@ -31,7 +31,7 @@ export function readApiRoutes(
       return [];
     }
     const rolesClaim = target.definition.environment[rolesClaimEnvironmentName] ?? '';
-    const authorizer = tokenAuthorizer ?? coordinatorOnLoopback(rolesClaim);
+    const authorizer = tokenAuthorizer ?? overseerOnLoopback(rolesClaim);
     return [{ routeKey: RouteKey, target, ...(AuthorizationType === 'JWT' && { authorizer }) }];
   });
 }

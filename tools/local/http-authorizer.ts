@@ -13,9 +13,9 @@ export interface TokenIssuer {
   readonly audience: readonly string[];
 }
 
-/** On loopback nobody signs in: whoever can reach the port owns the machine, and reads as a coordinator. */
-export function coordinatorOnLoopback(rolesClaim: string): Authorizer {
-  const claims = { [rolesClaim]: '[coordinator]' };
+/** On loopback nobody signs in: whoever can reach the port owns the machine, and is coordinator and auditor at once. */
+export function overseerOnLoopback(rolesClaim: string): Authorizer {
+  const claims = { [rolesClaim]: '[coordinator auditor]' };
   return () => Promise.resolve(claims);
 }
 

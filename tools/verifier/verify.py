@@ -4,9 +4,10 @@
 Needs nothing but Python 3.8. See docs/proof.md for what is checked and what each file holds. Exit 0 when all holds,
 else 1 with every finding, the earliest first.
 """
-import base64, hashlib, json, re, sys
+import base64, bisect, hashlib, json, re, sys
 from collections import defaultdict
 from datetime import datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 MOST_COMMIT = timedelta(minutes=15)  # what was decided before a seal was opened is written by then
@@ -57,6 +58,79 @@ def fault(before, record):
         return "has a balance that does not follow"
     if int(before.get("moneyBalance", 0)) + int(record.get("money", 0)) != int(record.get("moneyBalance", 0)):
         return "has a money balance that does not follow"
+
+
+def population(opened, tails, chains):
+    """Every receipt of the measure that the seal holds, in order: reference, household's entry, units, if returned."""
+    measure, order = opened["measure"], opened["orderId"]
+    kind, unit = ("centre", measure["commodity"]) if "commodity" in measure else ("payer", measure["currency"])
+    sealed = re.findall("^%s:([^/]+)/%s@(\\d+):" % (kind, re.escape(order)), tails, re.M)
+    of_book = defaultdict(dict)  # the households' entries by the book entry that stands for them
+    for account, chain in chains.items():
+        if account.startswith("household:") and account.split("/")[1] == order:
+            for record in chain.values():
+                of_book[record.get("counterpartyEntry")][record["reference"], account] = record
+
+    def units(record):
+        if kind == "payer":
+            return int(record["money"]) if record.get("currency") == unit else 0
+        return amounts(record, "lines").get(unit, 0)
+
+    receipts, returned = [], set()
+    for owner, last in sorted(sealed):
+        book = "%s:%s/%s" % (kind, owner, order)
+        for seq in range(1, int(last) + 1):
+            entry = chains[book][seq]
+            suffix = "stipend" if kind == "payer" else "goods"
+            for reference, who in entry.get("group", []):
+                record = of_book["%s@%d" % (book, seq)][reference, "household:%s/%s/%s" % (who, order, suffix)]
+                if entry["type"] in ("handover", "payment") and units(record):
+                    receipts.append((book, reference, who, units(record)))
+                elif entry["type"] in ("return", "reversal"):
+                    returned.add((book, record["reverses"]))
+    return [(book, reference, who, u, (book, reference) in returned) for book, reference, who, u in receipts]
+
+
+def audit(opened, sheets, tails, chains):
+    """Recomputes an audit by visits: its population, the receipts that were drawn, and what the visits prove."""
+    receipts = population(opened, tails, chains)
+    total = sum(u for _, _, _, u, _ in receipts)
+    back = sum(u for _, _, _, u, void in receipts if void)
+    if (len(receipts), total, back) != (opened["receipts"], int(opened["total"]), int(opened["returned"])):
+        raise ValueError("draws from another population than its seal holds")
+    ends, end = [], 0
+    for _, _, _, u, _ in receipts:
+        end += u
+        ends.append(end)
+
+    def drawn(draw):
+        g = int(hashlib.sha256(("%s,%d" % (opened["seed"], draw)).encode()).hexdigest(), 16) % total
+        return receipts[bisect.bisect_right(ends, g)]
+
+    share = Fraction(int(opened["tolerance"]), total - back)
+    risk = Fraction(int(opened["riskThousandths"]), 100000)
+    known, confirmed, visits, p = {}, None, 0, Fraction(1)
+    for sheet in sheets:
+        for draw, recorded, missing, reference, who, _, _, _ in sheet["rows"]:
+            _, expected, household, u, void = drawn(draw)
+            if (reference, who, int(recorded), False) != (expected, household, u, void):
+                raise ValueError("has visited %s as draw %d, which is %s" % (reference, draw, expected))
+            known[draw] = Fraction(int(missing), u)
+        visits, p, draw = 0, Fraction(1), 1
+        while draw in known or drawn(draw)[4]:
+            if not drawn(draw)[4]:
+                visits, taint = visits + 1, known[draw]
+                if opened["method"] == "betting":
+                    p = p / (1 + Fraction(9, 10) * (share - taint))
+                else:
+                    p = None if p is None or taint == 1 else p * (1 - share) / (1 - taint)
+                if p is not None and p <= risk:
+                    confirmed = confirmed or draw
+            draw += 1
+    printed = "infinite" if p is None else "%d.%010d" % divmod((2 * p * 10**10 + 1) // 2, 10**10)
+    verdict = "confirmed at draw %d" % confirmed if confirmed else "open"
+    yield "audit %s: %d receipts, V %d, N %d, %d visits, p %s, %s" % (
+        opened["auditId"], len(receipts), total, total - back, visits, printed, verdict)
 
 
 def main(directory):
@@ -133,12 +207,29 @@ def main(directory):
                 findings.append((record["at"], account, seq, "is not what its household entries add up to"))
             elif record.get("groupHash", digest([m["hash"] for m in members])) != digest([m["hash"] for m in members]):
                 findings.append((record["at"], account, seq, "stands for other household entries than are there"))
+            ahead = {}
+            for member in members if record["type"] in ("handover", "payment") else ():
+                if amounts(member, "ahead") != ahead:
+                    findings.append((member["at"], member["account"], member["seq"], "says wrongly what came before it in its group"))
+                got = {member["currency"]: int(member["money"])} if "money" in member else amounts(member, "lines")
+                ahead = added(ahead, got)
     for name, entries in groups.items():
         account, _, seq = name.rpartition("@")
         if (account, int(seq)) in broken:
             continue
         for (_, stray), entry in entries.items():
             findings.append((entry["at"], stray, entry["seq"], "names %s, which is not there" % name))
+
+    audits = [chain for account, chain in chains.items() if account.startswith("audit:") and 1 in chain]
+    for chain in sorted(audits, key=lambda chain: chain[1]["auditId"]):
+        opened = chain[1]
+        tails = next((seal["tails"]["key"] for seal in seals if seal["date"] == opened["sealDate"]), None)
+        text = (directory / tails).read_text(encoding="utf-8") if tails else ""
+        try:
+            for line in audit(opened, [chain[seq] for seq in sorted(chain) if seq > 1], text, chains):
+                print(line)
+        except ValueError as error:
+            findings.append((opened["at"], opened["account"], 1, str(error)))
 
     for _, account, seq, problem in sorted(findings, key=lambda finding: finding[0]):
         print("BROKEN %s entry %d %s" % (account, seq, problem))

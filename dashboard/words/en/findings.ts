@@ -27,10 +27,11 @@ export const findings = {
   'exceptions.payer': 'Payer',
   'exceptions.do': 'What to do',
   'done.title': 'What can be done',
-  'done.copy': 'Copy',
-  'done.copied': 'Copied',
   'done.held':
-    'If it was typed wrongly, take it back before it books itself. It is then rejected as withdrawn, and the right one can be sent.',
+    'If it was typed wrongly, take it back before it books itself. All that waits of its message is then rejected as withdrawn.',
+  'done.handover':
+    'If it was wrong, undo it: a return takes back one whole receipt, and the goods are on hand again.',
+  'done.payment': 'If it was wrong, undo it: a reversal takes back one whole payment.',
   'done.dispatch':
     'If it was typed wrongly and nothing of it has arrived, take it back: the goods return to the stock that they left.',
   'done.arrival':

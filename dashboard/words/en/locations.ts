@@ -21,6 +21,7 @@ export const locations = {
   'list.signature': 'Signature',
   'list.notServed': 'nothing yet',
   'list.print': 'Print',
+  'list.desk': 'Handover desk',
   'list.find': 'Find a household',
   'list.none': 'This centre serves no households under this order.',
   'list.noMatch': 'No households match.',

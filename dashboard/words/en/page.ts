@@ -35,6 +35,10 @@ export const page = {
   'theme.dark': 'Dark',
   'language.choose': 'Language',
   signOut: 'Sign out',
+  'signOut.unsent': {
+    one: '{count} receipt of the desk is not sent: send it first',
+    other: '{count} receipts of the desk are not sent: send them first',
+  },
   signedIn: 'Signed in as {name}',
   signedOut: 'You are signed out',
   'signedOut.why': 'On a shared computer, close the browser too: the sign-in service may still remember you.',

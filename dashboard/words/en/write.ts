@@ -22,6 +22,8 @@ export const write = {
   'write.issue': 'Issue an order',
   'write.amend': 'Amend the order',
   'write.cancel': 'Cancel the order',
+  'write.audit': 'Open an audit',
+  'write.observe': 'Type in what visits found',
   'write.void': 'Take back a mistake',
   'write.correct': 'Correct and send again',
 } as const satisfies Phrases;

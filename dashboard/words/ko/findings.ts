@@ -26,10 +26,11 @@ export const findings: TranslationOf<typeof english> = {
   'exceptions.payer': '지급 기관',
   'exceptions.do': '할 일',
   'done.title': '할 수 있는 조치',
-  'done.copy': '복사',
-  'done.copied': '복사했습니다',
   'done.held':
-    '잘못 입력한 것이면 저절로 기장되기 전에 철회하십시오. 철회한 것으로 거절되며, 맞는 내용을 보낼 수 있습니다.',
+    '잘못 입력한 것이면 저절로 기장되기 전에 철회하십시오. 그 메시지에서 기다리는 것은 모두 철회한 것으로 거절됩니다.',
+  'done.handover':
+    '잘못된 것이면 반납으로 되돌리십시오. 수령증 하나가 모두 되돌려지고 물자는 다시 재고가 됩니다.',
+  'done.payment': '잘못된 것이면 지급 취소로 되돌리십시오. 지급 하나가 모두 취소됩니다.',
   'done.dispatch':
     '잘못 입력했고 아직 도착한 것이 없으면 취소하십시오. 물자가 떠난 거점의 재고로 돌아갑니다.',
   'done.arrival':

@@ -19,6 +19,7 @@ export const locations: TranslationOf<typeof english> = {
   'list.signature': '서명',
   'list.notServed': '미수령',
   'list.print': '인쇄',
+  'list.desk': '배분 창구',
   'list.find': '세대 찾기',
   'list.none': '이 지시로 이 배급소가 담당하는 세대가 없습니다.',
   'list.noMatch': '해당하는 세대가 없습니다.',

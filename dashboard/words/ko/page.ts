@@ -35,6 +35,7 @@ export const page: TranslationOf<typeof english> = {
   'theme.dark': '어두운 색',
   'language.choose': '언어',
   signOut: '로그아웃',
+  'signOut.unsent': '창구에서 보내지 않은 기록 {count}건: 먼저 보내십시오',
   signedIn: '{name} 로그인',
   signedOut: '로그아웃되었습니다',
   'signedOut.why':

@@ -22,6 +22,8 @@ export const write: TranslationOf<typeof english> = {
   'write.issue': '지시 발령',
   'write.amend': '지시 개정',
   'write.cancel': '지시 취소',
+  'write.audit': '감사 시작',
+  'write.observe': '방문 결과 입력',
   'write.void': '잘못된 입력 취소',
   'write.correct': '고쳐서 다시 보내기',
 };

@@ -31,15 +31,18 @@ export const cause = inRow('cause', 'choice', 'field.cause', choices('cause', lo
 const losses: ListField = listIn(
   'losses',
   'field.losses',
-  'add.loss',
+  ['row.loss', 'add.loss'],
   [inRow('quantity', 'number', 'field.lost'), cause],
   { at: ['losses'], isOptional: true },
 );
 
-const linesOf = (fields: readonly Field[]): ListField => listIn('lines', 'field.lines', 'add.line', fields);
+const linesOf = (fields: readonly Field[]): ListField =>
+  listIn('lines', 'field.lines', ['row.line', 'add.line'], fields);
 
 /** A line of each sort of document. */
 export const packedLines = linesOf([...goods, ...contains]);
 export const arrivedLines = linesOf([...goods, ...contains, losses]);
 export const lostLines = linesOf([...goods, ...contains, cause]);
-export const plainLines: ListField = listIn('lines', 'field.lines', 'add.line', goods, { at: ['lines'] });
+export const receiptLines: ListField = listIn('lines', 'field.lines', ['row.line', 'add.line'], goods, {
+  at: ['lines'],
+});

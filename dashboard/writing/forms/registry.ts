@@ -11,16 +11,21 @@ export const locations: FormKind = {
   about: 'form.locations.about',
   fields: [
     happenedAt,
-    listIn('locations', 'field.locations', 'add.location', [
-      inRow('locationId', 'text', 'field.locationId', { help: 'help.id' }),
-      inRow('name', 'text', 'field.name'),
-      inRow('kind', 'choice', 'field.kind', choices('kind', locationKinds)),
-      inRow('suppliedBy', 'place', 'field.suppliedBy', {
-        isOptional: true,
-        kinds: ['hub'],
-        applies: (row) => textIn(row, 'kind') !== 'hub',
-      }),
-    ]),
+    listIn(
+      'locations',
+      'field.locations',
+      ['row.location', 'add.location'],
+      [
+        inRow('locationId', 'text', 'field.locationId', { help: 'help.id' }),
+        inRow('name', 'text', 'field.name'),
+        inRow('kind', 'choice', 'field.kind', choices('kind', locationKinds)),
+        inRow('suppliedBy', 'place', 'field.suppliedBy', {
+          isOptional: true,
+          kinds: ['hub'],
+          applies: (row) => textIn(row, 'kind') !== 'hub',
+        }),
+      ],
+    ),
   ],
   begin: ({ now }) => ({ time: now, locations: [{}] }),
 };
@@ -42,7 +47,7 @@ export const households: FormKind = {
     inData('centreId', 'place', 'field.centre', { isOwn: true, kinds: ['centre'] }),
     inData('effectiveFrom', 'date', 'field.effectiveFrom', { help: 'help.effectiveFrom' }),
     happenedAt,
-    listIn('households', 'field.households', 'add.household', household),
+    listIn('households', 'field.households', ['row.household', 'add.household'], household),
   ],
   begin: ({ of, reader, now }) => ({
     centreId: of ?? reader.locations.find(({ kind }) => kind === 'centre')?.locationId ?? '',

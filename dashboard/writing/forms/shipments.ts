@@ -6,28 +6,33 @@ import { minus } from '../../figures/exact.ts';
 import { aside, choices, happenedAt, inData } from '../model/fields.ts';
 import type { Beginning, FormKind } from '../model/form.ts';
 import { textIn, type Values } from '../model/values.ts';
-import { OnShelf } from '../parts/on-shelf.tsx';
-import { WhatWasSent } from '../parts/what-was-sent.tsx';
 import { arrivedLines, packedLines } from './lines.ts';
 
 const order = inData('orderId', 'order', 'field.order');
 const waybill = inData('shipmentId', 'text', 'field.shipmentId');
 
+/** A waybill that was sent to the place that it is received at says itself where it came from. */
+const isUnknown = (values: Values): boolean => textIn(values, 'known') === '';
+
 const isFrom =
   (origin: 'location' | 'source') =>
   (values: Values): boolean =>
-    textIn(values, 'origin') === origin;
+    isUnknown(values) && textIn(values, 'origin') === origin;
 
-const originOf = (values: Values): Values => ({
-  origin: textIn(values, 'fromSource') === '' ? 'location' : 'source',
-});
+const originOf = (values: Values): Values => {
+  if (textIn(values, 'fromSource') !== '') return { origin: 'source' };
+  return { origin: textIn(values, 'from') === '' ? '' : 'location' };
+};
 
 const seeWaybill: FormKind['see'] = (values) => ({ view: 'shipments', id: textIn(values, 'shipmentId') });
 
+const origin = aside('origin', 'choice', 'field.origin', {
+  ...choices('origin', ['location', 'source']),
+  decides: ['data', 'from'],
+});
 const fromPlace = inData('from', 'place', 'field.from', {
   at: ['data', 'from', 'locationId'],
   applies: isFrom('location'),
-  isOwn: true,
 });
 const fromSource = inData('fromSource', 'text', 'field.fromSource', {
   at: ['data', 'from', 'source'],
@@ -40,8 +45,8 @@ export const dispatch: FormKind = {
   title: 'form.dispatch',
   about: 'form.dispatch.about',
   fields: [
-    aside('origin', 'choice', 'field.origin', choices('origin', ['location', 'source'])),
-    fromPlace,
+    origin,
+    { ...fromPlace, isOwn: true },
     fromSource,
     inData('to', 'place', 'field.to'),
     order,
@@ -60,7 +65,6 @@ export const dispatch: FormKind = {
     lines: [{}],
   }),
   asides: originOf,
-  Beside: OnShelf,
   names: 'shipmentId',
   see: seeWaybill,
 };
@@ -74,7 +78,16 @@ export const receive: FormKind = {
   type: 'relief.shipment.arrived.v1',
   title: 'form.receive',
   about: 'form.receive.about',
-  fields: [waybill, inData('at', 'place', 'field.at', { isOwn: true }), order, happenedAt, arrivedLines],
+  fields: [
+    waybill,
+    inData('at', 'place', 'field.at', { isOwn: true }),
+    order,
+    happenedAt,
+    { ...origin, isOptional: true, applies: isUnknown },
+    fromPlace,
+    fromSource,
+    arrivedLines,
+  ],
   async begin(beginning) {
     const { orderId = '', now, reader } = beginning;
     const sent = await stillToCome(beginning);
@@ -87,13 +100,14 @@ export const receive: FormKind = {
       at: sent?.to ?? own?.locationId ?? '',
       orderId: sent?.orderId ?? orderId,
       time: now,
+      known: sent === undefined ? '' : sent.shipmentId,
       lines:
         coming.length === 0
           ? [{}]
           : coming.map(({ commodity, unit = '' }) => ({ commodity, unit, quantity: '', losses: [] })),
     };
   },
-  Beside: WhatWasSent,
+  asides: originOf,
   names: 'shipmentId',
   see: seeWaybill,
 };
@@ -119,7 +133,6 @@ export const close: FormKind = {
     remainder: '',
     reason: '',
   }),
-  Beside: WhatWasSent,
   names: 'shipmentId',
   see: seeWaybill,
 };

@@ -3,8 +3,6 @@ import type { LocationBalancesAnswer } from '../../../shared/contract/answers/lo
 import { happenedAt, inData } from '../model/fields.ts';
 import type { Beginning, FormKind } from '../model/form.ts';
 import { textIn, type Values } from '../model/values.ts';
-import { CountDifferences } from '../parts/count-differences.tsx';
-import { OnShelf } from '../parts/on-shelf.tsx';
 import { lostLines, packedLines } from './lines.ts';
 
 const place = inData('locationId', 'place', 'field.location', { isOwn: true });
@@ -40,7 +38,6 @@ export const count: FormKind = {
     time: beginning.now,
     lines: await shelfOf(beginning),
   }),
-  Beside: CountDifferences,
   names: 'countId',
   see: seeStock,
 };
@@ -63,7 +60,6 @@ export const lose: FormKind = {
     time: now,
     lines: [{}],
   }),
-  Beside: OnShelf,
   names: 'lossId',
   see: seeStock,
 };
@@ -90,7 +86,6 @@ export const transfer: FormKind = {
     reason: '',
     lines: [{}],
   }),
-  Beside: OnShelf,
   names: 'transferId',
   see: seeStock,
 };

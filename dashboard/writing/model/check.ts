@@ -1,5 +1,7 @@
 /** Holds what is typed against the contract's own schemas, and finds the field that a fault is of. */
-import * as z from 'zod';
+// First of all: schemas look for it as they are made.
+import './without-eval.ts';
+import type * as z from 'zod';
 import { pathText } from '../../../shared/contract/problem.ts';
 import { dataSchemas } from '../../../shared/contract/schemas.ts';
 import type { EventType } from '../../../shared/domain/events.ts';
@@ -7,9 +9,6 @@ import type { FormContent } from './conversion.ts';
 import { type Field, isList } from './fields.ts';
 import { someMoment, soon } from './sentences.ts';
 import { type FieldPath, keyOf, rowsIn, type Values } from './values.ts';
-
-// The page's policy lets nobody make code of text, and trying to would be reported.
-z.config({ jitless: true });
 
 export interface Fault {
   /** The field; undefined for what is of the whole form. */
@@ -73,7 +72,8 @@ export function fieldAt(
     const inner = fieldAt(field.rows, inside, rowsIn(values, field.name)[index] ?? {});
     return [field.name, index, ...(inner ?? [])];
   }
-  return undefined;
+  const deciding = fields.find((field) => !isList(field) && field.decides && leadsTo(field.decides, at));
+  return deciding && [deciding.name];
 }
 
 /** Whether one place lies at or below the other; what is wrong with all of `data` is wrong with no field of it. */

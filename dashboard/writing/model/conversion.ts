@@ -1,5 +1,5 @@
 /** Between what is typed and the event that is sent; each undoes the other. */
-import { instantIn, momentIn } from '../../../shared/domain/moments.ts';
+import { momentIn, readMoment } from '../../../shared/domain/moments.ts';
 import { thousandthsOf } from '../../../shared/domain/quantity.ts';
 import { type Field, type InputField, isList, type ListField } from './fields.ts';
 import { rowsIn, textIn, type Values } from './values.ts';
@@ -9,13 +9,13 @@ type Json = { [name: string]: unknown };
 /** What of an event a form decides. */
 export interface FormContent {
   readonly time: unknown;
-  readonly data: unknown;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** What a form makes of its values; what cannot be converted stays a text, so that the check tells it. */
 export function contentOf(fields: readonly Field[], values: Values, zone: string): FormContent {
   const { time, data = {} } = objectOf(fields, values, zone);
-  return { time, data };
+  return { time, data: isObject(data) ? data : {} };
 }
 
 function objectOf(fields: readonly Field[], values: Values, zone: string): Json {
@@ -63,10 +63,8 @@ function sentOf({ sort }: InputField, typed: string, zone: string): unknown {
     case 'number':
     case 'whole':
       return numberOf(text) ?? text;
-    case 'moment': {
-      const [date = '', clock = ''] = text.split('T');
-      return instantIn(zone, date, clock.length === 5 ? `${clock}:00` : clock) ?? text;
-    }
+    case 'moment':
+      return readMoment(text, zone) ?? text;
     case 'commodity':
       return text.normalize('NFC');
     default:

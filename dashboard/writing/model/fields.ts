@@ -13,6 +13,7 @@ export type Sort =
   | 'choice'
   | 'place'
   | 'order'
+  | 'payer'
   | 'commodity'
   | 'unit'
   | 'currency';
@@ -30,12 +31,16 @@ interface Named {
 
 export interface InputField extends Named {
   readonly sort: Sort;
+  /** Of what is not sent: the place in the event that it decides about, whose faults it bears. */
+  readonly decides?: readonly string[];
   /** The names to choose from, whose words are `<options>.<name>`. */
   readonly choices?: { readonly words: string; readonly names: readonly string[] };
   /** Shown, and not to be changed: it says which document is put right. */
   readonly isFixed?: true;
   /** The kinds of places to choose from; all without. */
   readonly kinds?: readonly string[];
+  /** Whether only coordinators may fill it in. */
+  readonly isCoordinators?: true;
   /** Whether staff choose among their own places. */
   readonly isOwn?: true;
   /** What it says wherever it applies; nobody types it. */
@@ -44,10 +49,12 @@ export interface InputField extends Named {
 
 export interface ListField extends Named {
   readonly rows: readonly Field[];
-  /** What one more row is called. */
+  /** What a row is called, with its `{number}`. */
+  readonly one: FormKey;
+  /** What adds one more. */
   readonly add: FormKey;
-  /** What a row begins with. */
-  readonly blank: Values;
+  /** The field of a row that bears a number of its own, and what such numbers begin with. */
+  readonly numbered?: readonly [field: string, prefix: string];
   /** Whether its rows are texts and no objects: each has this one field. */
   readonly isPlain?: true;
 }
@@ -83,10 +90,14 @@ export const aside = (name: string, sort: Sort, label: FormKey, more: More = {})
 export const listIn = (
   name: string,
   label: FormKey,
-  add: FormKey,
+  [one, add]: readonly [one: FormKey, add: FormKey],
   rows: readonly Field[],
   more: Partial<ListField> = {},
-): ListField => ({ name, label, add, rows, at: ['data', name], blank: {}, ...more });
+): ListField => ({ name, label, one, add, rows, at: ['data', name], ...more });
+
+/** A row of a list with nothing in it but its number. */
+export const blankRow = ({ numbered }: ListField, number: (prefix: string) => string): Values =>
+  numbered === undefined ? {} : { [numbered[0]]: number(numbered[1]) };
 
 export const choices = (words: string, names: readonly string[]): Pick<InputField, 'choices'> => ({
   choices: { words, names },

@@ -36,7 +36,7 @@ const sentences: readonly Row[] = [
   [/^an ISO 4217 currency code$/, 'expected.currency'],
   [/^an amount with no decimals/, 'expected.noDecimals'],
   [/^an amount with at most (?<decimals>\d) decimals/, 'expected.decimals'],
-  [/^a date not before startsOn, (?<date>[\d-]+)$/, 'expected.notBeforeStart'],
+  [/^a date not before startsOn, (?<date>.+)$/, 'expected.notBeforeStart'],
   [/^another location than itself$/, 'expected.otherLocation'],
   [/^another household than itself$/, 'expected.otherHousehold'],
   [/^1 to 10,000 adults and children together$/, 'expected.persons'],
@@ -47,6 +47,7 @@ const sentences: readonly Row[] = [
   [/^an exceptionId/, 'expected.exceptionId'],
   [/^an RFC 3339 instant/, 'expected.moment'],
   [/^either \{ "source"/, 'expected.origin'],
+  [/expected object/, 'expected.choice'],
   [exact(someMoment), 'expected.moment'],
   [exact(soon), 'expected.soon'],
 ];

@@ -1,11 +1,6 @@
 /** Where a browser keeps drafts and what was written, over reloads and lost connections. */
-import { type DBSchema, openDB } from 'idb';
+import { openDatabase } from './database.ts';
 import type { Draft, Sending } from './sending.ts';
-
-interface Schema extends DBSchema {
-  drafts: { key: string; value: Draft };
-  sendings: { key: string; value: Sending };
-}
 
 export interface DeviceStore {
   /** Whether what it keeps is still there after the page was closed. */
@@ -21,12 +16,7 @@ export interface DeviceStore {
 /** The browser's database; a browser that keeps nothing, by its owner's choice, holds it until the page is left. */
 export async function openDeviceStore(): Promise<DeviceStore> {
   try {
-    const database = await openDB<Schema>('relief-ledger', 1, {
-      upgrade(made) {
-        made.createObjectStore('drafts', { keyPath: 'key' });
-        made.createObjectStore('sendings', { keyPath: 'key' });
-      },
-    });
+    const database = await openDatabase();
     return {
       isLasting: true,
       draft: (key) => database.get('drafts', key),

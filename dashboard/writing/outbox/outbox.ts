@@ -12,22 +12,36 @@ const pausesMs = [400, 600, 1_000, 1_500, 3_000, 5_000, 10_000];
 /** What is held may be booked at any time. */
 const heldPauseMs = 10_000;
 
+/** Does something after a while; returns how to call it off. */
+export type Later = (act: () => void, ms: number) => () => void;
+
+const onTimer: Later = (act, ms) => {
+  const timer = setTimeout(act, ms);
+  return () => clearTimeout(timer);
+};
+
 const pauseAfter = (attempts: number): number => pausesMs[Math.min(attempts, pausesMs.length - 1)] ?? 0;
 
 export class Outbox {
   readonly #store: DeviceStore;
-  readonly #api: AnswerClient;
+  readonly #api: Pick<AnswerClient, 'send' | 'outcome'>;
   readonly #source: string;
+  readonly #later: Later;
   readonly #watchers = new Set<() => void>();
   readonly #attempts = new Map<string, number>();
-  readonly #timers = new Map<string, number>();
+  readonly #calledOff = new Map<string, () => void>();
   #sendings: readonly Sending[] = [];
 
-  constructor(store: DeviceStore, api: AnswerClient, source: string) {
+  constructor(
+    store: DeviceStore,
+    api: Pick<AnswerClient, 'send' | 'outcome'>,
+    source: string,
+    later: Later = onTimer,
+  ) {
     this.#store = store;
     this.#api = api;
     this.#source = source;
-    addEventListener('online', () => void this.resume());
+    this.#later = later;
   }
 
   /** Who its events are from. */
@@ -56,7 +70,8 @@ export class Outbox {
   /** Takes up what an earlier visit left behind. */
   async resume(): Promise<void> {
     await this.#read();
-    for (const { key } of this.#sendings.toReversed()) {
+    for (const { key, progress } of this.#sendings.toReversed()) {
+      if (isOver(progress)) continue;
       this.#attempts.delete(key);
       await this.#advance(key);
     }
@@ -84,13 +99,13 @@ export class Outbox {
 
   /** Shows it here no longer; in the books it stays as it is. */
   async forget(key: string): Promise<void> {
-    clearTimeout(this.#timers.get(key));
+    this.#calledOff.get(key)?.();
     await this.#store.dropSending(key);
     await this.#read();
   }
 
   async #advance(key: string): Promise<void> {
-    clearTimeout(this.#timers.get(key));
+    this.#calledOff.get(key)?.();
     const sending = this.#sendings.find((one) => one.key === key);
     if (sending === undefined) return;
     const next = await this.#next(sending);
@@ -102,13 +117,16 @@ export class Outbox {
   }
 
   /** Asks again after a while, unless all is said. */
-  #goOn(key: string, { is, ...more }: Progress): void {
-    const outcome = 'outcome' in more ? more.outcome : undefined;
-    if (is === 'refused' || (outcome !== undefined && !isWaiting(outcome))) return;
+  #goOn(key: string, progress: Progress): void {
+    if (isOver(progress)) return;
+    const outcome = progress.is === 'decided' ? progress.outcome : undefined;
     const attempts = this.#attempts.get(key) ?? 0;
     this.#attempts.set(key, attempts + 1);
     const pause = outcome === undefined ? pauseAfter(attempts) : heldPauseMs;
-    this.#timers.set(key, setTimeout(() => void this.#advance(key), pause) as unknown as number);
+    this.#calledOff.set(
+      key,
+      this.#later(() => void this.#advance(key), pause),
+    );
   }
 
   /** The next step of an event; undefined where it comes no further yet. */
@@ -145,6 +163,10 @@ export class Outbox {
 
 const isWaiting = ({ status, rows = [] }: EventOutcome): boolean =>
   status === 'held' || rows.some((row) => row.status === 'held');
+
+/** Whether nothing more will become of it. */
+const isOver = (progress: Progress): boolean =>
+  progress.is === 'refused' || (progress.is === 'decided' && !isWaiting(progress.outcome));
 
 function apiFaultOf(error: unknown): readonly ApiFault[] {
   if (typeof error !== 'object' || error === null) return [];

@@ -10,9 +10,9 @@ import {
 } from '../../../shared/domain/quantity.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Scrolling } from '../../page/scrolling.tsx';
-import type { BesideProps } from '../model/form.ts';
 import { rowsIn, textIn, type Values } from '../model/values.ts';
 import { useFormWords } from '../words/words.ts';
+import type { BesideProps } from './beside.ts';
 
 /** What was counted beside what the books hold now, and what the difference will mean. */
 export function CountDifferences({ values }: BesideProps): JSX.Element | null {

@@ -57,6 +57,6 @@ function labelOf(words: FormWords, fields: readonly Field[], [name, index, ...re
   if (field === undefined) return String(name);
   const label = words.tell(field.label);
   if (!isList(field) || typeof index !== 'number') return label;
-  const row = `${label} ${words.number(index + 1)}`;
+  const row = words.tell(field.one, { number: index + 1 });
   return rest.length === 0 ? row : `${row}, ${labelOf(words, field.rows, rest)}`;
 }

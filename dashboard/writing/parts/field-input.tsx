@@ -85,6 +85,8 @@ function Control(props: ControlProps): JSX.Element {
       return <PlaceControl field={field} common={common} value={value} />;
     case 'order':
       return <OrderControl common={common} value={value} />;
+    case 'payer':
+      return <PayerControl common={common} value={value} />;
     case 'commodity':
       return <CommodityControl path={path} common={common} />;
     case 'currency':
@@ -183,6 +185,13 @@ function OrderControl({ common, value }: { readonly common: Common; readonly val
   const orders = useList<OrderAnswer>(ordersPath).answer?.items ?? [];
   const options = orders.map(({ orderId, title }) => ({ value: orderId, text: `${orderId} · ${title}` }));
   return <Choice common={common} value={value} options={options} />;
+}
+
+/** A payer chooses among its own; coordinators name anyone's. */
+function PayerControl({ common, value }: { readonly common: Common; readonly value: string }): JSX.Element {
+  const { payers, roles } = useReader();
+  if (roles.includes('coordinator')) return <Suggested common={common} options={payers} />;
+  return <Choice common={common} value={value} options={payers.map((id) => ({ value: id, text: id }))} />;
 }
 
 /** Goods of the order are suggested, and bring their unit along. */

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { type Field, isList, type ListField } from '../model/fields.ts';
+import { isCoordinator, useReader } from '../../reader/reader.ts';
+import { blankRow, type Field, isList, type ListField } from '../model/fields.ts';
 import { faultText } from '../model/sentences.ts';
 import { type FieldPath, keyOf, rowsIn, type Values } from '../model/values.ts';
 import { useFormWords } from '../words/words.ts';
@@ -16,9 +17,13 @@ interface FieldsProps {
 
 /** Fields one after another, those that apply. */
 export function Fields({ fields, beside, path }: FieldsProps): JSX.Element {
-  const shown = fields.filter(
-    (field) => field.applies?.(beside) !== false && (isList(field) || field.constant === undefined),
-  );
+  const reader = useReader();
+  const shown = fields.filter((field) => {
+    if (field.applies?.(beside) === false) return false;
+    return (
+      isList(field) || (field.constant === undefined && (!field.isCoordinators || isCoordinator(reader)))
+    );
+  });
   return (
     <>
       {shown.map((field) =>
@@ -41,7 +46,7 @@ interface RowsProps {
 /** The rows of a list, each with its fields; a row can be added, and taken out. */
 function Rows({ field, beside, path }: RowsProps): JSX.Element {
   const words = useFormWords();
-  const { change, faultOf } = useFilling();
+  const { change, faultOf, place } = useFilling();
   const rows = rowsIn(beside, field.name);
   const own = useRef<HTMLFieldSetElement>(null);
   const added = useRef(false);
@@ -69,10 +74,7 @@ function Rows({ field, beside, path }: RowsProps): JSX.Element {
             }}
           >
             {words.tell('row.remove')}
-            <span class="unseen">
-              {' '}
-              {label} {words.number(index + 1)}
-            </span>
+            <span class="unseen"> {words.tell(field.one, { number: index + 1 })}</span>
           </button>
         </Row>
       ))}
@@ -81,7 +83,7 @@ function Rows({ field, beside, path }: RowsProps): JSX.Element {
         class="quiet"
         onClick={() => {
           added.current = true;
-          change(path, [...rows, field.blank]);
+          change(path, [...rows, blankRow(field, place.number)]);
         }}
       >
         {words.tell(field.add)}
@@ -105,9 +107,7 @@ function Row({ field, row, index, path, children }: RowProps): JSX.Element {
   const fault = faultOf(own);
   return (
     <fieldset class="row" id={inputIdOf(own)} tabIndex={-1}>
-      <legend class="unseen">
-        {words.tell(field.label)} {words.number(index + 1)}
-      </legend>
+      <legend class="unseen">{words.tell(field.one, { number: index + 1 })}</legend>
       <Fields fields={field.rows} beside={row} path={own} />
       {children}
       {fault !== undefined && <p class="fault">{faultText(words, fault, ' ')}</p>}

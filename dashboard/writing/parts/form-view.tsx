@@ -1,13 +1,14 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Answered } from '../../page/answered.tsx';
 import { type Fault, faultAt, faultsIn } from '../model/check.ts';
-import { contentOf, type FormContent } from '../model/conversion.ts';
+import { eventContent } from '../model/content.ts';
 import type { FormKind, FormPlace } from '../model/form.ts';
 import { type FieldPath, keyOf, textIn, type Values, withValue } from '../model/values.ts';
 import type { Draft, Sending } from '../outbox/sending.ts';
 import { useFormWords } from '../words/words.ts';
 import { FillingContext, useOutbox, useSendings } from '../writing-context.ts';
+import { after, before } from './beside.ts';
 import { FaultList } from './fault-list.tsx';
 import { Fields } from './fields.tsx';
 import { OutcomeLine } from './outcome-line.tsx';
@@ -17,10 +18,14 @@ import { useDraft } from './use-draft.ts';
 interface FormViewProps {
   readonly kind: FormKind;
   readonly place: FormPlace;
+  /** Whether there is no other one to fill in at the same address. */
+  readonly isOnce?: true;
+  /** Stands above the fields. */
+  readonly children?: ComponentChildren;
 }
 
 /** A form: filled in and checked as one types, summed up before it is sent, and what became of it. */
-export function FormView({ kind, place }: FormViewProps): JSX.Element {
+export function FormView({ kind, place, isOnce, children }: FormViewProps): JSX.Element {
   const words = useFormWords();
   const outbox = useOutbox();
   const key = `${outbox.source}${location.hash}`;
@@ -37,8 +42,9 @@ export function FormView({ kind, place }: FormViewProps): JSX.Element {
       <h1 tabIndex={-1}>{words.tell(kind.title)}</h1>
       {kind.about !== undefined && <p class="subtitle">{words.tell(kind.about)}</p>}
       {!outbox.isLasting && <p class="notice">{words.tell('form.notKept')}</p>}
+      {!isSent && children}
       <Outcomes sendings={own} orderId={place.orderId} />
-      {isSent ? (
+      {isSent && isOnce ? null : isSent ? (
         <button
           type="button"
           onClick={() => {
@@ -110,14 +116,9 @@ function sendingOf(kind: FormKind, place: FormPlace, draft: Draft, source: strin
   };
 }
 
-function eventContent(kind: FormKind, place: FormPlace, values: Values): FormContent {
-  const { time, data } = contentOf(kind.fields, values, place.zone);
-  return { time, data: kind.refine?.(data as Readonly<Record<string, unknown>>, place, values) ?? data };
-}
-
 interface DraftingProps extends FormViewProps {
   readonly draft: Draft;
-  readonly onChange: (values: Values) => void;
+  readonly onChange: (changed: (values: Values) => Values) => void;
   readonly onStartOver: () => void;
   readonly onSend: () => void;
 }
@@ -128,30 +129,32 @@ function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: Draftin
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [attempt, setAttempt] = useState(0);
   const [isSummary, setSummary] = useState(false);
-  const faults = useMemo(
-    () => faultsIn(kind, eventContent(kind, place, values), values),
-    [kind, values, place.zone],
-  );
+  const content = useMemo(() => eventContent(kind, place, values), [kind, values, place.zone]);
+  const faults = useMemo(() => faultsIn(kind, content, values), [kind, content, values]);
   const filling = {
     place,
     values,
-    change: (path: FieldPath, value: string | readonly Values[]) => onChange(withValue(values, path, value)),
+    content: faults.length === 0 ? content : undefined,
+    change: (path: FieldPath, value: string | readonly Values[]) =>
+      onChange((typed) => withValue(typed, path, value)),
     leave: (path: FieldPath) => setLeft((before) => new Set([...before, keyOf(path)])),
     faultOf: (path: FieldPath): Fault | undefined =>
       attempt > 0 || left.has(keyOf(path)) ? faultAt(faults, path) : undefined,
   };
-  const { Beside } = kind;
-  const beside = Beside && <Beside place={place} values={values} isSummary={isSummary} />;
+  const [Before, After] = [before[place.form], after[place.form]];
+  const props = { place, values, isSummary };
   return (
     <FillingContext.Provider value={filling}>
       {isSummary && faults.length === 0 ? (
         <Review kind={kind} place={place} values={values} onSend={onSend} onBack={() => setSummary(false)}>
-          {beside}
+          {Before && <Before {...props} />}
+          {After && <After {...props} />}
         </Review>
       ) : (
         <form
           class="panel writing"
           noValidate
+          onMouseDown={keepFocus}
           onSubmit={(event) => {
             event.preventDefault();
             setAttempt(attempt + 1);
@@ -161,10 +164,11 @@ function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: Draftin
           {attempt > 0 && faults.length > 0 && (
             <FaultList faults={faults} fields={kind.fields} values={values} attempt={attempt} />
           )}
+          {Before && <Before {...props} />}
           <div class="fields">
             <Fields fields={kind.fields} beside={values} path={[]} />
           </div>
-          {beside}
+          {After && <After {...props} />}
           <div class="actions">
             <button type="submit" class="primary">
               {words.tell('form.review')}
@@ -180,11 +184,19 @@ function Drafting({ kind, place, draft, onChange, onStartOver, onSend }: Draftin
   );
 }
 
+/**
+ * Lets the field that is typed into keep the focus until a button is clicked: what is said of it as it is left would move
+ * the button from under the pointer, and the click would be lost.
+ */
+function keepFocus(event: MouseEvent): void {
+  if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault();
+}
+
 interface ReviewProps extends FormViewProps {
   readonly values: Values;
   readonly onSend: () => void;
   readonly onBack: () => void;
-  readonly children: JSX.Element | undefined;
+  readonly children: ComponentChildren;
 }
 
 /** Everything once more, before it is sent. */

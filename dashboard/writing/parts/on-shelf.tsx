@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { quantityIn, unitFamily } from '../../../shared/domain/quantity.ts';
-import type { BesideProps } from '../model/form.ts';
 import { rowsIn, textIn } from '../model/values.ts';
 import { useFormWords } from '../words/words.ts';
+import type { BesideProps } from './beside.ts';
 import { baseOf, sumsOf, useShelf } from './count-differences.tsx';
 
 /** What lies where the goods are taken from, and what of it will be left. */

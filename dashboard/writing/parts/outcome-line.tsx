@@ -8,8 +8,9 @@ import { faultText } from '../model/sentences.ts';
 import { textAt } from '../model/values.ts';
 import { formHref } from '../offers.ts';
 import type { EventOutcome, RowOutcome, Sending } from '../outbox/sending.ts';
-import { type FormWords, useFormWords } from '../words/words.ts';
+import { useFormWords } from '../words/words.ts';
 import { useOutbox } from '../writing-context.ts';
+import { ReasonOf } from './reason.tsx';
 
 interface OutcomeLineProps {
   readonly sending: Sending;
@@ -75,7 +76,7 @@ function Decided({
   return (
     <>
       {reason !== undefined && others.length === 0 && (
-        <Reason status={status} reason={reason} detail={detail} />
+        <ReasonOf status={status} reason={reason} detail={detail} />
       )}
       {others.length > 0 && (
         <ul class="plain-list">
@@ -105,41 +106,13 @@ function Row({
         <strong>{[reference, householdId].filter(Boolean).join(' · ')}</strong>{' '}
         <span class={`status status-${status}`}>{words.tell(`outcome.${status}`)}</span>
       </p>
-      <Reason status={status} reason={reason} detail={detail} />
+      <ReasonOf status={status} reason={reason} detail={detail} />
       {exceptionId !== undefined && (
         <a href={formHref('correct', orderId, exceptionId)}>{words.tell('outcome.correct')}</a>
       )}
     </>
   );
 }
-
-interface ReasonProps {
-  readonly status: string;
-  readonly reason: string;
-  readonly detail: EventOutcome['detail'];
-}
-
-function Reason({ status, reason, detail = {} }: ReasonProps): JSX.Element {
-  const words = useFormWords();
-  const advice = words.named('reason', `${reason}.do`);
-  const facts = Object.entries(detail).map(([name, value]) => factText(words, name, value));
-  return (
-    <>
-      <p>
-        {words.tell(status === 'held' ? 'outcome.waitsFor' : 'outcome.because', {
-          reason: words.named('reason', reason),
-        })}
-        {facts.length > 0 && ` (${facts.join(' · ')})`}
-      </p>
-      {advice !== `${reason}.do` && <p class="help">{advice}</p>}
-    </>
-  );
-}
-
-const factText = (words: FormWords, name: string, value: string | number | boolean): string => {
-  const said = typeof value === 'number' ? words.number(value) : String(value);
-  return `${words.named('fact', name)}: ${name === 'commodity' ? words.commodity(said) : said}`;
-};
 
 /** What its writer can do about it now. */
 function Steps({ sending, orderId }: OutcomeLineProps): JSX.Element {
@@ -177,7 +150,7 @@ function Steps({ sending, orderId }: OutcomeLineProps): JSX.Element {
           </a>
         )}
       {(outcome?.status === 'held' || outcome?.status === 'rejected') && isWhole && (
-        <a class="button" href={formHref('correct', orderId, outcome.exceptionId ?? `event:${key}`)}>
+        <a class="button" href={formHref('correct', orderId, outcome.exceptionId ?? key)}>
           {words.tell('outcome.correct')}
         </a>
       )}

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { AnswerError } from '../../api/answer-client.ts';
 import { useLedger } from '../../api/use-answer.ts';
-import { newEventId, newNumber } from '../device.ts';
+import { newEventId } from '../device.ts';
 import { clockText } from '../model/conversion.ts';
 import type { FormKind, FormPlace } from '../model/form.ts';
 import type { Values } from '../model/values.ts';
@@ -13,7 +13,8 @@ export interface DraftReading {
   readonly draft: Draft | undefined;
   /** Why it could not be begun. */
   readonly error: AnswerError | undefined;
-  readonly change: (values: Values) => void;
+  /** Two changes may come before the first is shown, so each says what it does to what is typed by then. */
+  readonly change: (changed: (values: Values) => Values) => void;
   /** Throws it away and begins anew. */
   readonly startOver: () => void;
   readonly readAgain: () => void;
@@ -33,8 +34,7 @@ export function useDraft(kind: FormKind, place: FormPlace, key: string): DraftRe
       const kept = await outbox.draft(key);
       if (kept !== undefined) return kept;
       const now = clockText(place.zone, new Date()).slice(0, 16);
-      const number = (prefix: string): string => newNumber(prefix, now.slice(0, 10));
-      return { key, eventId: newEventId(), values: await kind.begin({ ...place, api, now, number }) };
+      return { key, eventId: newEventId(), values: await kind.begin({ ...place, api, now }) };
     };
     read().then(
       (draft) => isCurrent && setState({ draft, error: undefined }),
@@ -55,12 +55,12 @@ export function useDraft(kind: FormKind, place: FormPlace, key: string): DraftRe
     return () => removeEventListener('draft-reopened', reread);
   }, []);
   const change = useCallback(
-    (values: Values) =>
+    (changed: (values: Values) => Values) =>
       setState(({ draft }) => {
         if (draft === undefined) return { draft, error: undefined };
-        const changed = { ...draft, values };
-        void outbox.keepDraft(changed);
-        return { draft: changed, error: undefined };
+        const next = { ...draft, values: changed(draft.values) };
+        void outbox.keepDraft(next);
+        return { draft: next, error: undefined };
       }),
     [outbox],
   );

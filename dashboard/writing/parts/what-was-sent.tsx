@@ -3,11 +3,10 @@ import type { ShipmentAnswer } from '../../../shared/contract/answers/shipments.
 import { shipmentPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { minus } from '../../figures/exact.ts';
-import { WaybillTable } from '../../shipments/waybill-table.tsx';
-import type { BesideProps } from '../model/form.ts';
 import { rowsIn, textIn } from '../model/values.ts';
 import { useFormWords } from '../words/words.ts';
 import { useFilling } from '../writing-context.ts';
+import type { BesideProps } from './beside.ts';
 
 /** What a waybill says was sent, beside what is typed of it. */
 export function WhatWasSent({ place, values, isSummary }: BesideProps): JSX.Element | null {
@@ -18,7 +17,17 @@ export function WhatWasSent({ place, values, isSummary }: BesideProps): JSX.Elem
   return (
     <section class="beside" aria-labelledby="sent">
       <h2 id="sent">{words.tell('sent.title')}</h2>
-      <WaybillTable shipments={[answer]} caption={words.tell('sent.title')} />
+      <ul>
+        {answer.lines.map(({ commodity, unit, dispatched, received, lost }) => (
+          <li key={commodity}>
+            {words.commodity(commodity)}:{' '}
+            {words.tell('sent.line', {
+              sent: words.quantity(dispatched, unit),
+              left: words.quantity(minus(dispatched, received, lost), unit),
+            })}
+          </li>
+        ))}
+      </ul>
       {!isSummary && place.form === 'receive' && <AllCame shipment={answer} />}
     </section>
   );

@@ -76,3 +76,4 @@ const batchItem = z.object({
 export const eventBatchAnswer = z.object({
   items: z.array(batchItem).meta({ description: 'What became of each event, in order.' }),
 });
+export type EventBatchAnswer = z.infer<typeof eventBatchAnswer>;

@@ -28,3 +28,29 @@ export const found = {
   owner: findingOwner.exactOptional(),
   notes: z.array(findingNote).meta({ description: 'What people found out, in the order of its recording.' }),
 };
+
+export const findingCounts = z
+  .object({
+    open: z.int().meta({ description: 'How many are open.' }),
+    lookedInto: z.int().meta({ description: 'How many are being looked into.' }),
+    explained: z.int().meta({ description: 'How many are explained.' }),
+  })
+  .meta({
+    description:
+      'How many fit the filter, whatever their state. Of a filter by household, reference, event or day only those that ' +
+      'were found for this page are counted.',
+  });
+export type FindingCounts = z.infer<typeof findingCounts>;
+
+export const searched = z
+  .object({
+    complete: z.boolean().meta({ description: 'Whether all was looked at: nothing else fits.' }),
+    to: instant(
+      'Where it is not complete: what was recorded before this was not looked at yet.',
+    ).exactOptional(),
+  })
+  .meta({
+    description:
+      'How far the list was searched for what fits: a page may be short, or empty, and not the last.',
+  });
+export type Searched = z.infer<typeof searched>;

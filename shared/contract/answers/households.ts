@@ -104,6 +104,9 @@ export const distributionListItem = z.object({
   neighbourhood,
   persons: count('Persons that the order counts.'),
   adults: count('Adults that the order counts.'),
+  servedAt: text(
+    'When it was last handed something, as its sender wrote it; left out where a return came after it.',
+  ).exactOptional(),
   missed: missed.meta({ description: 'Why it was not served the last time, if ever.' }).exactOptional(),
   commodities: z.array(dueCommodity).meta({ description: 'What it may draw of each commodity.' }),
 });

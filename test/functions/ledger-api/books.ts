@@ -283,6 +283,7 @@ const groupOf = (data: object): string => {
     named['orderId'] ??
     named['exceptionId'] ??
     named['anomalyId'] ??
+    named['auditId'] ??
     'group'
   );
 };
@@ -311,6 +312,9 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/events', /^\/events$/],
   ['/exceptions', /^\/exceptions$/],
   ['/anomalies', /^\/anomalies$/],
+  ['/audits', /^\/audits$/],
+  ['/audits/{auditId}', /^\/audits\/(?<auditId>[^/]+)$/],
+  ['/audits/{auditId}/draws', /^\/audits\/(?<auditId>[^/]+)\/draws$/],
   ['/seals', /^\/seals$/],
   ['/seals/{date}', /^\/seals\/(?<date>[^/]+)$/],
   ['/openapi.json', /^\/openapi\.json$/],

@@ -117,6 +117,30 @@ describe('a ledger of some days', () => {
     expect(await of(16)).toEqual([]);
   });
 
+  it('shows what was paid on several days on each of them too', async () => {
+    const sheet = (paymentId: string, date: number) =>
+      JSON.stringify({
+        specversion: '1.0',
+        id: paymentId,
+        source: 'urn:test:desk',
+        type: 'relief.payments.made.v1',
+        time: on(date),
+        data: {
+          payerId: 'P-1',
+          orderId: 'O-1',
+          payments: [{ paymentId, householdId: 'H-1', amount: 1, currency: 'KPW' }],
+        },
+      });
+    await books.sendBodies('payments', [sheet('M-15', 15), sheet('M-17', 17)], 'P-1');
+    const of = async (date: number) =>
+      (await books.get(`/payers/P-1/ledger?orderId=O-1&from=2020-08-${date}&to=2020-08-${date}`)).items;
+    expect((await of(17)).map(({ group }: Answer['body']) => referencesOf(group))).toEqual([
+      ['M-15', 'M-17'],
+    ]);
+    expect(await of(15)).toEqual(await of(17));
+    expect(await of(16)).toEqual([]);
+  });
+
   it('refuses days in the wrong order, and a cursor of other days', async () => {
     const path = '/households/H-1/ledger';
     expect(await books.ask(`${path}?from=2020-08-08&to=2020-08-07`)).toMatchObject({

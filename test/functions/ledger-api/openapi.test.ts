@@ -14,7 +14,7 @@ describe('the description', () => {
     expect(description.openapi).toBe('3.1.0');
     expect(questions).toHaveLength(routes.length + 1);
     expect(posted.map(({ operationId }) => operationId)).toEqual(['sendEvents', 'previewOrder']);
-    expect(webhooks).toHaveLength(20);
+    expect(webhooks).toHaveLength(23);
     expect(description.paths['/shipments/{shipmentId}'].get.parameters[0]).toMatchObject({
       in: 'path',
       required: true,

@@ -85,6 +85,9 @@ export const asked: Readonly<Record<string, string>> = {
   '/events': '/events?source=urn:test:desk&id=handovers-1',
   '/exceptions': '/exceptions?locationId=C-1&payerId=P-1',
   '/anomalies': '/anomalies',
+  '/audits': '/audits',
+  '/audits/{auditId}': '/audits/A-1',
+  '/audits/{auditId}/draws': '/audits/A-1/draws',
   '/seals': '/seals',
   '/seals/{date}': '/seals/2020-08-07',
 };

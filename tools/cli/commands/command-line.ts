@@ -31,8 +31,15 @@ export const systemCommand = (program: Command, name: string, description: strin
     )
     .addOption(new Option('--token <token>', 'access token for its API (default: RELIEF_TOKEN)'));
 
-export const apiOf = ({ apiUrl }: SystemOutputs, { token }: SystemOptions): LedgerClient =>
-  new LedgerClient(apiUrl, token ?? process.env['RELIEF_TOKEN']);
+export const apiOf = ({ apiUrl }: SystemOutputs, options: SystemOptions): LedgerClient =>
+  new LedgerClient(apiUrl, tokenOf(options));
+
+/** The token to send with: whoever has one needs no access to the queues. */
+export const tokenOf = ({ token }: SystemOptions): string | undefined => token ?? process.env['RELIEF_TOKEN'];
+
+/** The API to send over; `undefined` where there is no token for it. */
+export const sendingApiOf = (system: SystemOutputs, options: SystemOptions): LedgerClient | undefined =>
+  tokenOf(options) === undefined ? undefined : apiOf(system, options);
 
 /** The result, on standard output. */
 export const print = (line: string): void => void process.stdout.write(`${printable(line)}\n`);

@@ -3,7 +3,7 @@
 import { momentIn } from '../../../shared/domain/moments.ts';
 import { defaultZone, isZone } from '../../../shared/domain/zoned-date.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
-import { deliver } from '../delivery.ts';
+import { sendAll } from '../delivery.ts';
 import type { DecimalMark } from '../import/decimals.ts';
 import { readDefault } from '../import/defaults.ts';
 import type { Encoding } from '../import/encoding.ts';
@@ -16,6 +16,7 @@ import type { RowOutcome } from '../outcome.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import type { QueueMessage } from '../queue-sender.ts';
+import { sourceOfToken } from '../sending.ts';
 import {
   apiOf,
   counted,
@@ -24,14 +25,17 @@ import {
   printJson,
   type SystemOptions,
   say,
+  sendingApiOf,
+  tokenOf,
 } from './command-line.ts';
-import { exitCodeOf, outcomeJson, printOutcome, type WaitOption, waitForOutcome } from './outcome.ts';
+import { exitCodeOf, follow, outcomeJson, printOutcome, type WaitOption, waitForOutcome } from './outcome.ts';
 
 export const defaultOptions = {
   order: 'orderId',
   centre: 'centreId',
   location: 'locationId',
   payer: 'payerId',
+  audit: 'auditId',
   effectiveFrom: 'effectiveFrom',
   currency: 'currency',
   time: 'time',
@@ -98,9 +102,14 @@ export async function importRows(
       exitCodes.badInput,
     );
   }
-  await sendEvents(kind, file, read, system);
-  const sent = read.events.map(({ event }) => event);
-  const outcomes = options.wait ? await waitForOutcome(system, options, sent) : undefined;
+  const messages = messagesOf(kind, read, system, tokenOf(options));
+  const followed = await follow(
+    system,
+    options,
+    messages.map(({ body }) => body),
+  );
+  await sendEvents(kind, file, messages, system, options);
+  const outcomes = followed && (await waitForOutcome(system, options, followed));
   const returned = outcomes === undefined ? [] : refusedByTheSystem(read, outcomes);
   if (returned.length > 0) await writeRejects(rejectsFile, read.records, [...read.refused, ...returned]);
   report(kind, read, outcomes, { rejectsFile, returned: returned.length, json: options.json === true });
@@ -108,20 +117,29 @@ export async function importRows(
   return outcomes ? exitCodeOf(outcomes) : 0;
 }
 
+/** With a token, every event is of its holder. */
+function messagesOf(
+  kind: ImportKind,
+  { events }: ReadImport,
+  system: SystemOutputs,
+  token: string | undefined,
+): readonly QueueMessage[] {
+  const queueUrl = system.queues[kindsOfFiles[kind].queue];
+  const own = token === undefined ? {} : { source: sourceOfToken(token) };
+  return events.map(({ event }) => ({ queueUrl, body: JSON.stringify({ ...event, ...own }), event }));
+}
+
 async function sendEvents(
   kind: ImportKind,
   file: string,
-  { events }: ReadImport,
+  messages: readonly QueueMessage[],
   system: SystemOutputs,
+  options: SystemOptions,
 ): Promise<void> {
-  if (events.length === 0) return;
-  const queueUrl = system.queues[kindsOfFiles[kind].queue];
-  const messages = events.map(
-    ({ event }): QueueMessage => ({ queueUrl, body: JSON.stringify(event), event }),
-  );
+  if (messages.length === 0) return;
   const progress = startProgress(`${kind} from ${nameOf(file)}`, messages.length, 'events');
   try {
-    await deliver(system, messages, (sent) => progress.update(sent));
+    await sendAll(system, sendingApiOf(system, options), messages, (sent) => progress.update(sent));
     progress.finish(messages.length);
   } catch (error) {
     progress.abandon();
@@ -137,9 +155,9 @@ function refusedByTheSystem(
 ): readonly RefusedRow[] {
   const { isDocument } = kindsOfFiles[context.kind];
   const recordsOf = new Map(events.map(({ event, records }) => [event.id as unknown, records]));
-  return outcomes.flatMap(({ status, exception, event, index }) => {
+  return outcomes.flatMap(({ status, exception, eventId, index }) => {
     if (status !== 'rejected' || exception === undefined) return [];
-    const records = recordsOf.get(event.id) ?? [];
+    const records = recordsOf.get(eventId) ?? [];
     const rows = isDocument ? records : records.slice(index, index + 1);
     const facts = Object.entries(exception.detail).map(([name, value]) => `${name} ${value}`);
     const why = [exception.reason, facts.join(', ')].filter(Boolean).join(': ');

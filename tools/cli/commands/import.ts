@@ -58,6 +58,7 @@ function withDefaults(command: Command): Command {
     .option('--centre <centreId>', 'likewise for column centreId')
     .option('--location <locationId>', 'likewise for columns locationId, at and to')
     .option('--payer <payerId>', 'likewise for column payerId')
+    .option('--audit <auditId>', 'likewise for column auditId')
     .option('--currency <code>', 'likewise for column currency')
     .option('--effective-from <date>', 'likewise for column effectiveFrom, as YYYY-MM-DD')
     .option('--date <date>', 'the day it happened, as YYYY-MM-DD, if a row says nothing')

@@ -6,9 +6,10 @@ import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { queueError } from '../delivery.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import { type OperatorMessage, operatorEvent, retryOf, withdrawalOf } from '../operator-messages.ts';
+import type { RowOutcome } from '../outcome.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';
 import { sendThrough, sqsClient } from '../queue-sender.ts';
-import { type RouteOfEvent, routeOfEvent } from '../route-of-event.ts';
+import { sendOverApi, sourceOfToken } from '../sending.ts';
 import {
   apiOf,
   examples,
@@ -17,10 +18,13 @@ import {
   printJson,
   type Subcommand,
   type SystemOptions,
+  sendingApiOf,
   systemCommand,
+  tokenOf,
 } from './command-line.ts';
 import {
   exitCodeOf,
+  follow,
   outcomeJson,
   printOutcome,
   type WaitOption,
@@ -28,6 +32,7 @@ import {
   waitOption,
 } from './outcome.ts';
 
+/** Errors: a `CliError` where the queue refuses it, or cannot be reached. */
 async function sendMessage(system: SystemOutputs, { queue, group, body }: OperatorMessage): Promise<void> {
   const client = sqsClient(system);
   const { id } = JSON.parse(body) as { id: string };
@@ -69,17 +74,30 @@ interface VoidOptions extends SystemOptions, JsonOption, WaitOption {
   readonly group?: string;
 }
 
+/** Sends an operator's event: with a token over the API, as its holder. Returns what became of it where that is waited for. */
+export async function sendOperatorEvent(
+  system: SystemOutputs,
+  options: SystemOptions & WaitOption,
+  way: Pick<OperatorMessage, 'queue' | 'group'>,
+  name: string,
+  type: string,
+  data: object,
+): Promise<readonly RowOutcome[] | undefined> {
+  const token = tokenOf(options);
+  const body = operatorEvent(name, type, new Date(), data, token && sourceOfToken(token));
+  const api = sendingApiOf(system, options);
+  const followed = await follow(system, options, [body]);
+  if (api === undefined) await sendMessage(system, { ...way, body });
+  else await sendOverApi(api, [body]);
+  return followed && waitForOutcome(system, options, followed);
+}
+
 async function voidEvent(source: string, id: string, options: VoidOptions): Promise<ExitCode | 0> {
   const system = readOutputs(options.outputs);
   const { queue, group } = await routeOfVoid(source, id, options, system);
-  const body = operatorEvent('void', 'relief.event.voided.v1', new Date(), {
-    source,
-    id,
-    reason: options.reason,
-  });
-  await sendMessage(system, { queue, group, body });
-  const event = JSON.parse(body) as { readonly source: string; readonly id: string };
-  const outcomes = options.wait ? await waitForOutcome(system, options, [event]) : undefined;
+  const data = { source, id, reason: options.reason };
+  const way = { queue, group };
+  const outcomes = await sendOperatorEvent(system, options, way, 'void', 'relief.event.voided.v1', data);
   if (options.json) printJson({ source, id, queue, group, ...(outcomes && outcomeJson(outcomes)) });
   else {
     print(`The void of ${source} ${id} was sent to ${queue}`);
@@ -88,20 +106,21 @@ async function voidEvent(source: string, id: string, options: VoidOptions): Prom
   return outcomes ? exitCodeOf(outcomes) : 0;
 }
 
-/** Errors: a `CliError` for an event that is in no book and among no exceptions, unless the options say its way. */
+/** Errors: a `CliError` for an event of which nothing is decided, unless the options say its way. */
 async function routeOfVoid(
   source: string,
   id: string,
   { queue, group, ...options }: VoidOptions,
   system: SystemOutputs,
-): Promise<RouteOfEvent> {
+): Promise<Pick<OperatorMessage, 'queue' | 'group'>> {
   if ((queue === undefined) !== (group === undefined))
     throw new CliError('--queue and --group go together', exitCodes.badInput);
   if (queue !== undefined && group !== undefined) return { queue, group };
-  const found = await routeOfEvent(apiOf(system, options), source, id);
-  if (found !== undefined) return found;
+  const found = await apiOf(system, options).event({ source, id });
+  if (found?.queue !== undefined && found.messageGroup !== undefined)
+    return { queue: found.queue, group: found.messageGroup };
   throw new CliError(
-    `${source} ${id} is in no book and among no exceptions; if it was sent, name its way with --queue and --group`,
+    `Nothing has been decided about ${source} ${id}; if it was sent, name its way with --queue and --group`,
   );
 }
 
@@ -163,7 +182,7 @@ export const voidCommand: Subcommand = (program, end) =>
       `
 A dispatch of which nothing has arrived, an arrival, a loss, a count, a funding or a transfer is reversed on every book
 that it touched; of a sheet, what is held is withdrawn. Receipts and payments in the books are undone by returns and
-reversals. Where the event went is looked up among the exceptions and in the books; --queue and --group save the search.
+reversals. The API tells where the event went; --queue and --group name it where nothing has been decided yet.
 ${examples('void urn:relief:import arrivals-0f1e2d3c4b5a69788796a5b4c3d2e1f0 --reason "booked twice" --wait')}`,
     )
     .action(async (source: string, id: string, options: VoidOptions) =>

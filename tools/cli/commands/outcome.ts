@@ -1,9 +1,14 @@
 /** What `--wait` reports: what became of every row of the events just sent. */
 
-import type { RoutedEvent } from '../../../shared/contract/routing.ts';
 import { type ExitCode, exitCodes } from '../cli-error.ts';
-import { untilProcessed } from '../delivery.ts';
-import { outcomesOf, type RowOutcome, type RowStatus } from '../outcome.ts';
+import {
+  decidedBefore,
+  outcomesOf,
+  type RowOutcome,
+  type RowStatus,
+  type SentEvent,
+  sentEvent,
+} from '../outcome.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionsTable } from '../report.ts';
@@ -18,22 +23,38 @@ export const waitOption = [
   'wait until everything is decided, then tell what became of every row; exit 1 if one was rejected, 4 if one is held',
 ] as const;
 
-/** Waits until the queues are empty, then looks up what became of every row. */
+/** What is sent, and which of it the system had decided before. */
+export interface Followed {
+  readonly events: readonly SentEvent[];
+  readonly before: ReadonlySet<SentEvent>;
+}
+
+/** Looks, before anything is sent, which of it is decided already; nothing where nobody waits. */
+export async function follow(
+  system: SystemOutputs,
+  options: SystemOptions & WaitOption,
+  bodies: readonly string[],
+): Promise<Followed | undefined> {
+  if (options.wait !== true) return undefined;
+  const events = bodies.map(sentEvent);
+  return { events, before: await decidedBefore(apiOf(system, options), events) };
+}
+
+/** Waits until the events are decided, and tells what became of every row. */
 export async function waitForOutcome(
   system: SystemOutputs,
   options: SystemOptions,
-  events: readonly RoutedEvent[],
+  { events, before }: Followed,
 ): Promise<readonly RowOutcome[]> {
   if (events.length === 0) return [];
-  const progress = process.stderr.isTTY
-    ? startProgress('waiting for decisions', undefined, 'messages left')
-    : undefined;
+  const progress = startProgress('waiting for decisions', events.length, 'events');
   try {
-    await untilProcessed(system, (left) => progress?.update(left));
+    return await outcomesOf(apiOf(system, options), events, before, {
+      onDecided: (decided) => progress.update(decided),
+    });
   } finally {
-    progress?.abandon();
+    progress.abandon();
   }
-  return outcomesOf(apiOf(system, options), events);
 }
 
 const count = (outcomes: readonly RowOutcome[], wanted: RowStatus): number =>
@@ -59,7 +80,7 @@ const sentences: { readonly [S in Exclude<RowStatus, 'posted'>]: string } = {
   held: 'held',
   rejected: 'rejected',
   undone: 'booked once and undone since',
-  undecided: 'not in the books',
+  undecided: 'not decided yet',
 };
 
 /** Says what became of the rows that were sent; of none there is nothing to say. */
@@ -84,10 +105,7 @@ export function printOutcome(sentEvents: number, outcomes: readonly RowOutcome[]
       : `${counts.join(', ')}, the rest is in the books`,
   );
   const copies = outcomes.filter(({ isCopy }) => isCopy).length;
-  if (copies > 0) {
-    const copy = counted(copies, 'row copies', 'rows copy');
-    print(`${copy} what was decided before, and that decision stands`);
-  }
+  if (copies > 0) print(`${counted(copies, 'row')} had been decided before, and that decision stands`);
   const { exceptions } = outcomeJson(outcomes);
   if (exceptions.length > 0) print(`\n${exceptionsTable(exceptions)}`);
   for (const { status, rows } of others) {

@@ -2,14 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { Argument } from 'commander';
+import { memberOf } from '../../../shared/contract/json.ts';
 import { queueOf, type RoutedEvent } from '../../../shared/contract/routing.ts';
 import { type QueueName, queueNames, queueOfType, voidType } from '../../../shared/domain/events.ts';
 import { CliError, type ExitCode, exitCodes, whyOf } from '../cli-error.ts';
-import { deliver } from '../delivery.ts';
+import { sendAll } from '../delivery.ts';
 import { readEvents } from '../event-file.ts';
 import { fileSentence, nameOf, standardInput } from '../input.ts';
+import type { LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
 import {
+  apiOf,
   counted,
   examples,
   type JsonOption,
@@ -18,10 +21,12 @@ import {
   type Subcommand,
   type SystemOptions,
   say,
+  sendingApiOf,
   systemCommand,
 } from './command-line.ts';
 import {
   exitCodeOf,
+  follow,
   outcomeJson,
   printOutcome,
   type WaitOption,
@@ -63,17 +68,46 @@ async function send(queue: QueueName, file: string, options: SendOptions): Promi
   if (stray !== undefined && !options.anyway)
     throw new CliError(`Nothing was sent. ${stray} (--anyway sends it all the same)`, exitCodes.badInput);
   if (stray !== undefined) say(stray);
-  const sent = await deliver(
+  const api = sendingApiOf(system, options);
+  const followed = await follow(
     system,
-    read.map(({ body, event }) => ({ queueUrl: system.queues[queue], body, event })),
+    options,
+    read.map(({ body }) => body),
   );
-  const outcomes = options.wait ? await waitForOutcome(system, options, events) : undefined;
+  // Over the API, the intake finds the way of a void.
+  const groups = api === undefined ? await groupsOfVoids(apiOf(system, options), events) : new Map();
+  const sent = await sendAll(
+    system,
+    api,
+    read.map(({ body, event }) => ({
+      queueUrl: system.queues[queue],
+      body,
+      event,
+      ...(groups.has(event) && { group: groups.get(event) }),
+    })),
+  );
+  const outcomes = followed && (await waitForOutcome(system, options, followed));
   if (options.json) printJson({ queue, sent, ...(outcomes && outcomeJson(outcomes)) });
   else {
     print(`${counted(sent, 'event')} sent to ${queue}`);
     printOutcome(sent, outcomes);
   }
   return outcomes ? exitCodeOf(outcomes) : 0;
+}
+
+/** The message groups of the events that voids take back, as far as those are known. */
+async function groupsOfVoids(
+  api: LedgerClient,
+  events: readonly RoutedEvent[],
+): Promise<ReadonlyMap<RoutedEvent, string>> {
+  const groups = new Map<RoutedEvent, string>();
+  for (const event of events.filter(({ type }) => type === voidType)) {
+    const [source, id] = ['source', 'id'].map((name) => memberOf(event.data, [name]));
+    if (typeof source !== 'string' || typeof id !== 'string') continue;
+    const { messageGroup } = (await api.event({ source, id })) ?? {};
+    if (messageGroup !== undefined) groups.set(event, messageGroup);
+  }
+  return groups;
 }
 
 const typesOf = (queue: QueueName): string[] =>

@@ -10,7 +10,7 @@ import { examples, printBytes, type Subcommand } from './command-line.ts';
 
 const templates = join(import.meta.dirname, '..', '..', '..', 'examples', 'templates');
 
-const numbers = /^(?:adults|children|priority|quantity|contains|lost|amount|.* \(\w+\))$/;
+const numbers = /^(?:adults|children|priority|quantity|contains|lost|amount|draw|.* \(\w+\))$/;
 
 /** A template as a table, its numbers as numbers. */
 function templateOf(kind: ImportKind): CsvTable {

@@ -79,6 +79,8 @@ export class EventHistory {
   readonly #books = new Map<string, { readonly entry: Entry; readonly order: ReadonlyMap<string, number> }>();
   readonly #digests = new Map<string, string>();
   readonly #missed = new MissedSheets();
+  /** By event and the number of its row: the exception that the row corrects. */
+  readonly #corrections = new Map<string, string>();
   /** Units by order and commodity. */
   readonly #units = new Map<string, Map<string, Unit>>();
   /** When the chains say that an event was recorded, by its key: a registration, a version of an order. */
@@ -88,6 +90,7 @@ export class EventHistory {
     const { subject, item, record } = stored;
     this.#missed.take(stored);
     if (subject.startsWith('case:')) {
+      this.#takeCorrection(record);
       if (typeof record['original'] === 'string') this.#takeException(record as unknown as FirstRecord);
       else this.#takeClaim(record);
     } else if (subject.startsWith('order:'))
@@ -121,6 +124,12 @@ export class EventHistory {
       this.#digests.set(eventKey(event), event.digest);
     } else if (isRow(first)) this.#sheet(eventKey(first.event)).exceptions.push(first);
     else this.#wholes.push(first);
+  }
+
+  /** A later record of what was refused names the event that sent it again, put right. */
+  #takeCorrection({ correctedBy, reference, exceptionId }: JsonObject): void {
+    if (typeof correctedBy !== 'string' || typeof exceptionId !== 'string') return;
+    this.#corrections.set(`${correctedBy}\n${String(reference)}`, exceptionId);
   }
 
   /** The claim of an event whose rows stand elsewhere says what it was. */
@@ -235,7 +244,10 @@ export class EventHistory {
     const direct = this.#direct(posted, exceptions)
       .map((entry) => ({ entry, ...this.#place(entry) }))
       .sort((one, other) => one.seq - other.seq || one.index - other.index)
-      .map(({ entry }) => rowOfEntry(entry, party, units).row);
+      .map(({ entry }) => {
+        const corrects = this.#corrections.get(`${entry.event}\n${entry.reference}`);
+        return rowOfEntry(entry, party, units, corrects).row;
+      });
     const byIndex = new Map(
       exceptions.map(({ index, original }) => [index, JSON.parse(original) as unknown]),
     );

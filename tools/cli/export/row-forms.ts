@@ -33,12 +33,13 @@ export type Units = ReadonlyMap<string, Unit>;
 /** Of more lines than this, each in its own unit, only those in one unit are tried. */
 const maxForms = 2_000;
 
-/** The row of a household's entry. Guarantees: the books make the same of it as of what was sent. */
-export function rowOfEntry(entry: Entry, party: Party, units: Units): RowForm {
+/** The row of a household's entry, which may correct an exception. Guarantees: the books make the same of it as of what was sent. */
+export function rowOfEntry(entry: Entry, party: Party, units: Units, corrects?: string): RowForm {
   const { orderId, digest } = entry;
   const digestOf = digestReader(entry, { orderId, ...party });
   let first: RowForm['row'] | undefined;
-  for (const row of formsOf(entry, units)) {
+  for (const form of formsOf(entry, units)) {
+    const row = corrects === undefined ? form : { ...form, corrects };
     if (digestOf(row) === digest) return { row, isOriginal: true };
     first ??= row;
   }

@@ -124,3 +124,15 @@ export const quantityFromZero: ReadCell = number(
   (digits) => hasFittingSize(digits, 0n),
   'a quantity from zero on with at most three decimals',
 );
+
+/** What a visitor found: a quantity or an amount, or that the receipt was not found. */
+export const found: ReadCell = (cell, context) =>
+  cell.text.toLowerCase() === 'not-found' ? { value: 'not-found' } : quantityFromZero(cell, context);
+
+/** The unit of goods, or the currency of money. */
+export const unitOrCurrency: ReadCell = (cell, context) => {
+  const read = unit(cell, context);
+  if ('value' in read) return read;
+  const money = currency(cell, context);
+  return 'value' in money ? money : expected(`one of ${unitNames.join(', ')}, or an ISO 4217 currency code`);
+};

@@ -8,6 +8,7 @@ const reads: { readonly [N in keyof ImportDefaults]-?: ReadCell } = {
   centreId: id,
   locationId: id,
   payerId: id,
+  auditId: id,
   effectiveFrom: date,
   currency,
   date,

@@ -31,6 +31,7 @@ export const optionOf: { readonly [N in keyof ImportDefaults]-?: string } = {
   centreId: '--centre',
   locationId: '--location',
   payerId: '--payer',
+  auditId: '--audit',
   effectiveFrom: '--effective-from',
   currency: '--currency',
   time: '--time',

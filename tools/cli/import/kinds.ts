@@ -1,11 +1,13 @@
 /** The kinds of files that offices import: their columns, and the events that their rows become. */
-import { MAX_LINES } from '../../../shared/contract/primitives.ts';
+import { MAX_LINES, MAX_ROWS } from '../../../shared/contract/primitives.ts';
 import type { QueueName } from '../../../shared/domain/events.ts';
+import { unitNames } from '../../../shared/domain/quantity.ts';
 import { maxRowsOfBatch } from '../../../shared/posting/batch.ts';
 import {
   amount,
   currency,
   date,
+  found,
   id,
   lossCause,
   oneOf,
@@ -15,6 +17,7 @@ import {
   textUpTo,
   time,
   unit,
+  unitOrCurrency,
   waybill,
   wholeNumber,
 } from './cells.ts';
@@ -29,6 +32,7 @@ export const importKinds = [
   'missed',
   'payments',
   'counts',
+  'observations',
 ] as const;
 export type ImportKind = (typeof importKinds)[number];
 
@@ -38,6 +42,7 @@ export interface ImportDefaults {
   readonly centreId?: string;
   readonly locationId?: string;
   readonly payerId?: string;
+  readonly auditId?: string;
   readonly effectiveFrom?: string;
   readonly currency?: string;
   readonly time?: string;
@@ -127,6 +132,14 @@ const document = (kind: Omit<SheetOfRows, 'list' | 'rows'>): KindOfFile => ({
   rowOf: lineOf,
   ...kind,
 });
+
+/** What a visitor found: goods in their unit, money in its currency, or nothing at all. */
+const foundOf = (figure: unknown, of: unknown): unknown => {
+  if (typeof figure === 'string') return figure;
+  return unitNames.some((name) => name === of)
+    ? { quantity: figure, unit: of }
+    : { amount: figure, currency: of };
+};
 
 const originOf = ({ from, source }: Fields): unknown =>
   from !== undefined ? { locationId: from } : source !== undefined ? { source } : undefined;
@@ -311,6 +324,28 @@ export const kindsOfFiles: { readonly [K in ImportKind]: KindOfFile } = {
     },
     key: 'countId',
     shared: ['countId', 'locationId', 'orderId', 'corrects'],
+  }),
+  observations: sheet({
+    type: 'relief.audit.observed.v1',
+    queue: 'assurance',
+    columns: {
+      draw: required(wholeNumber(1, 1_000_000)),
+      found: required(found),
+      unit: optional(unitOrCurrency),
+      visitedOn: required(date),
+      visitor: required(textUpTo(200)),
+      note: optional(textUpTo(500)),
+      auditId: orElse('auditId', id),
+      ...moments,
+    },
+    key: 'draw',
+    shared: ['auditId'],
+    list: 'observations',
+    rows: MAX_ROWS,
+    rowOf: ({ found: figure, unit: of, ...fields }) => ({
+      ...without(fields, ['auditId']),
+      found: foundOf(figure, of),
+    }),
   }),
 };
 

@@ -117,6 +117,8 @@ function contradictionsIn(kind: ImportKind, fields: Fields): Contradiction[] {
     );
   if (kind === 'arrivals' && has('from') && has('source'))
     wrong('source', 'nothing, because from names a location');
+  if (kind === 'observations' && typeof fields['found'] === 'number' && !has('unit'))
+    wrong('unit', 'the unit or the currency of what was found');
   if (has('contains') !== has('containsUnit'))
     wrong(has('contains') ? 'containsUnit' : 'contains', 'both contains and containsUnit, or neither');
   if (kind === 'arrivals' && Number(fields['lost'] ?? 0) > 0 && !has('cause'))

@@ -29,9 +29,10 @@ const readCondition = remembering((expression): Condition => {
 
 const readUpdate = remembering((expression): readonly Assignment[] => {
   const tokens = new Tokens(expression);
-  tokens.expect('SET');
-  const assignments = [assignment(tokens)];
-  while (tokens.takes(',')) assignments.push(assignment(tokens));
+  const next = tokens.takes('ADD') ? addition : assignment;
+  if (next === assignment) tokens.expect('SET');
+  const assignments = [next(tokens)];
+  while (tokens.takes(',')) assignments.push(next(tokens));
   if (!tokens.isAtEnd) throw tokens.failure();
   return assignments;
 });
@@ -160,6 +161,19 @@ function assignment(tokens: Tokens): Assignment {
     if (value === undefined)
       throw invalid('The provided expression refers to an attribute that does not exist in the item');
     return [resolvedName(attribute, scope.names), value];
+  };
+}
+
+/** A number that is not there yet begins at 0. */
+function addition(tokens: Tokens): Assignment {
+  const attribute = tokens.attribute();
+  const added = tokens.value();
+  return ({ names, values, item }) => {
+    const name = resolvedName(attribute, names);
+    const { N: change } = resolvedValue(added, values);
+    if (change === undefined) throw invalid('Only numbers are added here');
+    const sum = wholeNumber(item?.[name]?.N ?? '0') + wholeNumber(change);
+    return [name, { N: String(sum) }];
   };
 }
 

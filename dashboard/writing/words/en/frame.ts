@@ -6,6 +6,7 @@ export const frame = {
   'desk.goods': 'Goods',
   'desk.households': 'Households',
   'desk.money': 'Money',
+  'desk.audits': 'Audits',
   'desk.orders': 'Orders and places',
   'desk.sent': 'Sent from this device',
   'desk.sent.none': 'Nothing has been sent from this device yet.',

@@ -6,6 +6,7 @@ export const frame: TranslationOf<typeof english> = {
   'desk.goods': '물자',
   'desk.households': '세대',
   'desk.money': '돈',
+  'desk.audits': '감사',
   'desk.orders': '지시와 거점',
   'desk.sent': '이 기기에서 보낸 것',
   'desk.sent.none': '이 기기에서 보낸 것이 아직 없습니다.',

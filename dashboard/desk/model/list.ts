@@ -1,0 +1,150 @@
+/** The distribution list as a device takes it along: small, whole or a part of it, and never changed until it is taken anew. */
+import type { DistributionListItem, ShelfAnswer } from '../../../shared/contract/answers/households.ts';
+import type { OrderAnswer } from '../../../shared/contract/answers/orders.ts';
+import type { Unit } from '../../../shared/domain/quantity.ts';
+
+export interface DeskHousehold {
+  readonly householdId: string;
+  readonly name?: string;
+  readonly neighbourhood?: string;
+  readonly persons: number;
+  /** By the list's goods, in their order. */
+  readonly due: readonly number[];
+  readonly received: readonly number[];
+  /** When it was handed something last, as the books have it. */
+  readonly servedAt?: string;
+}
+
+/** Which households a device takes along: all, those of some neighbourhoods, or those of a range of numbers. */
+export type Part =
+  | { readonly of: 'all' }
+  | { readonly of: 'neighbourhoods'; readonly neighbourhoods: readonly string[] }
+  | { readonly of: 'numbers'; readonly from: string; readonly to: string };
+
+export interface DeskGoods {
+  readonly commodity: string;
+  readonly unit: Unit;
+  /** What lay on the shelf when the list was taken, by the books. */
+  readonly onHand: number;
+}
+
+export interface DeskList {
+  /** Whose list it is, and of what. */
+  readonly key: string;
+  readonly source: string;
+  readonly orderId: string;
+  readonly title: string;
+  readonly endsOn?: string;
+  readonly centreId: string;
+  readonly centreName?: string;
+  readonly takenAt: string;
+  readonly part: Part;
+  readonly goods: readonly DeskGoods[];
+  readonly households: readonly DeskHousehold[];
+  /** What was recorded on this device and in the books already, so that the list counts it. */
+  readonly counted: readonly string[];
+}
+
+export interface ListChoice {
+  readonly order: Pick<OrderAnswer, 'orderId' | 'title' | 'endsOn'>;
+  readonly centreId: string;
+  readonly centreName?: string | undefined;
+  readonly part: Part;
+}
+
+interface ListPage {
+  readonly items: readonly DistributionListItem[];
+  readonly shelf: ShelfAnswer;
+  readonly next?: string;
+}
+
+export interface AskOne {
+  one<T>(path: string): Promise<T>;
+}
+
+/** Days after which a list is dropped: whoever it names is not on a device longer than that. */
+const maxListDays = 14;
+const dayMs = 86_400_000;
+
+export const listKeyOf = (source: string, orderId: string, centreId: string): string =>
+  `${source} ${orderId} ${centreId}`;
+
+/** Reads a whole list, page by page, and keeps the part that is asked for. Errors: those of the API. */
+export async function readList(
+  { order, centreId, centreName, part }: ListChoice,
+  { source, takenAt, counted }: Pick<DeskList, 'source' | 'takenAt' | 'counted'>,
+  api: AskOne,
+): Promise<DeskList> {
+  const { orderId, title, endsOn } = order;
+  const path = `/locations/${encodeURIComponent(centreId)}/distribution-list?orderId=${encodeURIComponent(orderId)}&limit=500`;
+  const pages = [await api.one<ListPage>(path)];
+  for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next)
+    pages.push(await api.one<ListPage>(`${path}&cursor=${encodeURIComponent(next)}`));
+  const items = pages.flatMap((page) => page.items);
+  const goods = goodsOf(pages[0]?.shelf ?? [], items);
+  const isChosen = choosing(part);
+  return {
+    key: listKeyOf(source, orderId, centreId),
+    source,
+    orderId,
+    title,
+    ...(endsOn !== undefined && { endsOn }),
+    centreId,
+    ...(centreName !== undefined && { centreName }),
+    takenAt,
+    part,
+    goods,
+    households: items.filter(isChosen).map((item) => householdOf(item, goods)),
+    counted,
+  };
+}
+
+/** What is rationed or lies there, as the shelf has it, but for what no household has anything to do with. */
+function goodsOf(shelf: ShelfAnswer, items: readonly DistributionListItem[]): readonly DeskGoods[] {
+  const [first] = items;
+  return (first?.commodities ?? []).flatMap(({ commodity, unit }) => {
+    const onHand = shelf.find((line) => line.commodity === commodity)?.onHand ?? 0;
+    return unit === undefined ? [] : [{ commodity, unit, onHand }];
+  });
+}
+
+function householdOf(item: DistributionListItem, goods: readonly DeskGoods[]): DeskHousehold {
+  const { householdId, name, neighbourhood, persons, servedAt, commodities } = item;
+  const figure = (of: 'dueNow' | 'received') =>
+    goods.map(({ commodity }) => commodities.find((line) => line.commodity === commodity)?.[of] ?? 0);
+  return {
+    householdId,
+    ...(name !== undefined && { name }),
+    ...(neighbourhood !== undefined && { neighbourhood }),
+    persons,
+    due: figure('dueNow'),
+    received: figure('received'),
+    ...(servedAt !== undefined && { servedAt }),
+  };
+}
+
+type Chosen = Pick<DeskHousehold, 'householdId' | 'neighbourhood'>;
+
+/** Whether a household belongs to a part; numbers are compared as the list is ordered. */
+export function choosing(part: Part): (household: Chosen) => boolean {
+  switch (part.of) {
+    case 'all':
+      return () => true;
+    case 'neighbourhoods':
+      return ({ neighbourhood = '' }) => part.neighbourhoods.includes(neighbourhood);
+    case 'numbers':
+      return ({ householdId }) => {
+        const id = householdId.toUpperCase();
+        const [from, to] = [part.from.trim().toUpperCase(), part.to.trim().toUpperCase()];
+        return (from === '' || id >= from) && (to === '' || id <= to);
+      };
+  }
+}
+
+/** Whether a list has to be dropped: its order is over, or it is older than is allowed. */
+export const isOver = ({ endsOn, takenAt }: DeskList, today: string, now: Date): boolean =>
+  (endsOn !== undefined && endsOn < today) || now.getTime() - Date.parse(takenAt) > maxListDays * dayMs;
+
+/** Whether what was recorded then need not be on a device any more, once it is in the books. */
+export const isPast = (at: string, now: Date): boolean =>
+  now.getTime() - Date.parse(at) > maxListDays * dayMs;

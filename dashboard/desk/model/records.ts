@@ -1,0 +1,86 @@
+/** What a desk records: receipts, and households that were missed. A record never changes; what becomes of it stands with its sheet. */
+import type { MissedReason } from '../../../shared/domain/events.ts';
+import type { Unit } from '../../../shared/domain/quantity.ts';
+import type { EventOutcome, Progress, RowOutcome, Sending } from '../../writing/outbox/sending.ts';
+
+export interface DeskLine {
+  readonly commodity: string;
+  readonly quantity: number;
+  readonly unit: Unit;
+}
+
+interface RecordedAtDesk {
+  /** The receipt's number; of a missed household, a name of the record's own. */
+  readonly key: string;
+  /** The list that it was recorded with. */
+  readonly list: string;
+  readonly source: string;
+  readonly orderId: string;
+  readonly centreId: string;
+  readonly householdId: string;
+  /** When it happened. */
+  readonly at: string;
+  /** The sheet that it is sent in; once it has one, it cannot be taken back here. */
+  readonly sheet?: string;
+  /** What was done about its refusal. */
+  readonly settled?: 'returned' | 'reported';
+}
+
+export interface HandoverRecord extends RecordedAtDesk {
+  readonly kind: 'handover';
+  readonly collectedBy?: string;
+  readonly lines: readonly DeskLine[];
+}
+
+export interface MissedRecord extends RecordedAtDesk {
+  readonly kind: 'missed';
+  readonly reason: MissedReason;
+  readonly note?: string;
+}
+
+export type DeskRecord = HandoverRecord | MissedRecord;
+
+/** How far a record has come. */
+export type RecordState =
+  | { readonly is: 'recorded' }
+  | { readonly is: 'sent' }
+  | { readonly is: 'posted' }
+  | ({ readonly is: 'held' | 'rejected' } & Pick<RowOutcome, 'reason' | 'detail' | 'exceptionId'>)
+  /** The API took nothing of its sheet. */
+  | { readonly is: 'refused'; readonly said: string };
+
+/** What its sheet says of a record. */
+export function stateOf(record: DeskRecord, sheet: Sending | undefined): RecordState {
+  const progress: Progress = sheet?.progress ?? { is: 'recorded' };
+  switch (progress.is) {
+    case 'recorded':
+    case 'sent':
+      return { is: progress.is };
+    case 'refused':
+      return { is: 'refused', said: progress.said };
+    case 'decided':
+      return decided(rowOf(record, progress.outcome));
+  }
+}
+
+/** A sheet that was decided as one, such as one of an unknown order, names no rows. */
+const rowOf = (
+  record: DeskRecord,
+  outcome: EventOutcome,
+): Pick<RowOutcome, 'reason' | 'detail' | 'exceptionId'> & { readonly status: string } =>
+  outcome.rows?.find((row) =>
+    record.kind === 'handover' ? row.reference === record.key : row.householdId === record.householdId,
+  ) ?? outcome;
+
+function decided({ status, reason, detail, exceptionId }: ReturnType<typeof rowOf>): RecordState {
+  if (status !== 'held' && status !== 'rejected') return { is: 'posted' };
+  return {
+    is: status,
+    ...(reason !== undefined && { reason }),
+    ...(detail !== undefined && { detail }),
+    ...(exceptionId !== undefined && { exceptionId }),
+  };
+}
+
+/** Whether it is on this device only. */
+export const isUnsent = ({ is }: RecordState): boolean => is === 'recorded' || is === 'refused';

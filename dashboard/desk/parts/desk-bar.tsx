@@ -1,0 +1,114 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { type Language, languageNames, languages } from '../../words/words.ts';
+import { useDesk, useOnline } from '../desk-context.ts';
+import { watchForUpdate } from '../installed.ts';
+import { useDeskWords } from '../words/words.ts';
+
+/** What must never be missed: what is not sent, whether there is a network and a sign-in, and the way out. */
+export function DeskBar({ onLanguage }: { readonly onLanguage: (chosen: Language) => void }): JSX.Element {
+  const words = useDeskWords();
+  const { desk, signIn } = useDesk();
+  const [isStopped, setStopped] = useState(false);
+  const signOut = async (): Promise<void> => {
+    if (await desk.leave()) await signIn?.signOut();
+    else setStopped(true);
+  };
+  return (
+    <header class="header">
+      <div class="header-bar desk-bar">
+        <span class="brand">{words.tell('title')}</span>
+        <Unsent />
+        <label class="choice">
+          <span class="unseen">{words.say('language.choose')}</span>
+          <select
+            value={words.language}
+            onChange={({ currentTarget }) => onLanguage(currentTarget.value as Language)}
+          >
+            {languageNames.map((name) => (
+              <option key={name} value={name} lang={name}>
+                {languages[name]['language.name']}
+              </option>
+            ))}
+          </select>
+        </label>
+        <a href="#/">{words.tell('toPage')}</a>
+        {signIn !== undefined && (
+          <button type="button" onClick={() => void signOut()}>
+            {words.tell('signOut')}
+          </button>
+        )}
+      </div>
+      <Notices isStopped={isStopped} />
+    </header>
+  );
+}
+
+function Unsent(): JSX.Element {
+  const words = useDeskWords();
+  const { desk } = useDesk();
+  const [isSending, setSending] = useState(false);
+  const { unsent } = desk;
+  const refused = desk.records.filter(
+    (record) => desk.stateOf(record).is === 'rejected' && record.settled === undefined,
+  ).length;
+  const send = async (): Promise<void> => {
+    setSending(true);
+    await desk.sync().finally(() => setSending(false));
+  };
+  return (
+    <div class="unsent" data-unsent={unsent}>
+      <span role="status" class={`status status-${unsent === 0 ? 'posted' : 'recorded'}`}>
+        {unsent === 0 ? words.tell('unsent.none') : words.tell('unsent', { count: unsent })}
+      </span>
+      {refused > 0 && <span class="status status-refused">{words.tell('refused', { count: refused })}</span>}
+      <button type="button" disabled={isSending} onClick={() => void send()}>
+        {words.tell(isSending ? 'sending' : 'send')}
+      </button>
+    </div>
+  );
+}
+
+/** How often the sign-in is looked after: a token ends by itself. */
+const lookMs = 10_000;
+
+function Notices({ isStopped }: { readonly isStopped: boolean }): JSX.Element {
+  const words = useDeskWords();
+  const { desk, signIn } = useDesk();
+  const isOnline = useOnline();
+  const [isSignedOut, setSignedOut] = useState(false);
+  const [takeUpdate, setTakeUpdate] = useState<() => void>();
+  useEffect(() => {
+    void watchForUpdate((take) => setTakeUpdate(() => take));
+    const look = (): void => void signIn?.held().then((token) => setSignedOut(token === undefined));
+    look();
+    const timer = setInterval(look, lookMs);
+    return () => clearInterval(timer);
+  }, [signIn]);
+  const { unsent, unsentOfOthers } = desk;
+  return (
+    <div class="stale-place" role="status">
+      {isStopped && unsent + unsentOfOthers > 0 && (
+        <p class="stale">{words.tell('signOut.stopped', { count: unsent + unsentOfOthers })}</p>
+      )}
+      {!isOnline && <p class="notice">{words.tell('offline')}</p>}
+      {isOnline && isSignedOut && (
+        <p class="notice">
+          {words.tell('signedOut')}{' '}
+          <button type="button" onClick={() => void signIn?.token()}>
+            {words.tell('signIn')}
+          </button>
+        </p>
+      )}
+      {unsentOfOthers > 0 && <p class="notice">{words.tell('unsent.others', { count: unsentOfOthers })}</p>}
+      {takeUpdate !== undefined && (
+        <p class="notice">
+          {words.tell('update')}{' '}
+          <button type="button" onClick={takeUpdate}>
+            {words.tell('update.now')}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

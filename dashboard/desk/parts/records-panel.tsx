@@ -1,0 +1,140 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { instantText } from '../../figures/instants.ts';
+import { hrefOf } from '../../place.ts';
+import { useDesk } from '../desk-context.ts';
+import type { DeskRecord, RecordState } from '../model/records.ts';
+import { type DeskWords, useDeskWords } from '../words/words.ts';
+import { RecordText } from './record-text.tsx';
+
+/** Records shown at once; the others are behind the choice of what needs attention. */
+const maxShown = 200;
+
+const needsAttention = (record: DeskRecord, { is }: RecordState): boolean =>
+  is === 'held' || is === 'refused' || (is === 'rejected' && record.settled === undefined);
+
+/** What was recorded on this device, and how far each of it is; a refusal says by name what can be done. */
+export function RecordsPanel(): JSX.Element {
+  const words = useDeskWords();
+  const { desk } = useDesk();
+  const [isFiltered, setFiltered] = useState(false);
+  const all = desk.records.map((record) => ({ record, state: desk.stateOf(record) }));
+  const shown = all
+    .filter(({ record, state }) => !isFiltered || needsAttention(record, state))
+    .slice(0, maxShown);
+  if (all.length === 0) return <p class="empty">{words.tell('records.none')}</p>;
+  return (
+    <section class="panel" aria-labelledby="records">
+      <h2 id="records">{words.tell('tab.records')}</h2>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={isFiltered}
+          onChange={({ currentTarget }) => setFiltered(currentTarget.checked)}
+        />
+        <span>{words.tell('records.only')}</span>
+      </label>
+      <ul class="outcomes">
+        {shown.map(({ record, state }) => (
+          <li key={record.key} class={`outcome-${state.is}`} data-record={record.key} data-state={state.is}>
+            <p class="outcome-title">
+              <strong>{nameOf(desk.list?.households, record.householdId)}</strong>
+              {record.kind === 'handover' && <span>{record.key}</span>}
+              <time dateTime={record.at}>{instantText(words.locale, record.at)}</time>
+              <span class={`status status-${state.is}`}>{words.tell(`state.${state.is}`)}</span>
+            </p>
+            <p>
+              <RecordText record={record} />
+            </p>
+            <Said record={record} state={state} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface Named {
+  readonly householdId: string;
+  readonly name?: string;
+}
+
+const nameOf = (households: readonly Named[] = [], householdId: string): string =>
+  [householdId, households.find((one) => one.householdId === householdId)?.name].filter(Boolean).join(' ');
+
+interface SaidProps {
+  readonly record: DeskRecord;
+  readonly state: RecordState;
+}
+
+function Said({ record, state }: SaidProps): ComponentChildren {
+  const words = useDeskWords();
+  switch (state.is) {
+    case 'refused':
+      return <p>{words.tell('state.refused.why', { said: state.said })}</p>;
+    case 'held':
+    case 'rejected':
+      return (
+        <>
+          <p>
+            {words.tell(`state.${state.is}.why`, { reason: words.named('reason', state.reason ?? '') })}
+            {factsText(words, state.detail)}
+          </p>
+          {state.is === 'rejected' && record.kind === 'handover' && (
+            <Settling record={record} exceptionId={state.exceptionId} />
+          )}
+        </>
+      );
+    default:
+      return null;
+  }
+}
+
+function factsText(
+  words: DeskWords,
+  detail: Readonly<Record<string, string | number | boolean>> = {},
+): string {
+  const facts = Object.entries(detail).map(([name, value]) => {
+    const said = typeof value === 'number' ? words.number(value) : String(value);
+    return `${words.named('fact', name)}: ${name === 'commodity' ? words.commodity(said) : said}`;
+  });
+  return facts.length === 0 ? '' : ` (${facts.join(' · ')})`;
+}
+
+interface SettlingProps {
+  readonly record: DeskRecord;
+  readonly exceptionId: string | undefined;
+}
+
+/** The goods of a refused receipt are out of the door: either they come back, or somebody books them as an over-issue. */
+function Settling({ record, exceptionId }: SettlingProps): JSX.Element {
+  const words = useDeskWords();
+  const { desk } = useDesk();
+  const { settled, key: receipt, householdId: household, orderId } = record;
+  if (settled === 'returned') return <p class="help">{words.tell('settle.returned.done')}</p>;
+  return (
+    <div class="settling">
+      {settled === undefined ? (
+        <>
+          <p>{words.tell('settle.ask')}</p>
+          <p class="steps">
+            <button type="button" onClick={() => void desk.settle(record, 'returned')}>
+              {words.tell('settle.returned')}
+            </button>
+            <button type="button" onClick={() => void desk.settle(record, 'reported')}>
+              {words.tell('settle.reported')}
+            </button>
+          </p>
+        </>
+      ) : (
+        <p class="help">{words.tell('settle.reported.done')}</p>
+      )}
+      <p class="help">
+        {words.tell('settle.tell', { receipt, household })}{' '}
+        {exceptionId !== undefined && (
+          <a href={hrefOf(orderId, 'exceptions', exceptionId)}>{words.tell('settle.open')}</a>
+        )}
+      </p>
+    </div>
+  );
+}

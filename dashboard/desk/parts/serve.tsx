@@ -1,0 +1,133 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { saidBy, useDesk } from '../desk-context.ts';
+import type { Handover } from '../handover-desk.ts';
+import { findHouseholds, householdOfCode } from '../model/find.ts';
+import type { DeskHousehold, DeskList } from '../model/list.ts';
+import type { DeskRecord, MissedRecord } from '../model/records.ts';
+import { useDeskWords } from '../words/words.ts';
+import { HouseholdCard } from './household-card.tsx';
+import { LastRecord } from './last-record.tsx';
+import { Scan } from './scan.tsx';
+
+/** Finds a household, and records what it gets. Number, Enter, Enter: then the next one. */
+export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
+  const words = useDeskWords();
+  const { desk } = useDesk();
+  const [typed, setTyped] = useState('');
+  const [chosen, setChosen] = useState<string>();
+  const [token, setToken] = useState<string>();
+  const [last, setLast] = useState<{ readonly record: DeskRecord; readonly token: string | undefined }>();
+  const [failure, setFailure] = useState<string>();
+  const search = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (chosen === undefined) search.current?.focus();
+  }, [chosen]);
+  const household = list.households.find(({ householdId }) => householdId === chosen);
+  const found = findHouseholds(list.households, typed);
+
+  const open = (householdId: string | undefined, code?: string): void => {
+    setChosen(householdId);
+    setToken(code);
+    setFailure(undefined);
+  };
+  const scanned = (code: string): void => {
+    const { householdId, token: own } = householdOfCode(code);
+    setTyped(householdId);
+    if (list.households.some((one) => one.householdId === householdId)) open(householdId, own);
+  };
+  const record = async (recording: Promise<DeskRecord>): Promise<void> => {
+    try {
+      setLast({ record: await recording, token });
+      setTyped('');
+      open(undefined);
+    } catch (error) {
+      setFailure(saidBy(error));
+    }
+  };
+
+  return (
+    <div class="serving">
+      {failure !== undefined && (
+        <p role="alert" class="stale">
+          {words.tell('failed', { said: failure })}
+        </p>
+      )}
+      {household === undefined ? (
+        <>
+          <form
+            class="desk-search"
+            onSubmit={(event) => {
+              event.preventDefault();
+              // What is typed by a scanner on a cable comes faster than the page is drawn.
+              const [best] = findHouseholds(list.households, search.current?.value ?? '');
+              open(best?.householdId);
+            }}
+          >
+            <label class="field">
+              {words.tell('find')}
+              <input
+                ref={search}
+                type="search"
+                autocomplete="off"
+                enterkeyhint="search"
+                value={typed}
+                onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+              />
+            </label>
+            <Scan onCode={scanned} />
+          </form>
+          <Found typed={typed} found={found} isPart={list.part.of !== 'all'} onOpen={open} />
+        </>
+      ) : (
+        <HouseholdCard
+          key={household.householdId}
+          household={household}
+          onHandOver={(handover: Handover) => void record(desk.handOver(handover))}
+          onMissed={(reason: MissedRecord['reason'], note?: string) =>
+            void record(desk.miss(household.householdId, reason, note))
+          }
+          onClose={() => open(undefined)}
+        />
+      )}
+      {last !== undefined && household === undefined && (
+        <LastRecord key={last.record.key} record={last.record} token={last.token} />
+      )}
+    </div>
+  );
+}
+
+interface FoundProps {
+  readonly typed: string;
+  readonly found: readonly DeskHousehold[];
+  readonly isPart: boolean;
+  readonly onOpen: (householdId: string) => void;
+}
+
+function Found({ typed, found, isPart, onOpen }: FoundProps): JSX.Element | null {
+  const words = useDeskWords();
+  const { desk } = useDesk();
+  if (typed.trim() === '') return null;
+  if (found.length === 0)
+    return (
+      <p role="status" class="empty">
+        {words.tell('find.none')} {isPart && words.tell('find.notInPart')}
+      </p>
+    );
+  return (
+    <ul class="plain-list found" aria-label={words.tell('find.results')}>
+      {found.map((household) => {
+        const { householdId, name, neighbourhood } = household;
+        const served = desk.standingOf(household)?.servedToday !== undefined;
+        return (
+          <li key={householdId}>
+            <button type="button" onClick={() => onOpen(householdId)}>
+              <strong>{householdId}</strong> <span>{name}</span> <span class="help">{neighbourhood}</span>
+              {served && <span class="status status-posted">{words.tell('household.servedHere')}</span>}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,55 @@
+import type { TranslationOf } from '../catalogue.ts';
+import type { audits as english } from '../en/audits.ts';
+
+export const audits: TranslationOf<typeof english> = {
+  'view.audits': '방문 감사',
+  'audits.why':
+    '공개로 굴린 씨수에 따라 수령증을 뽑고, 사람들이 그 세대를 방문하여, 방문 결과가 전체 수령증에 대해 무엇을 증명하는지 밝힙니다.',
+  'audits.none': '이 지시로 시작한 감사가 없습니다.',
+  'audits.id': '감사',
+  'audits.of': '감사 대상',
+  'audits.visits': '방문',
+  'audits.p': 'p',
+  'audits.status': '상태',
+  'audits.open': '진행 중',
+  'audits.confirmed': '확인됨',
+  'audit.proved.goods':
+    '{confidence} % 신뢰도로, 전달된 것으로 기장된 {commodity} {standing} 가운데 많아야 {tolerance}만 세대에 이르지 못했습니다.',
+  'audit.proved.money':
+    '{confidence} % 신뢰도로, 지급된 것으로 기장된 {standing} 가운데 많아야 {tolerance}만 세대에 이르지 못했습니다.',
+  'audit.notYet': '아직 증명된 것이 없습니다. 방문마다 모두 확인되면 {count}번 더 방문해야 합니다.',
+  'audit.further': '아직 증명된 것이 없습니다. 방문에서 확인된 것이 너무 적습니다. 다음 추첨을 방문하십시오.',
+  'audit.never':
+    '증명된 것이 없고, 이 방법으로는 더 이상 증명할 수 없습니다. 전혀 확인되지 않은 수령증이 있습니다. 모두 세거나 다른 감사를 시작하십시오.',
+  'audit.finality': '{draw}번 추첨에서 확인되었습니다. 이 답은 최종입니다.',
+  'audit.seal': '봉인',
+  'audit.seed': '씨수',
+  'audit.method': '방법',
+  'audit.population': '추첨 범위',
+  'audit.receipts': '수령증 {count}건, 모두 {total}, 그중 반납 {returned}',
+  'audit.tolerance': '허용 한도',
+  'audit.risk': '잘못 확인할 위험',
+  'audit.percent': '{figure} %',
+  'audit.infinite': '무한',
+  'audit.chart': '방문마다 p가 줄어드는 모습',
+  'audit.chart.label': '방문 {count}번 뒤의 p, 1에서 {p}까지. {risk} 이하이면 확인됩니다.',
+  'audit.chart.none': '첫 방문까지 p는 1입니다.',
+  'audit.chart.risk': '이 아래에서 확인',
+  'audit.short': '가장 적게 확인된 곳',
+  'audit.short.none': '모든 방문에서 기록된 대로 확인되었습니다.',
+  'audit.draw': '추첨',
+  'audit.receipt': '수령증',
+  'audit.household': '세대',
+  'audit.missing': '부족',
+  'audit.share': '비율',
+  'visits.title': '방문할 세대',
+  'visits.why':
+    '될수록 추첨 순서대로 방문하십시오. 빈 곳이 있으면 거기서 셈이 멈춥니다. 기록을 말하기 전에 세대가 무엇을 받았는지 물으십시오.',
+  'visits.count': '추첨 수',
+  'visits.nowhere': '동네를 모름',
+  'visits.recorded': '기록',
+  'visits.on': '전달일',
+  'visits.found': '확인',
+  'visits.void': '반납됨: 방문하지 않음',
+  'visits.signature': '방문일, 방문자, 확인된 양',
+};

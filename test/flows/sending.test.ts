@@ -1,0 +1,155 @@
+/** Sending over HTTP, through the gateway, the intake, the queues and the books. */
+import type { JWTPayload } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { altered, type IssuerOfTokens, startTokenIssuer } from '../support/token-issuer.ts';
+import { startSystem } from './desk.ts';
+import { arrival, handovers, households, locations, order, receipt } from './events.ts';
+
+type Json = any;
+
+const audience = 'page';
+let issuer: IssuerOfTokens;
+let system: LocalSystem;
+
+beforeAll(async () => {
+  issuer = await startTokenIssuer();
+  system = await startSystem(':memory:', { issuerUrl: issuer.url, audience: [audience] });
+});
+afterAll(async () => {
+  await system?.stop();
+  issuer?.stop();
+});
+
+const tokenOf = (sub: string, ...groups: readonly string[]): Promise<string> => {
+  const payload: JWTPayload = { aud: audience, sub, 'cognito:groups': groups };
+  return issuer.token({ payload });
+};
+
+async function post(
+  token: string | undefined,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ readonly status: number; readonly headers: Headers; readonly body: Json }> {
+  const response = await fetch(new URL('/events', system.outputs.ApiUrl), {
+    method: 'POST',
+    headers: {
+      'content-type': `application/cloudevents${Array.isArray(body) ? '-batch' : ''}+json`,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+const by = (sub: string, id: string, event: object) => ({
+  specversion: '1.0',
+  id,
+  source: `urn:relief:reader:${sub}`,
+  time: '2020-08-08T09:00:00+09:00',
+  ...event,
+});
+const waiting = { prefer: 'wait=20' };
+
+describe('a coordinator and a clerk', () => {
+  it('bring a whole round into the books, each under their own name', async () => {
+    const lead = await tokenOf('lead', 'coordinator');
+    const clerk = await tokenOf('clerk', 'centre-staff', 'location:C-1');
+    const rice = [{ commodity: 'rice', quantity: 20, unit: 'kg' }];
+    const setting = [
+      locations,
+      households('C-1', [{ householdId: 'H-1', adults: 2, children: 2 }]),
+      order('O-1'),
+    ];
+    for (const [index, event] of setting.entries()) {
+      const answer = await post(lead, by('lead', `setting-${index}`, event), waiting);
+      expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200, body: { status: 'posted' } });
+    }
+    const batch = await post(
+      clerk,
+      [
+        by('clerk', 'arrival-1', arrival('O-1', 'W-1', 'C-1', rice)),
+        by(
+          'clerk:tablet',
+          'sheet-1',
+          handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 5), receipt('R-2', 'H-1', 500)]),
+        ),
+        by('clerk', 'sheet-2', handovers('O-1', 'C-2', [receipt('R-1', 'H-1', 5)])),
+        by('lead', 'sheet-3', handovers('O-1', 'C-1', [receipt('R-3', 'H-1', 5)])),
+      ],
+      waiting,
+    );
+    expect(batch.status).toBe(207);
+    expect(batch.body.items).toMatchObject([
+      { status: 'queued', outcome: { status: 'posted' } },
+      {
+        status: 'queued',
+        outcome: { status: 'mixed', rows: [{ status: 'posted' }, { status: 'rejected' }] },
+      },
+      { status: 'refused', problem: { status: 403 } },
+      { status: 'refused', problem: { status: 400, errors: [{ path: 'source' }] } },
+    ]);
+    const ledger = await fetch(new URL('/households/H-1/ledger', system.outputs.ApiUrl), {
+      headers: { authorization: `Bearer ${clerk}` },
+    });
+    const { items } = (await ledger.json()) as Json;
+    expect(items[0]).toMatchObject({ reference: 'R-1', event: 'urn:relief:reader:clerk:tablet#sheet-1' });
+    const voided = await post(
+      lead,
+      by('lead', 'void-1', {
+        type: 'relief.event.voided.v1',
+        data: { source: 'urn:relief:reader:clerk:tablet', id: 'sheet-1', reason: 'typed twice' },
+      }),
+      waiting,
+    );
+    expect(voided).toMatchObject({ status: 200, body: { status: 'rejected', reason: 'not-voidable' } });
+  });
+
+  it('are told where to look when they do not wait, and that nothing is known before', async () => {
+    const lead = await tokenOf('lead', 'coordinator');
+    const { status, headers } = await post(lead, by('lead', 'order-2', order('O-2')));
+    expect(status).toBe(202);
+    const look = () =>
+      fetch(new URL(headers.get('location') ?? '', system.outputs.ApiUrl), {
+        headers: { authorization: `Bearer ${lead}` },
+      });
+    let answer = await look();
+    for (let tries = 0; answer.status === 404 && tries < 200; tries += 1) {
+      expect(answer.headers.get('retry-after')).toBe('1');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      answer = await look();
+    }
+    expect(await answer.json()).toMatchObject({ status: 'posted' });
+  });
+});
+
+it.each<readonly [string, () => Promise<string | undefined> | undefined]>([
+  ['without a token', () => undefined],
+  [
+    'with one that was altered',
+    async () =>
+      altered(await tokenOf('clerk', 'centre-staff'), {
+        aud: audience,
+        sub: 'lead',
+        'cognito:groups': ['coordinator'],
+      }),
+  ],
+  [
+    'with one that another signed',
+    () =>
+      issuer.token({
+        payload: { aud: audience, sub: 'lead', 'cognito:groups': ['coordinator'] },
+        isForged: true,
+      }),
+  ],
+])('nothing is taken %s', async (_, token) => {
+  expect(await post(await token(), by('lead', 'never', order('O-3')))).toMatchObject({ status: 401 });
+});
+
+it('a page of another origin, or under another name, sends nothing', async () => {
+  const lead = await tokenOf('lead', 'coordinator');
+  const event = by('lead', 'never', order('O-3'));
+  expect(await post(lead, event, { origin: 'https://evil.example' })).toMatchObject({ status: 403 });
+  expect(await post(lead, event, { origin: system.outputs.ApiUrl })).toMatchObject({ status: 202 });
+});
