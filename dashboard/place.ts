@@ -9,6 +9,7 @@ export const views = [
   'audits',
   'households',
   'payers',
+  'events',
   'on-the-way',
   'distribution-list',
   'not-served',

@@ -6,6 +6,7 @@ import { ordersPath, readerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { AuditView } from '../audits/audit-view.tsx';
 import { Audits } from '../audits/audits.tsx';
+import { EventView } from '../events/event-view.tsx';
 import { Anomalies } from '../findings/anomalies.tsx';
 import { OrderExceptions } from '../findings/order-exceptions.tsx';
 import { HouseholdView } from '../households/household-view.tsx';
@@ -27,7 +28,6 @@ import {
   isOverseer,
   mayOpen,
   ReaderContext,
-  sectionsOf,
   useReader,
 } from '../reader/reader.ts';
 import { Pipeline } from '../shipments/pipeline.tsx';
@@ -75,7 +75,7 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
       <Header
         orders={listed}
         place={place}
-        sections={reader.answer === undefined ? [] : sectionsOf(reader.answer)}
+        reader={reader.answer}
         language={language}
         onLanguage={(chosen) => {
           keepLanguage(chosen);
@@ -238,6 +238,8 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
       return <HouseholdView orderId={orderId} householdId={id} />;
     case 'payers':
       return id === undefined ? <Payers orderId={orderId} /> : <CashBook orderId={orderId} payerId={id} />;
+    case 'events':
+      return <EventView orderId={orderId} source={id ?? ''} id={chosen ?? ''} />;
     case 'payer-exceptions':
       return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} />;
     case 'write':

@@ -28,11 +28,20 @@ export class Registries {
     return items.map(linkIn);
   }
 
-  /** S7: so many links of a centre's registry chain, from one on. */
+  /** S7: so many links of a centre's registry chain, from one on; fewer where the chain ends. */
   async next(centreId: string, seq: number, limit: number): Promise<readonly RegistryLink[]> {
-    const query = { from: seqItem(seq), limit };
-    const { items } = await this.#tables.page('stock', registryAccount(centreId), query);
-    return items.map(linkIn);
+    const links: RegistryLink[] = [];
+    let after: string | undefined;
+    do {
+      const page: Page<StoredRecord> = await this.#tables.page('stock', registryAccount(centreId), {
+        from: seqItem(seq),
+        limit: limit - links.length,
+        ...(after !== undefined && { after }),
+      });
+      links.push(...page.items.map(linkIn));
+      after = page.next;
+    } while (after !== undefined && links.length < limit);
+    return links;
   }
 
   /** S7: the last link of a centre's registry chain. */
