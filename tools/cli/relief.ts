@@ -7,6 +7,7 @@ import { auditCommand } from './commands/audit.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
 import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
+import { findCommand } from './commands/find.ts';
 import { anomaliesCommand, noteCommand } from './commands/findings.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
@@ -21,6 +22,7 @@ const subcommands: readonly Subcommand[] = [
   importCommand,
   templateCommand,
   reportCommand,
+  findCommand,
   listCommand,
   exceptionsCommand,
   anomaliesCommand,
