@@ -39,7 +39,7 @@ async function find(text: string, { order, location, ...options }: FindOptions):
   else if (answer.items.length > 0) print(answer.items.map(foundLine).join('\n'));
   else say(`Nothing was found for ${text}`);
   if (!options.json) for (const narrowing of answer.narrowBy ?? []) say(hints[narrowing]);
-  return answer.items.length > 0 ? 0 : exitCodes.failed;
+  return answer.items.length > 0 ? 0 : exitCodes.differs;
 }
 
 export const findCommand: Subcommand = (program, end) =>
