@@ -158,11 +158,11 @@ class GroupDecision {
       return booked.digest === row.digest ? this.#duplicate(row) : this.#conflict(row, booked.digest);
     if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
     const correction = this.#correctionOf(row, refused);
-    if (correction?.status === 'done') {
-      // The event may hold its number twice, with two contents; or an account that was read too early lacks this very row.
+    // An account that was read too early lacks this very row, of this event or of another that brought it.
+    if (correction?.status === 'done' || correction?.status === 'rejected')
       this.#preconditions.needAccount(account);
-      return this.#conflict(row, refused?.digest ?? '');
-    }
+    // The event may hold its number twice, with two contents.
+    if (correction?.status === 'done') return this.#conflict(row, refused?.digest ?? '');
     if (correction?.status === 'rejected' && this.#wasFirst(row)) return this.#duplicate(row);
     if (correction?.status === 'corrects' && this.#wasRefusedBeside(row)) return this.#duplicate(row);
     if (correction?.status === 'rejected') return this.#refuse(row, correction, refused?.digest);

@@ -224,10 +224,14 @@ export function withoutFinding(record: JsonObject, householdId: string): JsonObj
 const isOfNotes = (type: JsonValue | undefined): boolean =>
   type === 'relief.finding.noted.v1' || type === 'relief.audit.observed.v1';
 
+/** Stands in the place of the text of a note. */
+const erasedNote = '(erased)';
+
 /** Of a sheet of visits all notes go: which of them are about the household, only its audit can tell. */
 function withoutNotes(data: JsonObject): JsonObject {
   const { observations } = data;
-  if (!isList(observations)) return withoutNote(data);
+  // A note is what its event is about: one that is still held must be readable when it is tried again.
+  if (!isList(observations)) return 'note' in data ? { ...data, note: erasedNote } : data;
   return { ...data, observations: observations.map((row) => (isObject(row) ? withoutNote(row) : row)) };
 }
 

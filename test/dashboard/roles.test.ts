@@ -258,7 +258,7 @@ describe('whoever reads everything', () => {
     async (role) => {
       await as([role], '', async ({ page }) => {
         // An auditor finds the one form that is theirs, the count, on the pages of locations.
-        expect(await sections(page).count()).toBe(role === 'coordinator' ? 8 : 7);
+        expect(await sections(page).count()).toBe(role === 'coordinator' ? 9 : 8);
         await page
           .getByRole('row', { name: /First centre/ })
           .getByRole('link', { name: 'First centre' })

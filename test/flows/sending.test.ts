@@ -66,10 +66,11 @@ describe('a coordinator and a clerk', () => {
       const answer = await post(lead, by('lead', `setting-${index}`, event), waiting);
       expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 200, body: { status: 'posted' } });
     }
+    const arrived = by('clerk', 'arrival-1', arrival('O-1', 'W-1', 'C-1', rice));
+    expect(await post(clerk, arrived, waiting)).toMatchObject({ status: 200, body: { status: 'posted' } });
     const batch = await post(
       clerk,
       [
-        by('clerk', 'arrival-1', arrival('O-1', 'W-1', 'C-1', rice)),
         by(
           'clerk:tablet',
           'sheet-1',
@@ -82,7 +83,6 @@ describe('a coordinator and a clerk', () => {
     );
     expect(batch.status).toBe(207);
     expect(batch.body.items).toMatchObject([
-      { status: 'queued', outcome: { status: 'posted' } },
       {
         status: 'queued',
         outcome: { status: 'mixed', rows: [{ status: 'posted' }, { status: 'rejected' }] },

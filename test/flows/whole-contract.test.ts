@@ -82,6 +82,9 @@ describe('a train that comes in parts', () => {
       lines: [
         { commodity: 'rice', unit: 'kg', dispatched: 60, received: 0, lost: 0, shortfall: 0, surplus: 0 },
       ],
+      events: [
+        { type: 'dispatch', source: expect.any(String), id: expect.any(String), at: expect.any(String) },
+      ],
     });
     expect(await riceOf('T-1')).toMatchObject({ planned: 100, received: 0, inTransit: 0 });
 

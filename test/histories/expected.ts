@@ -403,11 +403,13 @@ export function expectedList({ journal }: Model, order: Order, centreId: string)
   return served.map(([householdId, composition]) => {
     const name = journal.households.get(householdId)?.name;
     const received = journal.received(householdId, order.orderId);
+    const servedAt = journal.servedAt(householdId, order.orderId);
     return {
       householdId,
       ...(name !== undefined && { name }),
       persons: composition.adults + composition.children,
       adults: composition.adults,
+      ...(servedAt !== undefined && { servedAt }),
       ...lastMissed(journal, order.orderId, centreId, householdId),
       commodities: rows(order, [...rationsOf(order), ...received.keys()], (commodity) => {
         const released = journal.released(order, composition, commodity);

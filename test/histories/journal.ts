@@ -88,6 +88,8 @@ export interface Booking {
   readonly householdId: string;
   /** The centre or payer. */
   readonly bookId: string;
+  /** As its sender wrote it; payments need none. */
+  readonly time?: string;
   readonly reverses?: string;
   readonly lines: Amounts;
   readonly money: bigint;
@@ -310,6 +312,14 @@ export class Journal {
       for (const [commodity, base] of lines) add(amounts, commodity, base);
     }
     return amounts;
+  }
+
+  /** When a household was last handed something, unless it came back since. */
+  servedAt(householdId: string, orderId: string): string | undefined {
+    const last = this.ofHousehold(householdId, orderId).findLast(({ type }) =>
+      ['handover', 'return'].includes(type),
+    );
+    return last?.type === 'handover' ? last.time : undefined;
   }
 
   paid(householdId: string, orderId: string): bigint {

@@ -621,6 +621,7 @@ export class Model {
         orderId,
         householdId,
         bookId: centreId,
+        time,
         lines: asked,
       });
       if (overIssue !== undefined) {

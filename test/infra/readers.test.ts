@@ -120,6 +120,7 @@ describe('the page', () => {
       '/locations*',
       '/shipments*',
       '/payers*',
+      '/events',
       '/exceptions',
       '/anomalies',
       '/audits*',

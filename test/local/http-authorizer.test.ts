@@ -99,7 +99,7 @@ describe('on a machine of one’s own', () => {
   it('nobody signs in: whoever asks is coordinator and auditor', async () => {
     const response = await ask(open, '/guarded');
     expect(await claimsOf(response)).toEqual({ groups: '[coordinator auditor]' });
-    expect(await (await ask(open, '/config.json')).json()).toEqual({});
+    expect(await (await ask(open, '/config.json')).json()).toEqual({ zone: expect.any(String) });
   });
 
   it('a route without an authoriser has no claims', async () => {

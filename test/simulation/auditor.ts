@@ -943,19 +943,17 @@ export class Auditor {
     }
   }
 
-  /** Every book and household account at the end, in one text. */
+  /** Every book and household account at the end, in one text: what stands in it, for what was taken back may never have been booked. */
   books(): ReadonlyMap<string, string> {
     return new Map(
       [...this.#entries]
-        .map(([account, entries]): [string, string] => {
-          const tail = entries.at(-1);
-          const references = entries.flatMap(
-            (entry) => entry.group?.map((member) => member.reference) ?? entry.reference,
-          );
-          return [
-            account,
-            `${show(tail?.balance ?? new Map())}; ${tail?.moneyBalance ?? 0n}; ${references.sort().join(' ')}`,
-          ];
+        .flatMap(([account, entries]): [string, string][] => {
+          const { balance = noAmounts, moneyBalance = 0n } = entries.at(-1) ?? {};
+          const references = entries
+            .filter(({ type, event }) => type !== 'void' && !this.#voids.has(event))
+            .flatMap((entry) => entry.group?.map((member) => member.reference) ?? entry.reference);
+          if (references.length === 0 && isNothing(balance) && moneyBalance === 0n) return [];
+          return [[account, `${show(balance)}; ${moneyBalance}; ${references.sort().join(' ')}`]];
         })
         .sort(([one], [other]) => (one < other ? -1 : 1)),
     );

@@ -4,7 +4,7 @@ import { auditMethods } from '../../../shared/domain/audit-evidence.ts';
 import { auditDrawsPath, auditPath } from '../../api/paths.ts';
 import { aside, choices, happenedAt, inData, inRow, listIn } from '../model/fields.ts';
 import type { Beginning, FormKind } from '../model/form.ts';
-import { textIn, type Values } from '../model/values.ts';
+import { rowsIn, textIn, type Values } from '../model/values.ts';
 
 const isOf =
   (field: string, name: string) =>
@@ -25,7 +25,7 @@ export const audit: FormKind = {
     happenedAt,
     aside('auditOf', 'choice', 'field.auditOf', {
       ...choices('auditOf', ['goods', 'money']),
-      decides: ['data', 'measure'],
+      decides: ['data'],
     }),
     inData('commodity', 'commodity', 'field.commodity', { at: ['data', 'measure', 'commodity'], ...ofGoods }),
     inData('quantity', 'number', 'field.tolerance', {
@@ -58,6 +58,7 @@ export const audit: FormKind = {
     textIn(values, 'auditOf') === 'money'
       ? { ...data, tolerance: { ...Object(data['tolerance']), currency: textIn(values, 'currency') } }
       : data,
+  asides: (values) => ({ auditOf: textIn(values, 'currency') === '' ? 'goods' : 'money' }),
   names: 'auditId',
   see: seeAudit,
 };
@@ -77,6 +78,12 @@ async function nextVisits({ api, of }: Beginning): Promise<readonly Values[]> {
       ? { outcome: 'money', currency: tolerance.currency }
       : { outcome: 'goods', unit: tolerance.unit };
   return next.length === 0 ? [{}] : next.map(({ draw }) => ({ draw: String(draw), ...found }));
+}
+
+/** What a visit found, by which of its fields are filled in. */
+function outcomeOf(row: Values): string {
+  if (textIn(row, 'amount') !== '') return 'money';
+  return textIn(row, 'quantity') === '' ? 'not-found' : 'goods';
 }
 
 export const observe: FormKind = {
@@ -124,6 +131,9 @@ export const observe: FormKind = {
     auditId: beginning.of ?? '',
     time: beginning.now,
     observations: await nextVisits(beginning),
+  }),
+  asides: (values) => ({
+    observations: rowsIn(values, 'observations').map((row) => ({ ...row, outcome: outcomeOf(row) })),
   }),
   names: 'auditId',
   see: seeAudit,

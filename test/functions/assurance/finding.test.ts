@@ -151,7 +151,7 @@ describe('a note about an exception', () => {
     expect(found.notes).toMatchObject([{ owner: 'Ri' }, {}]);
     expect(found.notes.flatMap(({ note: text }: Json) => text ?? [])).toEqual([]);
     const { original } = (await books.tables.all('ledgers', `case:${await claimOf('n-1')}`))[0]?.record ?? {};
-    expect(JSON.parse(String(original)).data).toEqual({ exceptionId, owner: 'Ri' });
+    expect(JSON.parse(String(original)).data).toEqual({ exceptionId, note: '(erased)', owner: 'Ri' });
     expect(JSON.stringify(await books.tables.all('ledgers', `case:${await claimOf('n-2')}`))).not.toContain(
       'Kim',
     );
