@@ -26,7 +26,7 @@ export async function findWaybills(
   return { items: [{ kind: 'waybill', id: shipmentId, orderId, ...(locationId && { locationId }) }] };
 }
 
-/** L3, L26: the event of this source and id, or of this id whatever its source. */
+/** L3, L31: the event of this source and id, or of this id whatever its source. */
 export async function findEvents(text: string, reader: Reader, context: QueryContext): Promise<Findings> {
   const { sources, more } = await context.journal.sources.some(maxSources);
   const [, source, id] = /^(\S+)\s+(.+)$/s.exec(text) ?? [];

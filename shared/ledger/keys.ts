@@ -232,7 +232,7 @@ export const fencedKey = (bookAccount: string, orderId: string): ItemKey => ({
   item: bookAccount,
 });
 
-// L26: the sources that events came from.
+// L31: the sources that events came from.
 
 export const sourcesSubject = 'sources';
 

@@ -18,7 +18,7 @@ export class Sources {
     this.#commit = commit;
   }
 
-  /** L26: records a source, unless it is recorded: one read by each worker that meets it, and one write by the first. */
+  /** L31: records a source, unless it is recorded: one read by each worker that meets it, and one write by the first. */
   async meet(source: string): Promise<void> {
     if (this.#known.has(source)) return;
     const key = sourceKey(source);
@@ -28,7 +28,7 @@ export class Sources {
     this.#known.add(source);
   }
 
-  /** L26: so many of the sources. */
+  /** L31: so many of the sources. */
   async some(limit: number): Promise<{ readonly sources: readonly string[]; readonly more: boolean }> {
     const { items, next } = await this.#tables.page('ledgers', sourcesSubject, { limit });
     const sources = items.map((stored) =>
