@@ -10,6 +10,7 @@ export const views = [
   'complaints',
   'households',
   'payers',
+  'events',
   'on-the-way',
   'distribution-list',
   'not-served',

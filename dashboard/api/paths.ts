@@ -48,6 +48,13 @@ export const complaintsPath = (orderId: string): string => `/complaints?orderId=
 export const cardsPath = (centreId: string, orderId: string): string =>
   `/cards?centreId=${id(centreId)}&orderId=${id(orderId)}&limit=500`;
 
+export const eventPath = (source: string, eventId: string): string =>
+  `/events?source=${id(source)}&id=${id(eventId)}`;
+
+/** What a text may mean, receipts and payments under one order, households perhaps of one location alone. */
+export const searchPath = (text: string, orderId: string, locationId?: string): string =>
+  `/search?q=${id(text)}&orderId=${id(orderId)}${locationId === undefined ? '' : `&locationId=${id(locationId)}`}`;
+
 export const distributionListPath = (centreId: string, orderId: string): string =>
   `/locations/${id(centreId)}/distribution-list?orderId=${id(orderId)}&limit=500`;
 

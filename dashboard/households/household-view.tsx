@@ -7,8 +7,8 @@ import { Answered } from '../page/answered.tsx';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
+import { CentresToLookIn } from './centres-to-look-in.tsx';
 import { Dues } from './dues.tsx';
-import { HouseholdSearch } from './household-search.tsx';
 import { Missed } from './missed.tsx';
 import { Receipts } from './receipts.tsx';
 import { ServiceByOrder } from './service-by-order.tsx';
@@ -19,7 +19,7 @@ interface HouseholdViewProps {
   readonly householdId: string | undefined;
 }
 
-/** The look-up of households, and the one that was looked up with its receipts. */
+/** A household with its receipts; without one, where to look for it. */
 export function HouseholdView({ orderId, householdId }: HouseholdViewProps): JSX.Element {
   const words = useWords();
   return (
@@ -29,7 +29,7 @@ export function HouseholdView({ orderId, householdId }: HouseholdViewProps): JSX
         {householdId === undefined && <WriteLink form="households" orderId={orderId} />}
       </div>
       {householdId !== undefined && <Found orderId={orderId} householdId={householdId} />}
-      <HouseholdSearch orderId={orderId} householdId={householdId} />
+      {householdId === undefined && <CentresToLookIn orderId={orderId} />}
     </>
   );
 }

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
+import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { deskHref, hrefOf, type Place, type View } from '../place.ts';
-import { isIn, type Section } from '../reader/reader.ts';
+import { hasNothing, isIn, ReaderContext, sectionsOf } from '../reader/reader.ts';
+import { SearchBox } from '../search/search-box.tsx';
 import type { SignIn } from '../sign-in.ts';
 import { type Language, useWords } from '../words/words.ts';
 import { Freshness } from './freshness.tsx';
@@ -15,7 +17,8 @@ const ofOneOrder: readonly View[] = ['shipments', 'exceptions', 'anomalies', 'co
 export interface HeaderProps {
   readonly orders: readonly OrderAnswer[];
   readonly place: Place;
-  readonly sections: readonly Section[];
+  /** Undefined until it is known who reads. */
+  readonly reader: ReaderAnswer | undefined;
   readonly language: Language;
   readonly onLanguage: (language: Language) => void;
   readonly theme: Theme;
@@ -25,14 +28,20 @@ export interface HeaderProps {
 
 /** The order on show, the sections, how fresh the page is, and what a reader may choose. */
 export function Header(props: HeaderProps): JSX.Element {
-  const { orders, place, sections, language, onLanguage, theme, onTheme, signIn } = props;
+  const { orders, place, reader, language, onLanguage, theme, onTheme, signIn } = props;
   const words = useWords();
   const { orderId } = place;
+  const sections = reader === undefined ? [] : sectionsOf(reader);
   return (
     <header class="header">
       <div class="header-bar">
         <span class="brand">{words.say('page.name')}</span>
         {sections.length > 0 && <OrderChoice orders={orders} place={place} />}
+        {reader !== undefined && !hasNothing(reader) && orderId !== undefined && (
+          <ReaderContext.Provider value={reader}>
+            <SearchBox orderId={orderId} place={place} />
+          </ReaderContext.Provider>
+        )}
         <Freshness />
         <LanguageChoice language={language} onLanguage={onLanguage} />
         <label class="choice">

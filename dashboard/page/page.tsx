@@ -9,6 +9,7 @@ import { Audits } from '../audits/audits.tsx';
 import { Cards } from '../cards/cards.tsx';
 import { Poster } from '../cards/poster.tsx';
 import { Complaints } from '../complaints/complaints.tsx';
+import { EventView } from '../events/event-view.tsx';
 import { Anomalies } from '../findings/anomalies.tsx';
 import { OrderExceptions } from '../findings/order-exceptions.tsx';
 import { HouseholdView } from '../households/household-view.tsx';
@@ -30,7 +31,6 @@ import {
   isOverseer,
   mayOpen,
   ReaderContext,
-  sectionsOf,
   useReader,
 } from '../reader/reader.ts';
 import { Pipeline } from '../shipments/pipeline.tsx';
@@ -78,7 +78,7 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
       <Header
         orders={listed}
         place={place}
-        sections={reader.answer === undefined ? [] : sectionsOf(reader.answer)}
+        reader={reader.answer}
         language={language}
         onLanguage={(chosen) => {
           keepLanguage(chosen);
@@ -248,6 +248,8 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
       return <HouseholdView orderId={orderId} householdId={id} />;
     case 'payers':
       return id === undefined ? <Payers orderId={orderId} /> : <CashBook orderId={orderId} payerId={id} />;
+    case 'events':
+      return <EventView orderId={orderId} source={id ?? ''} id={chosen ?? ''} />;
     case 'payer-exceptions':
       return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} />;
     case 'write':

@@ -25,9 +25,9 @@ export const hasNothing = (reader: ReaderAnswer): boolean =>
 
 const isOneOf = (views: readonly View[], view: View): boolean => views.includes(view);
 
-/** Whether a place may be a reader's; of a household or a waybill the API alone knows whose it is. */
+/** Whether a place may be a reader's; of a household, a waybill or an event the API alone knows whose it is. */
 export function mayOpen(reader: ReaderAnswer, view: View, id: string | undefined): boolean {
-  if (isOverseer(reader) || view === 'overview' || view === 'write') return true;
+  if (isOverseer(reader) || view === 'overview' || view === 'write' || view === 'events') return true;
   if (isOneOf(locationViews, view) || view === 'poster')
     return reader.locations.some(({ locationId }) => locationId === id);
   if (isOneOf(payerViews, view)) return id !== undefined && reader.payers.includes(id);

@@ -10,6 +10,7 @@ import { overview } from './en/overview.ts';
 import { page } from './en/page.ts';
 import { payers } from './en/payers.ts';
 import { reasons } from './en/reasons.ts';
+import { search } from './en/search.ts';
 import { shipments } from './en/shipments.ts';
 import { write } from './en/write.ts';
 
@@ -25,6 +26,7 @@ export const en = {
   ...reasons,
   ...households,
   ...payers,
+  ...search,
   ...write,
   ...complaints,
 } as const;

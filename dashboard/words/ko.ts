@@ -11,6 +11,7 @@ import { overview } from './ko/overview.ts';
 import { page } from './ko/page.ts';
 import { payers } from './ko/payers.ts';
 import { reasons } from './ko/reasons.ts';
+import { search } from './ko/search.ts';
 import { shipments } from './ko/shipments.ts';
 import { write } from './ko/write.ts';
 
@@ -26,6 +27,7 @@ export const ko: Catalogue = {
   ...reasons,
   ...households,
   ...payers,
+  ...search,
   ...write,
   ...complaints,
 };

@@ -75,6 +75,7 @@ const tagDescriptions: { readonly [T in Tag]: string } = {
   Events: 'Sending events, and what became of them.',
   Audits: 'Audits by visits: what is drawn, and what the visits prove.',
   Seals: 'The daily seals over every chain of entries.',
+  Search: 'One text, and all that it may mean.',
   Reader: 'The rights of whoever asks, and this description.',
 };
 

@@ -45,6 +45,10 @@ const matching =
   (text: string): string | undefined =>
     new RegExp(pattern).test(text) ? text : undefined;
 
+export const isId = (text: string): boolean => matching(idPattern)(text) !== undefined;
+
+export const isShipmentId = (text: string): boolean => matching(shipmentIdPattern)(text) !== undefined;
+
 const idExpected = 'an id of 1 to 128 of A-Z a-z 0-9 . _ : -, beginning with a letter or digit';
 
 const idInPath = (description: string, example: string): PathParameter<string> => ({
@@ -137,6 +141,21 @@ export const query = {
     'The digest of one content of the event, as `content` of `POST /events` tells it: where another content has the id, what became of this one.',
     'Zk9mS0y3n1xq8Wc5tB7dPA',
   ),
+  q: {
+    ...textInQuery(
+      'A household by a part of its number, name or neighbourhood, whatever its case; a receipt, payment or waybill by its number; an event by its `id`, alone or behind its `source` and a space; a location or order by a part of its id or name.',
+      'KS-R01-00002',
+    ),
+    isRequired: true,
+  },
+  searchedLocation: idInQuery(
+    'Only the households and receipts of this centre, or of the centres that this hub supplies.',
+    'KS-R01',
+  ),
+  searchedOrder: idInQuery(
+    'Receipts and payments of this order; without it, of the two orders in force that began last.',
+    'order-2020-08-05',
+  ),
   status: oneOf(
     ['held', 'rejected'],
     'Only what is held, or only what was rejected; both if it is left out.',
@@ -160,6 +179,19 @@ export const query = {
     schema: { type: 'string', format: 'date-time' },
   } satisfies Parameter<Instant>,
 };
+
+const maxFound = 100;
+
+/** The most that a search answers. */
+export const searchLimit = {
+  in: 'query',
+  expected: `a whole number from 1 to ${maxFound}`,
+  description: 'The largest number of items in the answer; 20 if it is left out.',
+  example: 20,
+  read: (text: string) =>
+    /^[1-9]\d{0,2}$/.test(text) && Number(text) <= maxFound ? Number(text) : undefined,
+  schema: { type: 'integer', minimum: 1, maximum: maxFound, default: 20 },
+} satisfies Parameter<number>;
 
 const maxItems = 500;
 export const defaultLimit = 100;

@@ -34,6 +34,7 @@ export type Tag =
   | 'Cards'
   | 'Events'
   | 'Seals'
+  | 'Search'
   | 'Reader';
 
 interface RouteDescription {

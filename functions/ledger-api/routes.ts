@@ -38,12 +38,13 @@ import {
 import { answerLocation, answerLocations, locationsTable } from './locations.ts';
 import { answerMe } from './me.ts';
 import { answerOrder, answerOrders, ordersTable } from './orders.ts';
-import { path, query, textPosition } from './parameters.ts';
+import { path, query, searchLimit, textPosition } from './parameters.ts';
 import { answerPayer } from './payers.ts';
 import { answerPaymentList, paymentTable } from './payment-list.ts';
 import { answerLocationReport, answerReconciliation, reconciliationTable } from './reconciliation.ts';
 import { list, type Route, single } from './route.ts';
 import { answerSeal, answerSeals, sealsTable } from './seals.ts';
+import { answerSearch } from './search.ts';
 import { answerLocationShipments, answerShipment, answerShipments, shipmentsTable } from './shipments.ts';
 import { answerStockReport, stockReportTable } from './stock-report.ts';
 
@@ -63,6 +64,20 @@ export const routes: readonly Route[] = [
     parameters: {},
     right: everyRole,
     answer: (_, context, reader) => answerMe(reader, context),
+  }),
+  single({
+    path: '/search',
+    tag: 'Search',
+    summary: 'Whatever of households, documents, events, locations and orders a text may mean.',
+    schema: 'Search',
+    parameters: {
+      q: query.q,
+      locationId: query.searchedLocation,
+      orderId: query.searchedOrder,
+      limit: searchLimit,
+    },
+    right: everyRole,
+    answer: (question, context, reader) => answerSearch(question, context, reader),
   }),
   list({
     path: '/orders',

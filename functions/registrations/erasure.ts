@@ -8,6 +8,7 @@ import { eventHandler } from '../../shared/posting/handler-table.ts';
 import { redactExceptions, redactNotes } from '../../shared/posting/redaction.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { redactDirectories } from './directory.ts';
 
 type Erased = EventOf<'relief.household.erased.v1'>;
 
@@ -15,9 +16,11 @@ export const erasure = eventHandler<Erased, Household | undefined, HandlerContex
   load: ({ event }, { journal }) => householdOf(event, journal),
   decide: decideErasure,
   // Once it is erased: what is kept later is redacted as it is kept, what was kept before is found here.
-  async complete({ event }, _outcome, { journal, clock }) {
+  async complete({ event }, _outcome, context) {
+    const { journal, clock } = context;
     const household = await householdOf(event, journal);
     if (household?.erasedAt === undefined) return [];
+    await redactDirectories(household, context);
     await redactExceptions(household, journal, { journal, clock });
     const notes = await journal.missed.notesOf(household.householdId);
     await redactNotes(household.householdId, notes, { journal, clock });

@@ -27,6 +27,7 @@ import { redactErased } from '../../shared/posting/redaction.ts';
 import type { Unblocked } from '../../shared/posting/unblocked.ts';
 import { listUnlisted } from '../../shared/posting/unlisted-anomalies.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
+import { extendDirectory } from './directory.ts';
 import { appendLinks, centresOf, type RegistryTails, refuseFull, registryTails } from './registry-links.ts';
 
 type Registered = EventOf<'relief.households.registered.v1'>;
@@ -197,18 +198,22 @@ function namesOf(
 }
 
 /**
- * Redacts the names of those who are erased from what was kept of the event, and lists what it changed after the fact.
+ * Redacts the names of those who are erased from what was kept of the event, brings the directories up to date, and lists
+ * what the event changed after the fact.
  * Returns the households for which something is held.
  */
 async function completeRegistration(
   attempt: EventAttempt<Registered>,
   outcome: Outcome,
-  { journal, clock }: HandlerContext,
+  context: HandlerContext,
 ): Promise<readonly Unblocked[]> {
   const { event } = attempt;
+  const { journal, clock } = context;
   const known = await journal.households.get(event.households.map(({ householdId }) => householdId));
   await redactErased(eventSubject(attempt), known.values(), { journal, clock });
   if (!isBooked(outcome)) return [];
+  const centreIds = new Set([...known.values()].flatMap((household) => [...centresOf(household)]));
+  await Promise.all([...centreIds].map((centreId) => extendDirectory(centreId, context)));
   const orderIds = await listBackdated(attempt, known.values(), { journal, clock });
   const awaited = [...known.values()].filter((household) => household.awaited);
   return [

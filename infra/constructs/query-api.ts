@@ -37,6 +37,7 @@ import { ImpactAlarm } from './impact-alarm.ts';
  */
 export const queryPaths = [
   '/me',
+  '/search',
   '/orders',
   '/orders/{orderId}',
   '/orders/{orderId}/reconciliation',

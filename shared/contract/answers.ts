@@ -22,6 +22,7 @@ import {
   reconciliationAnswer,
 } from './answers/reconciliation.ts';
 import { sealAnswer } from './answers/seals.ts';
+import { searchAnswer } from './answers/search.ts';
 import { shipmentAnswer } from './answers/shipments.ts';
 import { stockReportAnswer } from './answers/stock-report.ts';
 
@@ -58,6 +59,7 @@ export const answerSchemas = {
   PublicOrder: publicOrderAnswer,
   Seal: sealAnswer,
   Reader: readerAnswer,
+  Search: searchAnswer,
 } as const;
 export type AnswerName = keyof typeof answerSchemas;
 

@@ -62,6 +62,16 @@ export function linkKey(account: string, seq: number): ItemKey {
 /** The number of the link that stands at an item. Law: the inverse of {@link linkKey}. */
 export const seqOfItem = (item: string): number => Number(item.slice(item.lastIndexOf('/') + 1));
 
+// H4, H5: the directories of centres. They stand beside the households, no id of which holds a `#`.
+
+export const directoryId = (centreId: string): string => `directory#${centreId}`;
+
+export const directoryPartId = (centreId: string, part: number): string =>
+  `${directoryId(centreId)}#${seqItem(part)}`;
+
+/** Whether what has this id in the table of households is one. */
+export const isHouseholdId = (id: string): boolean => !id.includes('#');
+
 // S1, S2: locations.
 
 export const locationsSubject = 'locations';
@@ -220,6 +230,17 @@ export const fencedKey = (bookAccount: string, orderId: string): ItemKey => ({
   table: 'ledgers',
   subject: fencedSubject(orderId),
   item: bookAccount,
+});
+
+// L31: the sources that events came from.
+
+export const sourcesSubject = 'sources';
+
+/** A source may be longer than a key. */
+export const sourceKey = (source: string): ItemKey => ({
+  table: 'ledgers',
+  subject: sourcesSubject,
+  item: digest(source),
 });
 
 // L9: orders.

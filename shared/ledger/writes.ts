@@ -1,5 +1,6 @@
 /** What a decision wants written: all of it in one transaction, or none. */
 import type { JsonObject } from '../domain/canonical.ts';
+import type { Directory, DirectoryPart } from './directory.ts';
 import { bookListingKey, type ItemKey } from './keys.ts';
 
 export type Write =
@@ -26,7 +27,13 @@ export type Write =
   /** Records at a household, registered or not, that something is held for it. */
   | { readonly kind: 'hold-for-household'; readonly householdId: string }
   /** A household's registry item, on the condition that it is still at `version`; 0 is not registered. */
-  | { readonly kind: 'register'; readonly household: JsonObject; readonly version: number };
+  | { readonly kind: 'register'; readonly household: JsonObject; readonly version: number }
+  /** A centre's directory with parts of it, new or rewritten, on the condition that it is still at the version before. */
+  | {
+      readonly kind: 'list-households';
+      readonly directory: Directory;
+      readonly parts: readonly DirectoryPart[];
+    };
 
 /** Items that one transaction may hold (DynamoDB: TransactWriteItems). */
 export const transactionItems = 100;

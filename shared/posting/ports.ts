@@ -40,6 +40,11 @@ export interface RefusedRowLists {
   refusedRows(event: string): Promise<readonly RefusedRow[]>;
 }
 
+/** Remembers whom events came from. */
+export interface KnownSources {
+  readonly sources: { meet(source: string): Promise<void> };
+}
+
 export interface BatchLoader {
   /** `hasConflicted`: a first try on what could be assumed has failed, so nothing is assumed. */
   loadBatch(batch: Batch, hasConflicted: boolean): Promise<BatchState>;

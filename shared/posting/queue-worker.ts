@@ -13,7 +13,7 @@ import type { Batch } from './batch.ts';
 import { type Cards, renewCard } from './card-renewal.ts';
 import type { EventWork, FindWork } from './handler-table.ts';
 import { firstHolds, holdsPerRetry, release, requestRetries } from './held-retries.ts';
-import type { BatchLoader, Clock, HeldItems, Journal, RetryRequests } from './ports.ts';
+import type { BatchLoader, Clock, HeldItems, Journal, KnownSources, RetryRequests } from './ports.ts';
 import { postBatch } from './post-batch.ts';
 import { refuseMessage } from './post-event.ts';
 import { type PublicOrders, publishOrder } from './public-orders.ts';
@@ -21,11 +21,18 @@ import { type ErasedNames, redactRefused, redactUnreadable } from './redaction.t
 import type { Senders } from './senders.ts';
 import { findingsOfBatch, findingsOfEvent, unblockedByBatch, voidsOf } from './unblocked.ts';
 import { withdrawHeld } from './withdrawal.ts';
-import { joined, type MessageWork, type WorkItem, workItemOf, workItemOfHold } from './work-items.ts';
+import {
+  joined,
+  type MessageWork,
+  sourcesOf,
+  type WorkItem,
+  workItemOf,
+  workItemOfHold,
+} from './work-items.ts';
 
 export interface QueueWorkerDependencies {
   readonly queue: QueueName;
-  readonly journal: Journal & BatchLoader & HeldItems & ErasedNames & Cards & PublicOrders;
+  readonly journal: Journal & BatchLoader & HeldItems & ErasedNames & Cards & PublicOrders & KnownSources;
   readonly findWork: FindWork;
   readonly retryRequests: RetryRequests;
   readonly clock: Clock;
@@ -99,6 +106,7 @@ class GroupWorker {
 
   async #take(item: WorkItem): Promise<void> {
     const { journal, clock, retryRequests } = this.#dependencies;
+    for (const source of sourcesOf(item)) await journal.sources.meet(source);
     switch (item.kind) {
       case 'batch':
         return this.#postBatch(item.batch);

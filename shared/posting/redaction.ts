@@ -234,7 +234,7 @@ const erasedNote = '(erased)';
 /** Of a sheet of visits all notes go: which of them are about the household, only its audit can tell. */
 function withoutNotes(data: JsonObject): JsonObject {
   const { observations } = data;
-if (isList(observations))
+  if (isList(observations))
     return { ...data, observations: observations.map((row) => (isObject(row) ? withoutFreeText(row) : row)) };
   const rest = withoutFreeText(data);
   // A note is what its event is about: one that is still held must be readable when it is tried again.

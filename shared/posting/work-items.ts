@@ -133,3 +133,9 @@ export function joined(work: readonly MessageWork[]): readonly MessageWork[] {
   }
   return result;
 }
+
+/** Whom the events of a work item came from, as the contract has a source; of a message that is refused it may be any text. */
+export function sourcesOf(item: WorkItem): ReadonlySet<string> {
+  if (item.kind === 'batch') return new Set(item.batch.rows.map(({ event }) => event.source));
+  return new Set(item.kind === 'event' ? [item.subject.event.source] : []);
+}

@@ -51,6 +51,17 @@ export class Books {
     return book;
   }
 
+  /** S3, S10: many books of one table, each read from where its index ends; one that has not grown is not read. */
+  async all(table: ItemKey['table'], accounts: readonly string[]): Promise<readonly BookIndex[]> {
+    const nextKey = (book: BookIndex): ItemKey => entryKey(table, book.account, (book.tail?.seq ?? 0) + 1);
+    const known = accounts.flatMap((account) => this.#indexes.get(account) ?? []);
+    const next = await this.#tables.getAll(table, known.map(nextKey));
+    const whole = new Map(
+      known.filter((book) => !next.has(keyText(nextKey(book)))).map((book) => [book.account, book]),
+    );
+    return Promise.all(accounts.map((account) => whole.get(account) ?? this.get(table, account)));
+  }
+
   /** Takes in what was committed: what is appended to a book that is known is known of it, and not read back. */
   take(writes: readonly Write[]): void {
     for (const write of writes) {

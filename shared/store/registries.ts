@@ -28,6 +28,22 @@ export class Registries {
     return items.map(linkIn);
   }
 
+  /** S7: so many links of a centre's registry chain, from one on; fewer where the chain ends. */
+  async next(centreId: string, seq: number, limit: number): Promise<readonly RegistryLink[]> {
+    const links: RegistryLink[] = [];
+    let after: string | undefined;
+    do {
+      const page: Page<StoredRecord> = await this.#tables.page('stock', registryAccount(centreId), {
+        from: seqItem(seq),
+        limit: limit - links.length,
+        ...(after !== undefined && { after }),
+      });
+      links.push(...page.items.map(linkIn));
+      after = page.next;
+    } while (after !== undefined && links.length < limit);
+    return links;
+  }
+
   /** S7: the last link of a centre's registry chain. */
   async tail(centreId: string): Promise<RegistryLink | undefined> {
     const { items } = await this.#tables.page('stock', registryAccount(centreId), {

@@ -19,6 +19,7 @@ import { Chains } from './chains.ts';
 import { Complaints } from './complaints.ts';
 import { countedWrites } from './counting.ts';
 import { Coverages } from './coverages.ts';
+import { Directories } from './directories.ts';
 import { ExceptionLists } from './exception-lists.ts';
 import { Exceptions, type HoldingGroup } from './exceptions.ts';
 import { Fences } from './fences.ts';
@@ -33,6 +34,7 @@ import { Publications } from './publications.ts';
 import { Registries } from './registries.ts';
 import { Seals } from './seals.ts';
 import { Shipments } from './shipments.ts';
+import { Sources } from './sources.ts';
 import { Statements } from './statements.ts';
 import { keyText, type Tables } from './tables.ts';
 import { Tallies } from './tallies.ts';
@@ -67,6 +69,8 @@ export class Store {
   readonly tallies: Tallies;
   readonly seals: Seals;
   readonly batches: BatchLoader;
+  readonly directories: Directories;
+  readonly sources: Sources;
   readonly zone: string;
   readonly #tables: Tables;
 
@@ -98,6 +102,8 @@ export class Store {
     this.tallies = new Tallies(tables);
     this.seals = new Seals(tables);
     this.batches = new BatchLoader(tables, this);
+    this.directories = new Directories(tables, this.registries, this.households);
+    this.sources = new Sources(tables, (writes) => this.commit(writes));
   }
 
   /**

@@ -13,6 +13,7 @@ import { transactionItems, type Write } from '../ledger/writes.ts';
 import type { Commit } from '../posting/ports.ts';
 import { FaultError } from '../posting/retry-on-conflict.ts';
 import { TooLargeError } from '../posting/too-large.ts';
+import { directoryItem, partItem } from './directory-form.ts';
 import { itemsOf, keysOf, maxRecordBytes, rewrittenItemsOf, timesRewritten } from './item-form.ts';
 import type { TableNames, Tables } from './tables.ts';
 
@@ -141,7 +142,28 @@ function transactItems(names: TableNames, write: Write): readonly TransactWriteI
           },
         },
       ];
+    case 'list-households':
+      return listing(names, write);
   }
+}
+
+/** Whoever changes a directory takes its next version: parts are written with it, and of two who change it one is first. */
+function listing(
+  { households: TableName }: TableNames,
+  { directory, parts }: Extract<Write, { kind: 'list-households' }>,
+): readonly TransactWriteItem[] {
+  const before = directory.version - 1;
+  const isAsRead =
+    before === 0
+      ? { ConditionExpression: 'attribute_not_exists(version)' }
+      : {
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': { N: before.toString() } },
+        };
+  return [
+    { Put: { TableName, Item: directoryItem(directory), ...isAsRead } },
+    ...parts.map((part) => ({ Put: { TableName, Item: partItem(directory.centreId, part) } })),
+  ];
 }
 
 const asListed = (listedAt: string) => ({

@@ -204,7 +204,8 @@ describe('an anomaly', () => {
 describe('the look-up of a household', () => {
   it('shows what it is due and its receipts', async () => {
     await on(hrefOf(orderId, 'households'), async (page) => {
-      await page.getByLabel('Household number').fill('H-1');
+      await page.getByRole('combobox', { name: 'Search' }).fill('h-1');
+      await page.getByRole('option', { name: 'Household H-1' }).waitFor();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: 'H-1' }).waitFor();
       await page.locator('[data-entry="R-1"]').waitFor();

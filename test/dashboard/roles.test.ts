@@ -153,11 +153,13 @@ describe('the staff of a centre', () => {
   it('look a household of theirs up, and are told of another only that it is not theirs', async () => {
     await as(staff, hrefOf(orderId, 'households'), async ({ page, complaints }) => {
       expect(await page.locator('.centre-links a').allInnerTexts()).toEqual(['First centre']);
-      await page.getByLabel('Household number').fill('H-1');
+      await page.getByRole('combobox', { name: 'Search' }).fill('H-1');
+      await page.getByRole('option', { name: 'Household H-1' }).waitFor();
       await page.keyboard.press('Enter');
       await page.locator('[data-entry="R-1"]').waitFor();
-      await page.getByLabel('Household number').fill('H-3');
-      await page.keyboard.press('Enter');
+      await page.getByRole('combobox', { name: 'Search' }).fill('H-3');
+      await page.getByText('0 results.').waitFor();
+      await page.goto(page.url().replace('H-1', 'H-3'));
       await page.getByText('Your centre has never served household H-3').waitFor();
       expect(await page.locator('.stale').count()).toBe(0);
       complaints.splice(0);

@@ -63,6 +63,7 @@ import {
   sealKey,
   seqOfItem,
   shipmentListing,
+  sourceKey,
   unitKey,
   versionsOfLocation,
 } from '../../shared/ledger/keys.ts';
@@ -146,6 +147,7 @@ const drawnKeys: readonly Drawn[] = [
   keyed('held until an order ends', fc.tuple(exceptionIds, anyId), endingKey),
   keyed('settled', fc.tuple(anyId, exceptionIds, fc.constant(now)), settledKey),
   keyed('kept', fc.tuple(exceptionIds, fc.constant(now)), keptKey),
+  keyed('source', fc.tuple(anyId), sourceKey),
   keyed('listing of an order', fc.tuple(anyId), orderListing),
   keyed('anomalyKey', fc.tuple(anyId, commodities, anyId), (orderId, commodity, cause) =>
     anomalyKey({ orderId, kind: 'surplus', commodity }, cause, now),

@@ -1,19 +1,16 @@
-/** What the query API answers of a history's books, held against the sums of their entries. */
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { answerHousehold } from '../../functions/ledger-api/households.ts';
 import { QueryProblem } from '../../functions/ledger-api/problem.ts';
 import { QueryContext } from '../../functions/ledger-api/query-context.ts';
 import { answerReconciliation } from '../../functions/ledger-api/reconciliation.ts';
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
-import type { JsonObject } from '../../shared/domain/canonical.ts';
 import { foldOrder } from '../../shared/domain/order.ts';
 import { type Amounts, addAmounts, amountOf, noAmounts, quantityIn } from '../../shared/domain/quantity.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
-import { readHousehold } from '../../shared/ledger/household-item.ts';
 import type { OrderVersion } from '../../shared/ledger/order-chain.ts';
 import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { noCards } from '../support/no-cards.ts';
+import { assessDirectories, registeredHouseholds } from './directories.ts';
 import type { DynamoDbModel } from './dynamodb-model.ts';
 import { Dues, type Holding } from './household-due.ts';
 import type { OrderFlows } from './order-flows.ts';
@@ -78,8 +75,8 @@ export class Answers {
       );
     }
     ensure(held <= holds, () => `${held} are held under orders, but there are only ${holds} holds`);
-    for (const item of this.#books.database.table('households')) {
-      const householdId = item['householdId']?.S ?? '';
+    await assessDirectories(journal, registeredHouseholds(this.#books.database));
+    for (const { householdId } of registeredHouseholds(this.#books.database)) {
       const answer = await answerHousehold(householdId, undefined, context);
       if (answer instanceof QueryProblem) continue;
       for (const { orderId, entitlements } of answer.orders) {
@@ -148,8 +145,7 @@ export class Answers {
   }
 
   #holdings(orderId: string): readonly Holding[] {
-    return this.#books.database.table('households').map((item) => {
-      const { householdId, history } = readHousehold(unmarshall(item) as JsonObject);
+    return registeredHouseholds(this.#books.database).map(({ householdId, history }) => {
       const goodsBy = new Map<string, Amounts>();
       for (const { counterpartyEntry = '', lines } of this.#of(`household:${householdId}/${orderId}/goods`)) {
         const locationId = counterpartyEntry.replace(/^centre:|\/.*$/g, '');

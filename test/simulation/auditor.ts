@@ -51,6 +51,7 @@ import { holdIn } from '../../shared/store/exceptions.ts';
 import { readItem } from '../../shared/store/item-form.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { Answers } from './answers.ts';
+import { directoryRows, registeredHouseholds } from './directories.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
 import type { Sending } from './history.ts';
 import { OrderFlows } from './order-flows.ts';
@@ -747,6 +748,12 @@ export class Auditor {
       const stands = name !== undefined || originals.some((original) => original.includes(`"${what}"`));
       ensure(!stands, () => `${what} was erased, and is not redacted`);
     }
+    const ids = new Set(erased.map(({ householdId }) => householdId?.S));
+    for (const { householdId, name } of directoryRows(this.#database))
+      ensure(
+        name === undefined || !ids.has(householdId),
+        () => `${householdId} was erased, and a directory has its name`,
+      );
   }
 
   #assessVoids(): void {
@@ -803,9 +810,7 @@ export class Auditor {
 
   /** Each revision counts whom it entitles; what was registered too late for it, and would have changed that, is listed. */
   #assessCounted(orderId: string): void {
-    const households = this.#database
-      .table('households')
-      .map((item) => readHousehold(unmarshall(item) as JsonObject));
+    const households = registeredHouseholds(this.#database);
     const versions = this.#orders.get(orderId) ?? [];
     const expected = new Set<string>();
     const allowed = new Set<string>();

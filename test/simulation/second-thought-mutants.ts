@@ -54,6 +54,17 @@ const withoutCounts = (state: BatchState): BatchState => ({
   book: Object.create(state.book, { counts: { value: noCounts } }),
 });
 
+/** A directory says that a part was rewritten, and the part stays as it was. */
+const withoutRewritten = (write: Write): Write =>
+  write.kind === 'list-households' && write.parts.every(({ part }) => write.directory.parts[part - 1] !== 1)
+    ? { ...write, parts: [] }
+    : write;
+
+const withoutLastRow = (write: Write): Write =>
+  write.kind === 'list-households'
+    ? { ...write, parts: write.parts.map(({ part, rows }) => ({ part, rows: rows.slice(0, -1) })) }
+    : write;
+
 /** A count does not know what was handed out before it. */
 class CountsForgetSheets extends Store {
   constructor(tables: Tables) {
@@ -191,6 +202,16 @@ export const secondThoughtMutants: readonly Mutant[] = [
     name: 'a transfer that books the side that it leaves, and not the other',
     seeds: 400,
     substitutes: { journal: writing(withoutOneSide) },
+  },
+  {
+    name: 'an erasure that forgets the parts of directories',
+    seeds: 400,
+    substitutes: { journal: writing((writes) => writes.map(withoutRewritten)) },
+  },
+  {
+    name: 'a directory that leaves out the last household of a part',
+    seeds: 60,
+    substitutes: { journal: writing((writes) => writes.map(withoutLastRow)) },
   },
   {
     name: 'books in which one household that has too much makes up for another',

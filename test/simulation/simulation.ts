@@ -147,6 +147,8 @@ type Befalling =
 const undisturbed: Befalling = { interference: {} };
 
 const instancesPerQueue = 2;
+/** Households of a part of a directory, where a town has six at most. */
+const householdsOfPart = 2;
 const maxSteps = 60_000;
 const maxReceives = 5;
 /** `SIM_STEPS=…` shows more of them. */
@@ -512,7 +514,7 @@ export class Simulation {
       logger,
       read: this.auditor.read,
     };
-    const findWork = findWorkOf(queueName, { journal: parts.journal, clock });
+    const findWork = findWorkOf(queueName, { journal: parts.journal, clock, householdsOfPart });
     const worker = queueWorker({ ...parts, findWork });
     const instance: Instance = {
       queue,

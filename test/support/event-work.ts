@@ -9,8 +9,7 @@ import { shipmentEvents } from '../../functions/shipment-arrivals/events.ts';
 import { stockEvents } from '../../functions/stock-counts/events.ts';
 import type { QueueName } from '../../shared/domain/events.ts';
 import { type FindWork, workByTable } from '../../shared/posting/handler-table.ts';
-import type { Clock } from '../../shared/posting/ports.ts';
-import type { Store } from '../../shared/store/store.ts';
+import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
 
 const handlerTables = {
   registrations: registrationEvents,
@@ -23,9 +22,6 @@ const handlerTables = {
 } as const;
 
 /** What a queue's function does with its whole events. */
-export function findWorkOf(
-  queue: QueueName,
-  { journal, clock }: { readonly journal: Store; readonly clock: Clock },
-): FindWork {
-  return workByTable(handlerTables[queue], { journal, clock });
+export function findWorkOf(queue: QueueName, context: HandlerContext): FindWork {
+  return workByTable(handlerTables[queue], context);
 }

@@ -28,6 +28,7 @@ import {
   type ReconciliationAnswer,
   reconciliationAnswer,
 } from '../../shared/contract/answers/reconciliation.ts';
+import { type SearchAnswer, searchAnswer } from '../../shared/contract/answers/search.ts';
 import { type ShipmentAnswer, shipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { CliError, exitCodes } from './cli-error.ts';
 
@@ -336,6 +337,20 @@ export class LedgerClient {
     if (!response.ok) throw await this.#refusal(path, response);
     const retryAfterSeconds = Number(response.headers.get('retry-after') ?? 2);
     return { ...eventBatchAnswer.parse(await response.json()), retryAfterSeconds };
+  }
+
+  /** What a text may mean. */
+  async search(
+    text: string,
+    narrowed: { readonly orderId: string | undefined; readonly locationId: string | undefined },
+  ): Promise<SearchAnswer> {
+    const query = Object.entries({ q: text, ...narrowed }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    const path = `/search?${new URLSearchParams(query)}`;
+    const answer = await this.#read(path, searchAnswer);
+    if (answer === undefined) throw await this.#absence(path);
+    return answer;
   }
 
   exceptions(filter: ExceptionFilter): AsyncGenerator<ExceptionAnswer> {

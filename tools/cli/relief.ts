@@ -8,6 +8,7 @@ import { cardsCommand, publishCommand } from './commands/cards.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
 import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
+import { findCommand } from './commands/find.ts';
 import { anomaliesCommand, noteCommand } from './commands/findings.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
@@ -22,6 +23,7 @@ const subcommands: readonly Subcommand[] = [
   importCommand,
   templateCommand,
   reportCommand,
+  findCommand,
   listCommand,
   cardsCommand,
   publishCommand,

@@ -3,12 +3,10 @@ import type { Phrases } from '../catalogue.ts';
 
 export const households = {
   'households.title': 'Find a household',
-  'households.id': 'Household number',
-  'households.find': 'Find',
-  'households.hint': 'Or find it by name in the distribution list of its centre:',
+  'households.hint':
+    'Search for it at the top of the page, by its number, a part of it, its name or its neighbourhood. Or find it in the distribution list of its centre:',
   'households.unknown': 'Household {id} was not found',
-  'households.unknown.why':
-    'Enter the number exactly as it is registered, including capital letters and dashes.',
+  'households.unknown.why': 'Search at the top of the page by a part of the number, or by name.',
   'households.notOurs': 'Your centre has never served household {id}',
   'household.served': 'Served by',
   'household.registeredAt': 'Registered at',

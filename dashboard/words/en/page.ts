@@ -50,6 +50,7 @@ export const page = {
   'view.anomalies': 'Anomalies',
   'view.households': 'Households',
   'view.payers': 'Payers',
+  'view.events': 'Message',
   'view.distribution-list': 'Distribution list',
   'view.not-served': 'Not served yet',
   'view.on-the-way': 'Waybills',

@@ -3,11 +3,10 @@ import type { households as english } from '../en/households.ts';
 
 export const households: TranslationOf<typeof english> = {
   'households.title': '세대 찾기',
-  'households.id': '세대 번호',
-  'households.find': '찾기',
-  'households.hint': '또는 담당 배급소의 배급 명단에서 이름으로 찾으십시오:',
+  'households.hint':
+    '화면 위의 검색에서 번호나 그 일부, 이름, 동네로 찾거나, 담당 배급소의 배급 명단에서 찾으십시오:',
   'households.unknown': '{id} 세대를 찾을 수 없습니다',
-  'households.unknown.why': '대문자와 줄표까지 등록된 번호 그대로 입력하십시오.',
+  'households.unknown.why': '화면 위의 검색에서 번호의 일부나 이름으로 찾으십시오.',
   'households.notOurs': '이 배급소는 {id} 세대를 담당한 적이 없습니다',
   'household.served': '담당 배급소',
   'household.registeredAt': '등록된 배급소',

@@ -48,6 +48,7 @@ export const page: TranslationOf<typeof english> = {
   'view.anomalies': '이상 징후',
   'view.households': '세대',
   'view.payers': '지급 기관',
+  'view.events': '메시지',
   'view.distribution-list': '배급 명단',
   'view.not-served': '아직 받지 못한 세대',
   'view.on-the-way': '송장',

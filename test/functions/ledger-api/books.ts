@@ -47,6 +47,7 @@ export class Books {
   /** False: functions are not told the message group, as some AWS-compatible servers have it. */
   tellsGroups = true;
   readonly tables: Tables;
+  readonly journal: Store;
   readonly #close: () => Promise<void>;
   readonly #api: LedgerApi;
   readonly #workers = new Map<string, ReturnType<typeof queueWorker>>();
@@ -61,6 +62,7 @@ export class Books {
     journal: Store = new Store(tables),
   ) {
     this.tables = tables;
+    this.journal = journal;
     this.#close = close;
     const clock = { now: () => this.now(), backOff: () => Promise.resolve() };
     const sqs = {
@@ -305,6 +307,7 @@ const groupOf = (data: object): string => {
 
 const patterns: readonly (readonly [string, RegExp])[] = [
   ['/me', /^\/me$/],
+  ['/search', /^\/search$/],
   ['/orders', /^\/orders$/],
   ['/orders/{orderId}', /^\/orders\/(?<orderId>[^/]+)$/],
   ['/orders/{orderId}/reconciliation', /^\/orders\/(?<orderId>[^/]+)\/reconciliation$/],

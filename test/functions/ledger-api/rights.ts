@@ -5,7 +5,7 @@ import { routes } from '../../../functions/ledger-api/routes.ts';
 export const everything = routes.map(({ path }) => path);
 
 /** What every role is answered, whomever it is about. */
-const ofNobody = ['/me', '/orders', '/orders/{orderId}'];
+const ofNobody = ['/me', '/search', '/orders', '/orders/{orderId}'];
 
 /** What each reader is answered of `asked` below, written out route by route. */
 export const rights: readonly {
@@ -24,6 +24,7 @@ export const rights: readonly {
     groups: ['centre-staff', 'location:C-1'],
     reads: [
       '/me',
+      '/search',
       '/orders',
       '/orders/{orderId}',
       '/households/{householdId}',
@@ -67,6 +68,7 @@ export const rights: readonly {
 /** One question of each route, about C-1, H-1 and W-1 of it, and P-1. */
 export const asked: Readonly<Record<string, string>> = {
   '/me': '/me',
+  '/search': '/search?q=H-1',
   '/orders': '/orders',
   '/orders/{orderId}': '/orders/O-1',
   '/orders/{orderId}/reconciliation': '/orders/O-1/reconciliation',

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readItem } from '../../../shared/store/item-form.ts';
 import { households, locations } from '../../flows/events.ts';
 import { PostedEvents, type Sent, steppingClock } from '../../support/posted-events.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 import { Books, type SentEvent } from '../ledger-api/books.ts';
+import { everythingStored } from './everything-stored.ts';
 
 let engine: TestTables;
 beforeAll(async () => {
@@ -18,15 +18,7 @@ const home = (name: string) => [
 ];
 const erasure = { type: 'relief.household.erased.v1', data: { householdId: 'H-1', reason: 'at its wish' } };
 
-/** Everything that is stored, as text. */
-async function everything(books: Books): Promise<string> {
-  const texts: string[] = [];
-  for (const TableName of Object.values(books.tables.names)) {
-    const { Items = [] } = await engine.client.send(new ScanCommand({ TableName }));
-    for (const item of Items) texts.push(JSON.stringify('body' in item ? readItem(item) : item));
-  }
-  return texts.join('\n');
-}
+const everything = (books: Books): Promise<string> => everythingStored(engine, books);
 
 describe('the name of a household that is erased', () => {
   it.each([

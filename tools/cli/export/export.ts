@@ -5,6 +5,7 @@ import type { SealArchive } from '../../../shared/audit/archive/seal-archive.ts'
 import type { JsonObject } from '../../../shared/domain/canonical.ts';
 import type { Unit } from '../../../shared/domain/quantity.ts';
 import { readHousehold } from '../../../shared/ledger/household-item.ts';
+import { isHouseholdId } from '../../../shared/ledger/keys.ts';
 import { readItem } from '../../../shared/store/item-form.ts';
 import { exportJournal } from '../journal-export.ts';
 import { type TableName, tableNames } from '../outputs.ts';
@@ -85,8 +86,10 @@ async function collect(
   let damaged = 0;
   const history = new EventHistory();
   const people = new PeopleFiles();
-  for await (const item of readTable(folder, 'households'))
-    people.takeHousehold(readHousehold(unmarshall(item) as JsonObject));
+  for await (const item of readTable(folder, 'households')) {
+    if (isHouseholdId(item['householdId']?.S ?? ''))
+      people.takeHousehold(readHousehold(unmarshall(item) as JsonObject));
+  }
   for (const table of ['stock', 'ledgers'] as const) {
     for await (const item of readTable(folder, table)) {
       try {

@@ -6,47 +6,13 @@ import { hrefOf } from '../place.ts';
 import { isOverseer, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
 
-interface HouseholdSearchProps {
-  readonly orderId: string;
-  readonly householdId: string | undefined;
-}
-
-/** Finds a household by its number, or leads to the list of its centre. */
-export function HouseholdSearch({ orderId, householdId }: HouseholdSearchProps): JSX.Element {
-  const words = useWords();
+/** Leads to the lists of the centres, where whoever is not found by a search may stand. */
+export function CentresToLookIn({ orderId }: { readonly orderId: string }): JSX.Element {
   const reader = useReader();
-  return (
-    <div class="panel household-search">
-      <search>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            const sought = new FormData(event.currentTarget).get('householdId');
-            if (typeof sought === 'string' && sought.trim() !== '') {
-              location.hash = hrefOf(orderId, 'households', sought.trim());
-            }
-          }}
-        >
-          <label class="choice">
-            <span>{words.say('households.id')}</span>
-            <input
-              name="householdId"
-              type="search"
-              required
-              defaultValue={householdId ?? ''}
-              autoComplete="off"
-            />
-          </label>
-          <button type="submit">{words.say('households.find')}</button>
-        </form>
-      </search>
-      {householdId === undefined &&
-        (isOverseer(reader) ? (
-          <EveryCentre orderId={orderId} />
-        ) : (
-          <ListsOf orderId={orderId} locations={reader.locations} />
-        ))}
-    </div>
+  return isOverseer(reader) ? (
+    <EveryCentre orderId={orderId} />
+  ) : (
+    <ListsOf orderId={orderId} locations={reader.locations} />
   );
 }
 
@@ -66,7 +32,7 @@ function ListsOf({ orderId, locations }: ListsOfProps): JSX.Element | null {
   const centres = locations.filter(({ kind }) => kind === 'centre');
   if (centres.length === 0) return null;
   return (
-    <>
+    <div class="panel centres-to-look-in">
       <p>{words.say('households.hint')}</p>
       <ul class="centre-links">
         {centres.map(({ locationId, name = locationId }) => (
@@ -75,6 +41,6 @@ function ListsOf({ orderId, locations }: ListsOfProps): JSX.Element | null {
           </li>
         ))}
       </ul>
-    </>
+    </div>
   );
 }
