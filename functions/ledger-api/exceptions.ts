@@ -34,7 +34,7 @@ export interface ExceptionFilter {
 }
 
 /** What the index tells of an exception. */
-const fitsListed = (
+export const fitsListed = (
   { locationId, payerId, reason, recordedOn }: ExceptionFilter,
   listed: Pick<ExceptionInList, 'locationId' | 'payerId' | 'reason' | 'recordedAt'>,
   zone: string,
@@ -197,7 +197,7 @@ async function* examine(
 }
 
 /** What is listed, page by page: of one order from the index as it is, of all orders sorted here. */
-async function* newestFirst(
+export async function* newestFirst(
   { status, orderId, ...narrowing }: ExceptionFilter,
   limit: number,
   after: string | undefined,

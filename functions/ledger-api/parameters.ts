@@ -1,4 +1,5 @@
 /** The parameters that requests may have: how each is read, and what is expected of it. */
+import { groupings } from '../../shared/contract/answers/exception-groups.ts';
 import { anomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { complaintKinds, complaintStatuses } from '../../shared/domain/complaints.ts';
@@ -161,6 +162,10 @@ export const query = {
     'Only what is held, or only what was rejected; both if it is left out.',
   ),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
+  by: oneOf(
+    groupings,
+    'What belongs together: what has the same reason, if it is left out; the events of one sender and one type that were recorded on one day; or what names the same order.',
+  ),
   state: oneOf(findingStates, 'Only what is in this state.'),
   complaintStatus: oneOf(
     complaintStatuses,
