@@ -6,6 +6,7 @@ import { handover, missed, returned } from './forms/handovers.ts';
 import { amend, cancel, issue } from './forms/orders.ts';
 import { fund, pay, reverse } from './forms/payments.ts';
 import { erase, households, leave, locations } from './forms/registry.ts';
+import { note } from './forms/notes.ts';
 import { close, dispatch, receive } from './forms/shipments.ts';
 import { count, lose, transfer } from './forms/stock.ts';
 import { voided } from './forms/voids.ts';
@@ -43,6 +44,7 @@ const others = {
   audit,
   observe,
   void: voided,
+  note,
 } as const satisfies {
   readonly [F in KindName]?: FormKind;
 };

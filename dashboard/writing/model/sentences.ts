@@ -44,7 +44,7 @@ const sentences: readonly Row[] = [
   [/^why the remainder was lost$/, 'expected.cause'],
   [/^another order than/, 'expected.otherOrder'],
   [/^a URI reference/, 'expected.source'],
-  [/^an exceptionId/, 'expected.exceptionId'],
+  [/^an (exceptionId|anomalyId)/, 'expected.exceptionId'],
   [/^an RFC 3339 instant/, 'expected.moment'],
   [/^either \{ "source"/, 'expected.origin'],
   [/^either a commodity or a currency$/, 'expected.measure'],
