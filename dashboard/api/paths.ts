@@ -41,6 +41,10 @@ export const anomaliesPath = (orderId: string, filter: Query = {}): string =>
 export const exceptionsPath = (orderId: string, filter: Query = {}): string =>
   `/exceptions?${queryOf({ orderId, ...filter })}&limit=100`;
 
+/** A list of one exception, or of none. */
+export const exceptionPath = (exceptionId: string, concerned: Concerned): string =>
+  `/exceptions?${queryOf({ exceptionId, ...concerned })}&limit=1`;
+
 export const exceptionGroupsPath = (by: Grouping, filter: Query = {}): string =>
   `/exceptions/groups?${queryOf({ by, ...filter })}&limit=100`;
 

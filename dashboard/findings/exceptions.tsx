@@ -5,7 +5,7 @@ import type { FindingCounts, Searched } from '../../shared/contract/answers/find
 import { findingStates } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
 import type { Items } from '../api/answer-client.ts';
-import { type Concerned, exceptionsPath } from '../api/paths.ts';
+import { type Concerned, exceptionPath, exceptionsPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
@@ -19,6 +19,7 @@ import { type ExceptionFilters, exceptionFiltersIn, isTallied } from './exceptio
 import { ExceptionGroups } from './exception-groups.tsx';
 import { ExceptionLine } from './exception-line.tsx';
 import { type FilterField, FilterForm } from './filter-form.tsx';
+import { NotedLine } from './noted-line.tsx';
 import { NothingFound } from './nothing-found.tsx';
 
 const statuses = ['held', 'rejected'] as const;
@@ -88,21 +89,64 @@ export function Exceptions(props: ExceptionsProps): JSX.Element {
             )}
           </Answered>
         </section>
-        <Evidence of={chosen === undefined ? undefined : exceptionId}>
-          {chosen !== undefined ? (
-            <ExceptionEvidence orderId={orderId} exception={chosen} />
-          ) : (
-            <p class="empty">
-              {words.say(
-                exceptionId === undefined || found.answer === undefined
-                  ? 'exceptions.choose'
-                  : 'exceptions.gone',
-              )}
-            </p>
-          )}
-        </Evidence>
+        {chosen === undefined && exceptionId !== undefined && found.answer !== undefined ? (
+          <NotListed orderId={orderId} exceptionId={exceptionId} of={of} />
+        ) : (
+          <Chosen orderId={orderId} exception={chosen} otherwise="exceptions.choose" />
+        )}
       </div>
     </>
+  );
+}
+
+interface ChosenProps {
+  readonly orderId: string;
+  readonly exception: ExceptionAnswer | undefined;
+  readonly otherwise: 'exceptions.choose' | 'exceptions.gone';
+}
+
+function Chosen({ orderId, exception, otherwise }: ChosenProps): JSX.Element {
+  const words = useWords();
+  return (
+    <Evidence of={exception?.exceptionId}>
+      {exception === undefined ? (
+        <p class="empty">{words.say(otherwise)}</p>
+      ) : (
+        <>
+          <ul class="finding-list">
+            <li>
+              <NotedLine
+                orderId={orderId}
+                finding={exception}
+                id={exception.exceptionId}
+                named={exception.exceptionId}
+              />
+            </li>
+          </ul>
+          <ExceptionEvidence orderId={orderId} exception={exception} />
+        </>
+      )}
+    </Evidence>
+  );
+}
+
+/** One that is open and further down the list than what is shown. */
+function NotListed({
+  orderId,
+  exceptionId,
+  of,
+}: {
+  readonly orderId: string;
+  readonly exceptionId: string;
+  readonly of: Concerned;
+}): JSX.Element {
+  const { answer } = useList<ExceptionAnswer>(exceptionPath(exceptionId, of));
+  return (
+    <Chosen
+      orderId={orderId}
+      exception={answer?.items[0]}
+      otherwise={answer === undefined ? 'exceptions.choose' : 'exceptions.gone'}
+    />
   );
 }
 

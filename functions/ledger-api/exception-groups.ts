@@ -150,6 +150,7 @@ async function byImport(
 }
 
 const noFilter = {
+  exceptionId: undefined,
   status: undefined,
   locationId: undefined,
   payerId: undefined,

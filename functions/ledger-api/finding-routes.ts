@@ -14,6 +14,7 @@ export const findingRoutes: readonly Route[] = [
     schema: 'Exception',
     beside: { counts: 'FindingCounts', searched: 'Searched' },
     parameters: {
+      exceptionId: query.exceptionId,
       status: query.status,
       orderId: query.orderIdOrNone,
       locationId: query.locationId,

@@ -132,6 +132,7 @@ export const query = {
   } satisfies Parameter<string>,
   payerId: idInQuery('Only what concerns this payer.', 'district-office-01'),
   householdId: idInQuery('Only what concerns this household.', 'KS-R01-00002'),
+  exceptionId: textInQuery('Only this exception.', 'x0f1e2d3c4b5a69788796a5b4c3d2e1f0'),
   reference: textInQuery('Only what is about the document of this number.', 'R-00017'),
   source: textInQuery('Only what came with an event of this `source`.', 'urn:relief:centre:KS-R01'),
   eventId: textInQuery('Only what came with an event of this `id`.', 'handovers-2020-08-08-01'),

@@ -47,7 +47,7 @@ export const findings = {
   'finding.owner': 'Looked after by {owner}',
   'finding.note.of': 'Add a note: {named}',
   'exceptions.gone':
-    'This item is not among those shown. It may have been booked since, or it may be further down the list.',
+    'This item is not listed any more. It may have been booked since.',
   'exceptions.reason': 'Reason code',
   'exceptions.recorded': 'Recorded',
   'exceptions.document': 'Document',

@@ -45,7 +45,7 @@ export const findings: TranslationOf<typeof english> = {
   'state.explained': '해명됨',
   'finding.owner': '담당: {owner}',
   'finding.note.of': '메모 추가: {named}',
-  'exceptions.gone': '표시된 항목 가운데 없습니다. 그사이 기장되었거나 목록의 더 아래에 있을 수 있습니다.',
+  'exceptions.gone': '더는 목록에 없습니다. 그사이 기장되었을 수 있습니다.',
   'exceptions.reason': '사유 코드',
   'exceptions.recorded': '기록 시각',
   'exceptions.document': '문서',

@@ -99,6 +99,20 @@ describe('exceptions', () => {
   });
 });
 
+describe('one exception', () => {
+  it('is found by its id, and by nobody as one of another place', async () => {
+    const [{ exceptionId, ...known }] = (await books.get('/exceptions?orderId=O-9')).items;
+    expect(await books.get(`/exceptions?exceptionId=${exceptionId}`)).toEqual({
+      items: [{ exceptionId, ...known }],
+      counts: { open: 1, lookedInto: 0, explained: 0 },
+      searched: { complete: true },
+    });
+    for (const other of ['locationId=C-2', 'orderId=O-1', 'status=rejected', 'householdId=H-2'])
+      expect((await books.get(`/exceptions?exceptionId=${exceptionId}&${other}`)).items).toEqual([]);
+    expect((await books.get('/exceptions?exceptionId=x-unknown')).items).toEqual([]);
+  });
+});
+
 describe('a wrong import', () => {
   it('is taken back by one void an event, and then has nothing that is held', async () => {
     const [{ events }] = await all('by=import&orderId=O-1&status=held');
