@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ExceptionGroup } from '../../shared/contract/answers/exception-groups.ts';
 import type { Searched } from '../../shared/contract/answers/findings.ts';
-import { joinedImports, withdrawalOf } from '../../shared/contract/imports.ts';
+import { joinedImports, withdrawalOf } from '../../shared/domain/imports.ts';
 import { type Concerned, exceptionGroupsPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { dateText } from '../figures/instants.ts';

@@ -15,7 +15,8 @@ interface ExceptionLineProps {
 /** An exception in a list: why, which field of which document, of whom, and what people made of it. */
 export function ExceptionLine({ orderId, exception, href, isOpen = false }: ExceptionLineProps): JSX.Element {
   const words = useWords();
-  const { status, reason, detail, reference, householdId, locationId, payerId, event, recordedAt } = exception;
+  const { status, reason, detail, reference, householdId, locationId, payerId, event, recordedAt } =
+    exception;
   const { path, commodity } = detail;
   return (
     <li>

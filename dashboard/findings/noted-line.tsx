@@ -25,10 +25,7 @@ export function NotedLine({ orderId, finding, id, named }: NotedLineProps): JSX.
       {owner !== undefined && <span>{words.say('finding.owner', { owner })}</span>}
       {newest !== undefined && <q>{newest}</q>}
       {mayFill(reader, 'note') && (
-        <a
-          href={formHref('note', orderId, id)}
-          aria-label={words.say('finding.note.of', { named })}
-        >
+        <a href={formHref('note', orderId, id)} aria-label={words.say('finding.note.of', { named })}>
           {words.say('write.note')}
         </a>
       )}

@@ -223,12 +223,7 @@ function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX
       return <OnTheWay orderId={orderId} locationId={id ?? ''} />;
     case 'location-exceptions':
       return (
-        <LocationExceptions
-          orderId={orderId}
-          locationId={id ?? ''}
-          exceptionId={chosen}
-          filters={filters}
-        />
+        <LocationExceptions orderId={orderId} locationId={id ?? ''} exceptionId={chosen} filters={filters} />
       );
     case 'distribution-list':
       return <DistributionList key="all" order={order} centreId={id ?? ''} />;
@@ -261,9 +256,7 @@ function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX
     case 'events':
       return <EventView orderId={orderId} source={id ?? ''} id={chosen ?? ''} />;
     case 'payer-exceptions':
-      return (
-        <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} filters={filters} />
-      );
+      return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} filters={filters} />;
     case 'write':
       return null;
   }

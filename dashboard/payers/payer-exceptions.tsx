@@ -12,7 +12,12 @@ interface PayerExceptionsProps {
 }
 
 /** What was not posted of a payer. */
-export function PayerExceptions({ orderId, payerId, exceptionId, filters }: PayerExceptionsProps): JSX.Element {
+export function PayerExceptions({
+  orderId,
+  payerId,
+  exceptionId,
+  filters,
+}: PayerExceptionsProps): JSX.Element {
   return (
     <>
       <PayerHead orderId={orderId} payerId={payerId} view="payer-exceptions" />

@@ -71,11 +71,7 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
           </section>
         )}
       </Answered>
-      <ExceptionsOf
-        orderId={orderId}
-        filter={{ reference: shipmentId }}
-        at={to === undefined ? [] : [to]}
-      />
+      <ExceptionsOf orderId={orderId} filter={{ reference: shipmentId }} at={to === undefined ? [] : [to]} />
       {isOverseer(reader) && <Shares orderId={orderId} shipmentId={shipmentId} />}
     </>
   );

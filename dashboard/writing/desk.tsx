@@ -15,8 +15,8 @@ import { openDeviceStore } from './outbox/device-store.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { FormView } from './parts/form-view.tsx';
 import { OutcomeLine } from './parts/outcome-line.tsx';
-import { useFormWords } from './words/words.ts';
 import { WithdrawImport } from './withdraw-import.tsx';
+import { useFormWords } from './words/words.ts';
 import { OutboxContext, PlacesContext, useSendings } from './writing-context.ts';
 
 interface DeskProps {
@@ -75,7 +75,10 @@ function Opened({ place, orders }: DeskProps): JSX.Element {
   const reader = useReader();
   const { zone } = useLedger();
   const { id, orderId, chosen } = place;
-  const title = isForm(id) && id !== 'correct' && id !== 'withdraw' ? words.tell(formOf(id).title) : words.tell('desk.title');
+  const title =
+    isForm(id) && id !== 'correct' && id !== 'withdraw'
+      ? words.tell(formOf(id).title)
+      : words.tell('desk.title');
   useEffect(() => {
     document.title = [chosen, title, words.say('page.name')].filter(Boolean).join(' · ');
     document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });

@@ -3,10 +3,10 @@
 import { audit, observe } from './forms/audits.ts';
 import { answer, complain } from './forms/complaints.ts';
 import { handover, missed, returned } from './forms/handovers.ts';
+import { note } from './forms/notes.ts';
 import { amend, cancel, issue } from './forms/orders.ts';
 import { fund, pay, reverse } from './forms/payments.ts';
 import { erase, households, leave, locations } from './forms/registry.ts';
-import { note } from './forms/notes.ts';
 import { close, dispatch, receive } from './forms/shipments.ts';
 import { count, lose, transfer } from './forms/stock.ts';
 import { voided } from './forms/voids.ts';

@@ -8,7 +8,7 @@ import {
   type VoidOfImport,
   voidOf,
   withdrawable,
-} from '../../shared/contract/imports.ts';
+} from '../../shared/domain/imports.ts';
 import type { AnswerClient } from '../api/answer-client.ts';
 import { exceptionGroupsPath } from '../api/paths.ts';
 import { useLedger } from '../api/use-answer.ts';
@@ -61,10 +61,13 @@ export function WithdrawImport({ orderId, of }: WithdrawImportProps): JSX.Elemen
     await sendVoids(api, voids, setCourse);
     await look();
   };
-  const list = withFilters(hrefOf(orderId ?? listed, listed === withoutOrder ? 'without-order' : 'exceptions'), {
-    source,
-    recordedOn,
-  });
+  const list = withFilters(
+    hrefOf(orderId ?? listed, listed === withoutOrder ? 'without-order' : 'exceptions'),
+    {
+      source,
+      recordedOn,
+    },
+  );
   return (
     <>
       <h1 tabIndex={-1}>{words.tell('withdraw.title')}</h1>
@@ -77,9 +80,15 @@ export function WithdrawImport({ orderId, of }: WithdrawImportProps): JSX.Elemen
         <p>{words.tell('withdraw.about')}</p>
         {failure !== undefined && <p role="alert">{words.say('answer.failed', { said: failure })}</p>}
         <Standing found={found} course={course} />
-        {found !== undefined && withdrawable(found).length > 0 && (course === undefined || course.stopped) && (
-          <Confirm found={found} isAgain={course !== undefined} onSend={(reason) => void withdraw(reason)} />
-        )}
+        {found !== undefined &&
+          withdrawable(found).length > 0 &&
+          (course === undefined || course.stopped) && (
+            <Confirm
+              found={found}
+              isAgain={course !== undefined}
+              onSend={(reason) => void withdraw(reason)}
+            />
+          )}
         <p>
           <a href={list}>{words.say('exceptions.lookOn')}</a>
         </p>

@@ -6,8 +6,8 @@ import { keepable, readJson } from '../../shared/contract/json.ts';
 import type { CalendarDate, FindingState, Instant } from '../../shared/domain/events.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
-import { isClosed } from '../../shared/ledger/exception-states.ts';
 import { unnamed } from '../../shared/ledger/exception-keys.ts';
+import { isClosed } from '../../shared/ledger/exception-states.ts';
 import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
 import type { FindingNote } from '../../shared/ledger/findings.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
@@ -105,7 +105,9 @@ async function answerOne(
     const isOfOrder = orderId === undefined || (exception.orderId ?? unnamed) === orderId;
     const answer = exceptionAnswerOf(exception, status, notes.get(exceptionId));
     const fits =
-      isOfOrder && fitsListed(filter, { ...exception, ...placesOf(exception) }, journal.zone) && fitsWhole(filter, exception);
+      isOfOrder &&
+      fitsListed(filter, { ...exception, ...placesOf(exception) }, journal.zone) &&
+      fitsWhole(filter, exception);
     if (fits) counts[countNames[answer.state]] += 1;
     if (fits && (state ?? answer.state) === answer.state) items.push(answer);
   }

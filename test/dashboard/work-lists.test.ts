@@ -112,7 +112,10 @@ describe('what was not booked', () => {
       await page.getByText('There is no location C-11.').waitFor();
     });
     await on(withFilters(exceptions, { reason: 'unknown-houshold' }), async (page) => {
-      await page.getByText(/reason must be one of/).first().waitFor();
+      await page
+        .getByText(/reason must be one of/)
+        .first()
+        .waitFor();
       expect(await page.getByText('Nothing is held').count()).toBe(0);
     });
   });

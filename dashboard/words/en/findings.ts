@@ -29,7 +29,8 @@ export const findings = {
   'filters.noHousehold': 'There is no household {id}.',
   'groups.reasons': 'By reason',
   'groups.imports': 'By import',
-  'groups.imports.why': 'What one sender sent of one kind and was recorded on one day, such as one imported file.',
+  'groups.imports.why':
+    'What one sender sent of one kind and was recorded on one day, such as one imported file.',
   'groups.imports.none': 'Nothing was imported that is held or was rejected.',
   'groups.imports.soFar': 'The newest were searched. Older imports may follow.',
   'groups.what': 'What was sent',
@@ -46,8 +47,7 @@ export const findings = {
   'state.explained': 'Explained',
   'finding.owner': 'Looked after by {owner}',
   'finding.note.of': 'Add a note: {named}',
-  'exceptions.gone':
-    'This item is not listed any more. It may have been booked since.',
+  'exceptions.gone': 'This item is not listed any more. It may have been booked since.',
   'exceptions.reason': 'Reason code',
   'exceptions.recorded': 'Recorded',
   'exceptions.document': 'Document',

@@ -29,7 +29,8 @@ export const findings: TranslationOf<typeof english> = {
   'filters.noHousehold': '{id} 세대가 없습니다.',
   'groups.reasons': '사유별',
   'groups.imports': '반입별',
-  'groups.imports.why': '한 곳에서 보낸 같은 종류의 메시지 가운데 하루에 기록된 것으로, 반입한 파일 하나와 같은 것입니다.',
+  'groups.imports.why':
+    '한 곳에서 보낸 같은 종류의 메시지 가운데 하루에 기록된 것으로, 반입한 파일 하나와 같은 것입니다.',
   'groups.imports.none': '반입한 것 가운데 보류되거나 거절된 항목이 없습니다.',
   'groups.imports.soFar': '최근 것을 찾아보았습니다. 더 오래된 반입이 있을 수 있습니다.',
   'groups.what': '보낸 것',

@@ -19,6 +19,7 @@ const sentences: readonly Row[] = [
   [/^one of .*because the pledge has a quantity$/, 'expected.pledgeUnit'],
   [/because the pledge has a unit$/, 'expected.pledgeQuantity'],
   [/^one of /, 'expected.choice'],
+  [/^true or false$/, 'expected.choice'],
   [/^an array of 1 to (?<most>[\d,]+) entries$/, 'expected.entries'],
   [/^an array of 0 to (?<most>[\d,]+) entries$/, 'expected.atMostEntries'],
   [/^"all" or an array of 1 to (?<most>[\d,]+)/, 'expected.entries'],

@@ -1,5 +1,5 @@
 /** `relief withdraw`: takes back what is held before it books itself, one item or a whole import. */
-import { type Import, joinedImports, voidOf, withdrawable } from '../../../shared/contract/imports.ts';
+import { type Import, joinedImports, voidOf, withdrawable } from '../../../shared/domain/imports.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { sendAll } from '../delivery.ts';
 import type { LedgerClient } from '../ledger-client.ts';

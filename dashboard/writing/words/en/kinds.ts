@@ -65,9 +65,11 @@ export const kinds = {
   'void.posted': 'That message is in the books. Its entries will be reversed.',
   'void.rejected': 'That message was refused. There is nothing to take back.',
   'form.note': 'Add a note',
-  'form.note.about': 'What was found out about it, what state it is in and who looks after it. It changes no book.',
+  'form.note.about':
+    'What was found out about it, what state it is in and who looks after it. It changes no book.',
   'withdraw.title': 'Withdraw an import',
-  'withdraw.about': 'Takes back all that is held of it, so that it is never booked. What is booked already stays.',
+  'withdraw.about':
+    'Takes back all that is held of it, so that it is never booked. What is booked already stays.',
   'withdraw.looking': 'Looking for what is held…',
   'withdraw.found': '{rows} held, in {events}.',
   'withdraw.rows': { one: '{count} item', other: '{count} items' },

@@ -2,7 +2,28 @@
  * Imports: the events of one sender and one type that were recorded on one day, as far as something of them was not posted;
  * and how one that was wrong is taken back. For the page and for the command line.
  */
-import type { ExceptionGroup, GroupedEvent } from './answers/exception-groups.ts';
+import type { QueueName } from './events.ts';
+
+/** An event of which something was not posted, as the API tells it. */
+export interface ImportedEvent {
+  readonly id: string;
+  readonly queue: QueueName;
+  readonly messageGroup: string;
+  readonly held: number;
+  readonly rejected: number;
+  readonly firstRecordedAt: string;
+  readonly voidedBy?: { readonly source: string; readonly id: string };
+}
+
+/** A group of exceptions, as a page of the API's answer tells it. */
+interface GroupInPage {
+  readonly source?: string;
+  readonly type?: string;
+  readonly recordedOn?: string;
+  readonly held: number;
+  readonly rejected: number;
+  readonly events?: readonly ImportedEvent[];
+}
 
 export interface Import {
   readonly source: string;
@@ -10,11 +31,11 @@ export interface Import {
   readonly recordedOn: string;
   readonly held: number;
   readonly rejected: number;
-  readonly events: readonly GroupedEvent[];
+  readonly events: readonly ImportedEvent[];
 }
 
 /** Puts together what further pages tell of the same import, and of the same event. */
-export function joinedImports(groups: readonly ExceptionGroup[]): readonly Import[] {
+export function joinedImports(groups: readonly GroupInPage[]): readonly Import[] {
   const imports = new Map<string, Import>();
   for (const { source = '', type = '', recordedOn = '', held, rejected, events = [] } of groups) {
     const key = [source, type, recordedOn].join('\n');
@@ -29,8 +50,8 @@ export function joinedImports(groups: readonly ExceptionGroup[]): readonly Impor
   return [...imports.values()];
 }
 
-function joinedEvents(events: readonly GroupedEvent[]): readonly GroupedEvent[] {
-  const joined = new Map<string, GroupedEvent>();
+function joinedEvents(events: readonly ImportedEvent[]): readonly ImportedEvent[] {
+  const joined = new Map<string, ImportedEvent>();
   for (const event of events) {
     const known = joined.get(event.id);
     joined.set(
@@ -44,7 +65,7 @@ function joinedEvents(events: readonly GroupedEvent[]): readonly GroupedEvent[] 
 }
 
 /** The events of which something is held, and no void has been decided. */
-export const withdrawable = ({ events }: Import): readonly GroupedEvent[] =>
+export const withdrawable = ({ events }: Import): readonly ImportedEvent[] =>
   events.filter(({ held, voidedBy }) => held > 0 && voidedBy === undefined);
 
 /** The void of one event, with an id of its own. */
@@ -64,7 +85,7 @@ export interface VoidOfImport {
  */
 export async function voidOf(
   source: string,
-  { id, firstRecordedAt }: GroupedEvent,
+  { id, firstRecordedAt }: ImportedEvent,
   sender: string,
   reason: string,
 ): Promise<VoidOfImport> {
