@@ -205,7 +205,8 @@ async function loadWithdrawal(
   const [kept] = claim?.status === 'held' ? await stillHeldOf([eventClaimId(key)], journal) : [];
   const hold = kept && holdOf(kept);
   if (kept === undefined || hold === undefined) {
-    const because = claim?.status === 'rejected' ? 'it was rejected: nothing of it is in the books' : undefined;
+    const because =
+      claim?.status === 'rejected' ? 'it was rejected: nothing of it is in the books' : undefined;
     return () => notVoidable(claim?.type ?? '', because ?? instead[claim?.type ?? '']);
   }
   const detail = withdrawnBy(attempt);
