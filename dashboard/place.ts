@@ -15,6 +15,9 @@ export const views = [
   'on-the-way',
   'distribution-list',
   'not-served',
+  'payment-list',
+  'still-owed',
+  'count-sheet',
   'cards',
   'poster',
   'location-exceptions',
@@ -29,6 +32,7 @@ export const locationViews = [
   'on-the-way',
   'distribution-list',
   'not-served',
+  'payment-list',
   'location-exceptions',
 ] as const satisfies readonly View[];
 export type LocationView = (typeof locationViews)[number];

@@ -14,12 +14,15 @@ import { Anomalies } from '../findings/anomalies.tsx';
 import { OrderExceptions } from '../findings/order-exceptions.tsx';
 import { WithoutOrder } from '../findings/without-order.tsx';
 import { HouseholdView } from '../households/household-view.tsx';
+import { CountSheet } from '../locations/count-sheet.tsx';
 import { DistributionList } from '../locations/distribution-list.tsx';
 import { LocationExceptions } from '../locations/location-exceptions.tsx';
 import { LocationView } from '../locations/location-view.tsx';
 import { Locations } from '../locations/locations.tsx';
 import { OnTheWay } from '../locations/on-the-way.tsx';
+import { PaymentList } from '../locations/payment-list.tsx';
 import { Overview } from '../overview/overview.tsx';
+import { StillOwed } from '../overview/still-owed.tsx';
 import { CashBook } from '../payers/cash-book.tsx';
 import { PayerExceptions } from '../payers/payer-exceptions.tsx';
 import { Payers } from '../payers/payers.tsx';
@@ -226,9 +229,23 @@ function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX
         <LocationExceptions orderId={orderId} locationId={id ?? ''} exceptionId={chosen} filters={filters} />
       );
     case 'distribution-list':
-      return <DistributionList key="all" order={order} centreId={id ?? ''} />;
+      return <DistributionList key="all" order={order} centreId={id ?? ''} filters={filters} />;
     case 'not-served':
-      return <DistributionList key="not-served" order={order} centreId={id ?? ''} isServedLeftOut />;
+      return (
+        <DistributionList
+          key="not-served"
+          order={order}
+          centreId={id ?? ''}
+          filters={filters}
+          isServedLeftOut
+        />
+      );
+    case 'payment-list':
+      return <PaymentList order={order} centreId={id ?? ''} filters={filters} />;
+    case 'still-owed':
+      return <StillOwed orderId={orderId} />;
+    case 'count-sheet':
+      return <CountSheet order={order} locationId={id ?? ''} />;
     case 'shipments':
       return id === undefined ? (
         <Pipeline orderId={orderId} />

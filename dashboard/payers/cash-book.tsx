@@ -10,6 +10,8 @@ import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { MoreButton } from '../page/more-button.tsx';
+import { hrefOf } from '../place.ts';
+import { useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
 import { PayerHead } from './payer-head.tsx';
@@ -22,6 +24,7 @@ interface CashBookProps {
 /** What a payer was given and has paid under an order, and its cash book, newest first. */
 export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
   const words = useWords();
+  const reader = useReader();
   const [pages, setPages] = useState(1);
   const path = ledgerPath('payers', payerId, orderId);
   const payer = useAnswer<PayerAnswer>(payerPath(payerId));
@@ -30,6 +33,12 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
   return (
     <>
       <PayerHead orderId={orderId} payerId={payerId} view="payers">
+        {reader.payers.includes(payerId) &&
+          reader.locations.map(({ locationId, name = locationId }) => (
+            <a key={locationId} class="button" href={hrefOf(orderId, 'payment-list', locationId)}>
+              {words.say('view.payment-list')}: {name}
+            </a>
+          ))}
         <WriteLink form="pay" orderId={orderId} of={payerId} />
         <WriteLink form="fund" orderId={orderId} of={payerId} />
         <CsvButton path={`${path}&format=csv`} name={`${orderId}-${payerId}-cash-book`} />

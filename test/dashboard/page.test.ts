@@ -39,7 +39,10 @@ const complaints: string[] = [];
 async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', ...options });
   const page = await context.newPage();
-  page.on('console', (message) => message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`));
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`),
+  );
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.route('**/config.json', (route) => route.fulfill({ json: { refreshSeconds: 1 } }));
   await page.goto(`${system.outputs.ApiUrl}/${hash}`);
@@ -312,7 +315,14 @@ describe('by itself', () => {
 });
 
 /** These views are of something always. */
-const ofOne: readonly View[] = [...locationViews.slice(1), 'payer-exceptions', 'events', 'cards', 'poster'];
+const ofOne: readonly View[] = [
+  ...locationViews.slice(1),
+  'payer-exceptions',
+  'events',
+  'cards',
+  'poster',
+  'count-sheet',
+];
 const places = [
   ...views.filter((view) => !ofOne.includes(view)).map((view) => hrefOf(orderId, view)),
   hrefOf(orderId, 'locations', 'C-1'),
@@ -322,6 +332,8 @@ const places = [
   hrefOf(orderId, 'on-the-way', 'C-1'),
   hrefOf(orderId, 'location-exceptions', 'C-1'),
   hrefOf(orderId, 'payer-exceptions', 'P-1'),
+  hrefOf(orderId, 'payment-list', 'C-1'),
+  hrefOf(orderId, 'count-sheet', 'C-1'),
   hrefOf(orderId, 'cards', 'C-1'),
   hrefOf(orderId, 'poster', 'C-1'),
   hrefOf(orderId, 'shipments', 'W-1'),
