@@ -8,6 +8,7 @@ export const views = [
   'without-order',
   'anomalies',
   'audits',
+  'seals',
   'complaints',
   'households',
   'payers',

@@ -6,6 +6,7 @@ import { ordersPath, readerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { AuditView } from '../audits/audit-view.tsx';
 import { Audits } from '../audits/audits.tsx';
+import { Seals } from '../audits/seals.tsx';
 import { Cards } from '../cards/cards.tsx';
 import { Poster } from '../cards/poster.tsx';
 import { Complaints } from '../complaints/complaints.tsx';
@@ -199,20 +200,22 @@ interface ShownProps {
   readonly place: Place;
 }
 
-function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX.Element | null {
+function Closed({ orderId }: { readonly orderId: string }): JSX.Element {
   const words = useWords();
+  return (
+    <div class="empty empty-page">
+      <h1 tabIndex={-1}>{words.say('answer.closed')}</h1>
+      <p>
+        <a href={hrefOf(orderId)}>{words.say('answer.closed.back')}</a>
+      </p>
+    </div>
+  );
+}
+
+function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX.Element | null {
   const reader = useReader();
   const { orderId } = order;
-  if (!mayOpen(reader, view, id)) {
-    return (
-      <div class="empty empty-page">
-        <h1 tabIndex={-1}>{words.say('answer.closed')}</h1>
-        <p>
-          <a href={hrefOf(orderId)}>{words.say('answer.closed.back')}</a>
-        </p>
-      </div>
-    );
-  }
+  if (!mayOpen(reader, view, id)) return <Closed orderId={orderId} />;
   switch (view) {
     case 'overview':
       return isOverseer(reader) ? <Overview order={order} /> : <Own order={order} />;
@@ -260,6 +263,8 @@ function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX
       return <Anomalies orderId={orderId} chosen={id} filters={filters} />;
     case 'audits':
       return id === undefined ? <Audits orderId={orderId} /> : <AuditView orderId={orderId} auditId={id} />;
+    case 'seals':
+      return <Seals orderId={orderId} />;
     case 'complaints':
       return <Complaints orderId={orderId} complaintId={id} />;
     case 'cards':

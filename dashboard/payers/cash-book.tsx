@@ -10,6 +10,7 @@ import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { MoreButton } from '../page/more-button.tsx';
+import { usePeriod } from '../page/period.tsx';
 import { hrefOf } from '../place.ts';
 import { useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
@@ -26,7 +27,8 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
   const words = useWords();
   const reader = useReader();
   const [pages, setPages] = useState(1);
-  const path = ledgerPath('payers', payerId, orderId);
+  const { period, chooser } = usePeriod(['from', 'to', 'asOf']);
+  const path = ledgerPath('payers', payerId, orderId, { ...period });
   const payer = useAnswer<PayerAnswer>(payerPath(payerId));
   const entries = useList<EntryAnswer>(path, { pages });
   const none = <p class="empty">{words.say('book.none')}</p>;
@@ -49,6 +51,7 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
           return balance === undefined ? none : <Balance balance={balance} />;
         }}
       </Answered>
+      {chooser}
       {payer.answer !== undefined && (
         <Answered reading={entries} of={payerId}>
           {({ items, isWhole }) =>

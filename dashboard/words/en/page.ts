@@ -57,6 +57,7 @@ export const page = {
   'view.payment-list': 'Payment list',
   'view.still-owed': 'Who is still owed',
   'view.count-sheet': 'Count sheet',
+  'view.seals': 'Seals',
   'view.on-the-way': 'Waybills',
   'view.location-exceptions': 'Exceptions',
   'view.payer-exceptions': 'Exceptions',

@@ -55,6 +55,7 @@ export const page: TranslationOf<typeof english> = {
   'view.payment-list': '지급 명부',
   'view.still-owed': '아직 받지 못한 세대',
   'view.count-sheet': '실사 용지',
+  'view.seals': '봉인',
   'view.on-the-way': '송장',
   'view.location-exceptions': '예외',
   'view.payer-exceptions': '예외',
