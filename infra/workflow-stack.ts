@@ -102,6 +102,7 @@ export class WorkflowStack extends Stack {
 
     const api = new QueryApi(this, 'QueryApi', {
       ...bundle,
+      pageOrigins: props.pageOrigins,
       impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {

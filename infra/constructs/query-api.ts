@@ -1,6 +1,8 @@
 import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   type CfnStage,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -90,6 +92,20 @@ interface Limit {
   readonly burst: number;
 }
 
+interface QueryApiProps extends Omit<BundledFunctionProps, 'name'> {
+  /** Origins whose pages may ask and send, beside the page of the stack, which is served under the same one. */
+  readonly pageOrigins: readonly string[];
+}
+
+/** What a browser lets the pages of other origins ask, send and read. */
+const corsFor = (pageOrigins: readonly string[]): CorsPreflightOptions => ({
+  allowOrigins: [...pageOrigins],
+  allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+  allowHeaders: ['authorization', 'content-type', 'content-encoding', 'prefer', 'relief-card'],
+  exposeHeaders: ['content-location', 'link', 'location', 'preference-applied', 'relief-content', 'retry-after'],
+  maxAge: Duration.hours(1),
+});
+
 /** The read side: one function behind an HTTP API that lets nobody in without a token. */
 export class QueryApi extends BundledFunction {
   readonly url: string;
@@ -101,13 +117,18 @@ export class QueryApi extends BundledFunction {
   readonly #stage: HttpStage;
   readonly #limits: Limit[] = [];
 
-  constructor(scope: Construct, id: string, props: Omit<BundledFunctionProps, 'name'>) {
+  constructor(scope: Construct, id: string, { pageOrigins, ...props }: QueryApiProps) {
     super(scope, id, {
       ...props,
       name: 'ledger-api',
       file: { name: cardPageFile, writtenBy: 'dashboard/card/write.ts' },
     });
-    this.#api = new HttpApi(this, 'Api', { apiName: 'relief-ledger', createDefaultStage: false });
+    this.#api = new HttpApi(this, 'Api', {
+      apiName: 'relief-ledger',
+      createDefaultStage: false,
+      // Without one no page of another origin is answered, and a browser keeps the answer from it.
+      ...(pageOrigins.length > 0 && { corsPreflight: corsFor(pageOrigins) }),
+    });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       stageName: '$default',
