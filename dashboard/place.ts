@@ -36,6 +36,18 @@ export type LocationView = (typeof locationViews)[number];
 export const payerViews = ['payers', 'payer-exceptions'] as const satisfies readonly View[];
 export type PayerView = (typeof payerViews)[number];
 
+/** The views of one location, payer or event, which show nothing without it. */
+export const viewsOfOne: readonly View[] = [
+  'on-the-way',
+  'distribution-list',
+  'not-served',
+  'cards',
+  'poster',
+  'location-exceptions',
+  'payer-exceptions',
+  'events',
+];
+
 export interface Place {
   /** Undefined until an order is chosen. */
   readonly orderId: string | undefined;
@@ -56,13 +68,11 @@ export const withoutOrder = '-';
 export function placeOf(hash: string): Place {
   const [first, orderId, name, id, chosen] = hash.replace(/^#\/?/, '').split('/').map(decoded);
   if (first !== 'orders' || !orderId) return { orderId: undefined, view: 'overview', id: undefined };
-  const view = views.find((candidate) => candidate === name) ?? 'overview';
-  return {
-    orderId: orderId === withoutOrder ? undefined : orderId,
-    view,
-    id: id || undefined,
-    chosen: chosen || undefined,
-  };
+  const order = orderId === withoutOrder ? undefined : orderId;
+  const view = views.find((candidate) => candidate === name);
+  const isOfNothing = view !== undefined && viewsOfOne.includes(view) && !(view === 'events' ? chosen : id);
+  if (view === undefined || isOfNothing) return { orderId: order, view: 'overview', id: undefined };
+  return { orderId: order, view, id: id || undefined, chosen: chosen || undefined };
 }
 
 /** The address of a place. */
