@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Effect, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -25,6 +25,8 @@ export interface BundledFunctionProps {
   readonly file?: { readonly name: string; readonly writtenBy: string };
   /** @default functionTimeout */
   readonly timeout?: Duration;
+  /** @default Lambda stops a chain of messages that has invoked it sixteen times */
+  readonly recursiveLoop?: RecursiveLoop;
 }
 
 /** A Lambda function with its bundle, its own role that can only write its own log, and its alarms. */
@@ -50,6 +52,7 @@ export class BundledFunction extends Construct implements IGrantable {
       architecture: Architecture.ARM_64,
       memorySize: 1024,
       timeout: props.timeout ?? functionTimeout,
+      ...(props.recursiveLoop !== undefined && { recursiveLoop: props.recursiveLoop }),
       role,
       logGroup,
       tracing: Tracing.ACTIVE,

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import {
@@ -30,6 +31,8 @@ export class QueueWorker extends BundledFunction {
     super(scope, id, {
       ...rest,
       name: source.queueName,
+      // A request to retry held items sends itself on, a page of them each time: a centre's thousands are more than 16.
+      recursiveLoop: RecursiveLoop.ALLOW,
       environment: { ...environment, [ownQueueEnvironmentName]: source.queueName },
     });
     this.function.addEventSource(
