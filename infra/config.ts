@@ -3,7 +3,7 @@ import type { Node } from 'constructs';
 import { type QueueName, queueNames } from '../shared/domain/events.ts';
 import { defaultZone, isZone } from '../shared/domain/zoned-date.ts';
 
-/** `prod` protects what it stores; `dev` can be destroyed with one command. */
+/** `prod` protects what it stores; `dev` can be destroyed with one command, and is what nobody has to name. */
 export type Stage = 'dev' | 'prod';
 
 /** An issuer of tokens that the operator runs already. */
@@ -78,17 +78,20 @@ export const cardBurstLimit = 100;
  * queues stops the synthesis.
  */
 export function readConfig(node: Node): StackConfig {
-  const stage: unknown = node.tryGetContext('stage') ?? 'prod';
-  if (stage !== 'dev' && stage !== 'prod') {
-    throw new Error(`Context "stage" must be dev or prod, not ${JSON.stringify(stage)}`);
-  }
   return {
-    stage,
+    stage: stageOf(node),
     oidc: readIssuer(node),
     zone: readZone(node),
     senders: readSenders(node),
     pageOrigins: readPageOrigins(node),
   };
+}
+
+/** Errors: a stage that is neither `dev` nor `prod` stops the synthesis. */
+export function stageOf(node: Node): Stage {
+  const stage: unknown = node.tryGetContext('stage') ?? 'dev';
+  if (stage === 'dev' || stage === 'prod') return stage;
+  throw new Error(`Context "stage" must be dev or prod, not ${JSON.stringify(stage)}`);
 }
 
 /** An object in cdk.json, or its text on the command line. */

@@ -9,7 +9,7 @@ import {
   tableNames,
   zoneEnvironmentName,
 } from '../shared/runtime/environment-names.ts';
-import type { OidcIssuer, Sender } from './config.ts';
+import type { OidcIssuer, Sender, Stage } from './config.ts';
 import type { BundledFunctionProps } from './constructs/bundled-function.ts';
 import type { CardKey } from './constructs/card-key.ts';
 import { DailySeal } from './constructs/daily-seal.ts';
@@ -30,6 +30,7 @@ import { TamperWatch } from './constructs/tamper-watch.ts';
 import type { LedgerTables } from './state-stack.ts';
 
 export interface WorkflowStackProps extends StackProps {
+  readonly stage: Stage;
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
   readonly cardKey: CardKey;
@@ -80,17 +81,21 @@ const impacts: ByQueue<string> = {
     'What households say and what people found out is not shown, so nobody answers, and others look into it again.',
 };
 
-/** The seven queues with their workers, the query API, and the two that guard the books. Holds no data: it can be deleted and made again. */
+/** The seven queues with their workers, the query API, and the two that guard the books. Of data it holds what the queues have. */
 export class WorkflowStack extends Stack {
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);
-    const { tables, functionsDirectory } = props;
+    const { stage, tables, functionsDirectory } = props;
     const queues = byQueue(
-      (queueName) => new EventQueue(this, pascal(queueName), { queueName, impact: impacts[queueName] }),
+      (queueName) =>
+        new EventQueue(this, pascal(queueName), { stage, queueName, impact: impacts[queueName] }),
     );
     const bundle = {
       functionsDirectory,
-      environment: { ...addresses(tables, queues), [zoneEnvironmentName]: props.zone },
+      environment: {
+        ...addresses(tables, queues),
+        [zoneEnvironmentName]: props.zone,
+      },
     };
 
     const workers = byQueue((queueName) => this.#workOff(queueName, queues, tables, bundle));
@@ -119,7 +124,7 @@ export class WorkflowStack extends Stack {
     const guards = this.#guard(props, queues, bundle);
 
     new ImpactAlarm(this, 'AnomaliesAlarm', {
-      metric: countedByAll(queueNames, metricNames.anomalies, Duration.minutes(5)),
+      metric: countedByAll(this, queueNames, metricNames.anomalies, Duration.minutes(5)),
       threshold: 1,
       impact:
         'Something in the books needs an explanation: goods or money may be missing, or a document may be wrong. Tell the coordinator.',
@@ -131,6 +136,7 @@ export class WorkflowStack extends Stack {
       api,
     });
 
+    this.#output('Stage', stage);
     this.#output('PageUrl', page.url);
     this.#output('ApiUrl', api.url);
     this.#output('SqsEndpoint', `https://sqs.${this.region}.${this.urlSuffix}`);

@@ -5,9 +5,11 @@ import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { metricNamespaceEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import { functionTimeout } from '../config.ts';
 import type { EventQueue } from './event-queue.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
+import { ledgerNamespace } from './ledger-metric.ts';
 
 /** The folder that holds package-lock.json. */
 export const projectRoot = join(import.meta.dirname, '..', '..');
@@ -56,6 +58,7 @@ export class BundledFunction extends Construct implements IGrantable {
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
+        [metricNamespaceEnvironmentName]: ledgerNamespace(this),
       },
       awsSdkConnectionReuse: false,
       projectRoot,

@@ -44,7 +44,7 @@ export class DailySeal extends BundledFunction {
     });
 
     new ImpactAlarm(this, 'OverdueComplaintsAlarm', {
-      metric: countedBy('daily-seal', metricNames.overdueComplaints, Duration.days(1), 'Maximum'),
+      metric: countedBy(this, 'daily-seal', metricNames.overdueComplaints, Duration.days(1), 'Maximum'),
       threshold: 1,
       impact:
         'Complaints wait for an answer longer than people were told. Answer those at the top of the list of complaints first.',
@@ -53,7 +53,7 @@ export class DailySeal extends BundledFunction {
 
     const anHour = Duration.hours(1);
     new ImpactAlarm(this, 'NoSealAlarm', {
-      metric: countedBy('daily-seal', metricNames.booksSealed, anHour, 'SampleCount'),
+      metric: countedBy(this, 'daily-seal', metricNames.booksSealed, anHour, 'SampleCount'),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: longestWithoutSeal.toHours() / anHour.toHours(),

@@ -19,6 +19,7 @@ import {
   HttpVersion,
   OriginRequestPolicy,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -72,7 +73,11 @@ export class OperatorPage extends Construct {
       enforceSSL: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const { stackName, region } = Stack.of(this);
+    // CloudFront is one for all Regions of an account, and so are these names.
+    const nameOf = (what: string): string => `${stackName}-${region}-${what}`;
     const responseHeadersPolicy = new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: nameOf('page'),
       securityHeadersBehavior: {
         contentSecurityPolicy: {
           contentSecurityPolicy: contentSecurityPolicy(props.signInOrigins),
@@ -83,6 +88,7 @@ export class OperatorPage extends Construct {
     });
     // The page of a card is one file with its script in it: its function says what may run.
     const cardHeaders = new ResponseHeadersPolicy(this, 'CardHeaders', {
+      responseHeadersPolicyName: nameOf('card'),
       securityHeadersBehavior: securityHeaders,
     });
     const behavior = {
@@ -102,13 +108,16 @@ export class OperatorPage extends Construct {
     // Of methods CloudFront knows two sets: questions, and everything; API Gateway lets in what has a route.
     const isPosted = (pattern: string): boolean =>
       props.postedPaths.some((path) => path.startsWith(pattern.replace('*', '')));
+    const originAccessControl = new S3OriginAccessControl(this, 'Access', {
+      originAccessControlName: nameOf('page'),
+    });
     const distribution = new Distribution(this, 'Distribution', {
-      comment: 'Relief Ledger: page and query API',
+      comment: `${stackName}: page and query API`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: {
         ...behavior,
-        origin: S3BucketOrigin.withOriginAccessControl(this.#bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(this.#bucket, { originAccessControl }),
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       },
       additionalBehaviors: Object.fromEntries(

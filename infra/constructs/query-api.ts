@@ -1,4 +1,4 @@
-import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   type CfnStage,
   HttpApi,
@@ -106,7 +106,10 @@ export class QueryApi extends BundledFunction {
       name: 'ledger-api',
       file: { name: cardPageFile, writtenBy: 'dashboard/card/write.ts' },
     });
-    this.#api = new HttpApi(this, 'Api', { apiName: 'relief-ledger', createDefaultStage: false });
+    this.#api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+    });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       stageName: '$default',

@@ -40,8 +40,8 @@ export class QueueWorker extends BundledFunction {
       metric: new MathExpression({
         expression: 'FILL(added, 0) - FILL(settled, 0)',
         usingMetrics: {
-          added: countedBy(source.queueName, metricNames.heldAdded, anHour),
-          settled: countedBy(source.queueName, metricNames.heldSettled, anHour),
+          added: countedBy(this, source.queueName, metricNames.heldAdded, anHour),
+          settled: countedBy(this, source.queueName, metricNames.heldSettled, anHour),
         },
         period: anHour,
         label: 'held items added',

@@ -36,7 +36,7 @@ export class TamperWatch extends BundledFunction {
     }
     new ImpactAlarm(this, 'TamperingAlarm', {
       // The daily seal finds what the stream did not show.
-      metric: countedByAll(['tamper-watch', 'daily-seal'], metricNames.tampering, Duration.minutes(1)),
+      metric: countedByAll(this, ['tamper-watch', 'daily-seal'], metricNames.tampering, Duration.minutes(1)),
       threshold: 1,
       impact:
         'Somebody changed or removed what was booked. Do not rely on balances, entitlements and reports until you know what was changed.',

@@ -36,6 +36,8 @@ export const archiveEnvironmentName = 'SEAL_ARCHIVE';
 
 /** Metrics that functions count and alarms watch; each has the function's name as its dimension `service`. */
 export const metricNamespace = 'ReliefLedger';
+/** Holds the namespace of a stage, so that two stages in one account count for themselves. */
+export const metricNamespaceEnvironmentName = 'POWERTOOLS_METRICS_NAMESPACE';
 export const metricNames = {
   posted: 'Posted',
   duplicate: 'Duplicate',

@@ -118,6 +118,7 @@ describe('the page', () => {
     const { CacheBehaviors } = distributionOf(stacks.workflow);
     expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
       '/me',
+      '/search',
       '/orders*',
       '/households*',
       '/locations*',

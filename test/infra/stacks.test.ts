@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { type CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -632,19 +632,6 @@ describe('every resource', () => {
       Object.entries(template.toJSON()['Resources'] as Record<string, Resource>),
     );
 
-  it('is named by CloudFormation, so that two deployments fit one account', () => {
-    const names =
-      /^(?:Table|Queue|Bucket|Function|Role|Alarm|LogGroup|Dashboard|UserPool|Client|ManagedPolicy)Name$/;
-    for (const [id, { Type, Properties = {} }] of all()) {
-      // A function and an event source are named where another resource refers to them.
-      if (/Permission$|EventSourceMapping$/.test(Type)) continue;
-      expect(
-        Object.keys(Properties).filter((name) => names.test(name)),
-        id,
-      ).toEqual([]);
-    }
-  });
-
   it('that can carry tags says of what application and stage it is', () => {
     const tagged = all().filter(([, { Type }]) =>
       /::(?:Table|Queue|Bucket|Function|Role|LogGroup|Alarm|Distribution)$/.test(Type),
@@ -668,6 +655,7 @@ describe('the app', { timeout: 240_000 }, () => {
     expect(outputs).toEqual([
       'UserPoolId',
       'ClientId',
+      'Stage',
       'PageUrl',
       'ApiUrl',
       'SqsEndpoint',
@@ -708,12 +696,22 @@ describe('the app', { timeout: 240_000 }, () => {
     expect(() => synthesize({}, { add, withRules: true })).toThrow(/WithoutDeadLetters[\s\S]*AwsSolutions/);
   });
 
+  const queueOf = (stack: Stack): CfnQueue =>
+    stack.node.findChild('Payments').node.findChild('Queue').node.defaultChild as CfnQueue;
+
   it('stops the synthesis of what would lose a table, a queue or the archive of seals', () => {
-    const rename = (stack: Stack): void => {
-      const queue = stack.node.findChild('Payments').node.findChild('Queue').node.defaultChild as CfnQueue;
-      queue.overrideLogicalId('Renamed');
-    };
+    const rename = (stack: Stack): void => queueOf(stack).overrideLogicalId('Renamed');
     expect(() => synthesize({}, { add: rename, withRules: true })).toThrow(/PaymentsQueue\w+ would be lost/);
+  });
+
+  it('stops the synthesis of what would leave a queue or a stack without protection', () => {
+    const expose = (stack: Stack): void => {
+      queueOf(stack).applyRemovalPolicy(RemovalPolicy.DESTROY);
+      stack.terminationProtection = false;
+    };
+    const synthesis = () => synthesize({}, { add: expose, withRules: true });
+    expect(synthesis).toThrow(/PaymentsQueue\w+ would be lost: its protection DeletionPolicy is gone/);
+    expect(synthesis).toThrow(/ReliefLedgerWorkflow would be lost: its protection TerminationProtection/);
   });
 
   it.each([
