@@ -32,6 +32,15 @@ export interface StackConfig {
   readonly senders: readonly Sender[];
   /** Origins whose pages may send events, beside the page's own. */
   readonly pageOrigins: readonly string[];
+  readonly alarms: AlarmTarget;
+}
+
+/** Whom alarms reach. */
+export interface AlarmTarget {
+  /** A topic of the operator's; undefined: the stack makes one. */
+  readonly topicArn: string | undefined;
+  /** Who gets mail from the topic that the stack makes. */
+  readonly mail: readonly string[];
 }
 
 /** A handler returns well before this, so that Lambda never cuts a commit short. */
@@ -57,6 +66,14 @@ export const longestWithoutSeal = Duration.hours(26);
 export const sealRetention = Duration.days(3_653);
 /** A desk works off a page of receipts in less; longer, and it hands out by books that are stale. */
 export const oldestMessageAge = Duration.minutes(15);
+/** A change behind the books that nobody could look into: then somebody has three quarters of a day to fetch it from the stream. */
+export const longestInStream = Duration.hours(6);
+/** Desks wait for an answer with somebody in front of them. */
+export const slowAnswer = Duration.seconds(5);
+/** In five minutes. A page whose sign-in ended is refused a few times; this many come from a broken sender or a flood. */
+export const manyRefusals = 300;
+/** In five minutes. Whoever is turned away tries again, so a few are no harm. */
+export const manyTurnedAway = 10;
 /** A desk's receipts of a morning: fewer are held whenever a sheet comes before its train, and are settled by noon. */
 export const heldGrowthPerHour = 100;
 export const hoursOfHeldGrowth = 3;
@@ -84,7 +101,19 @@ export function readConfig(node: Node): StackConfig {
     zone: readZone(node),
     senders: readSenders(node),
     pageOrigins: readPageOrigins(node),
+    alarms: readAlarmTarget(node),
   };
+}
+
+/** Errors: mail for a topic that is not the stack's own stops the synthesis. */
+function readAlarmTarget(node: Node): AlarmTarget {
+  const topicArn = readText(node, 'alarmTopicArn');
+  const mail = readList(node, 'alarmMail');
+  if (topicArn !== undefined && mail.length > 0)
+    throw new Error(
+      'Context "alarmMail" subscribes to the topic that the stack makes: leave out "alarmTopicArn"',
+    );
+  return { topicArn, mail };
 }
 
 /** Errors: a stage that is neither `dev` nor `prod` stops the synthesis. */
@@ -128,7 +157,7 @@ function readIssuer(node: Node): OidcIssuer | undefined {
 
 /** Errors: an origin that is none, such as one with a path, stops the synthesis. */
 function readPageOrigins(node: Node): readonly string[] {
-  const origins = (readText(node, 'pageOrigins') ?? '').split(',').flatMap((part) => part.trim() || []);
+  const origins = readList(node, 'pageOrigins');
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new Error(
@@ -144,6 +173,9 @@ function readZone(node: Node): string {
   if (isZone(zone)) return zone;
   throw new Error(`Context "zone" must be a time zone such as ${defaultZone}, not ${JSON.stringify(zone)}`);
 }
+
+const readList = (node: Node, name: string): readonly string[] =>
+  (readText(node, name) ?? '').split(',').flatMap((part) => part.trim() || []);
 
 function readText(node: Node, name: string): string | undefined {
   const value: unknown = node.tryGetContext(name);

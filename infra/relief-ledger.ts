@@ -32,6 +32,7 @@ export function addReliefLedger(
     zone: config.zone,
     senders: config.senders,
     pageOrigins: config.pageOrigins,
+    alarms: config.alarms,
     readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',

@@ -1,4 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type QueueName, queueNames } from '../shared/domain/events.ts';
 import {
@@ -9,7 +11,8 @@ import {
   tableNames,
   zoneEnvironmentName,
 } from '../shared/runtime/environment-names.ts';
-import type { OidcIssuer, Sender, Stage } from './config.ts';
+import type { AlarmTarget, OidcIssuer, Sender, Stage } from './config.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
 import type { BundledFunctionProps } from './constructs/bundled-function.ts';
 import type { CardKey } from './constructs/card-key.ts';
 import { DailySeal } from './constructs/daily-seal.ts';
@@ -17,7 +20,7 @@ import { EventIntake } from './constructs/event-intake.ts';
 import { EventQueue } from './constructs/event-queue.ts';
 import { HouseholdCard } from './constructs/household-card.ts';
 import { HouseholdCards } from './constructs/household-cards.ts';
-import { ImpactAlarm } from './constructs/impact-alarm.ts';
+import { describeImpact, ImpactAlarm } from './constructs/impact-alarm.ts';
 import { countedByAll } from './constructs/ledger-metric.ts';
 import { OperationsDashboard } from './constructs/operations-dashboard.ts';
 import { OperatorPage } from './constructs/operator-page.ts';
@@ -40,6 +43,7 @@ export interface WorkflowStackProps extends StackProps {
   /** Origins whose pages may send events, beside the page's own. */
   readonly pageOrigins: readonly string[];
   readonly functionsDirectory: string;
+  readonly alarms: AlarmTarget;
 }
 
 type ByQueue<T> = { readonly [Q in QueueName]: T };
@@ -122,14 +126,7 @@ export class WorkflowStack extends Stack {
     const page = this.#openPage(api, intake, card, props);
     workers.assurance.expectCards(card);
     const guards = this.#guard(props, queues, bundle);
-
-    new ImpactAlarm(this, 'AnomaliesAlarm', {
-      metric: countedByAll(this, queueNames, metricNames.anomalies, Duration.minutes(5)),
-      threshold: 1,
-      impact:
-        'Something in the books needs an explanation: goods or money may be missing, or a document may be wrong. Tell the coordinator.',
-      runbook: 'anomalies-were-found',
-    });
+    this.#ring(props.alarms, guards);
     new OperationsDashboard(this, 'Operations', {
       queues: Object.values(queues),
       functions: [...Object.values(workers), api, intake, card, ...guards],
@@ -233,6 +230,39 @@ export class WorkflowStack extends Stack {
     tables.ledgers.allowAppendingUnder(['seals', 'sealed:*', 'anomalies:*'], seal);
     tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
     return [seal, watch];
+  }
+
+  /** The alarms on all functions together, and whom every alarm reaches. */
+  #ring(target: AlarmTarget, guards: readonly (DailySeal | TamperWatch)[]): void {
+    const period = Duration.minutes(5);
+    new ImpactAlarm(this, 'AnomaliesAlarm', {
+      metric: countedByAll(this, queueNames, metricNames.anomalies, period),
+      threshold: 1,
+      impact:
+        'Something in the books needs an explanation: goods or money may be missing, or a document may be wrong. Tell the coordinator.',
+      runbook: 'anomalies-were-found',
+    });
+    new ImpactAlarm(this, 'ThrottlesAlarm', {
+      metric: Function.metricAllThrottles({ period, statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 4,
+      datapointsToAlarm: 3,
+      impact:
+        'The account has no concurrency left in this Region, so AWS does not start functions: batches and questions wait.',
+      runbook: 'function-throttles',
+    });
+    const books = new CompositeAlarm(this, 'BooksAlarm', {
+      // By itself the CDK would name it alike in both stages.
+      compositeAlarmName: `${this.stackName}-books`,
+      alarmRule: AlarmRule.anyOf(...guards.flatMap(({ trustAlarms }) => trustAlarms)),
+      alarmDescription: describeImpact({
+        impact:
+          'The books cannot be trusted for now: they were changed behind their back, or what would show it does not work. Decide nothing by them until you know.',
+        runbook: 'the-books-cannot-be-trusted',
+      }),
+    });
+    const alarms = this.node.findAll().filter((construct) => construct instanceof ImpactAlarm);
+    new AlarmTopic(this, 'AlarmTopic', target).ringFor([...alarms, books]);
   }
 
   /** Opens the API, and a page that asks it, to whoever signs in. */

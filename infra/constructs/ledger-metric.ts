@@ -25,7 +25,7 @@ export const countedBy = (
     statistic,
   });
 
-/** What several functions count, added up; a period in which none counted is zero. An alarm takes ten of them. */
+/** What several functions count, added up. An alarm takes ten of them. Where one has no value, CloudWatch adds nothing for it; were it filled with zeros, the newest period would be zero until the metric arrives, and hide it for good. */
 export function countedByAll(
   scope: Construct,
   services: readonly string[],
@@ -37,7 +37,7 @@ export function countedByAll(
     countedBy(scope, service, metricName, period),
   ]) satisfies [string, Metric][];
   return new MathExpression({
-    expression: counted.map(([id]) => `FILL(${id}, 0)`).join(' + '),
+    expression: counted.map(([id]) => id).join(' + '),
     usingMetrics: Object.fromEntries(counted),
     period,
     label: metricName,

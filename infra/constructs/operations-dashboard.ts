@@ -78,6 +78,9 @@ export class OperationsDashboard extends Construct {
               one.function.metricThrottles({ label: `${one.node.id} throttles`, statistic: 'Sum' }),
             ]),
           ),
+          graph('Given back, to come again', [ofEveryFunction(metricNames.returned, 'Sum')]),
+        ],
+        [
           graph('Query API', [
             api.requests.with({ label: 'requests' }),
             api.faults.with({ label: 'faults' }),

@@ -1,4 +1,5 @@
 import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
   HttpApi,
@@ -14,7 +15,7 @@ import {
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { cardPageFile, rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import {
@@ -24,12 +25,16 @@ import {
   cardRateLimitPerSecond,
   intakeBurstLimit,
   intakeRateLimitPerSecond,
+  manyRefusals,
+  manyTurnedAway,
   type OidcIssuer,
+  slowAnswer,
 } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventIntake } from './event-intake.ts';
 import type { HouseholdCard } from './household-card.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
+import { ledgerNamespace } from './ledger-metric.ts';
 
 /**
  * Every path of the contract, and those that the page asks beyond it, each as a GET. A shipmentId may hold a slash,
@@ -81,6 +86,24 @@ export const cardPaths = ['/card/statements', '/card/complaints'] as const;
 /** Paths that take more than a GET. */
 export const postedPaths: readonly string[] = [intakePath, previewPath, ...cardPaths];
 
+/** A line of the access log: who asked what, and what came of it. */
+const accessLogLine = {
+  requestTime: '$context.requestTime',
+  requestId: '$context.requestId',
+  /** Who, as the issuer names them; empty without a token. */
+  sub: '$context.authorizer.claims.sub',
+  routeKey: '$context.routeKey',
+  path: '$context.path',
+  status: '$context.status',
+  /** The last stop before the API: CloudFront's, for whoever comes by the page. */
+  sourceIp: '$context.identity.sourceIp',
+  userAgent: '$context.identity.userAgent',
+  responseLength: '$context.responseLength',
+  integrationLatency: '$context.integrationLatency',
+  integrationErrorMessage: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
+};
+
 /** How often a route may be asked in a second. */
 interface Limit {
   readonly route: HttpRoute;
@@ -110,18 +133,18 @@ export class QueryApi extends BundledFunction {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
     });
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: apiRateLimitPerSecond, burstLimit: apiBurstLimit },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLog', {
-            retention: RetentionDays.THREE_MONTHS,
-            removalPolicy: RemovalPolicy.DESTROY,
-          }),
-        ),
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
       },
     });
     this.#stage = stage;
@@ -130,16 +153,50 @@ export class QueryApi extends BundledFunction {
     this.requests = this.#api.metricCount({ period, statistic: 'Sum' });
     this.faults = this.#api.metricServerError({ period, statistic: 'Sum' });
     this.latency = this.#api.metricLatency({ period, statistic: 'p99' });
-    // The function answers a fault of its own as a problem, which no alarm on its errors sees.
+    this.#watch(accessLog, props.impact);
+    this.domainName = Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
+  }
+
+  /** What no alarm on the function's errors sees: it answers a fault of its own as a problem, and API Gateway turns people away before it. */
+  #watch(accessLog: LogGroup, impact: string): void {
+    const period = Duration.minutes(5);
     new ImpactAlarm(this, 'FaultsAlarm', {
       metric: this.faults,
       threshold: 1,
-      evaluationPeriods: 3,
+      evaluationPeriods: 4,
       datapointsToAlarm: 2,
-      impact: `The query API returns errors. ${props.impact}`,
+      impact: `The query API returns errors. ${impact}`,
       runbook: 'questions-without-an-answer',
     });
-    this.domainName = Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
+    new ImpactAlarm(this, 'LatencyAlarm', {
+      metric: this.latency,
+      threshold: slowAnswer.toMilliseconds(),
+      evaluationPeriods: 4,
+      datapointsToAlarm: 3,
+      impact: `One in a hundred questions waits for more than ${slowAnswer.toSeconds()} seconds, and people at the desks wait with it.`,
+      runbook: 'answers-are-slow',
+    });
+    new ImpactAlarm(this, 'RefusalsAlarm', {
+      metric: this.#api.metricClientError({ period, statistic: 'Sum' }),
+      threshold: manyRefusals,
+      evaluationPeriods: 4,
+      datapointsToAlarm: 2,
+      impact:
+        'Very many questions are refused. A page or a sender asks what it may not, or somebody floods the API. Desks may not get in.',
+      runbook: 'questions-are-refused',
+    });
+    const turnedAway = accessLog.addMetricFilter('TurnedAway', {
+      filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+      metricNamespace: ledgerNamespace(this),
+      metricName: 'TurnedAway',
+      metricValue: '1',
+    });
+    new ImpactAlarm(this, 'TurnedAwayAlarm', {
+      metric: turnedAway.metric({ period, statistic: 'Sum' }),
+      threshold: manyTurnedAway,
+      impact: 'More is asked than the API lets in, and desks are turned away. Posting goes on.',
+      runbook: 'questions-are-refused',
+    });
   }
 
   /** Answers whoever has a token of the issuer, each what their roles open; until then it has no route. What is sent goes to the intake. */

@@ -30,6 +30,9 @@ export class QueueWorker extends BundledFunction {
     super(scope, id, {
       ...rest,
       name: source.queueName,
+      // A call settles a page of what is held, and asks itself for the next: a centre may have many pages.
+      mayCallItself: true,
+      takesBatches: true,
       environment: { ...environment, [ownQueueEnvironmentName]: source.queueName },
     });
     this.function.addEventSource(
@@ -38,7 +41,7 @@ export class QueueWorker extends BundledFunction {
     const anHour = Duration.hours(1);
     new ImpactAlarm(this, 'HeldGrowingAlarm', {
       metric: new MathExpression({
-        expression: 'FILL(added, 0) - FILL(settled, 0)',
+        expression: 'added - settled',
         usingMetrics: {
           added: countedBy(this, source.queueName, metricNames.heldAdded, anHour),
           settled: countedBy(this, source.queueName, metricNames.heldSettled, anHour),
@@ -47,7 +50,8 @@ export class QueueWorker extends BundledFunction {
         label: 'held items added',
       }),
       threshold: heldGrowthPerHour,
-      evaluationPeriods: hoursOfHeldGrowth,
+      evaluationPeriods: hoursOfHeldGrowth + 1,
+      datapointsToAlarm: hoursOfHeldGrowth,
       impact: `For ${hoursOfHeldGrowth} hours, ${heldGrowthPerHour} or more items an hour of ${source.queueName} were held and not settled, because what they depend on does not arrive. ${rest.impact} Find out what is missing and have it sent.`,
       runbook: 'held-items-are-growing',
     });

@@ -53,6 +53,8 @@ export const metricNames = {
   /** From the time of an event to its entry; of a group, the longest. */
   lag: 'Lag',
   writeUnits: 'WriteUnits',
+  /** Messages and changes that a function could not finish and gave back: for Lambda its invocation succeeded. */
+  returned: 'Returned',
   anomalies: 'Anomalies',
   tampering: 'Tampering',
   booksSealed: 'BooksSealed',

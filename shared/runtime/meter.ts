@@ -67,6 +67,11 @@ export class Meter {
     this.#count(metricNames.tampering, items);
   }
 
+  /** Parts of a batch that could not be finished, and come again. */
+  returned(parts: number): void {
+    this.#count(metricNames.returned, parts);
+  }
+
   publish(): void {
     if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
   }

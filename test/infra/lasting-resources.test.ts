@@ -54,7 +54,7 @@ describe('the baseline', () => {
     expect(readBaseline()).toEqual(current);
     const types = Object.values(current).map(({ Type }) => Type);
     expect(types.filter((type) => type === 'AWS::DynamoDB::Table')).toHaveLength(3);
-    expect(types.filter((type) => type === 'AWS::SQS::Queue')).toHaveLength(14);
+    expect(types.filter((type) => type === 'AWS::SQS::Queue')).toHaveLength(15);
     expect(types.filter((type) => type === 'AWS::S3::Bucket')).toHaveLength(1);
     expect(types.filter((type) => type === 'AWS::Cognito::UserPool')).toHaveLength(1);
     expect(types.filter((type) => type === 'stack')).toHaveLength(2);
