@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import { type QueueName, queueNames } from '../shared/domain/events.ts';
 import { defaultZone, isZone } from '../shared/domain/zoned-date.ts';
@@ -33,6 +34,8 @@ export interface StackConfig {
   /** Origins whose pages may send events, beside the page's own. */
   readonly pageOrigins: readonly string[];
   readonly alarms: AlarmTarget;
+  /** How long it is kept who read what. */
+  readonly readLogRetention: RetentionDays;
 }
 
 /** Whom alarms reach. */
@@ -45,6 +48,8 @@ export interface AlarmTarget {
 
 /** A handler returns well before this, so that Lambda never cuts a commit short. */
 export const functionTimeout = Duration.seconds(60);
+/** An HTTP API answers after thirty seconds, whether its function has or not. */
+export const answerTimeout = Duration.seconds(29);
 /** Six function timeouts, as AWS asks for: a throttled batch is not handed out twice. */
 export const queueVisibility = Duration.seconds(6 * functionTimeout.toSeconds());
 /** Four days of a weekend and its repair, then ten more in the dead-letter queue. */
@@ -102,7 +107,17 @@ export function readConfig(node: Node): StackConfig {
     senders: readSenders(node),
     pageOrigins: readPageOrigins(node),
     alarms: readAlarmTarget(node),
+    readLogRetention: readRetention(node),
   };
+}
+
+/** Errors: days that CloudWatch does not offer stop the synthesis. */
+function readRetention(node: Node): RetentionDays {
+  const days = Number(node.tryGetContext('readLogDays') ?? RetentionDays.THIRTEEN_MONTHS);
+  if (days in RetentionDays) return days;
+  throw new Error(
+    `Context "readLogDays" must be a number of days that CloudWatch keeps logs for, not ${days}`,
+  );
 }
 
 /** Errors: mail for a topic that is not the stack's own stops the synthesis. */

@@ -33,6 +33,7 @@ export function addReliefLedger(
     senders: config.senders,
     pageOrigins: config.pageOrigins,
     alarms: config.alarms,
+    readLogRetention: config.readLogRetention,
     readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type QueueName, queueNames } from '../shared/domain/events.ts';
 import {
@@ -44,6 +45,7 @@ export interface WorkflowStackProps extends StackProps {
   readonly pageOrigins: readonly string[];
   readonly functionsDirectory: string;
   readonly alarms: AlarmTarget;
+  readonly readLogRetention: RetentionDays;
 }
 
 type ByQueue<T> = { readonly [Q in QueueName]: T };
@@ -111,6 +113,7 @@ export class WorkflowStack extends Stack {
 
     const api = new QueryApi(this, 'QueryApi', {
       ...bundle,
+      readLogRetention: props.readLogRetention,
       impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {
@@ -243,7 +246,7 @@ export class WorkflowStack extends Stack {
       runbook: 'anomalies-were-found',
     });
     new ImpactAlarm(this, 'ThrottlesAlarm', {
-      metric: Function.metricAllThrottles({ period, statistic: 'Sum' }),
+      metric: LambdaFunction.metricAllThrottles({ period, statistic: 'Sum' }),
       threshold: 1,
       evaluationPeriods: 4,
       datapointsToAlarm: 3,

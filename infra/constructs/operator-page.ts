@@ -29,6 +29,7 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import { Construct, type IConstruct } from 'constructs';
 import { contentSecurityPolicy } from '../../dashboard/content-security-policy.ts';
 import { projectRoot } from './bundled-function.ts';
+import { logEmptierOf } from './emptied-bucket.ts';
 
 export interface OperatorPageProps {
   /** Host of the query API: the page asks it under its own address. */
@@ -56,6 +57,9 @@ const securityHeaders = {
   strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
 };
 
+/** Faults, which CloudFront keeps whatever their answer says. */
+const neverKept = [500, 502, 503, 504] as const;
+
 /** Files whose names stay the same from one deployment to the next: asked for anew each time. */
 const namedFiles = ['index.html', 'favicon.svg', 'config.json', 'manifest.webmanifest', 'service-worker.js'];
 
@@ -66,13 +70,15 @@ export class OperatorPage extends Construct {
 
   constructor(scope: Construct, id: string, props: OperatorPageProps) {
     super(scope, id);
-    // Holds nothing that a deployment does not make again.
+    // Holds nothing that a deployment does not make again, and must be empty to be deleted.
     this.#bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
+      autoDeleteObjects: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    logEmptierOf(this.#bucket);
     const { stackName, region } = Stack.of(this);
     // CloudFront is one for all Regions of an account, and so are these names.
     const nameOf = (what: string): string => `${stackName}-${region}-${what}`;
@@ -115,6 +121,8 @@ export class OperatorPage extends Construct {
       comment: `${stackName}: page and query API`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
+      // CloudFront heeds no-store for some errors only. Kept for its ten seconds, one reader's fault would be everyone's.
+      errorResponses: neverKept.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       defaultBehavior: {
         ...behavior,
         origin: S3BucketOrigin.withOriginAccessControl(this.#bucket, { originAccessControl }),
@@ -137,7 +145,8 @@ export class OperatorPage extends Construct {
       'AwsSolutions-CFR1': 'Who may read is decided by sign-in: relief staff work from many countries.',
       'AwsSolutions-CFR2':
         'The page is public code without data; the API behind it lets nobody in without a token, and throttles.',
-      'AwsSolutions-CFR3': 'Reads of data are in the access log of the API; the page itself is public code.',
+      'AwsSolutions-CFR3':
+        'Who read what is in the access log of the API, with reader, route and path; the page itself is public code.',
       'AwsSolutions-CFR4': 'The certificate is that of cloudfront.net, whose protocols CloudFront sets.',
     });
     acknowledge(this.#bucket, {
@@ -155,8 +164,7 @@ export class OperatorPage extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // A bucket must be empty to be deleted.
-    const common = { destinationBucket: this.#bucket, prune: false, retainOnDelete: false, logGroup };
+    const common = { destinationBucket: this.#bucket, prune: false, logGroup };
     // Named by their content, and never deleted: a page that was opened before goes on finding its own.
     const hashed = new BucketDeployment(this, 'HashedFiles', {
       ...common,

@@ -15,10 +15,11 @@ import {
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { cardPageFile, rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import {
+  answerTimeout,
   apiBurstLimit,
   apiRateLimitPerSecond,
   cardBurstLimit,
@@ -29,6 +30,7 @@ import {
   manyTurnedAway,
   type OidcIssuer,
   slowAnswer,
+  stageOf,
 } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventIntake } from './event-intake.ts';
@@ -123,19 +125,32 @@ export class QueryApi extends BundledFunction {
   readonly #stage: HttpStage;
   readonly #limits: Limit[] = [];
 
-  constructor(scope: Construct, id: string, props: Omit<BundledFunctionProps, 'name'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      readLogRetention,
+      ...props
+    }: Omit<BundledFunctionProps, 'name' | 'timeout'> & { readonly readLogRetention: RetentionDays },
+  ) {
     super(scope, id, {
       ...props,
       name: 'ledger-api',
+      timeout: answerTimeout,
       file: { name: cardPageFile, writtenBy: 'dashboard/card/write.ts' },
     });
     this.#api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
     });
+    const { stackName, stackId } = Stack.of(this);
     const accessLog = new LogGroup(this, 'AccessLog', {
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      // Where AWS lets services write by one entry of the account's policy, which has room for few; what makes a stack's id
+      // unique tells apart what an earlier one left.
+      logGroupName: `/aws/vendedlogs/apis/${stackName}-${Fn.select(2, Fn.split('/', stackId))}`,
+      retention: readLogRetention,
+      // Who read which household must be found when somebody asks.
+      removalPolicy: stageOf(this.node) === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,

@@ -56,7 +56,7 @@ export function ringsAt(alarm: WatchedAlarm, points: readonly Point[], minute: n
   const newest = Math.floor(minute / periodMinutes) - 1;
   const known = points.filter(({ knownFromMinute }) => knownFromMinute <= minute);
   const values = Array.from({ length: periods + pointsFurtherBack }, (_, back) =>
-    valueOf(alarm, known, (newest - back) * periodMinutes),
+    pointOf(alarm, known, (newest - back) * periodMinutes),
   );
   const real = values.filter((value) => value !== undefined).slice(0, periods);
   const breaching = real.filter((value) => (isBelow ? value < threshold : value >= threshold)).length;
@@ -65,7 +65,7 @@ export function ringsAt(alarm: WatchedAlarm, points: readonly Point[], minute: n
 }
 
 /** The alarm's expression: a sum or difference, in which what is missing counts nothing unless nothing is there. */
-function valueOf(
+function pointOf(
   { expression }: WatchedAlarm,
   known: readonly Point[],
   fromMinute: number,

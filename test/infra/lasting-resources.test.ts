@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  type LastingResources,
   expectedIn,
+  type LastingResources,
   LastingResourcesCheck,
   lastingResourcesOf,
   lastingStacks,
