@@ -4,6 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { readConfig, type Stage } from './config.ts';
 import { projectRoot } from './constructs/bundled-function.ts';
 import { expectedIn, LastingResourcesCheck, readBaseline } from './lasting-resources.ts';
+import { EdgeStack } from './edge-stack.ts';
 import { StateStack } from './state-stack.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
@@ -33,11 +34,13 @@ export function addReliefLedger(
     senders: config.senders,
     pageOrigins: config.pageOrigins,
     alarms: config.alarms,
+    frontage: config.frontage,
     readLogRetention: config.readLogRetention,
     readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',
   });
+  if (config.edge) new EdgeStack(app, 'ReliefLedgerEdge', ofStage('ReliefLedgerEdge', config.stage));
   Tags.of(app).add('application', 'relief-ledger');
   Tags.of(app).add('stage', config.stage);
   return { state, workflow };

@@ -12,7 +12,7 @@ import {
   tableNames,
   zoneEnvironmentName,
 } from '../shared/runtime/environment-names.ts';
-import type { AlarmTarget, OidcIssuer, Sender, Stage } from './config.ts';
+import type { AlarmTarget, Frontage, OidcIssuer, Sender, Stage } from './config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import type { BundledFunctionProps } from './constructs/bundled-function.ts';
 import type { CardKey } from './constructs/card-key.ts';
@@ -45,6 +45,7 @@ export interface WorkflowStackProps extends StackProps {
   readonly pageOrigins: readonly string[];
   readonly functionsDirectory: string;
   readonly alarms: AlarmTarget;
+  readonly frontage: Frontage;
   readonly readLogRetention: RetentionDays;
 }
 
@@ -114,6 +115,7 @@ export class WorkflowStack extends Stack {
     const api = new QueryApi(this, 'QueryApi', {
       ...bundle,
       readLogRetention: props.readLogRetention,
+      domain: props.frontage.apiDomain,
       impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {
@@ -273,7 +275,7 @@ export class WorkflowStack extends Stack {
     api: QueryApi,
     intake: EventIntake,
     card: HouseholdCard,
-    { readers, pageOrigins }: WorkflowStackProps,
+    { readers, pageOrigins, frontage }: WorkflowStackProps,
   ): OperatorPage {
     const { issuerUrl } = readers;
     const domain = readers instanceof ReaderPool ? readers.domain : undefined;
@@ -281,14 +283,29 @@ export class WorkflowStack extends Stack {
       apiDomainName: api.domainName,
       apiPaths: [...queryPaths, ...openPaths, ...cardPaths],
       postedPaths,
-      signInOrigins: [originOf(issuerUrl), ...(domain === undefined ? [] : [`https://${domain}`])],
+      signInOrigins: [
+        originOf(issuerUrl),
+        ...(domain === undefined ? [] : [`https://${domain}`]),
+        ...frontage.signInOrigins,
+      ],
+      domain: frontage.pageDomain,
+      webAclArn: frontage.webAclArn,
     });
     const issuer = readers instanceof ReaderPool ? readers.signInAt(this, page.url) : readers;
     const [clientId = ''] = issuer.audience;
     api.openTo(issuer, intake, card);
     api.function.addEnvironment(pageUrlEnvironmentName, page.url);
     intake.trust([originOf(page.url), ...pageOrigins]);
-    page.publish({ issuer: issuerUrl, clientId, ...(domain !== undefined && { domain }) });
+    const { scope, resource } = issuer;
+    page.publish({
+      issuer: issuerUrl,
+      clientId,
+      ...(domain !== undefined && { domain }),
+      ...(scope !== undefined && { scope }),
+      ...(resource !== undefined && { resource }),
+    });
+    if (frontage.pageDomain !== undefined) this.#output('PageTarget', page.target);
+    if (api.domainTarget !== undefined) this.#output('ApiTarget', api.domainTarget);
     if (readers instanceof ReaderPool) {
       this.#output('UserPoolId', readers.userPoolId);
       this.#output('ClientId', clientId);

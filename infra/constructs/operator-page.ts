@@ -9,6 +9,7 @@ import {
   Stack,
   Validations,
 } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   type BehaviorOptions,
@@ -20,6 +21,7 @@ import {
   OriginRequestPolicy,
   ResponseHeadersPolicy,
   S3OriginAccessControl,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -28,6 +30,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct, type IConstruct } from 'constructs';
 import { contentSecurityPolicy } from '../../dashboard/content-security-policy.ts';
+import type { OwnDomain } from '../config.ts';
 import { projectRoot } from './bundled-function.ts';
 import { logEmptierOf } from './emptied-bucket.ts';
 
@@ -39,12 +42,16 @@ export interface OperatorPageProps {
   readonly postedPaths: readonly string[];
   /** Origins of the issuer that the page may speak to. */
   readonly signInOrigins: readonly string[];
+  readonly domain: OwnDomain | undefined;
+  readonly webAclArn: string | undefined;
 }
 
 export interface PageSignIn {
   readonly issuer: string;
   readonly clientId: string;
   readonly domain?: string;
+  readonly scope?: string;
+  readonly resource?: string;
 }
 
 /** The page of a card, and what it asks. */
@@ -66,6 +73,8 @@ const namedFiles = ['index.html', 'favicon.svg', 'config.json', 'manifest.webman
 /** The operator's page in a private bucket, and one address for it and the query API, so that neither trusts another origin. */
 export class OperatorPage extends Construct {
   readonly url: string;
+  /** What a name of the operator's must point to. */
+  readonly target: string;
   readonly #bucket: Bucket;
 
   constructor(scope: Construct, id: string, props: OperatorPageProps) {
@@ -120,6 +129,12 @@ export class OperatorPage extends Construct {
     const distribution = new Distribution(this, 'Distribution', {
       comment: `${stackName}: page and query API`,
       defaultRootObject: 'index.html',
+      ...(props.domain !== undefined && {
+        domainNames: [props.domain.name],
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', props.domain.certificateArn),
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
+      ...(props.webAclArn !== undefined && { webAclId: props.webAclArn }),
       httpVersion: HttpVersion.HTTP2_AND_3,
       // CloudFront heeds no-store for some errors only. Kept for its ten seconds, one reader's fault would be everyone's.
       errorResponses: neverKept.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
@@ -139,12 +154,13 @@ export class OperatorPage extends Construct {
         ]),
       ),
     });
-    this.url = `https://${distribution.distributionDomainName}/`;
+    this.url = `https://${props.domain?.name ?? distribution.distributionDomainName}/`;
+    this.target = distribution.distributionDomainName;
 
     acknowledge(distribution, {
       'AwsSolutions-CFR1': 'Who may read is decided by sign-in: relief staff work from many countries.',
       'AwsSolutions-CFR2':
-        'The page is public code without data; the API behind it lets nobody in without a token, and throttles.',
+        'The page is public code without data; the API behind it lets nobody in without a token, and throttles each route. The context names a web ACL.',
       'AwsSolutions-CFR3':
         'Who read what is in the access log of the API, with reader, route and path; the page itself is public code.',
       'AwsSolutions-CFR4': 'The certificate is that of cloudfront.net, whose protocols CloudFront sets.',

@@ -1,7 +1,9 @@
 import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  ApiMapping,
   type CfnStage,
+  DomainName,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -14,6 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -22,13 +25,10 @@ import {
   answerTimeout,
   apiBurstLimit,
   apiRateLimitPerSecond,
-  cardBurstLimit,
-  cardRateLimitPerSecond,
-  intakeBurstLimit,
-  intakeRateLimitPerSecond,
   manyRefusals,
   manyTurnedAway,
   type OidcIssuer,
+  type OwnDomain,
   slowAnswer,
   stageOf,
 } from '../config.ts';
@@ -37,6 +37,7 @@ import type { EventIntake } from './event-intake.ts';
 import type { HouseholdCard } from './household-card.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { ledgerNamespace } from './ledger-metric.ts';
+import { limitOf } from './route-limits.ts';
 
 /**
  * Every path of the contract, and those that the page asks beyond it, each as a GET. A shipmentId may hold a slash,
@@ -106,33 +107,25 @@ const accessLogLine = {
   authorizerError: '$context.authorizer.error',
 };
 
-/** How often a route may be asked in a second. */
-interface Limit {
-  readonly route: HttpRoute;
-  readonly key: string;
-  readonly rate: number;
-  readonly burst: number;
+export interface QueryApiProps extends Omit<BundledFunctionProps, 'name' | 'timeout'> {
+  readonly readLogRetention: RetentionDays;
+  /** Takes the place of the address that API Gateway gives. */
+  readonly domain: OwnDomain | undefined;
 }
 
 /** The read side: one function behind an HTTP API that lets nobody in without a token. */
 export class QueryApi extends BundledFunction {
   readonly url: string;
   readonly domainName: string;
+  /** What the operator's name must point to, where there is one. */
+  readonly domainTarget: string | undefined;
   readonly requests: Metric;
   readonly faults: Metric;
   readonly latency: Metric;
   readonly #api: HttpApi;
   readonly #stage: HttpStage;
-  readonly #limits: Limit[] = [];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      readLogRetention,
-      ...props
-    }: Omit<BundledFunctionProps, 'name' | 'timeout'> & { readonly readLogRetention: RetentionDays },
-  ) {
+  constructor(scope: Construct, id: string, { readLogRetention, domain, ...props }: QueryApiProps) {
     super(scope, id, {
       ...props,
       name: 'ledger-api',
@@ -142,6 +135,7 @@ export class QueryApi extends BundledFunction {
     this.#api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
+      disableExecuteApiEndpoint: domain !== undefined,
     });
     const { stackName, stackId } = Stack.of(this);
     const accessLog = new LogGroup(this, 'AccessLog', {
@@ -163,13 +157,24 @@ export class QueryApi extends BundledFunction {
       },
     });
     this.#stage = stage;
-    this.url = stage.url;
+    this.domainName = domain?.name ?? Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
+    this.url = domain === undefined ? stage.url : `https://${domain.name}/`;
+    this.domainTarget = domain === undefined ? undefined : this.#nameIt(domain);
     const period = Duration.minutes(5);
     this.requests = this.#api.metricCount({ period, statistic: 'Sum' });
     this.faults = this.#api.metricServerError({ period, statistic: 'Sum' });
     this.latency = this.#api.metricLatency({ period, statistic: 'p99' });
     this.#watch(accessLog, props.impact);
-    this.domainName = Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
+  }
+
+  /** Lets the API be asked under a name of the operator's, and returns what that must point to. */
+  #nameIt({ name, certificateArn }: OwnDomain): string {
+    const domainName = new DomainName(this, 'Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+    });
+    new ApiMapping(this, 'Mapping', { api: this.#api, domainName, stage: this.#stage });
+    return domainName.regionalDomainName;
   }
 
   /** What no alarm on the function's errors sees: it answers a fault of its own as a problem, and API Gateway turns people away before it. */
@@ -218,78 +223,64 @@ export class QueryApi extends BundledFunction {
   openTo(issuer: OidcIssuer, intake: EventIntake, card: HouseholdCard): void {
     this.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
     intake.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
-    const integration = new HttpLambdaIntegration('Integration', this.function, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      scopePermissionToRoute: false,
-    });
+    const questions = integrationOf('Integration', this);
+    const sending = integrationOf('Sending', intake);
+    const saying = integrationOf('Saying', card);
     const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Authorizer', issuer.issuerUrl, {
       jwtAudience: [...issuer.audience],
     });
-    for (const path of queryPaths) {
-      this.#api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer });
-    }
-    const posted = { methods: [HttpMethod.POST], authorizer };
-    this.#api.addRoutes({ path: previewPath, integration, ...posted });
-    const sending = new HttpLambdaIntegration('Sending', intake.function, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      scopePermissionToRoute: false,
-    });
-    this.#limits.push(
-      ...this.#api.addRoutes({ path: intakePath, integration: sending, ...posted }).map((route) => ({
-        route,
-        key: `${HttpMethod.POST} ${intakePath}`,
-        rate: intakeRateLimitPerSecond,
-        burst: intakeBurstLimit,
-      })),
-    );
-    this.#openToAll(integration, card);
-    this.#throttle();
+    for (const path of queryPaths) this.#add(HttpMethod.GET, path, questions, authorizer);
+    this.#add(HttpMethod.POST, previewPath, questions, authorizer);
+    this.#add(HttpMethod.POST, intakePath, sending, authorizer);
+    for (const path of openPaths) this.#add(HttpMethod.GET, path, questions, undefined);
+    for (const path of cardPaths) this.#add(HttpMethod.POST, path, saying, undefined);
     // API Gateway's own answer to what it has no route for is no problem of RFC 9457.
-    new HttpRoute(this, 'Unrouted', {
+    const unrouted = new HttpRoute(this, 'Unrouted', {
       httpApi: this.#api,
       routeKey: HttpRouteKey.DEFAULT,
-      integration,
+      integration: questions,
       authorizer,
     });
+    this.#limit('$default', true, unrouted);
   }
 
-  /** What needs no sign-in. */
-  #openToAll(questions: HttpLambdaIntegration, card: HouseholdCard): void {
-    const authorizer = new HttpNoneAuthorizer();
-    const saying = new HttpLambdaIntegration('Saying', card.function, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      scopePermissionToRoute: false,
+  /** Adds a route with a limit of its own; without an authorizer it needs no sign-in. */
+  #add(
+    method: HttpMethod,
+    path: string,
+    integration: HttpLambdaIntegration,
+    authorizer: IHttpRouteAuthorizer | undefined,
+  ): void {
+    const routes = this.#api.addRoutes({
+      path,
+      methods: [method],
+      integration,
+      authorizer: authorizer ?? new HttpNoneAuthorizer(),
     });
-    const open = [
-      ...openPaths.map((path) => ({ path, method: HttpMethod.GET, integration: questions })),
-      ...cardPaths.map((path) => ({ path, method: HttpMethod.POST, integration: saying })),
-    ];
-    for (const { path, method, integration } of open) {
-      for (const route of this.#api.addRoutes({ path, methods: [method], integration, authorizer })) {
-        this.#limits.push({
-          route,
-          key: `${method} ${path}`,
-          rate: cardRateLimitPerSecond,
-          burst: cardBurstLimit,
-        });
-        Validations.of(route).acknowledge({
-          id: 'AwsSolutions-APIG4',
-          reason:
-            'Households have a card and no account: the function checks its token. Orders are public once opened.',
-        });
-      }
+    for (const route of routes) {
+      this.#limit(`${method} ${path}`, authorizer !== undefined, route);
+      if (authorizer !== undefined) continue;
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Households have a card and no account: the function checks its token. Orders are public once opened.',
+      });
     }
   }
 
-  /** A route has a limit of its own only once it is there. */
-  #throttle(): void {
+  /** A stage may limit a route only once it is there. */
+  #limit(routeKey: string, needsSignIn: boolean, route: HttpRoute): void {
     const stage = this.#stage.node.defaultChild as CfnStage;
-    stage.routeSettings = Object.fromEntries(
-      this.#limits.map(({ key, rate, burst }) => [
-        key,
-        { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
-      ]),
-    );
-    stage.node.addDependency(...this.#limits.map(({ route }) => route));
+    stage.routeSettings = {
+      ...(stage.routeSettings as object | undefined),
+      [routeKey]: limitOf(routeKey, needsSignIn),
+    };
+    stage.node.addDependency(route);
   }
 }
+
+const integrationOf = (id: string, target: BundledFunction): HttpLambdaIntegration =>
+  new HttpLambdaIntegration(id, target.function, {
+    payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+    scopePermissionToRoute: false,
+  });

@@ -8,7 +8,7 @@ import {
   ownQueueEnvironmentName,
   sendersEnvironmentName,
 } from '../../shared/runtime/environment-names.ts';
-import { batchSize, heldGrowthPerHour, hoursOfHeldGrowth, maxConcurrency } from '../config.ts';
+import { batchSize, heldGrowthPerHour, hoursOfHeldGrowth, maxConcurrency, senderBytes } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventQueue } from './event-queue.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
@@ -18,6 +18,9 @@ import type { SenderRole } from './sender-role.ts';
 export interface QueueWorkerProps extends Omit<BundledFunctionProps, 'name'> {
   readonly source: EventQueue;
 }
+
+/** As IAM makes them. */
+const roleIdBytes = 21;
 
 /**
  * The function that processes one queue, named as the queue is.
@@ -57,9 +60,17 @@ export class QueueWorker extends BundledFunction {
     });
   }
 
-  /** Tells it whose role writes for which source. */
+  /** Tells it whose role writes for which source. Errors: more than its environment can hold stop the synthesis. */
   expectSenders(senders: readonly SenderRole[]): void {
     if (senders.length === 0) return;
+    const bytes = senders.reduce(
+      (sum, { source }) => sum + roleIdBytes + Buffer.byteLength(` ${source}\n`),
+      0,
+    );
+    if (bytes > senderBytes)
+      throw new Error(
+        `${senders.length} senders to one queue take ${bytes} bytes of its function's environment, which has ${senderBytes} for them: give fewer, or shorter sources`,
+      );
     this.function.addEnvironment(
       sendersEnvironmentName,
       senders.map(({ roleId, source }) => `${roleId} ${source}`).join('\n'),

@@ -522,15 +522,28 @@ describe('the query API', () => {
     for (const [, { Properties }] of workflow('AWS::ApiGatewayV2::Stage')) {
       expect(Properties['AccessLogSettings']).toBeDefined();
       expect(Properties['DefaultRouteSettings']).toMatchObject({
-        ThrottlingRateLimit: 500,
-        ThrottlingBurstLimit: 1_000,
+        ThrottlingRateLimit: 1_500,
+        ThrottlingBurstLimit: 3_000,
       });
-      expect(Properties['RouteSettings']).toEqual({
+      const limits = Properties['RouteSettings'] as Record<string, object>;
+      expect(limits).toMatchObject({
+        'GET /households/{householdId}': { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1_000 },
         'POST /events': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 200 },
         ...Object.fromEntries(
           openRoutes.map((key) => [key, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 100 }]),
         ),
+        $default: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
       });
+      // No route may use up what the others need.
+      const routes = workflow('AWS::ApiGatewayV2::Route').map(([, route]) => route.Properties['RouteKey']);
+      expect(Object.keys(limits).toSorted()).toEqual(routes.toSorted());
+      for (const each of Object.values(limits) as {
+        ThrottlingRateLimit: number;
+        ThrottlingBurstLimit: number;
+      }[]) {
+        expect(each.ThrottlingRateLimit).toBeLessThanOrEqual(500);
+        expect(each.ThrottlingBurstLimit).toBeLessThanOrEqual(1_000);
+      }
     }
   });
 
@@ -636,7 +649,37 @@ describe('every sender', () => {
     expect(told[2]?.[1]).not.toContain(central);
   });
 
+  it('is refused where a queue has more than its function’s environment can hold', () => {
+    const many = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `urn:relief:sender-${index}-${'x'.repeat(31)}`.slice(0, 31),
+          { principal, queues: ['payments'] },
+        ]),
+      );
+    expect(() => synthesize({ senders: many(70) })).toThrow(/senders to one queue take \d+ bytes/);
+    const { workflow } = synthesize({ senders: many(35) });
+    const [, payments] =
+      resourcesOf(workflow, 'AWS::Lambda::Function').find(([id]) => id.startsWith('PaymentsWorker')) ?? [];
+    const { Variables } = payments?.Properties['Environment'] as { Variables: Record<string, unknown> };
+    // As long as AWS makes them: an address of a queue, the name of a table, the id of a role.
+    const lengths: Record<string, number> = { Ref: 130, 'Fn::GetAtt': 21, 'Fn::ImportValue': 80 };
+    const lengthOf = (value: unknown): number => {
+      if (typeof value === 'string') return Buffer.byteLength(value);
+      const [[name, argument] = ['', undefined]] = Object.entries(value as object);
+      if (name !== 'Fn::Join') return lengths[name] ?? Number.NaN;
+      return (argument as [string, unknown[]])[1].reduce<number>((sum, part) => sum + lengthOf(part), 0);
+    };
+    const bytes = Object.entries(Variables).reduce(
+      (sum, [name, value]) => sum + name.length + lengthOf(value),
+      0,
+    );
+    expect(bytes).toBeLessThan(4_096);
+    expect(bytes).toBeGreaterThan(2_000);
+  });
+
   it.each([
+    [{ 'urn:a': { principal: 'somebody', queues: ['payments'] } }],
     [{ 'urn:a': { queues: ['payments'] } }],
     [{ 'urn:a': { principal } }],
     [{ 'urn:a': { principal, queues: [] } }],
@@ -760,6 +803,8 @@ describe('the app', { timeout: 240_000 }, () => {
   it.each([
     [{ stage: 'test' }, 'Context "stage" must be dev or prod, not "test"'],
     [{ oidcIssuer: 'https://login.example.org/' }, 'given together or not at all'],
+    [{ pageDomain: 'relief.example.org' }, 'given together or not at all'],
+    [{ signInOrigins: 'https://login.example.org/token' }, 'must list origins'],
   ])('refuses the context %j', (context, message) => {
     expect(() => synthesize(context)).toThrow(message);
   });

@@ -23,6 +23,8 @@ export interface Synthesized {
   readonly workflow: Template;
   /** What is of the stacks and in no template. */
   readonly stacks: readonly [state: Stack, workflow: Stack];
+  /** The web ACL, where the context asks for one. */
+  readonly edge: { readonly stack: Stack; readonly template: Template } | undefined;
   /** What the rules had to say, as JSON; undefined where they were not asked. */
   readonly report: string | undefined;
 }
@@ -70,11 +72,17 @@ export function synthesize(
       state: Template.fromStack(state),
       workflow: Template.fromStack(workflow),
       stacks: [state, workflow],
+      edge: edgeOf(app),
       report: existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : undefined,
     };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+function edgeOf(app: App): Synthesized['edge'] {
+  const stack = app.node.tryFindChild('ReliefLedgerEdge') as Stack | undefined;
+  return stack && { stack, template: Template.fromStack(stack) };
 }
 
 interface SynthesisOptions {
