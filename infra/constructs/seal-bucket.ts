@@ -4,6 +4,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from
 import { Construct } from 'constructs';
 import { type Stage, sealRetention } from '../config.ts';
 import type { BundledFunction } from './bundled-function.ts';
+import { logEmptierOf } from './emptied-bucket.ts';
 
 const folders = ['seals', 'tails', 'added'] as const;
 
@@ -28,6 +29,7 @@ export class SealBucket extends Construct {
         : { objectLockEnabled: true, autoDeleteObjects: true }),
       removalPolicy: isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    if (!isProtected) logEmptierOf(this.bucket);
     // A second object under a key would be a version of its own, and harmless; better that nobody wonders about it.
     this.bucket.addToResourcePolicy(
       new PolicyStatement({

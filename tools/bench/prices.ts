@@ -94,6 +94,11 @@ export const prices = {
     one: 'metric and month that an alarm watches',
     page: 'Amazon CloudWatch pricing',
   },
+  compositeAlarmMonth: {
+    dollars: 0.5,
+    one: 'alarm on other alarms, and month',
+    page: 'Amazon CloudWatch pricing',
+  },
   dashboardMonth: {
     dollars: 3,
     one: 'dashboard and month',
