@@ -56,11 +56,27 @@ export interface StackConfig {
   readonly pageOrigins: readonly string[];
   readonly alarms: AlarmTarget;
   readonly frontage: Frontage;
+  readonly operatorPrincipal: string | undefined;
+  readonly mail: MailSender | undefined;
+  /** A vault elsewhere, to which each backup is copied. */
+  readonly backupCopyVaultArn: string | undefined;
+  /** What of AWS's own audit is made along with the stack. */
+  readonly audit: readonly AuditPart[];
   /** Whether a web ACL is made for the page, in a stack of its own. */
   readonly edge: boolean;
   /** How long it is kept who read what. */
   readonly readLogRetention: RetentionDays;
 }
+
+/** From whom the pool's invitations come; undefined: from Cognito, some fifty a day. */
+export interface MailSender {
+  /** An address that SES has verified. */
+  readonly from: string;
+  readonly region: string;
+}
+
+const auditParts = ['trail', 'analyzer'] as const;
+export type AuditPart = (typeof auditParts)[number];
 
 /** Whom alarms reach. */
 export interface AlarmTarget {
@@ -93,6 +109,12 @@ export const sealMinutes = '0/20';
 export const longestWithoutSeal = Duration.hours(26);
 /** Lambda takes 4 KB of names and values; addresses of queues and tables and the rest need their part of it, at most. */
 export const senderBytes = 4_096 - 2_000;
+/** As long as a table can be restored to any second. */
+export const backupRetention = Duration.days(35);
+/** Elsewhere, for what is noticed late. */
+export const copiedBackupRetention = Duration.days(365);
+/** Within it a vault's lock can still be taken back. */
+export const backupLockGrace = Duration.days(3);
 /** As long as accounts of public money are kept. */
 export const sealRetention = Duration.days(3_653);
 /** A desk works off a page of receipts in less; longer, and it hands out by books that are stale. */
@@ -143,9 +165,29 @@ export function readConfig(node: Node): StackConfig {
     pageOrigins: readOrigins(node, 'pageOrigins'),
     alarms: readAlarmTarget(node),
     frontage: readFrontage(node),
+    operatorPrincipal: readText(node, 'operatorPrincipal'),
+    mail: readMail(node),
+    backupCopyVaultArn: readText(node, 'backupCopyVaultArn'),
+    audit: readAudit(node),
     edge: readText(node, 'edge') === 'true',
     readLogRetention: readRetention(node),
   };
+}
+
+function readMail(node: Node): MailSender | undefined {
+  const [from, region] = [readText(node, 'mailFrom'), readText(node, 'mailRegion')];
+  if (from === undefined && region === undefined) return undefined;
+  if (from !== undefined && region !== undefined) return { from, region };
+  throw new Error('Context "mailFrom" and "mailRegion" are given together or not at all');
+}
+
+/** Errors: a part that is not known stops the synthesis. */
+function readAudit(node: Node): readonly AuditPart[] {
+  return readList(node, 'audit').map((name) => {
+    const part = auditParts.find((known) => known === name);
+    if (part !== undefined) return part;
+    throw new Error(`Context "audit" must list parts of ${auditParts.join(', ')}, not "${name}"`);
+  });
 }
 
 function readFrontage(node: Node): Frontage {

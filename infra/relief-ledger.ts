@@ -35,6 +35,7 @@ export function addReliefLedger(
     pageOrigins: config.pageOrigins,
     alarms: config.alarms,
     frontage: config.frontage,
+    operatorPrincipal: config.operatorPrincipal,
     readLogRetention: config.readLogRetention,
     readers: state.readers,
     functionsDirectory,

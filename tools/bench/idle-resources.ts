@@ -15,6 +15,9 @@ export interface IdleResources {
 
 /** Every type of resource that the stacks make, with the prices that it is paid by. */
 export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
+  'AWS::Backup::BackupPlan': [],
+  'AWS::Backup::BackupSelection': [],
+  'AWS::Backup::BackupVault': ['vaultGigabyteMonth'],
   'AWS::ApiGatewayV2::Api': ['apiRequest'],
   'AWS::ApiGatewayV2::Authorizer': [],
   'AWS::ApiGatewayV2::Integration': [],
