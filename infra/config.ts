@@ -57,6 +57,10 @@ export interface StackConfig {
   readonly alarms: AlarmTarget;
   readonly frontage: Frontage;
   readonly operatorPrincipal: string | undefined;
+  /** Whether a new version of the API's function takes over bit by bit. */
+  readonly isGradual: boolean;
+  /** A repository of GitHub, `owner/name`, whose workflow may deploy the stage. */
+  readonly pipelineRepository: string | undefined;
   readonly mail: MailSender | undefined;
   /** A vault elsewhere, to which each backup is copied. */
   readonly backupCopyVaultArn: string | undefined;
@@ -125,6 +129,8 @@ export const longestInStream = Duration.hours(6);
 export const slowAnswer = Duration.seconds(5);
 /** In five minutes. A page whose sign-in ended is refused a few times; this many come from a broken sender or a flood. */
 export const manyRefusals = 300;
+/** In a minute, while a version is rolled out: a single fault may be an old one. */
+export const rolloutFaults = 3;
 /** In five minutes. Whoever is turned away tries again, so a few are no harm. */
 export const manyTurnedAway = 10;
 /** A desk's receipts of a morning: fewer are held whenever a sheet comes before its train, and are settled by noon. */
@@ -167,11 +173,27 @@ export function readConfig(node: Node): StackConfig {
     frontage: readFrontage(node),
     operatorPrincipal: readText(node, 'operatorPrincipal'),
     mail: readMail(node),
+    isGradual: readRollout(node) === 'gradual',
+    pipelineRepository: readRepository(node),
     backupCopyVaultArn: readText(node, 'backupCopyVaultArn'),
     audit: readAudit(node),
     edge: readText(node, 'edge') === 'true',
     readLogRetention: readRetention(node),
   };
+}
+
+/** In `dev` everything is new at once. Errors: a rollout that is not known stops the synthesis. */
+function readRollout(node: Node): 'gradual' | 'at-once' {
+  const rollout = readText(node, 'rollout') ?? (stageOf(node) === 'prod' ? 'gradual' : 'at-once');
+  if (rollout === 'gradual' || rollout === 'at-once') return rollout;
+  throw new Error(`Context "rollout" must be gradual or at-once, not "${rollout}"`);
+}
+
+/** Errors: a repository without its owner stops the synthesis. */
+function readRepository(node: Node): string | undefined {
+  const repository = readText(node, 'pipelineRepository');
+  if (repository === undefined || /^[\w.-]+\/[\w.-]+$/.test(repository)) return repository;
+  throw new Error(`Context "pipelineRepository" must be owner/name, not "${repository}"`);
 }
 
 function readMail(node: Node): MailSender | undefined {

@@ -47,6 +47,8 @@ export interface WorkflowStackProps extends StackProps {
   readonly functionsDirectory: string;
   readonly alarms: AlarmTarget;
   readonly frontage: Frontage;
+  /** Whether a new version of the API's function takes over bit by bit. */
+  readonly isGradual: boolean;
   /** Who may take the roles of operators; undefined: whom the account's own policies let. */
   readonly operatorPrincipal: string | undefined;
   readonly readLogRetention: RetentionDays;
@@ -119,6 +121,7 @@ export class WorkflowStack extends Stack {
       ...bundle,
       readLogRetention: props.readLogRetention,
       domain: props.frontage.apiDomain,
+      isGradual: props.isGradual,
       impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {

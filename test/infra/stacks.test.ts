@@ -192,7 +192,9 @@ describe('every function', () => {
 
 describe('every role', () => {
   it('has no wildcard action, no managed policy and no wildcard resource', () => {
-    for (const [id, role] of own('AWS::IAM::Role')) {
+    // What CodeDeploy needs is AWS's to say.
+    const roles = own('AWS::IAM::Role').filter(([id]) => !id.startsWith('QueryApiRollout'));
+    for (const [id, role] of roles) {
       expect(role.Properties, id).not.toHaveProperty('ManagedPolicyArns');
     }
     const policies = own('AWS::IAM::Policy').filter(([id]) => !id.startsWith('Operators'));
@@ -446,6 +448,8 @@ describe('every alarm', () => {
       'Tampering daily-seal',
       'BooksSealed daily-seal',
       'OverdueComplaints daily-seal',
+      // By five minutes for whoever is on call, and by one while a version is rolled out.
+      `5xx ${api}`,
       `5xx ${api}`,
       `4xx ${api}`,
       `Latency ${api}`,
