@@ -259,7 +259,7 @@ describe('relief export', () => {
 
 describe('relief retry', () => {
   it('sends one message on the queue of the exception', async () => {
-    answers['/exceptions?limit=500'] = {
+    answers['/exceptions?exceptionId=x-1&limit=500'] = {
       body: {
         items: [
           {
@@ -280,6 +280,7 @@ describe('relief retry', () => {
     expect(await relief('retry', 'x-1')).toBe(0);
     expect(sent[0]?.QueueUrl).toContain('handovers.fifo');
     expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'C-1' });
+    answers['/exceptions?exceptionId=x-2&limit=500'] = { body: { items: [] } };
     expect(await relief('retry', 'x-2')).toBe(1);
   });
 });

@@ -179,7 +179,7 @@ describe('a location', () => {
 describe('what was not posted', () => {
   it('opens to its evidence: the reason, the facts and the original; back closes it', async () => {
     await on(hrefOf(orderId, 'exceptions'), async (page) => {
-      await page.getByRole('link', { name: /More than the household is entitled to/ }).click();
+      await page.getByRole('link', { name: /More than the household is entitled to.*R-2/ }).click();
       const evidence = page.getByRole('region', { name: 'Details' });
       await evidence.getByText('exceeds-entitlement').waitFor();
       expect(await evidence.innerText()).toMatch(/Requested\s+500/);
