@@ -1,13 +1,14 @@
-/** The camera of a desk, which is shown a card. */
+/** What can happen to a desk's device: its camera is shown a card, its disk is full, and two people share it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { encode } from 'uqr';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { LocalSystem } from '../../../tools/local/system.ts';
 import { launchChromium } from '../../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../../flows/desk.ts';
+import { openDesk, serve, statesOf, takeWhole } from './many-desks.ts';
 import { centreId, numberOf, orderId, playYard } from './yard.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'desk-scanner-'));
@@ -72,4 +73,41 @@ it('finds the household of a card that the camera is shown, and hands over to it
   expect(await page.locator('video').count()).toBe(0);
   await page.keyboard.press('Enter');
   await page.getByText(`Recorded: ${numberOf(1)}`).waitFor();
+});
+
+it('says that a receipt could not be kept where the disk is full, and keeps it once there is room', async () => {
+  const desk = await openDesk(system.outputs.ApiUrl, 'full', (api) => api, 'full');
+  await takeWhole(desk);
+  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('there is no room', 'QuotaExceededError');
+  });
+  await expect(serve(desk, numberOf(0))).rejects.toThrow('there is no room');
+  expect(desk.records).toEqual([]);
+  full.mockRestore();
+  await serve(desk, numberOf(0));
+  const again = await openDesk(system.outputs.ApiUrl, 'full', (api) => api, 'full');
+  expect(statesOf(again)).toEqual([{ is: 'recorded' }]);
+});
+
+it('keeps what one person recorded until that person sends it, whoever else uses the device', async () => {
+  const { ApiUrl } = system.outputs;
+  const first = await openDesk(ApiUrl, 'first', (api) => api, 'shared');
+  await takeWhole(first);
+  await serve(first, numberOf(0));
+  const second = await openDesk(ApiUrl, 'second', (api) => api, 'shared');
+  expect([second.records, second.lists]).toEqual([[], []]);
+  expect(second.unsentOfOthers).toBe(1);
+  await second.sync();
+  expect(await second.leave()).toBe(false);
+  const back = await openDesk(ApiUrl, 'first', (api) => api, 'shared');
+  expect(back.records.map(({ householdId }) => householdId)).toEqual([numberOf(0)]);
+  await back.sync();
+  await vi.waitUntil(
+    async () => {
+      await back.sync();
+      return statesOf(back).every(({ is }) => is === 'posted');
+    },
+    { timeout: 15_000 },
+  );
+  expect(await back.leave()).toBe(true);
 });
