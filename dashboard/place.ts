@@ -42,6 +42,20 @@ export type LocationView = (typeof locationViews)[number];
 export const payerViews = ['payers', 'payer-exceptions'] as const satisfies readonly View[];
 export type PayerView = (typeof payerViews)[number];
 
+/** The views of one location, payer or event, which show nothing without it. */
+export const viewsOfOne: readonly View[] = [
+  'on-the-way',
+  'distribution-list',
+  'not-served',
+  'payment-list',
+  'count-sheet',
+  'cards',
+  'poster',
+  'location-exceptions',
+  'payer-exceptions',
+  'events',
+];
+
 export interface Place {
   /** Undefined until an order is chosen. */
   readonly orderId: string | undefined;
@@ -69,9 +83,15 @@ export function placeOf(hash: string): Place {
   const [first, orderId, name, id, chosen] = path.split('/').map(decoded);
   const filters = Object.fromEntries(new URLSearchParams(query));
   if (first !== 'orders' || !orderId) return { orderId: undefined, view: 'overview', id: undefined };
-  const view = views.find((candidate) => candidate === name) ?? 'overview';
+  const order = orderId === withoutOrder ? undefined : orderId;
+  const view = views.find((candidate) => candidate === name);
+  const isOfNothing = view !== undefined && viewsOfOne.includes(view) && !(view === 'events' ? chosen : id);
+  if (view === undefined || isOfNothing) {
+    const isAsked = name === undefined && query !== '';
+    return { orderId: order, view: 'overview', id: undefined, ...(isAsked && { filters }) };
+  }
   return {
-    orderId: orderId === withoutOrder ? undefined : orderId,
+    orderId: order,
     view,
     id: id || undefined,
     chosen: chosen || undefined,

@@ -28,7 +28,18 @@ export interface Refusal {
   readonly errors: readonly unknown[];
 }
 
+/** An answer, and the tag by which the API says that it still holds. */
+interface KnownAnswer {
+  readonly answer: unknown;
+  readonly tag: string | undefined;
+  readonly characters: number;
+}
+
+/** The oldest is dropped first. */
+const maxKnown = 60;
+
 const timeoutMs = 30_000;
+const unchanged = 304;
 const unauthorized = 401;
 const tooManyRequests = 429;
 /** `GET /events` about what nobody has decided yet. */
@@ -39,16 +50,30 @@ const refusals: readonly number[] = [400, 403, 413, 415, 422];
 export class AnswerClient {
   readonly #apiUrl: string;
   readonly #signIn: SignIn | undefined;
+  readonly #known = new Map<string, KnownAnswer>();
+  #charactersRead = 0;
 
   constructor(apiUrl: string, signIn?: SignIn) {
     this.#apiUrl = apiUrl.replace(/\/$/, '');
     this.#signIn = signIn;
   }
 
-  /** The answer at a path. Errors: an {@link AnswerError}. */
+  /** Characters of all answers so far, those included that were not sent again because they still held. */
+  get charactersRead(): number {
+    return this.#charactersRead;
+  }
+
+  /** The answer at a path, the same object as before while it holds. Errors: an {@link AnswerError}. */
   async one<T>(path: string): Promise<T> {
-    const response = await this.#get(path, 'application/json');
-    return (await response.json()) as T;
+    const known = this.#known.get(path);
+    const response = await this.#get(path, 'application/json', known?.tag);
+    const latest = response.status === unchanged && known !== undefined ? known : await readAnswer(response);
+    this.#charactersRead += latest.characters;
+    this.#known.delete(path);
+    if (latest.tag !== undefined) this.#known.set(path, latest);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > maxKnown && oldest !== undefined) this.#known.delete(oldest);
+    return latest.answer as T;
   }
 
   /** The items of a list, at most so many pages of it. Errors: an {@link AnswerError}. */
@@ -147,9 +172,10 @@ export class AnswerClient {
     throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
   }
 
-  async #get(path: string, accept: string): Promise<Response> {
-    const response = await this.#ask(path, { headers: { accept } });
-    if (response.ok) return response;
+  async #get(path: string, accept: string, tag?: string): Promise<Response> {
+    const headers = { accept, ...(tag !== undefined && { 'if-none-match': tag }) };
+    const response = await this.#ask(path, { headers });
+    if (response.ok || response.status === unchanged) return response;
     const problem = await this.#problemOf(response);
     throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
   }
@@ -169,6 +195,15 @@ export class AnswerClient {
     if (response.status === unauthorized) await this.#signIn?.forget();
     return response.json().catch(() => undefined);
   }
+}
+
+async function readAnswer(response: Response): Promise<KnownAnswer> {
+  const text = await response.text();
+  return {
+    answer: JSON.parse(text),
+    tag: response.headers.get('etag') ?? undefined,
+    characters: text.length,
+  };
 }
 
 const errorsOf = (problem: unknown): readonly unknown[] => {

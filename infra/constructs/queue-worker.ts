@@ -8,7 +8,7 @@ import {
   ownQueueEnvironmentName,
   sendersEnvironmentName,
 } from '../../shared/runtime/environment-names.ts';
-import { batchSize, heldGrowthPerHour, hoursOfHeldGrowth, maxConcurrency } from '../config.ts';
+import { batchSize, heldGrowthPerHour, hoursOfHeldGrowth, maxConcurrency, senderBytes } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventQueue } from './event-queue.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
@@ -18,6 +18,9 @@ import type { SenderRole } from './sender-role.ts';
 export interface QueueWorkerProps extends Omit<BundledFunctionProps, 'name'> {
   readonly source: EventQueue;
 }
+
+/** As IAM makes them. */
+const roleIdBytes = 21;
 
 /**
  * The function that processes one queue, named as the queue is.
@@ -30,6 +33,9 @@ export class QueueWorker extends BundledFunction {
     super(scope, id, {
       ...rest,
       name: source.queueName,
+      // A call settles a page of what is held, and asks itself for the next: a centre may have many pages.
+      mayCallItself: true,
+      takesBatches: true,
       environment: { ...environment, [ownQueueEnvironmentName]: source.queueName },
     });
     this.function.addEventSource(
@@ -38,24 +44,33 @@ export class QueueWorker extends BundledFunction {
     const anHour = Duration.hours(1);
     new ImpactAlarm(this, 'HeldGrowingAlarm', {
       metric: new MathExpression({
-        expression: 'FILL(added, 0) - FILL(settled, 0)',
+        expression: 'added - settled',
         usingMetrics: {
-          added: countedBy(source.queueName, metricNames.heldAdded, anHour),
-          settled: countedBy(source.queueName, metricNames.heldSettled, anHour),
+          added: countedBy(this, source.queueName, metricNames.heldAdded, anHour),
+          settled: countedBy(this, source.queueName, metricNames.heldSettled, anHour),
         },
         period: anHour,
         label: 'held items added',
       }),
       threshold: heldGrowthPerHour,
-      evaluationPeriods: hoursOfHeldGrowth,
+      evaluationPeriods: hoursOfHeldGrowth + 1,
+      datapointsToAlarm: hoursOfHeldGrowth,
       impact: `For ${hoursOfHeldGrowth} hours, ${heldGrowthPerHour} or more items an hour of ${source.queueName} were held and not settled, because what they depend on does not arrive. ${rest.impact} Find out what is missing and have it sent.`,
       runbook: 'held-items-are-growing',
     });
   }
 
-  /** Tells it whose role writes for which source. */
+  /** Tells it whose role writes for which source. Errors: more than its environment can hold stop the synthesis. */
   expectSenders(senders: readonly SenderRole[]): void {
     if (senders.length === 0) return;
+    const bytes = senders.reduce(
+      (sum, { source }) => sum + roleIdBytes + Buffer.byteLength(` ${source}\n`),
+      0,
+    );
+    if (bytes > senderBytes)
+      throw new Error(
+        `${senders.length} senders to one queue take ${bytes} bytes of its function's environment, which has ${senderBytes} for them: give fewer, or shorter sources`,
+      );
     this.function.addEnvironment(
       sendersEnvironmentName,
       senders.map(({ roleId, source }) => `${roleId} ${source}`).join('\n'),

@@ -36,6 +36,8 @@ export const archiveEnvironmentName = 'SEAL_ARCHIVE';
 
 /** Metrics that functions count and alarms watch; each has the function's name as its dimension `service`. */
 export const metricNamespace = 'ReliefLedger';
+/** Holds the namespace of a stage, so that two stages in one account count for themselves. */
+export const metricNamespaceEnvironmentName = 'POWERTOOLS_METRICS_NAMESPACE';
 export const metricNames = {
   posted: 'Posted',
   duplicate: 'Duplicate',
@@ -51,6 +53,8 @@ export const metricNames = {
   /** From the time of an event to its entry; of a group, the longest. */
   lag: 'Lag',
   writeUnits: 'WriteUnits',
+  /** Messages and changes that a function could not finish and gave back: for Lambda its invocation succeeded. */
+  returned: 'Returned',
   anomalies: 'Anomalies',
   tampering: 'Tampering',
   booksSealed: 'BooksSealed',

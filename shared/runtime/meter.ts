@@ -4,7 +4,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Outcome } from '../domain/outcome.ts';
 import { isAnomaliesSubject } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
-import { metricNames, metricNamespace, reasonDimension } from './environment-names.ts';
+import { metricNamespaceFromEnvironment } from './environment.ts';
+import { metricNames, reasonDimension } from './environment-names.ts';
 
 /**
  * Counts what a function does, under its name as the dimension `service`.
@@ -12,7 +13,7 @@ import { metricNames, metricNamespace, reasonDimension } from './environment-nam
  * Guarantees: what was counted is in the log when {@link Meter.publish} has returned.
  */
 export class Meter {
-  readonly #metrics = new Metrics({ namespace: metricNamespace });
+  readonly #metrics = new Metrics({ namespace: metricNamespaceFromEnvironment() });
 
   /** What became of events, receipts and payments. */
   outcomes(outcomes: readonly Outcome[]): void {
@@ -64,6 +65,11 @@ export class Meter {
   /** Items altered or removed behind the books. */
   tampered(items: number): void {
     this.#count(metricNames.tampering, items);
+  }
+
+  /** Parts of a batch that could not be finished, and come again. */
+  returned(parts: number): void {
+    this.#count(metricNames.returned, parts);
   }
 
   publish(): void {

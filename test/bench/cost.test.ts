@@ -52,7 +52,7 @@ describe('flatness', () => {
 });
 
 describe('an idle month', () => {
-  const stack = { alarmMetrics: 50, dashboards: 1, polledQueues: 6, secrets: 1 };
+  const stack = { alarmMetrics: 50, compositeAlarms: 0, dashboards: 1, polledQueues: 6, secrets: 1 };
 
   it('costs for alarms, dashboard and polls whatever is stored, and more for more that is', () => {
     const [none, country] = [idleMonth(stack, 0), idleMonth(stack, 6_000_000)];

@@ -116,7 +116,7 @@ describe('what the functions say about themselves', () => {
       for (const line of lines) {
         expect(line['service']).toBe(functionName);
         for (const { Namespace, Dimensions, Metrics } of line._aws.CloudWatchMetrics) {
-          expect(Namespace).toBe('ReliefLedger');
+          expect(Namespace).toBe('ReliefLedger/dev');
           expect(Dimensions[0]).toContain('service');
           for (const { Name, Unit } of Metrics) units.add(`${Name} ${Unit}`);
         }

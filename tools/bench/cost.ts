@@ -201,7 +201,7 @@ export function idleMonth(stack: IdleResources, households: number): IdleBill {
   const chains = centres * chainsOfCentre;
   const runs = sealRunsOfDay * daysOfMonth;
   const parts = {
-    alarms: cost('alarmMetricMonth', stack.alarmMetrics),
+    alarms: cost('alarmMetricMonth', stack.alarmMetrics) + cost('compositeAlarmMonth', stack.compositeAlarms),
     dashboard: cost('dashboardMonth', stack.dashboards),
     secret: cost('secretMonth', stack.secrets),
     polls: cost('queueRequest', stack.polledQueues * pollsOfMinute * minutesOfMonth),

@@ -64,7 +64,7 @@ export class Books {
     this.tables = tables;
     this.journal = journal;
     this.#close = close;
-    const clock = { now: () => this.now(), backOff: () => Promise.resolve() };
+    const clock = { now: () => this.now(), backOff: () => Promise.resolve(), checkTime: () => undefined };
     const sqs = {
       send: async ({
         input,
