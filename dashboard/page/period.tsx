@@ -36,7 +36,10 @@ export function usePeriod(names: readonly ('from' | 'to' | 'asOf')[]): AskedPeri
     }),
   );
   const { from, to, asOf: lastDay } = days;
-  const asOf = lastDay === undefined ? undefined : instantIn(zone, lastDay, lastSecond)?.replace(lastSecond, lastMillisecond);
+  const asOf =
+    lastDay === undefined
+      ? undefined
+      : instantIn(zone, lastDay, lastSecond)?.replace(lastSecond, lastMillisecond);
   return {
     period: {
       ...(from !== undefined && { from }),

@@ -127,7 +127,14 @@ const corsFor = (pageOrigins: readonly string[]): CorsPreflightOptions => ({
   allowOrigins: [...pageOrigins],
   allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
   allowHeaders: ['authorization', 'content-type', 'content-encoding', 'prefer', 'relief-card'],
-  exposeHeaders: ['content-location', 'link', 'location', 'preference-applied', 'relief-content', 'retry-after'],
+  exposeHeaders: [
+    'content-location',
+    'link',
+    'location',
+    'preference-applied',
+    'relief-content',
+    'retry-after',
+  ],
   maxAge: Duration.hours(1),
 });
 

@@ -28,7 +28,10 @@ describe('sending over the API', () => {
   it('sends a batch again that API Gateway did not let through', async () => {
     const { api, sent } = apiThat(throttled, taken(2));
     expect(await sendOverApi(api, bodies)).toBe(2);
-    expect(sent).toEqual([[{ id: '1' }, { id: '2' }], [{ id: '1' }, { id: '2' }]]);
+    expect(sent).toEqual([
+      [{ id: '1' }, { id: '2' }],
+      [{ id: '1' }, { id: '2' }],
+    ]);
   });
 
   it('gives up with a sentence after some attempts, and sends nothing else', async () => {

@@ -92,7 +92,10 @@ describe('the overview', () => {
     await on(
       withFilters(hrefOf(orderId), { asOf: '2100-01-01' }),
       async (page) => {
-        await page.getByText(/끝까지 기록된 대로/).first().waitFor();
+        await page
+          .getByText(/끝까지 기록된 대로/)
+          .first()
+          .waitFor();
       },
       { locale: 'ko-KR' },
     );

@@ -133,7 +133,13 @@ describe('a count sheet', () => {
       await page.getByRole('link', { name: 'Count sheet' }).click();
       await page.getByRole('heading', { level: 1, name: 'Count sheet: First centre' }).waitFor();
       const rows = await page.locator('.count-sheet tbody tr').allInnerTexts();
-      expect(rows.map((row) => row.trim().replaceAll(/\s+/g, ' '))).toEqual(['Rice kg', 'Oil bottles', '', '', '']);
+      expect(rows.map((row) => row.trim().replaceAll(/\s+/g, ' '))).toEqual([
+        'Rice kg',
+        'Oil bottles',
+        '',
+        '',
+        '',
+      ]);
       await page.emulateMedia({ media: 'print' });
       expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
       await page.emulateMedia({ media: null });
