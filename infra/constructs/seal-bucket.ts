@@ -3,8 +3,8 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type Stage, sealRetention } from '../config.ts';
-import type { Grantee } from './grantee.ts';
 import { logEmptierOf } from './emptied-bucket.ts';
+import type { Grantee } from './grantee.ts';
 
 const folders = ['seals', 'tails', 'added'] as const;
 
