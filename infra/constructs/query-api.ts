@@ -68,6 +68,7 @@ export const queryPaths = [
   '/payers/{payerId}/ledger',
   '/events',
   '/exceptions',
+  '/exceptions/groups',
   '/anomalies',
   '/audits',
   '/audits/{auditId}',
