@@ -143,7 +143,8 @@ describe('a new user with the tour', { timeout: timeoutMs }, () => {
         .replace('<dir>', '.local/backup-of-docs');
     const others = pages.filter((page) => page !== tour);
     const inText = others.flatMap(inlineCommands).filter((command) => /relief -- [a-z]/.test(command));
-    for (const command of new Set(inText)) await user.shell(filledIn(command));
+    for (const [index, command] of [...new Set(inText)].entries())
+      await user.shell(filledIn(command.replace('<dir>', `.local/backup-${index}-of-docs`)));
     for (const block of others.flatMap(shellBlocks)) {
       if (isSetUp(block)) continue;
       if (block.text.includes('npx cdk')) await deployed(block);
