@@ -143,8 +143,12 @@ describe('a new user with the tour', { timeout: timeoutMs }, () => {
         .replace('<dir>', '.local/backup-of-docs');
     const others = pages.filter((page) => page !== tour);
     const inText = others.flatMap(inlineCommands).filter((command) => /relief -- [a-z]/.test(command));
-    for (const [index, command] of [...new Set(inText)].entries())
-      await user.shell(filledIn(command.replace('<dir>', `.local/backup-${index}-of-docs`)));
+    // Each copy goes into a folder of its own, and the first is what the blocks check.
+    const copies = [...new Set(inText)].filter((command) => command.includes('<dir>'));
+    for (const command of new Set(inText)) {
+      const copy = copies.indexOf(command);
+      await user.shell(filledIn(copy > 0 ? command.replace('<dir>', `<dir>-${copy}`) : command));
+    }
     for (const block of others.flatMap(shellBlocks)) {
       if (isSetUp(block)) continue;
       if (block.text.includes('npx cdk')) await deployed(block);
