@@ -14,7 +14,7 @@ const projects = {
   page: [
     'test/dashboard/{page,put-right,roles,sign-in,work-lists}.test.ts',
     'test/dashboard/writing/{accessibility,flows,round,signed-in}.test.ts',
-    'test/dashboard/desk/{day,many-desks}.test.ts',
+    'test/dashboard/desk/{day,device,many-desks}.test.ts',
     'test/docs/tour.test.ts',
   ],
 };
