@@ -3,8 +3,8 @@ import { type App, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readConfig, type Stage } from './config.ts';
 import { projectRoot } from './constructs/bundled-function.ts';
-import { expectedIn, LastingResourcesCheck, readBaseline } from './lasting-resources.ts';
 import { EdgeStack } from './edge-stack.ts';
+import { expectedIn, LastingResourcesCheck, readBaseline } from './lasting-resources.ts';
 import { StateStack } from './state-stack.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
