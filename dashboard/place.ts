@@ -5,6 +5,7 @@ export const views = [
   'locations',
   'shipments',
   'exceptions',
+  'without-order',
   'anomalies',
   'audits',
   'complaints',
@@ -36,6 +37,18 @@ export type LocationView = (typeof locationViews)[number];
 export const payerViews = ['payers', 'payer-exceptions'] as const satisfies readonly View[];
 export type PayerView = (typeof payerViews)[number];
 
+/** The views of one location, payer or event, which show nothing without it. */
+export const viewsOfOne: readonly View[] = [
+  'on-the-way',
+  'distribution-list',
+  'not-served',
+  'cards',
+  'poster',
+  'location-exceptions',
+  'payer-exceptions',
+  'events',
+];
+
 export interface Place {
   /** Undefined until an order is chosen. */
   readonly orderId: string | undefined;
@@ -44,7 +57,12 @@ export interface Place {
   readonly id: string | undefined;
   /** What is open of a list that is of something itself. */
   readonly chosen?: string | undefined;
+  /** What of a list is on show. */
+  readonly filters?: Filters | undefined;
 }
+
+/** Filters of a list, as they stand in the address. */
+export type Filters = Readonly<Record<string, string>>;
 
 /** The address of the handover desk, which is no view of an order. */
 export const deskHref = '#/desk';
@@ -52,17 +70,29 @@ export const deskHref = '#/desk';
 /** Stands for an order in the address of a form that names none; no order is called so. */
 export const withoutOrder = '-';
 
-/** Reads `#/orders/<orderId>/<view>/<id>/<chosen>`; what is not understood is the overview. */
+/** Reads `#/orders/<orderId>/<view>/<id>/<chosen>?<filters>`; what is not understood is the overview. */
 export function placeOf(hash: string): Place {
-  const [first, orderId, name, id, chosen] = hash.replace(/^#\/?/, '').split('/').map(decoded);
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [first, orderId, name, id, chosen] = path.split('/').map(decoded);
+  const filters = Object.fromEntries(new URLSearchParams(query));
   if (first !== 'orders' || !orderId) return { orderId: undefined, view: 'overview', id: undefined };
-  const view = views.find((candidate) => candidate === name) ?? 'overview';
+  const order = orderId === withoutOrder ? undefined : orderId;
+  const view = views.find((candidate) => candidate === name);
+  const isOfNothing = view !== undefined && viewsOfOne.includes(view) && !(view === 'events' ? chosen : id);
+  if (view === undefined || isOfNothing) return { orderId: order, view: 'overview', id: undefined };
   return {
-    orderId: orderId === withoutOrder ? undefined : orderId,
+    orderId: order,
     view,
     id: id || undefined,
     chosen: chosen || undefined,
+    ...(query !== '' && { filters }),
   };
+}
+
+/** The address of a place with filters; those that are empty are none. */
+export function withFilters(href: string, filters: Filters): string {
+  const set = Object.entries(filters).filter(([, value]) => value !== '');
+  return set.length === 0 ? href : `${href}?${new URLSearchParams(set)}`;
 }
 
 /** The address of a place. */

@@ -56,11 +56,31 @@ export interface StackConfig {
   readonly pageOrigins: readonly string[];
   readonly alarms: AlarmTarget;
   readonly frontage: Frontage;
+  readonly operatorPrincipal: string | undefined;
+  /** Whether a new version of the API's function takes over bit by bit. */
+  readonly isGradual: boolean;
+  /** A repository of GitHub, `owner/name`, whose workflow may deploy the stage. */
+  readonly pipelineRepository: string | undefined;
+  readonly mail: MailSender | undefined;
+  /** A vault elsewhere, to which each backup is copied. */
+  readonly backupCopyVaultArn: string | undefined;
+  /** What of AWS's own audit is made along with the stack. */
+  readonly audit: readonly AuditPart[];
   /** Whether a web ACL is made for the page, in a stack of its own. */
   readonly edge: boolean;
   /** How long it is kept who read what. */
   readonly readLogRetention: RetentionDays;
 }
+
+/** From whom the pool's invitations come; undefined: from Cognito, some fifty a day. */
+export interface MailSender {
+  /** An address that SES has verified. */
+  readonly from: string;
+  readonly region: string;
+}
+
+const auditParts = ['trail', 'analyzer'] as const;
+export type AuditPart = (typeof auditParts)[number];
 
 /** Whom alarms reach. */
 export interface AlarmTarget {
@@ -93,6 +113,12 @@ export const sealMinutes = '0/20';
 export const longestWithoutSeal = Duration.hours(26);
 /** Lambda takes 4 KB of names and values; addresses of queues and tables and the rest need their part of it, at most. */
 export const senderBytes = 4_096 - 2_000;
+/** As long as a table can be restored to any second. */
+export const backupRetention = Duration.days(35);
+/** Elsewhere, for what is noticed late. */
+export const copiedBackupRetention = Duration.days(365);
+/** Within it a vault's lock can still be taken back. */
+export const backupLockGrace = Duration.days(3);
 /** As long as accounts of public money are kept. */
 export const sealRetention = Duration.days(3_653);
 /** A desk works off a page of receipts in less; longer, and it hands out by books that are stale. */
@@ -103,6 +129,8 @@ export const longestInStream = Duration.hours(6);
 export const slowAnswer = Duration.seconds(5);
 /** In five minutes. A page whose sign-in ended is refused a few times; this many come from a broken sender or a flood. */
 export const manyRefusals = 300;
+/** In a minute, while a version is rolled out: a single fault may be an old one. */
+export const rolloutFaults = 3;
 /** In five minutes. Whoever is turned away tries again, so a few are no harm. */
 export const manyTurnedAway = 10;
 /** A desk's receipts of a morning: fewer are held whenever a sheet comes before its train, and are settled by noon. */
@@ -143,9 +171,45 @@ export function readConfig(node: Node): StackConfig {
     pageOrigins: readOrigins(node, 'pageOrigins'),
     alarms: readAlarmTarget(node),
     frontage: readFrontage(node),
+    operatorPrincipal: readText(node, 'operatorPrincipal'),
+    mail: readMail(node),
+    isGradual: readRollout(node) === 'gradual',
+    pipelineRepository: readRepository(node),
+    backupCopyVaultArn: readText(node, 'backupCopyVaultArn'),
+    audit: readAudit(node),
     edge: readText(node, 'edge') === 'true',
     readLogRetention: readRetention(node),
   };
+}
+
+/** In `dev` everything is new at once. Errors: a rollout that is not known stops the synthesis. */
+function readRollout(node: Node): 'gradual' | 'at-once' {
+  const rollout = readText(node, 'rollout') ?? (stageOf(node) === 'prod' ? 'gradual' : 'at-once');
+  if (rollout === 'gradual' || rollout === 'at-once') return rollout;
+  throw new Error(`Context "rollout" must be gradual or at-once, not "${rollout}"`);
+}
+
+/** Errors: a repository without its owner stops the synthesis. */
+function readRepository(node: Node): string | undefined {
+  const repository = readText(node, 'pipelineRepository');
+  if (repository === undefined || /^[\w.-]+\/[\w.-]+$/.test(repository)) return repository;
+  throw new Error(`Context "pipelineRepository" must be owner/name, not "${repository}"`);
+}
+
+function readMail(node: Node): MailSender | undefined {
+  const [from, region] = [readText(node, 'mailFrom'), readText(node, 'mailRegion')];
+  if (from === undefined && region === undefined) return undefined;
+  if (from !== undefined && region !== undefined) return { from, region };
+  throw new Error('Context "mailFrom" and "mailRegion" are given together or not at all');
+}
+
+/** Errors: a part that is not known stops the synthesis. */
+function readAudit(node: Node): readonly AuditPart[] {
+  return readList(node, 'audit').map((name) => {
+    const part = auditParts.find((known) => known === name);
+    if (part !== undefined) return part;
+    throw new Error(`Context "audit" must list parts of ${auditParts.join(', ')}, not "${name}"`);
+  });
 }
 
 function readFrontage(node: Node): Frontage {

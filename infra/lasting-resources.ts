@@ -1,4 +1,4 @@
-/** What no deployment may replace, remove or leave without protection: tables, queues, seals, the readers, the key of cards. */
+/** What no deployment may replace, remove or leave without protection: tables, queues, seals, backups, the readers, the key of cards. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
@@ -75,29 +75,32 @@ function protectionsOf({
   UpdateReplacePolicy,
   Properties = {},
 }: Resource): readonly string[] {
-  const { DeletionProtectionEnabled, DeletionProtection, ObjectLockConfiguration } = Properties;
+  const { DeletionProtectionEnabled, DeletionProtection, ObjectLockConfiguration, LockConfiguration } =
+    Properties;
   return [
     ...(DeletionPolicy === 'Retain' ? ['DeletionPolicy'] : []),
     ...(UpdateReplacePolicy === 'Retain' ? ['UpdateReplacePolicy'] : []),
     ...(DeletionProtectionEnabled === true || DeletionProtection === 'ACTIVE' ? ['DeletionProtection'] : []),
+    ...(LockConfiguration === undefined ? [] : [`Lock ${JSON.stringify(LockConfiguration)}`]),
     ...(ObjectLockConfiguration === undefined
       ? []
       : [`ObjectLock ${JSON.stringify(ObjectLockConfiguration)}`]),
   ];
 }
 
-/** What of the baseline a synthesis must have: `dev` protects nothing, and an operator's own issuer needs no pool. */
+/** What of the baseline a synthesis must have: `dev` protects nothing and backs nothing up, and an operator's own issuer needs no pool. */
 export const expectedIn = (
   baseline: LastingResources,
   { stage, hasPool }: { readonly stage: Stage; readonly hasPool: boolean },
 ): LastingResources =>
   Object.fromEntries(
     Object.entries(baseline)
-      .filter(([, { Type }]) => hasPool || Type !== poolType)
+      .filter(([, { Type }]) => (hasPool || Type !== poolType) && (stage === 'prod' || Type !== vaultType))
       .map(([place, identity]) => [place, stage === 'prod' ? identity : { ...identity, [protections]: [] }]),
   );
 
 const poolType = 'AWS::Cognito::UserPool';
+const vaultType = 'AWS::Backup::BackupVault';
 
 /** A bucket lasts where objects in it are locked. */
 function identityOf(type: string, properties: Properties): Identity | undefined {
@@ -110,6 +113,8 @@ function identityOf(type: string, properties: Properties): Identity | undefined 
       return { ...named('TableName', 'KeySchema'), ...attributesOf(properties), ...indexesOf(properties) };
     case 'AWS::SecretsManager::Secret':
       return named('Name');
+    case vaultType:
+      return named('BackupVaultName');
     case poolType:
       return named('UserPoolName', 'AliasAttributes', 'UsernameAttributes');
     case 'AWS::SQS::Queue':

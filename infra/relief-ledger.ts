@@ -5,6 +5,7 @@ import { readConfig, type Stage } from './config.ts';
 import { projectRoot } from './constructs/bundled-function.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { expectedIn, LastingResourcesCheck, readBaseline } from './lasting-resources.ts';
+import { PipelineStack } from './pipeline-stack.ts';
 import { StateStack } from './state-stack.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
@@ -35,12 +36,20 @@ export function addReliefLedger(
     pageOrigins: config.pageOrigins,
     alarms: config.alarms,
     frontage: config.frontage,
+    isGradual: config.isGradual,
+    operatorPrincipal: config.operatorPrincipal,
     readLogRetention: config.readLogRetention,
     readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',
   });
   if (config.edge) new EdgeStack(app, 'ReliefLedgerEdge', ofStage('ReliefLedgerEdge', config.stage));
+  if (config.pipelineRepository !== undefined)
+    new PipelineStack(app, 'ReliefLedgerPipeline', {
+      ...ofStage('ReliefLedgerPipeline', config.stage),
+      stage: config.stage,
+      repository: config.pipelineRepository,
+    });
   Tags.of(app).add('application', 'relief-ledger');
   Tags.of(app).add('stage', config.stage);
   return { state, workflow };

@@ -23,9 +23,9 @@ import {
   type Stage,
 } from './config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
-import type { BundledFunctionProps } from './constructs/bundled-function.ts';
+import type { BundledFunction, BundledFunctionProps } from './constructs/bundled-function.ts';
 import type { CardKey } from './constructs/card-key.ts';
-import { DailySeal } from './constructs/daily-seal.ts';
+import { DailySeal, sealedSubjects } from './constructs/daily-seal.ts';
 import { EventIntake } from './constructs/event-intake.ts';
 import { EventQueue } from './constructs/event-queue.ts';
 import { HouseholdCard } from './constructs/household-card.ts';
@@ -34,6 +34,7 @@ import { describeImpact, ImpactAlarm } from './constructs/impact-alarm.ts';
 import { countedBy } from './constructs/ledger-metric.ts';
 import { OperationsDashboard } from './constructs/operations-dashboard.ts';
 import { OperatorPage } from './constructs/operator-page.ts';
+import { OperatorRoles } from './constructs/operator-roles.ts';
 import { cardPaths, openPaths, postedPaths, QueryApi, queryPaths } from './constructs/query-api.ts';
 import { QueueWorker } from './constructs/queue-worker.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
@@ -55,6 +56,10 @@ export interface WorkflowStackProps extends StackProps {
   readonly functionsDirectory: string;
   readonly alarms: AlarmTarget;
   readonly frontage: Frontage;
+  /** Whether a new version of the API's function takes over bit by bit. */
+  readonly isGradual: boolean;
+  /** Who may take the roles of operators; undefined: whom the account's own policies let. */
+  readonly operatorPrincipal: string | undefined;
   readonly readLogRetention: RetentionDays;
 }
 
@@ -125,6 +130,7 @@ export class WorkflowStack extends Stack {
       ...bundle,
       readLogRetention: props.readLogRetention,
       domain: props.frontage.apiDomain,
+      isGradual: props.isGradual,
       impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {
@@ -141,6 +147,7 @@ export class WorkflowStack extends Stack {
     workers.assurance.expectCards(card);
     const guards = this.#guard(props, queues, bundle);
     this.#ring(props.alarms, guards);
+    this.#letOperate(props, queues, [...Object.values(workers), guards[1]]);
     new OperationsDashboard(this, 'Operations', {
       queues: Object.values(queues),
       functions: [...Object.values(workers), api, intake, card, ...guards],
@@ -241,9 +248,23 @@ export class WorkflowStack extends Stack {
     }
     // An audit may have been opened on a seal before it was made.
     seal.mayWake([queues.assurance]);
-    tables.ledgers.allowAppendingUnder(['seals', 'sealed:*', 'anomalies:*'], seal);
+    tables.ledgers.allowAppendingUnder(sealedSubjects, seal);
     tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
     return [seal, watch];
+  }
+
+  /** A role for each thing that the runbook has people do. */
+  #letOperate(props: WorkflowStackProps, queues: EventQueues, fed: readonly BundledFunction[]): void {
+    const { tables, seals, operatorPrincipal: principal } = props;
+    const { arns } = new OperatorRoles(this, 'Operators', {
+      principal,
+      tables,
+      seals,
+      queues: Object.values(queues),
+      assurance: queues.assurance,
+      functions: fed,
+    });
+    for (const [name, arn] of Object.entries(arns)) this.#output(`OperatorRole${name}`, arn);
   }
 
   /** The alarms on all functions together, and whom every alarm reaches. */

@@ -13,9 +13,11 @@ export class AnswerError extends Error {
 }
 
 /** Items of a list; `isWhole` unless there are more. */
-export interface Items<T> {
+export interface Items<T, B = unknown> {
   readonly items: readonly T[];
   readonly isWhole: boolean;
+  /** What each page has beside its items. */
+  readonly beside: readonly B[];
 }
 
 /** That the API took nothing of what was sent: it has no id of it and no exception. */
@@ -74,19 +76,21 @@ export class AnswerClient {
   }
 
   /** The items of a list, at most so many pages of it. Errors: an {@link AnswerError}. */
-  async list<T>(path: string, maxPages: number): Promise<Items<T>> {
+  async list<T, B = unknown>(path: string, maxPages: number): Promise<Items<T, B>> {
     const items: T[] = [];
+    const beside: B[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
       const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const answer = await this.one<{ readonly items: readonly T[]; readonly next?: string }>(
+      const answer = await this.one<B & { readonly items: readonly T[]; readonly next?: string }>(
         `${path}${more}`,
       );
       items.push(...answer.items);
+      beside.push(answer);
       cursor = answer.next;
-      if (cursor === undefined) return { items, isWhole: true };
+      if (cursor === undefined) return { items, beside, isWhole: true };
     }
-    return { items, isWhole: false };
+    return { items, beside, isWhole: false };
   }
 
   /** A whole list as one CSV file with one heading. Errors: an {@link AnswerError}. */
@@ -116,6 +120,29 @@ export class AnswerClient {
     const said = detailOf(problem) ?? response.statusText;
     if (!refusals.includes(response.status)) throw new AnswerError(said, response.status);
     return { status: response.status, said, errors: errorsOf(problem) };
+  }
+
+  /** Sends 1 to 100 events; of those that were not taken, why not, by their place. Errors: an {@link AnswerError}. */
+  async sendAll(events: readonly object[]): Promise<ReadonlyMap<number, Refusal>> {
+    const response = await this.#ask('/events', {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/cloudevents-batch+json' },
+      body: JSON.stringify(events),
+    });
+    if (!response.ok) {
+      const problem = await this.#problemOf(response);
+      throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
+    }
+    const { items } = (await response.json()) as {
+      readonly items: readonly { readonly index: number; readonly problem?: { readonly status: number } }[];
+    };
+    return new Map(
+      items.flatMap(({ index, problem }) =>
+        problem === undefined
+          ? []
+          : [[index, { status: problem.status, said: detailOf(problem) ?? '', errors: errorsOf(problem) }]],
+      ),
+    );
   }
 
   /** What became of an event; undefined while nothing is decided. Errors: an {@link AnswerError}. */

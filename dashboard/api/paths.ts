@@ -1,5 +1,5 @@
 /** Paths of the API that more than one view asks. */
-import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import type { Grouping } from '../../shared/contract/answers/exception-groups.ts';
 
 const id = encodeURIComponent;
 
@@ -20,25 +20,33 @@ export const ledgerPath = (
   ownerId: string,
   orderId: string,
 ): string => `/${owner}/${id(ownerId)}/ledger?orderId=${id(orderId)}&limit=200`;
-export const anomaliesPath = (orderId: string, kind?: AnomalyAnswer['kind']): string =>
-  `/anomalies?orderId=${id(orderId)}${kind === undefined ? '' : `&kind=${kind}`}&limit=200`;
-
 /** Whose exceptions are asked for; those of everybody without either. */
 export interface Concerned {
   readonly locationId?: string;
   readonly payerId?: string;
 }
 
-export function exceptionsPath(
-  orderId: string,
-  { locationId, payerId }: Concerned,
-  status?: 'held' | 'rejected',
-): string {
-  const query = Object.entries({ orderId, locationId, payerId, status }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${id(value)}`],
-  );
-  return `/exceptions?${query.join('&')}&limit=100`;
-}
+/** What is asked for of a list. */
+type Query = Readonly<Record<string, string | undefined>>;
+
+const queryOf = (query: Query): string =>
+  Object.entries(query)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${id(value)}`]))
+    .join('&');
+
+export const anomaliesPath = (orderId: string, filter: Query = {}): string =>
+  `/anomalies?${queryOf({ orderId, ...filter })}&limit=200`;
+
+/** Exceptions of an order, `-` for those that name none. */
+export const exceptionsPath = (orderId: string, filter: Query = {}): string =>
+  `/exceptions?${queryOf({ orderId, ...filter })}&limit=100`;
+
+/** A list of one exception, or of none. */
+export const exceptionPath = (exceptionId: string, concerned: Concerned): string =>
+  `/exceptions?${queryOf({ exceptionId, ...concerned })}&limit=1`;
+
+export const exceptionGroupsPath = (by: Grouping, filter: Query = {}): string =>
+  `/exceptions/groups?${queryOf({ by, ...filter })}&limit=100`;
 
 export const auditsPath = '/audits?limit=100';
 export const auditPath = (auditId: string): string => `/audits/${id(auditId)}`;

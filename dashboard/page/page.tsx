@@ -12,6 +12,7 @@ import { Complaints } from '../complaints/complaints.tsx';
 import { EventView } from '../events/event-view.tsx';
 import { Anomalies } from '../findings/anomalies.tsx';
 import { OrderExceptions } from '../findings/order-exceptions.tsx';
+import { WithoutOrder } from '../findings/without-order.tsx';
 import { HouseholdView } from '../households/household-view.tsx';
 import { DistributionList } from '../locations/distribution-list.tsx';
 import { LocationExceptions } from '../locations/location-exceptions.tsx';
@@ -188,14 +189,14 @@ function Content({
 
 /** Views whose one is chosen in their list, which stays on show. */
 const isSelection = (view: Place['view']): boolean =>
-  view === 'exceptions' || view === 'anomalies' || view === 'complaints';
+  ['exceptions', 'without-order', 'anomalies', 'complaints'].includes(view);
 
 interface ShownProps {
   readonly order: OrderAnswer;
   readonly place: Place;
 }
 
-function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element | null {
+function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX.Element | null {
   const words = useWords();
   const reader = useReader();
   const { orderId } = order;
@@ -221,7 +222,9 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
     case 'on-the-way':
       return <OnTheWay orderId={orderId} locationId={id ?? ''} />;
     case 'location-exceptions':
-      return <LocationExceptions orderId={orderId} locationId={id ?? ''} exceptionId={chosen} />;
+      return (
+        <LocationExceptions orderId={orderId} locationId={id ?? ''} exceptionId={chosen} filters={filters} />
+      );
     case 'distribution-list':
       return <DistributionList key="all" order={order} centreId={id ?? ''} />;
     case 'not-served':
@@ -233,9 +236,11 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
         <Waybill orderId={orderId} shipmentId={id} />
       );
     case 'exceptions':
-      return <OrderExceptions orderId={orderId} exceptionId={id} />;
+      return <OrderExceptions orderId={orderId} exceptionId={id} filters={filters} />;
+    case 'without-order':
+      return <WithoutOrder orderId={orderId} exceptionId={id} filters={filters} />;
     case 'anomalies':
-      return <Anomalies orderId={orderId} chosen={id} />;
+      return <Anomalies orderId={orderId} chosen={id} filters={filters} />;
     case 'audits':
       return id === undefined ? <Audits orderId={orderId} /> : <AuditView orderId={orderId} auditId={id} />;
     case 'complaints':
@@ -251,7 +256,7 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
     case 'events':
       return <EventView orderId={orderId} source={id ?? ''} id={chosen ?? ''} />;
     case 'payer-exceptions':
-      return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} />;
+      return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} filters={filters} />;
     case 'write':
       return null;
   }

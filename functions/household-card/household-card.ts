@@ -2,6 +2,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
+import type { QueuedCardEventAnswer } from '../../shared/contract/answers/cards.ts';
 import { readJson } from '../../shared/contract/json.ts';
 import { identitySchemas } from '../../shared/contract/schemas.ts';
 import type { Fault, Instant } from '../../shared/domain/events.ts';
@@ -129,8 +130,10 @@ async function send(
   { sendMessages }: HouseholdCardDependencies,
 ): Promise<Response> {
   const sendings = await sendMessages(messages);
-  if (sendings.every((sending) => sending === 'queued'))
-    return respond(202, 'application/json', JSON.stringify({ status: 'queued', ...said }));
+  if (sendings.every((sending) => sending === 'queued')) {
+    const answer: QueuedCardEventAnswer = { status: 'queued', ...said };
+    return respond(202, 'application/json', JSON.stringify(answer));
+  }
   const detail = 'It could not be taken for the moment. Send it again.';
   return problemResponse({ body: problemOf(503, detail) }, { 'retry-after': '2' });
 }

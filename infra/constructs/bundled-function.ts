@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { metricNames, metricNamespaceEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import { functionTimeout } from '../config.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { Grantee, Statement } from './grantee.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { countedBy, ledgerNamespace } from './ledger-metric.ts';
 
@@ -39,7 +40,7 @@ export interface BundledFunctionProps {
 }
 
 /** A Lambda function with its bundle, its own role that can only write its own log, and its alarms. */
-export class BundledFunction extends Construct implements IGrantable {
+export class BundledFunction extends Construct implements IGrantable, Grantee {
   readonly function: NodejsFunction;
   /** Unique for ever; what SQS calls the sender of a message starts with it. */
   readonly roleId: string;
@@ -150,10 +151,3 @@ const writing = ({ name, writtenBy }: NonNullable<BundledFunctionProps['file']>)
     `cd "${projectRoot}" && "${process.execPath}" --import tsx "${join(projectRoot, writtenBy)}" "${join(output, name)}"`,
   ],
 });
-
-interface Statement {
-  readonly sid: string;
-  readonly actions: string[];
-  readonly resources: string[];
-  readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | string[] } };
-}

@@ -15,6 +15,9 @@ export interface DailySealProps extends Omit<BundledFunctionProps, 'name' | 'tim
   readonly zone: string;
 }
 
+/** Under what a seal is added to the books, with what it found. */
+export const sealedSubjects: readonly string[] = ['seals', 'sealed:*', 'anomalies:*'];
+
 /** Seals the books once a day, and says so when a day passed without. */
 export class DailySeal extends BundledFunction {
   /** While one of them rings, no seal tells whether the books are as they were. */

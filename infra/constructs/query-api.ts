@@ -18,6 +18,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { cardPageFile, rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
@@ -34,6 +35,7 @@ import {
 } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventIntake } from './event-intake.ts';
+import { GradualRollout } from './gradual-rollout.ts';
 import type { HouseholdCard } from './household-card.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { ledgerNamespace } from './ledger-metric.ts';
@@ -66,6 +68,7 @@ export const queryPaths = [
   '/payers/{payerId}/ledger',
   '/events',
   '/exceptions',
+  '/exceptions/groups',
   '/anomalies',
   '/audits',
   '/audits/{auditId}',
@@ -111,6 +114,8 @@ export interface QueryApiProps extends Omit<BundledFunctionProps, 'name' | 'time
   readonly readLogRetention: RetentionDays;
   /** Takes the place of the address that API Gateway gives. */
   readonly domain: OwnDomain | undefined;
+  /** Whether a new version takes over bit by bit. */
+  readonly isGradual: boolean;
 }
 
 /** The read side: one function behind an HTTP API that lets nobody in without a token. */
@@ -124,8 +129,13 @@ export class QueryApi extends BundledFunction {
   readonly latency: Metric;
   readonly #api: HttpApi;
   readonly #stage: HttpStage;
+  readonly #isGradual: boolean;
 
-  constructor(scope: Construct, id: string, { readLogRetention, domain, ...props }: QueryApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { readLogRetention, domain, isGradual, ...props }: QueryApiProps,
+  ) {
     super(scope, id, {
       ...props,
       name: 'ledger-api',
@@ -159,6 +169,7 @@ export class QueryApi extends BundledFunction {
       },
     });
     this.#stage = stage;
+    this.#isGradual = isGradual;
     this.domainName = domain?.name ?? Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
     this.url = domain === undefined ? stage.url : `https://${domain.name}/`;
     this.domainTarget = domain === undefined ? undefined : this.#nameIt(domain);
@@ -225,9 +236,16 @@ export class QueryApi extends BundledFunction {
   openTo(issuer: OidcIssuer, intake: EventIntake, card: HouseholdCard): void {
     this.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
     intake.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
-    const questions = integrationOf('Integration', this);
-    const sending = integrationOf('Sending', intake);
-    const saying = integrationOf('Saying', card);
+    const live = this.#isGradual
+      ? new GradualRollout(this, 'Rollout', {
+          target: this.function,
+          faults: this.faults,
+          errorsAlarm: this.errorsAlarm,
+        }).alias
+      : this.function;
+    const questions = integrationOf('Integration', live);
+    const sending = integrationOf('Sending', intake.function);
+    const saying = integrationOf('Saying', card.function);
     const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Authorizer', issuer.issuerUrl, {
       jwtAudience: [...issuer.audience],
     });
@@ -281,8 +299,8 @@ export class QueryApi extends BundledFunction {
   }
 }
 
-const integrationOf = (id: string, target: BundledFunction): HttpLambdaIntegration =>
-  new HttpLambdaIntegration(id, target.function, {
+const integrationOf = (id: string, target: IFunction): HttpLambdaIntegration =>
+  new HttpLambdaIntegration(id, target, {
     payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
     scopePermissionToRoute: false,
   });

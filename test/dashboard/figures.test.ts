@@ -4,7 +4,7 @@ import { goodsParts } from '../../dashboard/charts/goods-parts.ts';
 import { balanceCourse, movementOfGoods, movementOfMoney } from '../../dashboard/entries/balance-course.ts';
 import { minus, percentOf, plus } from '../../dashboard/figures/exact.ts';
 import { dateText, instantText } from '../../dashboard/figures/instants.ts';
-import { hrefOf, placeOf, views } from '../../dashboard/place.ts';
+import { hrefOf, placeOf, views, viewsOfOne } from '../../dashboard/place.ts';
 import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 
 describe('a sum', () => {
@@ -141,6 +141,9 @@ describe('an address', () => {
         fc.constantFrom(...views.slice(1)),
         fc.option(fc.tuple(id, fc.option(id, { nil: undefined })), { nil: undefined }),
         (orderId, view, [of, chosen] = [undefined, undefined]) => {
+          fc.pre(
+            !viewsOfOne.includes(view) || (of !== undefined && (view !== 'events' || chosen !== undefined)),
+          );
           expect(placeOf(hrefOf(orderId, view, of, chosen))).toEqual({ orderId, view, id: of, chosen });
         },
       ),
@@ -150,6 +153,10 @@ describe('an address', () => {
   it('that is not understood is the overview', () => {
     expect(placeOf('#nowhere')).toEqual({ orderId: undefined, view: 'overview', id: undefined });
     expect(placeOf('#/orders/O-1/%E0%A4%A')).toEqual({ orderId: 'O-1', view: 'overview', id: undefined });
+  });
+
+  it.each([...viewsOfOne, 'events/urn:a'])('of %s that names none is the overview', (view) => {
+    expect(placeOf(`#/orders/O-1/${view}`)).toEqual({ orderId: 'O-1', view: 'overview', id: undefined });
   });
 });
 

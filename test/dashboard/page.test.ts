@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hrefOf, locationViews, type View, views } from '../../dashboard/place.ts';
+import { hrefOf, views, viewsOfOne } from '../../dashboard/place.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
@@ -39,7 +39,9 @@ const complaints: string[] = [];
 async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', ...options });
   const page = await context.newPage();
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
+  });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.route('**/config.json', (route) => route.fulfill({ json: { refreshSeconds: 1 } }));
   await page.goto(`${system.outputs.ApiUrl}/${hash}`);
@@ -177,7 +179,7 @@ describe('a location', () => {
 describe('what was not posted', () => {
   it('opens to its evidence: the reason, the facts and the original; back closes it', async () => {
     await on(hrefOf(orderId, 'exceptions'), async (page) => {
-      await page.getByRole('link', { name: /More than the household is entitled to/ }).click();
+      await page.getByRole('link', { name: /More than the household is entitled to.*R-2/ }).click();
       const evidence = page.getByRole('region', { name: 'Details' });
       await evidence.getByText('exceeds-entitlement').waitFor();
       expect(await evidence.innerText()).toMatch(/Requested\s+500/);
@@ -311,15 +313,15 @@ describe('by itself', () => {
   });
 });
 
-/** These views are of something always. */
-const ofOne: readonly View[] = [...locationViews.slice(1), 'payer-exceptions'];
 const places = [
-  ...views.filter((view) => !ofOne.includes(view)).map((view) => hrefOf(orderId, view)),
+  ...views.filter((view) => !viewsOfOne.includes(view)).map((view) => hrefOf(orderId, view)),
   hrefOf(orderId, 'locations', 'C-1'),
   hrefOf(orderId, 'locations', 'HUB'),
   hrefOf(orderId, 'distribution-list', 'C-1'),
   hrefOf(orderId, 'not-served', 'C-1'),
   hrefOf(orderId, 'on-the-way', 'C-1'),
+  hrefOf(orderId, 'cards', 'C-1'),
+  hrefOf(orderId, 'poster', 'C-1'),
   hrefOf(orderId, 'location-exceptions', 'C-1'),
   hrefOf(orderId, 'payer-exceptions', 'P-1'),
   hrefOf(orderId, 'shipments', 'W-1'),

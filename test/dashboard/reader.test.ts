@@ -38,10 +38,10 @@ describe('what a reader may open', () => {
     expect(mayOpen(staff, view, id)).toBe(may);
   });
 
-  it('is its own book and exceptions, for a payer', () => {
+  it('is its own book and exceptions, for a payer, and events, of which the API knows whose they are', () => {
     const opened = views.filter((view) => mayOpen(payer, view, 'P-1'));
-    expect(opened).toEqual(['overview', 'payers', 'payer-exceptions', 'write']);
-    expect(views.filter((view) => mayOpen(payer, view, 'P-2'))).toEqual(['overview', 'write']);
+    expect(opened).toEqual(['overview', 'payers', 'events', 'payer-exceptions', 'write']);
+    expect(views.filter((view) => mayOpen(payer, view, 'P-2'))).toEqual(['overview', 'events', 'write']);
   });
 
   it('is nothing without a role that is bound to something', () => {

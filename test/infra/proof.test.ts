@@ -41,13 +41,21 @@ describe('the chains', () => {
     expect(found.length).toBeGreaterThan(20);
     return found;
   };
+  /** Those on tables that are restored beside them are left out: test/infra/operating.test.ts holds them. */
   const onChains = () =>
-    statements().filter(([, statement]) => isOn(statement, 'StockTable') || isOn(statement, 'LedgersTable'));
+    statements().filter(
+      ([, statement]) =>
+        (isOn(statement, 'StockTable') || isOn(statement, 'LedgersTable')) &&
+        statement.Sid !== 'FillRestored',
+    );
 
   it('are counted in and deleted from under waiting/ alone, and written to in transactions only', () => {
     for (const [id, statement] of onChains().filter(([, { Effect }]) => Effect === 'Allow')) {
       for (const action of actionsOf(statement)) {
-        if (/^dynamodb:(Get|BatchGet|Query|DescribeStream|ListStreams|ConditionCheck)/.test(action)) continue;
+        if (
+          /^dynamodb:(Get|BatchGet|Query|Scan|Describe|ListStreams|ConditionCheck|RestoreTable)/.test(action)
+        )
+          continue;
         expect(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'], id).toContain(action);
         const { Condition } = statement;
         expect(Condition?.['ForAnyValue:StringEquals'], id).toEqual({
@@ -70,7 +78,8 @@ describe('the chains', () => {
         )
         .map(([id, statement]) => `${id} ${isOn(statement, 'StockTable') ? 'StockTable' : 'LedgersTable'}`),
     );
-    expect(writers.size).toBe(2 * 7 + 2);
+    // Seven queues to both tables, and to the ledgers who watches, who seals, and who seals by hand.
+    expect(writers.size).toBe(2 * 7 + 3);
     for (const writer of writers) {
       const [id = '', table = ''] = writer.split(' ');
       const denied = onChains()

@@ -15,6 +15,9 @@ export interface IdleResources {
 
 /** Every type of resource that the stacks make, with the prices that it is paid by. */
 export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
+  'AWS::Backup::BackupPlan': [],
+  'AWS::Backup::BackupSelection': [],
+  'AWS::Backup::BackupVault': ['vaultGigabyteMonth'],
   'AWS::ApiGatewayV2::Api': ['apiRequest'],
   'AWS::ApiGatewayV2::Authorizer': [],
   'AWS::ApiGatewayV2::Integration': [],
@@ -26,6 +29,8 @@ export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
   'AWS::CloudWatch::Alarm': ['alarmMetricMonth'],
   'AWS::CloudWatch::CompositeAlarm': ['compositeAlarmMonth'],
   'AWS::CloudWatch::Dashboard': ['dashboardMonth'],
+  'AWS::CodeDeploy::Application': [],
+  'AWS::CodeDeploy::DeploymentGroup': [],
   'AWS::Cognito::UserPool': ['readerMonth'],
   'AWS::Cognito::UserPoolClient': [],
   'AWS::Cognito::UserPoolDomain': [],
@@ -39,10 +44,12 @@ export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
   ],
   'AWS::IAM::Policy': [],
   'AWS::IAM::Role': [],
+  'AWS::Lambda::Alias': [],
   'AWS::Lambda::EventSourceMapping': ['queueRequest', 'streamRead'],
   'AWS::Lambda::Function': ['invocation', 'gigabyteSecond', 'trace', 'metricMonth'],
   'AWS::Lambda::LayerVersion': [],
   'AWS::Lambda::Permission': [],
+  'AWS::Lambda::Version': [],
   'AWS::Logs::LogGroup': ['loggedGigabyte', 'keptLogGigabyteMonth'],
   'AWS::Logs::MetricFilter': ['metricMonth'],
   'AWS::S3::Bucket': ['archivedGigabyteMonth', 'putObject'],

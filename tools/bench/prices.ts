@@ -34,6 +34,11 @@ export const prices = {
     one: 'GB and month of continuous backup',
     page: 'Amazon DynamoDB pricing',
   },
+  vaultGigabyteMonth: {
+    dollars: 0.1,
+    one: 'GB and month of a backup in a vault',
+    page: 'AWS Backup pricing',
+  },
   streamRead: {
     dollars: 0,
     one: 'read of a stream by Lambda',

@@ -15,6 +15,7 @@ import {
   eventAnswer,
   eventBatchAnswer,
 } from '../../shared/contract/answers/events.ts';
+import { type ExceptionGroup, exceptionGroup } from '../../shared/contract/answers/exception-groups.ts';
 import { type ExceptionAnswer, exceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import {
   type DistributionListItem,
@@ -38,6 +39,7 @@ const problemSchema = problemAnswer.pick({ title: true, detail: true }).partial(
 const pageOf = <T>(item: z.ZodType<T>) => z.object({ items: z.array(item), next: z.string().optional() });
 
 export interface ExceptionFilter {
+  readonly exceptionId?: string;
   readonly status?: string;
   readonly orderId?: string;
   readonly locationId?: string;
@@ -351,6 +353,11 @@ export class LedgerClient {
     const answer = await this.#read(path, searchAnswer);
     if (answer === undefined) throw await this.#absence(path);
     return answer;
+  }
+
+  /** Exceptions by what belongs together. */
+  exceptionGroups(filter: Readonly<Record<string, string>>): AsyncGenerator<ExceptionGroup> {
+    return this.#list('/exceptions/groups', filter, exceptionGroup);
   }
 
   exceptions(filter: ExceptionFilter): AsyncGenerator<ExceptionAnswer> {

@@ -12,11 +12,12 @@ import { findCommand } from './commands/find.ts';
 import { anomaliesCommand, noteCommand } from './commands/findings.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
-import { retryCommand, voidCommand, withdrawCommand } from './commands/operator.ts';
+import { retryCommand, voidCommand } from './commands/operator.ts';
 import { reportCommand } from './commands/report.ts';
 import { sendCommand } from './commands/send.ts';
 import { templateCommand } from './commands/template.ts';
 import { sealCommand, verifyCommand } from './commands/verify.ts';
+import { withdrawCommand } from './commands/withdraw.ts';
 
 const subcommands: readonly Subcommand[] = [
   sendCommand,

@@ -34,6 +34,10 @@ export const overview = {
   'attention.title': 'Needs attention',
   'attention.held': { one: '{count} item held', other: '{count} items held' },
   'attention.rejected': { one: '{count} item rejected', other: '{count} items rejected' },
+  'attention.withoutOrder': {
+    one: '{count} item names no order, or an unknown one',
+    other: '{count} items name no order, or an unknown one',
+  },
   'attention.short': { one: '{count} waybill with a shortfall', other: '{count} waybills with a shortfall' },
   'attention.anomalies': { one: '{count} anomaly', other: '{count} anomalies' },
   'centres.title': 'Coverage by centre',

@@ -47,6 +47,7 @@ export const page = {
   'view.locations': 'Locations',
   'view.shipments': 'Shipments',
   'view.exceptions': 'Exceptions',
+  'view.without-order': 'Without an order',
   'view.anomalies': 'Anomalies',
   'view.households': 'Households',
   'view.payers': 'Payers',

@@ -22,6 +22,7 @@ export const overview: TranslationOf<typeof english> = {
   'attention.title': '확인이 필요한 사항',
   'attention.held': '보류 {count}건',
   'attention.rejected': '거절 {count}건',
+  'attention.withoutOrder': '지시가 없거나 알 수 없는 항목 {count}건',
   'attention.short': '부족분이 있는 송장 {count}건',
   'attention.anomalies': '이상 징후 {count}건',
   'centres.title': '배급소별 충족률',

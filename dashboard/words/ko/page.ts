@@ -45,6 +45,7 @@ export const page: TranslationOf<typeof english> = {
   'view.locations': '거점',
   'view.shipments': '수송',
   'view.exceptions': '예외',
+  'view.without-order': '지시가 없는 항목',
   'view.anomalies': '이상 징후',
   'view.households': '세대',
   'view.payers': '지급 기관',

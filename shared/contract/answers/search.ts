@@ -12,7 +12,6 @@ export const searchKinds = [
   'location',
   'order',
 ] as const;
-export type SearchKind = (typeof searchKinds)[number];
 
 /** Query parameters by which a search reaches further. */
 export const narrowings = ['q', 'locationId', 'orderId'] as const;

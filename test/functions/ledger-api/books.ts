@@ -328,6 +328,7 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/payers/{payerId}/ledger', /^\/payers\/(?<payerId>[^/]+)\/ledger$/],
   ['/events', /^\/events$/],
   ['/exceptions', /^\/exceptions$/],
+  ['/exceptions/groups', /^\/exceptions\/groups$/],
   ['/anomalies', /^\/anomalies$/],
   ['/cards', /^\/cards$/],
   ['/card', /^\/card$/],
