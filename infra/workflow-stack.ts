@@ -5,6 +5,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type QueueName, queueNames } from '../shared/domain/events.ts';
 import {
+  everyFunction,
   metricNames,
   pageUrlEnvironmentName,
   queueEnvironmentNames,
@@ -12,7 +13,15 @@ import {
   tableNames,
   zoneEnvironmentName,
 } from '../shared/runtime/environment-names.ts';
-import type { AlarmTarget, Frontage, OidcIssuer, Sender, Stage } from './config.ts';
+import {
+  type AlarmTarget,
+  type Frontage,
+  heldGrowthPerHour,
+  hoursOfHeldGrowth,
+  type OidcIssuer,
+  type Sender,
+  type Stage,
+} from './config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import type { BundledFunction, BundledFunctionProps } from './constructs/bundled-function.ts';
 import type { CardKey } from './constructs/card-key.ts';
@@ -22,7 +31,7 @@ import { EventQueue } from './constructs/event-queue.ts';
 import { HouseholdCard } from './constructs/household-card.ts';
 import { HouseholdCards } from './constructs/household-cards.ts';
 import { describeImpact, ImpactAlarm } from './constructs/impact-alarm.ts';
-import { countedByAll } from './constructs/ledger-metric.ts';
+import { countedBy } from './constructs/ledger-metric.ts';
 import { OperationsDashboard } from './constructs/operations-dashboard.ts';
 import { OperatorPage } from './constructs/operator-page.ts';
 import { OperatorRoles } from './constructs/operator-roles.ts';
@@ -119,10 +128,10 @@ export class WorkflowStack extends Stack {
 
     const api = new QueryApi(this, 'QueryApi', {
       ...bundle,
-      pageOrigins: props.pageOrigins,
       readLogRetention: props.readLogRetention,
       domain: props.frontage.apiDomain,
       isGradual: props.isGradual,
+      pageOrigins: props.pageOrigins,
       impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {
@@ -263,11 +272,19 @@ export class WorkflowStack extends Stack {
   #ring(target: AlarmTarget, guards: readonly (DailySeal | TamperWatch)[]): void {
     const period = Duration.minutes(5);
     new ImpactAlarm(this, 'AnomaliesAlarm', {
-      metric: countedByAll(this, queueNames, metricNames.anomalies, period),
+      metric: countedBy(this, everyFunction, metricNames.anomalies, period),
       threshold: 1,
       impact:
         'Something in the books needs an explanation: goods or money may be missing, or a document may be wrong. Tell the coordinator.',
       runbook: 'anomalies-were-found',
+    });
+    new ImpactAlarm(this, 'HeldGrowingAlarm', {
+      metric: countedBy(this, everyFunction, metricNames.heldGrowth, Duration.hours(1)),
+      threshold: heldGrowthPerHour,
+      evaluationPeriods: hoursOfHeldGrowth + 1,
+      datapointsToAlarm: hoursOfHeldGrowth,
+      impact: `For ${hoursOfHeldGrowth} hours, ${heldGrowthPerHour} or more items an hour were held and not settled, because what they depend on does not arrive. Find out what is missing and have it sent.`,
+      runbook: 'held-items-are-growing',
     });
     new ImpactAlarm(this, 'ThrottlesAlarm', {
       metric: LambdaFunction.metricAllThrottles({ period, statistic: 'Sum' }),

@@ -3,7 +3,7 @@
 /** A page that nobody touches for so long is taken for one that nobody reads closely. */
 const touchedMs = 10 * 60_000;
 /** So many times slower is such a page. */
-const slowness = 5;
+const slowness = 10;
 /** A country's reconciliation has eight million characters, and is read at thousands of units. */
 const charactersOfSecond = 10_000;
 const longestWaitMs = 10 * 60_000;

@@ -29,6 +29,8 @@ export interface BundledFunctionProps {
   readonly file?: { readonly name: string; readonly writtenBy: string };
   /** @default functionTimeout */
   readonly timeout?: Duration;
+  /** @default true */
+  readonly isTraced?: boolean;
   /** Whether its own queue may call it again and again: AWS stops such a chain after 16 calls unless it is told. */
   readonly mayCallItself?: boolean;
   /** Whether it answers what of a batch it could not finish, which AWS takes for a success. */
@@ -64,7 +66,7 @@ export class BundledFunction extends Construct implements IGrantable, Grantee {
       ...(props.mayCallItself === true && { recursiveLoop: RecursiveLoop.ALLOW }),
       role,
       logGroup,
-      tracing: Tracing.ACTIVE,
+      tracing: props.isTraced === false ? Tracing.DISABLED : Tracing.ACTIVE,
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,

@@ -160,6 +160,8 @@ export class QueryApi extends BundledFunction {
       ...props,
       name: 'ledger-api',
       timeout: answerTimeout,
+      // A question is one call and its log line says how long it took; traces of all of them cost more than the questions.
+      isTraced: false,
       file: { name: cardPageFile, writtenBy: 'dashboard/card/write.ts' },
     });
     this.#api = new HttpApi(this, 'Api', {

@@ -1,18 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import {
   cardSenderEnvironmentName,
-  metricNames,
   ownQueueEnvironmentName,
   sendersEnvironmentName,
 } from '../../shared/runtime/environment-names.ts';
-import { batchSize, heldGrowthPerHour, hoursOfHeldGrowth, maxConcurrency, senderBytes } from '../config.ts';
+import { batchSize, maxConcurrency, senderBytes } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventQueue } from './event-queue.ts';
-import { ImpactAlarm } from './impact-alarm.ts';
-import { countedBy } from './ledger-metric.ts';
 import type { SenderRole } from './sender-role.ts';
 
 export interface QueueWorkerProps extends Omit<BundledFunctionProps, 'name'> {
@@ -41,23 +36,6 @@ export class QueueWorker extends BundledFunction {
     this.function.addEventSource(
       new SqsEventSource(source.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
     );
-    const anHour = Duration.hours(1);
-    new ImpactAlarm(this, 'HeldGrowingAlarm', {
-      metric: new MathExpression({
-        expression: 'added - settled',
-        usingMetrics: {
-          added: countedBy(this, source.queueName, metricNames.heldAdded, anHour),
-          settled: countedBy(this, source.queueName, metricNames.heldSettled, anHour),
-        },
-        period: anHour,
-        label: 'held items added',
-      }),
-      threshold: heldGrowthPerHour,
-      evaluationPeriods: hoursOfHeldGrowth + 1,
-      datapointsToAlarm: hoursOfHeldGrowth,
-      impact: `For ${hoursOfHeldGrowth} hours, ${heldGrowthPerHour} or more items an hour of ${source.queueName} were held and not settled, because what they depend on does not arrive. ${rest.impact} Find out what is missing and have it sent.`,
-      runbook: 'held-items-are-growing',
-    });
   }
 
   /** Tells it whose role writes for which source. Errors: more than its environment can hold stop the synthesis. */

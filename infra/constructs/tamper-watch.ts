@@ -3,12 +3,12 @@ import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { metricNames } from '../../shared/runtime/environment-names.ts';
+import { everyFunction, metricNames } from '../../shared/runtime/environment-names.ts';
 import { deadLetterRetention, longestInStream, oldestMessageAge, stageOf } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { ChainTable } from './chain-table.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
-import { countedByAll } from './ledger-metric.ts';
+import { countedBy } from './ledger-metric.ts';
 
 export interface TamperWatchProps extends Omit<BundledFunctionProps, 'name'> {
   readonly watched: readonly ChainTable[];
@@ -58,7 +58,7 @@ export class TamperWatch extends BundledFunction {
     const tampering = new ImpactAlarm(this, 'TamperingAlarm', {
       evaluationPeriods: 15,
       // The daily seal finds what the stream did not show.
-      metric: countedByAll(this, ['tamper-watch', 'daily-seal'], metricNames.tampering, Duration.minutes(1)),
+      metric: countedBy(this, everyFunction, metricNames.tampering, Duration.minutes(1)),
       threshold: 1,
       impact:
         'Somebody changed or removed what was booked. Do not rely on balances, entitlements and reports until you know what was changed.',

@@ -45,9 +45,8 @@ export const metricNames = {
   rejected: 'Rejected',
   /** With the dimension {@link reasonDimension} beside the function's name. */
   rejectedByReason: 'RejectedByReason',
-  /** What was held, and what was settled: their difference is how the held list grows. */
-  heldAdded: 'HeldAdded',
-  heldSettled: 'HeldSettled',
+  /** What was held, less what was settled: by so much the held list grows. */
+  heldGrowth: 'HeldGrowth',
   /** Receipts or payments that one transaction posted. */
   groupSize: 'GroupSize',
   /** From the time of an event to its entry; of a group, the longest. */
@@ -61,6 +60,8 @@ export const metricNames = {
   overdueComplaints: 'OverdueComplaints',
 } as const;
 export const reasonDimension = 'reason';
+/** The `service` of what alarms ask of all functions together: a metric for each function is paid for each. */
+export const everyFunction = 'every-function';
 
 /** The secondary index, named here because the stack makes it and the store queries it. */
 export const indexNames = { ledgerExceptions: 'exceptions' } as const;

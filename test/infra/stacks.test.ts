@@ -8,6 +8,7 @@ import { projectRoot } from '../../infra/constructs/bundled-function.ts';
 import { queryPaths } from '../../infra/constructs/query-api.ts';
 import { queueNames } from '../../shared/domain/events.ts';
 import {
+  everyFunction,
   metricNames,
   queueEnvironmentNames,
   tableEnvironmentNames,
@@ -160,7 +161,6 @@ describe('every function', () => {
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         MemorySize: 1024,
-        TracingConfig: { Mode: 'Active' },
         // An HTTP API gives an answer thirty seconds.
         Timeout: id.startsWith('DailySeal')
           ? 900
@@ -168,6 +168,8 @@ describe('every function', () => {
             ? 29
             : 60,
       });
+      const tracing = id.startsWith('QueryApi') ? undefined : { Mode: 'Active' };
+      expect(Properties['TracingConfig'], id).toEqual(tracing);
       const variables = (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
       // Whatever takes in events has no business with a table.
       const tables = id.startsWith('EventIntake') ? [] : Object.values(tableEnvironmentNames);
@@ -329,8 +331,8 @@ describe('every role', () => {
       'logs:PutLogEvents',
       'secretsmanager:GetSecretValue',
       ...others,
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
+      // Questions are not traced.
+      ...(construct === 'QueryApi' ? [] : ['xray:PutTelemetryRecords', 'xray:PutTraceSegments']),
     ]);
   });
 });
@@ -439,13 +441,11 @@ describe('every alarm', () => {
     const functions = own('AWS::Lambda::Function').map(([id]) => `Errors ${id}`);
     const [[api] = ['']] = workflow('AWS::ApiGatewayV2::Api');
     const counted = [
-      ...queueNames.flatMap((name) => [`HeldAdded ${name}`, `HeldSettled ${name}`, `Anomalies ${name}`]),
+      ...['HeldGrowth', 'Anomalies', 'Tampering'].map((name) => `${name} ${everyFunction}`),
       ...[...queueNames, 'tamper-watch'].map((name) => `Returned ${name}`),
       `IteratorAge ${own('AWS::Lambda::Function').find(([id]) => id.startsWith('TamperWatch'))?.[0]}`,
       'Throttles all',
       'TurnedAway all',
-      'Tampering tamper-watch',
-      'Tampering daily-seal',
       'BooksSealed daily-seal',
       'OverdueComplaints daily-seal',
       // By five minutes for whoever is on call, and by one while a version is rolled out.
@@ -465,7 +465,7 @@ describe('the dashboard', () => {
     const body = JSON.stringify(dashboards);
     for (const [id] of workflow('AWS::CloudWatch::Alarm')) expect(body).toContain(`"${id}"`);
     // Duplicates are no news, seals have their alarm; the rest is what a coordinator's evening is about.
-    const { duplicate: _, booksSealed: __, heldAdded: ___, heldSettled: ____, ...shown } = metricNames;
+    const { duplicate: _, booksSealed: __, heldGrowth: ___, ...shown } = metricNames;
     for (const name of Object.values(shown)) expect(body).toContain(`MetricName=\\\\\\"${name}\\\\\\"`);
   });
 });
@@ -675,7 +675,9 @@ describe('every sender', () => {
     const { workflow } = synthesize({ senders: many(35) });
     const [, payments] =
       resourcesOf(workflow, 'AWS::Lambda::Function').find(([id]) => id.startsWith('PaymentsWorker')) ?? [];
-    const { Variables } = payments?.Properties['Environment'] as { Variables: Record<string, unknown> };
+    const { Variables = {} } = (payments?.Properties['Environment'] ?? {}) as {
+      Variables?: Record<string, unknown>;
+    };
     // As long as AWS makes them: an address of a queue, the name of a table, the id of a role.
     const lengths: Record<string, number> = { Ref: 130, 'Fn::GetAtt': 21, 'Fn::ImportValue': 80 };
     const lengthOf = (value: unknown): number => {

@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes, reportError } from './cli-error.ts';
 import { auditCommand } from './commands/audit.ts';
 import { cardsCommand, publishCommand } from './commands/cards.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
 import { findCommand } from './commands/find.ts';
@@ -38,6 +39,7 @@ const subcommands: readonly Subcommand[] = [
   verifyCommand,
   sealCommand,
   exportCommand,
+  doctorCommand,
 ];
 
 const packageFile = join(import.meta.dirname, '..', '..', 'package.json');
