@@ -26,7 +26,8 @@ export async function openSignIn(
   { issuer, clientId, domain, scope = 'openid', resource }: SignInConfiguration,
   signedOutQuery: string,
 ): Promise<SignIn> {
-  const pageUrl = `${location.origin}${location.pathname}`;
+  // The issuer knows one address of the page, which is the folder.
+  const pageUrl = `${location.origin}${location.pathname.replace(/index\.html$/, '')}`;
   const users = new UserManager({
     authority: issuer,
     client_id: clientId,

@@ -2,7 +2,16 @@
 import type { CardAnswer } from '../../shared/contract/answers/cards.ts';
 import { askForCard, tell } from './card-service.ts';
 import { button, element, fill, labelled } from './elements.ts';
-import { filled, type Language, languageOf, languages, type Words } from './words.ts';
+import { type CardLine, lessMoneyOf, lessOf } from './less.ts';
+import {
+  commodityName,
+  filled,
+  type Language,
+  languageOf,
+  languages,
+  unitName,
+  type Words,
+} from './words.ts';
 
 type CardOrder = CardAnswer['orders'][number];
 type CardDocument = CardOrder['receipts'][number];
@@ -11,6 +20,13 @@ const root = document.body;
 let language: Language = languageOf(navigator.languages ?? [navigator.language]);
 
 const tokenNow = (): string => decodeURIComponent(location.hash.slice(1));
+
+/** The day of an instant where the phone is. */
+const dayOf = (at: string): string => {
+  const day = new Date(at);
+  const two = (n: number): string => `0${n}`.slice(-2);
+  return [day.getFullYear(), two(day.getMonth() + 1), two(day.getDate())].join('-');
+};
 
 /** Texts of several lines travel as one. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
@@ -60,7 +76,7 @@ function askForToken(words: Words): HTMLElement {
   );
   form.onsubmit = (event) => {
     event.preventDefault();
-    location.hash = field.value.trim();
+    location.hash = field.value.replace(/\s/g, '');
   };
   return form;
 }
@@ -103,29 +119,36 @@ function orderPart(order: CardOrder, token: string, words: Words): HTMLElement {
 
 function goodsTable({ entitlements }: CardOrder, words: Words): HTMLElement {
   const heads = [words.goods, words.due, words.released, words.received, words.remaining];
-  return element(
+  const table = element(
     'table',
     {},
     element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
-    ...entitlements.map(({ commodity, unit = '', entitled, released, received, outstanding }) =>
+    ...entitlements.map(({ commodity, unit, entitled, released, received, outstanding }) =>
       element(
         'tr',
         {},
-        element('th', { scope: 'row' }, commodity),
-        ...[entitled, released, received, outstanding].map((n) => element('td', {}, `${n} ${unit}`)),
+        element('th', { scope: 'row' }, goodsIn(commodity, unit)),
+        ...[entitled, released, received, outstanding].map((n) => element('td', {}, String(n))),
       ),
     ),
   );
+  return element('div', { className: 'wide' }, table);
 }
+
+/** Goods with the unit that figures of them are in. */
+const goodsIn = (commodity: string, unit: string | undefined): string =>
+  commodityName(language, commodity) + (unit === undefined ? '' : ` (${unitName(language, unit, 2)})`);
+
+const lineText = ({ commodity, quantity, unit }: CardLine): string =>
+  `${commodityName(language, commodity)} ${quantity} ${unit === undefined ? '' : unitName(language, unit, quantity)}`.trim();
 
 const saidOf = { received: 'saidAll', less: 'saidLess', 'not-received': 'saidNothing' } as const;
 
 function documentPart(one: CardDocument, orderId: string, token: string, words: Words): HTMLElement {
   const { reference, at, lines = [], amount, currency = '', statement } = one;
-  const what = [
-    ...lines.map(({ commodity, quantity, unit }) => `${commodity} ${quantity} ${unit}`),
-    ...(amount === undefined ? [] : [`${amount} ${currency}`]),
-  ].join(', ');
+  const what = [...lines.map(lineText), ...(amount === undefined ? [] : [`${amount} ${currency}`])].join(
+    ', ',
+  );
   const about = { orderId, reference };
   const actions = element('div', { className: 'actions' });
   const say = async (body: object): Promise<void> =>
@@ -138,26 +161,29 @@ function documentPart(one: CardDocument, orderId: string, token: string, words: 
   return element(
     'article',
     {},
-    element('p', {}, `${at.slice(0, 'YYYY-MM-DD'.length)}: ${what}`),
+    element('p', {}, `${dayOf(at)}: ${what}`),
     statement && element('p', { className: 'said' }, words[saidOf[statement.statement]]),
     actions,
   );
 }
 
-/** How much it was is asked, and need not be known. */
+/** What was booked stands in the fields: whoever changes one says nothing of the others. */
 function lessForm(
   { lines = [], amount, currency = '' }: CardDocument,
   say: (body: object) => Promise<void>,
   words: Words,
 ): HTMLElement {
-  const fields = (amount === undefined ? lines : []).map((line) => ({ line, field: numberField() }));
-  const money = amount === undefined ? undefined : numberField();
+  const fields = (amount === undefined ? lines : []).map((line) => ({
+    line,
+    field: numberField(line.quantity),
+  }));
+  const money = amount === undefined ? undefined : numberField(amount);
   const note = element('textarea', { maxLength: 900, rows: 2 });
   const form = element(
     'form',
     {},
     element('p', {}, words.howMuch),
-    ...fields.map(({ line, field }) => labelled(`${line.commodity} (${line.unit})`, field)),
+    ...fields.map(({ line, field }) => labelled(goodsIn(line.commodity, line.unit), field)),
     money && labelled(currency, money),
     labelled(words.note, note),
     element('button', {}, words.send),
@@ -165,22 +191,26 @@ function lessForm(
   );
   form.onsubmit = (event) => {
     event.preventDefault();
-    const got = fields.filter(({ field }) => Number(field.value) > 0);
     const text = oneLine(note.value);
+    const got = fields.map(({ line, field }) => ({ ...line, quantity: Number(field.value) }));
     void say({
-      statement: 'less',
-      ...(got.length > 0 && {
-        lines: got.map(({ line, field }) => ({ ...line, quantity: Number(field.value) })),
-      }),
-      ...(money !== undefined && Number(money.value) > 0 && { amount: Number(money.value) }),
+      ...(amount === undefined ? lessOf(lines, got) : lessMoneyOf(amount, Number(money?.value))),
       ...(text !== '' && { note: text }),
     });
   };
   return form;
 }
 
-const numberField = (): HTMLInputElement =>
-  element('input', { type: 'number', inputMode: 'decimal', min: '0', step: 'any' });
+const numberField = (booked: number): HTMLInputElement =>
+  element('input', {
+    type: 'number',
+    inputMode: 'decimal',
+    min: '0',
+    max: String(booked),
+    step: 'any',
+    required: true,
+    value: String(booked),
+  });
 
 /** What was sent shows once it is in the books: the page is asked for again at a touch. */
 function report(place: HTMLElement, isSent: boolean, words: Words): void {
@@ -220,7 +250,7 @@ function complaintList({ complaints }: CardAnswer, words: Words): readonly Node[
     element(
       'article',
       {},
-      element('p', {}, `${time.slice(0, 'YYYY-MM-DD'.length)}: ${words[kind]}`),
+      element('p', {}, `${dayOf(time)}: ${words[kind]}`),
       element(
         'p',
         { className: 'said' },

@@ -1,4 +1,6 @@
 /** The words of the page of a card, in each of its languages. */
+import { figures as enFigures } from '../words/en/figures.ts';
+import { figures as koFigures } from '../words/ko/figures.ts';
 
 const en = {
   language: 'English',
@@ -19,7 +21,7 @@ const en = {
   cancelled: 'Cancelled',
   goods: 'Goods',
   due: 'Due',
-  released: 'Ready now',
+  released: 'Released so far',
   received: 'You received',
   remaining: 'Still to come',
   money: 'Money',
@@ -32,7 +34,7 @@ const en = {
   saidAll: 'You said: I got this',
   saidLess: 'You said: I got less',
   saidNothing: 'You said: I got nothing',
-  howMuch: 'How much did you get? Leave it empty if you don’t know.',
+  howMuch: 'How much did you get? Change what is wrong. If you don’t know, leave it as it is.',
   note: 'Anything else?',
   send: 'Send',
   cancel: 'Cancel',
@@ -79,7 +81,7 @@ const ko: Words = {
   cancelled: '취소됨',
   goods: '물자',
   due: '받을 양',
-  released: '지금 받을 수 있는 양',
+  released: '지금까지 공급 허용량',
   received: '받은 양',
   remaining: '남은 양',
   money: '지원금',
@@ -92,7 +94,7 @@ const ko: Words = {
   saidAll: '답변: 받았습니다',
   saidLess: '답변: 덜 받았습니다',
   saidNothing: '답변: 받지 못했습니다',
-  howMuch: '얼마나 받으셨습니까? 모르시면 비워 두십시오.',
+  howMuch: '얼마나 받으셨습니까? 틀린 양을 고치십시오. 모르시면 그대로 두십시오.',
   note: '더 하실 말씀이 있습니까?',
   send: '보내기',
   cancel: '취소',
@@ -124,12 +126,27 @@ export interface Language {
   readonly code: string;
   readonly direction: 'ltr' | 'rtl';
   readonly words: Words;
+  /** Names of goods and units, by `commodity.` or `unit.` and their name in the books. */
+  readonly names: Names;
 }
 
+type Names = Readonly<Record<string, string | { readonly one?: string; readonly other: string }>>;
+
 export const languages: readonly [Language, ...Language[]] = [
-  { code: 'en', direction: 'ltr', words: en },
-  { code: 'ko', direction: 'ltr', words: ko },
+  { code: 'en', direction: 'ltr', words: en, names: enFigures },
+  { code: 'ko', direction: 'ltr', words: ko, names: koFigures },
 ];
+
+/** What goods are called; what has no word keeps the name that it has in the books. */
+export const commodityName = ({ names }: Language, commodity: string): string =>
+  formOf(names[`commodity.${commodity.replace(/ /g, '-')}`], 2) ?? commodity;
+
+/** What a unit is called, of so many. */
+export const unitName = ({ names }: Language, unit: string, count: number): string =>
+  formOf(names[`unit.${unit}`], count) ?? unit;
+
+const formOf = (name: Names[string] | undefined, count: number): string | undefined =>
+  typeof name === 'object' ? ((count === 1 ? name.one : undefined) ?? name.other) : name;
 
 /** The first language that a reader has and the page too. */
 export const languageOf = (wanted: readonly string[]): Language => {

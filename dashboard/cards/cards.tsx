@@ -74,7 +74,10 @@ function Card({ card, title, words }: CardProps): JSX.Element {
       </div>
       <div class="card-code">
         <QrCode text={url} label={words.say('cards.qr', { householdId })} />
-        <code>{code}</code>
+        <code>
+          {householdId}.<wbr />
+          {code}
+        </code>
       </div>
     </>
   );

@@ -4,6 +4,7 @@ import type { LocationReportAnswer } from '../../shared/contract/answers/reconci
 import { locationReportPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
+import { Scrolling } from '../page/scrolling.tsx';
 import { useWords } from '../words/words.ts';
 import { dueOfSize, sizes } from './dues-of-sizes.ts';
 
@@ -28,31 +29,33 @@ export function Poster({ order, centreId }: PosterProps): JSX.Element {
         {({ name, locationId, commodities }) => (
           <>
             <p class="subtitle">{name ?? locationId}</p>
-            <table class="figures">
-              <caption>{words.say('poster.goods')}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{words.say('poster.commodity')}</th>
-                  {(['came', 'handedOver', 'onHand'] as const).map((figure) => (
-                    <th key={figure} scope="col" class="number">
-                      {words.say(`poster.${figure}`)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {commodities.map(({ commodity, unit, received, handedOver, onHand }) => (
-                  <tr key={commodity}>
-                    <th scope="row">{words.commodity(commodity)}</th>
-                    {[received, handedOver, onHand].map((quantity, at) => (
-                      <td key={String(at)} class="number">
-                        {words.quantity(quantity, unit)}
-                      </td>
+            <Scrolling label={words.say('poster.goods')}>
+              <table class="figures">
+                <caption>{words.say('poster.goods')}</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">{words.say('poster.commodity')}</th>
+                    {(['came', 'handedOver', 'onHand'] as const).map((figure) => (
+                      <th key={figure} scope="col" class="number">
+                        {words.say(`poster.${figure}`)}
+                      </th>
                     ))}
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {commodities.map(({ commodity, unit, received, handedOver, onHand }) => (
+                    <tr key={commodity}>
+                      <th scope="row">{words.commodity(commodity)}</th>
+                      {[received, handedOver, onHand].map((quantity, at) => (
+                        <td key={String(at)} class="number">
+                          {words.quantity(quantity, unit)}
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scrolling>
           </>
         )}
       </Answered>
@@ -82,31 +85,33 @@ function Dues({ order }: { readonly order: OrderAnswer }): JSX.Element {
       : [words.say('poster.eachAdult', { what: words.money(stipend.amountPerAdult, stipend.currency) })];
   return (
     <>
-      <table class="figures">
-        <caption>{words.say('poster.dues')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.say('poster.size')}</th>
-            {rations.map(({ commodity }) => (
-              <th key={commodity} scope="col" class="number">
-                {words.commodity(commodity)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {sizes.map((size) => (
-            <tr key={size}>
-              <th scope="row">{words.say('cards.persons', { count: size })}</th>
-              {rations.map((ration) => (
-                <td key={ration.commodity} class="number">
-                  {words.quantity(dueOfSize(ration, size), ration.unit)}
-                </td>
+      <Scrolling label={words.say('poster.dues')}>
+        <table class="figures">
+          <caption>{words.say('poster.dues')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.say('poster.size')}</th>
+              {rations.map(({ commodity }) => (
+                <th key={commodity} scope="col" class="number">
+                  {words.commodity(commodity)}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {sizes.map((size) => (
+              <tr key={size}>
+                <th scope="row">{words.say('cards.persons', { count: size })}</th>
+                {rations.map((ration) => (
+                  <td key={ration.commodity} class="number">
+                    {words.quantity(dueOfSize(ration, size), ration.unit)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
       {[...apart, ...money].map((line) => (
         <p key={line}>{line}</p>
       ))}

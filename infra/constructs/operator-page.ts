@@ -67,6 +67,16 @@ const securityHeaders = {
 /** Faults, which CloudFront keeps whatever their answer says. */
 const neverKept = [500, 502, 503, 504] as const;
 
+/** What a distribution could have beyond this one, and why it has not. */
+const whyNoMore = {
+  'AwsSolutions-CFR1': 'Who may read is decided by sign-in: relief staff work from many countries.',
+  'AwsSolutions-CFR2':
+    'The page is public code without data; the API behind it lets nobody in without a token, and throttles each route. The context names a web ACL.',
+  'AwsSolutions-CFR3':
+    'Who read what is in the access log of the API, with reader, route and path; the page itself is public code.',
+  'AwsSolutions-CFR4': 'The certificate is that of cloudfront.net, whose protocols CloudFront sets.',
+};
+
 /** Files whose names stay the same from one deployment to the next: asked for anew each time. */
 const namedFiles = ['index.html', 'favicon.svg', 'config.json', 'manifest.webmanifest', 'service-worker.js'];
 
@@ -157,14 +167,7 @@ export class OperatorPage extends Construct {
     this.url = `https://${props.domain?.name ?? distribution.distributionDomainName}/`;
     this.target = distribution.distributionDomainName;
 
-    acknowledge(distribution, {
-      'AwsSolutions-CFR1': 'Who may read is decided by sign-in: relief staff work from many countries.',
-      'AwsSolutions-CFR2':
-        'The page is public code without data; the API behind it lets nobody in without a token, and throttles each route. The context names a web ACL.',
-      'AwsSolutions-CFR3':
-        'Who read what is in the access log of the API, with reader, route and path; the page itself is public code.',
-      'AwsSolutions-CFR4': 'The certificate is that of cloudfront.net, whose protocols CloudFront sets.',
-    });
+    acknowledge(distribution, whyNoMore);
     acknowledge(this.#bucket, {
       'AwsSolutions-S1': 'Public code, read by one distribution; who read it matters to nobody.',
     });

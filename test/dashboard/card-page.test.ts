@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { cardPageHtml } from '../../dashboard/card/build.ts';
-import { filled, languageOf, languages } from '../../dashboard/card/words.ts';
+import { lessMoneyOf, lessOf } from '../../dashboard/card/less.ts';
+import { commodityName, filled, languageOf, languages, unitName } from '../../dashboard/card/words.ts';
 import { dueOfSize } from '../../dashboard/cards/dues-of-sizes.ts';
 import { cardPagePolicy } from '../../shared/http/cards/card-page.ts';
 
@@ -34,6 +35,39 @@ describe('the page of a card', () => {
     expect(languageOf(['fr', 'ko-KR', 'en']).code).toBe('ko');
     expect(languageOf(['fr']).code).toBe('en');
     expect(filled('{n} of {id}', { n: 2, id: 'H-1' })).toBe('2 of H-1');
+  });
+});
+
+describe('what a household says that got less', () => {
+  const booked = [
+    { commodity: 'rice', unit: 'kg', quantity: 15 },
+    { commodity: 'oil', unit: 'bottle', quantity: 3 },
+  ] as const;
+  const got = (rice: number, oil: number) => [
+    { ...booked[0], quantity: rice },
+    { ...booked[1], quantity: oil },
+  ];
+
+  it('is of what it changed alone: the rest came as it was booked', () => {
+    expect(lessOf(booked, got(10, 3))).toEqual({ statement: 'less', lines: got(10, 3) });
+    expect(lessOf(booked, got(10, 0))).toEqual({ statement: 'less', lines: got(10, 0).slice(0, 1) });
+  });
+
+  it('is not known where it changed nothing, and nothing where all is nothing', () => {
+    expect(lessOf(booked, got(15, 3))).toEqual({ statement: 'less' });
+    expect(lessOf(booked, got(0, 0))).toEqual({ statement: 'not-received' });
+    expect([16_000, 9_000, 0].map((amount) => lessMoneyOf(16_000, amount))).toEqual([
+      { statement: 'less' },
+      { statement: 'less', amount: 9_000 },
+      { statement: 'not-received' },
+    ]);
+  });
+
+  it('names goods and units in its language, and as the books do where there is no word', () => {
+    const [english, korean] = [languageOf(['en']), languageOf(['ko'])];
+    expect([english, korean].map((one) => commodityName(one, 'soy sauce'))).toEqual(['Soy sauce', '간장']);
+    expect([1, 4].map((count) => unitName(english, 'bottle', count))).toEqual(['bottle', 'bottles']);
+    expect([unitName(korean, 'bottle', 4), commodityName(korean, 'biscuits')]).toEqual(['병', 'biscuits']);
   });
 });
 

@@ -127,7 +127,7 @@ describe('the page', () => {
       '/shipments*',
       '/payers*',
       '/events',
-      '/exceptions',
+      '/exceptions*',
       '/anomalies',
       '/audits*',
       '/cards',

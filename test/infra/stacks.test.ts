@@ -666,7 +666,9 @@ describe('every sender', () => {
     const { workflow } = synthesize({ senders: many(35) });
     const [, payments] =
       resourcesOf(workflow, 'AWS::Lambda::Function').find(([id]) => id.startsWith('PaymentsWorker')) ?? [];
-    const { Variables } = payments?.Properties['Environment'] as { Variables: Record<string, unknown> };
+    const { Variables = {} } = (payments?.Properties['Environment'] ?? {}) as {
+      Variables?: Record<string, unknown>;
+    };
     // As long as AWS makes them: an address of a queue, the name of a table, the id of a role.
     const lengths: Record<string, number> = { Ref: 130, 'Fn::GetAtt': 21, 'Fn::ImportValue': 80 };
     const lengthOf = (value: unknown): number => {

@@ -160,7 +160,7 @@ export const secondThoughtMutants: readonly Mutant[] = [
   },
   {
     name: 'a count that forgets what was handed out in the stretch before it',
-    firstSeed: 333,
+    firstSeed: 316,
     seeds: 200,
     substitutes: { journal: (tables) => new CountsForgetSheets(tables) },
   },
