@@ -131,6 +131,7 @@ export class WorkflowStack extends Stack {
       readLogRetention: props.readLogRetention,
       domain: props.frontage.apiDomain,
       isGradual: props.isGradual,
+      pageOrigins: props.pageOrigins,
       impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {

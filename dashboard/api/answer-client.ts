@@ -41,6 +41,7 @@ const maxKnown = 60;
 const timeoutMs = 30_000;
 const unchanged = 304;
 const unauthorized = 401;
+const tooManyRequests = 429;
 /** `GET /events` about what nobody has decided yet. */
 const undecided = 404;
 /** Sent again as it is, it would be refused again. */
@@ -131,7 +132,10 @@ export class AnswerClient {
     });
     if (!response.ok) {
       const problem = await this.#problemOf(response);
-      throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
+      const said = detailOf(problem) ?? response.statusText;
+      if (response.status !== tooManyRequests) throw new AnswerError(said, response.status);
+      // API Gateway says so itself, before anything reads the batch.
+      return new Map(events.map((_, index) => [index, { status: tooManyRequests, said, errors: [] }]));
     }
     const { items } = (await response.json()) as {
       readonly items: readonly { readonly index: number; readonly problem?: { readonly status: number } }[];

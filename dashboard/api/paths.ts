@@ -5,7 +5,6 @@ const id = encodeURIComponent;
 
 export const readerPath = '/me';
 export const ordersPath = '/orders?limit=500';
-export const reconciliationPath = (orderId: string): string => `/orders/${id(orderId)}/reconciliation`;
 export const activityPath = (orderId: string): string => `/orders/${id(orderId)}/activity`;
 export const shipmentsPath = (orderId: string): string => `/orders/${id(orderId)}/shipments?limit=500`;
 export const locationReportPath = (locationId: string, orderId: string): string =>
@@ -15,11 +14,6 @@ export const locationShipmentsPath = (locationId: string, orderId: string): stri
 export const payerPath = (payerId: string): string => `/payers/${id(payerId)}`;
 export const shipmentPath = (shipmentId: string): string => `/shipments/${id(shipmentId)}`;
 export const householdPath = (householdId: string): string => `/households/${id(householdId)}`;
-export const ledgerPath = (
-  owner: 'households' | 'locations' | 'payers',
-  ownerId: string,
-  orderId: string,
-): string => `/${owner}/${id(ownerId)}/ledger?orderId=${id(orderId)}&limit=200`;
 /** Whose exceptions are asked for; those of everybody without either. */
 export interface Concerned {
   readonly locationId?: string;
@@ -27,12 +21,23 @@ export interface Concerned {
 }
 
 /** What is asked for of a list. */
-type Query = Readonly<Record<string, string | undefined>>;
+type Query = { readonly [name: string]: string | undefined };
 
 const queryOf = (query: Query): string =>
   Object.entries(query)
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${id(value)}`]))
     .join('&');
+
+/** As the books stood at an instant, if one is named. */
+export const reconciliationPath = (orderId: string, asOf?: string): string =>
+  `/orders/${id(orderId)}/reconciliation${asOf === undefined ? '' : `?${queryOf({ asOf })}`}`;
+
+export const ledgerPath = (
+  owner: 'households' | 'locations' | 'payers',
+  ownerId: string,
+  orderId: string,
+  period: Query = {},
+): string => `/${owner}/${id(ownerId)}/ledger?${queryOf({ orderId, ...period })}&limit=200`;
 
 export const anomaliesPath = (orderId: string, filter: Query = {}): string =>
   `/anomalies?${queryOf({ orderId, ...filter })}&limit=200`;
@@ -48,6 +53,7 @@ export const exceptionPath = (exceptionId: string, concerned: Concerned): string
 export const exceptionGroupsPath = (by: Grouping, filter: Query = {}): string =>
   `/exceptions/groups?${queryOf({ by, ...filter })}&limit=100`;
 
+export const sealsPath = '/seals?limit=30';
 export const auditsPath = '/audits?limit=100';
 export const auditPath = (auditId: string): string => `/audits/${id(auditId)}`;
 export const auditDrawsPath = (auditId: string, count: number): string =>

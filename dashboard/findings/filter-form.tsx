@@ -18,11 +18,14 @@ interface FilterFormProps {
   readonly filters: Filters;
   /** The address of the list with other filters. */
   readonly hrefWith: (filters: Filters) => string;
+  /** What is narrowed, if it is no list. */
+  readonly title?: Key;
   readonly children?: ComponentChildren;
 }
 
 /** Filters of a list. They go into the address, so a reload keeps them and whoever gets the address sees the same. */
-export function FilterForm({ fields, filters, hrefWith, children }: FilterFormProps): JSX.Element {
+export function FilterForm(props: FilterFormProps): JSX.Element {
+  const { fields, filters, hrefWith, title = 'filters.title', children } = props;
   const words = useWords();
   const form = useId();
   const isAny = Object.keys(filters).length > 0;
@@ -33,9 +36,9 @@ export function FilterForm({ fields, filters, hrefWith, children }: FilterFormPr
   };
   return (
     <details class="panel filters" open={isAny}>
-      <summary>{words.say('filters.title')}</summary>
+      <summary>{words.say(title)}</summary>
       {/* What is typed and not asked for yet is dropped as the address changes. */}
-      <form key={JSON.stringify(filters)} onSubmit={submit} aria-label={words.say('filters.title')}>
+      <form key={JSON.stringify(filters)} onSubmit={submit} aria-label={words.say(title)}>
         <div class="fields">
           {fields.map(({ name, label, options, type = 'search' }) => (
             <div key={name} class="field">

@@ -3,6 +3,8 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
   type CfnStage,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
   DomainName,
   HttpApi,
   HttpMethod,
@@ -116,7 +118,25 @@ export interface QueryApiProps extends Omit<BundledFunctionProps, 'name' | 'time
   readonly domain: OwnDomain | undefined;
   /** Whether a new version takes over bit by bit. */
   readonly isGradual: boolean;
+  /** Origins whose pages may ask and send, beside the page of the stack, which is served under the same one. */
+  readonly pageOrigins: readonly string[];
 }
+
+/** What a browser lets the pages of other origins ask, send and read. */
+const corsFor = (pageOrigins: readonly string[]): CorsPreflightOptions => ({
+  allowOrigins: [...pageOrigins],
+  allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+  allowHeaders: ['authorization', 'content-type', 'content-encoding', 'prefer', 'relief-card'],
+  exposeHeaders: [
+    'content-location',
+    'link',
+    'location',
+    'preference-applied',
+    'relief-content',
+    'retry-after',
+  ],
+  maxAge: Duration.hours(1),
+});
 
 /** The read side: one function behind an HTTP API that lets nobody in without a token. */
 export class QueryApi extends BundledFunction {
@@ -134,7 +154,7 @@ export class QueryApi extends BundledFunction {
   constructor(
     scope: Construct,
     id: string,
-    { readLogRetention, domain, isGradual, ...props }: QueryApiProps,
+    { readLogRetention, domain, isGradual, pageOrigins, ...props }: QueryApiProps,
   ) {
     super(scope, id, {
       ...props,
@@ -148,6 +168,8 @@ export class QueryApi extends BundledFunction {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
       disableExecuteApiEndpoint: domain !== undefined,
+      // Without one no page of another origin is answered, and a browser keeps the answer from it.
+      ...(pageOrigins.length > 0 && { corsPreflight: corsFor(pageOrigins) }),
     });
     const { stackName, stackId } = Stack.of(this);
     const accessLog = new LogGroup(this, 'AccessLog', {

@@ -320,6 +320,8 @@ const places = [
   hrefOf(orderId, 'distribution-list', 'C-1'),
   hrefOf(orderId, 'not-served', 'C-1'),
   hrefOf(orderId, 'on-the-way', 'C-1'),
+  hrefOf(orderId, 'payment-list', 'C-1'),
+  hrefOf(orderId, 'count-sheet', 'C-1'),
   hrefOf(orderId, 'cards', 'C-1'),
   hrefOf(orderId, 'poster', 'C-1'),
   hrefOf(orderId, 'location-exceptions', 'C-1'),

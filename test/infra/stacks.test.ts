@@ -599,6 +599,15 @@ describe('the intake', () => {
     const more = synthesize({ pageOrigins: 'https://desk.example, https://office.example' });
     expect(origins(more.workflow)).toContain(' https://desk.example https://office.example');
     expect(() => synthesize({ pageOrigins: 'https://desk.example/page' })).toThrow(/pageOrigins/);
+    const cors = (template: Template): unknown =>
+      resourcesOf(template, 'AWS::ApiGatewayV2::Api')[0]?.[1].Properties['CorsConfiguration'];
+    expect(cors(stacks.workflow)).toBeUndefined();
+    expect(cors(more.workflow)).toMatchObject({
+      AllowOrigins: ['https://desk.example', 'https://office.example'],
+      AllowMethods: ['GET', 'POST'],
+      AllowHeaders: expect.arrayContaining(['authorization', 'content-type', 'prefer']),
+      ExposeHeaders: expect.arrayContaining(['location', 'retry-after', 'link']),
+    });
   });
 
   it('is reached under the address of the page, where everything else takes questions only', () => {

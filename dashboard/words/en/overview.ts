@@ -31,6 +31,15 @@ export const overview = {
   'missing.onHand': '{quantity} on hand',
   'missing.transit': '{quantity} in transit',
   'missing.notArrived': '{quantity} not yet arrived',
+  'owed.goods': {
+    one: '{left} of {count} household has not received all of its entitlement',
+    other: '{left} of {count} households have not received all of their entitlement',
+  },
+  'owed.caption':
+    'Centres with households that are still owed something. The figures lead to the lists of them.',
+  'owed.incomplete': 'Not fully served',
+  'owed.money': 'Money',
+  'owed.list': 'Payment list: {name}',
   'attention.title': 'Needs attention',
   'attention.held': { one: '{count} item held', other: '{count} items held' },
   'attention.rejected': { one: '{count} item rejected', other: '{count} items rejected' },
