@@ -12,9 +12,9 @@ const projects = {
   stacks: ['test/infra/**/*.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
   page: [
-    'test/dashboard/{page,put-right,roles,sign-in}.test.ts',
-    'test/dashboard/writing/{accessibility,flows,signed-in}.test.ts',
-    'test/dashboard/desk/{day,many-desks}.test.ts',
+    'test/dashboard/{days,page,put-right,roles,sign-in,still-owed,work-lists}.test.ts',
+    'test/dashboard/writing/{accessibility,flows,round,signed-in}.test.ts',
+    'test/dashboard/desk/{day,device,many-desks}.test.ts',
     'test/docs/tour.test.ts',
   ],
 };

@@ -5,6 +5,10 @@ export interface SignInConfiguration {
   readonly clientId: string;
   /** The host of the sign-in pages, for an issuer that does not publish how to sign out. */
   readonly domain?: string;
+  /** What the issuer is asked for; without one, who signs in. */
+  readonly scope?: string;
+  /** The API that a token is for, where the issuer wants to be told. */
+  readonly resource?: string;
 }
 
 export interface Configuration {

@@ -2,6 +2,7 @@ import { type ComponentChildren, render } from 'preact';
 import { defaultZone } from '../shared/domain/zoned-date.ts';
 import { AnswerBoard } from './api/answer-board.ts';
 import { AnswerClient } from './api/answer-client.ts';
+import { RefreshPace } from './api/refresh-pace.ts';
 import { LedgerContext } from './api/use-answer.ts';
 import { readConfiguration } from './configuration.ts';
 import { Page } from './page/page.tsx';
@@ -9,7 +10,7 @@ import { keepTheme, preferredLanguage, preferredTheme } from './page/preferences
 import { deskHref } from './place.ts';
 import { wordsOf } from './words/words.ts';
 
-const defaultRefreshSeconds = 15;
+const defaultRefreshSeconds = 60;
 
 /** The address of the page once its reader has signed out: opened without it, the page signs them in again. */
 const signedOutQuery = '?signed-out';
@@ -37,9 +38,10 @@ async function start(): Promise<void> {
     return openDesk(place, configuration, signIn);
   }
   await signIn?.token();
+  const api = new AnswerClient(apiUrl, signIn);
   const ledger = {
-    api: new AnswerClient(apiUrl, signIn),
-    board: new AnswerBoard(refreshSeconds),
+    api,
+    board: new AnswerBoard(paceOf(api, refreshSeconds)),
     zone: configuration.zone ?? defaultZone,
     subject: await signIn?.subject(),
   };
@@ -50,6 +52,13 @@ async function start(): Promise<void> {
     </LedgerContext.Provider>,
     place,
   );
+}
+
+function paceOf(api: AnswerClient, refreshSeconds: number): RefreshPace {
+  const pace = new RefreshPace(refreshSeconds, () => api.charactersRead, Date.now());
+  for (const touch of ['pointerdown', 'keydown', 'scroll'])
+    addEventListener(touch, () => pace.touched(Date.now()), { passive: true, capture: true });
+  return pace;
 }
 
 function showSignedOut(): void {

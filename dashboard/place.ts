@@ -5,8 +5,10 @@ export const views = [
   'locations',
   'shipments',
   'exceptions',
+  'without-order',
   'anomalies',
   'audits',
+  'seals',
   'complaints',
   'households',
   'payers',
@@ -14,6 +16,9 @@ export const views = [
   'on-the-way',
   'distribution-list',
   'not-served',
+  'payment-list',
+  'still-owed',
+  'count-sheet',
   'cards',
   'poster',
   'location-exceptions',
@@ -28,6 +33,7 @@ export const locationViews = [
   'on-the-way',
   'distribution-list',
   'not-served',
+  'payment-list',
   'location-exceptions',
 ] as const satisfies readonly View[];
 export type LocationView = (typeof locationViews)[number];
@@ -41,6 +47,8 @@ export const viewsOfOne: readonly View[] = [
   'on-the-way',
   'distribution-list',
   'not-served',
+  'payment-list',
+  'count-sheet',
   'cards',
   'poster',
   'location-exceptions',
@@ -56,7 +64,12 @@ export interface Place {
   readonly id: string | undefined;
   /** What is open of a list that is of something itself. */
   readonly chosen?: string | undefined;
+  /** What of a list is on show. */
+  readonly filters?: Filters | undefined;
 }
+
+/** Filters of a list, as they stand in the address. */
+export type Filters = Readonly<Record<string, string>>;
 
 /** The address of the handover desk, which is no view of an order. */
 export const deskHref = '#/desk';
@@ -64,15 +77,29 @@ export const deskHref = '#/desk';
 /** Stands for an order in the address of a form that names none; no order is called so. */
 export const withoutOrder = '-';
 
-/** Reads `#/orders/<orderId>/<view>/<id>/<chosen>`; what is not understood is the overview. */
+/** Reads `#/orders/<orderId>/<view>/<id>/<chosen>?<filters>`; what is not understood is the overview. */
 export function placeOf(hash: string): Place {
-  const [first, orderId, name, id, chosen] = hash.replace(/^#\/?/, '').split('/').map(decoded);
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [first, orderId, name, id, chosen] = path.split('/').map(decoded);
+  const filters = Object.fromEntries(new URLSearchParams(query));
   if (first !== 'orders' || !orderId) return { orderId: undefined, view: 'overview', id: undefined };
   const order = orderId === withoutOrder ? undefined : orderId;
   const view = views.find((candidate) => candidate === name);
   const isOfNothing = view !== undefined && viewsOfOne.includes(view) && !(view === 'events' ? chosen : id);
   if (view === undefined || isOfNothing) return { orderId: order, view: 'overview', id: undefined };
-  return { orderId: order, view, id: id || undefined, chosen: chosen || undefined };
+  return {
+    orderId: order,
+    view,
+    id: id || undefined,
+    chosen: chosen || undefined,
+    ...(query !== '' && { filters }),
+  };
+}
+
+/** The address of a place with filters; those that are empty are none. */
+export function withFilters(href: string, filters: Filters): string {
+  const set = Object.entries(filters).filter(([, value]) => value !== '');
+  return set.length === 0 ? href : `${href}?${new URLSearchParams(set)}`;
 }
 
 /** The address of a place. */

@@ -23,16 +23,19 @@ export interface SignIn {
  * `signedOutQuery` leads to what the page shows once its reader has signed out.
  */
 export async function openSignIn(
-  { issuer, clientId, domain }: SignInConfiguration,
+  { issuer, clientId, domain, scope = 'openid', resource }: SignInConfiguration,
   signedOutQuery: string,
 ): Promise<SignIn> {
-  const pageUrl = `${location.origin}${location.pathname}`;
+  // The issuer knows one address of the page, which is the folder.
+  const pageUrl = `${location.origin}${location.pathname.replace(/index\.html$/, '')}`;
   const users = new UserManager({
     authority: issuer,
     client_id: clientId,
     redirect_uri: pageUrl,
     post_logout_redirect_uri: pageUrl,
-    scope: 'openid',
+    scope,
+    // Named `resource` by RFC 8707, and `audience` by Auth0.
+    ...(resource !== undefined && { resource, extraQueryParams: { audience: resource } }),
     userStore: new WebStorageStateStore({ store: sessionStorage }),
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: true,

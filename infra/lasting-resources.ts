@@ -1,11 +1,13 @@
-/** What no deployment may replace or remove: tables, queues, the archive of seals, and the key of cards. */
+/** What no deployment may replace, remove or leave without protection: tables, queues, seals, backups, the readers, the key of cards. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   IPolicyValidationPlugin,
   PolicyValidationPluginReport,
   PolicyValidationStack,
+  Stack,
 } from 'aws-cdk-lib';
+import type { Stage } from './config.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -16,12 +18,19 @@ interface Properties {
 interface Resource {
   readonly Type: string;
   readonly Properties?: Properties;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
-/** What makes a resource the one it is, by name: CloudFormation makes another when one of these changes. */
+/**
+ * What makes a resource the one it is, by name: CloudFormation makes another when one of these changes. Beside it, under
+ * {@link protections}, a list of what keeps it from being deleted.
+ */
 type Identity = { readonly [name: string]: Json };
 
-/** Shape: keyed by stack and logical id, `ReliefLedgerState/StockTable5F1D40B0`. */
+const protections = 'protections';
+
+/** Shape: keyed by stack and logical id, `ReliefLedgerState/StockTable5F1D40B0`; a stack itself by its own id. */
 export type LastingResources = { readonly [place: string]: Identity };
 
 export interface Loss {
@@ -31,7 +40,7 @@ export interface Loss {
 
 export const baselineFile = join(import.meta.dirname, 'lasting-resources.json');
 
-/** Reads what the last agreed deployment has. */
+/** Reads what the last agreed deployment has, in `prod`. */
 export const readBaseline = (): LastingResources =>
   JSON.parse(readFileSync(baselineFile, 'utf8')) as LastingResources;
 
@@ -41,12 +50,57 @@ export function lastingResourcesOf(
   template: { readonly Resources?: { readonly [logicalId: string]: Resource } },
 ): LastingResources {
   return Object.fromEntries(
-    Object.entries(template.Resources ?? {}).flatMap(([logicalId, { Type, Properties = {} }]) => {
-      const identity = identityOf(Type, Properties);
-      return identity === undefined ? [] : [[`${stackName}/${logicalId}`, { Type, ...identity }]];
+    Object.entries(template.Resources ?? {}).flatMap(([logicalId, resource]) => {
+      const identity = identityOf(resource.Type, resource.Properties ?? {});
+      if (identity === undefined) return [];
+      const whole: Identity = { Type: resource.Type, ...identity, [protections]: protectionsOf(resource) };
+      return [[`${stackName}/${logicalId}`, whole]];
     }),
   );
 }
+
+/** The stacks themselves: what protects them is in no template. */
+export const lastingStacks = (
+  stacks: readonly Pick<Stack, 'node' | 'terminationProtection'>[],
+): LastingResources =>
+  Object.fromEntries(
+    stacks.map(({ node, terminationProtection }) => [
+      node.path,
+      { Type: 'stack', [protections]: terminationProtection === true ? ['TerminationProtection'] : [] },
+    ]),
+  );
+
+function protectionsOf({
+  DeletionPolicy,
+  UpdateReplacePolicy,
+  Properties = {},
+}: Resource): readonly string[] {
+  const { DeletionProtectionEnabled, DeletionProtection, ObjectLockConfiguration, LockConfiguration } =
+    Properties;
+  return [
+    ...(DeletionPolicy === 'Retain' ? ['DeletionPolicy'] : []),
+    ...(UpdateReplacePolicy === 'Retain' ? ['UpdateReplacePolicy'] : []),
+    ...(DeletionProtectionEnabled === true || DeletionProtection === 'ACTIVE' ? ['DeletionProtection'] : []),
+    ...(LockConfiguration === undefined ? [] : [`Lock ${JSON.stringify(LockConfiguration)}`]),
+    ...(ObjectLockConfiguration === undefined
+      ? []
+      : [`ObjectLock ${JSON.stringify(ObjectLockConfiguration)}`]),
+  ];
+}
+
+/** What of the baseline a synthesis must have: `dev` protects nothing and backs nothing up, and an operator's own issuer needs no pool. */
+export const expectedIn = (
+  baseline: LastingResources,
+  { stage, hasPool }: { readonly stage: Stage; readonly hasPool: boolean },
+): LastingResources =>
+  Object.fromEntries(
+    Object.entries(baseline)
+      .filter(([, { Type }]) => (hasPool || Type !== poolType) && (stage === 'prod' || Type !== vaultType))
+      .map(([place, identity]) => [place, stage === 'prod' ? identity : { ...identity, [protections]: [] }]),
+  );
+
+const poolType = 'AWS::Cognito::UserPool';
+const vaultType = 'AWS::Backup::BackupVault';
 
 /** A bucket lasts where objects in it are locked. */
 function identityOf(type: string, properties: Properties): Identity | undefined {
@@ -59,6 +113,10 @@ function identityOf(type: string, properties: Properties): Identity | undefined 
       return { ...named('TableName', 'KeySchema'), ...attributesOf(properties), ...indexesOf(properties) };
     case 'AWS::SecretsManager::Secret':
       return named('Name');
+    case vaultType:
+      return named('BackupVaultName');
+    case poolType:
+      return named('UserPoolName', 'AliasAttributes', 'UsernameAttributes');
     case 'AWS::SQS::Queue':
       return named('QueueName', 'FifoQueue');
     case 'AWS::S3::Bucket':
@@ -97,6 +155,7 @@ export function lossesBetween(baseline: LastingResources, current: LastingResour
       return [{ place, what: 'is not there any more: it was removed, moved or renamed' }];
     return Object.entries(identity).flatMap(([name, was]) => {
       const is = now[name] ?? null;
+      if (name === protections) return lostProtections(was, is).map((what) => ({ place, what }));
       return JSON.stringify(is) === JSON.stringify(was)
         ? []
         : [{ place, what: `${name} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}` }];
@@ -104,13 +163,21 @@ export function lossesBetween(baseline: LastingResources, current: LastingResour
   });
 }
 
-/** Stops the synthesis, and so every deployment, of templates that lose a lasting resource. */
+/** A protection may be added at any time. */
+const lostProtections = (was: Json, is: Json): readonly string[] =>
+  (was as readonly string[])
+    .filter((protection) => !((is ?? []) as readonly string[]).includes(protection))
+    .map((protection) => `its protection ${protection} is gone`);
+
+/** Stops the synthesis, and so every deployment, of templates that lose a lasting resource or what protects it. */
 export class LastingResourcesCheck implements IPolicyValidationPlugin {
   readonly name = 'LastingResources';
-  readonly #baseline: LastingResources;
+  readonly #expected: LastingResources;
+  readonly #stacks: readonly Stack[];
 
-  constructor(baseline: LastingResources = readBaseline()) {
-    this.#baseline = baseline;
+  constructor(expected: LastingResources, stacks: readonly Stack[]) {
+    this.#expected = expected;
+    this.#stacks = stacks;
   }
 
   validate({
@@ -119,18 +186,18 @@ export class LastingResourcesCheck implements IPolicyValidationPlugin {
     readonly stackTemplates: readonly PolicyValidationStack[];
   }): PolicyValidationPluginReport {
     const current = Object.assign(
-      {},
+      lastingStacks(this.#stacks),
       ...stackTemplates.map(({ stackConstructPath, templatePath }) =>
         lastingResourcesOf(stackConstructPath, JSON.parse(readFileSync(templatePath, 'utf8'))),
       ),
     ) as LastingResources;
-    const losses = lossesBetween(this.#baseline, current);
+    const losses = lossesBetween(this.#expected, current);
     return {
       success: losses.length === 0,
       violations: losses.map(({ place, what }) => ({
         ruleName: 'NeverLost',
         description: `${place} would be lost: ${what}`,
-        fix: 'Keep its logical id and what it is made with; make something new beside it, and move what it holds.',
+        fix: 'Keep its logical id, what it is made with and what protects it; make something new beside it, and move what it holds.',
         violatingResources: [{ constructPath: place.split('/')[0] ?? place, locations: [place] }],
       })),
     };

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { type App, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readConfig } from './config.ts';
+import { readConfig, type Stage } from './config.ts';
 import { projectRoot } from './constructs/bundled-function.ts';
-import { LastingResourcesCheck } from './lasting-resources.ts';
+import { EdgeStack } from './edge-stack.ts';
+import { expectedIn, LastingResourcesCheck, readBaseline } from './lasting-resources.ts';
+import { PipelineStack } from './pipeline-stack.ts';
 import { StateStack } from './state-stack.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
@@ -19,27 +21,50 @@ export function addReliefLedger(
 ): ReliefLedgerStacks {
   const config = readConfig(app.node);
   const state = new StateStack(app, 'ReliefLedgerState', {
+    ...ofStage('ReliefLedgerState', config.stage),
     config,
     description: 'Relief Ledger: registry, stock books and ledgers',
-    terminationProtection: config.stage === 'prod',
   });
   const workflow = new WorkflowStack(app, 'ReliefLedgerWorkflow', {
+    ...ofStage('ReliefLedgerWorkflow', config.stage),
+    stage: config.stage,
     tables: state.tables,
     seals: state.seals,
     cardKey: state.cardKey,
     zone: config.zone,
     senders: config.senders,
     pageOrigins: config.pageOrigins,
+    alarms: config.alarms,
+    frontage: config.frontage,
+    isGradual: config.isGradual,
+    operatorPrincipal: config.operatorPrincipal,
+    readLogRetention: config.readLogRetention,
     readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',
   });
+  if (config.edge) new EdgeStack(app, 'ReliefLedgerEdge', ofStage('ReliefLedgerEdge', config.stage));
+  if (config.pipelineRepository !== undefined)
+    new PipelineStack(app, 'ReliefLedgerPipeline', {
+      ...ofStage('ReliefLedgerPipeline', config.stage),
+      stage: config.stage,
+      repository: config.pipelineRepository,
+    });
   Tags.of(app).add('application', 'relief-ledger');
   Tags.of(app).add('stage', config.stage);
   return { state, workflow };
 }
 
-/** Has every synthesis of the app refused that breaks a rule of AWS Solutions or loses what must last. */
+/** The name tells the stages apart: a deployment of one never touches a stack of the other. */
+const ofStage = (id: string, stage: Stage) => ({
+  stackName: `${id}-${stage}`,
+  terminationProtection: stage === 'prod',
+});
+
+/** Has every synthesis of the app refused that breaks a rule of AWS Solutions, or loses what must last or what protects it. */
 export function addRules(app: App): void {
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new LastingResourcesCheck());
+  const { stage, oidc } = readConfig(app.node);
+  const stacks = app.node.children.filter(Stack.isStack);
+  const lasting = expectedIn(readBaseline(), { stage, hasPool: oidc === undefined });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new LastingResourcesCheck(lasting, stacks));
 }

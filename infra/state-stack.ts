@@ -1,8 +1,11 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnAnalyzer } from 'aws-cdk-lib/aws-accessanalyzer';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { indexNames } from '../shared/runtime/environment-names.ts';
 import type { OidcIssuer, StackConfig } from './config.ts';
+import { AuditTrail } from './constructs/audit-trail.ts';
+import { BooksBackup } from './constructs/books-backup.ts';
 import { CardKey } from './constructs/card-key.ts';
 import { ChainTable } from './constructs/chain-table.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
@@ -25,7 +28,7 @@ export class StateStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: StackConfig }) {
     super(scope, id, props);
-    const { stage, oidc } = props.config;
+    const { stage, oidc, zone, audit, backupCopyVaultArn, frontage } = props.config;
     this.tables = {
       households: new RegistryTable(this, 'Households', { stage, partitionKey: 'householdId' }),
       stock: new ChainTable(this, 'Stock', { stage }),
@@ -45,6 +48,38 @@ export class StateStack extends Stack {
     };
     this.cardKey = new CardKey(this, 'CardKey', { stage });
     this.seals = new SealBucket(this, 'Seals', { stage });
-    this.readers = oidc ?? new ReaderPool(this, 'Readers', { stage });
+    const pageUrl = frontage.pageDomain && `https://${frontage.pageDomain.name}/`;
+    this.readers = oidc ?? new ReaderPool(this, 'Readers', { stage, mail: props.config.mail, pageUrl });
+    if (stage === 'prod')
+      new BooksBackup(this, 'Backup', {
+        tables: Object.values(this.tables).map(({ table }) => table),
+        zone,
+        copyVaultArn: backupCopyVaultArn,
+      });
+    if (audit.includes('trail'))
+      new AuditTrail(this, 'Audit', { stage, tables: this.tables, seals: this.seals });
+    if (audit.includes('analyzer')) new CfnAnalyzer(this, 'Analyzer', { type: 'ACCOUNT' });
+    this.#keepExports();
+  }
+
+  /**
+   * Exports whatever the other stack has use for, whether it uses it or not: one that it no longer imports would else be
+   * gone from this stack first, while the deployed one still imports it, and CloudFormation refuses that.
+   */
+  #keepExports(): void {
+    const { households, stock, ledgers } = this.tables;
+    for (const { table } of [households, stock, ledgers]) {
+      this.exportValue(table.tableArn);
+      this.exportValue(table.tableName);
+    }
+    for (const { table } of [stock, ledgers]) this.exportValue(table.tableStreamArn);
+    this.exportValue(this.seals.bucket.bucketArn);
+    this.exportValue(this.seals.bucket.bucketName);
+    this.exportValue(this.cardKey.secret.secretArn);
+    if (this.readers instanceof ReaderPool) {
+      this.exportValue(this.readers.userPoolId);
+      // The address of the sign-in is made of it.
+      this.exportValue(this.stackId);
+    }
   }
 }

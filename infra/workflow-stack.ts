@@ -1,7 +1,11 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type QueueName, queueNames } from '../shared/domain/events.ts';
 import {
+  everyFunction,
   metricNames,
   pageUrlEnvironmentName,
   queueEnvironmentNames,
@@ -9,18 +13,28 @@ import {
   tableNames,
   zoneEnvironmentName,
 } from '../shared/runtime/environment-names.ts';
-import type { OidcIssuer, Sender } from './config.ts';
-import type { BundledFunctionProps } from './constructs/bundled-function.ts';
+import {
+  type AlarmTarget,
+  type Frontage,
+  heldGrowthPerHour,
+  hoursOfHeldGrowth,
+  type OidcIssuer,
+  type Sender,
+  type Stage,
+} from './config.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
+import type { BundledFunction, BundledFunctionProps } from './constructs/bundled-function.ts';
 import type { CardKey } from './constructs/card-key.ts';
-import { DailySeal } from './constructs/daily-seal.ts';
+import { DailySeal, sealedSubjects } from './constructs/daily-seal.ts';
 import { EventIntake } from './constructs/event-intake.ts';
 import { EventQueue } from './constructs/event-queue.ts';
 import { HouseholdCard } from './constructs/household-card.ts';
 import { HouseholdCards } from './constructs/household-cards.ts';
-import { ImpactAlarm } from './constructs/impact-alarm.ts';
-import { countedByAll } from './constructs/ledger-metric.ts';
+import { describeImpact, ImpactAlarm } from './constructs/impact-alarm.ts';
+import { countedBy } from './constructs/ledger-metric.ts';
 import { OperationsDashboard } from './constructs/operations-dashboard.ts';
 import { OperatorPage } from './constructs/operator-page.ts';
+import { OperatorRoles } from './constructs/operator-roles.ts';
 import { cardPaths, openPaths, postedPaths, QueryApi, queryPaths } from './constructs/query-api.ts';
 import { QueueWorker } from './constructs/queue-worker.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
@@ -30,6 +44,7 @@ import { TamperWatch } from './constructs/tamper-watch.ts';
 import type { LedgerTables } from './state-stack.ts';
 
 export interface WorkflowStackProps extends StackProps {
+  readonly stage: Stage;
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
   readonly cardKey: CardKey;
@@ -39,6 +54,13 @@ export interface WorkflowStackProps extends StackProps {
   /** Origins whose pages may send events, beside the page's own. */
   readonly pageOrigins: readonly string[];
   readonly functionsDirectory: string;
+  readonly alarms: AlarmTarget;
+  readonly frontage: Frontage;
+  /** Whether a new version of the API's function takes over bit by bit. */
+  readonly isGradual: boolean;
+  /** Who may take the roles of operators; undefined: whom the account's own policies let. */
+  readonly operatorPrincipal: string | undefined;
+  readonly readLogRetention: RetentionDays;
 }
 
 type ByQueue<T> = { readonly [Q in QueueName]: T };
@@ -80,17 +102,21 @@ const impacts: ByQueue<string> = {
     'What households say and what people found out is not shown, so nobody answers, and others look into it again.',
 };
 
-/** The seven queues with their workers, the query API, and the two that guard the books. Holds no data: it can be deleted and made again. */
+/** The seven queues with their workers, the query API, and the two that guard the books. Of data it holds what the queues have. */
 export class WorkflowStack extends Stack {
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);
-    const { tables, functionsDirectory } = props;
+    const { stage, tables, functionsDirectory } = props;
     const queues = byQueue(
-      (queueName) => new EventQueue(this, pascal(queueName), { queueName, impact: impacts[queueName] }),
+      (queueName) =>
+        new EventQueue(this, pascal(queueName), { stage, queueName, impact: impacts[queueName] }),
     );
     const bundle = {
       functionsDirectory,
-      environment: { ...addresses(tables, queues), [zoneEnvironmentName]: props.zone },
+      environment: {
+        ...addresses(tables, queues),
+        [zoneEnvironmentName]: props.zone,
+      },
     };
 
     const workers = byQueue((queueName) => this.#workOff(queueName, queues, tables, bundle));
@@ -102,6 +128,10 @@ export class WorkflowStack extends Stack {
 
     const api = new QueryApi(this, 'QueryApi', {
       ...bundle,
+      readLogRetention: props.readLogRetention,
+      domain: props.frontage.apiDomain,
+      isGradual: props.isGradual,
+      pageOrigins: props.pageOrigins,
       impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {
@@ -117,20 +147,15 @@ export class WorkflowStack extends Stack {
     const page = this.#openPage(api, intake, card, props);
     workers.assurance.expectCards(card);
     const guards = this.#guard(props, queues, bundle);
-
-    new ImpactAlarm(this, 'AnomaliesAlarm', {
-      metric: countedByAll(queueNames, metricNames.anomalies, Duration.minutes(5)),
-      threshold: 1,
-      impact:
-        'Something in the books needs an explanation: goods or money may be missing, or a document may be wrong. Tell the coordinator.',
-      runbook: 'anomalies-were-found',
-    });
+    this.#ring(props.alarms, guards);
+    this.#letOperate(props, queues, [...Object.values(workers), guards[1]]);
     new OperationsDashboard(this, 'Operations', {
       queues: Object.values(queues),
       functions: [...Object.values(workers), api, intake, card, ...guards],
       api,
     });
 
+    this.#output('Stage', stage);
     this.#output('PageUrl', page.url);
     this.#output('ApiUrl', api.url);
     this.#output('SqsEndpoint', `https://sqs.${this.region}.${this.urlSuffix}`);
@@ -224,9 +249,64 @@ export class WorkflowStack extends Stack {
     }
     // An audit may have been opened on a seal before it was made.
     seal.mayWake([queues.assurance]);
-    tables.ledgers.allowAppendingUnder(['seals', 'sealed:*', 'anomalies:*'], seal);
+    tables.ledgers.allowAppendingUnder(sealedSubjects, seal);
     tables.ledgers.allowAppendingUnder(['anomalies:*'], watch);
     return [seal, watch];
+  }
+
+  /** A role for each thing that the runbook has people do. */
+  #letOperate(props: WorkflowStackProps, queues: EventQueues, fed: readonly BundledFunction[]): void {
+    const { tables, seals, operatorPrincipal: principal } = props;
+    const { arns } = new OperatorRoles(this, 'Operators', {
+      principal,
+      tables,
+      seals,
+      queues: Object.values(queues),
+      assurance: queues.assurance,
+      functions: fed,
+    });
+    for (const [name, arn] of Object.entries(arns)) this.#output(`OperatorRole${name}`, arn);
+  }
+
+  /** The alarms on all functions together, and whom every alarm reaches. */
+  #ring(target: AlarmTarget, guards: readonly (DailySeal | TamperWatch)[]): void {
+    const period = Duration.minutes(5);
+    new ImpactAlarm(this, 'AnomaliesAlarm', {
+      metric: countedBy(this, everyFunction, metricNames.anomalies, period),
+      threshold: 1,
+      impact:
+        'Something in the books needs an explanation: goods or money may be missing, or a document may be wrong. Tell the coordinator.',
+      runbook: 'anomalies-were-found',
+    });
+    new ImpactAlarm(this, 'HeldGrowingAlarm', {
+      metric: countedBy(this, everyFunction, metricNames.heldGrowth, Duration.hours(1)),
+      threshold: heldGrowthPerHour,
+      evaluationPeriods: hoursOfHeldGrowth + 1,
+      datapointsToAlarm: hoursOfHeldGrowth,
+      impact: `For ${hoursOfHeldGrowth} hours, ${heldGrowthPerHour} or more items an hour were held and not settled, because what they depend on does not arrive. Find out what is missing and have it sent.`,
+      runbook: 'held-items-are-growing',
+    });
+    new ImpactAlarm(this, 'ThrottlesAlarm', {
+      metric: LambdaFunction.metricAllThrottles({ period, statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 4,
+      datapointsToAlarm: 3,
+      impact:
+        'The account has no concurrency left in this Region, so AWS does not start functions: batches and questions wait.',
+      runbook: 'function-throttles',
+    });
+    const books = new CompositeAlarm(this, 'BooksAlarm', {
+      // By itself the CDK would name it alike in both stages.
+      compositeAlarmName: `${this.stackName}-books`,
+      alarmRule: AlarmRule.anyOf(...guards.flatMap(({ trustAlarms }) => trustAlarms)),
+      alarmDescription: describeImpact({
+        impact:
+          'The books cannot be trusted for now: they were changed behind their back, or what would show it does not work. Decide nothing by them until you know.',
+        runbook: 'the-books-cannot-be-trusted',
+      }),
+    });
+    const alarms = this.node.findAll().filter((construct) => construct instanceof ImpactAlarm);
+    new AlarmTopic(this, 'AlarmTopic', target).ringFor([...alarms, books]);
   }
 
   /** Opens the API, and a page that asks it, to whoever signs in. */
@@ -234,7 +314,7 @@ export class WorkflowStack extends Stack {
     api: QueryApi,
     intake: EventIntake,
     card: HouseholdCard,
-    { readers, pageOrigins }: WorkflowStackProps,
+    { readers, pageOrigins, frontage }: WorkflowStackProps,
   ): OperatorPage {
     const { issuerUrl } = readers;
     const domain = readers instanceof ReaderPool ? readers.domain : undefined;
@@ -242,14 +322,29 @@ export class WorkflowStack extends Stack {
       apiDomainName: api.domainName,
       apiPaths: [...queryPaths, ...openPaths, ...cardPaths],
       postedPaths,
-      signInOrigins: [originOf(issuerUrl), ...(domain === undefined ? [] : [`https://${domain}`])],
+      signInOrigins: [
+        originOf(issuerUrl),
+        ...(domain === undefined ? [] : [`https://${domain}`]),
+        ...frontage.signInOrigins,
+      ],
+      domain: frontage.pageDomain,
+      webAclArn: frontage.webAclArn,
     });
     const issuer = readers instanceof ReaderPool ? readers.signInAt(this, page.url) : readers;
     const [clientId = ''] = issuer.audience;
     api.openTo(issuer, intake, card);
     api.function.addEnvironment(pageUrlEnvironmentName, page.url);
     intake.trust([originOf(page.url), ...pageOrigins]);
-    page.publish({ issuer: issuerUrl, clientId, ...(domain !== undefined && { domain }) });
+    const { scope, resource } = issuer;
+    page.publish({
+      issuer: issuerUrl,
+      clientId,
+      ...(domain !== undefined && { domain }),
+      ...(scope !== undefined && { scope }),
+      ...(resource !== undefined && { resource }),
+    });
+    if (frontage.pageDomain !== undefined) this.#output('PageTarget', page.target);
+    if (api.domainTarget !== undefined) this.#output('ApiTarget', api.domainTarget);
     if (readers instanceof ReaderPool) {
       this.#output('UserPoolId', readers.userPoolId);
       this.#output('ClientId', clientId);

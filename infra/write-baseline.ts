@@ -1,22 +1,23 @@
-/** `npm run baseline`: adds new tables, queues and indexes to those that must last; refuses to forget one. */
+/** `npm run baseline`: adds what is new in `prod`, and its protections, to what must last; refuses to forget any. */
 import { writeFileSync } from 'node:fs';
 import { App, type Stack } from 'aws-cdk-lib';
 import {
   baselineFile,
   type LastingResources,
   lastingResourcesOf,
+  lastingStacks,
   lossesBetween,
   readBaseline,
 } from './lasting-resources.ts';
 import { addReliefLedger } from './relief-ledger.ts';
 
-const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+const app = new App({ context: { 'aws:cdk:bundling-stacks': [], stage: 'prod' } });
 const stacks: readonly Stack[] = Object.values(addReliefLedger(app));
 const assembly = app.synth();
 const current: LastingResources = Object.assign(
-  {},
-  ...stacks.map(({ stackName }) =>
-    lastingResourcesOf(stackName, assembly.getStackByName(stackName).template as never),
+  lastingStacks(stacks),
+  ...stacks.map(({ node, stackName }) =>
+    lastingResourcesOf(node.path, assembly.getStackByName(stackName).template as never),
   ),
 );
 const losses = lossesBetween(readBaseline(), current);

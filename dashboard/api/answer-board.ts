@@ -1,5 +1,6 @@
-/** The answers on show: each is asked for again at every round, and stays on show while a later one fails. */
+/** The answers on show: each is asked for again at every round, as often as the page's pace has it, and stays on show while a later one fails. */
 import { AnswerError } from './answer-client.ts';
+import type { RefreshPace } from './refresh-pace.ts';
 
 /** The last answer to a question, and why a newer one could not be had. */
 export interface LatestAnswer<T> {
@@ -25,6 +26,9 @@ interface Question {
 
 const unread: LatestAnswer<never> = { answer: undefined, error: undefined };
 
+/** How often it is looked whether it is time for a round: a page that is shown again waits no longer. */
+const lookMs = 1_000;
+
 /** Answers kept for a reader who goes back; the oldest unwatched ones are dropped first. */
 const maxKept = 60;
 
@@ -33,10 +37,15 @@ export class AnswerBoard {
   readonly #watchers = new Set<() => void>();
   #freshness: Freshness = { readAt: undefined, error: undefined, isPaused: false };
 
-  constructor(refreshSeconds: number) {
+  readonly #pace: RefreshPace;
+  #isInRound = false;
+
+  constructor(pace: RefreshPace) {
+    this.#pace = pace;
     setInterval(() => {
-      if (!this.#freshness.isPaused && document.visibilityState === 'visible') void this.refresh();
-    }, refreshSeconds * 1_000);
+      const isSeen = !this.#freshness.isPaused && document.visibilityState === 'visible';
+      if (isSeen && !this.#isInRound && this.#pace.isTime(Date.now())) void this.refresh();
+    }, lookMs);
   }
 
   get freshness(): Freshness {
@@ -79,7 +88,10 @@ export class AnswerBoard {
     const onShow = this.#onShow().filter(
       ({ isAskedAgain, latest }) => isAskedAgain || latest.answer === undefined,
     );
+    this.#isInRound = true;
     await Promise.all(onShow.map((question) => this.#read(question)));
+    this.#isInRound = false;
+    this.#pace.roundEnded(Date.now());
   }
 
   #onShow(): Question[] {

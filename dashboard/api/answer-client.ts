@@ -13,9 +13,11 @@ export class AnswerError extends Error {
 }
 
 /** Items of a list; `isWhole` unless there are more. */
-export interface Items<T> {
+export interface Items<T, B = unknown> {
   readonly items: readonly T[];
   readonly isWhole: boolean;
+  /** What each page has beside its items. */
+  readonly beside: readonly B[];
 }
 
 /** That the API took nothing of what was sent: it has no id of it and no exception. */
@@ -26,8 +28,20 @@ export interface Refusal {
   readonly errors: readonly unknown[];
 }
 
+/** An answer, and the tag by which the API says that it still holds. */
+interface KnownAnswer {
+  readonly answer: unknown;
+  readonly tag: string | undefined;
+  readonly characters: number;
+}
+
+/** The oldest is dropped first. */
+const maxKnown = 60;
+
 const timeoutMs = 30_000;
+const unchanged = 304;
 const unauthorized = 401;
+const tooManyRequests = 429;
 /** `GET /events` about what nobody has decided yet. */
 const undecided = 404;
 /** Sent again as it is, it would be refused again. */
@@ -36,32 +50,48 @@ const refusals: readonly number[] = [400, 403, 413, 415, 422];
 export class AnswerClient {
   readonly #apiUrl: string;
   readonly #signIn: SignIn | undefined;
+  readonly #known = new Map<string, KnownAnswer>();
+  #charactersRead = 0;
 
   constructor(apiUrl: string, signIn?: SignIn) {
     this.#apiUrl = apiUrl.replace(/\/$/, '');
     this.#signIn = signIn;
   }
 
-  /** The answer at a path. Errors: an {@link AnswerError}. */
+  /** Characters of all answers so far, those included that were not sent again because they still held. */
+  get charactersRead(): number {
+    return this.#charactersRead;
+  }
+
+  /** The answer at a path, the same object as before while it holds. Errors: an {@link AnswerError}. */
   async one<T>(path: string): Promise<T> {
-    const response = await this.#get(path, 'application/json');
-    return (await response.json()) as T;
+    const known = this.#known.get(path);
+    const response = await this.#get(path, 'application/json', known?.tag);
+    const latest = response.status === unchanged && known !== undefined ? known : await readAnswer(response);
+    this.#charactersRead += latest.characters;
+    this.#known.delete(path);
+    if (latest.tag !== undefined) this.#known.set(path, latest);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > maxKnown && oldest !== undefined) this.#known.delete(oldest);
+    return latest.answer as T;
   }
 
   /** The items of a list, at most so many pages of it. Errors: an {@link AnswerError}. */
-  async list<T>(path: string, maxPages: number): Promise<Items<T>> {
+  async list<T, B = unknown>(path: string, maxPages: number): Promise<Items<T, B>> {
     const items: T[] = [];
+    const beside: B[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
       const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const answer = await this.one<{ readonly items: readonly T[]; readonly next?: string }>(
+      const answer = await this.one<B & { readonly items: readonly T[]; readonly next?: string }>(
         `${path}${more}`,
       );
       items.push(...answer.items);
+      beside.push(answer);
       cursor = answer.next;
-      if (cursor === undefined) return { items, isWhole: true };
+      if (cursor === undefined) return { items, beside, isWhole: true };
     }
-    return { items, isWhole: false };
+    return { items, beside, isWhole: false };
   }
 
   /** A whole list as one CSV file with one heading. Errors: an {@link AnswerError}. */
@@ -93,6 +123,32 @@ export class AnswerClient {
     return { status: response.status, said, errors: errorsOf(problem) };
   }
 
+  /** Sends 1 to 100 events; of those that were not taken, why not, by their place. Errors: an {@link AnswerError}. */
+  async sendAll(events: readonly object[]): Promise<ReadonlyMap<number, Refusal>> {
+    const response = await this.#ask('/events', {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/cloudevents-batch+json' },
+      body: JSON.stringify(events),
+    });
+    if (!response.ok) {
+      const problem = await this.#problemOf(response);
+      const said = detailOf(problem) ?? response.statusText;
+      if (response.status !== tooManyRequests) throw new AnswerError(said, response.status);
+      // API Gateway says so itself, before anything reads the batch.
+      return new Map(events.map((_, index) => [index, { status: tooManyRequests, said, errors: [] }]));
+    }
+    const { items } = (await response.json()) as {
+      readonly items: readonly { readonly index: number; readonly problem?: { readonly status: number } }[];
+    };
+    return new Map(
+      items.flatMap(({ index, problem }) =>
+        problem === undefined
+          ? []
+          : [[index, { status: problem.status, said: detailOf(problem) ?? '', errors: errorsOf(problem) }]],
+      ),
+    );
+  }
+
   /** What became of an event; undefined while nothing is decided. Errors: an {@link AnswerError}. */
   async outcome<T>({ source, id }: { readonly source: string; readonly id: string }): Promise<T | undefined> {
     const query = new URLSearchParams({ source, id });
@@ -116,9 +172,10 @@ export class AnswerClient {
     throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
   }
 
-  async #get(path: string, accept: string): Promise<Response> {
-    const response = await this.#ask(path, { headers: { accept } });
-    if (response.ok) return response;
+  async #get(path: string, accept: string, tag?: string): Promise<Response> {
+    const headers = { accept, ...(tag !== undefined && { 'if-none-match': tag }) };
+    const response = await this.#ask(path, { headers });
+    if (response.ok || response.status === unchanged) return response;
     const problem = await this.#problemOf(response);
     throw new AnswerError(detailOf(problem) ?? response.statusText, response.status);
   }
@@ -138,6 +195,15 @@ export class AnswerClient {
     if (response.status === unauthorized) await this.#signIn?.forget();
     return response.json().catch(() => undefined);
   }
+}
+
+async function readAnswer(response: Response): Promise<KnownAnswer> {
+  const text = await response.text();
+  return {
+    answer: JSON.parse(text),
+    tag: response.headers.get('etag') ?? undefined,
+    characters: text.length,
+  };
 }
 
 const errorsOf = (problem: unknown): readonly unknown[] => {

@@ -1,11 +1,10 @@
 /** Paths of the API that more than one view asks. */
-import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import type { Grouping } from '../../shared/contract/answers/exception-groups.ts';
 
 const id = encodeURIComponent;
 
 export const readerPath = '/me';
 export const ordersPath = '/orders?limit=500';
-export const reconciliationPath = (orderId: string): string => `/orders/${id(orderId)}/reconciliation`;
 export const activityPath = (orderId: string): string => `/orders/${id(orderId)}/activity`;
 export const shipmentsPath = (orderId: string): string => `/orders/${id(orderId)}/shipments?limit=500`;
 export const locationReportPath = (locationId: string, orderId: string): string =>
@@ -15,31 +14,46 @@ export const locationShipmentsPath = (locationId: string, orderId: string): stri
 export const payerPath = (payerId: string): string => `/payers/${id(payerId)}`;
 export const shipmentPath = (shipmentId: string): string => `/shipments/${id(shipmentId)}`;
 export const householdPath = (householdId: string): string => `/households/${id(householdId)}`;
-export const ledgerPath = (
-  owner: 'households' | 'locations' | 'payers',
-  ownerId: string,
-  orderId: string,
-): string => `/${owner}/${id(ownerId)}/ledger?orderId=${id(orderId)}&limit=200`;
-export const anomaliesPath = (orderId: string, kind?: AnomalyAnswer['kind']): string =>
-  `/anomalies?orderId=${id(orderId)}${kind === undefined ? '' : `&kind=${kind}`}&limit=200`;
-
 /** Whose exceptions are asked for; those of everybody without either. */
 export interface Concerned {
   readonly locationId?: string;
   readonly payerId?: string;
 }
 
-export function exceptionsPath(
-  orderId: string,
-  { locationId, payerId }: Concerned,
-  status?: 'held' | 'rejected',
-): string {
-  const query = Object.entries({ orderId, locationId, payerId, status }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${id(value)}`],
-  );
-  return `/exceptions?${query.join('&')}&limit=100`;
-}
+/** What is asked for of a list. */
+type Query = { readonly [name: string]: string | undefined };
 
+const queryOf = (query: Query): string =>
+  Object.entries(query)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${id(value)}`]))
+    .join('&');
+
+/** As the books stood at an instant, if one is named. */
+export const reconciliationPath = (orderId: string, asOf?: string): string =>
+  `/orders/${id(orderId)}/reconciliation${asOf === undefined ? '' : `?${queryOf({ asOf })}`}`;
+
+export const ledgerPath = (
+  owner: 'households' | 'locations' | 'payers',
+  ownerId: string,
+  orderId: string,
+  period: Query = {},
+): string => `/${owner}/${id(ownerId)}/ledger?${queryOf({ orderId, ...period })}&limit=200`;
+
+export const anomaliesPath = (orderId: string, filter: Query = {}): string =>
+  `/anomalies?${queryOf({ orderId, ...filter })}&limit=200`;
+
+/** Exceptions of an order, `-` for those that name none. */
+export const exceptionsPath = (orderId: string, filter: Query = {}): string =>
+  `/exceptions?${queryOf({ orderId, ...filter })}&limit=100`;
+
+/** A list of one exception, or of none. */
+export const exceptionPath = (exceptionId: string, concerned: Concerned): string =>
+  `/exceptions?${queryOf({ exceptionId, ...concerned })}&limit=1`;
+
+export const exceptionGroupsPath = (by: Grouping, filter: Query = {}): string =>
+  `/exceptions/groups?${queryOf({ by, ...filter })}&limit=100`;
+
+export const sealsPath = '/seals?limit=30';
 export const auditsPath = '/audits?limit=100';
 export const auditPath = (auditId: string): string => `/audits/${id(auditId)}`;
 export const auditDrawsPath = (auditId: string, count: number): string =>

@@ -41,15 +41,15 @@ export function useAnswer<T>(path: string, { isAskedAgain = true } = {}): Latest
 const maxPages = 200;
 
 /** A list, or the first pages of it. */
-export function useList<T>(
+export function useList<T, B = unknown>(
   path: string,
   {
     pages = maxPages,
     isAskedAgain = true,
   }: { readonly pages?: number; readonly isAskedAgain?: boolean } = {},
-): LatestAnswer<Items<T>> {
+): LatestAnswer<Items<T, B>> {
   const { api } = useLedger();
-  return useLatestAnswer(`${path} ${pages}`, () => api.list<T>(path, pages), isAskedAgain);
+  return useLatestAnswer(`${path} ${pages}`, () => api.list<T, B>(path, pages), isAskedAgain);
 }
 
 export function useFreshness(): Freshness {

@@ -19,6 +19,9 @@ export function Audits({ orderId }: { readonly orderId: string }): JSX.Element {
       <div class="title-row">
         <h1 tabIndex={-1}>{words.say('view.audits')}</h1>
         <CsvButton path={`${auditsPath}&format=csv`} name="audits" />
+        <a class="button" href={hrefOf(orderId, 'seals')}>
+          {words.say('view.seals')}
+        </a>
         <WriteLink form="audit" orderId={orderId} />
       </div>
       <p class="why">{words.say('audits.why')}</p>

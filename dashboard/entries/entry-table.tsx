@@ -7,6 +7,7 @@ import { Scrolling } from '../page/scrolling.tsx';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
 import { Counterparty, DocumentLink } from './entry-links.tsx';
+import { EntryProof } from './entry-proof.tsx';
 
 interface EntryTableProps {
   readonly entries: readonly EntryAnswer[];
@@ -99,6 +100,7 @@ function EntryRow({ entry, orderId, remedy }: EntryRowProps): JSX.Element {
       </td>
       <td class="reference">
         <DocumentLink type={type} reference={reference} orderId={orderId} />
+        <EntryProof entry={entry} orderId={orderId} />
       </td>
       <td class="number change" data-label={words.say('card.change')}>
         {lines.map(({ commodity, unit, quantity }) => (

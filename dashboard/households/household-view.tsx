@@ -3,6 +3,7 @@ import type { HouseholdAnswer } from '../../shared/contract/answers/households.t
 import { householdPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { dateText } from '../figures/instants.ts';
+import { ExceptionsOf } from '../findings/exceptions-of.tsx';
 import { Answered } from '../page/answered.tsx';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords } from '../words/words.ts';
@@ -47,6 +48,7 @@ function Found({
     <div class="empty" role="status">
       <p>{words.say('households.unknown', { id: householdId })}</p>
       <p>{words.say('households.unknown.why')}</p>
+      <ExceptionsOf orderId={orderId} filter={{ householdId }} at={[]} />
     </div>
   );
   const notOurs = (
@@ -112,6 +114,11 @@ function Found({
               <p class="notice">{words.say('household.movedSince', { centre: servedBy })}</p>
             )}
             <Dues block={block} />
+            <ExceptionsOf
+              orderId={orderId}
+              filter={{ householdId }}
+              at={servedBy === undefined ? [centreId] : [servedBy, centreId]}
+            />
             <Missed missed={block?.missed ?? []} />
             {orders.length > 1 && <ServiceByOrder householdId={householdId} orders={orders} />}
             <Receipts orderId={orderId} householdId={householdId} />

@@ -4,6 +4,7 @@ import { ledgerPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
+import { usePeriod } from '../page/period.tsx';
 import { useWords } from '../words/words.ts';
 
 interface ReceiptsProps {
@@ -14,10 +15,12 @@ interface ReceiptsProps {
 /** Every receipt and payment of a household under an order. */
 export function Receipts({ orderId, householdId }: ReceiptsProps): JSX.Element {
   const words = useWords();
-  const entries = useList<EntryAnswer>(ledgerPath('households', householdId, orderId));
+  const { period, chooser } = usePeriod(['from', 'to', 'asOf']);
+  const entries = useList<EntryAnswer>(ledgerPath('households', householdId, orderId, { ...period }));
   return (
     <section class="panel" aria-labelledby="receipts">
       <h2 id="receipts">{words.say('household.receipts')}</h2>
+      {chooser}
       <Answered reading={entries} of={householdId}>
         {({ items }) =>
           items.length === 0 ? (

@@ -8,16 +8,17 @@ import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
-import { deskHref, hrefOf } from '../place.ts';
+import { deskHref, type Filters, hrefOf, withFilters } from '../place.ts';
 import { isCoordinator, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
-import { mayFillAt } from '../writing/offers.ts';
+import { formHref, mayFillAt } from '../writing/offers.ts';
 import { WriteLink } from '../writing/write-link.tsx';
 import { LocationHead } from './location-head.tsx';
 
 interface DistributionListProps {
   readonly order: OrderAnswer;
   readonly centreId: string;
+  readonly filters?: Filters | undefined;
   readonly isServedLeftOut?: true;
 }
 
@@ -25,20 +26,26 @@ interface DistributionListProps {
  * What a desk prints: the households of a centre, or those of them that have received nothing yet, what each may draw
  * now, and a place to sign. Read once, for it is long.
  */
-export function DistributionList({ order, centreId, isServedLeftOut }: DistributionListProps): JSX.Element {
+export function DistributionList(props: DistributionListProps): JSX.Element {
+  const { order, centreId, filters = {}, isServedLeftOut } = props;
   const words = useWords();
   const reader = useReader();
   const { orderId } = order;
   const path = distributionListPath(centreId, orderId);
   const rows = useList<DistributionListItem>(path, { isAskedAgain: false });
   const [sought, setSought] = useState('');
+  const isDueOnly = filters['due'] === 'now';
+  const view = isServedLeftOut ? 'not-served' : 'distribution-list';
+  const unserved = new Set(
+    (rows.answer?.items ?? []).filter((row) => !isServed(row)).map(({ householdId }) => householdId),
+  );
   const drawnUp = useMemo(() => new Date().toISOString(), [rows.answer]);
   return (
     <>
       <LocationHead
         orderId={orderId}
         locationId={centreId}
-        view={isServedLeftOut ? 'not-served' : 'distribution-list'}
+        view={view}
         subtitle={
           <>
             <span>{order.title}</span>
@@ -46,9 +53,11 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
           </>
         }
       >
-        {isServedLeftOut === undefined && (
-          <CsvButton path={`${path}&format=csv`} name={`${orderId}-${centreId}-distribution-list`} />
-        )}
+        <CsvButton
+          path={`${path}&format=csv`}
+          name={`${orderId}-${centreId}-${view}`}
+          {...(isServedLeftOut && { keeps: (householdId: string) => unserved.has(householdId) })}
+        />
         <WriteLink form="handover" orderId={orderId} of={centreId} at={centreId} />
         {isServedLeftOut === undefined && <CentreLinks orderId={orderId} centreId={centreId} />}
         <button type="button" onClick={() => print()}>
@@ -63,13 +72,25 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
       <Answered reading={rows} of={centreId}>
         {({ items }) => {
           if (items.length === 0) return <p class="empty">{words.say('list.none')}</p>;
-          const households = isServedLeftOut ? items.filter((row) => !isServed(row)) : items;
-          if (households.length === 0) return <p class="empty good">{words.say('served.none')}</p>;
+          const shown = isServedLeftOut ? items.filter((row) => !isServed(row)) : items;
+          const households = isDueOnly ? shown.filter(isDue) : shown;
+          if (shown.length === 0) return <p class="empty good">{words.say('served.none')}</p>;
           return (
             <>
               <p class="subtitle">
                 {words.say('served.of', { served: items.filter(isServed).length, count: items.length })}
               </p>
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  checked={isDueOnly}
+                  onChange={({ currentTarget }) => {
+                    const due = currentTarget.checked ? 'now' : '';
+                    location.hash = withFilters(hrefOf(orderId, view, centreId), { due });
+                  }}
+                />
+                <span>{words.say('list.dueOnly')}</span>
+              </label>
               <label class="choice">
                 <span>{words.say('list.find')}</span>
                 <input
@@ -80,6 +101,7 @@ export function DistributionList({ order, centreId, isServedLeftOut }: Distribut
               </label>
               <ListTable
                 orderId={orderId}
+                centreId={centreId}
                 rows={households.filter((row) => isLike(row, sought))}
                 caption={words.say(isServedLeftOut ? 'list.caption.notServed' : 'list.caption')}
               />
@@ -118,6 +140,10 @@ function CentreLinks({
 const isServed = ({ commodities }: DistributionListItem): boolean =>
   commodities.some(({ received }) => received > 0);
 
+/** Whether there is something that it may draw now. */
+const isDue = ({ commodities }: DistributionListItem): boolean =>
+  commodities.some(({ dueNow }) => dueNow > 0);
+
 const isLike = ({ householdId, name, neighbourhood }: DistributionListItem, sought: string): boolean =>
   [householdId, name, neighbourhood].some((text) =>
     text?.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()),
@@ -125,12 +151,15 @@ const isLike = ({ householdId, name, neighbourhood }: DistributionListItem, soug
 
 interface ListTableProps {
   readonly orderId: string;
+  readonly centreId: string;
   readonly rows: readonly DistributionListItem[];
   readonly caption: string;
 }
 
-function ListTable({ orderId, rows, caption }: ListTableProps): JSX.Element {
+function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.Element {
   const words = useWords();
+  const mayHandOver = mayFillAt(useReader(), 'handover', centreId);
+  const hasNeighbourhoods = rows.some(({ neighbourhood }) => neighbourhood !== undefined);
   const commodities = rows[0]?.commodities ?? [];
   const hasNames = rows.some(({ name }) => name !== undefined);
   if (rows.length === 0) return <p class="empty">{words.say('list.noMatch')}</p>;
@@ -143,6 +172,7 @@ function ListTable({ orderId, rows, caption }: ListTableProps): JSX.Element {
             <tr>
               <th scope="col">{words.say('list.household')}</th>
               {hasNames && <th scope="col">{words.say('list.name')}</th>}
+              {hasNeighbourhoods && <th scope="col">{words.say('list.neighbourhood')}</th>}
               <th scope="col" class="number">
                 {words.say('list.persons')}
               </th>
@@ -155,6 +185,11 @@ function ListTable({ orderId, rows, caption }: ListTableProps): JSX.Element {
               <th scope="col" class="signature">
                 {words.say('list.signature')}
               </th>
+              {mayHandOver && (
+                <th scope="col" class="unprinted">
+                  {words.say('write.handover')}
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -167,6 +202,7 @@ function ListTable({ orderId, rows, caption }: ListTableProps): JSX.Element {
                   )}
                 </th>
                 {hasNames && <td>{row.name}</td>}
+                {hasNeighbourhoods && <td>{row.neighbourhood}</td>}
                 <td class="number">{words.number(row.persons)}</td>
                 {commodities.map(({ commodity }) => {
                   const due = row.commodities.find((line) => line.commodity === commodity)?.dueNow ?? 0;
@@ -177,6 +213,16 @@ function ListTable({ orderId, rows, caption }: ListTableProps): JSX.Element {
                   );
                 })}
                 <td class="signature" />
+                {mayHandOver && (
+                  <td class="unprinted">
+                    <a
+                      href={formHref('handover', orderId, `${centreId}~${row.householdId}`)}
+                      aria-label={words.say('list.handOver', { household: row.householdId })}
+                    >
+                      {words.say('write.handover')}
+                    </a>
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

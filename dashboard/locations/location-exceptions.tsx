@@ -1,8 +1,6 @@
 import type { JSX } from 'preact';
-import { exceptionsPath } from '../api/paths.ts';
 import { Exceptions } from '../findings/exceptions.tsx';
-import { CsvButton } from '../page/csv-button.tsx';
-import { hrefOf } from '../place.ts';
+import { type Filters, hrefOf } from '../place.ts';
 import { LocationHead } from './location-head.tsx';
 
 interface LocationExceptionsProps {
@@ -10,6 +8,7 @@ interface LocationExceptionsProps {
   readonly locationId: string;
   /** The one that is open. */
   readonly exceptionId: string | undefined;
+  readonly filters: Filters | undefined;
 }
 
 /** What was not posted at a location. */
@@ -17,19 +16,16 @@ export function LocationExceptions({
   orderId,
   locationId,
   exceptionId,
+  filters,
 }: LocationExceptionsProps): JSX.Element {
   return (
     <>
-      <LocationHead orderId={orderId} locationId={locationId} view="location-exceptions">
-        <CsvButton
-          path={`${exceptionsPath(orderId, { locationId })}&format=csv`}
-          name={`${orderId}-${locationId}-exceptions`}
-        />
-      </LocationHead>
+      <LocationHead orderId={orderId} locationId={locationId} view="location-exceptions" />
       <Exceptions
         orderId={orderId}
         of={{ locationId }}
         exceptionId={exceptionId}
+        filters={filters}
         hrefOfOne={(one) => hrefOf(orderId, 'location-exceptions', locationId, one)}
       />
     </>

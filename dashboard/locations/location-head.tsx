@@ -16,9 +16,11 @@ interface LocationHeadProps {
   readonly children?: ComponentChildren;
 }
 
+const viewsOfCentres: readonly LocationView[] = ['distribution-list', 'not-served', 'payment-list'];
+
 /** Only centres serve households; most locations are centres, so one that is not read yet is taken for one. */
 const isOf = (kind: LocationKind = 'centre', view: LocationView): boolean =>
-  kind === 'centre' || (view !== 'distribution-list' && view !== 'not-served');
+  kind === 'centre' || !viewsOfCentres.includes(view);
 
 /** The name of a location and which of its views is open; `children` are what can be done there. */
 export function LocationHead(props: LocationHeadProps): JSX.Element {

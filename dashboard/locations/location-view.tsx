@@ -5,6 +5,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
 import { Answered } from '../page/answered.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
 import { LocationHead } from './location-head.tsx';
@@ -17,6 +18,7 @@ interface LocationViewProps {
 
 /** A location: what its books hold, and its stock card. */
 export function LocationView({ orderId, locationId }: LocationViewProps): JSX.Element {
+  const words = useWords();
   const report = useAnswer<LocationReportAnswer>(locationReportPath(locationId, orderId));
   return (
     <>
@@ -25,6 +27,9 @@ export function LocationView({ orderId, locationId }: LocationViewProps): JSX.El
         <WriteLink form="dispatch" orderId={orderId} of={locationId} at={locationId} />
         <WriteLink form="lose" orderId={orderId} of={locationId} at={locationId} />
         <WriteLink form="transfer" orderId={orderId} of={locationId} />
+        <a class="button" href={hrefOf(orderId, 'count-sheet', locationId)}>
+          {words.say('view.count-sheet')}
+        </a>
       </LocationHead>
       <Answered reading={report} of={locationId}>
         {(location) => (

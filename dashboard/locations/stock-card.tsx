@@ -9,6 +9,7 @@ import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { MoreButton } from '../page/more-button.tsx';
+import { usePeriod } from '../page/period.tsx';
 import { useWords } from '../words/words.ts';
 
 interface StockCardProps {
@@ -20,7 +21,8 @@ interface StockCardProps {
 export function StockCard({ orderId, locationId }: StockCardProps): JSX.Element {
   const words = useWords();
   const [pages, setPages] = useState(1);
-  const path = ledgerPath('locations', locationId, orderId);
+  const { period, chooser } = usePeriod(['from', 'to', 'asOf']);
+  const path = ledgerPath('locations', locationId, orderId, { ...period });
   const entries = useList<EntryAnswer>(path, { pages });
   return (
     <section class="panel" aria-labelledby="card">
@@ -28,6 +30,7 @@ export function StockCard({ orderId, locationId }: StockCardProps): JSX.Element 
         <h2 id="card">{words.say('card.title')}</h2>
         <CsvButton path={`${path}&format=csv`} name={`${orderId}-${locationId}-stock-card`} />
       </div>
+      {chooser}
       <Answered reading={entries} of={locationId}>
         {({ items, isWhole }) =>
           items.length === 0 ? (

@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
 import type { AnomalyAnswer } from '../../shared/contract/answers/anomalies.ts';
+import type { ExceptionGroup } from '../../shared/contract/answers/exception-groups.ts';
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import type { Items } from '../api/answer-client.ts';
-import { hrefOf, type View } from '../place.ts';
+import { exceptionGroupsPath } from '../api/paths.ts';
+import { useList } from '../api/use-answer.ts';
+import { type Filters, hrefOf, type View, withFilters } from '../place.ts';
 import type { Key } from '../words/catalogue.ts';
 import { useWords } from '../words/words.ts';
 
@@ -21,9 +24,13 @@ export function Attention({ report, anomalies }: AttentionProps): JSX.Element {
     found.filter(({ kind }) => kind === 'shortfall').flatMap(({ references }) => references),
   );
   const more = anomalies?.isWhole === false ? '+' : '';
-  const rows: readonly (readonly [View, Key, number | undefined, string])[] = [
-    ['exceptions', 'attention.held', exceptions.held, ''],
-    ['exceptions', 'attention.rejected', exceptions.rejected, ''],
+  const orders = useList<ExceptionGroup>(exceptionGroupsPath('order')).answer;
+  const strays = (orders?.items ?? []).filter(({ isKnown }) => isKnown !== true);
+  const stray = strays.reduce((sum, { held, rejected }) => sum + held + rejected, 0);
+  const rows: readonly (readonly [View, Key, number | undefined, string, Filters?])[] = [
+    ['exceptions', 'attention.held', exceptions.held, '', { status: 'held' }],
+    ['exceptions', 'attention.rejected', exceptions.rejected, '', { status: 'rejected' }],
+    ['without-order', 'attention.withoutOrder', orders && stray, ''],
     ['shipments', 'attention.short', anomalies && short.size, more],
     ['anomalies', 'attention.anomalies', anomalies && found.length, more],
   ];
@@ -31,9 +38,9 @@ export function Attention({ report, anomalies }: AttentionProps): JSX.Element {
     <section class="panel panel-attention" aria-labelledby="attention">
       <h2 id="attention">{words.say('attention.title')}</h2>
       <ul class="attention">
-        {rows.map(([view, key, count, suffix]) => (
+        {rows.map(([view, key, count, suffix, filters = {}]) => (
           <li key={key} class={count === 0 ? 'quiet' : undefined}>
-            <a href={hrefOf(orderId, view)}>
+            <a href={withFilters(hrefOf(orderId, view), filters)}>
               {count === undefined
                 ? '…'
                 : words.say(key, { count }).replace(words.number(count), `${words.number(count)}${suffix}`)}

@@ -8,6 +8,7 @@ import { useAnswer, useList } from '../api/use-answer.ts';
 import { dateText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
+import { usePeriod } from '../page/period.tsx';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
 import { ActivityByDay } from './activity-by-day.tsx';
@@ -22,7 +23,10 @@ import { Stages } from './stages.tsx';
 export function Overview({ order }: { readonly order: OrderAnswer }): JSX.Element {
   const words = useWords();
   const { orderId } = order;
-  const report = useAnswer<ReconciliationAnswer>(reconciliationPath(orderId));
+  const { period, chooser } = usePeriod(['asOf']);
+  const { asOf } = period;
+  const path = reconciliationPath(orderId, asOf);
+  const report = useAnswer<ReconciliationAnswer>(path);
   const activity = useAnswer<ActivityAnswer>(activityPath(orderId));
   const shipments = useList<ShipmentAnswer>(shipmentsPath(orderId));
   const anomalies = useList<AnomalyAnswer>(anomaliesPath(orderId), { pages: 5 });
@@ -45,29 +49,37 @@ export function Overview({ order }: { readonly order: OrderAnswer }): JSX.Elemen
               <WriteLink form="cancel" orderId={orderId} />
             </>
           )}
-          <CsvButton path={`${reconciliationPath(orderId)}?format=csv`} name={`${orderId}-reconciliation`} />
+          <CsvButton
+            path={`${path}${asOf === undefined ? '?' : '&'}format=csv`}
+            name={`${orderId}-reconciliation`}
+          />
         </div>
       </div>
+      {chooser}
       <Answered reading={report} of={orderId}>
         {(answer) => (
           <div class="overview">
             <Served report={answer} />
             <Missing report={answer} />
-            <Attention report={answer} anomalies={anomalies.answer} />
+            {asOf === undefined && <Attention report={answer} anomalies={anomalies.answer} />}
             <Goods report={answer} />
             <div class="column">
               <CentreCoverage report={answer} />
-              <section class="panel" aria-labelledby="stages">
-                <h2 id="stages">{words.say('pipeline.title')}</h2>
-                <Answered reading={shipments}>
-                  {({ items }) => <Stages orderId={orderId} shipments={items} />}
-                </Answered>
-              </section>
+              {asOf === undefined && (
+                <section class="panel" aria-labelledby="stages">
+                  <h2 id="stages">{words.say('pipeline.title')}</h2>
+                  <Answered reading={shipments}>
+                    {({ items }) => <Stages orderId={orderId} shipments={items} />}
+                  </Answered>
+                </section>
+              )}
             </div>
-            <section class="panel panel-activity" aria-labelledby="activity">
-              <h2 id="activity">{words.say('activity.title')}</h2>
-              <Answered reading={activity}>{(days) => <ActivityByDay activity={days} />}</Answered>
-            </section>
+            {asOf === undefined && (
+              <section class="panel panel-activity" aria-labelledby="activity">
+                <h2 id="activity">{words.say('activity.title')}</h2>
+                <Answered reading={activity}>{(days) => <ActivityByDay activity={days} />}</Answered>
+              </section>
+            )}
           </div>
         )}
       </Answered>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { percentOf } from '../figures/exact.ts';
+import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 
 /** How many households have received something, how many have been paid, and how much of the money. */
@@ -28,6 +29,9 @@ export function Served({ report }: { readonly report: ReconciliationAnswer }): J
               {left > 0 ? words.say('served.left', { count: left }) : words.say('served.none')}
             </p>
             <p class="share-left">{words.say('served.complete', { complete, count: households })}</p>
+            <p class="share-left">
+              <a href={hrefOf(report.orderId, 'still-owed')}>{words.say('view.still-owed')}</a>
+            </p>
           </>
         )}
       </div>

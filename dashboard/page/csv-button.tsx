@@ -3,14 +3,23 @@ import { useState } from 'preact/hooks';
 import { useLedger } from '../api/use-answer.ts';
 import { useWords } from '../words/words.ts';
 
+interface CsvButtonProps {
+  readonly path: string;
+  readonly name: string;
+  /** Which rows are saved, by their first cell; all of them without. */
+  readonly keeps?: (firstCell: string) => boolean;
+}
+
 /** Saves a list, all its pages, as one CSV file. */
-export function CsvButton({ path, name }: { readonly path: string; readonly name: string }): JSX.Element {
+export function CsvButton({ path, name, keeps }: CsvButtonProps): JSX.Element {
   const words = useWords();
   const { api } = useLedger();
   const [failure, setFailure] = useState<string>();
   const save = async (): Promise<void> => {
     try {
-      const url = URL.createObjectURL(new Blob([await api.csv(path)], { type: 'text/csv' }));
+      const whole = await api.csv(path);
+      const text = keeps === undefined ? whole : narrowed(whole, keeps);
+      const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
       const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.csv` });
       link.click();
       URL.revokeObjectURL(url);
@@ -31,4 +40,10 @@ export function CsvButton({ path, name }: { readonly path: string; readonly name
       )}
     </>
   );
+}
+
+/** The header, and the rows whose first cell is wanted: an id, which needs no quotes. No cell of a list spans lines. */
+function narrowed(text: string, keeps: (firstCell: string) => boolean): string {
+  const [header = '', ...rows] = text.split(/(?<=\n)/);
+  return [header, ...rows.filter((row) => keeps(row.slice(0, row.indexOf(','))))].join('');
 }

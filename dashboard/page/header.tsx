@@ -12,7 +12,7 @@ import { LanguageChoice } from './language-choice.tsx';
 import { type Theme, themes } from './preferences.ts';
 
 /** Views whose one is of an order, so that another order has not got it. */
-const ofOneOrder: readonly View[] = ['shipments', 'exceptions', 'anomalies', 'complaints'];
+const ofOneOrder: readonly View[] = ['shipments', 'exceptions', 'without-order', 'anomalies', 'complaints'];
 
 export interface HeaderProps {
   readonly orders: readonly OrderAnswer[];

@@ -6,19 +6,24 @@ import { ordersPath, readerPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { AuditView } from '../audits/audit-view.tsx';
 import { Audits } from '../audits/audits.tsx';
+import { Seals } from '../audits/seals.tsx';
 import { Cards } from '../cards/cards.tsx';
 import { Poster } from '../cards/poster.tsx';
 import { Complaints } from '../complaints/complaints.tsx';
 import { EventView } from '../events/event-view.tsx';
 import { Anomalies } from '../findings/anomalies.tsx';
 import { OrderExceptions } from '../findings/order-exceptions.tsx';
+import { WithoutOrder } from '../findings/without-order.tsx';
 import { HouseholdView } from '../households/household-view.tsx';
+import { CountSheet } from '../locations/count-sheet.tsx';
 import { DistributionList } from '../locations/distribution-list.tsx';
 import { LocationExceptions } from '../locations/location-exceptions.tsx';
 import { LocationView } from '../locations/location-view.tsx';
 import { Locations } from '../locations/locations.tsx';
 import { OnTheWay } from '../locations/on-the-way.tsx';
+import { PaymentList } from '../locations/payment-list.tsx';
 import { Overview } from '../overview/overview.tsx';
+import { StillOwed } from '../overview/still-owed.tsx';
 import { CashBook } from '../payers/cash-book.tsx';
 import { PayerExceptions } from '../payers/payer-exceptions.tsx';
 import { Payers } from '../payers/payers.tsx';
@@ -188,27 +193,29 @@ function Content({
 
 /** Views whose one is chosen in their list, which stays on show. */
 const isSelection = (view: Place['view']): boolean =>
-  view === 'exceptions' || view === 'anomalies' || view === 'complaints';
+  ['exceptions', 'without-order', 'anomalies', 'complaints'].includes(view);
 
 interface ShownProps {
   readonly order: OrderAnswer;
   readonly place: Place;
 }
 
-function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element | null {
+function Closed({ orderId }: { readonly orderId: string }): JSX.Element {
   const words = useWords();
+  return (
+    <div class="empty empty-page">
+      <h1 tabIndex={-1}>{words.say('answer.closed')}</h1>
+      <p>
+        <a href={hrefOf(orderId)}>{words.say('answer.closed.back')}</a>
+      </p>
+    </div>
+  );
+}
+
+function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX.Element | null {
   const reader = useReader();
   const { orderId } = order;
-  if (!mayOpen(reader, view, id)) {
-    return (
-      <div class="empty empty-page">
-        <h1 tabIndex={-1}>{words.say('answer.closed')}</h1>
-        <p>
-          <a href={hrefOf(orderId)}>{words.say('answer.closed.back')}</a>
-        </p>
-      </div>
-    );
-  }
+  if (!mayOpen(reader, view, id)) return <Closed orderId={orderId} />;
   switch (view) {
     case 'overview':
       return isOverseer(reader) ? <Overview order={order} /> : <Own order={order} />;
@@ -221,11 +228,27 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
     case 'on-the-way':
       return <OnTheWay orderId={orderId} locationId={id ?? ''} />;
     case 'location-exceptions':
-      return <LocationExceptions orderId={orderId} locationId={id ?? ''} exceptionId={chosen} />;
+      return (
+        <LocationExceptions orderId={orderId} locationId={id ?? ''} exceptionId={chosen} filters={filters} />
+      );
     case 'distribution-list':
-      return <DistributionList key="all" order={order} centreId={id ?? ''} />;
+      return <DistributionList key="all" order={order} centreId={id ?? ''} filters={filters} />;
     case 'not-served':
-      return <DistributionList key="not-served" order={order} centreId={id ?? ''} isServedLeftOut />;
+      return (
+        <DistributionList
+          key="not-served"
+          order={order}
+          centreId={id ?? ''}
+          filters={filters}
+          isServedLeftOut
+        />
+      );
+    case 'payment-list':
+      return <PaymentList order={order} centreId={id ?? ''} filters={filters} />;
+    case 'still-owed':
+      return <StillOwed orderId={orderId} />;
+    case 'count-sheet':
+      return <CountSheet order={order} locationId={id ?? ''} />;
     case 'shipments':
       return id === undefined ? (
         <Pipeline orderId={orderId} />
@@ -233,11 +256,15 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
         <Waybill orderId={orderId} shipmentId={id} />
       );
     case 'exceptions':
-      return <OrderExceptions orderId={orderId} exceptionId={id} />;
+      return <OrderExceptions orderId={orderId} exceptionId={id} filters={filters} />;
+    case 'without-order':
+      return <WithoutOrder orderId={orderId} exceptionId={id} filters={filters} />;
     case 'anomalies':
-      return <Anomalies orderId={orderId} chosen={id} />;
+      return <Anomalies orderId={orderId} chosen={id} filters={filters} />;
     case 'audits':
       return id === undefined ? <Audits orderId={orderId} /> : <AuditView orderId={orderId} auditId={id} />;
+    case 'seals':
+      return <Seals orderId={orderId} />;
     case 'complaints':
       return <Complaints orderId={orderId} complaintId={id} />;
     case 'cards':
@@ -251,7 +278,7 @@ function Shown({ order, place: { view, id, chosen } }: ShownProps): JSX.Element 
     case 'events':
       return <EventView orderId={orderId} source={id ?? ''} id={chosen ?? ''} />;
     case 'payer-exceptions':
-      return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} />;
+      return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} filters={filters} />;
     case 'write':
       return null;
   }

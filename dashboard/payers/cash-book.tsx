@@ -10,6 +10,9 @@ import { EntryTable } from '../entries/entry-table.tsx';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { MoreButton } from '../page/more-button.tsx';
+import { usePeriod } from '../page/period.tsx';
+import { hrefOf } from '../place.ts';
+import { useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
 import { PayerHead } from './payer-head.tsx';
@@ -22,14 +25,22 @@ interface CashBookProps {
 /** What a payer was given and has paid under an order, and its cash book, newest first. */
 export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
   const words = useWords();
+  const reader = useReader();
   const [pages, setPages] = useState(1);
-  const path = ledgerPath('payers', payerId, orderId);
+  const { period, chooser } = usePeriod(['from', 'to', 'asOf']);
+  const path = ledgerPath('payers', payerId, orderId, { ...period });
   const payer = useAnswer<PayerAnswer>(payerPath(payerId));
   const entries = useList<EntryAnswer>(path, { pages });
   const none = <p class="empty">{words.say('book.none')}</p>;
   return (
     <>
       <PayerHead orderId={orderId} payerId={payerId} view="payers">
+        {reader.payers.includes(payerId) &&
+          reader.locations.map(({ locationId, name = locationId }) => (
+            <a key={locationId} class="button" href={hrefOf(orderId, 'payment-list', locationId)}>
+              {words.say('view.payment-list')}: {name}
+            </a>
+          ))}
         <WriteLink form="pay" orderId={orderId} of={payerId} />
         <WriteLink form="fund" orderId={orderId} of={payerId} />
         <CsvButton path={`${path}&format=csv`} name={`${orderId}-${payerId}-cash-book`} />
@@ -40,6 +51,7 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
           return balance === undefined ? none : <Balance balance={balance} />;
         }}
       </Answered>
+      {chooser}
       {payer.answer !== undefined && (
         <Answered reading={entries} of={payerId}>
           {({ items, isWhole }) =>

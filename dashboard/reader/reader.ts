@@ -28,7 +28,7 @@ const isOneOf = (views: readonly View[], view: View): boolean => views.includes(
 /** Whether a place may be a reader's; of a household, a waybill or an event the API alone knows whose it is. */
 export function mayOpen(reader: ReaderAnswer, view: View, id: string | undefined): boolean {
   if (isOverseer(reader) || view === 'overview' || view === 'write' || view === 'events') return true;
-  if (isOneOf(locationViews, view) || view === 'poster')
+  if (isOneOf(locationViews, view) || view === 'poster' || view === 'count-sheet')
     return reader.locations.some(({ locationId }) => locationId === id);
   if (isOneOf(payerViews, view)) return id !== undefined && reader.payers.includes(id);
   if (view === 'households') return reader.locations.length > 0;

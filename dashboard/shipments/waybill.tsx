@@ -4,6 +4,7 @@ import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts'
 import { anomaliesPath, shipmentPath, shipmentsPath } from '../api/paths.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
+import { ExceptionsOf } from '../findings/exceptions-of.tsx';
 import { remedyOfWaybill } from '../findings/remedies.ts';
 import { WhatCanBeDone } from '../findings/what-can-be-done.tsx';
 import { Answered } from '../page/answered.tsx';
@@ -70,6 +71,7 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
           </section>
         )}
       </Answered>
+      <ExceptionsOf orderId={orderId} filter={{ reference: shipmentId }} at={to === undefined ? [] : [to]} />
       {isOverseer(reader) && <Shares orderId={orderId} shipmentId={shipmentId} />}
     </>
   );
@@ -78,7 +80,7 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
 /** What of a waybill arrived elsewhere than it was sent. */
 function Diverted({ orderId, shipmentId }: WaybillProps): JSX.Element {
   const words = useWords();
-  const diverted = useList<AnomalyAnswer>(anomaliesPath(orderId, 'diverted'), { pages: 5 });
+  const diverted = useList<AnomalyAnswer>(anomaliesPath(orderId, { kind: 'diverted' }), { pages: 5 });
   const ofThis = (diverted.answer?.items ?? []).filter(({ references }) => references.includes(shipmentId));
   return (
     <>

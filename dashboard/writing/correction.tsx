@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import { AnswerError } from '../api/answer-client.ts';
+import { exceptionPath } from '../api/paths.ts';
 import { type Ledger, useLedger } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
 import { isOverseer } from '../reader/reader.ts';
@@ -80,23 +81,19 @@ function NotCorrectable({ exception }: { readonly exception: ExceptionAnswer }):
   );
 }
 
-const maxPages = 20;
-
-/** Looks for an exception in the lists that are open to the reader: there is no other way to one. */
+/** An exception by its id; staff and payers ask for it as one of their own. */
 async function exceptionIn(
   { api }: Ledger,
-  { reader, orderId }: CorrectionProps['place'],
+  { reader }: CorrectionProps['place'],
   exceptionId: string,
 ): Promise<ExceptionAnswer | undefined> {
   const own = [
-    ...reader.locations.map(({ locationId }) => `locationId=${encodeURIComponent(locationId)}`),
-    ...reader.payers.map((payerId) => `payerId=${encodeURIComponent(payerId)}`),
+    ...reader.locations.map(({ locationId }) => ({ locationId })),
+    ...reader.payers.map((payerId) => ({ payerId })),
   ];
-  const order = `orderId=${encodeURIComponent(orderId ?? '-')}`;
-  for (const query of isOverseer(reader) ? [order, 'orderId=-'] : own) {
-    const { items } = await api.list<ExceptionAnswer>(`/exceptions?${query}&limit=500`, maxPages);
-    const found = items.find((one) => one.exceptionId === exceptionId);
-    if (found !== undefined) return found;
+  for (const concerned of isOverseer(reader) ? [{}] : own) {
+    const { items } = await api.list<ExceptionAnswer>(exceptionPath(exceptionId, concerned), 1);
+    if (items[0] !== undefined) return items[0];
   }
   return undefined;
 }

@@ -15,6 +15,7 @@ import { openDeviceStore } from './outbox/device-store.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { FormView } from './parts/form-view.tsx';
 import { OutcomeLine } from './parts/outcome-line.tsx';
+import { WithdrawImport } from './withdraw-import.tsx';
 import { useFormWords } from './words/words.ts';
 import { OutboxContext, PlacesContext, useSendings } from './writing-context.ts';
 
@@ -74,7 +75,10 @@ function Opened({ place, orders }: DeskProps): JSX.Element {
   const reader = useReader();
   const { zone } = useLedger();
   const { id, orderId, chosen } = place;
-  const title = isForm(id) && id !== 'correct' ? words.tell(formOf(id).title) : words.tell('desk.title');
+  const title =
+    isForm(id) && id !== 'correct' && id !== 'withdraw'
+      ? words.tell(formOf(id).title)
+      : words.tell('desk.title');
   useEffect(() => {
     document.title = [chosen, title, words.say('page.name')].filter(Boolean).join(' · ');
     document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
@@ -86,6 +90,7 @@ function Opened({ place, orders }: DeskProps): JSX.Element {
   const order = orders.find((one) => one.orderId === orderId);
   const number = (prefix: string): string => newNumber(prefix, dateIn(zone, new Date().toISOString()));
   const formPlace = { orderId, of: chosen, order, reader, zone, number };
+  if (id === 'withdraw') return <WithdrawImport orderId={orderId} of={chosen ?? ''} />;
   if (id === 'correct') return <Correction place={formPlace} exceptionId={chosen ?? ''} />;
   return <FormView kind={formOf(id)} place={{ ...formPlace, form: id }} />;
 }

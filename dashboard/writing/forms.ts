@@ -3,6 +3,7 @@
 import { audit, observe } from './forms/audits.ts';
 import { answer, complain } from './forms/complaints.ts';
 import { handover, missed, returned } from './forms/handovers.ts';
+import { note } from './forms/notes.ts';
 import { amend, cancel, issue } from './forms/orders.ts';
 import { fund, pay, reverse } from './forms/payments.ts';
 import { erase, households, leave, locations } from './forms/registry.ts';
@@ -43,6 +44,7 @@ const others = {
   audit,
   observe,
   void: voided,
+  note,
 } as const satisfies {
   readonly [F in KindName]?: FormKind;
 };

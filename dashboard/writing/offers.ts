@@ -29,12 +29,14 @@ const sendersOf = {
   void: ['coordinator'],
   complain: ['coordinator', 'centre-staff', 'auditor'],
   answer: ['coordinator', 'auditor'],
+  note: ['coordinator', 'auditor'],
   correct: ['coordinator', 'centre-staff', 'payer'],
+  withdraw: ['coordinator'],
 } as const satisfies Readonly<Record<string, readonly RoleName[]>>;
 
 export type FormName = keyof typeof sendersOf;
-/** The forms of their own; a correction takes the form of what it corrects. */
-export type KindName = Exclude<FormName, 'correct'>;
+/** The forms of their own: a correction takes the form of what it corrects, and a withdrawal is of many events. */
+export type KindName = Exclude<FormName, 'correct' | 'withdraw'>;
 export const formNames = Object.keys(sendersOf) as FormName[];
 
 /** Forms that name no order, so that they can be filled in before there is one. */

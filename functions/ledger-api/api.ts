@@ -9,6 +9,7 @@ import { type Instant, maxMessageBytes } from '../../shared/domain/events.ts';
 import { originOf } from '../../shared/http/origin.ts';
 import { type Claims, claimsOf, type Reader, readerOf } from '../../shared/http/reader.ts';
 import { problemResponse, respond } from '../../shared/http/response.ts';
+import { transferred } from '../../shared/http/transfer.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { type OpenRoutesDependencies, openPaths, openRoutes } from './open-routes.ts';
 import { previewOrder } from './order-preview.ts';
@@ -47,6 +48,11 @@ const descriptionPath = '/openapi.json';
  * fault tells its correlation id and nothing of its inside.
  */
 export function ledgerApi(dependencies: LedgerApiDependencies): LedgerApi {
+  const respondTo = answering(dependencies);
+  return async (event) => transferred(event.headers, await respondTo(event));
+}
+
+function answering(dependencies: LedgerApiDependencies): LedgerApi {
   const routeOfKey = new Map(routes.map((route) => [`GET ${route.path}`, route]));
   return async (event) => {
     try {

@@ -6,6 +6,7 @@ import { keepable, readJson } from '../../shared/contract/json.ts';
 import type { CalendarDate, FindingState, Instant } from '../../shared/domain/events.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
+import { unnamed } from '../../shared/ledger/exception-keys.ts';
 import { isClosed } from '../../shared/ledger/exception-states.ts';
 import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
 import type { FindingNote } from '../../shared/ledger/findings.ts';
@@ -19,6 +20,7 @@ import { missingOrder, QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export interface ExceptionFilter {
+  readonly exceptionId: string | undefined;
   readonly status: ListedStatus | undefined;
   /** `-` for what names no order. */
   readonly orderId: string | undefined;
@@ -34,7 +36,7 @@ export interface ExceptionFilter {
 }
 
 /** What the index tells of an exception. */
-const fitsListed = (
+export const fitsListed = (
   { locationId, payerId, reason, recordedOn }: ExceptionFilter,
   listed: Pick<ExceptionInList, 'locationId' | 'payerId' | 'reason' | 'recordedAt'>,
   zone: string,
@@ -73,6 +75,7 @@ export async function answerExceptions(
   page: PageRequest<string>,
   context: QueryContext,
 ): Promise<ItemPage<ExceptionAnswer> | QueryProblem> {
+  if (filter.exceptionId !== undefined) return answerOne(filter.exceptionId, filter, context);
   const known = await countsByTally(filter, context);
   if (known !== undefined && ofState(known, filter.state) === 0)
     return { items: [], beside: { counts: known, searched: { complete: true } } };
@@ -82,6 +85,36 @@ export async function answerExceptions(
   const searched: Searched = to === undefined ? { complete: next === undefined } : { complete: false, to };
   return { items, ...(next !== undefined && { next }), beside: { counts: known ?? counts, searched } };
 }
+
+/** One exception by its id, wherever it is listed; none where the rest of the filter does not fit it. */
+async function answerOne(
+  exceptionId: string,
+  filter: ExceptionFilter,
+  { journal }: QueryContext,
+): Promise<ItemPage<ExceptionAnswer>> {
+  const [exception, notes] = await Promise.all([
+    journal.exceptions.now(exceptionId),
+    journal.findings.notesOf([exceptionId]),
+  ]);
+  const counts = { open: 0, lookedInto: 0, explained: 0 };
+  const items: ExceptionAnswer[] = [];
+  const { status: wanted, orderId, state } = filter;
+  const status = exception?.status;
+  const isListed = status === 'held' || status === 'rejected';
+  if (exception !== undefined && isListed && (wanted ?? status) === status) {
+    const isOfOrder = orderId === undefined || (exception.orderId ?? unnamed) === orderId;
+    const answer = exceptionAnswerOf(exception, status, notes.get(exceptionId));
+    const fits =
+      isOfOrder &&
+      fitsListed(filter, { ...exception, ...placesOf(exception) }, journal.zone) &&
+      fitsWhole(filter, exception);
+    if (fits) counts[countNames[answer.state]] += 1;
+    if (fits && (state ?? answer.state) === answer.state) items.push(answer);
+  }
+  return { items, beside: { counts, searched: { complete: true } } };
+}
+
+const placesOf = ({ locationId, payerId }: StoredException) => ({ locationId, payerId });
 
 interface FoundExceptions {
   readonly items: readonly ExceptionAnswer[];
@@ -197,7 +230,7 @@ async function* examine(
 }
 
 /** What is listed, page by page: of one order from the index as it is, of all orders sorted here. */
-async function* newestFirst(
+export async function* newestFirst(
   { status, orderId, ...narrowing }: ExceptionFilter,
   limit: number,
   after: string | undefined,

@@ -94,6 +94,7 @@ function operation(route: Route): Json {
     parameters: Object.entries(route.parameters).map(([name, parameter]) => parameterObject(name, parameter)),
     responses: {
       200: answerResponse(route),
+      304: { description: 'The answer that `If-None-Match` names by its `ETag` still holds; `asOf` aside.' },
       400: refusedWith('BadRequest'),
       401: refusedWith('Unauthorized'),
       403: refusedWith('Forbidden'),
@@ -113,11 +114,12 @@ const answerResponse = ({ summary, schema, isList, hasTable, beside }: Route): J
       [workbookType]: { schema: { type: 'string', format: 'binary' } },
     }),
   },
-  ...(isList && {
-    headers: {
+  headers: {
+    etag: { description: 'Names this answer, in JSON, for `If-None-Match`.', schema: { type: 'string' } },
+    ...(isList && {
       link: { description: 'In CSV: the following page, if there is one.', schema: { type: 'string' } },
-    },
-  }),
+    }),
+  },
 });
 
 const pageSchema = (schema: string, beside: Route['beside'] = {}): Json => ({

@@ -1,4 +1,5 @@
 /** The parameters that requests may have: how each is read, and what is expected of it. */
+import { groupings } from '../../shared/contract/answers/exception-groups.ts';
 import { anomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { complaintKinds, complaintStatuses } from '../../shared/domain/complaints.ts';
@@ -131,6 +132,7 @@ export const query = {
   } satisfies Parameter<string>,
   payerId: idInQuery('Only what concerns this payer.', 'district-office-01'),
   householdId: idInQuery('Only what concerns this household.', 'KS-R01-00002'),
+  exceptionId: textInQuery('Only this exception.', 'x0f1e2d3c4b5a69788796a5b4c3d2e1f0'),
   reference: textInQuery('Only what is about the document of this number.', 'R-00017'),
   source: textInQuery('Only what came with an event of this `source`.', 'urn:relief:centre:KS-R01'),
   eventId: textInQuery('Only what came with an event of this `id`.', 'handovers-2020-08-08-01'),
@@ -161,6 +163,10 @@ export const query = {
     'Only what is held, or only what was rejected; both if it is left out.',
   ),
   reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
+  by: oneOf(
+    groupings,
+    'What belongs together: what has the same reason, if it is left out; the events of one sender and one type that were recorded on one day; or what names the same order.',
+  ),
   state: oneOf(findingStates, 'Only what is in this state.'),
   complaintStatus: oneOf(
     complaintStatuses,

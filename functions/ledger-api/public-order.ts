@@ -1,6 +1,7 @@
 /** What anybody may know of an order whose public page is open: goods by location, and nothing that tells of one household. */
 import type { PublicOrderAnswer } from '../../shared/contract/answers/cards.ts';
 import type { LocationReportAnswer } from '../../shared/contract/answers/reconciliation.ts';
+import { baseIn, quantityIn } from '../../shared/domain/quantity.ts';
 import { notFound, QueryProblem } from './problem.ts';
 import type { QueryContext } from './query-context.ts';
 import { answerReconciliation } from './reconciliation.ts';
@@ -44,10 +45,10 @@ export async function answerPublicOrder(
 }
 
 type Served = Pick<LocationReportAnswer, 'householdsServed'> & {
-  readonly commodities: readonly (Omit<PublicFigures, 'handedOver' | 'onHand'> & {
-    readonly handedOver: number;
-    readonly onHand: number;
-  })[];
+  readonly commodities: readonly Pick<
+    LocationReportAnswer['commodities'][number],
+    'commodity' | 'unit' | 'received' | 'handedOver' | 'onHand'
+  >[];
 };
 
 const servedBy = (group: readonly Pick<Served, 'householdsServed'>[]): number =>
@@ -77,27 +78,24 @@ function groupsOf(locations: readonly LocationReportAnswer[]): readonly (readonl
 
 /** The goods of a group, added together. */
 function figuresOf(group: readonly Served[]): PublicFigures[] {
-  const sums = new Map<string, { unit?: string; received: number; handedOver: number; onHand: number }>();
-  for (const { commodities } of group) {
-    for (const { commodity, unit, received, handedOver, onHand } of commodities) {
-      const sum = sums.get(commodity) ?? { received: 0, handedOver: 0, onHand: 0 };
-      sums.set(commodity, {
-        ...sum,
-        ...(unit !== undefined && { unit }),
-        received: added(sum.received, received),
-        handedOver: added(sum.handedOver, handedOver),
-        onHand: added(sum.onHand, onHand),
-      });
-    }
-  }
+  const rows = group.flatMap(({ commodities }) => commodities);
   const isSilent = tellsOfFew(group);
-  return [...sums].map(([commodity, { unit, received, handedOver, onHand }]) => ({
-    commodity,
-    ...(unit !== undefined && { unit }),
-    received,
-    ...(isSilent ? {} : { handedOver, onHand }),
-  }));
+  return [...new Set(rows.map(({ commodity }) => commodity))].map((commodity) => {
+    const own = rows.filter((row) => row.commodity === commodity);
+    const unit = own.find((row) => row.unit !== undefined)?.unit;
+    // What was promised without a unit has no goods yet, and zero is zero in any unit.
+    const sum = (column: 'received' | 'handedOver' | 'onHand'): number =>
+      unit === undefined
+        ? 0
+        : quantityIn(
+            own.reduce((all, row) => all + (baseIn(row[column], unit) ?? 0n), 0n),
+            unit,
+          );
+    return {
+      commodity,
+      ...(unit !== undefined && { unit }),
+      received: sum('received'),
+      ...(isSilent ? {} : { handedOver: sum('handedOver'), onHand: sum('onHand') }),
+    };
+  });
 }
-
-/** Quantities have six decimals at most: tonnes of grams. */
-const added = (one: number, other: number): number => Math.round((one + other) * 1e6) / 1e6;

@@ -2,6 +2,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { respond } from '../../shared/http/response.ts';
+import { tagOf } from '../../shared/http/transfer.ts';
 import { type CsvTable, csvText } from './csv.ts';
 import { sealCursor } from './cursor.ts';
 import type { Format } from './parameters.ts';
@@ -62,7 +63,7 @@ function preferredFormat(accept: string): Format {
 /** `queryText` is what the cursor of the next page belongs to. */
 export function jsonResponse({ body, next }: Answer, queryText: string): APIGatewayProxyStructuredResultV2 {
   const whole = next === undefined ? body : { ...body, next: sealCursor(queryText, next) };
-  return respond(200, 'application/json', JSON.stringify(whole));
+  return respond(200, 'application/json', JSON.stringify(whole), { etag: tagOf(whole) });
 }
 
 /** A table has no room for `next`: it goes into a Link header. Source: RFC 8288. */

@@ -9,11 +9,9 @@ import {
   staffOfHousehold,
   staffOfLocation,
   staffOfNamedLocation,
-  staffOrPayerNamed,
   staffOrPayerOfLocation,
 } from './access.ts';
 import { answerActivity } from './activity.ts';
-import { anomaliesTable, anomalyPosition, answerAnomalies } from './anomalies.ts';
 import {
   answerAudit,
   answerAuditDraws,
@@ -26,7 +24,7 @@ import { answerCards, cardsTable } from './cards.ts';
 import { answerComplaint, answerComplaints, complaintPosition, complaintsTable } from './complaints.ts';
 import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
 import { answerEvent } from './events.ts';
-import { answerExceptions, exceptionsTable } from './exceptions.ts';
+import { findingRoutes } from './finding-routes.ts';
 import { answerHousehold } from './households.ts';
 import {
   answerHouseholdLedger,
@@ -273,41 +271,7 @@ export const routes: readonly Route[] = [
     right: senderOrPlaceOfEvent,
     answer: (question, context) => answerEvent(question, context),
   }),
-  list({
-    path: '/exceptions',
-    tag: 'Findings',
-    summary: 'What was not posted, why, and the original; the newest first.',
-    schema: 'Exception',
-    beside: { counts: 'FindingCounts', searched: 'Searched' },
-    parameters: {
-      status: query.status,
-      orderId: query.orderIdOrNone,
-      locationId: query.locationId,
-      payerId: query.payerId,
-      householdId: query.householdId,
-      reason: query.reason,
-      state: query.state,
-      reference: query.reference,
-      source: query.source,
-      eventId: query.eventId,
-      recordedOn: query.recordedOn,
-    },
-    right: staffOrPayerNamed,
-    position: textPosition,
-    answer: (filter, page, context) => answerExceptions(filter, page, context),
-    table: exceptionsTable,
-  }),
-  list({
-    path: '/anomalies',
-    tag: 'Findings',
-    summary: 'What is unusual and should be explained.',
-    schema: 'Anomaly',
-    parameters: { orderId: query.orderId, kind: query.kind, state: query.state },
-    right: overseers,
-    position: anomalyPosition,
-    answer: (filter, page, context) => answerAnomalies(filter, page, context),
-    table: anomaliesTable,
-  }),
+  ...findingRoutes,
   list({
     path: '/audits',
     tag: 'Audits',

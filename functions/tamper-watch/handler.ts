@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
 import { tableNamesFromEnvironment } from '../../shared/runtime/environment.ts';
+import { InvocationTime, timed } from '../../shared/runtime/invocation-time.ts';
 import { Meter } from '../../shared/runtime/meter.ts';
 import { metered } from '../../shared/runtime/metered.ts';
 import { Store } from '../../shared/store/store.ts';
@@ -9,11 +10,17 @@ import { tamperWatch } from './tamper-watch.ts';
 
 const meter = new Meter();
 
-export const handler = metered(
-  meter,
-  tamperWatch({
-    store: new Store(new Tables(dynamoDbClient(), tableNamesFromEnvironment())),
-    logger: new Logger(),
+const time = new InvocationTime();
+
+export const handler = timed(
+  time,
+  metered(
     meter,
-  }),
+    tamperWatch({
+      store: new Store(new Tables(dynamoDbClient(), tableNamesFromEnvironment())),
+      logger: new Logger(),
+      meter,
+      checkTime: () => time.check(),
+    }),
+  ),
 );

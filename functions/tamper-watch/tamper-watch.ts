@@ -12,17 +12,20 @@ export interface TamperWatchDependencies {
   readonly store: Pick<Store, 'record' | 'commit' | 'anomalies'>;
   readonly logger: Pick<Logger, 'error'>;
   readonly meter: Pick<Meter, 'tampered'>;
+  /** Errors: throws where too little time is left for another record. */
+  readonly checkTime: () => void;
 }
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['OldImage'];
 
-/** Guarantees: a change is passed over only when it is lawful or listed; after a fault it and all that follow it come again. */
+/** Guarantees: a change is passed over only when it is lawful or listed; after a fault, or when time runs out, it and all that follow it come again. */
 export const tamperWatch =
-  ({ store, logger, meter }: TamperWatchDependencies) =>
+  ({ store, logger, meter, checkTime }: TamperWatchDependencies) =>
   async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     for (const { eventName, dynamodb = {} } of Records) {
       const { SequenceNumber = '', ApproximateCreationDateTime, OldImage, NewImage } = dynamodb;
       try {
+        checkTime();
         const tampered =
           eventName === 'MODIFY' || eventName === 'REMOVE'
             ? tamperingOf(readImage(OldImage), NewImage && readImage(NewImage))

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { metricNames, metricNamespaceEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import { functionTimeout } from '../config.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { Grantee, Statement } from './grantee.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
+import { countedBy, ledgerNamespace } from './ledger-metric.ts';
 
 /** The folder that holds package-lock.json. */
 export const projectRoot = join(import.meta.dirname, '..', '..');
@@ -25,13 +29,22 @@ export interface BundledFunctionProps {
   readonly file?: { readonly name: string; readonly writtenBy: string };
   /** @default functionTimeout */
   readonly timeout?: Duration;
+  /** @default true */
+  readonly isTraced?: boolean;
+  /** Whether its own queue may call it again and again: AWS stops such a chain after 16 calls unless it is told. */
+  readonly mayCallItself?: boolean;
+  /** Whether it answers what of a batch it could not finish, which AWS takes for a success. */
+  readonly takesBatches?: boolean;
+  /** How many of four periods of five minutes must have a fault. @default 2: what passes by itself wakes nobody */
+  readonly faultyPeriods?: number;
 }
 
 /** A Lambda function with its bundle, its own role that can only write its own log, and its alarms. */
-export class BundledFunction extends Construct implements IGrantable {
+export class BundledFunction extends Construct implements IGrantable, Grantee {
   readonly function: NodejsFunction;
   /** Unique for ever; what SQS calls the sender of a message starts with it. */
   readonly roleId: string;
+  readonly errorsAlarm: ImpactAlarm;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
@@ -50,12 +63,14 @@ export class BundledFunction extends Construct implements IGrantable {
       architecture: Architecture.ARM_64,
       memorySize: 1024,
       timeout: props.timeout ?? functionTimeout,
+      ...(props.mayCallItself === true && { recursiveLoop: RecursiveLoop.ALLOW }),
       role,
       logGroup,
-      tracing: Tracing.ACTIVE,
+      tracing: props.isTraced === false ? Tracing.DISABLED : Tracing.ACTIVE,
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
+        [metricNamespaceEnvironmentName]: ledgerNamespace(this),
       },
       awsSdkConnectionReuse: false,
       projectRoot,
@@ -84,21 +99,26 @@ export class BundledFunction extends Construct implements IGrantable {
       reason:
         'xray:PutTraceSegments and PutTelemetryRecords know no resource, nor does dynamodb:ListStreams, which an event source needs; no other action is on all.',
     });
-    new ImpactAlarm(this, 'ErrorsAlarm', {
-      metric: this.function.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
+    this.errorsAlarm = new ImpactAlarm(this, 'ErrorsAlarm', {
+      metric: this.#faults(props),
       threshold: 1,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
+      evaluationPeriods: 4,
+      datapointsToAlarm: props.faultyPeriods ?? 2,
       impact: `The function ${props.name} keeps failing. ${props.impact}`,
       runbook: 'function-errors',
     });
-    new ImpactAlarm(this, 'ThrottlesAlarm', {
-      metric: this.function.metricThrottles({ period: Duration.minutes(5), statistic: 'Sum' }),
-      threshold: 1,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 3,
-      impact: `The account has no concurrency left, so AWS does not start the function ${props.name}. ${props.impact}`,
-      runbook: 'function-throttles',
+  }
+
+  /** Crashes and time-outs, and of what takes batches also what it gives back. */
+  #faults({ name, takesBatches = false }: BundledFunctionProps): IMetric {
+    const period = Duration.minutes(5);
+    const errors = this.function.metricErrors({ period, statistic: 'Sum' });
+    if (!takesBatches) return errors;
+    return new MathExpression({
+      expression: 'errors + returned',
+      usingMetrics: { errors, returned: countedBy(this, name, metricNames.returned, period) },
+      period,
+      label: 'faults',
     });
   }
 
@@ -131,10 +151,3 @@ const writing = ({ name, writtenBy }: NonNullable<BundledFunctionProps['file']>)
     `cd "${projectRoot}" && "${process.execPath}" --import tsx "${join(projectRoot, writtenBy)}" "${join(output, name)}"`,
   ],
 });
-
-interface Statement {
-  readonly sid: string;
-  readonly actions: string[];
-  readonly resources: string[];
-  readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | string[] } };
-}

@@ -1,7 +1,7 @@
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { BundledFunction } from './bundled-function.ts';
+import type { Grantee } from './grantee.ts';
 import { ProtectedTable, type ProtectedTableProps } from './protected-table.ts';
 
 export interface ChainTableProps
@@ -63,7 +63,7 @@ export class ChainTable extends ProtectedTable {
   }
 
   /** Appends to chains, both sides of a movement at once. */
-  allowPosting(writer: BundledFunction): void {
+  allowPosting(writer: Grantee): void {
     this.#allowAppending(writer, {});
     if (this.#erasable !== undefined) {
       writer.allow({
@@ -91,14 +91,14 @@ export class ChainTable extends ProtectedTable {
   }
 
   /** Appends under some partition keys and nowhere else; a key may end in `*`. Deletes nothing. */
-  allowAppendingUnder(subjects: readonly string[], writer: BundledFunction): void {
+  allowAppendingUnder(subjects: readonly string[], writer: Grantee): void {
     this.#allowAppending(writer, {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...subjects] },
     });
     this.#denyRewriting(writer, undefined, undefined);
   }
 
-  #allowAppending(writer: BundledFunction, under: Record<string, Record<string, string[]>>): void {
+  #allowAppending(writer: Grantee, under: Record<string, Record<string, string[]>>): void {
     writer.allow({
       sid: `PostTo${this.node.id}`,
       actions: ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
@@ -108,7 +108,7 @@ export class ChainTable extends ProtectedTable {
   }
 
   /** Said as a denial too, so that no later grant, however broad, opens the books. */
-  #denyRewriting(writer: BundledFunction, erasable: string | undefined, counted: string | undefined): void {
+  #denyRewriting(writer: Grantee, erasable: string | undefined, counted: string | undefined): void {
     for (const { sid, ...denial } of denials(erasable, counted)) {
       writer.deny({ ...denial, sid: `${sid}${this.node.id}`, resources: [this.table.tableArn] });
     }

@@ -15,14 +15,22 @@ export interface DailySealProps extends Omit<BundledFunctionProps, 'name' | 'tim
   readonly zone: string;
 }
 
+/** Under what a seal is added to the books, with what it found. */
+export const sealedSubjects: readonly string[] = ['seals', 'sealed:*', 'anomalies:*'];
+
 /** Seals the books once a day, and says so when a day passed without. */
 export class DailySeal extends BundledFunction {
+  /** While one of them rings, no seal tells whether the books are as they were. */
+  readonly trustAlarms: readonly ImpactAlarm[];
+
   constructor(scope: Construct, id: string, props: DailySealProps) {
     const { archive, zone, environment, ...rest } = props;
     super(scope, id, {
       ...rest,
       name: 'daily-seal',
       timeout: sealTimeout,
+      // Its three tries lie within minutes of each other, and the next is tomorrow's.
+      faultyPeriods: 1,
       environment: {
         ...environment,
         [archiveEnvironmentName]: archive.address,
@@ -43,8 +51,10 @@ export class DailySeal extends BundledFunction {
       target: { arn: this.function.functionArn, roleArn: scheduler.roleArn },
     });
 
+    // Counted once a day: the last day tells.
     new ImpactAlarm(this, 'OverdueComplaintsAlarm', {
-      metric: countedBy('daily-seal', metricNames.overdueComplaints, Duration.days(1), 'Maximum'),
+      evaluationPeriods: 1,
+      metric: countedBy(this, 'daily-seal', metricNames.overdueComplaints, Duration.days(1), 'Maximum'),
       threshold: 1,
       impact:
         'Complaints wait for an answer longer than people were told. Answer those at the top of the list of complaints first.',
@@ -52,14 +62,16 @@ export class DailySeal extends BundledFunction {
     });
 
     const anHour = Duration.hours(1);
-    new ImpactAlarm(this, 'NoSealAlarm', {
-      metric: countedBy('daily-seal', metricNames.booksSealed, anHour, 'SampleCount'),
+    const noSeal = new ImpactAlarm(this, 'NoSealAlarm', {
+      metric: countedBy(this, 'daily-seal', metricNames.booksSealed, anHour, 'SampleCount'),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: longestWithoutSeal.toHours() / anHour.toHours(),
+      datapointsToAlarm: longestWithoutSeal.toHours() / anHour.toHours(),
       treatMissingData: TreatMissingData.BREACHING,
       impact: `No day was sealed for ${longestWithoutSeal.toHours()} hours. Whoever can write the tables could rewrite what was booked since, and no seal would show it. Posting goes on. Repair the cause and seal by hand.`,
       runbook: 'no-seal',
     });
+    this.trustAlarms = [noSeal, this.errorsAlarm];
   }
 }

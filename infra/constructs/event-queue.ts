@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   DeduplicationScope,
   FifoThroughputLimit,
@@ -13,10 +14,12 @@ import {
   oldestMessageAge,
   queueRetention,
   queueVisibility,
+  type Stage,
 } from '../config.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 
 export interface EventQueueProps {
+  readonly stage: Stage;
   readonly queueName: QueueName;
   /** Who notices when its messages stand still. */
   readonly impact: string;
@@ -43,9 +46,16 @@ export class EventQueue extends Construct {
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
     this.queueName = props.queueName;
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...fifo, retentionPeriod: deadLetterRetention });
+    // Up to 4 and 14 days of events are in no book yet.
+    const removalPolicy = props.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...fifo,
+      removalPolicy,
+      retentionPeriod: deadLetterRetention,
+    });
     this.queue = new Queue(this, 'Queue', {
       ...fifo,
+      removalPolicy,
       visibilityTimeout: queueVisibility,
       retentionPeriod: queueRetention,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },

@@ -1,32 +1,26 @@
 import type { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
 import { type metricNames, metricNamespace } from '../../shared/runtime/environment-names.ts';
+import { stageOf } from '../config.ts';
 
 export type LedgerMetricName = (typeof metricNames)[keyof typeof metricNames];
 
-/** What one function counts. */
+/** Where the functions of a stage count. */
+export const ledgerNamespace = (scope: Construct): string => `${metricNamespace}/${stageOf(scope.node)}`;
+
+/** What one function counts, or all together. Where there is no value, none is filled in: filled with zeros, the newest period would be zero until the metric arrives, and hide it for good. */
 export const countedBy = (
+  scope: Construct,
   service: string,
   metricName: LedgerMetricName,
   period: Duration,
   statistic = 'Sum',
 ): Metric =>
-  new Metric({ namespace: metricNamespace, metricName, dimensionsMap: { service }, period, statistic });
-
-/** What several functions count, added up; a period in which none counted is zero. An alarm takes ten of them. */
-export function countedByAll(
-  services: readonly string[],
-  metricName: LedgerMetricName,
-  period: Duration,
-): MathExpression {
-  const counted = services.map((service, index) => [
-    `m${index}`,
-    countedBy(service, metricName, period),
-  ]) satisfies [string, Metric][];
-  return new MathExpression({
-    expression: counted.map(([id]) => `FILL(${id}, 0)`).join(' + '),
-    usingMetrics: Object.fromEntries(counted),
+  new Metric({
+    namespace: ledgerNamespace(scope),
+    metricName,
+    dimensionsMap: { service },
     period,
-    label: metricName,
+    statistic,
   });
-}

@@ -9,11 +9,11 @@ import {
   PeriodOverride,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { metricNames, metricNamespace, reasonDimension } from '../../shared/runtime/environment-names.ts';
+import { metricNames, reasonDimension } from '../../shared/runtime/environment-names.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { EventQueue } from './event-queue.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
-import type { LedgerMetricName } from './ledger-metric.ts';
+import { type LedgerMetricName, ledgerNamespace } from './ledger-metric.ts';
 import type { QueryApi } from './query-api.ts';
 
 export interface OperationsDashboardProps {
@@ -32,6 +32,8 @@ export class OperationsDashboard extends Construct {
     const alarms = Stack.of(this)
       .node.findAll()
       .filter((construct): construct is Alarm => construct instanceof ImpactAlarm);
+    const namespace = ledgerNamespace(this);
+    const ofEveryFunction = lineOfEach(namespace);
     new Dashboard(this, 'Dashboard', {
       defaultInterval: Duration.hours(12),
       periodOverride: PeriodOverride.AUTO,
@@ -45,7 +47,7 @@ export class OperationsDashboard extends Construct {
           ]),
         ],
         [
-          graph('Rejected by reason', [byReason]),
+          graph('Rejected by reason', [rejectedByReason(namespace)]),
           graph('Anomalies, tampering and overdue complaints', [
             ofEveryFunction(metricNames.anomalies, 'Sum'),
             ofEveryFunction(metricNames.tampering, 'Sum'),
@@ -76,6 +78,9 @@ export class OperationsDashboard extends Construct {
               one.function.metricThrottles({ label: `${one.node.id} throttles`, statistic: 'Sum' }),
             ]),
           ),
+          graph('Given back, to come again', [ofEveryFunction(metricNames.returned, 'Sum')]),
+        ],
+        [
           graph('Query API', [
             api.requests.with({ label: 'requests' }),
             api.faults.with({ label: 'faults' }),
@@ -90,14 +95,13 @@ export class OperationsDashboard extends Construct {
 const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width });
 
 /** A line for each function that counts it. */
-const ofEveryFunction = (metricName: LedgerMetricName, statistic: string): MathExpression =>
-  search(`{${metricNamespace},service} MetricName="${metricName}"`, statistic, `${metricName} ${statistic}`);
+const lineOfEach =
+  (namespace: string) =>
+  (metricName: LedgerMetricName, statistic: string): MathExpression =>
+    search(`{${namespace},service} MetricName="${metricName}"`, statistic, `${metricName} ${statistic}`);
 
-const byReason = search(
-  `{${metricNamespace},service,${reasonDimension}} MetricName="${metricNames.rejectedByReason}"`,
-  'Sum',
-  '',
-);
+const rejectedByReason = (namespace: string): MathExpression =>
+  search(`{${namespace},service,${reasonDimension}} MetricName="${metricNames.rejectedByReason}"`, 'Sum', '');
 
 function search(query: string, statistic: string, label: string): MathExpression {
   return new MathExpression({

@@ -9,6 +9,7 @@ import {
   Stack,
   Validations,
 } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   type BehaviorOptions,
@@ -19,6 +20,8 @@ import {
   HttpVersion,
   OriginRequestPolicy,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -27,7 +30,9 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct, type IConstruct } from 'constructs';
 import { contentSecurityPolicy } from '../../dashboard/content-security-policy.ts';
+import type { OwnDomain } from '../config.ts';
 import { projectRoot } from './bundled-function.ts';
+import { logEmptierOf } from './emptied-bucket.ts';
 
 export interface OperatorPageProps {
   /** Host of the query API: the page asks it under its own address. */
@@ -37,12 +42,16 @@ export interface OperatorPageProps {
   readonly postedPaths: readonly string[];
   /** Origins of the issuer that the page may speak to. */
   readonly signInOrigins: readonly string[];
+  readonly domain: OwnDomain | undefined;
+  readonly webAclArn: string | undefined;
 }
 
 export interface PageSignIn {
   readonly issuer: string;
   readonly clientId: string;
   readonly domain?: string;
+  readonly scope?: string;
+  readonly resource?: string;
 }
 
 /** The page of a card, and what it asks. */
@@ -55,24 +64,45 @@ const securityHeaders = {
   strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
 };
 
+/** Faults, which CloudFront keeps whatever their answer says. */
+const neverKept = [500, 502, 503, 504] as const;
+
+/** What a distribution could have beyond this one, and why it has not. */
+const whyNoMore = {
+  'AwsSolutions-CFR1': 'Who may read is decided by sign-in: relief staff work from many countries.',
+  'AwsSolutions-CFR2':
+    'The page is public code without data; the API behind it lets nobody in without a token, and throttles each route. The context names a web ACL.',
+  'AwsSolutions-CFR3':
+    'Who read what is in the access log of the API, with reader, route and path; the page itself is public code.',
+  'AwsSolutions-CFR4': 'The certificate is that of cloudfront.net, whose protocols CloudFront sets.',
+};
+
 /** Files whose names stay the same from one deployment to the next: asked for anew each time. */
 const namedFiles = ['index.html', 'favicon.svg', 'config.json', 'manifest.webmanifest', 'service-worker.js'];
 
 /** The operator's page in a private bucket, and one address for it and the query API, so that neither trusts another origin. */
 export class OperatorPage extends Construct {
   readonly url: string;
+  /** What a name of the operator's must point to. */
+  readonly target: string;
   readonly #bucket: Bucket;
 
   constructor(scope: Construct, id: string, props: OperatorPageProps) {
     super(scope, id);
-    // Holds nothing that a deployment does not make again.
+    // Holds nothing that a deployment does not make again, and must be empty to be deleted.
     this.#bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
+      autoDeleteObjects: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    logEmptierOf(this.#bucket);
+    const { stackName, region } = Stack.of(this);
+    // CloudFront is one for all Regions of an account, and so are these names.
+    const nameOf = (what: string): string => `${stackName}-${region}-${what}`;
     const responseHeadersPolicy = new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: nameOf('page'),
       securityHeadersBehavior: {
         contentSecurityPolicy: {
           contentSecurityPolicy: contentSecurityPolicy(props.signInOrigins),
@@ -83,6 +113,7 @@ export class OperatorPage extends Construct {
     });
     // The page of a card is one file with its script in it: its function says what may run.
     const cardHeaders = new ResponseHeadersPolicy(this, 'CardHeaders', {
+      responseHeadersPolicyName: nameOf('card'),
       securityHeadersBehavior: securityHeaders,
     });
     const behavior = {
@@ -102,13 +133,24 @@ export class OperatorPage extends Construct {
     // Of methods CloudFront knows two sets: questions, and everything; API Gateway lets in what has a route.
     const isPosted = (pattern: string): boolean =>
       props.postedPaths.some((path) => path.startsWith(pattern.replace('*', '')));
+    const originAccessControl = new S3OriginAccessControl(this, 'Access', {
+      originAccessControlName: nameOf('page'),
+    });
     const distribution = new Distribution(this, 'Distribution', {
-      comment: 'Relief Ledger: page and query API',
+      comment: `${stackName}: page and query API`,
       defaultRootObject: 'index.html',
+      ...(props.domain !== undefined && {
+        domainNames: [props.domain.name],
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', props.domain.certificateArn),
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
+      ...(props.webAclArn !== undefined && { webAclId: props.webAclArn }),
       httpVersion: HttpVersion.HTTP2_AND_3,
+      // CloudFront heeds no-store for some errors only. Kept for its ten seconds, one reader's fault would be everyone's.
+      errorResponses: neverKept.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       defaultBehavior: {
         ...behavior,
-        origin: S3BucketOrigin.withOriginAccessControl(this.#bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(this.#bucket, { originAccessControl }),
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       },
       additionalBehaviors: Object.fromEntries(
@@ -122,15 +164,10 @@ export class OperatorPage extends Construct {
         ]),
       ),
     });
-    this.url = `https://${distribution.distributionDomainName}/`;
+    this.url = `https://${props.domain?.name ?? distribution.distributionDomainName}/`;
+    this.target = distribution.distributionDomainName;
 
-    acknowledge(distribution, {
-      'AwsSolutions-CFR1': 'Who may read is decided by sign-in: relief staff work from many countries.',
-      'AwsSolutions-CFR2':
-        'The page is public code without data; the API behind it lets nobody in without a token, and throttles.',
-      'AwsSolutions-CFR3': 'Reads of data are in the access log of the API; the page itself is public code.',
-      'AwsSolutions-CFR4': 'The certificate is that of cloudfront.net, whose protocols CloudFront sets.',
-    });
+    acknowledge(distribution, whyNoMore);
     acknowledge(this.#bucket, {
       'AwsSolutions-S1': 'Public code, read by one distribution; who read it matters to nobody.',
     });
@@ -146,8 +183,7 @@ export class OperatorPage extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // A bucket must be empty to be deleted.
-    const common = { destinationBucket: this.#bucket, prune: false, retainOnDelete: false, logGroup };
+    const common = { destinationBucket: this.#bucket, prune: false, logGroup };
     // Named by their content, and never deleted: a page that was opened before goes on finding its own.
     const hashed = new BucketDeployment(this, 'HashedFiles', {
       ...common,

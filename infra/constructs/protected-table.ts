@@ -10,7 +10,7 @@ import {
 import type { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Stage } from '../config.ts';
-import type { BundledFunction } from './bundled-function.ts';
+import type { Grantee } from './grantee.ts';
 
 export interface ProtectedTableProps {
   readonly stage: Stage;
@@ -56,8 +56,18 @@ export class ProtectedTable extends Construct {
       props.index === undefined ? [] : [`${this.table.tableArn}/index/${props.index.indexName}`];
   }
 
+  /** Everything in it, as a check or a copy of the books reads it. */
+  allowScanning(reader: Grantee): void {
+    this.allowReading(reader);
+    reader.allow({
+      sid: `Scan${this.node.id}`,
+      actions: ['dynamodb:Scan', 'dynamodb:DescribeTable'],
+      resources: [this.table.tableArn],
+    });
+  }
+
   /** Point reads and queries on the table and its index; never a scan. */
-  allowReading(reader: BundledFunction): void {
+  allowReading(reader: Grantee): void {
     reader.allow({
       sid: `Read${this.node.id}`,
       actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],

@@ -1,6 +1,11 @@
-import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  ApiMapping,
   type CfnStage,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
+  DomainName,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -13,23 +18,30 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { cardPageFile, rolesClaimEnvironmentName } from '../../shared/runtime/environment-names.ts';
 import {
+  answerTimeout,
   apiBurstLimit,
   apiRateLimitPerSecond,
-  cardBurstLimit,
-  cardRateLimitPerSecond,
-  intakeBurstLimit,
-  intakeRateLimitPerSecond,
+  manyRefusals,
+  manyTurnedAway,
   type OidcIssuer,
+  type OwnDomain,
+  slowAnswer,
+  stageOf,
 } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventIntake } from './event-intake.ts';
+import { GradualRollout } from './gradual-rollout.ts';
 import type { HouseholdCard } from './household-card.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
+import { ledgerNamespace } from './ledger-metric.ts';
+import { limitOf } from './route-limits.ts';
 
 /**
  * Every path of the contract, and those that the page asks beyond it, each as a GET. A shipmentId may hold a slash,
@@ -58,6 +70,7 @@ export const queryPaths = [
   '/payers/{payerId}/ledger',
   '/events',
   '/exceptions',
+  '/exceptions/groups',
   '/anomalies',
   '/audits',
   '/audits/{auditId}',
@@ -81,140 +94,235 @@ export const cardPaths = ['/card/statements', '/card/complaints'] as const;
 /** Paths that take more than a GET. */
 export const postedPaths: readonly string[] = [intakePath, previewPath, ...cardPaths];
 
-/** How often a route may be asked in a second. */
-interface Limit {
-  readonly route: HttpRoute;
-  readonly key: string;
-  readonly rate: number;
-  readonly burst: number;
+/** A line of the access log: who asked what, and what came of it. */
+const accessLogLine = {
+  requestTime: '$context.requestTime',
+  requestId: '$context.requestId',
+  /** Who, as the issuer names them; empty without a token. */
+  sub: '$context.authorizer.claims.sub',
+  routeKey: '$context.routeKey',
+  path: '$context.path',
+  status: '$context.status',
+  /** The last stop before the API: CloudFront's, for whoever comes by the page. */
+  sourceIp: '$context.identity.sourceIp',
+  userAgent: '$context.identity.userAgent',
+  responseLength: '$context.responseLength',
+  integrationLatency: '$context.integrationLatency',
+  integrationErrorMessage: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
+};
+
+export interface QueryApiProps extends Omit<BundledFunctionProps, 'name' | 'timeout'> {
+  readonly readLogRetention: RetentionDays;
+  /** Takes the place of the address that API Gateway gives. */
+  readonly domain: OwnDomain | undefined;
+  /** Whether a new version takes over bit by bit. */
+  readonly isGradual: boolean;
+  /** Origins whose pages may ask and send, beside the page of the stack, which is served under the same one. */
+  readonly pageOrigins: readonly string[];
 }
+
+/** What a browser lets the pages of other origins ask, send and read. */
+const corsFor = (pageOrigins: readonly string[]): CorsPreflightOptions => ({
+  allowOrigins: [...pageOrigins],
+  allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+  allowHeaders: ['authorization', 'content-type', 'content-encoding', 'prefer', 'relief-card'],
+  exposeHeaders: [
+    'content-location',
+    'link',
+    'location',
+    'preference-applied',
+    'relief-content',
+    'retry-after',
+  ],
+  maxAge: Duration.hours(1),
+});
 
 /** The read side: one function behind an HTTP API that lets nobody in without a token. */
 export class QueryApi extends BundledFunction {
   readonly url: string;
   readonly domainName: string;
+  /** What the operator's name must point to, where there is one. */
+  readonly domainTarget: string | undefined;
   readonly requests: Metric;
   readonly faults: Metric;
   readonly latency: Metric;
   readonly #api: HttpApi;
   readonly #stage: HttpStage;
-  readonly #limits: Limit[] = [];
+  readonly #isGradual: boolean;
 
-  constructor(scope: Construct, id: string, props: Omit<BundledFunctionProps, 'name'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { readLogRetention, domain, isGradual, pageOrigins, ...props }: QueryApiProps,
+  ) {
     super(scope, id, {
       ...props,
       name: 'ledger-api',
+      timeout: answerTimeout,
+      // A question is one call and its log line says how long it took; traces of all of them cost more than the questions.
+      isTraced: false,
       file: { name: cardPageFile, writtenBy: 'dashboard/card/write.ts' },
     });
-    this.#api = new HttpApi(this, 'Api', { apiName: 'relief-ledger', createDefaultStage: false });
+    this.#api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+      disableExecuteApiEndpoint: domain !== undefined,
+      // Without one no page of another origin is answered, and a browser keeps the answer from it.
+      ...(pageOrigins.length > 0 && { corsPreflight: corsFor(pageOrigins) }),
+    });
+    const { stackName, stackId } = Stack.of(this);
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      // Where AWS lets services write by one entry of the account's policy, which has room for few; what makes a stack's id
+      // unique tells apart what an earlier one left.
+      logGroupName: `/aws/vendedlogs/apis/${stackName}-${Fn.select(2, Fn.split('/', stackId))}`,
+      retention: readLogRetention,
+      // Who read which household must be found when somebody asks.
+      removalPolicy: stageOf(this.node) === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: apiRateLimitPerSecond, burstLimit: apiBurstLimit },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLog', {
-            retention: RetentionDays.THREE_MONTHS,
-            removalPolicy: RemovalPolicy.DESTROY,
-          }),
-        ),
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
       },
     });
     this.#stage = stage;
-    this.url = stage.url;
+    this.#isGradual = isGradual;
+    this.domainName = domain?.name ?? Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
+    this.url = domain === undefined ? stage.url : `https://${domain.name}/`;
+    this.domainTarget = domain === undefined ? undefined : this.#nameIt(domain);
     const period = Duration.minutes(5);
     this.requests = this.#api.metricCount({ period, statistic: 'Sum' });
     this.faults = this.#api.metricServerError({ period, statistic: 'Sum' });
     this.latency = this.#api.metricLatency({ period, statistic: 'p99' });
-    // The function answers a fault of its own as a problem, which no alarm on its errors sees.
+    this.#watch(accessLog, props.impact);
+  }
+
+  /** Lets the API be asked under a name of the operator's, and returns what that must point to. */
+  #nameIt({ name, certificateArn }: OwnDomain): string {
+    const domainName = new DomainName(this, 'Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+    });
+    new ApiMapping(this, 'Mapping', { api: this.#api, domainName, stage: this.#stage });
+    return domainName.regionalDomainName;
+  }
+
+  /** What no alarm on the function's errors sees: it answers a fault of its own as a problem, and API Gateway turns people away before it. */
+  #watch(accessLog: LogGroup, impact: string): void {
+    const period = Duration.minutes(5);
     new ImpactAlarm(this, 'FaultsAlarm', {
       metric: this.faults,
       threshold: 1,
-      evaluationPeriods: 3,
+      evaluationPeriods: 4,
       datapointsToAlarm: 2,
-      impact: `The query API returns errors. ${props.impact}`,
+      impact: `The query API returns errors. ${impact}`,
       runbook: 'questions-without-an-answer',
     });
-    this.domainName = Fn.select(2, Fn.split('/', this.#api.apiEndpoint));
+    new ImpactAlarm(this, 'LatencyAlarm', {
+      metric: this.latency,
+      threshold: slowAnswer.toMilliseconds(),
+      evaluationPeriods: 4,
+      datapointsToAlarm: 3,
+      impact: `One in a hundred questions waits for more than ${slowAnswer.toSeconds()} seconds, and people at the desks wait with it.`,
+      runbook: 'answers-are-slow',
+    });
+    new ImpactAlarm(this, 'RefusalsAlarm', {
+      metric: this.#api.metricClientError({ period, statistic: 'Sum' }),
+      threshold: manyRefusals,
+      evaluationPeriods: 4,
+      datapointsToAlarm: 2,
+      impact:
+        'Very many questions are refused. A page or a sender asks what it may not, or somebody floods the API. Desks may not get in.',
+      runbook: 'questions-are-refused',
+    });
+    const turnedAway = accessLog.addMetricFilter('TurnedAway', {
+      filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+      metricNamespace: ledgerNamespace(this),
+      metricName: 'TurnedAway',
+      metricValue: '1',
+    });
+    new ImpactAlarm(this, 'TurnedAwayAlarm', {
+      metric: turnedAway.metric({ period, statistic: 'Sum' }),
+      threshold: manyTurnedAway,
+      impact: 'More is asked than the API lets in, and desks are turned away. Posting goes on.',
+      runbook: 'questions-are-refused',
+    });
   }
 
   /** Answers whoever has a token of the issuer, each what their roles open; until then it has no route. What is sent goes to the intake. */
   openTo(issuer: OidcIssuer, intake: EventIntake, card: HouseholdCard): void {
     this.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
     intake.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
-    const integration = new HttpLambdaIntegration('Integration', this.function, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      scopePermissionToRoute: false,
-    });
+    const live = this.#isGradual
+      ? new GradualRollout(this, 'Rollout', {
+          target: this.function,
+          faults: this.faults,
+          errorsAlarm: this.errorsAlarm,
+        }).alias
+      : this.function;
+    const questions = integrationOf('Integration', live);
+    const sending = integrationOf('Sending', intake.function);
+    const saying = integrationOf('Saying', card.function);
     const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Authorizer', issuer.issuerUrl, {
       jwtAudience: [...issuer.audience],
     });
-    for (const path of queryPaths) {
-      this.#api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer });
-    }
-    const posted = { methods: [HttpMethod.POST], authorizer };
-    this.#api.addRoutes({ path: previewPath, integration, ...posted });
-    const sending = new HttpLambdaIntegration('Sending', intake.function, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      scopePermissionToRoute: false,
-    });
-    this.#limits.push(
-      ...this.#api.addRoutes({ path: intakePath, integration: sending, ...posted }).map((route) => ({
-        route,
-        key: `${HttpMethod.POST} ${intakePath}`,
-        rate: intakeRateLimitPerSecond,
-        burst: intakeBurstLimit,
-      })),
-    );
-    this.#openToAll(integration, card);
-    this.#throttle();
+    for (const path of queryPaths) this.#add(HttpMethod.GET, path, questions, authorizer);
+    this.#add(HttpMethod.POST, previewPath, questions, authorizer);
+    this.#add(HttpMethod.POST, intakePath, sending, authorizer);
+    for (const path of openPaths) this.#add(HttpMethod.GET, path, questions, undefined);
+    for (const path of cardPaths) this.#add(HttpMethod.POST, path, saying, undefined);
     // API Gateway's own answer to what it has no route for is no problem of RFC 9457.
-    new HttpRoute(this, 'Unrouted', {
+    const unrouted = new HttpRoute(this, 'Unrouted', {
       httpApi: this.#api,
       routeKey: HttpRouteKey.DEFAULT,
-      integration,
+      integration: questions,
       authorizer,
     });
+    this.#limit('$default', true, unrouted);
   }
 
-  /** What needs no sign-in. */
-  #openToAll(questions: HttpLambdaIntegration, card: HouseholdCard): void {
-    const authorizer = new HttpNoneAuthorizer();
-    const saying = new HttpLambdaIntegration('Saying', card.function, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      scopePermissionToRoute: false,
+  /** Adds a route with a limit of its own; without an authorizer it needs no sign-in. */
+  #add(
+    method: HttpMethod,
+    path: string,
+    integration: HttpLambdaIntegration,
+    authorizer: IHttpRouteAuthorizer | undefined,
+  ): void {
+    const routes = this.#api.addRoutes({
+      path,
+      methods: [method],
+      integration,
+      authorizer: authorizer ?? new HttpNoneAuthorizer(),
     });
-    const open = [
-      ...openPaths.map((path) => ({ path, method: HttpMethod.GET, integration: questions })),
-      ...cardPaths.map((path) => ({ path, method: HttpMethod.POST, integration: saying })),
-    ];
-    for (const { path, method, integration } of open) {
-      for (const route of this.#api.addRoutes({ path, methods: [method], integration, authorizer })) {
-        this.#limits.push({
-          route,
-          key: `${method} ${path}`,
-          rate: cardRateLimitPerSecond,
-          burst: cardBurstLimit,
-        });
-        Validations.of(route).acknowledge({
-          id: 'AwsSolutions-APIG4',
-          reason:
-            'Households have a card and no account: the function checks its token. Orders are public once opened.',
-        });
-      }
+    for (const route of routes) {
+      this.#limit(`${method} ${path}`, authorizer !== undefined, route);
+      if (authorizer !== undefined) continue;
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Households have a card and no account: the function checks its token. Orders are public once opened.',
+      });
     }
   }
 
-  /** A route has a limit of its own only once it is there. */
-  #throttle(): void {
+  /** A stage may limit a route only once it is there. */
+  #limit(routeKey: string, needsSignIn: boolean, route: HttpRoute): void {
     const stage = this.#stage.node.defaultChild as CfnStage;
-    stage.routeSettings = Object.fromEntries(
-      this.#limits.map(({ key, rate, burst }) => [
-        key,
-        { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
-      ]),
-    );
-    stage.node.addDependency(...this.#limits.map(({ route }) => route));
+    stage.routeSettings = {
+      ...(stage.routeSettings as object | undefined),
+      [routeKey]: limitOf(routeKey, needsSignIn),
+    };
+    stage.node.addDependency(route);
   }
 }
+
+const integrationOf = (id: string, target: IFunction): HttpLambdaIntegration =>
+  new HttpLambdaIntegration(id, target, {
+    payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+    scopePermissionToRoute: false,
+  });

@@ -1,23 +1,21 @@
-import { Duration } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import {
   cardSenderEnvironmentName,
-  metricNames,
   ownQueueEnvironmentName,
   sendersEnvironmentName,
 } from '../../shared/runtime/environment-names.ts';
-import { batchSize, heldGrowthPerHour, hoursOfHeldGrowth, maxConcurrency } from '../config.ts';
+import { batchSize, maxConcurrency, senderBytes } from '../config.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { EventQueue } from './event-queue.ts';
-import { ImpactAlarm } from './impact-alarm.ts';
-import { countedBy } from './ledger-metric.ts';
 import type { SenderRole } from './sender-role.ts';
 
 export interface QueueWorkerProps extends Omit<BundledFunctionProps, 'name'> {
   readonly source: EventQueue;
 }
+
+/** As IAM makes them. */
+const roleIdBytes = 21;
 
 /**
  * The function that processes one queue, named as the queue is.
@@ -30,32 +28,27 @@ export class QueueWorker extends BundledFunction {
     super(scope, id, {
       ...rest,
       name: source.queueName,
+      // A call settles a page of what is held, and asks itself for the next: a centre may have many pages.
+      mayCallItself: true,
+      takesBatches: true,
       environment: { ...environment, [ownQueueEnvironmentName]: source.queueName },
     });
     this.function.addEventSource(
       new SqsEventSource(source.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
     );
-    const anHour = Duration.hours(1);
-    new ImpactAlarm(this, 'HeldGrowingAlarm', {
-      metric: new MathExpression({
-        expression: 'FILL(added, 0) - FILL(settled, 0)',
-        usingMetrics: {
-          added: countedBy(source.queueName, metricNames.heldAdded, anHour),
-          settled: countedBy(source.queueName, metricNames.heldSettled, anHour),
-        },
-        period: anHour,
-        label: 'held items added',
-      }),
-      threshold: heldGrowthPerHour,
-      evaluationPeriods: hoursOfHeldGrowth,
-      impact: `For ${hoursOfHeldGrowth} hours, ${heldGrowthPerHour} or more items an hour of ${source.queueName} were held and not settled, because what they depend on does not arrive. ${rest.impact} Find out what is missing and have it sent.`,
-      runbook: 'held-items-are-growing',
-    });
   }
 
-  /** Tells it whose role writes for which source. */
+  /** Tells it whose role writes for which source. Errors: more than its environment can hold stop the synthesis. */
   expectSenders(senders: readonly SenderRole[]): void {
     if (senders.length === 0) return;
+    const bytes = senders.reduce(
+      (sum, { source }) => sum + roleIdBytes + Buffer.byteLength(` ${source}\n`),
+      0,
+    );
+    if (bytes > senderBytes)
+      throw new Error(
+        `${senders.length} senders to one queue take ${bytes} bytes of its function's environment, which has ${senderBytes} for them: give fewer, or shorter sources`,
+      );
     this.function.addEnvironment(
       sendersEnvironmentName,
       senders.map(({ roleId, source }) => `${roleId} ${source}`).join('\n'),

@@ -1,16 +1,19 @@
 import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
+  AccountRecovery,
   CfnUserPoolGroup,
   FeaturePlan,
   Mfa,
   OAuthScope,
+  type UserInvitationConfig,
   UserPool,
   UserPoolClient,
   UserPoolDomain,
+  UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { type RoleName, roleNames } from '../../shared/domain/roles.ts';
-import type { OidcIssuer, Stage } from '../config.ts';
+import type { MailSender, OidcIssuer, Stage } from '../config.ts';
 
 const groupDescriptions: { readonly [R in RoleName]: string } = {
   coordinator: 'Reads everything',
@@ -18,6 +21,23 @@ const groupDescriptions: { readonly [R in RoleName]: string } = {
   'centre-staff': 'Reads its own locations, each named by a further group location:<locationId>',
   payer: 'Reads its own cash book, named by a further group payer:<payerId>',
 };
+
+export interface ReaderPoolProps {
+  readonly stage: Stage;
+  readonly mail: MailSender | undefined;
+  /** Where they sign in, as far as it is known before the page is made. */
+  readonly pageUrl: string | undefined;
+}
+
+/** Cognito writes name and password in the place of the braces. */
+const invitationTo = (pageUrl: string | undefined): UserInvitationConfig => ({
+  emailSubject: 'Your access to Relief Ledger',
+  emailBody: [
+    `You may now read the books of Relief Ledger${pageUrl === undefined ? '' : ` at ${pageUrl}`}.`,
+    'Your name there is {username}, and your first password is {####}. It is valid for three days.',
+    'You will choose a password of your own, and need an authenticator app on your phone.',
+  ].join('<br>'),
+});
 
 /** The people who may read the books, in a group for each role; only an administrator adds one. */
 export class ReaderPool extends Construct {
@@ -27,12 +47,19 @@ export class ReaderPool extends Construct {
   readonly domain: string;
   readonly #pool: UserPool;
 
-  constructor(scope: Construct, id: string, props: { readonly stage: Stage }) {
+  constructor(scope: Construct, id: string, props: ReaderPoolProps) {
     super(scope, id);
     const isProtected = props.stage === 'prod';
     this.#pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      email:
+        props.mail === undefined
+          ? UserPoolEmail.withCognito()
+          : UserPoolEmail.withSES({ fromEmail: props.mail.from, sesRegion: props.mail.region }),
+      userInvitation: invitationTo(props.pageUrl),
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
       featurePlan: FeaturePlan.ESSENTIALS,

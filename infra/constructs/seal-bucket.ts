@@ -3,7 +3,8 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type Stage, sealRetention } from '../config.ts';
-import type { BundledFunction } from './bundled-function.ts';
+import { logEmptierOf } from './emptied-bucket.ts';
+import type { Grantee } from './grantee.ts';
 
 const folders = ['seals', 'tails', 'added'] as const;
 
@@ -28,6 +29,7 @@ export class SealBucket extends Construct {
         : { objectLockEnabled: true, autoDeleteObjects: true }),
       removalPolicy: isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    if (!isProtected) logEmptierOf(this.bucket);
     // A second object under a key would be a version of its own, and harmless; better that nobody wonders about it.
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
@@ -61,22 +63,31 @@ export class SealBucket extends Construct {
     return `s3://${this.bucket.bucketName}`;
   }
 
+  /** Reads the archive, every version of what is in it. */
+  allowVerifying(reader: Grantee): void {
+    this.#allowReading(reader, ['s3:GetObjectVersion']);
+  }
+
   /** Adds to the archive and reads it. */
-  allowArchiving(writer: BundledFunction): void {
-    writer.allow({
+  allowArchiving(writer: Grantee): void {
+    this.#allowReading(writer, ['s3:PutObject', 's3:GetObjectVersion']);
+  }
+
+  #allowReading(grantee: Grantee, actions: string[]): void {
+    grantee.allow({
       sid: 'ListSeals',
       actions: ['s3:ListBucketVersions'],
       resources: [this.bucket.bucketArn],
     });
-    writer.allow({
+    grantee.allow({
       sid: 'ArchiveSeals',
-      actions: ['s3:PutObject', 's3:GetObjectVersion'],
+      actions,
       resources: folders.map((folder) => this.bucket.arnForObjects(`${folder}/*`)),
     });
     const stack = Stack.of(this);
     const imported = stack.resolve(stack.exportValue(this.bucket.bucketArn)) as { 'Fn::ImportValue': string };
     for (const folder of folders) {
-      Validations.of(writer).acknowledge({
+      Validations.of(grantee).acknowledge({
         id: `AwsSolutions-IAM5[Resource::${imported['Fn::ImportValue']}/${folder}/*]`,
         reason: 'Keys are made of numbers and days to come, and the bucket takes each once.',
       });

@@ -5,6 +5,7 @@ import { cardAnswer, cardListItem, publicOrderAnswer, queuedCardEventAnswer } fr
 import { complaintAnswer } from './answers/complaints.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
+import { exceptionGroup } from './answers/exception-groups.ts';
 import { exceptionAnswer } from './answers/exceptions.ts';
 import { money, quantityLine } from './answers/fields.ts';
 import { findingCounts, searched } from './answers/findings.ts';
@@ -47,6 +48,7 @@ export const answerSchemas = {
   QueuedEvent: queuedEventAnswer,
   EventBatch: eventBatchAnswer,
   Exception: exceptionAnswer,
+  ExceptionGroup: exceptionGroup,
   Anomaly: anomalyAnswer,
   Audit: auditAnswer,
   AuditDraw: auditDraw,

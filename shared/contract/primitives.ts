@@ -165,9 +165,10 @@ export const fault = (
   context.issues.push({ code: 'custom', path, message, input: undefined, params: { found } });
 };
 
+/** Of a number with more than three decimals its own check tells. */
 export const isWholeInBaseUnits = (amount: number, of: Unit): boolean => {
   const thousandths = thousandthsOf(String(amount));
-  return thousandths !== undefined && baseQuantity(thousandths, of) !== undefined;
+  return thousandths === undefined || baseQuantity(thousandths, of) !== undefined;
 };
 
 export const wholeInBaseUnits: Check<{ quantity?: number; unit?: Unit }> = (context) => {

@@ -55,6 +55,15 @@ export const baseThousandths = (thousandths: bigint, unit: Unit): bigint => thou
 /** The JSON number for a base quantity in `unit`; exact for every quantity up to 2^53 base units. */
 export const quantityIn = (base: bigint, unit: Unit): number => decimal(base, UNITS[unit].factor);
 
+/** What {@link quantityIn} was given, from what it answered; `undefined` for what is no whole number of base units. */
+export function baseIn(quantity: number, unit: Unit): bigint | undefined {
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(quantity)) ?? [];
+  if (whole === '') return undefined;
+  const scaled = BigInt(whole + fraction) * UNITS[unit].factor;
+  const divisor = 10n ** BigInt(fraction.length);
+  return scaled % divisor === 0n ? (BigInt(`${sign}1`) * scaled) / divisor : undefined;
+}
+
 /** `numerator` / `powerOfTen` as a JSON number, by way of its exact decimal text. */
 export function decimal(numerator: bigint, powerOfTen: bigint): number {
   const magnitude = numerator < 0n ? -numerator : numerator;

@@ -80,4 +80,6 @@ export interface Clock {
   now(): Instant;
   /** Waits before try `attempt` (1, 2, …) after a conflict. */
   backOff(attempt: number): Promise<void>;
+  /** Errors: a fault where too little time is left for another transaction, so that what is not begun goes back. */
+  checkTime(): void;
 }

@@ -12,7 +12,8 @@ export type BatchJournal = Journal & BatchLoader;
  * Posts a batch in groups, each in one transaction; returns an outcome for each row, in order.
  *
  * Guarantees: safe to call again with the same rows at any time and after any fault. What is held is
- * written on the condition that what it depends on has not come.
+ * written on the condition that what it depends on has not come. When time runs out, the groups that were posted
+ * stay posted, and the next delivery finds them as duplicates.
  */
 export async function postBatch(
   batch: Batch,
@@ -21,6 +22,7 @@ export async function postBatch(
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   while (outcomes.length < batch.rows.length) {
+    clock.checkTime();
     const rest = { ...batch, rows: batch.rows.slice(outcomes.length) };
     outcomes.push(...(await postFitting(rest, journal, clock)));
   }

@@ -49,7 +49,7 @@ export interface QueueWorkerDependencies {
  * The handler of a queue.
  *
  * Guarantees: a message is acknowledged when its outcome is durable. After a fault the message and all that
- * follow it in its message group go back to the queue, in their order.
+ * follow it in its message group go back to the queue, in their order; so does what the time left is too short for.
  */
 export const queueWorker =
   (dependencies: QueueWorkerDependencies) =>
@@ -82,7 +82,7 @@ class GroupWorker {
 
   /** Returns the ids of the messages to send back. */
   async process(records: readonly SQSRecord[]): Promise<readonly string[]> {
-    const { queue, logger } = this.#dependencies;
+    const { queue, logger, clock } = this.#dependencies;
     const messageGroup = this.#messageGroup;
     const work = records.map(({ body, messageId, attributes }): MessageWork => {
       const message = { body, queue, messageGroup, senderId: attributes.SenderId };
@@ -91,6 +91,7 @@ class GroupWorker {
     const unfinished = records.map(({ messageId }) => messageId);
     for (const { item, messageIds } of joined(work)) {
       try {
+        clock.checkTime();
         await this.#take(item);
         unfinished.splice(0, messageIds.length);
       } catch (error) {
@@ -178,7 +179,7 @@ class GroupWorker {
   }
 
   async #retry(holds: readonly Hold[]): Promise<void> {
-    const { journal } = this.#dependencies;
+    const { journal, clock } = this.#dependencies;
     const work = await Promise.all(
       holds.map(async (hold): Promise<MessageWork> => {
         const held = await journal.exception(hold.exceptionId);
@@ -186,7 +187,10 @@ class GroupWorker {
         return { item: workItemOfHold(held, hold, this.#dependencies), messageIds: [] };
       }),
     );
-    for (const { item } of joined(work)) await this.#take(item);
+    for (const { item } of joined(work)) {
+      clock.checkTime();
+      await this.#take(item);
+    }
   }
 
   /** `events` are what an entry, too, names its event by: the thread from a message to the books. */

@@ -126,6 +126,21 @@ const sheetTypes: readonly string[] = [
   'relief.payments.reversed.v1',
 ] satisfies readonly (EventType | 'relief.handovers.missed.v1')[];
 
+/** What is done in the place of a void, for the types that are in the books to stay. */
+const instead: Readonly<Record<string, string>> = {
+  'relief.locations.registered.v1': 'register the location again',
+  'relief.households.registered.v1': 'register the household again, or withdraw it',
+  'relief.household.erased.v1': 'what was erased is forgotten for good',
+  'relief.household.withdrawn.v1': 'register the household again to bring it back',
+  'relief.order.issued.v1': 'an order is amended or cancelled',
+  'relief.order.amended.v1': 'amend the order again',
+  'relief.order.cancelled.v1': 'a cancelled order stays cancelled; issue another one',
+  'relief.shipment.closed.v1': 'a closed waybill stays closed; what comes of it later is booked as surplus',
+  'relief.event.voided.v1': 'record anew what was taken back',
+  'relief.receipt.confirmed.v1': 'the newest statement counts',
+  'relief.finding.noted.v1': 'the newest note counts',
+} satisfies Partial<Record<EventType, string>>;
+
 async function loadVoid<C extends VoidContext>(
   reversals: Reversals<C>,
   attempt: EventAttempt<Void>,
@@ -145,7 +160,7 @@ async function loadVoid<C extends VoidContext>(
   }
   if (!isPosted(target)) return loadWithdrawal(attempt, target, context);
   const bound = await boundReversal(reversals, attempt, target, context);
-  if (bound === undefined) return () => notVoidable(type);
+  if (bound === undefined) return () => notVoidable(type, instead[type]);
   const decide = await bound.prepare();
   return (now) => {
     const verdict = decide(now);
@@ -190,7 +205,9 @@ async function loadWithdrawal(
   const [kept] = claim?.status === 'held' ? await stillHeldOf([eventClaimId(key)], journal) : [];
   const hold = kept && holdOf(kept);
   if (kept === undefined || hold === undefined) {
-    return () => notVoidable(claim?.type ?? '', 'it is neither held nor in the books');
+    const because =
+      claim?.status === 'rejected' ? 'it was rejected: nothing of it is in the books' : undefined;
+    return () => notVoidable(claim?.type ?? '', because ?? instead[claim?.type ?? '']);
   }
   const detail = withdrawnBy(attempt);
   return (now) => posted(attempt, withdrawEvent(kept, hold, detail, now), key, now);

@@ -1,8 +1,8 @@
 /** The door of cards, as a function finds it in its environment. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { attemptsIn } from '../http/cards/card-attempts.ts';
 import type { CardDoor } from '../http/cards/card-door.ts';
+import { attemptsIn } from '../store/card-attempts.ts';
 import type { Store } from '../store/store.ts';
 import { cardKeyFromEnvironment } from './card-key.ts';
 import { cardAttemptsFromEnvironment } from './environment.ts';

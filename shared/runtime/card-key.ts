@@ -1,5 +1,6 @@
 /** The key that codes of cards are made with: on AWS a generated secret that nobody needs to see. */
 import { cardKeyEnvironmentName, cardSecretEnvironmentName } from './environment-names.ts';
+import { maxAttempts, requestHandler } from './request-limits.ts';
 
 /** Reads the key once; a fault is not kept, so that the next request asks again. */
 export function cardKeyFromEnvironment(): () => Promise<string> {
@@ -22,7 +23,7 @@ async function readKey(): Promise<string> {
   // Imported only when it is asked for, so that nothing else waits for it.
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
   const SecretId = process.env[cardSecretEnvironmentName];
-  const { SecretString = '' } = await new SecretsManagerClient({}).send(
+  const { SecretString = '' } = await new SecretsManagerClient({ maxAttempts, requestHandler }).send(
     new GetSecretValueCommand({ SecretId }),
   );
   if (SecretString === '') throw new Error(`the secret ${SecretId} is empty`);

@@ -36,6 +36,8 @@ export const archiveEnvironmentName = 'SEAL_ARCHIVE';
 
 /** Metrics that functions count and alarms watch; each has the function's name as its dimension `service`. */
 export const metricNamespace = 'ReliefLedger';
+/** Holds the namespace of a stage, so that two stages in one account count for themselves. */
+export const metricNamespaceEnvironmentName = 'POWERTOOLS_METRICS_NAMESPACE';
 export const metricNames = {
   posted: 'Posted',
   duplicate: 'Duplicate',
@@ -43,20 +45,23 @@ export const metricNames = {
   rejected: 'Rejected',
   /** With the dimension {@link reasonDimension} beside the function's name. */
   rejectedByReason: 'RejectedByReason',
-  /** What was held, and what was settled: their difference is how the held list grows. */
-  heldAdded: 'HeldAdded',
-  heldSettled: 'HeldSettled',
+  /** What was held, less what was settled: by so much the held list grows. */
+  heldGrowth: 'HeldGrowth',
   /** Receipts or payments that one transaction posted. */
   groupSize: 'GroupSize',
   /** From the time of an event to its entry; of a group, the longest. */
   lag: 'Lag',
   writeUnits: 'WriteUnits',
+  /** Messages and changes that a function could not finish and gave back: for Lambda its invocation succeeded. */
+  returned: 'Returned',
   anomalies: 'Anomalies',
   tampering: 'Tampering',
   booksSealed: 'BooksSealed',
   overdueComplaints: 'OverdueComplaints',
 } as const;
 export const reasonDimension = 'reason';
+/** The `service` of what alarms ask of all functions together: a metric for each function is paid for each. */
+export const everyFunction = 'every-function';
 
 /** The secondary index, named here because the stack makes it and the store queries it. */
 export const indexNames = { ledgerExceptions: 'exceptions' } as const;

@@ -6,6 +6,8 @@ import {
   archiveEnvironmentName,
   cardAttemptsEnvironmentName,
   cardSenderEnvironmentName,
+  metricNamespace,
+  metricNamespaceEnvironmentName,
   pageOriginsEnvironmentName,
   pageUrlEnvironmentName,
   queueEnvironmentNames,
@@ -36,6 +38,10 @@ export const archiveFromEnvironment = (): string => required(archiveEnvironmentN
 
 /** Whose calendar the days of the books are of, as IANA names it. */
 export const zoneFromEnvironment = (): string => required(zoneEnvironmentName);
+
+/** Where metrics are counted; without a stage, under the system's own name. */
+export const metricNamespaceFromEnvironment = (): string =>
+  process.env[metricNamespaceEnvironmentName] ?? metricNamespace;
 
 /** The table in which attempts at cards are counted. */
 export const cardAttemptsFromEnvironment = (): string => required(cardAttemptsEnvironmentName);

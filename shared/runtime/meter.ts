@@ -4,15 +4,21 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Outcome } from '../domain/outcome.ts';
 import { isAnomaliesSubject } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
-import { metricNames, metricNamespace, reasonDimension } from './environment-names.ts';
+import { metricNamespaceFromEnvironment } from './environment.ts';
+import { everyFunction, metricNames, reasonDimension } from './environment-names.ts';
 
 /**
- * Counts what a function does, under its name as the dimension `service`.
+ * Counts what a function does, under its name as the dimension `service`, or that of all functions.
  *
  * Guarantees: what was counted is in the log when {@link Meter.publish} has returned.
  */
 export class Meter {
-  readonly #metrics = new Metrics({ namespace: metricNamespace });
+  readonly #metrics = new Metrics({ namespace: metricNamespaceFromEnvironment() });
+  /** Of all functions together. */
+  readonly #ofAll = new Metrics({
+    namespace: metricNamespaceFromEnvironment(),
+    serviceName: everyFunction,
+  });
 
   /** What became of events, receipts and payments. */
   outcomes(outcomes: readonly Outcome[]): void {
@@ -41,9 +47,10 @@ export class Meter {
     if (lagsMs.length > 0) {
       this.#metrics.addMetric(metricNames.lag, MetricUnit.Milliseconds, Math.max(0, ...lagsMs));
     }
-    this.#count(metricNames.heldAdded, writes.filter(({ kind }) => kind === 'hold').length);
-    this.#count(metricNames.heldSettled, writes.filter(({ kind }) => kind === 'settle').length);
-    this.#count(metricNames.anomalies, writes.filter(isAnomaly).length);
+    const added = writes.filter(({ kind }) => kind === 'hold').length;
+    const settled = writes.filter(({ kind }) => kind === 'settle').length;
+    this.#countOfAll(metricNames.heldGrowth, added - settled);
+    this.#countOfAll(metricNames.anomalies, writes.filter(isAnomaly).length);
   }
 
   /** Write units that DynamoDB charged. */
@@ -63,16 +70,26 @@ export class Meter {
 
   /** Items altered or removed behind the books. */
   tampered(items: number): void {
-    this.#count(metricNames.tampering, items);
+    this.#countOfAll(metricNames.tampering, items);
+  }
+
+  /** Parts of a batch that could not be finished, and come again. */
+  returned(parts: number): void {
+    this.#count(metricNames.returned, parts);
   }
 
   publish(): void {
-    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+    for (const metrics of [this.#metrics, this.#ofAll])
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
 
   /** Nothing is no value: a metric without data costs nothing. */
   #count(name: string, value: number): void {
     if (value > 0) this.#metrics.addMetric(name, MetricUnit.Count, value);
+  }
+
+  #countOfAll(name: string, value: number): void {
+    if (value !== 0) this.#ofAll.addMetric(name, MetricUnit.Count, value);
   }
 }
 

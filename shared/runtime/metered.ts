@@ -38,12 +38,23 @@ function unitsOf(output: object): number {
   return units.reduce<number>((sum, each) => sum + (typeof each === 'number' ? each : 0), 0);
 }
 
+/** How much of a batch an answer gives back; only those of batches do. */
+const returnedIn = (answer: unknown): number =>
+  typeof answer === 'object' &&
+  answer !== null &&
+  'batchItemFailures' in answer &&
+  Array.isArray(answer.batchItemFailures)
+    ? answer.batchItemFailures.length
+    : 0;
+
 /** The handler, with its measures in the log when it has answered or failed. */
 export const metered =
-  <Event, Answer>(meter: Meter, handler: (event: Event) => Promise<Answer>) =>
+  <Event, Answer>(meter: Pick<Meter, 'returned' | 'publish'>, handler: (event: Event) => Promise<Answer>) =>
   async (event: Event): Promise<Answer> => {
     try {
-      return await handler(event);
+      const answer = await handler(event);
+      meter.returned(returnedIn(answer));
+      return answer;
     } finally {
       meter.publish();
     }

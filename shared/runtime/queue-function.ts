@@ -1,12 +1,13 @@
 /** What every queue function is made of. */
 
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { QueueName } from '../domain/events.ts';
 import { type HandlerTable, workByTable } from '../posting/handler-table.ts';
 import { queueWorker } from '../posting/queue-worker.ts';
 import { Tables } from '../store/tables.ts';
 import { dynamoDbClient, sqsClient } from './clients.ts';
-import { clock } from './clock.ts';
+import { clock as endless } from './clock.ts';
 import {
   queueUrlFromEnvironment,
   sendersFromEnvironment,
@@ -14,16 +15,21 @@ import {
   zoneFromEnvironment,
 } from './environment.ts';
 import type { HandlerContext } from './handler-context.ts';
+import { type Invocation, InvocationTime, timed } from './invocation-time.ts';
 import { Meter } from './meter.ts';
 import { MeteredStore, metered } from './metered.ts';
 import { RetryQueues } from './retry-requests.ts';
+
+type QueueFunction = (batch: SQSEvent, invocation: Invocation) => Promise<SQSBatchResponse>;
 
 /** Makes a queue's handler from its environment, and a handler for each type of event that is decided as a whole. */
 export function queueFunction<Q extends QueueName>(
   queue: Q,
   handlers: HandlerTable<Q, HandlerContext>,
-): ReturnType<typeof queueWorker> {
+): QueueFunction {
   const meter = new Meter();
+  const time = new InvocationTime();
+  const clock = { ...endless, checkTime: () => time.check() };
   const tables = new Tables(dynamoDbClient(), tableNamesFromEnvironment());
   const journal = new MeteredStore(tables, meter, zoneFromEnvironment());
   const worker = queueWorker({
@@ -36,5 +42,5 @@ export function queueFunction<Q extends QueueName>(
     meter,
     senders: sendersFromEnvironment(),
   });
-  return metered(meter, worker);
+  return timed(time, metered(meter, worker));
 }

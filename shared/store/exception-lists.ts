@@ -8,6 +8,7 @@ import {
   listParts,
   settledAfter,
   settledSubject,
+  unnamed,
 } from '../ledger/exception-keys.ts';
 import {
   ageOf,
@@ -83,6 +84,25 @@ export class ExceptionLists {
     const lists = await Promise.all(statuses.map((status) => this.#upTo(status, max)));
     const all = lists.flat();
     return all.length > max ? undefined : all.sort(byAge);
+  }
+
+  /** L10: the first order after another, `-` for none, that exceptions in some lists name; a read a part, whatever their number. */
+  async nextOrder(statuses: readonly ListedStatus[], after?: string): Promise<string | undefined> {
+    const { to } = listingsOf(undefined);
+    const from = after === undefined ? afterListing(undefined) : listingsOf(after).to;
+    const firsts = await Promise.all(
+      statuses.flatMap((status) =>
+        listParts(status).map(async (value) => {
+          const { keys } = await this.#tables.indexRange(
+            'ledgers',
+            { ...exceptionIndex, value, from, to },
+            1,
+          );
+          return keys.map((place) => inList(status, place).orderId ?? unnamed);
+        }),
+      ),
+    );
+    return firsts.flat().sort()[0];
   }
 
   async #upTo(status: ListedStatus, max: number): Promise<readonly ExceptionInList[]> {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { billOfNaive, billOfRound, flatnessOf, hoursInUse, idleMonth } from '../../tools/bench/cost.ts';
+import {
+  billOfNaive,
+  billOfRound,
+  flatnessOf,
+  hoursInUse,
+  idleMonth,
+  openPagesCost,
+} from '../../tools/bench/cost.ts';
 import type { RoundCost } from '../../tools/bench/round-cost.ts';
 
 /** A million write units are 0.625, a million read units 0.125, a million queue requests 0.5 dollars. */
@@ -9,6 +16,10 @@ const round = (households: number, unitsOfHousehold: number): RoundCost => ({
   round: { writeUnits: households * unitsOfHousehold, readUnits: households },
   messages: households / 50,
   reconciliationCpuMs: 10,
+  pages: {
+    overview: { questions: 5, readUnits: 150, bytes: 5_000, characters: 60_000 },
+    centre: { questions: 3, readUnits: 12, bytes: 1_000, characters: 5_000 },
+  },
 });
 
 describe('the bill of a round', () => {
@@ -16,9 +27,12 @@ describe('the bill of a round', () => {
     const bill = billOfRound(round(1_000, 8), 1_000_000);
     expect(bill.writes).toBeCloseTo(8 * 0.625, 6);
     expect(bill.reads).toBeCloseTo(0.125, 6);
-    // A request of CloudFront and one of the API, an invocation of 50 ms, 2,000 bytes out, and seven read units.
-    const sent = (1e6 * 2_000 * 0.085) / 2 ** 30;
-    expect(bill.queries).toBeCloseTo(1 + 1 + 0.2 + 1e6 * 0.05 * 0.000_013_333_4 + sent + 7 * 0.125, 6);
+    // Four lists of a centre: 3 units a household, and 50 an answer of 500; and one household in twenty by itself, at 7.
+    const [answers, single] = [8_000, 50_000];
+    const units = 4e6 * 3 + answers * 50 + single * 7;
+    const sent = ((answers * 20_000 + single * 1_000) * 0.085) / 2 ** 30;
+    const calls = (answers + single) * 2.2e-6 + (answers * 0.5 + single * 0.05) * 0.000_013_333_4;
+    expect(bill.queries).toBeCloseTo(calls + sent + units * 0.125e-6, 6);
     // 20,000 messages: one request to send each, one to receive it, and one to delete five.
     expect(bill.queues).toBeCloseTo((20_000 * 2 + 4_000) * 0.5e-6, 6);
     const { writes, reads, queues, functions, queries, watching, total } = bill;
@@ -26,16 +40,27 @@ describe('the bill of a round', () => {
   });
 
   it('has its logs and traces in it', () => {
-    // Of a million questions the first of each second of a day and a twentieth of the rest is traced; so is every batch.
-    const traced = 86_400 + 0.05 * (1_000_000 - 86_400) + 4_000;
-    // Each logs 2,000 bytes, taken in once and kept for three months.
-    const logged = (1_004_000 * 2_000) / 2 ** 30;
+    // 4,000 batches are traced, and no question; each batch logs 2,000 bytes and each question 1,200, kept for three months.
+    const logged = (4_000 * 2_000 + 58_000 * 1_200) / 2 ** 30;
     const { watching } = billOfRound(round(1_000, 8), 1_000_000);
-    expect(watching).toBeCloseTo(traced * 5e-6 + logged * (0.5 + 3 * 0.03), 6);
+    expect(watching).toBeCloseTo(4_000 * 5e-6 + logged * (0.5 + 3 * 0.03), 6);
   });
 
-  it('comes with what its hours cost, whatever its size: 36 metrics for 24 of 730 hours, and the tables’ keys', () => {
-    expect(hoursInUse()).toBeCloseTo((36 * 0.3 * 24) / 730 + (3 * 7 * 12 * 24 * 0.03) / 10_000, 9);
+  it('comes with what its hours cost, whatever its size: 336 hours of metrics, and the tables’ keys', () => {
+    expect(hoursInUse()).toBeCloseTo((336 * 0.3) / 730 + (3 * 7 * 12 * 24 * 0.03) / 10_000, 9);
+  });
+
+  it('of open pages is that of a minute’s rounds while somebody is at them, of ten minutes’ else, and slower for a large order', () => {
+    // Kaesong has 29 centres. 10 hours of 60 rounds, 38 of 6.
+    const rounds = 10 * 60 + 38 * 6;
+    const question = 2.2e-6 + 0.05 * 0.000_013_333_4 + (1_200 / 2 ** 30) * (0.5 + 3 * 0.03);
+    const sentByte = 0.085 / 2 ** 30;
+    const overview = rounds * (5 * question + 150 * 0.125e-6 + 5_000 * sentByte);
+    const centre = rounds * (3 * question + 12 * 0.125e-6 + 1_000 * sentByte);
+    expect(openPagesCost(round(1_000, 8), 29 * 2_600)).toBeCloseTo(10 * overview + 29 * centre, 6);
+    // A country's overview has more characters than a minute takes: it costs less than its size.
+    const country = openPagesCost(round(1_000, 8), 2_900 * 2_600) - 2_900 * centre;
+    expect(country).toBeLessThan(30 * 10 * overview);
   });
 
   it('is several times that of grouped postings for the naive pattern', () => {
@@ -52,13 +77,14 @@ describe('flatness', () => {
 });
 
 describe('an idle month', () => {
-  const stack = { alarmMetrics: 50, dashboards: 1, polledQueues: 6, secrets: 1 };
+  const stack = { alarmMetrics: 50, compositeAlarms: 0, dashboards: 1, polledQueues: 6, secrets: 1 };
 
   it('costs for alarms, dashboard and polls whatever is stored, and more for more that is', () => {
     const [none, country] = [idleMonth(stack, 0), idleMonth(stack, 6_000_000)];
-    expect([none.alarms, none.dashboard, none.secret]).toEqual([5, 3, 0.4]);
-    // Six queues asked twelve times a minute, 730 hours long: 3.15 million requests.
-    expect(none.polls).toBeCloseTo(6 * 12 * 60 * 730 * 0.5e-6, 9);
+    expect([none.alarms, none.dashboard, none.secret]).toEqual([5, 0, 0.4]);
+    expect(idleMonth({ ...stack, dashboards: 4 }, 0).dashboard).toBe(3);
+    // Six queues asked fifteen times a minute, 730 hours long: 3.94 million requests.
+    expect(none.polls).toBeCloseTo(6 * 15 * 60 * 730 * 0.5e-6, 9);
     expect(none.storage).toBe(0);
     // 3,000 bytes a household, at 0.25 for the tables and 0.2 for their backup.
     expect(country.storage).toBeCloseTo(((6_000_000 * 3_000) / 2 ** 30) * 0.45, 6);

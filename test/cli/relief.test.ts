@@ -259,7 +259,7 @@ describe('relief export', () => {
 
 describe('relief retry', () => {
   it('sends one message on the queue of the exception', async () => {
-    answers['/exceptions?limit=500'] = {
+    answers['/exceptions?exceptionId=x-1&limit=500'] = {
       body: {
         items: [
           {
@@ -280,6 +280,7 @@ describe('relief retry', () => {
     expect(await relief('retry', 'x-1')).toBe(0);
     expect(sent[0]?.QueueUrl).toContain('handovers.fifo');
     expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'C-1' });
+    answers['/exceptions?exceptionId=x-2&limit=500'] = { body: { items: [] } };
     expect(await relief('retry', 'x-2')).toBe(1);
   });
 });
@@ -292,7 +293,7 @@ describe('relief withdraw and void', () => {
   };
 
   it('takes back what is held, on the queue and in the group of its event', async () => {
-    answers['/exceptions?limit=500'] = { body: { items: [held] } };
+    answers['/exceptions?exceptionId=x-1&limit=500'] = { body: { items: [held] } };
     expect(await relief('withdraw', 'x-1', '--reason', 'typed twice')).toBe(0);
     const [entry] = sent[0]?.Entries ?? [];
     expect(entry).toMatchObject({ MessageGroupId: 'C-1' });
@@ -301,6 +302,55 @@ describe('relief withdraw and void', () => {
       data: { exceptionId: 'x-1', reason: 'typed twice' },
     });
     expect(await relief('withdraw', 'x-1')).toBe(2);
+    expect(await relief('withdraw', '--reason', 'typed twice')).toBe(2);
+    expect(await relief('withdraw', 'x-1', '--import', 'handovers-', '--reason', 'typed twice')).toBe(2);
+  });
+
+  it('takes back a whole import by one void an event, which is the same when it is sent again', async () => {
+    const event = {
+      queue: 'handovers',
+      messageGroup: 'C-1',
+      rejected: 0,
+      firstRecordedAt: recordedAt,
+    };
+    answers['/exceptions/groups?by=order&status=held&limit=500'] = {
+      body: { items: [{ orderId: 'O-1', isKnown: true, held: 801, rejected: 0 }] },
+    };
+    answers['/exceptions/groups?by=import&status=held&orderId=O-1&limit=500'] = {
+      body: {
+        items: [
+          {
+            source: 'urn:relief:import',
+            type: 'relief.handovers.made.v1',
+            recordedOn: '2020-08-16',
+            held: 801,
+            rejected: 0,
+            events: [
+              { ...event, id: 'handovers-1', held: 500 },
+              { ...event, id: 'handovers-2', held: 300 },
+              { ...event, id: 'by-hand', held: 1 },
+            ],
+          },
+        ],
+      },
+    };
+    const ofImport = ['withdraw', '--import', 'handovers-'];
+    expect(await relief(...ofImport, '--dry-run')).toBe(0);
+    expect(out).toMatch(/handovers\.made\.v1 +2020-08-16 +urn:relief:import +2 +800/);
+    expect(sent).toEqual([]);
+    expect(await relief(...ofImport, '--reason', 'the wrong file')).toBe(0);
+    expect(out).toContain('800 held rows will be withdrawn, by 2 voids');
+    const bodies = sent.flatMap(({ Entries }) => Entries.map(({ MessageBody }) => MessageBody));
+    expect(bodies.map((body) => JSON.parse(body).data)).toEqual([
+      { source: 'urn:relief:import', id: 'handovers-1', reason: 'the wrong file' },
+      { source: 'urn:relief:import', id: 'handovers-2', reason: 'the wrong file' },
+    ]);
+    expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'C-1' });
+    sent = [];
+    expect(await relief(...ofImport, '--reason', 'the wrong file')).toBe(0);
+    expect(sent.flatMap(({ Entries }) => Entries.map(({ MessageBody }) => MessageBody))).toEqual(bodies);
+    expect(await relief(...ofImport, '--order', 'O-2', '--reason', 'x')).toBe(1);
+    expect(err).toContain('Nothing is held that names the order O-2');
   });
 
   it('learns from the API on which queue and in which group an event came, and sends the void there', async () => {

@@ -7,8 +7,8 @@ export interface Issuer {
   readonly url: string;
   /** The access tokens it has given. */
   readonly tokens: ReadonlySet<string>;
-  /** In what groups whoever signs in from now on is. */
-  signIn(groups: readonly string[]): void;
+  /** Who signs in from now on, and in what groups they are. */
+  signIn(groups: readonly string[], sub?: string): void;
   /** An access token of somebody in these groups. */
   tokenOf(groups: readonly string[]): string;
   stop(): void;
@@ -18,7 +18,7 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
   const challenges = new Map<string, string>();
   const tokens = new Set<string>();
   let url = '';
-  let groupsNow: readonly string[] = [];
+  let now: { readonly groups: readonly string[]; readonly sub?: string | undefined } = { groups: [] };
   const { publicKey, token } = signer(clientId, () => url);
   const server: Server = createServer(async (request, response) => {
     response.setHeader('access-control-allow-origin', '*');
@@ -53,11 +53,11 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
           .digest('base64url');
         if (challenges.get(form.get('code') ?? '') !== verifier)
           return answer({ error: 'invalid_grant' }, 400);
-        const access = token(groupsNow);
+        const access = token(now.groups, now.sub);
         tokens.add(access);
         return answer({
           access_token: access,
-          id_token: token(groupsNow),
+          id_token: token(now.groups, now.sub),
           token_type: 'Bearer',
           expires_in: 600,
           scope: 'openid',
@@ -72,10 +72,10 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
   return {
     url,
     tokens,
-    signIn: (groups) => {
-      groupsNow = groups;
+    signIn: (groups, sub) => {
+      now = { groups, sub };
     },
-    tokenOf: token,
+    tokenOf: (groups) => token(groups),
     stop: () => {
       server.closeAllConnections();
       server.close();
@@ -86,7 +86,7 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
 interface Signer {
   /** As a JSON Web Key. */
   readonly publicKey: object;
-  token(groups: readonly string[]): string;
+  token(groups: readonly string[], sub?: string): string;
 }
 
 function signer(clientId: string, issuerUrl: () => string): Signer {
@@ -94,9 +94,9 @@ function signer(clientId: string, issuerUrl: () => string): Signer {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return {
     publicKey: { ...publicKey.export({ format: 'jwk' }), kid: 'key', alg: 'RS256' },
-    token(groups) {
+    token(groups, sub = 'somebody') {
       const seconds = Math.floor(Date.now() / 1_000);
-      const who = { iss: issuerUrl(), sub: 'somebody', aud: clientId, 'cognito:groups': groups };
+      const who = { iss: issuerUrl(), sub, aud: clientId, 'cognito:groups': groups };
       const body = { ...who, iat: seconds, exp: seconds + 600 };
       const head = `${part({ alg: 'RS256', kid: 'key' })}.${part(body)}`;
       return `${head}.${sign('sha256', Buffer.from(head), privateKey).toString('base64url')}`;

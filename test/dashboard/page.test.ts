@@ -179,7 +179,7 @@ describe('a location', () => {
 describe('what was not posted', () => {
   it('opens to its evidence: the reason, the facts and the original; back closes it', async () => {
     await on(hrefOf(orderId, 'exceptions'), async (page) => {
-      await page.getByRole('link', { name: /More than the household is entitled to/ }).click();
+      await page.getByRole('link', { name: /More than the household is entitled to.*R-2/ }).click();
       const evidence = page.getByRole('region', { name: 'Details' });
       await evidence.getByText('exceeds-entitlement').waitFor();
       expect(await evidence.innerText()).toMatch(/Requested\s+500/);
@@ -320,6 +320,8 @@ const places = [
   hrefOf(orderId, 'distribution-list', 'C-1'),
   hrefOf(orderId, 'not-served', 'C-1'),
   hrefOf(orderId, 'on-the-way', 'C-1'),
+  hrefOf(orderId, 'payment-list', 'C-1'),
+  hrefOf(orderId, 'count-sheet', 'C-1'),
   hrefOf(orderId, 'cards', 'C-1'),
   hrefOf(orderId, 'poster', 'C-1'),
   hrefOf(orderId, 'location-exceptions', 'C-1'),

@@ -80,7 +80,8 @@ describe('a coordinator', () => {
   it('is led from what is held to its correction and its withdrawal', async () => {
     const { exceptionId } = await desk.exception('held', 'R-3');
     await on(hrefOf(orderId, 'exceptions', exceptionId), async (page) => {
-      await page.getByText('Register the household; if its number').waitFor();
+      const details = page.getByRole('region', { name: 'Details' });
+      await details.getByText('Register the household; if its number').waitFor();
       await page.getByRole('link', { name: 'Correct and send again' }).waitFor();
       await page.getByText('What can be done').click();
       await page.getByRole('link', { name: 'Take back a mistake' }).waitFor();

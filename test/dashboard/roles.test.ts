@@ -142,7 +142,7 @@ describe('the staff of a centre', () => {
   it('open what was not posted there to its evidence', async () => {
     await as(staff, hrefOf(orderId, 'location-exceptions', 'C-1'), async ({ page }) => {
       expect(await page.locator('.finding-list a').count()).toBe(2);
-      await page.getByRole('link', { name: /More than the household is entitled to/ }).click();
+      await page.getByRole('link', { name: /More than the household is entitled to.*R-2/ }).click();
       const evidence = page.getByRole('region', { name: 'Details' });
       await evidence.getByText('exceeds-entitlement').waitFor();
       await evidence.getByRole('link', { name: 'H-2' }).click();

@@ -141,7 +141,7 @@ async function deployment(): Promise<void> {
       say(`The stacks stay; their outputs are in ${outputsFile}`);
       return;
     }
-    await destroy('ReliefLedgerWorkflow', 'ReliefLedgerState');
+    await destroy('ReliefLedgerWorkflow-dev', 'ReliefLedgerState-dev');
     say('Both stacks are gone');
   } finally {
     if (!values.keep) rmSync(directory, { recursive: true, force: true });

@@ -39,6 +39,7 @@ if (service === 'sqs' && command === 'send-message' && rest.includes('--endpoint
 export class NewUser {
   readonly folder = mkdtempSync(join(tmpdir(), 'relief-new-user-'));
   #served: ChildProcess | undefined;
+  #aws: NodeJS.ProcessEnv = {};
 
   constructor() {
     cpSync(projectRoot, this.folder, {
@@ -77,6 +78,18 @@ export class NewUser {
 
   outputs(): LocalOutputs {
     return JSON.parse(readFileSync(join(this.folder, '.local', 'outputs.json'), 'utf8'));
+  }
+
+  /** Has the SDK ask the running system for queues and tables, as it would ask AWS. */
+  takeForAws(): void {
+    const { SqsEndpoint, DynamoDbEndpoint } = this.outputs();
+    this.#aws = {
+      AWS_ENDPOINT_URL_SQS: SqsEndpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: DynamoDbEndpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+    };
   }
 
   /** What commands print, on either output. Errors: throws with it when one of them fails. */
@@ -124,6 +137,10 @@ export class NewUser {
 
   #environment(): NodeJS.ProcessEnv {
     const { INIT_CWD: _, ...environment } = process.env;
-    return { ...environment, PATH: [join(this.folder, 'bin'), environment['PATH']].join(delimiter) };
+    return {
+      ...environment,
+      ...this.#aws,
+      PATH: [join(this.folder, 'bin'), environment['PATH']].join(delimiter),
+    };
   }
 }

@@ -5,6 +5,7 @@ import {
   addAmounts,
   amountOf,
   amountsOfLines,
+  baseIn,
   baseQuantity,
   baseThousandths,
   isCountUnit,
@@ -74,8 +75,26 @@ describe('a quantity', () => {
         const told = quantityIn(base, unit);
         const thousandths = thousandthsOf(String(told));
         expect(thousandths !== undefined && baseQuantity(thousandths, unit)).toBe(base);
+        expect(baseIn(told, unit)).toBe(base);
       }),
       500,
+    );
+  });
+
+  it.each([
+    [0.0005, 'kg'],
+    [0.5, 'bottle'],
+    [Number.NaN, 'kg'],
+    [1e21, 'g'],
+  ] as const)('of %d %s is no whole number of base units', (told, unit) => {
+    expect(baseIn(told, unit)).toBeUndefined();
+  });
+
+  it('in tonnes comes back to the gram', () => {
+    lawful(
+      fc.property(bases, (base) => {
+        expect(baseIn(quantityIn(base, 't'), 't')).toBe(base);
+      }),
     );
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { everyFunction } from '../../shared/runtime/environment-names.ts';
 import { type LocalSystem, startLocalSystem } from '../../tools/local/system.ts';
 import { Desk, projectRoot } from './desk.ts';
 import { arrival, count, handovers, households, locations, order, receipt } from './events.ts';
@@ -86,8 +87,7 @@ describe('what the functions say about themselves', () => {
     expect(sum(counted('handovers', 'Posted'))).toBe(2);
     expect(sum(counted('handovers', 'Rejected'))).toBe(2);
     expect(sum(counted('handovers', 'Held'))).toBe(1);
-    expect(sum(counted('handovers', 'HeldAdded'))).toBe(1);
-    expect(sum(counted('handovers', 'HeldSettled'))).toBe(1);
+    expect(counted('handovers', 'HeldGrowth')).toEqual([1, -1]);
     expect(sum(counted('stock-counts', 'Anomalies'))).toBe(1);
   });
 
@@ -114,9 +114,10 @@ describe('what the functions say about themselves', () => {
       const lines = metricLines(functionName);
       expect(lines.length, functionName).toBeGreaterThan(0);
       for (const line of lines) {
-        expect(line['service']).toBe(functionName);
+        const isOfAll = 'Anomalies' in line || 'HeldGrowth' in line;
+        expect(line['service']).toBe(isOfAll ? everyFunction : functionName);
         for (const { Namespace, Dimensions, Metrics } of line._aws.CloudWatchMetrics) {
-          expect(Namespace).toBe('ReliefLedger');
+          expect(Namespace).toBe('ReliefLedger/dev');
           expect(Dimensions[0]).toContain('service');
           for (const { Name, Unit } of Metrics) units.add(`${Name} ${Unit}`);
         }
@@ -126,8 +127,7 @@ describe('what the functions say about themselves', () => {
       'Anomalies Count',
       'GroupSize Count',
       'Held Count',
-      'HeldAdded Count',
-      'HeldSettled Count',
+      'HeldGrowth Count',
       'Lag Milliseconds',
       'Posted Count',
       'Rejected Count',

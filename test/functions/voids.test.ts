@@ -225,6 +225,9 @@ describe('a void', () => {
   it('of a registration, an order, a void, or what was rejected is not possible; of another queue neither', async () => {
     await send({ type: 'relief.order.cancelled.v1', data: { orderId: 'O-1', reason: 'over' }, id: 'end' });
     expect(await send(voidOf('end', 'policy-orders'))).toMatchObject({ reason: 'not-voidable' });
+    expect(await reasons('rejected')).toMatchObject([
+      { detail: { because: 'a cancelled order stays cancelled; issue another one' } },
+    ]);
     await send(arrival('W-1', 'C-1', [line(1)], 'came'));
     expect(await send(voidOf('came', 'handovers'))).toMatchObject({ reason: 'wrong-queue' });
     await send({ ...voidOf('came', 'shipment-arrivals'), id: 'void' });

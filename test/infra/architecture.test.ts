@@ -72,9 +72,10 @@ function deployedArrows(): readonly string[] {
     ...allowed(/^sqs:SendMessage$/)
       .filter(([sender]) => sender === 'eventIntake' || sender === 'householdCard')
       .flatMap(([sender, resource]) => named(resource, queues).map((queue) => `${sender} --> ${queue}`)),
-    ...allowed(/^dynamodb:(?:Put|Update)Item$/).flatMap(([writer, resource]) =>
-      named(resource, tables).map((table) => `${writer} --> ${table}`),
-    ),
+    // What an operator may do by hand is no way of the system.
+    ...allowed(/^dynamodb:(?:Put|Update)Item$/)
+      .filter(([writer]) => writer !== '')
+      .flatMap(([writer, resource]) => named(resource, tables).map((table) => `${writer} --> ${table}`)),
     ...allowed(/^dynamodb:Query$/)
       .filter(([reader]) => reader === 'ledgerApi')
       .flatMap(([reader, resource]) => named(resource, tables).map((table) => `${table} --> ${reader}`)),

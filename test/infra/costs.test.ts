@@ -30,21 +30,37 @@ describe('what the stacks cost', () => {
     });
     const runbook = readFileSync(join(projectRoot, 'docs', 'runbook.md'), 'utf8');
     const said =
-      /about (\d+) USD a month: (\d+) alarm metrics at ([\d.]+), a dashboard at ([\d.]+)[\s\S]*?the polling of (\d+) queues at ([\d.]+) each[\s\S]*?a secret at ([\d.]+) /.exec(
+      /about (\d+) USD a month: (\d+) alarm metrics at ([\d.]+), an alarm on alarms at ([\d.]+), a dashboard at ([\d.]+)[\s\S]*?the polling of (\d+) queues at ([\d.]+) each[\s\S]*?a secret at ([\d.]+) /.exec(
         runbook,
       ) ?? [];
-    const [, total = 0, alarms = 0, alarm = 0, dashboard = 0, queues = 0, queue = 0, secret = 0] =
-      said.map(Number);
+    const [
+      ,
+      total = 0,
+      alarms = 0,
+      alarm = 0,
+      composite = 0,
+      dashboard = 0,
+      queues = 0,
+      queue = 0,
+      secret = 0,
+    ] = said.map(Number);
     expect({ alarms, queues, dashboards: 1 }).toEqual({
       alarms: parts.alarmMetrics,
       queues: parts.polledQueues,
       dashboards: parts.dashboards,
     });
-    const each = [prices.alarmMetricMonth, prices.dashboardMonth, prices.secretMonth];
-    expect([alarm, dashboard, secret]).toEqual(each.map(({ dollars }) => dollars));
+    const each = [
+      prices.alarmMetricMonth,
+      prices.compositeAlarmMonth,
+      prices.dashboardMonth,
+      prices.secretMonth,
+    ];
+    expect([alarm, composite, dashboard, secret]).toEqual(each.map(({ dollars }) => dollars));
     expect(parts.secrets).toBe(1);
-    // Lambda asks a queue twelve times a minute: five pollers wait twenty seconds each, and a little longer in between.
-    expect(queue).toBeCloseTo(12 * 60 * 730 * prices.queueRequest.dollars, 2);
-    expect(total).toBe(Math.round(alarms * alarm + dashboard + queues * queue + secret));
+    expect(parts.compositeAlarms).toBe(1);
+    // Lambda asks a queue fifteen times a minute: five pollers wait twenty seconds each.
+    expect(queue).toBeCloseTo(15 * 60 * 730 * prices.queueRequest.dollars, 2);
+    // An account's first three dashboards are free.
+    expect(total).toBe(Math.round(alarms * alarm + composite + queues * queue + secret));
   });
 });

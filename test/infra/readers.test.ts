@@ -26,6 +26,7 @@ const distributionOf = (template: Synthesized['state']) =>
     readonly Origins: readonly Record<string, unknown>[];
     readonly DefaultCacheBehavior: Record<string, unknown>;
     readonly CacheBehaviors: readonly Record<string, unknown>[];
+    readonly CustomErrorResponses: readonly Record<string, unknown>[];
   };
 
 describe('the readers', () => {
@@ -82,7 +83,8 @@ describe('the page', () => {
     });
     const policy = one(stacks.workflow, 'AWS::S3::BucketPolicy', 'PageBucket').Properties['PolicyDocument'];
     const { Statement } = policy as { Statement: readonly Record<string, unknown>[] };
-    expect(Statement.filter(({ Effect }) => Effect === 'Allow')).toEqual([
+    const reading = Statement.filter(({ Effect, Action }) => Effect === 'Allow' && Action === 's3:GetObject');
+    expect(reading).toEqual([
       expect.objectContaining({
         Action: 's3:GetObject',
         Principal: { Service: 'cloudfront.amazonaws.com' },
@@ -125,7 +127,7 @@ describe('the page', () => {
       '/shipments*',
       '/payers*',
       '/events',
-      '/exceptions',
+      '/exceptions*',
       '/anomalies',
       '/audits*',
       '/cards',
@@ -141,6 +143,13 @@ describe('the page', () => {
         OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
       });
     }
+  });
+
+  it('passes every fault on to whoever met it, and to nobody else', () => {
+    const { CustomErrorResponses } = distributionOf(stacks.workflow);
+    expect(CustomErrorResponses).toEqual(
+      [500, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
   });
 
   it('is told who signs its readers in', () => {

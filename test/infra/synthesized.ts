@@ -21,6 +21,10 @@ export interface Resource {
 export interface Synthesized {
   readonly state: Template;
   readonly workflow: Template;
+  /** What is of the stacks and in no template. */
+  readonly stacks: readonly [state: Stack, workflow: Stack];
+  /** The web ACL, where the context asks for one. */
+  readonly edge: { readonly stack: Stack; readonly template: Template } | undefined;
   /** What the rules had to say, as JSON; undefined where they were not asked. */
   readonly report: string | undefined;
 }
@@ -28,7 +32,7 @@ export interface Synthesized {
 /** What the files that share a worker have synthesized, by its context. */
 const synthesized = new Map<string, Synthesized>();
 
-/** Both stacks of a context, synthesized once. */
+/** Both stacks of a context, in `prod` unless it says otherwise, synthesized once. */
 export function stacksOf(context: Readonly<Record<string, unknown>> = {}): Synthesized {
   const key = JSON.stringify(context);
   const stacks = synthesized.get(key) ?? synthesize(context);
@@ -55,7 +59,10 @@ export function synthesize(
   process.env['CDK_VALIDATION'] = String(withRules);
   const outdir = mkdtempSync(join(tmpdir(), 'relief-assembly-'));
   try {
-    const app = new App({ outdir, context: { ...appContext, 'aws:cdk:bundling-stacks': [], ...context } });
+    const app = new App({
+      outdir,
+      context: { ...appContext, 'aws:cdk:bundling-stacks': [], stage: 'prod', ...context },
+    });
     const { state, workflow } = addReliefLedger(app, functionsDirectory);
     if (withRules) addRules(app);
     add(workflow);
@@ -64,11 +71,18 @@ export function synthesize(
     return {
       state: Template.fromStack(state),
       workflow: Template.fromStack(workflow),
+      stacks: [state, workflow],
+      edge: edgeOf(app),
       report: existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : undefined,
     };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+function edgeOf(app: App): Synthesized['edge'] {
+  const stack = app.node.tryFindChild('ReliefLedgerEdge') as Stack | undefined;
+  return stack && { stack, template: Template.fromStack(stack) };
 }
 
 interface SynthesisOptions {

@@ -25,6 +25,7 @@ const definitionOf = (functionName: string): FunctionDefinition => ({
   exportName: 'handler',
   memoryMegabytes: 128,
   timeoutSeconds: 10,
+  mayRecur: false,
   environment: {},
 });
 

@@ -16,6 +16,7 @@ export interface FixtureOptions {
   readonly functionTimeoutSeconds?: number;
   readonly batchSize?: number;
   readonly reportsBatchItemFailures?: boolean;
+  readonly recursiveLoop?: 'Allow' | 'Terminate';
 }
 
 /** Writes an assembly as the CDK would, with a bundle of each handler. */
@@ -161,6 +162,7 @@ function template(options: FixtureOptions): object {
           Handler: 'index.handler',
           Timeout: options.functionTimeoutSeconds ?? 5,
           MemorySize: 256,
+          ...(options.recursiveLoop !== undefined && { RecursiveLoop: options.recursiveLoop }),
           Environment: { Variables: variables },
         },
       },

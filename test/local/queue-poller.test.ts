@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { maxHops } from '../../tools/local/lineage.ts';
 import { failedMessages } from '../../tools/local/queue-poller.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import {
@@ -143,6 +144,33 @@ describe('a queue of the local system', () => {
       }),
     );
     expect(Messages?.map(({ Body }) => JSON.parse(Body ?? '').name)).toEqual(['poison']);
+  });
+
+  it('stops a chain of messages that a function sends itself after 16 invocations, as Lambda does', async () => {
+    const system = await start({ maxReceiveCount: 2 });
+    await send(system, 'C-01', { name: 'short', sendsOn: maxHops - 1 });
+    await vi.waitFor(async () => expect(await seen(system)).toHaveLength(maxHops), soon);
+    await send(system, 'C-01', { name: 'chain', sendsOn: 20 });
+
+    await vi.waitFor(async () => expect(await waiting(system)).toBe(0), soon);
+
+    const names = (await seen(system)).map(({ name }) => name);
+    expect(names.filter((name) => name === 'chain')).toHaveLength(maxHops);
+    expect(names).toHaveLength(2 * maxHops);
+    const { Messages } = await sqsOf(system).send(
+      new ReceiveMessageCommand({
+        QueueUrl: system.outputs.Queues['sheets']?.replace('sheets.fifo', 'sheets-dead-letters.fifo'),
+      }),
+    );
+    expect(Messages?.map(({ Body }) => JSON.parse(Body ?? ''))).toMatchObject([
+      { name: 'chain', sendsOn: 20 - maxHops },
+    ]);
+  });
+
+  it('lets such a chain go on where the template allows it', async () => {
+    const system = await start({ recursiveLoop: 'Allow' });
+    await send(system, 'C-01', { name: 'chain', sendsOn: 20 });
+    await vi.waitFor(async () => expect(await seen(system)).toHaveLength(21), soon);
   });
 
   it('hands out nothing while it is paused', async () => {

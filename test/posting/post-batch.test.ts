@@ -18,6 +18,7 @@ function waiting(): Clock & { readonly waits: number[] } {
     backOff: async (attempt) => {
       waits.push(attempt);
     },
+    checkTime: () => undefined,
   };
 }
 

@@ -31,7 +31,7 @@ const attempt: EventAttempt = { header, event: cancelled, queue: 'policy-orders'
 const own = exceptionIdOf('event/urn:x#e-1');
 const beside = exceptionIdOf('event/urn:x#e-1', 'own');
 
-const clock: Clock = { now: () => now, backOff: async () => undefined };
+const clock: Clock = { now: () => now, backOff: async () => undefined, checkTime: () => undefined };
 
 /** A journal that knows some cases, loses the first of its commits, and keeps what is written. */
 class KeptJournal implements Journal {

@@ -110,7 +110,7 @@ const names = { households: 'households', stock: 'stock', ledgers: 'ledgers' };
 async function workOff(client: DynamoDBClient, message: Message, now: () => string): Promise<number> {
   const tables = new Tables(client, names);
   const journal = new Store(tables);
-  const clock = { now, backOff: () => Promise.resolve() };
+  const clock = { now, backOff: () => Promise.resolve(), checkTime: () => undefined };
   const { queue, body } = message;
   const handler = queueWorker({
     queue,

@@ -495,6 +495,7 @@ export class Simulation {
     const clock: Clock = {
       now: () => new Date(this.#nowMs + skewMs).toISOString(),
       backOff: pause,
+      checkTime: () => undefined,
     };
     const logger = {
       info: () => undefined,

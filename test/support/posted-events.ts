@@ -46,6 +46,7 @@ export function steppingClock(from = '2020-08-05T00:00:00.000Z'): Clock {
       return new Date(instant).toISOString();
     },
     backOff: () => Promise.resolve(),
+    checkTime: () => undefined,
   };
 }
 

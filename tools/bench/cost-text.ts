@@ -7,6 +7,7 @@ import {
   databaseName,
   hoursInUse,
   idleMonth,
+  openPagesCost,
   type Scale,
   scales,
 } from './cost.ts';
@@ -24,12 +25,30 @@ function roundsTable(round: RoundCost): string {
   const inUse = hoursInUse();
   const partsOf = ({ writes, reads, queues, functions, queries, watching, total }: Bill): readonly string[] =>
     [writes, reads, queues, functions, queries, watching, inUse, total + inUse].map(dollars);
+  const withPages = (scale: Scale): readonly string[] => {
+    const pages = openPagesCost(round, scale.households);
+    return [pages, billOfRound(round, scale.households).total + inUse + pages].map(dollars);
+  };
   const rows = scales.flatMap((scale): string[][] => [
-    [sizeOf(scale), ...partsOf(billOfRound(round, scale.households))],
-    ['  naive pattern', ...partsOf(billOfNaive(scale.households))],
+    [sizeOf(scale), ...partsOf(billOfRound(round, scale.households)), ...withPages(scale)],
+    ['  naive pattern', ...partsOf(billOfNaive(scale.households)), '', ''],
   ]);
   return table([
-    ['$ for one round', 'writes', 'reads', 'queues', 'functions', 'queries', 'watching', 'metrics', 'in all'],
+    [
+      '$ for one round',
+      ...[
+        'writes',
+        'reads',
+        'queues',
+        'functions',
+        'queries',
+        'watching',
+        'metrics',
+        'sum',
+        'open pages',
+        'in all',
+      ],
+    ],
     ...rows,
   ]);
 }

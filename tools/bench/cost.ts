@@ -6,7 +6,7 @@
 
 import type { IdleResources } from './idle-resources.ts';
 import { type PriceName, prices } from './prices.ts';
-import type { RoundCost } from './round-cost.ts';
+import type { PageRound, RoundCost } from './round-cost.ts';
 import type { Units } from './units.ts';
 
 /** Where a query API in front of the database would cost much the same, it is left out on both sides. */
@@ -15,19 +15,32 @@ const assumed = {
   invocationSeconds: 0.4,
   memoryGigabytes: 1,
   messagesOfBatch: 5,
-  /** Desks look a household up before they serve it, at the page's address. */
-  queriesOfHousehold: 1,
+  /** Two desks of a centre take its distribution list along on each of two mornings, 500 households an answer. */
+  listsOfCentre: 4,
+  householdsOfAnswer: 500,
+  secondsOfListAnswer: 0.5,
+  readUnitsOfListedHousehold: 3,
+  readUnitsOfListAnswer: 50,
+  bytesOfListAnswer: 20_000,
+  /** Households that are looked up beside the list: who has moved, is new, or asks. */
+  shareLookedUp: 0.05,
   querySeconds: 0.05,
   /** A household, under the few orders of a round: docs/access-patterns.md. */
   readUnitsOfQuery: 7,
-  bytesOfAnswer: 2_000,
-  /** What Lambda, the worker and its metrics write of an invocation; of a query API's, its line in the access log too. */
+  bytesOfAnswer: 1_000,
+  /** What Lambda, the worker and its metrics write of an invocation. */
   logBytesOfInvocation: 2_000,
+  /** Lambda's three lines and one of the access log; an answer that succeeds writes nothing itself. */
+  logBytesOfQuestion: 1_200,
   logMonths: 3,
   /** Two long days, and the evening on which all are registered. */
   activeHours: 24,
-  /** Five names a worker and half a dozen reasons in use; a function's metric is paid in hours in which it has data. */
-  metrics: 6 * 5 + 6,
+  /**
+   * A metric is paid in the hours in which it has data. Handovers and payments: four names in each of 20 hours, four more of what is
+   * held or refused in five of them; registrations, orders and arrivals three names in four hours; six reasons in ten; and
+   * two names of all functions in 20.
+   */
+  metricHours: 2 * (4 * 20 + 4 * 5) + 3 * 3 * 4 + 6 * 10 + 2 * 20,
   /** X-Ray's own rule: the first of a second, and a twentieth of the rest. */
   tracedShare: 0.05,
   /** A caller asks for a table's key every five minutes: three tables, six workers and the query API. */
@@ -37,6 +50,19 @@ const assumed = {
   /** Staff of a centre, the payers' and the coordinators among them, who sign in within a month. */
   readersOfCentre: 3,
   householdsOfCentre: 2_600,
+} as const;
+
+/** Pages that stay open: visible for two whole days, with somebody at them five hours of each. See dashboard/api/refresh-pace.ts. */
+const openPages = {
+  coordinators: 10,
+  hours: 48,
+  touchedHours: 10,
+  secondsTouched: 60,
+  secondsUntouched: 600,
+  charactersOfSecond: 10_000,
+  longestSeconds: 600,
+  /** The city that was measured. */
+  centresMeasured: 29,
 } as const;
 
 /** The naive pattern: an item of 1 KB or less each, two units in a transaction; every receipt and payment a message. */
@@ -99,35 +125,101 @@ const invocationsCost = (count: number, seconds: number): number =>
 
 const gigabytes = (bytes: number): number => bytes / 2 ** 30;
 
+/** Questions of one kind, all that they cost. */
+interface Questions {
+  readonly count: number;
+  readonly seconds: number;
+  readonly readUnits: number;
+  readonly bytes: number;
+}
+
+const questionsCost = ({ count, seconds, readUnits, bytes }: Questions): number =>
+  cost('pageRequest', count) +
+  cost('sentGigabyte', gigabytes(bytes)) +
+  cost('apiRequest', count) +
+  invocationsCost(count, seconds) +
+  cost('readUnit', readUnits);
+
+const logsCost = (bytes: number): number =>
+  cost('loggedGigabyte', gigabytes(bytes)) +
+  cost('keptLogGigabyteMonth', gigabytes(bytes) * assumed.logMonths);
+
+/** What desks ask in a round: the lists that they take along, and the few households that are looked up one by one. */
+function questionsOf(households: number): readonly [lists: Questions, single: Questions] {
+  const listed = households * assumed.listsOfCentre;
+  const lists = Math.ceil(listed / assumed.householdsOfAnswer);
+  const single = households * assumed.shareLookedUp;
+  return [
+    {
+      count: lists,
+      seconds: assumed.secondsOfListAnswer,
+      readUnits: listed * assumed.readUnitsOfListedHousehold + lists * assumed.readUnitsOfListAnswer,
+      bytes: lists * assumed.bytesOfListAnswer,
+    },
+    {
+      count: single,
+      seconds: assumed.querySeconds,
+      readUnits: single * assumed.readUnitsOfQuery,
+      bytes: single * assumed.bytesOfAnswer,
+    },
+  ];
+}
+
 function bill({ writeUnits, readUnits, queueRequests, invocations, households }: Work): Bill {
-  const queries = households * assumed.queriesOfHousehold;
-  const logged = gigabytes((invocations + queries) * assumed.logBytesOfInvocation);
+  const questions = questionsOf(households);
+  const asked = sumOf(questions.map(({ count }) => count));
   const seconds = assumed.activeHours * 3_600;
-  const traces = [invocations, queries].map((count) =>
-    Math.min(count, seconds + assumed.tracedShare * Math.max(0, count - seconds)),
-  );
   const parts = {
     writes: cost('writeUnit', writeUnits),
     reads: cost('readUnit', readUnits),
     queues: cost('queueRequest', queueRequests),
     functions: invocationsCost(invocations, assumed.invocationSeconds),
-    queries:
-      cost('pageRequest', queries) +
-      cost('sentGigabyte', gigabytes(queries * assumed.bytesOfAnswer)) +
-      cost('apiRequest', queries) +
-      invocationsCost(queries, assumed.querySeconds) +
-      cost('readUnit', queries * assumed.readUnitsOfQuery),
+    queries: sumOf(questions.map(questionsCost)),
     watching:
-      cost('loggedGigabyte', logged) +
-      cost('keptLogGigabyteMonth', logged * assumed.logMonths) +
-      cost('trace', sumOf(traces)),
+      logsCost(invocations * assumed.logBytesOfInvocation + asked * assumed.logBytesOfQuestion) +
+      // Questions are not traced.
+      cost(
+        'trace',
+        Math.min(invocations, seconds + assumed.tracedShare * Math.max(0, invocations - seconds)),
+      ),
   };
   return { ...parts, total: sumOf(Object.values(parts)) };
 }
 
+/** Dollars for the pages that stay open over a round: each coordinator's overview, and a page of each centre. */
+export function openPagesCost({ pages }: RoundCost, households: number): number {
+  const centres = households / assumed.householdsOfCentre;
+  const size = centres / openPages.centresMeasured;
+  const { overview, centre } = pages;
+  const largeOverview = {
+    ...overview,
+    readUnits: overview.readUnits * size,
+    bytes: overview.bytes * size,
+    characters: overview.characters * size,
+  };
+  return openPages.coordinators * pageCost(largeOverview) + centres * pageCost(centre);
+}
+
+function pageCost({ questions, readUnits, bytes, characters }: PageRound): number {
+  const ofSize = Math.min(characters / openPages.charactersOfSecond, openPages.longestSeconds);
+  const roundsIn = (hours: number, pace: number): number => (hours * 3_600) / Math.max(pace, ofSize);
+  const rounds =
+    roundsIn(openPages.touchedHours, openPages.secondsTouched) +
+    roundsIn(openPages.hours - openPages.touchedHours, openPages.secondsUntouched);
+  const count = rounds * questions;
+  return (
+    questionsCost({
+      count,
+      seconds: assumed.querySeconds,
+      readUnits: rounds * readUnits,
+      bytes: rounds * bytes,
+    }) + logsCost(count * assumed.logBytesOfQuestion)
+  );
+}
+
 /** Dollars for the hours in which a round is processed, whatever its size: metrics, and the tables' keys. */
 export const hoursInUse = (): number =>
-  cost('metricMonth', (assumed.metrics * assumed.activeHours) / hoursOfMonth) +
+  cost('metricMonth', assumed.metricHours / hoursOfMonth) +
   cost('keyRequest', assumed.keyRequestsOfHour * assumed.activeHours);
 
 const hoursOfMonth = 730;
@@ -169,8 +261,10 @@ export const databaseName = ({ database }: Scale): string =>
 const gigabytesStored = (households: number): number =>
   gigabytes(households * assumed.storedBytesOfHousehold);
 
-/** Lambda's five pollers of a queue wait 20 seconds each, and a little longer in between. */
-const pollsOfMinute = 12;
+/** Lambda's five pollers of a queue wait 20 seconds each; with a maximum of concurrency it does not go down to two of them. */
+const pollsOfMinute = 15;
+/** An account's first three cost nothing. */
+const freeDashboards = 3;
 const minutesOfMonth = hoursOfMonth * 60;
 const daysOfMonth = hoursOfMonth / 24;
 /** The seal runs in the last hour of the day, each time over the last entries of all books, and some books from their first. */
@@ -201,8 +295,8 @@ export function idleMonth(stack: IdleResources, households: number): IdleBill {
   const chains = centres * chainsOfCentre;
   const runs = sealRunsOfDay * daysOfMonth;
   const parts = {
-    alarms: cost('alarmMetricMonth', stack.alarmMetrics),
-    dashboard: cost('dashboardMonth', stack.dashboards),
+    alarms: cost('alarmMetricMonth', stack.alarmMetrics) + cost('compositeAlarmMonth', stack.compositeAlarms),
+    dashboard: cost('dashboardMonth', Math.max(0, stack.dashboards - freeDashboards)),
     secret: cost('secretMonth', stack.secrets),
     polls: cost('queueRequest', stack.polledQueues * pollsOfMinute * minutesOfMonth),
     storage: cost('storedGigabyteMonth', stored) + cost('backedUpGigabyteMonth', stored),

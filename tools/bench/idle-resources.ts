@@ -7,6 +7,7 @@ export interface IdleResources {
   /** Of all alarms together: one that watches a sum of metrics is paid for each. */
   readonly alarmMetrics: number;
   readonly dashboards: number;
+  readonly compositeAlarms: number;
   /** Queues that Lambda asks all the time; of streams that costs nothing. */
   readonly polledQueues: number;
   readonly secrets: number;
@@ -14,6 +15,9 @@ export interface IdleResources {
 
 /** Every type of resource that the stacks make, with the prices that it is paid by. */
 export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
+  'AWS::Backup::BackupPlan': [],
+  'AWS::Backup::BackupSelection': [],
+  'AWS::Backup::BackupVault': ['vaultGigabyteMonth'],
   'AWS::ApiGatewayV2::Api': ['apiRequest'],
   'AWS::ApiGatewayV2::Authorizer': [],
   'AWS::ApiGatewayV2::Integration': [],
@@ -23,7 +27,10 @@ export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
   'AWS::CloudFront::OriginAccessControl': [],
   'AWS::CloudFront::ResponseHeadersPolicy': [],
   'AWS::CloudWatch::Alarm': ['alarmMetricMonth'],
+  'AWS::CloudWatch::CompositeAlarm': ['compositeAlarmMonth'],
   'AWS::CloudWatch::Dashboard': ['dashboardMonth'],
+  'AWS::CodeDeploy::Application': [],
+  'AWS::CodeDeploy::DeploymentGroup': [],
   'AWS::Cognito::UserPool': ['readerMonth'],
   'AWS::Cognito::UserPoolClient': [],
   'AWS::Cognito::UserPoolDomain': [],
@@ -37,14 +44,20 @@ export const pricesOfTypes: Readonly<Record<string, readonly PriceName[]>> = {
   ],
   'AWS::IAM::Policy': [],
   'AWS::IAM::Role': [],
+  'AWS::Lambda::Alias': [],
   'AWS::Lambda::EventSourceMapping': ['queueRequest', 'streamRead'],
   'AWS::Lambda::Function': ['invocation', 'gigabyteSecond', 'trace', 'metricMonth'],
   'AWS::Lambda::LayerVersion': [],
   'AWS::Lambda::Permission': [],
+  'AWS::Lambda::Version': [],
   'AWS::Logs::LogGroup': ['loggedGigabyte', 'keptLogGigabyteMonth'],
+  'AWS::Logs::MetricFilter': ['metricMonth'],
   'AWS::S3::Bucket': ['archivedGigabyteMonth', 'putObject'],
   'AWS::S3::BucketPolicy': [],
   'AWS::SecretsManager::Secret': ['secretMonth'],
+  'AWS::SNS::Subscription': [],
+  'AWS::SNS::Topic': [],
+  'AWS::SNS::TopicPolicy': [],
   'AWS::SQS::Queue': ['queueRequest'],
   'AWS::SQS::QueuePolicy': [],
   'AWS::Scheduler::Schedule': ['scheduledCall'],
@@ -64,6 +77,7 @@ export function idleResourcesOf(templates: Pick<Templates, 'resources'>): IdleRe
   const mappings = templates.resources('AWS::Lambda::EventSourceMapping');
   return {
     alarmMetrics: watched.reduce((sum, metrics) => sum + metrics, 0),
+    compositeAlarms: templates.resources('AWS::CloudWatch::CompositeAlarm').length,
     dashboards: templates.resources('AWS::CloudWatch::Dashboard').length,
     secrets: templates.resources('AWS::SecretsManager::Secret').length,
     polledQueues: mappings.filter(({ properties }) => !('StartingPosition' in properties)).length,

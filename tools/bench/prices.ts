@@ -34,6 +34,11 @@ export const prices = {
     one: 'GB and month of continuous backup',
     page: 'Amazon DynamoDB pricing',
   },
+  vaultGigabyteMonth: {
+    dollars: 0.1,
+    one: 'GB and month of a backup in a vault',
+    page: 'AWS Backup pricing',
+  },
   streamRead: {
     dollars: 0,
     one: 'read of a stream by Lambda',
@@ -92,6 +97,11 @@ export const prices = {
   alarmMetricMonth: {
     dollars: 0.1,
     one: 'metric and month that an alarm watches',
+    page: 'Amazon CloudWatch pricing',
+  },
+  compositeAlarmMonth: {
+    dollars: 0.5,
+    one: 'alarm on other alarms, and month',
     page: 'Amazon CloudWatch pricing',
   },
   dashboardMonth: {

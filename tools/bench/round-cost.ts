@@ -1,4 +1,5 @@
 /** Read and write units of handovers and of orders, each counted once: they do not vary. */
+import { gzipSync } from 'node:zlib';
 import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
 import { type TableNames, Tables } from '../../shared/store/tables.ts';
 import { BenchSystem, clientOf } from './bench-system.ts';
@@ -45,8 +46,19 @@ export interface RoundCost {
   readonly round: Units;
   /** Messages that its senders sent, ten in a request. */
   readonly messages: number;
+  /** Of a page that shows the order, and one that shows a centre, each time it asks for all that it shows. */
+  readonly pages: { readonly overview: PageRound; readonly centre: PageRound };
   /** Of the whole system, per request for the order's reconciliation. Units: milliseconds. */
   readonly reconciliationCpuMs: number;
+}
+
+/** All that a page asks at once. */
+export interface PageRound {
+  readonly questions: number;
+  readonly readUnits: number;
+  /** As they are sent, compressed. */
+  readonly bytes: number;
+  readonly characters: number;
 }
 
 const answersAsked = 20;
@@ -85,8 +97,37 @@ export async function costOfRound(households: number): Promise<RoundCost> {
       await system.send(payments);
       await system.untilPaid(orderId, city);
     });
+    /** Nothing of it is sent again where nothing changed; here all of it did. */
+    const pageRound = async (paths: readonly string[]): Promise<PageRound> => {
+      const ofPage = new UnitMeter(meteredIndexes(system.tableNames));
+      meter = ofPage;
+      const texts: string[] = [];
+      for (const path of paths) texts.push(JSON.stringify(await system.get(path)));
+      return {
+        questions: paths.length,
+        readUnits: ofPage.read().readUnits,
+        bytes: texts.reduce((sum, text) => sum + gzipSync(text).length, 0),
+        characters: texts.reduce((sum, text) => sum + text.length, 0),
+      };
+    };
+    const [{ centreId }] = city as readonly [CityCentre];
+    const pages = {
+      overview: await pageRound([
+        '/orders?limit=500',
+        `/orders/${orderId}/reconciliation`,
+        `/orders/${orderId}/activity`,
+        `/orders/${orderId}/shipments?limit=500`,
+        `/anomalies?orderId=${orderId}&limit=200`,
+      ]),
+      centre: await pageRound([
+        '/orders?limit=500',
+        `/locations/${centreId}/reconciliation?orderId=${orderId}`,
+        `/locations/${centreId}/shipments?orderId=${orderId}&limit=500`,
+      ]),
+    };
     meter = undefined;
     return {
+      pages,
       households,
       order,
       round: {

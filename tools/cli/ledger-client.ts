@@ -15,6 +15,7 @@ import {
   eventAnswer,
   eventBatchAnswer,
 } from '../../shared/contract/answers/events.ts';
+import { type ExceptionGroup, exceptionGroup } from '../../shared/contract/answers/exception-groups.ts';
 import { type ExceptionAnswer, exceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
 import {
   type DistributionListItem,
@@ -38,6 +39,7 @@ const problemSchema = problemAnswer.pick({ title: true, detail: true }).partial(
 const pageOf = <T>(item: z.ZodType<T>) => z.object({ items: z.array(item), next: z.string().optional() });
 
 export interface ExceptionFilter {
+  readonly exceptionId?: string;
   readonly status?: string;
   readonly orderId?: string;
   readonly locationId?: string;
@@ -95,6 +97,7 @@ export type LedgerEntry = z.infer<typeof ledgerEntry>;
 export type LedgerOwner = 'households' | 'locations' | 'payers';
 
 const pageLimit = 500;
+const tooManyRequests = 429;
 
 /** What was asked is not open to the holder of the token. */
 export class ForbiddenError extends CliError {}
@@ -324,18 +327,26 @@ export class LedgerClient {
     return this.#read(`/events?${search}`, eventAnswer);
   }
 
-  /** Sends a batch of events, packed by gzip; what of it was refused is told item by item. */
+  /**
+   * Sends a batch of events, packed by gzip; what of it was refused is told item by item. Without items the API was asked too
+   * often, and took none.
+   */
   async sendBatch(
     packed: Buffer<ArrayBuffer>,
-  ): Promise<EventBatchAnswer & { readonly retryAfterSeconds: number }> {
+  ): Promise<Partial<EventBatchAnswer> & { readonly retryAfterSeconds: number }> {
     const path = '/events';
     const response = await this.#ask(path, {
       method: 'POST',
       headers: { 'content-type': 'application/cloudevents-batch+json', 'content-encoding': 'gzip' },
       body: packed,
     });
-    if (!response.ok) throw await this.#refusal(path, response);
     const retryAfterSeconds = Number(response.headers.get('retry-after') ?? 2);
+    // API Gateway says so itself, before anything reads the batch.
+    if (response.status === tooManyRequests) {
+      await response.body?.cancel();
+      return { retryAfterSeconds };
+    }
+    if (!response.ok) throw await this.#refusal(path, response);
     return { ...eventBatchAnswer.parse(await response.json()), retryAfterSeconds };
   }
 
@@ -351,6 +362,11 @@ export class LedgerClient {
     const answer = await this.#read(path, searchAnswer);
     if (answer === undefined) throw await this.#absence(path);
     return answer;
+  }
+
+  /** Exceptions by what belongs together. */
+  exceptionGroups(filter: Readonly<Record<string, string>>): AsyncGenerator<ExceptionGroup> {
+    return this.#list('/exceptions/groups', filter, exceptionGroup);
   }
 
   exceptions(filter: ExceptionFilter): AsyncGenerator<ExceptionAnswer> {

@@ -34,13 +34,16 @@ export function routeOf(exception: ExceptionAnswer): Pick<OperatorMessage, 'queu
   return { queue, group };
 }
 
+/** Who operators are, without a token. */
+export const operatorSource = 'urn:relief:operator';
+
 /** The bare form of an event, for messages that operators send. */
 export const operatorEvent = (
   name: string,
   type: string,
   now: Date,
   data: object,
-  source = 'urn:relief:operator',
+  source = operatorSource,
 ): string =>
   JSON.stringify({
     specversion: '1.0',

@@ -4,6 +4,7 @@ import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient }
 import { deduplicationIdOf, groupOf, type RoutedEvent } from '../../shared/contract/routing.ts';
 import { CliError } from './cli-error.ts';
 import type { SystemOutputs } from './outputs.ts';
+import { requestHandler } from './request-limits.ts';
 
 /** Limits of SendMessageBatch: ten messages; 256 KiB holds on every SQS, old limit and new. */
 const batchMessages = 10;
@@ -33,8 +34,9 @@ interface Refusal {
 export function sqsClient({ sqsEndpoint }: SystemOutputs): SQSClient {
   return new SQSClient(
     sqsEndpoint === undefined
-      ? {}
+      ? { requestHandler }
       : {
+          requestHandler,
           endpoint: sqsEndpoint,
           region: 'us-east-1',
           credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

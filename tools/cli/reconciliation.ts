@@ -1,6 +1,6 @@
 /** Whether the books of a distribution report balance. */
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
-import { baseThousandths, quantityIn, type Unit } from '../../shared/domain/quantity.ts';
+import { baseIn, quantityIn, type Unit } from '../../shared/domain/quantity.ts';
 import { CliError } from './cli-error.ts';
 
 /** A pledge without a unit has no goods yet, and zero is zero in any unit. */
@@ -8,13 +8,9 @@ export const unitOf = ({ unit = 'piece' }: { readonly unit?: Unit }): Unit => un
 
 /** The exact base units behind a JSON number in a unit. Errors: a number with more decimals than the unit has base units. */
 export function baseUnits(value: number, unit: Unit): bigint {
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value));
-  if (!match) throw new CliError(`${value} ${unit} is not a quantity`);
-  const [, sign = '', whole = '', fraction = ''] = match;
-  const scaled = BigInt(whole + fraction) * baseThousandths(1n, unit);
-  const divisor = 10n ** BigInt(fraction.length);
-  if (scaled % divisor !== 0n) throw new CliError(`${value} ${unit} is not a whole number of base units`);
-  return (BigInt(`${sign}1`) * scaled) / divisor;
+  const base = baseIn(value, unit);
+  if (base === undefined) throw new CliError(`${value} ${unit} is not a whole number of base units`);
+  return base;
 }
 
 /** One place in the report where goods are missing from the sum, or too many. Units: base units in `difference`. */

@@ -6,17 +6,19 @@ import { type ExitCode, exitCodes, reportError } from './cli-error.ts';
 import { auditCommand } from './commands/audit.ts';
 import { cardsCommand, publishCommand } from './commands/cards.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
 import { findCommand } from './commands/find.ts';
 import { anomaliesCommand, noteCommand } from './commands/findings.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
-import { retryCommand, voidCommand, withdrawCommand } from './commands/operator.ts';
+import { retryCommand, voidCommand } from './commands/operator.ts';
 import { reportCommand } from './commands/report.ts';
 import { sendCommand } from './commands/send.ts';
 import { templateCommand } from './commands/template.ts';
 import { sealCommand, verifyCommand } from './commands/verify.ts';
+import { withdrawCommand } from './commands/withdraw.ts';
 
 const subcommands: readonly Subcommand[] = [
   sendCommand,
@@ -37,6 +39,7 @@ const subcommands: readonly Subcommand[] = [
   verifyCommand,
   sealCommand,
   exportCommand,
+  doctorCommand,
 ];
 
 const packageFile = join(import.meta.dirname, '..', '..', 'package.json');

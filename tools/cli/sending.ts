@@ -1,6 +1,8 @@
 /** Sends events over the API, with the sender's own token: a laptop needs no access to a queue. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import type { EventBatchAnswer } from '../../shared/contract/answers/events.ts';
+import { problemOf } from '../../shared/http/problem.ts';
 import { sourceOfSubject } from '../../shared/http/reader.ts';
 import { CliError, exitCodes } from './cli-error.ts';
 import type { LedgerClient } from './ledger-client.ts';
@@ -36,7 +38,8 @@ export async function sendOverApi(
   for (const batch of batchesOf(bodies)) {
     let left = batch;
     for (let attempt = 1; left.length > 0; attempt += 1) {
-      const { items, retryAfterSeconds } = await api.sendBatch(gzipSync(`[${left.join(',')}]`));
+      const answer = await api.sendBatch(gzipSync(`[${left.join(',')}]`));
+      const { items = left.map(tooOften), retryAfterSeconds } = answer;
       const later = items.filter(({ problem }) => problem?.status === 429 || problem?.status === 503);
       const refused = items.find((item) => item.status === 'refused' && !later.includes(item));
       if (refused !== undefined) throw refusal(refused.id, refused.problem?.detail);
@@ -49,6 +52,13 @@ export async function sendOverApi(
   }
   return sent;
 }
+
+/** An event of a batch that was not looked at. */
+const tooOften = (_body: string, index: number): EventBatchAnswer['items'][number] => ({
+  index,
+  status: 'refused',
+  problem: problemOf(429, 'The API is asked too often.'),
+});
 
 const refusal = (id = 'an event', detail = 'no reason given'): CliError =>
   new CliError(`The API refused ${id}: ${detail}`, exitCodes.badInput);

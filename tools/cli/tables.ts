@@ -2,6 +2,7 @@
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { CliError, exitCodes, whyOf } from './cli-error.ts';
 import { type SystemOutputs, type TableName, tableNames } from './outputs.ts';
+import { requestHandler } from './request-limits.ts';
 
 /** An item in DynamoDB's own typed form. */
 export type StoredItem = Record<string, AttributeValue>;
@@ -9,8 +10,9 @@ export type StoredItem = Record<string, AttributeValue>;
 export function dynamoDbClient({ dynamoDbEndpoint }: SystemOutputs): DynamoDBClient {
   return new DynamoDBClient(
     dynamoDbEndpoint === undefined
-      ? {}
+      ? { requestHandler }
       : {
+          requestHandler,
           endpoint: dynamoDbEndpoint,
           region: 'us-east-1',
           credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

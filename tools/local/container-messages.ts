@@ -12,6 +12,8 @@ export interface ContainerRequest {
   readonly requestId: string;
   readonly event: string;
   readonly deadlineMs: number;
+  /** What the SDK puts on every request of the invocation. */
+  readonly trace: string;
 }
 
 export type ContainerAnswer =

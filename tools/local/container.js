@@ -43,6 +43,7 @@ port.on('message', (/** @type {ContainerRequest} */ request) => {
  */
 async function run(request) {
   const { requestId } = request;
+  process.env['_X_AMZN_TRACE_ID'] = request.trace;
   try {
     const result = await (await handler)(JSON.parse(request.event), contextOf(request));
     return { requestId, ok: true, payload: JSON.stringify(result ?? null) };

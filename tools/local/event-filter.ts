@@ -3,7 +3,7 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 /**
  * Whether an event fits a pattern of an event source mapping: each named field has one of the listed values.
  *
- * Shape: the part of EventBridge's patterns that the stacks use: values, `prefix`, and `anything-but` either.
+ * Shape: the part of Lambda's patterns that the stacks use: values, one of which a field must equal.
  * Errors: throws on any other pattern, because a filter that is not understood must not let everything or nothing through.
  */
 export function fitsPattern(event: Json | undefined, pattern: Json): boolean {
@@ -15,11 +15,8 @@ export function fitsPattern(event: Json | undefined, pattern: Json): boolean {
 }
 
 function fitsTest(value: Json | undefined, test: Json): boolean {
-  if (!isObject(test)) return value === test;
-  const { prefix, 'anything-but': excluded, ...others } = test;
-  if (Object.keys(others).length > 0) throw new Error(`a filter is not known here: ${JSON.stringify(test)}`);
-  if (typeof prefix === 'string') return typeof value === 'string' && value.startsWith(prefix);
-  return value !== undefined && excluded !== undefined && !fitsTest(value, excluded);
+  if (isObject(test)) throw new Error(`a filter is not known here: ${JSON.stringify(test)}`);
+  return value === test;
 }
 
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>

@@ -24,6 +24,8 @@ const heapLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 384 }
 export interface FunctionDefinition extends ContainerSetup {
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether its own messages may invoke it for ever; else Lambda stops a chain of them. */
+  readonly mayRecur: boolean;
 }
 
 export type InvocationResult =
@@ -45,7 +47,7 @@ export class Container {
 
   constructor(definition: FunctionDefinition, print: PrintLine) {
     this.definition = definition;
-    const { environment, timeoutSeconds: _timeout, ...setup } = definition;
+    const { environment, timeoutSeconds: _timeout, mayRecur: _mayRecur, ...setup } = definition;
     this.#worker = new Worker(new URL('./container.js', import.meta.url), {
       workerData: setup satisfies ContainerSetup,
       env: { ...environment },
@@ -78,7 +80,7 @@ export class Container {
     return this.#broken !== undefined;
   }
 
-  async invoke(event: unknown): Promise<InvocationResult> {
+  async invoke(event: unknown, trace: string): Promise<InvocationResult> {
     const payload = JSON.stringify(event);
     const requestId = randomUUID();
     await this.#untilImported();
@@ -97,7 +99,7 @@ export class Container {
         return;
       }
       const deadlineMs = Date.now() + timeoutSeconds * 1_000;
-      this.#worker.postMessage({ requestId, event: payload, deadlineMs } satisfies ContainerRequest);
+      this.#worker.postMessage({ requestId, event: payload, deadlineMs, trace } satisfies ContainerRequest);
     });
     this.#settle = undefined;
     if (typeof answer === 'string') {

@@ -22,6 +22,7 @@ interface FunctionProperties {
   readonly Code: { readonly S3Key: string };
   readonly Timeout?: number;
   readonly MemorySize?: number;
+  readonly RecursiveLoop?: 'Allow' | 'Terminate';
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
 }
 
@@ -66,6 +67,7 @@ export function readFunctions(
         functionName,
         functionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
         memoryMegabytes: properties.MemorySize ?? defaultMemoryMegabytes,
+        mayRecur: properties.RecursiveLoop === 'Allow',
         timeoutSeconds: properties.Timeout ?? defaultTimeoutSeconds,
         environment: {
           ...ofThisMachine(variables),

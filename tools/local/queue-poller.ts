@@ -9,6 +9,7 @@ import {
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { region } from './aws-names.ts';
 import { payloadLimitBytes } from './function-container.ts';
+import { traceAttributeName } from './lineage.ts';
 import type { LocalFunction } from './local-function.ts';
 
 /** Short enough that a pause or a stop does not keep anybody waiting. */
@@ -117,7 +118,8 @@ export class QueuePoller {
 
   async #process(records: readonly SQSRecord[]): Promise<void> {
     const { function: target, log, reportsBatchItemFailures } = this.#options;
-    const result = await target.invoke({ Records: [...records] } satisfies SQSEvent);
+    const traces = records.map(({ attributes }) => attributes.AWSTraceHeader);
+    const result = await target.invoke({ Records: [...records] } satisfies SQSEvent, traces);
     if (!result.ok) {
       log(`${target.definition.functionName} failed on ${records.length} message(s): ${result.message}`);
       return;
@@ -217,13 +219,15 @@ function batchesOf(messages: readonly Message[], queueArn: string): SQSRecord[][
 }
 
 function recordOf(message: Message, queueArn: string): SQSRecord {
+  const { [traceAttributeName]: trace, ...attributes } = message.MessageAttributes ?? {};
+  const noted = trace?.StringValue === undefined ? {} : { [traceAttributeName]: trace.StringValue };
   return {
     messageId: message.MessageId ?? '',
     receiptHandle: message.ReceiptHandle ?? '',
     body: message.Body ?? '',
-    attributes: (message.Attributes ?? {}) as unknown as SQSRecord['attributes'],
+    attributes: { ...message.Attributes, ...noted } as unknown as SQSRecord['attributes'],
     messageAttributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, attributeOf(value)]),
+      Object.entries(attributes).map(([name, value]) => [name, attributeOf(value)]),
     ),
     md5OfBody: message.MD5OfBody ?? '',
     eventSource: 'aws:sqs',

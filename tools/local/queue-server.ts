@@ -8,6 +8,7 @@ import { region } from './aws-names.ts';
 import { checkDatabaseFile, dropRemnants } from './data-directory.ts';
 import { accessDenied, refusalOfForeign } from './foreign-requests.ts';
 import { keepTakenMessages } from './kept-messages.ts';
+import { noteTrace } from './lineage.ts';
 import { loopback, portError } from './ports.ts';
 import { answerOtherProtocol, type QueueRequest } from './queue-protocols.ts';
 
@@ -100,6 +101,7 @@ function adaptServer(server: ListeningServer): void {
       : payload,
   );
   server.addHook('preHandler', async (request, reply) => {
+    noteTrace(request.headers, request.body);
     const answer = await answerOtherProtocol(request, `http://${loopback}:${request.socket.localPort}`);
     return answer && reply.status(answer.status).headers(answer.headers).send(answer.text);
   });

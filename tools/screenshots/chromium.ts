@@ -11,12 +11,12 @@ const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'googl
 /** Where the browser that comes with npm is unpacked; `npm ci` clears it. */
 const unpackedIn = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'chromium');
 
-/** Launches the browser of `CHROMIUM_PATH`, else one on the path, else the one that comes with npm. */
-export async function launchChromium(): Promise<Browser> {
+/** Launches the browser of `CHROMIUM_PATH`, else one on the path, else the one that comes with npm; with switches of its own. */
+export async function launchChromium(...switches: readonly string[]): Promise<Browser> {
   const { CHROMIUM_PATH, PATH = '' } = process.env;
   const installed = CHROMIUM_PATH ?? onPath(PATH);
   const options = installed === undefined ? await packaged() : { executablePath: installed };
-  return chromium.launch({ ...options, args: ['--no-sandbox'] });
+  return chromium.launch({ ...options, args: ['--no-sandbox', ...switches] });
 }
 
 function onPath(path: string): string | undefined {

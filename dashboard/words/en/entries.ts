@@ -2,6 +2,27 @@
 import type { Phrases } from '../catalogue.ts';
 
 export const entries = {
+  'period.title': 'Days on show',
+  'period.from': 'From day',
+  'period.to': 'To day',
+  'period.asOf': 'As recorded by the end of',
+  'period.zone': 'Days are those of {zone}, where the books are kept.',
+  'period.told.from': 'From {date}',
+  'period.told.to': 'To {date}',
+  'period.told.asOf': 'As recorded by the end of {date}',
+  'proof.title': 'Proof',
+  'proof.place': 'Place in the books',
+  'proof.recorded': 'Recorded',
+  'proof.hash': 'Hash',
+  'proof.previous': 'Hash of the one before',
+  'seals.about':
+    'Each day the last entry of every book is sealed. Compare the digest with the one that was published.',
+  'seals.none': 'Nothing has been sealed yet.',
+  'seals.seq': 'Seal number',
+  'seals.sealedAt': 'Sealed',
+  'seals.books': 'Books',
+  'seals.entries': 'Entries',
+  'seals.digest': 'Digest',
   'card.title': 'Stock card',
   'card.caption': 'Every movement as booked, newest first, with the running balance.',
   'card.chart': 'Balance on hand over time',

@@ -31,9 +31,22 @@ export const overview = {
   'missing.onHand': '{quantity} on hand',
   'missing.transit': '{quantity} in transit',
   'missing.notArrived': '{quantity} not yet arrived',
+  'owed.goods': {
+    one: '{left} of {count} household has not received all of its entitlement',
+    other: '{left} of {count} households have not received all of their entitlement',
+  },
+  'owed.caption':
+    'Centres with households that are still owed something. The figures lead to the lists of them.',
+  'owed.incomplete': 'Not fully served',
+  'owed.money': 'Money',
+  'owed.list': 'Payment list: {name}',
   'attention.title': 'Needs attention',
   'attention.held': { one: '{count} item held', other: '{count} items held' },
   'attention.rejected': { one: '{count} item rejected', other: '{count} items rejected' },
+  'attention.withoutOrder': {
+    one: '{count} item names no order, or an unknown one',
+    other: '{count} items name no order, or an unknown one',
+  },
   'attention.short': { one: '{count} waybill with a shortfall', other: '{count} waybills with a shortfall' },
   'attention.anomalies': { one: '{count} anomaly', other: '{count} anomalies' },
   'centres.title': 'Coverage by centre',

@@ -27,5 +27,7 @@ export const write = {
   'write.void': 'Take back a mistake',
   'write.complain': 'Record a complaint',
   'write.answer': 'Answer a complaint',
+  'write.note': 'Add a note',
+  'write.withdraw': 'Withdraw this import',
   'write.correct': 'Correct and send again',
 } as const satisfies Phrases;

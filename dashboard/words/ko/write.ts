@@ -27,5 +27,7 @@ export const write: TranslationOf<typeof english> = {
   'write.void': '잘못된 입력 취소',
   'write.complain': '신고 입력',
   'write.answer': '신고 답변',
+  'write.note': '메모 추가',
+  'write.withdraw': '이 반입 철회',
   'write.correct': '고쳐서 다시 보내기',
 };

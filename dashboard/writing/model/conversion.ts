@@ -104,6 +104,7 @@ function rowOf({ rows, isPlain }: ListField, row: unknown, zone: string): Values
 function textOf({ sort }: InputField, value: unknown, zone: string): string {
   if (sort === 'moment' && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
     return clockText(zone, new Date(value));
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

@@ -19,6 +19,13 @@ export function sealArchiveAt(address: string): SealArchive {
   }
 }
 
+/** A seal of a country is some megabytes; what takes longer than this will not come. The SDK only warns unless it is told to throw. */
+const requestHandler = { requestTimeout: 30_000, connectionTimeout: 5_000, throwOnRequestTimeout: true };
+
 /** An AWS-compatible server has one host name for all buckets; AWS has one for each. */
 const s3Client = (): S3Client =>
-  new S3Client({ maxAttempts: 4, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined });
+  new S3Client({
+    maxAttempts: 4,
+    requestHandler,
+    forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined,
+  });

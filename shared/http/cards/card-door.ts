@@ -3,14 +3,14 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Household, isRegistered } from '../../ledger/household-item.ts';
 import { problemOf } from '../problem.ts';
 import { problemResponse } from '../response.ts';
-import type { CountAttempt } from './card-attempts.ts';
 import { cardCode, isRightCode, readCardToken } from './card-token.ts';
 
 /** The header that holds the token, which so is in no address and in no log of one. */
 export const cardHeader = 'relief-card';
 
 export interface CardDoor {
-  readonly countAttempt: CountAttempt;
+  /** Counts an attempt for a household's card; false where there were too many in its minute. */
+  readonly countAttempt: (householdId: string) => Promise<boolean>;
   /** What codes are made with. */
   readonly key: () => Promise<string>;
   readonly households: {

@@ -61,6 +61,13 @@ describe('one event', () => {
     expect(desk.queued).toEqual([]);
   });
 
+  it('with a quantity of four decimals has one fault there, whatever its unit', async () => {
+    const desk = new IntakeDesk();
+    const lines = [{ commodity: 'rice', quantity: 5.0001, unit: 'kg' }];
+    const { body } = await desk.send({ body: handovers({}, [{ ...receipt('R-1'), lines }]) });
+    expect(pathsOf(body)).toEqual(['data.receipts[0].lines[0].quantity']);
+  });
+
   it('that names a key twice is refused, wherever it does', async () => {
     const desk = new IntakeDesk();
     const text = JSON.stringify(handovers()).replace('"orderId":"O-1"', '"orderId":"O-1","orderId":"O-2"');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsIn, attemptsPerMinute } from '../../../shared/http/cards/card-attempts.ts';
 import { cardCode, cardToken, isRightCode, readCardToken } from '../../../shared/http/cards/card-token.ts';
+import { attemptsIn, attemptsPerMinute } from '../../../shared/store/card-attempts.ts';
 
 /** A table of one key, which knows the two conditions that attempts are counted under. */
 function tableOfAttempts() {

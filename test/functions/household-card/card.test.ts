@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentsIn } from '../../../functions/household-card/documents.ts';
 import { householdCard } from '../../../functions/household-card/household-card.ts';
-import { attemptsPerMinute } from '../../../shared/http/cards/card-attempts.ts';
 import { cardToken } from '../../../shared/http/cards/card-token.ts';
 import type { QueueMessage } from '../../../shared/runtime/send-messages.ts';
+import { attemptsPerMinute } from '../../../shared/store/card-attempts.ts';
 import { Store } from '../../../shared/store/store.ts';
 import {
   amendment,

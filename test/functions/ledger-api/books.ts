@@ -64,7 +64,7 @@ export class Books {
     this.tables = tables;
     this.journal = journal;
     this.#close = close;
-    const clock = { now: () => this.now(), backOff: () => Promise.resolve() };
+    const clock = { now: () => this.now(), backOff: () => Promise.resolve(), checkTime: () => undefined };
     const sqs = {
       send: async ({
         input,
@@ -328,6 +328,7 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/payers/{payerId}/ledger', /^\/payers\/(?<payerId>[^/]+)\/ledger$/],
   ['/events', /^\/events$/],
   ['/exceptions', /^\/exceptions$/],
+  ['/exceptions/groups', /^\/exceptions\/groups$/],
   ['/anomalies', /^\/anomalies$/],
   ['/cards', /^\/cards$/],
   ['/card', /^\/card$/],

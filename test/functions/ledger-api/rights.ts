@@ -39,6 +39,7 @@ export const rights: readonly {
       '/shipments/{shipmentId+}',
       '/events',
       '/exceptions',
+      '/exceptions/groups',
       '/complaints',
     ],
   },
@@ -50,7 +51,13 @@ export const rights: readonly {
   {
     reader: 'the payer asked about',
     groups: ['payer', 'payer:P-1'],
-    reads: [...ofNobody, '/payers/{payerId}', '/payers/{payerId}/ledger', '/exceptions'],
+    reads: [
+      ...ofNobody,
+      '/payers/{payerId}',
+      '/payers/{payerId}/ledger',
+      '/exceptions',
+      '/exceptions/groups',
+    ],
   },
   {
     reader: 'a payer at the centre asked about',
@@ -89,6 +96,7 @@ export const asked: Readonly<Record<string, string>> = {
   '/payers/{payerId}/ledger': '/payers/P-1/ledger',
   '/events': '/events?source=urn:test:desk&id=handovers-1',
   '/exceptions': '/exceptions?locationId=C-1&payerId=P-1',
+  '/exceptions/groups': '/exceptions/groups?orderId=O-1&locationId=C-1&payerId=P-1',
   '/audits': '/audits',
   '/audits/{auditId}': '/audits/A-1',
   '/audits/{auditId}/draws': '/audits/A-1/draws',

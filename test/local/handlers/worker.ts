@@ -1,5 +1,6 @@
 /** Does what each message says, and writes down in which order and how often it saw it. */
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent } from 'aws-lambda';
 
 /** `fails`: reported for its first n receives. `answers`: returned instead of a partial batch response. */
@@ -10,9 +11,12 @@ export interface Instruction {
   readonly sleepsMs?: number;
   readonly exits?: boolean;
   readonly answers?: unknown;
+  /** Messages, one after the other's receipt, that it sends to its own queue. */
+  readonly sendsOn?: number;
 }
 
 const client = new DynamoDBClient({});
+const queues = new SQSClient({});
 let invocations = 0;
 
 export async function handler(event: SQSEvent, context: Context): Promise<unknown> {
@@ -49,6 +53,16 @@ export async function handler(event: SQSEvent, context: Context): Promise<unknow
     }
     if (received <= (instruction.fails ?? 0)) {
       batchItemFailures.push({ itemIdentifier: record.messageId });
+    }
+    const { sendsOn = 0 } = instruction;
+    if (sendsOn > 0) {
+      await queues.send(
+        new SendMessageCommand({
+          QueueUrl: process.env['QUEUE_URL'],
+          MessageBody: JSON.stringify({ ...instruction, sendsOn: sendsOn - 1 }),
+          MessageGroupId: record.attributes.MessageGroupId,
+        }),
+      );
     }
     if ('answers' in instruction) {
       answer = instruction.answers;

@@ -1,11 +1,11 @@
-/** `relief retry`, `withdraw` and `void`: have what is held decided again or taken back, and undo what was wrong. */
+/** `relief retry` and `void`: have what is held decided again, and undo what was wrong. */
 import { Option } from 'commander';
 import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
 import { type QueueName, queueNames } from '../../../shared/domain/events.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { queueError } from '../delivery.ts';
 import type { LedgerClient } from '../ledger-client.ts';
-import { type OperatorMessage, operatorEvent, retryOf, withdrawalOf } from '../operator-messages.ts';
+import { type OperatorMessage, operatorEvent, retryOf } from '../operator-messages.ts';
 import type { RowOutcome } from '../outcome.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';
 import { sendThrough, sqsClient } from '../queue-sender.ts';
@@ -50,14 +50,14 @@ export async function sendMessage(
 }
 
 async function findException(api: LedgerClient, exceptionId: string): Promise<ExceptionAnswer> {
-  for await (const exception of api.exceptions({}))
-    if (exception.exceptionId === exceptionId) return exception;
+  for await (const exception of api.exceptions({ exceptionId })) return exception;
   throw new CliError(
     `There is no exception ${exceptionId}, or it has been posted since; "npm run relief -- exceptions" lists them`,
   );
 }
 
-async function onException(
+/** Sends a message about an exception. Errors: a `CliError` for one that is not there. */
+export async function onException(
   exceptionId: string,
   options: SystemOptions & JsonOption,
   messageOf: (exception: ExceptionAnswer) => OperatorMessage,
@@ -147,26 +147,6 @@ ${examples('retry x0f1e2d3c4b5a69788796a5b4c3d2e1f0')}`,
           options,
           (exception) => retryOf(exception, new Date()),
           'will be decided again',
-        ),
-      ),
-    );
-
-export const withdrawCommand: Subcommand = (program, end) =>
-  exceptionCommand(program, 'withdraw', 'Take back what is held, so that it never books itself.')
-    .requiredOption('--reason <reason>', 'why it was wrong')
-    .addHelpText(
-      'after',
-      `
-It becomes rejected as "withdrawn". What is booked is undone by "void", a return or a reversal.
-${examples('withdraw x0f1e2d3c4b5a69788796a5b4c3d2e1f0 --reason "typed 100 for 10"')}`,
-    )
-    .action(async (exceptionId: string, options: SystemOptions & JsonOption & { readonly reason: string }) =>
-      end(
-        await onException(
-          exceptionId,
-          options,
-          (exception) => withdrawalOf(exception, options.reason, new Date()),
-          'will be withdrawn',
         ),
       ),
     );

@@ -13,24 +13,21 @@ const maxTries = 3;
 /** How long an item is kept after its minute. Units: seconds. */
 const keptSeconds = 3_600;
 
-/** Counts an attempt for a household's card; false where there were too many in its minute. */
-export type CountAttempt = (householdId: string) => Promise<boolean>;
-
 interface Attempts {
   readonly since: number;
   readonly count: number;
 }
 
 /**
- * L46: counts in a table, one item a card. Costs half a read unit and one write unit an attempt, and half a read unit where there
- * were too many; DynamoDB deletes the items for nothing.
+ * L46: counts an attempt for a household's card in a table, one item a card. Costs half a read unit and one write unit an attempt, and half a read unit where there
+ * were too many, which is answered with false; DynamoDB deletes the items for nothing.
  *
  * Guarantees: no more than {@link attemptsPerMinute} attempts within a minute of the first of them, however many functions
  * count.
  */
 export const attemptsIn =
-  (client: Pick<DynamoDBClient, 'send'>, table: string, nowMs: () => number): CountAttempt =>
-  async (householdId) => {
+  (client: Pick<DynamoDBClient, 'send'>, table: string, nowMs: () => number) =>
+  async (householdId: string): Promise<boolean> => {
     for (let tries = 0; tries < maxTries; tries += 1) {
       const now = nowMs();
       const before = await read(client, table, householdId);

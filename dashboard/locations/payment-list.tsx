@@ -1,0 +1,173 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { PaymentListItem } from '../../shared/contract/answers/households.ts';
+import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
+import { paymentListPath } from '../api/paths.ts';
+import { useList } from '../api/use-answer.ts';
+import { plus } from '../figures/exact.ts';
+import { Answered } from '../page/answered.tsx';
+import { CsvButton } from '../page/csv-button.tsx';
+import { Scrolling } from '../page/scrolling.tsx';
+import { type Filters, hrefOf, withFilters } from '../place.ts';
+import { PlaceLink } from '../reader/place-link.tsx';
+import { useReader } from '../reader/reader.ts';
+import { useWords } from '../words/words.ts';
+import { formHref, mayFill } from '../writing/offers.ts';
+import { LocationHead } from './location-head.tsx';
+
+interface PaymentListProps {
+  readonly order: OrderAnswer;
+  readonly centreId: string;
+  readonly filters: Filters | undefined;
+}
+
+/** The households of a centre that are still owed money, or all of them: what a cashier pays by, and has signed. */
+export function PaymentList({ order, centreId, filters = {} }: PaymentListProps): JSX.Element {
+  const words = useWords();
+  const reader = useReader();
+  const { orderId } = order;
+  const path = paymentListPath(centreId, orderId);
+  const list = useList<PaymentListItem>(path, { isAskedAgain: false });
+  const [sought, setSought] = useState('');
+  const isAll = filters['show'] === 'all';
+  const [payer = ''] = reader.payers;
+  const owed = (list.answer?.items ?? []).filter(({ outstanding }) => outstanding > 0);
+  const owedIds = new Set(owed.map(({ householdId }) => householdId));
+  return (
+    <>
+      <LocationHead
+        orderId={orderId}
+        locationId={centreId}
+        view="payment-list"
+        subtitle={<span>{order.title}</span>}
+      >
+        <CsvButton
+          path={`${path}&format=csv`}
+          name={`${orderId}-${centreId}-payment-list`}
+          {...(!isAll && { keeps: (householdId: string) => owedIds.has(householdId) })}
+        />
+        {mayFill(reader, 'pay') && owed.length > 0 && (
+          <a class="button" href={formHref('pay', orderId, `${payer}~${centreId}`)}>
+            {words.say('write.pay')}
+          </a>
+        )}
+        <button type="button" onClick={() => print()}>
+          {words.say('list.print')}
+        </button>
+      </LocationHead>
+      <Answered reading={list} of={centreId}>
+        {({ items }) => {
+          if (items.length === 0)
+            return <p class="empty">{words.say(order.stipend === null ? 'paid.noStipend' : 'list.none')}</p>;
+          const shown = (isAll ? items : owed).filter((row) => isLike(row, sought));
+          return (
+            <>
+              <p class="subtitle">
+                {words.say('payList.owed', {
+                  owed: owed.length,
+                  count: items.length,
+                  money: moneyOf(owed, words),
+                })}
+              </p>
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  checked={!isAll}
+                  onChange={({ currentTarget }) => {
+                    const show = currentTarget.checked ? '' : 'all';
+                    location.hash = withFilters(hrefOf(orderId, 'payment-list', centreId), { show });
+                  }}
+                />
+                <span>{words.say('payList.owedOnly')}</span>
+              </label>
+              <label class="choice">
+                <span>{words.say('list.find')}</span>
+                <input
+                  type="search"
+                  value={sought}
+                  onInput={({ currentTarget }) => setSought(currentTarget.value)}
+                />
+              </label>
+              {shown.length === 0 ? (
+                <p class="empty">{words.say(owed.length === 0 && !isAll ? 'paid.none' : 'list.noMatch')}</p>
+              ) : (
+                <ListTable orderId={orderId} rows={shown} />
+              )}
+            </>
+          );
+        }}
+      </Answered>
+    </>
+  );
+}
+
+const isLike = ({ householdId, name, neighbourhood }: PaymentListItem, sought: string): boolean =>
+  [householdId, name, neighbourhood].some((text) =>
+    text?.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()),
+  );
+
+function moneyOf(owed: readonly PaymentListItem[], words: ReturnType<typeof useWords>): string {
+  const [first] = owed;
+  return first === undefined
+    ? words.number(0)
+    : words.money(plus(...owed.map(({ outstanding }) => outstanding)), first.currency);
+}
+
+/** The figure that is wanted stands first, so that a phone shows it. */
+function ListTable({
+  orderId,
+  rows,
+}: {
+  readonly orderId: string;
+  readonly rows: readonly PaymentListItem[];
+}): JSX.Element {
+  const words = useWords();
+  const hasNames = rows.some(({ name }) => name !== undefined);
+  const hasNeighbourhoods = rows.some(({ neighbourhood }) => neighbourhood !== undefined);
+  const caption = words.say('payList.caption');
+  return (
+    <div class="panel">
+      <Scrolling label={caption}>
+        <table class="figures distribution-list">
+          <caption>{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.say('list.household')}</th>
+              <th scope="col" class="number">
+                {words.say('payList.outstanding')}
+              </th>
+              {hasNames && <th scope="col">{words.say('list.name')}</th>}
+              {hasNeighbourhoods && <th scope="col">{words.say('list.neighbourhood')}</th>}
+              <th scope="col" class="number">
+                {words.say('payList.due')}
+              </th>
+              <th scope="col" class="number">
+                {words.say('household.paid')}
+              </th>
+              <th scope="col" class="signature">
+                {words.say('list.signature')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ householdId, name, neighbourhood, due, paid, outstanding, currency }) => (
+              <tr key={householdId}>
+                <th scope="row">
+                  <PlaceLink orderId={orderId} view="households" id={householdId} />
+                </th>
+                <td class={`number${outstanding === 0 ? ' zero' : ''}`}>
+                  {words.money(outstanding, currency)}
+                </td>
+                {hasNames && <td>{name}</td>}
+                {hasNeighbourhoods && <td>{neighbourhood}</td>}
+                <td class="number">{words.money(due, currency)}</td>
+                <td class="number">{words.money(paid, currency)}</td>
+                <td class="signature" />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import type { JSX } from 'preact';
+import type {
+  LocationReportAnswer,
+  ReconciliationAnswer,
+} from '../../shared/contract/answers/reconciliation.ts';
+import { reconciliationPath } from '../api/paths.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { Answered } from '../page/answered.tsx';
+import { Scrolling } from '../page/scrolling.tsx';
+import { hrefOf, withFilters } from '../place.ts';
+import { useWords } from '../words/words.ts';
+
+/** Which centres have households that are still owed goods or money, each with the lists of them. */
+export function StillOwed({ orderId }: { readonly orderId: string }): JSX.Element {
+  const words = useWords();
+  const report = useAnswer<ReconciliationAnswer>(reconciliationPath(orderId));
+  return (
+    <>
+      <h1 tabIndex={-1}>{words.say('view.still-owed')}</h1>
+      <Answered reading={report}>
+        {({ locations, stipend }) => {
+          const centres = locations
+            .filter(({ kind, households }) => kind === 'centre' && households > 0)
+            .sort((one, other) => incomplete(other) - incomplete(one));
+          return (
+            <>
+              <p class="subtitle">
+                <span>
+                  {words.say('owed.goods', {
+                    left: centres.reduce((sum, centre) => sum + incomplete(centre), 0),
+                    count: centres.reduce((sum, { households }) => sum + households, 0),
+                  })}
+                </span>
+                {stipend !== undefined && (
+                  <span>
+                    {stipend.outstanding > 0
+                      ? words.say('paid.left', { money: words.money(stipend.outstanding, stipend.currency) })
+                      : words.say('paid.none')}
+                  </span>
+                )}
+              </p>
+              <CentreTable orderId={orderId} centres={centres} hasStipend={stipend !== undefined} />
+            </>
+          );
+        }}
+      </Answered>
+    </>
+  );
+}
+
+const incomplete = ({ households, householdsComplete }: LocationReportAnswer): number =>
+  households - householdsComplete;
+
+interface CentreTableProps {
+  readonly orderId: string;
+  readonly centres: readonly LocationReportAnswer[];
+  readonly hasStipend: boolean;
+}
+
+function CentreTable({ orderId, centres, hasStipend }: CentreTableProps): JSX.Element {
+  const words = useWords();
+  const caption = words.say('owed.caption');
+  return (
+    <div class="panel">
+      <Scrolling label={caption}>
+        <table class="figures">
+          <caption>{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.say('centres.centre')}</th>
+              <th scope="col" class="number">
+                {words.say('owed.incomplete')}
+              </th>
+              <th scope="col" class="number">
+                {words.say('centres.notServed')}
+              </th>
+              {hasStipend && <th scope="col">{words.say('owed.money')}</th>}
+              <th scope="col">{words.say('goods.outstanding')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {centres.map((centre) => {
+              const { locationId, name = locationId, households, householdsServed, commodities } = centre;
+              const list = withFilters(hrefOf(orderId, 'distribution-list', locationId), { due: 'now' });
+              return (
+                <tr key={locationId}>
+                  <th scope="row">
+                    <a href={hrefOf(orderId, 'locations', locationId)}>{name}</a>
+                  </th>
+                  <td class="number">
+                    <a href={list}>{words.number(incomplete(centre))}</a>
+                  </td>
+                  <td class="number">
+                    <a href={hrefOf(orderId, 'not-served', locationId)}>
+                      {words.number(households - householdsServed)}
+                    </a>
+                  </td>
+                  {hasStipend && (
+                    <td>
+                      <a
+                        href={hrefOf(orderId, 'payment-list', locationId)}
+                        aria-label={words.say('owed.list', { name })}
+                      >
+                        {words.say('view.payment-list')}
+                      </a>
+                    </td>
+                  )}
+                  <td>
+                    {commodities
+                      .filter(({ outstanding }) => outstanding > 0)
+                      .map(
+                        ({ commodity, unit, outstanding }) =>
+                          `${words.commodity(commodity)} ${words.quantity(outstanding, unit)}`,
+                      )
+                      .join(', ') || '–'}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Scrolling>
+    </div>
+  );
+}

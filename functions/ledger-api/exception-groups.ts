@@ -1,0 +1,286 @@
+/** What was not posted, by what belongs together: a reason, an import, or an order. */
+
+import type {
+  ExceptionGroup,
+  GroupedEvent,
+  Grouping,
+} from '../../shared/contract/answers/exception-groups.ts';
+import type { FindingCounts, Searched } from '../../shared/contract/answers/findings.ts';
+import type { FindingState } from '../../shared/domain/events.ts';
+import { dateIn } from '../../shared/domain/zoned-date.ts';
+import { eventKey, parseEventKey } from '../../shared/ledger/event-key.ts';
+import { unnamed } from '../../shared/ledger/exception-keys.ts';
+import { ageOf } from '../../shared/ledger/exceptions.ts';
+import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
+import { countOf, type TalliedCell } from '../../shared/store/tallies.ts';
+import { type CsvTable, csvTable } from './csv.ts';
+import { type ExceptionFilter, fitsListed, newestFirst } from './exceptions.ts';
+import { missingOrder, QueryProblem } from './problem.ts';
+import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
+
+export interface GroupFilter
+  extends Pick<ExceptionFilter, 'status' | 'orderId' | 'locationId' | 'payerId' | 'source' | 'recordedOn'> {
+  readonly by: Grouping | undefined;
+}
+
+type Page = ItemPage<ExceptionGroup>;
+
+/** By reason, unless it is asked otherwise. Imports are found in the list itself, part by part. */
+export async function answerExceptionGroups(
+  { by = 'reason', ...filter }: GroupFilter,
+  page: PageRequest<string>,
+  context: QueryContext,
+): Promise<Page | QueryProblem> {
+  if (by === 'order') return byOrder(filter, page, context);
+  const { orderId } = filter;
+  if (orderId === undefined) return missingOrder('it names the order, or is - for what names none');
+  return by === 'reason' ? byReason(orderId, filter, context) : byImport(orderId, filter, page, context);
+}
+
+type Filter = Omit<GroupFilter, 'by'>;
+
+async function byReason(
+  orderId: string,
+  { status, locationId, payerId }: Filter,
+  { journal }: QueryContext,
+): Promise<Page> {
+  const cells = ofStatus(await journal.tallies.ofOrder(orderId, { locationId, payerId }), status);
+  const reasons = [...new Set(cells.map(({ reason }) => reason))];
+  const groups = reasons.map((reason) => ({
+    reason,
+    ...totalsOf(cells.filter((cell) => cell.reason === reason)),
+  }));
+  return { items: groups.sort(largestFirst), beside: { searched: { complete: true } } };
+}
+
+/** The orders that exceptions name, known or not, and those that name none. */
+async function byOrder(
+  { status, locationId, payerId }: Filter,
+  { limit, after }: PageRequest<string>,
+  context: QueryContext,
+): Promise<Page> {
+  const { journal } = context;
+  const known = new Set(await context.orderIds());
+  const items: ExceptionGroup[] = [];
+  let last = after;
+  for (let examined = 0; ; examined += 1) {
+    if (items.length === limit || examined === maxOrders)
+      return { items, ...(last && { next: last }), beside: { searched: { complete: false } } };
+    const orderId = await journal.exceptionLists.nextOrder(listed(status), last);
+    if (orderId === undefined) return { items, beside: { searched: { complete: true } } };
+    const cells = ofStatus(await journal.tallies.ofOrder(orderId, { locationId, payerId }), status);
+    if (cells.length > 0)
+      items.push({
+        ...(orderId !== unnamed && { orderId, isKnown: known.has(orderId) }),
+        ...totalsOf(cells),
+      });
+    last = orderId;
+  }
+}
+
+const listed = (status: ListedStatus | undefined): readonly ListedStatus[] =>
+  status === undefined ? ['held', 'rejected'] : [status];
+
+const ofStatus = (cells: readonly TalliedCell[], status: ListedStatus | undefined): readonly TalliedCell[] =>
+  cells.filter((cell) => status === undefined || cell.status === status);
+
+function totalsOf(cells: readonly TalliedCell[]): {
+  readonly held: number;
+  readonly rejected: number;
+  readonly counts: FindingCounts;
+} {
+  const ofState = (state: FindingState): number => countOf(cells, { state });
+  return {
+    held: countOf(cells, { status: 'held' }),
+    rejected: countOf(cells, { status: 'rejected' }),
+    counts: { open: ofState('open'), lookedInto: ofState('looked-into'), explained: ofState('explained') },
+  };
+}
+
+const largestFirst = (one: ExceptionGroup, other: ExceptionGroup): number =>
+  other.held + other.rejected - (one.held + one.rejected);
+
+/** Orders whose tallies one page reads, at 8 read units each. */
+const maxOrders = 100;
+/** Read units that one page of imports may take, about. */
+const maxEffort = 4_000;
+/** A row as the index alone tells it; an event that is new to the page: one of its rows, its claim and its list of rows. */
+const [effortOfListed, effortOfEvent] = [0.05, 8];
+const examinedAtOnce = 500;
+
+/**
+ * The imports behind what is listed, the newest first: the events of one sender and one type that were recorded on one day.
+ *
+ * The index does not tell the event of a row. The first row that is met is read; its event lists the others, which are
+ * known from then on. So a sheet of 500 rows costs hardly more than one of a single row.
+ */
+async function byImport(
+  orderId: string,
+  filter: Filter,
+  { limit, after }: PageRequest<string>,
+  context: QueryContext,
+): Promise<Page | QueryProblem> {
+  const { journal } = context;
+  const wanted: ExceptionFilter = { ...noFilter, ...filter, orderId };
+  const imports = new Imports(filter, journal.zone);
+  const events = new EventsOfRows(context);
+  let effort = 0;
+  let last: ExceptionInList | undefined;
+  const page = (searched: Searched): Page => ({
+    items: imports.all(),
+    ...(!searched.complete && last !== undefined && { next: ageOf(last) }),
+    beside: { searched },
+  });
+  for await (const some of newestFirst(wanted, examinedAtOnce, after, journal)) {
+    if (some instanceof QueryProblem) return some;
+    for (const row of some) {
+      if (last !== undefined && effort >= maxEffort) return page({ complete: false, to: last.recordedAt });
+      effort += effortOfListed;
+      if (fitsListed(wanted, row, journal.zone)) {
+        if (!events.isKnown(row)) effort += effortOfEvent;
+        const event = await events.of(row);
+        if (event !== undefined && imports.size === limit && !imports.hasRoomFor(event, row))
+          return page({ complete: false, ...(last && { to: last.recordedAt }) });
+        if (event !== undefined) imports.add(event, row);
+      }
+      last = row;
+    }
+  }
+  return page({ complete: true });
+}
+
+const noFilter = {
+  exceptionId: undefined,
+  status: undefined,
+  locationId: undefined,
+  payerId: undefined,
+  householdId: undefined,
+  reason: undefined,
+  state: undefined,
+  reference: undefined,
+  source: undefined,
+  eventId: undefined,
+  recordedOn: undefined,
+} satisfies Partial<ExceptionFilter>;
+
+interface EventOfRow extends Omit<GroupedEvent, 'held' | 'rejected'> {
+  readonly source: string;
+  readonly type: string;
+}
+
+/** The events that rows came with, each read once. */
+class EventsOfRows {
+  readonly #context: QueryContext;
+  /** By the exceptions of their rows. */
+  readonly #events = new Map<string, EventOfRow | undefined>();
+  readonly #byKey = new Map<string, EventOfRow>();
+
+  constructor(context: QueryContext) {
+    this.#context = context;
+  }
+
+  isKnown = ({ exceptionId }: ExceptionInList): boolean => this.#events.has(exceptionId);
+
+  async of(row: ExceptionInList): Promise<EventOfRow | undefined> {
+    if (!this.isKnown(row)) await this.#read(row);
+    return this.#events.get(row.exceptionId);
+  }
+
+  async #read(row: ExceptionInList): Promise<void> {
+    const { journal } = this.#context;
+    const [exception] = await journal.exceptionLists.whole([row]);
+    this.#events.set(row.exceptionId, undefined);
+    // A message of which not that much could be read belongs to no import.
+    if (exception === undefined || exception.event.source === '' || exception.event.id === '') return;
+    const key = eventKey(exception.event);
+    const known = this.#byKey.get(key);
+    if (known !== undefined) {
+      this.#events.set(row.exceptionId, known);
+      return;
+    }
+    const records = await journal.exceptions.event(key);
+    const { queue, messageGroup, recordedAt } = exception;
+    const event: EventOfRow = {
+      source: exception.event.source,
+      type: exception.event.type,
+      id: exception.event.id,
+      queue,
+      messageGroup,
+      firstRecordedAt: records?.claim.recordedAt ?? recordedAt,
+      ...(records?.voidedBy !== undefined && { voidedBy: parseEventKey(records.voidedBy) }),
+    };
+    this.#byKey.set(key, event);
+    this.#events.set(row.exceptionId, event);
+    for (const { exceptionId } of records?.refused ?? []) this.#events.set(exceptionId, event);
+  }
+}
+
+interface Import {
+  readonly source: string;
+  readonly type: string;
+  readonly recordedOn: string;
+  readonly events: Map<EventOfRow, { held: number; rejected: number }>;
+}
+
+/** Rows put together, import by import. */
+class Imports {
+  readonly #source: string | undefined;
+  readonly #zone: string;
+  readonly #imports = new Map<string, Import>();
+
+  constructor({ source }: Filter, zone: string) {
+    this.#source = source;
+    this.#zone = zone;
+  }
+
+  get size(): number {
+    return this.#imports.size;
+  }
+
+  hasRoomFor = (event: EventOfRow, row: ExceptionInList): boolean =>
+    !this.#isAskedFor(event) || this.#imports.has(this.#keyOf(event, row));
+
+  add(event: EventOfRow, row: ExceptionInList): void {
+    if (!this.#isAskedFor(event)) return;
+    const key = this.#keyOf(event, row);
+    const { source, type } = event;
+    const own = this.#imports.get(key) ?? { source, type, recordedOn: this.#dayOf(row), events: new Map() };
+    this.#imports.set(key, own);
+    const counts = own.events.get(event) ?? { held: 0, rejected: 0 };
+    counts[row.status] += 1;
+    own.events.set(event, counts);
+  }
+
+  all(): readonly ExceptionGroup[] {
+    return [...this.#imports.values()].map(({ source, type, recordedOn, events }) => {
+      const told = [...events].map(([{ source: _, type: __, ...event }, counts]) => ({
+        ...event,
+        ...counts,
+      }));
+      const sum = (status: ListedStatus): number => told.reduce((total, one) => total + one[status], 0);
+      return { source, type, recordedOn, held: sum('held'), rejected: sum('rejected'), events: told };
+    });
+  }
+
+  #isAskedFor = ({ source }: EventOfRow): boolean => this.#source === undefined || source === this.#source;
+
+  #dayOf = ({ recordedAt }: ExceptionInList): string => dateIn(this.#zone, recordedAt);
+
+  #keyOf = ({ source, type }: EventOfRow, row: ExceptionInList): string =>
+    JSON.stringify([source, type, this.#dayOf(row)]);
+}
+
+export const exceptionGroupsTable = (groups: readonly ExceptionGroup[]): CsvTable =>
+  csvTable(groups, {
+    reason: ({ reason }) => reason,
+    orderId: ({ orderId }) => orderId,
+    source: ({ source }) => source,
+    type: ({ type }) => type,
+    recordedOn: ({ recordedOn }) => recordedOn,
+    held: ({ held }) => held,
+    rejected: ({ rejected }) => rejected,
+    open: ({ counts }) => counts?.open,
+    lookedInto: ({ counts }) => counts?.lookedInto,
+    explained: ({ counts }) => counts?.explained,
+    events: ({ events }) => events?.length,
+  });

@@ -1,0 +1,48 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { Alias, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { rolloutFaults } from '../config.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+
+export interface GradualRolloutProps {
+  readonly target: LambdaFunction;
+  /** Answers that are faults, of whichever version. */
+  readonly faults: Metric;
+  readonly errorsAlarm: ImpactAlarm;
+}
+
+const policyName = 'service-role/AWSCodeDeployRoleForLambdaLimited';
+
+/**
+ * A new version answers one question in ten for a quarter of an hour, and then all; where an alarm rings meanwhile, the
+ * version before answers them again.
+ */
+export class GradualRollout extends Construct {
+  readonly alias: Alias;
+
+  constructor(scope: Construct, id: string, { target, faults, errorsAlarm }: GradualRolloutProps) {
+    super(scope, id);
+    this.alias = new Alias(this, 'Live', { aliasName: 'live', version: target.currentVersion });
+    const alarm = new ImpactAlarm(this, 'RolloutAlarm', {
+      metric: faults.with({ period: Duration.minutes(1) }),
+      threshold: rolloutFaults,
+      evaluationPeriods: 10,
+      impact:
+        'Several questions in a minute got an error. A version that is rolled out meanwhile is taken back.',
+      runbook: 'questions-without-an-answer',
+    });
+    const group = new LambdaDeploymentGroup(this, 'Group', {
+      alias: this.alias,
+      deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_15MINUTES,
+      alarms: [alarm, errorsAlarm],
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+    });
+    Validations.of(group.role).acknowledge({
+      id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policyName}]`,
+      reason:
+        'What CodeDeploy needs to shift an alias changes with the service; only the service may take the role.',
+    });
+  }
+}

@@ -1,0 +1,136 @@
+/** Books by days, as they stood, and with what proves them. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hrefOf, withFilters } from '../../dashboard/place.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { launchChromium } from '../../tools/screenshots/chromium.ts';
+import { Desk, startSystem } from '../flows/desk.ts';
+import { expectToFit, violationsInThemes, violationsOf } from './accessibility.ts';
+import { orderId, playSmallRound } from './small-round.ts';
+
+let system: LocalSystem;
+let desk: Desk;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  system = await startSystem();
+  desk = new Desk(system);
+  await playSmallRound(desk);
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  desk?.close();
+  await system?.stop();
+});
+
+async function on(hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  try {
+    await page.goto(`${system.outputs.ApiUrl}/${hash}`);
+    await page.locator('h1').waitFor();
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
+    await look(page);
+    expect(await violationsInThemes(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expectToFit(page);
+    expect(await violationsOf(page), 'on a phone').toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+describe('a stock card', () => {
+  it('shows a range of days, which stays in the address, and says whose days they are', async () => {
+    await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
+      const rows = page.locator('.entries tbody tr');
+      await rows.first().waitFor();
+      await page.getByText('Days on show', { exact: true }).click();
+      await page.getByText('Days are those of Asia/Pyongyang').waitFor();
+      await page.getByLabel('To day').fill('2020-08-07');
+      await page.getByRole('button', { name: 'Apply filters' }).click();
+      await page.waitForURL(/to=2020-08-07/);
+      await page.getByText('To 7 Aug 2020 (Asia/Pyongyang)').waitFor();
+      await page.getByText('Nothing has moved here under this order yet.').waitFor();
+      await page.reload();
+      await page.getByText('To 7 Aug 2020 (Asia/Pyongyang)').waitFor();
+      await page.getByRole('link', { name: 'Clear filters' }).click();
+      await rows.first().waitFor();
+    });
+  });
+
+  it('shows of each entry its place, its hash and its sender', async () => {
+    const { items } = await desk.get(`/locations/C-1/ledger?orderId=${orderId}&limit=1`);
+    await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
+      const proof = page.locator('.entries .proof').first();
+      await proof.getByText('Proof').click();
+      expect(await proof.innerText()).toContain(items[0].hash);
+      expect(await proof.innerText()).toContain(`${items[0].account}@${items[0].seq}`);
+      expect(await proof.innerText()).toContain('urn:test:desk');
+      await proof.getByRole('link').click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForURL(/events/);
+    });
+  });
+});
+
+describe('the overview', () => {
+  it('shows the books as they were recorded by the end of a day', async () => {
+    await on(withFilters(hrefOf(orderId), { asOf: '2100-01-01' }), async (page) => {
+      await page.getByText('As recorded by the end of 1 Jan 2100 (Asia/Pyongyang)').waitFor();
+      await page.locator('[data-figure="served"]').waitFor();
+      expect(await page.getByRole('heading', { name: 'Needs attention' }).count()).toBe(0);
+      await page.getByRole('link', { name: 'Clear filters' }).click();
+      await page.getByRole('heading', { name: 'Needs attention' }).waitFor();
+    });
+  });
+
+  it('says so in Korean too', async () => {
+    await on(
+      withFilters(hrefOf(orderId), { asOf: '2100-01-01' }),
+      async (page) => {
+        await page
+          .getByText(/끝까지 기록된 대로/)
+          .first()
+          .waitFor();
+      },
+      { locale: 'ko-KR' },
+    );
+  });
+});
+
+describe('the seals', () => {
+  it('show the digests and hashes to compare with what was published', async () => {
+    const seal = {
+      date: '2020-08-08',
+      seq: 1,
+      openedAt: '2020-08-08T15:05:00.000Z',
+      sealedAt: '2020-08-08T15:05:09.000Z',
+      digest: 'd'.repeat(64),
+      books: 12,
+      entries: 345,
+      tails: { key: 'seals/2020-08-08/tails', sha256: 'a'.repeat(64) },
+      added: { key: 'seals/2020-08-08/added', sha256: 'b'.repeat(64) },
+      previousHash: '',
+      hash: 'h'.repeat(43),
+    };
+    await on(hrefOf(orderId, 'audits'), async (page) => {
+      await page.route('**/seals?*', (route) => route.fulfill({ json: { items: [seal] } }));
+      await page.getByRole('link', { name: 'Seals' }).click();
+      const panel = page.getByRole('region', { name: '8 Aug 2020' });
+      await panel.getByText('345').waitFor();
+      expect(await panel.innerText()).toMatch(/Books\s+12[\s\S]*d{64}[\s\S]*h{43}/);
+    });
+  });
+
+  it('are reached from the audits, and say when there is none', async () => {
+    await on(hrefOf(orderId, 'audits'), async (page) => {
+      await page.getByRole('link', { name: 'Seals' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Seals' }).waitFor();
+      await page.getByText('Nothing has been sealed yet.').waitFor();
+    });
+  });
+});

@@ -1,0 +1,148 @@
+/** Who is still owed goods or money: the lists that desks and cashiers work by. */
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hrefOf } from '../../dashboard/place.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { launchChromium } from '../../tools/screenshots/chromium.ts';
+import { Desk, startSystem } from '../flows/desk.ts';
+import { households } from '../flows/events.ts';
+import { expectToFit, violationsInThemes, violationsOf } from './accessibility.ts';
+import { orderId, playSmallRound } from './small-round.ts';
+
+let system: LocalSystem;
+let desk: Desk;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  system = await startSystem();
+  desk = new Desk(system);
+  await playSmallRound(desk);
+  await desk.send(
+    households('C-1', [{ householdId: 'H-2', adults: 1, children: 0, name: '리', neighbourhood: '선죽동' }]),
+  );
+  await desk.until(
+    'the neighbourhood',
+    () => desk.get('/households/H-2'),
+    ({ neighbourhood }) => neighbourhood !== undefined,
+  );
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  desk?.close();
+  await system?.stop();
+});
+
+async function on(hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  try {
+    await page.goto(`${system.outputs.ApiUrl}/${hash}`);
+    await page.locator('h1').waitFor();
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
+    await look(page);
+    expect(await violationsInThemes(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expectToFit(page);
+    expect(await violationsOf(page), 'on a phone').toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+const households1 = '.distribution-list tbody th';
+
+async function savedLines(page: Page): Promise<readonly string[]> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download CSV' }).click(),
+  ]);
+  return readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(',')[0] ?? '');
+}
+
+describe('who is still owed', () => {
+  it('is told by centre, from the overview on, beside who was fully served', async () => {
+    await on(hrefOf(orderId), async (page) => {
+      await page
+        .getByText(/have received all that they are entitled to/)
+        .first()
+        .waitFor();
+      await page.getByRole('link', { name: 'Who is still owed' }).click();
+      await page.getByText('3 of 3 households have not received all of their entitlement').waitFor();
+      const row = page.getByRole('row', { name: /First centre/ });
+      expect(await row.innerText()).toMatch(/2\s+1\s+Payment list\s+Rice/);
+      await row.getByRole('link', { name: 'Payment list: First centre' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Payment list: First centre' }).waitFor();
+    });
+  });
+
+  it('money is on the payment list, which a cashier pays by and saves', async () => {
+    await on(hrefOf(orderId, 'payment-list', 'C-1'), async (page) => {
+      await page.getByText(/2 of 2 households are still owed KPW/).waitFor();
+      expect(await page.locator(households1).allInnerTexts()).toEqual(['H-1', 'H-2']);
+      expect((await savedLines(page)).slice(1)).toEqual(['H-1', 'H-2']);
+      await page.getByRole('link', { name: 'Pay stipends' }).click();
+      await page.getByRole('region', { name: /C-1/ }).getByRole('checkbox').first().waitFor();
+    });
+  });
+
+  it('something now is asked for in the address, with where they live, and leads to the handover', async () => {
+    const list = hrefOf(orderId, 'distribution-list', 'C-1');
+    const due = (await desk.all(`/locations/C-1/distribution-list?orderId=${orderId}`))
+      .filter(({ commodities }) => commodities.some(({ dueNow }: { dueNow: number }) => dueNow > 0))
+      .map(({ householdId }) => householdId);
+    await on(list, async (page) => {
+      await page.getByRole('columnheader', { name: 'Neighbourhood' }).waitFor();
+      await page.getByLabel('Only who may receive something now').check();
+      await page.waitForURL(/due=now/);
+      await page.reload();
+      await page.locator(households1).first().waitFor();
+      expect((await page.locator(`${households1} a`).allInnerTexts()).sort()).toEqual(due.sort());
+      await page.getByRole('link', { name: `Hand over goods: ${due[0]}` }).click();
+      await page.getByRole('heading', { level: 1, name: 'Hand over goods' }).waitFor();
+    });
+  });
+
+  it('anything at all is saved as a file of its own', async () => {
+    await on(hrefOf(orderId, 'not-served', 'C-1'), async (page) => {
+      await page.locator(households1).first().waitFor();
+      expect((await savedLines(page)).slice(1)).toEqual(['H-2']);
+    });
+  });
+
+  it('is said in Korean too', async () => {
+    await on(
+      hrefOf(orderId, 'payment-list', 'C-1'),
+      async (page) => {
+        await page.getByText(/2세대 중 2세대가 아직/).waitFor();
+      },
+      { locale: 'ko-KR' },
+    );
+  });
+});
+
+describe('a count sheet', () => {
+  it('names the goods and leaves out what the books say of them', async () => {
+    await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
+      await page.getByRole('link', { name: 'Count sheet' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Count sheet: First centre' }).waitFor();
+      const rows = await page.locator('.count-sheet tbody tr').allInnerTexts();
+      expect(rows.map((row) => row.trim().replaceAll(/\s+/g, ' '))).toEqual([
+        'Rice kg',
+        'Oil bottles',
+        '',
+        '',
+        '',
+      ]);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
+      await page.emulateMedia({ media: null });
+    });
+  });
+});

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { PipelineStack } from '../../infra/pipeline-stack.ts';
+import { type Resource, resourcesOf, type Synthesized, stacksOf, synthesize } from './synthesized.ts';
+
+let stacks: Synthesized;
+beforeAll(() => {
+  stacks = stacksOf();
+}, 60_000);
+
+const only = (template: Template, type: string): Resource => {
+  const found = resourcesOf(template, type);
+  expect(found, type).toHaveLength(1);
+  return (found[0] as [string, Resource])[1];
+};
+const integrationOf = ({ workflow }: Synthesized): string =>
+  resourcesOf(workflow, 'AWS::ApiGatewayV2::Integration')
+    .map(([, { Properties }]) => JSON.stringify(Properties['IntegrationUri']))
+    .filter((uri) => uri.includes('QueryApi'))
+    .join();
+
+describe('a new version of the API', () => {
+  it('takes over bit by bit in prod, and is taken back where an alarm rings', () => {
+    expect(integrationOf(stacks)).toContain('QueryApiRolloutLive');
+    const group = only(stacks.workflow, 'AWS::CodeDeploy::DeploymentGroup').Properties;
+    expect(group).toMatchObject({
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent15Minutes',
+      AutoRollbackConfiguration: {
+        Enabled: true,
+        Events: expect.arrayContaining(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM']),
+      },
+    });
+    const alarms = JSON.stringify(group['AlarmConfiguration']);
+    for (const alarm of ['QueryApiRolloutRolloutAlarm', 'QueryApiErrorsAlarm'])
+      expect(alarms).toContain(alarm);
+    const alias = only(stacks.workflow, 'AWS::Lambda::Alias') as Resource & {
+      readonly UpdatePolicy?: object;
+    };
+    expect(alias.UpdatePolicy).toHaveProperty('CodeDeployLambdaAliasUpdate');
+  });
+
+  it('is there at once in dev, and where a repair must not wait', () => {
+    for (const context of [{ stage: 'dev' }, { rollout: 'at-once' }]) {
+      const other = stacksOf(context);
+      expect(resourcesOf(other.workflow, 'AWS::CodeDeploy::DeploymentGroup')).toEqual([]);
+      expect(integrationOf(other)).toContain('QueryApiFunction');
+    }
+    expect(() => synthesize({ rollout: 'slowly' })).toThrow('must be gradual or at-once');
+  }, 60_000);
+});
+
+describe('the pipeline', () => {
+  it('may deploy one stage, by a token that GitHub gives to that stage’s environment alone', () => {
+    const stack = new PipelineStack(new App(), 'P', { stage: 'prod', repository: 'relief/ledger' });
+    const template = Template.fromStack(stack);
+    const role = only(template, 'AWS::IAM::Role').Properties;
+    expect(role['AssumeRolePolicyDocument']).toMatchObject({
+      Statement: [
+        {
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: {
+            StringEquals: {
+              'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+              'token.actions.githubusercontent.com:sub': 'repo:relief/ledger:environment:prod',
+            },
+          },
+        },
+      ],
+    });
+    const { Statement } = only(template, 'AWS::IAM::Policy').Properties['PolicyDocument'] as {
+      Statement: { Sid: string; Action: string | string[] }[];
+    };
+    expect(Statement.map(({ Action }) => Action)).toEqual([
+      'sts:AssumeRole',
+      ['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminRespondToAuthChallenge'],
+    ]);
+  });
+
+  it('breaks no rule, and is there only where the context names a repository', () => {
+    expect(() =>
+      synthesize({ pipelineRepository: 'relief/ledger', edge: 'true' }, { withRules: true }),
+    ).not.toThrow();
+    expect(() => synthesize({ pipelineRepository: 'ledger' })).toThrow('must be owner/name');
+  }, 240_000);
+
+  it('tests, deploys dev, asks it, waits for a person, deploys prod and asks that', () => {
+    const fileOf = (name: string) => readFileSync(join(projectRoot, '.github', 'workflows', name), 'utf8');
+    const [pipeline, stage, tests] = [fileOf('deploy.yml'), fileOf('deploy-stage.yml'), fileOf('test.yml')];
+    const steps = [
+      /workflows: \[test\]/,
+      /conclusion == 'success'/,
+      /stage: dev/,
+      /needs: dev/,
+      /stage: prod/,
+    ];
+    const places = steps.map((step) => pipeline.search(step));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places).not.toContain(-1);
+    expect(stage).toMatch(
+      /environment: \$\{\{ inputs.stage \}\}[\s\S]*cdk diff[\s\S]*cdk deploy[\s\S]*npm run -s smoke/,
+    );
+    for (const each of [pipeline, stage]) {
+      expect(each).toContain('id-token: write');
+      expect(each).not.toMatch(/aws-(?:access-key-id|secret-access-key)/i);
+    }
+    for (const check of ['npm test', 'lint', 'typecheck', 'unused', 'synth -- -c stage=prod'])
+      expect(tests).toContain(check);
+  });
+});
