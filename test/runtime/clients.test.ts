@@ -85,9 +85,11 @@ describe('every client', () => {
 
   it('has a time within which an answer must come, and throws when it does not', () => {
     const clients = sources.flatMap(({ file, text }) =>
-      [...text.matchAll(/new (?:DynamoDB|SQS|S3|SecretsManager)Client\(([\s\S]*?)\n? *\);?\n/g)].map(
-        ([, options = '']) => ({ file, options }),
-      ),
+      [
+        ...text.matchAll(
+          /new (?:DynamoDB|SQS|S3|SecretsManager|CognitoIdentityProvider)Client\(([\s\S]*?)\n? *\);?\n/g,
+        ),
+      ].map(([, options = '']) => ({ file, options })),
     );
     expect(clients.length).toBeGreaterThanOrEqual(6);
     for (const { file, options } of clients) expect(`${file}: ${options}`).toContain('requestHandler');

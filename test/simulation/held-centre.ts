@@ -1,5 +1,5 @@
 /**
- * `npx tsx test/simulation/held-centre.ts`: one centre holds 100,000 receipts for its train, and all of them are booked when
+ * `npm run held`: one centre holds 100,000 receipts for its train, and all of them are booked when
  * it comes; `-- 5000` plays so many. Prints how long each part took, with the tables in this process.
  */
 

@@ -8,7 +8,10 @@ import { sealBooks } from '../../shared/audit/seal-day.ts';
 import { auditAccount } from '../../shared/domain/accounts.ts';
 import type { JsonObject } from '../../shared/domain/canonical.ts';
 import { linkRecordOf, nextLink } from '../../shared/ledger/chain.ts';
+import { readItem, itemsOf as storedItemsOf } from '../../shared/store/item-form.ts';
 import { pText } from '../../tools/cli/audit-lines.ts';
+import { itemsOf, type StoredItem } from '../../tools/cli/tables.ts';
+import { verifyBooks } from '../../tools/cli/verify.ts';
 import { Books } from '../functions/ledger-api/books.ts';
 import { playRound } from '../functions/ledger-api/round.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
@@ -116,4 +119,43 @@ describe('the independent verifier', () => {
     expect(said).toMatch(/^1: /);
     expect(said).toContain('audit:A-betting');
   });
+
+  it('finds a visit that was altered behind the books, and so does relief verify', async () => {
+    const said = await verdict((directory) => {
+      const file = join(directory, 'journal', 'ledgers.ndjson');
+      const lines = readFileSync(file, 'utf8').trim().split('\n');
+      const changed = lines.map((line) => {
+        const record = JSON.parse(line) as JsonObject;
+        return isSheet(record) ? JSON.stringify(withAlteredVisit(record)) : line;
+      });
+      writeFileSync(file, `${changed.join('\n')}\n`);
+    });
+    expect(said).toMatch(/^1: /);
+    expect(said).toContain('audit:A-betting');
+    const honest = await verifyBooks(() => readings((item) => item));
+    expect(honest.findings).toEqual([]);
+    const altered = await verifyBooks(() =>
+      readings((item) => {
+        const { subject, item: name, record } = readItem(item);
+        const key = { table: 'ledgers', subject, item: name } as const;
+        return isSheet(record) ? (storedItemsOf(key, withAlteredVisit(record))[0] ?? item) : item;
+      }),
+    );
+    expect(altered.findings).toMatchObject([{ account: 'audit:A-betting', seq: 2 }]);
+  });
 });
+
+const isSheet = ({ account, seq }: JsonObject): boolean => account === auditAccount('A-betting') && seq === 2;
+
+/** As if the first visit had found all but one gram. */
+const withAlteredVisit = (record: JsonObject): JsonObject => {
+  const [[draw, recorded, _missing, ...rest], ...others] = record['rows'] as Json;
+  return { ...record, rows: [[draw, recorded, '1', ...rest], ...others] };
+};
+
+/** The items of the journal, some of them changed. */
+async function* readings(change: (item: StoredItem) => StoredItem) {
+  for (const table of ['households', 'stock', 'ledgers'] as const)
+    for await (const item of itemsOf(engine.client, books.tables.names[table]))
+      yield { table, item: table === 'ledgers' ? change(item) : item };
+}

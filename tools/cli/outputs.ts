@@ -20,6 +20,8 @@ export interface SystemOutputs {
   readonly sealArchive?: string;
   /** The zone whose days it counts in, where the outputs tell it. */
   readonly zone?: string;
+  /** The pool of its readers, if the stack made one. */
+  readonly userPoolId?: string;
   readonly queues: Readonly<Record<QueueName, string>>;
   readonly tables: Readonly<Record<TableName, string>>;
 }
@@ -99,6 +101,7 @@ export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
     apiUrl: ApiUrl.replace(/\/$/, ''),
     ...(values['SealArchive'] === undefined ? {} : { sealArchive: values['SealArchive'] }),
     ...(values['Zone'] === undefined ? {} : { zone: values['Zone'] }),
+    ...(values['UserPoolId'] === undefined ? {} : { userPoolId: values['UserPoolId'] }),
     queues: complete(
       queueNames,
       (name) => values[outputKey('Queue', name)],

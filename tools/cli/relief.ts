@@ -14,6 +14,7 @@ import { anomaliesCommand, noteCommand } from './commands/findings.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
 import { retryCommand, voidCommand } from './commands/operator.ts';
+import { readersCommand } from './commands/readers.ts';
 import { reportCommand } from './commands/report.ts';
 import { sendCommand } from './commands/send.ts';
 import { templateCommand } from './commands/template.ts';
@@ -40,6 +41,7 @@ const subcommands: readonly Subcommand[] = [
   sealCommand,
   exportCommand,
   doctorCommand,
+  readersCommand,
 ];
 
 const packageFile = join(import.meta.dirname, '..', '..', 'package.json');

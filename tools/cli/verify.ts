@@ -3,6 +3,7 @@
 import { Audit, type AuditReport } from '../../shared/audit/audit.ts';
 import { linkAt } from '../../shared/audit/chain-register.ts';
 import type { Finding } from '../../shared/audit/kept-link.ts';
+import { SaidAudit } from '../../shared/audit/said-audit.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
 import { TallyAudit, type TallyDrift } from '../../shared/audit/tally-audit.ts';
 import { readItem } from '../../shared/store/item-form.ts';
@@ -39,14 +40,18 @@ const sentenceOf = ({ account, seq, expected }: Finding): string => `${account}@
 async function audit(items: Items, sealed: SealedBooks): Promise<AuditReport> {
   const audit = new Audit();
   const tallies = new TallyAudit();
+  const said = new SaidAudit();
   for await (const { table, item } of items()) {
     if (table === 'households') continue;
     const stored = readItem(item);
     if ('previousHash' in stored.record) audit.take(linkAt(stored));
-    else if (table === 'ledgers') tallies.take(stored);
+    else if (table === 'ledgers') for (const counter of [tallies, said]) counter.take(stored);
   }
   const report = audit.report({ sealed });
-  return { ...report, findings: [...report.findings, ...tallies.drifts().map(findingOf)] };
+  return {
+    ...report,
+    findings: [...report.findings, ...tallies.drifts().map(findingOf), ...said.findings()],
+  };
 }
 
 export function verdictText({ accounts, entries, findings }: AuditReport, sealed: SealedBooks): string {
