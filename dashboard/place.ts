@@ -86,7 +86,10 @@ export function placeOf(hash: string): Place {
   const order = orderId === withoutOrder ? undefined : orderId;
   const view = views.find((candidate) => candidate === name);
   const isOfNothing = view !== undefined && viewsOfOne.includes(view) && !(view === 'events' ? chosen : id);
-  if (view === undefined || isOfNothing) return { orderId: order, view: 'overview', id: undefined };
+  if (view === undefined || isOfNothing) {
+    const isAsked = name === undefined && query !== '';
+    return { orderId: order, view: 'overview', id: undefined, ...(isAsked && { filters }) };
+  }
   return {
     orderId: order,
     view,

@@ -4,7 +4,7 @@ import { goodsParts } from '../../dashboard/charts/goods-parts.ts';
 import { balanceCourse, movementOfGoods, movementOfMoney } from '../../dashboard/entries/balance-course.ts';
 import { minus, percentOf, plus } from '../../dashboard/figures/exact.ts';
 import { dateText, instantText } from '../../dashboard/figures/instants.ts';
-import { hrefOf, placeOf, views, viewsOfOne } from '../../dashboard/place.ts';
+import { hrefOf, placeOf, views, viewsOfOne, withoutOrder } from '../../dashboard/place.ts';
 import type { EntryAnswer } from '../../shared/contract/answers/entries.ts';
 
 describe('a sum', () => {
@@ -141,6 +141,8 @@ describe('an address', () => {
         fc.constantFrom(...views.slice(1)),
         fc.option(fc.tuple(id, fc.option(id, { nil: undefined })), { nil: undefined }),
         (orderId, view, [of, chosen] = [undefined, undefined]) => {
+          // No order is called so: it stands for none.
+          fc.pre(orderId !== withoutOrder);
           fc.pre(
             !viewsOfOne.includes(view) || (of !== undefined && (view !== 'events' || chosen !== undefined)),
           );
