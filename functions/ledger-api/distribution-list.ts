@@ -75,9 +75,9 @@ export async function answerDistributionList(
   const { order, served } = list;
   const { orderId } = order;
   const { page, next } = pageOfServed(served, limit, after?.householdId ?? '');
-  const [nameOf, lastOf, plan, book, missed] = await Promise.all([
+  const [nameOf, entriesOf, plan, book, missed] = await Promise.all([
     namesOf(page, context),
-    lastEntries(page, orderId, context),
+    entriesOfGoods(page, orderId, context),
     journal.plans.get(orderId, order.revision, centreId),
     journal.chains.tail('stock', locationAccount('centre', centreId, orderId)),
     lastMissed(orderId, centreId, page, journal),
@@ -87,15 +87,16 @@ export async function answerDistributionList(
   const shelf = after?.shelf ?? (await shelfOf(desk, list, [...tally.stock.keys()], centreId, context));
   const items = page.map(([householdId, composition]): DistributionListItem => {
     const why = missed.get(householdId);
-    const last = lastOf(householdId);
+    const entries = entriesOf(householdId);
+    const servedAt = lastServed(entries);
     return {
       householdId,
       ...nameOf(householdId),
       persons: personsOf(composition),
       adults: composition.adults,
-      ...(last?.type === 'handover' && { servedAt: last.occurredAt }),
+      ...(servedAt !== undefined && { servedAt }),
       ...(why !== undefined && { missed: why }),
-      commodities: commoditiesOf(order, composition, desk, last?.balance ?? noAmounts),
+      commodities: commoditiesOf(order, composition, desk, entries.at(-1)?.balance ?? noAmounts),
     };
   });
   return {
@@ -105,18 +106,35 @@ export async function answerDistributionList(
   };
 }
 
-/** L2: the last entry of each household's goods under an order; its balance is what the household holds. */
-async function lastEntries(
+/** L2: the entries of each household's goods under an order; the balance of the last is what the household holds. */
+async function entriesOfGoods(
   households: readonly ServedHousehold[],
   orderId: string,
   { journal }: QueryContext,
-): Promise<(householdId: string) => Entry | undefined> {
+): Promise<(householdId: string) => readonly Entry[]> {
   const accountOf = (householdId: string): string => householdGoodsAccount(householdId, orderId);
   const accounts = await journal.chains.entries(
     'ledgers',
     households.map(([householdId]) => accountOf(householdId)),
   );
-  return (householdId) => accounts.get(accountOf(householdId))?.at(-1);
+  return (householdId) => accounts.get(accountOf(householdId)) ?? [];
+}
+
+/** When a household was last handed something that did not come back, in whatever order that was recorded. */
+function lastServed(entries: readonly Entry[]): string | undefined {
+  const returned = new Set(
+    entries.flatMap(({ type, counterparty, reverses }) =>
+      type === 'return' ? [`${counterparty} ${reverses}`] : [],
+    ),
+  );
+  const standing = entries.filter(
+    ({ type, counterparty, reference }) =>
+      type === 'handover' && !returned.has(`${counterparty} ${reference}`),
+  );
+  return standing
+    .map(({ occurredAt }) => occurredAt)
+    .sort((one, other) => Date.parse(one) - Date.parse(other))
+    .at(-1);
 }
 
 /**
@@ -133,11 +151,11 @@ async function shelfOf(
   context: QueryContext,
 ): Promise<Shelf> {
   const dueOf = async (households: readonly ServedHousehold[]): Promise<Amounts> => {
-    const lastOf = await lastEntries(households, order.orderId, context);
+    const entriesOf = await entriesOfGoods(households, order.orderId, context);
     return desk.dueTogether(
       households.map(([householdId, composition]) => ({
         composition,
-        received: lastOf(householdId)?.balance ?? noAmounts,
+        received: entriesOf(householdId).at(-1)?.balance ?? noAmounts,
       })),
     );
   };

@@ -314,12 +314,13 @@ export class Journal {
     return amounts;
   }
 
-  /** When a household was last handed something, unless it came back since. */
+  /** When a household was last handed something that did not come back. */
   servedAt(householdId: string, orderId: string): string | undefined {
-    const last = this.ofHousehold(householdId, orderId).findLast(({ type }) =>
-      ['handover', 'return'].includes(type),
-    );
-    return last?.type === 'handover' ? last.time : undefined;
+    const all = this.ofHousehold(householdId, orderId);
+    const isBack = ({ reference, bookId }: Booking): boolean =>
+      all.some((one) => one.type === 'return' && one.reverses === reference && one.bookId === bookId);
+    const times = all.flatMap((one) => (one.type === 'handover' && !isBack(one) ? (one.time ?? []) : []));
+    return times.toSorted((one, other) => Date.parse(one) - Date.parse(other)).at(-1);
   }
 
   paid(householdId: string, orderId: string): bigint {

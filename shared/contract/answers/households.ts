@@ -106,7 +106,7 @@ export const distributionListItem = z.object({
   persons: count('Persons that the order counts.'),
   adults: count('Adults that the order counts.'),
   servedAt: text(
-    'When it was last handed something, as its sender wrote it; left out where a return came after it.',
+    'When it was last handed something that did not come back, as its sender wrote it.',
   ).exactOptional(),
   missed: missed.meta({ description: 'Why it was not served the last time, if ever.' }).exactOptional(),
   commodities: z.array(dueCommodity).meta({ description: 'What it may draw of each commodity.' }),
