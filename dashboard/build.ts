@@ -10,6 +10,8 @@ export interface DashboardFile {
   readonly contentType: string;
   /** Named by its content: a cache may keep it for good. */
   readonly isImmutable: boolean;
+  /** Whether a device keeps it for use without a network. */
+  readonly isKept: boolean;
   readonly bytes: Uint8Array;
 }
 
@@ -37,8 +39,9 @@ const common = {
 
 /** Every file of the page but `config.json`, which belongs to the place it is served at. */
 export async function bundleDashboard(): Promise<readonly DashboardFile[]> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...common,
+    metafile: true,
     entryPoints: [
       { in: 'main.tsx', out: 'dashboard' },
       { in: 'styles/dashboard.css', out: 'dashboard' },
@@ -50,7 +53,14 @@ export async function bundleDashboard(): Promise<readonly DashboardFile[]> {
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
   });
-  const bundled = outputFiles.map(({ path, contents }) => file(basename(path), contents, true));
+  // The reference of the API takes longer to load than all the rest, and nobody needs it in a yard.
+  const ofReference = Object.entries(metafile.outputs)
+    .filter(([, { inputs }]) => Object.keys(inputs).some((path) => path.includes('/swagger-ui-dist/')))
+    .map(([path]) => basename(path));
+  const bundled = outputFiles.map(({ path, contents }) => {
+    const name = basename(path);
+    return file(name, contents, true, !ofReference.includes(name));
+  });
   const named = (extension: string): string =>
     bundled.find(({ name }) => name.startsWith('dashboard-') && extname(name) === extension)?.name ?? '';
   const template = await readFile(join(source, 'index.html'), 'utf8');
@@ -67,14 +77,15 @@ export async function bundleDashboard(): Promise<readonly DashboardFile[]> {
 /** The worker that serves these files offline: a change of any of them makes it another worker. */
 async function serviceWorkerOf(page: readonly DashboardFile[]): Promise<Uint8Array> {
   const content = createHash('sha256');
-  for (const { name, bytes } of page) content.update(name).update(bytes);
+  const kept = page.filter(({ isKept }) => isKept);
+  for (const { name, bytes } of kept) content.update(name).update(bytes);
   const { outputFiles } = await build({
     ...common,
     entryPoints: [{ in: 'desk/worker/service-worker.ts', out: 'service-worker' }],
     format: 'iife',
     define: {
       pageVersion: JSON.stringify(content.digest('hex').slice(0, 16)),
-      pageFiles: JSON.stringify(page.map(({ name }) => (name === 'index.html' ? './' : name))),
+      pageFiles: JSON.stringify(kept.map(({ name }) => (name === 'index.html' ? './' : name))),
     },
   });
   return outputFiles[0]?.contents ?? new Uint8Array();
@@ -86,9 +97,10 @@ export async function writeDashboard(directory: string): Promise<void> {
   for (const { name, bytes } of await bundleDashboard()) await writeFile(join(directory, name), bytes);
 }
 
-const file = (name: string, bytes: Uint8Array, isImmutable: boolean): DashboardFile => ({
+const file = (name: string, bytes: Uint8Array, isImmutable: boolean, isKept = true): DashboardFile => ({
   name,
   contentType: contentTypes[extname(name)] ?? 'application/octet-stream',
   isImmutable,
+  isKept,
   bytes,
 });

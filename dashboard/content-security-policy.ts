@@ -7,6 +7,8 @@ export const contentSecurityPolicy = (origins: readonly string[] = []): string =
   [
     "default-src 'self'",
     ['connect-src', "'self'", ...origins].join(' '),
+    // The pictures in a style sheet.
+    "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

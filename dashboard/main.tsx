@@ -7,7 +7,7 @@ import { LedgerContext } from './api/use-answer.ts';
 import { readConfiguration } from './configuration.ts';
 import { Page } from './page/page.tsx';
 import { keepTheme, preferredLanguage, preferredTheme } from './page/preferences.ts';
-import { deskHref } from './place.ts';
+import { deskHref, referenceHref } from './place.ts';
 import { wordsOf } from './words/words.ts';
 
 const defaultRefreshSeconds = 60;
@@ -17,12 +17,13 @@ const signedOutQuery = '?signed-out';
 
 const place = document.getElementById('page') as HTMLElement;
 
-/** The desk is opened without the rest, because it opens without a network. */
-const isDesk = (hash: string): boolean => hash.startsWith(deskHref);
+/** What is opened without the rest: the desk, because it opens without a network, and the reference, because it is large. */
+const partOf = (hash: string): string | undefined =>
+  [deskHref, referenceHref].find((href) => hash.startsWith(href));
 
-const isOpenedAtDesk = isDesk(location.hash);
+const opened = partOf(location.hash);
 addEventListener('hashchange', () => {
-  if (isDesk(location.hash) !== isOpenedAtDesk) location.reload();
+  if (partOf(location.hash) !== opened) location.reload();
 });
 
 /** Reads where the API is, lets a reader sign in where that is asked for, and shows the page. */
@@ -33,11 +34,15 @@ async function start(): Promise<void> {
   const { apiUrl = '', signIn: asked, refreshSeconds = defaultRefreshSeconds } = configuration;
   const signIn =
     asked === undefined ? undefined : await (await import('./sign-in.ts')).openSignIn(asked, signedOutQuery);
-  if (isDesk(location.hash)) {
+  if (opened === deskHref) {
     const { openDesk } = await import('./desk/open-desk.tsx');
     return openDesk(place, configuration, signIn);
   }
   await signIn?.token();
+  if (opened === referenceHref) {
+    const { openReference } = await import('./reference/open-reference.tsx');
+    return openReference(place, configuration, signIn);
+  }
   const api = new AnswerClient(apiUrl, signIn);
   const ledger = {
     api,

@@ -74,6 +74,9 @@ export type Filters = Readonly<Record<string, string>>;
 /** The address of the handover desk, which is no view of an order. */
 export const deskHref = '#/desk';
 
+/** The address of the API's reference. */
+export const referenceHref = '#/reference';
+
 /** Stands for an order in the address of a form that names none; no order is called so. */
 export const withoutOrder = '-';
 

@@ -39,7 +39,11 @@ export type LedgerApiEvent = APIGatewayProxyEventV2WithRequestContext<
 
 export type LedgerApi = (event: LedgerApiEvent) => Promise<APIGatewayProxyStructuredResultV2>;
 
-const descriptionPath = '/openapi.json';
+/** What describes the API and the events; imported only when it is asked for, so that no other answer waits for its schemas. */
+const descriptions: ReadonlyMap<string, () => Promise<object>> = new Map([
+  ['/openapi.json', async () => (await import('./openapi.ts')).openApi(routes)],
+  ['/asyncapi.json', async () => (await import('./asyncapi.ts')).asyncApi()],
+]);
 
 /**
  * Returns the function behind every route of the API.
@@ -62,7 +66,8 @@ function answering(dependencies: LedgerApiDependencies): LedgerApi {
       if (checked === undefined) {
         return problemResponse(new QueryProblem(401, 'A valid access token is required.'));
       }
-      if (event.routeKey === `GET ${descriptionPath}`) return await description();
+      const describe = descriptions.get(event.routeKey.replace(/^GET /, ''));
+      if (describe !== undefined) return respond(200, 'application/json', JSON.stringify(await describe()));
       const claims = claimsOf(checked, event.headers['authorization']);
       const reader = readerOf(claims, dependencies.rolesClaim);
       if (event.routeKey === `POST ${previewPath}`) return await preview(event, reader, dependencies);
@@ -131,7 +136,7 @@ const patternOf = (path: string): RegExp =>
 const paths = [
   { pattern: patternOf(previewPath), methods: ['POST'] },
   { pattern: patternOf(intakePath), methods: ['GET', 'POST'] },
-  ...[...routes.map(({ path }) => path), ...openPaths, descriptionPath].map((path) => ({
+  ...[...routes.map(({ path }) => path), ...openPaths, ...descriptions.keys()].map((path) => ({
     pattern: patternOf(path),
     methods: ['GET'],
   })),
@@ -155,10 +160,4 @@ function fault(
   logger.error('a question could not be answered', { correlationId, routeKey, error });
   const detail = 'The request failed. The error was logged under this correlation id.';
   return problemResponse(new QueryProblem(500, detail, { correlationId }));
-}
-
-async function description(): Promise<APIGatewayProxyStructuredResultV2> {
-  // Imported only when it is asked for, so that no other answer waits for its schemas.
-  const { openApi } = await import('./openapi.ts');
-  return respond(200, 'application/json', JSON.stringify(openApi(routes)));
 }

@@ -1,17 +1,9 @@
-/** The description of the query API, and of the events that feed the books. Source: OpenAPI 3.1. */
+/** The description of the API. Source: OpenAPI 3.1. */
 import * as z from 'zod';
 import { answerSchemas, partSchemas } from '../../shared/contract/answers.ts';
-import { dataSchemas, envelopeSchema } from '../../shared/contract/schemas.ts';
-import { eventTypes, isQueued, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
+import { eventSchemas, withoutDialect } from './event-schemas.ts';
 import { cardScheme, openOperations } from './openapi-open.ts';
-import {
-  type Json,
-  problemDescriptions,
-  problemResponse,
-  reference,
-  refusedWith,
-  sentEventName,
-} from './openapi-parts.ts';
+import { type Json, problemDescriptions, problemResponse, reference, refusedWith } from './openapi-parts.ts';
 import { intakeOperation, previewOperation } from './openapi-posting.ts';
 import type { Parameter } from './parameters.ts';
 import { intakePath, previewPath } from './posted-paths.ts';
@@ -47,9 +39,11 @@ export function openApi(routes: readonly Route[]): Json {
       ...paths,
       [previewPath]: { post: previewOperation },
       ...openOperations,
-      '/openapi.json': { get: descriptionOperation },
+      '/openapi.json': { get: descriptionOperation('openapi', 'This description.', 'OpenAPI 3.1.') },
+      '/asyncapi.json': {
+        get: descriptionOperation('asyncapi', 'The events, their queues and their schemas.', 'AsyncAPI 3.0.'),
+      },
     },
-    webhooks: Object.fromEntries(eventTypes.map((type) => [type, { post: webhook(type) }])),
     components: {
       schemas: { ...publishedSchemas(), ...eventSchemas() },
       responses: Object.fromEntries(
@@ -78,8 +72,6 @@ const tagDescriptions: { readonly [T in Tag]: string } = {
   Search: 'One text, and all that it may mean.',
   Reader: 'The rights of whoever asks, and this description.',
 };
-
-const eventSchemaName = (type: ReliefEvent['type']): string => `event.${type}`;
 
 /** OpenAPI has no greedy path parameters: a slash in the id is percent-encoded. */
 const openApiPath = (path: string): string => path.replace('+}', '}');
@@ -133,17 +125,17 @@ const pageSchema = (schema: string, beside: Route['beside'] = {}): Json => ({
   additionalProperties: false,
 });
 
-const descriptionOperation: Json = {
-  operationId: 'openapi',
+const descriptionOperation = (operationId: string, summary: string, description: string): Json => ({
+  operationId,
   tags: ['Reader' satisfies Tag],
-  summary: 'This description.',
+  summary,
   description: 'Open to every holder of a valid token.',
   responses: {
-    200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },
+    200: { description, content: { 'application/json': { schema: { type: 'object' } } } },
     401: refusedWith('Unauthorized'),
     default: refusedWith('Problem'),
   },
-};
+});
 
 /** `/orders/{orderId}/reconciliation` to `ordersByOrderIdReconciliation`. */
 const operationId = (path: string): string =>
@@ -163,39 +155,6 @@ const parameterObject = (name: string, parameter: Parameter<unknown>): Json => (
   example: parameter.example,
 });
 
-/** `relief.stock.counted.v1` to `eventStockCountedV1`. */
-const webhookId = (type: ReliefEvent['type']): string =>
-  type.replace('relief', 'event').replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-/** An event of one type. */
-const sentEvent = (type: ReliefEvent['type']): Json => ({
-  allOf: [
-    reference('CloudEvent'),
-    { type: 'object', properties: { type: { const: type }, data: reference(eventSchemaName(type)) } },
-  ],
-});
-
-function webhook(type: ReliefEvent['type']): Json {
-  return {
-    operationId: webhookId(type),
-    tags: ['Events'],
-    summary: isQueued(type)
-      ? `Sent to the queue \`${queueOfType[type]}\`.`
-      : 'Sent to the queue and in the message group of the event that it takes back.',
-    requestBody: {
-      required: true,
-      content: {
-        'application/cloudevents+json': {
-          schema: sentEvent(type),
-        },
-      },
-    },
-    responses: {
-      202: { description: 'The queue has it; what becomes of it is told at /events.' },
-    },
-  };
-}
-
 /** Every published schema by its name; where one holds another, it refers to it. */
 function publishedSchemas(): Json {
   const names = z.registry<{ readonly id: string }>();
@@ -203,16 +162,3 @@ function publishedSchemas(): Json {
   const { schemas } = z.toJSONSchema(names, { uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutDialect(schema)]));
 }
-
-function eventSchemas(): Json {
-  const schemas = eventTypes.map((type): [string, Json] => [
-    eventSchemaName(type),
-    withoutDialect(z.toJSONSchema(dataSchemas[type], { io: 'input' })),
-  ]);
-  const envelope = withoutDialect(z.toJSONSchema(envelopeSchema, { io: 'input' }));
-  const sent = { oneOf: eventTypes.map(sentEvent) };
-  return Object.fromEntries([['CloudEvent', envelope], [sentEventName, sent], ...schemas]);
-}
-
-/** OpenAPI 3.1 implies JSON Schema 2020-12, and names schemas by where they stand. */
-const withoutDialect = ({ $schema: _dialect, $id: _id, ...schema }: Json): Json => schema;

@@ -81,6 +81,7 @@ export const queryPaths = [
   '/seals',
   '/seals/{date}',
   '/openapi.json',
+  '/asyncapi.json',
 ] as const;
 
 /** What is posted: a preview writes nothing, so the query API answers it too. */

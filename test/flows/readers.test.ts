@@ -47,7 +47,7 @@ afterAll(async () => {
   issuer?.stop();
 });
 
-const everyPath = [...everything.map((path) => asked[path] ?? ''), '/openapi.json'];
+const everyPath = [...everything.map((path) => asked[path] ?? ''), '/openapi.json', '/asyncapi.json'];
 
 describe('on every route of the system', () => {
   it.each<readonly [string, () => Promise<string> | string | undefined]>([

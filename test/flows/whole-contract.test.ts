@@ -505,6 +505,7 @@ describe('answers', () => {
     const document = await desk.get('/openapi.json');
     expect(document.openapi).toMatch(/^3\.1\./);
     expect(Object.keys(document.paths)).toContain('/orders/{orderId}/reconciliation');
+    expect((await desk.get('/asyncapi.json')).asyncapi).toMatch(/^3\./);
   });
 
   it('leave nothing in a dead-letter queue', async () => {

@@ -134,6 +134,7 @@ describe('the page', () => {
       '/complaints*',
       '/seals*',
       '/openapi.json',
+      '/asyncapi.json',
       '/card*',
     ]);
     for (const behavior of CacheBehaviors) {

@@ -40,6 +40,7 @@ export const page = {
     other: '{count} receipts of the desk are not sent: send them first',
   },
   signedIn: 'Signed in as {name}',
+  'reference.back': 'Back to the page',
   signedOut: 'You are signed out',
   'signedOut.why': 'On a shared computer, close the browser too: the sign-in service may still remember you.',
   'signedOut.again': 'Sign in again',

@@ -37,6 +37,7 @@ export const page: TranslationOf<typeof english> = {
   signOut: '로그아웃',
   'signOut.unsent': '창구에서 보내지 않은 기록 {count}건: 먼저 보내십시오',
   signedIn: '{name} 로그인',
+  'reference.back': '페이지로 돌아가기',
   signedOut: '로그아웃되었습니다',
   'signedOut.why':
     '여럿이 쓰는 컴퓨터에서는 브라우저도 닫으십시오. 로그인 서비스에 로그인 상태가 남아 있을 수 있습니다.',

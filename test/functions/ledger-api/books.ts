@@ -341,6 +341,7 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/seals', /^\/seals$/],
   ['/seals/{date}', /^\/seals\/(?<date>[^/]+)$/],
   ['/openapi.json', /^\/openapi\.json$/],
+  ['/asyncapi.json', /^\/asyncapi\.json$/],
 ];
 
 const unrouted = { routeKey: '$default', pathParameters: {} };
