@@ -93,7 +93,7 @@ describe('a coordinator', () => {
       const row = page.locator('[data-entry="K-1"]');
       await row.getByText('What can be done').click();
       await row.getByRole('link', { name: 'Take back a mistake' }).waitFor();
-      expect(await page.locator('[data-entry="R-5"] .remedy').count()).toBe(0);
+      expect(await page.locator('[data-entry="R-5"] .remedy:not(.proof)').count()).toBe(0);
     });
   });
 });
