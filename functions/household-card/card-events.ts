@@ -13,6 +13,8 @@ export const cardSource = (householdId: string): string => `urn:relief:card:${ho
 /** Who says something, when, and under which id. */
 export interface Speaker {
   readonly householdId: string;
+  /** Where the receipt that it speaks of was handed over. */
+  readonly locationId?: string;
   readonly time: Instant;
   /** Of this request; no other has it. */
   readonly requestId: string;
@@ -57,14 +59,20 @@ const statementSchema = z.object({
 });
 
 export function complaintEvents(body: unknown, speaker: Speaker): Reading<CardEvents> {
-  const { householdId, requestId } = speaker;
+  const { householdId, locationId, requestId } = speaker;
   const complaintId = `card-${requestId}`;
   const id = `complaint-${requestId}`;
   const fields = fieldsOf(body);
   const refused = Object.keys(fields).find((name) => !complaintFields.has(name));
   if (refused !== undefined)
     return { faults: [{ path: refused, expected: `one of ${[...complaintFields].join(', ')}` }] };
-  const data = { ...fields, complaintId, householdId, channel: 'card' };
+  const data = {
+    ...fields,
+    complaintId,
+    householdId,
+    ...(locationId !== undefined && { locationId }),
+    channel: 'card',
+  };
   const message = messageOf('relief.complaint.raised.v1', id, data, speaker);
   if ('faults' in message) return message;
   return { source: cardSource(householdId), id, complaintId, messages: [message] };

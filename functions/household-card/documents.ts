@@ -1,5 +1,9 @@
 /** What a household may speak of: orders, and its own receipts and payments. */
-import { householdGoodsAccount, householdStipendAccount } from '../../shared/domain/accounts.ts';
+import {
+  counterpartyId,
+  householdGoodsAccount,
+  householdStipendAccount,
+} from '../../shared/domain/accounts.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { HouseholdCardDependencies } from './household-card.ts';
 
@@ -13,7 +17,9 @@ export const documentsIn = (journal: Store): Pick<HouseholdCardDependencies, 'do
     const found = accounts
       .flatMap((account) => chains.get(account) ?? [])
       .find((entry) => entry.reference === reference && entry.reverses === undefined);
-    return found && (found.currency === undefined ? {} : { currency: found.currency });
+    if (found === undefined) return undefined;
+    const { currency, counterparty } = found;
+    return currency === undefined ? { locationId: counterpartyId(counterparty) } : { currency };
   },
   async hasOrder(orderId) {
     return (await journal.orders.asOf(orderId)) !== undefined;

@@ -27,10 +27,8 @@ export interface HouseholdCardDependencies {
   readonly logger: Pick<Logger, 'error'>;
 }
 
-/** A receipt, or a payment in a currency. */
-export interface CardDocument {
-  readonly currency?: string;
-}
+/** A receipt of a centre, or a payment in a currency. */
+export type CardDocument = { readonly locationId: string } | { readonly currency: string };
 
 type Response = APIGatewayProxyStructuredResultV2;
 
@@ -89,20 +87,29 @@ async function take(
   const plain: unknown = JSON.parse(text);
   const known = await readReference(plain, householdId, dependencies);
   const { now, makeId } = dependencies;
-  const events = make(known.body, { householdId, time: now(), requestId: makeId() });
+  const events = make(known.body, {
+    householdId,
+    time: now(),
+    requestId: makeId(),
+    ...known.at,
+  });
   if ('faults' in events) return refused(events.faults);
   return known.missing === undefined ? send(events, dependencies) : refused([known.missing]);
 }
 
 /**
  * A household speaks of what it has: a mistyped number is told at once, and not held for ever. What it was paid is in the
- * currency of the payment, which it need not name.
+ * currency of the payment, which it need not name; a receipt is of the centre that handed the goods over.
  */
 async function readReference(
   body: unknown,
   householdId: string,
   { documentOf, hasOrder }: HouseholdCardDependencies,
-): Promise<{ readonly body: unknown; readonly missing?: Fault }> {
+): Promise<{
+  readonly body: unknown;
+  readonly at?: { readonly locationId: string };
+  readonly missing?: Fault;
+}> {
   const named = namesSchema.safeParse(body).data;
   if (named?.orderId === undefined) return { body };
   const { orderId, reference, amount } = named;
@@ -114,8 +121,8 @@ async function readReference(
     const expected = 'a receipt or payment of this household under this order';
     return { body, missing: { path: 'reference', expected, found: reference } };
   }
-  const { currency } = document;
-  return { body: amount === undefined || currency === undefined ? body : { currency, ...named } };
+  if ('locationId' in document) return { body, at: document };
+  return { body: amount === undefined ? body : { ...document, ...named } };
 }
 
 /** As much of a body as tells what it is about. */

@@ -188,6 +188,9 @@ describe('a card', () => {
       ['received-less', 'P-1'],
       ['received-less', 'R-1'],
     ]);
+    // Whoever looks after a centre finds what is said of its receipts.
+    const ofCentre = await books.all('/complaints?locationId=C-1', 10);
+    expect(ofCentre.map(({ reference }: Json) => reference)).toEqual(['R-1']);
     const disputed = await books.all('/anomalies?orderId=O-1&kind=disputed-receipt', 10);
     expect(disputed).toMatchObject([
       { quantity: 4, householdId: 'H-1' },
