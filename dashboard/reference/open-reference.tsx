@@ -32,15 +32,15 @@ export async function openReference(
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   place.replaceChildren();
   render(
-    <main class="reference">
+    <main class="api-reference">
       <p>
         <a href="#/">{words.say('reference.back')}</a>
       </p>
-      <div id="reference" lang="en" />
+      <div id="api-reference" lang="en" />
     </main>,
     place,
   );
-  const domNode = document.getElementById('reference');
+  const domNode = document.getElementById('api-reference');
   if (domNode === null) return;
   swaggerUi({
     spec: { ...unfilled(description), servers: [{ url: apiUrl === '' ? location.origin : apiUrl }] },
