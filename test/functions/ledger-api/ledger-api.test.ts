@@ -682,7 +682,11 @@ describe('a question that is not understood', () => {
     ['/exceptions?reason=none', 'reason', 'one of unknown-order, '],
     ['/exceptions?orderId=a%20b', 'orderId', 'an id of 1 to 128'],
     ['/anomalies?kind=odd', 'kind', 'one of shortfall, surplus, '],
-    ['/exceptions?orderid=O-1', 'orderid', 'Unknown query parameter orderid. Allowed: exceptionId, status, orderId'],
+    [
+      '/exceptions?orderid=O-1',
+      'orderid',
+      'Unknown query parameter orderid. Allowed: exceptionId, status, orderId',
+    ],
     ['/orders/-1', 'orderId', 'an id of 1 to 128 of A-Z a-z 0-9 . _ : -'],
     ['/households/a%20b', 'householdId', 'an id of 1 to 128'],
     ['/shipments/%23', 'shipmentId', 'a waybill number of 1 to 128'],
