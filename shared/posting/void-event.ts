@@ -237,7 +237,7 @@ async function completeVoid<C extends VoidContext>(
   const target = await readTarget(attempt, context);
   if (target.taken?.by !== eventKey(attempt.header)) return [];
   if (sheetTypes.includes(target.claim?.type ?? '')) {
-    await withdrawRows(await heldUnder(target.key, context), withdrawnBy(attempt), context);
+    await withdrawRows(() => heldUnder(target.key, context), withdrawnBy(attempt), context);
     return [];
   }
   if (!isPosted(target)) return [];

@@ -47,16 +47,31 @@ export function withdrawEvent(
   return [...writes, recordEndOfHeld(subject, 'rejected')];
 }
 
-/** Withdraws held rows of one sheet, in as many transactions as it takes. A row that is in the books by now stays there. */
-export async function withdrawRows(
+/**
+ * Withdraws held rows of one sheet, in as many transactions as it takes. A row that is in the books by now stays there; one
+ * that a retry has held for something else meanwhile is read and withdrawn again.
+ */
+export function withdrawRows(
+  heldRows: () => Promise<readonly StoredException[]>,
+  detail: Detail,
+  context: WithdrawalContext,
+): Promise<unknown> {
+  return retryOnConflict(context.clock, async () => {
+    const isWhole = await withdrawAsRead(await heldRows(), detail, context);
+    return isWhole || (await heldRows()).length === 0 ? undefined : 'conflict';
+  });
+}
+
+/** Whether every row was withdrawn. */
+async function withdrawAsRead(
   rows: readonly StoredException[],
   detail: Detail,
   { journal, clock }: WithdrawalContext,
-): Promise<void> {
+): Promise<boolean> {
   const withdrawal = rejected('withdrawn', detail);
   const batches = rows.flatMap((row) => batchOfRow(row, withdrawal) ?? []);
   const [first, ...others] = batches;
-  if (first === undefined) return;
+  if (first === undefined) return true;
   const batch = others.reduce((joined, one) => joinBatches(joined, one) ?? joined, first);
   const outcomes = await postBatch(batch, journal, clock);
   const booked = batch.rows.flatMap(({ hold }, index) => {
@@ -64,6 +79,7 @@ export async function withdrawRows(
     return hold !== undefined && outcome !== undefined && isBooked(outcome) ? [hold] : [];
   });
   await release(journal, clock, batch.orderId, booked);
+  return outcomes.every(({ status }) => status === 'rejected');
 }
 
 /** Withdraws one held item, be it an event or a row of a sheet; nothing where it is held no longer. */
@@ -82,7 +98,7 @@ export async function withdrawHeld(
       ? 'conflict'
       : false;
   });
-  if (isRow) await withdrawRows(await stillHeldOf([exceptionId], journal), detail, context);
+  if (isRow) await withdrawRows(() => stillHeldOf([exceptionId], journal), detail, context);
 }
 
 function batchOfRow(row: StoredException, withdrawal: Rejected): Batch | undefined {
