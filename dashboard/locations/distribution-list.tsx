@@ -13,6 +13,7 @@ import { isCoordinator, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
 import { formHref, mayFillAt } from '../writing/offers.ts';
 import { WriteLink } from '../writing/write-link.tsx';
+import { HouseholdFind, isLike } from './household-find.tsx';
 import { LocationHead } from './location-head.tsx';
 
 interface DistributionListProps {
@@ -91,14 +92,7 @@ export function DistributionList(props: DistributionListProps): JSX.Element {
                 />
                 <span>{words.say('list.dueOnly')}</span>
               </label>
-              <label class="choice">
-                <span>{words.say('list.find')}</span>
-                <input
-                  type="search"
-                  value={sought}
-                  onInput={({ currentTarget }) => setSought(currentTarget.value)}
-                />
-              </label>
+              <HouseholdFind sought={sought} onSought={setSought} />
               <ListTable
                 orderId={orderId}
                 centreId={centreId}
@@ -143,11 +137,6 @@ const isServed = ({ commodities }: DistributionListItem): boolean =>
 /** Whether there is something that it may draw now. */
 const isDue = ({ commodities }: DistributionListItem): boolean =>
   commodities.some(({ dueNow }) => dueNow > 0);
-
-const isLike = ({ householdId, name, neighbourhood }: DistributionListItem, sought: string): boolean =>
-  [householdId, name, neighbourhood].some((text) =>
-    text?.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()),
-  );
 
 interface ListTableProps {
   readonly orderId: string;

@@ -13,6 +13,7 @@ import { PlaceLink } from '../reader/place-link.tsx';
 import { useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
 import { formHref, mayFill } from '../writing/offers.ts';
+import { HouseholdFind, isLike } from './household-find.tsx';
 import { LocationHead } from './location-head.tsx';
 
 interface PaymentListProps {
@@ -80,14 +81,7 @@ export function PaymentList({ order, centreId, filters = {} }: PaymentListProps)
                 />
                 <span>{words.say('payList.owedOnly')}</span>
               </label>
-              <label class="choice">
-                <span>{words.say('list.find')}</span>
-                <input
-                  type="search"
-                  value={sought}
-                  onInput={({ currentTarget }) => setSought(currentTarget.value)}
-                />
-              </label>
+              <HouseholdFind sought={sought} onSought={setSought} />
               {shown.length === 0 ? (
                 <p class="empty">{words.say(owed.length === 0 && !isAll ? 'paid.none' : 'list.noMatch')}</p>
               ) : (
@@ -100,11 +94,6 @@ export function PaymentList({ order, centreId, filters = {} }: PaymentListProps)
     </>
   );
 }
-
-const isLike = ({ householdId, name, neighbourhood }: PaymentListItem, sought: string): boolean =>
-  [householdId, name, neighbourhood].some((text) =>
-    text?.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()),
-  );
 
 function moneyOf(owed: readonly PaymentListItem[], words: ReturnType<typeof useWords>): string {
   const [first] = owed;

@@ -1,9 +1,14 @@
 /** The description of the queues and of the events that they take. Source: AsyncAPI 3.0, with its bindings for SQS. */
-import { eventTypes, isQueued, type QueueName, queueNames, queueOfType } from '../../shared/domain/events.ts';
+import {
+  eventTypes,
+  isQueued,
+  type QueueName,
+  queueNames,
+  queueOfType,
+  type ReliefEvent,
+} from '../../shared/domain/events.ts';
 import { eventSchemas, sentEvent } from './event-schemas.ts';
 import type { Json } from './openapi-parts.ts';
-
-type SentType = (typeof eventTypes)[number];
 
 /** What happens on each queue, as whoever sends to it is told. */
 const queueDescriptions: { readonly [Q in QueueName]: string } = {
@@ -18,7 +23,7 @@ const queueDescriptions: { readonly [Q in QueueName]: string } = {
 };
 
 /** A void travels on the queue of what it takes back. */
-const typesOn = (queue: QueueName): readonly SentType[] =>
+const typesOn = (queue: QueueName): readonly ReliefEvent['type'][] =>
   eventTypes.filter((type) => !isQueued(type) || queueOfType[type] === queue);
 
 const within = (place: string, name: string): Json => ({ $ref: `#/${place}/${name}` });
@@ -70,7 +75,7 @@ const channel = (queue: QueueName): Json => ({
   },
 });
 
-const message = (type: SentType): Json => ({
+const message = (type: ReliefEvent['type']): Json => ({
   name: type,
   title: isQueued(type)
     ? `Sent to ${queueOfType[type]}.`

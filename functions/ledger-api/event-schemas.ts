@@ -1,15 +1,13 @@
 /** The schemas of what is sent, made from those that check it. Source: JSON Schema 2020-12. */
 import * as z from 'zod';
 import { dataSchemas, envelopeSchema } from '../../shared/contract/schemas.ts';
-import { type EventType, eventTypes } from '../../shared/domain/events.ts';
+import { eventTypes, type ReliefEvent } from '../../shared/domain/events.ts';
 import { type Json, reference, sentEventName } from './openapi-parts.ts';
 
-type SentType = (typeof eventTypes)[number];
-
-const schemaName = (type: SentType | EventType): string => `event.${type}`;
+const schemaName = (type: ReliefEvent['type']): string => `event.${type}`;
 
 /** An event of one type. */
-export const sentEvent = (type: SentType): Json => ({
+export const sentEvent = (type: ReliefEvent['type']): Json => ({
   allOf: [
     reference('CloudEvent'),
     { type: 'object', properties: { type: { const: type }, data: reference(schemaName(type)) } },
