@@ -32,6 +32,7 @@ export type Tag =
   | 'Audits'
   | 'Complaints'
   | 'Cards'
+  | 'Devices'
   | 'Events'
   | 'Seals'
   | 'Search'

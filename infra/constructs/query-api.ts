@@ -76,6 +76,7 @@ export const queryPaths = [
   '/audits/{auditId}',
   '/audits/{auditId}/draws',
   '/cards',
+  '/devices',
   '/complaints',
   '/complaints/{complaintId}',
   '/seals',
@@ -84,8 +85,8 @@ export const queryPaths = [
   '/asyncapi.json',
 ] as const;
 
-/** What is posted: a preview writes nothing, so the query API answers it too. */
-const previewPath = '/orders/preview';
+/** What is posted to the query API: a preview writes nothing, and what is decided about a device is no part of the books. */
+const decidedPaths = ['/orders/preview', '/devices'] as const;
 const intakePath = '/events';
 
 /** What anybody may ask: a card with its token, and what was made public. */
@@ -93,7 +94,7 @@ export const openPaths = ['/card', '/orders/{orderId}/public'] as const;
 export const cardPaths = ['/card/statements', '/card/complaints'] as const;
 
 /** Paths that take more than a GET. */
-export const postedPaths: readonly string[] = [intakePath, previewPath, ...cardPaths];
+export const postedPaths: readonly string[] = [intakePath, ...decidedPaths, ...cardPaths];
 
 /** A line of the access log: who asked what, and what came of it. */
 const accessLogLine = {
@@ -273,7 +274,7 @@ export class QueryApi extends BundledFunction {
       jwtAudience: [...issuer.audience],
     });
     for (const path of queryPaths) this.#add(HttpMethod.GET, path, questions, authorizer);
-    this.#add(HttpMethod.POST, previewPath, questions, authorizer);
+    for (const path of decidedPaths) this.#add(HttpMethod.POST, path, questions, authorizer);
     this.#add(HttpMethod.POST, intakePath, sending, authorizer);
     for (const path of openPaths) this.#add(HttpMethod.GET, path, questions, undefined);
     for (const path of cardPaths) this.#add(HttpMethod.POST, path, saying, undefined);
