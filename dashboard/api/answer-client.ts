@@ -160,8 +160,8 @@ export class AnswerClient {
     }
   }
 
-  /** What the API works out of a body; it writes nothing. Errors: an {@link AnswerError}. */
-  async preview<T>(path: string, body: object): Promise<T> {
+  /** What the API answers to a body that is no event. Errors: an {@link AnswerError}. */
+  async post<T>(path: string, body: object): Promise<T> {
     const response = await this.#ask(path, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json' },

@@ -29,7 +29,11 @@ export async function watchForUpdate(onReady: (take: () => void) => void): Promi
     const { waiting } = registration;
     if (waiting === null) return;
     onReady(() => {
-      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+      const reload = (): void => {
+        leaveUnasked();
+        location.reload();
+      };
+      navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
       waiting.postMessage('take over');
     });
   };
@@ -37,4 +41,15 @@ export async function watchForUpdate(onReady: (take: () => void) => void): Promi
   registration.addEventListener('updatefound', () =>
     registration.installing?.addEventListener('statechange', offer),
   );
+}
+
+/**
+ * Lets the page be left without the browser's question whether to. What is unsent is on the device, and the clerk comes
+ * back to it; whoever stayed would have a page whose files are gone.
+ */
+export function leaveUnasked(): void {
+  addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), {
+    capture: true,
+    once: true,
+  });
 }
