@@ -29,10 +29,7 @@ export async function watchForUpdate(onReady: (take: () => void) => void): Promi
     const { waiting } = registration;
     if (waiting === null) return;
     onReady(() => {
-      const reload = (): void => {
-        leaveUnasked();
-        location.reload();
-      };
+      const reload = (): void => void leaveUnasked(() => location.reload());
       navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
       waiting.postMessage('take over');
     });
@@ -43,13 +40,25 @@ export async function watchForUpdate(onReady: (take: () => void) => void): Promi
   );
 }
 
-/**
- * Lets the page be left without the browser's question whether to. What is unsent is on the device, and the clerk comes
- * back to it; whoever stayed would have a page whose files are gone.
- */
-export function leaveUnasked(): void {
-  addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), {
-    capture: true,
-    once: true,
+let isLeaving = false;
+
+/** Has the browser ask whoever leaves the page whether to, while something is unsent. */
+export function askBeforeLeaving(isUnsent: () => boolean): void {
+  addEventListener('beforeunload', (event) => {
+    if (isUnsent() && !isLeaving) event.preventDefault();
   });
+}
+
+/**
+ * Leaves the page without that question. What is unsent is on the device, and the clerk comes back to it; whoever stayed
+ * would have a page whose files are gone.
+ */
+export async function leaveUnasked(leave: () => unknown): Promise<void> {
+  isLeaving = true;
+  try {
+    await leave();
+  } catch {
+    // There is no way out for now, such as a sign-in that cannot be reached.
+    isLeaving = false;
+  }
 }

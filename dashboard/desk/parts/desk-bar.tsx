@@ -85,13 +85,7 @@ function Notices({ isStopped }: { readonly isStopped: boolean }): JSX.Element {
       {isOnline && isSignedOut && (
         <p class="notice">
           {words.tell('signedOut')}{' '}
-          <button
-            type="button"
-            onClick={() => {
-              leaveUnasked();
-              void signIn?.token();
-            }}
-          >
+          <button type="button" onClick={() => void leaveUnasked(() => signIn?.token())}>
             {words.tell('signIn')}
           </button>
         </p>

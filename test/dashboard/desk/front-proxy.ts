@@ -16,7 +16,7 @@ export async function startFrontProxy(systemUrl: string): Promise<FrontProxy> {
     if (version === undefined) return body;
     if (path === '/') return Buffer.from(String(body).replace('<html', `<html data-version="${version}"`));
     if (path !== '/service-worker.js') return body;
-    return Buffer.from(String(body).replace(/(["'`])[0-9a-f]{16}\1/, JSON.stringify(version)));
+    return Buffer.from(String(body).replace(/page-[0-9a-f]{16}/, `page-${version}`));
   };
   const server = createServer((asked: IncomingMessage, answer: ServerResponse) => {
     const { method, url: path = '/', headers } = asked;
