@@ -297,7 +297,7 @@ describe('paper', () => {
     await expectUnsent(0);
     for (const index of [10, 11, 12, 13]) await untilBooked(index);
     const [entry] = await ledger.all(`/households/${numberOf(10)}/ledger?orderId=${orderId}`);
-    expect(Date.parse(entry.time)).toBe(Date.parse('2020-08-08T10:30:00+09:00'));
+    expect(Date.parse(entry.occurredAt)).toBe(Date.parse('2020-08-08T10:30:00+09:00'));
     for (const index of [10, 11, 12, 13]) expect(await inTheBooks(index)).toBe(1);
     expect((await ledger.all(`/exceptions?orderId=${orderId}`)).length).toBe(0);
   });
