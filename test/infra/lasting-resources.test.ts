@@ -55,7 +55,7 @@ describe('the baseline', () => {
     const types = Object.values(current).map(({ Type }) => Type);
     expect(types.filter((type) => type === 'AWS::DynamoDB::Table')).toHaveLength(3);
     expect(types.filter((type) => type === 'AWS::SQS::Queue')).toHaveLength(15);
-    expect(types.filter((type) => type === 'AWS::S3::Bucket')).toHaveLength(1);
+    expect(types.filter((type) => type === 'AWS::S3::Bucket')).toHaveLength(2);
     expect(types.filter((type) => type === 'AWS::Cognito::UserPool')).toHaveLength(1);
     expect(types.filter((type) => type === 'stack')).toHaveLength(2);
     expect(types.filter((type) => type === 'AWS::Backup::BackupVault')).toHaveLength(1);
