@@ -49,7 +49,7 @@ const kept = (resource: object) =>
   Object.fromEntries(Object.entries(resource).map(([id, one]) => [id, { ...one, DeletionPolicy: 'Retain' }]));
 
 describe('the baseline', () => {
-  it('names every table, queue and the archive of seals, as they are made now', () => {
+  it('names every table, queue and bucket that lasts, as they are made now', () => {
     // `npm run baseline` adds what is new.
     expect(readBaseline()).toEqual(current);
     const types = Object.values(current).map(({ Type }) => Type);
