@@ -5,7 +5,7 @@ import { maxSheetRows, sheetsOf } from '../../dashboard/desk/model/sheets.ts';
 import { Dice } from '../support/dice.ts';
 import type { History, Sending } from './history.ts';
 
-const historiesWithDesks = 0.3;
+const historiesWithoutDesks = 0.7;
 /** How often a device sends as much as a sheet holds. */
 const fullSheets = 0.02;
 const recordedAt = '2020-08-20T00:00:00.000Z';
@@ -40,7 +40,7 @@ export function withDesks(history: History): History {
     .update(history.sendings.map(({ body }) => body).join('\n'))
     .digest('hex');
   const dice = new Dice(`desks/${seed}`);
-  return dice.chance(historiesWithDesks) ? amongOthers(history, deskSheets(history, dice), dice) : history;
+  return dice.chance(historiesWithoutDesks) ? history : amongOthers(history, deskSheets(history, dice), dice);
 }
 
 /** The sheets of desks in a history, each once. */
