@@ -160,7 +160,7 @@ describe('the chains', () => {
 
 describe('the archive of seals', () => {
   it('is locked for ten years in prod, against the owner of the account too', () => {
-    const bucket = one(stacks.state, 'AWS::S3::Bucket');
+    const bucket = one(stacks.state, 'AWS::S3::Bucket', 'Seals');
     expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(bucket.Properties).toMatchObject({
       ObjectLockEnabled: true,
@@ -171,7 +171,7 @@ describe('the archive of seals', () => {
   });
 
   it('takes each key once, hides none, and refuses plain HTTP', () => {
-    const { Properties } = one(stacks.state, 'AWS::S3::BucketPolicy');
+    const { Properties } = one(stacks.state, 'AWS::S3::BucketPolicy', 'Seals');
     const denied = statementsOf(Properties['PolicyDocument']).filter(({ Effect }) => Effect === 'Deny');
     expect(denied.map((statement) => [actionsOf(statement), statement.Condition])).toEqual([
       [['s3:*'], { Bool: { 'aws:SecureTransport': 'false' } }],
@@ -181,7 +181,7 @@ describe('the archive of seals', () => {
   });
 
   it('can be destroyed in dev', () => {
-    const { Properties } = one(stacksOf({ stage: 'dev' }).state, 'AWS::S3::Bucket');
+    const { Properties } = one(stacksOf({ stage: 'dev' }).state, 'AWS::S3::Bucket', 'Seals');
     expect(Properties).toMatchObject({ ObjectLockEnabled: true });
     expect(Properties).not.toHaveProperty('ObjectLockConfiguration');
   });
