@@ -1,5 +1,5 @@
 /** Tables as Excel workbooks: numbers as numbers, and every text as text, an id with leading zeros too. */
-import type { Cell, CsvTable } from './csv.ts';
+import type { Cell, CsvTable } from '../../shared/files/csv.ts';
 
 export const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

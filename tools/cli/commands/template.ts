@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument } from 'commander';
-import { type CsvTable, csvText } from '../../../functions/ledger-api/csv.ts';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
-import { csvRows } from '../import/csv-rows.ts';
-import { type ImportKind, importKinds } from '../import/kinds.ts';
+import { type CsvTable, csvText } from '../../../shared/files/csv.ts';
+import { csvRows } from '../../../shared/files/csv-rows.ts';
+import { type ImportKind, importKinds } from '../../../shared/files/kinds.ts';
 import { examples, printBytes, type Subcommand } from './command-line.ts';
 
 const templates = join(import.meta.dirname, '..', '..', '..', 'examples', 'templates');
@@ -15,7 +15,7 @@ const numbers = /^(?:adults|children|priority|quantity|contains|lost|amount|draw
 /** A template as a table, its numbers as numbers. */
 function templateOf(kind: ImportKind): CsvTable {
   const name = `${kind}.csv`;
-  const [header, ...rows] = csvRows(readFileSync(join(templates, name), 'utf8'), name).rows.map(({ cells }) =>
+  const [header, ...rows] = csvRows(readFileSync(join(templates, name), 'utf8')).rows.map(({ cells }) =>
     cells.map(({ text }) => text),
   );
   const columns = header ?? [];

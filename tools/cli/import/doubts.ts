@@ -1,9 +1,10 @@
 /** Rows that the system would refuse for good, or book for another household than was meant: told before they are sent. */
 import { dayIn } from '../../../shared/domain/moments.ts';
+import { faultAt } from '../../../shared/files/fault.ts';
+import { type ImportKind, kindsOfFiles } from '../../../shared/files/kinds.ts';
+import { placeOf } from '../../../shared/files/record.ts';
+import type { FileRecord, FileRecords, RefusedRow } from '../../../shared/files/records.ts';
 import type { LedgerClient, OrderTermsAnswer } from '../ledger-client.ts';
-import { type ImportKind, kindsOfFiles } from './kinds.ts';
-import { placeOf, problemText } from './record.ts';
-import type { FileRecord, FileRecords, RefusedRow } from './records-of-file.ts';
 
 /** Orders by their ids; `undefined` for one that the system does not know yet. */
 export type Orders = ReadonlyMap<string, OrderTermsAnswer | undefined>;
@@ -22,7 +23,7 @@ export async function rowsInDoubt(
   api: LedgerClient,
 ): Promise<{ readonly clear: readonly FileRecord[]; readonly refused: readonly RefusedRow[] }> {
   const names = new HouseholdNames(records, api);
-  const { kind, header, file, zone } = context;
+  const { kind, header, zone } = context;
   const clear: FileRecord[] = [];
   const refused: RefusedRow[] = [];
   for (const record of records) {
@@ -31,7 +32,7 @@ export async function rowsInDoubt(
     if (doubt === undefined) clear.push(record);
     else {
       const { field, expected, found = String(fields[field]) } = doubt;
-      refused.push({ row, errors: [problemText(file, placeOf(header, row, field), field, expected, found)] });
+      refused.push({ row, faults: [faultAt(placeOf(header, row, field), field, expected, found)] });
     }
   }
   const { isDocument } = kindsOfFiles[kind];
