@@ -4,25 +4,14 @@ import { join } from 'node:path';
 import { Argument } from 'commander';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
 import { type CsvTable, csvText } from '../../../shared/files/csv.ts';
-import { csvRows } from '../../../shared/files/csv-rows.ts';
 import { type ImportKind, importKinds } from '../../../shared/files/kinds.ts';
+import { templateTable } from '../../../shared/files/template.ts';
 import { examples, printBytes, type Subcommand } from './command-line.ts';
 
 const templates = join(import.meta.dirname, '..', '..', '..', 'examples', 'templates');
 
-const numbers = /^(?:adults|children|priority|quantity|contains|lost|amount|draw|.* \(\w+\))$/;
-
-/** A template as a table, its numbers as numbers. */
-function templateOf(kind: ImportKind): CsvTable {
-  const name = `${kind}.csv`;
-  const [header, ...rows] = csvRows(readFileSync(join(templates, name), 'utf8')).rows.map(({ cells }) =>
-    cells.map(({ text }) => text),
-  );
-  const columns = header ?? [];
-  const cellOf = (text: string, at: number) =>
-    text === '' ? undefined : numbers.test(columns[at] ?? '') ? Number(text) : text;
-  return { columns, rows: rows.map((cells) => cells.map(cellOf)) };
-}
+const templateOf = (kind: ImportKind): CsvTable =>
+  templateTable(readFileSync(join(templates, `${kind}.csv`), 'utf8'));
 
 export const templateCommand: Subcommand = (program, end) =>
   program
