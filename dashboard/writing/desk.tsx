@@ -20,7 +20,13 @@ import { FormView } from './parts/form-view.tsx';
 import { OutcomeLine } from './parts/outcome-line.tsx';
 import { WithdrawImport } from './withdraw-import.tsx';
 import { useFormWords } from './words/words.ts';
-import { FileOutboxContext, OutboxContext, PlacesContext, useSendings } from './writing-context.ts';
+import {
+  FileOutboxContext,
+  OutboxContext,
+  PlacesContext,
+  useSendings,
+  useSentFiles,
+} from './writing-context.ts';
 
 interface DeskProps {
   readonly place: Place;
@@ -139,6 +145,7 @@ function Overview({ orderId }: { readonly orderId: string | undefined }): JSX.El
   const words = useFormWords();
   const reader = useReader();
   const sendings = useSendings();
+  const files = useSentFiles();
   const own = groups
     .map(([title, forms]) => [title, forms.filter((form) => isOpen(form))] as const)
     .filter(([, forms]) => forms.length > 0);
@@ -172,6 +179,11 @@ function Overview({ orderId }: { readonly orderId: string | undefined }): JSX.El
               <OutcomeLine key={sending.key} sending={sending} orderId={orderId} />
             ))}
           </ul>
+        )}
+        {files.length > 0 && (
+          <p>
+            <a href={formHref('file', orderId)}>{`${words.tell('file.sent')} (${files.length})`}</a>
+          </p>
         )}
       </section>
     </>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { decimalMarks } from '../../../shared/files/decimals.ts';
 import { encodings } from '../../../shared/files/encoding.ts';
 import { columnNames, kindsOfFiles } from '../../../shared/files/kinds.ts';
@@ -66,6 +66,13 @@ export function FileForm(props: FileFormProps): JSX.Element {
   );
 }
 
+/** How days and times are written. */
+const examples: { readonly [N in (typeof besideNames)[number]]?: string } = {
+  effectiveFrom: '2020-08-08',
+  date: '2020-08-08',
+  time: '2020-08-08 17:00',
+};
+
 /** Values for columns that the file leaves out. */
 function Beside({ settings, faults, onChange }: FileFormProps): JSX.Element | null {
   const words = useFormWords();
@@ -89,6 +96,7 @@ function Beside({ settings, faults, onChange }: FileFormProps): JSX.Element | nu
                   id={id}
                   name={name}
                   autocomplete="off"
+                  placeholder={examples[name]}
                   value={settings.beside[name] ?? ''}
                   list={
                     name === 'centreId' || name === 'locationId'
@@ -99,7 +107,7 @@ function Beside({ settings, faults, onChange }: FileFormProps): JSX.Element | nu
                   }
                   aria-invalid={expected !== undefined}
                   aria-describedby={expected === undefined ? undefined : `${id}-fault`}
-                  onChange={({ currentTarget }) =>
+                  onInput={({ currentTarget }) =>
                     onChange({ ...settings, beside: { ...settings.beside, [name]: currentTarget.value } })
                   }
                 />
@@ -175,6 +183,11 @@ function Written({ settings, onChange }: FileFormProps): JSX.Element {
 function Chooser({ file, onChoose }: FileFormProps): JSX.Element {
   const words = useFormWords();
   const [isOver, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // What was sent is chosen no longer.
+    if (file === undefined && input.current) input.current.value = '';
+  }, [file]);
   const take = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
     onChoose({ name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) });
@@ -191,12 +204,16 @@ function Chooser({ file, onChoose }: FileFormProps): JSX.Element {
       onDragLeave={(event) => over(event, false)}
       onDrop={(event) => {
         over(event, false);
-        void take(event.dataTransfer?.files[0]);
+        const dropped = event.dataTransfer?.files;
+        // So that the input shows its name.
+        if (input.current && dropped) input.current.files = dropped;
+        void take(dropped?.[0]);
       }}
     >
       <label for="file-chosen">{words.tell('file.choose')}</label>
       <input
         id="file-chosen"
+        ref={input}
         type="file"
         accept=".csv,.tsv,.txt,.xlsx"
         aria-describedby="file-drop"
@@ -209,7 +226,6 @@ function Chooser({ file, onChoose }: FileFormProps): JSX.Element {
       <p class="help" id="file-drop">
         {words.tell('file.drop')}
       </p>
-      {file !== undefined && <strong>{file.name}</strong>}
     </div>
   );
 }

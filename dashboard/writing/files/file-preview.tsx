@@ -180,7 +180,7 @@ function FirstRows({
   const hasGoods = kindsOfFiles[kind].hasGoodsColumns;
   return (
     <div class="wide">
-      <table class="figures">
+      <table class="figures first-rows">
         <caption>{words.tell('file.first', { count: first.length })}</caption>
         <thead>
           <tr>

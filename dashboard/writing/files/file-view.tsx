@@ -83,6 +83,9 @@ function useBeginning(orderId: string | undefined, of: string | undefined): Sett
   };
 }
 
+/** Nobody reads a large file anew with every letter that is typed. */
+const typingPauseMs = 250;
+
 /** Reads the file anew with every change of what is said beside it; undefined while it is being read. */
 function useReading(file: ChosenFile | undefined, settings: Settings): Reading | undefined {
   const words = useFormWords();
@@ -96,12 +99,16 @@ function useReading(file: ChosenFile | undefined, settings: Settings): Reading |
   const asked = useMemo(() => ({ file, settings, place }), [file, settings, place]);
   useEffect(() => {
     if (asked.file === undefined) return;
+    const { file: chosen, settings: said, place: at } = asked;
     let isLatest = true;
-    void readChosen(asked.file, asked.settings, asked.place).then((reading) => {
-      if (isLatest) setKnown({ of: asked, reading });
-    });
+    const read = (): Promise<void> =>
+      readChosen(chosen, said, at).then((reading) => {
+        if (isLatest) setKnown({ of: asked, reading });
+      });
+    const timer = setTimeout(() => void read(), typingPauseMs);
     return () => {
       isLatest = false;
+      clearTimeout(timer);
     };
   }, [asked]);
   return file !== undefined && known?.of === asked ? known.reading : undefined;

@@ -1,5 +1,11 @@
 import type { JSX, RefObject } from 'preact';
+import { withdrawalOf } from '../../../shared/domain/imports.ts';
+import { dateIn } from '../../../shared/domain/zoned-date.ts';
+import { useLedger } from '../../api/use-answer.ts';
 import { instantText } from '../../figures/instants.ts';
+import { withoutOrder } from '../../place.ts';
+import { isCoordinator, useReader } from '../../reader/reader.ts';
+import { formHref } from '../offers.ts';
 import { isOver } from '../outbox/outbox.ts';
 import { fatesOf, type RowFate, type RowStatus, rejectsOf, type SentFile } from '../outbox/sent-file.ts';
 import { ReasonOf } from '../parts/reason.tsx';
@@ -16,12 +22,12 @@ export function SentFiles({
   const words = useFormWords();
   const files = useSentFiles();
   return (
-    <section class="panel" aria-labelledby="sent-files">
+    <section class="panel writing" aria-labelledby="sent-files">
       <h2 id="sent-files" tabIndex={-1} ref={heading}>
         {words.tell('file.sent')}
       </h2>
       {files.length === 0 && <p class="empty">{words.tell('desk.sent.none')}</p>}
-      <ul class="outcomes" role="status">
+      <ul class="outcomes">
         {files.map((file) => (
           <FileLine key={file.key} file={file} />
         ))}
@@ -56,6 +62,7 @@ function FileLine({ file }: { readonly file: SentFile }): JSX.Element {
   const standing = standingOf(counts);
   const rejects = rejectsOf(file);
   const isDone = file.events.every(({ progress }) => isOver(progress));
+  const withdrawal = useWithdrawal(file);
   return (
     <li class={`outcome outcome-${standing}`} data-file={file.name} data-outcome={standing}>
       <p class="outcome-title">
@@ -72,7 +79,9 @@ function FileLine({ file }: { readonly file: SentFile }): JSX.Element {
             </span>
           ))}
       </p>
-      <Course file={file} counts={counts} rows={fates.length} />
+      <div role="status">
+        <Course file={file} counts={counts} rows={fates.length} />
+      </div>
       <Others fates={fates} />
       <p class="steps">
         {rejects.length > 0 && (
@@ -85,6 +94,11 @@ function FileLine({ file }: { readonly file: SentFile }): JSX.Element {
             {words.tell('outcome.sendNow')}
           </button>
         )}
+        {withdrawal !== undefined && (
+          <a class="button" href={withdrawal}>
+            {words.say('write.withdraw')}
+          </a>
+        )}
         {isDone && (
           <button type="button" class="quiet" onClick={() => void outbox.forget(file)}>
             {words.tell('outcome.dismiss')}
@@ -93,6 +107,21 @@ function FileLine({ file }: { readonly file: SentFile }): JSX.Element {
       </p>
     </li>
   );
+}
+
+/** Where a coordinator takes back what of a wrong file is held; undefined where nothing of it is. */
+function useWithdrawal({ events }: SentFile): string | undefined {
+  const reader = useReader();
+  const { zone } = useLedger();
+  if (!isCoordinator(reader)) return undefined;
+  for (const { event, progress } of events) {
+    if (progress.is !== 'decided' || isOver(progress)) continue;
+    const { source, type, data } = event;
+    const { orderId } = data as { readonly orderId?: string };
+    const recordedOn = dateIn(zone, progress.outcome.recordedAt);
+    return formHref('withdraw', orderId, withdrawalOf(orderId ?? withoutOrder, { source, type, recordedOn }));
+  }
+  return undefined;
 }
 
 interface CourseProps {
