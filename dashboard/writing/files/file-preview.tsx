@@ -69,7 +69,7 @@ export function FilePreview({ file, read, onSend }: FilePreviewProps): JSX.Eleme
 
 function Summary({ read, rows }: { readonly read: ReadFile; readonly rows: number }): JSX.Element {
   const words = useFormWords();
-  const { events, refused, unchanged, isCompared, records } = read;
+  const { events, refused, unchanged, isCompared, unknownOrders, records } = read;
   const { kind } = records.context;
   const isRegistration = kind === 'households' || kind === 'locations';
   const datedNow = isRegistration ? 0 : records.records.filter(({ isDatedNow }) => isDatedNow).length;
@@ -91,6 +91,9 @@ function Summary({ read, rows }: { readonly read: ReadFile; readonly rows: numbe
       {isEmpty && <p>{words.tell('file.empty')}</p>}
       {unchanged > 0 && <p>{words.tell('file.unchanged', { count: unchanged })}</p>}
       {!isCompared && <p class="notice">{words.tell('file.uncompared')}</p>}
+      {unknownOrders.length > 0 && (
+        <p class="notice">{words.tell('file.unknownOrder', { orders: unknownOrders.join(', ') })}</p>
+      )}
       {others.length > 0 && <p>{words.tell('file.notRead', { columns: others.join(', ') })}</p>}
       {datedNow > 0 && <p class="notice">{words.tell('file.datedNow', { count: datedNow })}</p>}
     </>

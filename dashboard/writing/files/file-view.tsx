@@ -11,7 +11,7 @@ import { FileForm } from './file-form.tsx';
 import { FilePreview, Unreadable } from './file-preview.tsx';
 import { kindsOfReader } from './kinds-of-reader.ts';
 import { type ChosenFile, type ReadFile, type Reading, readChosen, type Settings } from './read-chosen.ts';
-import { registryOf } from './registry.ts';
+import { orderDays, registryOf } from './registry.ts';
 import { SentFiles } from './sent-files.tsx';
 import { optionNamesOf } from './sentences.ts';
 
@@ -93,7 +93,13 @@ function useReading(file: ChosenFile | undefined, settings: Settings): Reading |
   const { api, zone } = useLedger();
   const [known, setKnown] = useState<{ readonly of: unknown; readonly reading: Reading }>();
   const place = useMemo(
-    () => ({ zone, reader, options: optionNamesOf(words), registry: registryOf(api) }),
+    () => ({
+      zone,
+      reader,
+      options: optionNamesOf(words),
+      registry: registryOf(api),
+      ordersOf: (orderIds: ReadonlySet<string>) => orderDays(api, orderIds),
+    }),
     [zone, reader, words, api],
   );
   const asked = useMemo(() => ({ file, settings, place }), [file, settings, place]);

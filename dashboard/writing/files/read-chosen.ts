@@ -10,7 +10,14 @@ import { type EventOfRecords, eventsOf } from '../../../shared/files/events-of-r
 import { FileError, type FileProblem } from '../../../shared/files/fault.ts';
 import type { ImportKind } from '../../../shared/files/kinds.ts';
 import type { ImportDefaults, OptionNames } from '../../../shared/files/options.ts';
-import { type FileRecords, type RefusedRow, readRecords } from '../../../shared/files/records.ts';
+import { dayFault, type OrderDays, ordersNamed } from '../../../shared/files/order-days.ts';
+import type { RecordContext } from '../../../shared/files/record.ts';
+import {
+  type FileRecord,
+  type FileRecords,
+  type RefusedRow,
+  readRecords,
+} from '../../../shared/files/records.ts';
 import { type Registry, unregistered } from '../../../shared/files/registered.ts';
 import { besideOf, ownRows } from './kinds-of-reader.ts';
 
@@ -39,6 +46,8 @@ export interface ReadFile {
   readonly unchanged: number;
   /** Whether the registry could be asked. */
   readonly isCompared: boolean;
+  /** Orders that nobody issued yet: what names them waits. */
+  readonly unknownOrders: readonly string[];
 }
 
 export type Reading =
@@ -52,12 +61,14 @@ export interface ReadingPlace {
   readonly reader: ReaderAnswer;
   readonly options: OptionNames;
   readonly registry: Registry;
+  /** Orders by their ids; undefined for one that nobody issued. */
+  readonly ordersOf: (orderIds: ReadonlySet<string>) => Promise<ReadonlyMap<string, OrderDays | undefined>>;
 }
 
 export async function readChosen(
   { bytes }: ChosenFile,
   { kind, encoding, decimal, beside }: Settings,
-  { zone, reader, options, registry }: ReadingPlace,
+  { zone, reader, options, registry, ordersOf }: ReadingPlace,
 ): Promise<Reading> {
   const context = { zone, options, decimal };
   const defaults: Partial<Record<keyof ImportDefaults, string>> = {};
@@ -74,20 +85,39 @@ export async function readChosen(
     const now = momentIn(zone, new Date());
     const records = await readRecords({ ...context, kind, encoding, defaults, now, bytes });
     const { own, refused } = ownRows(records, reader);
-    const left = await unregistered(kind, own, registry).catch(() => undefined);
-    const made = await eventsOf(left ?? own, records.context);
+    const orders = await ordersOf(ordersNamed(own)).catch(() => new Map<string, undefined>());
+    const inForce = heldAgainst(orders, own, records.context);
+    const left = await unregistered(kind, inForce.own, registry).catch(() => undefined);
+    const made = await eventsOf(left ?? inForce.own, records.context);
     return {
       is: 'read',
       records,
       events: made.events,
-      refused: [...records.refused, ...refused, ...made.refused].toSorted(
+      refused: [...records.refused, ...refused, ...inForce.refused, ...made.refused].toSorted(
         (one, other) => one.row.line - other.row.line,
       ),
-      unchanged: left === undefined ? 0 : own.length - left.length,
+      unchanged: left === undefined ? 0 : inForce.own.length - left.length,
       isCompared: left !== undefined,
+      unknownOrders: [...orders].flatMap(([orderId, order]) => (order === undefined ? [orderId] : [])),
     };
   } catch (error) {
     if (error instanceof FileError) return { is: 'unreadable', problem: error.problem };
     throw error;
   }
+}
+
+/** Records of a day on which their order is in force, and the others. */
+function heldAgainst(
+  orders: ReadonlyMap<string, OrderDays | undefined>,
+  records: readonly FileRecord[],
+  context: RecordContext,
+): { readonly own: readonly FileRecord[]; readonly refused: readonly RefusedRow[] } {
+  const own: FileRecord[] = [];
+  const refused: RefusedRow[] = [];
+  for (const record of records) {
+    const fault = dayFault(record, orders, context);
+    if (fault === undefined) own.push(record);
+    else refused.push({ row: record.row, faults: [fault] });
+  }
+  return { own, refused };
 }

@@ -50,6 +50,8 @@ const sentences: readonly Row[] = [
   [/^at most (?<most>[\d,]+) characters; is a quote/, 'file.expected.rowLength'],
   [/^CSV: /, 'file.expected.csv'],
   [/^(?<encoding>UTF-8|CP949|UTF-16LE|UTF-16BE); save the file/, 'file.expected.encoding'],
+  [/^a day of (?<order>\S+), from (?<from>\S+) to (?<to>[\d-]+)/, 'file.expected.dayOfOrder'],
+  [/^a day of (?<order>\S+), from (?<from>[\d-]+) on/, 'file.expected.dayFrom'],
   [/^what is yours: (?<names>.+)$/, 'file.expected.own'],
   [/^nothing, because only coordinators send it$/, 'file.expected.overIssue'],
 ];

@@ -59,6 +59,7 @@ export const files = {
   },
   'file.uncompared':
     'The registry could not be asked, so all rows are sent. Registering the same again changes nothing.',
+  'file.unknownOrder': 'There is no order {orders} yet. What names it waits until there is.',
   'file.notRead': 'Columns that are not read: {columns}',
   'file.datedNow': {
     one: '{count} row says no day. It is dated now.',
@@ -136,6 +137,8 @@ export const files = {
   'file.expected.rowLength': 'at most {most} characters; is a quote never closed?',
   'file.expected.csv': 'CSV',
   'file.expected.encoding': '{encoding}; save the file as “CSV UTF-8”, or choose CP949 under “Encoding”',
+  'file.expected.dayOfOrder': 'a day of {order}, from {from} to {to}',
+  'file.expected.dayFrom': 'a day of {order}, from {from} on',
   'file.expected.own': 'what is yours: {names}',
   'file.expected.overIssue': 'nothing, because only coordinators send it',
 } as const satisfies Phrases;

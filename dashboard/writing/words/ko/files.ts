@@ -56,6 +56,8 @@ export const files: TranslationOf<typeof english> = {
   'file.unchanged': '{count}행은 이미 등록된 내용과 같으므로 보내지 않습니다.',
   'file.uncompared':
     '등록 내용을 확인할 수 없어 모든 행을 보냅니다. 같은 내용을 다시 등록해도 바뀌는 것은 없습니다.',
+  'file.unknownOrder':
+    '지시 {orders}은(는) 아직 없습니다. 그 지시를 적은 행은 지시가 내려질 때까지 기다립니다.',
   'file.notRead': '읽지 않는 열: {columns}',
   'file.datedNow': '{count}행에 날짜가 없어 지금 날짜로 보냅니다.',
   'file.persons': '{count}명',
@@ -123,6 +125,8 @@ export const files: TranslationOf<typeof english> = {
   'file.expected.rowLength': '{most}자까지 (닫지 않은 따옴표가 있습니까?)',
   'file.expected.csv': 'CSV',
   'file.expected.encoding': '{encoding} (“CSV UTF-8”로 저장하거나 “인코딩”에서 CP949를 고르십시오)',
+  'file.expected.dayOfOrder': '{order} 기간 안의 날짜, {from}부터 {to}까지',
+  'file.expected.dayFrom': '{from}부터인 {order} 기간 안의 날짜',
   'file.expected.own': '맡고 있는 곳: {names}',
   'file.expected.overIssue': '빈칸 (조정 담당자만 보낼 수 있습니다)',
 };
