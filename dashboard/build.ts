@@ -50,25 +50,28 @@ const withoutWorkers: Plugin = {
 /** What is of no use without a network. */
 const neededOnline = /\/(?:swagger-ui-dist|read-excel-file|write-excel-file)\//;
 
+/** How the page is built, the service worker of the desk excepted. */
+export const pageBuild = {
+  ...common,
+  metafile: true,
+  entryPoints: [
+    { in: 'main.tsx', out: 'dashboard' },
+    { in: 'styles/dashboard.css', out: 'dashboard' },
+  ],
+  // The sign-in is fetched only where there is one.
+  splitting: true,
+  loader: { '.csv': 'text' },
+  alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' },
+  plugins: [withoutWorkers],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+} as const satisfies BuildOptions;
+
 /** Every file of the page but `config.json`, which belongs to the place it is served at. */
 export async function bundleDashboard(): Promise<readonly DashboardFile[]> {
-  const { outputFiles, metafile } = await build({
-    ...common,
-    metafile: true,
-    entryPoints: [
-      { in: 'main.tsx', out: 'dashboard' },
-      { in: 'styles/dashboard.css', out: 'dashboard' },
-    ],
-    // The sign-in is fetched only where there is one.
-    splitting: true,
-    loader: { '.csv': 'text' },
-    alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' },
-    plugins: [withoutWorkers],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    entryNames: '[name]-[hash]',
-    chunkNames: '[name]-[hash]',
-  });
+  const { outputFiles, metafile } = await build(pageBuild);
   // The reference of the API takes longer to load than all the rest, and nobody needs it in a yard, nor what reads files.
   const notKept = Object.entries(metafile.outputs)
     .filter(([, { inputs }]) => Object.keys(inputs).some((path) => neededOnline.test(path)))

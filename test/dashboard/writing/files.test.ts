@@ -13,7 +13,7 @@ import type { LocalSystem } from '../../../tools/local/system.ts';
 import { launchChromium } from '../../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../../flows/desk.ts';
 import { funding } from '../../flows/events.ts';
-import { expectToFit, violationsOf } from '../accessibility.ts';
+import { expectToFit, violationsInThemes, violationsOf } from '../accessibility.ts';
 import { type Issuer, startIssuer } from '../issuer.ts';
 import { orderId, playSmallRound } from '../small-round.ts';
 
@@ -217,6 +217,16 @@ describe('the staff of a centre', () => {
     });
   });
 
+  it('are told of a day on which the order is not in force, and of an order that is not there', async () => {
+    await as(['centre-staff', 'location:C-1'], async (page) => {
+      await page.locator('#file-kind').selectOption('handovers');
+      const rows = 'X-8,H-2,O-1,2019-08-09,1\nX-9,H-2,O-9,2020-08-09,1\n';
+      await choose(page, 'receipts.csv', `receiptId,householdId,orderId,date,rice (kg)\n${rows}`);
+      await page.locator('[data-line="2"]').getByText(/a day of O-1, from 20/).waitFor();
+      await page.getByText('There is no order O-9 yet.').waitFor();
+    });
+  });
+
   it('keep a file without a connection, over a reload, and send it once there is one', async () => {
     await as(['centre-staff', 'location:C-1'], async (page) => {
       await page.locator('#file-kind').selectOption('missed');
@@ -247,7 +257,7 @@ describe('the view', () => {
         const rejects = await saved(page, '고칠 행 1개 저장');
         expect(rejects.name).toBe('세대.rejects.csv');
         expect(rejects.bytes.includes(Buffer.from(encoded('똠', 'cp949')))).toBe(true);
-        expect(await violationsOf(page)).toEqual([]);
+        expect(await violationsInThemes(page)).toEqual([]);
       },
       'ko-KR',
     );
