@@ -151,6 +151,7 @@ export class QueryApi extends BundledFunction {
   readonly #api: HttpApi;
   readonly #stage: HttpStage;
   readonly #isGradual: boolean;
+  readonly #faultsAlarm: ImpactAlarm;
 
   constructor(
     scope: Construct,
@@ -200,7 +201,7 @@ export class QueryApi extends BundledFunction {
     this.requests = this.#api.metricCount({ period, statistic: 'Sum' });
     this.faults = this.#api.metricServerError({ period, statistic: 'Sum' });
     this.latency = this.#api.metricLatency({ period, statistic: 'p99' });
-    this.#watch(accessLog, props.impact);
+    this.#faultsAlarm = this.#watch(accessLog, props.impact);
   }
 
   /** Lets the API be asked under a name of the operator's, and returns what that must point to. */
@@ -213,14 +214,15 @@ export class QueryApi extends BundledFunction {
     return domainName.regionalDomainName;
   }
 
-  /** What no alarm on the function's errors sees: it answers a fault of its own as a problem, and API Gateway turns people away before it. */
-  #watch(accessLog: LogGroup, impact: string): void {
+  /** What no alarm on the function's errors sees: it answers a fault of its own as a problem, and API Gateway turns people away before it. Answers the alarm on faults. */
+  #watch(accessLog: LogGroup, impact: string): ImpactAlarm {
     const period = Duration.minutes(5);
-    new ImpactAlarm(this, 'FaultsAlarm', {
-      metric: this.faults,
+    const faultsAlarm = new ImpactAlarm(this, 'FaultsAlarm', {
+      // By the minute, because a version that is rolled out meanwhile is taken back by it.
+      metric: this.faults.with({ period: Duration.minutes(1) }),
       threshold: 1,
-      evaluationPeriods: 4,
-      datapointsToAlarm: 2,
+      evaluationPeriods: 10,
+      datapointsToAlarm: 3,
       impact: `The query API returns errors. ${impact}`,
       runbook: 'questions-without-an-answer',
     });
@@ -253,6 +255,7 @@ export class QueryApi extends BundledFunction {
       impact: 'More is asked than the API lets in, and desks are turned away. Posting goes on.',
       runbook: 'questions-are-refused',
     });
+    return faultsAlarm;
   }
 
   /** Answers whoever has a token of the issuer, each what their roles open; until then it has no route. What is sent goes to the intake. */
@@ -262,8 +265,7 @@ export class QueryApi extends BundledFunction {
     const live = this.#isGradual
       ? new GradualRollout(this, 'Rollout', {
           target: this.function,
-          faults: this.faults,
-          errorsAlarm: this.errorsAlarm,
+          alarms: [this.#faultsAlarm, this.errorsAlarm],
         }).alias
       : this.function;
     const questions = integrationOf('Integration', live);

@@ -450,7 +450,6 @@ describe('every alarm', () => {
       'OverdueComplaints daily-seal',
       // By five minutes for whoever is on call, and by one while a version is rolled out.
       `5xx ${api}`,
-      `5xx ${api}`,
       `4xx ${api}`,
       `Latency ${api}`,
     ];
