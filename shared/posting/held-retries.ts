@@ -1,10 +1,10 @@
 /** Held items: when what they depend on has come they are tried again, and once they are settled they are released. */
 
 import type { QueueName } from '../domain/events.ts';
+import { transactionItems } from '../domain/transaction-size.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import { settleHold } from '../ledger/exceptions.ts';
 import { isExceptionId } from '../ledger/id-claims.ts';
-import { transactionItems } from '../ledger/writes.ts';
 import type { Clock, HeldItems, HoldingGroup, Journal, RetryRequests } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import type { Unblocked } from './unblocked.ts';
