@@ -80,10 +80,10 @@ async function seal(): Promise<void> {
     } as never,
     overdueComplaints: () => Promise.resolve(0),
     retryRequests: {
-      send: async (queue, command) => {
+      send: async ({ queue, messageGroup: group }, command) => {
         commands.push({
           queue,
-          group: command.messageGroup,
+          group,
           body: commandBody(command, `retry-${commands.length}`, books.now()),
         });
       },
