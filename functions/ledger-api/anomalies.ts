@@ -244,7 +244,7 @@ async function* ofVisits(
         ...('commodity' in measure ? { commodity: measure.commodity } : { currency: measure.currency }),
         ...(unit !== undefined && { unit }),
         quantity: figureOf(audit.opened, short.missing),
-        references: [short.reference, short.householdId, auditId],
+        references: [short.reference, auditId],
         householdId: short.householdId,
         recordedAt: short.recordedAt,
       };
