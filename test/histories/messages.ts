@@ -23,6 +23,7 @@ export const queueOf: Readonly<Record<string, string>> = {
   'relief.order.cancelled.v1': 'policy-orders',
   'relief.shipment.dispatched.v1': 'shipment-arrivals',
   'relief.shipment.arrived.v1': 'shipment-arrivals',
+  'relief.shipment.closed.v1': 'shipment-arrivals',
   'relief.handovers.made.v1': 'handovers',
   'relief.handovers.returned.v1': 'handovers',
   'relief.handovers.missed.v1': 'handovers',
@@ -44,6 +45,8 @@ export const sheetKinds: Readonly<Record<string, RowKind>> = {
   'relief.payments.reversed.v1': 'reversal',
 };
 
+export const voidType = 'relief.event.voided.v1';
+
 /** The message group that the contract's table names. */
 export function groupOf(type: string, data: any): string {
   switch (type) {
@@ -53,6 +56,8 @@ export function groupOf(type: string, data: any): string {
       return data.from.locationId ?? 'source';
     case 'relief.shipment.arrived.v1':
       return data.at;
+    case 'relief.shipment.closed.v1':
+      return data.shipmentId;
     case 'relief.stock.counted.v1':
     case 'relief.stock.lost.v1':
     case 'relief.stock.transferred.v1':

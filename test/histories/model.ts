@@ -3,8 +3,9 @@
  *
  * Quantities are bigints of grams, millilitres or items; money is a bigint of hundredths.
  */
-import { amountOf, type EventName, Journal, type Order } from './journal.ts';
+import { amountOf, Journal, type Order } from './journal.ts';
 import {
+  add,
   amountsOf,
   compare,
   contentOf,
@@ -18,7 +19,9 @@ import {
   type RowKind,
   sheetKinds,
   unitOfLine,
+  voidType,
 } from './messages.ts';
+import { allInTransit, type EventName } from './waybill.ts';
 
 export interface Exception {
   readonly reason: string;
@@ -77,6 +80,10 @@ export class Model {
   readonly #forgotten = new Map<Item, Set<string>>();
   /** The content that each id was first used for. */
   readonly #claims = new Map<string, string>();
+  /** The event that each event id was first used for. */
+  readonly #events = new Map<string, Message>();
+  /** Events that are in the books by themselves, and not by another with the same document. */
+  readonly #booked = new Set<string>();
   /** Ids with a content that was refused when it came: the same again is no news. */
   readonly #refused = new Set<string>();
   readonly #calls: { readonly dependsOn: string; readonly queue: string; readonly group: string }[] = [];
@@ -116,6 +123,7 @@ export class Model {
     const content = contentOf({ type: event.type, time: Date.parse(event.time), data: event.data });
     const whole: Item = { message, index: 0, row: undefined, position: this.journal.tick() };
     const claim = this.#claim(key, content);
+    if (claim === undefined) this.#events.set(nameOf(event), message);
     const reason = reasonOfMessage(message, claim, content);
     const kind = sheetKinds[event.type];
     if (reason !== undefined) this.#refuse(whole, reason, key, content);
@@ -123,6 +131,8 @@ export class Model {
     else if (kind === undefined) this.#decide(whole, key, content);
     else this.#processBatch(message, kind);
     this.#forgetNamesAnew(message);
+    // A void may have come before it.
+    this.#wake([`event:${nameOf(event)}`]);
   }
 
   #processBatch(message: Message, kind: RowKind): void {
@@ -216,6 +226,7 @@ export class Model {
     switch (verdict.status) {
       case 'posted':
         this.#note(`posted ${item.message.event.type}`);
+        if (item.row === undefined) this.#booked.add(nameOf(item.message.event));
         return verdict.book();
       case 'duplicate':
         return [];
@@ -252,6 +263,7 @@ export class Model {
 
   #judge({ message, row }: Item): Verdict {
     const { source, id, type, data, time } = message.event;
+    const event = { source, id };
     switch (type) {
       case 'relief.locations.registered.v1':
         return this.#locations(data);
@@ -270,9 +282,11 @@ export class Model {
       case 'relief.order.cancelled.v1':
         return this.#cancel(data);
       case 'relief.shipment.dispatched.v1':
-        return this.#dispatch(data, time, { source, id });
+        return this.#dispatch(data, time, event);
       case 'relief.shipment.arrived.v1':
-        return this.#arrive(data, time, { source, id });
+        return this.#arrive(data, time, event);
+      case 'relief.shipment.closed.v1':
+        return this.#close(data, time, event);
       case 'relief.handovers.made.v1':
         return this.#handOver(data, time, row);
       case 'relief.payments.made.v1':
@@ -285,9 +299,11 @@ export class Model {
       case 'relief.stock.counted.v1':
         return this.#count(data, time);
       case 'relief.stock.lost.v1':
-        return this.#lose(data, time);
+        return this.#lose(data, time, event);
       case 'relief.stock.transferred.v1':
-        return this.#transfer(data, time);
+        return this.#transfer(data, time, event);
+      case voidType:
+        return this.#void(message);
       default:
         throw new Error(`${type} is no type of the contract`);
     }
@@ -544,7 +560,131 @@ export class Model {
         content: contentOf(data),
         event,
       });
-      return [];
+      return [`waybill:${shipmentId}`];
+    });
+  }
+
+  #close(data: any, time: string, event: EventName): Verdict {
+    const { shipmentId, orderId } = data;
+    const known = this.journal.waybills.get(shipmentId);
+    if (known?.closing?.content === contentOf(data)) return duplicate;
+    if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
+    if (known?.closing !== undefined && allInTransit(known).size === 0)
+      return rejected('conflicting-duplicate');
+    const refusal = this.#unknownOrder(orderId);
+    if (refusal !== undefined) return refusal;
+    if (known === undefined) return held('unknown-reference', `waybill:${shipmentId}`);
+    return posted(() => {
+      this.journal.close(shipmentId, data, { time, event });
+      return known.dispatches.flatMap(({ from }) =>
+        from.locationId === undefined ? [] : [`stock:${from.locationId}/${orderId}`],
+      );
+    });
+  }
+
+  /** A whole earlier event is taken back, once. */
+  #void(message: Message): Verdict {
+    const { source, id } = message.event.data;
+    const name = nameOf({ source, id });
+    const target = this.#events.get(name);
+    if (name === nameOf(message.event)) return rejected('not-voidable');
+    if (target === undefined) return held('unknown-reference', `event:${name}`);
+    if ((queueOf[target.event.type] ?? target.queue) !== message.queue) return rejected('wrong-queue');
+    if (this.journal.isVoided({ source, id })) return rejected('already-reversed');
+    const stillHeld = this.#held.filter(({ item }) => nameOf(item.message.event) === name);
+    if (stillHeld.length > 0)
+      return posted(() => {
+        this.journal.void({ source, id });
+        this.#held = this.#held.filter((one) => !stillHeld.includes(one));
+        this.#rejected.push(...stillHeld.map(({ item }) => ({ item, reason: 'withdrawn' })));
+        for (const _one of stillHeld) this.#note('rejected: withdrawn');
+        return [];
+      });
+    const verdict = this.#booked.has(name) ? this.#reverse(target.event) : undefined;
+    if (verdict?.status !== 'posted') return verdict ?? rejected('not-voidable');
+    return posted(() => {
+      this.journal.void({ source, id });
+      return verdict.book();
+    });
+  }
+
+  /** Reverses what is posted; `undefined` for what is in the books to stay. */
+  #reverse({ type, data, time, source, id }: Message['event']): Verdict | undefined {
+    const event = { source, id };
+    switch (type) {
+      case 'relief.shipment.dispatched.v1':
+        return this.#unsend(data, time, event);
+      case 'relief.shipment.arrived.v1':
+        return this.#unreceive(data, event);
+      case 'relief.stock.lost.v1':
+        return posted(() => {
+          const { lossId: reference, locationId, orderId, lines: losses } = data;
+          this.journal.unlose(locationId, orderId, { reference, losses, time }, false);
+          return [`stock:${locationId}/${orderId}`];
+        });
+      case 'relief.stock.counted.v1': {
+        const { countId, locationId, orderId } = data;
+        if (!this.journal.shelf(locationId, orderId).mayUncount(countId)) return rejected('already-used');
+        return posted(() => {
+          this.journal.uncount(locationId, orderId, data);
+          return [`stock:${locationId}/${orderId}`];
+        });
+      }
+      case 'relief.stock.transferred.v1': {
+        const { locationId, fromOrderId, toOrderId, lines } = data;
+        if (this.#lacking(locationId, toOrderId, amountsOf(lines), time)) return rejected('already-used');
+        return posted(() => {
+          this.journal.untransfer(data, time);
+          return [`stock:${locationId}/${fromOrderId}`];
+        });
+      }
+      case 'relief.payer.funded.v1':
+        return this.#unfund(data);
+      default:
+        return undefined;
+    }
+  }
+
+  #unsend({ shipmentId, orderId }: any, time: string, event: EventName): Verdict | undefined {
+    const waybill = this.journal.waybills.get(shipmentId);
+    const dispatch = this.journal.dispatchOf(shipmentId, event);
+    if (waybill === undefined || dispatch === undefined) return undefined;
+    if (waybill.arrivals.length > 0 || waybill.closing !== undefined) return rejected('already-used');
+    return posted(() => {
+      this.journal.unsend(shipmentId, dispatch, time);
+      const { locationId } = dispatch.from;
+      return locationId === undefined ? [] : [`stock:${locationId}/${orderId}`];
+    });
+  }
+
+  /** The shares that nobody has confirmed come back with it; all else that it brought must be there. */
+  #unreceive({ shipmentId, orderId, at, lines }: any, event: EventName): Verdict | undefined {
+    const waybill = this.journal.waybills.get(shipmentId);
+    const arrival = this.journal.arrivalOf(shipmentId, event);
+    const order = this.journal.orders.get(orderId);
+    if (waybill === undefined || arrival === undefined || order === undefined) return undefined;
+    // What was closed does not set out again.
+    if (waybill.closing !== undefined && this.journal.isCarriedBy(waybill, arrival))
+      return rejected('already-used');
+    const shares = this.journal.openShares(shipmentId, order, event);
+    const needed = amountsOf(lines);
+    for (const share of shares.values())
+      for (const [commodity, base] of share.lines) add(needed, commodity, -base);
+    if (this.#lacking(at, orderId, needed, arrival.time)) return rejected('already-used');
+    return posted(() => {
+      for (const [shareId, share] of shares) this.journal.unsend(shareId, share, arrival.time);
+      this.journal.unreceive(shipmentId, arrival);
+      return [`stock:${at}/${orderId}`];
+    });
+  }
+
+  #unfund({ payerId, orderId, fundingId, amount }: any): Verdict {
+    const isFloat = this.journal.orders.get(orderId)?.terms.stipend?.funding === 'float';
+    const money = minorOf(amount);
+    if (isFloat && money > this.journal.payerBalance(payerId, orderId)) return rejected('already-used');
+    return posted(() => {
+      this.journal.cash(payerId, orderId, { type: 'void', reference: fundingId, money: -money });
+      return [`funds:${payerId}/${orderId}`];
     });
   }
 
@@ -566,7 +706,7 @@ export class Model {
           time,
           event,
         });
-      return [`stock:${at}/${orderId}`];
+      return [`stock:${at}/${orderId}`, `waybill:${shipmentId}`];
     });
   }
 
@@ -732,7 +872,7 @@ export class Model {
   }
 
   /** The first order may be over; nothing comes under a second one that is. */
-  #transfer(data: any, time: string): Verdict {
+  #transfer(data: any, time: string, event: EventName): Verdict {
     const { transferId, locationId, fromOrderId, toOrderId, lines } = data;
     const scope = `transfer/${locationId}/${fromOrderId}/${transferId}`;
     const [from, to] = [fromOrderId, toOrderId].map((orderId) => this.journal.orders.get(orderId));
@@ -753,7 +893,7 @@ export class Model {
       const planned = [...rations, ...pledges].map(({ commodity }) => commodity);
       const commodities: string[] = lines.map(({ commodity }: any) => commodity);
       const unplanned = commodities.filter((commodity) => !planned.includes(commodity));
-      this.journal.transfer(data, { time, unplanned });
+      this.journal.transfer(data, { time, unplanned, event });
       return [`stock:${locationId}/${toOrderId}`];
     });
   }
@@ -784,7 +924,7 @@ export class Model {
     });
   }
 
-  #lose(data: any, time: string): Verdict {
+  #lose(data: any, time: string, event: EventName): Verdict {
     const { lossId, locationId, orderId, lines } = data;
     const scope = `loss/${locationId}/${orderId}/${lossId}`;
     const refusal =
@@ -797,7 +937,7 @@ export class Model {
     return posted(() => {
       this.#claims.set(scope, contentOf(data));
       this.journal.useUnits(orderId, lines);
-      this.journal.lose(locationId, orderId, { reference: lossId, losses: lines, time });
+      this.journal.lose(locationId, orderId, { reference: lossId, losses: lines, time, event });
       return [];
     });
   }
@@ -810,7 +950,8 @@ function reasonOfMessage(
   content: string,
 ): string | undefined {
   if (!isSoundEvent(event)) return 'invalid-message';
-  if (queueOf[event.type] !== queue) return 'wrong-queue';
+  // A void travels on the queue of what it voids.
+  if (event.type !== voidType && queueOf[event.type] !== queue) return 'wrong-queue';
   return claim === undefined || claim === content ? undefined : 'conflicting-duplicate';
 }
 
@@ -835,6 +976,7 @@ function exceptionOf({ message, row }: Item, reason: string): Exception {
     data.countId ??
     data.lossId ??
     data.transferId ??
+    (type === voidType ? data.id : undefined) ??
     (type.startsWith('relief.order.') ? orderId : undefined);
   // A sheet that is refused as one is known by its event.
   const isSheet = sheetKinds[type] !== undefined && reason === 'conflicting-duplicate';
@@ -871,5 +1013,7 @@ function runsOf(waiting: readonly Held[]): readonly (readonly Held[])[] {
   }
   return runs;
 }
+
+const nameOf = ({ source, id }: EventName): string => `${source}#${id}`;
 
 const groupOf = ({ message }: Item): string => `${message.queue}/${message.group}`;
