@@ -210,7 +210,12 @@ export class Comparison {
     const { carrier: _carrier, lines, events, closed, ...rest } = answered;
     const named = events.map(({ at: _at, ...event }: any) => event);
     const { at: _closedAt, ...ended } = closed ?? {};
-    const comparable = { ...rest, ...(closed && { closed: ended }), lines: byCommodity(lines), events: named };
+    const comparable = {
+      ...rest,
+      ...(closed && { closed: ended }),
+      lines: byCommodity(lines),
+      events: named,
+    };
     expect(comparable, shipmentId).toEqual(expected);
   }
 

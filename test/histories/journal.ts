@@ -642,8 +642,7 @@ export class Journal {
   /** Whether goods of a waybill would be in transit again without an arrival. */
   isCarriedBy(waybill: Waybill, { lines }: Arrived): boolean {
     return [...lines].some(
-      ([commodity, base]) =>
-        amountOf(waybill.dispatched, commodity) > arrived(waybill, commodity) - base,
+      ([commodity, base]) => amountOf(waybill.dispatched, commodity) > arrived(waybill, commodity) - base,
     );
   }
 

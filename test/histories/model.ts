@@ -560,7 +560,7 @@ export class Model {
         content: contentOf(data),
         event,
       });
-      return [`waybill:${shipmentId}`];
+      return [waybillOf(shipmentId)];
     });
   }
 
@@ -573,7 +573,7 @@ export class Model {
       return rejected('conflicting-duplicate');
     const refusal = this.#unknownOrder(orderId);
     if (refusal !== undefined) return refusal;
-    if (known === undefined) return held('unknown-reference', `waybill:${shipmentId}`);
+    if (known === undefined) return held('unknown-reference', waybillOf(shipmentId));
     return posted(() => {
       this.journal.close(shipmentId, data, { time, event });
       return known.dispatches.flatMap(({ from }) =>
@@ -706,7 +706,7 @@ export class Model {
           time,
           event,
         });
-      return [`stock:${at}/${orderId}`, `waybill:${shipmentId}`];
+      return [`stock:${at}/${orderId}`, waybillOf(shipmentId)];
     });
   }
 
@@ -1013,6 +1013,9 @@ function runsOf(waiting: readonly Held[]): readonly (readonly Held[])[] {
   }
   return runs;
 }
+
+/** A hub's arrival brings the waybills of its shares, so whatever waits for one of them waits for the first part of its number. */
+const waybillOf = (shipmentId: string): string => `waybill:${shipmentId.split('/')[0]}`;
 
 const nameOf = ({ source, id }: EventName): string => `${source}#${id}`;
 
