@@ -529,8 +529,10 @@ export const anomalyText = ({ kind, locationId, commodity, quantity, references 
 export const exceptionTexts = (exceptions: readonly Exception[]): readonly string[] =>
   exceptions
     .map((one) => {
-      const { reason, reference, orderId, locationId, payerId, householdId, event, original } = one;
-      return contentOf([reason, reference, orderId, locationId, payerId, householdId, event, original]);
+      const { reason, reference, orderId, locationId, payerId, householdId, correctedBy, event, original } =
+        one;
+      const about = [reason, reference, orderId, locationId, payerId, householdId, correctedBy];
+      return contentOf([...about, event, original]);
     })
     .sort();
 

@@ -273,6 +273,14 @@ const step = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
+      kind: fc.constant('correction'),
+      of: pick,
+      isOfOther: rarely(fc.constant(true), fc.constant(false), 6),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
       kind: fc.constant('count'),
       order,
       at: place,
@@ -747,6 +755,8 @@ function referringMessage(one: Step, id: string, known: readonly Message[]): Mes
   };
   const reason = 'wrong person';
   switch (one.kind) {
+    case 'correction':
+      return { ...message(id, '', {}), correcting: one };
     case 'return': {
       const found = nth(rowsOf('relief.handovers.made.v1'), one.of);
       if (found?.row.receiptId === undefined) return undefined;

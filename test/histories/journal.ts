@@ -561,7 +561,11 @@ export class Journal {
   }
 
   /** What is in transit goes back to the stock that it left, or is lost where it was sent. */
-  close(shipmentId: string, data: any, { time, event }: { time: string; event: EventName }): void {
+  close(
+    shipmentId: string,
+    data: any,
+    { time, event, content }: { time: string; event: EventName; content: string },
+  ): void {
     const { orderId, reason, remainder, cause } = data;
     const waybill = this.#waybill(shipmentId, orderId);
     const ended = allInTransit(waybill);
@@ -572,7 +576,7 @@ export class Journal {
     waybill.note({
       type: 'closing',
       event,
-      content: contentOf(data),
+      content,
       reason,
       remainder,
       ended,

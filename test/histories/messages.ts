@@ -1,5 +1,7 @@
 /** What senders write, as far as the histories use it: units, rows, queues, and the faults put into them. */
 
+import type { Correcting } from './corrections.ts';
+
 export interface Message {
   readonly queue: string;
   /** The message group. */
@@ -11,6 +13,8 @@ export interface Message {
     readonly time: string;
     readonly data: any;
   };
+  /** Where it is a correction, its event is written when it is played. */
+  readonly correcting?: Correcting;
 }
 
 export const queueOf: Readonly<Record<string, string>> = {
@@ -140,7 +144,7 @@ const rowMembers: Readonly<Record<RowKind, readonly string[]>> = {
 /** Whether a row is one: the faults that the histories put into rows are those looked for. */
 export function isSoundRow(kind: RowKind, row: any): boolean {
   const members = rowMembers[kind];
-  const { collectedBy: _proxy, overIssue: _reason, ...rest } = row;
+  const { collectedBy: _proxy, overIssue: _reason, corrects: _exception, ...rest } = row;
   if (Object.keys(rest).length !== members.length || members.some((name) => row[name] === undefined))
     return false;
   if (kind === 'handover') return row.lines.length > 0 && row.lines.every(isSoundLine);

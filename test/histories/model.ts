@@ -3,6 +3,7 @@
  *
  * Quantities are bigints of grams, millilitres or items; money is a bigint of hundredths.
  */
+import { isCorrectable, isOfNumber } from './corrections.ts';
 import { amountOf, Journal, type Order } from './journal.ts';
 import {
   add,
@@ -30,13 +31,15 @@ export interface Exception {
   readonly locationId: string | undefined;
   readonly payerId: string | undefined;
   readonly householdId: string | undefined;
+  /** The event that sent it again, put right. */
+  readonly correctedBy?: EventName | undefined;
   readonly event: { readonly source: string; readonly id: string; readonly type: string };
   /** The event, or the one row of it. */
   readonly original: unknown;
 }
 
 /** An event, or one row of a sheet, on its way into the books. */
-interface Item {
+export interface Item {
   readonly message: Message;
   readonly index: number;
   /** The row; `undefined` for an event that stands or falls whole. */
@@ -86,6 +89,10 @@ export class Model {
   readonly #booked = new Set<string>();
   /** Ids with a content that was refused when it came: the same again is no news. */
   readonly #refused = new Set<string>();
+  /** What senders may name by the id of its exception. */
+  readonly #named = new Map<string, Item>();
+  /** Events that sent something again, put right, by what that was. */
+  readonly #corrected = new Map<Item, EventName>();
   readonly #calls: { readonly dependsOn: string; readonly queue: string; readonly group: string }[] = [];
 
   get held(): readonly Exception[] {
@@ -94,6 +101,18 @@ export class Model {
 
   get rejected(): readonly Exception[] {
     return this.#rejected.map((one) => this.#exceptionOf(one));
+  }
+
+  /** What of the refused can be put right, the held first. */
+  get correctable(): readonly { readonly item: Item; readonly exception: Exception }[] {
+    return [...this.#held, ...this.#rejected]
+      .filter(({ item: { message, row } }) => isCorrectable(message, row))
+      .map((one) => ({ item: one.item, exception: this.#exceptionOf(one) }));
+  }
+
+  /** Says by which id an item's exception is known. */
+  name(exceptionId: string, item: Item): void {
+    this.#named.set(exceptionId, item);
   }
 
   /** What is held although it would be posted if it were tried, or its order has ended. */
@@ -157,7 +176,11 @@ export class Model {
   }
 
   #decide(whole: Item, key: string, content: string): void {
+    const { corrects } = whole.message.event.data;
+    const correction = corrects === undefined ? undefined : this.#correctionOf(whole, corrects);
+    if (correction?.status === 'rejected') return this.#refuse(whole, correction.reason, key, content);
     const verdict = this.#judge(whole);
+    if (correction !== undefined) this.#correct(correction.item, whole);
     if (verdict.status === 'rejected') this.#refuse(whole, verdict.reason, key, content);
     else {
       const came = this.#settle(whole, verdict);
@@ -182,9 +205,46 @@ export class Model {
       return [];
     };
     if (!isSoundRow(kind, row)) return refused('invalid-message');
-    if (claim !== undefined && claim !== content) return refused('conflicting-duplicate');
-    const verdict = claim === undefined ? this.#judge(item) : duplicate;
+    if (claim !== undefined && claim !== content) {
+      const correction = row.corrects === undefined ? undefined : this.#correctionOf(item, row.corrects);
+      const isKnown = this.#refused.has(`${scope}\n${content}`);
+      if (correction?.status === 'rejected') return refused(correction.reason);
+      // The number stands for what was refused last, and for nothing posted.
+      const isOpen = correction !== undefined && claim === this.#contentOf(correction.item);
+      if (correction === undefined || !isOpen || isKnown) return refused('conflicting-duplicate');
+      this.#refused.add(`${scope}\n${claim}`);
+      this.#claims.set(scope, content);
+      this.#correct(correction.item, item);
+    } else if (claim === undefined && row.corrects !== undefined) return refused('invalid-message');
+    const verdict = claim === content ? duplicate : this.#judge(item);
     return verdict.status === 'rejected' ? refused(verdict.reason) : this.#settle(item, verdict);
+  }
+
+  readonly #contentOf = ({ message, row }: Item): string =>
+    contentOf({ kind: sheetKinds[message.event.type], row });
+
+  /** What a document makes of the exception that it says it corrects. */
+  #correctionOf(
+    item: Item,
+    corrects: string,
+  ): { readonly status: 'corrects'; readonly item: Item } | { status: 'rejected'; reason: string } {
+    const corrected = this.#named.get(corrects);
+    const own = exceptionOf(item, '');
+    if (corrected === undefined || !isOfNumber(exceptionOf(corrected, ''), own))
+      return { status: 'rejected', reason: 'invalid-message' };
+    return this.#corrected.has(corrected)
+      ? { status: 'rejected', reason: 'conflicting-duplicate' }
+      : { status: 'corrects', item: corrected };
+  }
+
+  /** What was held is replaced; what was rejected keeps its reason. */
+  #correct(corrected: Item, { message: { event } }: Item): void {
+    const { source, id } = event;
+    this.#corrected.set(corrected, { source, id });
+    if (!this.#held.some(({ item }) => item === corrected)) return;
+    this.#held = this.#held.filter(({ item }) => item !== corrected);
+    this.#rejected.push({ item: corrected, reason: 'replaced' });
+    this.#note('rejected: replaced');
   }
 
   /**
@@ -295,7 +355,7 @@ export class Model {
       case 'relief.payments.reversed.v1':
         return this.#undo(data, time, row);
       case 'relief.payer.funded.v1':
-        return this.#fund(data);
+        return this.#fund(data, time);
       case 'relief.stock.counted.v1':
         return this.#count(data, time);
       case 'relief.stock.lost.v1':
@@ -394,7 +454,7 @@ export class Model {
   }
 
   #exceptionOf({ item, reason }: Refused): Exception {
-    const exception = exceptionOf(item, reason);
+    const exception = { ...exceptionOf(item, reason), correctedBy: this.#corrected.get(item) };
     const forgotten = this.#forgotten.get(item);
     const original = this.#withoutForeign(exception.original);
     return { ...exception, original: forgotten === undefined ? original : unnamed(original, forgotten) };
@@ -530,7 +590,8 @@ export class Model {
   #dispatch(data: any, time: string, event: EventName): Verdict {
     const { shipmentId, orderId, from, to, lines } = data;
     const known = this.journal.waybills.get(shipmentId);
-    if (known?.dispatch === contentOf(data)) return duplicate;
+    const content = documentContent(data, time);
+    if (known?.dispatch === content) return duplicate;
     if (from.locationId === to) return rejected('invalid-message');
     if (known?.dispatch !== undefined) return rejected('conflicting-duplicate');
     if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
@@ -557,7 +618,7 @@ export class Model {
         from,
         to,
         lines: asked,
-        content: contentOf(data),
+        content,
         event,
       });
       return [waybillOf(shipmentId)];
@@ -567,7 +628,8 @@ export class Model {
   #close(data: any, time: string, event: EventName): Verdict {
     const { shipmentId, orderId } = data;
     const known = this.journal.waybills.get(shipmentId);
-    if (known?.closing?.content === contentOf(data)) return duplicate;
+    const content = documentContent(data, time);
+    if (known?.closing?.content === content) return duplicate;
     if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
     if (known?.closing !== undefined && allInTransit(known).size === 0)
       return rejected('conflicting-duplicate');
@@ -575,7 +637,7 @@ export class Model {
     if (refusal !== undefined) return refusal;
     if (known === undefined) return held('unknown-reference', waybillOf(shipmentId));
     return posted(() => {
-      this.journal.close(shipmentId, data, { time, event });
+      this.journal.close(shipmentId, data, { time, event, content });
       return known.dispatches.flatMap(({ from }) =>
         from.locationId === undefined ? [] : [`stock:${from.locationId}/${orderId}`],
       );
@@ -850,22 +912,22 @@ export class Model {
   }
 
   /** A document of a place or payer that may be written once. */
-  #known(scope: string, data: any): Verdict | undefined {
+  #known(scope: string, data: any, time: string): Verdict | undefined {
     const known = this.#claims.get(scope);
     if (known === undefined) return undefined;
-    return known === contentOf(data) ? duplicate : rejected('conflicting-duplicate');
+    return known === documentContent(data, time) ? duplicate : rejected('conflicting-duplicate');
   }
 
-  #fund(data: any): Verdict {
+  #fund(data: any, time: string): Verdict {
     const { fundingId, payerId, orderId, amount, currency } = data;
     const scope = `funding/${payerId}/${orderId}/${fundingId}`;
-    const refusal = this.#known(scope, data) ?? this.#unknownOrder(orderId);
+    const refusal = this.#known(scope, data, time) ?? this.#unknownOrder(orderId);
     if (refusal !== undefined) return refusal;
     const order = this.journal.orders.get(orderId);
     if (this.#isOtherMoney(order, currency)) return rejected('wrong-unit');
     return posted(() => {
       if (order !== undefined && order.currency === undefined) order.fundedIn ??= currency;
-      this.#claims.set(scope, contentOf(data));
+      this.#claims.set(scope, documentContent(data, time));
       this.journal.cash(payerId, orderId, { type: 'funding', reference: fundingId, money: minorOf(amount) });
       return [`funds:${payerId}/${orderId}`];
     });
@@ -877,7 +939,7 @@ export class Model {
     const scope = `transfer/${locationId}/${fromOrderId}/${transferId}`;
     const [from, to] = [fromOrderId, toOrderId].map((orderId) => this.journal.orders.get(orderId));
     const refusal =
-      this.#known(scope, data) ??
+      this.#known(scope, data, time) ??
       this.#unknownOrder(fromOrderId) ??
       this.#unknownOrder(toOrderId) ??
       this.#over(to, time) ??
@@ -887,7 +949,7 @@ export class Model {
       this.#lacking(locationId, fromOrderId, amountsOf(lines), time);
     if (refusal !== undefined) return refusal;
     return posted(() => {
-      this.#claims.set(scope, contentOf(data));
+      this.#claims.set(scope, documentContent(data, time));
       this.journal.useUnits(toOrderId, lines);
       const { rations = [], pledges = [] } = to?.terms ?? {};
       const planned = [...rations, ...pledges].map(({ commodity }) => commodity);
@@ -908,7 +970,7 @@ export class Model {
     const { countId, locationId, orderId, lines } = data;
     const scope = `count/${locationId}/${orderId}/${countId}`;
     const refusal =
-      this.#known(scope, data) ??
+      this.#known(scope, data, time) ??
       this.#unknownOrder(orderId) ??
       this.#unknownLocation(locationId) ??
       this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines);
@@ -917,7 +979,7 @@ export class Model {
     if (!this.journal.shelf(locationId, orderId).mayCount(Date.parse(time), counted))
       return held('insufficient-stock', `stock:${locationId}/${orderId}`);
     return posted(() => {
-      this.#claims.set(scope, contentOf(data));
+      this.#claims.set(scope, documentContent(data, time));
       this.journal.useUnits(orderId, lines);
       this.journal.count(locationId, orderId, { countId, time, counted });
       return [`stock:${locationId}/${orderId}`];
@@ -928,14 +990,14 @@ export class Model {
     const { lossId, locationId, orderId, lines } = data;
     const scope = `loss/${locationId}/${orderId}/${lossId}`;
     const refusal =
-      this.#known(scope, data) ??
+      this.#known(scope, data, time) ??
       this.#unknownOrder(orderId) ??
       this.#unknownLocation(locationId) ??
       this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines) ??
       this.#lacking(locationId, orderId, amountsOf(lines), time);
     if (refusal !== undefined) return refusal;
     return posted(() => {
-      this.#claims.set(scope, contentOf(data));
+      this.#claims.set(scope, documentContent(data, time));
       this.journal.useUnits(orderId, lines);
       this.journal.lose(locationId, orderId, { reference: lossId, losses: lines, time, event });
       return [];
@@ -1016,6 +1078,9 @@ function runsOf(waiting: readonly Held[]): readonly (readonly Held[])[] {
 
 /** A hub's arrival brings the waybills of its shares, so whatever waits for one of them waits for the first part of its number. */
 const waybillOf = (shipmentId: string): string => `waybill:${shipmentId.split('/')[0]}`;
+
+/** What tells a document apart from another of its number: when it happened belongs to it. */
+const documentContent = (data: any, time: string): string => contentOf({ data, at: Date.parse(time) });
 
 const nameOf = ({ source, id }: EventName): string => `${source}#${id}`;
 
