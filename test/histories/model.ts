@@ -178,9 +178,9 @@ export class Model {
   #decide(whole: Item, key: string, content: string): void {
     const { corrects } = whole.message.event.data;
     const correction = corrects === undefined ? undefined : this.#correctionOf(whole, corrects);
-    if (correction?.status === 'rejected') return this.#refuse(whole, correction.reason, key, content);
-    const verdict = this.#judge(whole);
-    if (correction !== undefined) this.#correct(correction.item, whole);
+    const isRefused = correction?.status === 'rejected';
+    const verdict = isRefused ? rejected(correction.reason) : this.#judge(whole);
+    if (correction?.status === 'corrects') this.#correct(correction.item, whole);
     if (verdict.status === 'rejected') this.#refuse(whole, verdict.reason, key, content);
     else {
       const came = this.#settle(whole, verdict);

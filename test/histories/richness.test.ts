@@ -11,7 +11,10 @@ it('random histories come upon every type, every reason and every anomaly of the
   for (const one of fc.sample(history, { seed: 7, numRuns: 150 })) {
     const model = new Model();
     let exceptions = 0;
-    const nextId = (): string => `x${(exceptions += 1)}`;
+    const nextId = (): string => {
+      exceptions += 1;
+      return `x${exceptions}`;
+    };
     for (const drawn of messagesOf(one)) {
       const message = await asSent(drawn, model, nextId);
       if (message !== undefined) model.take(message);
