@@ -46,7 +46,8 @@ export function judgeCorrection(
 
 /** Whether an exception is of the number that a document has, and not of the same one that somebody else gave. */
 function isOwn(exception: StoredException, { document, isRow }: Correcting): boolean {
-  if (exception.event.type !== document.event.type || exception.reference !== document.reference) return false;
+  if (exception.event.type !== document.event.type || exception.reference !== document.reference)
+    return false;
   if (isRow) return exception.idempotencyKey === document.idempotencyKey;
   const isOfPlace = /^relief\.(stock\.|payer\.)/.test(document.event.type);
   return !isOfPlace || placeOf(exception) === placeOf(document);
