@@ -222,7 +222,10 @@ describe('the staff of a centre', () => {
       await page.locator('#file-kind').selectOption('handovers');
       const rows = 'X-8,H-2,O-1,2019-08-09,1\nX-9,H-2,O-9,2020-08-09,1\n';
       await choose(page, 'receipts.csv', `receiptId,householdId,orderId,date,rice (kg)\n${rows}`);
-      await page.locator('[data-line="2"]').getByText(/a day of O-1, from 20/).waitFor();
+      await page
+        .locator('[data-line="2"]')
+        .getByText(/a day of O-1, from 20/)
+        .waitFor();
       await page.getByText('There is no order O-9 yet.').waitFor();
     });
   });
