@@ -141,6 +141,7 @@ function NoOrder(): JSX.Element {
         <p class="actions">
           <WriteLink form="locations" orderId={undefined} />
           <WriteLink form="households" orderId={undefined} />
+          <WriteLink form="file" orderId={undefined} />
           <WriteLink form="issue" orderId={undefined} />
         </p>
       )}

@@ -27,7 +27,7 @@ export interface CheckedEvent {
   readonly id: string;
   readonly digest: string;
   readonly body: string;
-  /** Of a void, the event that it takes back: its way is that event's. */
+  /** Of a void, the event that it takes back: its way is that event's, if anybody knows it. */
   readonly way: Route | { readonly voids: { readonly source: string; readonly id: string } };
 }
 

@@ -9,8 +9,8 @@ import {
   isDeviceName,
   statusOfDevice,
 } from '../../shared/domain/devices.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { type Reader, sourceOfSubject } from '../../shared/http/reader.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 

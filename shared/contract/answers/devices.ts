@@ -10,11 +10,9 @@ export const deviceAnswer = z.object({
     examples: ['7QF3MXKP'],
   }),
   status: status('Whether events of it are taken in, or it is ended.'),
-  sources: z
-    .array(text('A `source` that ends with its name.'))
-    .meta({
-      description: 'Each `source` that the books know of it; none before the first event of it came.',
-    }),
+  sources: z.array(text('A `source` that ends with its name.')).meta({
+    description: 'Each `source` that the books know of it; none before the first event of it came.',
+  }),
   decisions: z
     .array(
       z.object({

@@ -1,8 +1,9 @@
 /** The header of a file: which column holds what. Offices add columns of their own, which are left alone. */
-import { type Unit, unitNames } from '../../../shared/domain/quantity.ts';
-import { CliError } from '../cli-error.ts';
+import { type Unit, unitNames } from '../domain/quantity.ts';
 import { quantityIn, type ReadCell } from './cells.ts';
-import { type Column, columnNames, type ImportDefaults, type ImportKind, kindsOfFiles } from './kinds.ts';
+import { type CellPlace, fileFault } from './fault.ts';
+import { type Column, columnNames, type ImportKind, kindsOfFiles } from './kinds.ts';
+import type { ImportDefaults, OptionNames } from './options.ts';
 import type { Cell, Row } from './rows.ts';
 
 /** Added to rejects files, and ignored when they are imported. */
@@ -24,19 +25,6 @@ export interface Header {
   /** Columns with a name that nobody reads. */
   readonly others: readonly Cell[];
 }
-
-/** The option that stands in for a column. */
-export const optionOf: { readonly [N in keyof ImportDefaults]-?: string } = {
-  orderId: '--order',
-  centreId: '--centre',
-  locationId: '--location',
-  payerId: '--payer',
-  auditId: '--audit',
-  effectiveFrom: '--effective-from',
-  currency: '--currency',
-  time: '--time',
-  date: '--date',
-};
 
 /** `Household ID` and `household_id` are `householdId`. */
 const plainName = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');
@@ -60,7 +48,7 @@ function headerRow(kind: ImportKind, rows: readonly Row[]): Row | undefined {
   );
 }
 
-function columnOf(kind: ImportKind, cell: Cell, at: number, file: string): HeaderColumn | undefined {
+function columnOf(kind: ImportKind, cell: Cell, at: number): HeaderColumn | undefined {
   const found = knownColumn(kind, cell.text);
   if (found) return { field: found[0], at, ...found[1] };
   if (!kindsOfFiles[kind].hasGoodsColumns) return undefined;
@@ -71,62 +59,62 @@ function columnOf(kind: ImportKind, cell: Cell, at: number, file: string): Heade
     return { field, at, read: quantityIn(unit), need: 'optional', goods: { commodity, unit } };
   }
   if (commodity === undefined && !barelyGoods.test(cell.text)) return undefined;
-  throw new CliError(
-    `${file}:${cell.line}:${cell.column} header: expected goods with their unit such as "rice (kg)", the unit one of ${unitNames.join(', ')}, found ${JSON.stringify(cell.text)}`,
-    2,
+  throw headerFault(
+    cell,
+    `goods with their unit such as "rice (kg)", the unit one of ${unitNames.join(', ')}`,
+    JSON.stringify(cell.text),
   );
 }
 
-/** Errors: a `CliError` that names the first thing wrong with the header, and where it is. */
+const headerFault = ({ line, column }: CellPlace, expected: string, found?: string) =>
+  fileFault({ line, column, field: 'header', expected, ...(found !== undefined && { found }) });
+
+/** Errors: a {@link FileError} that names the first thing wrong with the header, and where it is. */
 export function readHeader(
   kind: ImportKind,
   rows: readonly Row[],
   defaults: ImportDefaults,
-  file: string,
+  options: OptionNames,
 ): Header {
   const row = headerRow(kind, rows);
   if (row === undefined)
-    throw new CliError(`${file}:1:1 header: expected ${columnNames(kind).join(', ')}; the file is empty`, 2);
+    throw headerFault({ line: 1, column: 1 }, `${columnNames(kind).join(', ')}; the file is empty`);
   const columns: HeaderColumn[] = [];
   const others: Cell[] = [];
   for (const [at, cell] of row.cells.entries()) {
     if (cell.text === '' || plainName(cell.text) === errorColumn) continue;
-    const column = columnOf(kind, cell, at, file);
+    const column = columnOf(kind, cell, at);
     if (column === undefined) others.push(cell);
     else columns.push(column);
   }
-  checkColumns(kind, row, columns, others, defaults, file);
+  checkColumns(kind, { row, columns, others }, defaults, options);
   return { row, columns, others };
 }
 
 function checkColumns(
   kind: ImportKind,
-  row: Row,
-  columns: readonly HeaderColumn[],
-  others: readonly Cell[],
+  { row, columns, others }: Header,
   defaults: ImportDefaults,
-  file: string,
+  options: OptionNames,
 ): void {
   const repeated = columns.find(({ field }, at) => columns.findIndex((other) => other.field === field) < at);
   if (repeated !== undefined) {
     const cell = row.cells[repeated.at];
-    throw new CliError(
-      `${file}:${row.line}:${cell?.column} header: expected each column once, found ${JSON.stringify(cell?.text)} again`,
-      2,
+    throw headerFault(
+      { line: row.line, column: cell?.column ?? 1 },
+      'each column once',
+      `${JSON.stringify(cell?.text)} again`,
     );
   }
+  const start = { line: row.line, column: 1 };
   const found = others.length === 0 ? '' : `; not read: ${others.map(({ text }) => text).join(', ')}`;
   for (const [field, { need }] of Object.entries(kindsOfFiles[kind].columns)) {
     if (need === 'optional' || columns.some((column) => column.field === field)) continue;
     const isGiven = need !== 'required' && defaults[need] !== undefined;
     if (isGiven) continue;
-    const instead = need === 'required' ? '' : `, or the option ${optionOf[need]}`;
-    throw new CliError(`${file}:${row.line}:1 header: expected a column ${field}${instead}${found}`, 2);
+    const instead = need === 'required' ? '' : `, or the option ${options[need]}`;
+    throw headerFault(start, `a column ${field}${instead}${found}`);
   }
-  if (kindsOfFiles[kind].hasGoodsColumns && !columns.some(({ goods }) => goods)) {
-    throw new CliError(
-      `${file}:${row.line}:1 header: expected a column of goods such as "rice (kg)"${found}`,
-      2,
-    );
-  }
+  if (kindsOfFiles[kind].hasGoodsColumns && !columns.some(({ goods }) => goods))
+    throw headerFault(start, `a column of goods such as "rice (kg)"${found}`);
 }

@@ -1,9 +1,7 @@
 /** Rows of the first sheet of an Excel workbook; its numbers are numbers and its dates are dates in every country. */
-import { readSheet } from 'read-excel-file/node';
-import { CliError, whyOf } from '../cli-error.ts';
+import { type CellValue, readSheet } from 'read-excel-file/universal';
+import { FileError } from './fault.ts';
 import type { Cell, Row } from './rows.ts';
-
-type Value = string | number | boolean | Date | null | undefined;
 
 /** Excel counts in doubles and shows 15 digits: the sixteenth is an error of counting. */
 const shownDigits = 15;
@@ -17,7 +15,7 @@ function dateText(value: Date): string {
   return time === '00:00:00' ? date : `${date} ${time}`;
 }
 
-function cellOf(value: Value, line: number, column: number): Cell {
+function cellOf(value: CellValue | null | undefined, line: number, column: number): Cell {
   if (typeof value === 'number') {
     return { text: String(Number(value.toPrecision(shownDigits))), isNumber: true, line, column };
   }
@@ -25,15 +23,16 @@ function cellOf(value: Value, line: number, column: number): Cell {
   return { text, line, column };
 }
 
-/** Rows that are not empty; a column counts cells. Errors: a `CliError` for bytes that are no workbook. */
-export async function workbookRows(bytes: Buffer, file: string): Promise<readonly Row[]> {
-  const sheet = await readSheet(bytes).catch((cause: unknown) => {
-    throw new CliError(`${file} cannot be read as an Excel workbook: ${whyOf(cause)}`, 2, { cause });
+/** Rows that are not empty; a column counts cells. Errors: a {@link FileError} for bytes that are no workbook. */
+export async function workbookRows(bytes: Uint8Array<ArrayBuffer>): Promise<readonly Row[]> {
+  const sheet = await readSheet(new Blob([bytes])).catch((cause: unknown) => {
+    const said = cause instanceof Error ? cause.message || cause.name : String(cause);
+    throw new FileError({ is: 'broken-workbook', said }, { cause });
   });
   return sheet
     .map((values, index) => ({
       line: index + 1,
-      cells: values.map((value, at) => cellOf(value as Value, index + 1, at + 1)),
+      cells: values.map((value, at) => cellOf(value, index + 1, at + 1)),
     }))
     .filter(({ cells }) => cells.some(({ text }) => text !== ''));
 }

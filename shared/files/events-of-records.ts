@@ -1,16 +1,18 @@
 /** Turns checked rows into events: cut into chunks, validated as the system will validate them, safe to repeat. */
-import { createHash } from 'node:crypto';
-import { readMessage } from '../../../shared/contract/read-message.ts';
-import type { Problem } from '../../../shared/domain/events.ts';
+import { memberOf } from '../contract/json.ts';
+import { faultsOf } from '../contract/problem.ts';
+import { dataSchemas, envelopeSchema } from '../contract/schemas.ts';
+import type { EventType, Fault } from '../domain/events.ts';
+import { type CellFault, faultAt } from './fault.ts';
 import { type Fields, type ImportKind, kindsOfFiles } from './kinds.ts';
-import { placeOf, problemText, type RecordContext } from './record.ts';
-import type { FileRecord, RefusedRow } from './records-of-file.ts';
+import { placeOf, type RecordContext } from './record.ts';
+import type { FileRecord, RefusedRow } from './records.ts';
 
 export interface ImportedEvent {
   readonly specversion: '1.0';
   readonly id: string;
   readonly source: string;
-  readonly type: string;
+  readonly type: EventType;
   readonly time: string;
   readonly data: Fields;
 }
@@ -26,6 +28,8 @@ export const importSource = 'urn:relief:import';
 /** Less than one SQS message may hold on any account, envelope included. */
 const chunkBytes = 200_000;
 
+const utf8 = new TextEncoder();
+
 interface Chunk {
   readonly records: FileRecord[];
   bytes: number;
@@ -38,7 +42,7 @@ function chunksOf(kind: ImportKind, records: readonly FileRecord[]): readonly Fi
   const full: FileRecord[][] = [];
   for (const record of records) {
     const key = JSON.stringify([sharedOf(record.fields), Date.parse(record.time)]);
-    const bytes = Buffer.byteLength(JSON.stringify(rowOf(record.fields)));
+    const bytes = utf8.encode(JSON.stringify(rowOf(record.fields))).length;
     let chunk = open.get(key);
     const isFull = chunk !== undefined && (chunk.bytes + bytes > chunkBytes || chunk.records.length === rows);
     if (chunk !== undefined && isFull && !isDocument) {
@@ -53,21 +57,22 @@ function chunksOf(kind: ImportKind, records: readonly FileRecord[]): readonly Fi
   return [...full, ...[...open.values()].map(({ records: last }) => last)];
 }
 
+const inHex = (byte: number): string => byte.toString(16).padStart(2, '0');
+
 /**
  * The id of an event is a digest of what it says and when that happened. So the same file sent again is a copy, and
  * the same rows with another time are another event. A registration happens when it is sent: one that restores an
  * earlier composition is an event of its own.
  */
-function eventOf(kind: ImportKind, records: readonly FileRecord[]): ImportedEvent {
+async function eventOf(kind: ImportKind, records: readonly FileRecord[]): Promise<ImportedEvent> {
   const { type, list, sharedOf, rowOf } = kindsOfFiles[kind];
   const { fields = {}, time = '' } = records[0] ?? {};
   const data = { ...sharedOf(fields), [list]: records.map((record) => rowOf(record.fields)) };
-  const digest = createHash('sha256')
-    .update(JSON.stringify([type, new Date(time).toISOString(), data]))
-    .digest('hex');
+  const content = JSON.stringify([type, new Date(time).toISOString(), data]);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(content)));
   return {
     specversion: '1.0',
-    id: `${kind}-${digest.slice(0, 32)}`,
+    id: `${kind}-${[...digest.slice(0, 16)].map(inHex).join('')}`,
     source: importSource,
     type,
     time,
@@ -80,29 +85,29 @@ function eventOf(kind: ImportKind, records: readonly FileRecord[]): ImportedEven
  *
  * Guarantees: the events and their ids depend on nothing but the records.
  */
-export function eventsOf(
+export async function eventsOf(
   records: readonly FileRecord[],
   context: RecordContext,
-): { readonly events: readonly EventOfRecords[]; readonly refused: readonly RefusedRow[] } {
+): Promise<{ readonly events: readonly EventOfRecords[]; readonly refused: readonly RefusedRow[] }> {
   const { kind } = context;
   const events: EventOfRecords[] = [];
   const refused: RefusedRow[] = [];
   for (const chunk of chunksOf(kind, records)) {
     let left: readonly FileRecord[] = chunk;
     while (left.length > 0) {
-      const event = eventOf(kind, left);
-      const problems = problemsIn(event, kindsOfFiles[kind].list);
-      if (problems.size === 0) {
+      const event = await eventOf(kind, left);
+      const faults = faultsIn(event, kindsOfFiles[kind].list);
+      if (faults.size === 0) {
         events.push({ event, records: left });
         break;
       }
       const whole =
-        problems.get(undefined) ?? (kindsOfFiles[kind].isDocument ? [...problems.values()][0] : undefined);
+        faults.get(undefined) ?? (kindsOfFiles[kind].isDocument ? [...faults.values()][0] : undefined);
       const faulty = left.flatMap((record, at) => {
-        const problem = problems.get(at) ?? whole;
-        return problem === undefined ? [] : [{ record, problem }];
+        const fault = faults.get(at) ?? whole;
+        return fault === undefined ? [] : [{ record, fault }];
       });
-      refused.push(...faulty.map(({ record, problem }) => refusalOf(record, problem, context)));
+      refused.push(...faulty.map(({ record, fault }) => refusalOf(record, fault, context)));
       const out = new Set(faulty.map(({ record }) => record));
       left = left.filter((record) => !out.has(record));
     }
@@ -111,34 +116,38 @@ export function eventsOf(
 }
 
 /** What the system would find wrong, by the place of the row; under `undefined` what is wrong with all of it. */
-function problemsIn(event: ImportedEvent, list: string): ReadonlyMap<number | undefined, Problem> {
-  const reading = readMessage(JSON.stringify(event));
-  if (!reading.ok) return new Map([[rowIn(reading.problem, list), reading.problem]]);
-  const rows: unknown = (reading.event as unknown as Record<string, unknown>)[list];
-  if (!Array.isArray(rows)) return new Map();
-  return new Map(
-    rows.flatMap((row: { readonly ok?: boolean; readonly problem?: Problem }, at) =>
-      row.ok === false && row.problem !== undefined ? [[at, row.problem] as const] : [],
-    ),
-  );
+function faultsIn(event: ImportedEvent, list: string): ReadonlyMap<number | undefined, Fault> {
+  const found = new Map<number | undefined, Fault>();
+  const envelope = envelopeSchema.safeParse(event);
+  const data = dataSchemas[event.type].safeParse(event.data);
+  const faults = [
+    ...(envelope.success ? [] : faultsOf(envelope.error, event, [])),
+    ...(data.success ? [] : faultsOf(data.error, event.data, ['data'])),
+  ];
+  for (const fault of faults) {
+    const row = rowIn(fault, list);
+    if (!found.has(row)) found.set(row, fault);
+  }
+  return found;
 }
 
-function rowIn({ path }: Problem, list: string): number | undefined {
+function rowIn({ path }: Fault, list: string): number | undefined {
   const [, place] = new RegExp(`^data\\.${list}\\[(\\d+)\\]`).exec(path) ?? [];
   return place === undefined ? undefined : Number(place);
 }
 
 function refusalOf(
   { row, fields }: FileRecord,
-  { path, expected }: Problem,
-  { header, file }: RecordContext,
+  { path, expected, found }: Fault,
+  { header }: RecordContext,
 ): RefusedRow {
   const [, inLines] = /\.lines\[(\d+)\]\.\w+$/.exec(path) ?? [];
-  const lines = fields['lines'] as
-    | readonly { readonly commodity: string; readonly unit: string }[]
-    | undefined;
-  const line = inLines === undefined ? undefined : lines?.[Number(inLines)];
+  const line = inLines === undefined ? undefined : memberOf(fields, ['lines', Number(inLines)]);
   const last = /(\w+)(?:\[\d+\])*$/.exec(path)?.[1] ?? 'row';
-  const field = line === undefined ? last : `${line.commodity} (${line.unit})`;
-  return { row, errors: [problemText(file, placeOf(header, row, field), field, expected)] };
+  const field = line === undefined ? last : `${memberOf(line, ['commodity'])} (${memberOf(line, ['unit'])})`;
+  const fault: CellFault = {
+    ...faultAt(placeOf(header, row, field), field, expected),
+    ...(found !== undefined && { found }),
+  };
+  return { row, faults: [fault] };
 }

@@ -1,9 +1,8 @@
 /** Rows of a CSV text, each cell with the line and column where it begins. */
 import { CsvError, type Info, type Options, parse } from 'csv-parse/sync';
 
-import { type Delimiter, delimiters, unguarded } from '../../../functions/ledger-api/csv.ts';
-import { CliError } from '../cli-error.ts';
-
+import { type Delimiter, delimiters, unguarded } from './csv.ts';
+import { type FileError, fileFault } from './fault.ts';
 import type { Row } from './rows.ts';
 
 /** Longer than any real row, so that a quote that is never closed fails here and not at the end of a city's file. */
@@ -62,29 +61,29 @@ export interface CsvRows {
   readonly rows: readonly Row[];
 }
 
-/** Rows that are not empty. Errors: a `CliError` with the line, if the text is not CSV. */
-export function csvRows(whole: string, file: string): CsvRows {
+/** Rows that are not empty. Errors: a {@link FileError} with the line, if the text is not CSV. */
+export function csvRows(whole: string): CsvRows {
   const [announcement = '', announced] = separatorLine.exec(whole) ?? [];
   const delimiter = delimiters.find((one) => one === announced) ?? delimiterIn(whole);
   // Blanked and not cut off, so that the lines keep their numbers.
   const text = announcement.replaceAll(/[^\r\n]/g, '') + whole.slice(announcement.length);
   try {
-    const records = parse(text, parserOptions(delimiter)) as unknown as {
-      record: string[];
-      raw: string;
-      info: Info;
-    }[];
+    // biome-ignore lint/nursery/noUnsafeTypeAssertion: With `info` and `raw` the library gives this; its types do not say so.
+    const records = parse(text, parserOptions(delimiter)) as unknown as RawRecord[];
     return { delimiter, rows: records.map((record) => rowOf(record, delimiter)) };
   } catch (cause) {
-    if (cause instanceof CsvError) throw new CliError(csvSentence(file, cause), 2, { cause });
+    if (cause instanceof CsvError) throw csvError(cause);
     throw cause;
   }
 }
 
-function rowOf(
-  { record, raw, info }: { readonly record: string[]; readonly raw: string; readonly info: Info },
-  delimiter: Delimiter,
-): Row {
+interface RawRecord {
+  readonly record: string[];
+  readonly raw: string;
+  readonly info: Info;
+}
+
+function rowOf({ record, raw, info }: RawRecord, delimiter: Delimiter): Row {
   const text = raw.replace(/^[\r\n]+/, '').replace(/[\r\n]+$/, '');
   const line = info.lines - (text.match(lineEnds)?.length ?? 0);
   const places = cellPlaces(text, line, delimiter);
@@ -109,11 +108,13 @@ const parserOptions = (delimiter: Delimiter): Options => ({
   trim: true,
 });
 
-function csvSentence(file: string, { code, message, lines }: CsvError & { lines?: unknown }): string {
+function csvError(cause: CsvError & { lines?: unknown }): FileError {
+  const { code, message, lines } = cause;
   const opened = / at line (\d+)/.exec(message)?.[1];
-  if (code === 'CSV_QUOTE_NOT_CLOSED') return `${file}:${opened ?? lines}:1 row: expected a closing quote`;
-  if (code === 'CSV_MAX_RECORD_SIZE') {
-    return `${file}:${lines ?? 1}:1 row: expected at most ${maxRowCharacters.toLocaleString('en')} characters; is a quote never closed?`;
-  }
-  return `${file}:${lines ?? 1}:1 row: expected CSV: ${message}`;
+  const at = (line: unknown, expected: string): FileError =>
+    fileFault({ line: Number(line ?? 1), column: 1, field: 'row', expected }, { cause });
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return at(opened ?? lines, 'a closing quote');
+  if (code === 'CSV_MAX_RECORD_SIZE')
+    return at(lines, `at most ${maxRowCharacters.toLocaleString('en')} characters; is a quote never closed?`);
+  return at(lines, `CSV: ${message}`);
 }

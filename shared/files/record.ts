@@ -1,17 +1,17 @@
 /** One row of a file, read by the file's header: its fields and its time, or what is wrong with its cells. */
-import { decimalsOf } from '../../../shared/contract/currencies.ts';
-import { dayIn, instantIn, middleOfDay } from '../../../shared/domain/moments.ts';
+import { decimalsOf } from '../contract/currencies.ts';
+import { dayIn, instantIn, middleOfDay } from '../domain/moments.ts';
 import type { ReadingContext } from './cells.ts';
-import { type Header, optionOf } from './header.ts';
-import { type Fields, type ImportDefaults, type ImportKind, kindsOfFiles } from './kinds.ts';
-import type { Cell, Row } from './rows.ts';
+import { type CellFault, type CellPlace, faultAt } from './fault.ts';
+import type { Header } from './header.ts';
+import { type Fields, type ImportKind, kindsOfFiles } from './kinds.ts';
+import type { ImportDefaults } from './options.ts';
+import type { Row } from './rows.ts';
 
 export interface RecordContext extends ReadingContext {
   readonly kind: ImportKind;
   readonly header: Header;
   readonly defaults: ImportDefaults;
-  /** How messages name the file. */
-  readonly file: string;
   /** When rows happened that nothing dates. */
   readonly now: string;
 }
@@ -24,20 +24,7 @@ export type RecordReading =
       /** Whether neither the row nor an option says when it happened. */
       readonly isDatedNow: boolean;
     }
-  /** Each as `file:line:column field: expected …`. */
-  | { readonly ok: false; readonly errors: readonly string[] };
-
-type CellPlace = Pick<Cell, 'line' | 'column'>;
-
-/** What is wrong with a cell, as it is shown and kept in rejects files. */
-export const problemText = (
-  file: string,
-  { line, column }: CellPlace,
-  field: string,
-  expected: string,
-  found?: string,
-): string =>
-  `${file}:${line}:${column} ${field}: expected ${expected}${found === undefined ? '' : `, found ${JSON.stringify(found)}`}`;
+  | { readonly ok: false; readonly faults: readonly CellFault[] };
 
 /** Where a field of a row stands; the start of the row for a field that has no cell. */
 export function placeOf({ columns }: Header, row: Row, field: string): CellPlace {
@@ -47,11 +34,11 @@ export function placeOf({ columns }: Header, row: Row, field: string): CellPlace
 
 /** Reads a row. Guarantees: reports everything that is wrong with the row, not only the first thing. */
 export function readRecord(row: Row, context: RecordContext): RecordReading {
-  const { kind, header, defaults, file, now } = context;
-  const errors: string[] = [];
+  const { kind, header, defaults, now } = context;
+  const faults: CellFault[] = [];
   const start: CellPlace = { line: row.line, column: 1 };
   const fail = (place: CellPlace, field: string, expected: string, found?: string) =>
-    void errors.push(problemText(file, place, field, expected, found));
+    void faults.push(faultAt(place, field, expected, found));
   const fields: Record<string, unknown> = defaultsFor(kind, defaults);
   const lines: unknown[] = [];
   const surplus = row.cells.slice(header.row.cells.length).find(({ text }) => text !== '');
@@ -72,7 +59,7 @@ export function readRecord(row: Row, context: RecordContext): RecordReading {
   }
   const { date, time, ...rest } = fields;
   if (kindsOfFiles[kind].hasGoodsColumns) {
-    if (errors.length === 0 && lines.length === 0) fail(start, 'row', 'a quantity of at least one commodity');
+    if (faults.length === 0 && lines.length === 0) fail(start, 'row', 'a quantity of at least one commodity');
     rest['lines'] = lines;
   }
   for (const { field, expected } of contradictionsIn(kind, rest))
@@ -85,7 +72,7 @@ export function readRecord(row: Row, context: RecordContext): RecordReading {
       happened.expected,
       foundIn(row, header, happened.field),
     );
-  if (errors.length > 0) return { ok: false, errors };
+  if (faults.length > 0) return { ok: false, faults };
   const isDatedNow = happened === undefined;
   return { ok: true, fields: rest, time: typeof happened === 'string' ? happened : now, isDatedNow };
 }
@@ -129,7 +116,7 @@ function contradictionsIn(kind: ImportKind, fields: Fields): Contradiction[] {
 /** When a row happened; `undefined` where neither the row nor an option says so and the kind may do without. */
 function momentOf(
   { date, time }: { readonly date: unknown; readonly time: unknown },
-  { kind, defaults, zone, header }: RecordContext,
+  { kind, defaults, zone, header, options }: RecordContext,
 ): string | undefined | Contradiction {
   const day = typeof date === 'string' ? date : defaults.date;
   const isWhole = typeof time === 'string' && time.includes('T');
@@ -138,7 +125,7 @@ function momentOf(
   if (isWhole) return time;
   if (typeof time === 'string') {
     if (day === undefined)
-      return { field: 'time', expected: `a date beside it, in a column date or by ${optionOf.date}` };
+      return { field: 'time', expected: `a date beside it, in a column date or by ${options.date}` };
     return (
       instantIn(zone, day, time) ?? {
         field: 'time',
@@ -148,12 +135,12 @@ function momentOf(
   }
   if (typeof date !== 'string' && defaults.time !== undefined) return defaults.time;
   if (kind === 'counts')
-    return { field: 'time', expected: 'the time of the count, in a column time or by --time' };
+    return { field: 'time', expected: `the time of the count, in a column time or by ${options.time}` };
   if (day !== undefined) return middleOfDay(zone, day);
   if (kindsOfFiles[kind].mayHappenNow) return undefined;
   const isNamed = header.columns.some(({ field }) => field === 'date' || field === 'time');
   const where = isNamed ? 'in this row' : 'in a column date or time';
-  return { field: 'date', expected: `when it happened, ${where}, or by --date or --time` };
+  return { field: 'date', expected: `when it happened, ${where}, or by ${options.date} or ${options.time}` };
 }
 
 function defaultsFor(kind: ImportKind, defaults: ImportDefaults): Record<string, unknown> {

@@ -1,9 +1,10 @@
 /** What a cell of each sort may hold; whatever could mean two things is refused. */
-import { currencyDecimals } from '../../../shared/contract/currencies.ts';
-import { lossCauses } from '../../../shared/domain/events.ts';
-import { clockOf, isDate, readMoment } from '../../../shared/domain/moments.ts';
-import { isCountUnit, thousandthsOf, type Unit, unitNames } from '../../../shared/domain/quantity.ts';
+import { currencyDecimals } from '../contract/currencies.ts';
+import { lossCauses } from '../domain/events.ts';
+import { clockOf, isDate, readMoment } from '../domain/moments.ts';
+import { isCountUnit, thousandthsOf, type Unit, unitNames } from '../domain/quantity.ts';
 import { type DecimalMark, readNumber } from './decimals.ts';
+import type { OptionNames } from './options.ts';
 import type { Cell } from './rows.ts';
 
 /** What a cell is read by, beside its own text. */
@@ -11,6 +12,7 @@ export interface ReadingContext {
   /** The zone of clocks without an offset. */
   readonly zone: string;
   readonly decimal?: DecimalMark | undefined;
+  readonly options: OptionNames;
 }
 
 export type CellReading = { readonly value: unknown } | { readonly expected: string };
@@ -78,14 +80,14 @@ export const currency: ReadCell = ({ text }) =>
   currencyDecimals.has(text) ? { value: text } : expected('an ISO 4217 currency code, such as KPW');
 
 /** What is expected of a number that one country reads as thousands and another as decimals. */
-const countryNeutral =
-  'a number that every country reads alike; say with --decimal point or --decimal comma which sign stands before decimals';
+const countryNeutral = ({ decimal }: OptionNames): string =>
+  `a number that every country reads alike; say with ${decimal} which sign stands before decimals`;
 
 const number =
   (isFine: (digits: string) => boolean, sentence: string): ReadCell =>
-  ({ text, isNumber }, { decimal }) => {
+  ({ text, isNumber }, { decimal, options }) => {
     const reading = isNumber ? { digits: text } : readNumber(text, decimal);
-    if ('isInDoubt' in reading) return expected(reading.isInDoubt ? countryNeutral : sentence);
+    if ('isInDoubt' in reading) return expected(reading.isInDoubt ? countryNeutral(options) : sentence);
     return isFine(reading.digits) ? { value: Number(reading.digits) } : expected(sentence);
   };
 

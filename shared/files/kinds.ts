@@ -1,8 +1,8 @@
 /** The kinds of files that offices import: their columns, and the events that their rows become. */
-import { MAX_LINES, MAX_ROWS } from '../../../shared/contract/primitives.ts';
-import type { QueueName } from '../../../shared/domain/events.ts';
-import { unitNames } from '../../../shared/domain/quantity.ts';
-import { maxRowsOfBatch } from '../../../shared/posting/batch.ts';
+import { MAX_LINES, MAX_ROWS } from '../contract/primitives.ts';
+import type { EventType, QueueName } from '../domain/events.ts';
+import { unitNames } from '../domain/quantity.ts';
+import { maxRowsOfBatch } from '../domain/transaction-size.ts';
 import {
   amount,
   currency,
@@ -21,6 +21,7 @@ import {
   waybill,
   wholeNumber,
 } from './cells.ts';
+import type { ImportDefaults } from './options.ts';
 
 export const importKinds = [
   'households',
@@ -36,19 +37,6 @@ export const importKinds = [
 ] as const;
 export type ImportKind = (typeof importKinds)[number];
 
-/** Values for columns that the file leaves out. */
-export interface ImportDefaults {
-  readonly orderId?: string;
-  readonly centreId?: string;
-  readonly locationId?: string;
-  readonly payerId?: string;
-  readonly auditId?: string;
-  readonly effectiveFrom?: string;
-  readonly currency?: string;
-  readonly time?: string;
-  readonly date?: string;
-}
-
 export interface Column {
   readonly read: ReadCell;
   /** The default that may stand in for it. */
@@ -58,7 +46,7 @@ export interface Column {
 export type Fields = Readonly<Record<string, unknown>>;
 
 export interface KindOfFile {
-  readonly type: string;
+  readonly type: EventType;
   readonly queue: QueueName;
   readonly columns: Readonly<Record<string, Column>>;
   /** Whether a header may name goods with their unit, as in "rice (kg)". */
