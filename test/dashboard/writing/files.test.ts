@@ -222,7 +222,10 @@ describe('the staff of a centre', () => {
       await page.locator('#file-kind').selectOption('handovers');
       const rows = 'X-8,H-2,O-1,2019-08-09,1\nX-9,H-2,O-9,2020-08-09,1\n';
       await choose(page, 'receipts.csv', `receiptId,householdId,orderId,date,rice (kg)\n${rows}`);
-      await page.locator('[data-line="2"]').getByText(/a day of O-1, from 20/).waitFor();
+      await page
+        .locator('[data-line="2"]')
+        .getByText(/a day of O-1, from 20/)
+        .waitFor();
       await page.getByText('There is no order O-9 yet.').waitFor();
     });
   });
@@ -263,14 +266,16 @@ describe('the view', () => {
     );
   });
 
-  it.each([360, 768, 1440])('fits a window of %i pixels, and gives templates', async (width) => {
+  it('fits every window, and gives templates', async () => {
     await as(['coordinator'], async (page) => {
-      await page.setViewportSize({ width, height: 800 });
       const template = await saved(page, 'Template as CSV');
       expect(template.name).toBe('households.csv');
       await choose(page, template.name, template.bytes);
       await preview(page, 'households.csv').waitFor();
-      await expectToFit(page);
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        await expectToFit(page);
+      }
     });
   });
 
