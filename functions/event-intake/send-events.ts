@@ -1,6 +1,8 @@
 /** Sends checked events, each to its queue and group; a void to those of the event that it takes back. */
 import type { ProblemAnswer } from '../../shared/contract/answers/problem.ts';
 import { problemOf } from '../../shared/http/problem.ts';
+import { earlyVoidPlace } from '../../shared/ledger/early-voids.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
 import type { QueueMessage, Route, Sending, SendMessages } from '../../shared/runtime/send-messages.ts';
 import type { CheckedEvent } from './checked-event.ts';
 import type { AskOutcome } from './event-outcomes.ts';
@@ -14,31 +16,24 @@ export async function sendEvents(
   ask: AskOutcome,
   sendMessages: SendMessages,
 ): Promise<readonly QueuedEvent[]> {
-  const routes = await Promise.all(events.map((event) => routeOf(event, ask)));
-  const messages = events.flatMap(({ body }, index): readonly QueueMessage[] => {
-    const route = routes[index];
-    return route === undefined || 'problem' in route ? [] : [{ ...route, body }];
-  });
-  const sendings = (await sendMessages(messages)).values();
-  return routes.map((route) => ('problem' in route ? route : queuedEvent(sendings.next().value ?? 'failed')));
+  const messages = await Promise.all(
+    events.map(
+      async (event): Promise<QueueMessage> => ({ ...(await routeOf(event, ask)), body: event.body }),
+    ),
+  );
+  const sendings = await sendMessages(messages);
+  return messages.map((_, index) => queuedEvent(sendings[index] ?? 'failed'));
 }
 
-async function routeOf(
-  { way }: CheckedEvent,
-  ask: AskOutcome,
-): Promise<Route | { readonly problem: ProblemAnswer }> {
+/** The way of a void whose event is not known yet, or of which nobody can say so now, leads to where it is held for it. */
+async function routeOf({ way }: CheckedEvent, ask: AskOutcome): Promise<Route> {
   if (!('voids' in way)) return way;
-  const { source, id } = way.voids;
   const voided = await ask(way.voids);
   if (voided === undefined || voided === 'refused' || voided.queue === undefined) {
-    const expected = 'an event that has been decided, because a void travels on its queue';
-    return {
-      problem: problemOf(400, `Event ${id} of ${source} is not known yet, so nothing can be taken back.`, {
-        errors: [{ path: 'data.id', expected, found: id }],
-      }),
-    };
+    const { queue, messageGroup } = earlyVoidPlace(eventKey(way.voids));
+    return { queue, group: messageGroup };
   }
-  return { queue: voided.queue, group: voided.messageGroup ?? id };
+  return { queue: voided.queue, group: voided.messageGroup ?? way.voids.id };
 }
 
 function queuedEvent(sending: Sending): QueuedEvent {

@@ -10,12 +10,12 @@ import {
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { FindingState } from '../../shared/domain/events.ts';
 import type { Order } from '../../shared/domain/order.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { type ListedAnomaly, noOrder } from '../../shared/ledger/anomalies.ts';
 import { type AnomalyPlace, anomalyIdOf, anomalyLists } from '../../shared/ledger/anomaly-ids.ts';
 import { shortReceipts } from '../../shared/ledger/audits.ts';
 import { figureOf, placeOf } from './audits.ts';
 import { type CurrentVariance, variancesNow } from './count-variances.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { stillDisputed } from './disputed-receipts.ts';
 import { inUnit, moneyIn, type Units } from './figures.ts';
 import { foundOf, noteTexts } from './findings.ts';
@@ -251,7 +251,7 @@ async function* ofVisits(
         ...('commodity' in measure ? { commodity: measure.commodity } : { currency: measure.currency }),
         ...(unit !== undefined && { unit }),
         quantity: figureOf(audit.opened, short.missing),
-        references: [short.reference, short.householdId, auditId],
+        references: [short.reference, auditId],
         householdId: short.householdId,
         recordedAt: short.recordedAt,
       };

@@ -1,7 +1,7 @@
 /** What became of an event, and of each row of it. */
 import type { EventAnswer, RowOutcomeAnswer } from '../../shared/contract/answers/events.ts';
-import { parseAccount } from '../../shared/domain/accounts.ts';
 import { eventKey, parseEventKey } from '../../shared/ledger/event-key.ts';
+import { groupOfBook } from '../../shared/ledger/event-records.ts';
 import { eventIdempotencyKey, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import type { ExceptionOutcome } from '../../shared/store/exceptions.ts';
 import { factsOf } from './facts.ts';
@@ -112,13 +112,6 @@ async function sheetOutcome(
     recordedAt,
     rows,
   };
-}
-
-function groupOfBook(book: string): string | undefined {
-  const account = parseAccount(book);
-  if (account?.kind === 'centre') return account.locationId;
-  if (account?.kind === 'audit') return account.auditId;
-  return account?.kind === 'payer' ? account.payerId : undefined;
 }
 
 /** What was held and has been posted since is posted; the exception is named all the same. */

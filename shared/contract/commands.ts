@@ -1,10 +1,13 @@
 /** The messages of the ledger and its operators to its own queues, which are no events: nothing of them is in the books. */
+import { type QueueName, queueNames } from '../domain/events.ts';
 import { memberOf, readJson } from './json.ts';
 
 /** Whatever one message group holds that depends on one thing is to be tried again, from `after` on. */
 export interface RetryDependants {
   readonly type: 'relief.waiting.retried.v1';
   readonly dependsOn: string;
+  /** The queue that holds it, where that is not the one that is asked. */
+  readonly queue?: QueueName;
   readonly messageGroup: string;
   readonly after?: string;
 }
@@ -56,6 +59,7 @@ export function readCommand(body: string): Command | undefined {
   const messageGroup = text('data', 'messageGroup');
   const exceptionId = text('data', 'exceptionId');
   const after = text('data', 'after');
+  const queue = queueNames.find((name) => name === text('data', 'queue'));
   const reason = text('data', 'reason');
   switch (text('type')) {
     case 'relief.waiting.retried.v1':
@@ -63,6 +67,7 @@ export function readCommand(body: string): Command | undefined {
       return {
         type: 'relief.waiting.retried.v1',
         dependsOn,
+        ...(queue !== undefined && { queue }),
         messageGroup,
         ...(after !== undefined && { after }),
       };

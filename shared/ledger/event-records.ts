@@ -1,4 +1,5 @@
 /** What stands beside an event's claim: the rows of it that were refused, and the void that took it back. */
+import { parseAccount } from '../domain/accounts.ts';
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import { type Instant, isQueued, type QueueName, queueNames, queueOfType } from '../domain/events.ts';
 import { exceptionKey, refusedRowsKey, voidKey } from './exception-keys.ts';
@@ -60,6 +61,8 @@ export interface EventClaim extends IdClaim {
   readonly type: string;
   /** The queue that it came on, or that its type belongs on. */
   readonly queue: QueueName | undefined;
+  /** The message group that it came in, or that its book belongs to. */
+  readonly messageGroup: string | undefined;
   readonly recordedAt: Instant | undefined;
   /** Of a sheet, unless its claim keeps the whole of it. */
   readonly sheet: SheetPlace | undefined;
@@ -74,7 +77,23 @@ export function readEventClaim(record: JsonObject): EventClaim {
       : new RecordFields(fields.object('event')).text('type');
   const queue = isQueued(type) ? queueOfType[type] : fields.optionalName('queue', queueNames);
   const sheet = record['book'] === undefined ? undefined : readSheetPlace(fields);
-  return { ...readClaim(record), type, queue, recordedAt: fields.optionalText('recordedAt'), sheet };
+  const messageGroup = fields.optionalText('messageGroup') ?? groupOfBook(sheet?.book ?? '');
+  return {
+    ...readClaim(record),
+    type,
+    queue,
+    messageGroup,
+    recordedAt: fields.optionalText('recordedAt'),
+    sheet,
+  };
+}
+
+/** The message group of the sheets of a book. */
+export function groupOfBook(book: string): string | undefined {
+  const account = parseAccount(book);
+  if (account?.kind === 'centre') return account.locationId;
+  if (account?.kind === 'audit') return account.auditId;
+  return account?.kind === 'payer' ? account.payerId : undefined;
 }
 
 const readSheetPlace = (fields: RecordFields): SheetPlace => ({

@@ -12,6 +12,7 @@ import type { Unblocked } from './unblocked.ts';
 export interface EventAttempt<E extends ReliefEvent = ReliefEvent> {
   readonly header: EventHeader;
   readonly event: E;
+  /** Where it is decided. */
   readonly queue: QueueName;
   readonly messageGroup: string;
   /** Set when a held event is tried again. */

@@ -7,8 +7,9 @@ import type { ExceptionSubject } from '../ledger/exceptions.ts';
 import { eventIdempotencyKey } from '../ledger/id-claims.ts';
 import type { EventAttempt } from './event-handler.ts';
 
-export function eventSubject({ header, event, queue, messageGroup }: EventAttempt): ExceptionSubject {
+export function eventSubject({ header, event, hold, ...decidedIn }: EventAttempt): ExceptionSubject {
   const { source, id, type, time, digest, original } = header;
+  const { queue, messageGroup } = hold ?? decidedIn;
   return {
     idempotencyKey: eventIdempotencyKey(eventKey(header)),
     digest,

@@ -1,10 +1,11 @@
 /** Held items: when what they depend on has come they are tried again, and once they are settled they are released. */
 
+import type { RetryDependants } from '../contract/commands.ts';
 import type { QueueName } from '../domain/events.ts';
+import { transactionItems } from '../domain/transaction-size.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import { settleHold } from '../ledger/exceptions.ts';
 import { isExceptionId } from '../ledger/id-claims.ts';
-import { transactionItems } from '../ledger/writes.ts';
 import type { Clock, HeldItems, HoldingGroup, Journal, RetryRequests } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import type { Unblocked } from './unblocked.ts';
@@ -23,18 +24,27 @@ export async function requestRetries(
   unblocked: Iterable<Unblocked>,
 ): Promise<void> {
   const all = await Promise.all(
-    [...new Set(unblocked)].map(async (one) => ({
-      dependsOn: typeof one === 'string' ? one : one.dependsOn,
-      groups: await groupsOf(one, held),
-    })),
+    [...new Set(unblocked)].map(async (one) => ({ one, groups: await groupsOf(one, held) })),
   );
-  for (const { dependsOn, groups } of all) {
-    await Promise.all(
-      groups.map(({ queue, messageGroup }) =>
-        requests.send(queue, { type: 'relief.waiting.retried.v1', dependsOn, messageGroup }),
-      ),
-    );
+  for (const { one, groups } of all) {
+    await Promise.all(groups.map((group) => requests.send(placeOfRetry(one, group), retryOf(one, group))));
   }
+}
+
+/** What is held is decided where it is held, but for what takes an event back. */
+const placeOfRetry = (unblocked: Unblocked, group: HoldingGroup): HoldingGroup =>
+  typeof unblocked === 'object' && 'decidedIn' in unblocked ? unblocked.decidedIn : group;
+
+function retryOf(unblocked: Unblocked, group: HoldingGroup): RetryDependants {
+  const dependsOn = typeof unblocked === 'string' ? unblocked : unblocked.dependsOn;
+  const { queue, messageGroup } = group;
+  const isElsewhere = queue !== placeOfRetry(unblocked, group).queue;
+  return {
+    type: 'relief.waiting.retried.v1',
+    dependsOn,
+    ...(isElsewhere && { queue }),
+    messageGroup,
+  };
 }
 
 async function groupsOf(unblocked: Unblocked, held: HeldItems): Promise<readonly HoldingGroup[]> {
@@ -42,6 +52,7 @@ async function groupsOf(unblocked: Unblocked, held: HeldItems): Promise<readonly
   const { dependsOn } = unblocked;
   if ('only' in unblocked) return (await held.isHeld(dependsOn, unblocked.only)) ? [unblocked.only] : [];
   const groups = await held.holdingGroups(dependsOn);
+  if ('decidedIn' in unblocked) return groups;
   // A sender may have chosen a group of its own: what waits in it, nobody can tell.
   return groups.filter(({ messageGroup }) => unblocked.ids.has(messageGroup) || !isExceptionId(messageGroup));
 }

@@ -2,7 +2,8 @@
 
 import type { RetryDependants } from '../contract/commands.ts';
 import type { JsonObject } from '../domain/canonical.ts';
-import type { Instant, QueueName } from '../domain/events.ts';
+import type { Instant } from '../domain/events.ts';
+import type { GroupOfQueue } from '../ledger/early-voids.ts';
 import type { RefusedRow } from '../ledger/event-records.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
@@ -51,10 +52,7 @@ export interface BatchLoader {
 }
 
 /** A queue and a message group in which something is held. */
-export interface HoldingGroup {
-  readonly queue: QueueName;
-  readonly messageGroup: string;
-}
+export type HoldingGroup = GroupOfQueue;
 
 /** What is held, and under what. */
 export interface HeldItems {
@@ -72,7 +70,7 @@ export interface HeldItems {
 
 /** Sends commands to the ledger's own queues. */
 export interface RetryRequests {
-  send(queue: QueueName, command: RetryDependants): Promise<void>;
+  send(to: HoldingGroup, command: RetryDependants): Promise<void>;
 }
 
 /** The world outside the books. */

@@ -5,7 +5,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Command } from '../contract/commands.ts';
 import { readMessage } from '../contract/read-message.ts';
 import type { QueueName } from '../domain/events.ts';
-import { dependencyOn, isBooked, type Outcome } from '../domain/outcome.ts';
+import { isBooked, type Outcome } from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, holdOf } from '../ledger/exceptions.ts';
@@ -13,13 +13,21 @@ import type { Batch } from './batch.ts';
 import { type Cards, renewCard } from './card-renewal.ts';
 import type { EventWork, FindWork } from './handler-table.ts';
 import { firstHolds, holdsPerRetry, release, requestRetries } from './held-retries.ts';
-import type { BatchLoader, Clock, HeldItems, Journal, KnownSources, RetryRequests } from './ports.ts';
+import type {
+  BatchLoader,
+  Clock,
+  HeldItems,
+  HoldingGroup,
+  Journal,
+  KnownSources,
+  RetryRequests,
+} from './ports.ts';
 import { postBatch } from './post-batch.ts';
 import { refuseMessage } from './post-event.ts';
 import { type PublicOrders, publishOrder } from './public-orders.ts';
 import { type ErasedNames, redactRefused, redactUnreadable } from './redaction.ts';
 import type { Senders } from './senders.ts';
-import { findingsOfBatch, findingsOfEvent, unblockedByBatch, voidsOf } from './unblocked.ts';
+import { findingsOfBatch, findingsOfEvent, unblockedByBatch, voidsOf, voidsOfBatch } from './unblocked.ts';
 import { withdrawHeld } from './withdrawal.ts';
 import {
   joined,
@@ -73,19 +81,18 @@ function byMessageGroup(records: readonly SQSRecord[]): ReadonlyMap<string, read
 class GroupWorker {
   readonly #dependencies: Required<Pick<QueueWorkerDependencies, 'read' | 'senders'>> &
     QueueWorkerDependencies;
-  readonly #messageGroup: string;
+  readonly #here: HoldingGroup;
 
   constructor(dependencies: QueueWorkerDependencies, messageGroup: string) {
     this.#dependencies = { read: readMessage, senders: new Map(), ...dependencies };
-    this.#messageGroup = messageGroup;
+    this.#here = { queue: dependencies.queue, messageGroup };
   }
 
   /** Returns the ids of the messages to send back. */
   async process(records: readonly SQSRecord[]): Promise<readonly string[]> {
-    const { queue, logger, clock } = this.#dependencies;
-    const messageGroup = this.#messageGroup;
+    const { logger, clock } = this.#dependencies;
     const work = records.map(({ body, messageId, attributes }): MessageWork => {
-      const message = { body, queue, messageGroup, senderId: attributes.SenderId };
+      const message = { body, ...this.#here, senderId: attributes.SenderId };
       return { item: workItemOf(message, this.#dependencies), messageIds: [messageId] };
     });
     const unfinished = records.map(({ messageId }) => messageId);
@@ -118,7 +125,7 @@ class GroupWorker {
         const outcome = await refuseMessage(subject, refusal, { journal, clock });
         this.#report([eventKey(subject.event)], [outcome]);
         await redactRefused(subject, { journal, clock });
-        const awaiting = [dependencyOn.event(eventKey(subject.event)), ...findingsOfEvent(subject, outcome)];
+        const awaiting = [voidsOf(eventKey(subject.event), this.#here), ...findingsOfEvent(subject, outcome)];
         return requestRetries(journal, retryRequests, awaiting);
       }
       case 'command':
@@ -134,7 +141,7 @@ class GroupWorker {
     const unblocked = outcomes.some(isBooked) ? unblockedByBatch(batch) : [];
     await requestRetries(journal, retryRequests, [
       ...unblocked,
-      ...voidsOf(batch),
+      ...voidsOfBatch(batch, this.#here),
       ...findingsOfBatch(batch, outcomes),
     ]);
     const settled = batch.rows.flatMap(({ hold }, index) => {
@@ -151,7 +158,7 @@ class GroupWorker {
     for (const dependsOn of work.retriesFirst) {
       for (const holds of await firstHolds(journal, queue, dependsOn)) await this.#retry(holds);
     }
-    const awaiting = hold === undefined ? [dependencyOn.event(eventKey(subject.event))] : [];
+    const awaiting = hold === undefined ? [voidsOf(eventKey(subject.event), this.#here)] : [];
     const findings = findingsOfEvent(subject, outcome, hold !== undefined);
     await requestRetries(journal, retryRequests, [...unblocked, ...awaiting, ...findings]);
     if (hold !== undefined && isBooked(outcome)) await release(journal, clock, subject.orderId, [hold]);
@@ -159,7 +166,7 @@ class GroupWorker {
 
   /** Tries one held item again, or one page of them, and asks for the next page. */
   async #obey(command: Command): Promise<void> {
-    const { queue, journal, clock, retryRequests } = this.#dependencies;
+    const { journal, clock, retryRequests } = this.#dependencies;
     if (command.type === 'relief.held.retried.v1') {
       const { exceptionId } = command;
       const held = await journal.exception(exceptionId);
@@ -172,10 +179,10 @@ class GroupWorker {
     }
     if (command.type === 'relief.card.renewed.v1') return renewCard(command.householdId, { journal, clock });
     if (command.type === 'relief.order.published.v1') return publishOrder(command, { journal, clock });
-    const { dependsOn, messageGroup, after } = command;
+    const { dependsOn, queue = this.#here.queue, messageGroup, after } = command;
     const page = await journal.holds(dependsOn, { queue, messageGroup }, holdsPerRetry, after);
     await this.#retry(page.holds);
-    if (page.next !== undefined) await retryRequests.send(queue, { ...command, after: page.next });
+    if (page.next !== undefined) await retryRequests.send(this.#here, { ...command, after: page.next });
   }
 
   async #retry(holds: readonly Hold[]): Promise<void> {
@@ -184,7 +191,7 @@ class GroupWorker {
       holds.map(async (hold): Promise<MessageWork> => {
         const held = await journal.exception(hold.exceptionId);
         if (held === undefined) throw new Error(`Held item ${hold.exceptionId} is missing`);
-        return { item: workItemOfHold(held, hold, this.#dependencies), messageIds: [] };
+        return { item: workItemOfHold(held, hold, this.#here, this.#dependencies), messageIds: [] };
       }),
     );
     for (const { item } of joined(work)) {

@@ -7,11 +7,12 @@ import { type Batch, batchEventSubject, bookAccountOf, rowSubject } from './batc
 import type { HoldingGroup } from './ports.ts';
 
 /**
- * A dependency; where it has come for one message group alone, that group; and where groups bear the ids of what they wait
- * for, the ids that have come.
+ * A dependency; where it has come for one message group alone, that group; where groups bear the ids of what they wait for,
+ * the ids that have come; and of an event, where its voids are decided, wherever they are held.
  */
 export type Unblocked =
   | string
+  | { readonly dependsOn: string; readonly decidedIn: HoldingGroup }
   | { readonly dependsOn: string; readonly only: HoldingGroup }
   | { readonly dependsOn: string; readonly ids: ReadonlySet<string> };
 
@@ -77,12 +78,17 @@ function anomaliesOf({ event: { type }, orderId, reference }: ExceptionSubject):
   return [recorded, planScope(orderId), waybillScope(orderId, reference)].map(dependencyOn.finding);
 }
 
-/** The events of a batch whose ids it has claimed: a void may have come before one of them. */
-export const voidsOf = (batch: Batch): readonly Unblocked[] => [
-  ...new Set(
-    batch.rows.flatMap(({ event, hold }) => (hold === undefined ? [dependencyOn.event(event.key)] : [])),
-  ),
-];
+/** An event, by its key, that was decided in a group: a void may have come before it. */
+export const voidsOf = (event: string, decidedIn: HoldingGroup): Unblocked => ({
+  dependsOn: dependencyOn.event(event),
+  decidedIn,
+});
+
+/** The same of the events of a batch whose ids it has claimed. */
+export const voidsOfBatch = ({ rows }: Batch, decidedIn: HoldingGroup): readonly Unblocked[] => {
+  const claimed = rows.flatMap(({ event, hold }) => (hold === undefined ? [event.key] : []));
+  return [...new Set(claimed)].map((event) => voidsOf(event, decidedIn));
+};
 
 /** A payer has more money than before under an order: what depends on the funds of another payer stays held. */
 export const fundsOf = (payerId: string, orderId: string): Unblocked => ({

@@ -7,6 +7,7 @@
 import { readMessage } from '../contract/read-message.ts';
 import type { EventHeader, EventOf, EventType, Instant, ReliefEvent, voidType } from '../domain/events.ts';
 import { dependencyOn, held, isBooked, type Outcome, rejected } from '../domain/outcome.ts';
+import { earlyVoidPlace, isSamePlace } from '../ledger/early-voids.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import {
   type EventClaim,
@@ -22,7 +23,7 @@ import { eventClaimId, eventIdempotencyKey } from '../ledger/id-claims.ts';
 import type { EventAttempt, EventContext, Verdict } from './event-handler.ts';
 import { eventHandler, type TableHandler } from './handler-table.ts';
 import type { BatchLoader, HeldItems, Journal, Records, RefusedRowLists } from './ports.ts';
-import type { Unblocked } from './unblocked.ts';
+import { type Unblocked, voidsOf } from './unblocked.ts';
 import { stillHeldOf, withdrawEvent, withdrawRows } from './withdrawal.ts';
 
 /** A posted event that is being taken back. */
@@ -172,14 +173,36 @@ async function loadVoid<C extends VoidContext>(
 function refuseVoid(attempt: EventAttempt<Void>, { key, claim, taken }: Target): Verdict | undefined {
   const { source, id } = attempt.event;
   if (key === eventKey(attempt.header)) return notVoidable(attempt.event.type, 'it names itself');
-  if (claim === undefined) {
-    const preconditions = [exceptionKey(eventClaimId(key), 1)];
-    return { ...held('unknown-reference', dependencyOn.event(key), { source, id }), preconditions };
+  const waiting = held('unknown-reference', dependencyOn.event(key), { source, id });
+  if (claim === undefined) return { ...waiting, preconditions: [exceptionKey(eventClaimId(key), 1)] };
+  if (cameEarly(attempt, key)) {
+    if (isElsewhere(attempt, key, claim)) return waiting;
+  } else {
+    const { type, queue } = claim;
+    const { queue: found } = attempt.hold ?? attempt;
+    if (queue !== undefined && queue !== found)
+      return rejected('wrong-queue', { type, expected: queue, found });
   }
-  const { type, queue } = claim;
-  if (queue !== undefined && queue !== attempt.queue)
-    return rejected('wrong-queue', { type, expected: queue, found: attempt.queue });
   return taken === undefined ? undefined : rejected('already-reversed', { reversedBy: taken.by });
+}
+
+/** Whether a void was sent, or is held, where those go whose event nobody knows yet. */
+const cameEarly = ({ queue, messageGroup, hold }: EventAttempt, key: string): boolean =>
+  isSamePlace(hold ?? { queue, messageGroup }, earlyVoidPlace(key));
+
+/** Whether what was decided of an event can be taken back on another queue, or in another group, only. */
+function isElsewhere(here: EventAttempt, key: string, { status, queue, messageGroup }: EventClaim): boolean {
+  if (status === 'rejected' || queue === undefined) return false;
+  const early = earlyVoidPlace(key);
+  return here.queue !== queue || (isSamePlace(here, early) && messageGroup !== early.messageGroup);
+}
+
+/** Sends a void that came when its event was known already, or is tried again by hand, where the event is. */
+function handedOn(attempt: EventAttempt<Void>, { key, claim }: Target): readonly Unblocked[] {
+  const isHere = isSamePlace(attempt, earlyVoidPlace(key));
+  if (!isHere || claim?.queue === undefined || !isElsewhere(attempt, key, claim)) return [];
+  const { queue, messageGroup = attempt.event.id } = claim;
+  return [voidsOf(key, { queue, messageGroup })];
 }
 
 const notVoidable = (type: string, because?: string): Verdict =>
@@ -233,8 +256,9 @@ async function completeVoid<C extends VoidContext>(
   outcome: Outcome,
   context: C,
 ): Promise<readonly Unblocked[]> {
-  if (!isBooked(outcome)) return [];
   const target = await readTarget(attempt, context);
+  const elsewhere = handedOn(attempt, target);
+  if (elsewhere.length > 0 || !isBooked(outcome)) return elsewhere;
   if (target.taken?.by !== eventKey(attempt.header)) return [];
   if (sheetTypes.includes(target.claim?.type ?? '')) {
     await withdrawRows(() => heldUnder(target.key, context), withdrawnBy(attempt), context);

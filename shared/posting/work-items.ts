@@ -12,7 +12,7 @@ import { batchOfEvent, batchOfHold } from './batch-rows.ts';
 import type { EventAttempt } from './event-handler.ts';
 import { eventSubject, messageIdempotencyKey, messageSubject } from './event-subject.ts';
 import type { EventWork, FindWork } from './handler-table.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, HoldingGroup } from './ports.ts';
 import { type Senders, sourceOfSender } from './senders.ts';
 
 /** One piece of a message group's work, done in order; sheets that follow one another are posted as one batch. */
@@ -96,10 +96,11 @@ function eventItem(attempt: EventAttempt, findWork: FindWork): WorkItem {
   return { kind: 'refuse', subject, refusal };
 }
 
-/** The work of a held item that is tried again. Errors: throws where the item cannot be read any more. */
+/** The work of a held item that is tried again here. Errors: throws where the item cannot be read any more. */
 export function workItemOfHold(
   held: StoredException,
   hold: Hold,
+  here: HoldingGroup,
   { read, findWork }: MessageReader,
 ): WorkItem {
   const batch = batchOfHold(held, hold);
@@ -107,10 +108,9 @@ export function workItemOfHold(
   const reading = read(held.original);
   if (!reading.ok) throw new Error(`Held item ${hold.exceptionId} cannot be read again`);
   const { event } = reading;
-  const { queue, messageGroup, digest } = held;
   // It is known by what was sent, though a text in it may have been forgotten since.
-  const header = { ...reading.header, digest };
-  return eventItem({ header, event, queue, messageGroup, hold }, findWork);
+  const header = { ...reading.header, digest: held.digest };
+  return eventItem({ header, event, ...here, hold }, findWork);
 }
 
 /** Joins batches that follow one another and can share a group. */

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { commandBody, type RetryDependants } from '../contract/commands.ts';
 import type { QueueName } from '../domain/events.ts';
-import type { RetryRequests } from '../posting/ports.ts';
+import type { HoldingGroup, RetryRequests } from '../posting/ports.ts';
 
 export class RetryQueues implements RetryRequests {
   readonly #clientOf: () => SQSClient;
@@ -17,13 +17,13 @@ export class RetryQueues implements RetryRequests {
     this.#urlOf = urlOf;
   }
 
-  async send(queue: QueueName, command: RetryDependants): Promise<void> {
+  async send({ queue, messageGroup }: HoldingGroup, command: RetryDependants): Promise<void> {
     const id = randomUUID();
     this.#sqs ??= this.#clientOf();
     await this.#sqs.send(
       new SendMessageCommand({
         QueueUrl: this.#urlOf(queue),
-        MessageGroupId: command.messageGroup,
+        MessageGroupId: messageGroup,
         MessageDeduplicationId: id,
         MessageBody: commandBody(command, id, new Date().toISOString()),
       }),

@@ -10,20 +10,18 @@ export const attemptsPerMinute = 10;
 const windowMs = 60_000;
 /** Others ask for the same card at the same instant; more of them are too many anyway. */
 const maxTries = 3;
-/** How long an item is kept after its minute. Units: seconds. */
+/** How long an item is kept after its last attempt. Units: seconds. */
 const keptSeconds = 3_600;
 
-interface Attempts {
-  readonly since: number;
-  readonly count: number;
-}
+/** When the attempts were made that may count still. Units: milliseconds. */
+type Attempts = readonly number[];
 
 /**
  * L46: counts an attempt for a household's card in a table, one item a card. Costs half a read unit and one write unit an attempt, and half a read unit where there
  * were too many, which is answered with false; DynamoDB deletes the items for nothing.
  *
- * Guarantees: no more than {@link attemptsPerMinute} attempts within a minute of the first of them, however many functions
- * count.
+ * Guarantees: no more than {@link attemptsPerMinute} attempts in any 60 seconds, however many functions count; as far as their
+ * clocks agree.
  */
 export const attemptsIn =
   (client: Pick<DynamoDBClient, 'send'>, table: string, nowMs: () => number) =>
@@ -31,10 +29,9 @@ export const attemptsIn =
     for (let tries = 0; tries < maxTries; tries += 1) {
       const now = nowMs();
       const before = await read(client, table, householdId);
-      const isRecent = before !== undefined && now - before.since < windowMs;
-      if (isRecent && before.count >= attemptsPerMinute) return false;
-      const next = isRecent ? { since: before.since, count: before.count + 1 } : { since: now, count: 1 };
-      if (await write(client, table, householdId, before, next)) return true;
+      const recent = (before ?? []).filter((at) => now - at < windowMs);
+      if (recent.length >= attemptsPerMinute) return false;
+      if (await write(client, table, householdId, before, [...recent, now])) return true;
     }
     return false;
   };
@@ -47,7 +44,7 @@ async function read(
   const { Item } = await client.send(
     new GetItemCommand({ TableName: table, Key: { householdId: { S: householdId } }, ConsistentRead: true }),
   );
-  return Item && { since: Number(Item['since']?.N), count: Number(Item['attempts']?.N) };
+  return Item?.['instants']?.S?.split(' ').map(Number);
 }
 
 /** False where another attempt was counted first. */
@@ -56,27 +53,24 @@ async function write(
   table: string,
   householdId: string,
   before: Attempts | undefined,
-  { since, count }: Attempts,
+  attempts: Attempts,
 ): Promise<boolean> {
-  const number = (value: number) => ({ N: String(value) });
+  const text = (instants: Attempts) => ({ S: instants.join(' ') });
+  const expiresAt = Math.ceil(Math.max(...attempts) / 1_000) + keptSeconds;
   try {
     await client.send(
       new PutItemCommand({
         TableName: table,
         Item: {
           householdId: { S: householdId },
-          since: number(since),
-          attempts: number(count),
-          expiresAt: number(Math.ceil(since / 1_000) + keptSeconds),
+          instants: text(attempts),
+          expiresAt: { N: String(expiresAt) },
         },
         ...(before === undefined
-          ? { ConditionExpression: 'attribute_not_exists(householdId)' }
+          ? { ConditionExpression: 'attribute_not_exists(instants)' }
           : {
-              ConditionExpression: 'since = :since AND attempts = :attempts',
-              ExpressionAttributeValues: {
-                ':since': number(before.since),
-                ':attempts': number(before.count),
-              },
+              ConditionExpression: 'instants = :before',
+              ExpressionAttributeValues: { ':before': text(before) },
             }),
       }),
     );

@@ -106,6 +106,36 @@ describe('a coordinator and a clerk', () => {
     expect(voided).toMatchObject({ status: 200, body: { status: 'rejected', reason: 'not-voidable' } });
   });
 
+  it('take back what is still on its way: the void waits for its event', async () => {
+    const lead = await tokenOf('lead', 'coordinator');
+    const clerk = await tokenOf('clerk', 'centre-staff', 'location:C-1');
+    const source = 'urn:relief:reader:clerk';
+    const voidOf = (id: string) => ({
+      type: 'relief.event.voided.v1',
+      data: { source, id, reason: 'typed 9 t for 9 kg' },
+    });
+    const outcomeOf = async (sub: string, id: string): Promise<Json> => {
+      const query = `source=urn:relief:reader:${sub}&id=${id}`;
+      const headers = { authorization: `Bearer ${lead}` };
+      return (await fetch(new URL(`/events?${query}`, system.outputs.ApiUrl), { headers })).json();
+    };
+    expect(await post(lead, by('lead', 'void-early', voidOf('typo')), waiting)).toMatchObject({
+      status: 200,
+      body: { status: 'held', reason: 'unknown-reference' },
+    });
+    expect((await post(clerk, by('clerk', 'void-mine', voidOf('typo')))).status).toBe(403);
+    const lines = [{ commodity: 'rice', quantity: 9, unit: 't' }];
+    const typed = by('clerk', 'typo', arrival('O-1', 'W-9', 'C-1', lines));
+    expect(await post(clerk, typed, waiting)).toMatchObject({ status: 200, body: { status: 'posted' } });
+    await expect
+      .poll(() => outcomeOf('lead', 'void-early'), { timeout: 20_000 })
+      .toMatchObject({ status: 'posted' });
+    expect(await outcomeOf('clerk', 'typo')).toMatchObject({
+      status: 'posted',
+      voidedBy: { source: 'urn:relief:reader:lead', id: 'void-early' },
+    });
+  });
+
   it('are told where to look when they do not wait, and that nothing is known before', async () => {
     const lead = await tokenOf('lead', 'coordinator');
     const { status, headers } = await post(lead, by('lead', 'order-2', order('O-2')));

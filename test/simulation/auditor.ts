@@ -768,9 +768,12 @@ export class Auditor {
         left.set(commodity, (left.get(commodity) ?? 0n) + transferredOut - transferredIn);
     }
     ensure(isNothing(left), () => `${show(left)} left an order and came under no other`);
-    for (const { exceptionId } of this.#holds.values()) {
+    for (const { exceptionId, dependsOn } of this.#holds.values()) {
       const event = this.#eventOfException.get(exceptionId) ?? '';
       ensure(!this.#voids.has(event), () => `${exceptionId} of ${event} is held, which was taken back`);
+      const voided = dependsOn.startsWith('event:') ? dependsOn.slice('event:'.length) : undefined;
+      const isKnown = voided !== undefined && this.#answers.has(eventIdempotencyKey(voided));
+      ensure(!isKnown, () => `${exceptionId} takes back ${voided}, which is known, and is held`);
     }
   }
 
@@ -892,11 +895,13 @@ export class Auditor {
     );
   }
 
-  #assessAnswered({ body, title }: Sending, holdsOf: ReadonlyMap<string, number>): void {
+  #assessAnswered({ body, title, messageGroup }: Sending, holdsOf: ReadonlyMap<string, number>): void {
     const reading = this.read(body);
     if (!reading.ok) throw new Error(`the history holds a message that cannot be read: ${body}`);
     const { header, event } = reading;
     const whole = this.#answers.get(eventIdempotencyKey(eventKey(header)))?.get(header.digest);
+    const isMisplaced = messageGroup.startsWith('?') && whole?.rejected === 'wrong-queue';
+    ensure(!isMisplaced, () => `${title} came early, and its sender is told that the queue was wrong`);
     if (whole?.rejected !== undefined) return;
     const batch = batchOfEvent(header, event);
     if (batch === undefined) {
@@ -916,6 +921,23 @@ export class Auditor {
           [...answer.exceptionIds].some((exceptionId) => holdsOf.has(exceptionId)));
       ensure(answered, () => `no answer to row ${row.index} (${row.reference}) of ${title}`);
     }
+  }
+
+  /** What became of each row of a sheet, in order: `posted`, `held`, `missed`, or the reason for which it was refused. */
+  outcomesOf({ body }: Sending): readonly string[] {
+    const reading = this.read(body);
+    const batch = reading.ok ? batchOfEvent(reading.header, reading.event) : undefined;
+    if (!reading.ok || batch === undefined) return [];
+    const { header } = reading;
+    const whole = this.#answers.get(eventIdempotencyKey(eventKey(header)))?.get(header.digest)?.rejected;
+    return batch.rows.map((row) => {
+      const { content } = row;
+      const kept = content.kind === 'missed' ? missedRowKey(batch, row, content.missed) : undefined;
+      if (kept !== undefined && this.#missed.has(`${kept.subject}\n${kept.item}`)) return 'missed';
+      const answer = this.#answers.get(rowIdempotencyKey(batch, row))?.get(row.digest);
+      if (answer?.posted === true) return 'posted';
+      return whole ?? answer?.rejected ?? (answer?.held === true ? 'held' : 'unanswered');
+    });
   }
 
   /** Another event brought the same document. */

@@ -5,7 +5,9 @@ import {
   type QueueName,
   queueOfType,
 } from '../../shared/domain/events.ts';
+import { earlyVoidPlace } from '../../shared/ledger/early-voids.ts';
 import type { Dice } from '../support/dice.ts';
+import { withDesks } from './desks.ts';
 import { withNotes } from './notes.ts';
 import { withSayings } from './sayings.ts';
 import { type Data, SecondThoughts, type SentEvent } from './second-thoughts.ts';
@@ -62,7 +64,7 @@ const source = 'urn:relief:test';
 /** Makes one history; `dice` decides all of it. */
 export function drawHistory(dice: Dice, profile: Profile): History {
   const history = new Chronicle(dice, profile).write();
-  return profile === 'wild' ? withSayings(withNotes(history)) : history;
+  return profile === 'wild' ? withDesks(withSayings(withNotes(history))) : history;
 }
 
 class Chronicle {
@@ -181,12 +183,19 @@ class Chronicle {
     });
     this.#sendings.push({
       queue,
-      messageGroup: this.#careless && this.#dice.chance(0.5) ? `G-${this.#dice.whole(1, 2)}` : messageGroup,
+      messageGroup: this.#groupOf(messageGroup),
       deduplicationId: `${this.#events}`,
       body,
       title: `${type} ${eventId} ${title}`,
     });
     return eventId;
+  }
+
+  /** The intake chooses its groups itself, so no sender can be careless with those. */
+  #groupOf(messageGroup: string): string {
+    const isCareless = this.#careless && this.#dice.chance(0.5);
+    const group = isCareless ? `G-${this.#dice.whole(1, 2)}` : messageGroup;
+    return messageGroup.startsWith('?') ? messageGroup : group;
   }
 
   /** Paper comes in any order, and some of it tells of one hour. Where nothing is scarce, goods came before all else. */
@@ -205,6 +214,10 @@ class Chronicle {
       send: ({ type, messageGroup, data }) => this.#send(type, messageGroup, data),
       sendWith: (of, type, data) => {
         this.#put(queueOfType[of.type], type, of.messageGroup, data);
+      },
+      sendEarly: (event, type, data) => {
+        const { queue, messageGroup } = earlyVoidPlace(event);
+        this.#put(queue, type, messageGroup, data);
       },
       nextDocument: (letter) => {
         this.#documents += 1;

@@ -1,12 +1,17 @@
 /** Bugs planted in how the engine takes back, puts right, moves elsewhere and tells by time, each to be found by the simulation. */
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import type { RetryDependants } from '../../shared/contract/commands.ts';
 import type { JsonObject, JsonValue } from '../../shared/domain/canonical.ts';
 import { noCounts } from '../../shared/domain/counts.ts';
+import type { QueueName } from '../../shared/domain/events.ts';
 import { noAmounts } from '../../shared/domain/quantity.ts';
 import { type Link, nextLink, readLink } from '../../shared/ledger/chain.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { Batch } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';
-import type { Commit } from '../../shared/posting/ports.ts';
+import type { Commit, HoldingGroup, RetryRequests } from '../../shared/posting/ports.ts';
+import { RetryQueues } from '../../shared/runtime/retry-requests.ts';
 import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import type { Mutant } from './mutants.ts';
@@ -140,6 +145,27 @@ function toldTwice(write: Write): Write {
   return { ...write, record: { ...write.record, coverage } };
 }
 
+class RequestsHereOnly implements RetryRequests {
+  readonly #queues: RetryQueues;
+
+  constructor(sqs: SQSClient, urlOf: (queue: QueueName) => string) {
+    this.#queues = new RetryQueues(() => sqs, urlOf);
+  }
+
+  async send(to: HoldingGroup, command: RetryDependants): Promise<void> {
+    if (command.queue === undefined) await this.#queues.send(to, command);
+  }
+}
+
+function inAnyGroup(record: SQSRecord): SQSRecord {
+  const { attributes } = record;
+  const MessageGroupId = attributes.MessageGroupId?.replace('?', '');
+  return {
+    ...record,
+    attributes: { ...attributes, ...(MessageGroupId !== undefined && { MessageGroupId }) },
+  };
+}
+
 const isVoid = (writes: readonly Write[]): boolean =>
   writes.some((write) => isAppend(write) && write.key.subject.startsWith('voided:'));
 
@@ -197,6 +223,16 @@ export const secondThoughtMutants: readonly Mutant[] = [
     firstSeed: 681,
     seeds: 400,
     substitutes: { journal: (tables) => new WithdrawsAllButOne(tables) },
+  },
+  {
+    name: 'a worker that looks for voids of its events on its own queue only',
+    seeds: 100,
+    substitutes: { retryRequests: (sqs, urlOf) => new RequestsHereOnly(sqs, urlOf) },
+  },
+  {
+    name: 'a worker that takes the place of early voids for any other',
+    seeds: 100,
+    substitutes: { handler: (handler) => (batch) => handler({ Records: batch.Records.map(inAnyGroup) }) },
   },
   {
     name: 'a transfer that books the side that it leaves, and not the other',

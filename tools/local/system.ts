@@ -131,9 +131,10 @@ async function assemble(
   const Queues = await makeQueues(templates, sqs, queues.endpoint);
 
   const sealArchive = pathToFileURL(directory?.sealsDirectory ?? temporaryDirectory(onStop)).href;
+  const deviceLists = pathToFileURL(directory?.devicesDirectory ?? temporaryDirectory(onStop)).href;
   const cardKey = directory === undefined ? newCardKey() : keptCardKey(directory.cardKeyFile);
   const endpoints = { dynamoDb: tables.ownEndpoint, sqs: queues.endpoint };
-  const local = { ...endpoints, sealArchive, zone: options.zone, cardKey };
+  const local = { ...endpoints, sealArchive, deviceLists, zone: options.zone, cardKey };
   const functions = makeFunctions(options, templates, local, onStop);
   const gateway = await startHttpGateway({
     port: apiPort,
@@ -302,7 +303,7 @@ async function readTemplates(options: LocalSystemOptions): Promise<Templates> {
 
 /** Gone when the system has stopped. */
 function temporaryDirectory(onStop: OnStop): string {
-  const directory = mkdtempSync(join(tmpdir(), 'relief-seals-'));
+  const directory = mkdtempSync(join(tmpdir(), 'relief-lists-'));
   onStop(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }

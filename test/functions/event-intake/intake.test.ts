@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { deduplicationIdOf } from '../../../shared/contract/routing.ts';
+import { earlyVoidPlace } from '../../../shared/ledger/early-voids.ts';
 import { batch, dispatched, eventOf, everyEvent, handovers, IntakeDesk, receipt } from './desk.ts';
 
 const pathsOf = (body: any): string[] => body.errors.map(({ path }: { path: string }) => path);
@@ -344,11 +345,15 @@ describe('a void', () => {
     expect(desk.queued).toMatchObject([{ queue: 'shipment-arrivals', group: 'source' }]);
   });
 
-  it('of an event that nobody knows yet is refused, because its way is not known', async () => {
+  it.each([
+    ['nobody knows yet', []],
+    ['nobody can say anything about now', [{ status: 503, body: {} }]],
+  ])('of an event that %s goes where it is held for it', async (_what, outcomes) => {
     const desk = new IntakeDesk();
-    const { status, body } = await desk.send({ body: voided });
-    expect({ status, paths: pathsOf(body) }).toEqual({ status: 400, paths: ['data.id'] });
-    expect(desk.queued).toEqual([]);
+    desk.outcomes = outcomes;
+    expect(await desk.send({ body: voided })).toMatchObject({ status: 202 });
+    const { queue, messageGroup: group } = earlyVoidPlace('urn:x#lost-1');
+    expect(desk.queued).toMatchObject([{ queue, group }]);
   });
 });
 

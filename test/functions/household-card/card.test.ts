@@ -262,19 +262,19 @@ describe('the public page of an order', () => {
     // Two households were served.
     expect(body.commodities).toContainEqual({ commodity: 'rice', unit: 'kg', received: 15 });
     expect(text).not.toMatch(/H-1|Kim|handedOver/);
-    const homes = Array.from({ length: 10 }, (_, n) => ({ householdId: `N-${n}`, adults: 1, children: 0 }));
+    const homes = Array.from({ length: 14 }, (_, n) => ({ householdId: `N-${n}`, adults: 1, children: 0 }));
     await send(households('C-2', homes));
     await send(amendment('O-1', 2, { endsOn: '2020-12-01' }));
-    await send(arrival('O-1', 'W-2', 'C-2', [{ commodity: 'rice', quantity: 50, unit: 'kg' }]));
+    await send(arrival('O-1', 'W-2', 'C-2', [{ commodity: 'rice', quantity: 70, unit: 'kg' }]));
     const receipts = homes.map(({ householdId }, n) => receipt(`N-${n}`, householdId, 5));
     await send(handovers('O-1', 'C-2', receipts));
     const { body: told } = await page();
-    expect(told.commodities[0]).toMatchObject({ handedOver: 65, onHand: 0, received: 65 });
-    // The two households of the other centre show only together with these ten.
+    expect(told.commodities[0]).toMatchObject({ handedOver: 85, onHand: 0, received: 85 });
+    // The two households of the other centre show only together with these fourteen.
     const [rice] = told.locations.flatMap(({ commodities, locationId }: Json) =>
       locationId === undefined ? commodities : [],
     );
-    expect(rice).toMatchObject({ commodity: 'rice', handedOver: 65 });
+    expect(rice).toMatchObject({ commodity: 'rice', handedOver: 85 });
     await publish(false);
     expect((await page()).status).toBe(404);
   });
