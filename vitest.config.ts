@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 /** What each project holds beside the others; `unit` is all the rest. See test/README.md. */
 const projects = {
@@ -13,32 +14,33 @@ const projects = {
   simulation: ['test/simulation/**/*.test.ts'],
   page: [
     'test/dashboard/{audits,days,page,put-right,reference,roles,sign-in,still-owed,work-lists}.test.ts',
-    'test/dashboard/writing/{accessibility,flows,round,signed-in}.test.ts',
-    'test/dashboard/desk/{day,device,many-desks}.test.ts',
+    'test/dashboard/writing/{accessibility,files,flows,round,signed-in}.test.ts',
+    'test/dashboard/desk/{day,device,many-desks,mishaps}.test.ts',
     'test/docs/tour.test.ts',
   ],
 };
 
-/** Its files share what takes them longest: the CDK, once loaded, and the stacks, once synthesized. */
-const shared = new Set(['stacks']);
+/** Their tests leave nothing behind, so a worker keeps what takes longest: the modules it has loaded, the stacks synthesized. */
+const shared = new Set(['engine', 'stacks', 'unit']);
 
 const unit = {
   name: 'unit',
   include: ['test/**/*.test.ts'],
   exclude: [...configDefaults.exclude, ...Object.values(projects).flat()],
-  // These tests leave nothing behind, so a worker keeps the modules that it has loaded.
-  isolate: false,
 };
 
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Two cores: the local system under test and the test share them.
-    maxWorkers: 2,
-    projects: [
-      unit,
-      ...Object.entries(projects).map(([name, include]) => ({ name, include, isolate: !shared.has(name) })),
-    ].map((test) => ({ extends: true as const, test })),
+    // Of two cores: while one test waits, for a browser or a queue, two others work.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
+    projects: [unit, ...Object.entries(projects).map(([name, include]) => ({ name, include }))].map(
+      (test) => ({
+        extends: true as const,
+        test: { ...test, isolate: !shared.has(test.name) },
+      }),
+    ),
   },
 });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 export interface DashboardFile {
   /** Relative to the root it is served at. */
@@ -37,29 +37,48 @@ const common = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
+/** Workbooks are packed and unpacked by a library that would make workers of text, which the page's policy forbids. */
+const withoutWorkers: Plugin = {
+  name: 'without-workers',
+  setup({ onResolve }) {
+    onResolve({ filter: /^fflate$/ }, () => ({
+      path: join(source, 'writing/files/fflate-without-workers.ts'),
+    }));
+  },
+};
+
+/** What is of no use without a network. */
+const neededOnline = /\/(?:swagger-ui-dist|read-excel-file|write-excel-file)\//;
+
+/** How the page is built, the service worker of the desk excepted. */
+export const pageBuild = {
+  ...common,
+  metafile: true,
+  entryPoints: [
+    { in: 'main.tsx', out: 'dashboard' },
+    { in: 'styles/dashboard.css', out: 'dashboard' },
+  ],
+  // The sign-in is fetched only where there is one.
+  splitting: true,
+  loader: { '.csv': 'text' },
+  alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' },
+  plugins: [withoutWorkers],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+} as const satisfies BuildOptions;
+
 /** Every file of the page but `config.json`, which belongs to the place it is served at. */
 export async function bundleDashboard(): Promise<readonly DashboardFile[]> {
-  const { outputFiles, metafile } = await build({
-    ...common,
-    metafile: true,
-    entryPoints: [
-      { in: 'main.tsx', out: 'dashboard' },
-      { in: 'styles/dashboard.css', out: 'dashboard' },
-    ],
-    // The sign-in is fetched only where there is one.
-    splitting: true,
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    entryNames: '[name]-[hash]',
-    chunkNames: '[name]-[hash]',
-  });
-  // The reference of the API takes longer to load than all the rest, and nobody needs it in a yard.
-  const ofReference = Object.entries(metafile.outputs)
-    .filter(([, { inputs }]) => Object.keys(inputs).some((path) => path.includes('/swagger-ui-dist/')))
+  const { outputFiles, metafile } = await build(pageBuild);
+  // The reference of the API takes longer to load than all the rest, and nobody needs it in a yard, nor what reads files.
+  const notKept = Object.entries(metafile.outputs)
+    .filter(([, { inputs }]) => Object.keys(inputs).some((path) => neededOnline.test(path)))
     .map(([path]) => basename(path));
   const bundled = outputFiles.map(({ path, contents }) => {
     const name = basename(path);
-    return file(name, contents, true, !ofReference.includes(name));
+    return file(name, contents, true, !notKept.includes(name));
   });
   const named = (extension: string): string =>
     bundled.find(({ name }) => name.startsWith('dashboard-') && extname(name) === extension)?.name ?? '';

@@ -21,7 +21,7 @@ const place = document.getElementById('page') as HTMLElement;
 const partOf = (hash: string): string | undefined =>
   [deskHref, referenceHref].find((href) => hash.startsWith(href));
 
-const opened = partOf(location.hash);
+let opened = partOf(location.hash);
 addEventListener('hashchange', () => {
   if (partOf(location.hash) !== opened) location.reload();
 });
@@ -34,6 +34,8 @@ async function start(): Promise<void> {
   const { apiUrl = '', signIn: asked, refreshSeconds = defaultRefreshSeconds } = configuration;
   const signIn =
     asked === undefined ? undefined : await (await import('./sign-in.ts')).openSignIn(asked, signedOutQuery);
+  // A sign-in that was under way has led back to where it was left from.
+  opened = partOf(location.hash);
   if (opened === deskHref) {
     const { openDesk } = await import('./desk/open-desk.tsx');
     return openDesk(place, configuration, signIn);

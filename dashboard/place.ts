@@ -23,6 +23,7 @@ export const views = [
   'poster',
   'location-exceptions',
   'payer-exceptions',
+  'devices',
   'write',
 ] as const;
 export type View = (typeof views)[number];

@@ -129,8 +129,6 @@ export const longestInStream = Duration.hours(6);
 export const slowAnswer = Duration.seconds(5);
 /** In five minutes. A page whose sign-in ended is refused a few times; this many come from a broken sender or a flood. */
 export const manyRefusals = 300;
-/** In a minute, while a version is rolled out: a single fault may be an old one. */
-export const rolloutFaults = 3;
 /** In five minutes. Whoever is turned away tries again, so a few are no harm. */
 export const manyTurnedAway = 10;
 /** A desk's receipts of a morning: fewer are held whenever a sheet comes before its train, and are settled by noon. */

@@ -1,4 +1,4 @@
-/** What no deployment may replace, remove or leave without protection: tables, queues, seals, backups, the readers, the key of cards. */
+/** What no deployment may replace, remove or leave without protection: tables, queues, seals, ended devices, backups, the readers, the key of cards. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
@@ -102,7 +102,7 @@ export const expectedIn = (
 const poolType = 'AWS::Cognito::UserPool';
 const vaultType = 'AWS::Backup::BackupVault';
 
-/** A bucket lasts where objects in it are locked. */
+/** A bucket lasts where it keeps versions of what is in it, or locks it. */
 function identityOf(type: string, properties: Properties): Identity | undefined {
   const named = (...names: readonly string[]): Identity =>
     Object.fromEntries(names.map((name) => [name, properties[name] ?? null]));
@@ -120,7 +120,8 @@ function identityOf(type: string, properties: Properties): Identity | undefined 
     case 'AWS::SQS::Queue':
       return named('QueueName', 'FifoQueue');
     case 'AWS::S3::Bucket':
-      return properties['ObjectLockEnabled'] === true ? named('BucketName', 'ObjectLockEnabled') : undefined;
+      if (properties['ObjectLockEnabled'] === true) return named('BucketName', 'ObjectLockEnabled');
+      return properties['VersioningConfiguration'] === undefined ? undefined : named('BucketName');
     default:
       return undefined;
   }

@@ -31,6 +31,7 @@ export function addReliefLedger(
     tables: state.tables,
     seals: state.seals,
     cardKey: state.cardKey,
+    devices: state.devices,
     zone: config.zone,
     senders: config.senders,
     pageOrigins: config.pageOrigins,

@@ -8,6 +8,7 @@ import { AuditTrail } from './constructs/audit-trail.ts';
 import { BooksBackup } from './constructs/books-backup.ts';
 import { CardKey } from './constructs/card-key.ts';
 import { ChainTable } from './constructs/chain-table.ts';
+import { DeviceLists } from './constructs/device-lists.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
 import { RegistryTable } from './constructs/registry-table.ts';
 import { SealBucket } from './constructs/seal-bucket.ts';
@@ -18,11 +19,12 @@ export interface LedgerTables {
   readonly ledgers: ChainTable;
 }
 
-/** What must outlive every deployment: the register, the books, their seals, the key of cards and the people who may read them. */
+/** What must outlive every deployment: the register, the books, their seals, the key of cards, the devices that were ended and the people who may read. */
 export class StateStack extends Stack {
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
   readonly cardKey: CardKey;
+  readonly devices: DeviceLists;
   /** The pool that the stack makes, or the issuer that the operator has already. */
   readonly readers: ReaderPool | OidcIssuer;
 
@@ -48,6 +50,7 @@ export class StateStack extends Stack {
     };
     this.cardKey = new CardKey(this, 'CardKey', { stage });
     this.seals = new SealBucket(this, 'Seals', { stage });
+    this.devices = new DeviceLists(this, 'Devices', { stage });
     const pageUrl = frontage.pageDomain && `https://${frontage.pageDomain.name}/`;
     this.readers = oidc ?? new ReaderPool(this, 'Readers', { stage, mail: props.config.mail, pageUrl });
     if (stage === 'prod')
@@ -75,6 +78,8 @@ export class StateStack extends Stack {
     for (const { table } of [stock, ledgers]) this.exportValue(table.tableStreamArn);
     this.exportValue(this.seals.bucket.bucketArn);
     this.exportValue(this.seals.bucket.bucketName);
+    this.exportValue(this.devices.bucket.bucketArn);
+    this.exportValue(this.devices.bucket.bucketName);
     this.exportValue(this.cardKey.secret.secretArn);
     if (this.readers instanceof ReaderPool) {
       this.exportValue(this.readers.userPoolId);

@@ -26,6 +26,7 @@ import { AlarmTopic } from './constructs/alarm-topic.ts';
 import type { BundledFunction, BundledFunctionProps } from './constructs/bundled-function.ts';
 import type { CardKey } from './constructs/card-key.ts';
 import { DailySeal, sealedSubjects } from './constructs/daily-seal.ts';
+import type { DeviceLists } from './constructs/device-lists.ts';
 import { EventIntake } from './constructs/event-intake.ts';
 import { EventQueue } from './constructs/event-queue.ts';
 import { HouseholdCard } from './constructs/household-card.ts';
@@ -48,6 +49,7 @@ export interface WorkflowStackProps extends StackProps {
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
   readonly cardKey: CardKey;
+  readonly devices: DeviceLists;
   readonly zone: string;
   readonly readers: ReaderPool | OidcIssuer;
   readonly senders: readonly Sender[];
@@ -143,6 +145,8 @@ export class WorkflowStack extends Stack {
       queues: Object.values(queues),
       impact: 'Nobody can send events from the page or by token. What is on the queues is posted.',
     });
+    props.devices.allowDeciding(api);
+    props.devices.allowReading(intake);
     const card = this.#giveCards(api, queues, props, bundle);
     const page = this.#openPage(api, intake, card, props);
     workers.assurance.expectCards(card);

@@ -26,6 +26,8 @@ export interface Refusal {
   readonly said: string;
   /** What does not fit and where, as the API says it. */
   readonly errors: readonly unknown[];
+  /** When to send it again, where it was refused only for now. */
+  readonly retryAfterMs?: number;
 }
 
 /** An answer, and the tag by which the API says that it still holds. */
@@ -44,6 +46,8 @@ const unauthorized = 401;
 const tooManyRequests = 429;
 /** `GET /events` about what nobody has decided yet. */
 const undecided = 404;
+/** Where the API asks to wait and does not say how long. */
+const defaultRetryMs = 2_000;
 /** Sent again as it is, it would be refused again. */
 const refusals: readonly number[] = [400, 403, 413, 415, 422];
 
@@ -135,7 +139,9 @@ export class AnswerClient {
       const said = detailOf(problem) ?? response.statusText;
       if (response.status !== tooManyRequests) throw new AnswerError(said, response.status);
       // API Gateway says so itself, before anything reads the batch.
-      return new Map(events.map((_, index) => [index, { status: tooManyRequests, said, errors: [] }]));
+      const retryAfterMs = retryMsOf(response);
+      const refusal = { status: tooManyRequests, said, errors: [], retryAfterMs };
+      return new Map(events.map((_, index) => [index, refusal]));
     }
     const { items } = (await response.json()) as {
       readonly items: readonly { readonly index: number; readonly problem?: { readonly status: number } }[];
@@ -160,8 +166,8 @@ export class AnswerClient {
     }
   }
 
-  /** What the API works out of a body; it writes nothing. Errors: an {@link AnswerError}. */
-  async preview<T>(path: string, body: object): Promise<T> {
+  /** What the API answers to a body that is no event. Errors: an {@link AnswerError}. */
+  async post<T>(path: string, body: object): Promise<T> {
     const response = await this.#ask(path, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json' },
@@ -195,6 +201,11 @@ export class AnswerClient {
     if (response.status === unauthorized) await this.#signIn?.forget();
     return response.json().catch(() => undefined);
   }
+}
+
+function retryMsOf(response: Response): number {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return seconds >= 0 ? seconds * 1_000 : defaultRetryMs;
 }
 
 async function readAnswer(response: Response): Promise<KnownAnswer> {

@@ -1,5 +1,6 @@
 /** Paths of the API that more than one view asks. */
 import type { Grouping } from '../../shared/contract/answers/exception-groups.ts';
+import type { DeviceStatus } from '../../shared/domain/devices.ts';
 
 const id = encodeURIComponent;
 
@@ -61,6 +62,9 @@ export const auditDrawsPath = (auditId: string, count: number): string =>
 export const complaintsPath = (orderId: string): string => `/complaints?orderId=${id(orderId)}&limit=100`;
 export const cardsPath = (centreId: string, orderId: string): string =>
   `/cards?centreId=${id(centreId)}&orderId=${id(orderId)}&limit=500`;
+
+export const devicesPath = (status?: DeviceStatus): string =>
+  `/devices?limit=500${status === undefined ? '' : `&status=${status}`}`;
 
 export const eventPath = (source: string, eventId: string): string =>
   `/events?source=${id(source)}&id=${id(eventId)}`;

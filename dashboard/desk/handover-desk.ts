@@ -115,6 +115,11 @@ export class HandoverDesk {
     return this.records.filter((record) => isUnsent(this.stateOf(record))).length;
   }
 
+  /** Whether a coordinator ended this device: what it holds is kept, and sent once it is let in again. */
+  get isEnded(): boolean {
+    return this.records.map(this.stateOf).some((state) => state.is === 'refused' && state.isEnded);
+  }
+
   /** Unsent records of others: each of them has to sign in here to send their own. */
   get unsentOfOthers(): number {
     return this.#records.filter((record) => record.source !== this.source && isUnsent(this.stateOf(record)))

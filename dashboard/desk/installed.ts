@@ -29,7 +29,8 @@ export async function watchForUpdate(onReady: (take: () => void) => void): Promi
     const { waiting } = registration;
     if (waiting === null) return;
     onReady(() => {
-      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+      const reload = (): void => void leaveUnasked(() => location.reload());
+      navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
       waiting.postMessage('take over');
     });
   };
@@ -37,4 +38,27 @@ export async function watchForUpdate(onReady: (take: () => void) => void): Promi
   registration.addEventListener('updatefound', () =>
     registration.installing?.addEventListener('statechange', offer),
   );
+}
+
+let isLeaving = false;
+
+/** Has the browser ask whoever leaves the page whether to, while something is unsent. */
+export function askBeforeLeaving(isUnsent: () => boolean): void {
+  addEventListener('beforeunload', (event) => {
+    if (isUnsent() && !isLeaving) event.preventDefault();
+  });
+}
+
+/**
+ * Leaves the page without that question. What is unsent is on the device, and the clerk comes back to it; whoever stayed
+ * would have a page whose files are gone.
+ */
+export async function leaveUnasked(leave: () => unknown): Promise<void> {
+  isLeaving = true;
+  try {
+    await leave();
+  } catch {
+    // There is no way out for now, such as a sign-in that cannot be reached.
+    isLeaving = false;
+  }
 }

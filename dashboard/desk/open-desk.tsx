@@ -9,7 +9,7 @@ import { openDatabase } from '../writing/outbox/database.ts';
 import type { OpenDesk } from './desk-context.ts';
 import { DeskPage } from './desk-page.tsx';
 import { HandoverDesk } from './handover-desk.ts';
-import { keepPage } from './installed.ts';
+import { askBeforeLeaving, keepPage } from './installed.ts';
 import { DeskStore } from './store/desk-store.ts';
 
 const unauthorized = 401;
@@ -79,8 +79,6 @@ function keepSending(desk: HandoverDesk, signIn: SignIn | undefined): void {
   setInterval(() => {
     if (navigator.onLine && desk.isTimeToSync) void send();
   }, beatMs);
-  addEventListener('beforeunload', (event) => {
-    if (desk.unsent > 0) event.preventDefault();
-  });
+  askBeforeLeaving(() => desk.unsent > 0);
   if (navigator.onLine && desk.unsent > 0) void send();
 }

@@ -28,6 +28,7 @@ export function HouseholdView({ orderId, householdId }: HouseholdViewProps): JSX
       <div class="title-row">
         <h1 tabIndex={-1}>{householdId ?? words.say('households.title')}</h1>
         {householdId === undefined && <WriteLink form="households" orderId={orderId} />}
+        {householdId === undefined && <WriteLink form="file" orderId={orderId} />}
       </div>
       {householdId !== undefined && <Found orderId={orderId} householdId={householdId} />}
       {householdId === undefined && <CentresToLookIn orderId={orderId} />}

@@ -3,6 +3,7 @@ import type { ReconciliationAnswer } from '../../shared/contract/answers/reconci
 import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
+import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
 import { LocationRow, LocationTable } from './location-table.tsx';
@@ -16,6 +17,9 @@ export function Locations({ orderId }: { readonly orderId: string }): JSX.Elemen
       <div class="title-row">
         <h1 tabIndex={-1}>{words.say('view.locations')}</h1>
         <div class="actions">
+          <a class="button" href={hrefOf(orderId, 'devices')}>
+            {words.say('view.devices')}
+          </a>
           <WriteLink form="locations" orderId={orderId} />
         </div>
       </div>

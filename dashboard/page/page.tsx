@@ -10,6 +10,7 @@ import { Seals } from '../audits/seals.tsx';
 import { Cards } from '../cards/cards.tsx';
 import { Poster } from '../cards/poster.tsx';
 import { Complaints } from '../complaints/complaints.tsx';
+import { Devices } from '../devices/devices.tsx';
 import { EventView } from '../events/event-view.tsx';
 import { Anomalies } from '../findings/anomalies.tsx';
 import { OrderExceptions } from '../findings/order-exceptions.tsx';
@@ -140,6 +141,7 @@ function NoOrder(): JSX.Element {
         <p class="actions">
           <WriteLink form="locations" orderId={undefined} />
           <WriteLink form="households" orderId={undefined} />
+          <WriteLink form="file" orderId={undefined} />
           <WriteLink form="issue" orderId={undefined} />
         </p>
       )}
@@ -271,6 +273,8 @@ function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX
       return <Cards order={order} centreId={id ?? ''} />;
     case 'poster':
       return <Poster order={order} centreId={id ?? ''} />;
+    case 'devices':
+      return <Devices />;
     case 'households':
       return <HouseholdView orderId={orderId} householdId={id} />;
     case 'payers':

@@ -42,6 +42,7 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
             </a>
           ))}
         <WriteLink form="pay" orderId={orderId} of={payerId} />
+        <WriteLink form="file" orderId={orderId} of={payerId} />
         <WriteLink form="fund" orderId={orderId} of={payerId} />
         <CsvButton path={`${path}&format=csv`} name={`${orderId}-${payerId}-cash-book`} />
       </PayerHead>

@@ -1,6 +1,7 @@
 /** Every text of the page in English, by room; another language has the same rooms with the same keys. */
 import { audits } from './en/audits.ts';
 import { complaints } from './en/complaints.ts';
+import { devices } from './en/devices.ts';
 import { entries } from './en/entries.ts';
 import { figures } from './en/figures.ts';
 import { findings } from './en/findings.ts';
@@ -29,4 +30,5 @@ export const en = {
   ...search,
   ...write,
   ...complaints,
+  ...devices,
 } as const;

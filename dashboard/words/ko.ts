@@ -2,6 +2,7 @@
 import type { Catalogue } from './catalogue.ts';
 import { audits } from './ko/audits.ts';
 import { complaints } from './ko/complaints.ts';
+import { devices } from './ko/devices.ts';
 import { entries } from './ko/entries.ts';
 import { figures } from './ko/figures.ts';
 import { findings } from './ko/findings.ts';
@@ -30,4 +31,5 @@ export const ko: Catalogue = {
   ...search,
   ...write,
   ...complaints,
+  ...devices,
 };

@@ -8,47 +8,67 @@ import { Answered } from '../page/answered.tsx';
 import { hrefOf, type Place } from '../place.ts';
 import { isOverseer, useReader } from '../reader/reader.ts';
 import { Correction } from './correction.tsx';
-import { newNumber, sourceOf } from './device.ts';
+import { newNumber, sourceOf, sourceOfFiles } from './device.ts';
+import { Files } from './files/open-files.tsx';
 import { formOf } from './forms.ts';
-import { type FormName, formHref, formNames, isForm, mayFill, needsOrder } from './offers.ts';
+import { type FormName, formHref, formNames, isForm, isKind, mayFill, needsOrder } from './offers.ts';
 import { openDeviceStore } from './outbox/device-store.ts';
+import { FileOutbox } from './outbox/file-outbox.ts';
+import { openFileStore } from './outbox/file-store.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { FormView } from './parts/form-view.tsx';
 import { OutcomeLine } from './parts/outcome-line.tsx';
 import { WithdrawImport } from './withdraw-import.tsx';
 import { useFormWords } from './words/words.ts';
-import { OutboxContext, PlacesContext, useSendings } from './writing-context.ts';
+import {
+  FileOutboxContext,
+  OutboxContext,
+  PlacesContext,
+  useSendings,
+  useSentFiles,
+} from './writing-context.ts';
 
 interface DeskProps {
   readonly place: Place;
   readonly orders: readonly OrderAnswer[];
 }
 
-let opened: Promise<Outbox> | undefined;
+/** What was typed into forms, and the files that were chosen, on their way into the books. */
+interface Outboxes {
+  readonly forms: Outbox;
+  readonly files: FileOutbox;
+}
 
-/** One outbox for as long as the page is open: it goes on sending whatever is on show. */
-async function openOutbox({ api, subject }: Ledger): Promise<Outbox> {
-  const outbox = new Outbox(await openDeviceStore(), api, sourceOf(subject));
-  addEventListener('online', () => void outbox.resume());
-  void outbox.resume();
-  return outbox;
+let opened: Promise<Outboxes> | undefined;
+
+/** Each opened once for as long as the page is open: it goes on sending whatever is on show. */
+async function openOutboxes({ api, subject }: Ledger): Promise<Outboxes> {
+  const forms = new Outbox(await openDeviceStore(), api, sourceOf(subject));
+  const files = new FileOutbox(await openFileStore(), api, sourceOfFiles(subject));
+  for (const outbox of [forms, files]) {
+    addEventListener('online', () => void outbox.resume());
+    void outbox.resume();
+  }
+  return { forms, files };
 }
 
 /** Where people write: the forms that are theirs, and what became of what they sent. */
 export function Desk({ place, orders }: DeskProps): JSX.Element {
   const ledger = useLedger();
-  const [outbox, setOutbox] = useState<Outbox>();
+  const [outboxes, setOutboxes] = useState<Outboxes>();
   useEffect(() => {
-    opened ??= openOutbox(ledger);
-    void opened.then(setOutbox);
+    opened ??= openOutboxes(ledger);
+    void opened.then(setOutboxes);
   }, [ledger]);
   return (
-    <Answered reading={{ answer: outbox, error: undefined }}>
-      {(own) => (
-        <OutboxContext.Provider value={own}>
-          <KnownPlaces>
-            <Opened key={`${place.orderId}/${place.id}/${place.chosen}`} place={place} orders={orders} />
-          </KnownPlaces>
+    <Answered reading={{ answer: outboxes, error: undefined }}>
+      {({ forms, files }) => (
+        <OutboxContext.Provider value={forms}>
+          <FileOutboxContext.Provider value={files}>
+            <KnownPlaces>
+              <Opened key={`${place.orderId}/${place.id}/${place.chosen}`} place={place} orders={orders} />
+            </KnownPlaces>
+          </FileOutboxContext.Provider>
         </OutboxContext.Provider>
       )}
     </Answered>
@@ -75,10 +95,7 @@ function Opened({ place, orders }: DeskProps): JSX.Element {
   const reader = useReader();
   const { zone } = useLedger();
   const { id, orderId, chosen } = place;
-  const title =
-    isForm(id) && id !== 'correct' && id !== 'withdraw'
-      ? words.tell(formOf(id).title)
-      : words.tell('desk.title');
+  const title = isKind(id) ? words.tell(formOf(id).title) : words.tell('desk.title');
   useEffect(() => {
     document.title = [chosen, title, words.say('page.name')].filter(Boolean).join(' · ');
     document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
@@ -90,6 +107,7 @@ function Opened({ place, orders }: DeskProps): JSX.Element {
   const order = orders.find((one) => one.orderId === orderId);
   const number = (prefix: string): string => newNumber(prefix, dateIn(zone, new Date().toISOString()));
   const formPlace = { orderId, of: chosen, order, reader, zone, number };
+  if (id === 'file') return <Files orderId={orderId} of={chosen} />;
   if (id === 'withdraw') return <WithdrawImport orderId={orderId} of={chosen ?? ''} />;
   if (id === 'correct') return <Correction place={formPlace} exceptionId={chosen ?? ''} />;
   return <FormView kind={formOf(id)} place={{ ...formPlace, form: id }} />;
@@ -111,7 +129,7 @@ function Closed({ orderId }: { readonly orderId: string | undefined }): JSX.Elem
 }
 
 const groups: readonly (readonly [
-  'desk.goods' | 'desk.households' | 'desk.money' | 'desk.orders' | 'desk.audits',
+  'desk.goods' | 'desk.households' | 'desk.money' | 'desk.orders' | 'desk.audits' | 'desk.files',
   readonly FormName[],
 ])[] = [
   ['desk.goods', ['receive', 'dispatch', 'count', 'lose', 'close', 'transfer']],
@@ -119,6 +137,7 @@ const groups: readonly (readonly [
   ['desk.money', ['pay', 'reverse', 'fund']],
   ['desk.orders', ['issue', 'amend', 'cancel', 'locations', 'void']],
   ['desk.audits', ['audit', 'observe']],
+  ['desk.files', ['file']],
 ];
 
 /** The forms that are the reader's, and what was written on this device. */
@@ -126,6 +145,7 @@ function Overview({ orderId }: { readonly orderId: string | undefined }): JSX.El
   const words = useFormWords();
   const reader = useReader();
   const sendings = useSendings();
+  const files = useSentFiles();
   const own = groups
     .map(([title, forms]) => [title, forms.filter((form) => isOpen(form))] as const)
     .filter(([, forms]) => forms.length > 0);
@@ -159,6 +179,11 @@ function Overview({ orderId }: { readonly orderId: string | undefined }): JSX.El
               <OutcomeLine key={sending.key} sending={sending} orderId={orderId} />
             ))}
           </ul>
+        )}
+        {files.length > 0 && (
+          <p>
+            <a href={formHref('file', orderId)}>{`${words.tell('file.sent')} (${files.length})`}</a>
+          </p>
         )}
       </section>
     </>

@@ -36,6 +36,13 @@ function deviceName(): string {
   }
 }
 
+/**
+ * Who the events of a file are from: the reader, whatever the device, so that a file that is sent from two devices, or from a
+ * command line, is the same.
+ */
+export const sourceOfFiles = (subject: string | undefined): string =>
+  subject === undefined ? 'urn:relief:import' : `urn:relief:reader:${encodeURIComponent(subject)}`;
+
 /** Who an event of this page is from. Source: the contract, *Sending*. */
 export const sourceOf = (subject: string | undefined): string =>
   `urn:relief:reader:${encodeURIComponent(subject ?? 'local')}:${deviceName()}`;

@@ -32,11 +32,12 @@ const sendersOf = {
   note: ['coordinator', 'auditor'],
   correct: ['coordinator', 'centre-staff', 'payer'],
   withdraw: ['coordinator'],
+  file: ['coordinator', 'centre-staff', 'payer', 'auditor'],
 } as const satisfies Readonly<Record<string, readonly RoleName[]>>;
 
 export type FormName = keyof typeof sendersOf;
-/** The forms of their own: a correction takes the form of what it corrects, and a withdrawal is of many events. */
-export type KindName = Exclude<FormName, 'correct' | 'withdraw'>;
+/** The forms of their own: a correction takes the form of what it corrects; a withdrawal and a file are of many events. */
+export type KindName = Exclude<FormName, 'correct' | 'withdraw' | 'file'>;
 export const formNames = Object.keys(sendersOf) as FormName[];
 
 /** Forms that name no order, so that they can be filled in before there is one. */
@@ -48,6 +49,7 @@ const ofNoOrder: readonly FormName[] = [
   'issue',
   'complain',
   'answer',
+  'file',
 ];
 
 export const needsOrder = (form: FormName): boolean => !ofNoOrder.includes(form);
@@ -73,3 +75,6 @@ export const formHref = (form: FormName, orderId: string | undefined, of?: strin
   hrefOf(orderId ?? withoutOrder, 'write', form, of);
 
 export const isForm = (name: string | undefined): name is FormName => formNames.some((form) => form === name);
+
+export const isKind = (name: string | undefined): name is KindName =>
+  isForm(name) && name !== 'correct' && name !== 'withdraw' && name !== 'file';

@@ -5,8 +5,10 @@ import type { Fault } from './model/check.ts';
 import type { FormContent } from './model/conversion.ts';
 import type { FormPlace } from './model/form.ts';
 import type { FieldPath, Values } from './model/values.ts';
+import type { FileOutbox } from './outbox/file-outbox.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Sending } from './outbox/sending.ts';
+import type { SentFile } from './outbox/sent-file.ts';
 
 export const OutboxContext = createContext<Outbox | undefined>(undefined);
 
@@ -25,6 +27,25 @@ export function useSendings(): readonly Sending[] {
     return outbox.watch(() => setSendings(outbox.sendings));
   }, [outbox]);
   return sendings;
+}
+
+export const FileOutboxContext = createContext<FileOutbox | undefined>(undefined);
+
+export function useFileOutbox(): FileOutbox {
+  const outbox = useContext(FileOutboxContext);
+  if (outbox === undefined) throw new Error('There is no outbox of files around this component');
+  return outbox;
+}
+
+/** The files that were sent from this device, newest first; follows their way into the books. */
+export function useSentFiles(): readonly SentFile[] {
+  const outbox = useFileOutbox();
+  const [files, setFiles] = useState(outbox.files);
+  useEffect(() => {
+    setFiles(outbox.files);
+    return outbox.watch(() => setFiles(outbox.files));
+  }, [outbox]);
+  return files;
 }
 
 /** A place as far as the reader may know it. */

@@ -1,5 +1,5 @@
 /** The documents of the story as events: who sends them, under which id, and when. */
-import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
+import { maxRowsOfBatch } from '../../shared/domain/transaction-size.ts';
 import type { HandoverDay, Receipt } from './desks.ts';
 import type { ReceiptAt } from './handovers.ts';
 import type { Household } from './registry.ts';

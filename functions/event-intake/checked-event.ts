@@ -3,6 +3,7 @@ import type { ProblemAnswer } from '../../shared/contract/answers/problem.ts';
 import { memberOf, readJson } from '../../shared/contract/json.ts';
 import { readMessage, rowFaults } from '../../shared/contract/read-message.ts';
 import { groupOf } from '../../shared/contract/routing.ts';
+import { deviceIn, deviceInUse } from '../../shared/domain/devices.ts';
 import {
   type Fault,
   type Instant,
@@ -11,6 +12,7 @@ import {
   queueOfType,
   type ReliefEvent,
 } from '../../shared/domain/events.ts';
+import type { IsEnded } from '../../shared/http/devices/ended-devices.ts';
 import { problemOf } from '../../shared/http/problem.ts';
 import type { Reader } from '../../shared/http/reader.ts';
 import { refuseAhead } from '../../shared/posting/ahead.ts';
@@ -39,7 +41,14 @@ export interface RefusedEvent {
 /** Whoever sends; without a sign-in everyone on this machine may send everything, as anyone. */
 export type Sender = Reader | 'anyone';
 
-export function checkEvent(text: string, sender: Sender, now: Instant): CheckedEvent | RefusedEvent {
+/** What an event is checked by, beside itself. */
+export interface Checks {
+  readonly sender: Sender;
+  readonly isEnded: IsEnded;
+  readonly now: Instant;
+}
+
+export function checkEvent(text: string, { sender, isEnded, now }: Checks): CheckedEvent | RefusedEvent {
   const body = sendable(text);
   const bytes = Buffer.byteLength(body);
   if (bytes > maxMessageBytes)
@@ -49,6 +58,8 @@ export function checkEvent(text: string, sender: Sender, now: Instant): CheckedE
     };
   const reading = readMessage(body);
   const { source, id } = reading.ok ? reading.header : reading;
+  const ended = source === undefined ? undefined : endedProblem(source, isEnded);
+  if (ended !== undefined) return { source, id, problem: ended };
   const own = sender === 'anyone' ? undefined : ownSourceFaults(sender, source);
   const faults = [
     ...(own ?? []),
@@ -91,6 +102,15 @@ function identityOf(body: string): Pick<RefusedEvent, 'source' | 'id'> {
     return typeof value === 'string' ? value : undefined;
   };
   return { source: text('source'), id: text('id') };
+}
+
+/** Whatever else is wrong with it: whoever has the device hears first that nothing of it is taken. */
+function endedProblem(source: string, isEnded: IsEnded): ProblemAnswer | undefined {
+  const device = deviceIn(source);
+  if (device === undefined || !isEnded(device)) return undefined;
+  return problemOf(403, `A coordinator ended the device ${device}: nothing is taken in from it.`, {
+    errors: [{ path: 'source', expected: deviceInUse, found: source }],
+  });
 }
 
 function ownSourceFaults(sender: Reader, source: string | undefined): readonly Fault[] {

@@ -9,6 +9,7 @@ import type { EventAnswer } from '../../shared/contract/answers/events.ts';
 import type { ProblemAnswer } from '../../shared/contract/answers/problem.ts';
 import { elementTexts } from '../../shared/contract/event-texts.ts';
 import type { Instant } from '../../shared/domain/events.ts';
+import type { IsEnded } from '../../shared/http/devices/ended-devices.ts';
 import { originOf } from '../../shared/http/origin.ts';
 import { problemOf } from '../../shared/http/problem.ts';
 import { type Claims, claimsOf, readerOf } from '../../shared/http/reader.ts';
@@ -27,6 +28,8 @@ export interface IntakeDependencies extends Patience {
   readonly rolesClaim: string;
   /** Origins whose pages may send, beside that of the API itself. */
   readonly pageOrigins: readonly string[];
+  /** Tells which devices coordinators ended. */
+  readonly endedDevices: () => Promise<IsEnded>;
   readonly now: () => Instant;
   readonly logger: Pick<Logger, 'error' | 'info'>;
 }
@@ -75,7 +78,10 @@ async function take(event: IntakeEvent, dependencies: IntakeDependencies): Promi
     return problemResponse({ body: problemOf(403, 'A page of another origin may not send events.') });
   const body = readBody(event);
   if ('status' in body) return problemResponse({ body });
+  const isEnded = await readEnded(event, dependencies);
+  if (isEnded === undefined) return refusal(unknownDevices);
   const request: Request = {
+    isEnded,
     sender: senderOf(checked, authorization, dependencies.rolesClaim),
     ask: outcomesOf({ domainName, authorization }, dependencies.fetchAnswer),
     waitSeconds: waitSecondsOf(prefer),
@@ -85,11 +91,26 @@ async function take(event: IntakeEvent, dependencies: IntakeDependencies): Promi
     : takeBatch(body.text, request, dependencies);
 }
 
-/** Who sends, and how the outcome is asked for. */
+/** Who sends, what is taken from whom, and how the outcome is asked for. */
 interface Request {
   readonly sender: Sender;
+  readonly isEnded: IsEnded;
   readonly ask: AskOutcome;
   readonly waitSeconds: number | undefined;
+}
+
+/** `undefined` where the list cannot be read, which is logged: as long as nobody knows, nothing is taken in. */
+async function readEnded(
+  { requestContext: { requestId: correlationId } }: IntakeEvent,
+  { endedDevices, logger }: IntakeDependencies,
+): Promise<IsEnded | undefined> {
+  try {
+    return await endedDevices();
+  } catch (cause) {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    logger.error('the list of ended devices could not be read', { correlationId, error });
+    return undefined;
+  }
 }
 
 /** Every token names its issuer: API Gateway checks that. Only on loopback are there claims without one. */
@@ -97,7 +118,7 @@ const senderOf = (checked: Claims, authorization: string | undefined, rolesClaim
   checked['iss'] === undefined ? 'anyone' : readerOf(claimsOf(checked, authorization), rolesClaim);
 
 async function takeOne(text: string, request: Request, dependencies: IntakeDependencies): Promise<Response> {
-  const checked = checkEvent(text, request.sender, dependencies.now());
+  const checked = checkEvent(text, { ...request, now: dependencies.now() });
   if ('problem' in checked) return refusal(checked.problem);
   const [sent] = await sendEvents([checked], request.ask, dependencies.sendMessages);
   if (sent === undefined || 'problem' in sent) return refusal(sent?.problem ?? unsent);
@@ -130,7 +151,7 @@ async function takeBatch(
     return problemResponse({ body: problemOf(400, `The batch must be ${expected}.`, { errors }) });
   }
   const now = dependencies.now();
-  const checks = texts.map((one) => checkEvent(one, request.sender, now));
+  const checks = texts.map((one) => checkEvent(one, { ...request, now }));
   const good = checks.filter((check) => 'body' in check);
   const sent = await sendEvents(good, request.ask, dependencies.sendMessages);
   const sendings = new Map(good.map((check, index) => [check, sent[index]]));
@@ -175,6 +196,10 @@ const sentItem = (
     ? refusedItem({ source, id, problem: sending?.problem ?? unsent })
     : { source, id, status: 'queued', ...(outcome !== undefined && { outcome }) };
 
+const unknownDevices = problemOf(
+  503,
+  'The list of ended devices cannot be read at the moment. Send the event again.',
+);
 const unsent = problemOf(503, 'The event could not be sent.');
 
 /** What is refused only for now says when to send it again. */

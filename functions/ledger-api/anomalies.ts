@@ -10,17 +10,18 @@ import {
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { FindingState } from '../../shared/domain/events.ts';
 import type { Order } from '../../shared/domain/order.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { type ListedAnomaly, noOrder } from '../../shared/ledger/anomalies.ts';
 import { type AnomalyPlace, anomalyIdOf, anomalyLists } from '../../shared/ledger/anomaly-ids.ts';
 import { shortReceipts } from '../../shared/ledger/audits.ts';
 import { figureOf, placeOf } from './audits.ts';
 import { type CurrentVariance, variancesNow } from './count-variances.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { stillDisputed } from './disputed-receipts.ts';
 import { inUnit, moneyIn, type Units } from './figures.ts';
 import { foundOf, noteTexts } from './findings.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 import { figuresOfOrder } from './reconciliation.ts';
+import { surplusesNow } from './surpluses.ts';
 import { type FoundAnomaly, waybillAnomalies } from './waybill-anomalies.ts';
 
 export interface AnomalyFilter {
@@ -143,19 +144,25 @@ async function* recorded(
   do {
     const page = await context.journal.anomalies.page(orderId, examinedAtOnce, from);
     const anomalies = page.items.map(({ anomaly }) => anomaly);
-    const [voided, varianceNow, isDisputed] = await Promise.all([
+    const [voided, varianceNow, surplusNow, isDisputed] = await Promise.all([
       context.journal.exceptions.voided(anomalies.flatMap(({ events = [] }) => events)),
       variancesNow(anomalies, context),
+      surplusesNow(anomalies, context),
       stillDisputed(anomalies, context),
     ]);
     for (const { item, anomaly } of page.items) {
       const position = { orderId, list: 'recorded', item, mark: '' } as const;
-      const variance = anomaly.kind === 'count-variance' ? varianceNow(anomaly) : undefined;
+      const now =
+        anomaly.kind === 'count-variance'
+          ? varianceNow(anomaly)
+          : anomaly.kind === 'surplus'
+            ? { quantity: surplusNow(anomaly) }
+            : undefined;
       const isGone =
-        variance?.quantity === 0n ||
+        now?.quantity === 0n ||
         anomaly.events?.some((event) => voided.has(event)) === true ||
         (anomaly.kind === 'disputed-receipt' && !isDisputed(anomaly));
-      const answer = anomalyAnswerOf({ ...anomaly, ...variance }, orderId, units);
+      const answer = anomalyAnswerOf({ ...anomaly, ...now }, orderId, units);
       yield isGone ? { position } : { position, anomaly: answer };
     }
     from = page.next;

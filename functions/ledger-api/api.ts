@@ -6,14 +6,16 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from 'aws-lambda';
 import { type Instant, maxMessageBytes } from '../../shared/domain/events.ts';
+import type { DeviceRegister } from '../../shared/http/devices/device-register.ts';
 import { originOf } from '../../shared/http/origin.ts';
 import { type Claims, claimsOf, type Reader, readerOf } from '../../shared/http/reader.ts';
 import { problemResponse, respond } from '../../shared/http/response.ts';
 import { transferred } from '../../shared/http/transfer.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { decideDevice } from './devices.ts';
 import { type OpenRoutesDependencies, openPaths, openRoutes } from './open-routes.ts';
 import { previewOrder } from './order-preview.ts';
-import { intakePath, previewPath } from './posted-paths.ts';
+import { devicesPath, intakePath, previewPath } from './posted-paths.ts';
 import { QueryProblem } from './problem.ts';
 import { QueryContext } from './query-context.ts';
 import { formatOf, jsonResponse, tableResponse } from './response.ts';
@@ -22,6 +24,8 @@ import { routes } from './routes.ts';
 
 export interface LedgerApiDependencies extends OpenRoutesDependencies {
   readonly journal: Store;
+  /** What was decided about devices; coordinators add to it. */
+  readonly devices: DeviceRegister;
   /** The claim that lists a reader's roles. */
   readonly rolesClaim: string;
   /** The address of the page, with a slash at its end; left out, it is where the request came to. */
@@ -70,7 +74,8 @@ function answering(dependencies: LedgerApiDependencies): LedgerApi {
       if (describe !== undefined) return respond(200, 'application/json', JSON.stringify(await describe()));
       const claims = claimsOf(checked, event.headers['authorization']);
       const reader = readerOf(claims, dependencies.rolesClaim);
-      if (event.routeKey === `POST ${previewPath}`) return await preview(event, reader, dependencies);
+      const posted = postedRoutes.get(event.routeKey);
+      if (posted !== undefined) return await take(posted, event, reader, dependencies);
       const route = routeOfKey.get(event.routeKey);
       return route === undefined ? refuseUnrouted(event) : await answer(route, event, reader, dependencies);
     } catch (error) {
@@ -81,9 +86,14 @@ function answering(dependencies: LedgerApiDependencies): LedgerApi {
 
 const contextOf = (
   { requestContext: { domainName } }: LedgerApiEvent,
-  { journal, now, door, pageUrl }: LedgerApiDependencies,
+  { journal, now, door, pageUrl, devices }: LedgerApiDependencies,
 ): QueryContext =>
-  new QueryContext(journal, now(), { key: door.key, pageUrl: pageUrl ?? `${originOf(domainName)}/` });
+  new QueryContext(
+    journal,
+    now(),
+    { key: door.key, pageUrl: pageUrl ?? `${originOf(domainName)}/` },
+    devices,
+  );
 
 async function answer(
   route: Route,
@@ -109,8 +119,21 @@ async function answer(
     : tableResponse(format, found, query.text, event.rawQueryString);
 }
 
-/** Right and body of a preview; nobody but coordinators decides what is ordered. */
-async function preview(
+/** What is posted in JSON: nobody but coordinators decides what is ordered, and who may send. */
+interface PostedRoute {
+  /** What its body is, in words. */
+  readonly what: string;
+  readonly answer: (body: string, context: QueryContext, reader: Reader) => Promise<object | QueryProblem>;
+}
+
+const postedRoutes: ReadonlyMap<string, PostedRoute> = new Map([
+  [`POST ${previewPath}`, { what: 'An order', answer: previewOrder }],
+  [`POST ${devicesPath}`, { what: 'A decision', answer: decideDevice }],
+]);
+
+/** Right and body of what is posted. */
+async function take(
+  { what, answer: answerTo }: PostedRoute,
   event: LedgerApiEvent,
   reader: Reader,
   dependencies: LedgerApiDependencies,
@@ -123,8 +146,8 @@ async function preview(
     return problemResponse(new QueryProblem(415, 'The content type must be application/json.'));
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
   if (text.length > maxMessageBytes)
-    return problemResponse(new QueryProblem(413, `An order takes at most ${maxMessageBytes} bytes.`));
-  const found = await previewOrder(text, contextOf(event, dependencies));
+    return problemResponse(new QueryProblem(413, `${what} takes at most ${maxMessageBytes} bytes.`));
+  const found = await answerTo(text, contextOf(event, dependencies), reader);
   if (found instanceof QueryProblem) return problemResponse(found);
   return respond(200, 'application/json', JSON.stringify(found));
 }
@@ -136,6 +159,7 @@ const patternOf = (path: string): RegExp =>
 const paths = [
   { pattern: patternOf(previewPath), methods: ['POST'] },
   { pattern: patternOf(intakePath), methods: ['GET', 'POST'] },
+  { pattern: patternOf(devicesPath), methods: ['GET', 'POST'] },
   ...[...routes.map(({ path }) => path), ...openPaths, ...descriptions.keys()].map((path) => ({
     pattern: patternOf(path),
     methods: ['GET'],

@@ -3,6 +3,7 @@ import type { AuditAnswer, AuditDrawAnswer } from '../../shared/contract/answers
 import { parseAccount } from '../../shared/domain/accounts.ts';
 import { drawsIfClean, largestTaints, taintOf, toTenDecimals } from '../../shared/domain/audit-evidence.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import {
   judgementOf,
   newestObservations,
@@ -12,7 +13,6 @@ import {
   testOf,
 } from '../../shared/ledger/audits.ts';
 import type { DrawnReceipt } from '../../shared/store/audits.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { inUnit, moneyIn } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';

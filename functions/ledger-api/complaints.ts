@@ -10,11 +10,11 @@ import {
 } from '../../shared/domain/complaints.ts';
 import type { CalendarDate } from '../../shared/domain/events.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import type { Reader } from '../../shared/http/reader.ts';
 import { noOrder } from '../../shared/ledger/anomalies.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
 import type { AnsweredComplaint, ComplaintInList } from '../../shared/store/complaints.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 

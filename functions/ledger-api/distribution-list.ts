@@ -15,9 +15,9 @@ import {
   noAmounts,
 } from '../../shared/domain/quantity.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
+import type { CsvTable } from '../../shared/files/csv.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import type { Store } from '../../shared/store/store.ts';
-import type { CsvTable } from './csv.ts';
 import { commodityRow } from './figures.ts';
 import { QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';

@@ -8,12 +8,12 @@ import type {
 import type { FindingCounts, Searched } from '../../shared/contract/answers/findings.ts';
 import type { FindingState } from '../../shared/domain/events.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { eventKey, parseEventKey } from '../../shared/ledger/event-key.ts';
 import { unnamed } from '../../shared/ledger/exception-keys.ts';
 import { ageOf } from '../../shared/ledger/exceptions.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import { countOf, type TalliedCell } from '../../shared/store/tallies.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { type ExceptionFilter, fitsListed, newestFirst } from './exceptions.ts';
 import { missingOrder, QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';

@@ -5,6 +5,7 @@ import type { FindingCounts, Searched } from '../../shared/contract/answers/find
 import { keepable, readJson } from '../../shared/contract/json.ts';
 import type { CalendarDate, FindingState, Instant } from '../../shared/domain/events.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { parseEventKey } from '../../shared/ledger/event-key.ts';
 import { unnamed } from '../../shared/ledger/exception-keys.ts';
 import { isClosed } from '../../shared/ledger/exception-states.ts';
@@ -13,7 +14,6 @@ import type { FindingNote } from '../../shared/ledger/findings.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { countOf } from '../../shared/store/tallies.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { factsOf } from './facts.ts';
 import { foundOf, noteTexts } from './findings.ts';
 import { missingOrder, QueryProblem } from './problem.ts';

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { cardDoor } from '../../shared/runtime/card-door.ts';
 import { dynamoDbClient } from '../../shared/runtime/clients.ts';
 import { clock } from '../../shared/runtime/clock.ts';
+import { devicesFromEnvironment } from '../../shared/runtime/device-register.ts';
 import {
   pageUrlFromEnvironment,
   rolesClaimFromEnvironment,
@@ -18,6 +19,7 @@ const journal = new Store(new Tables(client, tableNamesFromEnvironment()), zoneF
 
 export const handler = ledgerApi({
   journal,
+  devices: devicesFromEnvironment().register,
   rolesClaim: rolesClaimFromEnvironment(),
   pageUrl: pageUrlFromEnvironment(),
   door: cardDoor(client, journal),

@@ -9,9 +9,9 @@ import {
 } from '../../shared/domain/accounts.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { type DateRange, earliestRecording, isWithin, refuseRange } from './date-range.ts';
 import { moneyIn, quantityLines, type Units } from './figures.ts';
 import { knownHousehold } from './households.ts';

@@ -5,7 +5,7 @@ import { locationAccount } from '../../shared/domain/accounts.ts';
 import { emptyLocationTally, onHandOf, stockTotalsOf } from '../../shared/domain/books.ts';
 import type { LocationRegistration } from '../../shared/domain/events.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
-import { type CsvTable, csvTable } from './csv.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { commodityRow } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';

@@ -1,4 +1,6 @@
 /** The operations that are posted. */
+import { deviceStatuses } from '../../shared/domain/devices.ts';
+import { maxReason } from './devices.ts';
 import { type Json, reference, refusedWith, sentEventName } from './openapi-parts.ts';
 import type { Tag } from './route.ts';
 
@@ -18,7 +20,7 @@ export const intakeOperation: Json = {
     'claims no id and leaves no exception. Coordinators send everything but what visitors of an audit observed; the staff of a ' +
     'location what happens there; a payer its own payments and reversals; auditors counts, and events of assurance. ' +
     'A void, and a sheet with an over-issue, are sent by coordinators only. The `source` is `urn:relief:reader:<sub of the token>`, ' +
-    'or that with `:<device>` behind it. A body beyond 4.5 MB must be sent with `Content-Encoding: gzip`.',
+    'or that with `:<device>` behind it; of a device that a coordinator ended everything is refused (403). A body beyond 4.5 MB must be sent with `Content-Encoding: gzip`.',
   parameters: [
     {
       name: 'Prefer',
@@ -87,6 +89,41 @@ export const previewOperation: Json = {
       description: 'Whom it would cover, and what it would promise.',
       content: json('OrderPreview'),
     },
+    400: refusedWith('BadRequest'),
+    401: refusedWith('Unauthorized'),
+    403: refusedWith('Forbidden'),
+    413: refusedWith('TooLarge'),
+    415: refusedWith('UnsupportedMediaType'),
+    default: refusedWith('Problem'),
+  },
+};
+
+export const deviceOperation: Json = {
+  operationId: 'decideDevice',
+  tags: ['Devices' satisfies Tag],
+  summary: 'End a device, or let it in again.',
+  description:
+    'Open to coordinators. From a minute later on at the latest, `POST /events` refuses events whose `source` ends with the name of an ' +
+    'ended device, whoever sends them. What was taken in before stands. A decision that stands already is not added again.',
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          properties: {
+            device: { type: 'string', description: 'The name of the device.', examples: ['7QF3MXKP'] },
+            status: { type: 'string', enum: deviceStatuses, description: 'What it is to be from now on.' },
+            reason: { type: 'string', minLength: 1, maxLength: maxReason, description: 'Why.' },
+          },
+          required: ['device', 'status', 'reason'],
+          additionalProperties: false,
+        },
+      },
+    },
+  },
+  responses: {
+    200: { description: 'The device, with what was decided about it.', content: json('Device') },
     400: refusedWith('BadRequest'),
     401: refusedWith('Unauthorized'),
     403: refusedWith('Forbidden'),

@@ -4,9 +4,9 @@ import { answerSchemas, partSchemas } from '../../shared/contract/answers.ts';
 import { eventSchemas, withoutDialect } from './event-schemas.ts';
 import { cardScheme, openOperations } from './openapi-open.ts';
 import { type Json, problemDescriptions, problemResponse, reference, refusedWith } from './openapi-parts.ts';
-import { intakeOperation, previewOperation } from './openapi-posting.ts';
+import { deviceOperation, intakeOperation, previewOperation } from './openapi-posting.ts';
 import type { Parameter } from './parameters.ts';
-import { intakePath, previewPath } from './posted-paths.ts';
+import { devicesPath, intakePath, previewPath } from './posted-paths.ts';
 import type { Route, Tag } from './route.ts';
 import { workbookType } from './workbook.ts';
 
@@ -15,7 +15,7 @@ export function openApi(routes: readonly Route[]): Json {
   const paths = Object.fromEntries(
     routes.map(({ path, ...route }) => [
       openApiPath(path),
-      { get: operation({ path, ...route }), ...(path === intakePath && { post: intakeOperation }) },
+      { get: operation({ path, ...route }), ...postedAt.get(path) },
     ]),
   );
   return {
@@ -57,6 +57,12 @@ export function openApi(routes: readonly Route[]): Json {
   };
 }
 
+/** What is posted on paths that answer questions too. */
+const postedAt: ReadonlyMap<string, Json> = new Map([
+  [intakePath, { post: intakeOperation }],
+  [devicesPath, { post: deviceOperation }],
+]);
+
 const tagDescriptions: { readonly [T in Tag]: string } = {
   Orders: 'Policy orders, and what became of their goods and money.',
   Households: 'What households are due and have received.',
@@ -66,6 +72,7 @@ const tagDescriptions: { readonly [T in Tag]: string } = {
   Findings: 'What was not posted, and what is unusual.',
   Cards: 'What the holder of a card sees and says, and what anybody may see.',
   Complaints: 'What people complain of, and what they were answered.',
+  Devices: 'Devices that events come from, and the ones from which nothing is taken in any more.',
   Events: 'Sending events, and what became of them.',
   Audits: 'Audits by visits: what is drawn, and what the visits prove.',
   Seals: 'The daily seals over every chain of entries.',

@@ -4,7 +4,7 @@ import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import type { Instant, Ration } from '../../shared/domain/events.ts';
 import { type Order, orderStatus } from '../../shared/domain/order.ts';
 import { baseThousandths, decimal, quantityIn } from '../../shared/domain/quantity.ts';
-import { type CsvTable, csvTable } from './csv.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { moneyIn } from './figures.ts';
 import { notFound, type QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';

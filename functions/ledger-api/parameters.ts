@@ -3,6 +3,7 @@ import { groupings } from '../../shared/contract/answers/exception-groups.ts';
 import { anomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { complaintKinds, complaintStatuses } from '../../shared/domain/complaints.ts';
+import { deviceStatuses } from '../../shared/domain/devices.ts';
 import { type CalendarDate, findingStates, type Instant } from '../../shared/domain/events.ts';
 import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
 import { openCursor } from './cursor.ts';
@@ -172,6 +173,7 @@ export const query = {
     complaintStatuses,
     'Only complaints that wait for an answer, of which some are overdue; only those; or only those that were answered.',
   ),
+  deviceStatus: oneOf(deviceStatuses, 'Only devices in use, or only those that are ended.'),
   complaintKind: oneOf(complaintKinds, 'Only complaints of this kind.'),
   kind: oneOf(anomalyKinds, 'Only anomalies of this kind.'),
   from: dateInQuery('Only what happened on this day or later, in the time zone of the system.'),

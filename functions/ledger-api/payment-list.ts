@@ -3,7 +3,7 @@ import type { PaymentListItem } from '../../shared/contract/answers/households.t
 import { householdStipendAccount } from '../../shared/domain/accounts.ts';
 import { stipendDue } from '../../shared/domain/order.ts';
 import { orderCurrency } from '../../shared/domain/payment.ts';
-import { type CsvTable, csvTable } from './csv.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { lacking, moneyIn } from './figures.ts';
 import { QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';

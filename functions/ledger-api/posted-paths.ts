@@ -4,3 +4,5 @@
 export const intakePath = '/events';
 /** A question that is too long for an address. */
 export const previewPath = '/orders/preview';
+/** What a coordinator decides about a device, on a path that answers questions too. */
+export const devicesPath = '/devices';

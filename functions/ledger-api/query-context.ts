@@ -1,6 +1,7 @@
 /** What a query is answered from, and how lists are cut into pages. */
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
+import type { DeviceRegister } from '../../shared/http/devices/device-register.ts';
 import type { Household } from '../../shared/ledger/household-item.ts';
 import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -13,15 +14,18 @@ export class QueryContext {
   readonly now: Instant;
   /** What makes cards, for whoever may print them. */
   readonly cardPress: CardPress;
+  /** What was decided about devices, which is no part of the books. */
+  readonly devices: DeviceRegister;
   readonly #households = new Map<string, Promise<Household | undefined>>();
   readonly #shipments = new Map<string, Promise<ShipmentChain>>();
   readonly #events = new Map<string, Promise<KnownEvent | undefined>>();
   #orderIds: Promise<readonly string[]> | undefined;
 
-  constructor(journal: Store, now: Instant, cardPress: CardPress) {
+  constructor(journal: Store, now: Instant, cardPress: CardPress, devices: DeviceRegister) {
     this.journal = journal;
     this.now = now;
     this.cardPress = cardPress;
+    this.devices = devices;
   }
 
   /** H1: a household with its whole history. */

@@ -24,11 +24,11 @@ import {
   stipendFigures,
 } from '../../shared/domain/reconciliation.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
+import type { Cell, CsvTable } from '../../shared/files/csv.ts';
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
 import { countOf } from '../../shared/store/tallies.ts';
-import type { Cell, CsvTable } from './csv.ts';
 import { commodityRow, moneyIn, type Units } from './figures.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';
 import type { QueryContext } from './query-context.ts';

@@ -1,9 +1,9 @@
 /** Answers and problems as HTTP responses, in the format that was asked for. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import { type CsvTable, csvText } from '../../shared/files/csv.ts';
 import { respond } from '../../shared/http/response.ts';
 import { tagOf } from '../../shared/http/transfer.ts';
-import { type CsvTable, csvText } from './csv.ts';
 import { sealCursor } from './cursor.ts';
 import type { Format } from './parameters.ts';
 import { QueryProblem } from './problem.ts';

@@ -1,9 +1,9 @@
 /** A route of the API: its path, parameters and right, and how it reads and answers a request. */
 import type { AnswerName } from '../../shared/contract/answers.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
+import type { CsvTable } from '../../shared/files/csv.ts';
 import type { Reader } from '../../shared/http/reader.ts';
 import { mayRead, type Right } from './access.ts';
-import type { CsvTable } from './csv.ts';
 import { fittingPage } from './page-size.ts';
 import {
   defaultLimit,
@@ -32,6 +32,7 @@ export type Tag =
   | 'Audits'
   | 'Complaints'
   | 'Cards'
+  | 'Devices'
   | 'Events'
   | 'Seals'
   | 'Search'

@@ -22,6 +22,7 @@ import {
 } from './audits.ts';
 import { answerCards, cardsTable } from './cards.ts';
 import { answerComplaint, answerComplaints, complaintPosition, complaintsTable } from './complaints.ts';
+import { answerDevices, devicesTable } from './devices.ts';
 import { answerDistributionList, distributionPosition, distributionTable } from './distribution-list.ts';
 import { answerEvent } from './events.ts';
 import { findingRoutes } from './finding-routes.ts';
@@ -313,6 +314,17 @@ export const routes: readonly Route[] = [
     position: textPosition,
     answer: answerCards,
     table: cardsTable,
+  }),
+  list({
+    path: '/devices',
+    tag: 'Devices',
+    summary: 'The devices that events came from, and those that coordinators ended; sorted by name.',
+    schema: 'Device',
+    parameters: { status: query.deviceStatus },
+    right: overseers,
+    position: textPosition,
+    answer: (filter, page, context) => answerDevices(filter, page, context),
+    table: devicesTable,
   }),
   list({
     path: '/complaints',

@@ -1,8 +1,8 @@
 /** The daily seals over every chain. */
 
 import type { SealAnswer } from '../../shared/contract/answers/seals.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import type { Seal } from '../../shared/ledger/seal.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { notFound, type QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 

@@ -4,9 +4,9 @@ import type { StockReportAnswer } from '../../shared/contract/answers/stock-repo
 import { locationAccount } from '../../shared/domain/accounts.ts';
 import { orderedCommodities } from '../../shared/domain/reconciliation.ts';
 import { stockReport } from '../../shared/domain/stock-report.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { stockMovesOf } from '../../shared/ledger/stock-moves.ts';
-import { type CsvTable, csvTable } from './csv.ts';
 import { type DateRange, placeIn, refuseRange } from './date-range.ts';
 import { commodityRow } from './figures.ts';
 import { missingOrder, notFound, type QueryProblem } from './problem.ts';

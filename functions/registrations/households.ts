@@ -14,12 +14,13 @@ import {
   type Rejected,
   rejected,
 } from '../../shared/domain/outcome.ts';
+import { transactionItems } from '../../shared/domain/transaction-size.ts';
 import { recordedScope } from '../../shared/ledger/anomaly-ids.ts';
 import { backdatedRegistration } from '../../shared/ledger/backdated.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { type Household, householdRecord } from '../../shared/ledger/household-item.ts';
 import type { RegistryRow } from '../../shared/ledger/registry-chain.ts';
-import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventSubject } from '../../shared/posting/event-subject.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';

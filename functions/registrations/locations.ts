@@ -2,8 +2,9 @@
 
 import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { dependencyOn, type Refusal, rejected } from '../../shared/domain/outcome.ts';
+import { transactionItems } from '../../shared/domain/transaction-size.ts';
 import { seqItem } from '../../shared/ledger/keys.ts';
-import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';

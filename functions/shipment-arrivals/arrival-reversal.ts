@@ -119,14 +119,15 @@ function decideArrivalReversal(
     ),
   );
   if (sentBook !== undefined && recalled.length > 0) {
+    const [only] = recalled.length === 1 ? recalled : [];
     reverseEntry(book, {
       entry: sentBook,
       reason,
       lines: negateAmounts(goodsTakenBack(recalled.map(({ entry }) => entry))),
       onward: addAmounts(...recalls.map(({ onward }) => onward)),
-      ...(recalled.length > 1 && {
-        group: recalled.map(({ chain: { shipmentId: reference } }) => ({ reference, householdId: '' })),
-      }),
+      ...(only === undefined
+        ? { group: recalled.map(({ chain: { shipmentId: reference } }) => ({ reference, householdId: '' })) }
+        : { of: { reference: only.chain.shipmentId, counterparty: only.chain.account } }),
     });
   }
   for (const entry of [...entries].reverse()) {

@@ -4,12 +4,13 @@ import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts
 import type { EventOf, Instant } from '../../shared/domain/events.ts';
 import { isBooked, type Outcome } from '../../shared/domain/outcome.ts';
 import { type Amounts, addAmounts, isNothing, noAmounts } from '../../shared/domain/quantity.ts';
+import { transactionItems } from '../../shared/domain/transaction-size.ts';
 import type { DeferredWrites } from '../../shared/ledger/deferred.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
 import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
-import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import { appendDeferred, deferredWritesOf } from '../../shared/posting/deferred-writes.ts';
 import type { EventAttempt } from '../../shared/posting/event-handler.ts';
 import { retryOnConflict } from '../../shared/posting/retry-on-conflict.ts';

@@ -10,11 +10,12 @@ import { inboundAccount, locationAccount } from '../../shared/domain/accounts.ts
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import type { Instant } from '../../shared/domain/events.ts';
 import { addAmounts, isNothing, noAmounts } from '../../shared/domain/quantity.ts';
+import { transactionItems } from '../../shared/domain/transaction-size.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { LocationBook, type Provenance } from '../../shared/ledger/location-book.ts';
 import { countOf, listOf, textOf } from '../../shared/ledger/record-fields.ts';
 import type { ShipmentChain } from '../../shared/ledger/shipment-chain.ts';
-import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import { deferredWritesOf } from '../../shared/posting/deferred-writes.ts';
 import { retryOnConflict } from '../../shared/posting/retry-on-conflict.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';

@@ -8,7 +8,7 @@ export interface EventIntakeProps extends Omit<BundledFunctionProps, 'name' | 't
   readonly queues: readonly EventQueue[];
 }
 
-/** The function that takes events in over HTTP: it may put them on the queues, and nothing else. */
+/** The function that takes events in over HTTP: it may put them on the queues. */
 export class EventIntake extends BundledFunction {
   constructor(scope: Construct, id: string, { queues, ...props }: EventIntakeProps) {
     super(scope, id, { ...props, name: 'event-intake', timeout: answerTimeout });

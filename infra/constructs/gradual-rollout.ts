@@ -1,16 +1,13 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Validations } from 'aws-cdk-lib';
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { Alias, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { rolloutFaults } from '../config.ts';
-import { ImpactAlarm } from './impact-alarm.ts';
+import type { ImpactAlarm } from './impact-alarm.ts';
 
 export interface GradualRolloutProps {
   readonly target: LambdaFunction;
-  /** Answers that are faults, of whichever version. */
-  readonly faults: Metric;
-  readonly errorsAlarm: ImpactAlarm;
+  /** While one rings, nothing is rolled out. */
+  readonly alarms: readonly ImpactAlarm[];
 }
 
 const policyName = 'service-role/AWSCodeDeployRoleForLambdaLimited';
@@ -22,21 +19,13 @@ const policyName = 'service-role/AWSCodeDeployRoleForLambdaLimited';
 export class GradualRollout extends Construct {
   readonly alias: Alias;
 
-  constructor(scope: Construct, id: string, { target, faults, errorsAlarm }: GradualRolloutProps) {
+  constructor(scope: Construct, id: string, { target, alarms }: GradualRolloutProps) {
     super(scope, id);
     this.alias = new Alias(this, 'Live', { aliasName: 'live', version: target.currentVersion });
-    const alarm = new ImpactAlarm(this, 'RolloutAlarm', {
-      metric: faults.with({ period: Duration.minutes(1) }),
-      threshold: rolloutFaults,
-      evaluationPeriods: 10,
-      impact:
-        'Several questions in a minute got an error. A version that is rolled out meanwhile is taken back.',
-      runbook: 'questions-without-an-answer',
-    });
     const group = new LambdaDeploymentGroup(this, 'Group', {
       alias: this.alias,
       deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_15MINUTES,
-      alarms: [alarm, errorsAlarm],
+      alarms: [...alarms],
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
     });
     Validations.of(group.role).acknowledge({

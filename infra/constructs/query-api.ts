@@ -76,6 +76,7 @@ export const queryPaths = [
   '/audits/{auditId}',
   '/audits/{auditId}/draws',
   '/cards',
+  '/devices',
   '/complaints',
   '/complaints/{complaintId}',
   '/seals',
@@ -84,8 +85,8 @@ export const queryPaths = [
   '/asyncapi.json',
 ] as const;
 
-/** What is posted: a preview writes nothing, so the query API answers it too. */
-const previewPath = '/orders/preview';
+/** What is posted to the query API: a preview writes nothing, and what is decided about a device is no part of the books. */
+const decidedPaths = ['/orders/preview', '/devices'] as const;
 const intakePath = '/events';
 
 /** What anybody may ask: a card with its token, and what was made public. */
@@ -93,7 +94,7 @@ export const openPaths = ['/card', '/orders/{orderId}/public'] as const;
 export const cardPaths = ['/card/statements', '/card/complaints'] as const;
 
 /** Paths that take more than a GET. */
-export const postedPaths: readonly string[] = [intakePath, previewPath, ...cardPaths];
+export const postedPaths: readonly string[] = [intakePath, ...decidedPaths, ...cardPaths];
 
 /** A line of the access log: who asked what, and what came of it. */
 const accessLogLine = {
@@ -151,6 +152,7 @@ export class QueryApi extends BundledFunction {
   readonly #api: HttpApi;
   readonly #stage: HttpStage;
   readonly #isGradual: boolean;
+  readonly #faultsAlarm: ImpactAlarm;
 
   constructor(
     scope: Construct,
@@ -200,7 +202,7 @@ export class QueryApi extends BundledFunction {
     this.requests = this.#api.metricCount({ period, statistic: 'Sum' });
     this.faults = this.#api.metricServerError({ period, statistic: 'Sum' });
     this.latency = this.#api.metricLatency({ period, statistic: 'p99' });
-    this.#watch(accessLog, props.impact);
+    this.#faultsAlarm = this.#watch(accessLog, props.impact);
   }
 
   /** Lets the API be asked under a name of the operator's, and returns what that must point to. */
@@ -213,14 +215,15 @@ export class QueryApi extends BundledFunction {
     return domainName.regionalDomainName;
   }
 
-  /** What no alarm on the function's errors sees: it answers a fault of its own as a problem, and API Gateway turns people away before it. */
-  #watch(accessLog: LogGroup, impact: string): void {
+  /** What no alarm on the function's errors sees: it answers a fault of its own as a problem, and API Gateway turns people away before it. Answers the alarm on faults. */
+  #watch(accessLog: LogGroup, impact: string): ImpactAlarm {
     const period = Duration.minutes(5);
-    new ImpactAlarm(this, 'FaultsAlarm', {
-      metric: this.faults,
+    const faultsAlarm = new ImpactAlarm(this, 'FaultsAlarm', {
+      // By the minute, because a version that is rolled out meanwhile is taken back by it.
+      metric: this.faults.with({ period: Duration.minutes(1) }),
       threshold: 1,
-      evaluationPeriods: 4,
-      datapointsToAlarm: 2,
+      evaluationPeriods: 10,
+      datapointsToAlarm: 3,
       impact: `The query API returns errors. ${impact}`,
       runbook: 'questions-without-an-answer',
     });
@@ -253,6 +256,7 @@ export class QueryApi extends BundledFunction {
       impact: 'More is asked than the API lets in, and desks are turned away. Posting goes on.',
       runbook: 'questions-are-refused',
     });
+    return faultsAlarm;
   }
 
   /** Answers whoever has a token of the issuer, each what their roles open; until then it has no route. What is sent goes to the intake. */
@@ -262,8 +266,7 @@ export class QueryApi extends BundledFunction {
     const live = this.#isGradual
       ? new GradualRollout(this, 'Rollout', {
           target: this.function,
-          faults: this.faults,
-          errorsAlarm: this.errorsAlarm,
+          alarms: [this.#faultsAlarm, this.errorsAlarm],
         }).alias
       : this.function;
     const questions = integrationOf('Integration', live);
@@ -273,7 +276,7 @@ export class QueryApi extends BundledFunction {
       jwtAudience: [...issuer.audience],
     });
     for (const path of queryPaths) this.#add(HttpMethod.GET, path, questions, authorizer);
-    this.#add(HttpMethod.POST, previewPath, questions, authorizer);
+    for (const path of decidedPaths) this.#add(HttpMethod.POST, path, questions, authorizer);
     this.#add(HttpMethod.POST, intakePath, sending, authorizer);
     for (const path of openPaths) this.#add(HttpMethod.GET, path, questions, undefined);
     for (const path of cardPaths) this.#add(HttpMethod.POST, path, saying, undefined);

@@ -3,6 +3,7 @@ import { anomalyAnswer } from './answers/anomalies.ts';
 import { auditAnswer, auditDraw } from './answers/audits.ts';
 import { cardAnswer, cardListItem, publicOrderAnswer, queuedCardEventAnswer } from './answers/cards.ts';
 import { complaintAnswer } from './answers/complaints.ts';
+import { deviceAnswer } from './answers/devices.ts';
 import { entryAnswer } from './answers/entries.ts';
 import { eventAnswer, eventBatchAnswer, queuedEventAnswer } from './answers/events.ts';
 import { exceptionGroup } from './answers/exception-groups.ts';
@@ -59,6 +60,7 @@ export const answerSchemas = {
   Card: cardAnswer,
   QueuedCardEvent: queuedCardEventAnswer,
   PublicOrder: publicOrderAnswer,
+  Device: deviceAnswer,
   Seal: sealAnswer,
   Reader: readerAnswer,
   Search: searchAnswer,

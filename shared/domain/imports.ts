@@ -102,8 +102,10 @@ export async function voidOf(
 }
 
 /** What is withdrawn, in the address of the page that does it. */
-export const withdrawalOf = (listed: string, { source, type, recordedOn }: Import): string =>
-  [listed, type, recordedOn, source].join('~');
+export const withdrawalOf = (
+  listed: string,
+  { source, type, recordedOn }: Pick<Import, 'source' | 'type' | 'recordedOn'>,
+): string => [listed, type, recordedOn, source].join('~');
 
 /** Law: the inverse of {@link withdrawalOf}. */
 export function readWithdrawal(of: string): {

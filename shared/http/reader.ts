@@ -1,4 +1,5 @@
 /** Who makes a request: the roles of a verified token, and what they are bound to. */
+import { isDeviceName } from '../domain/devices.ts';
 import { type RoleName, roleNames } from '../domain/roles.ts';
 
 /** Claims of a token, as its payload has them or as API Gateway hands them on. */
@@ -42,11 +43,9 @@ export interface Reader {
 export const sourceOfSubject = (subject: string): string =>
   `urn:relief:reader:${encodeURIComponent(subject)}`;
 
-const device = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
-
 /** Whether an event of a `source` is of a reader: as itself, or with the name of a device behind it. */
 export const isOwnSource = (own: string, source: string): boolean =>
-  source === own || (source.startsWith(`${own}:`) && device.test(source.slice(own.length + 1)));
+  source === own || (source.startsWith(`${own}:`) && isDeviceName(source.slice(own.length + 1)));
 
 /**
  * Reads a claim such as `[centre-staff location:C-07]`: roles by name, and beside them what a role is bound to.

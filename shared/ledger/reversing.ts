@@ -37,11 +37,13 @@ export interface ReversalOfEntry {
   /** The entry that takes back the other side, as `account@seq`. */
   readonly counterpartyEntry?: string;
   readonly group?: Entry['group'];
+  /** Whose part is taken back, where that is one alone. @default all that the entry names */
+  readonly of?: Pick<Entry, 'reference' | 'counterparty'>;
 }
 
 /** Appends the entry that takes another one back. */
 export function reverseEntry(book: LocationBook, reversal: ReversalOfEntry): void {
-  const { entry, reason, lines = entry.lines, onward, counterpartyEntry, group } = reversal;
+  const { entry, reason, lines = entry.lines, onward, counterpartyEntry, group, of = entry } = reversal;
   const columns = columnsOf({ ...entry, lines });
   const taken = Object.fromEntries(
     Object.entries(columns).map(([name, amounts]) => [name, negateAmounts(amounts)]),
@@ -49,9 +51,9 @@ export function reverseEntry(book: LocationBook, reversal: ReversalOfEntry): voi
   book.append(
     {
       type: 'void',
-      reference: entry.reference,
+      reference: of.reference,
       digest: '',
-      counterparty: entry.counterparty,
+      counterparty: of.counterparty,
       ...(counterpartyEntry !== undefined && { counterpartyEntry }),
       ...(group !== undefined && { group }),
       reverses: entryName(entry.account, entry.seq),

@@ -47,10 +47,17 @@ export function originText(from: Origin, location: LocationRegistration | undefi
 export const foldShipment = (entries: readonly Entry[]): Shipment =>
   standingEntries(entries).map(movementOf).reduce(moveShipment, unknownShipment);
 
-/** The entries of a chain that no later one takes back, without those that take back. */
+/**
+ * The entries of a chain that no later one takes back, without those that take back. A closing of what was taken back since
+ * closes nothing of what comes under the number afterwards.
+ */
 export function standingEntries(entries: readonly Entry[]): readonly Entry[] {
   const voided = new Set(entries.flatMap(({ type, reverses }) => (type === 'void' ? (reverses ?? []) : [])));
-  return entries.filter(({ type, account, seq }) => type !== 'void' && !voided.has(entryName(account, seq)));
+  const standing = entries.filter(
+    ({ type, account, seq }) => type !== 'void' && !voided.has(entryName(account, seq)),
+  );
+  const first = standing.findIndex(({ type }) => type !== 'closing');
+  return first === -1 ? [] : standing.slice(first);
 }
 
 function movementOf(entry: Entry): ShipmentMovement {
@@ -257,7 +264,8 @@ export class ShipmentChain {
       ...movement,
       balance: addAmounts(tail?.balance ?? noAmounts, movement.lines),
     });
-    const shipment = foldShipment([...this.entries, entry]);
+    const after = new ShipmentChain(this.shipmentId, [...this.entries, entry]);
+    const { shipment } = after;
     const writes: Write[] = [{ kind: 'append', key: entryKey('stock', account, entry.seq), record }];
     if (!this.entries.some((known) => known.orderId === orderId)) {
       writes.push({ kind: 'append', key: shipmentListing(this.shipmentId, orderId), record: {} });
@@ -288,32 +296,34 @@ export class ShipmentChain {
       shipment,
       onward: changeOf(onward, before, shipment),
       surplus: changeOf(surplus, before, shipment),
-      surplusAt: this.#surplusAt(entry, shipment),
+      surplusAt: this.#surplusAt(entry, after),
       onItsWay,
       inbound,
       writes,
     };
   }
 
-  /**
-   * What is beyond the dispatches with the arrival that `entry` is, or with each one before it where it is the first
-   * dispatch: those that came first fill the dispatch.
-   */
-  #surplusAt(entry: Entry, shipment: Shipment): readonly SurplusAt[] {
-    const isFirstDispatch = entry.type === 'dispatch' && this.shipment.to === undefined;
-    if (entry.type !== 'arrival' && !isFirstDispatch) return [];
+  /** What came beyond the dispatches with each arrival that stands: those that came first fill the dispatches. */
+  surplusByArrival(): readonly SurplusAt[] {
+    if (this.shipment.to === undefined) return [];
     const arrivals = this.standing.filter(({ type }) => type === 'arrival');
-    const all = entry.type === 'arrival' ? [...arrivals, entry] : arrivals;
-    const { received, lost } = shipment;
-    const lostByClosing = addAmounts(received, lost, ...all.map(({ lines }) => lines));
-    let before: Shipment = { ...shipment, received: lostByClosing, lost: noAmounts };
-    return all.flatMap((arrival) => {
+    const { received, lost } = this.shipment;
+    const lostByClosing = addAmounts(received, lost, ...arrivals.map(({ lines }) => lines));
+    let before: Shipment = { ...this.shipment, received: lostByClosing, lost: noAmounts };
+    return arrivals.flatMap((arrival) => {
       const after = { ...before, received: addAmounts(before.received, negateAmounts(arrival.lines)) };
       const lines = positive(changeOf(surplus, before, after));
       before = after;
-      if (isNothing(lines) || (entry.type === 'arrival' && arrival !== entry)) return [];
+      if (isNothing(lines)) return [];
       return [{ locationId: counterpartyId(arrival.counterparty), event: arrival.event, lines }];
     });
+  }
+
+  /** What an entry shows to be beyond the dispatches: the arrival that it is, or each one before it where it is the first dispatch. */
+  #surplusAt({ type, event }: Entry, after: ShipmentChain): readonly SurplusAt[] {
+    if (type === 'arrival') return after.surplusByArrival().filter((one) => one.event === event);
+    const isFirstDispatch = type === 'dispatch' && this.shipment.to === undefined;
+    return isFirstDispatch ? after.surplusByArrival() : [];
   }
 }
 

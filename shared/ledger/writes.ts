@@ -35,9 +35,6 @@ export type Write =
       readonly parts: readonly DirectoryPart[];
     };
 
-/** Items that one transaction may hold (DynamoDB: TransactWriteItems). */
-export const transactionItems = 100;
-
 /** Lists a book under its order; written with the book's first entry. */
 export const bookListing = (table: ItemKey['table'], account: string, orderId: string): Write => ({
   kind: 'append',

@@ -21,7 +21,6 @@ import {
 } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
 import { missedKey } from '../ledger/missed-keys.ts';
-import { transactionItems } from '../ledger/writes.ts';
 
 type BookedKind = Extract<EntryType, 'handover' | 'return' | 'payment' | 'reversal'>;
 
@@ -157,12 +156,6 @@ export const bookAccountOf = (batch: Batch): string => bookKindOf(batch).account
 
 export const householdAccountOf = (batch: Batch, householdId: string): string =>
   bookKindOf(batch).householdAccount(householdId, batch.orderId);
-
-/**
- * Rows of the largest batch that is one transaction: beside them stand the book's entry, the check of its fence and
- * the claim of the event; for a payer, whose fence announces no order version, the check of the order too.
- */
-export const maxRowsOfBatch = { receipts: transactionItems - 3, payments: transactionItems - 4 } as const;
 
 /** What claims a row's id; a row without a readable id is claimed by its number in its event. */
 export function rowIdempotencyKey(batch: Batch, row: BatchRow): string {

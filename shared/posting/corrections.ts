@@ -2,17 +2,17 @@
 
 import type { Instant } from '../domain/events.ts';
 import { type Rejected, rejected } from '../domain/outcome.ts';
-import { recordCorrection, type StoredException } from '../ledger/exceptions.ts';
+import { type ExceptionSubject, recordCorrection, type StoredException } from '../ledger/exceptions.ts';
 import type { IdClaim } from '../ledger/id-claims.ts';
 import type { Write } from '../ledger/writes.ts';
-import { type Batch, correctsOf, type ReadRow, rowPath } from './batch.ts';
+import { type Batch, correctsOf, type ReadRow, rowPath, rowSubject } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 
 /** What corrects: a document of an event, `source#id`. */
 export interface Correcting {
   readonly event: string;
-  readonly type: string;
-  readonly reference: string | undefined;
+  readonly document: ExceptionSubject;
+  readonly isRow: boolean;
   /** Where it names the exception, as a path from the message's root. */
   readonly path: string;
 }
@@ -28,10 +28,11 @@ export type CorrectionVerdict =
 /** `exception` as it stands now. */
 export function judgeCorrection(
   exception: StoredException | undefined,
-  { event, type, reference, path }: Correcting,
+  correcting: Correcting,
 ): CorrectionVerdict {
-  const isOwn = exception?.reference === reference && exception?.event.type === type;
-  if (exception === undefined || !isOwn) {
+  const { event, document, path } = correcting;
+  const { reference } = document;
+  if (exception === undefined || !isOwn(exception, correcting)) {
     const of = reference === undefined ? 'a refused event of this type' : `a refused ${reference}`;
     return rejected('invalid-message', { path, expected: `the exceptionId of ${of}` });
   }
@@ -42,6 +43,19 @@ export function judgeCorrection(
     ? { status: 'corrects', exception }
     : { status: 'posted' };
 }
+
+/** Whether an exception is of the number that a document has, and not of the same one that somebody else gave. */
+function isOwn(exception: StoredException, { document, isRow }: Correcting): boolean {
+  if (exception.event.type !== document.event.type || exception.reference !== document.reference)
+    return false;
+  if (isRow) return exception.idempotencyKey === document.idempotencyKey;
+  const isOfPlace = /^relief\.(stock\.|payer\.)/.test(document.event.type);
+  return !isOfPlace || placeOf(exception) === placeOf(document);
+}
+
+/** Counts, losses, transfers and fundings have their numbers of a place or payer and an order; a waybill has one everywhere. */
+const placeOf = ({ orderId, locationId, payerId }: Omit<ExceptionSubject, 'original'>): string =>
+  JSON.stringify([orderId, locationId, payerId]);
 
 /** The writes of a correction; none where there is nothing to correct. */
 export const correctionWrites = (
@@ -76,7 +90,8 @@ export class GroupCorrections {
     const exception = this.#corrected.get(corrects) ?? this.#before.get(corrects);
     const { reference, event } = row;
     const path = `${rowPath(this.#batch, row)}.corrects`;
-    const verdict = judgeCorrection(exception, { event: event.key, type: event.type, reference, path });
+    const document = rowSubject(this.#batch, row);
+    const verdict = judgeCorrection(exception, { event: event.key, document, isRow: true, path });
     const isOfNumber = refused === undefined || refused.digest === exception?.digest;
     if (verdict.status !== 'corrects' || isOfNumber) return verdict;
     return rejected('conflicting-duplicate', { reference, corrects });

@@ -2,6 +2,7 @@
 
 import type { Instant, Missed } from '../domain/events.ts';
 import { duplicate, type Outcome, outcomeOf, type Refusal, rejected } from '../domain/outcome.ts';
+import { transactionItems } from '../domain/transaction-size.ts';
 import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
 import { appendEntry, type Entry } from '../ledger/entry.ts';
@@ -16,7 +17,7 @@ import {
   maxHouseholdsOfProxy,
   sharedCollector,
 } from '../ledger/proxies.ts';
-import { transactionItems, type Write } from '../ledger/writes.ts';
+import type { Write } from '../ledger/writes.ts';
 import {
   type Batch,
   type BatchEvent,

@@ -6,9 +6,10 @@
  * the next delivery.
  */
 
+import { transactionItems } from '../domain/transaction-size.ts';
 import { type Append, type DeferredWrites, deferredRecord, readDeferred } from '../ledger/deferred.ts';
 import { deferredKey } from '../ledger/keys.ts';
-import { transactionItems, type Write } from '../ledger/writes.ts';
+import type { Write } from '../ledger/writes.ts';
 import type { Verdict } from './event-handler.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';

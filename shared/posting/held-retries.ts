@@ -2,10 +2,10 @@
 
 import type { RetryDependants } from '../contract/commands.ts';
 import type { QueueName } from '../domain/events.ts';
+import { transactionItems } from '../domain/transaction-size.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import { settleHold } from '../ledger/exceptions.ts';
 import { isExceptionId } from '../ledger/id-claims.ts';
-import { transactionItems } from '../ledger/writes.ts';
 import type { Clock, HeldItems, HoldingGroup, Journal, RetryRequests } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import type { Unblocked } from './unblocked.ts';

@@ -1,6 +1,7 @@
 /** Posts a batch: load, decide, commit; after a conflict, load and decide again. */
 import type { Outcome } from '../domain/outcome.ts';
-import { type Batch, maxRowsOfBatch, rowPath } from './batch.ts';
+import { maxRowsOfBatch } from '../domain/transaction-size.ts';
+import { type Batch, rowPath } from './batch.ts';
 import { decideBatch } from './decide-batch.ts';
 import type { BatchLoader, Clock, Journal } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';

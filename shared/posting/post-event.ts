@@ -148,11 +148,12 @@ async function fitting(commit: () => Promise<Commit>): Promise<Commit | Rejected
 /** What an event makes of the exception that it says it corrects; `undefined` for one that corrects none. */
 async function correctionOf(
   { header: { corrects } }: EventAttempt,
-  { event, reference }: ExceptionSubject,
+  document: ExceptionSubject,
   journal: Journal,
 ): Promise<CorrectionVerdict | undefined> {
   if (corrects === undefined) return undefined;
-  const correcting = { event: eventKey(event), type: event.type, reference, path: 'data.corrects' };
+  const event = eventKey(document.event);
+  const correcting = { event, document, isRow: false, path: 'data.corrects' };
   return judgeCorrection(await journal.exceptionNow(corrects), correcting);
 }
 

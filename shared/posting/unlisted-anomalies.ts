@@ -1,6 +1,7 @@
 /** Lists anomalies that two may come upon: whoever comes second finds them listed. */
+
+import { transactionItems } from '../domain/transaction-size.ts';
 import type { Append } from '../ledger/deferred.ts';
-import { transactionItems } from '../ledger/writes.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 

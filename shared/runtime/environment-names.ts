@@ -78,6 +78,9 @@ export const cardKeyEnvironmentName = 'CARD_KEY';
 /** Names the table in which attempts at cards are counted. */
 export const cardAttemptsEnvironmentName = 'CARD_ATTEMPTS_TABLE';
 
+/** Holds the address of the lists of devices that coordinators ended. */
+export const deviceListsEnvironmentName = 'DEVICE_LISTS';
+
 /** Holds the address of the page; without one, it is where a request was sent to. */
 export const pageUrlEnvironmentName = 'PAGE_URL';
 

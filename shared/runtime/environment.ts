@@ -6,6 +6,7 @@ import {
   archiveEnvironmentName,
   cardAttemptsEnvironmentName,
   cardSenderEnvironmentName,
+  deviceListsEnvironmentName,
   metricNamespace,
   metricNamespaceEnvironmentName,
   pageOriginsEnvironmentName,
@@ -42,6 +43,9 @@ export const zoneFromEnvironment = (): string => required(zoneEnvironmentName);
 /** Where metrics are counted; without a stage, under the system's own name. */
 export const metricNamespaceFromEnvironment = (): string =>
   process.env[metricNamespaceEnvironmentName] ?? metricNamespace;
+
+/** Where the lists of devices that coordinators ended are. */
+export const deviceListsFromEnvironment = (): string => required(deviceListsEnvironmentName);
 
 /** The table in which attempts at cards are counted. */
 export const cardAttemptsFromEnvironment = (): string => required(cardAttemptsEnvironmentName);

@@ -9,13 +9,13 @@ import { registryAccount } from '../domain/accounts.ts';
 import type { LocationRegistration } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
 import { hasCurrency } from '../domain/payment.ts';
+import { transactionItems } from '../domain/transaction-size.ts';
 import type { BookIndex } from '../ledger/book.ts';
 import type { Fence } from '../ledger/fence.ts';
 import { isRegistered } from '../ledger/household-item.ts';
 import { readClaim } from '../ledger/id-claims.ts';
 import { entryKey, fenceKey, type ItemKey, locationKey, orderVersionKey } from '../ledger/keys.ts';
 import { readStored } from '../ledger/record-fields.ts';
-import { transactionItems } from '../ledger/writes.ts';
 import { type Batch, bookAccountOf, bookKindOf, householdAccountOf, movesGoods } from '../posting/batch.ts';
 import {
   type BatchState,

@@ -1,6 +1,6 @@
 /** The sources that events ever came from: whoever knows only an event's id finds it by them. */
 import { sourceKey, sourcesSubject } from '../ledger/keys.ts';
-import { RecordFields, readStored } from '../ledger/record-fields.ts';
+import { RecordFields, readStored, type StoredRecord } from '../ledger/record-fields.ts';
 import type { Write } from '../ledger/writes.ts';
 import type { Commit } from '../posting/ports.ts';
 import type { Tables } from './tables.ts';
@@ -28,12 +28,17 @@ export class Sources {
     this.#known.add(source);
   }
 
+  /** L31: all of the sources, in no order. */
+  async all(): Promise<readonly string[]> {
+    return (await this.#tables.all('ledgers', sourcesSubject)).map(sourceOf);
+  }
+
   /** L31: so many of the sources. */
   async some(limit: number): Promise<{ readonly sources: readonly string[]; readonly more: boolean }> {
     const { items, next } = await this.#tables.page('ledgers', sourcesSubject, { limit });
-    const sources = items.map((stored) =>
-      readStored(stored, (record) => new RecordFields(record).text('source')),
-    );
-    return { sources, more: next !== undefined };
+    return { sources: items.map(sourceOf), more: next !== undefined };
   }
 }
+
+const sourceOf = (stored: StoredRecord): string =>
+  readStored(stored, (record) => new RecordFields(record).text('source'));

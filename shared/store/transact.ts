@@ -8,8 +8,9 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { transactionItems } from '../domain/transaction-size.ts';
 import { exceptionIndex } from '../ledger/exception-keys.ts';
-import { transactionItems, type Write } from '../ledger/writes.ts';
+import type { Write } from '../ledger/writes.ts';
 import type { Commit } from '../posting/ports.ts';
 import { FaultError } from '../posting/retry-on-conflict.ts';
 import { TooLargeError } from '../posting/too-large.ts';

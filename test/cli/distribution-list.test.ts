@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvText } from '../../functions/ledger-api/csv.ts';
+import { csvText } from '../../shared/files/csv.ts';
 import { listTable, nextReceiptId, sheetTable } from '../../tools/cli/distribution-list.ts';
 import { fakeApi, listOf } from './fake-api.ts';
 

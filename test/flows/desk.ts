@@ -190,6 +190,9 @@ function groupOf({ type, data }: SentEvent): string {
   }
 }
 
+/** Memory is there, and what is kept need not start again: tests ask every function in turn. */
+const maxContainers = 32;
+
 /** A local system in memory (or in `dataDir`) on free ports, from the bundled handlers; with an issuer, readers sign in. */
 export const startSystem = (dataDir = ':memory:', issuer?: TokenIssuer): Promise<LocalSystem> =>
   startLocalSystem({
@@ -197,6 +200,7 @@ export const startSystem = (dataDir = ':memory:', issuer?: TokenIssuer): Promise
     sqsPort: 0,
     dynamoDbPort: 0,
     dataDir,
+    maxContainers,
     ...(issuer !== undefined && { issuer }),
     projectRoot,
     log: () => undefined,

@@ -13,7 +13,7 @@ import { nurseryOrderId } from '../../examples/kaesong/days/08-17-transfer.ts';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
 import { groupOf, queueOf } from '../../shared/contract/routing.ts';
-import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
+import { maxRowsOfBatch } from '../../shared/domain/transaction-size.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { runRelief } from '../../tools/cli/relief.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';

@@ -127,6 +127,19 @@ describe('a row that corrects a refused one', () => {
     expect(refused).toMatchObject({ reference: 'R-1', detail: { path: 'data.receipts[1].corrects' } });
   });
 
+  it('is of its own number: that of another centre or order is another’s', async () => {
+    await send(handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 20)]));
+    const corrects = await idOf('R-1');
+    await send(handovers('O-1', 'C-2', [receipt('R-1', 'H-2', 5, { corrects })]));
+    await send(handovers('O-2', 'C-1', [receipt('R-1', 'H-1', 5, { corrects })]));
+    expect((await told()).filter(([, status]: string[]) => status === 'rejected')).toEqual([
+      ['R-1', 'rejected', 'invalid-message'],
+      ['R-1', 'rejected', 'invalid-message'],
+    ]);
+    await send(arrival('O-1', 'T-1', 'C-1', rice(40)));
+    expect(await received('H-1')).toBe(20);
+  });
+
   it('of a payment does the same', async () => {
     await send(payments('O-1', 'P-1', [payment('M-1', 'H-1', 17_000)]));
     const corrects = await idOf('M-1', 'exceeds-due');
@@ -157,5 +170,25 @@ describe('an event that corrects a refused one', () => {
     const right = dispatch('O-1', 'T-2', { locationId: 'C-1' }, 'C-2', rice(10));
     await send({ ...right, data: { ...right.data, corrects: await idOf('T-3') } });
     expect(await told()).toContainEqual(['T-2', 'rejected', 'invalid-message']);
+  });
+
+  it('is refused where it names that of another place, which numbers its own losses', async () => {
+    const loss = (locationId: string, quantity: number, more: object = {}): SentEvent => ({
+      type: 'relief.stock.lost.v1',
+      data: {
+        lossId: 'L-1',
+        locationId,
+        orderId: 'O-1',
+        lines: rice(quantity).map((line) => ({ ...line, cause: 'spoiled' })),
+        ...more,
+      },
+    });
+    await send(loss('C-1', 20));
+    const corrects = await idOf('L-1');
+    await send(loss('C-2', 1, { corrects }));
+    expect(await told()).toContainEqual(['L-1', 'held', 'insufficient-stock']);
+    expect(await told()).toContainEqual(['L-1', 'rejected', 'invalid-message']);
+    await send(loss('C-1', 2, { corrects }));
+    expect(await told()).toContainEqual(['L-1', 'rejected', 'replaced']);
   });
 });

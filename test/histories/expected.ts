@@ -1,18 +1,9 @@
 /** The answers of the API as the model expects them, in the form in which they are compared. */
-import {
-  commoditiesOf,
-  inTransit,
-  type Journal,
-  type Location,
-  type Order,
-  onward,
-  shortfall,
-  surplus,
-  type Totals,
-} from './journal.ts';
+import type { Journal, Location, Order, Totals } from './journal.ts';
 import { type Amounts, add, amountOf, compare, contentOf, factorOf, sum } from './messages.ts';
 import type { Exception, Model } from './model.ts';
 import { type Suspicion, suspicions } from './suspicions.ts';
+import { commoditiesOf, inTransit, onward, shortfall, surplus } from './waybill.ts';
 
 const unitOf = ({ units }: Order, commodity: string): string | undefined => units.get(commodity);
 
@@ -467,7 +458,17 @@ export function expectedShipment({ journal }: Model, shipmentId: string): object
           : `source:${source}`,
     }),
     to: waybill.to ?? waybill.arrivedAt,
-    status: waybill.arrivedAt === undefined ? 'in-transit' : isOpen ? 'part-arrived' : 'arrived',
+    status:
+      waybill.arrivedAt === undefined
+        ? waybill.closing === undefined
+          ? 'in-transit'
+          : 'closed'
+        : isOpen
+          ? 'part-arrived'
+          : 'arrived',
+    ...(waybill.closing !== undefined && {
+      closed: { reason: waybill.closing.reason, remainder: waybill.closing.remainder },
+    }),
     lines: rows(order, commodities, (commodity) => {
       const received = amountOf(waybill.received, commodity);
       const lost = amountOf(waybill.lost, commodity);
@@ -504,7 +505,7 @@ function beyondPlan(journal: Journal, order: Order): readonly Suspicion[] {
 /** What was recorded as it happened, and what is unusual of waybills, of counts and of all that came as they stand. */
 export function expectedAnomalies({ journal }: Model, order: Order): readonly string[] {
   const { orderId } = order;
-  const recorded = journal.anomalies.filter((anomaly) => anomaly.orderId === orderId);
+  const recorded = journal.recorded(orderId);
   const ofWaybills = [...journal.waybills].flatMap(([shipmentId, waybill]) =>
     waybill.orderId === orderId ? suspicions(shipmentId, waybill, order, journal) : [],
   );
@@ -528,8 +529,10 @@ export const anomalyText = ({ kind, locationId, commodity, quantity, references 
 export const exceptionTexts = (exceptions: readonly Exception[]): readonly string[] =>
   exceptions
     .map((one) => {
-      const { reason, reference, orderId, locationId, payerId, householdId, event, original } = one;
-      return contentOf([reason, reference, orderId, locationId, payerId, householdId, event, original]);
+      const { reason, reference, orderId, locationId, payerId, householdId, correctedBy, event, original } =
+        one;
+      const about = [reason, reference, orderId, locationId, payerId, householdId, correctedBy];
+      return contentOf([...about, event, original]);
     })
     .sort();
 

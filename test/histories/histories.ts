@@ -6,7 +6,7 @@
  * their receipts, arrivals before their dispatches, all before the order.
  */
 import fc from 'fast-check';
-import { groupOf, type Message, queueOf } from './messages.ts';
+import { groupOf, type Message, queueOf, sheetKinds, voidType } from './messages.ts';
 
 const homes: Readonly<Record<string, string>> = {
   'H-1': 'C-1',
@@ -246,6 +246,39 @@ const step = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('closing'),
+      waybill: anyOf(0, 1, 2, 3, 4),
+      share: rarely(centre, fc.constant(undefined), 3),
+      order,
+      time: anyTime,
+      remainder: anyOf('never-sent', 'lost'),
+      cause,
+    }),
+  },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      kind: fc.constant('void'),
+      what: rarely(
+        anyOf('void', 'any'),
+        anyOf('dispatch', 'arrival', 'arrival', 'count', 'loss', 'transfer', 'funding', 'sheet'),
+        8,
+      ),
+      of: early,
+      isElsewhere: rarely(fc.constant(true), fc.constant(false), 30),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('correction'),
+      of: pick,
+      isOfOther: rarely(fc.constant(true), fc.constant(false), 6),
+    }),
+  },
+  {
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('count'),
@@ -395,15 +428,50 @@ function message(id: string, type: string, data: any, time = onTime): Message {
 
 /** Writes a history out. Of what a step names by number, there is always one, or the step is left out. */
 export function messagesOf({ founding: found, steps }: History): readonly Message[] {
+  const founded = foundingMessages(found).map(([delay, one]) => [delay, [one, ...firstFunds(one)]] as const);
   const known = steps.flatMap((one, index) => plainMessage(one, `E-${index}`) ?? []);
-  const messages = steps.flatMap((one, index) => {
-    const own = plainMessage(one, `E-${index}`) ?? referringMessage(one, `E-${index}`, known);
-    return own === undefined ? [] : [own, ...firstFunds(own)];
-  });
-  for (const [delay, one] of [...foundingMessages(found)].reverse())
-    messages.splice(delay, 0, one, ...firstFunds(one));
+  const voidable = [...founded.flatMap(([, some]) => some), ...known];
+  const messages: Message[] = [];
+  for (const [index, one] of steps.entries()) {
+    const id = `E-${index}`;
+    const own =
+      one.kind === 'void'
+        ? voidMessage(one, id, [...voidable, ...messages.filter(isVoid)])
+        : (plainMessage(one, id) ?? referringMessage(one, id, known));
+    if (own !== undefined) messages.push(own, ...firstFunds(own));
+  }
+  for (const [delay, some] of founded.toReversed()) messages.splice(delay, 0, ...some);
   return messages;
 }
+
+const isVoid = ({ event }: Message): boolean => event.type === voidType;
+
+const voidedTypes: Readonly<Record<string, string>> = {
+  dispatch: 'relief.shipment.dispatched.v1',
+  arrival: 'relief.shipment.arrived.v1',
+  count: 'relief.stock.counted.v1',
+  loss: 'relief.stock.lost.v1',
+  transfer: 'relief.stock.transferred.v1',
+  funding: 'relief.payer.funded.v1',
+  void: voidType,
+};
+
+/** Takes back one of some events, on its queue and in its group; seldom on another. */
+function voidMessage(
+  { what, of, isElsewhere }: StepOf<'void'>,
+  id: string,
+  all: readonly Message[],
+): Message | undefined {
+  const fits = ({ event: { type } }: Message): boolean =>
+    what === 'any' || (what === 'sheet' ? sheetKinds[type] !== undefined : type === voidedTypes[what]);
+  const found = nth(all.filter(fits), of);
+  if (found === undefined) return undefined;
+  const { event, queue, group } = found;
+  const own = message(id, voidType, { source: event.source, id: event.id, reason: 'typed wrongly' });
+  return { ...own, group, queue: isElsewhere ? (queue === 'payments' ? 'handovers' : 'payments') : queue };
+}
+
+const nth = <T>(all: readonly T[], index: number): T | undefined => all[index % Math.max(all.length, 1)];
 
 /** Each payer of a new order has a little money for it, and so a cash book. */
 function firstFunds({ event: { id, type, data } }: Message): readonly Message[] {
@@ -585,6 +653,12 @@ function plainMessage(one: Step, id: string): Message | undefined {
       const data = { shipmentId: shipmentIdOf(one), orderId: one.order, at, lines: one.lines.map(arrived) };
       return message(id, 'relief.shipment.arrived.v1', data, one.time);
     }
+    case 'closing': {
+      const { order: orderId, remainder, cause, time } = one;
+      const lost = remainder === 'lost' && { cause };
+      const data = { shipmentId: shipmentIdOf(one), orderId, reason: 'no lorry', remainder, ...lost };
+      return message(id, 'relief.shipment.closed.v1', data, time);
+    }
     case 'count': {
       const data = { locationId: one.at, orderId: one.order, lines: one.lines };
       return message(id, 'relief.stock.counted.v1', { countId: `K-${one.number ?? id}`, ...data }, one.time);
@@ -667,7 +741,6 @@ function plainMessage(one: Step, id: string): Message | undefined {
 
 /** The message of a step that names one of the others. */
 function referringMessage(one: Step, id: string, known: readonly Message[]): Message | undefined {
-  const nth = <T>(all: readonly T[], index: number): T | undefined => all[index % Math.max(all.length, 1)];
   const rowsOf = (type: string) =>
     known
       .filter(({ event }) => event.type === type)
@@ -682,6 +755,8 @@ function referringMessage(one: Step, id: string, known: readonly Message[]): Mes
   };
   const reason = 'wrong person';
   switch (one.kind) {
+    case 'correction':
+      return { ...message(id, '', {}), correcting: one };
     case 'return': {
       const found = nth(rowsOf('relief.handovers.made.v1'), one.of);
       if (found?.row.receiptId === undefined) return undefined;

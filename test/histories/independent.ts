@@ -6,12 +6,13 @@
  * - the registry as an order reads it: all registrations come before the orders and their amendments, but their
  *   dates, not their arrival, say which composition is in force;
  * - what an amendment takes away: these only give more, and no receipt asks for more than the first revision gave;
- * - counts, which compare with the book of that moment, and cancellations;
+ * - counts, whose entries tell what was known of them when they were recorded, and cancellations;
+ * - voids that come before all else is in the books: they take back what is held then, and reverse what is posted;
  * - the outstanding need by which a hub shares goods: one train an order, with exactly what its centres need;
  * - two uses of one id: they are in one message group, and so in one order.
  */
 import fc from 'fast-check';
-import { groupOf, type Message, queueOf } from './messages.ts';
+import { groupOf, type Message, queueOf, voidType } from './messages.ts';
 
 const whole = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 
@@ -49,13 +50,45 @@ class IndependentHistory {
       this.#payments(orderId);
     }
     this.#refusals();
+    for (const wrong of this.#typedWrongly()) this.#takeBack(wrong);
   }
 
-  #send(type: string, data: any, more: { readonly queue?: string; readonly time?: string } = {}): Message {
+  /** Movements that never happened: nothing of them is used, for at each place there is more. */
+  #typedWrongly(): readonly Message[] {
+    const at = this.#pick(centreIds);
+    const lines = (quantity: number) => [{ commodity: 'rice', quantity, unit: 'kg' }];
+    const place = { orderId: 'O-1', locationId: at };
+    const goods = { shipmentId: 'V-1', orderId: 'O-1' };
+    const lost = lines(2).map((line) => ({ ...line, cause: 'stolen' }));
+    const losses = [{ quantity: 2, cause: 'unexplained' }];
+    const arrived = lines(7).map((line) => ({ ...line, losses }));
+    const sent = { ...goods, from: { locationId: at }, to: 'S-1', lines: lines(3) };
+    const events: readonly (readonly [string, object])[] = [
+      ['relief.shipment.dispatched.v1', sent],
+      ['relief.shipment.arrived.v1', { ...goods, shipmentId: 'V-2', at, lines: arrived }],
+      ['relief.stock.lost.v1', { lossId: 'V-3', ...place, lines: lost }],
+      [
+        'relief.payer.funded.v1',
+        { fundingId: 'V-4', payerId: 'P-1', orderId: 'O-2', amount: 9, currency: 'KPW' },
+      ],
+    ];
+    return events.flatMap(([type, data]) => (this.#chance(2) ? [this.#send(type, data)] : []));
+  }
+
+  #takeBack({ queue, group, event: { source, id } }: Message): void {
+    const data = { source, id, reason: 'typed wrongly' };
+    this.#send(voidType, data, { queue, group });
+  }
+
+  #send(
+    type: string,
+    data: any,
+    more: { readonly queue?: string; readonly group?: string; readonly time?: string } = {},
+  ): Message {
     this.#ids += 1;
     const { queue = queueOf[type] ?? '', time = '2020-08-08T09:00:00+09:00' } = more;
     const event = { id: `E-${this.#ids}`, source: 'urn:test:desk', type, time, data };
-    const message = { queue, group: groupOf(type, data), event };
+    const message = { queue, group: more.group ?? groupOf(type, data), event };
     this.messages.push(message);
     // What was not acknowledged in time is sent again.
     if (this.#chance(8)) this.messages.push(message);
@@ -337,7 +370,9 @@ class IndependentHistory {
 const isReadByOrders = ({ event: { type } }: Message): boolean =>
   ['relief.locations.registered.v1', 'relief.households.registered.v1'].includes(type);
 
-/** Lets the queues deliver in any order that keeps each message group's own. */
+const isVoid = ({ event: { type } }: Message): boolean => type === voidType;
+
+/** Lets the queues deliver, voids last, in any order that keeps each message group's own. */
 export function delivered(messages: readonly Message[], generate: fc.GeneratorValue): readonly Message[] {
   const groups = new Map<string, Message[]>();
   for (const message of messages) {
@@ -348,7 +383,10 @@ export function delivered(messages: readonly Message[], generate: fc.GeneratorVa
   while (order.length < messages.length) {
     const waiting = [...groups.values()].filter((group) => group.length > 0);
     const hasUnread = waiting.some((group) => group.some(isReadByOrders));
-    const ready = waiting.filter(([first]) => !hasUnread || first?.queue !== 'policy-orders');
+    const others = waiting.filter(([first]) => first !== undefined && !isVoid(first));
+    const ready = (others.length > 0 ? others : waiting).filter(
+      ([first]) => !hasUnread || first?.queue !== 'policy-orders',
+    );
     const next = ready[generate(whole, 0, ready.length - 1)]?.shift();
     if (next !== undefined) order.push(next);
   }

@@ -15,6 +15,15 @@ import {
 } from './messages.ts';
 
 import { Shelf } from './shelf.ts';
+import {
+  type Arrived,
+  allInTransit,
+  arrived,
+  type Dispatched,
+  type EventName,
+  inTransit,
+  Waybill,
+} from './waybill.ts';
 
 export { amountOf } from './messages.ts';
 
@@ -121,39 +130,6 @@ export interface Totals {
   variance: bigint;
 }
 
-/** Where goods set out, as a dispatch has it: from outside, or from a location's stock. */
-type Origin =
-  | { readonly source: string; readonly locationId?: undefined }
-  | { readonly locationId: string; readonly source?: undefined };
-
-export interface Waybill {
-  readonly orderId: string;
-  to: string | undefined;
-  from: Origin | undefined;
-  arrivedAt: string | undefined;
-  /** Content of its dispatch; empty for a share that a hub sent on. */
-  dispatch: string | undefined;
-  readonly dispatched: Amounts;
-  readonly fromStock: Amounts;
-  readonly received: Amounts;
-  readonly lost: Amounts;
-  /** What came with each, lost or not, in the order recorded. */
-  readonly arrivals: { readonly at: string; readonly lines: Amounts; readonly lost: Amounts }[];
-  /** What was recorded of it, by the ids of events. */
-  readonly events: WaybillEvent[];
-}
-
-export interface EventName {
-  readonly source: string;
-  readonly id: string;
-}
-
-export interface WaybillEvent extends EventName {
-  readonly type: string;
-  /** Where goods left or arrived; none for those from outside. */
-  readonly locationId?: string | undefined;
-}
-
 export interface Anomaly {
   readonly kind: string;
   readonly orderId: string;
@@ -161,6 +137,8 @@ export interface Anomaly {
   readonly commodity?: string;
   readonly quantity: bigint;
   readonly references: readonly string[];
+  /** What it rests on: when that is voided, it leaves the list. */
+  readonly event?: EventName;
 }
 
 const most = (one: bigint, other: bigint): bigint => (one > other ? one : other);
@@ -168,30 +146,6 @@ const least = (one: bigint, other: bigint): bigint => (one < other ? one : other
 
 const lossCauses = ['spoiled', 'damaged', 'spilled', 'stolen', 'short-delivered', 'unexplained'];
 const suspiciousCauses = ['stolen', 'short-delivered', 'unexplained'];
-
-const arrived = ({ received, lost }: Waybill, commodity: string): bigint =>
-  amountOf(received, commodity) + amountOf(lost, commodity);
-
-/** Dispatched, and neither received nor lost. */
-export const inTransit = (waybill: Waybill, commodity: string): bigint =>
-  most(amountOf(waybill.dispatched, commodity) - arrived(waybill, commodity), 0n);
-
-export const shortfall = (waybill: Waybill, commodity: string): bigint =>
-  waybill.arrivedAt === undefined ? 0n : inTransit(waybill, commodity);
-
-/** Without a dispatch, the waybill is taken as what came. */
-export const surplus = (waybill: Waybill, commodity: string): bigint =>
-  waybill.to === undefined
-    ? 0n
-    : most(arrived(waybill, commodity) - amountOf(waybill.dispatched, commodity), 0n);
-
-/** Of what left the stock of one location, the part that came to another. */
-export const onward = (waybill: Waybill, commodity: string): bigint =>
-  least(amountOf(waybill.fromStock, commodity), arrived(waybill, commodity));
-
-export const commoditiesOf = ({ dispatched, received, lost }: Waybill): readonly string[] => [
-  ...new Set([...dispatched.keys(), ...received.keys(), ...lost.keys()]),
-];
 
 export class Journal {
   readonly locations = new Map<string, Location>();
@@ -205,12 +159,14 @@ export class Journal {
   /** By `payer/order`. */
   readonly cashBooks = new Map<string, CashLine[]>();
   readonly anomalies: Anomaly[] = [];
-  readonly counted: {
+  readonly #counted: {
     readonly orderId: string;
     readonly locationId: string;
     readonly commodity: string;
     readonly countId: string;
   }[] = [];
+  /** Events that were taken back. */
+  readonly #voided = new Set<string>();
   readonly #totals = new Map<string, Map<string, Totals>>();
   /** By `location/order`. */
   readonly #shelves = new Map<string, Shelf>();
@@ -476,7 +432,15 @@ export class Journal {
       shelf.count({ countId, at: Date.parse(time), counted }),
     );
     this.#card(locationId, orderId, { type: 'count-variance', reference: countId, lines });
-    for (const commodity of counted.keys()) this.counted.push({ orderId, locationId, commodity, countId });
+    for (const commodity of counted.keys()) this.#counted.push({ orderId, locationId, commodity, countId });
+  }
+
+  /** A count is as if it had never been made. */
+  uncount(locationId: string, orderId: string, { countId, lines: counted }: any): void {
+    const shelf = this.shelf(locationId, orderId);
+    const lines = changed(shelf, amountsOf(counted).keys(), () => shelf.uncount(countId));
+    this.#card(locationId, orderId, { type: 'void', reference: countId, lines });
+    this.#total(`${locationId}/${orderId}`, 'variance', lines);
   }
 
   /** Lists a line, and adds what it changes of variances. */
@@ -488,7 +452,7 @@ export class Journal {
 
   /** The variances of all counts as they are now. */
   countVariances(ofOrder: string): readonly Anomaly[] {
-    return this.counted
+    return this.#counted
       .filter(({ orderId }) => orderId === ofOrder)
       .flatMap(({ orderId, locationId, commodity, countId }) => {
         const quantity = this.shelf(locationId, orderId).variances(commodity).get(countId) ?? 0n;
@@ -562,61 +526,13 @@ export class Journal {
   }
 
   #waybill(shipmentId: string, orderId: string): Waybill {
-    const waybill: Waybill = this.waybills.get(shipmentId) ?? {
-      orderId,
-      to: undefined,
-      from: undefined,
-      arrivedAt: undefined,
-      dispatch: undefined,
-      dispatched: new Map(),
-      fromStock: new Map(),
-      received: new Map(),
-      lost: new Map(),
-      arrivals: [],
-      events: [],
-    };
+    const waybill = this.waybills.get(shipmentId) ?? new Waybill(orderId);
     this.waybills.set(shipmentId, waybill);
     return waybill;
   }
 
-  /** What came with each of some arrivals beyond the dispatch looks like siphoning; those before them fill it first. */
-  #listSurplus(shipmentId: string, { orderId, dispatched, arrivals }: Waybill, from: number): void {
-    const came: Amounts = new Map();
-    for (const [index, { at: locationId, lines }] of arrivals.entries()) {
-      for (const [commodity, base] of lines) {
-        const sent = amountOf(dispatched, commodity);
-        const before = most(amountOf(came, commodity) - sent, 0n);
-        add(came, commodity, base);
-        const quantity = most(amountOf(came, commodity) - sent, 0n) - before;
-        const about = { orderId, locationId, commodity, quantity, references: [shipmentId] };
-        if (index >= from && quantity > 0n) this.anomalies.push({ kind: 'surplus', ...about });
-      }
-    }
-  }
-
-  send(
-    shipmentId: string,
-    orderId: string,
-    dispatch: {
-      readonly from: Origin;
-      readonly to: string;
-      readonly lines: Amounts;
-      readonly content: string;
-      readonly event: EventName;
-    },
-  ): void {
-    const { from, to, lines, content, event } = dispatch;
-    const waybill = this.#waybill(shipmentId, orderId);
-    const isFirst = waybill.to === undefined;
-    waybill.to ??= to;
-    waybill.from ??= from;
-    waybill.dispatch ??= content;
-    waybill.events.push({ ...event, type: 'dispatch', locationId: from.locationId });
-    for (const [commodity, base] of lines) {
-      add(waybill.dispatched, commodity, base);
-      if (from.locationId !== undefined) add(waybill.fromStock, commodity, base);
-    }
-    if (isFirst) this.#listSurplus(shipmentId, waybill, 0);
+  send(shipmentId: string, orderId: string, dispatch: Omit<Dispatched, 'type'>): void {
+    this.#waybill(shipmentId, orderId).note({ type: 'dispatch', ...dispatch });
   }
 
   receive(
@@ -630,45 +546,180 @@ export class Journal {
     );
     const lost = amountsOf(losses);
     const came = amountsOf([...lines, ...losses]);
-    const waybill = this.#waybill(shipmentId, orderId);
-    waybill.arrivedAt = at;
-    waybill.arrivals.push({ at, lines: came, lost });
-    waybill.events.push({ ...event, type: 'arrival', locationId: at });
-    for (const [commodity, base] of amountsOf(lines)) add(waybill.received, commodity, base);
-    for (const [commodity, base] of lost) add(waybill.lost, commodity, base);
-    if (waybill.to !== undefined) this.#listSurplus(shipmentId, waybill, waybill.arrivals.length - 1);
+    this.#waybill(shipmentId, orderId).note({
+      type: 'arrival',
+      event,
+      at,
+      time,
+      lines: came,
+      lost,
+      losses,
+    });
     this.book(at, orderId, 'received', { type: 'arrival', reference: shipmentId, lines: came, time });
     this.#total(`${at}/${orderId}`, 'lostOnArrival', lost);
-    this.lose(at, orderId, { reference: shipmentId, losses, time });
+    this.lose(at, orderId, { reference: shipmentId, losses, time, event });
+  }
+
+  /** What is in transit goes back to the stock that it left, or is lost where it was sent. */
+  close(
+    shipmentId: string,
+    data: any,
+    { time, event, content }: { time: string; event: EventName; content: string },
+  ): void {
+    const { orderId, reason, remainder, cause } = data;
+    const waybill = this.#waybill(shipmentId, orderId);
+    const ended = allInTransit(waybill);
+    const origins = waybill.inTransitByOrigin();
+    const endedFromStock: Amounts = new Map();
+    for (const part of origins.values())
+      for (const [commodity, base] of part) add(endedFromStock, commodity, base);
+    waybill.note({
+      type: 'closing',
+      event,
+      content,
+      reason,
+      remainder,
+      ended,
+      endedFromStock,
+    });
+    const line = { type: 'closing', reference: shipmentId, time };
+    if (remainder === 'never-sent')
+      for (const [locationId, lines] of origins)
+        this.book(locationId, orderId, 'dispatched', { ...line, lines });
+    else if (ended.size > 0 && waybill.to !== undefined) {
+      this.book(waybill.to, orderId, 'received', { ...line, lines: ended });
+      this.#total(`${waybill.to}/${orderId}`, 'lostOnArrival', ended);
+      this.book(waybill.to, orderId, 'lost', { ...line, type: 'loss', lines: negated(ended) });
+      if (suspiciousCauses.includes(cause))
+        this.#listLoss(waybill.to, orderId, { lost: ended, reference: shipmentId, event });
+    }
+  }
+
+  isVoided({ source, id }: EventName): boolean {
+    return this.#voided.has(eventName({ source, id }));
+  }
+
+  /** Notes that an event was taken back: its anomalies leave the list. */
+  void(event: EventName): void {
+    this.#voided.add(eventName(event));
+  }
+
+  /** What was recorded under an order and rests on nothing that was taken back. */
+  recorded(ofOrder: string): readonly Anomaly[] {
+    return this.anomalies.filter(
+      ({ orderId, event }) => orderId === ofOrder && (event === undefined || !this.isVoided(event)),
+    );
+  }
+
+  /** What an event dispatched under a waybill, as long as that stands. */
+  dispatchOf(shipmentId: string, event: EventName): Dispatched | undefined {
+    return this.waybills.get(shipmentId)?.dispatches.find((one) => isSame(one.event, event));
+  }
+
+  arrivalOf(shipmentId: string, event: EventName): Arrived | undefined {
+    return this.waybills.get(shipmentId)?.arrivals.find((one) => isSame(one.event, event));
+  }
+
+  /** Takes a dispatch back, into the stock that it left. */
+  unsend(shipmentId: string, dispatch: Dispatched, time: string): void {
+    const { lines, from } = dispatch;
+    const { orderId } = this.#takeBack(shipmentId, dispatch);
+    if (from.locationId === undefined) return;
+    this.book(from.locationId, orderId, 'dispatched', {
+      type: 'void',
+      reference: shipmentId,
+      lines,
+      time,
+    });
+  }
+
+  /** Takes back an arrival with its losses. */
+  unreceive(shipmentId: string, arrival: Arrived): void {
+    const { at, time, lines, lost, losses } = arrival;
+    const { orderId } = this.#takeBack(shipmentId, arrival);
+    this.unlose(at, orderId, { reference: shipmentId, losses, time });
+    this.#total(`${at}/${orderId}`, 'lostOnArrival', negated(lost));
+    const line = { type: 'void', reference: shipmentId, lines: negated(lines), time };
+    this.book(at, orderId, 'received', line);
+  }
+
+  /** Whether goods of a waybill would be in transit again without an arrival. */
+  isCarriedBy(waybill: Waybill, { lines }: Arrived): boolean {
+    return [...lines].some(
+      ([commodity, base]) => amountOf(waybill.dispatched, commodity) > arrived(waybill, commodity) - base,
+    );
+  }
+
+  #takeBack(shipmentId: string, document: Dispatched | Arrived): Waybill {
+    const waybill = this.waybills.get(shipmentId);
+    if (waybill === undefined) throw new Error(`${shipmentId} is not there`);
+    waybill.takeBack(document);
+    // Its number may be used again.
+    if (waybill.isEmpty) this.waybills.delete(shipmentId);
+    return waybill;
+  }
+
+  /** The shares that an arrival at a hub sent and that no centre has confirmed yet, by waybill number. */
+  openShares(shipmentId: string, order: Order, event: EventName): ReadonlyMap<string, Dispatched> {
+    const shares = [...this.waybills.keys()]
+      .filter((shareId) => shareId.startsWith(`${shipmentId}/`))
+      .sort()
+      .flatMap((shareId) => {
+        const { arrivals = [], closing, orderId } = this.waybills.get(shareId) ?? {};
+        const isOpen = arrivals.length === 0 && closing === undefined && orderId === order.orderId;
+        const share = isOpen ? this.dispatchOf(shareId, event) : undefined;
+        return share === undefined ? [] : [[shareId, share] as const];
+      });
+    return new Map(shares);
   }
 
   lose(
     locationId: string,
     orderId: string,
-    { reference, losses, time }: { reference: string; losses: readonly any[]; time: string },
+    {
+      reference,
+      losses,
+      time,
+      event,
+    }: { reference: string; losses: readonly any[]; time: string; event: EventName },
   ): void {
-    for (const cause of lossCauses) {
-      const lost = amountsOf(losses.filter((loss) => loss.cause === cause));
-      if (lost.size > 0)
-        this.book(locationId, orderId, 'lost', { type: 'loss', reference, lines: negated(lost), time });
-    }
+    for (const lost of byCause(losses))
+      this.book(locationId, orderId, 'lost', { type: 'loss', reference, lines: negated(lost), time });
     const suspicious = amountsOf(losses.filter(({ cause }) => suspiciousCauses.includes(cause)));
-    for (const [commodity, quantity] of suspicious) {
-      this.anomalies.push({
-        kind: 'unexplained-loss',
-        orderId,
-        locationId,
-        commodity,
-        quantity,
-        references: [reference],
-      });
+    this.#listLoss(locationId, orderId, { lost: suspicious, reference, event });
+  }
+
+  #listLoss(
+    locationId: string,
+    orderId: string,
+    { lost, reference, event }: { lost: Amounts; reference: string; event: EventName },
+  ): void {
+    for (const [commodity, quantity] of lost) {
+      const about = { orderId, locationId, commodity, quantity, references: [reference], event };
+      this.anomalies.push({ kind: 'unexplained-loss', ...about });
     }
+  }
+
+  /** Takes losses back, the last first. */
+  unlose(
+    locationId: string,
+    orderId: string,
+    { reference, losses, time }: { reference: string; losses: readonly any[]; time: string },
+    isLastFirst = true,
+  ): void {
+    const parts = byCause(losses);
+    for (const lines of isLastFirst ? parts.toReversed() : parts)
+      this.book(locationId, orderId, 'lost', { type: 'void', reference, lines, time });
   }
 
   /** What is left under one order comes under another, where it lies. */
   transfer(
     { transferId, locationId, fromOrderId, toOrderId, lines }: any,
-    { time, unplanned }: { readonly time: string; readonly unplanned: readonly string[] },
+    {
+      time,
+      unplanned,
+      event,
+    }: { readonly time: string; readonly unplanned: readonly string[]; readonly event: EventName },
   ): void {
     const moved = amountsOf(lines);
     const line = { type: 'transfer', reference: transferId, time };
@@ -676,9 +727,17 @@ export class Journal {
     this.book(locationId, toOrderId, 'transferredIn', { ...line, lines: moved });
     for (const [commodity, quantity] of moved) {
       if (!unplanned.includes(commodity)) continue;
-      const about = { orderId: toOrderId, locationId, commodity, quantity, references: [transferId] };
+      const about = { orderId: toOrderId, locationId, commodity, quantity, references: [transferId], event };
       this.anomalies.push({ kind: 'unplanned-goods', ...about });
     }
+  }
+
+  /** What a transfer moved is under the first order again. */
+  untransfer({ transferId, locationId, fromOrderId, toOrderId, lines }: any, time: string): void {
+    const moved = amountsOf(lines);
+    const line = { type: 'void', reference: transferId, time };
+    this.book(locationId, fromOrderId, 'transferredOut', { ...line, lines: moved });
+    this.book(locationId, toOrderId, 'transferredIn', { ...line, lines: negated(moved) });
   }
 
   /** What came to a hub goes on to the centres it supplies that the order covers, by outstanding need. */
@@ -768,6 +827,17 @@ function changed(shelf: Shelf, commodities: Iterable<string>, change: () => void
       .filter(([, quantity]) => quantity !== 0n),
   );
 }
+
+/** Text that names an event. */
+const eventName = ({ source, id }: EventName): string => `${source}#${id}`;
+
+const isSame = (one: EventName, other: EventName): boolean => eventName(one) === eventName(other);
+
+/** What was lost to each cause, in the contract's order of causes. */
+const byCause = (losses: readonly any[]): readonly Amounts[] =>
+  lossCauses
+    .map((cause) => amountsOf(losses.filter((loss) => loss.cause === cause)))
+    .filter(({ size }) => size > 0);
 
 const isAlike = (one: Composition, other: Composition): boolean =>
   one.adults === other.adults &&

@@ -1,5 +1,7 @@
 /** What senders write, as far as the histories use it: units, rows, queues, and the faults put into them. */
 
+import type { Correcting } from './corrections.ts';
+
 export interface Message {
   readonly queue: string;
   /** The message group. */
@@ -11,6 +13,8 @@ export interface Message {
     readonly time: string;
     readonly data: any;
   };
+  /** Where it is a correction, its event is written when it is played. */
+  readonly correcting?: Correcting;
 }
 
 export const queueOf: Readonly<Record<string, string>> = {
@@ -23,6 +27,7 @@ export const queueOf: Readonly<Record<string, string>> = {
   'relief.order.cancelled.v1': 'policy-orders',
   'relief.shipment.dispatched.v1': 'shipment-arrivals',
   'relief.shipment.arrived.v1': 'shipment-arrivals',
+  'relief.shipment.closed.v1': 'shipment-arrivals',
   'relief.handovers.made.v1': 'handovers',
   'relief.handovers.returned.v1': 'handovers',
   'relief.handovers.missed.v1': 'handovers',
@@ -44,6 +49,8 @@ export const sheetKinds: Readonly<Record<string, RowKind>> = {
   'relief.payments.reversed.v1': 'reversal',
 };
 
+export const voidType = 'relief.event.voided.v1';
+
 /** The message group that the contract's table names. */
 export function groupOf(type: string, data: any): string {
   switch (type) {
@@ -53,6 +60,8 @@ export function groupOf(type: string, data: any): string {
       return data.from.locationId ?? 'source';
     case 'relief.shipment.arrived.v1':
       return data.at;
+    case 'relief.shipment.closed.v1':
+      return data.shipmentId;
     case 'relief.stock.counted.v1':
     case 'relief.stock.lost.v1':
     case 'relief.stock.transferred.v1':
@@ -135,7 +144,7 @@ const rowMembers: Readonly<Record<RowKind, readonly string[]>> = {
 /** Whether a row is one: the faults that the histories put into rows are those looked for. */
 export function isSoundRow(kind: RowKind, row: any): boolean {
   const members = rowMembers[kind];
-  const { collectedBy: _proxy, overIssue: _reason, ...rest } = row;
+  const { collectedBy: _proxy, overIssue: _reason, corrects: _exception, ...rest } = row;
   if (Object.keys(rest).length !== members.length || members.some((name) => row[name] === undefined))
     return false;
   if (kind === 'handover') return row.lines.length > 0 && row.lines.every(isSoundLine);

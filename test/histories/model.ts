@@ -3,8 +3,10 @@
  *
  * Quantities are bigints of grams, millilitres or items; money is a bigint of hundredths.
  */
-import { amountOf, type EventName, Journal, type Order } from './journal.ts';
+import { isCorrectable, isOfNumber } from './corrections.ts';
+import { amountOf, Journal, type Order } from './journal.ts';
 import {
+  add,
   amountsOf,
   compare,
   contentOf,
@@ -18,7 +20,9 @@ import {
   type RowKind,
   sheetKinds,
   unitOfLine,
+  voidType,
 } from './messages.ts';
+import { allInTransit, type EventName } from './waybill.ts';
 
 export interface Exception {
   readonly reason: string;
@@ -27,13 +31,15 @@ export interface Exception {
   readonly locationId: string | undefined;
   readonly payerId: string | undefined;
   readonly householdId: string | undefined;
+  /** The event that sent it again, put right. */
+  readonly correctedBy?: EventName | undefined;
   readonly event: { readonly source: string; readonly id: string; readonly type: string };
   /** The event, or the one row of it. */
   readonly original: unknown;
 }
 
 /** An event, or one row of a sheet, on its way into the books. */
-interface Item {
+export interface Item {
   readonly message: Message;
   readonly index: number;
   /** The row; `undefined` for an event that stands or falls whole. */
@@ -77,8 +83,16 @@ export class Model {
   readonly #forgotten = new Map<Item, Set<string>>();
   /** The content that each id was first used for. */
   readonly #claims = new Map<string, string>();
+  /** The event that each event id was first used for. */
+  readonly #events = new Map<string, Message>();
+  /** Events that are in the books by themselves, and not by another with the same document. */
+  readonly #booked = new Set<string>();
   /** Ids with a content that was refused when it came: the same again is no news. */
   readonly #refused = new Set<string>();
+  /** What senders may name by the id of its exception. */
+  readonly #named = new Map<string, Item>();
+  /** Events that sent something again, put right, by what that was. */
+  readonly #corrected = new Map<Item, EventName>();
   readonly #calls: { readonly dependsOn: string; readonly queue: string; readonly group: string }[] = [];
 
   get held(): readonly Exception[] {
@@ -87,6 +101,18 @@ export class Model {
 
   get rejected(): readonly Exception[] {
     return this.#rejected.map((one) => this.#exceptionOf(one));
+  }
+
+  /** What of the refused can be put right, the held first. */
+  get correctable(): readonly { readonly item: Item; readonly exception: Exception }[] {
+    return [...this.#held, ...this.#rejected]
+      .filter(({ item: { message, row } }) => isCorrectable(message, row))
+      .map((one) => ({ item: one.item, exception: this.#exceptionOf(one) }));
+  }
+
+  /** Says by which id an item's exception is known. */
+  name(exceptionId: string, item: Item): void {
+    this.#named.set(exceptionId, item);
   }
 
   /** What is held although it would be posted if it were tried, or its order has ended. */
@@ -116,6 +142,7 @@ export class Model {
     const content = contentOf({ type: event.type, time: Date.parse(event.time), data: event.data });
     const whole: Item = { message, index: 0, row: undefined, position: this.journal.tick() };
     const claim = this.#claim(key, content);
+    if (claim === undefined) this.#events.set(nameOf(event), message);
     const reason = reasonOfMessage(message, claim, content);
     const kind = sheetKinds[event.type];
     if (reason !== undefined) this.#refuse(whole, reason, key, content);
@@ -123,6 +150,8 @@ export class Model {
     else if (kind === undefined) this.#decide(whole, key, content);
     else this.#processBatch(message, kind);
     this.#forgetNamesAnew(message);
+    // A void may have come before it.
+    this.#wake([`event:${nameOf(event)}`]);
   }
 
   #processBatch(message: Message, kind: RowKind): void {
@@ -147,7 +176,11 @@ export class Model {
   }
 
   #decide(whole: Item, key: string, content: string): void {
-    const verdict = this.#judge(whole);
+    const { corrects } = whole.message.event.data;
+    const correction = corrects === undefined ? undefined : this.#correctionOf(whole, corrects);
+    const isRefused = correction?.status === 'rejected';
+    const verdict = isRefused ? rejected(correction.reason) : this.#judge(whole);
+    if (correction?.status === 'corrects') this.#correct(correction.item, whole);
     if (verdict.status === 'rejected') this.#refuse(whole, verdict.reason, key, content);
     else {
       const came = this.#settle(whole, verdict);
@@ -172,9 +205,46 @@ export class Model {
       return [];
     };
     if (!isSoundRow(kind, row)) return refused('invalid-message');
-    if (claim !== undefined && claim !== content) return refused('conflicting-duplicate');
-    const verdict = claim === undefined ? this.#judge(item) : duplicate;
+    if (claim !== undefined && claim !== content) {
+      const correction = row.corrects === undefined ? undefined : this.#correctionOf(item, row.corrects);
+      const isKnown = this.#refused.has(`${scope}\n${content}`);
+      if (correction?.status === 'rejected') return refused(correction.reason);
+      // The number stands for what was refused last, and for nothing posted.
+      const isOpen = correction !== undefined && claim === this.#contentOf(correction.item);
+      if (correction === undefined || !isOpen || isKnown) return refused('conflicting-duplicate');
+      this.#refused.add(`${scope}\n${claim}`);
+      this.#claims.set(scope, content);
+      this.#correct(correction.item, item);
+    } else if (claim === undefined && row.corrects !== undefined) return refused('invalid-message');
+    const verdict = claim === content ? duplicate : this.#judge(item);
     return verdict.status === 'rejected' ? refused(verdict.reason) : this.#settle(item, verdict);
+  }
+
+  readonly #contentOf = ({ message, row }: Item): string =>
+    contentOf({ kind: sheetKinds[message.event.type], row });
+
+  /** What a document makes of the exception that it says it corrects. */
+  #correctionOf(
+    item: Item,
+    corrects: string,
+  ): { readonly status: 'corrects'; readonly item: Item } | { status: 'rejected'; reason: string } {
+    const corrected = this.#named.get(corrects);
+    const own = exceptionOf(item, '');
+    if (corrected === undefined || !isOfNumber(exceptionOf(corrected, ''), own))
+      return { status: 'rejected', reason: 'invalid-message' };
+    return this.#corrected.has(corrected)
+      ? { status: 'rejected', reason: 'conflicting-duplicate' }
+      : { status: 'corrects', item: corrected };
+  }
+
+  /** What was held is replaced; what was rejected keeps its reason. */
+  #correct(corrected: Item, { message: { event } }: Item): void {
+    const { source, id } = event;
+    this.#corrected.set(corrected, { source, id });
+    if (!this.#held.some(({ item }) => item === corrected)) return;
+    this.#held = this.#held.filter(({ item }) => item !== corrected);
+    this.#rejected.push({ item: corrected, reason: 'replaced' });
+    this.#note('rejected: replaced');
   }
 
   /**
@@ -216,6 +286,7 @@ export class Model {
     switch (verdict.status) {
       case 'posted':
         this.#note(`posted ${item.message.event.type}`);
+        if (item.row === undefined) this.#booked.add(nameOf(item.message.event));
         return verdict.book();
       case 'duplicate':
         return [];
@@ -252,6 +323,7 @@ export class Model {
 
   #judge({ message, row }: Item): Verdict {
     const { source, id, type, data, time } = message.event;
+    const event = { source, id };
     switch (type) {
       case 'relief.locations.registered.v1':
         return this.#locations(data);
@@ -270,9 +342,11 @@ export class Model {
       case 'relief.order.cancelled.v1':
         return this.#cancel(data);
       case 'relief.shipment.dispatched.v1':
-        return this.#dispatch(data, time, { source, id });
+        return this.#dispatch(data, time, event);
       case 'relief.shipment.arrived.v1':
-        return this.#arrive(data, time, { source, id });
+        return this.#arrive(data, time, event);
+      case 'relief.shipment.closed.v1':
+        return this.#close(data, time, event);
       case 'relief.handovers.made.v1':
         return this.#handOver(data, time, row);
       case 'relief.payments.made.v1':
@@ -281,13 +355,15 @@ export class Model {
       case 'relief.payments.reversed.v1':
         return this.#undo(data, time, row);
       case 'relief.payer.funded.v1':
-        return this.#fund(data);
+        return this.#fund(data, time);
       case 'relief.stock.counted.v1':
         return this.#count(data, time);
       case 'relief.stock.lost.v1':
-        return this.#lose(data, time);
+        return this.#lose(data, time, event);
       case 'relief.stock.transferred.v1':
-        return this.#transfer(data, time);
+        return this.#transfer(data, time, event);
+      case voidType:
+        return this.#void(message);
       default:
         throw new Error(`${type} is no type of the contract`);
     }
@@ -378,7 +454,7 @@ export class Model {
   }
 
   #exceptionOf({ item, reason }: Refused): Exception {
-    const exception = exceptionOf(item, reason);
+    const exception = { ...exceptionOf(item, reason), correctedBy: this.#corrected.get(item) };
     const forgotten = this.#forgotten.get(item);
     const original = this.#withoutForeign(exception.original);
     return { ...exception, original: forgotten === undefined ? original : unnamed(original, forgotten) };
@@ -514,7 +590,8 @@ export class Model {
   #dispatch(data: any, time: string, event: EventName): Verdict {
     const { shipmentId, orderId, from, to, lines } = data;
     const known = this.journal.waybills.get(shipmentId);
-    if (known?.dispatch === contentOf(data)) return duplicate;
+    const content = documentContent(data, time);
+    if (known?.dispatch === content) return duplicate;
     if (from.locationId === to) return rejected('invalid-message');
     if (known?.dispatch !== undefined) return rejected('conflicting-duplicate');
     if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
@@ -541,10 +618,135 @@ export class Model {
         from,
         to,
         lines: asked,
-        content: contentOf(data),
+        content,
         event,
       });
-      return [];
+      return [waybillOf(shipmentId)];
+    });
+  }
+
+  #close(data: any, time: string, event: EventName): Verdict {
+    const { shipmentId, orderId } = data;
+    const known = this.journal.waybills.get(shipmentId);
+    const content = documentContent(data, time);
+    if (known?.closing?.content === content) return duplicate;
+    if (known !== undefined && known.orderId !== orderId) return rejected('conflicting-duplicate');
+    if (known?.closing !== undefined && allInTransit(known).size === 0)
+      return rejected('conflicting-duplicate');
+    const refusal = this.#unknownOrder(orderId);
+    if (refusal !== undefined) return refusal;
+    if (known === undefined) return held('unknown-reference', waybillOf(shipmentId));
+    return posted(() => {
+      this.journal.close(shipmentId, data, { time, event, content });
+      return known.dispatches.flatMap(({ from }) =>
+        from.locationId === undefined ? [] : [`stock:${from.locationId}/${orderId}`],
+      );
+    });
+  }
+
+  /** A whole earlier event is taken back, once. */
+  #void(message: Message): Verdict {
+    const { source, id } = message.event.data;
+    const name = nameOf({ source, id });
+    const target = this.#events.get(name);
+    if (name === nameOf(message.event)) return rejected('not-voidable');
+    if (target === undefined) return held('unknown-reference', `event:${name}`);
+    if ((queueOf[target.event.type] ?? target.queue) !== message.queue) return rejected('wrong-queue');
+    if (this.journal.isVoided({ source, id })) return rejected('already-reversed');
+    const stillHeld = this.#held.filter(({ item }) => nameOf(item.message.event) === name);
+    if (stillHeld.length > 0)
+      return posted(() => {
+        this.journal.void({ source, id });
+        this.#held = this.#held.filter((one) => !stillHeld.includes(one));
+        this.#rejected.push(...stillHeld.map(({ item }) => ({ item, reason: 'withdrawn' })));
+        for (const _one of stillHeld) this.#note('rejected: withdrawn');
+        return [];
+      });
+    const verdict = this.#booked.has(name) ? this.#reverse(target.event) : undefined;
+    if (verdict?.status !== 'posted') return verdict ?? rejected('not-voidable');
+    return posted(() => {
+      this.journal.void({ source, id });
+      return verdict.book();
+    });
+  }
+
+  /** Reverses what is posted; `undefined` for what is in the books to stay. */
+  #reverse({ type, data, time, source, id }: Message['event']): Verdict | undefined {
+    const event = { source, id };
+    switch (type) {
+      case 'relief.shipment.dispatched.v1':
+        return this.#unsend(data, time, event);
+      case 'relief.shipment.arrived.v1':
+        return this.#unreceive(data, event);
+      case 'relief.stock.lost.v1':
+        return posted(() => {
+          const { lossId: reference, locationId, orderId, lines: losses } = data;
+          this.journal.unlose(locationId, orderId, { reference, losses, time }, false);
+          return [`stock:${locationId}/${orderId}`];
+        });
+      case 'relief.stock.counted.v1': {
+        const { countId, locationId, orderId } = data;
+        if (!this.journal.shelf(locationId, orderId).mayUncount(countId)) return rejected('already-used');
+        return posted(() => {
+          this.journal.uncount(locationId, orderId, data);
+          return [`stock:${locationId}/${orderId}`];
+        });
+      }
+      case 'relief.stock.transferred.v1': {
+        const { locationId, fromOrderId, toOrderId, lines } = data;
+        if (this.#lacking(locationId, toOrderId, amountsOf(lines), time)) return rejected('already-used');
+        return posted(() => {
+          this.journal.untransfer(data, time);
+          return [`stock:${locationId}/${fromOrderId}`];
+        });
+      }
+      case 'relief.payer.funded.v1':
+        return this.#unfund(data);
+      default:
+        return undefined;
+    }
+  }
+
+  #unsend({ shipmentId, orderId }: any, time: string, event: EventName): Verdict | undefined {
+    const waybill = this.journal.waybills.get(shipmentId);
+    const dispatch = this.journal.dispatchOf(shipmentId, event);
+    if (waybill === undefined || dispatch === undefined) return undefined;
+    if (waybill.arrivals.length > 0 || waybill.closing !== undefined) return rejected('already-used');
+    return posted(() => {
+      this.journal.unsend(shipmentId, dispatch, time);
+      const { locationId } = dispatch.from;
+      return locationId === undefined ? [] : [`stock:${locationId}/${orderId}`];
+    });
+  }
+
+  /** The shares that nobody has confirmed come back with it; all else that it brought must be there. */
+  #unreceive({ shipmentId, orderId, at, lines }: any, event: EventName): Verdict | undefined {
+    const waybill = this.journal.waybills.get(shipmentId);
+    const arrival = this.journal.arrivalOf(shipmentId, event);
+    const order = this.journal.orders.get(orderId);
+    if (waybill === undefined || arrival === undefined || order === undefined) return undefined;
+    // What was closed does not set out again.
+    if (waybill.closing !== undefined && this.journal.isCarriedBy(waybill, arrival))
+      return rejected('already-used');
+    const shares = this.journal.openShares(shipmentId, order, event);
+    const needed = amountsOf(lines);
+    for (const share of shares.values())
+      for (const [commodity, base] of share.lines) add(needed, commodity, -base);
+    if (this.#lacking(at, orderId, needed, arrival.time)) return rejected('already-used');
+    return posted(() => {
+      for (const [shareId, share] of shares) this.journal.unsend(shareId, share, arrival.time);
+      this.journal.unreceive(shipmentId, arrival);
+      return [`stock:${at}/${orderId}`];
+    });
+  }
+
+  #unfund({ payerId, orderId, fundingId, amount }: any): Verdict {
+    const isFloat = this.journal.orders.get(orderId)?.terms.stipend?.funding === 'float';
+    const money = minorOf(amount);
+    if (isFloat && money > this.journal.payerBalance(payerId, orderId)) return rejected('already-used');
+    return posted(() => {
+      this.journal.cash(payerId, orderId, { type: 'void', reference: fundingId, money: -money });
+      return [`funds:${payerId}/${orderId}`];
     });
   }
 
@@ -566,7 +768,7 @@ export class Model {
           time,
           event,
         });
-      return [`stock:${at}/${orderId}`];
+      return [`stock:${at}/${orderId}`, waybillOf(shipmentId)];
     });
   }
 
@@ -710,34 +912,34 @@ export class Model {
   }
 
   /** A document of a place or payer that may be written once. */
-  #known(scope: string, data: any): Verdict | undefined {
+  #known(scope: string, data: any, time: string): Verdict | undefined {
     const known = this.#claims.get(scope);
     if (known === undefined) return undefined;
-    return known === contentOf(data) ? duplicate : rejected('conflicting-duplicate');
+    return known === documentContent(data, time) ? duplicate : rejected('conflicting-duplicate');
   }
 
-  #fund(data: any): Verdict {
+  #fund(data: any, time: string): Verdict {
     const { fundingId, payerId, orderId, amount, currency } = data;
     const scope = `funding/${payerId}/${orderId}/${fundingId}`;
-    const refusal = this.#known(scope, data) ?? this.#unknownOrder(orderId);
+    const refusal = this.#known(scope, data, time) ?? this.#unknownOrder(orderId);
     if (refusal !== undefined) return refusal;
     const order = this.journal.orders.get(orderId);
     if (this.#isOtherMoney(order, currency)) return rejected('wrong-unit');
     return posted(() => {
       if (order !== undefined && order.currency === undefined) order.fundedIn ??= currency;
-      this.#claims.set(scope, contentOf(data));
+      this.#claims.set(scope, documentContent(data, time));
       this.journal.cash(payerId, orderId, { type: 'funding', reference: fundingId, money: minorOf(amount) });
       return [`funds:${payerId}/${orderId}`];
     });
   }
 
   /** The first order may be over; nothing comes under a second one that is. */
-  #transfer(data: any, time: string): Verdict {
+  #transfer(data: any, time: string, event: EventName): Verdict {
     const { transferId, locationId, fromOrderId, toOrderId, lines } = data;
     const scope = `transfer/${locationId}/${fromOrderId}/${transferId}`;
     const [from, to] = [fromOrderId, toOrderId].map((orderId) => this.journal.orders.get(orderId));
     const refusal =
-      this.#known(scope, data) ??
+      this.#known(scope, data, time) ??
       this.#unknownOrder(fromOrderId) ??
       this.#unknownOrder(toOrderId) ??
       this.#over(to, time) ??
@@ -747,13 +949,13 @@ export class Model {
       this.#lacking(locationId, fromOrderId, amountsOf(lines), time);
     if (refusal !== undefined) return refusal;
     return posted(() => {
-      this.#claims.set(scope, contentOf(data));
+      this.#claims.set(scope, documentContent(data, time));
       this.journal.useUnits(toOrderId, lines);
       const { rations = [], pledges = [] } = to?.terms ?? {};
       const planned = [...rations, ...pledges].map(({ commodity }) => commodity);
       const commodities: string[] = lines.map(({ commodity }: any) => commodity);
       const unplanned = commodities.filter((commodity) => !planned.includes(commodity));
-      this.journal.transfer(data, { time, unplanned });
+      this.journal.transfer(data, { time, unplanned, event });
       return [`stock:${locationId}/${toOrderId}`];
     });
   }
@@ -768,7 +970,7 @@ export class Model {
     const { countId, locationId, orderId, lines } = data;
     const scope = `count/${locationId}/${orderId}/${countId}`;
     const refusal =
-      this.#known(scope, data) ??
+      this.#known(scope, data, time) ??
       this.#unknownOrder(orderId) ??
       this.#unknownLocation(locationId) ??
       this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines);
@@ -777,27 +979,27 @@ export class Model {
     if (!this.journal.shelf(locationId, orderId).mayCount(Date.parse(time), counted))
       return held('insufficient-stock', `stock:${locationId}/${orderId}`);
     return posted(() => {
-      this.#claims.set(scope, contentOf(data));
+      this.#claims.set(scope, documentContent(data, time));
       this.journal.useUnits(orderId, lines);
       this.journal.count(locationId, orderId, { countId, time, counted });
       return [`stock:${locationId}/${orderId}`];
     });
   }
 
-  #lose(data: any, time: string): Verdict {
+  #lose(data: any, time: string, event: EventName): Verdict {
     const { lossId, locationId, orderId, lines } = data;
     const scope = `loss/${locationId}/${orderId}/${lossId}`;
     const refusal =
-      this.#known(scope, data) ??
+      this.#known(scope, data, time) ??
       this.#unknownOrder(orderId) ??
       this.#unknownLocation(locationId) ??
       this.#wrongUnit(this.journal.orders.get(orderId)?.units, lines) ??
       this.#lacking(locationId, orderId, amountsOf(lines), time);
     if (refusal !== undefined) return refusal;
     return posted(() => {
-      this.#claims.set(scope, contentOf(data));
+      this.#claims.set(scope, documentContent(data, time));
       this.journal.useUnits(orderId, lines);
-      this.journal.lose(locationId, orderId, { reference: lossId, losses: lines, time });
+      this.journal.lose(locationId, orderId, { reference: lossId, losses: lines, time, event });
       return [];
     });
   }
@@ -810,7 +1012,8 @@ function reasonOfMessage(
   content: string,
 ): string | undefined {
   if (!isSoundEvent(event)) return 'invalid-message';
-  if (queueOf[event.type] !== queue) return 'wrong-queue';
+  // A void travels on the queue of what it voids.
+  if (event.type !== voidType && queueOf[event.type] !== queue) return 'wrong-queue';
   return claim === undefined || claim === content ? undefined : 'conflicting-duplicate';
 }
 
@@ -835,6 +1038,7 @@ function exceptionOf({ message, row }: Item, reason: string): Exception {
     data.countId ??
     data.lossId ??
     data.transferId ??
+    (type === voidType ? data.id : undefined) ??
     (type.startsWith('relief.order.') ? orderId : undefined);
   // A sheet that is refused as one is known by its event.
   const isSheet = sheetKinds[type] !== undefined && reason === 'conflicting-duplicate';
@@ -871,5 +1075,13 @@ function runsOf(waiting: readonly Held[]): readonly (readonly Held[])[] {
   }
   return runs;
 }
+
+/** A hub's arrival brings the waybills of its shares, so whatever waits for one of them waits for the first part of its number. */
+const waybillOf = (shipmentId: string): string => `waybill:${shipmentId.split('/')[0]}`;
+
+/** What tells a document apart from another of its number: when it happened belongs to it. */
+const documentContent = (data: any, time: string): string => contentOf({ data, at: Date.parse(time) });
+
+const nameOf = ({ source, id }: EventName): string => `${source}#${id}`;
 
 const groupOf = ({ message }: Item): string => `${message.queue}/${message.group}`;

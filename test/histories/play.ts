@@ -1,6 +1,7 @@
 /** Plays a history: each message through the queue's worker, and into the plain books. */
 import { expect } from 'vitest';
 import type { Books } from '../functions/ledger-api/books.ts';
+import { asSent, exceptionIdIn } from './corrections.ts';
 import type { Message } from './messages.ts';
 import { Model } from './model.ts';
 
@@ -37,15 +38,20 @@ export async function play(
   model = new Model(),
 ): Promise<Model> {
   books.setClock('2020-09-10T06:00:00.000Z');
-  for (const [index, message] of messages.entries()) {
+  const sent: Message[] = [];
+  for (const [index, drawn] of messages.entries()) {
     try {
-      const { queue, group, event } = message;
-      await books.sendBody(queue, JSON.stringify({ specversion: '1.0', ...event }), group);
-      model.take(message);
+      const message = await asSent(drawn, model, exceptionIdIn(books));
+      if (message !== undefined) {
+        sent.push(message);
+        const { queue, group, event } = message;
+        await books.sendBody(queue, JSON.stringify({ specversion: '1.0', ...event }), group);
+        model.take(message);
+      }
       expect(model.forgotten, 'held, and would be posted or is over').toEqual([]);
       await check(index, model);
     } catch (error) {
-      counterexample.tell(messages.slice(0, index + 1));
+      counterexample.tell(sent);
       throw error;
     }
   }

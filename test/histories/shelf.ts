@@ -23,7 +23,7 @@ interface Stretch {
 
 export class Shelf {
   readonly #moves: Move[] = [];
-  readonly #counts: CountDocument[] = [];
+  #counts: CountDocument[] = [];
 
   move(at: number, lines: Amounts): void {
     this.#moves.push({ at, lines });
@@ -33,14 +33,31 @@ export class Shelf {
     this.#counts.push(document);
   }
 
+  /** A count is as if it had never been made. */
+  uncount(countId: string): void {
+    this.#counts = this.#counts.filter((count) => count.countId !== countId);
+  }
+
+  /** Whether no more went out at any time than was there, had a count not been made. */
+  mayUncount(countId: string): boolean {
+    const made = this.#counts;
+    const commodities = made.flatMap((count) => (count.countId === countId ? [...count.counted.keys()] : []));
+    this.uncount(countId);
+    const isShort = this.#isShort(commodities);
+    this.#counts = made;
+    return !isShort;
+  }
+
   /** Whether a count leaves no less at any time than went out. */
   mayCount(at: number, counted: Amounts): boolean {
     this.#counts.push({ countId: '', at, counted });
-    const isShort = [...counted.keys()].some((commodity) =>
-      this.#stretches(commodity).some(({ holds }) => holds < 0n),
-    );
+    const isShort = this.#isShort([...counted.keys()]);
     this.#counts.pop();
     return !isShort;
+  }
+
+  #isShort(commodities: readonly string[]): boolean {
+    return commodities.some((commodity) => this.#stretches(commodity).some(({ holds }) => holds < 0n));
   }
 
   onHand(commodity: string): bigint {

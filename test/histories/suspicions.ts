@@ -1,6 +1,7 @@
 /** What is unusual about a waybill as it stands, as the contract lists it. */
-import { commoditiesOf, type Journal, type Order, shortfall, type Waybill } from './journal.ts';
+import type { Journal, Order } from './journal.ts';
 import { type Amounts, add, amountOf, contentOf } from './messages.ts';
+import { commoditiesOf, shortfall, surplusByArrival, type Waybill } from './waybill.ts';
 
 export interface Suspicion {
   readonly kind: string;
@@ -29,6 +30,7 @@ export function suspicions(
   );
   return [
     ...listed('shortfall', to ?? '', short),
+    ...surplusByArrival(waybill).flatMap(([{ at }, beyond]) => listed('surplus', at, beyond)),
     ...[...came].flatMap(([at, amounts]) => [
       // Sent elsewhere.
       ...(to !== undefined && at !== to ? listed('diverted', at, amounts) : []),

@@ -53,8 +53,10 @@ const rowsOf: Readonly<Record<string, (answer: any) => readonly Row[]>> = {
       return { ...household, ...Object.fromEntries(figures), missed: missed?.reason };
     }),
   exceptions: ({ items }) =>
-    items.map(({ event, detail, original, ...rest }: any) => ({
+    items.map(({ event, correctedBy, detail, original, ...rest }: any) => ({
       ...rest,
+      correctedBySource: correctedBy?.source,
+      correctedById: correctedBy?.id,
       eventSource: event.source,
       eventId: event.id,
       eventType: event.type,

@@ -47,6 +47,7 @@ function deployedArrows(): readonly string[] {
     LedgersTable: 'ledgers',
     HouseholdCardsAttempts: 'attempts',
   };
+  const buckets = { SealsBucket: 'seals', DevicesBucket: 'devices' };
   const constructs = {
     ...Object.fromEntries(queueNames.map((name) => [`${pascal(name)}Worker`, camel(name)])),
     QueryApi: 'ledgerApi',
@@ -81,9 +82,10 @@ function deployedArrows(): readonly string[] {
       .flatMap(([reader, resource]) => named(resource, tables).map((table) => `${table} --> ${reader}`)),
     ...allowed(/^s3:PutObject$/)
       .filter(([writer]) => writer !== '')
-      .flatMap(([writer, resource]) =>
-        named(resource, { SealsBucket: 'seals' }).map((bucket) => `${writer} --> ${bucket}`),
-      ),
+      .flatMap(([writer, resource]) => named(resource, buckets).map((bucket) => `${writer} --> ${bucket}`)),
+    ...allowed(/^s3:GetObjectVersion$/)
+      .filter(([reader]) => reader === 'eventIntake')
+      .flatMap(([reader, resource]) => named(resource, buckets).map((bucket) => `${bucket} --> ${reader}`)),
     ...workflow('AWS::Scheduler::Schedule').flatMap(([, { Properties }]) =>
       named(Properties['Target'], constructs).map((target) => `schedule --> ${target}`),
     ),

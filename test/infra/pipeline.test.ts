@@ -35,8 +35,7 @@ describe('a new version of the API', () => {
       },
     });
     const alarms = JSON.stringify(group['AlarmConfiguration']);
-    for (const alarm of ['QueryApiRolloutRolloutAlarm', 'QueryApiErrorsAlarm'])
-      expect(alarms).toContain(alarm);
+    for (const alarm of ['QueryApiFaultsAlarm', 'QueryApiErrorsAlarm']) expect(alarms).toContain(alarm);
     const alias = only(stacks.workflow, 'AWS::Lambda::Alias') as Resource & {
       readonly UpdatePolicy?: object;
     };

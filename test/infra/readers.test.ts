@@ -131,6 +131,7 @@ describe('the page', () => {
       '/anomalies',
       '/audits*',
       '/cards',
+      '/devices',
       '/complaints*',
       '/seals*',
       '/openapi.json',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../shared/domain/canonical.ts';
 import type { HandoverReceipt, OrderTerms } from '../../shared/domain/events.ts';
+import { transactionItems } from '../../shared/domain/transaction-size.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import { groupHashOf, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
@@ -9,7 +10,7 @@ import type { Hold } from '../../shared/ledger/exception-keys.ts';
 import { extendFence, noFence, readFenceLink } from '../../shared/ledger/fence.ts';
 import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
 import { proxySubject } from '../../shared/ledger/keys.ts';
-import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import {
   type Batch,
   type BatchKind,

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { transactionItems } from '../../shared/domain/transaction-size.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { exceptionIdOf } from '../../shared/ledger/id-claims.ts';
-import { transactionItems, type Write } from '../../shared/ledger/writes.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import { type Batch, type BatchRow, joinBatches, rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import { decideBatch } from '../../shared/posting/decide-batch.ts';
 import { holdIn } from '../../shared/store/exceptions.ts';

@@ -22,7 +22,7 @@ import { Tables } from '../../shared/store/tables.ts';
 import { amendment, handovers, households, locations, order, receipt } from '../flows/events.ts';
 import { Dice } from '../support/dice.ts';
 import { findWorkOf } from '../support/event-work.ts';
-import { noCards } from '../support/no-cards.ts';
+import { noCards, noDevices } from '../support/no-cards.ts';
 import { DynamoDbModel } from './dynamodb-model.ts';
 
 interface Sent {
@@ -167,7 +167,7 @@ class Town {
 
   get context() {
     const tables = new Tables(this.#client, names);
-    return new QueryContext(new Store(tables), '2020-09-01T00:00:00.000Z', noCards);
+    return new QueryContext(new Store(tables), '2020-09-01T00:00:00.000Z', noCards, noDevices);
   }
 }
 

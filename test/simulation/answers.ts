@@ -9,7 +9,7 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 import type { OrderVersion } from '../../shared/ledger/order-chain.ts';
 import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
-import { noCards } from '../support/no-cards.ts';
+import { noCards, noDevices } from '../support/no-cards.ts';
 import { assessDirectories, registeredHouseholds } from './directories.ts';
 import type { DynamoDbModel } from './dynamodb-model.ts';
 import { Dues, type Holding } from './household-due.ts';
@@ -49,7 +49,7 @@ export class Answers {
   /** What the query API answers is what the entries add up to. */
   async assess(tables: Tables): Promise<void> {
     const journal = new Store(tables);
-    const context = new QueryContext(journal, '2020-08-29T00:00:00.000Z', noCards);
+    const context = new QueryContext(journal, '2020-08-29T00:00:00.000Z', noCards, noDevices);
     const holds = this.#books.held;
     let held = 0;
     for (const orderId of this.#books.orders.keys()) {

@@ -923,6 +923,23 @@ export class Auditor {
     }
   }
 
+  /** What became of each row of a sheet, in order: `posted`, `held`, `missed`, or the reason for which it was refused. */
+  outcomesOf({ body }: Sending): readonly string[] {
+    const reading = this.read(body);
+    const batch = reading.ok ? batchOfEvent(reading.header, reading.event) : undefined;
+    if (!reading.ok || batch === undefined) return [];
+    const { header } = reading;
+    const whole = this.#answers.get(eventIdempotencyKey(eventKey(header)))?.get(header.digest)?.rejected;
+    return batch.rows.map((row) => {
+      const { content } = row;
+      const kept = content.kind === 'missed' ? missedRowKey(batch, row, content.missed) : undefined;
+      if (kept !== undefined && this.#missed.has(`${kept.subject}\n${kept.item}`)) return 'missed';
+      const answer = this.#answers.get(rowIdempotencyKey(batch, row))?.get(row.digest);
+      if (answer?.posted === true) return 'posted';
+      return whole ?? answer?.rejected ?? (answer?.held === true ? 'held' : 'unanswered');
+    });
+  }
+
   /** Another event brought the same document. */
   #isBooked(digest: string): boolean {
     const booked = [...this.#entries.values()].some((entries) =>

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isQueued, queueOfType } from '../../shared/domain/events.ts';
-import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
+import { maxRowsOfBatch } from '../../shared/domain/transaction-size.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import {
   type CityCentre,

@@ -48,9 +48,26 @@ const spaces: Readonly<Record<string, string>> = {
 /** Reasons that the contract names, and no sender words. */
 const namedReasons: readonly string[] = [...withdrawalReasons, ...missedReasons];
 
+/** What a thing is called instead, being the `index`-th of its space. */
+type NameOf = (space: string, old: string, index: number) => string;
+
+const inheritedName: NameOf = (space, old, index) =>
+  (space === 'text' || space === 'source' ? textNames : idNames)[index] ?? old;
+
+/** Ids that begin with the same characters, which the contract allows: `KP:C-1`. */
+export const beginningWith =
+  (beginning: string): NameOf =>
+  (space, old) =>
+    ['text', 'source', 'commodity'].includes(space) ? old : `${beginning}${old}`;
+
 /** Names of one history: the same thing has the same new name wherever it comes, and no two things have one. */
 export class PrototypeNames {
   readonly #spaces = new Map<string, Map<string, string>>();
+  readonly #nameOf: NameOf;
+
+  constructor(nameOf = inheritedName) {
+    this.#nameOf = nameOf;
+  }
 
   /** `value` as it stands under `key` of an event. */
   renamed<T>(value: T, key = ''): T {
@@ -81,7 +98,7 @@ export class PrototypeNames {
     this.#spaces.set(space, names);
     const known = names.get(old);
     if (known !== undefined) return known;
-    const name = (space === 'text' || space === 'source' ? textNames : idNames)[names.size] ?? old;
+    const name = this.#nameOf(space, old, names.size);
     names.set(old, name);
     return name;
   }

@@ -5,7 +5,7 @@
  * breaks the books prints no figure and exits with 1.
  */
 import { parseArgs } from 'node:util';
-import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
+import { maxRowsOfBatch } from '../../shared/domain/transaction-size.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { synthesizedAssembly } from '../local/assembly.ts';
 import { endWithNpm } from '../local/npm-parent.ts';

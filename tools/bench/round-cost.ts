@@ -1,6 +1,6 @@
 /** Read and write units of handovers and of orders, each counted once: they do not vary. */
 import { gzipSync } from 'node:zlib';
-import { maxRowsOfBatch } from '../../shared/posting/batch.ts';
+import { maxRowsOfBatch } from '../../shared/domain/transaction-size.ts';
 import { type TableNames, Tables } from '../../shared/store/tables.ts';
 import { BenchSystem, clientOf } from './bench-system.ts';
 import { BrokenBooks, checkBooks } from './books-check.ts';

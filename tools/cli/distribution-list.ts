@@ -1,7 +1,7 @@
 /** A centre's distribution list for people: as text, as a table, and as a sheet to write handovers in. */
 import { createHash } from 'node:crypto';
-import type { CsvTable } from '../../functions/ledger-api/csv.ts';
 import type { DistributionListItem } from '../../shared/contract/answers/households.ts';
+import type { CsvTable } from '../../shared/files/csv.ts';
 import { unitOf } from './reconciliation.ts';
 import { grouped, textTable } from './report.ts';
 

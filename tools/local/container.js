@@ -6,6 +6,7 @@
  * Plain JavaScript: to take the types out of a file, Node loads a compiler into each thread, which is 11 MB and half
  * the time that a thread takes to start.
  */
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -20,6 +21,9 @@ if (port === null) {
   throw new Error('A container runs as a worker thread only');
 }
 
+// What the first container has compiled, the next need not: a third of what a start takes.
+enableCompileCache?.();
+
 /** @param {ContainerMessage} message */
 const tell = (message) => port.postMessage(message);
 
@@ -31,7 +35,11 @@ const handler = import(pathToFileURL(setup.bundleFile).href).then((bundle) => {
   return /** @type {Handler} */ (exported);
 });
 // The first invocation reports a bundle that cannot be imported.
-void handler.catch(() => undefined).then(() => tell('ready'));
+void handler
+  .catch(() => undefined)
+  .then(() => tell('ready'))
+  // A container is ended without a word.
+  .then(() => flushCompileCache?.());
 
 port.on('message', (/** @type {ContainerRequest} */ request) => {
   void run(request).then(tell);

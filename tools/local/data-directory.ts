@@ -10,6 +10,8 @@ export interface DataDirectory {
   readonly queuesDirectory: string;
   /** Where seals are written once. */
   readonly sealsDirectory: string;
+  /** Where the lists of ended devices are written once. */
+  readonly devicesDirectory: string;
   /** What codes of cards are made with. */
   readonly cardKeyFile: string;
   release(): void;
@@ -38,6 +40,7 @@ export function holdDataDirectory(directory: string): DataDirectory {
     enginePidFile: join(directory, 'engine.pid'),
     queuesDirectory,
     sealsDirectory: join(directory, 'seals'),
+    devicesDirectory: join(directory, 'devices'),
     cardKeyFile: join(directory, 'card-key'),
     release: () => lock.close(),
   };

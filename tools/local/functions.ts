@@ -5,6 +5,7 @@ import {
   cardKeyEnvironmentName,
   cardSecretEnvironmentName,
   cardSenderEnvironmentName,
+  deviceListsEnvironmentName,
   pageUrlEnvironmentName,
   zoneEnvironmentName,
 } from '../../shared/runtime/environment-names.ts';
@@ -32,6 +33,8 @@ export interface LocalEnvironment {
   readonly sqs: string;
   readonly sealArchive: string;
   readonly zone?: string | undefined;
+  /** Where the lists of ended devices are. */
+  readonly deviceLists: string;
   /** What codes of cards are made with. */
   readonly cardKey: string;
 }
@@ -74,9 +77,11 @@ export function readFunctions(
           ...lambdaEnvironment(functionName, properties.MemorySize ?? defaultMemoryMegabytes),
           AWS_ENDPOINT_URL_DYNAMODB: local.dynamoDb,
           AWS_ENDPOINT_URL_SQS: local.sqs,
-          // A bucket with Object Lock is a folder of read-only files here.
-          // A secret is a file beside the data here.
+          // A secret is a file beside the data here, and a bucket is a folder of read-only files.
           ...(cardSecretEnvironmentName in variables && { [cardKeyEnvironmentName]: local.cardKey }),
+          ...(deviceListsEnvironmentName in variables && {
+            [deviceListsEnvironmentName]: local.deviceLists,
+          }),
           ...(archiveEnvironmentName in variables && { [archiveEnvironmentName]: local.sealArchive }),
           ...(local.zone !== undefined && { [zoneEnvironmentName]: local.zone }),
         },

@@ -34,7 +34,7 @@ const containersPerFunction = 2;
  * Containers kept for all functions together: one takes 40 MB, or 70 with a city's books, so four of them and the system
  * itself stay below 512 MB. A container that was ended starts again in a fifth of a second.
  */
-const maxContainers = 4;
+const standardMaxContainers = 4;
 
 /** When messages arrive on every queue at once, functions take turns within this time. */
 const sparedContainerMs = 300;
@@ -46,6 +46,8 @@ export interface LocalSystemOptions extends LocalSettings {
   readonly assemblyDirectory?: string;
   /** How long a container may be idle before it is ended. @default {@link standardIdleMs} */
   readonly containerIdleMs?: number;
+  /** How many containers are kept for all functions together. @default {@link standardMaxContainers} */
+  readonly maxContainers?: number;
   /** A file that holds the outputs as JSON as long as the system is ready. */
   readonly outputsFile?: string;
   /** Takes the messages of the system, line by line. */
@@ -129,9 +131,10 @@ async function assemble(
   const Queues = await makeQueues(templates, sqs, queues.endpoint);
 
   const sealArchive = pathToFileURL(directory?.sealsDirectory ?? temporaryDirectory(onStop)).href;
+  const deviceLists = pathToFileURL(directory?.devicesDirectory ?? temporaryDirectory(onStop)).href;
   const cardKey = directory === undefined ? newCardKey() : keptCardKey(directory.cardKeyFile);
   const endpoints = { dynamoDb: tables.ownEndpoint, sqs: queues.endpoint };
-  const local = { ...endpoints, sealArchive, zone: options.zone, cardKey };
+  const local = { ...endpoints, sealArchive, deviceLists, zone: options.zone, cardKey };
   const functions = makeFunctions(options, templates, local, onStop);
   const gateway = await startHttpGateway({
     port: apiPort,
@@ -215,7 +218,7 @@ function makeFunctions(
 ): ReadonlyMap<string, LocalFunction> {
   const fleet = new ContainerFleet(
     {
-      maxContainers,
+      maxContainers: options.maxContainers ?? standardMaxContainers,
       sparedMs: sparedContainerMs,
       idleMs: options.containerIdleMs ?? standardIdleMs,
     },
@@ -300,7 +303,7 @@ async function readTemplates(options: LocalSystemOptions): Promise<Templates> {
 
 /** Gone when the system has stopped. */
 function temporaryDirectory(onStop: OnStop): string {
-  const directory = mkdtempSync(join(tmpdir(), 'relief-seals-'));
+  const directory = mkdtempSync(join(tmpdir(), 'relief-lists-'));
   onStop(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }

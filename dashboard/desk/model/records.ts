@@ -1,7 +1,8 @@
 /** What a desk records: receipts, and households that were missed. A record never changes; what becomes of it stands with its sheet. */
+import { deviceInUse } from '../../../shared/domain/devices.ts';
 import type { MissedReason } from '../../../shared/domain/events.ts';
 import type { Unit } from '../../../shared/domain/quantity.ts';
-import type { EventOutcome, Progress, RowOutcome, Sending } from '../../writing/outbox/sending.ts';
+import type { ApiFault, EventOutcome, Progress, RowOutcome, Sending } from '../../writing/outbox/sending.ts';
 
 export interface DeskLine {
   readonly commodity: string;
@@ -46,8 +47,8 @@ export type RecordState =
   | { readonly is: 'sent' }
   | { readonly is: 'posted' }
   | ({ readonly is: 'held' | 'rejected' } & Pick<RowOutcome, 'reason' | 'detail' | 'exceptionId'>)
-  /** The API took nothing of its sheet. */
-  | { readonly is: 'refused'; readonly said: string };
+  /** The API took nothing of its sheet; `isEnded` where that is because a coordinator ended the device. */
+  | { readonly is: 'refused'; readonly said: string; readonly isEnded: boolean };
 
 /** What its sheet says of a record. */
 export function stateOf(record: DeskRecord, sheet: Sending | undefined): RecordState {
@@ -57,11 +58,14 @@ export function stateOf(record: DeskRecord, sheet: Sending | undefined): RecordS
     case 'sent':
       return { is: progress.is };
     case 'refused':
-      return { is: 'refused', said: progress.said };
+      return { is: 'refused', said: progress.said, isEnded: progress.errors.some(isOfEndedDevice) };
     case 'decided':
       return decided(rowOf(record, progress.outcome));
   }
 }
+
+const isOfEndedDevice = ({ path, expected }: ApiFault): boolean =>
+  path === 'source' && expected === deviceInUse;
 
 /** A sheet that was decided as one, such as one of an unknown order, names no rows. */
 const rowOf = (

@@ -2,8 +2,9 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { LanguageChoice } from '../../page/language-choice.tsx';
 import type { Language } from '../../words/words.ts';
+import { deviceOf } from '../../writing/device.ts';
 import { useDesk, useOnline } from '../desk-context.ts';
-import { watchForUpdate } from '../installed.ts';
+import { leaveUnasked, watchForUpdate } from '../installed.ts';
 import { useDeskWords } from '../words/words.ts';
 
 /** What must never be missed: what is not sent, whether there is a network and a sign-in, and the way out. */
@@ -84,11 +85,12 @@ function Notices({ isStopped }: { readonly isStopped: boolean }): JSX.Element {
       {isOnline && isSignedOut && (
         <p class="notice">
           {words.tell('signedOut')}{' '}
-          <button type="button" onClick={() => void signIn?.token()}>
+          <button type="button" onClick={() => void leaveUnasked(() => signIn?.token())}>
             {words.tell('signIn')}
           </button>
         </p>
       )}
+      {desk.isEnded && <p class="stale">{words.tell('ended', { device: deviceOf(desk.source) })}</p>}
       {unsentOfOthers > 0 && <p class="notice">{words.tell('unsent.others', { count: unsentOfOthers })}</p>}
       {takeUpdate !== undefined && (
         <p class="notice">

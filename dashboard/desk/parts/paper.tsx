@@ -42,6 +42,7 @@ function Typing(): JSX.Element {
   const [said, setSaid] = useState<string>();
   const [last, setLast] = useState<DeskRecord>();
   const number = useRef<HTMLInputElement>(null);
+  const recording = useRef(Promise.resolve());
   const [date = '', clock = ''] = moment.split('T');
   const at = instantIn(zone, date, `${clock}:00`);
 
@@ -73,7 +74,9 @@ function Typing(): JSX.Element {
           event.preventDefault();
           const typed = number.current?.value.trim() ?? '';
           if (typed === '') return;
-          void record(typed).then(() => number.current?.select());
+          // The next number is typed over this one at once, and waits for it: what was just recorded is no longer due.
+          number.current?.select();
+          recording.current = recording.current.then(() => record(typed));
         }}
       >
         <label class="field">

@@ -71,7 +71,13 @@ function Said({ record, state }: SaidProps): ComponentChildren {
   const words = useDeskWords();
   switch (state.is) {
     case 'refused':
-      return <p>{words.tell('state.refused.why', { said: state.said })}</p>;
+      return (
+        <p>
+          {state.isEnded
+            ? words.tell('state.ended.why')
+            : words.tell('state.refused.why', { said: state.said })}
+        </p>
+      );
     case 'held':
     case 'rejected':
       return (

@@ -17,6 +17,8 @@ export const deskInEnglish = {
   send: 'Send now',
   sending: 'Sending …',
   offline: 'No connection. Go on serving: everything is kept on this device.',
+  ended:
+    'A coordinator ended this device, {device}: the ledger takes nothing from it. All that is recorded here is kept. Stop handing over here. If the device is not lost, ask a coordinator to let it in again, then send; or have the receipts typed in from paper on another device.',
   signedOut: 'Your sign-in has ended. What you recorded is kept. Sign in again to send it.',
   signIn: 'Sign in',
   signOut: 'Sign out',
@@ -114,6 +116,8 @@ export const deskInEnglish = {
   'state.held.why': 'It waits: {reason}. It is booked by itself as soon as that is there.',
   'state.rejected.why': 'It was refused: {reason}.',
   'state.refused.why': 'The ledger took nothing of this sheet: {said} It is sent again each time you send.',
+  'state.ended.why':
+    'It is kept here and was not booked, because a coordinator ended this device. It is sent again each time you send.',
   'settle.ask': 'What happened to the goods?',
   'settle.returned': 'They came back to the shelf',
   'settle.reported': 'The household keeps them: I told the coordinator',

@@ -18,6 +18,8 @@ export const deskInKorean: TranslationOf<typeof deskInEnglish> = {
   send: '지금 보내기',
   sending: '보내는 중 …',
   offline: '연결이 없습니다. 계속 배분하십시오. 모든 기록은 이 기기에 보관됩니다.',
+  ended:
+    '총괄 담당자가 이 기기 {device}을(를) 끝냈습니다. 장부는 이 기기에서 아무것도 받지 않습니다. 여기에 기록한 것은 모두 보관됩니다. 이 기기로 더 나누어 주지 마십시오. 잃어버린 기기가 아니면 총괄 담당자에게 다시 받아 달라고 한 뒤 보내십시오. 아니면 종이를 보고 다른 기기에서 입력하게 하십시오.',
   signedOut: '로그인이 끝났습니다. 기록은 보관되어 있습니다. 보내려면 다시 로그인하십시오.',
   signIn: '로그인',
   signOut: '로그아웃',
@@ -115,6 +117,8 @@ export const deskInKorean: TranslationOf<typeof deskInEnglish> = {
   'state.held.why': '기다리고 있습니다: {reason}. 그것이 오면 저절로 기록됩니다.',
   'state.rejected.why': '거부되었습니다: {reason}.',
   'state.refused.why': '장부가 이 묶음을 받지 않았습니다: {said} 보낼 때마다 다시 보냅니다.',
+  'state.ended.why':
+    '총괄 담당자가 이 기기를 끝냈기 때문에 기장되지 않았고 여기에 보관됩니다. 보낼 때마다 다시 보냅니다.',
   'settle.ask': '물품은 어떻게 되었습니까?',
   'settle.returned': '돌려받음',
   'settle.reported': '세대가 가지고 있고 총괄 담당자에게 알림',

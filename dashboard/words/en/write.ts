@@ -29,5 +29,6 @@ export const write = {
   'write.answer': 'Answer a complaint',
   'write.note': 'Add a note',
   'write.withdraw': 'Withdraw this import',
+  'write.file': 'Send a file',
   'write.correct': 'Correct and send again',
 } as const satisfies Phrases;

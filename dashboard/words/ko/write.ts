@@ -29,5 +29,6 @@ export const write: TranslationOf<typeof english> = {
   'write.answer': '신고 답변',
   'write.note': '메모 추가',
   'write.withdraw': '이 반입 철회',
+  'write.file': '파일 보내기',
   'write.correct': '고쳐서 다시 보내기',
 };

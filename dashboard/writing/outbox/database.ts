@@ -3,6 +3,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { DeskList } from '../../desk/model/list.ts';
 import type { DeskRecord } from '../../desk/model/records.ts';
 import type { Draft, Sending } from './sending.ts';
+import type { FileEvent, FileHead } from './sent-file.ts';
 
 interface Schema extends DBSchema {
   drafts: { key: string; value: Draft };
@@ -10,6 +11,8 @@ interface Schema extends DBSchema {
   'desk-lists': { key: string; value: DeskList };
   'desk-records': { key: string; value: DeskRecord };
   'desk-sheets': { key: string; value: Sending };
+  files: { key: string; value: FileHead };
+  'file-events': { key: string; value: FileEvent };
 }
 
 export type DeviceDatabase = IDBPDatabase<Schema>;
@@ -18,6 +21,7 @@ export type DeviceDatabase = IDBPDatabase<Schema>;
 const stores = [
   ['drafts', 'sendings'],
   ['desk-lists', 'desk-records', 'desk-sheets'],
+  ['files', 'file-events'],
 ] as const;
 
 /** Errors: rejects where the browser keeps nothing, by its owner's choice. */

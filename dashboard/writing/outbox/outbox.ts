@@ -15,7 +15,7 @@ const heldPauseMs = 10_000;
 /** Does something after a while; returns how to call it off. */
 export type Later = (act: () => void, ms: number) => () => void;
 
-const onTimer: Later = (act, ms) => {
+export const onTimer: Later = (act, ms) => {
   const timer = setTimeout(act, ms);
   return () => clearTimeout(timer);
 };
@@ -165,10 +165,10 @@ const isWaiting = ({ status, rows = [] }: EventOutcome): boolean =>
   status === 'held' || rows.some((row) => row.status === 'held');
 
 /** Whether nothing more will become of it. */
-const isOver = (progress: Progress): boolean =>
+export const isOver = (progress: Progress): boolean =>
   progress.is === 'refused' || (progress.is === 'decided' && !isWaiting(progress.outcome));
 
-function apiFaultOf(error: unknown): readonly ApiFault[] {
+export function apiFaultOf(error: unknown): readonly ApiFault[] {
   if (typeof error !== 'object' || error === null) return [];
   const { path, expected, found } = error as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || typeof expected !== 'string') return [];

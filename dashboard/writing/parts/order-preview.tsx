@@ -34,7 +34,7 @@ export function OrderPreview(): JSX.Element {
   useEffect(() => {
     if (asked === undefined || content === undefined) return;
     const ask = (): void =>
-      void api.preview<Taken>('/orders/preview', content.data).then(
+      void api.post<Taken>('/orders/preview', content.data).then(
         (answer) => {
           setTaken(answer);
           setFailure(undefined);

@@ -1,4 +1,4 @@
-/** A write-once store in a bucket with Object Lock. */
+/** A write-once store in a bucket that keeps versions, and with Object Lock keeps them for good. */
 import {
   GetObjectCommand,
   ListObjectVersionsCommand,

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ImportDefaults, ImportKind } from '../../../tools/cli/import/kinds.ts';
+import type { ImportKind } from '../../../shared/files/kinds.ts';
+import type { ImportDefaults } from '../../../shared/files/options.ts';
+import { errorsOf } from '../../../tools/cli/import/office-file.ts';
 import { readImport } from '../../../tools/cli/import/read-import.ts';
 import { type Answers, fakeApi, listOf, orderTerms } from '../fake-api.ts';
 import { commodityRow, reconciliation } from '../reconciliation-of-two-centres.ts';
@@ -26,7 +28,7 @@ async function reading(
     fakeApi(answers),
     anyway,
   );
-  const errors = read.refused.flatMap((row) => row.errors).map((error) => error.replace(`${folder}/`, ''));
+  const errors = errorsOf('f.csv', read.refused);
   return { ...read, errors };
 }
 

@@ -5,17 +5,22 @@ import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
 import { readMessage } from '../../../shared/contract/read-message.ts';
-import { decimalMarks } from '../../../tools/cli/import/decimals.ts';
-import { eventsOf } from '../../../tools/cli/import/events-of-records.ts';
-import { type ImportDefaults, type ImportKind, importKinds } from '../../../tools/cli/import/kinds.ts';
-import { type FileReading, readRecords } from '../../../tools/cli/import/records-of-file.ts';
-import { writeRejects } from '../../../tools/cli/import/rejects.ts';
+import { decimalMarks } from '../../../shared/files/decimals.ts';
+import { eventsOf } from '../../../shared/files/events-of-records.ts';
+import { type ImportKind, importKinds } from '../../../shared/files/kinds.ts';
+import type { ImportDefaults } from '../../../shared/files/options.ts';
+import {
+  errorsOf,
+  type OfficeFileReading,
+  readOfficeFile,
+  writeRejects,
+} from '../../../tools/cli/import/office-file.ts';
 import { projectRoot } from '../../flows/desk.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'relief-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-type Options = Partial<Pick<FileReading, 'decimal' | 'encoding' | 'zone' | 'now'>>;
+type Options = Partial<Pick<OfficeFileReading, 'decimal' | 'encoding' | 'zone' | 'now'>>;
 
 async function importing(
   kind: ImportKind,
@@ -26,8 +31,8 @@ async function importing(
   const file = join(folder, 'f.csv');
   writeFileSync(file, content);
   const reading = { zone: 'Asia/Pyongyang', now: '2020-08-08T17:00:00+09:00', ...options };
-  const records = await readRecords({ kind, file, defaults, ...reading });
-  const made = eventsOf(records.records, records.context);
+  const records = await readOfficeFile({ kind, file, defaults, ...reading });
+  const made = await eventsOf(records.records, records.context);
   const refused = [...records.refused, ...made.refused].toSorted(
     (one, other) => one.row.line - other.row.line,
   );
@@ -35,8 +40,7 @@ async function importing(
 }
 type Imported = Awaited<ReturnType<typeof importing>>;
 
-const errorsIn = ({ refused }: Imported): string[] =>
-  refused.flatMap(({ errors }) => errors).map((error) => error.replace(`${folder}/`, ''));
+const errorsIn = ({ refused }: Imported): string[] => [...errorsOf('f.csv', refused)];
 const eventsIn = ({ events }: Imported) => events;
 const failure = (...args: Parameters<typeof importing>): Promise<string> =>
   importing(...args).then(
@@ -45,7 +49,7 @@ const failure = (...args: Parameters<typeof importing>): Promise<string> =>
   );
 const rejectsOf = async ({ records, refused }: Imported): Promise<Buffer> => {
   const file = join(folder, 'f.rejects.csv');
-  await writeRejects(file, records, refused);
+  await writeRejects(file, join(folder, 'f.csv'), records, refused);
   return readFileSync(file);
 };
 
@@ -318,7 +322,7 @@ describe('importing files', () => {
   it('says when there is no such file', async () => {
     const file = join(folder, 'none.csv');
     const reading = { kind: 'households' as const, file, defaults: {}, zone: 'UTC', now: '' };
-    await expect(readRecords(reading)).rejects.toThrow(`There is no file ${file}`);
+    await expect(readOfficeFile(reading)).rejects.toThrow(`There is no file ${file}`);
   });
 });
 
@@ -546,11 +550,12 @@ describe('a file as an office makes it', () => {
     const [record] = records.records;
     if (record === undefined) throw new Error('the row was not read');
     const file = join(folder, 'rejected.csv');
-    await writeRejects(file, records, [
-      { row: record.row, errors: ['exceeds-entitlement'], corrects: 'x01' },
+    const rejectedAs = 'exceeds-entitlement';
+    await writeRejects(file, 'rejected.csv', records, [
+      { row: record.row, faults: [{ line: 2, column: 1, field: 'row', rejectedAs }], corrects: 'x01' },
     ]);
     expect(readFileSync(file, 'utf8')).toBe(
-      '\ufeffreceiptId,householdId,rice (kg),corrects,error\r\nR-1,H-1,50,x01,exceeds-entitlement\r\n',
+      '\ufeffreceiptId,householdId,rice (kg),corrects,error\r\nR-1,H-1,50,x01,rejected.csv:2:1 row: rejected as exceeds-entitlement\r\n',
     );
   });
 });

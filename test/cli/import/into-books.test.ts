@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eventsOf } from '../../../tools/cli/import/events-of-records.ts';
-import { type ImportKind, kindsOfFiles } from '../../../tools/cli/import/kinds.ts';
-import { readRecords } from '../../../tools/cli/import/records-of-file.ts';
+import { eventsOf } from '../../../shared/files/events-of-records.ts';
+import { type ImportKind, kindsOfFiles } from '../../../shared/files/kinds.ts';
+import { readOfficeFile } from '../../../tools/cli/import/office-file.ts';
 import { Books } from '../../functions/ledger-api/books.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 
@@ -32,8 +32,8 @@ async function bring(kind: ImportKind, text: string): Promise<void> {
     zone: 'Asia/Pyongyang',
     now: '2020-08-08T17:00:00+09:00',
   };
-  const { records, refused, context } = await readRecords(reading);
-  const made = eventsOf(records, context);
+  const { records, refused, context } = await readOfficeFile(reading);
+  const made = await eventsOf(records, context);
   expect([...refused, ...made.refused]).toEqual([]);
   for (const { event } of made.events)
     await books.sendBody(kindsOfFiles[kind].queue, JSON.stringify(event), 'C-1');

@@ -35,6 +35,8 @@ export class IntakeDesk {
   sendings: Sending[] = [];
   /** What the API answers to the next questions; 404 where nothing is said. */
   outcomes: { readonly status: number; readonly body: object }[] = [];
+  /** Devices that a coordinator ended. */
+  readonly ended = new Set<string>();
   clockMs = 0;
   readonly #intake: ReturnType<typeof eventIntake>;
 
@@ -54,6 +56,7 @@ export class IntakeDesk {
       },
       rolesClaim: 'groups',
       pageOrigins: ['https://page.example'],
+      endedDevices: async () => (device) => this.ended.has(device),
       now: () => now,
       nowMs: () => this.clockMs,
       pause: async (ms) => {

@@ -14,12 +14,14 @@ import {
   queueOfType,
   type ReliefEvent,
 } from '../../../shared/domain/events.ts';
+import { DeviceRegister } from '../../../shared/http/devices/device-register.ts';
 import { type QueueWorkerDependencies, queueWorker } from '../../../shared/posting/queue-worker.ts';
 import type { Senders } from '../../../shared/posting/senders.ts';
 import { RetryQueues } from '../../../shared/runtime/retry-requests.ts';
 import { Store } from '../../../shared/store/store.ts';
 import type { Tables } from '../../../shared/store/tables.ts';
 import { findWorkOf } from '../../support/event-work.ts';
+import { MemoryLists } from '../../support/memory-lists.ts';
 import { startTestTables, type TestTables } from '../../support/table-engine.ts';
 
 export interface SentEvent {
@@ -48,6 +50,7 @@ export class Books {
   tellsGroups = true;
   readonly tables: Tables;
   readonly journal: Store;
+  readonly devices = new DeviceRegister(new MemoryLists());
   readonly #close: () => Promise<void>;
   readonly #api: LedgerApi;
   readonly #workers = new Map<string, ReturnType<typeof queueWorker>>();
@@ -91,6 +94,7 @@ export class Books {
     }
     this.#api = ledgerApi({
       journal,
+      devices: this.devices,
       ...cards(journal),
       rolesClaim,
       now: () => new Date(this.#clock).toISOString(),
@@ -331,6 +335,7 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ['/exceptions/groups', /^\/exceptions\/groups$/],
   ['/anomalies', /^\/anomalies$/],
   ['/cards', /^\/cards$/],
+  ['/devices', /^\/devices$/],
   ['/card', /^\/card$/],
   ['/orders/{orderId}/public', /^\/orders\/(?<orderId>[^/]+)\/public$/],
   ['/complaints', /^\/complaints$/],

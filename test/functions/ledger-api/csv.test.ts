@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { csvLine, csvText, type Delimiter, unguarded } from '../../../functions/ledger-api/csv.ts';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
+import { csvLine, csvText, type Delimiter, unguarded } from '../../../shared/files/csv.ts';
 
 describe('a table as CSV', () => {
   it.each([

@@ -753,6 +753,7 @@ describe('a fault', () => {
     });
     const api = ledgerApi({
       journal: broken,
+      devices: broken,
       rolesClaim: 'groups',
       door: broken,
       cardPage: broken,

@@ -15,7 +15,7 @@ describe('the description', () => {
     expect(description.openapi).toBe('3.1.0');
     expect(questions).toHaveLength(routes.length + openPaths.length + 2);
     const ids = posted.map(({ operationId }) => operationId);
-    expect(ids).toEqual(['sendEvents', 'previewOrder', 'sendStatement', 'sendComplaint']);
+    expect(ids).toEqual(['sendEvents', 'decideDevice', 'previewOrder', 'sendStatement', 'sendComplaint']);
     expect(description.paths['/shipments/{shipmentId}'].get.parameters[0]).toMatchObject({
       in: 'path',
       required: true,

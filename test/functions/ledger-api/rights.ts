@@ -100,6 +100,7 @@ export const asked: Readonly<Record<string, string>> = {
   '/audits': '/audits',
   '/audits/{auditId}': '/audits/A-1',
   '/audits/{auditId}/draws': '/audits/A-1/draws',
+  '/devices': '/devices',
   '/cards': '/cards?centreId=C-1&orderId=O-1',
   '/complaints': '/complaints?locationId=C-1',
   '/complaints/{complaintId}': '/complaints/K-1',

@@ -133,12 +133,15 @@ function firstBeyond(ends: readonly number[], unit: number): number {
   return lowest;
 }
 
-/** The share of so many audits, with the ends of its interval at 95 %. Source: Wilson (1927). */
+/**
+ * The share of so many audits, with the ends of its interval: at 95 %, or as wide as the normal quantile `z` asks.
+ * Source: Wilson (1927).
+ */
 export function shareOf(
   found: number,
   of: number,
+  z = 1.96,
 ): { readonly share: number; readonly low: number; readonly high: number } {
-  const z = 1.96;
   const share = found / of;
   const middle = (share + z ** 2 / (2 * of)) / (1 + z ** 2 / of);
   const half = (z * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2))) / (1 + z ** 2 / of);

@@ -1,10 +1,10 @@
 /** `relief audit`: opens an audit by visits, lists whom to visit, takes what was found, and says what it proves. */
 import { type Command, Option } from 'commander';
 import { auditDrawsTable } from '../../../functions/ledger-api/audits.ts';
-import { csvText } from '../../../functions/ledger-api/csv.ts';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
 import { auditMethods } from '../../../shared/domain/audit-evidence.ts';
 import { unitNames } from '../../../shared/domain/quantity.ts';
+import { csvText } from '../../../shared/files/csv.ts';
 import { auditLines, drawLines } from '../audit-lines.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { readOutputs } from '../outputs.ts';

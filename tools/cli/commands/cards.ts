@@ -1,8 +1,8 @@
 /** `relief cards`: the cards of a centre, and a new card for a household; `relief publish`: the public page of an order. */
 import { randomUUID } from 'node:crypto';
 import { cardsTable } from '../../../functions/ledger-api/cards.ts';
-import { csvText } from '../../../functions/ledger-api/csv.ts';
 import { commandBody } from '../../../shared/contract/commands.ts';
+import { csvText } from '../../../shared/files/csv.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import type { OperatorMessage } from '../operator-messages.ts';

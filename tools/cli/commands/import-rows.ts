@@ -2,15 +2,16 @@
 
 import { momentIn } from '../../../shared/domain/moments.ts';
 import { defaultZone, isZone } from '../../../shared/domain/zoned-date.ts';
+import type { DecimalMark } from '../../../shared/files/decimals.ts';
+import { readDefault } from '../../../shared/files/defaults.ts';
+import type { Encoding } from '../../../shared/files/encoding.ts';
+import { type ImportKind, kindsOfFiles } from '../../../shared/files/kinds.ts';
+import type { ImportDefaults } from '../../../shared/files/options.ts';
+import type { RefusedRow } from '../../../shared/files/records.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { sendAll } from '../delivery.ts';
-import type { DecimalMark } from '../import/decimals.ts';
-import { readDefault } from '../import/defaults.ts';
-import type { Encoding } from '../import/encoding.ts';
-import { type ImportDefaults, type ImportKind, kindsOfFiles } from '../import/kinds.ts';
+import { errorsOf, optionNames, rejectsFileOf, writeRejects } from '../import/office-file.ts';
 import { type ReadImport, readImport } from '../import/read-import.ts';
-import type { RefusedRow } from '../import/records-of-file.ts';
-import { rejectsFileOf, writeRejects } from '../import/rejects.ts';
 import { nameOf } from '../input.ts';
 import type { RowOutcome } from '../outcome.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';
@@ -67,8 +68,12 @@ function defaultsOf(options: DefaultOptions, zone: string): ImportDefaults {
   for (const [option, field] of Object.entries(defaultOptions)) {
     const text = options[option as keyof DefaultOptions];
     if (text === undefined) continue;
-    const read = readDefault(field, text, zone);
-    if ('problem' in read) throw new CliError(read.problem, exitCodes.badInput);
+    const read = readDefault(field, text, { zone, options: optionNames });
+    if ('expected' in read)
+      throw new CliError(
+        `${optionNames[field]}: expected ${read.expected}, found ${JSON.stringify(text)}`,
+        exitCodes.badInput,
+      );
     defaults[field] = read.value;
   }
   return defaults;
@@ -94,7 +99,7 @@ export async function importRows(
   const read = await readImport(reading, apiOf(system, options), anyway);
   for (const note of read.notes) say(note);
   const rejectsFile = options.rejects ?? rejectsFileOf(file);
-  if (read.refused.length > 0) await writeRejects(rejectsFile, read.records, read.refused);
+  if (read.refused.length > 0) await writeRejects(rejectsFile, file, read.records, read.refused);
   for (const warning of read.warnings) say(`Is this right? ${warning}`);
   if (read.warnings.length > 0 && !anyway) {
     throw new CliError(
@@ -111,8 +116,13 @@ export async function importRows(
   await sendEvents(kind, file, messages, system, options);
   const outcomes = followed && (await waitForOutcome(system, options, followed));
   const returned = outcomes === undefined ? [] : refusedByTheSystem(read, outcomes);
-  if (returned.length > 0) await writeRejects(rejectsFile, read.records, [...read.refused, ...returned]);
-  report(kind, read, outcomes, { rejectsFile, returned: returned.length, json: options.json === true });
+  if (returned.length > 0)
+    await writeRejects(rejectsFile, file, read.records, [...read.refused, ...returned]);
+  report(kind, file, read, outcomes, {
+    rejectsFile,
+    returned: returned.length,
+    json: options.json === true,
+  });
   if (read.refused.length > 0) return exitCodes.badInput;
   return outcomes ? exitCodeOf(outcomes) : 0;
 }
@@ -163,7 +173,7 @@ function refusedByTheSystem(
     const why = [exception.reason, facts.join(', ')].filter(Boolean).join(': ');
     return rows.map(({ row }) => ({
       row,
-      errors: [`${context.file}:${row.line}:1 row: rejected as ${why}`],
+      faults: [{ line: row.line, column: 1, field: 'row', rejectedAs: why }],
       corrects: exception.exceptionId,
     }));
   });
@@ -177,12 +187,13 @@ interface Rejects {
 
 function report(
   kind: ImportKind,
+  file: string,
   { events, refused, unchanged, records }: ReadImport,
   outcomes: readonly RowOutcome[] | undefined,
   { rejectsFile, returned, json }: Rejects,
 ): void {
   const rows = events.reduce((sum, event) => sum + event.records.length, 0);
-  const errors = refused.flatMap((row) => row.errors);
+  const errors = errorsOf(file, refused);
   if (json) {
     const unsent = refused.length + returned > 0 ? { rejectsFile, errors } : {};
     const outcome = outcomes === undefined ? {} : outcomeJson(outcomes);

@@ -1,10 +1,10 @@
 /** `relief import`: the offices' files, and the events of an export. */
 import { Argument, type Command, Option } from 'commander';
+import { decimalMarks } from '../../../shared/files/decimals.ts';
+import { encodings } from '../../../shared/files/encoding.ts';
+import { columnNames, importKinds } from '../../../shared/files/kinds.ts';
 import { deliver, untilProcessed } from '../delivery.ts';
 import { messageOf, readRecordedEvents, wavesOf } from '../export/replay.ts';
-import { decimalMarks } from '../import/decimals.ts';
-import { encodings } from '../import/encoding.ts';
-import { columnNames, importKinds } from '../import/kinds.ts';
 import { nameOf, standardInput } from '../input.ts';
 import { onInterruption } from '../interruption.ts';
 import { readOutputs } from '../outputs.ts';

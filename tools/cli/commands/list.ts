@@ -1,9 +1,10 @@
 /** `relief list`: whom a centre serves, what is due to them, and who has received nothing yet. */
 import { Option } from 'commander';
-import { type CsvTable, csvText } from '../../../functions/ledger-api/csv.ts';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
 import type { DistributionListItem } from '../../../shared/contract/answers/households.ts';
 import { locationAnswer } from '../../../shared/contract/answers/locations.ts';
+import { type CsvTable, csvText } from '../../../shared/files/csv.ts';
+import { writtenNumber } from '../../../shared/files/decimals.ts';
 import { CliError } from '../cli-error.ts';
 import {
   isDueSomething,
@@ -14,7 +15,6 @@ import {
   sheetTable,
   summaryText,
 } from '../distribution-list.ts';
-import { writtenNumber } from '../import/decimals.ts';
 import { askedInTens } from '../in-tens.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';

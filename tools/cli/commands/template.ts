@@ -2,27 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument } from 'commander';
-import { type CsvTable, csvText } from '../../../functions/ledger-api/csv.ts';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
-import { csvRows } from '../import/csv-rows.ts';
-import { type ImportKind, importKinds } from '../import/kinds.ts';
+import { type CsvTable, csvText } from '../../../shared/files/csv.ts';
+import { type ImportKind, importKinds } from '../../../shared/files/kinds.ts';
+import { templateTable } from '../../../shared/files/template.ts';
 import { examples, printBytes, type Subcommand } from './command-line.ts';
 
 const templates = join(import.meta.dirname, '..', '..', '..', 'examples', 'templates');
 
-const numbers = /^(?:adults|children|priority|quantity|contains|lost|amount|draw|.* \(\w+\))$/;
-
-/** A template as a table, its numbers as numbers. */
-function templateOf(kind: ImportKind): CsvTable {
-  const name = `${kind}.csv`;
-  const [header, ...rows] = csvRows(readFileSync(join(templates, name), 'utf8'), name).rows.map(({ cells }) =>
-    cells.map(({ text }) => text),
-  );
-  const columns = header ?? [];
-  const cellOf = (text: string, at: number) =>
-    text === '' ? undefined : numbers.test(columns[at] ?? '') ? Number(text) : text;
-  return { columns, rows: rows.map((cells) => cells.map(cellOf)) };
-}
+const templateOf = (kind: ImportKind): CsvTable =>
+  templateTable(readFileSync(join(templates, `${kind}.csv`), 'utf8'));
 
 export const templateCommand: Subcommand = (program, end) =>
   program

@@ -1,15 +1,15 @@
 /** What of an export people read, and what `relief import` takes again: CSV of places, households, handovers, payments. */
 
-import { byteOrderMark, type Cell, csvLine } from '../../../functions/ledger-api/csv.ts';
 import { linkAt } from '../../../shared/audit/chain-register.ts';
 import { decimalsOf } from '../../../shared/contract/currencies.ts';
 import type { LocationRegistration } from '../../../shared/domain/events.ts';
 import { withdrawalOf } from '../../../shared/domain/household.ts';
 import { quantityIn, type Unit } from '../../../shared/domain/quantity.ts';
+import { byteOrderMark, type Cell, csvLine } from '../../../shared/files/csv.ts';
+import { writtenNumber } from '../../../shared/files/decimals.ts';
 import { type Entry, readEntry } from '../../../shared/ledger/entry.ts';
 import { type Household, isRegistered } from '../../../shared/ledger/household-item.ts';
 import type { StoredItem } from '../../../shared/store/item-form.ts';
-import { writtenNumber } from '../import/decimals.ts';
 
 /** Collects what stands in the books; what was returned or reversed is left out with what undid it. */
 export class PeopleFiles {

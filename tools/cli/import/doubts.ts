@@ -1,17 +1,17 @@
 /** Rows that the system would refuse for good, or book for another household than was meant: told before they are sent. */
-import { dayIn } from '../../../shared/domain/moments.ts';
+import { type CellFault, faultAt } from '../../../shared/files/fault.ts';
+import { kindsOfFiles } from '../../../shared/files/kinds.ts';
+import { dayFault, ordersNamed } from '../../../shared/files/order-days.ts';
+import { placeOf } from '../../../shared/files/record.ts';
+import type { FileRecord, FileRecords, RefusedRow } from '../../../shared/files/records.ts';
 import type { LedgerClient, OrderTermsAnswer } from '../ledger-client.ts';
-import { type ImportKind, kindsOfFiles } from './kinds.ts';
-import { placeOf, problemText } from './record.ts';
-import type { FileRecord, FileRecords, RefusedRow } from './records-of-file.ts';
 
 /** Orders by their ids; `undefined` for one that the system does not know yet. */
 export type Orders = ReadonlyMap<string, OrderTermsAnswer | undefined>;
 
 export async function ordersOf(records: readonly FileRecord[], api: LedgerClient): Promise<Orders> {
-  const named = records.flatMap(({ fields: { orderId } }) => (typeof orderId === 'string' ? [orderId] : []));
   const orders = new Map<string, OrderTermsAnswer | undefined>();
-  for (const orderId of new Set(named)) orders.set(orderId, await api.orderTerms(orderId));
+  for (const orderId of ordersNamed(records)) orders.set(orderId, await api.orderTerms(orderId));
   return orders;
 }
 
@@ -22,49 +22,29 @@ export async function rowsInDoubt(
   api: LedgerClient,
 ): Promise<{ readonly clear: readonly FileRecord[]; readonly refused: readonly RefusedRow[] }> {
   const names = new HouseholdNames(records, api);
-  const { kind, header, file, zone } = context;
+  const { kind, header } = context;
   const clear: FileRecord[] = [];
   const refused: RefusedRow[] = [];
   for (const record of records) {
-    const { row, fields } = record;
-    const doubt = dayInDoubt(kind, record, orders, zone) ?? (await names.doubtOf(record));
-    if (doubt === undefined) clear.push(record);
-    else {
-      const { field, expected, found = String(fields[field]) } = doubt;
-      refused.push({ row, errors: [problemText(file, placeOf(header, row, field), field, expected, found)] });
-    }
+    const { row } = record;
+    const fault = dayFault(record, orders, context) ?? (await nameFault(record));
+    if (fault === undefined) clear.push(record);
+    else refused.push({ row, faults: [fault] });
   }
   const { isDocument } = kindsOfFiles[kind];
   return isDocument ? { clear: records, refused: [] } : { clear, refused };
+
+  async function nameFault(record: FileRecord): Promise<CellFault | undefined> {
+    const doubt = await names.doubtOf(record);
+    if (doubt === undefined) return undefined;
+    const { field, expected } = doubt;
+    return faultAt(placeOf(header, record.row, field), field, expected, String(record.fields[field]));
+  }
 }
 
 interface Doubt {
   readonly field: string;
   readonly expected: string;
-  readonly found?: string;
-}
-
-/** A day on which the order was not in force; the receipt would be rejected for good. */
-function dayInDoubt(
-  kind: ImportKind,
-  { fields, time, isDatedNow }: FileRecord,
-  orders: Orders,
-  zone: string,
-): Doubt | undefined {
-  const order = orders.get(String(fields['orderId']));
-  if (order === undefined || fields['overIssue'] !== undefined) return undefined;
-  const day = dayIn(zone, time);
-  const { orderId, startsOn, endsOn } = order;
-  const isEarly = kind === 'handovers' && day < startsOn;
-  const isLate = (kind === 'handovers' || kind === 'payments') && endsOn !== undefined && day > endsOn;
-  if (!isEarly && !isLate) return undefined;
-  const days = endsOn === undefined ? `from ${startsOn} on` : `from ${startsOn} to ${endsOn}`;
-  const hint = isDatedNow ? '; give the day with --date, --time or a column date' : '';
-  return {
-    field: 'time',
-    expected: `a day of ${orderId}, ${days}${hint}`,
-    found: isDatedNow ? `${day}, today` : time,
-  };
 }
 
 const withoutZeros = (id: string): string => id.replace(/^0+(?=.)/, '');

@@ -1,16 +1,13 @@
 /** A file on its way into the system: read, held against the system, and turned into events, before any is sent. */
+
+import { type EventOfRecords, eventsOf } from '../../../shared/files/events-of-records.ts';
+import type { FileRecord, FileRecords, RefusedRow } from '../../../shared/files/records.ts';
+import { type Registry, unregistered } from '../../../shared/files/registered.ts';
 import { CliError } from '../cli-error.ts';
+import { askedInTens } from '../in-tens.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import { type Orders, ordersOf, rowsInDoubt } from './doubts.ts';
-import { type EventOfRecords, eventsOf } from './events-of-records.ts';
-import {
-  type FileReading,
-  type FileRecord,
-  type FileRecords,
-  type RefusedRow,
-  readRecords,
-} from './records-of-file.ts';
-import { unregistered } from './registered.ts';
+import { type OfficeFileReading, readOfficeFile } from './office-file.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface ReadImport {
@@ -27,13 +24,13 @@ export interface ReadImport {
 
 /** Reads a file; with `anyway` its doubtful rows are taken as they stand, and a system that does not answer is not asked. */
 export async function readImport(
-  reading: FileReading,
+  reading: OfficeFileReading,
   api: LedgerClient,
   anyway: boolean,
 ): Promise<ReadImport> {
-  const records = await readRecords(reading);
+  const records = await readOfficeFile(reading);
   const checked = await checkedRecords(records, api, anyway);
-  const made = eventsOf(checked.records, records.context);
+  const made = await eventsOf(checked.records, records.context);
   const warnings =
     checked.orders === undefined
       ? []
@@ -47,6 +44,11 @@ export async function readImport(
     notes: [...notesOf(records, checked.records, reading.zone), ...checked.notes],
   };
 }
+
+const registryOf = (api: LedgerClient): Registry => ({
+  locations: () => api.locations(),
+  households: (ids) => askedInTens(ids, (id) => api.household(id)),
+});
 
 const unlessAnyway =
   <T>(anyway: boolean, instead: T) =>
@@ -81,7 +83,7 @@ async function checkedRecords(file: FileRecords, api: LedgerClient, anyway: bool
     const { clear, refused } = anyway
       ? { clear: file.records, refused: [] }
       : await rowsInDoubt(file, orders, api);
-    const records = await unregistered(file.context.kind, clear, api);
+    const records = await unregistered(file.context.kind, clear, registryOf(api));
     const unknown = [...orders].filter(([, order]) => order === undefined).map(([orderId]) => orderId);
     const notes = unknown.map(
       (orderId) => `There is no order ${orderId} yet: what names it waits for it, unchecked`,

@@ -1,10 +1,10 @@
 /** What is nearly certainly wrong though each cell is fine: told before anything is sent. */
 import { quantityIn, type Unit, unitFamily } from '../../../shared/domain/quantity.ts';
+import { type EventOfRecords, importSource } from '../../../shared/files/events-of-records.ts';
+import { type ImportKind, kindsOfFiles } from '../../../shared/files/kinds.ts';
 import type { LedgerClient, OrderTermsAnswer } from '../ledger-client.ts';
 import { baseUnits, unitOf } from '../reconciliation.ts';
 import type { Orders } from './doubts.ts';
-import { type EventOfRecords, importSource } from './events-of-records.ts';
-import { type ImportKind, kindsOfFiles } from './kinds.ts';
 
 interface Line {
   readonly commodity: string;
