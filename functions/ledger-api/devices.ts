@@ -10,7 +10,7 @@ import {
   statusOfDevice,
 } from '../../shared/domain/devices.ts';
 import { type Reader, sourceOfSubject } from '../../shared/http/reader.ts';
-import { type CsvTable, csvTable } from './csv.ts';
+import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
