@@ -1,5 +1,5 @@
 /** A file's events on their way: sent in batches, kept through whatever goes wrong, and asked after until they are decided. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AnswerError, type Refusal } from '../../../dashboard/api/answer-client.ts';
 import { FileOutbox } from '../../../dashboard/writing/outbox/file-outbox.ts';
 import type { FileStore } from '../../../dashboard/writing/outbox/file-store.ts';
@@ -97,9 +97,10 @@ class Course {
     );
   }
 
+  /** Lets the next round come, until all of it is in the books. */
   async later(): Promise<void> {
     this.#next?.();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await vi.waitUntil(() => this.statuses.every((status) => status === 'posted'), 10_000);
   }
 
   get statuses(): readonly string[] {
