@@ -13,6 +13,7 @@ import { type Amounts, addAmounts, negateAmounts } from '../domain/quantity.ts';
 import { groupHashOf, type LinkRecord } from '../ledger/chain.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { chainFindings } from './chain-findings.ts';
+import { countsHolders, misplacedMember } from './group-recount.ts';
 import { type Finding, finding, isEqual, type KeptLink, keepLink, missing } from './kept-link.ts';
 import { isSealedAccount, nothingSealed, type SealedBooks } from './sealed-books.ts';
 
@@ -103,37 +104,46 @@ export class Audit {
     return chain.flatMap((kept): Finding[] => {
       if (kept.entry === undefined || faulty.has(nameOf(kept))) return [];
       if (kept.members.length > 0 && !hasHouseholds) return [];
-      const fault = kept.members.length > 0 ? this.#groupFault(kept, faulty) : this.#pairFault(kept);
-      return fault === undefined ? [] : [finding(kept, fault)];
+      const found = kept.members.length > 0 ? this.#groupFinding(kept, faulty) : this.#pairFinding(kept);
+      return found === undefined ? [] : [found];
     });
   }
 
-  #groupFault({ entry, members, account, seq }: KeptLink, faulty: ReadonlySet<string>): string | undefined {
+  #groupFinding(kept: KeptLink, faulty: ReadonlySet<string>): Finding | undefined {
+    const { entry, members, account, seq } = kept;
     if (entry === undefined) return undefined;
     const side = this.#otherSides.get(entryName(account, seq));
-    const hashes: string[] = [];
+    const own: KeptLink[] = [];
     for (const { reference, householdId } of members) {
       const name = memberKey(reference, householdAccount(entry, householdId));
       const member = side?.members.get(name);
-      if (member === undefined) return `the household entry of ${name}`;
+      if (member === undefined) return finding(kept, `the household entry of ${name}`);
       if (faulty.has(nameOf(member))) return undefined;
-      hashes.push(member.hash);
+      own.push(member);
     }
-    if (entry.groupHash !== undefined && groupHashOf(hashes) !== entry.groupHash)
-      return 'household entries as they were booked';
+    if (entry.groupHash !== undefined && groupHashOf(own.map(({ hash }) => hash)) !== entry.groupHash)
+      return finding(kept, 'household entries as they were booked');
     // What names this entry and is not of its group is a finding of its own.
     if (side === undefined || side.members.size > members.length) return undefined;
     const agrees = isEqual(side.lines, negateAmounts(entry.lines)) && side.money === -(entry.money ?? 0n);
-    return agrees ? undefined : 'lines that the household entries on the other side add up to';
+    if (!agrees) return finding(kept, 'lines that the household entries on the other side add up to');
+    if (entry.type !== 'handover' && entry.type !== 'payment') return undefined;
+    const misplaced = misplacedMember(own);
+    if (misplaced !== undefined) return finding(misplaced, 'what the members of its group before it got');
+    return countsHolders(entry, own)
+      ? undefined
+      : finding(kept, 'how many members of its group got some of each commodity');
   }
 
   /** Two entries that name each other move the same goods. */
-  #pairFault({ entry, account, seq }: KeptLink): string | undefined {
+  #pairFinding(kept: KeptLink): Finding | undefined {
+    const { entry, account, seq } = kept;
     const named = entry?.counterpartyEntry;
     if (entry === undefined || named === undefined) return undefined;
     const other = this.#find(named)?.entry;
     if (other?.counterpartyEntry !== entryName(account, seq)) return undefined;
-    return isEqual(entry.lines, negateAmounts(other.lines)) ? undefined : `lines that ${named} gives back`;
+    const agrees = isEqual(entry.lines, negateAmounts(other.lines));
+    return agrees ? undefined : finding(kept, `lines that ${named} gives back`);
   }
 
   /** Household entries that name a book entry which does not stand for them. */

@@ -14,7 +14,8 @@ const book = 'centre:C-1/O-1';
 const common = { orderId: 'O-1', event: 'urn:test#1', occurredAt: '2020-08-08', digest: '' };
 const rice = (grams: bigint): EntryBody['lines'] => new Map([['rice', grams]]);
 
-const receipt = (householdId: string, grams: bigint): LinkRecord =>
+/** `ahead` is what the members of its group before it got. */
+const receipt = (householdId: string, grams: bigint, ahead = 0n): LinkRecord =>
   appendEntry(`household:${householdId}/O-1/goods`, undefined, now, {
     ...common,
     type: 'handover',
@@ -23,6 +24,7 @@ const receipt = (householdId: string, grams: bigint): LinkRecord =>
     counterpartyEntry: `${book}@1`,
     lines: rice(grams),
     balance: rice(grams),
+    ...(ahead > 0n && { ahead: rice(ahead) }),
   }).record;
 
 const sheet = (receipts: readonly LinkRecord[], grams: bigint): LinkRecord =>
@@ -52,7 +54,7 @@ const findings = (records: readonly LinkRecord[], scope?: AuditScope): readonly 
   audited(records, scope).map(({ account, seq, expected }) => `${account}@${seq}: ${expected}`);
 
 describe('the audit of a group', () => {
-  const honest = [receipt('H-1', 5n), receipt('H-2', 7n)];
+  const honest = [receipt('H-1', 5n), receipt('H-2', 7n, 5n)];
   const booked = sheet(honest, 12n);
 
   it('is content with what was booked, in whatever order it is taken', () => {
@@ -63,6 +65,21 @@ describe('the audit of a group', () => {
   it('finds household entries made anew, though each is sound and their sum is the same', () => {
     expect(findings([booked, receipt('H-1', 6n), receipt('H-2', 6n)])).toEqual([
       `${book}@1: household entries as they were booked`,
+    ]);
+  });
+
+  it('finds a receipt that stands elsewhere in its group than it says', () => {
+    const others = [receipt('H-1', 5n), receipt('H-2', 7n, 4n)];
+    expect(findings([sheet(others, 12n), ...others])).toEqual([
+      'household:H-2/O-1/goods@1: what the members of its group before it got',
+    ]);
+  });
+
+  it('finds a group that miscounts who got a commodity', () => {
+    const { hash: _, ...body } = sheet(honest, 12n);
+    const miscounted = nextLink(book, undefined, now, { ...body, holders: [['rice', 1]] });
+    expect(findings([miscounted, ...honest])).toEqual([
+      `${book}@1: how many members of its group got some of each commodity`,
     ]);
   });
 
@@ -389,7 +406,7 @@ describe('the audit of sealed books', () => {
 });
 
 describe('the audit of a part of the books', () => {
-  const honest = [receipt('H-1', 5n), receipt('H-2', 7n)];
+  const honest = [receipt('H-1', 5n), receipt('H-2', 7n, 5n)];
 
   it('looks for the other side of a group only where the households were taken', () => {
     expect(findings([sheet(honest, 12n)], { hasHouseholds: false })).toEqual([]);
@@ -481,6 +498,7 @@ describe('the audit of payments', () => {
         currency: 'KPW',
         money: paid,
         moneyBalance: paid,
+        ...(index === 1 && { ahead: new Map([['KPW', 3n]]) }),
       }).record,
   );
   const booked = (paid: bigint): LinkRecord =>

@@ -1,7 +1,8 @@
 /** Corrections: what was refused is sent again under its own number, put right. */
 import type { Books } from '../functions/ledger-api/books.ts';
+import type { Exception } from './exceptions.ts';
 import { contentOf, groupOf, type Message, queueOf, sheetKinds } from './messages.ts';
-import type { Exception, Model } from './model.ts';
+import type { Model } from './model.ts';
 
 /** What a history says of a correction: which of the refused is put right is known when it is played. */
 export interface Correcting {

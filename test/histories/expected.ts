@@ -1,7 +1,8 @@
 /** The answers of the API as the model expects them, in the form in which they are compared. */
+import type { Exception } from './exceptions.ts';
 import type { Journal, Location, Order, Totals } from './journal.ts';
 import { type Amounts, add, amountOf, compare, contentOf, factorOf, sum } from './messages.ts';
-import type { Exception, Model } from './model.ts';
+import type { Model } from './model.ts';
 import { type Suspicion, suspicions } from './suspicions.ts';
 import { commoditiesOf, inTransit, onward, shortfall, surplus } from './waybill.ts';
 

@@ -4,9 +4,9 @@
  * Quantities are bigints of grams, millilitres or items; money is a bigint of hundredths.
  */
 import { isCorrectable, isOfNumber } from './corrections.ts';
+import { type Exception, exceptionOf, type Item, unnamed } from './exceptions.ts';
 import { amountOf, Journal, type Order } from './journal.ts';
 import {
-  add,
   amountsOf,
   compare,
   contentOf,
@@ -22,31 +22,9 @@ import {
   unitOfLine,
   voidType,
 } from './messages.ts';
+import { reversalOf } from './reversals.ts';
+import { duplicate, held, posted, rejected, type Verdict } from './verdicts.ts';
 import { allInTransit, type EventName } from './waybill.ts';
-
-export interface Exception {
-  readonly reason: string;
-  readonly reference: string | undefined;
-  readonly orderId: string | undefined;
-  readonly locationId: string | undefined;
-  readonly payerId: string | undefined;
-  readonly householdId: string | undefined;
-  /** The event that sent it again, put right. */
-  readonly correctedBy?: EventName | undefined;
-  readonly event: { readonly source: string; readonly id: string; readonly type: string };
-  /** The event, or the one row of it. */
-  readonly original: unknown;
-}
-
-/** An event, or one row of a sheet, on its way into the books. */
-export interface Item {
-  readonly message: Message;
-  readonly index: number;
-  /** The row; `undefined` for an event that stands or falls whole. */
-  readonly row: any;
-  /** When it was first recorded: what is held is tried again in this order. */
-  readonly position: number;
-}
 
 interface Refused {
   readonly item: Item;
@@ -57,21 +35,9 @@ interface Held extends Refused {
   readonly dependsOn: string;
 }
 
-type Verdict =
-  /** `book` answers what has come with it, for whatever waits. */
-  | { readonly status: 'posted'; readonly book: () => readonly string[] }
-  | { readonly status: 'duplicate' }
-  | { readonly status: 'held'; readonly reason: string; readonly dependsOn: string }
-  | { readonly status: 'rejected'; readonly reason: string };
-
-const posted = (book: () => readonly string[]): Verdict => ({ status: 'posted', book });
 /** Nine hours ahead of UTC, all the year round. */
 const pyongyangDate = (time: string): string =>
   new Date(Date.parse(time) + 9 * 3_600_000).toISOString().slice(0, 10);
-
-const held = (reason: string, dependsOn: string): Verdict => ({ status: 'held', reason, dependsOn });
-const rejected = (reason: string): Verdict => ({ status: 'rejected', reason });
-const duplicate: Verdict = { status: 'duplicate' };
 
 export class Model {
   readonly journal = new Journal();
@@ -580,10 +546,7 @@ export class Model {
     asked: ReadonlyMap<string, bigint>,
     time: string,
   ): Verdict | undefined {
-    const shelf = this.journal.shelf(locationId, orderId);
-    const isShort = [...asked].some(
-      ([commodity, base]) => base > shelf.availableAt(Date.parse(time), commodity),
-    );
+    const isShort = this.journal.shelf(locationId, orderId).lacks(asked, Date.parse(time));
     return isShort ? held('insufficient-stock', `stock:${locationId}/${orderId}`) : undefined;
   }
 
@@ -662,91 +625,11 @@ export class Model {
         for (const _one of stillHeld) this.#note('rejected: withdrawn');
         return [];
       });
-    const verdict = this.#booked.has(name) ? this.#reverse(target.event) : undefined;
+    const verdict = this.#booked.has(name) ? reversalOf(this.journal, target.event) : undefined;
     if (verdict?.status !== 'posted') return verdict ?? rejected('not-voidable');
     return posted(() => {
       this.journal.void({ source, id });
       return verdict.book();
-    });
-  }
-
-  /** Reverses what is posted; `undefined` for what is in the books to stay. */
-  #reverse({ type, data, time, source, id }: Message['event']): Verdict | undefined {
-    const event = { source, id };
-    switch (type) {
-      case 'relief.shipment.dispatched.v1':
-        return this.#unsend(data, time, event);
-      case 'relief.shipment.arrived.v1':
-        return this.#unreceive(data, event);
-      case 'relief.stock.lost.v1':
-        return posted(() => {
-          const { lossId: reference, locationId, orderId, lines: losses } = data;
-          this.journal.unlose(locationId, orderId, { reference, losses, time }, false);
-          return [`stock:${locationId}/${orderId}`];
-        });
-      case 'relief.stock.counted.v1': {
-        const { countId, locationId, orderId } = data;
-        if (!this.journal.shelf(locationId, orderId).mayUncount(countId)) return rejected('already-used');
-        return posted(() => {
-          this.journal.uncount(locationId, orderId, data);
-          return [`stock:${locationId}/${orderId}`];
-        });
-      }
-      case 'relief.stock.transferred.v1': {
-        const { locationId, fromOrderId, toOrderId, lines } = data;
-        if (this.#lacking(locationId, toOrderId, amountsOf(lines), time)) return rejected('already-used');
-        return posted(() => {
-          this.journal.untransfer(data, time);
-          return [`stock:${locationId}/${fromOrderId}`];
-        });
-      }
-      case 'relief.payer.funded.v1':
-        return this.#unfund(data);
-      default:
-        return undefined;
-    }
-  }
-
-  #unsend({ shipmentId, orderId }: any, time: string, event: EventName): Verdict | undefined {
-    const waybill = this.journal.waybills.get(shipmentId);
-    const dispatch = this.journal.dispatchOf(shipmentId, event);
-    if (waybill === undefined || dispatch === undefined) return undefined;
-    if (waybill.arrivals.length > 0 || waybill.closing !== undefined) return rejected('already-used');
-    return posted(() => {
-      this.journal.unsend(shipmentId, dispatch, time);
-      const { locationId } = dispatch.from;
-      return locationId === undefined ? [] : [`stock:${locationId}/${orderId}`];
-    });
-  }
-
-  /** The shares that nobody has confirmed come back with it; all else that it brought must be there. */
-  #unreceive({ shipmentId, orderId, at, lines }: any, event: EventName): Verdict | undefined {
-    const waybill = this.journal.waybills.get(shipmentId);
-    const arrival = this.journal.arrivalOf(shipmentId, event);
-    const order = this.journal.orders.get(orderId);
-    if (waybill === undefined || arrival === undefined || order === undefined) return undefined;
-    // What was closed does not set out again.
-    if (waybill.closing !== undefined && this.journal.isCarriedBy(waybill, arrival))
-      return rejected('already-used');
-    const shares = this.journal.openShares(shipmentId, order, event);
-    const needed = amountsOf(lines);
-    for (const share of shares.values())
-      for (const [commodity, base] of share.lines) add(needed, commodity, -base);
-    if (this.#lacking(at, orderId, needed, arrival.time)) return rejected('already-used');
-    return posted(() => {
-      for (const [shareId, share] of shares) this.journal.unsend(shareId, share, arrival.time);
-      this.journal.unreceive(shipmentId, arrival);
-      return [`stock:${at}/${orderId}`];
-    });
-  }
-
-  #unfund({ payerId, orderId, fundingId, amount }: any): Verdict {
-    const isFloat = this.journal.orders.get(orderId)?.terms.stipend?.funding === 'float';
-    const money = minorOf(amount);
-    if (isFloat && money > this.journal.payerBalance(payerId, orderId)) return rejected('already-used');
-    return posted(() => {
-      this.journal.cash(payerId, orderId, { type: 'void', reference: fundingId, money: -money });
-      return [`funds:${payerId}/${orderId}`];
     });
   }
 
@@ -1015,49 +898,6 @@ function reasonOfMessage(
   // A void travels on the queue of what it voids.
   if (event.type !== voidType && queueOf[event.type] !== queue) return 'wrong-queue';
   return claim === undefined || claim === content ? undefined : 'conflicting-duplicate';
-}
-
-function exceptionOf({ message, row }: Item, reason: string): Exception {
-  const { event } = message;
-  const { source, id, type, data } = event;
-  const { payerId, householdId } = data;
-  // A sheet of who was missed tells of persons: as a whole it is kept where what names no order is.
-  const isMissedSheet = type === 'relief.handovers.missed.v1' && row === undefined;
-  // A transfer is of the order that it leaves.
-  const orderId = isMissedSheet ? undefined : (data.orderId ?? data.fromOrderId);
-  // A dispatch concerns the place it leaves, and one from outside the place it goes to.
-  const locationId = data.centreId ?? data.at ?? data.locationId ?? data.from?.locationId ?? data.to;
-  const about = { reason, orderId, locationId, payerId, event: { source, id, type } };
-  if (row !== undefined) {
-    const reference = row.receiptId ?? row.paymentId;
-    return { ...about, reference, householdId: row.householdId, original: row };
-  }
-  const document =
-    data.shipmentId ??
-    data.fundingId ??
-    data.countId ??
-    data.lossId ??
-    data.transferId ??
-    (type === voidType ? data.id : undefined) ??
-    (type.startsWith('relief.order.') ? orderId : undefined);
-  // A sheet that is refused as one is known by its event.
-  const isSheet = sheetKinds[type] !== undefined && reason === 'conflicting-duplicate';
-  return {
-    ...about,
-    reference: isSheet ? id : document,
-    householdId,
-    original: { specversion: '1.0', ...event },
-  };
-}
-
-/** A registration without the names of the households that were forgotten. */
-function unnamed(original: any, forgotten: ReadonlySet<string>): unknown {
-  const { households } = original.data ?? {};
-  if (households === undefined) return original;
-  const kept = households.map(({ name, ...rest }: any) =>
-    name === undefined || forgotten.has(rest.householdId) ? rest : { name, ...rest },
-  );
-  return { ...original, data: { ...original.data, households: kept } };
 }
 
 /** Rows of one kind, book and order that follow one another; whole events each alone. */

@@ -69,6 +69,11 @@ export class Shelf {
     return this.#stretches(commodity).find(({ until }) => at <= until)?.holds ?? 0n;
   }
 
+  /** Whether less of some commodity was there at a time than went out. */
+  lacks(asked: ReadonlyMap<string, bigint>, at: number): boolean {
+    return [...asked].some(([commodity, base]) => base > this.availableAt(at, commodity));
+  }
+
   /** By count that stands: what it found beyond what the books held. */
   variances(commodity: string): ReadonlyMap<string, bigint> {
     return new Map(

@@ -30,6 +30,7 @@ it('the claim of a sheet tells where its rows are, and reads back as it was writ
     status: 'posted',
     type: 'relief.handovers.made.v1',
     queue: 'handovers',
+    messageGroup: 'C-1',
     recordedAt: now,
     sheet: { book, from, time, rows },
   });

@@ -1,7 +1,7 @@
 /** Every way to tamper with sealed books that is known here, and the first entry that must be named for it. */
 
 import type { JsonObject } from '../../shared/domain/canonical.ts';
-import { type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
+import { groupHashOf, type LinkRecord, nextLink } from '../../shared/ledger/chain.ts';
 import { linkKey } from '../../shared/ledger/keys.ts';
 import type { Attacker, Snapshot } from './attacker.ts';
 
@@ -142,6 +142,24 @@ export const attacks: readonly Attack[] = [
     },
     firstBad: () => ({ account: 'household:H-99/O-1/goods', seq: 1 }),
     isSealBound: false,
+  },
+  {
+    name: 'a receipt put elsewhere in its group, with fresh hashes',
+    on: async ({ attacker, bookTail }) => {
+      await attacker.rewrite(household, 6, (link) => ({ ...link, ahead: [['rice', '1000']] }));
+      const [own, other] = await Promise.all(
+        [household, 'household:H-2/O-1/goods'].map(async (account) => (await attacker.chain(account)).at(-1)),
+      );
+      const groupHash = groupHashOf([own, other].flatMap((link) => link?.hash ?? []));
+      await attacker.rewrite(book, bookTail, (link) => ({ ...link, groupHash }));
+    },
+    firstBad: () => ({ account: household, seq: 6 }),
+  },
+  {
+    name: 'a receipt of rice that a group no longer counts, with fresh hashes',
+    on: ({ attacker, bookTail }) =>
+      attacker.rewrite(book, bookTail, (link) => ({ ...link, holders: [['rice', 1]] })),
+    firstBad: ({ bookTail }) => ({ account: book, seq: bookTail }),
   },
   {
     name: 'a restored backup',

@@ -5,7 +5,7 @@ Needs nothing but Python 3.8. See docs/proof.md for what is checked and what eac
 else 1 with every finding, the earliest first.
 """
 import base64, bisect, hashlib, json, re, sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -213,6 +213,10 @@ def main(directory):
                     findings.append((member["at"], member["account"], member["seq"], "says wrongly what came before it in its group"))
                 got = {member["currency"]: int(member["money"])} if "money" in member else amounts(member, "lines")
                 ahead = added(ahead, got)
+            some = Counter(commodity for member in members for commodity, got in amounts(member, "lines").items() if got > 0)
+            holders = {commodity: count for commodity, count in some.items() if count < len(members)}
+            if record["type"] == "handover" and dict(record.get("holders", [])) != holders:
+                findings.append((record["at"], account, seq, "miscounts which of its group got some of each commodity"))
     for name, entries in groups.items():
         account, _, seq = name.rpartition("@")
         if (account, int(seq)) in broken:

@@ -56,7 +56,7 @@ export function FilePreview({ file, read, onSend }: FilePreviewProps): JSX.Eleme
         <>
           <FirstRows read={read} rows={rows} />
           <p class="actions">
-            <button type="button" class="primary" onClick={onSend}>
+            <button type="button" class="primary" disabled={read.comparison === 'asking'} onClick={onSend}>
               {words.tell('file.send', { count: rows.length })}
             </button>
           </p>
@@ -69,7 +69,7 @@ export function FilePreview({ file, read, onSend }: FilePreviewProps): JSX.Eleme
 
 function Summary({ read, rows }: { readonly read: ReadFile; readonly rows: number }): JSX.Element {
   const words = useFormWords();
-  const { events, refused, unchanged, isCompared, unknownOrders, records } = read;
+  const { events, refused, unchanged, comparison, unknownOrders, records } = read;
   const { kind } = records.context;
   const isRegistration = kind === 'households' || kind === 'locations';
   const datedNow = isRegistration ? 0 : records.records.filter(({ isDatedNow }) => isDatedNow).length;
@@ -90,7 +90,8 @@ function Summary({ read, rows }: { readonly read: ReadFile; readonly rows: numbe
       )}
       {isEmpty && <p>{words.tell('file.empty')}</p>}
       {unchanged > 0 && <p>{words.tell('file.unchanged', { count: unchanged })}</p>}
-      {!isCompared && <p class="notice">{words.tell('file.uncompared')}</p>}
+      {comparison === 'asking' && <p>{words.tell('file.comparing')}</p>}
+      {comparison === 'failed' && <p class="notice">{words.tell('file.uncompared')}</p>}
       {unknownOrders.length > 0 && (
         <p class="notice">{words.tell('file.unknownOrder', { orders: unknownOrders.join(', ') })}</p>
       )}

@@ -107,11 +107,10 @@ function useReading(file: ChosenFile | undefined, settings: Settings): Reading |
     if (asked.file === undefined) return;
     const { file: chosen, settings: said, place: at } = asked;
     let isLatest = true;
-    const read = (): Promise<void> =>
-      readChosen(chosen, said, at).then((reading) => {
-        if (isLatest) setKnown({ of: asked, reading });
-      });
-    const timer = setTimeout(() => void read(), typingPauseMs);
+    const show = (reading: Reading): void => {
+      if (isLatest) setKnown({ of: asked, reading });
+    };
+    const timer = setTimeout(() => void readChosen(chosen, said, at, show).then(show), typingPauseMs);
     return () => {
       isLatest = false;
       clearTimeout(timer);

@@ -44,8 +44,8 @@ export interface ReadFile {
   readonly refused: readonly RefusedRow[];
   /** Rows that say what the registry says already. */
   readonly unchanged: number;
-  /** Whether the registry could be asked. */
-  readonly isCompared: boolean;
+  /** Whether the registry is being asked, was asked, or could not be asked. */
+  readonly comparison: 'asking' | 'done' | 'failed';
   /** Orders that nobody issued yet: what names them waits. */
   readonly unknownOrders: readonly string[];
 }
@@ -65,10 +65,12 @@ export interface ReadingPlace {
   readonly ordersOf: (orderIds: ReadonlySet<string>) => Promise<ReadonlyMap<string, OrderDays | undefined>>;
 }
 
+/** Reads a file; `showFirst` is given what it holds while the registry is still being asked, which takes long for many rows. */
 export async function readChosen(
   { bytes }: ChosenFile,
   { kind, encoding, decimal, beside }: Settings,
   { zone, reader, options, registry, ordersOf }: ReadingPlace,
+  showFirst: (read: ReadFile) => void,
 ): Promise<Reading> {
   const context = { zone, options, decimal };
   const defaults: Partial<Record<keyof ImportDefaults, string>> = {};
@@ -87,19 +89,27 @@ export async function readChosen(
     const { own, refused } = ownRows(records, reader);
     const orders = await ordersOf(ordersNamed(own)).catch(() => new Map<string, undefined>());
     const inForce = heldAgainst(orders, own, records.context);
-    const left = await unregistered(kind, inForce.own, registry).catch(() => undefined);
-    const made = await eventsOf(left ?? inForce.own, records.context);
-    return {
-      is: 'read',
-      records,
-      events: made.events,
-      refused: [...records.refused, ...refused, ...inForce.refused, ...made.refused].toSorted(
-        (one, other) => one.row.line - other.row.line,
-      ),
-      unchanged: left === undefined ? 0 : inForce.own.length - left.length,
-      isCompared: left !== undefined,
-      unknownOrders: [...orders].flatMap(([orderId, order]) => (order === undefined ? [orderId] : [])),
+    const readWith = async (
+      left: readonly FileRecord[],
+      comparison: ReadFile['comparison'],
+    ): Promise<ReadFile> => {
+      const made = await eventsOf(left, records.context);
+      return {
+        is: 'read',
+        records,
+        events: made.events,
+        refused: [...records.refused, ...refused, ...inForce.refused, ...made.refused].toSorted(
+          (one, other) => one.row.line - other.row.line,
+        ),
+        unchanged: inForce.own.length - left.length,
+        comparison,
+        unknownOrders: [...orders].flatMap(([orderId, order]) => (order === undefined ? [orderId] : [])),
+      };
     };
+    if (kind !== 'households' && kind !== 'locations') return await readWith(inForce.own, 'done');
+    showFirst(await readWith(inForce.own, 'asking'));
+    const left = await unregistered(kind, inForce.own, registry).catch(() => undefined);
+    return await readWith(left ?? inForce.own, left === undefined ? 'failed' : 'done');
   } catch (error) {
     if (error instanceof FileError) return { is: 'unreadable', problem: error.problem };
     throw error;

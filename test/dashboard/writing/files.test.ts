@@ -266,14 +266,16 @@ describe('the view', () => {
     );
   });
 
-  it.each([360, 768, 1440])('fits a window of %i pixels, and gives templates', async (width) => {
+  it('fits every window, and gives templates', async () => {
     await as(['coordinator'], async (page) => {
-      await page.setViewportSize({ width, height: 800 });
       const template = await saved(page, 'Template as CSV');
       expect(template.name).toBe('households.csv');
       await choose(page, template.name, template.bytes);
       await preview(page, 'households.csv').waitFor();
-      await expectToFit(page);
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        await expectToFit(page);
+      }
     });
   });
 

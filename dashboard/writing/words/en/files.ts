@@ -59,6 +59,7 @@ export const files = {
   },
   'file.uncompared':
     'The registry could not be asked, so all rows are sent. Registering the same again changes nothing.',
+  'file.comparing': 'Comparing with what is registered…',
   'file.unknownOrder': 'There is no order {orders} yet. What names it waits until there is.',
   'file.notRead': 'Columns that are not read: {columns}',
   'file.datedNow': {

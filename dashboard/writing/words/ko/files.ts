@@ -56,6 +56,7 @@ export const files: TranslationOf<typeof english> = {
   'file.unchanged': '{count}행은 이미 등록된 내용과 같으므로 보내지 않습니다.',
   'file.uncompared':
     '등록 내용을 확인할 수 없어 모든 행을 보냅니다. 같은 내용을 다시 등록해도 바뀌는 것은 없습니다.',
+  'file.comparing': '등록된 내용과 비교하고 있습니다…',
   'file.unknownOrder':
     '지시 {orders}은(는) 아직 없습니다. 그 지시를 적은 행은 지시가 내려질 때까지 기다립니다.',
   'file.notRead': '읽지 않는 열: {columns}',
