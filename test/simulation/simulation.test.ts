@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { earlyVoidPlace } from '../../shared/ledger/early-voids.ts';
+import { eventKey } from '../../shared/ledger/event-key.ts';
 import { Dice } from '../support/dice.ts';
 import { PrototypeNames } from '../support/prototype-names.ts';
 import { drawHistory, type History } from './history.ts';
@@ -13,10 +15,13 @@ function withPrototypeNames({ sendings, ...history }: History): History {
   const names = new PrototypeNames();
   return {
     ...history,
-    sendings: sendings.map((sending) => ({
-      ...sending,
-      body: JSON.stringify(names.renamed(JSON.parse(sending.body))),
-    })),
+    sendings: sendings.map((sending) => {
+      const event = names.renamed(JSON.parse(sending.body));
+      // The place of early voids is named by the event that they take back.
+      const isEarly = sending.messageGroup.startsWith('?');
+      const { messageGroup } = isEarly ? earlyVoidPlace(eventKey(event.data)) : sending;
+      return { ...sending, messageGroup, body: JSON.stringify(event) };
+    }),
   };
 }
 
