@@ -141,7 +141,7 @@ class GroupWorker {
     const unblocked = outcomes.some(isBooked) ? unblockedByBatch(batch) : [];
     await requestRetries(journal, retryRequests, [
       ...unblocked,
-      ...voidsOfBatch(batch, this.#here),
+      ...voidsOfBatch(batch, { queue: this.#here.queue, messageGroup: batch.bookId }),
       ...findingsOfBatch(batch, outcomes),
     ]);
     const settled = batch.rows.flatMap(({ hold }, index) => {
