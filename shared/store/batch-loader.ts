@@ -111,13 +111,12 @@ export class BatchLoader {
     const grounds = await this.#grounds(batch);
     const { plan, roster } = await this.#served(batch, grounds.order, householdIds.length);
     const nexts = nextKeys(batch, grounds, roster);
-    const [found, accounts, stillHeld, collections, corrected] = await Promise.all([
+    const [found, accounts, collections, corrected] = await Promise.all([
       this.#tables.readAll(
         [...claims.values(), ...Object.values(nexts), ...missed],
         householdIds.filter((householdId) => !roster.compositions.has(householdId)),
       ),
       chains.entries('ledgers', accountsToRead(batch, householdIds, grounds.book, hasConflicted)),
-      exceptions.stillHeld(rows.flatMap((row) => row.hold ?? [])),
       proxies.collections(rows.flatMap((row) => proxiesOfRow(batch, row))),
       this.#corrected(rows.flatMap(correctedByRow)),
     ]);
@@ -134,6 +133,8 @@ export class BatchLoader {
         ? this.#rosters.readOn(grounds.order.order, batch.bookId, roster)
         : roster,
     ]);
+    // Read last: a row that was withdrawn before the fence was read is seen to be held no longer.
+    const stillHeld = await exceptions.stillHeld(rows.flatMap((row) => row.hold ?? []));
     return {
       order: grounds.order.order,
       orderVersions: grounds.order.versions.length,
