@@ -32,12 +32,12 @@ export function judgeCorrection(
 ): CorrectionVerdict {
   const { event, document, path } = correcting;
   const { reference } = document;
+  if (exception?.correctedBy === event) return { status: 'done' };
   if (exception === undefined || !isOwn(exception, correcting)) {
     const of = reference === undefined ? 'a refused event of this type' : `a refused ${reference}`;
     return rejected('invalid-message', { path, expected: `the exceptionId of ${of}` });
   }
   const { status, correctedBy } = exception;
-  if (correctedBy === event) return { status: 'done' };
   if (correctedBy !== undefined) return rejected('conflicting-duplicate', { reference, correctedBy });
   return status === 'held' || status === 'rejected'
     ? { status: 'corrects', exception }
@@ -50,8 +50,12 @@ function isOwn(exception: StoredException, { document, isRow }: Correcting): boo
     return false;
   if (isRow) return exception.idempotencyKey === document.idempotencyKey;
   const isOfPlace = /^relief\.(stock\.|payer\.)/.test(document.event.type);
-  return !isOfPlace || placeOf(exception) === placeOf(document);
+  return !isOfPlace || placeOf(exception) === placeOf(document) || namesNoPlace(exception);
 }
+
+/** Whether it was refused because the place or the order that it names is not known: nobody has its number there. */
+const namesNoPlace = ({ reason }: StoredException): boolean =>
+  reason === 'unknown-location' || reason === 'unknown-order';
 
 /** Counts, losses, transfers and fundings have their numbers of a place or payer and an order; a waybill has one everywhere. */
 const placeOf = ({ orderId, locationId, payerId }: Omit<ExceptionSubject, 'original'>): string =>

@@ -18,6 +18,11 @@ async function putRight(): Promise<void> {
     handovers(orderId, 'C-1', [receipt('R-5', 'H-1', 9, { overIssue: { reason: 'given twice' } })]),
   );
   await desk.send(missed(orderId, 'C-1', [{ householdId: 'H-2', reason: 'absent', note: 'ill' }]));
+  await desk.until(
+    'that it was missed',
+    () => desk.get('/households/H-2'),
+    ({ orders }) => orders[0].missed.length > 0,
+  );
   await desk.send(households('C-2', [{ householdId: 'H-1', adults: 2, children: 2 }], '2020-08-10'));
   await desk.send(withdrawal('H-2', '2020-08-11', { reason: 'merged', into: 'H-1' }));
   await desk.until(

@@ -78,11 +78,16 @@ export function isCorrectable({ event: { type, data } }: Message, row: any): boo
   return sheetKinds[type] === undefined && member !== undefined && !('fault' in data);
 }
 
-/** Whether two exceptions are of one number: waybills have theirs everywhere, all others theirs of a place and an order. */
-export function isOfNumber(one: Exception, other: Exception): boolean {
-  if (one.event.type !== other.event.type || one.reference !== other.reference) return false;
-  if (one.event.type.startsWith('relief.shipment.')) return true;
-  return [one.orderId, one.locationId, one.payerId].every(
+/**
+ * Whether a document is of the number of an exception: waybills have theirs everywhere, all others theirs of a place and an
+ * order, unless nobody knows the place or the order that was refused.
+ */
+export function isOfNumber(refused: Exception, other: Exception): boolean {
+  if (refused.event.type !== other.event.type || refused.reference !== other.reference) return false;
+  if (refused.event.type.startsWith('relief.shipment.')) return true;
+  const isSheet = sheetKinds[refused.event.type] !== undefined;
+  if (!isSheet && ['unknown-location', 'unknown-order'].includes(refused.reason)) return true;
+  return [refused.orderId, refused.locationId, refused.payerId].every(
     (id, index) => id === [other.orderId, other.locationId, other.payerId][index],
   );
 }

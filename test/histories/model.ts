@@ -195,8 +195,8 @@ export class Model {
     corrects: string,
   ): { readonly status: 'corrects'; readonly item: Item } | { status: 'rejected'; reason: string } {
     const corrected = this.#named.get(corrects);
-    const own = exceptionOf(item, '');
-    if (corrected === undefined || !isOfNumber(exceptionOf(corrected, ''), own))
+    const found = this.correctable.find((one) => one.item === corrected)?.exception;
+    if (corrected === undefined || !isOfNumber(found ?? exceptionOf(corrected, ''), exceptionOf(item, '')))
       return { status: 'rejected', reason: 'invalid-message' };
     return this.#corrected.has(corrected)
       ? { status: 'rejected', reason: 'conflicting-duplicate' }

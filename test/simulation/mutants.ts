@@ -250,7 +250,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a store that ignores the preconditions of a decision',
-    firstSeed: 3,
+    firstSeed: 25,
     seeds: 60,
     substitutes: { journal: (tables) => new IgnoresPreconditions(tables) },
   },
@@ -292,7 +292,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a store that reads without asking for the latest',
-    firstSeed: 32,
+    firstSeed: 39,
     seeds: 60,
     substitutes: {
       client: tampering((command) => {
@@ -363,7 +363,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a worker that sends back only the first of what it did not do',
-    firstSeed: 5,
+    firstSeed: 13,
     seeds: 60,
     substitutes: {
       handler: (handler) => async (batch) => ({
@@ -384,7 +384,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an acceptance that does not look back for what came too late',
-    firstSeed: 59,
+    firstSeed: 139,
     seeds: 200,
     substitutes: { journal: (tables) => new LooksNotBack(tables) },
   },
@@ -401,7 +401,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a store that forgets which books have a fence that begins with a refusal',
-    firstSeed: 129,
+    firstSeed: 284,
     seeds: 200,
     substitutes: { journal: (tables) => new ForgetsFencedBooks(tables) },
   },
@@ -417,6 +417,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a store that forgets what was said before',
+    firstSeed: 28,
     seeds: 120,
     substitutes: { journal: (tables) => new ForgetsWhatWasSaid(tables) },
   },
