@@ -6,7 +6,7 @@
  * Plain JavaScript: to take the types out of a file, Node loads a compiler into each thread, which is 11 MB and half
  * the time that a thread takes to start.
  */
-import { enableCompileCache, flushCompileCache } from 'node:module';
+import module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -22,7 +22,7 @@ if (port === null) {
 }
 
 // What the first container has compiled, the next need not: a third of what a start takes.
-enableCompileCache?.();
+module.enableCompileCache?.();
 
 /** @param {ContainerMessage} message */
 const tell = (message) => port.postMessage(message);
@@ -39,7 +39,7 @@ void handler
   .catch(() => undefined)
   .then(() => tell('ready'))
   // A container is ended without a word.
-  .then(() => flushCompileCache?.());
+  .then(() => module.flushCompileCache?.());
 
 port.on('message', (/** @type {ContainerRequest} */ request) => {
   void run(request).then(tell);
