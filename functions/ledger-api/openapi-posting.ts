@@ -11,6 +11,16 @@ const retryAfter: Json = {
   schema: { type: 'integer' },
 };
 
+/** Why what is posted is refused, whatever it is. */
+const refusals = {
+  400: refusedWith('BadRequest'),
+  401: refusedWith('Unauthorized'),
+  403: refusedWith('Forbidden'),
+  413: refusedWith('TooLarge'),
+  415: refusedWith('UnsupportedMediaType'),
+  default: refusedWith('Problem'),
+};
+
 export const intakeOperation: Json = {
   operationId: 'sendEvents',
   tags: ['Events' satisfies Tag],
@@ -57,14 +67,9 @@ export const intakeOperation: Json = {
       content: json('QueuedEvent'),
     },
     207: { description: 'A batch: what became of each event, in order.', content: json('EventBatch') },
-    400: refusedWith('BadRequest'),
-    401: refusedWith('Unauthorized'),
-    403: refusedWith('Forbidden'),
-    413: refusedWith('TooLarge'),
-    415: refusedWith('UnsupportedMediaType'),
+    ...refusals,
     429: refusedWith('TooManyRequests'),
     503: refusedWith('Unavailable'),
-    default: refusedWith('Problem'),
   },
 };
 
@@ -89,12 +94,7 @@ export const previewOperation: Json = {
       description: 'Whom it would cover, and what it would promise.',
       content: json('OrderPreview'),
     },
-    400: refusedWith('BadRequest'),
-    401: refusedWith('Unauthorized'),
-    403: refusedWith('Forbidden'),
-    413: refusedWith('TooLarge'),
-    415: refusedWith('UnsupportedMediaType'),
-    default: refusedWith('Problem'),
+    ...refusals,
   },
 };
 
@@ -124,11 +124,6 @@ export const deviceOperation: Json = {
   },
   responses: {
     200: { description: 'The device, with what was decided about it.', content: json('Device') },
-    400: refusedWith('BadRequest'),
-    401: refusedWith('Unauthorized'),
-    403: refusedWith('Forbidden'),
-    413: refusedWith('TooLarge'),
-    415: refusedWith('UnsupportedMediaType'),
-    default: refusedWith('Problem'),
+    ...refusals,
   },
 };
