@@ -8,6 +8,7 @@ import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
 import { arrival, handovers, households, locations, order, receipt } from '../flows/events.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
+import { visit } from './visit.ts';
 
 const clientId = 'dashboard';
 const orderId = 'O-1';
@@ -53,18 +54,8 @@ afterAll(async () => {
 });
 
 async function as(group: string, address: string, look: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   issuer.signIn([group], group);
-  try {
-    await page.goto(`${system.outputs.ApiUrl}/${address}`);
-    await page.locator('main h1').waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
-    await look(page);
-  } finally {
-    await context.close();
-  }
+  await visit(browser, `${system.outputs.ApiUrl}/${address}`, look);
 }
 
 const field = (page: Page, name: string) => page.locator(`[name="${name}"]`);

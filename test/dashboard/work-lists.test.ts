@@ -6,8 +6,8 @@ import type { LocalSystem } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
 import { arrival, handovers, receipt } from '../flows/events.ts';
-import { expectToFit, violationsInThemes, violationsOf } from './accessibility.ts';
 import { orderId, playSmallRound } from './small-round.ts';
+import { visitForAll } from './visit.ts';
 
 let system: LocalSystem;
 let desk: Desk;
@@ -52,23 +52,8 @@ afterAll(async () => {
   await system?.stop();
 });
 
-async function on(hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  try {
-    await page.goto(`${system.outputs.ApiUrl}/${hash}`);
-    await page.locator('h1').waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
-    await look(page);
-    expect(await violationsInThemes(page)).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 740 });
-    await expectToFit(page);
-    expect(await violationsOf(page), 'on a phone').toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+const on = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
+  visitForAll(browser, `${system.outputs.ApiUrl}/${hash}`, look, { timeoutMs: 15_000, ...options });
 
 const exceptions = hrefOf(orderId, 'exceptions');
 

@@ -8,6 +8,7 @@ import { launchChromium } from '../../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../../flows/desk.ts';
 import { expectToFit, violationsInThemes, violationsOf } from '../accessibility.ts';
 import { orderId, playSmallRound } from '../small-round.ts';
+import { visit } from '../visit.ts';
 
 let system: LocalSystem;
 let desk: Desk;
@@ -26,19 +27,8 @@ afterAll(async () => {
   await system?.stop();
 });
 
-async function on(address: string, look: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  try {
-    await page.goto(`${system.outputs.ApiUrl}/${address}`);
-    await page.locator('main h1').waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
-    await look(page);
-  } finally {
-    await context.close();
-  }
-}
+const on = (address: string, look: (page: Page) => Promise<void>): Promise<void> =>
+  visit(browser, `${system.outputs.ApiUrl}/${address}`, look);
 
 const places: readonly (readonly [FormName, string | undefined])[] = [
   ['receive', 'W-1/C-2'],

@@ -7,6 +7,7 @@ import { launchChromium } from '../../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../../flows/desk.ts';
 import { type Issuer, startIssuer } from '../issuer.ts';
 import { orderId, playSmallRound } from '../small-round.ts';
+import { visit } from '../visit.ts';
 
 const clientId = 'dashboard';
 
@@ -31,18 +32,8 @@ afterAll(async () => {
 });
 
 async function as(groups: readonly string[], address: string, look: (page: Page) => Promise<void>) {
-  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   issuer.signIn(groups);
-  try {
-    await page.goto(`${system.outputs.ApiUrl}/${address}`);
-    await page.locator('main h1').waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
-    await look(page);
-  } finally {
-    await context.close();
-  }
+  await visit(browser, `${system.outputs.ApiUrl}/${address}`, look);
 }
 
 async function send(page: Page): Promise<void> {
