@@ -190,10 +190,8 @@ function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.El
                     <span class="status status-not-served">{words.say('list.notServed')}</span>
                   )}
                 </th>
-                {hasNames && <td data-label={words.say('list.name')}>{row.name}</td>}
-                {hasNeighbourhoods && (
-                  <td data-label={words.say('list.neighbourhood')}>{row.neighbourhood}</td>
-                )}
+                {hasNames && <td class="lives">{row.name}</td>}
+                {hasNeighbourhoods && <td class="lives">{row.neighbourhood}</td>}
                 <td class="number" data-label={words.say('list.persons')}>
                   {words.number(row.persons)}
                 </td>
@@ -211,7 +209,7 @@ function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.El
                 })}
                 <td class="signature" />
                 {mayHandOver && (
-                  <td class="unprinted whole">
+                  <td class="unprinted">
                     <a
                       href={formHref('handover', orderId, `${centreId}~${row.householdId}`)}
                       aria-label={words.say('list.handOver', { household: row.householdId })}

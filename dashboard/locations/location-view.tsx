@@ -86,7 +86,7 @@ function Balances({ location }: { readonly location: LocationReportAnswer }): JS
     <section class="panel" aria-labelledby="balance">
       <h2 id="balance">{words.say('location.balance')}</h2>
       <Scrolling label={words.say('location.balance.caption')}>
-        <table class="figures figure-cards">
+        <table class="figures figure-cards sparse">
           <caption>{words.say('location.balance.caption')}</caption>
           <thead>
             <tr>

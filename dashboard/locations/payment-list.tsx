@@ -117,7 +117,7 @@ function ListTable({
   return (
     <div class="panel">
       <Scrolling label={caption}>
-        <table class="figures figure-cards distribution-list">
+        <table class="figures figure-cards distribution-list payment-list">
           <caption>{caption}</caption>
           <thead>
             <tr>
@@ -150,8 +150,8 @@ function ListTable({
                 >
                   {words.money(outstanding, currency)}
                 </td>
-                {hasNames && <td data-label={words.say('list.name')}>{name}</td>}
-                {hasNeighbourhoods && <td data-label={words.say('list.neighbourhood')}>{neighbourhood}</td>}
+                {hasNames && <td class="lives">{name}</td>}
+                {hasNeighbourhoods && <td class="lives">{neighbourhood}</td>}
                 <td class="number" data-label={words.say('payList.due')}>
                   {words.money(due, currency)}
                 </td>

@@ -51,7 +51,7 @@ export function Goods({ report }: { readonly report: ReconciliationAnswer }): JS
         </ul>
       </div>
       <Scrolling label={words.say('goods.title')}>
-        <table class="figures figure-cards">
+        <table class="figures figure-cards sparse">
           <caption>{words.say('goods.caption')}</caption>
           <thead>
             <tr>
