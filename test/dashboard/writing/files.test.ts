@@ -257,7 +257,7 @@ describe('what is probably a mistake', () => {
       await warnings.waitFor();
       expect(await warnings.locator('li').allInnerTexts()).toEqual([
         'Line 2: O-1 has no Rice. Is it rice?',
-        'C-1: the file has rice of 9,000 kg, and O-1 plans 25 kg in all. Is a unit wrong?',
+        'C-1: the file has Rice of 9,000 kg, and O-1 plans 25 kg in all. Is a unit wrong?',
         'Line 2: W-1/C-1 was sent to C-1, not to C-2.',
       ]);
       const send = page.getByRole('button', { name: 'Send 2 rows' });
@@ -294,7 +294,7 @@ describe('what is probably a mistake', () => {
       await page.locator('#file-kind').selectOption('handovers');
       const rows = 'R-H-1-9,H-2,26,2020-08-10\nX-20,H-2,26,2020-08-10\n';
       await choose(page, 'receipts.csv', `receiptId,householdId,rice (kg),date\n${rows}`);
-      await page.getByText('C-1: the file has rice of 26 kg, and O-1 plans 25 kg in all.').waitFor();
+      await page.getByText('C-1: the file has Rice of 26 kg, and O-1 plans 25 kg in all.').waitFor();
       expect(await page.locator('[data-line="2"]').innerText()).toMatch(
         /Expected: a receipt number of household H-2. Found: "R-H-1-9"/,
       );
