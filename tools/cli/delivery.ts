@@ -95,6 +95,7 @@ export async function untilQuiet({ depths, isDecided, patience: patient }: Proce
   const { everyMs, emptyReads, graceMs } = patient;
   const before = (await depths()).reduce((sum, { dead }) => sum + dead, 0);
   let decidedAt: number | undefined;
+  let lookedAt = performance.now();
   for (let empty = 0; empty < emptyReads; ) {
     const askedAt = performance.now();
     const read = await depths();
@@ -107,7 +108,11 @@ export async function untilQuiet({ depths, isDecided, patience: patient }: Proce
       );
     }
     empty = left === 0 ? empty + 1 : 0;
-    if (left > 0 && decidedAt === undefined && (await isDecided())) decidedAt = performance.now();
+    // Queues mostly run empty before anything has to be asked.
+    if (left > 0 && decidedAt === undefined && performance.now() - lookedAt >= graceMs) {
+      if (await isDecided()) decidedAt = performance.now();
+      lookedAt = performance.now();
+    }
     if (decidedAt !== undefined && performance.now() - decidedAt >= graceMs) return;
     // A local system works on the same cores: asking leaves it three quarters of the time.
     await pause(left === 0 ? everyMs : Math.max(everyMs, 3 * (performance.now() - askedAt)));
