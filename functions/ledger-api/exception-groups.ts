@@ -136,7 +136,8 @@ async function byImport(
   for await (const some of newestFirst(wanted, examinedAtOnce, after, journal)) {
     if (some instanceof QueryProblem) return some;
     for (const [at, row] of some.entries()) {
-      if (last !== undefined && effort >= maxEffort) return page({ complete: false, to: last.recordedAt });
+      if (last !== undefined && (effort >= maxEffort || context.hasTakenLong))
+        return page({ complete: false, to: last.recordedAt });
       effort += effortOfListed;
       if (at % rowsAtOnce === 0) {
         const ahead = some.slice(at, at + rowsAtOnce).filter((one) => fitsListed(wanted, one, journal.zone));

@@ -143,7 +143,7 @@ async function find(
     const isFull =
       fits && (items.length === limit || (items.length > 0 && characters > maxOriginalCharacters));
     if (last !== undefined && isFull) return { items, counts, next: ageOf(last) };
-    if (last !== undefined && effort >= maxEffort)
+    if (last !== undefined && (effort >= maxEffort || context.hasTakenLong))
       return { items, counts, next: ageOf(last), to: last.recordedAt };
     if (answer !== undefined) counts[countNames[answer.state]] += 1;
     if (fits) items.push(answer);
