@@ -91,16 +91,17 @@ function owedGoods(
 
 function owedMoney(centre: Centre, item: PaymentListItem): readonly OwedHousehold[] {
   const { outstanding, currency } = item;
-  return outstanding > 0
-    ? [{ ...namesOf(item), centre, goods: [], money: { outstanding, currency } }]
-    : [];
+  return outstanding > 0 ? [{ ...namesOf(item), centre, goods: [], money: { outstanding, currency } }] : [];
 }
 
 const namesOf = ({
   householdId,
   name,
   neighbourhood,
-}: DistributionListItem | PaymentListItem): Pick<OwedHousehold, 'householdId' | 'name' | 'neighbourhood'> => ({
+}: DistributionListItem | PaymentListItem): Pick<
+  OwedHousehold,
+  'householdId' | 'name' | 'neighbourhood'
+> => ({
   householdId,
   ...(name !== undefined && { name }),
   ...(neighbourhood !== undefined && { neighbourhood }),
@@ -108,7 +109,9 @@ const namesOf = ({
 
 /** One row a household; a column for each of the goods, with its unit. */
 export function owedTable(households: readonly OwedHousehold[], kind: OwedKind): CsvTable {
-  const goods = new Map(households.flatMap((one) => one.goods).map(({ commodity, unit }) => [commodity, unit]));
+  const goods = new Map(
+    households.flatMap((one) => one.goods).map(({ commodity, unit }) => [commodity, unit]),
+  );
   return csvTable(households, {
     centreId: ({ centre }) => centre.locationId,
     centre: ({ centre }) => centre.name,

@@ -48,12 +48,7 @@ export function StillOwed({ orderId, filters = {} }: StillOwedProps): JSX.Elemen
                 )}
               </p>
               <CentreTable orderId={orderId} centres={centres} hasStipend={stipend !== undefined} />
-              <OwedList
-                orderId={orderId}
-                centres={centres}
-                kind={kind}
-                hasStipend={stipend !== undefined}
-              />
+              <OwedList orderId={orderId} centres={centres} kind={kind} hasStipend={stipend !== undefined} />
             </>
           );
         }}

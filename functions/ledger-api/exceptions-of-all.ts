@@ -74,7 +74,9 @@ async function* newestOfOrders(
   }
   while (open.length > 0) {
     // What a list has still to tell may be as new as the last that it told.
-    const end = open.flatMap(({ next }) => next ?? []).reduce((one, other) => (one > other ? one : other), '');
+    const end = open
+      .flatMap(({ next }) => next ?? [])
+      .reduce((one, other) => (one > other ? one : other), '');
     const isTold = (one: ExceptionInList): boolean => ageOf(one) >= end;
     yield open
       .flatMap(({ listed }) => listed.filter(isTold))

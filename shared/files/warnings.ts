@@ -79,6 +79,16 @@ const placeFields: { readonly [K in ImportKind]?: string } = {
   counts: 'locationId',
 };
 
+/** Each was checked by the schema of its event before. */
+const isLine = (value: unknown): value is Line =>
+  typeof value === 'object' &&
+  value !== null &&
+  'commodity' in value &&
+  'quantity' in value &&
+  'unit' in value;
+
+const linesIn = (value: unknown): readonly Line[] => (Array.isArray(value) ? value.filter(isLine) : []);
+
 function documentsOf(kind: ImportKind, events: readonly EventOfRecords[]): readonly Document[] {
   const field = placeFields[kind];
   if (field === undefined) return [];
@@ -86,11 +96,11 @@ function documentsOf(kind: ImportKind, events: readonly EventOfRecords[]): reado
     const { data } = event;
     const shared = { event, orderId: String(data['orderId']), place: String(data[field]) };
     if (kindsOfFiles[kind].isDocument)
-      return [{ ...shared, line: records[0]?.row.line ?? 1, lines: data['lines'] as readonly Line[] }];
+      return [{ ...shared, line: records[0]?.row.line ?? 1, lines: linesIn(data['lines']) }];
     return records.map(({ row, fields }) => ({
       ...shared,
       line: row.line,
-      lines: fields['lines'] as readonly Line[],
+      lines: linesIn(fields['lines']),
     }));
   });
 }

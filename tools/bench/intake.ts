@@ -30,7 +30,11 @@ export interface IntakeTimes {
 /** Plays in a system of its own, whose queues are not processed meanwhile. */
 export async function measureIntake(rounds: number, requestsOfRound: number): Promise<IntakeTimes> {
   const system = await BenchSystem.start();
-  const sqs = new SQSClient({ endpoint: system.outputs.SqsEndpoint, region, credentials: localCredentials() });
+  const sqs = new SQSClient({
+    endpoint: system.outputs.SqsEndpoint,
+    region,
+    credentials: localCredentials(),
+  });
   try {
     const city = cityOf(1, receipts);
     await system.register(city);
@@ -45,7 +49,9 @@ export async function measureIntake(rounds: number, requestsOfRound: number): Pr
       if (sheet === undefined) throw new RangeError('There is no sheet');
       const isMeasured = round >= warmUps;
       for (let request = 0; request < requestsOfRound; request += 1) {
-        const ms = await elapsedMs(() => system.post('/events', { ...sheet, id: `${sheet.id}-http-${request}` }));
+        const ms = await elapsedMs(() =>
+          system.post('/events', { ...sheet, id: `${sheet.id}-http-${request}` }),
+        );
         if (isMeasured) answersMs.push(ms);
       }
       const calls: number[] = [];

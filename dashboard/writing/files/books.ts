@@ -2,8 +2,11 @@
 import type { HouseholdAnswer } from '../../../shared/contract/answers/households.ts';
 import type { LocationAnswer } from '../../../shared/contract/answers/locations.ts';
 import type { OrderAnswer } from '../../../shared/contract/answers/orders.ts';
-import type { LocationReportAnswer, ReconciliationAnswer } from '../../../shared/contract/answers/reconciliation.ts';
 import type { ReaderAnswer } from '../../../shared/contract/answers/readers.ts';
+import type {
+  LocationReportAnswer,
+  ReconciliationAnswer,
+} from '../../../shared/contract/answers/reconciliation.ts';
 import type { ShipmentAnswer } from '../../../shared/contract/answers/shipments.ts';
 import type { Books } from '../../../shared/files/books.ts';
 import { forbidden, notFound } from '../../api/answer-board.ts';
@@ -30,7 +33,9 @@ export function booksOf(api: AnswerClient, reader: ReaderAnswer, source: string)
     report: async (orderId) =>
       isOverseer(reader) ? await read<ReconciliationAnswer>(reconciliationPath(orderId)) : undefined,
     locationReport: async (locationId, orderId) =>
-      isOwn(locationId) ? await read<LocationReportAnswer>(locationReportPath(locationId, orderId)) : undefined,
+      isOwn(locationId)
+        ? await read<LocationReportAnswer>(locationReportPath(locationId, orderId))
+        : undefined,
     shipment: (shipmentId) => read<ShipmentAnswer>(shipmentPath(shipmentId)),
     async locations() {
       const { items } = await api.list<LocationAnswer>('/locations?limit=500', maxPages);

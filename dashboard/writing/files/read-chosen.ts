@@ -83,10 +83,7 @@ export async function readChosen(
     const records = await readRecords({ ...context, kind, encoding, defaults, now, bytes });
     const { own, refused } = ownRows(records, reader);
     const unchecked: Checked = { left: own, refused: [], unchanged: 0, orders: new Map() };
-    const readWith = async (
-      checked: Checked,
-      comparison: ReadFile['comparison'],
-    ): Promise<ReadFile> => {
+    const readWith = async (checked: Checked, comparison: ReadFile['comparison']): Promise<ReadFile> => {
       const { events, refused: unsendable } = await eventsOf(checked.left, records.context);
       return {
         is: 'read',

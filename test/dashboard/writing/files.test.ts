@@ -247,7 +247,8 @@ describe('the staff of a centre', () => {
 });
 
 describe('what is probably a mistake', () => {
-  const arrivals = 'shipmentId,at,commodity,quantity,unit,date\nW-1/C-1,C-2,Rice,9,t,2020-08-10\nW-9,C-1,rice,9,t,2020-08-10\n';
+  const arrivals =
+    'shipmentId,at,commodity,quantity,unit,date\nW-1/C-1,C-2,Rice,9,t,2020-08-10\nW-9,C-1,rice,9,t,2020-08-10\n';
 
   it('is said before a file is sent, and sent only by who has looked at it', async () => {
     await as(['coordinator'], async (page) => {

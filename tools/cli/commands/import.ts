@@ -12,7 +12,15 @@ import type { LedgerClient } from '../ledger-client.ts';
 import { decidedBefore, type SentEvent, sentEvent } from '../outcome.ts';
 import { readOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
-import { apiOf, counted, examples, print, printJson, type Subcommand, systemCommand } from './command-line.ts';
+import {
+  apiOf,
+  counted,
+  examples,
+  print,
+  printJson,
+  type Subcommand,
+  systemCommand,
+} from './command-line.ts';
 import { type ImportOptions, importRows } from './import-rows.ts';
 import { waitOption } from './outcome.ts';
 
