@@ -76,7 +76,7 @@ describe('exceptions over all orders', () => {
       listed('O-2', 60_000, 'b'),
     ];
     const lists = new ListsInMemory(all);
-    const pages = newestOfAll(lists, ['held'], 101, undefined);
+    const pages = newestOfAll(lists, ['held'], 100, undefined);
     const first = (await pages.next()).value;
     await pages.return(undefined);
     expect(first).toHaveLength(101);
