@@ -91,7 +91,7 @@ export class Exceptions {
    */
   async allNow(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, ExceptionOutcome>> {
     const latest = new Map<string, ExceptionOutcome>();
-    let left = [...new Set(exceptionIds)];
+    let left: readonly string[] = [...new Set(exceptionIds)];
     for (;;) {
       const settled = await this.#readOn(latest, left);
       if (settled.length === 0) return latest;
