@@ -15,11 +15,14 @@ export interface KnownEvent extends EventRecords {
 
 /** `undefined` for an event of which nothing is decided. */
 export async function knownEvent(journal: Store, key: string): Promise<KnownEvent | undefined> {
-  const [records, kept] = await Promise.all([
+  const [records, before] = await Promise.all([
     journal.exceptions.event(key),
     journal.exceptions.now(eventClaimId(key)),
   ]);
   if (records === undefined) return undefined;
+  // Decided between the two reads: without what its claim keeps, an event that was refused would look posted.
+  const isMissed = before === undefined && records.claim.sheet === undefined;
+  const kept = isMissed ? await journal.exceptions.now(eventClaimId(key)) : before;
   const { orderId, locationId, payerId } = kept ?? ownerOf(records.claim.sheet?.book ?? '');
   return { ...records, kept, orderId, locationId, payerId };
 }

@@ -1,7 +1,8 @@
 /**
  * A waybill is closed: what is still in transit was never sent, and goes back to the stock that it left, or was lost.
  *
- * What comes of it later is a surplus.
+ * What was never sent lay where it was when others counted, so it goes back at the time of its dispatch. What comes of it
+ * later is a surplus.
  */
 
 import {
@@ -69,7 +70,7 @@ const originsOf = ({ type, counterparty }: Entry): readonly string[] =>
 const touchedPlaces = ({ remainder }: Closed, chain: ShipmentChain): readonly string[] => {
   const { to } = chain.shipment;
   if (remainder.is === 'lost') return to === undefined ? [] : [to];
-  return [...chain.inTransitByOrigin().keys()].map(counterpartyId);
+  return [...new Set(chain.inTransitByDispatch().map(({ counterparty }) => counterpartyId(counterparty)))];
 };
 
 async function loadClosing(
@@ -154,24 +155,19 @@ function bookReturn(
   { chain, places }: ClosingFacts,
   provenance: Provenance,
 ): readonly LocationBook[] {
-  return [...chain.inTransitByOrigin()].flatMap(([counterparty, lines]) => {
-    const place = places.get(counterpartyId(counterparty));
-    if (place === undefined) return [];
-    const book = new LocationBook(place.location, place.bookEnd, provenance);
-    book.append(
-      {
-        type: 'closing',
-        reference: shipmentId,
-        digest,
-        counterparty: chain.account,
-        counterpartyEntry: chain.nextEntry,
-        lines,
-        reason,
-      },
-      { dispatched: negateAmounts(lines) },
-    );
-    return [book];
-  });
+  const books = new Map(
+    [...places].map(([locationId, { location, bookEnd }]) => [
+      locationId,
+      new LocationBook(location, bookEnd, provenance),
+    ]),
+  );
+  for (const { counterparty, occurredAt, lines } of chain.inTransitByDispatch()) {
+    const document = { type: 'closing', reference: shipmentId, digest, reason, occurredAt, lines } as const;
+    const waybill = { counterparty: chain.account, counterpartyEntry: chain.nextEntry };
+    const book = books.get(counterpartyId(counterparty));
+    book?.append({ ...document, ...waybill }, { dispatched: negateAmounts(lines) });
+  }
+  return [...books.values()];
 }
 
 /** Books what was lost as an arrival of which nothing came in good order. */

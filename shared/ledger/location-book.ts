@@ -37,7 +37,10 @@ type Movement = Pick<
   | 'lines'
   | 'reverses'
   | 'reason'
->;
+> & {
+  /** When it happened. @default when the event did */
+  readonly occurredAt?: string;
+};
 
 /** The end of a location's book: its last entry and the counts that stand. */
 export interface BookEnd {
@@ -106,7 +109,8 @@ export class LocationBook {
    * happened by a count that is booked already, it changes the variance of that count and not the balance.
    */
   append(movement: Movement, columns: Columns): Entry {
-    const { counts, variance } = moveAt(this.counts, instantOf(this.#provenance.occurredAt), movement.lines);
+    const { lines, occurredAt = this.#provenance.occurredAt } = movement;
+    const { counts, variance } = moveAt(this.counts, instantOf(occurredAt), lines);
     const late = isNothing(variance) ? {} : { variance };
     return this.#append({ ...movement, ...late }, { ...columns, ...late }, counts);
   }
@@ -131,7 +135,7 @@ export class LocationBook {
       ...movement,
       orderId,
       event,
-      occurredAt,
+      occurredAt: movement.occurredAt ?? occurredAt,
       balance: onHandAmounts(stock),
       stock,
       ...countsFields(this.#end, counts),

@@ -121,6 +121,11 @@ export interface SurplusAt {
   readonly lines: Amounts;
 }
 
+/** What is in transit of one dispatch. */
+export interface InTransitOf extends Pick<Entry, 'counterparty' | 'occurredAt'> {
+  readonly lines: Amounts;
+}
+
 /** What a further entry does to a waybill. */
 export interface WaybillChange {
   readonly entry: Entry;
@@ -236,18 +241,15 @@ export class ShipmentChain {
     });
   }
 
-  /** What is in transit from the stock of each location, by its name in the entries; the last dispatch's goods are the last to have come. */
-  inTransitByOrigin(): ReadonlyMap<string, Amounts> {
+  /** What is in transit of each dispatch from a location's stock; the last dispatch's goods are the last to have come. */
+  inTransitByDispatch(): readonly InTransitOf[] {
     let rest = inTransitFromStock(this.shipment);
-    const origins = new Map<string, Amounts>();
-    for (const { type, counterparty, lines } of [...this.standing].reverse()) {
-      if (type !== 'dispatch' || isFromOutside(counterparty)) continue;
+    return [...this.standing].reverse().flatMap(({ type, counterparty, occurredAt, lines }) => {
+      if (type !== 'dispatch' || isFromOutside(counterparty)) return [];
       const part = least(rest, lines);
       rest = addAmounts(rest, negateAmounts(part));
-      if (!isNothing(part))
-        origins.set(counterparty, addAmounts(origins.get(counterparty) ?? noAmounts, part));
-    }
-    return origins;
+      return isNothing(part) ? [] : [{ counterparty, occurredAt, lines: part }];
+    });
   }
 
   #append(

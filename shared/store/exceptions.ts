@@ -74,10 +74,15 @@ export class Exceptions {
 
   /** L4, L5: an exception as it stands now: of one that was held and has been posted since the status is `posted`. */
   async now(exceptionId: string): Promise<StoredException | undefined> {
-    const exception = await this.get(exceptionId);
-    const hold = exception && holdOf(exception);
-    if (exception === undefined || hold === undefined) return exception;
-    return (await this.stillHeld([hold])).size > 0 ? exception : { ...exception, status: 'posted' };
+    let exception = await this.get(exceptionId);
+    for (;;) {
+      const hold = exception && holdOf(exception);
+      if (exception === undefined || hold === undefined || (await this.#isStillHeld(hold))) return exception;
+      // A rejection is written together with the end of the hold, so it is there by now.
+      const later = await this.get(exceptionId);
+      if (later?.recordSeq === exception.recordSeq) return { ...exception, status: 'posted' };
+      exception = later;
+    }
   }
 
   /**
@@ -86,13 +91,32 @@ export class Exceptions {
    */
   async allNow(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, ExceptionOutcome>> {
     const latest = new Map<string, ExceptionOutcome>();
-    let going = [...new Set(exceptionIds)];
-    for (let seq = 1; going.length > 0; seq += 1) {
+    let left: readonly string[] = [...new Set(exceptionIds)];
+    for (;;) {
+      const settled = await this.#readOn(latest, left);
+      if (settled.length === 0) return latest;
+      // As of one exception: one that is held no longer was posted, unless a later outcome was written with the end of its hold.
+      left = await this.#withLaterOutcome(settled);
+      const going = new Set(left);
+      for (const one of settled)
+        if (!going.has(one.exceptionId)) latest.set(one.exceptionId, { ...one, status: 'posted' });
+    }
+  }
+
+  /** Reads on from the outcomes that are known, and tells those that are held no longer by what was read. */
+  async #readOn(
+    latest: Map<string, ExceptionOutcome>,
+    exceptionIds: readonly string[],
+  ): Promise<readonly ExceptionOutcome[]> {
+    let going = exceptionIds;
+    while (going.length > 0) {
+      const next = new Map(going.map((id) => [id, (latest.get(id)?.recordSeq ?? 0) + 1]));
       const found = await this.#tables.getAll(
         'ledgers',
-        going.map((id) => exceptionKey(id, seq)),
+        [...next].map(([id, seq]) => exceptionKey(id, seq)),
       );
       going = going.filter((id) => {
+        const seq = next.get(id) ?? 1;
         const stored = found.get(keyText(exceptionKey(id, seq)));
         // A claim of a sheet is no exception.
         if (stored === undefined || stored.record['exceptionId'] === undefined) return false;
@@ -103,26 +127,32 @@ export class Exceptions {
         return true;
       });
     }
-    const holds = [...latest.values()].flatMap((exception) => holdOf(exception) ?? []);
-    const still = await this.stillHeld(holds);
-    return new Map(
-      [...latest].map(([id, one]) => [
-        id,
-        one.status === 'held' && !still.has(id) ? { ...one, status: 'posted' } : one,
-      ]),
-    );
+    const read = exceptionIds.flatMap((id) => latest.get(id) ?? []);
+    const still = await this.stillHeld(read.flatMap((exception) => holdOf(exception) ?? []));
+    return read.filter(({ status, exceptionId }) => status === 'held' && !still.has(exceptionId));
+  }
+
+  async #withLaterOutcome(exceptions: readonly ExceptionOutcome[]): Promise<readonly string[]> {
+    const later = exceptions.map(({ exceptionId, recordSeq }) => exceptionKey(exceptionId, recordSeq + 1));
+    const found = await this.#tables.getAll('ledgers', later);
+    const hasLater = (index: number): boolean => {
+      const key = later[index];
+      return key !== undefined && found.has(keyText(key));
+    };
+    return exceptions.filter((_, index) => hasLater(index)).map(({ exceptionId }) => exceptionId);
+  }
+
+  async #isStillHeld(hold: Hold): Promise<boolean> {
+    return (await this.stillHeld([hold])).size > 0;
   }
 
   /** L4, L23, L24: an event by its claim, the rows of it that were refused, and the void that took it back. */
   async event(event: string): Promise<EventRecords | undefined> {
-    const claimId = eventClaimId(event);
-    const [claims, refused, taken] = await Promise.all([
-      this.#tables.getAll('ledgers', [exceptionKey(claimId, 1)]),
-      this.refusedRows(event),
-      this.#tables.get(voidKey(event)),
-    ]);
-    const stored = claims.get(keyText(exceptionKey(claimId, 1)));
+    const key = exceptionKey(eventClaimId(event), 1);
+    const stored = await this.#tables.get(key);
     if (stored === undefined) return undefined;
+    // After the claim, which is written together with the first of them.
+    const [refused, taken] = await Promise.all([this.refusedRows(event), this.#tables.get(voidKey(event))]);
     return {
       claim: readStored(stored, readEventClaim),
       refused,

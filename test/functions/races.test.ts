@@ -1,8 +1,10 @@
 /** What comes twice, or meets what takes it back or takes its place, at the very moment at which it is decided. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ItemKey } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { Commit } from '../../shared/posting/ports.ts';
 import { Store } from '../../shared/store/store.ts';
+import { Tables } from '../../shared/store/tables.ts';
 import {
   arrival,
   count,
@@ -203,6 +205,71 @@ describe('a held event', () => {
     expect(store.interruption).toBeUndefined();
     expect(await told()).toEqual([]);
     expect(await books.get('/shipments/W-1')).toMatchObject({ orderId: 'O-2', lines: [{ dispatched: 7 }] });
+  });
+});
+
+/** Tables in which something happens once, after a read of a subject of some kind; a single item is read after that. */
+class InterruptedTables extends Tables {
+  interruption: { readonly after: RegExp; readonly happens: () => Promise<void> } | undefined;
+  readonly #happened = Promise.withResolvers<void>();
+
+  override async get(key: ItemKey): ReturnType<Tables['get']> {
+    if (this.interruption?.after.test(key.subject)) await this.#happened.promise;
+    return super.get(key);
+  }
+
+  override async page(...asked: Parameters<Tables['page']>): ReturnType<Tables['page']> {
+    const page = await super.page(...asked);
+    await this.#interrupt(asked[1]);
+    return page;
+  }
+
+  override async getAll(...asked: Parameters<Tables['getAll']>): ReturnType<Tables['getAll']> {
+    const found = await super.getAll(...asked);
+    await this.#interrupt(asked[1][0]?.subject ?? '');
+    return found;
+  }
+
+  async #interrupt(subject: string): Promise<void> {
+    const { interruption } = this;
+    if (interruption === undefined || !interruption.after.test(subject)) return;
+    this.interruption = undefined;
+    await interruption.happens();
+    this.#happened.resolve();
+  }
+}
+
+describe('an answer', () => {
+  let tables: InterruptedTables;
+  let reader: Books;
+  beforeEach(() => {
+    tables = new InterruptedTables(books.tables.client, books.tables.names);
+    reader = Books.over(tables);
+  });
+  const ofEvent = (id: string) => reader.get(`/events?source=urn:test:desk&id=${id}`);
+
+  it('about an event that is refused while it is asked after never is that it was posted', async () => {
+    const refused = { ...handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 200)]), id: 'sheet' };
+    tables.interruption = { after: /^case:/, happens: () => send(refused) };
+    expect(await ofEvent('sheet')).toMatchObject({ status: 'rejected', rows: [{ status: 'rejected' }] });
+    expect(tables.interruption).toBeUndefined();
+  });
+
+  it('about what is withdrawn while it is asked after never is that it was posted', async () => {
+    await send({
+      ...handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 20), receipt('R-2', 'H-2', 200)]),
+      id: 'sheet',
+    });
+    await send({ ...dispatch('O-1', 'W-1', { locationId: 'C-1' }, 'C-2', rice(10)), id: 'lorry' });
+    const [row, lorry] = [await idOf('R-1'), await idOf('W-1')];
+    const isOf = (exceptionId: string) => new RegExp(`^case:${exceptionId}`);
+    tables.interruption = { after: isOf(row), happens: () => withdraw(row) };
+    expect((await ofEvent('sheet')).rows[0]).toMatchObject({ status: 'rejected', reason: 'withdrawn' });
+    const data = { source: 'urn:test:desk', id: 'lorry', reason: 'typed wrongly' };
+    const voiding = { type: 'relief.event.voided.v1', queue: 'shipment-arrivals', group: 'C-1', data };
+    tables.interruption = { after: isOf(lorry), happens: () => send(voiding) };
+    expect(await ofEvent('lorry')).toMatchObject({ status: 'rejected', reason: 'withdrawn' });
+    expect(tables.interruption).toBeUndefined();
   });
 });
 

@@ -363,6 +363,27 @@ describe('a closing', () => {
     await soundBooks('W-1', 'T-0');
   });
 
+  it('of what was never sent leaves alone what was counted since, because it was counted too', async () => {
+    const at = (hour: string, event: Sent): Sent => ({ ...event, time: `2020-08-08T${hour}:00:00+09:00` });
+    const counted = (hour: string, kilograms: number): Sent =>
+      at(hour, {
+        type: 'relief.stock.counted.v1',
+        data: { countId: `N-${hour}`, locationId: 'STORE', orderId: 'O-1', lines: [line(kilograms)] },
+      });
+    await send(at('08', arrival('T-0', 'STORE', [line(100)])));
+    await send(at('09', dispatch('W-1', { locationId: 'STORE' }, 'C-1', 30)));
+    await send(counted('10', 100));
+    await send(at('11', dispatch('W-1', { locationId: 'STORE' }, 'C-1', 10, 'more')));
+    expect(await send(at('12', close('W-1', neverSent)))).toEqual({ status: 'posted' });
+    expect(await onHand('store', 'STORE')).toBe(100_000n);
+    expect(await send(counted('13', 100))).toEqual({ status: 'posted' });
+    expect(stockTotalsOf(await events.tally('store', 'STORE', 'O-1'), 'rice')).toMatchObject({
+      dispatched: 0n,
+      variance: 0n,
+    });
+    await soundBooks('W-1', 'T-0');
+  });
+
   it('of what was lost books it at its destination as an arrival of which nothing came', async () => {
     await send(dispatch('W-1', { source: 'Nampo' }, 'C-1', 40));
     await send(close('W-1', { remainder: 'lost', cause: 'stolen' }));

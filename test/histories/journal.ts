@@ -560,7 +560,7 @@ export class Journal {
     this.lose(at, orderId, { reference: shipmentId, losses, time, event });
   }
 
-  /** What is in transit goes back to the stock that it left, or is lost where it was sent. */
+  /** What is in transit never left the stock that it was dispatched from, or is lost where it was sent. */
   close(
     shipmentId: string,
     data: any,
@@ -569,10 +569,10 @@ export class Journal {
     const { orderId, reason, remainder, cause } = data;
     const waybill = this.#waybill(shipmentId, orderId);
     const ended = allInTransit(waybill);
-    const origins = waybill.inTransitByOrigin();
+    const returned = waybill.inTransitByDispatch();
     const endedFromStock: Amounts = new Map();
-    for (const part of origins.values())
-      for (const [commodity, base] of part) add(endedFromStock, commodity, base);
+    for (const { lines } of returned)
+      for (const [commodity, base] of lines) add(endedFromStock, commodity, base);
     waybill.note({
       type: 'closing',
       event,
@@ -584,8 +584,8 @@ export class Journal {
     });
     const line = { type: 'closing', reference: shipmentId, time };
     if (remainder === 'never-sent')
-      for (const [locationId, lines] of origins)
-        this.book(locationId, orderId, 'dispatched', { ...line, lines });
+      for (const { locationId, time: sentAt, lines } of returned)
+        this.book(locationId, orderId, 'dispatched', { ...line, lines, time: sentAt });
     else if (ended.size > 0 && waybill.to !== undefined) {
       this.book(waybill.to, orderId, 'received', { ...line, lines: ended });
       this.#total(`${waybill.to}/${orderId}`, 'lostOnArrival', ended);
@@ -782,6 +782,7 @@ export class Journal {
       this.send(reference, orderId, {
         from: { locationId: hubId },
         to: centreId,
+        time,
         lines,
         content: '',
         event,

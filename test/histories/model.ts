@@ -580,6 +580,7 @@ export class Model {
       this.journal.send(shipmentId, orderId, {
         from,
         to,
+        time,
         lines: asked,
         content,
         event,

@@ -16,6 +16,7 @@ export interface Dispatched {
   readonly event: EventName;
   readonly from: Origin;
   readonly to: string;
+  readonly time: string;
   readonly lines: Amounts;
   /** Empty for a share that a hub sent on. */
   readonly content: string;
@@ -151,24 +152,22 @@ export class Waybill {
     });
   }
 
-  /** What of the goods in transit left each location; the last dispatch's goods are the last to have come. */
-  inTransitByOrigin(): ReadonlyMap<string, Amounts> {
+  /** What of the goods in transit left a location, by its dispatch; the last dispatch's goods are the last to have come. */
+  inTransitByDispatch(): readonly { locationId: string; time: string; lines: Amounts }[] {
     const rest = new Map(
       [...this.fromStock].map(([commodity, sent]) => [commodity, sent - onward(this, commodity)]),
     );
-    const origins = new Map<string, Amounts>();
-    for (const { from, lines } of this.dispatches.toReversed()) {
-      if (from.locationId === undefined) continue;
-      const part = origins.get(from.locationId) ?? new Map();
+    return this.dispatches.toReversed().flatMap(({ from, time, lines }) => {
+      const part: Amounts = new Map();
+      if (from.locationId === undefined) return [];
       for (const [commodity, sent] of lines) {
         const open = least(amountOf(rest, commodity), sent);
         if (open <= 0n) continue;
         add(part, commodity, open);
         add(rest, commodity, -open);
       }
-      if (part.size > 0) origins.set(from.locationId, part);
-    }
-    return origins;
+      return part.size > 0 ? [{ locationId: from.locationId, time, lines: part }] : [];
+    });
   }
 }
 
