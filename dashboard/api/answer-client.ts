@@ -1,5 +1,6 @@
 /** The query API as the page asks it: a path in, an answer out, pages followed; an error says what the API said. */
 import type { SignIn } from '../sign-in.ts';
+import { type ListPage, pagesOf } from './pages.ts';
 
 /** Why there is no answer; without a status the API could not be reached. */
 export class AnswerError extends Error {
@@ -82,20 +83,14 @@ export class AnswerClient {
 
   /** The items of a list, at most so many pages of it. Errors: an {@link AnswerError}. */
   async list<T, B = unknown>(path: string, maxPages: number): Promise<Items<T, B>> {
-    const items: T[] = [];
-    const beside: B[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < maxPages; page += 1) {
-      const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const answer = await this.one<B & { readonly items: readonly T[]; readonly next?: string }>(
-        `${path}${more}`,
-      );
-      items.push(...answer.items);
-      beside.push(answer);
-      cursor = answer.next;
-      if (cursor === undefined) return { items, beside, isWhole: true };
-    }
-    return { items, beside, isWhole: false };
+    const pages: (B & ListPage & { readonly items: readonly T[] })[] = [];
+    for await (const page of pagesOf(path, (of) => this.one<(typeof pages)[number]>(of), maxPages))
+      pages.push(page);
+    return {
+      items: pages.flatMap(({ items }) => items),
+      beside: pages,
+      isWhole: pages.at(-1)?.next === undefined,
+    };
   }
 
   /** A whole list as one CSV file with one heading. Errors: an {@link AnswerError}. */

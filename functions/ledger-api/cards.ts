@@ -15,7 +15,7 @@ import { cardToken } from '../../shared/http/cards/card-token.ts';
 import { entitlementRows, stipendBlock } from './households.ts';
 import { badParameter, QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
-import { pageAfter, pageOfServed, type ServedHousehold, servedHouseholds } from './served-households.ts';
+import { listed, pageOfServed, type ServedHousehold, servedHouseholds } from './served-households.ts';
 
 export interface CardQuestion {
   readonly centreId: string | undefined;
@@ -35,7 +35,7 @@ export const cardUrl = (pageUrl: string, token: string): string => `${pageUrl}ca
 /** Reads what a distribution list reads, and the stipends beside it. */
 export async function answerCards(
   { centreId, orderId }: CardQuestion,
-  { limit, after = '' }: PageRequest<string>,
+  { limit, after }: PageRequest<string>,
   context: QueryContext,
 ): Promise<ItemPage<CardListItem> | QueryProblem> {
   if (centreId === undefined) return badParameter('centreId', 'the centre whose cards are printed');
@@ -43,7 +43,8 @@ export async function answerCards(
   if (list instanceof QueryProblem) return list;
   const { journal, cardPress } = context;
   const { order, served } = list;
-  const { page, next } = pageOfServed(served, limit, after);
+  const pageOf = pageOfServed(served, limit, after);
+  const { page } = pageOf;
   const goodsOf = ([householdId]: ServedHousehold) => householdGoodsAccount(householdId, order.orderId);
   const stipendOf = ([householdId]: ServedHousehold) => householdStipendAccount(householdId, order.orderId);
   const [secret, households, accounts, plan, book] = await Promise.all([
@@ -75,7 +76,7 @@ export async function answerCards(
       ...stipendBlock(order, composition, paid),
     };
   });
-  return pageAfter(items, next);
+  return listed(items, pageOf);
 }
 
 /** One row for each household; a column for each commodity, with its unit, and one for the stipend. */

@@ -23,6 +23,7 @@ import { QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 import {
   type ListQuestion,
+  listed,
   namesOf,
   pageOfServed,
   type ServedHousehold,
@@ -74,7 +75,8 @@ export async function answerDistributionList(
   const { locationId: centreId } = question;
   const { order, served } = list;
   const { orderId } = order;
-  const { page, next } = pageOfServed(served, limit, after?.householdId ?? '');
+  const pageOf = pageOfServed(served, limit, after?.householdId);
+  const { page } = pageOf;
   const [nameOf, entriesOf, plan, book, missed] = await Promise.all([
     namesOf(page, context),
     entriesOfGoods(page, orderId, context),
@@ -100,9 +102,8 @@ export async function answerDistributionList(
     };
   });
   return {
-    items,
+    ...listed(items, pageOf, (householdId) => positionOf(householdId, shelf)),
     beside: { shelf: shelfAnswerOf(shelf, order) },
-    ...(next !== undefined && { next: positionOf(next, shelf) }),
   };
 }
 

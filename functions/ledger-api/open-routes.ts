@@ -2,7 +2,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type CardDoor, cardHeader, throughCardDoor } from '../../shared/http/cards/card-door.ts';
 import { problemResponse, respond } from '../../shared/http/response.ts';
-import { tagOf } from '../../shared/http/transfer.ts';
+import { taggedJson } from '../../shared/http/transfer.ts';
 import type { LedgerApiEvent } from './api.ts';
 import { answerCard } from './household-card.ts';
 import { path, readParameters } from './parameters.ts';
@@ -75,6 +75,4 @@ async function publicOrder(event: LedgerApiEvent, context: QueryContext): Promis
 }
 
 const json = (found: object): Response =>
-  found instanceof QueryProblem
-    ? problemResponse(found)
-    : respond(200, 'application/json', JSON.stringify(found), { etag: tagOf(found) });
+  found instanceof QueryProblem ? problemResponse(found) : taggedJson(found);

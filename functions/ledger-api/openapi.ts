@@ -126,6 +126,13 @@ const pageSchema = (schema: string, beside: Route['beside'] = {}): Json => ({
   properties: {
     items: { type: 'array', items: reference(schema), description: 'The items of this page.' },
     next: { type: 'string', description: 'The `cursor` of the following page, while there is one.' },
+    following: {
+      type: 'array',
+      items: { type: 'string' },
+      description:
+        'On the first page of a list of a centre’s households: the `cursor` of each page that follows, so that they can be ' +
+        'read at the same time. Whoever goes by `next` reads the same pages.',
+    },
     ...Object.fromEntries(Object.entries(beside).map(([name, part]) => [name, reference(part)])),
   },
   required: ['items', ...Object.keys(beside)],

@@ -7,18 +7,12 @@ import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { lacking, moneyIn } from './figures.ts';
 import { QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
-import {
-  type ListQuestion,
-  namesOf,
-  pageAfter,
-  pageOfServed,
-  servedHouseholds,
-} from './served-households.ts';
+import { type ListQuestion, listed, namesOf, pageOfServed, servedHouseholds } from './served-households.ts';
 
 /** Empty under an order that never had a stipend. */
 export async function answerPaymentList(
   question: ListQuestion,
-  { limit, after = '' }: PageRequest<string>,
+  { limit, after }: PageRequest<string>,
   context: QueryContext,
 ): Promise<ItemPage<PaymentListItem> | QueryProblem> {
   const list = await servedHouseholds(question, 'a payment list', context);
@@ -26,7 +20,8 @@ export async function answerPaymentList(
   const { order, served } = list;
   const currency = orderCurrency(order)?.code;
   if (currency === undefined) return { items: [] };
-  const { page, next } = pageOfServed(served, limit, after);
+  const pageOf = pageOfServed(served, limit, after);
+  const { page } = pageOf;
   const accountOf = (householdId: string): string => householdStipendAccount(householdId, order.orderId);
   const [nameOf, accounts] = await Promise.all([
     namesOf(page, context),
@@ -49,7 +44,7 @@ export async function answerPaymentList(
       overpaid: moneyIn(lacking(paid, due), currency),
     };
   });
-  return pageAfter(items, next);
+  return listed(items, pageOf);
 }
 
 /** One row for each household, to be printed and signed. */

@@ -70,6 +70,8 @@ function once<T>(known: Map<string, Promise<T>>, key: string, read: () => Promis
 export interface ItemPage<T> {
   readonly items: readonly T[];
   readonly next?: JsonValue;
+  /** On a first page the positions of all that follow, where they are known: they can be read at the same time. */
+  readonly following?: readonly JsonValue[];
   /** What the answer has beside its items, by name. */
   readonly beside?: object;
 }

@@ -3,7 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { type CsvTable, csvText } from '../../shared/files/csv.ts';
 import { respond } from '../../shared/http/response.ts';
-import { tagOf } from '../../shared/http/transfer.ts';
+import { taggedJson } from '../../shared/http/transfer.ts';
 import { sealCursor } from './cursor.ts';
 import type { Format } from './parameters.ts';
 import { QueryProblem } from './problem.ts';
@@ -16,6 +16,8 @@ export interface Answer {
   readonly table: (() => CsvTable) | undefined;
   /** The position that the next page starts after. */
   readonly next?: JsonValue;
+  /** The position of each page that follows, where they are known. */
+  readonly following?: readonly JsonValue[];
 }
 
 /** A format asked for by name must be there; a preference is met where it can be. */
@@ -60,10 +62,18 @@ function preferredFormat(accept: string): Format {
   return named[0]?.format ?? 'json';
 }
 
-/** `queryText` is what the cursor of the next page belongs to. */
-export function jsonResponse({ body, next }: Answer, queryText: string): APIGatewayProxyStructuredResultV2 {
-  const whole = next === undefined ? body : { ...body, next: sealCursor(queryText, next) };
-  return respond(200, 'application/json', JSON.stringify(whole), { etag: tagOf(whole) });
+/** `queryText` is what the cursors of the next pages belong to. */
+export function jsonResponse(
+  { body, next, following }: Answer,
+  queryText: string,
+): APIGatewayProxyStructuredResultV2 {
+  return taggedJson({
+    ...body,
+    ...(next !== undefined && { next: sealCursor(queryText, next) }),
+    ...(following !== undefined && {
+      following: following.map((position) => sealCursor(queryText, position)),
+    }),
+  });
 }
 
 /** A table has no room for `next`: it goes into a Link header. Source: RFC 8288. */

@@ -163,11 +163,12 @@ export function list<P extends ParameterTable, T, C>({
             answer(values, { limit: maxItems, after }, context, reader),
           );
           if (page instanceof QueryProblem) return page;
-          const { items, next, beside } = page;
+          const { items, next, following, beside } = page;
           return {
             body: { items, ...beside },
             table: () => table(items),
             ...(next !== undefined && { next }),
+            ...(following !== undefined && { following }),
           };
         },
       };

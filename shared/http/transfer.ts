@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { problemOf } from './problem.ts';
-import { problemResponse } from './response.ts';
+import { problemResponse, respond } from './response.ts';
 
 type Response = APIGatewayProxyStructuredResultV2;
 type Headers = Readonly<Record<string, string | undefined>>;
@@ -18,10 +18,16 @@ const leastCompressedBytes = 1_000;
 /** Lambda refuses 6 MiB and more of an answer as JSON, in which a text is escaped; the rest is for what lies around the body. */
 export const maxResponseBytes = 6_200_000;
 
-/** An answer that a reader may name as the one that it has; `asOf`, the moment of asking, is no part of what it says. */
-export function tagOf(body: object): string {
-  const { asOf: _asOf, ...said } = { asOf: undefined, ...body };
-  return `W/"${createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)}"`;
+/** An answer in JSON, with the tag by which a reader says that it has it. */
+export function taggedJson(body: object): Response {
+  const text = JSON.stringify(body);
+  return respond(200, 'application/json', text, { etag: tagOf(body, text) });
+}
+
+/** `asOf`, the moment of asking, is no part of what an answer says. */
+function tagOf(body: object, text: string): string {
+  const said = 'asOf' in body ? JSON.stringify({ ...body, asOf: undefined }) : text;
+  return `W/"${createHash('sha256').update(said).digest('base64url').slice(0, 22)}"`;
 }
 
 /** The answer as it goes to whoever sent `headers`. */

@@ -34,8 +34,7 @@ import type { Locations } from './locations.ts';
 import type { Orders, StoredOrder } from './orders.ts';
 import type { Plans } from './plans.ts';
 import type { Proxies } from './proxies.ts';
-import type { Registries } from './registries.ts';
-import { noRoster, type Roster, Rosters } from './rosters.ts';
+import { noRoster, type Roster, type Rosters } from './rosters.ts';
 import { keyText, type Tables } from './tables.ts';
 
 /** A location as last registered, and how often it was; `0` is not yet. */
@@ -57,7 +56,7 @@ export interface BatchSources {
   readonly books: Books;
   readonly fences: Fences;
   readonly plans: Plans;
-  readonly registries: Registries;
+  readonly rosters: Rosters;
   readonly exceptions: Exceptions;
   readonly proxies: Proxies;
 }
@@ -73,7 +72,6 @@ interface Grounds {
 export class BatchLoader {
   readonly #tables: Tables;
   readonly #sources: BatchSources;
-  readonly #rosters: Rosters;
   readonly #orders = new Map<string, StoredOrder>();
   readonly #locations = new Map<string, KnownLocation>();
   readonly #fences = new Map<string, Fence>();
@@ -81,7 +79,6 @@ export class BatchLoader {
   constructor(tables: Tables, sources: BatchSources) {
     this.#tables = tables;
     this.#sources = sources;
-    this.#rosters = new Rosters(sources.registries);
   }
 
   /**
@@ -130,7 +127,7 @@ export class BatchLoader {
       isThere(nexts.fence) ? this.#readFence(account) : grounds.fence,
       movesGoods(batch) ? this.#location(batch.bookId) : undefined,
       isThere(nexts.registry) && grounds.order.order !== undefined
-        ? this.#rosters.readOn(grounds.order.order, batch.bookId, roster)
+        ? this.#sources.rosters.readOn(grounds.order.order, batch.bookId, roster)
         : roster,
     ]);
     // Read last: a row that was withdrawn before the fence was read is seen to be held no longer.
@@ -184,7 +181,7 @@ export class BatchLoader {
   async #served(batch: Batch, { order }: StoredOrder, households: number) {
     if (!movesGoods(batch) || order === undefined) return { plan: [], roster: noRoster };
     const plan = await this.#sources.plans.get(order.orderId, order.revision, batch.bookId);
-    return { plan, roster: await this.#rosters.get(order, batch.bookId, plan, households) };
+    return { plan, roster: await this.#sources.rosters.get(order, batch.bookId, plan, households) };
   }
 
   async #order({ orderId, rows }: Batch): Promise<StoredOrder> {

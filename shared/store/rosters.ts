@@ -61,6 +61,20 @@ export class Rosters {
     return this.#keep(key, households, this.#read(order, centreId));
   }
 
+  /**
+   * S5, S7: whom a centre serves as its chain stands now: read whole once, and from then on read on.
+   *
+   * Without a plan nothing is kept, as its chain may still change.
+   */
+  async latest(order: Order, centreId: string, plan: Plan): Promise<Roster> {
+    const key = keyOf(order, centreId);
+    const known = this.#rosters.get(key);
+    if (known !== undefined) return this.readOn(order, centreId, await known.reading);
+    const { households } = headcount(plan);
+    const reading = this.#read(order, centreId);
+    return households === 0 ? reading : this.#keep(key, households, reading);
+  }
+
   /** S7: a roster whose chain has grown, read on from where it was read to. */
   async readOn(order: Order, centreId: string, roster: Roster): Promise<Roster> {
     const key = keyOf(order, centreId);

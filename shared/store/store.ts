@@ -32,6 +32,7 @@ import { Plans } from './plans.ts';
 import { Proxies } from './proxies.ts';
 import { Publications } from './publications.ts';
 import { Registries } from './registries.ts';
+import { Rosters } from './rosters.ts';
 import { Seals } from './seals.ts';
 import { Shipments } from './shipments.ts';
 import { Sources } from './sources.ts';
@@ -54,6 +55,7 @@ export class Store {
   readonly fences: Fences;
   readonly plans: Plans;
   readonly registries: Registries;
+  readonly rosters: Rosters;
   readonly shipments: Shipments;
   readonly proxies: Proxies;
   readonly missed: MissedHouseholds;
@@ -87,6 +89,7 @@ export class Store {
     this.fences = new Fences(tables);
     this.plans = new Plans(tables, this.orders);
     this.registries = new Registries(tables);
+    this.rosters = new Rosters(this.registries);
     this.shipments = new Shipments(tables, this.chains);
     this.proxies = new Proxies(tables);
     this.missed = new MissedHouseholds(tables);

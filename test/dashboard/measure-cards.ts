@@ -32,7 +32,7 @@ try {
       const computed = await computedBy(page);
       const begin = performance.now();
       await page.goto(`${system.outputs.ApiUrl}/${hrefOf(orderId, 'cards', centreId)}`);
-      const codes = page.locator('.household-card .qr-code');
+      const codes = page.locator('.paper-card .qr-code');
       await codes.nth(householdCount - 1).waitFor();
       const drawn = `${since(begin)} s, of which the page computes ${await computed()} s`;
       print(`${round}: ${await codes.count()} cards with their codes, from an empty page: ${drawn}`);

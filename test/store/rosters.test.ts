@@ -121,6 +121,22 @@ describe('the roster of a centre', () => {
     expect(registry.reads).toBe(1);
   });
 
+  it('is read once as it stands now, and from then on read on; without a plan nothing is kept', async () => {
+    const registry = new Registry();
+    registry.links = [link(1, '2020-08-01T00:00:00.000Z', [row('H-1', 'C-1', 2), row('H-2', 'C-1', 3)])];
+    const rosters = new Rosters(registry);
+    const accepted = order(1, '2020-08-05T00:00:00.000Z');
+    expect((await rosters.latest(accepted, 'C-1', planOf(2))).withdrawals.size).toBe(0);
+    registry.links.push(
+      link(2, '2020-08-06T00:00:00.000Z', [{ ...row('H-1', 'C-1', 2), withdrawn: { reason: 'departed' } }]),
+    );
+    const later = await rosters.latest(accepted, 'C-1', planOf(2));
+    expect([[...later.withdrawals.keys()], later.links, registry.reads]).toEqual([['H-1'], 2, 1]);
+    await rosters.latest(accepted, 'C-2', []);
+    await rosters.latest(accepted, 'C-2', []);
+    expect(registry.reads).toBe(3);
+  });
+
   it('is read again after a read that failed', async () => {
     let fails = true;
     const registry = {

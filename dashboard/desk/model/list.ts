@@ -2,6 +2,7 @@
 import type { DistributionListItem, ShelfAnswer } from '../../../shared/contract/answers/households.ts';
 import type { OrderAnswer } from '../../../shared/contract/answers/orders.ts';
 import type { Unit } from '../../../shared/domain/quantity.ts';
+import { type ListPage, pagesOf } from '../../api/pages.ts';
 
 export interface DeskHousehold {
   readonly householdId: string;
@@ -52,10 +53,9 @@ export interface ListChoice {
   readonly part: Part;
 }
 
-interface ListPage {
+interface DistributionPage extends ListPage {
   readonly items: readonly DistributionListItem[];
   readonly shelf: ShelfAnswer;
-  readonly next?: string;
 }
 
 export interface AskOne {
@@ -77,9 +77,8 @@ export async function readList(
 ): Promise<DeskList> {
   const { orderId, title, endsOn } = order;
   const path = `/locations/${encodeURIComponent(centreId)}/distribution-list?orderId=${encodeURIComponent(orderId)}&limit=500`;
-  const pages = [await api.one<ListPage>(path)];
-  for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next)
-    pages.push(await api.one<ListPage>(`${path}&cursor=${encodeURIComponent(next)}`));
+  const pages: DistributionPage[] = [];
+  for await (const page of pagesOf(path, (of) => api.one<DistributionPage>(of))) pages.push(page);
   const items = pages.flatMap((page) => page.items);
   const goods = goodsOf(pages[0]?.shelf ?? [], items);
   const isChosen = choosing(part);

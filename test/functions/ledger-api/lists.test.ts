@@ -79,6 +79,34 @@ describe('the shelf of a distribution list', () => {
     expect((await books.ask(`${list}&format=csv`)).text.split('\r\n')).toHaveLength(6);
   });
 
+  it('names the pages that follow the first, so that they can be read at the same time', async () => {
+    const first = await books.get(`${list}&limit=1`);
+    expect(first.following[0]).toBe(first.next);
+    const others = await Promise.all(
+      first.following.map((cursor: string) => books.get(`${list}&limit=1&cursor=${cursor}`)),
+    );
+    expect([first, ...others].flatMap(({ items }) => items)).toEqual(await books.all(list, 1));
+    expect(others.flatMap(({ following = [] }) => following)).toEqual([]);
+    expect(others.at(-1).next).toBeUndefined();
+    const cards = '/cards?centreId=C-1&orderId=O-1';
+    for (const path of [list, cards, '/locations/C-1/payment-list?orderId=O-1']) {
+      expect((await books.get(`${path}&limit=2`)).following).toHaveLength(
+        Math.floor(first.following.length / 2),
+      );
+      expect(await books.get(`${path}&limit=500`)).not.toHaveProperty('following');
+    }
+  });
+
+  it('has a household no more that was withdrawn since the list was asked for last', async () => {
+    const before = await books.all(list, 500);
+    await books.send({
+      type: 'relief.household.withdrawn.v1',
+      data: { householdId: before[0].householdId, effectiveFrom: '2020-08-08', reason: 'departed' },
+    });
+    const ids = (items: Answer['body'][]) => items.map(({ householdId }) => householdId);
+    expect(ids(await books.all(list, 500))).toEqual(ids(before.slice(1)));
+  });
+
   it('leaves what is released to nobody to the reconciliation, at its location', async () => {
     // Three bottles among twelve persons: every share is rounded down.
     await arrival(books, 'W-1', 'C-1', [oil(3)]);
