@@ -35,6 +35,8 @@ export interface BundledFunctionProps {
   readonly mayCallItself?: boolean;
   /** Whether it answers what of a batch it could not finish, which AWS takes for a success. */
   readonly takesBatches?: boolean;
+  /** Of its log. @default three months, and gone with the stack */
+  readonly log?: { readonly retention: RetentionDays; readonly isKept: boolean };
   /** How many of four periods of five minutes must have a fault. @default 2: what passes by itself wakes nobody */
   readonly faultyPeriods?: number;
 }
@@ -49,8 +51,8 @@ export class BundledFunction extends Construct implements IGrantable, Grantee {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Log', {
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      retention: props.log?.retention ?? RetentionDays.THREE_MONTHS,
+      removalPolicy: props.log?.isKept === true ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);

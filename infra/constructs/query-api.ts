@@ -105,7 +105,7 @@ const accessLogLine = {
   routeKey: '$context.routeKey',
   path: '$context.path',
   status: '$context.status',
-  /** The last stop before the API: CloudFront's, for whoever comes by the page. */
+  /** The last stop before the API: CloudFront's, for whoever comes by the page. Of whom that was asked the function writes down. */
   sourceIp: '$context.identity.sourceIp',
   userAgent: '$context.identity.userAgent',
   responseLength: '$context.responseLength',
@@ -166,6 +166,8 @@ export class QueryApi extends BundledFunction {
       // A question is one call and its log line says how long it took; traces of all of them cost more than the questions.
       isTraced: false,
       file: { name: cardPageFile, writtenBy: 'dashboard/card/write.ts' },
+      // Who read which household, with their address, is in it.
+      log: { retention: readLogRetention, isKept: stageOf(scope.node) === 'prod' },
     });
     this.#api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
