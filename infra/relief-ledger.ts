@@ -6,6 +6,7 @@ import { projectRoot } from './constructs/bundled-function.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { expectedIn, LastingResourcesCheck, readBaseline } from './lasting-resources.ts';
 import { PipelineStack } from './pipeline-stack.ts';
+import { SpendingStack } from './spending-stack.ts';
 import { StateStack } from './state-stack.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
@@ -40,11 +41,19 @@ export function addReliefLedger(
     isGradual: config.isGradual,
     operatorPrincipal: config.operatorPrincipal,
     readLogRetention: config.readLogRetention,
+    watch: config.watch,
+    apiConcurrency: config.apiConcurrency,
     readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',
   });
   if (config.edge) new EdgeStack(app, 'ReliefLedgerEdge', ofStage('ReliefLedgerEdge', config.stage));
+  if (config.monthlyBudget !== undefined)
+    new SpendingStack(app, 'ReliefLedgerSpending', {
+      ...ofStage('ReliefLedgerSpending', config.stage),
+      monthlyBudget: config.monthlyBudget,
+      mail: config.alarms.mail,
+    });
   if (config.pipelineRepository !== undefined)
     new PipelineStack(app, 'ReliefLedgerPipeline', {
       ...ofStage('ReliefLedgerPipeline', config.stage),

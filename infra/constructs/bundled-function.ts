@@ -29,6 +29,8 @@ export interface BundledFunctionProps {
   readonly file?: { readonly name: string; readonly writtenBy: string };
   /** @default functionTimeout */
   readonly timeout?: Duration;
+  /** Kept free for it, and no more than that. @default what the account has left */
+  readonly concurrency?: number;
   /** @default true */
   readonly isTraced?: boolean;
   /** Whether its own queue may call it again and again: AWS stops such a chain after 16 calls unless it is told. */
@@ -65,6 +67,7 @@ export class BundledFunction extends Construct implements IGrantable, Grantee {
       architecture: Architecture.ARM_64,
       memorySize: 1024,
       timeout: props.timeout ?? functionTimeout,
+      ...(props.concurrency !== undefined && { reservedConcurrentExecutions: props.concurrency }),
       ...(props.mayCallItself === true && { recursiveLoop: RecursiveLoop.ALLOW }),
       role,
       logGroup,

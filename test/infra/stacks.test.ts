@@ -783,7 +783,7 @@ describe('the app', { timeout: 240_000 }, () => {
       'DynamoDbEndpoint',
       'SealArchive',
       'Zone',
-      ...queueNames.map((name) => `Queue${pascal(name)}`),
+      ...queueNames.flatMap((name) => [`Queue${pascal(name)}`, `DeadLetters${pascal(name)}`]),
       'TableHouseholds',
       'TableStock',
       'TableLedgers',
