@@ -3,7 +3,6 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { commandBody } from '../../shared/contract/commands.ts';
 import type { EventQueue } from './event-queue.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 
@@ -12,12 +11,13 @@ const interval = Duration.minutes(10);
 /** A beat may be late, and a deployment may take one. */
 const beats = { watched: 4, missed: 3 };
 
+const messageGroupId = 'heartbeat';
+
 /** A word to retry what waits for something that never comes: it is read, looked up in the tables, and changes nothing. */
-const beat = commandBody(
-  { type: 'relief.waiting.retried.v1', dependsOn: 'heartbeat', messageGroup: 'heartbeat' },
-  'heartbeat',
-  '2020-01-01T00:00:00Z',
-);
+const beat = JSON.stringify({
+  type: 'relief.waiting.retried.v1',
+  data: { dependsOn: messageGroupId, messageGroup: messageGroupId },
+});
 
 export interface HeartbeatProps {
   readonly queues: readonly EventQueue[];
@@ -42,7 +42,7 @@ export class Heartbeat extends Construct {
           arn: queue.queueArn,
           roleArn: role.roleArn,
           input: beat,
-          sqsParameters: { messageGroupId: 'heartbeat' },
+          sqsParameters: { messageGroupId },
         },
       });
       new ImpactAlarm(this, `Silent-${queueName}`, {
@@ -52,7 +52,7 @@ export class Heartbeat extends Construct {
         evaluationPeriods: beats.watched,
         datapointsToAlarm: beats.missed,
         treatMissingData: TreatMissingData.BREACHING,
-        impact: `For half an hour nothing was taken off the queue ${queueName}, not even the message that is put there every ${interval.toMinutes()} minutes. Whatever is sent there is in no book.`,
+        impact: `For more than half an hour nothing was taken off the queue ${queueName}, not even the message that is put there every ${interval.toMinutes()} minutes. Whatever is sent there is in no book.`,
         runbook: 'no-heartbeat',
       });
     }

@@ -414,7 +414,11 @@ describe('every alarm', () => {
   });
 
   it('has a heading of the runbook, and every heading but that of the procedures an alarm', () => {
-    const linked = alarmsAndTheirSum().map(([, { Properties }]) =>
+    const asked = resourcesOf(
+      stacksOf({ watch: 'levels,heartbeat' }).workflow,
+      'AWS::CloudWatch::Alarm',
+    ).filter(([id]) => /^(?:Levels|Heartbeat)/.test(id));
+    const linked = [...alarmsAndTheirSum(), ...asked].map(([, { Properties }]) =>
       String(Properties['AlarmDescription']).split('#').at(-1),
     );
     expect([...new Set(linked)].sort()).toEqual([...runbookHeadings.keys()].filter(isOfAlarm).sort());
