@@ -6,9 +6,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectRoot } from '../flows/desk.ts';
-import { resourcesOf, stacksOf } from '../infra/synthesized.ts';
-import { textOf } from './markdown.ts';
+import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { textOf } from '../docs/markdown.ts';
+import { resourcesOf, stacksOf } from './synthesized.ts';
 
 const pages = ['docs/runbook.md', 'docs/deploying.md'] as const;
 
