@@ -57,6 +57,8 @@ export interface StackConfig {
   readonly alarms: AlarmTarget;
   readonly frontage: Frontage;
   readonly operatorPrincipal: string | undefined;
+  /** The name of a policy of the account beyond which no role of the stacks may do anything. */
+  readonly permissionsBoundary: string | undefined;
   /** Whether a new version of the API's function takes over bit by bit. */
   readonly isGradual: boolean;
   /** A repository of GitHub, `owner/name`, whose workflow may deploy the stage. */
@@ -179,6 +181,7 @@ export function readConfig(node: Node): StackConfig {
     alarms: readAlarmTarget(node),
     frontage: readFrontage(node),
     operatorPrincipal: readText(node, 'operatorPrincipal'),
+    permissionsBoundary: readText(node, 'permissionsBoundary'),
     mail: readMail(node),
     isGradual: readRollout(node) === 'gradual',
     pipelineRepository: readRepository(node),

@@ -40,6 +40,7 @@ interface OnAws {
 }
 
 const tried: readonly Tried[] = [
+  { command: 'npx cdk bootstrap', by: 'test/docs/tour.test.ts' },
   { command: 'npm start', by: 'test/docs/readme.test.ts' },
   { command: 'npm run bench', by: 'test/bench/cost.test.ts' },
   { command: 'npm run deployment', by: 'test/docs/tour.test.ts' },
@@ -142,6 +143,13 @@ const onAws: readonly OnAws[] = [
     command: 'aws cloudformation describe-stack-resource-drifts',
     needs: ['--stack-name'],
     action: 'cloudformation:DescribeStackResourceDrifts',
+    role: 'account',
+    why: 'Only CloudFormation knows what it made.',
+  },
+  {
+    command: 'aws cloudformation set-stack-policy',
+    needs: ['--stack-name', '--stack-policy-body'],
+    action: 'cloudformation:SetStackPolicy',
     role: 'account',
     why: 'Only CloudFormation knows what it made.',
   },
