@@ -70,13 +70,13 @@ function pointOf(
   known: readonly Point[],
   fromMinute: number,
 ): number | undefined {
-  const valueOf = (metric: string): number | undefined =>
+  const valueAt = (metric: string): number | undefined =>
     known.find((one) => one.metric === metric && one.fromMinute === fromMinute)?.value;
   const [, part, whole] = /^100 \* (\w+) \/ (\w+)$/.exec(expression) ?? [];
-  if (part !== undefined && whole !== undefined) return shareOf(valueOf(part), valueOf(whole));
+  if (part !== undefined && whole !== undefined) return shareOf(valueAt(part), valueAt(whole));
   const [, list] = /^MAX\(\[(.+)\]\)$/.exec(expression) ?? [];
-  if (list !== undefined) return largestOf(list.split(', ').map(valueOf));
-  return sumOf(expression, valueOf);
+  if (list !== undefined) return largestOf(list.split(', ').map(valueAt));
+  return sumOf(expression, valueAt);
 }
 
 /** A quotient has a value only where both its metrics have one, and the divisor is not zero. */
@@ -90,12 +90,12 @@ function largestOf(values: readonly (number | undefined)[]): number | undefined 
 }
 
 /** A sum or difference, in which what is missing counts nothing unless nothing is there. */
-function sumOf(expression: string, valueOf: (metric: string) => number | undefined): number | undefined {
+function sumOf(expression: string, valueAt: (metric: string) => number | undefined): number | undefined {
   const terms = [...` + ${expression}`.matchAll(/([+-]) (FILL\((\w+), (\d+)\)|\w+)/g)];
   if (terms.map(([term]) => term).join(' ') !== `+ ${expression}`)
     throw new Error(`an expression is not known here: ${expression}`);
-  const values = terms.map(([, sign, name = '', filled, filler]) => {
-    const value = valueOf(filled ?? name) ?? (filler === undefined ? undefined : Number(filler));
+  const values = terms.map(([, sign, metric = '', filled, filler]) => {
+    const value = valueAt(filled ?? metric) ?? (filler === undefined ? undefined : Number(filler));
     return value === undefined ? undefined : sign === '-' ? -value : value;
   });
   const there = values.filter((value) => value !== undefined);
