@@ -57,6 +57,8 @@ export interface StackConfig {
   readonly alarms: AlarmTarget;
   readonly frontage: Frontage;
   readonly operatorPrincipal: string | undefined;
+  /** The name of a policy of the account beyond which no role of the stacks may do anything. */
+  readonly permissionsBoundary: string | undefined;
   /** Whether a new version of the API's function takes over bit by bit. */
   readonly isGradual: boolean;
   /** A repository of GitHub, `owner/name`, whose workflow may deploy the stage. */
@@ -66,6 +68,12 @@ export interface StackConfig {
   readonly backupCopyVaultArn: string | undefined;
   /** What of AWS's own audit is made along with the stack. */
   readonly audit: readonly AuditPart[];
+  /** What is watched beyond what breaks. */
+  readonly watch: readonly WatchPart[];
+  /** What a month may cost, in US dollars; undefined: nobody is warned. */
+  readonly monthlyBudget: number | undefined;
+  /** How many questions may be answered at once, kept free for them beside all other functions of the account. */
+  readonly apiConcurrency: number | undefined;
   /** Whether a web ACL is made for the page, in a stack of its own. */
   readonly edge: boolean;
   /** How long it is kept who read what. */
@@ -81,6 +89,9 @@ export interface MailSender {
 
 const auditParts = ['trail', 'analyzer'] as const;
 export type AuditPart = (typeof auditParts)[number];
+
+const watchParts = ['levels', 'heartbeat'] as const;
+export type WatchPart = (typeof watchParts)[number];
 
 /** Whom alarms reach. */
 export interface AlarmTarget {
@@ -170,11 +181,15 @@ export function readConfig(node: Node): StackConfig {
     alarms: readAlarmTarget(node),
     frontage: readFrontage(node),
     operatorPrincipal: readText(node, 'operatorPrincipal'),
+    permissionsBoundary: readText(node, 'permissionsBoundary'),
     mail: readMail(node),
     isGradual: readRollout(node) === 'gradual',
     pipelineRepository: readRepository(node),
     backupCopyVaultArn: readText(node, 'backupCopyVaultArn'),
-    audit: readAudit(node),
+    audit: readParts(node, 'audit', auditParts),
+    watch: readParts(node, 'watch', watchParts),
+    monthlyBudget: readBudget(node),
+    apiConcurrency: readCount(node, 'apiConcurrency'),
     edge: readText(node, 'edge') === 'true',
     readLogRetention: readRetention(node),
   };
@@ -202,12 +217,29 @@ function readMail(node: Node): MailSender | undefined {
 }
 
 /** Errors: a part that is not known stops the synthesis. */
-function readAudit(node: Node): readonly AuditPart[] {
-  return readList(node, 'audit').map((name) => {
-    const part = auditParts.find((known) => known === name);
+function readParts<Part extends string>(node: Node, name: string, parts: readonly Part[]): readonly Part[] {
+  return readList(node, name).map((given) => {
+    const part = parts.find((known) => known === given);
     if (part !== undefined) return part;
-    throw new Error(`Context "audit" must list parts of ${auditParts.join(', ')}, not "${name}"`);
+    throw new Error(`Context "${name}" must list parts of ${parts.join(', ')}, not "${given}"`);
   });
+}
+
+/** Errors: a budget that nobody is told of stops the synthesis. */
+function readBudget(node: Node): number | undefined {
+  const budget = readCount(node, 'monthlyBudget');
+  if (budget !== undefined && readList(node, 'alarmMail').length === 0)
+    throw new Error('Context "monthlyBudget" warns by mail: name who gets it as "alarmMail"');
+  return budget;
+}
+
+/** Errors: what is no whole number above zero stops the synthesis. */
+function readCount(node: Node, name: string): number | undefined {
+  const given: unknown = node.tryGetContext(name);
+  if (given === undefined || given === '') return undefined;
+  const count = Number(given);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new Error(`Context "${name}" must be a whole number above zero, not ${JSON.stringify(given)}`);
 }
 
 function readFrontage(node: Node): Frontage {

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { type App, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { type App, PermissionsBoundary, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readConfig, type Stage } from './config.ts';
+import { readConfig, type StackConfig } from './config.ts';
 import { projectRoot } from './constructs/bundled-function.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { expectedIn, LastingResourcesCheck, readBaseline } from './lasting-resources.ts';
 import { PipelineStack } from './pipeline-stack.ts';
+import { SpendingStack } from './spending-stack.ts';
 import { StateStack } from './state-stack.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
@@ -21,12 +22,12 @@ export function addReliefLedger(
 ): ReliefLedgerStacks {
   const config = readConfig(app.node);
   const state = new StateStack(app, 'ReliefLedgerState', {
-    ...ofStage('ReliefLedgerState', config.stage),
+    ...ofStage('ReliefLedgerState', config),
     config,
     description: 'Relief Ledger: registry, stock books and ledgers',
   });
   const workflow = new WorkflowStack(app, 'ReliefLedgerWorkflow', {
-    ...ofStage('ReliefLedgerWorkflow', config.stage),
+    ...ofStage('ReliefLedgerWorkflow', config),
     stage: config.stage,
     tables: state.tables,
     seals: state.seals,
@@ -40,14 +41,22 @@ export function addReliefLedger(
     isGradual: config.isGradual,
     operatorPrincipal: config.operatorPrincipal,
     readLogRetention: config.readLogRetention,
+    watch: config.watch,
+    apiConcurrency: config.apiConcurrency,
     readers: state.readers,
     functionsDirectory,
     description: 'Relief Ledger: queues, functions and query API',
   });
-  if (config.edge) new EdgeStack(app, 'ReliefLedgerEdge', ofStage('ReliefLedgerEdge', config.stage));
+  if (config.edge) new EdgeStack(app, 'ReliefLedgerEdge', ofStage('ReliefLedgerEdge', config));
+  if (config.monthlyBudget !== undefined)
+    new SpendingStack(app, 'ReliefLedgerSpending', {
+      ...ofStage('ReliefLedgerSpending', config),
+      monthlyBudget: config.monthlyBudget,
+      mail: config.alarms.mail,
+    });
   if (config.pipelineRepository !== undefined)
     new PipelineStack(app, 'ReliefLedgerPipeline', {
-      ...ofStage('ReliefLedgerPipeline', config.stage),
+      ...ofStage('ReliefLedgerPipeline', config),
       stage: config.stage,
       repository: config.pipelineRepository,
     });
@@ -57,9 +66,12 @@ export function addReliefLedger(
 }
 
 /** The name tells the stages apart: a deployment of one never touches a stack of the other. */
-const ofStage = (id: string, stage: Stage) => ({
+const ofStage = (id: string, { stage, permissionsBoundary }: StackConfig) => ({
   stackName: `${id}-${stage}`,
   terminationProtection: stage === 'prod',
+  ...(permissionsBoundary !== undefined && {
+    permissionsBoundary: PermissionsBoundary.fromName(permissionsBoundary),
+  }),
 });
 
 /** Has every synthesis of the app refused that breaks a rule of AWS Solutions, or loses what must last or what protects it. */

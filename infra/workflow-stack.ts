@@ -21,14 +21,16 @@ import {
   type OidcIssuer,
   type Sender,
   type Stage,
+  type WatchPart,
 } from './config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
-import type { BundledFunction, BundledFunctionProps } from './constructs/bundled-function.ts';
+import type { BundledFunctionProps } from './constructs/bundled-function.ts';
 import type { CardKey } from './constructs/card-key.ts';
 import { DailySeal, sealedSubjects } from './constructs/daily-seal.ts';
 import type { DeviceLists } from './constructs/device-lists.ts';
 import { EventIntake } from './constructs/event-intake.ts';
 import { EventQueue } from './constructs/event-queue.ts';
+import { Heartbeat } from './constructs/heartbeat.ts';
 import { HouseholdCard } from './constructs/household-card.ts';
 import { HouseholdCards } from './constructs/household-cards.ts';
 import { describeImpact, ImpactAlarm } from './constructs/impact-alarm.ts';
@@ -41,7 +43,9 @@ import { QueueWorker } from './constructs/queue-worker.ts';
 import { ReaderPool } from './constructs/reader-pool.ts';
 import type { SealBucket } from './constructs/seal-bucket.ts';
 import { SenderRole } from './constructs/sender-role.ts';
+import { ServiceLevels } from './constructs/service-levels.ts';
 import { TamperWatch } from './constructs/tamper-watch.ts';
+import { type ByQueue, impacts, wakes } from './queues.ts';
 import type { LedgerTables } from './state-stack.ts';
 
 export interface WorkflowStackProps extends StackProps {
@@ -63,46 +67,13 @@ export interface WorkflowStackProps extends StackProps {
   /** Who may take the roles of operators; undefined: whom the account's own policies let. */
   readonly operatorPrincipal: string | undefined;
   readonly readLogRetention: RetentionDays;
+  readonly watch: readonly WatchPart[];
+  readonly apiConcurrency: number | undefined;
 }
 
-type ByQueue<T> = { readonly [Q in QueueName]: T };
 type EventQueues = ByQueue<EventQueue>;
 /** What the bundles of all functions have in common. */
 type Bundle = Pick<BundledFunctionProps, 'functionsDirectory' | 'environment'>;
-
-/** Whatever is booked or refused may be what a note has come before. */
-const stockQueues = ['handovers', 'shipment-arrivals', 'stock-counts', 'assurance'] as const;
-
-/** What each queue's worker may change so that held events of other queues become valid. */
-const wakes: ByQueue<readonly QueueName[]> = {
-  registrations: queueNames,
-  'policy-orders': [
-    'policy-orders',
-    'shipment-arrivals',
-    'handovers',
-    'payments',
-    'stock-counts',
-    'assurance',
-  ],
-  'shipment-arrivals': stockQueues,
-  handovers: stockQueues,
-  'stock-counts': stockQueues,
-  payments: ['payments', 'assurance'],
-  assurance: ['assurance'],
-};
-
-const impacts: ByQueue<string> = {
-  registrations: 'Centres turn away new and moved households, because the books do not know them yet.',
-  'policy-orders': 'New and amended orders have no effect, and handovers under them are held.',
-  'shipment-arrivals': 'Goods that have arrived are missing from the books, and handovers of them are held.',
-  handovers:
-    'Stock cards and household accounts show too little handed out, so a household could draw twice.',
-  payments: 'Stipends that were paid still show as due, so a household could be paid twice.',
-  'stock-counts':
-    'Counts and losses are missing from the books, so missing goods are not listed as anomalies.',
-  assurance:
-    'What households say and what people found out is not shown, so nobody answers, and others look into it again.',
-};
 
 /** The seven queues with their workers, the query API, and the two that guard the books. Of data it holds what the queues have. */
 export class WorkflowStack extends Stack {
@@ -134,6 +105,7 @@ export class WorkflowStack extends Stack {
       domain: props.frontage.apiDomain,
       isGradual: props.isGradual,
       pageOrigins: props.pageOrigins,
+      concurrency: props.apiConcurrency,
       impact: 'Desks and the page cannot read the books. Posting goes on.',
     });
     for (const table of Object.values(tables)) {
@@ -151,8 +123,12 @@ export class WorkflowStack extends Stack {
     const page = this.#openPage(api, intake, card, props);
     workers.assurance.expectCards(card);
     const guards = this.#guard(props, queues, bundle);
+    if (props.watch.includes('levels'))
+      new ServiceLevels(this, 'Levels', { api, queues: Object.values(queues) });
+    if (props.watch.includes('heartbeat'))
+      new Heartbeat(this, 'Heartbeat', { queues: Object.values(queues) });
     this.#ring(props.alarms, guards);
-    this.#letOperate(props, queues, [...Object.values(workers), guards[1]]);
+    this.#letOperate(props, queues, Object.values(workers), guards[1]);
     new OperationsDashboard(this, 'Operations', {
       queues: Object.values(queues),
       functions: [...Object.values(workers), api, intake, card, ...guards],
@@ -168,6 +144,7 @@ export class WorkflowStack extends Stack {
     this.#output('Zone', props.zone);
     for (const name of queueNames) {
       this.#output(`Queue${pascal(name)}`, queues[name].queue.queueUrl);
+      this.#output(`DeadLetters${pascal(name)}`, workers[name].deadLettersMapping);
     }
     for (const sender of senders) {
       this.#output(`SenderRole${pascal(sender.source.replaceAll(/[^A-Za-z0-9]+/g, '-'))}`, sender.roleArn);
@@ -259,7 +236,12 @@ export class WorkflowStack extends Stack {
   }
 
   /** A role for each thing that the runbook has people do. */
-  #letOperate(props: WorkflowStackProps, queues: EventQueues, fed: readonly BundledFunction[]): void {
+  #letOperate(
+    props: WorkflowStackProps,
+    queues: EventQueues,
+    workers: readonly QueueWorker[],
+    watch: TamperWatch,
+  ): void {
     const { tables, seals, operatorPrincipal: principal } = props;
     const { arns } = new OperatorRoles(this, 'Operators', {
       principal,
@@ -267,7 +249,8 @@ export class WorkflowStack extends Stack {
       seals,
       queues: Object.values(queues),
       assurance: queues.assurance,
-      functions: fed,
+      workers,
+      functions: [...workers, watch],
     });
     for (const [name, arn] of Object.entries(arns)) this.#output(`OperatorRole${name}`, arn);
   }

@@ -18,6 +18,7 @@ import { previewOrder } from './order-preview.ts';
 import { devicesPath, intakePath, previewPath } from './posted-paths.ts';
 import { QueryProblem } from './problem.ts';
 import { QueryContext } from './query-context.ts';
+import { noteRead } from './read-log.ts';
 import { formatOf, jsonResponse, tableResponse } from './response.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -31,7 +32,7 @@ export interface LedgerApiDependencies extends OpenRoutesDependencies {
   /** The address of the page, with a slash at its end; left out, it is where the request came to. */
   readonly pageUrl?: string | undefined;
   readonly now: () => Instant;
-  readonly logger: Pick<Logger, 'error'>;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 
 /** A request as API Gateway hands it on, with what its authorizer read from the token. */
@@ -53,11 +54,15 @@ const descriptions: ReadonlyMap<string, () => Promise<object>> = new Map([
  * Returns the function behind every route of the API.
  *
  * Guarantees: without the claims of a checked token it tells nothing; every refusal is a problem (RFC 9457); a
- * fault tells its correlation id and nothing of its inside.
+ * fault tells its correlation id and nothing of its inside; who asked about households is in the read log.
  */
 export function ledgerApi(dependencies: LedgerApiDependencies): LedgerApi {
   const respondTo = answering(dependencies);
-  return async (event) => transferred(event.headers, await respondTo(event));
+  return async (event) => {
+    const response = await transferred(event.headers, await respondTo(event));
+    noteRead(event, response.statusCode, dependencies.logger);
+    return response;
+  };
 }
 
 function answering(dependencies: LedgerApiDependencies): LedgerApi {

@@ -29,12 +29,16 @@ export interface BundledFunctionProps {
   readonly file?: { readonly name: string; readonly writtenBy: string };
   /** @default functionTimeout */
   readonly timeout?: Duration;
+  /** Kept free for it, and no more than that. @default what the account has left */
+  readonly concurrency?: number;
   /** @default true */
   readonly isTraced?: boolean;
   /** Whether its own queue may call it again and again: AWS stops such a chain after 16 calls unless it is told. */
   readonly mayCallItself?: boolean;
   /** Whether it answers what of a batch it could not finish, which AWS takes for a success. */
   readonly takesBatches?: boolean;
+  /** Of its log. @default three months, and gone with the stack */
+  readonly log?: { readonly retention: RetentionDays; readonly isKept: boolean };
   /** How many of four periods of five minutes must have a fault. @default 2: what passes by itself wakes nobody */
   readonly faultyPeriods?: number;
 }
@@ -49,8 +53,8 @@ export class BundledFunction extends Construct implements IGrantable, Grantee {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Log', {
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      retention: props.log?.retention ?? RetentionDays.THREE_MONTHS,
+      removalPolicy: props.log?.isKept === true ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
@@ -63,6 +67,7 @@ export class BundledFunction extends Construct implements IGrantable, Grantee {
       architecture: Architecture.ARM_64,
       memorySize: 1024,
       timeout: props.timeout ?? functionTimeout,
+      ...(props.concurrency !== undefined && { reservedConcurrentExecutions: props.concurrency }),
       ...(props.mayCallItself === true && { recursiveLoop: RecursiveLoop.ALLOW }),
       role,
       logGroup,

@@ -51,6 +51,8 @@ export class EventQueue extends Construct {
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...fifo,
       removalPolicy,
+      // The queue's own function takes them where they are, once an operator says so.
+      visibilityTimeout: queueVisibility,
       retentionPeriod: deadLetterRetention,
     });
     this.queue = new Queue(this, 'Queue', {
@@ -64,7 +66,7 @@ export class EventQueue extends Construct {
     new ImpactAlarm(this, 'DeadLettersAlarm', {
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
-      impact: `The system failed ${maxReceiveCount} times on a message of ${props.queueName}, and its event is in no book. ${props.impact} Repair the cause, then redrive the message.`,
+      impact: `The system failed ${maxReceiveCount} times on a message of ${props.queueName}, and its event is in no book. ${props.impact} Repair the cause, then have the dead letters worked off.`,
       runbook: 'dead-letter-queue-not-empty',
     });
     new ImpactAlarm(this, 'AgeAlarm', {

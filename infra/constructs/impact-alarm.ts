@@ -10,6 +10,8 @@ export const runbookHeadings = [
   'questions-without-an-answer',
   'answers-are-slow',
   'questions-are-refused',
+  'service-levels-are-missed',
+  'no-heartbeat',
   'held-items-are-growing',
   'anomalies-were-found',
   'complaints-are-overdue',

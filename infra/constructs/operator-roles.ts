@@ -7,6 +7,7 @@ import type { BundledFunction } from './bundled-function.ts';
 import { sealedSubjects } from './daily-seal.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Grantee, Statement } from './grantee.ts';
+import type { QueueWorker } from './queue-worker.ts';
 import type { SealBucket } from './seal-bucket.ts';
 
 export interface OperatorRolesProps {
@@ -14,9 +15,11 @@ export interface OperatorRolesProps {
   readonly principal: string | undefined;
   readonly tables: LedgerTables;
   readonly seals: SealBucket;
-  readonly queues: readonly EventQueue[];
   /** The queue of audits, which may have been opened on a seal before it was made. */
   readonly assurance: EventQueue;
+  readonly queues: readonly EventQueue[];
+  readonly workers: readonly QueueWorker[];
+  /** Whatever is fed by a queue or a stream. */
   readonly functions: readonly BundledFunction[];
 }
 
@@ -54,12 +57,12 @@ export class OperatorRoles extends Construct {
     const roleOf = (name: string, description: string): OperatorRole =>
       new OperatorRole(this, name, props.principal, description);
     const roles = {
-      Redrive: roleOf('Redrive', 'Moves messages from dead-letter queues back to their queues'),
+      Redrive: roleOf('Redrive', 'Has dead letters worked off where they are'),
       Verify: roleOf('Verify', 'Reads the books and their seals: relief verify, relief export'),
       Seal: roleOf('Seal', 'Seals the day by hand: relief seal'),
       Restore: roleOf('Restore', 'Restores tables under new names, and stops and starts posting'),
     };
-    letRedrive(roles.Redrive, props.queues);
+    letRedrive(roles.Redrive, props);
     letVerify(roles.Verify, props);
     letSeal(roles.Seal, props);
     letRestore(roles.Restore, props);
@@ -81,23 +84,22 @@ function exportOf(table: Table): string {
   ];
 }
 
-function letRedrive(role: OperatorRole, queues: readonly EventQueue[]): void {
+/** Neither reads, deletes nor sends a message: who sent it is checked by what SQS says, and a message that is sent anew has another sender. */
+function letRedrive(role: OperatorRole, { queues, workers }: OperatorRolesProps): void {
+  const { partition, region, account } = Stack.of(role);
   role.allow({
-    sid: 'TakeFromDeadLetters',
-    actions: [
-      'sqs:StartMessageMoveTask',
-      'sqs:ListMessageMoveTasks',
-      'sqs:CancelMessageMoveTask',
-      'sqs:ReceiveMessage',
-      'sqs:DeleteMessage',
-      'sqs:GetQueueAttributes',
-    ],
-    resources: queues.map(({ deadLetters }) => deadLetters.queueArn),
+    sid: 'WorkOffDeadLetters',
+    actions: ['lambda:UpdateEventSourceMapping', 'lambda:GetEventSourceMapping'],
+    resources: workers.map(
+      ({ deadLettersMapping }) =>
+        `arn:${partition}:lambda:${region}:${account}:event-source-mapping:${deadLettersMapping}`,
+    ),
+    conditions: { ArnEquals: { 'lambda:FunctionArn': workers.map((one) => one.function.functionArn) } },
   });
   role.allow({
-    sid: 'PutBack',
-    actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
-    resources: queues.map(({ queue }) => queue.queueArn),
+    sid: 'CountDeadLetters',
+    actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+    resources: queues.flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]),
   });
 }
 

@@ -105,7 +105,7 @@ const accessLogLine = {
   routeKey: '$context.routeKey',
   path: '$context.path',
   status: '$context.status',
-  /** The last stop before the API: CloudFront's, for whoever comes by the page. */
+  /** The last stop before the API: CloudFront's, for whoever comes by the page. Of whom that was asked the function writes down. */
   sourceIp: '$context.identity.sourceIp',
   userAgent: '$context.identity.userAgent',
   responseLength: '$context.responseLength',
@@ -120,6 +120,8 @@ export interface QueryApiProps extends Omit<BundledFunctionProps, 'name' | 'time
   readonly domain: OwnDomain | undefined;
   /** Whether a new version takes over bit by bit. */
   readonly isGradual: boolean;
+  /** How many questions may be answered at once; undefined: as many as the account has room for. */
+  readonly concurrency: number | undefined;
   /** Origins whose pages may ask and send, beside the page of the stack, which is served under the same one. */
   readonly pageOrigins: readonly string[];
 }
@@ -157,7 +159,7 @@ export class QueryApi extends BundledFunction {
   constructor(
     scope: Construct,
     id: string,
-    { readLogRetention, domain, isGradual, pageOrigins, ...props }: QueryApiProps,
+    { readLogRetention, domain, isGradual, pageOrigins, concurrency, ...props }: QueryApiProps,
   ) {
     super(scope, id, {
       ...props,
@@ -165,7 +167,10 @@ export class QueryApi extends BundledFunction {
       timeout: answerTimeout,
       // A question is one call and its log line says how long it took; traces of all of them cost more than the questions.
       isTraced: false,
+      ...(concurrency !== undefined && { concurrency }),
       file: { name: cardPageFile, writtenBy: 'dashboard/card/write.ts' },
+      // Who read which household, with their address, is in it.
+      log: { retention: readLogRetention, isKept: stageOf(scope.node) === 'prod' },
     });
     this.#api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,

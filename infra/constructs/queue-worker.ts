@@ -14,6 +14,9 @@ export interface QueueWorkerProps extends Omit<BundledFunctionProps, 'name'> {
   readonly source: EventQueue;
 }
 
+/** Dead letters are few, and what follows them on the queue must not wait for them. */
+const deadLettersAtOnce = 2;
+
 /** As IAM makes them. */
 const roleIdBytes = 21;
 
@@ -23,6 +26,9 @@ const roleIdBytes = 21;
  * Guarantees: what it reports as failed returns to the queue, and only that.
  */
 export class QueueWorker extends BundledFunction {
+  /** Names what hands it the queue's dead letters, which rests until an operator turns it on. */
+  readonly deadLettersMapping: string;
+
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     const { source, environment, ...rest } = props;
     super(scope, id, {
@@ -36,6 +42,14 @@ export class QueueWorker extends BundledFunction {
     this.function.addEventSource(
       new SqsEventSource(source.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
     );
+    const deadLetters = new SqsEventSource(source.deadLetters, {
+      enabled: false,
+      batchSize,
+      reportBatchItemFailures: true,
+      maxConcurrency: deadLettersAtOnce,
+    });
+    this.function.addEventSource(deadLetters);
+    this.deadLettersMapping = deadLetters.eventSourceMappingId;
   }
 
   /** Tells it whose role writes for which source. Errors: more than its environment can hold stop the synthesis. */

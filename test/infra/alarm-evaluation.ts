@@ -64,18 +64,38 @@ export function ringsAt(alarm: WatchedAlarm, points: readonly Point[], minute: n
   return breaching + filled >= mustBreach;
 }
 
-/** The alarm's expression: a sum or difference, in which what is missing counts nothing unless nothing is there. */
+/** What an alarm's expression says of one period; `undefined` where nothing of it is there. */
 function pointOf(
   { expression }: WatchedAlarm,
   known: readonly Point[],
   fromMinute: number,
 ): number | undefined {
+  const valueAt = (metric: string): number | undefined =>
+    known.find((one) => one.metric === metric && one.fromMinute === fromMinute)?.value;
+  const [, part, whole] = /^100 \* (\w+) \/ (\w+)$/.exec(expression) ?? [];
+  if (part !== undefined && whole !== undefined) return shareOf(valueAt(part), valueAt(whole));
+  const [, list] = /^MAX\(\[(.+)\]\)$/.exec(expression) ?? [];
+  if (list !== undefined) return largestOf(list.split(', ').map(valueAt));
+  return sumOf(expression, valueAt);
+}
+
+/** A quotient has a value only where both its metrics have one, and the divisor is not zero. */
+const shareOf = (part: number | undefined, whole: number | undefined): number | undefined =>
+  part === undefined || whole === undefined || whole === 0 ? undefined : (100 * part) / whole;
+
+/** What is missing from a list of metrics is passed over. */
+function largestOf(values: readonly (number | undefined)[]): number | undefined {
+  const there = values.filter((value) => value !== undefined);
+  return there.length === 0 ? undefined : Math.max(...there);
+}
+
+/** A sum or difference, in which what is missing counts nothing unless nothing is there. */
+function sumOf(expression: string, valueAt: (metric: string) => number | undefined): number | undefined {
   const terms = [...` + ${expression}`.matchAll(/([+-]) (FILL\((\w+), (\d+)\)|\w+)/g)];
   if (terms.map(([term]) => term).join(' ') !== `+ ${expression}`)
     throw new Error(`an expression is not known here: ${expression}`);
-  const values = terms.map(([, sign, name, filled, filler]) => {
-    const point = known.find((one) => one.metric === (filled ?? name) && one.fromMinute === fromMinute);
-    const value = point?.value ?? (filler === undefined ? undefined : Number(filler));
+  const values = terms.map(([, sign, metric = '', filled, filler]) => {
+    const value = valueAt(filled ?? metric) ?? (filler === undefined ? undefined : Number(filler));
     return value === undefined ? undefined : sign === '-' ? -value : value;
   });
   const there = values.filter((value) => value !== undefined);

@@ -6,22 +6,34 @@ let stacks: Synthesized;
 let alarms: ReadonlyMap<string, WatchedAlarm>;
 beforeAll(() => {
   stacks = stacksOf();
+  const watched = stacksOf({ watch: 'levels,heartbeat' }).workflow;
   alarms = new Map(
-    resourcesOf(stacks.workflow, 'AWS::CloudWatch::Alarm').map(([id, alarm]) => [id, watchedAlarm(alarm)]),
+    resourcesOf(watched, 'AWS::CloudWatch::Alarm').map(([id, alarm]) => [id, watchedAlarm(alarm)]),
   );
-}, 60_000);
+}, 120_000);
 
 /** As long as metrics were seen to take to arrive through a log. */
 const lateMinutes = [0, 1, 3, 7] as const;
 const begin = 60 * 24 * 30;
 
+/** Of an alarm on a share, what the share is of. */
+const wholeOf = ({ expression }: WatchedAlarm): string | undefined => / \/ (\w+)$/.exec(expression)?.[1];
+
+/** The metrics whose trouble an alarm is for. */
+const watchedBy = (alarm: WatchedAlarm): readonly string[] =>
+  alarm.metrics.filter((metric) => metric !== wholeOf(alarm) && !alarm.expression.includes(` - ${metric}`));
+
 /** As many bad periods as an alarm asks for, of one of its metrics and of no other, each known some minutes after its end. */
 const trouble = (alarm: WatchedAlarm, metric: string, late: number): readonly Point[] =>
   Array.from({ length: alarm.mustBreach }, (_, index) => {
     const fromMinute = begin + index * alarm.periodMinutes;
-    const value = alarm.threshold;
-    return { metric, fromMinute, knownFromMinute: fromMinute + alarm.periodMinutes + late, value };
-  });
+    const at = { fromMinute, knownFromMinute: fromMinute + alarm.periodMinutes + late };
+    const whole = wholeOf(alarm);
+    return [
+      { metric, ...at, value: alarm.threshold },
+      ...(whole === undefined ? [] : [{ metric: whole, ...at, value: 100 }]),
+    ];
+  }).flat();
 
 function everRings(alarm: WatchedAlarm, points: readonly Point[]): boolean {
   const end = begin + (alarm.periods + alarm.mustBreach + 2) * alarm.periodMinutes;
@@ -35,7 +47,7 @@ describe('an alarm', () => {
   it('rings for the trouble of each of its metrics alone, however late the metric comes', () => {
     expect(ofTrouble().length).toBeGreaterThan(30);
     for (const [id, alarm] of ofTrouble())
-      for (const metric of alarm.expression.split(' + ').map((term) => term.split(' ')[0] ?? ''))
+      for (const metric of watchedBy(alarm))
         for (const late of lateMinutes)
           expect(
             everRings(alarm, trouble(alarm, metric, late)),
@@ -45,16 +57,16 @@ describe('an alarm', () => {
 
   it('stays quiet without data, and below its threshold', () => {
     for (const [id, alarm] of ofTrouble()) {
-      const little = trouble(alarm, alarm.metrics[0] ?? '', 1).map((point) => ({
+      const little = trouble(alarm, watchedBy(alarm)[0] ?? '', 1).map((point) => ({
         ...point,
-        value: point.value - 1,
+        value: point.metric === wholeOf(alarm) ? point.value : point.value - 1,
       }));
       expect([everRings(alarm, []), everRings(alarm, little)], id).toEqual([false, false]);
     }
   });
 
   it('of a sum filled with zeros and of one period would never ring for a metric that comes after its period', () => {
-    for (const [id, alarm] of ofTrouble().filter(([, { metrics }]) => metrics.length > 1)) {
+    for (const [id, alarm] of ofTrouble().filter(([, { expression }]) => expression.includes(' + '))) {
       const before = {
         ...alarm,
         expression: alarm.expression.replaceAll(/\w+/g, 'FILL($&, 0)'),
@@ -67,13 +79,53 @@ describe('an alarm', () => {
   });
 
   it('on the day without a seal rings by silence, and not for a day that has one', () => {
-    const silent = [...alarms].filter(([, { isBelow }]) => isBelow);
+    const silent = [...alarms].filter(([id, { isBelow }]) => isBelow && !id.startsWith('Heartbeat'));
     expect(silent.map(([id]) => id.replace(/[A-F0-9]{8}$/, ''))).toEqual(['DailySealNoSealAlarm']);
     for (const [, alarm] of silent) {
       const sealed = [{ metric: 'metric', fromMinute: begin, knownFromMinute: begin + 5, value: 1 }];
       expect(ringsAt(alarm, sealed, begin + 24 * 60)).toBe(false);
       expect(ringsAt(alarm, sealed, begin + 30 * 60)).toBe(true);
     }
+  });
+
+  it('on a heartbeat rings within fifty minutes of silence, and not for one that is late or lost', () => {
+    const silent = [...alarms].filter(([id]) => id.startsWith('Heartbeat'));
+    expect(silent).toHaveLength(7);
+    for (const [id, alarm] of silent) {
+      const beat = (index: number, late: number): Point => {
+        const fromMinute = begin + index * alarm.periodMinutes;
+        return {
+          metric: 'metric',
+          fromMinute,
+          knownFromMinute: fromMinute + alarm.periodMinutes + late,
+          value: 1,
+        };
+      };
+      const beats = Array.from({ length: 12 }, (_, index) => beat(index, 7)).filter(
+        (_, index) => index !== 6,
+      );
+      for (let minute = begin + 60; minute < begin + 120; minute += 1)
+        expect(ringsAt(alarm, beats, minute), `${id} at minute ${minute - begin}`).toBe(false);
+      expect(ringsAt(alarm, beats, begin + 120 + 50), id).toBe(true);
+    }
+  });
+
+  it('on a service level rings for a share of questions, however many are asked, and stays quiet where none is', () => {
+    const [id, fast] = [...alarms].find(([one]) => one.startsWith('LevelsFaultsFast')) ?? [];
+    if (fast === undefined || id === undefined) throw new Error('there is none');
+    const asked = (faults: number, questions: number) =>
+      trouble(fast, 'bad', 3).map((point) => ({
+        ...point,
+        value: point.metric === 'bad' ? faults : questions,
+      }));
+    expect(fast.threshold).toBe(1.44);
+    expect(
+      [asked(1, 10), asked(15, 1_000), asked(14, 1_000), asked(0, 10), asked(0, 0)].map((points) =>
+        everRings(fast, points),
+      ),
+    ).toEqual([true, true, false, false, false]);
+    // Faults in fewer periods than half of the hour are used up of the month, and wake nobody.
+    expect(everRings(fast, asked(15, 1_000).slice(2))).toBe(false);
   });
 
   it('of held items rings when three hours in a row add more than they settle', () => {

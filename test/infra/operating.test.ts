@@ -36,12 +36,36 @@ describe('an operator', () => {
       .filter(({ Effect }) => Effect === 'Allow')
       .flatMap(({ Action }) => Action);
 
-  it('who redrives moves messages, and reads no book', () => {
-    expect(allowed('Redrive').every((action) => action.startsWith('sqs:'))).toBe(true);
-    const [taking, putting] = statementsOf('Redrive');
-    expect(JSON.stringify(taking?.Resource)).not.toMatch(/"[A-Za-z]+Queue[0-9A-F]{8}"/);
-    expect(JSON.stringify(putting?.Resource)).not.toContain('DeadLetters');
-    expect(taking?.Action).toContain('sqs:StartMessageMoveTask');
+  it('who redrives turns on what hands over dead letters, and neither sends, reads nor deletes a message', () => {
+    expect(allowed('Redrive').toSorted()).toEqual([
+      'lambda:GetEventSourceMapping',
+      'lambda:UpdateEventSourceMapping',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+    ]);
+    const [turning] = statementsOf('Redrive');
+    const mappings = resourcesOf(stacks.workflow, 'AWS::Lambda::EventSourceMapping').filter(([id]) =>
+      id.includes('DeadLetters'),
+    );
+    expect(mappings).toHaveLength(7);
+    for (const [id, { Properties }] of mappings) {
+      expect(JSON.stringify(turning?.Resource)).toContain(`{"Ref":"${id}"}`);
+      expect(Properties).toMatchObject({
+        Enabled: false,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        EventSourceArn: { 'Fn::GetAtt': [expect.stringMatching(/DeadLetters[0-9A-F]{8}$/), 'Arn'] },
+      });
+    }
+    expect(turning?.Condition?.['ArnEquals']?.['lambda:FunctionArn']).toHaveLength(7);
+    // Lambda takes no queue that hands a message out again while its function may still be at it.
+    for (const [id, { Properties }] of resourcesOf(stacks.workflow, 'AWS::SQS::Queue'))
+      if (id.includes('DeadLetters'))
+        expect(Properties['VisibilityTimeout'], id).toBeGreaterThanOrEqual(6 * 60);
+  });
+
+  it('can send a message to no queue but by the role of an organisation', () => {
+    const sends = ['Redrive', 'Verify', 'Restore'].flatMap(allowed);
+    expect(sends.filter((action) => /SendMessage|StartMessageMoveTask/.test(action))).toEqual([]);
   });
 
   it('who verifies reads everything, and writes nothing', () => {

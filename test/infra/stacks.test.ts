@@ -179,7 +179,7 @@ describe('every function', () => {
       expect(Properties['LoggingConfig'], id).toBeDefined();
     }
     for (const [id, { Properties }] of workflow('AWS::Logs::LogGroup')) {
-      expect(Properties['RetentionInDays'], id).toBe(id.startsWith('QueryApiAccessLog') ? 400 : 90);
+      expect(Properties['RetentionInDays'], id).toBe(/^QueryApi(?:Access)?Log/.test(id) ? 400 : 90);
     }
   });
 
@@ -414,7 +414,11 @@ describe('every alarm', () => {
   });
 
   it('has a heading of the runbook, and every heading but that of the procedures an alarm', () => {
-    const linked = alarmsAndTheirSum().map(([, { Properties }]) =>
+    const asked = resourcesOf(
+      stacksOf({ watch: 'levels,heartbeat' }).workflow,
+      'AWS::CloudWatch::Alarm',
+    ).filter(([id]) => /^(?:Levels|Heartbeat)/.test(id));
+    const linked = [...alarmsAndTheirSum(), ...asked].map(([, { Properties }]) =>
       String(Properties['AlarmDescription']).split('#').at(-1),
     );
     expect([...new Set(linked)].sort()).toEqual([...runbookHeadings.keys()].filter(isOfAlarm).sort());
@@ -516,15 +520,16 @@ describe('the query API', () => {
         ].map((name) => `$context.${name}`),
       ),
     );
-    const logOf = (template: Template) =>
-      resourcesOf(template, 'AWS::Logs::LogGroup').find(([id]) => id.startsWith('QueryApiAccessLog'))?.[1];
-    expect(logOf(stacks.workflow)).toMatchObject({ DeletionPolicy: 'Retain' });
-    expect(JSON.stringify(logOf(stacks.workflow)?.Properties['LogGroupName'])).toContain(
-      '/aws/vendedlogs/apis/',
-    );
-    expect(logOf(stacksOf({ readLogDays: '3653' }).workflow)?.Properties).toMatchObject({
-      RetentionInDays: 3_653,
-    });
+    // The function's own has the address of who read which household.
+    const logsOf = (template: Template) =>
+      ['QueryApiAccessLog', 'QueryApiLog'].map(
+        (start) => resourcesOf(template, 'AWS::Logs::LogGroup').find(([id]) => id.startsWith(start))?.[1],
+      );
+    for (const log of logsOf(stacks.workflow)) expect(log).toMatchObject({ DeletionPolicy: 'Retain' });
+    const [accessLog] = logsOf(stacks.workflow);
+    expect(JSON.stringify(accessLog?.Properties['LogGroupName'])).toContain('/aws/vendedlogs/apis/');
+    for (const log of logsOf(stacksOf({ readLogDays: '3653' }).workflow))
+      expect(log?.Properties).toMatchObject({ RetentionInDays: 3_653 });
     expect(() => synthesize({ readLogDays: '100' })).toThrow('readLogDays');
   });
 
@@ -782,7 +787,7 @@ describe('the app', { timeout: 240_000 }, () => {
       'DynamoDbEndpoint',
       'SealArchive',
       'Zone',
-      ...queueNames.map((name) => `Queue${pascal(name)}`),
+      ...queueNames.flatMap((name) => [`Queue${pascal(name)}`, `DeadLetters${pascal(name)}`]),
       'TableHouseholds',
       'TableStock',
       'TableLedgers',

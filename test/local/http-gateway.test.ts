@@ -33,7 +33,7 @@ describe('the event that a function is given', () => {
       rawQueryString: 'limit=5&kind=a&kind=b&text=x%20y',
       queryStringParameters: { limit: '5', kind: 'a,b', text: 'x y' },
       cookies: ['a=1', 'b=2'],
-      headers: { accept: 'text/csv', 'x-desk': 'C-07' },
+      headers: { accept: 'text/csv', 'x-desk': 'C-07', 'x-forwarded-for': '127.0.0.1' },
       isBase64Encoded: false,
       requestContext: {
         http: { method: 'GET', path: '/orders', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' },
@@ -46,6 +46,11 @@ describe('the event that a function is given', () => {
     expect((event['requestContext'] as { time: string }).time).toMatch(
       /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/,
     );
+  });
+
+  it('names its sender behind whomever the request names already, as API Gateway does', async () => {
+    const response = await get('/orders', { headers: { 'X-Forwarded-For': '203.0.113.9' } });
+    expect(await response.json()).toMatchObject({ headers: { 'x-forwarded-for': '203.0.113.9, 127.0.0.1' } });
   });
 
   it.each([

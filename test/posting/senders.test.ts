@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSenders, sourceOfSender } from '../../shared/posting/senders.ts';
+import { cardSources, readSenders, sourceOfSender } from '../../shared/posting/senders.ts';
 import { Books } from '../functions/ledger-api/books.ts';
 import { registerRound } from '../functions/ledger-api/round.ts';
 
@@ -35,6 +35,20 @@ describe('the source of a message', () => {
 
   it('is free where no organisation has a role', () => {
     expect(sourceOfSender(readSenders(''), `${bankRole}:session`, office)).toBeUndefined();
+  });
+});
+
+/** Why a dead letter is never sent anew by whoever redrives it: see decision 93. */
+describe('a message that an operator would send anew', () => {
+  const operator = 'AROAOPERATOR:on-call';
+  const cardRole = 'AROACARD';
+  const withCards = new Map([...senders, [cardRole, cardSources] as const]);
+
+  it('would pass for another organisation’s, and lose what its card says', () => {
+    expect(sourceOfSender(withCards, `${bankRole}:session`, office)).toBe(bank);
+    expect(sourceOfSender(withCards, operator, office)).toBeUndefined();
+    expect(sourceOfSender(withCards, `${cardRole}:function`, `${cardSources}H-1`)).toBeUndefined();
+    expect(sourceOfSender(withCards, operator, `${cardSources}H-1`)).toBeDefined();
   });
 });
 

@@ -57,6 +57,7 @@ import type { Sending } from './history.ts';
 import { OrderFlows } from './order-flows.ts';
 import { SaidBooks } from './said-books.ts';
 import { Shelves } from './shelves.ts';
+import { type Added, TakenIds } from './taken-ids.ts';
 import { ensure, Violation } from './violation.ts';
 import { leftOver } from './voided.ts';
 
@@ -186,6 +187,7 @@ export class Auditor {
   readonly #bookedEvents = new Set<string>();
 
   readonly #said = new SaidBooks();
+  readonly #takenIds = new TakenIds();
 
   /** How many transactions were written. */
   #transactions = 0;
@@ -227,6 +229,7 @@ export class Auditor {
   observe(changes: readonly Change[]): void {
     const entries: Entry[] = [];
     const versions: OrderVersion[] = [];
+    const added: Added[] = [];
     this.#overIssues.clear();
     this.#transactions += 1;
     for (const change of changes) {
@@ -250,6 +253,7 @@ export class Auditor {
       ensure(change.before === undefined && after !== undefined, () => `${partition} ${sort} was rewritten`);
       if (after === undefined) continue;
       const record = recordOf(after);
+      added.push({ subject: partition, record });
       if (
         /^(household|centre|hub|store|payer|registry|shipment|inbound):/.test(partition) ||
         sort.startsWith('revision/')
@@ -273,6 +277,9 @@ export class Auditor {
     }
     const miscounted = this.#said.assess();
     ensure(miscounted === undefined, () => miscounted ?? '');
+    const booked = entries.flatMap(({ events = [] }) => events.map(({ key }) => key));
+    const mistaken = this.#takenIds.observe(added, booked);
+    ensure(mistaken === undefined, () => mistaken ?? '');
     for (const { event, digest } of versions) {
       const scope = eventIdempotencyKey(event);
       const isItsOwn = this.#pending.get(scope) === digest || this.#answers.get(scope)?.has(digest) === true;

@@ -1,5 +1,5 @@
 /** What of the synthesized stacks is paid for, and by which price; whatever has no price here is free. */
-import type { Templates } from '../local/templates.ts';
+import type { TemplateResource, Templates } from '../local/templates.ts';
 import type { PriceName } from './prices.ts';
 
 /** How many there are of what is paid for while nothing happens. */
@@ -80,6 +80,10 @@ export function idleResourcesOf(templates: Pick<Templates, 'resources'>): IdleRe
     compositeAlarms: templates.resources('AWS::CloudWatch::CompositeAlarm').length,
     dashboards: templates.resources('AWS::CloudWatch::Dashboard').length,
     secrets: templates.resources('AWS::SecretsManager::Secret').length,
-    polledQueues: mappings.filter(({ properties }) => !('StartingPosition' in properties)).length,
+    polledQueues: mappings.filter(isPolled).length,
   };
 }
+
+/** Queues are, unless what polls them rests; a stream is not paid for. */
+const isPolled = ({ properties }: TemplateResource): boolean =>
+  !('StartingPosition' in properties) && properties['Enabled'] !== false;

@@ -7,21 +7,28 @@ import { StartupError } from './startup-error.ts';
 const inputs = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json'];
 const keptAssemblies = 3;
 
+export type Context = { readonly [name: string]: string };
+
 /**
- * Returns the directory of the synthesized app with its handlers bundled; makes it if any of its inputs has changed.
+ * Returns the directory of the app, synthesized with a context beside its own and its handlers bundled; makes it if any of its
+ * inputs has changed.
  *
  * Errors: `StartupError` with the reason that the synthesis gave.
  */
-export async function synthesizedAssembly(projectRoot: string, log: (line: string) => void): Promise<string> {
+export async function synthesizedAssembly(
+  projectRoot: string,
+  log: (line: string) => void,
+  given: Context = {},
+): Promise<string> {
   const parent = join(projectRoot, '.local', 'assemblies');
-  const directory = join(parent, contentHash(projectRoot));
+  const directory = join(parent, contentHash(projectRoot, given));
   if (existsSync(join(directory, 'manifest.json'))) {
     return directory;
   }
   log('Synthesizing the stacks and bundling the functions (once after each change of the code) …');
   mkdirSync(parent, { recursive: true });
   const unfinished = `${directory}.${process.pid}`;
-  await synthesize(projectRoot, unfinished);
+  await synthesize(projectRoot, unfinished, given);
   try {
     renameSync(unfinished, directory);
   } catch (error) {
@@ -34,12 +41,12 @@ export async function synthesizedAssembly(projectRoot: string, log: (line: strin
   return directory;
 }
 
-async function synthesize(projectRoot: string, output: string): Promise<void> {
-  const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8')) as { context: unknown };
+async function synthesize(projectRoot: string, output: string, given: Context): Promise<void> {
+  const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8')) as { context: object };
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     CDK_OUTDIR: output,
-    CDK_CONTEXT_JSON: JSON.stringify(context),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...given }),
     // `npm run synth` and the tests check the rules; here that would double the wait.
     CDK_VALIDATION: 'false',
   };
@@ -67,8 +74,8 @@ async function synthesize(projectRoot: string, output: string): Promise<void> {
 }
 
 /** Changes with every byte that the assembly is made from. */
-function contentHash(projectRoot: string): string {
-  const hash = createHash('sha256').update(process.version);
+function contentHash(projectRoot: string, given: Context): string {
+  const hash = createHash('sha256').update(process.version).update(JSON.stringify(given));
   for (const input of inputs) {
     for (const file of filesBelow(join(projectRoot, input))) {
       hash.update(`\0${relative(projectRoot, file)}\0`).update(readFileSync(file));

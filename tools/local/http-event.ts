@@ -32,6 +32,9 @@ export function httpEvent(
   const query = queryParameters(rawQueryString);
   const { cookies, headers } = headersOf(request);
   const method = request.method ?? 'GET';
+  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
+  // As API Gateway does: each stop is written behind those that came before it.
+  headers['x-forwarded-for'] = [headers['x-forwarded-for'] ?? [], sourceIp].flat().join(', ');
   const isText = isTextType(headers['content-type'] ?? '');
   return {
     version: '2.0',
@@ -53,7 +56,7 @@ export function httpEvent(
         method,
         path,
         protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        sourceIp,
         userAgent: headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),

@@ -19,6 +19,12 @@ export function namesFromOutputs(
   return names;
 }
 
+/** Behind the name of what is made of the templates: stages that share a server have nothing in common there. */
+export function stageSuffix(templates: Templates): string {
+  const stage = templates.output('Stage') ?? 'dev';
+  return stage === 'dev' ? '' : `-${stage}`;
+}
+
 export function resourceKey(resource: Pick<TemplateResource, 'stackName' | 'logicalId'>): string {
   return `${resource.stackName}/${resource.logicalId}`;
 }

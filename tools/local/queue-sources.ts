@@ -16,32 +16,42 @@ export interface QueuePollerSettings {
   readonly log: (line: string) => void;
 }
 
+/** Pollers of the functions that take messages from queues. */
+export interface QueuePollers {
+  readonly running: readonly QueuePoller[];
+  /** Those of mappings that the template turns off, until an operator turns them on. */
+  readonly resting: readonly QueuePoller[];
+}
+
 /** A poller for each function that takes messages from a queue. */
 export function readQueuePollers(
   templates: Templates,
   functions: ReadonlyMap<string, LocalFunction>,
   { client, maxConcurrency, abort, log }: QueuePollerSettings,
-): readonly QueuePoller[] {
+): QueuePollers {
   const queueUrls = new Map(
     templates.resources('AWS::SQS::Queue').map((queue) => [resourceKey(queue), templates.localRef(queue)]),
   );
   const sources = readEventSources<{
+    readonly Enabled?: boolean;
     readonly FunctionResponseTypes?: readonly string[];
     readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
   }>(templates, functions, new Set(queueUrls.keys()));
-  return sources.map(
-    ({ sourceKey, target, properties }) =>
-      new QueuePoller({
-        client,
-        queueUrl: queueUrls.get(sourceKey) ?? '',
-        queueArn: properties.EventSourceArn,
-        function: target,
-        batchSize: properties.BatchSize ?? defaultBatchSize,
-        reportsBatchItemFailures:
-          properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-        concurrency: Math.min(maxConcurrency, properties.ScalingConfig?.MaximumConcurrency ?? maxConcurrency),
-        abort,
-        log,
-      }),
+  const pollerOf = ({ sourceKey, target, properties }: (typeof sources)[number]) =>
+    new QueuePoller({
+      client,
+      queueUrl: queueUrls.get(sourceKey) ?? '',
+      queueArn: properties.EventSourceArn,
+      function: target,
+      batchSize: properties.BatchSize ?? defaultBatchSize,
+      reportsBatchItemFailures:
+        properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+      concurrency: Math.min(maxConcurrency, properties.ScalingConfig?.MaximumConcurrency ?? maxConcurrency),
+      abort,
+      log,
+    });
+  const [resting = [], running = []] = [false, true].map((isEnabled) =>
+    sources.filter(({ properties }) => (properties.Enabled ?? true) === isEnabled).map(pollerOf),
   );
+  return { running, resting };
 }

@@ -7,7 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { accountId, region } from './aws-names.ts';
-import { namesFromOutputs, resourceKey } from './output-names.ts';
+import { namesFromOutputs, resourceKey, stageSuffix } from './output-names.ts';
 import { StartupError } from './startup-error.ts';
 import type { TemplateResource, Templates } from './templates.ts';
 
@@ -42,7 +42,8 @@ export async function makeQueues(
   ];
   for (const resource of deadLettersFirst) {
     const isFifo = resource.properties['FifoQueue'] === true;
-    const name = `${names.get(resourceKey(resource)) ?? resource.logicalId}${isFifo ? '.fifo' : ''}`;
+    const named = names.get(resourceKey(resource)) ?? resource.logicalId;
+    const name = `${named}${stageSuffix(templates)}${isFifo ? '.fifo' : ''}`;
     const url = await makeQueue(client, endpoint, name, templates.resolved(resource));
     templates.made(resource, {
       ref: url,

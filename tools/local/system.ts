@@ -15,6 +15,7 @@ import { frontPage } from './front-page.ts';
 import { type LocalEnvironment, readFunctions } from './functions.ts';
 import { startHttpGateway } from './http-gateway.ts';
 import { LocalFunction } from './local-function.ts';
+import type { QueuePoller } from './queue-poller.ts';
 import { readQueuePollers } from './queue-sources.ts';
 import { makeQueues } from './queues.ts';
 import type { Schedule } from './schedule.ts';
@@ -77,6 +78,8 @@ export interface LocalSystem {
   /** Stops receiving messages; settles when every batch in progress is done. */
   pausePollers(): Promise<void>;
   resumePollers(): void;
+  /** Has dead letters worked off, until the function that it returns has settled. */
+  workOffDeadLetters(): () => Promise<void>;
   /** Runs everything that is scheduled now; settles when it is done. */
   runSchedules(): Promise<void>;
   /** Lets batches in progress finish, then stops everything; `dataDir` keeps the data. */
@@ -239,31 +242,41 @@ function startPollers(
   functions: ReadonlyMap<string, LocalFunction>,
   client: SQSClient,
   onStop: OnStop,
-): Pick<LocalSystem, 'pausePollers' | 'resumePollers'> {
+): Pick<LocalSystem, 'pausePollers' | 'resumePollers' | 'workOffDeadLetters'> {
   const receives = new AbortController();
-  const pollers = readQueuePollers(templates, functions, {
+  const { running, resting } = readQueuePollers(templates, functions, {
     client,
     maxConcurrency: containersPerFunction,
     abort: receives.signal,
     log,
   });
   const pausePollers = async (): Promise<void> => {
-    await Promise.all(pollers.map((poller) => poller.stop()));
+    await stopAll(running);
   };
   const resumePollers = (): void => {
-    for (const poller of pollers) {
+    for (const poller of running) {
       poller.start();
     }
+  };
+  const workOffDeadLetters = (): (() => Promise<void>) => {
+    for (const poller of resting) {
+      poller.start();
+    }
+    return () => stopAll(resting);
   };
   onStop(async () => {
     // Our own queue server delivers these again when it starts; another one would hide them for minutes.
     if (sqsEndpoint === undefined) {
       receives.abort();
     }
-    await pausePollers();
+    await stopAll([...running, ...resting]);
   });
   resumePollers();
-  return { pausePollers, resumePollers };
+  return { pausePollers, resumePollers, workOffDeadLetters };
+}
+
+async function stopAll(pollers: readonly QueuePoller[]): Promise<void> {
+  await Promise.all(pollers.map((poller) => poller.stop()));
 }
 
 function startGuards(guards: readonly (Schedule | StreamPoller)[], onStop: OnStop): void {

@@ -9,7 +9,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { accountId, localCredentials, region } from './aws-names.ts';
-import { namesFromOutputs, resourceKey } from './output-names.ts';
+import { namesFromOutputs, resourceKey, stageSuffix } from './output-names.ts';
 import { StartupError } from './startup-error.ts';
 import type { TemplateResource, Templates } from './templates.ts';
 
@@ -44,7 +44,7 @@ export async function makeTables(
   try {
     for (const resource of templates.resources('AWS::DynamoDB::Table')) {
       const output = names.get(resourceKey(resource));
-      const tableName = output ?? resource.logicalId;
+      const tableName = `${output ?? resource.logicalId}${stageSuffix(templates)}`;
       const description = await makeTable(client, endpoint, tableName, resource, { templates, hasStreams });
       templates.made(resource, {
         ref: tableName,

@@ -98,7 +98,7 @@ export class Books {
       ...cards(journal),
       rolesClaim,
       now: () => new Date(this.#clock).toISOString(),
-      logger: { error: console.error },
+      logger: { info: () => undefined, error: console.error },
     });
   }
 

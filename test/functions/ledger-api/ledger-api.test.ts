@@ -758,7 +758,7 @@ describe('a fault', () => {
       door: broken,
       cardPage: broken,
       now: () => '2020-08-08T00:00:00.000Z',
-      logger: { error: (...told: unknown[]) => logged.push(told) },
+      logger: { info: () => undefined, error: (...told: unknown[]) => logged.push(told) },
     });
     const event = {
       routeKey: 'GET /orders',
