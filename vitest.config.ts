@@ -13,7 +13,7 @@ const projects = {
   stacks: ['test/infra/**/*.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
   page: [
-    'test/dashboard/{audits,days,page,put-right,reference,roles,sign-in,still-owed,work-lists}.test.ts',
+    'test/dashboard/{audits,days,page,put-right,reference,roles,search,sign-in,still-owed,work-lists}.test.ts',
     'test/dashboard/writing/{accessibility,files,flows,round,signed-in}.test.ts',
     'test/dashboard/desk/{day,device,many-desks,mishaps}.test.ts',
     'test/docs/tour.test.ts',
@@ -33,8 +33,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Of two cores: while one test waits, for a browser or a queue, two others work.
-    maxWorkers: 3,
+    // Of two cores: while two tests wait, for a browser, a queue or a command, two others work.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [unit, ...Object.entries(projects).map(([name, include]) => ({ name, include }))].map(
       (test) => ({
