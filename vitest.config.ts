@@ -23,6 +23,9 @@ const projects = {
 /** Their tests leave nothing behind, so a worker keeps what takes longest: the modules it has loaded, the stacks synthesized. */
 const shared = new Set(['engine', 'stacks', 'unit']);
 
+/** They start systems, from stacks and a page that are made once for all. */
+const withSystems = new Set(['flows', 'page']);
+
 const unit = {
   name: 'unit',
   include: ['test/**/*.test.ts'],
@@ -39,7 +42,11 @@ export default defineConfig({
     projects: [unit, ...Object.entries(projects).map(([name, include]) => ({ name, include }))].map(
       (test) => ({
         extends: true as const,
-        test: { ...test, isolate: !shared.has(test.name) },
+        test: {
+          ...test,
+          isolate: !shared.has(test.name),
+          globalSetup: withSystems.has(test.name) ? ['test/local/prepare.ts'] : [],
+        },
       }),
     ),
   },

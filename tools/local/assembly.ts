@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentHash, removeAllButNewest } from './content-hash.ts';
 import { StartupError } from './startup-error.ts';
 
 const inputs = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json'];
@@ -14,7 +14,7 @@ const keptAssemblies = 3;
  */
 export async function synthesizedAssembly(projectRoot: string, log: (line: string) => void): Promise<string> {
   const parent = join(projectRoot, '.local', 'assemblies');
-  const directory = join(parent, contentHash(projectRoot));
+  const directory = join(parent, contentHash(projectRoot, inputs));
   if (existsSync(join(directory, 'manifest.json'))) {
     return directory;
   }
@@ -30,7 +30,7 @@ export async function synthesizedAssembly(projectRoot: string, log: (line: strin
       throw error;
     }
   }
-  removeOldAssemblies(parent);
+  removeAllButNewest(parent, keptAssemblies);
   return directory;
 }
 
@@ -63,38 +63,5 @@ async function synthesize(projectRoot: string, output: string): Promise<void> {
     throw new StartupError(
       `Cannot synthesize the stacks (${reason.trim()}): run "npm run synth" for details.`,
     );
-  }
-}
-
-/** Changes with every byte that the assembly is made from. */
-function contentHash(projectRoot: string): string {
-  const hash = createHash('sha256').update(process.version);
-  for (const input of inputs) {
-    for (const file of filesBelow(join(projectRoot, input))) {
-      hash.update(`\0${relative(projectRoot, file)}\0`).update(readFileSync(file));
-    }
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
-function filesBelow(path: string): string[] {
-  if (!existsSync(path)) {
-    return [];
-  }
-  if (!statSync(path).isDirectory()) {
-    return [path];
-  }
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => filesBelow(join(path, name)));
-}
-
-function removeOldAssemblies(parent: string): void {
-  const byAge = readdirSync(parent)
-    .map((name) => join(parent, name))
-    .map((path) => ({ path, usedMs: statSync(path).mtimeMs }))
-    .sort((left, right) => right.usedMs - left.usedMs);
-  for (const { path } of byAge.slice(keptAssemblies)) {
-    rmSync(path, { recursive: true, force: true });
   }
 }
