@@ -20,7 +20,7 @@ export function EntryTable({ entries, orderId, caption }: EntryTableProps): JSX.
   const words = useWords();
   return (
     <Scrolling label={caption}>
-      <table class="figures entries cards">
+      <table class="figures entries row-cards">
         <caption>{caption}</caption>
         <thead>
           <tr>

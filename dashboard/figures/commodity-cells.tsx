@@ -22,17 +22,24 @@ export function CommodityHead({ commodity, unit }: Named): JSX.Element {
 interface FigureCellsProps<Column extends string> {
   readonly row: Named & { readonly [name in Column]: number };
   readonly columns: readonly Column[];
+  /** What a column is called, where a phone shows no header. */
+  readonly labelOf: (column: Column) => string;
 }
 
-/** A commodity's figures, one a column. */
-export function FigureCells<Column extends string>({ row, columns }: FigureCellsProps<Column>): JSX.Element {
+/** A commodity's figures, one a column; what is outstanding is asked for first. */
+export function FigureCells<Column extends string>({
+  row,
+  columns,
+  labelOf,
+}: FigureCellsProps<Column>): JSX.Element {
   const words = useWords();
   return (
     <>
       {columns.map((column) => (
         <td
           key={column}
-          class={`number ${column}${row[column] === 0 ? ' zero' : ''}`}
+          class={`number ${column}${column === 'outstanding' ? ' wanted' : ''}${row[column] === 0 ? ' zero' : ''}`}
+          data-label={labelOf(column)}
           data-figure={`${row.commodity} ${column}`}
         >
           {words.number(row[column])}

@@ -47,7 +47,7 @@ function ByReason({ listed, of, hrefWith }: ExceptionGroupsProps): JSX.Element |
   return (
     <section class="panel" aria-label={caption}>
       <Scrolling label={caption}>
-        <table class="figures">
+        <table class="figures figure-cards">
           <caption>{caption}</caption>
           <thead>
             <tr>
@@ -70,10 +70,16 @@ function ByReason({ listed, of, hrefWith }: ExceptionGroupsProps): JSX.Element |
                 <th scope="row">
                   <a href={hrefWith({ reason })}>{words.named('reason', reason)}</a>
                 </th>
-                <td class="number">{words.number(counts?.open ?? 0)}</td>
-                <td class="number">{words.number(held)}</td>
-                <td class="number">{words.number(rejected)}</td>
-                <td class="advice">{words.named('reason', `${reason}.do`)}</td>
+                <td class="number" data-label={words.say('state.open')}>
+                  {words.number(counts?.open ?? 0)}
+                </td>
+                <td class="number" data-label={words.say('exceptions.title.held')}>
+                  {words.number(held)}
+                </td>
+                <td class="number" data-label={words.say('exceptions.title.rejected')}>
+                  {words.number(rejected)}
+                </td>
+                <td class="advice whole">{words.named('reason', `${reason}.do`)}</td>
               </tr>
             ))}
           </tbody>
@@ -99,7 +105,7 @@ function ByImport({ orderId, listed, of, hrefWith }: ExceptionGroupsProps): JSX.
         <>
           {items.length === 0 && isWhole && <p class="empty">{words.say('groups.imports.none')}</p>}
           <Scrolling label={caption}>
-            <table class="figures">
+            <table class="figures figure-cards">
               <caption class="unseen">{caption}</caption>
               <thead>
                 <tr>
@@ -126,11 +132,21 @@ function ByImport({ orderId, listed, of, hrefWith }: ExceptionGroupsProps): JSX.
                       <th scope="row">
                         <a href={hrefWith({ source, recordedOn })}>{words.named('type', type)}</a>
                       </th>
-                      <td>{dateText(words.locale, recordedOn)}</td>
-                      <td class="sender">{source}</td>
-                      <td class="number">{words.number(events.length)}</td>
-                      <td class="number">{words.number(held)}</td>
-                      <td class="number">{words.number(rejected)}</td>
+                      <td class="whole" data-label={words.say('exceptions.day')}>
+                        {dateText(words.locale, recordedOn)}
+                      </td>
+                      <td class="sender whole" data-label={words.say('exceptions.source')}>
+                        {source}
+                      </td>
+                      <td class="number" data-label={words.say('groups.events')}>
+                        {words.number(events.length)}
+                      </td>
+                      <td class="number" data-label={words.say('exceptions.title.held')}>
+                        {words.number(held)}
+                      </td>
+                      <td class="number" data-label={words.say('exceptions.title.rejected')}>
+                        {words.number(rejected)}
+                      </td>
                       <td>
                         {held > 0 && isCoordinator(reader) && (
                           <a href={formHref('withdraw', orderId, withdrawalOf(listed, group))}>

@@ -17,18 +17,20 @@ export function Dues({
   const hasTooMuch =
     (stipend !== undefined && stipend.overpaid > 0) || entitlements.some(({ overIssued }) => overIssued > 0);
   const shown = columns.filter((column) => column !== 'overIssued' || hasTooMuch);
+  const labelOf = (column: (typeof columns)[number]): string =>
+    words.say(column === 'received' ? 'goods.receivedByHousehold' : `goods.${column}`);
   return (
     <section class="panel" aria-labelledby="dues">
       <h2 id="dues">{words.say('household.entitlements')}</h2>
       <Scrolling label={words.say('household.entitlements')}>
-        <table class="figures">
+        <table class="figures figure-cards">
           <caption class="unseen">{words.say('household.entitlements')}</caption>
           <thead>
             <tr>
               <th scope="col">{words.say('goods.commodity')}</th>
               {shown.map((column) => (
                 <th key={column} scope="col" class="number">
-                  {words.say(column === 'received' ? 'goods.receivedByHousehold' : `goods.${column}`)}
+                  {labelOf(column)}
                 </th>
               ))}
             </tr>
@@ -44,6 +46,7 @@ export function Dues({
                   <td
                     key={column}
                     class={`number ${column}${line[column] === 0 ? ' zero' : ''}`}
+                    data-label={labelOf(column)}
                     data-figure={`${line.commodity} ${column}`}
                   >
                     {words.number(line[column])}
@@ -54,14 +57,26 @@ export function Dues({
             {stipend !== undefined && (
               <tr>
                 <th scope="row">{words.say('household.stipend')}</th>
-                <td class="number">{words.money(stipend.due, stipend.currency)}</td>
-                <td class="number">–</td>
-                <td class="number">{words.money(stipend.paid, stipend.currency)}</td>
-                <td class={`number outstanding${stipend.outstanding === 0 ? ' zero' : ''}`}>
+                <td class="number" data-label={labelOf('entitled')}>
+                  {words.money(stipend.due, stipend.currency)}
+                </td>
+                <td class="number" data-label={labelOf('released')}>
+                  –
+                </td>
+                <td class="number" data-label={labelOf('received')}>
+                  {words.money(stipend.paid, stipend.currency)}
+                </td>
+                <td
+                  class={`number outstanding${stipend.outstanding === 0 ? ' zero' : ''}`}
+                  data-label={labelOf('outstanding')}
+                >
                   {words.money(stipend.outstanding, stipend.currency)}
                 </td>
                 {hasTooMuch && (
-                  <td class={`number overIssued${stipend.overpaid === 0 ? ' zero' : ''}`}>
+                  <td
+                    class={`number overIssued${stipend.overpaid === 0 ? ' zero' : ''}`}
+                    data-label={labelOf('overIssued')}
+                  >
                     {words.money(stipend.overpaid, stipend.currency)}
                   </td>
                 )}

@@ -155,7 +155,7 @@ function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.El
   return (
     <div class="panel">
       <Scrolling label={caption}>
-        <table class="figures distribution-list">
+        <table class="figures figure-cards distribution-list">
           <caption>{caption}</caption>
           <thead>
             <tr>
@@ -190,13 +190,19 @@ function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.El
                     <span class="status status-not-served">{words.say('list.notServed')}</span>
                   )}
                 </th>
-                {hasNames && <td>{row.name}</td>}
-                {hasNeighbourhoods && <td>{row.neighbourhood}</td>}
-                <td class="number">{words.number(row.persons)}</td>
-                {commodities.map(({ commodity }) => {
+                {hasNames && <td class="lives">{row.name}</td>}
+                {hasNeighbourhoods && <td class="lives">{row.neighbourhood}</td>}
+                <td class="number" data-label={words.say('list.persons')}>
+                  {words.number(row.persons)}
+                </td>
+                {commodities.map(({ commodity, unit }) => {
                   const due = row.commodities.find((line) => line.commodity === commodity)?.dueNow ?? 0;
                   return (
-                    <td key={commodity} class={`number${due === 0 ? ' zero' : ''}`}>
+                    <td
+                      key={commodity}
+                      class={`number wanted${due === 0 ? ' zero' : ''}`}
+                      data-label={`${words.commodity(commodity)} ${words.unit(unit)}`}
+                    >
                       {words.number(due)}
                     </td>
                   );

@@ -15,7 +15,7 @@ export function LocationTable({ caption, children }: LocationTableProps): JSX.El
   const words = useWords();
   return (
     <Scrolling label={caption}>
-      <table class="figures cards">
+      <table class="figures row-cards">
         <caption>{caption}</caption>
         <thead>
           <tr>

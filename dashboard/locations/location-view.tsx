@@ -43,8 +43,10 @@ export function LocationView({ orderId, locationId }: LocationViewProps): JSX.El
   );
 }
 
+/** What is outstanding is asked for first. */
 const columns = [
   'planned',
+  'outstanding',
   'received',
   'transferredIn',
   'handedOver',
@@ -55,7 +57,6 @@ const columns = [
   'onHand',
   'unreleased',
   'receivedElsewhere',
-  'outstanding',
   'overIssued',
 ] as const;
 type Column = (typeof columns)[number];
@@ -79,18 +80,20 @@ function Balances({ location }: { readonly location: LocationReportAnswer }): JS
     if (rareColumns.includes(column)) return rows.some((row) => row[column] !== 0);
     return location.kind === 'centre' || !centreColumns.includes(column);
   });
+  const labelOf = (column: Column): string =>
+    words.say(column === 'planned' ? 'goods.entitled' : `goods.${column}`);
   return (
     <section class="panel" aria-labelledby="balance">
       <h2 id="balance">{words.say('location.balance')}</h2>
       <Scrolling label={words.say('location.balance.caption')}>
-        <table class="figures">
+        <table class="figures figure-cards sparse">
           <caption>{words.say('location.balance.caption')}</caption>
           <thead>
             <tr>
               <th scope="col">{words.say('goods.commodity')}</th>
               {shown.map((column) => (
                 <th key={column} scope="col" class="number">
-                  {words.say(column === 'planned' ? 'goods.entitled' : `goods.${column}`)}
+                  {labelOf(column)}
                 </th>
               ))}
             </tr>
@@ -99,7 +102,7 @@ function Balances({ location }: { readonly location: LocationReportAnswer }): JS
             {rows.map((commodity) => (
               <tr key={commodity.commodity}>
                 <CommodityHead {...commodity} />
-                <FigureCells row={commodity} columns={shown} />
+                <FigureCells row={commodity} columns={shown} labelOf={labelOf} />
               </tr>
             ))}
           </tbody>

@@ -117,7 +117,7 @@ function ListTable({
   return (
     <div class="panel">
       <Scrolling label={caption}>
-        <table class="figures distribution-list">
+        <table class="figures figure-cards distribution-list payment-list">
           <caption>{caption}</caption>
           <thead>
             <tr>
@@ -144,13 +144,20 @@ function ListTable({
                 <th scope="row">
                   <PlaceLink orderId={orderId} view="households" id={householdId} />
                 </th>
-                <td class={`number${outstanding === 0 ? ' zero' : ''}`}>
+                <td
+                  class={`number wanted${outstanding === 0 ? ' zero' : ''}`}
+                  data-label={words.say('payList.outstanding')}
+                >
                   {words.money(outstanding, currency)}
                 </td>
-                {hasNames && <td>{name}</td>}
-                {hasNeighbourhoods && <td>{neighbourhood}</td>}
-                <td class="number">{words.money(due, currency)}</td>
-                <td class="number">{words.money(paid, currency)}</td>
+                {hasNames && <td class="lives">{name}</td>}
+                {hasNeighbourhoods && <td class="lives">{neighbourhood}</td>}
+                <td class="number" data-label={words.say('payList.due')}>
+                  {words.money(due, currency)}
+                </td>
+                <td class="number" data-label={words.say('household.paid')}>
+                  {words.money(paid, currency)}
+                </td>
                 <td class="signature" />
               </tr>
             ))}

@@ -41,7 +41,7 @@ export function CentreCoverage({ report }: { readonly report: ReconciliationAnsw
         </label>
       </div>
       <Scrolling label={words.say('centres.title')}>
-        <table class="figures coverage">
+        <table class="figures figure-cards coverage">
           <caption>{words.say('centres.caption')}</caption>
           <thead>
             <tr>
@@ -87,7 +87,7 @@ function CentreRow({ orderId, centre, rations }: CentreRowProps): JSX.Element {
       <th scope="row">
         <a href={hrefOf(orderId, 'locations', locationId)}>{name}</a>
       </th>
-      <td class="number">
+      <td class="number wanted" data-label={words.say('centres.notServed')}>
         {householdsServed < households ? (
           <a href={hrefOf(orderId, 'not-served', locationId)}>
             {words.number(households - householdsServed)}
@@ -97,12 +97,20 @@ function CentreRow({ orderId, centre, rations }: CentreRowProps): JSX.Element {
         )}
       </td>
       <CoverageCell
+        label={words.say('centres.households')}
         percent={percentOf(householdsServed, households)}
         figures={`${words.number(householdsServed)} / ${words.number(households)}`}
       />
-      <CoverageCell percent={percentOf(householdsComplete, households)} />
+      <CoverageCell
+        label={words.say('centres.complete')}
+        percent={percentOf(householdsComplete, households)}
+      />
       {rations.map((commodity) => (
-        <CoverageCell key={commodity} percent={coverageOf(centre, commodity)} />
+        <CoverageCell
+          key={commodity}
+          label={words.commodity(commodity)}
+          percent={coverageOf(centre, commodity)}
+        />
       ))}
     </tr>
   );
@@ -118,15 +126,21 @@ const leastOf = (centre: LocationReportAnswer, rations: readonly string[]): numb
   Math.min(...rations.map((commodity) => coverageOf(centre, commodity) ?? 100));
 
 interface CoverageCellProps {
+  readonly label: string;
   readonly percent: number | undefined;
   readonly figures?: string;
 }
 
-function CoverageCell({ percent, figures }: CoverageCellProps): JSX.Element {
+function CoverageCell({ label, percent, figures }: CoverageCellProps): JSX.Element {
   const words = useWords();
-  if (percent === undefined) return <td class="number">–</td>;
+  if (percent === undefined)
+    return (
+      <td class="number" data-label={label}>
+        –
+      </td>
+    );
   return (
-    <td class={`number covered covered-${stepOf(percent)}`}>
+    <td class={`number covered covered-${stepOf(percent)}`} data-label={label}>
       {words.say('centres.cell', { percent: words.number(percent) })}
       {figures !== undefined && <span class="covered-of"> {figures}</span>}
     </td>

@@ -6,7 +6,9 @@ import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { useWords } from '../words/words.ts';
 
+/** What is outstanding is asked for first. */
 const columns = [
+  'outstanding',
   'received',
   'transferredIn',
   'inTransit',
@@ -15,7 +17,6 @@ const columns = [
   'lost',
   'transferredOut',
   'countVariance',
-  'outstanding',
   'overIssued',
 ] as const;
 
@@ -50,7 +51,7 @@ export function Goods({ report }: { readonly report: ReconciliationAnswer }): JS
         </ul>
       </div>
       <Scrolling label={words.say('goods.title')}>
-        <table class="figures">
+        <table class="figures figure-cards sparse">
           <caption>{words.say('goods.caption')}</caption>
           <thead>
             <tr>
@@ -75,8 +76,14 @@ export function Goods({ report }: { readonly report: ReconciliationAnswer }): JS
                 <td class="bar-cell">
                   <GoodsBar parts={goodsParts(commodity)} unit={words.unit(commodity.unit)} />
                 </td>
-                <td class="number">{promised(commodity) === 0 ? '–' : words.number(promised(commodity))}</td>
-                <FigureCells row={commodity} columns={shown} />
+                <td class="number" data-label={words.say('goods.promised')}>
+                  {promised(commodity) === 0 ? '–' : words.number(promised(commodity))}
+                </td>
+                <FigureCells
+                  row={commodity}
+                  columns={shown}
+                  labelOf={(column) => words.say(`goods.${column}`)}
+                />
               </tr>
             ))}
           </tbody>

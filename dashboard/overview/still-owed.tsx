@@ -7,12 +7,20 @@ import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
-import { hrefOf, withFilters } from '../place.ts';
+import { type Filters, hrefOf, withFilters } from '../place.ts';
 import { useWords } from '../words/words.ts';
+import { owedKinds } from './owed-households.ts';
+import { OwedList } from './owed-list.tsx';
 
-/** Which centres have households that are still owed goods or money, each with the lists of them. */
-export function StillOwed({ orderId }: { readonly orderId: string }): JSX.Element {
+interface StillOwedProps {
+  readonly orderId: string;
+  readonly filters?: Filters | undefined;
+}
+
+/** Which centres have households that are still owed goods or money, each with the lists of them, and these households. */
+export function StillOwed({ orderId, filters = {} }: StillOwedProps): JSX.Element {
   const words = useWords();
+  const kind = owedKinds.find((one) => one === filters['of']) ?? 'goods';
   const report = useAnswer<ReconciliationAnswer>(reconciliationPath(orderId));
   return (
     <>
@@ -40,6 +48,7 @@ export function StillOwed({ orderId }: { readonly orderId: string }): JSX.Elemen
                 )}
               </p>
               <CentreTable orderId={orderId} centres={centres} hasStipend={stipend !== undefined} />
+              <OwedList orderId={orderId} centres={centres} kind={kind} hasStipend={stipend !== undefined} />
             </>
           );
         }}
@@ -63,7 +72,7 @@ function CentreTable({ orderId, centres, hasStipend }: CentreTableProps): JSX.El
   return (
     <div class="panel">
       <Scrolling label={caption}>
-        <table class="figures">
+        <table class="figures figure-cards">
           <caption>{caption}</caption>
           <thead>
             <tr>
@@ -87,16 +96,16 @@ function CentreTable({ orderId, centres, hasStipend }: CentreTableProps): JSX.El
                   <th scope="row">
                     <a href={hrefOf(orderId, 'locations', locationId)}>{name}</a>
                   </th>
-                  <td class="number">
+                  <td class="number" data-label={words.say('owed.incomplete')}>
                     <a href={list}>{words.number(incomplete(centre))}</a>
                   </td>
-                  <td class="number">
+                  <td class="number" data-label={words.say('centres.notServed')}>
                     <a href={hrefOf(orderId, 'not-served', locationId)}>
                       {words.number(households - householdsServed)}
                     </a>
                   </td>
                   {hasStipend && (
-                    <td>
+                    <td data-label={words.say('owed.money')}>
                       <a
                         href={hrefOf(orderId, 'payment-list', locationId)}
                         aria-label={words.say('owed.list', { name })}
@@ -105,7 +114,7 @@ function CentreTable({ orderId, centres, hasStipend }: CentreTableProps): JSX.El
                       </a>
                     </td>
                   )}
-                  <td>
+                  <td class="wanted whole" data-label={words.say('goods.outstanding')}>
                     {commodities
                       .filter(({ outstanding }) => outstanding > 0)
                       .map(

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useLedger } from '../api/use-answer.ts';
 import { useWords } from '../words/words.ts';
+import { saveCsv } from './save-csv.ts';
 
 interface CsvButtonProps {
   readonly path: string;
@@ -18,11 +19,7 @@ export function CsvButton({ path, name, keeps }: CsvButtonProps): JSX.Element {
   const save = async (): Promise<void> => {
     try {
       const whole = await api.csv(path);
-      const text = keeps === undefined ? whole : narrowed(whole, keeps);
-      const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-      const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.csv` });
-      link.click();
-      URL.revokeObjectURL(url);
+      saveCsv(name, keeps === undefined ? whole : narrowed(whole, keeps));
       setFailure(undefined);
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));

@@ -15,7 +15,7 @@ export function Freshness(): JSX.Element {
           {words.say(isPaused ? 'fresh.paused' : 'fresh.at', { time: clockText(words.locale, readAt) })}
         </span>
       )}
-      <button type="button" onClick={() => void board.refresh()}>
+      <button type="button" class="refresh" onClick={() => void board.refresh()}>
         {words.say('fresh.now')}
       </button>
       <button type="button" class="pause" aria-pressed={isPaused} onClick={() => board.setPaused(!isPaused)}>

@@ -248,7 +248,7 @@ function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX
     case 'payment-list':
       return <PaymentList order={order} centreId={id ?? ''} filters={filters} />;
     case 'still-owed':
-      return <StillOwed orderId={orderId} />;
+      return <StillOwed orderId={orderId} filters={filters} />;
     case 'count-sheet':
       return <CountSheet order={order} locationId={id ?? ''} />;
     case 'shipments':

@@ -14,10 +14,12 @@ interface WaybillTableProps {
 /** Waybills line by line: dispatched, received, lost, shortfall and surplus. */
 export function WaybillTable({ shipments, caption }: WaybillTableProps): JSX.Element {
   const words = useWords();
+  // More than was sent is rare, and a phone has no room for noughts.
+  const hasSurplus = shipments.some(({ lines }) => lines.some(({ surplus }) => surplus > 0));
   if (shipments.length === 0) return <p class="empty">{words.say('pipeline.noMatch')}</p>;
   return (
     <Scrolling label={caption}>
-      <table class="figures waybills">
+      <table class={`figures waybills${hasSurplus ? ' with-surplus' : ''}`}>
         <caption class="unseen">{caption}</caption>
         <thead>
           <tr>
@@ -37,15 +39,18 @@ export function WaybillTable({ shipments, caption }: WaybillTableProps): JSX.Ele
             <th scope="col" class="number">
               {words.say('goods.short')}
             </th>
-            <th scope="col" class="number">
-              {words.say('goods.surplus')}
-            </th>
+            {hasSurplus && (
+              <th scope="col" class="number">
+                {words.say('goods.surplus')}
+              </th>
+            )}
           </tr>
         </thead>
         {shipments.map((shipment) => (
           <WaybillRows
             key={shipment.shipmentId}
             shipment={shipment}
+            hasSurplus={hasSurplus}
             isShare={shipments.some(({ shipmentId }) => shipment.shipmentId.startsWith(`${shipmentId}/`))}
           />
         ))}
@@ -56,11 +61,12 @@ export function WaybillTable({ shipments, caption }: WaybillTableProps): JSX.Ele
 
 interface WaybillRowsProps {
   readonly shipment: ShipmentAnswer;
+  readonly hasSurplus: boolean;
   /** Whether it stands below the waybill that it was sent on from. */
   readonly isShare: boolean;
 }
 
-function WaybillRows({ shipment, isShare }: WaybillRowsProps): JSX.Element {
+function WaybillRows({ shipment, hasSurplus, isShare }: WaybillRowsProps): JSX.Element {
   const words = useWords();
   const { shipmentId, orderId, from, to, status, closed, lines } = shipment;
   return (
@@ -96,7 +102,9 @@ function WaybillRows({ shipment, isShare }: WaybillRowsProps): JSX.Element {
           <td class="number">{words.number(received)}</td>
           <td class={`number${lost > 0 ? ' differs' : ' zero'}`}>{words.number(lost)}</td>
           <td class={`number${shortfall > 0 ? ' differs' : ' zero'}`}>{words.number(shortfall)}</td>
-          <td class={`number${surplus > 0 ? ' differs' : ' zero'}`}>{words.number(surplus)}</td>
+          {hasSurplus && (
+            <td class={`number${surplus > 0 ? ' differs' : ' zero'}`}>{words.number(surplus)}</td>
+          )}
         </tr>
       ))}
     </tbody>

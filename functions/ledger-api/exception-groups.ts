@@ -107,6 +107,8 @@ const maxEffort = 4_000;
 /** A row as the index alone tells it; an event that is new to the page: one of its rows, its claim and its list of rows. */
 const [effortOfListed, effortOfEvent] = [0.05, 8];
 const examinedAtOnce = 500;
+/** Rows whose events are read ahead, and how many at the same time. */
+const [rowsAtOnce, eventsAtOnce] = [500, 20];
 
 /**
  * The imports behind what is listed, the newest first: the events of one sender and one type that were recorded on one day.
@@ -133,9 +135,14 @@ async function byImport(
   });
   for await (const some of newestFirst(wanted, examinedAtOnce, after, journal)) {
     if (some instanceof QueryProblem) return some;
-    for (const row of some) {
-      if (last !== undefined && effort >= maxEffort) return page({ complete: false, to: last.recordedAt });
+    for (const [at, row] of some.entries()) {
+      if (last !== undefined && (effort >= maxEffort || context.hasTakenLong))
+        return page({ complete: false, to: last.recordedAt });
       effort += effortOfListed;
+      if (at % rowsAtOnce === 0) {
+        const ahead = some.slice(at, at + rowsAtOnce).filter((one) => fitsListed(wanted, one, journal.zone));
+        effort += effortOfEvent * (await events.readSome(ahead));
+      }
       if (fitsListed(wanted, row, journal.zone)) {
         if (!events.isKnown(row)) effort += effortOfEvent;
         const event = await events.of(row);
@@ -184,6 +191,17 @@ class EventsOfRows {
   async of(row: ExceptionInList): Promise<EventOfRow | undefined> {
     if (!this.isKnown(row)) await this.#read(row);
     return this.#events.get(row.exceptionId);
+  }
+
+  /** Reads the events of what was recorded at one instant, many at once: they are nearly all there are. Returns how many. */
+  async readSome(rows: readonly ExceptionInList[]): Promise<number> {
+    const firsts = new Map(
+      rows.filter((row) => !this.isKnown(row)).map((row) => [row.recordedAt, row] as const),
+    );
+    const unread = [...firsts.values()];
+    for (let from = 0; from < unread.length; from += eventsAtOnce)
+      await Promise.all(unread.slice(from, from + eventsAtOnce).map((row) => this.#read(row)));
+    return unread.length;
   }
 
   async #read(row: ExceptionInList): Promise<void> {

@@ -14,9 +14,10 @@ import type { FindingNote } from '../../shared/ledger/findings.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { countOf } from '../../shared/store/tallies.ts';
+import { newestOfAll } from './exceptions-of-all.ts';
 import { factsOf } from './facts.ts';
 import { foundOf, noteTexts } from './findings.ts';
-import { missingOrder, QueryProblem } from './problem.ts';
+import { QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export interface ExceptionFilter {
@@ -65,9 +66,6 @@ const wholeAtOnce = 50;
 
 /** Originals in one answer: API Gateway and Lambda carry 6 MB. Units: characters. */
 const maxOriginalCharacters = 3_000_000;
-
-/** Exceptions of all orders that are sorted for one page: their keys take some 2,000 read units. */
-const maxSorted = 50_000;
 
 /** Held and rejected exceptions, the newest first, with how many there are in each state. */
 export async function answerExceptions(
@@ -145,7 +143,7 @@ async function find(
     const isFull =
       fits && (items.length === limit || (items.length > 0 && characters > maxOriginalCharacters));
     if (last !== undefined && isFull) return { items, counts, next: ageOf(last) };
-    if (last !== undefined && effort >= maxEffort)
+    if (last !== undefined && (effort >= maxEffort || context.hasTakenLong))
       return { items, counts, next: ageOf(last), to: last.recordedAt };
     if (answer !== undefined) counts[countNames[answer.state]] += 1;
     if (fits) items.push(answer);
@@ -229,7 +227,7 @@ async function* examine(
   }
 }
 
-/** What is listed, page by page: of one order from the index as it is, of all orders sorted here. */
+/** What is listed, page by page: of one order from the index as it is, of all orders put together here. */
 export async function* newestFirst(
   { status, orderId, ...narrowing }: ExceptionFilter,
   limit: number,
@@ -237,23 +235,16 @@ export async function* newestFirst(
   { exceptionLists }: Store,
 ): AsyncGenerator<readonly ExceptionInList[] | QueryProblem> {
   const statuses: readonly ListedStatus[] = status === undefined ? ['held', 'rejected'] : [status];
+  const isNarrowed = Object.values(narrowing).some((one) => one !== undefined);
+  const atOnce = isNarrowed ? examinedAtOnce : limit + 1;
   if (orderId === undefined) {
-    const all = await exceptionLists.allNewest(statuses, maxSorted);
-    if (all === undefined)
-      yield missingOrder(`more than ${maxSorted} exceptions are listed, too many to sort over all orders`);
-    else yield after === undefined ? all : all.filter((listed) => ageOf(listed) < after);
+    yield* newestOfAll(exceptionLists, statuses, atOnce, after);
     return;
   }
-  const isNarrowed = Object.values(narrowing).some((one) => one !== undefined);
   const { first, last: end } = recordingsOn(narrowing.recordedOn);
   let before = after === undefined || (end !== undefined && end < after) ? end : after;
   do {
-    const page = await exceptionLists.newest(
-      statuses,
-      orderId,
-      isNarrowed ? examinedAtOnce : limit + 1,
-      before,
-    );
+    const page = await exceptionLists.newest(statuses, orderId, atOnce, before);
     yield page.exceptions.filter(({ recordedAt }) => recordedAt >= first);
     const last = page.exceptions.at(-1);
     before = page.more && last !== undefined && last.recordedAt >= first ? ageOf(last) : undefined;

@@ -8,6 +8,8 @@ import type { Store } from '../../shared/store/store.ts';
 import type { CardPress } from './cards.ts';
 import { type KnownEvent, knownEvent } from './known-event.ts';
 
+const longMs = 4_000;
+
 /** The reads of one request. Guarantees: what both its right and its answer need is read once. */
 export class QueryContext {
   readonly journal: Store;
@@ -20,12 +22,18 @@ export class QueryContext {
   readonly #shipments = new Map<string, Promise<ShipmentChain>>();
   readonly #events = new Map<string, Promise<KnownEvent | undefined>>();
   #orderIds: Promise<readonly string[]> | undefined;
+  readonly #beganMs = performance.now();
 
   constructor(journal: Store, now: Instant, cardPress: CardPress, devices: DeviceRegister) {
     this.journal = journal;
     this.now = now;
     this.cardPress = cardPress;
     this.devices = devices;
+  }
+
+  /** Whether a search should end with what it has: who asked waits, and API Gateway no longer than half a minute. */
+  get hasTakenLong(): boolean {
+    return performance.now() - this.#beganMs > longMs;
   }
 
   /** H1: a household with its whole history. */

@@ -88,14 +88,31 @@ export function readFenceLink({ heads, step }: JsonObject): FenceLink {
   };
 }
 
-/** A fence with the links that follow those known. */
+/**
+ * The maps of refusals, each with how many links it holds. A wrong import refuses hundreds of thousands of rows of one book: to copy
+ * them with each link would take longer and longer.
+ */
+const grown = new WeakMap<
+  ReadonlyMap<string, IdClaim>,
+  { readonly refusals: Map<string, IdClaim>; readonly links: number }
+>();
+
+/**
+ * A fence with the links that follow those known.
+ *
+ * The newest fence of a book hands its map of refusals on, so an older one may tell what was refused since. That is true,
+ * and no group commits on an older one, because its precondition is that no further link is there.
+ */
 export function extendFence(known: Fence, links: readonly FenceLink[]): Fence {
   if (links.length === 0) return known;
-  const refusals = new Map(known.refusals);
+  const own = grown.get(known.refusals);
+  const refusals = own?.links === known.version ? own.refusals : new Map(known.refusals);
   let { announcedOrderVersion } = known;
   for (const link of links) {
     for (const [reference, claim] of link.refusals) refusals.set(reference, claim);
     announcedOrderVersion = Math.max(announcedOrderVersion, link.orderVersion);
   }
-  return { version: known.version + links.length, refusals, announcedOrderVersion };
+  const version = known.version + links.length;
+  grown.set(refusals, { refusals, links: version });
+  return { version, refusals, announcedOrderVersion };
 }

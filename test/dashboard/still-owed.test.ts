@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hrefOf } from '../../dashboard/place.ts';
+import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
@@ -40,15 +40,17 @@ const on = (hash: string, look: (page: Page) => Promise<void>, options: BrowserC
 
 const households1 = '.distribution-list tbody th';
 
-async function savedLines(page: Page): Promise<readonly string[]> {
+const savedLines = async (page: Page): Promise<readonly string[]> =>
+  (await savedFile(page)).map((line) => line.split(',')[0] ?? '');
+
+async function savedFile(page: Page): Promise<readonly string[]> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download CSV' }).click(),
   ]);
   return readFileSync(await download.path(), 'utf8')
     .trim()
-    .split(/\r?\n/)
-    .map((line) => line.split(',')[0] ?? '');
+    .split(/\r?\n/);
 }
 
 describe('who is still owed', () => {
@@ -64,6 +66,46 @@ describe('who is still owed', () => {
       expect(await row.innerText()).toMatch(/2\s+1\s+Payment list\s+Rice/);
       await row.getByRole('link', { name: 'Payment list: First centre' }).click();
       await page.getByRole('heading', { level: 1, name: 'Payment list: First centre' }).waitFor();
+    });
+  });
+
+  it('goods is listed by household over all centres, and saved as one file', async () => {
+    await on(hrefOf(orderId, 'still-owed'), async (page) => {
+      const owed = page.getByRole('region', { name: 'Households of all centres' });
+      await owed.getByText('3 households', { exact: true }).waitFor();
+      const row = owed.getByRole('row', { name: /^H-1/ });
+      expect(await row.innerText()).toMatch(/Rice 7\.5 kg, Oil 4 bottles\s+First centre/);
+      const lines = await savedFile(page);
+      expect(lines[0]).toMatch(/centreId,centre,householdId,.*"?rice outstanding \(kg\)"?,/);
+      expect(lines.slice(1).map((line) => line.split(',')[2])).toEqual(['H-1', 'H-2', 'H-3']);
+      expect(lines[1]).toMatch(/^C-1,First centre,H-1,.*,7\.5,4$/);
+    });
+  });
+
+  it.each([
+    ['nothing', ['H-2', 'H-3'], /Rice 5 kg/],
+    ['money', ['H-1', 'H-2', 'H-3'], /KPW.8,000/],
+  ])('%s is asked for in the address, whatever the centre', async (of, ids, told) => {
+    await on(withFilters(hrefOf(orderId, 'still-owed'), { of }), async (page) => {
+      const owed = page.getByRole('region', { name: 'Households of all centres' });
+      await owed.getByText(`${ids.length} households`, { exact: true }).waitFor();
+      expect(await owed.locator('tbody th').allInnerTexts()).toEqual(ids);
+      expect(await owed.getByRole('row', { name: /^H-2/ }).innerText()).toMatch(told);
+      const lines = await savedFile(page);
+      expect(lines.slice(1).map((line) => line.split(',')[2])).toEqual(ids);
+    });
+  });
+
+  it('goods is read anew from the first after a page of it failed', async () => {
+    await on(hrefOf(orderId, 'still-owed'), async (page) => {
+      const owed = page.getByRole('region', { name: 'Households of all centres' });
+      await owed.getByText('3 households', { exact: true }).waitFor();
+      await page.route('**/C-2/payment-list**', (route) => route.abort());
+      await owed.getByLabel('Show').selectOption('money');
+      await owed.getByText('This could not be loaded').waitFor();
+      await page.unroute('**/C-2/payment-list**');
+      await owed.getByRole('button', { name: 'Show more' }).click();
+      await owed.getByText('3 households', { exact: true }).waitFor();
     });
   });
 

@@ -65,3 +65,17 @@ it('a fence is read on from the links that are known', () => {
   });
   expect(extendFence(first, [])).toEqual(first);
 });
+
+it('a fence hands what was refused on, and an older one that is read on by itself has a map of its own', () => {
+  const link = (version: number, reference: string) =>
+    linkOf(fenceOfRefusals(book, version, new Map([[reference, { digest: 'one', status: 'held' }]])));
+  const first = extendFence(noFence, [link(0, 'R-1')]);
+  const second = extendFence(first, [link(1, 'R-2')]);
+  // However many were refused before, a further link copies none of them.
+  expect(second.refusals).toBe(first.refusals);
+  const other = extendFence(first, [link(1, 'R-2'), link(2, 'R-3')]);
+  expect(other.refusals).not.toBe(second.refusals);
+  expect([...other.refusals.keys()]).toEqual(['R-1', 'R-2', 'R-3']);
+  expect([...second.refusals.keys()]).toEqual(['R-1', 'R-2']);
+  expect(noFence.refusals.size).toBe(0);
+});

@@ -101,6 +101,10 @@ export class BenchSystem {
     }
   }
 
+  get outputs(): LocalSystem['outputs'] {
+    return this.#system.outputs;
+  }
+
   async stop(): Promise<void> {
     this.#sqs.destroy();
     this.client.destroy();
@@ -185,6 +189,17 @@ export class BenchSystem {
     const answer = await fetch(`${this.#system.outputs.ApiUrl}${path}`);
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  }
+
+  /** Sends one event over HTTP. Errors: throws unless it is queued. */
+  async post(path: string, event: CityEvent): Promise<void> {
+    const answer = await fetch(`${this.#system.outputs.ApiUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json' },
+      body: JSON.stringify(event),
+    });
+    const said = await answer.text();
+    if (answer.status !== 202) throw new Error(`${path}: ${answer.status} ${said}`);
   }
 
   #tail(orderId: string, centreId: string) {

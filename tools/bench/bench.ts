@@ -16,6 +16,7 @@ import { BrokenBooks, checkBooks } from './books-check.ts';
 import { measureBundles } from './bundles.ts';
 import { type CityCentre, cityOf } from './city.ts';
 import { idleResourcesOf } from './idle-resources.ts';
+import { measureIntake } from './intake.ts';
 import { findEnginePid, timesOf } from './measures.ts';
 import { naiveStoreSection, naiveSystemSection } from './naive.ts';
 import { NaiveSystem } from './naive-system.ts';
@@ -46,6 +47,8 @@ interface Extent {
   readonly naiveHouseholds: number;
   readonly postgresSheets: number;
   readonly starts: number;
+  /** In each round. */
+  readonly intakeRequests: number;
 }
 
 const whole: Extent = {
@@ -57,6 +60,7 @@ const whole: Extent = {
   naiveHouseholds: 120,
   postgresSheets: 20,
   starts: 7,
+  intakeRequests: 20,
 };
 const quick: Extent = {
   rounds: 2,
@@ -67,6 +71,7 @@ const quick: Extent = {
   naiveHouseholds: 20,
   postgresSheets: 10,
   starts: 3,
+  intakeRequests: 10,
 };
 
 const { values: options } = parseArgs({
@@ -93,13 +98,15 @@ function report(line: string): void {
 
 async function measure(extent: Extent): Promise<Results> {
   const bundles = await measureBundles(projectRoot, extent.starts);
+  report('Sheets of 500 receipts sent over HTTP');
+  const intake = await measureIntake(extent.rounds, extent.intakeRequests);
   const { sections, units } = await measureHandovers(extent);
   report('A round for 1,000 households, from registry to stipend');
   const round1k = await costOfRound(1_000);
   if (!options.quick) report('The same for 77,000 households, which takes a minute or two');
   const round77k = options.quick ? undefined : await costOfRound(77_000);
   const stack = idleResourcesOf(Templates.read(await synthesizedAssembly(projectRoot, report)));
-  return { ...sections, ...units, round1k, round77k, bundles, stack };
+  return { ...sections, ...units, intake, round1k, round77k, bundles, stack };
 }
 
 type Sections = Pick<

@@ -3,6 +3,7 @@ import type { Bundle } from './bundles.ts';
 import { billOfRound, flatnessOf, unitsOfHousehold } from './cost.ts';
 import { costText } from './cost-text.ts';
 import type { IdleResources } from './idle-resources.ts';
+import type { IntakeTimes } from './intake.ts';
 import { type Spread, spreadOf, type Times } from './measures.ts';
 import type { RoundCost } from './round-cost.ts';
 import type { Section } from './section.ts';
@@ -36,6 +37,7 @@ export interface Results {
   readonly singlesInTens: Units;
   /** Left out where no server is installed. */
   readonly postgres?: Measured;
+  readonly intake: IntakeTimes;
   readonly round1k: RoundCost;
   /** Left out of a quick run. */
   readonly round77k: RoundCost | undefined;
@@ -74,7 +76,7 @@ const worst = (figures: readonly number[]): number => Math.max(...figures);
 
 function targetsOf(results: Results): readonly Target[] {
   const { raw, naiveSystem, posting, system, sheetsOf40, sheetsOf97, singlesInTens, bundles } = results;
-  const { round1k, round77k } = results;
+  const { intake, round1k, round77k } = results;
   const ratio = (key: string, what: string, spread: Spread, limit: number): Target => ({
     key,
     what,
@@ -107,6 +109,11 @@ function targetsOf(results: Results): readonly Target[] {
       2.5,
     ),
     cost('bundleKb', 'largest bundle, KB', worst(bundles.map(({ kilobytes }) => kilobytes)), 450),
+    cost('intakeAnswerP95Ms', 'answer to a sheet of 500 over HTTP, ms at p95', intake.answerP95Ms, 300),
+    {
+      ...cost('intakeOverPosting', 'intake ÷ posting of a sheet of 500', intake.share.median, 1 / 6),
+      spread: intake.share,
+    },
     cost('coldStartMs', 'slowest import, ms', worst(bundles.map(({ importMs }) => importMs.median)), 60),
     ...(round77k === undefined
       ? []
@@ -192,13 +199,19 @@ export function reportText(results: Results): string {
         spreadText(importMs),
       ]),
     ]),
+    table([
+      ['a sheet of 500 receipts', 'ms'],
+      ['its answer over HTTP, at p95', short(results.intake.answerP95Ms)],
+      ['the intake', spreadText(results.intake.functionMs)],
+      ['its posting', spreadText(results.intake.postingMs)],
+    ]),
     costText(round77k ?? round1k, stack),
     table([
       ['', 'figure', 'target', ''],
       ...targetsOf(results).map((target) => [
         target.what,
         target.spread === undefined ? short(target.figure) : spreadText(target.spread),
-        `${target.bound} ${target.limit}`,
+        `${target.bound} ${short(target.limit)}`,
         isMet(target) ? 'met' : 'missed',
       ]),
     ]),

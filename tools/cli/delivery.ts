@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, exitCodes, whyOf } from './cli-error.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
-import { QueueDepths } from './queue-depths.ts';
+import { type QueueDepth, QueueDepths } from './queue-depths.ts';
 import { type QueueMessage, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
 import { sendOverApi } from './sending.ts';
 
@@ -51,41 +51,70 @@ export async function deliver(
   }
 }
 
-/** On AWS the count of a queue may lag by a minute. A local one is exact, but the seven are not read at one instant. */
+/**
+ * On AWS the count of a queue may lag by a minute. A local one is exact, but the seven are not read at one instant. Grace is for
+ * what decided events set going, such as retries, where the queues of others never run empty.
+ */
 const patience = {
-  local: { everyMs: 25, emptyReads: 3 },
-  deployed: { everyMs: 5_000, emptyReads: 13 },
+  local: { everyMs: 25, emptyReads: 3, graceMs: 5_000 },
+  deployed: { everyMs: 5_000, emptyReads: 13, graceMs: 90_000 },
 } as const;
 
-/** Returns once every queue has been empty for a while. Errors: a `CliError` when messages ended in a dead-letter queue. */
+export interface Processing {
+  readonly depths: () => Promise<readonly QueueDepth[]>;
+  /** Whether one's own messages are known to be decided. */
+  readonly isDecided: () => Promise<boolean>;
+  readonly patience: { readonly everyMs: number; readonly emptyReads: number; readonly graceMs: number };
+}
+
+/** Returns once all that was sent is processed. Errors: a `CliError` when messages ended in a dead-letter queue. */
 export async function untilProcessed(
   system: SystemOutputs,
-  onLeft: (messages: number) => void = () => {},
+  isDecided: Processing['isDecided'],
 ): Promise<void> {
-  const { everyMs, emptyReads } = system.sqsEndpoint === undefined ? patience.deployed : patience.local;
   const client = sqsClient(system);
+  const queues = new QueueDepths(client, system);
   try {
-    const depths = new QueueDepths(client, system);
-    const before = (await depths.read()).reduce((sum, { dead }) => sum + dead, 0);
-    for (let empty = 0; empty < emptyReads; ) {
-      const askedAt = performance.now();
-      const read = await depths.read();
-      const left = read.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
-      const dead = read.reduce((sum, depth) => sum + depth.dead, 0) - before;
-      if (dead > 0) {
-        throw new CliError(
-          `${dead} ${dead === 1 ? 'message' : 'messages'} ended in dead-letter queues; docs/runbook.md says what to do`,
-          exitCodes.noSystem,
-        );
-      }
-      onLeft(left);
-      empty = left === 0 ? empty + 1 : 0;
-      // A local system works on the same cores: asking leaves it three quarters of the time.
-      await pause(left === 0 ? everyMs : Math.max(everyMs, 3 * (performance.now() - askedAt)));
-    }
+    await untilQuiet({
+      depths: () => queues.read(),
+      isDecided,
+      patience: system.sqsEndpoint === undefined ? patience.deployed : patience.local,
+    });
   } catch (cause) {
     throw queueError(system, cause);
   } finally {
     client.destroy();
+  }
+}
+
+/**
+ * Returns once every queue has been empty for a while. Others may send all the time: then once one's own messages are decided and
+ * the grace is over. Errors: a `CliError` when messages ended in a dead-letter queue.
+ */
+export async function untilQuiet({ depths, isDecided, patience: patient }: Processing): Promise<void> {
+  const { everyMs, emptyReads, graceMs } = patient;
+  const before = (await depths()).reduce((sum, { dead }) => sum + dead, 0);
+  let decidedAt: number | undefined;
+  let lookedAt = performance.now();
+  for (let empty = 0; empty < emptyReads; ) {
+    const askedAt = performance.now();
+    const read = await depths();
+    const left = read.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
+    const dead = read.reduce((sum, depth) => sum + depth.dead, 0) - before;
+    if (dead > 0) {
+      throw new CliError(
+        `${dead} ${dead === 1 ? 'message' : 'messages'} ended in dead-letter queues; docs/runbook.md says what to do`,
+        exitCodes.noSystem,
+      );
+    }
+    empty = left === 0 ? empty + 1 : 0;
+    // Queues mostly run empty before anything has to be asked.
+    if (left > 0 && decidedAt === undefined && performance.now() - lookedAt >= graceMs) {
+      if (await isDecided()) decidedAt = performance.now();
+      lookedAt = performance.now();
+    }
+    if (decidedAt !== undefined && performance.now() - decidedAt >= graceMs) return;
+    // A local system works on the same cores: asking leaves it three quarters of the time.
+    await pause(left === 0 ? everyMs : Math.max(everyMs, 3 * (performance.now() - askedAt)));
   }
 }

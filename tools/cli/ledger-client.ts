@@ -26,6 +26,8 @@ import { type LocationAnswer, locationAnswer } from '../../shared/contract/answe
 import { type OrderAnswer, orderAnswer } from '../../shared/contract/answers/orders.ts';
 import { problemAnswer } from '../../shared/contract/answers/problem.ts';
 import {
+  type LocationReportAnswer,
+  locationReportAnswer,
   type ReconciliationAnswer,
   reconciliationAnswer,
 } from '../../shared/contract/answers/reconciliation.ts';
@@ -197,6 +199,11 @@ export class LedgerClient {
 
   reconciliation(orderId: string): Promise<ReconciliationAnswer | undefined> {
     return this.#read(`/orders/${encodeURIComponent(orderId)}/reconciliation`, reconciliationAnswer);
+  }
+
+  locationReport(locationId: string, orderId: string): Promise<LocationReportAnswer | undefined> {
+    const path = `/locations/${encodeURIComponent(locationId)}/reconciliation`;
+    return this.#read(`${path}?orderId=${encodeURIComponent(orderId)}`, locationReportAnswer);
   }
 
   /** The reconciliation as the API writes it for people: CSV, or a workbook. */

@@ -16,7 +16,9 @@ export async function launchChromium(...switches: readonly string[]): Promise<Br
   const { CHROMIUM_PATH, PATH = '' } = process.env;
   const installed = CHROMIUM_PATH ?? onPath(PATH);
   const options = installed === undefined ? await packaged() : { executablePath: installed };
-  return chromium.launch({ ...options, args: ['--no-sandbox', ...switches] });
+  // In a locale of ASCII alone, Chromium saves a file of any other name as "download".
+  const env = { ...process.env, ...options.env, LC_ALL: 'C.UTF-8' };
+  return chromium.launch({ ...options, env, args: ['--no-sandbox', ...switches] });
 }
 
 function onPath(path: string): string | undefined {
@@ -32,7 +34,6 @@ async function packaged(): Promise<LaunchOptions> {
   return {
     executablePath: join(unpackedIn, 'chromium'),
     env: {
-      ...process.env,
       LD_LIBRARY_PATH: libraries.filter(Boolean).join(delimiter),
       FONTCONFIG_FILE: join(unpackedIn, 'fonts.conf'),
     },

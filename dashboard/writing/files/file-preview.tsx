@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Unit } from '../../../shared/domain/quantity.ts';
 import type { FileProblem } from '../../../shared/files/fault.ts';
 import { type Fields, kindsOfFiles } from '../../../shared/files/kinds.ts';
@@ -9,6 +10,7 @@ import type { ChosenFile, ReadFile } from './read-chosen.ts';
 import { saveRejects } from './save.ts';
 import { cellFaultText, rowFaultText } from './sentences.ts';
 import { type Total, totalsOf } from './totals.ts';
+import { WarningList } from './warning-list.tsx';
 
 /** Why nothing of a file can be read. */
 export function Unreadable({ problem }: { readonly problem: FileProblem }): JSX.Element {
@@ -55,15 +57,39 @@ export function FilePreview({ file, read, onSend }: FilePreviewProps): JSX.Eleme
       {rows.length > 0 && (
         <>
           <FirstRows read={read} rows={rows} />
-          <p class="actions">
-            <button type="button" class="primary" disabled={read.comparison === 'asking'} onClick={onSend}>
-              {words.tell('file.send', { count: rows.length })}
-            </button>
-          </p>
-          <p class="help">{words.tell('file.again')}</p>
+          <Send key={JSON.stringify(read.warnings)} read={read} rows={rows.length} onSend={onSend} />
         </>
       )}
     </section>
+  );
+}
+
+interface SendProps {
+  readonly read: ReadFile;
+  readonly rows: number;
+  readonly onSend: () => void;
+}
+
+/** Nothing is sent while the books are asked, or before somebody has looked at what they cast doubt on. */
+function Send({ read: { comparison, warnings }, rows, onSend }: SendProps): JSX.Element {
+  const words = useFormWords();
+  const [isLookedAt, setLookedAt] = useState(false);
+  const isDoubtful = warnings.length > 0;
+  return (
+    <>
+      {isDoubtful && <WarningList warnings={warnings} isLookedAt={isLookedAt} onLookedAt={setLookedAt} />}
+      <p class="actions">
+        <button
+          type="button"
+          class="primary"
+          disabled={comparison === 'asking' || (isDoubtful && !isLookedAt)}
+          onClick={onSend}
+        >
+          {words.tell('file.send', { count: rows })}
+        </button>
+      </p>
+      <p class="help">{words.tell('file.again')}</p>
+    </>
   );
 }
 

@@ -7,11 +7,11 @@ import { useReader } from '../../reader/reader.ts';
 import type { FileEvent, FileHead } from '../outbox/sent-file.ts';
 import { useFormWords } from '../words/words.ts';
 import { useFileOutbox, useOutbox } from '../writing-context.ts';
+import { booksOf } from './books.ts';
 import { FileForm } from './file-form.tsx';
 import { FilePreview, Unreadable } from './file-preview.tsx';
 import { kindsOfReader } from './kinds-of-reader.ts';
 import { type ChosenFile, type ReadFile, type Reading, readChosen, type Settings } from './read-chosen.ts';
-import { orderDays, registryOf } from './registry.ts';
 import { SentFiles } from './sent-files.tsx';
 import { optionNamesOf } from './sentences.ts';
 
@@ -91,16 +91,16 @@ function useReading(file: ChosenFile | undefined, settings: Settings): Reading |
   const words = useFormWords();
   const reader = useReader();
   const { api, zone } = useLedger();
+  const { source } = useFileOutbox();
   const [known, setKnown] = useState<{ readonly of: unknown; readonly reading: Reading }>();
   const place = useMemo(
     () => ({
       zone,
       reader,
       options: optionNamesOf(words),
-      registry: registryOf(api),
-      ordersOf: (orderIds: ReadonlySet<string>) => orderDays(api, orderIds),
+      books: booksOf(api, reader, source),
     }),
-    [zone, reader, words, api],
+    [zone, reader, words, api, source],
   );
   const asked = useMemo(() => ({ file, settings, place }), [file, settings, place]);
   useEffect(() => {

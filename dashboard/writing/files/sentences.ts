@@ -52,6 +52,8 @@ const sentences: readonly Row[] = [
   [/^(?<encoding>UTF-8|CP949|UTF-16LE|UTF-16BE); save the file/, 'file.expected.encoding'],
   [/^a day of (?<order>\S+), from (?<from>\S+) to (?<to>[\d-]+)/, 'file.expected.dayOfOrder'],
   [/^a day of (?<order>\S+), from (?<from>[\d-]+) on/, 'file.expected.dayFrom'],
+  [/^a receipt number of household (?<household>\S+)$/, 'file.expected.receiptOf'],
+  [/^(?<household>\d+), with its zeros$/, 'file.expected.zeros'],
   [/^what is yours: (?<names>.+)$/, 'file.expected.own'],
   [/^nothing, because only coordinators send it$/, 'file.expected.overIssue'],
 ];

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { importSource } from '../../../shared/files/events-of-records.ts';
 import type { ImportKind } from '../../../shared/files/kinds.ts';
 import type { ImportDefaults } from '../../../shared/files/options.ts';
+import { booksOf } from '../../../tools/cli/import/books.ts';
 import { errorsOf } from '../../../tools/cli/import/office-file.ts';
 import { readImport } from '../../../tools/cli/import/read-import.ts';
 import { type Answers, fakeApi, listOf, orderTerms } from '../fake-api.ts';
@@ -25,7 +27,7 @@ async function reading(
   const { anyway = false, now = '2020-08-08T17:00:00+09:00' } = options;
   const read = await readImport(
     { kind, file, zone: 'Asia/Pyongyang', now, defaults: options.defaults ?? defaults },
-    fakeApi(answers),
+    booksOf(fakeApi(answers), importSource),
     anyway,
   );
   const errors = errorsOf('f.csv', read.refused);
@@ -184,22 +186,19 @@ describe('a warning before anything is sent', () => {
       events: [],
     };
     const text = arrival('rice,5,kg');
-    const known = { '/shipments/W-1': waybill, '/locations/C-1': {} };
-    const ledger = '/locations/C-1/ledger?orderId=O-1';
-    expect(await warningsOf(text, { ...known, [ledger]: listOf() })).toEqual([
-      'line 2: W-1 has arrived already; is it reported twice?',
-    ]);
+    const known = { '/shipments/W-1': waybill };
+    expect(await warningsOf(text, known)).toEqual(['line 2: W-1 has arrived already; is it reported twice?']);
     const { events } = await reading('arrivals', text, books());
-    const entry = {
-      account: 'centre:C-1/O-1',
-      seq: 1,
-      type: 'arrival',
-      orderId: 'O-1',
-      reference: 'W-1',
-      event: `urn:relief:import#${events[0]?.event.id}`,
-      counterparty: 'source:mill',
+    const id = events[0]?.event.id ?? '';
+    const outcome = {
+      source: importSource,
+      id,
+      type: 'relief.shipment.arrived.v1',
+      status: 'posted',
+      recordedAt: '2020-08-08T08:00:00.000Z',
     };
-    expect(await warningsOf(text, { ...known, [ledger]: listOf(entry) })).toEqual([]);
+    const asked = `/events?${new URLSearchParams({ source: importSource, id })}`;
+    expect(await warningsOf(text, { ...known, [asked]: outcome })).toEqual([]);
   });
 
   it('is not needed where the order is not known yet', async () => {

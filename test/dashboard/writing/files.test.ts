@@ -52,8 +52,8 @@ async function as(
   page.setDefaultTimeout(10_000);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    // The API's own 404 of what nobody has decided, or registered, yet; everything else is a fault of the page.
-    if (message.type() === 'error' && !/\/(events\?|households\/)/.test(message.location().url))
+    // The API's own 404 of what nobody has decided, registered or sent yet; everything else is a fault of the page.
+    if (message.type() === 'error' && !/\/(events\?|households\/|shipments\/)/.test(message.location().url))
       complaints.push(message.text());
   });
   issuer.signIn(groups);
@@ -197,6 +197,7 @@ describe('the staff of a centre', () => {
       await page.locator('#file-kind').selectOption('handovers');
       await choose(page, 'receipts.xlsx', bytes);
       await preview(page, 'receipts.xlsx').getByText('rice 4,001.5 kg').waitFor();
+      await page.getByLabel('I have looked at this, and it is right as it stands').check();
       await page.getByRole('button', { name: 'Send 2 rows' }).click();
       await sent(page, 'receipts.xlsx', 'rejected');
       const rejects = await saved(page, 'Save 2 rows to correct');
@@ -242,6 +243,63 @@ describe('the staff of a centre', () => {
       await sent(page, 'missed.csv', 'posted');
     });
     complaints.splice(0);
+  });
+});
+
+describe('what is probably a mistake', () => {
+  const arrivals =
+    'shipmentId,at,commodity,quantity,unit,date\nW-1/C-1,C-2,Rice,9,t,2020-08-10\nW-9,C-1,rice,9,t,2020-08-10\n';
+
+  it('is said before a file is sent, and sent only by who has looked at it', async () => {
+    await as(['coordinator'], async (page) => {
+      await page.locator('#file-kind').selectOption('arrivals');
+      await choose(page, 'arrivals.csv', arrivals);
+      const warnings = page.getByRole('region', { name: /^Is this right\? 3 things/ });
+      await warnings.waitFor();
+      expect(await warnings.locator('li').allInnerTexts()).toEqual([
+        'Line 2: O-1 has no Rice. Is it rice?',
+        'C-1: the file has Rice of 9,000 kg, and O-1 plans 25 kg in all. Is a unit wrong?',
+        'Line 2: W-1/C-1 was sent to C-1, not to C-2.',
+      ]);
+      const send = page.getByRole('button', { name: 'Send 2 rows' });
+      expect(await send.isDisabled()).toBe(true);
+      expect(await violationsInThemes(page)).toEqual([]);
+      await warnings.getByLabel('I have looked at this, and it is right as it stands').check();
+      expect(await send.isEnabled()).toBe(true);
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        await expectToFit(page);
+      }
+      // Another file is looked at anew.
+      await choose(page, 'arrivals.csv', arrivals.replace('Rice', 'oyl'));
+      await page.getByText('O-1 has no oyl. It has').waitFor();
+      expect(await send.isDisabled()).toBe(true);
+    });
+  });
+
+  it('is an arrival that was reported before', async () => {
+    await as(
+      ['coordinator'],
+      async (page) => {
+        await page.locator('#file-kind').selectOption('arrivals');
+        const again = 'shipmentId,at,commodity,quantity,unit,date\nW-1/C-1,C-1,rice,20,kg,2020-08-11\n';
+        await choose(page, 'arrivals.csv', again);
+        await page.getByText('2번째 줄: W-1/C-1은(는) 이미 도착했습니다. 두 번 보고한 것입니까?').waitFor();
+      },
+      'ko-KR',
+    );
+  });
+
+  it('is held against the report of their own centre by its staff', async () => {
+    await as(['centre-staff', 'location:C-1'], async (page) => {
+      await page.locator('#file-kind').selectOption('handovers');
+      const rows = 'R-H-1-9,H-2,26,2020-08-10\nX-20,H-2,26,2020-08-10\n';
+      await choose(page, 'receipts.csv', `receiptId,householdId,rice (kg),date\n${rows}`);
+      await page.getByText('C-1: the file has Rice of 26 kg, and O-1 plans 25 kg in all.').waitFor();
+      expect(await page.locator('[data-line="2"]').innerText()).toMatch(
+        /Expected: a receipt number of household H-2. Found: "R-H-1-9"/,
+      );
+    });
   });
 });
 

@@ -1,13 +1,14 @@
 /** `relief exceptions`: what was not posted, and why. */
 import { Option } from 'commander';
+import type { ExceptionAnswer } from '../../../shared/contract/answers/exceptions.ts';
 import { findingStates } from '../../../shared/domain/events.ts';
 import { CliError } from '../cli-error.ts';
 import { exceptionLines } from '../finding-lines.ts';
 import type { ExceptionFilter, LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
+import { startProgress } from '../progress.ts';
 import {
   apiOf,
-  collect,
   examples,
   type JsonOption,
   print,
@@ -45,11 +46,26 @@ async function exceptions(options: ExceptionsOptions): Promise<0> {
     source,
     eventId: event,
   });
-  const found = await collect(api.exceptions(filter));
+  const found = await collected(api, filter);
   if (found.length === 0) await checkNames(api, options);
   if (options.json) printJson(found);
   else print(found.length === 0 ? 'No exceptions' : exceptionLines(found));
   return 0;
+}
+
+/** A wrong import of a large file makes many. */
+async function collected(api: LedgerClient, filter: ExceptionFilter): Promise<readonly ExceptionAnswer[]> {
+  const progress = startProgress('what was not posted', undefined, 'exceptions');
+  const found: ExceptionAnswer[] = [];
+  try {
+    for await (const exception of api.exceptions(filter)) {
+      found.push(exception);
+      progress.update(found.length);
+    }
+  } finally {
+    progress.abandon();
+  }
+  return found;
 }
 
 /** Those that were given. */

@@ -5,11 +5,13 @@ import { defaultZone, isZone } from '../../../shared/domain/zoned-date.ts';
 import type { DecimalMark } from '../../../shared/files/decimals.ts';
 import { readDefault } from '../../../shared/files/defaults.ts';
 import type { Encoding } from '../../../shared/files/encoding.ts';
+import { importSource } from '../../../shared/files/events-of-records.ts';
 import { type ImportKind, kindsOfFiles } from '../../../shared/files/kinds.ts';
 import type { ImportDefaults } from '../../../shared/files/options.ts';
 import type { RefusedRow } from '../../../shared/files/records.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { sendAll } from '../delivery.ts';
+import { booksOf } from '../import/books.ts';
 import { errorsOf, optionNames, rejectsFileOf, writeRejects } from '../import/office-file.ts';
 import { type ReadImport, readImport } from '../import/read-import.ts';
 import { nameOf } from '../input.ts';
@@ -96,7 +98,8 @@ export async function importRows(
     defaults: defaultsOf(options, zone),
     now: momentIn(zone, new Date()),
   };
-  const read = await readImport(reading, apiOf(system, options), anyway);
+  const source = sourceOf(tokenOf(options));
+  const read = await readImport(reading, booksOf(apiOf(system, options), source), anyway);
   for (const note of read.notes) say(note);
   const rejectsFile = options.rejects ?? rejectsFileOf(file);
   if (read.refused.length > 0) await writeRejects(rejectsFile, file, read.records, read.refused);
@@ -107,7 +110,7 @@ export async function importRows(
       exitCodes.badInput,
     );
   }
-  const messages = messagesOf(kind, read, system, tokenOf(options));
+  const messages = messagesOf(kind, read, system, source);
   const followed = await follow(
     system,
     options,
@@ -128,15 +131,17 @@ export async function importRows(
 }
 
 /** With a token, every event is of its holder. */
+const sourceOf = (token: string | undefined): string =>
+  token === undefined ? importSource : sourceOfToken(token);
+
 function messagesOf(
   kind: ImportKind,
   { events }: ReadImport,
   system: SystemOutputs,
-  token: string | undefined,
+  source: string,
 ): readonly QueueMessage[] {
   const queueUrl = system.queues[kindsOfFiles[kind].queue];
-  const own = token === undefined ? {} : { source: sourceOfToken(token) };
-  return events.map(({ event }) => ({ queueUrl, body: JSON.stringify({ ...event, ...own }), event }));
+  return events.map(({ event }) => ({ queueUrl, body: JSON.stringify({ ...event, source }), event }));
 }
 
 async function sendEvents(

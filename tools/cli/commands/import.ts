@@ -3,13 +3,24 @@ import { Argument, type Command, Option } from 'commander';
 import { decimalMarks } from '../../../shared/files/decimals.ts';
 import { encodings } from '../../../shared/files/encoding.ts';
 import { columnNames, importKinds } from '../../../shared/files/kinds.ts';
+import { CliError } from '../cli-error.ts';
 import { deliver, untilProcessed } from '../delivery.ts';
-import { messageOf, readRecordedEvents, wavesOf } from '../export/replay.ts';
+import { messageOf, type ReplayedEvent, readRecordedEvents, wavesOf } from '../export/replay.ts';
 import { nameOf, standardInput } from '../input.ts';
 import { onInterruption } from '../interruption.ts';
+import type { LedgerClient } from '../ledger-client.ts';
+import { decidedBefore, type SentEvent, sentEvent } from '../outcome.ts';
 import { readOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
-import { counted, examples, print, printJson, type Subcommand, systemCommand } from './command-line.ts';
+import {
+  apiOf,
+  counted,
+  examples,
+  print,
+  printJson,
+  type Subcommand,
+  systemCommand,
+} from './command-line.ts';
 import { type ImportOptions, importRows } from './import-rows.ts';
 import { waitOption } from './outcome.ts';
 
@@ -20,6 +31,24 @@ async function countEvents(file: string): Promise<number> {
   let events = 0;
   for await (const _event of readRecordedEvents(file)) events += 1;
   return events;
+}
+
+/** Whether every event of a wave is decided, each asked for until it is. */
+function decisionOf(wave: readonly ReplayedEvent[], api: LedgerClient): () => Promise<boolean> {
+  let left: readonly SentEvent[] = wave
+    .map(({ text }) => sentEvent(text))
+    .filter(({ source, id }) => source !== '' && id !== '');
+  return async () => {
+    try {
+      const decided = await decidedBefore(api, left);
+      left = left.filter((event) => !decided.has(event));
+      return left.length === 0;
+    } catch (error) {
+      // Who may send to the queues need not have a token for the API.
+      if (error instanceof CliError) return false;
+      throw error;
+    }
+  };
 }
 
 /** Replays an export. Guarantees: an empty system arrives at the same books; what is booked already stays as it is. */
@@ -35,7 +64,7 @@ async function importEvents(file: string, options: ImportOptions): Promise<0> {
         system,
         wave.map((event) => messageOf(event, system.queues)),
       );
-      await untilProcessed(system);
+      await untilProcessed(system, decisionOf(wave, apiOf(system, options)));
       events += wave.length;
       waves += 1;
       progress.update(events);

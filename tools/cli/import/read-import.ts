@@ -1,14 +1,15 @@
 /** A file on its way into the system: read, held against the system, and turned into events, before any is sent. */
 
+import { type Books, type Orders, ordersIn } from '../../../shared/files/books.ts';
+import { rowsInDoubt } from '../../../shared/files/doubts.ts';
 import { type EventOfRecords, eventsOf } from '../../../shared/files/events-of-records.ts';
+import { ordersNamed } from '../../../shared/files/order-days.ts';
 import type { FileRecord, FileRecords, RefusedRow } from '../../../shared/files/records.ts';
-import { type Registry, unregistered } from '../../../shared/files/registered.ts';
+import { unregistered } from '../../../shared/files/registered.ts';
+import { warningsOf } from '../../../shared/files/warnings.ts';
 import { CliError } from '../cli-error.ts';
-import { askedInTens } from '../in-tens.ts';
-import type { LedgerClient } from '../ledger-client.ts';
-import { type Orders, ordersOf, rowsInDoubt } from './doubts.ts';
 import { type OfficeFileReading, readOfficeFile } from './office-file.ts';
-import { warningsOf } from './warnings.ts';
+import { warningText } from './warning-text.ts';
 
 export interface ReadImport {
   readonly records: FileRecords;
@@ -25,30 +26,26 @@ export interface ReadImport {
 /** Reads a file; with `anyway` its doubtful rows are taken as they stand, and a system that does not answer is not asked. */
 export async function readImport(
   reading: OfficeFileReading,
-  api: LedgerClient,
+  books: Books,
   anyway: boolean,
 ): Promise<ReadImport> {
+  const { kind } = reading;
   const records = await readOfficeFile(reading);
-  const checked = await checkedRecords(records, api, anyway);
+  const checked = await checkedRecords(records, books, anyway);
   const made = await eventsOf(checked.records, records.context);
   const warnings =
     checked.orders === undefined
       ? []
-      : await warningsOf(reading.kind, made.events, checked.orders, api).catch(unlessAnyway(anyway, []));
+      : await warningsOf(kind, made.events, checked.orders, books).catch(unlessAnyway(anyway, []));
   return {
     records,
     events: made.events,
     refused: [...records.refused, ...checked.refused, ...made.refused],
     unchanged: checked.unchanged,
-    warnings,
+    warnings: warnings.map((warning) => warningText(kind, warning)),
     notes: [...notesOf(records, checked.records, reading.zone), ...checked.notes],
   };
 }
-
-const registryOf = (api: LedgerClient): Registry => ({
-  locations: () => api.locations(),
-  households: (ids) => askedInTens(ids, (id) => api.household(id)),
-});
 
 const unlessAnyway =
   <T>(anyway: boolean, instead: T) =>
@@ -70,7 +67,7 @@ interface Checked {
   readonly orders: Orders | undefined;
 }
 
-async function checkedRecords(file: FileRecords, api: LedgerClient, anyway: boolean): Promise<Checked> {
+async function checkedRecords(file: FileRecords, books: Books, anyway: boolean): Promise<Checked> {
   const unchecked: Checked = {
     records: file.records,
     refused: [],
@@ -79,11 +76,11 @@ async function checkedRecords(file: FileRecords, api: LedgerClient, anyway: bool
     orders: undefined,
   };
   const check = async (): Promise<Checked> => {
-    const orders = await ordersOf(file.records, api);
+    const orders = await ordersIn(books, ordersNamed(file.records));
     const { clear, refused } = anyway
       ? { clear: file.records, refused: [] }
-      : await rowsInDoubt(file, orders, api);
-    const records = await unregistered(file.context.kind, clear, registryOf(api));
+      : await rowsInDoubt(file.records, file.context, orders, books);
+    const records = await unregistered(file.context.kind, clear, books);
     const unknown = [...orders].filter(([, order]) => order === undefined).map(([orderId]) => orderId);
     const notes = unknown.map(
       (orderId) => `There is no order ${orderId} yet: what names it waits for it, unchecked`,

@@ -58,8 +58,23 @@ export const files = {
     other: '{count} rows say what the registry says already, and are not sent.',
   },
   'file.uncompared':
-    'The registry could not be asked, so all rows are sent. Registering the same again changes nothing.',
-  'file.comparing': 'Comparing with what is registered…',
+    'The books could not be asked, so the rows were not compared with them. Sending what is in the books already changes nothing.',
+  'file.comparing': 'Comparing with the books…',
+  'file.warnings': {
+    one: 'Is this right? {count} thing in the file is probably a mistake',
+    other: 'Is this right? {count} things in the file are probably mistakes',
+  },
+  'file.warnings.how': 'Correct the file and choose it again.',
+  'file.warnings.anyway': 'I have looked at this, and it is right as it stands',
+  'file.warning.unknown-goods': '{order} has no {commodity}. It has {goods}.',
+  'file.warning.misspelt-goods': '{order} has no {commodity}. Is it {meant}?',
+  'file.warning.other-unit': '{order} counts {commodity} in {planned}, not in {unit}.',
+  'file.warning.outside-area': '{order} does not cover {place}.',
+  'file.warning.beyond-plan':
+    '{place}: the file has {commodity} of {quantity}, and {order} plans {planned} in all. Is a unit wrong?',
+  'file.warning.other-currency': '{order} pays in {planned}, not in {currency}.',
+  'file.warning.sent-elsewhere': '{waybill} was sent to {to}, not to {place}.',
+  'file.warning.arrived-before': '{waybill} has arrived already. Is it reported twice?',
   'file.unknownOrder': 'There is no order {orders} yet. What names it waits until there is.',
   'file.notRead': 'Columns that are not read: {columns}',
   'file.datedNow': {
@@ -140,6 +155,8 @@ export const files = {
   'file.expected.encoding': '{encoding}; save the file as “CSV UTF-8”, or choose CP949 under “Encoding”',
   'file.expected.dayOfOrder': 'a day of {order}, from {from} to {to}',
   'file.expected.dayFrom': 'a day of {order}, from {from} on',
+  'file.expected.receiptOf': 'a receipt number of household {household}',
+  'file.expected.zeros': '{household}, with its zeros',
   'file.expected.own': 'what is yours: {names}',
   'file.expected.overIssue': 'nothing, because only coordinators send it',
 } as const satisfies Phrases;

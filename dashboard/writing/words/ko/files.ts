@@ -55,8 +55,20 @@ export const files: TranslationOf<typeof english> = {
   'file.nothing': '보낼 것이 없습니다.',
   'file.unchanged': '{count}행은 이미 등록된 내용과 같으므로 보내지 않습니다.',
   'file.uncompared':
-    '등록 내용을 확인할 수 없어 모든 행을 보냅니다. 같은 내용을 다시 등록해도 바뀌는 것은 없습니다.',
-  'file.comparing': '등록된 내용과 비교하고 있습니다…',
+    '장부를 확인할 수 없어 파일을 장부와 비교하지 못했습니다. 이미 장부에 있는 내용을 다시 보내도 바뀌는 것은 없습니다.',
+  'file.comparing': '장부와 비교하고 있습니다…',
+  'file.warnings': '맞습니까? 파일에 잘못으로 보이는 것이 {count}개 있습니다',
+  'file.warnings.how': '파일을 고쳐서 다시 선택하세요.',
+  'file.warnings.anyway': '확인했으며, 이대로 맞습니다',
+  'file.warning.unknown-goods': '{order}에는 {commodity} 품목이 없습니다. 있는 품목: {goods}.',
+  'file.warning.misspelt-goods': '{order}에는 {commodity} 품목이 없습니다. {meant}입니까?',
+  'file.warning.other-unit': '{order}에서 {commodity}의 단위는 {unit} 단위가 아니라 {planned} 단위입니다.',
+  'file.warning.outside-area': '{order}의 대상 지역에 {place} 배급소는 들어 있지 않습니다.',
+  'file.warning.beyond-plan':
+    '{place}: 파일에는 {commodity} {quantity}이(가) 있지만 {order}의 계획은 모두 {planned}입니다. 단위가 틀렸습니까?',
+  'file.warning.other-currency': '{order}의 통화는 {currency}이(가) 아니라 {planned}입니다.',
+  'file.warning.sent-elsewhere': '{waybill}의 도착지는 {place}이(가) 아니라 {to}입니다.',
+  'file.warning.arrived-before': '{waybill}은(는) 이미 도착했습니다. 두 번 보고한 것입니까?',
   'file.unknownOrder':
     '지시 {orders}은(는) 아직 없습니다. 그 지시를 적은 행은 지시가 내려질 때까지 기다립니다.',
   'file.notRead': '읽지 않는 열: {columns}',
@@ -128,6 +140,8 @@ export const files: TranslationOf<typeof english> = {
   'file.expected.encoding': '{encoding} (“CSV UTF-8”로 저장하거나 “인코딩”에서 CP949를 고르십시오)',
   'file.expected.dayOfOrder': '{order} 기간 안의 날짜, {from}부터 {to}까지',
   'file.expected.dayFrom': '{from}부터인 {order} 기간 안의 날짜',
+  'file.expected.receiptOf': '{household} 세대의 수령증 번호',
+  'file.expected.zeros': '앞의 0을 포함한 {household}',
   'file.expected.own': '맡고 있는 곳: {names}',
   'file.expected.overIssue': '빈칸 (조정 담당자만 보낼 수 있습니다)',
 };

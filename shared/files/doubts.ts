@@ -1,28 +1,21 @@
-/** Rows that the system would refuse for good, or book for another household than was meant: told before they are sent. */
-import { type CellFault, faultAt } from '../../../shared/files/fault.ts';
-import { kindsOfFiles } from '../../../shared/files/kinds.ts';
-import { dayFault, ordersNamed } from '../../../shared/files/order-days.ts';
-import { placeOf } from '../../../shared/files/record.ts';
-import type { FileRecord, FileRecords, RefusedRow } from '../../../shared/files/records.ts';
-import type { LedgerClient, OrderTermsAnswer } from '../ledger-client.ts';
-
-/** Orders by their ids; `undefined` for one that the system does not know yet. */
-export type Orders = ReadonlyMap<string, OrderTermsAnswer | undefined>;
-
-export async function ordersOf(records: readonly FileRecord[], api: LedgerClient): Promise<Orders> {
-  const orders = new Map<string, OrderTermsAnswer | undefined>();
-  for (const orderId of ordersNamed(records)) orders.set(orderId, await api.orderTerms(orderId));
-  return orders;
-}
+/** Rows that the system would refuse for good, or book for another household than was meant. */
+import type { Books, Orders } from './books.ts';
+import { type CellFault, faultAt } from './fault.ts';
+import { kindsOfFiles } from './kinds.ts';
+import { dayFault } from './order-days.ts';
+import { placeOf, type RecordContext } from './record.ts';
+import type { FileRecord, RefusedRow } from './records.ts';
 
 /** Rows in doubt, and the others. */
 export async function rowsInDoubt(
-  { records, context }: FileRecords,
+  records: readonly FileRecord[],
+  context: RecordContext,
   orders: Orders,
-  api: LedgerClient,
+  books: Pick<Books, 'served'>,
 ): Promise<{ readonly clear: readonly FileRecord[]; readonly refused: readonly RefusedRow[] }> {
-  const names = new HouseholdNames(records, api);
   const { kind, header } = context;
+  if (kindsOfFiles[kind].isDocument) return { clear: records, refused: [] };
+  const names = new HouseholdNames(records, books);
   const clear: FileRecord[] = [];
   const refused: RefusedRow[] = [];
   for (const record of records) {
@@ -31,8 +24,7 @@ export async function rowsInDoubt(
     if (fault === undefined) clear.push(record);
     else refused.push({ row, faults: [fault] });
   }
-  const { isDocument } = kindsOfFiles[kind];
-  return isDocument ? { clear: records, refused: [] } : { clear, refused };
+  return { clear, refused };
 
   async function nameFault(record: FileRecord): Promise<CellFault | undefined> {
     const doubt = await names.doubtOf(record);
@@ -54,12 +46,12 @@ const numberedFor = /^R-(.+)-[^-]+$/;
 
 /** Finds rows whose household is probably another: a spreadsheet took the zeros, or the rows were sorted apart. */
 class HouseholdNames {
-  readonly #api: LedgerClient;
+  readonly #books: Pick<Books, 'served'>;
   readonly #inFile: ReadonlySet<string>;
-  readonly #served = new Map<string, Promise<ReadonlySet<string>>>();
+  readonly #served = new Map<string, Promise<ServedIds>>();
 
-  constructor(records: readonly FileRecord[], api: LedgerClient) {
-    this.#api = api;
+  constructor(records: readonly FileRecord[], books: Pick<Books, 'served'>) {
+    this.#books = books;
     this.#inFile = new Set(records.map(({ fields: { householdId } }) => String(householdId)));
   }
 
@@ -75,32 +67,40 @@ class HouseholdNames {
       return { field: 'receiptId', expected: `a receipt number of household ${householdId}` };
     }
     if (!/^\d+$/.test(householdId)) return undefined;
-    const served = await this.#servedWith(fields);
-    if (served.has(householdId)) return undefined;
-    const meant = [...served].find((id) => withoutZeros(id) === withoutZeros(householdId));
+    const { ids, byDigits } = await this.#servedWith(fields);
+    if (ids.has(householdId)) return undefined;
+    const meant = byDigits.get(withoutZeros(householdId));
     return meant === undefined ? undefined : { field: 'householdId', expected: `${meant}, with its zeros` };
   }
 
   async #isHousehold(named: string, householdId: string, fields: FileRecord['fields']): Promise<boolean> {
     if (withoutZeros(named) === withoutZeros(householdId) || this.#inFile.has(named)) return true;
-    return (await this.#servedWith(fields)).has(named);
+    return (await this.#servedWith(fields)).ids.has(named);
   }
 
   /** Whom the centre of a row serves under its order. */
-  #servedWith({ centreId, orderId }: FileRecord['fields']): Promise<ReadonlySet<string>> {
-    if (typeof centreId !== 'string' || typeof orderId !== 'string') return Promise.resolve(new Set());
+  #servedWith({ centreId, orderId }: FileRecord['fields']): Promise<ServedIds> {
+    if (typeof centreId !== 'string' || typeof orderId !== 'string') return Promise.resolve(nobody);
     const key = JSON.stringify([centreId, orderId]);
-    const known = this.#served.get(key) ?? this.#listed(centreId, orderId);
+    const known = this.#served.get(key) ?? this.#books.served(centreId, orderId).then(idsOf);
     this.#served.set(key, known);
     return known;
   }
+}
 
-  async #listed(centreId: string, orderId: string): Promise<ReadonlySet<string>> {
-    const path = `/locations/${encodeURIComponent(centreId)}/distribution-list?limit=1&orderId=${encodeURIComponent(orderId)}`;
-    if ((await this.#api.find(path)) === undefined) return new Set();
-    const served = new Set<string>();
-    for await (const { householdId } of this.#api.distributionList(centreId, orderId))
-      served.add(householdId);
-    return served;
+interface ServedIds {
+  readonly ids: ReadonlySet<string>;
+  /** The first of them that is these digits but for zeros before them. */
+  readonly byDigits: ReadonlyMap<string, string>;
+}
+
+const nobody: ServedIds = { ids: new Set(), byDigits: new Map() };
+
+function idsOf(ids: ReadonlySet<string> = new Set()): ServedIds {
+  const byDigits = new Map<string, string>();
+  for (const id of ids) {
+    const digits = withoutZeros(id);
+    if (!byDigits.has(digits)) byDigits.set(digits, id);
   }
+  return { ids, byDigits };
 }

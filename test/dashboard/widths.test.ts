@@ -1,0 +1,101 @@
+/** Every view at the width of a phone, a tablet and a desk: no table hides the figure that is looked for. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hrefOf, type View } from '../../dashboard/place.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { launchChromium } from '../../tools/screenshots/chromium.ts';
+import { Desk, startSystem } from '../flows/desk.ts';
+import { expectToFit } from './accessibility.ts';
+import { orderId, playSmallRound } from './small-round.ts';
+import { visit } from './visit.ts';
+
+let system: LocalSystem;
+let desk: Desk;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  system = await startSystem();
+  desk = new Desk(system);
+  await playSmallRound(desk);
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  desk?.close();
+  await system?.stop();
+});
+
+const views: readonly (readonly [view: View, id: string | undefined])[] = [
+  ['overview', undefined],
+  ['locations', undefined],
+  ['locations', 'C-1'],
+  ['locations', 'HUB'],
+  ['on-the-way', 'C-1'],
+  ['distribution-list', 'C-1'],
+  ['not-served', 'C-1'],
+  ['payment-list', 'C-1'],
+  ['still-owed', undefined],
+  ['shipments', undefined],
+  ['shipments', 'W-1'],
+  ['exceptions', undefined],
+  ['anomalies', undefined],
+  ['households', 'H-1'],
+  ['payers', undefined],
+  ['payers', 'P-1'],
+];
+
+/** What of the tables in sight lies beyond the right edge of their place. */
+const beyondEdge = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(`[...document.querySelectorAll('.wide')]
+    .filter((wide) => wide.checkVisibility())
+    .flatMap((wide) => {
+      const { right } = wide.getBoundingClientRect();
+      return [...wide.querySelectorAll('td, tbody th')]
+        .filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > right + 1)
+        .map((cell) => wide.getAttribute('aria-label') + ': ' + cell.className + ' ' + cell.innerText);
+    })`);
+
+const at = (view: View, id: string | undefined, width: number, look: (page: Page) => Promise<void>) =>
+  visit(browser, `${system.outputs.ApiUrl}/${hrefOf(orderId, view, id)}`, look, {
+    viewport: { width, height: 800 },
+  });
+
+describe.each([360, 1440])('at %i px', (width) => {
+  it.each(views)('no table of %s %s is wider than its place', async (view, id) => {
+    await at(view, id, width, async (page) => {
+      await expectToFit(page);
+      await expect.poll(() => beyondEdge(page)).toEqual([]);
+    });
+  });
+});
+
+it.each([
+  ['overview', undefined],
+  ['locations', 'C-1'],
+] as const)('at 768 px what is outstanding in %s is in sight', async (view, id) => {
+  await at(view, id, 768, async (page) => {
+    await page.locator('td.outstanding').first().waitFor();
+    expect((await beyondEdge(page)).filter((cell) => cell.includes('outstanding'))).toEqual([]);
+  });
+});
+
+it('rows of a stock card stand under their columns', async () => {
+  await at('locations', 'C-1', 1440, async (page) => {
+    const [head, cell] = await Promise.all(
+      ['thead th:last-child', 'tbody tr:first-child td:last-child'].map((which) =>
+        page.locator(`table.entries ${which}`).boundingBox(),
+      ),
+    );
+    expect(cell?.x).toBeCloseTo(head?.x ?? 0, 0);
+    expect(cell?.y).toBeGreaterThan(head?.y ?? 0);
+  });
+});
+
+it('the header leaves a phone more than three quarters of its height', async () => {
+  await at('overview', undefined, 360, async (page) => {
+    const box = await page.locator('header').boundingBox();
+    expect(box?.height).toBeLessThan(740 / 4);
+    expect(await page.getByRole('button', { name: 'Refresh', exact: true }).innerText()).toBe('Refresh');
+  });
+});
