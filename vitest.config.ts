@@ -13,7 +13,7 @@ const projects = {
   stacks: ['test/infra/**/*.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
   page: [
-    'test/dashboard/{audits,days,page,put-right,reference,roles,sign-in,still-owed,widths,work-lists}.test.ts',
+    'test/dashboard/{audits,days,page,put-right,reference,roles,search,sign-in,still-owed,widths,work-lists}.test.ts',
     'test/dashboard/writing/{accessibility,files,flows,round,signed-in}.test.ts',
     'test/dashboard/desk/{day,device,many-desks,mishaps}.test.ts',
     'test/docs/tour.test.ts',
@@ -22,6 +22,9 @@ const projects = {
 
 /** Their tests leave nothing behind, so a worker keeps what takes longest: the modules it has loaded, the stacks synthesized. */
 const shared = new Set(['engine', 'stacks', 'unit']);
+
+/** They start systems, from stacks and a page that are made once for all. */
+const withSystems = new Set(['flows', 'page']);
 
 const unit = {
   name: 'unit',
@@ -33,13 +36,17 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Of two cores: while one test waits, for a browser or a queue, two others work.
-    maxWorkers: 3,
+    // Of two cores: while two tests wait, for a browser, a queue or a command, two others work.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [unit, ...Object.entries(projects).map(([name, include]) => ({ name, include }))].map(
       (test) => ({
         extends: true as const,
-        test: { ...test, isolate: !shared.has(test.name) },
+        test: {
+          ...test,
+          isolate: !shared.has(test.name),
+          globalSetup: withSystems.has(test.name) ? ['test/local/prepare.ts'] : [],
+        },
       }),
     ),
   },

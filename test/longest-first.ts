@@ -2,20 +2,23 @@
 import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take longest, and what their projects hold beside them; `unit` comes last, in the smallest pieces. */
+/**
+ * Files that take longest, and what their projects hold beside them; `unit` comes last, in the smallest pieces. Two that
+ * mostly wait begin with two that mostly compute.
+ */
 const longest = [
   'tour',
+  'queue-poller',
   'page',
+  'round-trip',
   'simulation',
   'acceptance-race',
-  'round-trip',
+  'roles',
+  'accessibility',
   'day',
-  'queue-poller',
   'every-row',
   'work-lists',
   'mutants',
-  'accessibility',
-  'roles',
 ].map((name) => `${name}.test.ts`);
 const projects = ['page', 'flows', 'simulation', 'engine', 'stacks', 'unit'];
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readMessage } from '../../shared/contract/read-message.ts';
 import type { ReliefEvent } from '../../shared/domain/events.ts';
 import { unitNames } from '../../shared/domain/quantity.ts';
+import { anyText } from '../support/any-text.ts';
 import { body, bodyWith, dataOfType, envelope, eventTypes, household, payment, receipt } from './samples.ts';
 import { rowsOf } from './sheet-rows.ts';
 
@@ -11,8 +12,7 @@ const many = <T>(count: number, entry: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => entry(i));
 
 /** The problem of a message that is refused whole, or of its first refused row. */
-function problemIn(text: string) {
-  const reading = readMessage(text);
+function problemIn(text: string, reading = readMessage(text)) {
   if (!reading.ok) return reading.problem;
   const { event } = reading;
   const rows = rowsOf(event);
@@ -403,7 +403,7 @@ describe('a message that cannot be read', () => {
       original: text,
       digest: expect.stringMatching(/^[\w-]{22}$/),
     });
-    expect(problemIn(text)).toEqual({ path, expected: expect.stringMatching(expected) });
+    expect(problemIn(text, reading)).toEqual({ path, expected: expect.stringMatching(expected) });
   });
 
   it('keeps what identity is valid, and drops what is not or is named twice', () => {
@@ -470,7 +470,7 @@ describe('laws', () => {
 
   it('any text gives an answer', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText(), (text) => {
         expect(readMessage(text).ok).toBe(false);
       }),
     );

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LocalSystem } from '../../tools/local/system.ts';
+import { anyText } from '../support/any-text.ts';
 import { naughtyTexts } from '../support/hostile.ts';
 import { lawful } from '../support/lawful.ts';
 import { Desk, startSystem } from './desk.ts';
@@ -143,15 +144,15 @@ const inside =
   /\bat \S+ \(|node_modules|node:internal|\.m?[jt]s:\d|DynamoDB|TableName|ResourceNotFound|ValidationException|TransactWrite|AccessKey/;
 
 const known = ['O-1', 'H-0', 'H-7', 'C-1', 'HUB', 'S-1', 'P-1', 'W/1', 'W/1/C-1', 'O-9', '2020-08-05'];
-const anyText = fc.oneof(
+const asked = fc.oneof(
   fc.constantFrom(...known),
   fc.constantFrom(...naughtyTexts.map((text) => text.replaceAll(/[\ud800-\udfff]/g, '?'))),
-  fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.toWellFormed()),
+  anyText(40).map((text) => text.toWellFormed()),
 );
 
 /** A value that a parameter may have, by its schema, or any other. */
 function valuesOf(name: string, schema: Json): fc.Arbitrary<string> {
-  const fitting: fc.Arbitrary<string>[] = [anyText];
+  const fitting: fc.Arbitrary<string>[] = [asked];
   if (schema.enum !== undefined) fitting.push(fc.constantFrom(...schema.enum));
   if (schema.type === 'integer')
     fitting.push(fc.constantFrom('1', '2', '500', '501', '0', '-1', '1e2', '1.0', ' 1', '٣'));
@@ -186,7 +187,7 @@ function requests(): fc.Arbitrary<Asked> {
           ),
         ),
         query: fc.tuple(...inQuery.map(({ name, schema }) => fc.option(valuesOf(name, schema), { freq: 2 }))),
-        more: fc.array(fc.tuple(anyText, anyText), { maxLength: 1 }),
+        more: fc.array(fc.tuple(asked, asked), { maxLength: 1 }),
         method: fc.oneof(
           { weight: 9, arbitrary: fc.constant('GET') },
           fc.constantFrom('HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
@@ -247,8 +248,8 @@ const posted = fc.record({
     fc.constantFrom('', '[', '[]', '[[]]', 'null', '{"a":1,"a":2}', '['.repeat(5_000), '\u0000', '1e999'),
     fc.json(),
     fc.json().map((json) => `[${json}]`),
-    anyText.map((text) => JSON.stringify({ ...lost, source: text, id: text })),
-    anyText.map((text) => JSON.stringify([{ ...lost, data: { ...lost.data, lossId: text } }])),
+    asked.map((text) => JSON.stringify({ ...lost, source: text, id: text })),
+    asked.map((text) => JSON.stringify([{ ...lost, data: { ...lost.data, lossId: text } }])),
     fc.json().map((json) => `{"orderId":"O-1","revision":${json},"rations":${json}}`),
   ),
 });

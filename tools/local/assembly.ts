@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentHash, removeAllButNewest } from './content-hash.ts';
 import { StartupError } from './startup-error.ts';
 
 const inputs = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json'];
@@ -21,7 +21,7 @@ export async function synthesizedAssembly(
   given: Context = {},
 ): Promise<string> {
   const parent = join(projectRoot, '.local', 'assemblies');
-  const directory = join(parent, contentHash(projectRoot, given));
+  const directory = join(parent, contentHash(projectRoot, inputs, JSON.stringify(given)));
   if (existsSync(join(directory, 'manifest.json'))) {
     return directory;
   }
@@ -37,7 +37,7 @@ export async function synthesizedAssembly(
       throw error;
     }
   }
-  removeOldAssemblies(parent);
+  removeAllButNewest(parent, keptAssemblies);
   return directory;
 }
 
@@ -70,38 +70,5 @@ async function synthesize(projectRoot: string, output: string, given: Context): 
     throw new StartupError(
       `Cannot synthesize the stacks (${reason.trim()}): run "npm run synth" for details.`,
     );
-  }
-}
-
-/** Changes with every byte that the assembly is made from. */
-function contentHash(projectRoot: string, given: Context): string {
-  const hash = createHash('sha256').update(process.version).update(JSON.stringify(given));
-  for (const input of inputs) {
-    for (const file of filesBelow(join(projectRoot, input))) {
-      hash.update(`\0${relative(projectRoot, file)}\0`).update(readFileSync(file));
-    }
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
-function filesBelow(path: string): string[] {
-  if (!existsSync(path)) {
-    return [];
-  }
-  if (!statSync(path).isDirectory()) {
-    return [path];
-  }
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => filesBelow(join(path, name)));
-}
-
-function removeOldAssemblies(parent: string): void {
-  const byAge = readdirSync(parent)
-    .map((name) => join(parent, name))
-    .map((path) => ({ path, usedMs: statSync(path).mtimeMs }))
-    .sort((left, right) => right.usedMs - left.usedMs);
-  for (const { path } of byAge.slice(keptAssemblies)) {
-    rmSync(path, { recursive: true, force: true });
   }
 }

@@ -190,7 +190,7 @@ async function startServers(
     tableServer(options, ports, directory, onStop),
     queueServer(options, ports, directory, onStop),
     readTemplates(options),
-    frontPage(options.issuer),
+    frontPage(options.projectRoot, options.issuer),
   ]);
   return { apiPort: ports.api, tables, queues, templates, page };
 }
