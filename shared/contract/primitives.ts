@@ -12,6 +12,8 @@ import { currencyDecimals, decimalsOf } from './currencies.ts';
 /** Most units in one quantity: of the largest unit, 10^9 t, that is 10^15 g, below 2^53. */
 const MAX_QUANTITY = 1_000_000_000;
 const MAX_AMOUNT = 1_000_000_000_000;
+/** The largest of the integers that every reader of JSON tells from the next. Source: RFC 8259, section 6. */
+export const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 export const MAX_LINES = 100;
 export const MAX_ROWS = 500;
 

@@ -52,7 +52,7 @@ export const lossCause = oneOf(lossCauses);
 export const wholeNumber =
   (min: number, max: number): ReadCell =>
   ({ text }) => {
-    const value = /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    const value = /^-?\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
     return value >= min && value <= max ? { value } : expected(`a whole number from ${min} to ${max}`);
   };
 

@@ -1,5 +1,5 @@
 /** The kinds of files that offices import: their columns, and the events that their rows become. */
-import { MAX_LINES, MAX_ROWS } from '../contract/primitives.ts';
+import { MAX_INTEGER, MAX_LINES, MAX_ROWS } from '../contract/primitives.ts';
 import type { EventType, QueueName } from '../domain/events.ts';
 import { unitNames } from '../domain/quantity.ts';
 import { maxRowsOfBatch } from '../domain/transaction-size.ts';
@@ -146,7 +146,7 @@ export const kindsOfFiles: { readonly [K in ImportKind]: KindOfFile } = {
       effectiveFrom: orElse('effectiveFrom', date),
       name: optional(textUpTo(500)),
       neighbourhood: optional(textUpTo(500)),
-      priority: optional(wholeNumber(-1_000_000, 1_000_000)),
+      priority: optional(wholeNumber(-MAX_INTEGER, MAX_INTEGER)),
       ...moments,
     },
     key: 'householdId',

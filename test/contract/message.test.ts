@@ -101,6 +101,8 @@ describe('a valid message', () => {
     ['relief.handovers.made.v1', 'data.receipts[0].lines[0].commodity', 'चावल'],
     ['relief.handovers.made.v1', 'data.receipts[0].lines[0].commodity', 'constructor'],
     ['relief.households.registered.v1', 'data.households[0]', { ...household, adults: 0, children: 1 }],
+    ['relief.households.registered.v1', 'data.households[0].priority', 2 ** 53 - 1],
+    ['relief.households.registered.v1', 'data.households[0].priority', 1 - 2 ** 53],
   ] as const)('%s may have %s = %j', (type, path, value) => {
     expect(problemIn(bodyWith(type, path, value))).toBeUndefined();
   });
@@ -299,7 +301,8 @@ const refusals: readonly (readonly [ReliefEvent['type'], string, unknown, RegExp
   [registered, 'data.households[0]', { ...household, adults: 9_000, children: 1_001 }, /found 10001$/],
   [registered, 'data.households[0].adults', -1, /^a whole number from 0 to 10,000/],
   [registered, 'data.households[0].adults', 1.5, /^a whole number/],
-  [registered, 'data.households[0].priority', 1_000_001, /^a whole number from -1,000,000/],
+  [registered, 'data.households[0].priority', 1.5, /^a whole number from -9,007,199,254,740,991/],
+  [registered, 'data.households[0].priority', 2 ** 53, /^a whole number from -9,007,199,254,740,991/],
   ['relief.locations.registered.v1', 'data.locations', [], /1 to 1,000 entries/],
   [
     'relief.locations.registered.v1',

@@ -1,9 +1,8 @@
 /** Registrations of places and households. */
 import * as z from 'zod';
 import { withdrawalReasons } from '../../domain/household.ts';
-import { date, fault, grouped, id, listByKey, oneOf, text, whole } from '../primitives.ts';
+import { date, fault, grouped, id, listByKey, MAX_INTEGER, oneOf, text, whole } from '../primitives.ts';
 
-const MAX_PRIORITY = 1_000_000;
 const MAX_PERSONS = 10_000;
 
 const location = () =>
@@ -27,7 +26,7 @@ const household = () =>
       neighbourhood: text(500).exactOptional(),
       adults: whole(0, MAX_PERSONS),
       children: whole(0, MAX_PERSONS),
-      priority: whole(-MAX_PRIORITY, MAX_PRIORITY).exactOptional(),
+      priority: whole(-MAX_INTEGER, MAX_INTEGER).exactOptional(),
     })
     .check((context) => {
       const persons = context.value.adults + context.value.children;

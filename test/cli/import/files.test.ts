@@ -70,14 +70,16 @@ describe('importing files', () => {
 
   it('turns households into registrations of their centre and day', async () => {
     const text =
-      '\ufeffhouseholdId,adults,children,centreId,effectiveFrom,name,priority\r\nH-1,2,1,C-1,2020-07-24,"Kim, eldest",2\r\nH-2,1,0,C-2,2020-07-24,,\r\n';
+      '\ufeffhouseholdId,adults,children,centreId,effectiveFrom,name,priority\r\nH-1,2,1,C-1,2020-07-24,"Kim, eldest",9007199254740991\r\nH-2,1,0,C-2,2020-07-24,,\r\n';
     expect(eventsIn(await importing('households', text)).map(({ type, data }) => ({ type, data }))).toEqual([
       {
         type: 'relief.households.registered.v1',
         data: {
           centreId: 'C-1',
           effectiveFrom: '2020-07-24',
-          households: [{ householdId: 'H-1', adults: 2, children: 1, name: 'Kim, eldest', priority: 2 }],
+          households: [
+            { householdId: 'H-1', adults: 2, children: 1, name: 'Kim, eldest', priority: 2 ** 53 - 1 },
+          ],
         },
       },
       {
