@@ -92,9 +92,9 @@ const pledgeOf = ({
   unit,
   ...promise
 }: DataOf<'relief.order.issued.v1'>['pledges'][number]): Pledge =>
-  quantity === undefined || unit === undefined
+  unit === undefined
     ? promise
-    : { ...promise, unit, quantity: base(quantity, unit) };
+    : { ...promise, unit, ...(quantity !== undefined && { quantity: base(quantity, unit) }) };
 
 const stipendOf = (stipend: NonNullable<DataOf<'relief.order.issued.v1'>['stipend']>): Stipend => ({
   perAdultMinor: minor(stipend.amountPerAdult, stipend.currency),

@@ -47,7 +47,11 @@ describe('a valid message', () => {
           centres: ['C-1', 'C-2'],
           rations: [{ commodity: 'rice', unit: 'kg', perPersonThousandths: 5_000_000n }],
           stipend: { perAdultMinor: 800_000n, currency: { code: 'KPW', decimals: 2 }, funding: 'own' },
-          pledges: [{ quantity: 120_500_000n, unit: 't' }, { commodity: 'soap' }],
+          pledges: [
+            { quantity: 120_500_000n, unit: 't' },
+            { commodity: 'soap' },
+            { commodity: 'salt', unit: 'kg' },
+          ],
         },
       },
     });
@@ -89,6 +93,7 @@ describe('a valid message', () => {
       'data.rations[0]',
       { commodity: 'oil', quantityPerPerson: 0.5, unit: 'bottle' },
     ],
+    ['relief.order.issued.v1', 'data.pledges[0].quantity', undefined],
     ['relief.order.amended.v1', 'data.endsOn', undefined],
     ['relief.shipment.arrived.v1', 'data.lines[0].quantity', 0],
     ['relief.locations.registered.v1', 'data.locations[0].suppliedBy', 'C-1'],
@@ -262,7 +267,6 @@ const refusals: readonly (readonly [ReliefEvent['type'], string, unknown, RegExp
   [issued, 'data.stipend.funding', 'gift', /^one of own, float/],
   [issued, 'data.stipend.amountPerAdult', 1.005, /at most 2 decimals/],
   [issued, 'data.pledges[0].unit', undefined, /because the pledge has a quantity/],
-  [issued, 'data.pledges[0].quantity', undefined, /because the pledge has a unit/],
   [issued, 'data.pledges[1].responsible', undefined, textRule],
   [issued, 'data.prohibitions[0]', '', textRule],
   [issued, 'data.release', 'lottery', /^one of proportional/],

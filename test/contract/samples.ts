@@ -40,6 +40,7 @@ export const dataOfType = {
     pledges: [
       { commodity: 'coal', quantity: 120.5, unit: 't', source: 'mine', responsible: 'province' },
       { commodity: 'soap', source: 'factory', responsible: 'city' },
+      { commodity: 'salt', unit: 'kg', source: 'salt works', responsible: 'city' },
     ],
     prohibitions: ['no resale'],
     release: 'proportional',

@@ -542,7 +542,7 @@ const arrived = ({ line, losses }: { line: object; losses: readonly object[] }) 
 
 const pledges = (isOdd: boolean) => [
   { commodity: 'coal', quantity: 2, unit: 't', source: 'the mine', responsible: 'Cabinet' },
-  { commodity: 'soap', source: 'the works', responsible: 'Ministry' },
+  { commodity: 'soap', ...(isOdd && { unit: 'bar' }), source: 'the works', responsible: 'Ministry' },
   ...(isOdd
     ? [{ commodity: 'rice', quantity: 3, unit: 'bag', source: 'the works', responsible: 'Ministry' }]
     : []),

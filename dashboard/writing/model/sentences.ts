@@ -17,7 +17,6 @@ const sentences: readonly Row[] = [
   [/^a whole number from (?<least>[-\d,]+) to (?<most>[\d,]+)$/, 'expected.wholeBetween'],
   [/^one or more of quantityPer/, 'expected.scale'],
   [/^one of .*because the pledge has a quantity$/, 'expected.pledgeUnit'],
-  [/because the pledge has a unit$/, 'expected.pledgeQuantity'],
   [/^one of /, 'expected.choice'],
   [/^true or false$/, 'expected.choice'],
   [/^an array of 1 to (?<most>[\d,]+) entries$/, 'expected.entries'],

@@ -17,7 +17,6 @@ import {
   listByKey,
   MAX_LINES,
   oneOf,
-  positiveSentence,
   quantity,
   text,
   unit,
@@ -78,9 +77,6 @@ const pledge = () =>
       const { quantity: promised, unit: pledgeUnit } = context.value;
       if (promised !== undefined && pledgeUnit === undefined) {
         fault(context, ['unit'], `one of ${unitNames.join(', ')}, because the pledge has a quantity`);
-      }
-      if (promised === undefined && pledgeUnit !== undefined) {
-        fault(context, ['quantity'], `${positiveSentence}, because the pledge has a unit`);
       }
     });
 

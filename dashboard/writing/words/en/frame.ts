@@ -59,7 +59,6 @@ export const frame = {
   'expected.persons': '1 to 10,000 adults and children together',
   'expected.scale': 'a quantity for each person, adult, child or household',
   'expected.pledgeUnit': 'a unit, because there is a quantity',
-  'expected.pledgeQuantity': 'a quantity, because there is a unit',
   'expected.cause': 'why it was lost',
   'expected.otherOrder': 'another order than the one that the goods are under',
   'expected.source': 'a sender of at most 256 characters without spaces',

@@ -56,7 +56,6 @@ export const frame: TranslationOf<typeof english> = {
   'expected.persons': '어른과 아이를 합해 1명부터 10,000명까지',
   'expected.scale': '1인당, 어른당, 아이당 또는 세대당 양 가운데 하나 이상',
   'expected.pledgeUnit': '단위 (양이 적혀 있습니다)',
-  'expected.pledgeQuantity': '양 (단위가 적혀 있습니다)',
   'expected.cause': '손실 원인',
   'expected.otherOrder': '물자가 속한 지시가 아닌 다른 지시',
   'expected.source': '빈칸 없이 256자까지의 보낸 곳',
