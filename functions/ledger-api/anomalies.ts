@@ -49,8 +49,8 @@ const maxExamined = 1_000;
 const examinedAtOnce = 100;
 
 /**
- * Those of no order first, then order by order: the recorded ones, oldest first, then those of the waybills; of one order
- * alone also what came beyond the plan; and last what visits found.
+ * Those of no order first, then order by order: the recorded ones, oldest first, then those of the waybills, then what came
+ * beyond the plan, and last what visits found.
  */
 export async function answerAnomalies(
   filter: AnomalyFilter,
@@ -111,7 +111,7 @@ interface Examined<A = FoundAnomaly> {
 
 async function* examine(
   orderIds: readonly string[],
-  { orderId: only, kind }: AnomalyFilter,
+  { kind }: AnomalyFilter,
   after: AnomalyPosition | undefined,
   context: QueryContext,
 ): AsyncGenerator<Examined> {
@@ -126,7 +126,7 @@ async function* examine(
     if (order === undefined) continue;
     if (begin <= 1 && isAsked(waybillAnomalyKinds))
       yield* ofWaybills(order, here?.list === 'waybills' ? here : undefined, context);
-    if (begin <= 2 && only !== undefined && isAsked(['beyond-plan']))
+    if (begin <= 2 && isAsked(['beyond-plan']))
       yield* beyondPlan(order, here?.list === 'plan' ? here.item : undefined, context);
     if (isAsked(['disputed-receipt']))
       yield* ofVisits(orderId, here?.list === 'visits' ? here : undefined, context);

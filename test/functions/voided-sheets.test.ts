@@ -171,6 +171,7 @@ describe('the anomalies', () => {
     const { items } = await books.get('/anomalies?orderId=O-1&kind=beyond-plan');
     // 600 kg are planned, 1 kg is pledged, and 3 kg came before.
     expect(items[0]).toMatchObject({ commodity: 'rice', unit: 'kg', quantity: 9_402 });
+    expect(await books.all('/anomalies?kind=beyond-plan', 1)).toEqual(items);
     expect(await books.all('/anomalies?orderId=O-1', 1)).toHaveLength(2);
     await books.send(voidOf('tonnes', 'shipment-arrivals', 'C-1'));
     expect(await kinds('&kind=beyond-plan')).toEqual([]);
