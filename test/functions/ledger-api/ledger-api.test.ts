@@ -118,6 +118,8 @@ describe('the reconciliation', () => {
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     const [columns = '', ...rows] = text.trim().split('\r\n');
     expect(columns).toMatch(/^scope,orderId,asOf,locationId,name/);
+    const names = columns.split(',');
+    expect(names).toEqual([...new Set(names)]);
     expect(rows.map((row) => row.split(',')[0])).toEqual([
       ...Array(4).fill('order'),
       ...Array(5).fill('location'),
