@@ -259,10 +259,12 @@ export class DrillCity {
       locations: [{ locationId: 'HUB', name: 'Station', kind: 'hub' }, ...centres],
     });
     for (const centreId of centreIds) await this.register(centreId, householdIds(centreId), '2020-01-01');
-    const terms = { pledges: [], prohibitions: [], release: 'proportional' };
+    // The lorries of some schemes are part of the reserve too.
+    const reserve = { commodity: 'rice', quantity: 1, unit: 't', source: 'the mill', responsible: 'Cabinet' };
+    const terms = { pledges: [reserve], prohibitions: [], release: 'proportional' };
     await this.tell('relief.order.issued.v1', order(orderId, terms).data);
     this.books.setClock('2020-08-07T00:00:00.000Z');
-    // Enough for all, and 40 kg that stay at the station.
+    // Enough for all, and 40 kg of the reserve, which stay at the station.
     const train: Goods = { rice: 24 * 15 + 40, oil: 24 * 3 };
     await this.dispatch('T-1', 'HUB', train);
     await this.arrive('T-1', 'HUB', train);
