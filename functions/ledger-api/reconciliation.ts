@@ -266,7 +266,7 @@ function stipendReport(
   };
 }
 
-/** The column `received` tells of goods, and of receipts that households confirm. */
+/** `received` tells of goods, and of receipts that households confirm; `outstanding` of goods and of money. */
 const reportColumns = [
   'scope',
   'orderId',
@@ -300,7 +300,6 @@ const reportColumns = [
   'currency',
   'due',
   'paid',
-  'outstanding',
   'overpaid',
   'householdsPaid',
   'payments',

@@ -118,6 +118,7 @@ describe('the reconciliation', () => {
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     const [columns = '', ...rows] = text.trim().split('\r\n');
     expect(columns).toMatch(/^scope,orderId,asOf,locationId,name/);
+    expect(new Set(columns.split(',')).size).toBe(columns.split(',').length);
     expect(rows.map((row) => row.split(',')[0])).toEqual([
       ...Array(4).fill('order'),
       ...Array(5).fill('location'),
