@@ -739,6 +739,14 @@ describe('a request that is no question', () => {
     },
   );
 
+  it.each(['/card/statements', '/card/complaints'])('is told that %s supports POST', async (path) => {
+    for (const method of ['GET', 'PUT', 'DELETE'])
+      expect(await books.ask(path, {}, ['coordinator'], method)).toMatchObject({
+        status: 405,
+        headers: { allow: 'POST' },
+      });
+  });
+
   it('to a path that is not there is told that alone', async () => {
     expect(await books.ask('/orders/O-1/nothing', {}, ['coordinator'], 'POST')).toMatchObject({
       status: 404,
