@@ -36,8 +36,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Of two cores: while two tests wait, for a browser, a queue or a command, two others work.
-    maxWorkers: 4,
+    // Of two cores: while one test waits, for a browser, a queue or a command, two others work.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [unit, ...Object.entries(projects).map(([name, include]) => ({ name, include }))].map(
       (test) => ({

@@ -216,6 +216,7 @@ describe('an export', { timeout: 240_000 }, () => {
       'first handovers',
       () => copy.desk.get(card),
       (ledger) => (ledger?.items ?? []).some(({ type }: { type: string }) => type === 'handover'),
+      120,
     );
     await kill(child);
     await pause(500);

@@ -78,7 +78,9 @@ describe('a day at a desk', () => {
     await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
   });
 
-  it('goes on without a network and without a server: 400 households, with two restarts of the page', async () => {
+  it('goes on without a network and without a server: 400 households, with two restarts of the page', {
+    timeout: 240_000,
+  }, async () => {
     await system.stop();
     await context.setOffline(true);
     const times: number[] = [];
