@@ -162,7 +162,7 @@ function documentPart(one: CardDocument, orderId: string, token: string, words: 
     'article',
     {},
     element('p', {}, `${dayOf(at)}: ${what}`),
-    statement && element('p', { className: 'said' }, words[saidOf[statement.statement]]),
+    statement && element('p', { className: 'said' }, words[saidOf[statement]]),
     actions,
   );
 }

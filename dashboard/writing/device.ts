@@ -1,4 +1,5 @@
 /** Names that are made once on a device: its own, those of events, and the numbers of new documents. */
+import { sourceOfSubject } from '../../shared/domain/devices.ts';
 
 /** No letter or digit that is read as another. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -41,8 +42,8 @@ function deviceName(): string {
  * command line, is the same.
  */
 export const sourceOfFiles = (subject: string | undefined): string =>
-  subject === undefined ? 'urn:relief:import' : `urn:relief:reader:${encodeURIComponent(subject)}`;
+  subject === undefined ? 'urn:relief:import' : sourceOfSubject(subject);
 
 /** Who an event of this page is from. Source: the contract, *Sending*. */
 export const sourceOf = (subject: string | undefined): string =>
-  `urn:relief:reader:${encodeURIComponent(subject ?? 'local')}:${deviceName()}`;
+  `${sourceOfSubject(subject ?? 'local')}:${deviceName()}`;

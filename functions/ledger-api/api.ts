@@ -15,7 +15,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { decideDevice } from './devices.ts';
 import { type OpenRoutesDependencies, openPaths, openRoutes } from './open-routes.ts';
 import { previewOrder } from './order-preview.ts';
-import { devicesPath, intakePath, previewPath } from './posted-paths.ts';
+import { cardPaths, devicesPath, intakePath, previewPath } from './posted-paths.ts';
 import { QueryProblem } from './problem.ts';
 import { QueryContext } from './query-context.ts';
 import { noteRead } from './read-log.ts';
@@ -165,6 +165,7 @@ const paths = [
   { pattern: patternOf(previewPath), methods: ['POST'] },
   { pattern: patternOf(intakePath), methods: ['GET', 'POST'] },
   { pattern: patternOf(devicesPath), methods: ['GET', 'POST'] },
+  ...cardPaths.map((path) => ({ pattern: patternOf(path), methods: ['POST'] })),
   ...[...routes.map(({ path }) => path), ...openPaths, ...descriptions.keys()].map((path) => ({
     pattern: patternOf(path),
     methods: ['GET'],

@@ -7,10 +7,11 @@ import {
   deviceIn,
   deviceStatuses,
   isDeviceName,
+  sourceOfSubject,
   statusOfDevice,
 } from '../../shared/domain/devices.ts';
 import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
-import { type Reader, sourceOfSubject } from '../../shared/http/reader.ts';
+import type { Reader } from '../../shared/http/reader.ts';
 import { QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 

@@ -1,6 +1,6 @@
 /** What the holder of a card sees: what its household is due and got by the books, what it said, and no name. */
 import type { CardAnswer } from '../../shared/contract/answers/cards.ts';
-import type { StatementAnswer } from '../../shared/contract/answers/complaints.ts';
+import type { StatedAnswer } from '../../shared/contract/answers/complaints.ts';
 import {
   counterpartyId,
   householdGoodsAccount,
@@ -109,7 +109,7 @@ async function documentsOf(
 
 function documentAnswer({ entry, said }: Document, { units }: Order): CardDocument {
   const { reference, occurredAt, counterparty, lines, money, currency } = entry;
-  const statement = said && { statement: statementAnswer(said, entry, units) };
+  const saying = said && { statement: said.statement, stated: statedAnswer(said, entry, units) };
   if (money !== undefined && currency !== undefined) {
     return {
       reference,
@@ -118,7 +118,7 @@ function documentAnswer({ entry, said }: Document, { units }: Order): CardDocume
       payerId: counterpartyId(counterparty),
       amount: moneyIn(money, currency),
       currency,
-      ...statement,
+      ...saying,
     };
   }
   return {
@@ -127,16 +127,15 @@ function documentAnswer({ entry, said }: Document, { units }: Order): CardDocume
     at: occurredAt,
     locationId: counterpartyId(counterparty),
     lines: quantityLines(lines, units),
-    ...statement,
+    ...saying,
   };
 }
 
-const statementAnswer = (
-  { statement, lines, amountMinor, channel, time }: Statement,
+const statedAnswer = (
+  { lines, amountMinor, channel, time }: Statement,
   { currency }: Entry,
   units: Order['units'],
-): StatementAnswer => ({
-  statement,
+): StatedAnswer => ({
   ...(lines !== undefined && { lines: quantityLines(lines, units) }),
   ...(amountMinor !== undefined && currency !== undefined && { amount: moneyIn(amountMinor, currency) }),
   channel,

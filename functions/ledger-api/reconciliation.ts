@@ -266,7 +266,7 @@ function stipendReport(
   };
 }
 
-/** `received` tells of goods, and of receipts that households confirm; `outstanding` of goods, and of money. */
+/** `received` tells of goods, and of receipts that households confirm; `outstanding` of goods and of money. */
 const reportColumns = [
   'scope',
   'orderId',

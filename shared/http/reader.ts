@@ -1,5 +1,5 @@
 /** Who makes a request: the roles of a verified token, and what they are bound to. */
-import { isDeviceName } from '../domain/devices.ts';
+import { isDeviceName, sourceOfSubject } from '../domain/devices.ts';
 import { type RoleName, roleNames } from '../domain/roles.ts';
 
 /** Claims of a token, as its payload has them or as API Gateway hands them on. */
@@ -35,13 +35,6 @@ export interface Reader {
   /** The `source` of the reader's own events; none where nobody signed in, or the token names nobody. */
   readonly source?: string;
 }
-
-/**
- * The `source` of whoever a token is of. Guarantees: two subjects never have the same, nor one of them that of a device of the
- * other, because a colon in a subject is written `%3A`.
- */
-export const sourceOfSubject = (subject: string): string =>
-  `urn:relief:reader:${encodeURIComponent(subject)}`;
 
 /** Whether an event of a `source` is of a reader: as itself, or with the name of a device behind it. */
 export const isOwnSource = (own: string, source: string): boolean =>

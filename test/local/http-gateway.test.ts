@@ -80,6 +80,18 @@ describe('the answer', () => {
     expect((await get('/orders/%E0%A4%A')).status).toBe(400);
   });
 
+  it('to a body that is too large is 413, and the connection goes on', async () => {
+    const body = Buffer.alloc(11 * 1024 * 1024, ' ');
+    for (let time = 0; time < 5; time += 1) {
+      const response = await get('/orders', { method: 'POST', body });
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({ title: 'Content Too Large', status: 413 });
+      const next = await get('/orders', { method: 'POST', body: 'small' });
+      expect(next.status).not.toBe(413);
+      await next.text();
+    }
+  });
+
   it('of a function without a status is a JSON body', async () => {
     const response = await get('/answers/plain');
     expect(response.status).toBe(200);

@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { EventBatchAnswer } from '../../shared/contract/answers/events.ts';
+import { sourceOfSubject } from '../../shared/domain/devices.ts';
 import { problemOf } from '../../shared/http/problem.ts';
-import { sourceOfSubject } from '../../shared/http/reader.ts';
 import { CliError, exitCodes } from './cli-error.ts';
 import type { LedgerClient } from './ledger-client.ts';
 

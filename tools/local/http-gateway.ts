@@ -66,7 +66,7 @@ async function answer(request: IncomingMessage, options: HttpGatewayOptions): Pr
   }
   const body = await readBody(request);
   if (body === undefined) {
-    return problem(413, 'Content Too Large');
+    return problem(413, 'Content Too Large', `A body takes at most ${bodyLimitBytes} bytes.`);
   }
   if (page !== undefined) {
     return page;
@@ -147,17 +147,17 @@ function send(response: ServerResponse, { status, headers, body }: HttpAnswer, i
   response.end(isHead ? undefined : body);
 }
 
+/** `undefined` for one that is too large, which is read to its end: an answer before that would break the connection. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > bodyLimitBytes) {
-      return undefined;
+    if (bytes <= bodyLimitBytes) {
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return bytes > bodyLimitBytes ? undefined : Buffer.concat(chunks);
 }
 
 async function withinTime<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {

@@ -1,7 +1,7 @@
 /** What the API answers to coordinators about cards, and to the holder of one. */
 import * as z from 'zod';
 import { complaintKinds, complaintOutcomes, complaintStatuses } from '../../domain/complaints.ts';
-import { statementAnswer } from './complaints.ts';
+import { statedAnswer, statement } from './complaints.ts';
 import {
   amount,
   count,
@@ -43,7 +43,10 @@ const document = z.object({
   lines: z.array(quantityLine).meta({ description: 'The goods, by the books.' }).exactOptional(),
   amount: amount('The money, by the books.').exactOptional(),
   currency: currency.exactOptional(),
-  statement: statementAnswer.meta({ description: 'What the household said of it last.' }).exactOptional(),
+  statement: statement.exactOptional(),
+  stated: statedAnswer
+    .meta({ description: 'What it said that it did get, and how and when.' })
+    .exactOptional(),
 });
 
 const ownComplaint = z.object({

@@ -55,8 +55,9 @@ export const complaintAnswer = z.object({
 });
 export type ComplaintAnswer = z.infer<typeof complaintAnswer>;
 
-export const statementAnswer = z.object({
-  statement: z.enum(statementNames).meta({ description: 'What the household said last.' }),
+export const statement = z.enum(statementNames).meta({ description: 'What the household said of it last.' });
+
+export const statedAnswer = z.object({
   lines: z
     .array(quantityLine)
     .meta({ description: 'The goods that it did get, if it said so.' })
@@ -65,4 +66,4 @@ export const statementAnswer = z.object({
   channel,
   time: text('When it said so, as its sender wrote it.'),
 });
-export type StatementAnswer = z.infer<typeof statementAnswer>;
+export type StatedAnswer = z.infer<typeof statedAnswer>;

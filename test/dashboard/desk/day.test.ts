@@ -69,7 +69,7 @@ async function serveByKeys(index: number): Promise<number> {
   return performance.now() - from;
 }
 
-describe('a day at a desk', () => {
+describe('a day at a desk', { timeout: 240_000 }, () => {
   it('begins with a list that is taken along in a second', async () => {
     await page.getByRole('combobox', { name: /^Order/ }).waitFor();
     await page.getByRole('button', { name: 'Take it along' }).click();
@@ -78,9 +78,7 @@ describe('a day at a desk', () => {
     await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
   });
 
-  it('goes on without a network and without a server: 400 households, with two restarts of the page', {
-    timeout: 240_000,
-  }, async () => {
+  it('goes on without a network and without a server: 400 households, with two restarts of the page', async () => {
     await system.stop();
     await context.setOffline(true);
     const times: number[] = [];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOwnSource, sourceOfSubject } from '../../../shared/http/reader.ts';
+import { sourceOfSubject } from '../../../shared/domain/devices.ts';
+import { isOwnSource } from '../../../shared/http/reader.ts';
 import { lawful } from '../../support/lawful.ts';
 import { eventOf, everyEvent, handovers, IntakeDesk, receipt, type Token } from './desk.ts';
 
@@ -130,6 +131,14 @@ describe('no event can be sent in another’s name', () => {
       status: 202,
     });
     expect(await from('urn:relief:reader:ann%3Atablet', coordinator('ann'))).toMatchObject({ status: 400 });
+  });
+
+  it('a subject stands in it as it is, as far as a URN holds it', async () => {
+    for (const subject of ['ann@example.org', 'idp/ann', 'ann+desk=1'])
+      expect(await from(`urn:relief:reader:${subject}`, coordinator(subject))).toMatchObject({ status: 202 });
+    expect(await from('urn:relief:reader:idp%7Cann%2540', coordinator('idp|ann%40'))).toMatchObject({
+      status: 202,
+    });
   });
 
   it('whatever the subjects and devices', () => {

@@ -179,8 +179,8 @@ describe('a card', () => {
     expect(complained.status).toBe(202);
     const { body } = await ask(right);
     expect(body.orders[0].receipts).toMatchObject([
-      { reference: 'R-1', statement: { statement: 'less', lines: [{ quantity: 6 }], channel: 'card' } },
-      { reference: 'P-1', statement: { statement: 'less', amount: 5 } },
+      { reference: 'R-1', statement: 'less', stated: { lines: [{ quantity: 6 }], channel: 'card' } },
+      { reference: 'P-1', statement: 'less', stated: { amount: 5 } },
     ]);
     const kinds = body.complaints.map(({ kind, reference }: Json) => [kind, reference]);
     expect(kinds.sort()).toEqual([

@@ -118,8 +118,7 @@ describe('the reconciliation', () => {
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     const [columns = '', ...rows] = text.trim().split('\r\n');
     expect(columns).toMatch(/^scope,orderId,asOf,locationId,name/);
-    const names = columns.split(',');
-    expect(names).toEqual([...new Set(names)]);
+    expect(new Set(columns.split(',')).size).toBe(columns.split(',').length);
     expect(rows.map((row) => row.split(',')[0])).toEqual([
       ...Array(4).fill('order'),
       ...Array(5).fill('location'),
@@ -739,6 +738,14 @@ describe('a request that is no question', () => {
       }
     },
   );
+
+  it.each(['/card/statements', '/card/complaints'])('is told that %s supports POST', async (path) => {
+    for (const method of ['GET', 'PUT', 'DELETE'])
+      expect(await books.ask(path, {}, ['coordinator'], method)).toMatchObject({
+        status: 405,
+        headers: { allow: 'POST' },
+      });
+  });
 
   it('to a path that is not there is told that alone', async () => {
     expect(await books.ask('/orders/O-1/nothing', {}, ['coordinator'], 'POST')).toMatchObject({
