@@ -99,11 +99,19 @@ export class ChainTable extends ProtectedTable {
   }
 
   #allowAppending(writer: Grantee, under: Record<string, Record<string, string[]>>): void {
+    const resources = [this.table.tableArn];
     writer.allow({
       sid: `PostTo${this.node.id}`,
-      actions: ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
-      resources: [this.table.tableArn],
+      actions: ['dynamodb:PutItem'],
+      resources,
       conditions: { ...insideTransaction, ...under },
+    });
+    // AWS's list of conditions has no enclosing operation for a check, which exists in transactions alone.
+    writer.allow({
+      sid: `CheckIn${this.node.id}`,
+      actions: ['dynamodb:ConditionCheckItem'],
+      resources,
+      conditions: under,
     });
   }
 
