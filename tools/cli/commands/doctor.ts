@@ -55,14 +55,14 @@ const account = (): Account => ({
 
 /** Errors: a `CliError` where the outputs are not those of a deployed stack. */
 function deployed(file: string): Deployed {
-  const { apiUrl, zone, sealArchive, queues } = readOutputs(file);
+  const { apiUrl, zone, sealArchive } = readOutputs(file);
   const stacks = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
   const [stackName, outputs] = Object.entries(stacks).find(([, values]) => 'ApiUrl' in Object(values)) ?? [];
   if (stackName === undefined || outputs === undefined)
     throw new CliError(`${file} is not what "cdk deploy --outputs-file" writes`, exitCodes.badInput);
   return {
     stage: outputs['Stage'],
-    region: /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queues.handovers)?.[1],
+    region: /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(outputs['SqsEndpoint'] ?? '')?.[1],
     zone,
     sealArchive,
     stackName,
