@@ -3,7 +3,7 @@
  * them away again: `npm run deployment`. docs/deploying.md says which servers it was tried on, and with what.
  *
  * `--beside-prod` deploys the stage `prod` first and plays there too. Then nothing may be left of `dev` in the end, and
- * nothing of `prod` may have changed; `prod` stays, because its protections are part of it. `--api
+ * nothing of `prod` may have changed; `prod` stays, because it retains what it holds. `--api
  * 'http://localhost:4566/_aws/execute-api/{apiId}'` says where the server answers for an API, `--without <type>` what to
  * leave out because the server does not know it, `--keep` leaves `dev` there.
  */
@@ -83,7 +83,6 @@ async function deployment(): Promise<void> {
     if (beside !== undefined && before !== undefined) {
       nothingIsLeft(before.has, await inventory(ask));
       await asItWas(before.books, beside);
-      await staysThere(ask, 'prod');
     }
   } finally {
     if (!values.keep) rmSync(directory, { recursive: true, force: true });
@@ -112,17 +111,6 @@ async function asItWas(before: Awaited<ReturnType<PlayedStage['books']>>, prod: 
   if (report !== before.report) throw new CliError('prod answers otherwise than before dev was destroyed');
   if (items !== before.items) throw new CliError('The tables of prod changed while dev was destroyed');
   say('prod answers as before, and its tables hold the same items');
-}
-
-async function staysThere(ask: AskAws, stage: StageName): Promise<void> {
-  for (const stack of stacksOf(stage)) {
-    const refused = await ask('cloudformation', 'delete-stack', '--stack-name', stack).then(
-      () => false,
-      () => true,
-    );
-    if (!refused) throw new CliError(`${stack} could be deleted`);
-  }
-  say(`${stage} refuses to be deleted`);
 }
 
 function leaveOut(assembly: string, lacking: readonly string[]): void {

@@ -15,11 +15,7 @@ const look = (has: { readonly [command: string]: unknown }) =>
 
 describe('what an account has', () => {
   it('is named by kind, and an empty list is no fault', async () => {
-    expect((await look(account)).names).toEqual([
-      'cloudfront E1',
-      'dynamodb prod-stock',
-      's3api prod-seals',
-    ]);
+    expect((await look(account)).names).toEqual(['cloudfront E1', 'dynamodb prod-stock', 's3api prod-seals']);
   });
 
   it('leaves a kind out aloud where it cannot be listed', async () => {
