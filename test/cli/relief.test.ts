@@ -193,21 +193,43 @@ describe('relief exceptions', () => {
     expect(JSON.parse(out)).toEqual([one('a'), one('b')]);
   });
 
-  it('says that there is no such order or location, where nothing was found under it', async () => {
-    for (const [option, path, missing] of [
-      ['--order', '/orders/X', 'There is no order X\n'],
-      ['--location', '/locations/X', 'There is no location X\n'],
-    ] as const) {
+  it('says what of its filter does not exist, where nothing was found under it', async () => {
+    for (const name of ['order', 'location', 'payer', 'household']) {
       err = '';
       out = '';
-      const list = `/exceptions?${option.slice(2)}Id=X&limit=500`;
-      answers = { [list]: { body: { items: [] } } };
-      expect(await relief('exceptions', option, 'X')).toBe(1);
-      expect(err).toBe(missing);
-      answers[path] = { body: {} };
-      expect(await relief('exceptions', option, 'X')).toBe(0);
+      answers = { [`/exceptions?${name}Id=X&limit=500`]: { body: { items: [] } } };
+      expect(await relief('exceptions', `--${name}`, 'X')).toBe(1);
+      expect(err).toBe(`There is no ${name} X\n`);
+      answers[`/${name}s/X`] = { body: {} };
+      expect(await relief('exceptions', `--${name}`, 'X')).toBe(0);
       expect(out).toBe('No exceptions\n');
     }
+  });
+
+  it('asks whether a number is right that nothing in the books has', async () => {
+    answers['/exceptions?reference=R-1&limit=500'] = { body: { items: [] } };
+    answers['/search?q=R-1'] = { body: { items: [], complete: true } };
+    expect(await relief('exceptions', '--reference', 'R-1')).toBe(0);
+    expect(err).toContain('No receipt, payment, waybill or event R-1 was found either');
+    err = '';
+    answers['/search?q=R-1'] = { body: { items: [{ kind: 'receipt', id: 'R-1' }], complete: true } };
+    expect(await relief('exceptions', '--reference', 'R-1')).toBe(0);
+    expect([out, err]).toEqual(['No exceptions\nNo exceptions\n', '']);
+  });
+
+  it('lists to whoever may not see all of them those of their own places, and says so', async () => {
+    const forbidden = { status: 403, body: { title: 'Forbidden' } };
+    answers['/exceptions?limit=500'] = forbidden;
+    answers['/me'] = {
+      body: { roles: ['centre-staff', 'payer'], locations: [{ locationId: 'C-1' }], payers: ['P-1'] },
+    };
+    answers['/exceptions?locationId=C-1&limit=500'] = { body: { items: [one('a')] } };
+    answers['/exceptions?payerId=P-1&limit=500'] = { body: { items: [one('b')] } };
+    expect(await relief('exceptions', '--json')).toBe(0);
+    expect(JSON.parse(out)).toEqual([one('a'), one('b')]);
+    expect(err).toBe('Only what concerns C-1, P-1: no more is open to you\n');
+    answers['/exceptions?locationId=C-2&limit=500'] = forbidden;
+    expect(await relief('exceptions', '--location', 'C-2')).toBe(3);
   });
 
   it('lists what names an order that does not exist', async () => {
@@ -282,6 +304,17 @@ describe('relief retry', () => {
     expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'C-1' });
     answers['/exceptions?exceptionId=x-2&limit=500'] = { body: { items: [] } };
     expect(await relief('retry', 'x-2')).toBe(1);
+  });
+
+  it('finds the exceptions of the places whose staff asks', async () => {
+    const event = { source: 's', id: 'i', type: 'relief.handovers.made.v1' };
+    answers['/exceptions?exceptionId=x-1&limit=500'] = { status: 403, body: { title: 'Forbidden' } };
+    answers['/me'] = { body: { roles: ['centre-staff'], locations: [{ locationId: 'C-1' }], payers: [] } };
+    answers['/exceptions?exceptionId=x-1&locationId=C-1&limit=500'] = {
+      body: { items: [{ ...one('x-1'), locationId: 'C-1', event }] },
+    };
+    expect([await relief('retry', 'x-1'), err]).toEqual([0, '']);
+    expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'C-1' });
   });
 });
 
