@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -506,6 +506,20 @@ describe('relief import', () => {
     ]);
     expect(err).toContain('standard input:3:9 rice (kg): expected a quantity in kg');
     expect(err).toContain(`1 row not sent; correct it in ${rejects} and import that file`);
+  });
+
+  it('sends and writes nothing in a dry run, and says what would be sent', async () => {
+    const sheet = file('dry.csv', 'receiptId,householdId,rice (kg)\nR-1,H-1,5\nR-2,H-2,x\n');
+    const args = ['import', 'handovers', sheet, '--centre', 'C-1', '--order', 'O-1', '--dry-run'];
+    expect(await relief(...args)).toBe(2);
+    expect(out).toBe('1 row would be sent in 1 event\n');
+    expect(err).toContain('1 row would not be sent\n');
+    expect(err).toContain(`${sheet}:3:9 rice (kg): expected a quantity in kg`);
+    expect(sent).toEqual([]);
+    expect(existsSync(join(folder, 'dry.rejects.csv'))).toBe(false);
+    writeFileSync(sheet, 'receiptId,householdId,rice (kg)\nR-1,H-1,5\n');
+    expect(await relief(...args)).toBe(0);
+    expect(sent).toEqual([]);
   });
 
   it('never says of nothing that it is in the books', async () => {
