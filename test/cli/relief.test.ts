@@ -426,6 +426,8 @@ describe('relief withdraw and void', () => {
       },
     };
     const event = {
+      specversion: '1.0',
+      time: '2020-08-16T10:00:00+09:00',
       id: 'v',
       source: 's',
       type: 'relief.event.voided.v1',
@@ -444,7 +446,7 @@ describe('relief send', () => {
       `{"id":"b","source":"s","type":"${type}"}`,
     ];
     const events = file('events.ndjson', lines.join('\n'));
-    expect(await relief('send', 'payments', events)).toBe(0);
+    expect(await relief('send', 'payments', events, '--anyway')).toBe(0);
     expect(sent.flatMap(({ Entries }) => Entries.map(({ MessageBody }) => MessageBody))).toEqual(lines);
     expect(out).toBe('2 events sent to payments\n');
     expect(err).toContain('To see what was not posted: npm run relief -- exceptions\n');
@@ -460,7 +462,40 @@ describe('relief send', () => {
     expect(await relief('send', 'payments', events, '--anyway')).toBe(0);
     expect(sent).toHaveLength(1);
     const voids = file('void.json', '{"id":"a","source":"s","type":"relief.event.voided.v1"}');
-    expect(await relief('send', 'payments', voids)).toBe(0);
+    expect(await relief('send', 'payments', voids, '--anyway')).toBe(0);
+    expect(err).not.toContain('on payments: relief.event.voided.v1');
+  });
+
+  it('tells everything that the contract does not allow, before it sends anything', async () => {
+    const event = {
+      specversion: '1.0',
+      id: 'p-1',
+      source: 'urn:relief:desk',
+      type: 'relief.payments.made.v1',
+      time: '2020-08-08T09:00:00+09:00',
+      data: {
+        payerId: 'P-1',
+        orderId: 'O-1',
+        payments: [{ paymentId: 'Y-1', householdId: 'H-1', amount: 8000, currency: 'KPW' }],
+      },
+    };
+    const [payment] = event.data.payments;
+    const wrong = {
+      ...event,
+      data: { ...event.data, payments: [{ ...payment, amount: -1 }, payment, { ...payment, paymentId: '' }] },
+    };
+    const events = file(
+      'wrong.ndjson',
+      `${JSON.stringify(wrong)}\n${JSON.stringify({ ...event, time: 'noon' })}`,
+    );
+    expect(await relief('send', 'payments', events)).toBe(2);
+    expect(err).toMatch(/^Nothing was sent\. 3 faults would have something rejected:\n/);
+    for (const path of ['data.payments[0].amount', 'data.payments[2].paymentId', 'time'])
+      expect(err).toContain(`  p-1 ${path}: expected `);
+    expect(sent).toEqual([]);
+    expect(await relief('send', 'payments', events, '--anyway')).toBe(0);
+    expect(await relief('send', 'payments', file('right.json', JSON.stringify(event)))).toBe(0);
+    expect(sent).toHaveLength(2);
   });
 
   it.each([
