@@ -339,6 +339,27 @@ describe('relief withdraw and void', () => {
     expect(await relief('withdraw', 'x-1', '--import', 'handovers-', '--reason', 'typed twice')).toBe(2);
   });
 
+  it('waits with --wait until it is taken back, and tells if it was posted instead', async () => {
+    const path = '/exceptions?exceptionId=x-1&limit=500';
+    const statuses = ['held', 'held', 'rejected'];
+    answers[path] = {
+      get body() {
+        return { items: [{ ...held, status: statuses.shift() }] };
+      },
+    };
+    const args = ['withdraw', 'x-1', '--reason', 'typed twice', '--wait'];
+    expect(await relief(...args)).toBe(0);
+    expect(statuses).toEqual([]);
+    const items = [[held], []];
+    answers[path] = {
+      get body() {
+        return { items: items.shift() };
+      },
+    };
+    expect(await relief(...args)).toBe(1);
+    expect(err).toContain('There is no exception x-1, or it has been posted since');
+  });
+
   it('takes back a whole import by one void an event, which is the same when it is sent again', async () => {
     const event = {
       queue: 'handovers',

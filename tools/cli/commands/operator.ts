@@ -50,7 +50,8 @@ export async function sendMessage(
   if (refusals[0]) throw new CliError(`The queue ${queue} refused the message: ${refusals[0].message}`);
 }
 
-async function findException(api: LedgerClient, exceptionId: string): Promise<ExceptionAnswer> {
+/** Errors: a `CliError` for one that is not there. */
+export async function findException(api: LedgerClient, exceptionId: string): Promise<ExceptionAnswer> {
   for await (const exception of openExceptions(api, { exceptionId })) return exception;
   throw new CliError(
     `There is no exception ${exceptionId}, or it has been posted since; "npm run relief -- exceptions" lists them`,
