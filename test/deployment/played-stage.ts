@@ -22,6 +22,7 @@ export interface PlayedStage {
 }
 
 export interface Books {
+  /** The order's reconciliation, without the time at which it was asked for. */
   readonly report: string;
   /** A hash of every item of every table. */
   readonly items: string;
@@ -100,7 +101,9 @@ async function booksOf(outputs: SystemOutputs, api: LedgerClient): Promise<Books
     for await (const { table, item } of allItems(tables, outputs))
       lines.push(`${table} ${JSON.stringify(Object.entries(item).toSorted())}`);
     return {
-      report: JSON.stringify(await api.reconciliation(orderId)),
+      report: JSON.stringify(await api.reconciliation(orderId), (name, value) =>
+        name === 'asOf' ? undefined : value,
+      ),
       items: createHash('sha256').update(lines.toSorted().join('\n')).digest('hex'),
     };
   } finally {
