@@ -49,10 +49,12 @@ it('loses no receipt of a desk, doubles none, and tells each collision, through 
     ).length;
     rows.push(...own);
   }
-  // The histories have what they are about.
-  const countOf = (outcome: string): number => rows.filter((row) => row.outcome === outcome).length;
-  expect(countOf('unanswered')).toBe(0);
-  expect(countOf('posted')).toBeGreaterThan(100);
+  // The histories have what they are about, and not only in the sheet that is full.
+  const few = rows.filter(({ sheet }) => householdsIn(sheet).length < largest);
+  const countOf = (outcome: string, among = few): number =>
+    among.filter((row) => row.outcome === outcome).length;
+  expect(countOf('unanswered', rows)).toBe(0);
+  expect(countOf('posted')).toBeGreaterThan(10);
   expect(countOf('missed')).toBeGreaterThan(5);
   expect(collisionsTold).toBeGreaterThan(20);
   expect(largest).toBe(500);

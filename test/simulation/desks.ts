@@ -121,10 +121,12 @@ function recordsOf(
     const key = `${device}-200810-${person}${String(index).padStart(4, '0')}`;
     if (!isFull && dice.chance(0.2))
       return { ...base, kind: 'missed', key, householdId, at, reason: dice.pick(['absent', 'refused']) };
+    // What the list said was due, or a part of it: the list may be older than what others handed over.
+    const share = dice.pick([0.25, 0.5, 1]);
     const lines = order.rations.map(({ commodity, unit, ...ration }) => ({
       commodity,
       unit,
-      quantity: isFull ? 0.001 : Math.max(1, Math.floor(dueOf(home, ration))),
+      quantity: isFull ? 0.001 : Math.max(1, Math.floor(dueOf(home, ration) * share)),
     }));
     const [first] = lines;
     return {

@@ -91,7 +91,7 @@ class Chronicle {
     this.#dice = dice;
     this.#wild = profile === 'wild';
     this.#careless = this.#wild && dice.chance(0.25);
-    this.#clashes = this.#wild ? dice.pick([0, 0.08, 0.4]) : 0;
+    this.#clashes = this.#wild ? dice.pick([0, 0, 0.08, 0.4]) : 0;
     // Ids hold what keys are made with, so that those of one kind nearly collide.
     const beginning = dice.pick(['', '', '', 'KP:', 'C-1:O-1.']);
     const named = (ids: readonly string[]) => ids.map((id) => `${beginning}${id}`);
@@ -111,8 +111,9 @@ class Chronicle {
     const dice = this.#dice;
     this.#locations();
     this.#registrations();
-    // Who is covered is settled before the order in a history whose end may not depend on what comes first.
-    const settled = this.#wild ? 0 : this.#sendings.length;
+    // Whoever is registered after the order is not covered by it: where nothing is settled before, most of what is handed
+    // over is refused. In a history whose end may not depend on what comes first, it always is.
+    const settled = this.#wild && dice.chance(0.3) ? 0 : this.#sendings.length;
     for (const orderId of this.#orders) this.#order(orderId);
     for (const orderId of this.#orders) {
       if (this.#wild) for (let count = dice.whole(0, 3); count > 0; count -= 1) this.#arrival(orderId, 1);
@@ -494,7 +495,7 @@ class Chronicle {
     const lines = commodities.flatMap(({ commodity, unit, small }): Data[] => {
       if (!dice.chance(0.7)) return [];
       if (tiny || !this.#wild) return [{ commodity, quantity: 1, unit: small }];
-      const share = dice.pick([0.25, 0.5, 1, 1, 1.2]);
+      const share = dice.pick([0.1, 0.2, 0.3, 0.5, 1, 1.2]);
       const quantity = (this.#perPerson.get(commodity) ?? 1) * persons * share;
       return [{ commodity, quantity: Math.max(1, Math.floor(quantity)), unit }];
     });

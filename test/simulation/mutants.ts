@@ -395,8 +395,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an amendment that a dropped centre is not told of',
-    firstSeed: 895,
-    seeds: 600,
+    firstSeed: 600,
+    seeds: 300,
     substitutes: { journal: (tables) => new AnnouncesOnlyWhereItPlans(tables) },
   },
   {
