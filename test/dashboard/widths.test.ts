@@ -44,11 +44,14 @@ const at = (view: View, id: string | undefined, width: number, look: (page: Page
     viewport: { width, height: 800 },
   });
 
-describe.each([360, 1440])('at %i px', (width) => {
-  it.each(views)('no table of %s %s is wider than its place', async (view, id) => {
-    await at(view, id, width, async (page) => {
-      await expectToFit(page);
-      await expect.poll(() => beyondEdge(page)).toEqual([]);
+describe.each(views)('%s %s', (view, id) => {
+  it('has no table that is wider than its place, on a phone and on a desk', async () => {
+    await at(view, id, 360, async (page) => {
+      for (const width of [360, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        await expectToFit(page);
+        await expect.poll(() => beyondEdge(page), { message: `at ${width} px` }).toEqual([]);
+      }
     });
   });
 });
