@@ -21,7 +21,7 @@ const projects = {
 };
 
 /** Their tests leave nothing behind, so a worker keeps what takes longest: the modules it has loaded, the stacks synthesized. */
-const shared = new Set(['engine', 'stacks', 'unit']);
+const shared = new Set(['engine', 'flows', 'page', 'stacks', 'unit']);
 
 /** They start systems, from stacks and a page that are made once for all. */
 const withSystems = new Set(['flows', 'page']);

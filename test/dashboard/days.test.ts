@@ -1,32 +1,15 @@
 /** Books by days, as they stood, and with what proves them. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
-import type { LocalSystem } from '../../tools/local/system.ts';
-import { launchChromium } from '../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../flows/desk.ts';
-import { orderId, playSmallRound } from './small-round.ts';
+import { orderId } from './small-round.ts';
+import { smallRoundStage } from './stage.ts';
 import { visitForAll } from './visit.ts';
 
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  system = await startSystem();
-  desk = new Desk(system);
-  await playSmallRound(desk);
-}, 240_000);
-
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-});
+const stage = smallRoundStage();
 
 const on = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
-  visitForAll(browser, `${system.outputs.ApiUrl}/${hash}`, look, { timeoutMs: 20_000, ...options });
+  visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 20_000, ...options });
 
 describe('a stock card', () => {
   it('shows a range of days, which stays in the address, and says whose days they are', async () => {
@@ -48,7 +31,7 @@ describe('a stock card', () => {
   });
 
   it('shows of each entry its place, its hash and its sender', async () => {
-    const { items } = await desk.get(`/locations/C-1/ledger?orderId=${orderId}&limit=1`);
+    const { items } = await stage.desk.get(`/locations/C-1/ledger?orderId=${orderId}&limit=1`);
     await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
       const proof = page.locator('.entries .proof').first();
       await proof.getByText('Proof').click();

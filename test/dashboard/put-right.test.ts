@@ -1,75 +1,61 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf } from '../../dashboard/place.ts';
-import type { LocalSystem } from '../../tools/local/system.ts';
-import { launchChromium } from '../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../flows/desk.ts';
 import { handovers, households, missed, receipt, withdrawal } from '../flows/events.ts';
 import { expectToFit, violationsOf } from './accessibility.ts';
-import { orderId, playSmallRound } from './small-round.ts';
+import { orderId } from './small-round.ts';
+import { smallRoundStage } from './stage.ts';
 
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
+const stage = smallRoundStage();
 
 /** What goes wrong after the small round, and what is done about it. */
 async function putRight(): Promise<void> {
-  await desk.send(
+  await stage.desk.send(
     handovers(orderId, 'C-1', [receipt('R-5', 'H-1', 9, { overIssue: { reason: 'given twice' } })]),
   );
-  await desk.send(missed(orderId, 'C-1', [{ householdId: 'H-2', reason: 'absent', note: 'ill' }]));
-  await desk.until(
+  await stage.desk.send(missed(orderId, 'C-1', [{ householdId: 'H-2', reason: 'absent', note: 'ill' }]));
+  await stage.desk.until(
     'that it was missed',
-    () => desk.get('/households/H-2'),
+    () => stage.desk.get('/households/H-2'),
     ({ orders }) => orders[0].missed.length > 0,
   );
-  await desk.send(households('C-2', [{ householdId: 'H-1', adults: 2, children: 2 }], '2020-08-10'));
-  await desk.send(withdrawal('H-2', '2020-08-11', { reason: 'merged', into: 'H-1' }));
-  await desk.until(
+  await stage.desk.send(households('C-2', [{ householdId: 'H-1', adults: 2, children: 2 }], '2020-08-10'));
+  await stage.desk.send(withdrawal('H-2', '2020-08-11', { reason: 'merged', into: 'H-1' }));
+  await stage.desk.until(
     'the withdrawal',
-    () => desk.get('/households/H-2'),
+    () => stage.desk.get('/households/H-2'),
     ({ withdrawn }) => withdrawn !== null,
   );
-  await desk.until(
+  await stage.desk.until(
     'the move',
-    () => desk.get('/households/H-1'),
+    () => stage.desk.get('/households/H-1'),
     ({ centreId }) => centreId === 'C-2',
   );
-  await desk.until(
+  await stage.desk.until(
     'the over-issue',
-    () => desk.all(`/anomalies?orderId=${orderId}`),
+    () => stage.desk.all(`/anomalies?orderId=${orderId}`),
     (anomalies) => anomalies.some(({ kind }) => kind === 'over-issue'),
   );
-  await desk.send({
+  await stage.desk.send({
     type: 'relief.shipment.closed.v1',
     data: { shipmentId: 'W-1', orderId, reason: 'the lorry turned back', remainder: 'never-sent' },
   });
-  await desk.until(
+  await stage.desk.until(
     'the closing',
-    () => desk.get('/shipments/W-1'),
+    () => stage.desk.get('/shipments/W-1'),
     ({ closed }) => closed !== undefined,
   );
 }
 
 beforeAll(async () => {
-  browser = await launchChromium();
-  system = await startSystem();
-  desk = new Desk(system);
-  await playSmallRound(desk);
   await putRight();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-});
-
 async function on(hash: string, look: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
+  const context = await stage.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
   const page = await context.newPage();
   try {
-    await page.goto(`${system.outputs.ApiUrl}/${hash}`);
+    await page.goto(`${stage.url}/${hash}`);
     await page.locator('h1').waitFor();
     await page.locator('.loading').first().waitFor({ state: 'detached' });
     await look(page);
@@ -83,7 +69,7 @@ async function on(hash: string, look: (page: Page) => Promise<void>): Promise<vo
 
 describe('a coordinator', () => {
   it('is led from what is held to its correction and its withdrawal', async () => {
-    const { exceptionId } = await desk.exception('held', 'R-3');
+    const { exceptionId } = await stage.desk.exception('held', 'R-3');
     await on(hrefOf(orderId, 'exceptions', exceptionId), async (page) => {
       const details = page.getByRole('region', { name: 'Details' });
       await details.getByText('Register the household; if its number').waitFor();

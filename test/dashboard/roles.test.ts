@@ -1,45 +1,27 @@
 /** The page as each role has it, signed in for real: the token goes through the authoriser, and the API refuses by it. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf } from '../../dashboard/place.ts';
-import type { LocalSystem } from '../../tools/local/system.ts';
-import { launchChromium } from '../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../flows/desk.ts';
 import { funding, handovers, payment, payments, receipt } from '../flows/events.ts';
 import { expectToFit, violationsInThemes, violationsOf } from './accessibility.ts';
-import { type Issuer, startIssuer } from './issuer.ts';
-import { orderId, playSmallRound } from './small-round.ts';
+import { orderId } from './small-round.ts';
+import { signedInStage } from './stage.ts';
 
-const clientId = 'dashboard';
-
-let issuer: Issuer;
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
+const stage = signedInStage();
 
 beforeAll(async () => {
-  browser = await launchChromium();
-  issuer = await startIssuer(clientId);
-  system = await startSystem(':memory:', { issuerUrl: issuer.url, audience: [clientId] });
-  desk = new Desk(system, issuer.tokenOf(['coordinator']));
-  await playSmallRound(desk);
-  await desk.send(handovers(orderId, 'C-2', [receipt('R-8', 'H-3', 500)]));
-  await desk.send(funding(orderId, 'P-1', 'F-1', 20_000));
-  await desk.send(payments(orderId, 'P-1', [payment('Y-2', 'H-2', 1_000_000)]));
-  await desk.send(payments(orderId, 'P-2', [payment('Y-3', 'H-3', 2_000), payment('Y-4', 'H-3', 1_000_000)]));
-  for (const reference of ['R-8', 'Y-2', 'Y-4']) await desk.exception('rejected', reference);
-  await desk.until(
+  await stage.desk.send(handovers(orderId, 'C-2', [receipt('R-8', 'H-3', 500)]));
+  await stage.desk.send(funding(orderId, 'P-1', 'F-1', 20_000));
+  await stage.desk.send(payments(orderId, 'P-1', [payment('Y-2', 'H-2', 1_000_000)]));
+  await stage.desk.send(
+    payments(orderId, 'P-2', [payment('Y-3', 'H-3', 2_000), payment('Y-4', 'H-3', 1_000_000)]),
+  );
+  for (const reference of ['R-8', 'Y-2', 'Y-4']) await stage.desk.exception('rejected', reference);
+  await stage.desk.until(
     'the money',
-    () => desk.get('/payers/P-1'),
+    () => stage.desk.get('/payers/P-1'),
     ({ balances }) => balances[0].funded === 20_000,
   );
-});
-
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-  issuer?.stop();
 });
 
 /** What the page has asked of the API since it was opened. */
@@ -59,9 +41,8 @@ async function as(
   groups: readonly string[],
   place: string,
   look: (session: Session) => Promise<void>,
-  options: BrowserContextOptions = {},
 ): Promise<void> {
-  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
+  const context = await stage.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
   const page = await context.newPage();
   const asked: Asked[] = [];
   const complaints: string[] = [];
@@ -69,13 +50,13 @@ async function as(
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('response', (response) => {
     const { pathname, search } = new URL(response.url());
-    if (response.request().resourceType() === 'fetch' && response.url().startsWith(system.outputs.ApiUrl)) {
+    if (response.request().resourceType() === 'fetch' && response.url().startsWith(stage.url)) {
       asked.push({ path: `${pathname}${search}`, status: response.status() });
     }
   });
-  issuer.signIn(groups);
+  stage.issuer.signIn(groups);
   try {
-    await page.goto(`${system.outputs.ApiUrl}/${place}`);
+    await page.goto(`${stage.url}/${place}`);
     await page.locator('h1').waitFor();
     await page.locator('.loading').first().waitFor({ state: 'detached' });
     await look({ page, asked, complaints });
@@ -183,7 +164,7 @@ describe('the staff of a centre', () => {
     ];
     await as(staff, '', async ({ page, asked, complaints }) => {
       for (const place of elsewhere) {
-        await page.goto(`${system.outputs.ApiUrl}/${place}`);
+        await page.goto(`${stage.url}/${place}`);
         // Nothing of the place before is taken for this one.
         await page.reload();
         await page
@@ -296,23 +277,14 @@ describe.each([
   ['a payer', payer, hrefOf(orderId, 'payer-exceptions', 'P-1')],
   ['somebody', [], hrefOf(orderId)],
 ])('as %s %j the page at %s', (_, groups, place) => {
-  it('is accessible in light and in dark', async () => {
+  it('is accessible in light and in dark, and in Korean on a phone, where it fits', async () => {
     await as(groups, place, async ({ page, complaints }) => {
       expect(await violationsInThemes(page)).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.getByLabel('Language').selectOption('ko');
+      await expectToFit(page);
+      expect(await violationsOf(page), 'on a phone').toEqual([]);
       if (groups.length === 0) complaints.splice(0);
     });
-  });
-
-  it('is accessible in Korean on a phone, and fits', async () => {
-    await as(
-      groups,
-      place,
-      async ({ page, complaints }) => {
-        await expectToFit(page);
-        expect(await violationsOf(page)).toEqual([]);
-        if (groups.length === 0) complaints.splice(0);
-      },
-      { locale: 'ko-KR', viewport: { width: 360, height: 740 } },
-    );
   });
 });

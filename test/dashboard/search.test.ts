@@ -1,34 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { hrefOf } from '../../dashboard/place.ts';
-import type { LocalSystem } from '../../tools/local/system.ts';
-import { launchChromium } from '../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../flows/desk.ts';
 import { expectToFit, violationsOf } from './accessibility.ts';
-import { orderId, playSmallRound } from './small-round.ts';
+import { orderId } from './small-round.ts';
+import { smallRoundStage } from './stage.ts';
 
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  system = await startSystem();
-  desk = new Desk(system);
-  await playSmallRound(desk);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-});
+const stage = smallRoundStage();
 
 async function on(look: (page: Page) => Promise<void>, locale = 'en-GB'): Promise<void> {
-  const context = await browser.newContext({ locale, reducedMotion: 'reduce' });
+  const context = await stage.browser.newContext({ locale, reducedMotion: 'reduce' });
   const page = await context.newPage();
   try {
-    await page.goto(`${system.outputs.ApiUrl}/${hrefOf(orderId)}`);
+    await page.goto(`${stage.url}/${hrefOf(orderId)}`);
     await page.locator('h1').waitFor();
     await look(page);
   } finally {
@@ -105,7 +88,7 @@ describe('the search', () => {
   });
 
   it('leads from a message number to what became of it', async () => {
-    const [posted] = (await desk.get(`/households/H-1/ledger?orderId=${orderId}`)).items;
+    const [posted] = (await stage.desk.get(`/households/H-1/ledger?orderId=${orderId}`)).items;
     const id = String(posted.event).split('#').at(-1) ?? '';
     await on(async (page) => {
       await found(page, id);

@@ -1,42 +1,28 @@
 /** Who is still owed goods or money: the lists that desks and cashiers work by. */
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
-import type { LocalSystem } from '../../tools/local/system.ts';
-import { launchChromium } from '../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../flows/desk.ts';
 import { households } from '../flows/events.ts';
-import { orderId, playSmallRound } from './small-round.ts';
+import { orderId } from './small-round.ts';
+import { smallRoundStage } from './stage.ts';
 import { visitForAll } from './visit.ts';
 
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
+const stage = smallRoundStage();
 
 beforeAll(async () => {
-  browser = await launchChromium();
-  system = await startSystem();
-  desk = new Desk(system);
-  await playSmallRound(desk);
-  await desk.send(
+  await stage.desk.send(
     households('C-1', [{ householdId: 'H-2', adults: 1, children: 0, name: '리', neighbourhood: '선죽동' }]),
   );
-  await desk.until(
+  await stage.desk.until(
     'the neighbourhood',
-    () => desk.get('/households/H-2'),
+    () => stage.desk.get('/households/H-2'),
     ({ neighbourhood }) => neighbourhood !== undefined,
   );
 }, 240_000);
 
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-});
-
 const on = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
-  visitForAll(browser, `${system.outputs.ApiUrl}/${hash}`, look, { timeoutMs: 15_000, ...options });
+  visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000, ...options });
 
 const households1 = '.distribution-list tbody th';
 
@@ -121,7 +107,7 @@ describe('who is still owed', () => {
 
   it('something now is asked for in the address, with where they live, and leads to the handover', async () => {
     const list = hrefOf(orderId, 'distribution-list', 'C-1');
-    const due = (await desk.all(`/locations/C-1/distribution-list?orderId=${orderId}`))
+    const due = (await stage.desk.all(`/locations/C-1/distribution-list?orderId=${orderId}`))
       .filter(({ commodities }) => commodities.some(({ dueNow }: { dueNow: number }) => dueNow > 0))
       .map(({ householdId }) => householdId);
     await on(list, async (page) => {

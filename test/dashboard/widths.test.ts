@@ -1,30 +1,13 @@
 /** Every view at the width of a phone, a tablet and a desk: no table hides the figure that is looked for. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { hrefOf, type View } from '../../dashboard/place.ts';
-import type { LocalSystem } from '../../tools/local/system.ts';
-import { launchChromium } from '../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../flows/desk.ts';
 import { expectToFit } from './accessibility.ts';
-import { orderId, playSmallRound } from './small-round.ts';
+import { orderId } from './small-round.ts';
+import { smallRoundStage } from './stage.ts';
 import { visit } from './visit.ts';
 
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  system = await startSystem();
-  desk = new Desk(system);
-  await playSmallRound(desk);
-}, 240_000);
-
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-});
+const stage = smallRoundStage();
 
 const views: readonly (readonly [view: View, id: string | undefined])[] = [
   ['overview', undefined],
@@ -57,15 +40,18 @@ const beyondEdge = (page: Page): Promise<readonly string[]> =>
     })`);
 
 const at = (view: View, id: string | undefined, width: number, look: (page: Page) => Promise<void>) =>
-  visit(browser, `${system.outputs.ApiUrl}/${hrefOf(orderId, view, id)}`, look, {
+  visit(stage.browser, `${stage.url}/${hrefOf(orderId, view, id)}`, look, {
     viewport: { width, height: 800 },
   });
 
-describe.each([360, 1440])('at %i px', (width) => {
-  it.each(views)('no table of %s %s is wider than its place', async (view, id) => {
-    await at(view, id, width, async (page) => {
-      await expectToFit(page);
-      await expect.poll(() => beyondEdge(page)).toEqual([]);
+describe.each(views)('%s %s', (view, id) => {
+  it('has no table that is wider than its place, on a phone and on a desk', async () => {
+    await at(view, id, 360, async (page) => {
+      for (const width of [360, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        await expectToFit(page);
+        await expect.poll(() => beyondEdge(page), { message: `at ${width} px` }).toEqual([]);
+      }
     });
   });
 });

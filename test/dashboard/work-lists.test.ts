@@ -1,28 +1,20 @@
 /** The lists that people work through: what was not posted and what is unusual, and a wrong import that is taken back. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
-import type { LocalSystem } from '../../tools/local/system.ts';
-import { launchChromium } from '../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../flows/desk.ts';
 import { arrival, handovers, receipt } from '../flows/events.ts';
-import { orderId, playSmallRound } from './small-round.ts';
+import { orderId } from './small-round.ts';
+import { smallRoundStage } from './stage.ts';
 import { visitForAll } from './visit.ts';
 
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
+const stage = smallRoundStage();
 
 const source = 'urn:relief:import';
 const [sheets, rowsOfSheet] = [4, 50];
 
 beforeAll(async () => {
-  browser = await launchChromium();
-  system = await startSystem();
-  desk = new Desk(system);
-  await playSmallRound(desk);
   for (let sheet = 0; sheet < sheets; sheet += 1)
-    await desk.send({
+    await stage.desk.send({
       ...handovers(
         orderId,
         'C-2',
@@ -30,30 +22,24 @@ beforeAll(async () => {
       ),
       source,
     });
-  await desk.send(handovers('O-typo', 'C-1', [receipt('T-1', 'H-1', 1)]));
-  await desk.until(
+  await stage.desk.send(handovers('O-typo', 'C-1', [receipt('T-1', 'H-1', 1)]));
+  await stage.desk.until(
     'the import',
-    () => desk.get(`/exceptions?orderId=${orderId}&status=held&reason=unknown-household&limit=1`),
+    () => stage.desk.get(`/exceptions?orderId=${orderId}&status=held&reason=unknown-household&limit=1`),
     ({ counts }) => counts.open === sheets * rowsOfSheet + 1,
     100,
   );
-  await desk.send(arrival(orderId, 'W-9', 'C-9', [{ commodity: 'rice', quantity: 1, unit: 'kg' }]));
-  await desk.exception('held', 'W-9');
-  await desk.until(
+  await stage.desk.send(arrival(orderId, 'W-9', 'C-9', [{ commodity: 'rice', quantity: 1, unit: 'kg' }]));
+  await stage.desk.exception('held', 'W-9');
+  await stage.desk.until(
     'the unknown order',
-    () => desk.get('/exceptions?orderId=O-typo'),
+    () => stage.desk.get('/exceptions?orderId=O-typo'),
     ({ items }) => items.length === 1,
   );
 }, 300_000);
 
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-});
-
 const on = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
-  visitForAll(browser, `${system.outputs.ApiUrl}/${hash}`, look, { timeoutMs: 15_000, ...options });
+  visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000, ...options });
 
 const exceptions = hrefOf(orderId, 'exceptions');
 
@@ -142,7 +128,7 @@ describe('what was not booked', () => {
 
 describe('a note', () => {
   it('is written from the line, and shows its state, its owner and its words there', async () => {
-    const { exceptionId } = await desk.exception('rejected', 'R-2');
+    const { exceptionId } = await stage.desk.exception('rejected', 'R-2');
     await on(withFilters(exceptions, { reference: 'R-2' }), async (page) => {
       await page.getByRole('link', { name: 'Add a note: R-2' }).click();
       await page.getByLabel('What was found out').fill('the scale was wrong');
@@ -191,7 +177,7 @@ describe('a wrong import', () => {
       await page.getByText('4 of 4 messages are being withdrawn.').waitFor();
       await page.getByText('All of it is withdrawn.').waitFor({ timeout: 40_000 });
     });
-    const { counts } = await desk.get(
+    const { counts } = await stage.desk.get(
       `/exceptions?orderId=${orderId}&status=held&reason=unknown-household&limit=1`,
     );
     expect(counts.open).toBe(1);

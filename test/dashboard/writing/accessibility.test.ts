@@ -1,34 +1,17 @@
 /** Every form as somebody with a screen reader, a phone, another language or a dark room has it. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { hrefOf } from '../../../dashboard/place.ts';
 import { type FormName, formHref } from '../../../dashboard/writing/offers.ts';
-import type { LocalSystem } from '../../../tools/local/system.ts';
-import { launchChromium } from '../../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../../flows/desk.ts';
 import { expectToFit, violationsInThemes, violationsOf } from '../accessibility.ts';
-import { orderId, playSmallRound } from '../small-round.ts';
+import { orderId } from '../small-round.ts';
+import { smallRoundStage } from '../stage.ts';
 import { visit } from '../visit.ts';
 
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  system = await startSystem();
-  desk = new Desk(system);
-  await playSmallRound(desk);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-});
+const stage = smallRoundStage();
 
 const on = (address: string, look: (page: Page) => Promise<void>): Promise<void> =>
-  visit(browser, `${system.outputs.ApiUrl}/${address}`, look);
+  visit(stage.browser, `${stage.url}/${address}`, look);
 
 const places: readonly (readonly [FormName, string | undefined])[] = [
   ['receive', 'W-1/C-2'],
@@ -71,7 +54,7 @@ describe.each(places)('the form %s of %s', (form, of) => {
 
 describe('a correction', () => {
   it('is accessible, and fits a phone', async () => {
-    const { exceptionId } = await desk.exception('rejected', 'R-2');
+    const { exceptionId } = await stage.desk.exception('rejected', 'R-2');
     await on(formHref('correct', orderId, exceptionId), async (page) => {
       await page.locator('form.writing').waitFor();
       expect(await violationsInThemes(page)).toEqual([]);

@@ -1,45 +1,25 @@
 /** The offices' files in a real browser: looked at, put right, sent through the real API, and found in the real books. */
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import readWorkbook from 'read-excel-file/node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { formHref } from '../../../dashboard/writing/offers.ts';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
 import { encoded } from '../../../shared/files/encoding.ts';
 import { eventsOf } from '../../../shared/files/events-of-records.ts';
 import { readRecords } from '../../../shared/files/records.ts';
 import { optionNames } from '../../../tools/cli/import/office-file.ts';
-import type { LocalSystem } from '../../../tools/local/system.ts';
-import { launchChromium } from '../../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../../flows/desk.ts';
 import { funding } from '../../flows/events.ts';
 import { expectToFit, violationsInThemes, violationsOf } from '../accessibility.ts';
-import { type Issuer, startIssuer } from '../issuer.ts';
-import { orderId, playSmallRound } from '../small-round.ts';
+import { orderId } from '../small-round.ts';
+import { signedInStage } from '../stage.ts';
 
-const clientId = 'dashboard';
-
-let issuer: Issuer;
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
+const stage = signedInStage();
 
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await launchChromium();
-  issuer = await startIssuer(clientId);
-  system = await startSystem(':memory:', { issuerUrl: issuer.url, audience: [clientId] });
-  desk = new Desk(system, issuer.tokenOf(['coordinator']));
-  await playSmallRound(desk);
-  await desk.send(funding(orderId, 'P-1', 'F-1', 100_000));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-  issuer?.stop();
+  await stage.desk.send(funding(orderId, 'P-1', 'F-1', 100_000));
 });
 
 async function as(
@@ -47,7 +27,7 @@ async function as(
   look: (page: Page) => Promise<void>,
   locale = 'en-GB',
 ): Promise<void> {
-  const context = await browser.newContext({ locale, reducedMotion: 'reduce' });
+  const context = await stage.browser.newContext({ locale, reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -56,9 +36,9 @@ async function as(
     if (message.type() === 'error' && !/\/(events\?|households\/|shipments\/)/.test(message.location().url))
       complaints.push(message.text());
   });
-  issuer.signIn(groups);
+  stage.issuer.signIn(groups);
   try {
-    await page.goto(`${system.outputs.ApiUrl}/${formHref('file', orderId)}`);
+    await page.goto(`${stage.url}/${formHref('file', orderId)}`);
     await page.locator('#file-chosen').waitFor();
     await look(page);
   } finally {
@@ -115,7 +95,7 @@ describe('a coordinator who registers households from a file', () => {
       await sent(page, rejects.name, 'posted');
       const sizes = await Promise.all(
         ['N-1', 'N-2', 'N-3', 'N-4', 'N-5'].map(
-          async (id) => (await desk.get(`/households/${id}`)).composition,
+          async (id) => (await stage.desk.get(`/households/${id}`)).composition,
         ),
       );
       expect(sizes.map(({ adults, children }) => [adults, children])).toEqual([
@@ -146,12 +126,12 @@ describe('a payer', () => {
       await page.getByRole('button', { name: 'Send 2 rows' }).click();
       await sent(page, 'payments.csv', 'held');
       await page.getByText('Line 3 · P-102 · H-9').waitFor();
-      const before = await desk.all(`/payers/P-1/ledger?orderId=${orderId}`);
+      const before = await stage.desk.all(`/payers/P-1/ledger?orderId=${orderId}`);
       await choose(page, 'payments.csv', text);
       await page.getByRole('button', { name: 'Send 2 rows' }).click();
       await sent(page, 'payments.csv', 'held');
       expect(await page.locator('[data-file]').count()).toBe(1);
-      expect(await desk.all(`/payers/P-1/ledger?orderId=${orderId}`)).toEqual(before);
+      expect(await stage.desk.all(`/payers/P-1/ledger?orderId=${orderId}`)).toEqual(before);
     });
   });
 
@@ -165,7 +145,7 @@ describe('a payer', () => {
       options: optionNames,
     });
     const [made] = (await eventsOf(records, context)).events;
-    const outcome = await desk.get(
+    const outcome = await stage.desk.get(
       `/events?source=${encodeURIComponent('urn:relief:reader:somebody')}&id=${made?.event.id}`,
     );
     expect(outcome.rows).toMatchObject([{ reference: 'P-101' }, { reference: 'P-102' }]);

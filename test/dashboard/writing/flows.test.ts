@@ -1,26 +1,18 @@
 /** People write in a real browser, through the real API, into the real books. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { formHref } from '../../../dashboard/writing/offers.ts';
-import type { LocalSystem } from '../../../tools/local/system.ts';
-import { launchChromium } from '../../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../../flows/desk.ts';
-import { orderId, playSmallRound } from '../small-round.ts';
+import { orderId } from '../small-round.ts';
+import { smallRoundStage } from '../stage.ts';
 
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
+const stage = smallRoundStage();
 let context: BrowserContext;
 let page: Page;
 
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await launchChromium();
-  system = await startSystem();
-  desk = new Desk(system);
-  await playSmallRound(desk);
-  context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
+  context = await stage.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
   page = await context.newPage();
   page.setDefaultTimeout(8_000);
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -31,15 +23,9 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-});
-
 async function open(address: string): Promise<void> {
   await page.goto('about:blank');
-  await page.goto(`${system.outputs.ApiUrl}/${address}`);
+  await page.goto(`${stage.url}/${address}`);
   await page.locator('main h1').waitFor();
   await page.locator('.loading').first().waitFor({ state: 'detached' });
 }
@@ -85,7 +71,7 @@ describe('a clerk who receives a waybill', () => {
     await until('posted');
     await page.reload();
     await until('posted');
-    const waybill = await desk.get('/shipments/W-1%2FC-2');
+    const waybill = await stage.desk.get('/shipments/W-1%2FC-2');
     expect(waybill).toMatchObject({
       status: 'arrived',
       lines: [{ received: 17.5, lost: 0.5, shortfall: 0 }],
@@ -101,7 +87,7 @@ describe('a clerk who counts', () => {
     expect(await page.locator('[data-difference="rice"]').innerText()).toMatch(/9\.5 kg\s+9\s+-0\.5/);
     await send();
     await until('posted');
-    const { commodities } = await desk.get(`/locations/C-1/reconciliation?orderId=${orderId}`);
+    const { commodities } = await stage.desk.get(`/locations/C-1/reconciliation?orderId=${orderId}`);
     expect(commodities[0]).toMatchObject({ commodity: 'rice', onHand: 9 });
   });
 });
@@ -129,7 +115,7 @@ describe('a draft', () => {
     await page.reload();
     await until('posted');
     complaints.splice(0);
-    const { commodities } = await desk.get(`/locations/C-1/reconciliation?orderId=${orderId}`);
+    const { commodities } = await stage.desk.get(`/locations/C-1/reconciliation?orderId=${orderId}`);
     expect(commodities[0]).toMatchObject({ lost: 0.25, onHand: 8.75 });
   });
 });
@@ -151,7 +137,7 @@ describe('a coordinator', () => {
     await fill('reason', 'the lorry broke down');
     await send();
     await until('posted');
-    expect(await desk.get('/shipments/W-2')).toMatchObject({ closed: { remainder: 'never-sent' } });
+    expect(await stage.desk.get('/shipments/W-2')).toMatchObject({ closed: { remainder: 'never-sent' } });
   });
 
   it('registers a place and a household', async () => {
@@ -172,7 +158,7 @@ describe('a coordinator', () => {
     await fill('households.0.adults', '2');
     await send();
     await until('posted');
-    expect(await desk.get('/households/H-30')).toMatchObject({ centreId: 'C-3' });
+    expect(await stage.desk.get('/households/H-30')).toMatchObject({ centreId: 'C-3' });
   });
 
   it('issues an order after a look at what it will take, amends it and cancels it', async () => {
@@ -194,7 +180,7 @@ describe('a coordinator', () => {
     await fill('rations.0.quantityPerPerson', '3');
     await send();
     await until('posted');
-    expect(await desk.get('/orders/O-2')).toMatchObject({
+    expect(await stage.desk.get('/orders/O-2')).toMatchObject({
       revision: 2,
       title: 'Second round',
       rations: [{ commodity: 'rice', quantityPerPerson: 3 }],
@@ -203,7 +189,7 @@ describe('a coordinator', () => {
     await fill('reason', 'issued by mistake');
     await send();
     await until('posted');
-    expect(await desk.get('/orders/O-2')).toMatchObject({ status: 'cancelled' });
+    expect(await stage.desk.get('/orders/O-2')).toMatchObject({ status: 'cancelled' });
   });
 });
 
@@ -225,7 +211,7 @@ describe('what goes wrong', () => {
     await fill('time', atNoon);
     await send();
     await until('posted');
-    const entries = await desk.all(`/households/H-2/ledger?orderId=${orderId}`);
+    const entries = await stage.desk.all(`/households/H-2/ledger?orderId=${orderId}`);
     expect(entries.map(({ reference }) => reference)).toEqual(['R-20']);
   });
 
@@ -238,12 +224,12 @@ describe('what goes wrong', () => {
     await fill('time', '2020-08-14T12:00');
     await send();
     await until('posted');
-    const entries = await desk.all(`/households/H-2/ledger?orderId=${orderId}`);
+    const entries = await stage.desk.all(`/households/H-2/ledger?orderId=${orderId}`);
     expect(entries).toHaveLength(2);
   });
 
   it('is withdrawn while it waits', async () => {
-    const held = await desk.exception('held', 'R-3');
+    const held = await stage.desk.exception('held', 'R-3');
     await open(`#/orders/${orderId}/exceptions/${held.exceptionId}`);
     await page.getByText('What can be done').click();
     await page.getByRole('link', { name: 'Take back a mistake' }).click();
@@ -251,9 +237,9 @@ describe('what goes wrong', () => {
     await fill('reason', 'typed twice');
     await send();
     await until('posted');
-    await desk.until(
+    await stage.desk.until(
       'the withdrawal',
-      () => desk.all(`/exceptions?orderId=${orderId}&status=held`),
+      () => stage.desk.all(`/exceptions?orderId=${orderId}&status=held`),
       (left) => left.every(({ reference }: { reference?: string }) => reference !== 'R-3'),
     );
   });
@@ -271,7 +257,7 @@ describe('a payer', () => {
     await page.getByText(/1 payment, KPW.8,000/).waitFor();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await until('posted');
-    const list = await desk.all(`/locations/C-1/payment-list?orderId=${orderId}`);
+    const list = await stage.desk.all(`/locations/C-1/payment-list?orderId=${orderId}`);
     expect(list.find(({ householdId }) => householdId === 'H-2')).toMatchObject({ outstanding: 0 });
     await open(`#/orders/${orderId}/households/H-2`);
     await page.locator('.remedy summary').first().click();

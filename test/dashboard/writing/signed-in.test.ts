@@ -1,39 +1,16 @@
 /** Whoever signs in writes as themselves, and only what is theirs to write. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { formHref } from '../../../dashboard/writing/offers.ts';
-import type { LocalSystem } from '../../../tools/local/system.ts';
-import { launchChromium } from '../../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../../flows/desk.ts';
-import { type Issuer, startIssuer } from '../issuer.ts';
-import { orderId, playSmallRound } from '../small-round.ts';
+import { orderId } from '../small-round.ts';
+import { signedInStage } from '../stage.ts';
 import { visit } from '../visit.ts';
 
-const clientId = 'dashboard';
-
-let issuer: Issuer;
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  issuer = await startIssuer(clientId);
-  system = await startSystem(':memory:', { issuerUrl: issuer.url, audience: [clientId] });
-  desk = new Desk(system, issuer.tokenOf(['coordinator']));
-  await playSmallRound(desk);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-  issuer?.stop();
-});
+const stage = signedInStage();
 
 async function as(groups: readonly string[], address: string, look: (page: Page) => Promise<void>) {
-  issuer.signIn(groups);
-  await visit(browser, `${system.outputs.ApiUrl}/${address}`, look);
+  stage.issuer.signIn(groups);
+  await visit(stage.browser, `${stage.url}/${address}`, look);
 }
 
 async function send(page: Page): Promise<void> {
@@ -51,7 +28,7 @@ describe('the staff of a centre', () => {
       await page.getByText('The count agrees with the books.').waitFor();
       await send(page);
       await page.locator('[data-outcome="posted"]').waitFor();
-      const [newest] = await desk.all(`/locations/C-1/ledger?orderId=${orderId}`);
+      const [newest] = await stage.desk.all(`/locations/C-1/ledger?orderId=${orderId}`);
       expect(newest.event).toMatch(/^urn:relief:reader:somebody:[2-9A-Z]{8}#page-/);
     });
   });
