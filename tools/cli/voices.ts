@@ -29,8 +29,11 @@ interface Listener {
 const auditId = 'audit-of-rice';
 const audited = 'rice';
 
-/** The story is the same whenever it is played, and so are its dice. */
-const seed = '36415253614263523164152634';
+/**
+ * The story is the same whenever it is played, and so are its dice: in the district they take a forged receipt as the 17th
+ * draw. A real seed is rolled once the day is sealed.
+ */
+const seed = '264614365165311123266313';
 
 const visitsADay = 60;
 const mostVisits = 400;

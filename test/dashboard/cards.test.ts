@@ -1,4 +1,4 @@
-/** The cards of a centre as they come out of a printer: ten to a sheet, each whole. */
+/** The cards of a centre: as they come out of a printer, and the page that each opens on a small phone. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf } from '../../dashboard/place.ts';
@@ -63,5 +63,29 @@ describe('the cards of a centre', () => {
           ).length,
       );
     expect(cut).toBe(0);
+  });
+});
+
+describe('the page that a card opens, on the smallest phone', () => {
+  it.each([
+    ['en-GB', 'ltr'],
+    ['ko-KR', 'ltr'],
+    ['en-GB', 'rtl'],
+  ])('shows every column in %s, written %s', async (locale, direction) => {
+    const { items } = await desk.get(`/cards?centreId=${centreId}&orderId=${orderId}&limit=1`);
+    const phone = await browser.newContext({ locale, viewport: { width: 360, height: 740 } });
+    const card = await phone.newPage();
+    await card.goto(items[0].url);
+    await card.locator('.wide table').waitFor();
+    await card.evaluate((dir) => {
+      document.documentElement.dir = dir;
+    }, direction);
+    const beyond = await card.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('.wide')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ tagName, scrollWidth, clientWidth }) => `${tagName} ${scrollWidth} of ${clientWidth}`),
+    );
+    await phone.close();
+    expect(beyond).toEqual([]);
   });
 });
