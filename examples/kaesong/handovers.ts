@@ -80,7 +80,7 @@ export interface Handovers extends SpecialReceipts {
   readonly ahead: WrittenAhead;
   /** The sheet of the 14th that lies in a drawer until the stock has been counted. */
   readonly foundLater: readonly ReceiptAt[];
-  /** What a clerk booked for households that never came, and carried home. */
+  /** What clerks booked for households that never came, and carried home; at the last centre nobody does so. */
   readonly forged: readonly ReceiptAt[];
   /** A household's receipt for its share of the first train. */
   readonly firstReceipt: (household: Household) => Receipt;
@@ -127,6 +127,7 @@ export function handoversOf(setting: Setting, trains: Trains): Handovers {
     overServed,
     moved,
     firstCentreId,
+    lastCentreId,
     carelessCentreId,
     households,
     unitOf,
@@ -164,7 +165,10 @@ export function handoversOf(setting: Setting, trains: Trains): Handovers {
 
   const others = [early, greedy, misled, late, overServed, moved?.household].map((one) => one?.householdId);
   const forged = [...households()]
-    .filter(({ householdId }) => neverComes(householdId) && !others.includes(householdId))
+    .filter(
+      ({ householdId, centreId }) =>
+        centreId !== lastCentreId && neverComes(householdId) && !others.includes(householdId),
+    )
     .map((household): ReceiptAt => [household.centreId, receipt(household, 2, shares.second(household))]);
 
   function* secondReceipts(day: HandoverDay): Generator<ReceiptAt> {

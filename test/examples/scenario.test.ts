@@ -221,7 +221,7 @@ describe('the Kaesong scenario', () => {
       eventsOf(name).flatMap(({ data }) => data['receipts'] as { householdId: string; lines: Line[] }[]);
     const forged = rowsOf('forged-receipts');
     const seen = new Set(handoverSteps.flatMap(rowsOf).map(({ householdId }) => householdId));
-    expect(forged).toHaveLength(31);
+    expect(forged).toHaveLength(27);
     expect(forged.filter(({ householdId }) => seen.has(householdId))).toEqual([]);
     expect(forged.every(({ lines }) => lines.length > 0)).toBe(true);
   });

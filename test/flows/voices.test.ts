@@ -11,7 +11,7 @@ import type { LocalSystem } from '../../tools/local/system.ts';
 import { startSystem } from './desk.ts';
 
 /** Of these 196 households, four never came. */
-const scenario = kaesongScenario({ population: 800, centreIds: ['KS-D01', 'KS-D02'] });
+const scenario = kaesongScenario({ population: 800, centreIds: ['KS-D01', 'KS-D02', 'KS-R01'] });
 
 let system: LocalSystem;
 beforeAll(async () => {

@@ -30,10 +30,10 @@ const auditId = 'audit-of-rice';
 const audited = 'rice';
 
 /**
- * The story is the same whenever it is played, and so are its dice: in the district they take a forged receipt as the 17th
+ * The story is the same whenever it is played, and so are its dice: in the district they take a forged receipt as the 28th
  * draw. A real seed is rolled once the day is sealed.
  */
-const seed = '264614365165311123266313';
+const seed = '121521531211234346516533';
 
 const visitsADay = 60;
 const mostVisits = 400;
