@@ -84,7 +84,7 @@ export class AnswerClient {
   /** The items of a list, at most so many pages of it. Errors: an {@link AnswerError}. */
   async list<T, B = unknown>(path: string, maxPages: number): Promise<Items<T, B>> {
     const pages: (B & ListPage & { readonly items: readonly T[] })[] = [];
-    for await (const page of pagesOf(path, (of) => this.one<(typeof pages)[number]>(of), maxPages))
+    for await (const page of pagesOf(path, (of) => this.one<(typeof pages)[number]>(of), { maxPages }))
       pages.push(page);
     return {
       items: pages.flatMap(({ items }) => items),

@@ -6,18 +6,22 @@ export interface ListPage {
   readonly following?: readonly string[];
 }
 
-/** Pages that are on their way at once. */
-const maxAhead = 3;
+/** How much of a list is asked for. */
+export interface PagesAsked {
+  readonly maxPages?: number;
+  /** Pages that are on their way at once, before whoever reads wants them. */
+  readonly maxAhead?: number;
+}
 
 /**
- * Returns the pages of a list, at most so many, as `next` leads through them. Errors: those of `one`.
+ * Returns the pages of a list, as `next` leads through them. Errors: those of `one`.
  *
  * What a first page names of the others is no more than a hint: where the list has changed since, `next` leads elsewhere.
  */
 export async function* pagesOf<P extends ListPage>(
   path: string,
   one: (path: string) => Promise<P>,
-  maxPages = Number.POSITIVE_INFINITY,
+  { maxPages = Number.POSITIVE_INFINITY, maxAhead = 3 }: PagesAsked = {},
 ): AsyncGenerator<P, void, undefined> {
   const ask = (cursor: string): Promise<P> => one(`${path}&cursor=${encodeURIComponent(cursor)}`);
   const first = await one(path);

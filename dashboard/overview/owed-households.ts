@@ -4,6 +4,7 @@ import type { LocationReportAnswer } from '../../shared/contract/answers/reconci
 import type { Unit } from '../../shared/domain/quantity.ts';
 import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import type { AnswerClient } from '../api/answer-client.ts';
+import { type ListPage, pagesOf } from '../api/pages.ts';
 import { distributionListPath, paymentListPath } from '../api/paths.ts';
 import { minus } from '../figures/exact.ts';
 
@@ -45,10 +46,13 @@ export async function* owedHouseholds(
   for (const centre of centres.filter((one) => mayOwe(one, kind))) {
     const { locationId } = centre;
     if (kind === 'money')
-      for await (const items of pages<PaymentListItem>(api, paymentListPath(locationId, orderId)))
+      for await (const { items } of pages<PaymentListItem>(api, paymentListPath(locationId, orderId)))
         yield { centre, households: items.flatMap((item) => owedMoney(centre, item)) };
     else
-      for await (const items of pages<DistributionListItem>(api, distributionListPath(locationId, orderId)))
+      for await (const { items } of pages<DistributionListItem>(
+        api,
+        distributionListPath(locationId, orderId),
+      ))
         yield { centre, households: items.flatMap((item) => owedGoods(centre, item, kind)) };
   }
 }
@@ -65,15 +69,12 @@ function mayOwe({ households, householdsServed, householdsComplete }: Centre, ki
   }
 }
 
-async function* pages<T>(api: AnswerClient, path: string): AsyncGenerator<readonly T[]> {
-  let cursor: string | undefined;
-  do {
-    const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page = await api.one<{ readonly items: readonly T[]; readonly next?: string }>(`${path}${more}`);
-    yield page.items;
-    cursor = page.next;
-  } while (cursor !== undefined);
-}
+/** None ahead of its turn: whoever reads may have seen enough. */
+const pages = <T>(
+  api: AnswerClient,
+  path: string,
+): AsyncIterable<ListPage & { readonly items: readonly T[] }> =>
+  pagesOf(path, (of) => api.one<ListPage & { readonly items: readonly T[] }>(of), { maxAhead: 0 });
 
 function owedGoods(
   centre: Centre,

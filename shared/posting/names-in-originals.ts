@@ -18,19 +18,25 @@ const containers: ReadonlySet<string> = new Set(
   prohibitions rations receipts stipend tolerance`.split(/\s+/),
 );
 
+/** The fields of the contract in which people write what they like. */
+const texts: ReadonlySet<string> = new Set([
+  ...nameFields,
+  ...`carrier cause collectedBy issuedBy owner reason reference responsible suppliedBy title visitor`.split(
+    /\s+/,
+  ),
+]);
+
 /** All fields of the contract; a name in any other is in none that is known. */
 export const contractFields: ReadonlySet<string> = new Set([
   ...envelopeFields,
   ...containers,
-  ...nameFields,
-  ...`adults amount amountPerAdult anomalyId at auditId carrier cause centreId channel children collectedBy commodity
-  complaintId corrects countId currency draw dueOn effectiveFrom endsOn exceptionId fromOrderId funding
-  fundingId householdId into issuedBy kind locationId lossId method orderId outcome owner payerId paymentId
-  priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson reason receiptId
-  reference referenceDate release remainder responsible reverses revision riskPercent sealDate seed shipmentId
-  startsOn state statement step suppliedBy title to told toOrderId transferId unit visitedOn visitor`.split(
-    /\s+/,
-  ),
+  ...texts,
+  ...`adults amount amountPerAdult anomalyId at auditId centreId channel children commodity complaintId
+  corrects countId currency draw dueOn effectiveFrom endsOn exceptionId fromOrderId funding
+  fundingId householdId into kind locationId lossId method orderId outcome payerId paymentId
+  priority quantity quantityPerAdult quantityPerChild quantityPerHousehold quantityPerPerson receiptId
+  referenceDate release remainder reverses revision riskPercent sealDate seed shipmentId
+  startsOn state statement step to told toOrderId transferId unit visitedOn`.split(/\s+/),
 ]);
 
 const tokens = /[A-Za-z0-9][A-Za-z0-9._:-]*/g;
@@ -40,6 +46,16 @@ const unescaped = (text: string): string =>
   text.replaceAll(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
 const tokensOf = (text: string): readonly string[] => unescaped(text).match(tokens) ?? [];
+
+const isOneId = (text: string): boolean => tokensOf(text)[0] === text;
+
+/** Whether a text may name a household. The id of something else names none, even where a household has the same. */
+const mayName = (field: string, text: string): boolean =>
+  field === 'householdId' ||
+  containers.has(field) ||
+  texts.has(field) ||
+  !contractFields.has(field) ||
+  !isOneId(text);
 
 /** How a message was taken: one that was refused for what it is may have any shape. */
 export type Shape = 'of the contract' | 'any';
@@ -54,8 +70,8 @@ export function withoutNames(original: string, householdId: string, shape: Shape
   if (!json.ok) return tokensOf(original).includes(householdId) ? forgotten(householdId) : original;
   const value = keepable(json.value);
   if (isObject(value) && 'forgotten' in value) return original;
-  if (!names(value, householdId, shape)) return original;
-  const rest = stripped(value, householdId, shape);
+  if (!names(value, '', householdId, shape)) return original;
+  const rest = stripped(value, '', householdId, shape);
   if (rest === undefined) return forgotten(householdId);
   const text = JSON.stringify(rest);
   return text === JSON.stringify(value) ? original : text;
@@ -64,28 +80,30 @@ export function withoutNames(original: string, householdId: string, shape: Shape
 const forgotten = (householdId: string): string =>
   JSON.stringify({ forgotten: `a message that could not be read and named ${householdId}` });
 
-/** Whether a value names the household: by its id, and where the shape is any, in a text too. */
-function names(value: JsonValue, householdId: string, shape: Shape): boolean {
+/** Whether what stands in a field names the household: by its id, and where the shape is any, in a text too. */
+function names(value: JsonValue, field: string, householdId: string, shape: Shape): boolean {
   if (typeof value === 'string') {
-    return value === householdId || (shape === 'any' && tokensOf(value).includes(householdId));
+    const isNamed = value === householdId || (shape === 'any' && tokensOf(value).includes(householdId));
+    return isNamed && mayName(field, value);
   }
-  if (typeof value !== 'object' || value === null) return false;
+  if (isList(value)) return value.some((member) => names(member, field, householdId, shape));
+  if (!isObject(value)) return false;
   return Object.entries(value).some(
-    ([key, member]) => (!Array.isArray(value) && key === householdId) || names(member, householdId, shape),
+    ([key, member]) => key === householdId || names(member, key, householdId, shape),
   );
 }
 
 /** `undefined` where nothing can be left. */
-function stripped(value: JsonValue, householdId: string, shape: Shape): JsonValue | undefined {
+function stripped(value: JsonValue, field: string, householdId: string, shape: Shape): JsonValue | undefined {
   if (isList(value)) {
     // Texts beside one another, of which one is the id: a row of a table, say.
     const isTable =
       shape === 'any' &&
-      value.some((member) => typeof member === 'string' && names(member, householdId, shape));
-    return isTable ? [] : value.map((member) => stripped(member, householdId, shape) ?? null);
+      value.some((member) => typeof member === 'string' && names(member, field, householdId, shape));
+    return isTable ? [] : value.map((member) => stripped(member, field, householdId, shape) ?? null);
   }
   if (!isObject(value))
-    return typeof value === 'string' && shape === 'any' && names(value, householdId, shape)
+    return typeof value === 'string' && shape === 'any' && names(value, field, householdId, shape)
       ? undefined
       : value;
   if (isOfAnother(value, householdId, shape)) return value;
@@ -95,7 +113,7 @@ function stripped(value: JsonValue, householdId: string, shape: Shape): JsonValu
       if (typeof member !== 'object' || member === null) {
         return shape === 'any' && isText(key, member, householdId) ? [] : [[key, member]];
       }
-      return [[key, stripped(member, householdId, shape) ?? null]];
+      return [[key, stripped(member, key, householdId, shape) ?? null]];
     }),
   );
 }
@@ -103,16 +121,14 @@ function stripped(value: JsonValue, householdId: string, shape: Shape): JsonValu
 /** A text where an object belongs, or one that names the household and says more. */
 const isText = (key: string, member: unknown, householdId: string): boolean =>
   typeof member === 'string' &&
-  (containers.has(key) ||
-    (!envelopeFields.includes(key) && member !== householdId && names(member, householdId, 'any')));
+  (containers.has(key) || (member !== householdId && names(member, key, householdId, 'any')));
 
 /** Whether an object is plainly another household's, or a place's. */
 function isOfAnother(value: JsonObject, householdId: string, shape: Shape): boolean {
   const { householdId: own, locationId, name } = value;
   const isPlace = own === undefined && typeof locationId === 'string' && name !== undefined;
   const isOther = typeof own === 'string' && own !== householdId;
-  const { locationId: _place, ...rest } = value;
-  return (isPlace || isOther) && !names(isPlace ? rest : value, householdId, shape);
+  return (isPlace || isOther) && !names(value, '', householdId, shape);
 }
 
 /** More ids than any message of the contract names: then nobody is looked for, and the text is forgotten whole. */
@@ -122,7 +138,7 @@ export const maxIdsInOriginal = 10_000;
 export function householdsIn(original: string): ReadonlySet<string> | undefined {
   const ids = new Set<string>();
   const json = readJson(original);
-  if (json.ok) collect(json.value, 'householdId', ids);
+  if (json.ok) collect(json.value, '', ids);
   else addIds(original, ids);
   return ids.size > maxIdsInOriginal ? undefined : ids;
 }
@@ -133,15 +149,14 @@ function addIds(text: string, ids: Set<string>): void {
   for (const token of tokensOf(text)) if (token.length <= maxIdLength) ids.add(token);
 }
 
-function collect(value: unknown, under: string, ids: Set<string>): void {
+function collect(value: unknown, field: string, ids: Set<string>): void {
   if (ids.size > maxIdsInOriginal) return;
   if (typeof value === 'string') {
-    // An id of something else names no household.
-    if (under === 'householdId' || containers.has(under) || !contractFields.has(under)) addIds(value, ids);
+    if (mayName(field, value)) addIds(value, ids);
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
       if (!Array.isArray(value) && !contractFields.has(key)) addIds(key, ids);
-      collect(member, Array.isArray(value) ? under : key, ids);
+      collect(member, Array.isArray(value) ? field : key, ids);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type ListPage, pagesOf } from '../../dashboard/api/pages.ts';
+import { type ListPage, type PagesAsked, pagesOf } from '../../dashboard/api/pages.ts';
 
 interface Letters extends ListPage {
   readonly items: readonly string[];
@@ -38,9 +38,9 @@ class Letter {
     };
   };
 
-  async read(maxPages?: number): Promise<string> {
+  async read(asked?: PagesAsked): Promise<string> {
     let text = '';
-    for await (const { items } of pagesOf('/letters?limit=2', this.one, maxPages)) text += items.join('');
+    for await (const { items } of pagesOf('/letters?limit=2', this.one, asked)) text += items.join('');
     return text;
   }
 }
@@ -70,9 +70,15 @@ describe('the pages of a list', () => {
     expect(reading.join('')).toBe('abdefgh');
   });
 
+  it('are asked for one after another where none is to be asked for ahead', async () => {
+    const letter = new Letter('abcdefgh', ['b', 'd', 'f']);
+    expect(await letter.read({ maxAhead: 0 })).toBe('abcdefgh');
+    expect([letter.asked, letter.atOnce]).toEqual([['first', 'b', 'd', 'f'], 1]);
+  });
+
   it('are no more than are wanted', async () => {
     const letter = new Letter('abcdefghij', ['b', 'd', 'f', 'h']);
-    expect(await letter.read(2)).toBe('abcd');
+    expect(await letter.read({ maxPages: 2 })).toBe('abcd');
     expect(letter.asked).toEqual(['first', 'b']);
   });
 

@@ -35,7 +35,17 @@ describe('a message that names the household', () => {
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof({ maxDepth: 4 }, leaves, fc.array(tie('tree'), { maxLength: 3 }), tie('object')),
     object: fc.dictionary(
-      fc.constantFrom('householdId', 'name', 'Name', 'households', 'data', 'H-1', 'locationId', 'reason'),
+      fc.constantFrom(
+        'householdId',
+        'name',
+        'Name',
+        'households',
+        'data',
+        'H-1',
+        'locationId',
+        'reason',
+        'note',
+      ),
       tie('tree'),
       { maxKeys: 4 },
     ),
@@ -49,6 +59,22 @@ describe('a message that names the household', () => {
       }),
       500,
     );
+  });
+
+  it('is found whether it is refused before the household is erased or after', () => {
+    lawful(
+      fc.property(tree, (message) => {
+        const text = JSON.stringify(message);
+        if (withoutNames(text, 'H-1', 'any') !== text) expect(householdsIn(text)).toContain('H-1');
+      }),
+      500,
+    );
+  });
+
+  it('keeps all that it says where only something else has the id', () => {
+    const count = JSON.stringify({ data: { countId: 'C-1', locationId: 'H-1', colour: 'Kim' } });
+    expect(withoutNames(count, 'H-1', 'any')).toBe(count);
+    expect(householdsIn(count)).not.toContain('H-1');
   });
 
   it('holds no name of any shape, wherever it stood', () => {
