@@ -8,7 +8,8 @@ import { FindingParts } from '../findings/finding-parts.tsx';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { MoreButton } from '../page/more-button.tsx';
-import { hrefOf, withoutOrder } from '../place.ts';
+import { useOneOf } from '../page/use-choice.ts';
+import { hrefOf, withFilters, withoutOrder } from '../place.ts';
 import { useWords, type Words } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
 import { ComplaintEvidence } from './complaint-evidence.tsx';
@@ -20,13 +21,12 @@ interface ComplaintsProps {
 }
 
 const scopes = ['order', 'none'] as const;
-type Scope = (typeof scopes)[number];
 
 /** Complaints for whoever answers them: the longest overdue first, each opening to what was said. */
 export function Complaints({ orderId, complaintId }: ComplaintsProps): JSX.Element {
   const words = useWords();
   const [pages, setPages] = useState(1);
-  const [scope, setScope] = useState<Scope>('order');
+  const [scope, setScope] = useOneOf('scope', scopes);
   const path = complaintsPath(scope === 'order' ? orderId : withoutOrder);
   const complaints = useList<ComplaintAnswer>(path, { pages });
   const open = complaints.answer?.items.find((one) => one.complaintId === complaintId);
@@ -39,7 +39,7 @@ export function Complaints({ orderId, complaintId }: ComplaintsProps): JSX.Eleme
       </div>
       <label class="choice">
         <span>{words.say('complaints.scope')}</span>
-        <select value={scope} onChange={({ currentTarget }) => setScope(currentTarget.value as Scope)}>
+        <select value={scope} onChange={({ currentTarget }) => setScope(currentTarget.value)}>
           {scopes.map((name) => (
             <option key={name} value={name}>
               {words.say(`complaints.scope.${name}`)}
@@ -57,7 +57,9 @@ export function Complaints({ orderId, complaintId }: ComplaintsProps): JSX.Eleme
                   {items.map((one) => (
                     <li key={one.complaintId}>
                       <a
-                        href={hrefOf(orderId, 'complaints', one.complaintId)}
+                        href={withFilters(hrefOf(orderId, 'complaints', one.complaintId), {
+                          scope: scope === 'order' ? '' : scope,
+                        })}
                         aria-current={one.complaintId === complaintId ? 'true' : undefined}
                       >
                         <strong>{words.say(`complaint.${one.kind}`)}</strong>

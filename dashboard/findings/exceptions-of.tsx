@@ -51,7 +51,10 @@ function Found({
       </ul>
       {!answer.isWhole && (
         <p class="why">
-          {words.say('exceptions.notAll')} <a href={hrefOfOne()}>{words.say('exceptions.lookOn')}</a>
+          {words.say('exceptions.notAll')}{' '}
+          <a class="unprinted" href={hrefOfOne()}>
+            {words.say('exceptions.lookOn')}
+          </a>
         </p>
       )}
     </section>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { DistributionListItem } from '../../shared/contract/answers/households.ts';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import { distributionListPath } from '../api/paths.ts';
@@ -8,6 +8,7 @@ import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { useChoice } from '../page/use-choice.ts';
 import { deskHref, type Filters, hrefOf, withFilters } from '../place.ts';
 import { isCoordinator, useReader } from '../reader/reader.ts';
 import { useWords } from '../words/words.ts';
@@ -34,7 +35,7 @@ export function DistributionList(props: DistributionListProps): JSX.Element {
   const { orderId } = order;
   const path = distributionListPath(centreId, orderId);
   const rows = useList<DistributionListItem>(path, { isAskedAgain: false });
-  const [sought, setSought] = useState('');
+  const [sought = '', setSought] = useChoice('sought');
   const isDueOnly = filters['due'] === 'now';
   const view = isServedLeftOut ? 'not-served' : 'distribution-list';
   const unserved = new Set(

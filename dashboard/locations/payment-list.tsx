@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { PaymentListItem } from '../../shared/contract/answers/households.ts';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import { paymentListPath } from '../api/paths.ts';
@@ -8,6 +7,7 @@ import { plus } from '../figures/exact.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { useChoice } from '../page/use-choice.ts';
 import { type Filters, hrefOf, withFilters } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useReader } from '../reader/reader.ts';
@@ -29,7 +29,7 @@ export function PaymentList({ order, centreId, filters = {} }: PaymentListProps)
   const { orderId } = order;
   const path = paymentListPath(centreId, orderId);
   const list = useList<PaymentListItem>(path, { isAskedAgain: false });
-  const [sought, setSought] = useState('');
+  const [sought = '', setSought] = useChoice('sought');
   const isAll = filters['show'] === 'all';
   const [payer = ''] = reader.payers;
   const owed = (list.answer?.items ?? []).filter(({ outstanding }) => outstanding > 0);

@@ -10,6 +10,7 @@ import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
 import { MoreButton } from '../page/more-button.tsx';
 import { usePeriod } from '../page/period.tsx';
+import { useChoice } from '../page/use-choice.ts';
 import { useWords } from '../words/words.ts';
 
 interface StockCardProps {
@@ -57,7 +58,7 @@ const isKept =
 function StockChart({ entries }: { readonly entries: readonly EntryAnswer[] }): JSX.Element {
   const words = useWords();
   const names = [...new Set(entries.flatMap(({ lines }) => lines.map(({ commodity }) => commodity)))];
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useChoice('commodity');
   const commodity = names.find((name) => name === chosen) ?? names.find(isKept(entries)) ?? names[0] ?? '';
   const course = balanceCourse(entries, movementOfGoods(commodity));
   const unit = entries.flatMap(({ lines }) => lines).find((line) => line.commodity === commodity)?.unit;

@@ -1,21 +1,20 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type {
   LocationReportAnswer,
   ReconciliationAnswer,
 } from '../../shared/contract/answers/reconciliation.ts';
 import { percentOf } from '../figures/exact.ts';
 import { Scrolling } from '../page/scrolling.tsx';
+import { useOneOf } from '../page/use-choice.ts';
 import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 
 const orders = ['name', 'least'] as const;
-type Sorting = (typeof orders)[number];
 
 /** A row a centre: the share of its households that have received something and all of it, and of each ration handed over. */
 export function CentreCoverage({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
   const words = useWords();
-  const [sorting, setSorting] = useState<Sorting>('name');
+  const [sorting, setSorting] = useOneOf('sort', orders);
   const rations = report.commodities.filter(({ planned }) => planned > 0).map(({ commodity }) => commodity);
   const centres = report.locations.filter(({ kind }) => kind === 'centre');
   const sorted =
@@ -28,10 +27,7 @@ export function CentreCoverage({ report }: { readonly report: ReconciliationAnsw
         <h2 id="centres">{words.say('centres.title')}</h2>
         <label class="choice">
           <span>{words.say('centres.order')}</span>
-          <select
-            value={sorting}
-            onChange={({ currentTarget }) => setSorting(currentTarget.value as Sorting)}
-          >
+          <select value={sorting} onChange={({ currentTarget }) => setSorting(currentTarget.value)}>
             {orders.map((order) => (
               <option key={order} value={order}>
                 {words.say(`centres.order.${order}`)}

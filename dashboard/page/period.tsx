@@ -3,7 +3,7 @@ import { instantIn, isDate } from '../../shared/domain/moments.ts';
 import { useLedger } from '../api/use-answer.ts';
 import { dateText } from '../figures/instants.ts';
 import { type FilterField, FilterForm } from '../findings/filter-form.tsx';
-import { type Filters, hrefOf, withFilters } from '../place.ts';
+import { type Filters, hrefOf, placeOf, withFilters } from '../place.ts';
 import { useWords } from '../words/words.ts';
 import { usePlace } from './use-place.ts';
 
@@ -35,6 +35,11 @@ export function usePeriod(names: readonly ('from' | 'to' | 'asOf')[]): AskedPeri
       return day !== undefined && isDate(day) ? [[name, day]] : [];
     }),
   );
+  /** What else was chosen stays. */
+  const others = (): Filters => {
+    const chosen = Object.entries(placeOf(location.hash).filters ?? {});
+    return Object.fromEntries(chosen.filter(([name]) => !names.some((own) => own === name)));
+  };
   const { from, to, asOf: lastDay } = days;
   const asOf =
     lastDay === undefined
@@ -47,7 +52,11 @@ export function usePeriod(names: readonly ('from' | 'to' | 'asOf')[]): AskedPeri
       ...(asOf !== undefined && { asOf }),
     },
     chooser: (
-      <Chooser names={names} days={days} hrefWith={(set) => withFilters(hrefOf(orderId, view, id), set)} />
+      <Chooser
+        names={names}
+        days={days}
+        hrefWith={(set) => withFilters(hrefOf(orderId, view, id), { ...others(), ...set })}
+      />
     ),
   };
 }

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { shipmentsPath } from '../api/paths.ts';
 import { useList } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
+import { useOneOf } from '../page/use-choice.ts';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
 import { WaybillTable } from './waybill-table.tsx';
@@ -15,7 +15,7 @@ type Filter = (typeof filters)[number];
 /** Every waybill under the order, each followed by the shares that went on from it. */
 export function Pipeline({ orderId }: { readonly orderId: string }): JSX.Element {
   const words = useWords();
-  const [filter, setFilter] = useState<Filter>('all');
+  const [filter, setFilter] = useOneOf('show', filters);
   const path = shipmentsPath(orderId);
   const shipments = useList<ShipmentAnswer>(path);
   return (
@@ -36,10 +36,7 @@ export function Pipeline({ orderId }: { readonly orderId: string }): JSX.Element
             <section class="panel" aria-label={words.say('pipeline.title')}>
               <label class="choice">
                 <span>{words.say('pipeline.filter')}</span>
-                <select
-                  value={filter}
-                  onChange={({ currentTarget }) => setFilter(currentTarget.value as Filter)}
-                >
+                <select value={filter} onChange={({ currentTarget }) => setFilter(currentTarget.value)}>
                   {filters.map((name) => (
                     <option key={name} value={name}>
                       {words.say(`pipeline.filter.${name}`)} (

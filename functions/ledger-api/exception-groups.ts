@@ -11,7 +11,7 @@ import { dateIn } from '../../shared/domain/zoned-date.ts';
 import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { eventKey, parseEventKey } from '../../shared/ledger/event-key.ts';
 import { unnamed } from '../../shared/ledger/exception-keys.ts';
-import { ageOf } from '../../shared/ledger/exceptions.ts';
+import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import { countOf, type TalliedCell } from '../../shared/store/tallies.ts';
 import { type ExceptionFilter, fitsListed, newestFirst } from './exceptions.ts';
@@ -104,8 +104,8 @@ const largestFirst = (one: ExceptionGroup, other: ExceptionGroup): number =>
 const maxOrders = 100;
 /** Read units that one page of imports may take, about. */
 const maxEffort = 4_000;
-/** A row as the index alone tells it; an event that is new to the page: one of its rows, its claim and its list of rows. */
-const [effortOfListed, effortOfEvent] = [0.05, 8];
+/** A row as the index alone tells it, and whole; an event: its claim and its list of rows. */
+const [effortOfListed, effortOfRow, effortOfEvent] = [0.05, 1, 7];
 const examinedAtOnce = 500;
 /** Rows whose events are read ahead, and how many at the same time. */
 const [rowsAtOnce, eventsAtOnce] = [500, 20];
@@ -141,11 +141,11 @@ async function byImport(
       effort += effortOfListed;
       if (at % rowsAtOnce === 0) {
         const ahead = some.slice(at, at + rowsAtOnce).filter((one) => fitsListed(wanted, one, journal.zone));
-        effort += effortOfEvent * (await events.readSome(ahead));
+        effort += await events.readAhead(ahead);
       }
       if (fitsListed(wanted, row, journal.zone)) {
-        if (!events.isKnown(row)) effort += effortOfEvent;
-        const event = await events.of(row);
+        if (!events.isKnown(row)) effort += await events.read([row]);
+        const event = events.of(row);
         if (event !== undefined && imports.size === limit && !imports.hasRoomFor(event, row))
           return page({ complete: false, ...(last && { to: last.recordedAt }) });
         if (event !== undefined) imports.add(event, row);
@@ -188,50 +188,58 @@ class EventsOfRows {
 
   isKnown = ({ exceptionId }: ExceptionInList): boolean => this.#events.has(exceptionId);
 
-  async of(row: ExceptionInList): Promise<EventOfRow | undefined> {
-    if (!this.isKnown(row)) await this.#read(row);
-    return this.#events.get(row.exceptionId);
-  }
+  of = ({ exceptionId }: ExceptionInList): EventOfRow | undefined => this.#events.get(exceptionId);
 
-  /** Reads the events of what was recorded at one instant, many at once: they are nearly all there are. Returns how many. */
-  async readSome(rows: readonly ExceptionInList[]): Promise<number> {
+  /** Reads the events of what was recorded at one instant, many at once: they are nearly all there are. Returns the effort. */
+  readAhead(rows: readonly ExceptionInList[]): Promise<number> {
     const firsts = new Map(
       rows.filter((row) => !this.isKnown(row)).map((row) => [row.recordedAt, row] as const),
     );
-    const unread = [...firsts.values()];
-    for (let from = 0; from < unread.length; from += eventsAtOnce)
-      await Promise.all(unread.slice(from, from + eventsAtOnce).map((row) => this.#read(row)));
-    return unread.length;
+    return this.read([...firsts.values()]);
   }
 
-  async #read(row: ExceptionInList): Promise<void> {
-    const { journal } = this.#context;
-    const [exception] = await journal.exceptionLists.whole([row]);
-    this.#events.set(row.exceptionId, undefined);
-    // A message of which not that much could be read belongs to no import.
-    if (exception === undefined || exception.event.source === '' || exception.event.id === '') return;
-    const key = eventKey(exception.event);
-    const known = this.#byKey.get(key);
-    if (known !== undefined) {
-      this.#events.set(row.exceptionId, known);
-      return;
+  /** Reads the events of rows, each once, however many of the rows it brought. Returns the effort. */
+  async read(rows: readonly ExceptionInList[]): Promise<number> {
+    const exceptions = await this.#context.journal.exceptionLists.whole(rows);
+    const keys = exceptions.map(({ event }) => keyOf(event));
+    const unread = new Map(
+      exceptions.flatMap((exception, at) => {
+        const key = keys[at];
+        return key === undefined || this.#byKey.has(key) ? [] : [[key, exception]];
+      }),
+    );
+    const events = [...unread];
+    for (let from = 0; from < events.length; from += eventsAtOnce)
+      await Promise.all(
+        events.slice(from, from + eventsAtOnce).map(([key, exception]) => this.#readEvent(key, exception)),
+      );
+    for (const [at, { exceptionId }] of rows.entries()) {
+      const key = keys[at];
+      this.#events.set(exceptionId, key === undefined ? undefined : this.#byKey.get(key));
     }
-    const records = await journal.exceptions.event(key);
-    const { queue, messageGroup, recordedAt } = exception;
-    const event: EventOfRow = {
-      source: exception.event.source,
-      type: exception.event.type,
-      id: exception.event.id,
+    return effortOfRow * rows.length + effortOfEvent * events.length;
+  }
+
+  async #readEvent(key: string, { event, queue, messageGroup, recordedAt }: StoredException): Promise<void> {
+    const records = await this.#context.journal.exceptions.event(key);
+    const { source, type, id } = event;
+    const own: EventOfRow = {
+      source,
+      type,
+      id,
       queue,
       messageGroup,
       firstRecordedAt: records?.claim.recordedAt ?? recordedAt,
       ...(records?.voidedBy !== undefined && { voidedBy: parseEventKey(records.voidedBy) }),
     };
-    this.#byKey.set(key, event);
-    this.#events.set(row.exceptionId, event);
-    for (const { exceptionId } of records?.refused ?? []) this.#events.set(exceptionId, event);
+    this.#byKey.set(key, own);
+    for (const { exceptionId } of records?.refused ?? []) this.#events.set(exceptionId, own);
   }
 }
+
+/** A message of which not that much could be read belongs to no import. */
+const keyOf = ({ source, id }: StoredException['event']): string | undefined =>
+  source === '' || id === '' ? undefined : eventKey({ source, id });
 
 interface Import {
   readonly source: string;

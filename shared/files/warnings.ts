@@ -3,6 +3,7 @@ import { baseIn, quantityIn, type Unit, unitFamily } from '../domain/quantity.ts
 import type { Books, Orders, OrderTerms } from './books.ts';
 import type { EventOfRecords } from './events-of-records.ts';
 import { type ImportKind, kindsOfFiles } from './kinds.ts';
+import { type Strangers, strangersIn } from './strangers.ts';
 
 /** Each says where it is, in a line of the file or in all of it. */
 export type Warning =
@@ -53,7 +54,8 @@ export type Warning =
       readonly to: string;
       readonly place: string;
     }
-  | { readonly is: 'arrived-before'; readonly line: number; readonly shipmentId: string };
+  | { readonly is: 'arrived-before'; readonly line: number; readonly shipmentId: string }
+  | Strangers;
 
 interface Line {
   readonly commodity: string;
@@ -105,7 +107,7 @@ function documentsOf(kind: ImportKind, events: readonly EventOfRecords[]): reado
   });
 }
 
-/** None where all is as the orders and the waybills say. */
+/** None where all is as the orders, the waybills and the registry say. */
 export async function warningsOf(
   kind: ImportKind,
   events: readonly EventOfRecords[],
@@ -119,6 +121,7 @@ export async function warningsOf(
     ...(await planWarnings(documents, orders, books)),
     ...(kind === 'payments' ? stipendWarnings(events, orders) : []),
     ...(kind === 'arrivals' ? await waybillWarnings(documents, books) : []),
+    ...(await strangersIn(kind, events, books)),
   ];
   return [...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values()];
 }

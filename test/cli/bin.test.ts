@@ -26,6 +26,10 @@ describe('the command', () => {
     expect(said).toBe('The outputs file not.json is not JSON\n');
   });
 
+  it('runs on a Node without SQLite, which only the local system needs', () => {
+    expect(inShell('node --no-experimental-sqlite tools/cli/bin.js --help')).toMatch(/^Usage: relief /);
+  });
+
   it('stops quietly when whoever reads its output has read enough', () => {
     expect(inShell('node tools/cli/bin.js --help | head -n 1')).toMatch(/^Usage: relief .*\n$/);
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -193,21 +193,43 @@ describe('relief exceptions', () => {
     expect(JSON.parse(out)).toEqual([one('a'), one('b')]);
   });
 
-  it('says that there is no such order or location, where nothing was found under it', async () => {
-    for (const [option, path, missing] of [
-      ['--order', '/orders/X', 'There is no order X\n'],
-      ['--location', '/locations/X', 'There is no location X\n'],
-    ] as const) {
+  it('says what of its filter does not exist, where nothing was found under it', async () => {
+    for (const name of ['order', 'location', 'payer', 'household']) {
       err = '';
       out = '';
-      const list = `/exceptions?${option.slice(2)}Id=X&limit=500`;
-      answers = { [list]: { body: { items: [] } } };
-      expect(await relief('exceptions', option, 'X')).toBe(1);
-      expect(err).toBe(missing);
-      answers[path] = { body: {} };
-      expect(await relief('exceptions', option, 'X')).toBe(0);
+      answers = { [`/exceptions?${name}Id=X&limit=500`]: { body: { items: [] } } };
+      expect(await relief('exceptions', `--${name}`, 'X')).toBe(1);
+      expect(err).toBe(`There is no ${name} X\n`);
+      answers[`/${name}s/X`] = { body: {} };
+      expect(await relief('exceptions', `--${name}`, 'X')).toBe(0);
       expect(out).toBe('No exceptions\n');
     }
+  });
+
+  it('asks whether a number is right that nothing in the books has', async () => {
+    answers['/exceptions?reference=R-1&limit=500'] = { body: { items: [] } };
+    answers['/search?q=R-1'] = { body: { items: [], complete: true } };
+    expect(await relief('exceptions', '--reference', 'R-1')).toBe(0);
+    expect(err).toContain('No receipt, payment, waybill or event R-1 was found either');
+    err = '';
+    answers['/search?q=R-1'] = { body: { items: [{ kind: 'receipt', id: 'R-1' }], complete: true } };
+    expect(await relief('exceptions', '--reference', 'R-1')).toBe(0);
+    expect([out, err]).toEqual(['No exceptions\nNo exceptions\n', '']);
+  });
+
+  it('lists to whoever may not see all of them those of their own places, and says so', async () => {
+    const forbidden = { status: 403, body: { title: 'Forbidden' } };
+    answers['/exceptions?limit=500'] = forbidden;
+    answers['/me'] = {
+      body: { roles: ['centre-staff', 'payer'], locations: [{ locationId: 'C-1' }], payers: ['P-1'] },
+    };
+    answers['/exceptions?locationId=C-1&limit=500'] = { body: { items: [one('a')] } };
+    answers['/exceptions?payerId=P-1&limit=500'] = { body: { items: [one('b')] } };
+    expect(await relief('exceptions', '--json')).toBe(0);
+    expect(JSON.parse(out)).toEqual([one('a'), one('b')]);
+    expect(err).toBe('Only what concerns C-1, P-1: no more is open to you\n');
+    answers['/exceptions?locationId=C-2&limit=500'] = forbidden;
+    expect(await relief('exceptions', '--location', 'C-2')).toBe(3);
   });
 
   it('lists what names an order that does not exist', async () => {
@@ -283,6 +305,17 @@ describe('relief retry', () => {
     answers['/exceptions?exceptionId=x-2&limit=500'] = { body: { items: [] } };
     expect(await relief('retry', 'x-2')).toBe(1);
   });
+
+  it('finds the exceptions of the places whose staff asks', async () => {
+    const event = { source: 's', id: 'i', type: 'relief.handovers.made.v1' };
+    answers['/exceptions?exceptionId=x-1&limit=500'] = { status: 403, body: { title: 'Forbidden' } };
+    answers['/me'] = { body: { roles: ['centre-staff'], locations: [{ locationId: 'C-1' }], payers: [] } };
+    answers['/exceptions?exceptionId=x-1&locationId=C-1&limit=500'] = {
+      body: { items: [{ ...one('x-1'), locationId: 'C-1', event }] },
+    };
+    expect([await relief('retry', 'x-1'), err]).toEqual([0, '']);
+    expect(sent[0]?.Entries[0]).toMatchObject({ MessageGroupId: 'C-1' });
+  });
 });
 
 describe('relief withdraw and void', () => {
@@ -304,6 +337,27 @@ describe('relief withdraw and void', () => {
     expect(await relief('withdraw', 'x-1')).toBe(2);
     expect(await relief('withdraw', '--reason', 'typed twice')).toBe(2);
     expect(await relief('withdraw', 'x-1', '--import', 'handovers-', '--reason', 'typed twice')).toBe(2);
+  });
+
+  it('waits with --wait until it is taken back, and tells if it was posted instead', async () => {
+    const path = '/exceptions?exceptionId=x-1&limit=500';
+    const statuses = ['held', 'held', 'rejected'];
+    answers[path] = {
+      get body() {
+        return { items: [{ ...held, status: statuses.shift() }] };
+      },
+    };
+    const args = ['withdraw', 'x-1', '--reason', 'typed twice', '--wait'];
+    expect(await relief(...args)).toBe(0);
+    expect(statuses).toEqual([]);
+    const items = [[held], []];
+    answers[path] = {
+      get body() {
+        return { items: items.shift() };
+      },
+    };
+    expect(await relief(...args)).toBe(1);
+    expect(err).toContain('There is no exception x-1, or it has been posted since');
   });
 
   it('takes back a whole import by one void an event, which is the same when it is sent again', async () => {
@@ -393,6 +447,8 @@ describe('relief withdraw and void', () => {
       },
     };
     const event = {
+      specversion: '1.0',
+      time: '2020-08-16T10:00:00+09:00',
       id: 'v',
       source: 's',
       type: 'relief.event.voided.v1',
@@ -411,7 +467,7 @@ describe('relief send', () => {
       `{"id":"b","source":"s","type":"${type}"}`,
     ];
     const events = file('events.ndjson', lines.join('\n'));
-    expect(await relief('send', 'payments', events)).toBe(0);
+    expect(await relief('send', 'payments', events, '--anyway')).toBe(0);
     expect(sent.flatMap(({ Entries }) => Entries.map(({ MessageBody }) => MessageBody))).toEqual(lines);
     expect(out).toBe('2 events sent to payments\n');
     expect(err).toContain('To see what was not posted: npm run relief -- exceptions\n');
@@ -427,7 +483,40 @@ describe('relief send', () => {
     expect(await relief('send', 'payments', events, '--anyway')).toBe(0);
     expect(sent).toHaveLength(1);
     const voids = file('void.json', '{"id":"a","source":"s","type":"relief.event.voided.v1"}');
-    expect(await relief('send', 'payments', voids)).toBe(0);
+    expect(await relief('send', 'payments', voids, '--anyway')).toBe(0);
+    expect(err).not.toContain('on payments: relief.event.voided.v1');
+  });
+
+  it('tells everything that the contract does not allow, before it sends anything', async () => {
+    const event = {
+      specversion: '1.0',
+      id: 'p-1',
+      source: 'urn:relief:desk',
+      type: 'relief.payments.made.v1',
+      time: '2020-08-08T09:00:00+09:00',
+      data: {
+        payerId: 'P-1',
+        orderId: 'O-1',
+        payments: [{ paymentId: 'Y-1', householdId: 'H-1', amount: 8000, currency: 'KPW' }],
+      },
+    };
+    const [payment] = event.data.payments;
+    const wrong = {
+      ...event,
+      data: { ...event.data, payments: [{ ...payment, amount: -1 }, payment, { ...payment, paymentId: '' }] },
+    };
+    const events = file(
+      'wrong.ndjson',
+      `${JSON.stringify(wrong)}\n${JSON.stringify({ ...event, time: 'noon' })}`,
+    );
+    expect(await relief('send', 'payments', events)).toBe(2);
+    expect(err).toMatch(/^Nothing was sent\. 3 faults would have something rejected:\n/);
+    for (const path of ['data.payments[0].amount', 'data.payments[2].paymentId', 'time'])
+      expect(err).toContain(`  p-1 ${path}: expected `);
+    expect(sent).toEqual([]);
+    expect(await relief('send', 'payments', events, '--anyway')).toBe(0);
+    expect(await relief('send', 'payments', file('right.json', JSON.stringify(event)))).toBe(0);
+    expect(sent).toHaveLength(2);
   });
 
   it.each([
@@ -473,6 +562,20 @@ describe('relief import', () => {
     ]);
     expect(err).toContain('standard input:3:9 rice (kg): expected a quantity in kg');
     expect(err).toContain(`1 row not sent; correct it in ${rejects} and import that file`);
+  });
+
+  it('sends and writes nothing in a dry run, and says what would be sent', async () => {
+    const sheet = file('dry.csv', 'receiptId,householdId,rice (kg)\nR-1,H-1,5\nR-2,H-2,x\n');
+    const args = ['import', 'handovers', sheet, '--centre', 'C-1', '--order', 'O-1', '--dry-run'];
+    expect(await relief(...args)).toBe(2);
+    expect(out).toBe('1 row would be sent in 1 event\n');
+    expect(err).toContain('1 row would not be sent\n');
+    expect(err).toContain(`${sheet}:3:9 rice (kg): expected a quantity in kg`);
+    expect(sent).toEqual([]);
+    expect(existsSync(join(folder, 'dry.rejects.csv'))).toBe(false);
+    writeFileSync(sheet, 'receiptId,householdId,rice (kg)\nR-1,H-1,5\n');
+    expect(await relief(...args)).toBe(0);
+    expect(sent).toEqual([]);
   });
 
   it('never says of nothing that it is in the books', async () => {

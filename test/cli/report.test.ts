@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { baseUnits, imbalancesOf } from '../../tools/cli/reconciliation.ts';
-import { balanceLines, coverage, reportText, textTable } from '../../tools/cli/report.ts';
+import { balanceLines, coverage, exceptionsTable, reportText, textTable } from '../../tools/cli/report.ts';
 import { commodityRow, reconciliation } from './reconciliation-of-two-centres.ts';
 
 describe('the balance of a reconciliation', () => {
@@ -181,9 +181,11 @@ office-01         4      64,000
 
 Not posted: 0 held, 1 rejected
 
-Status    Reason               Reference  Household  Location or payer  Detail
-────────  ───────────────────  ─────────  ─────────  ─────────────────  ─────────────────────────────────
-rejected  exceeds-entitlement  R-9        H-9        C-01               entitled 20, received 0, asked 40
+Status    Reason               Place  Reference
+────────  ───────────────────  ─────  ─────────
+rejected  exceeds-entitlement  C-01   R-9
+    H-9
+    entitled 20, received 0, asked 40
 `
         .trim()
         .concat(`\n\n${balanceLines(reconciliation())}`),
@@ -194,6 +196,15 @@ rejected  exceeds-entitlement  R-9        H-9        C-01               entitled
     expect(coverage(9_999n, 10_000n)).toBe('99.9 %');
     expect(coverage(10_000n, 10_000n)).toBe('100.0 %');
     expect(coverage(0n, 0n)).toBe('–');
+  });
+
+  it('keeps what was not posted within 80 columns, however much there is to say of it', () => {
+    const expected = `one of ${Array.from({ length: 30 }, (_, at) => `relief.type-${at}.v1`).join(', ')}`;
+    const detail = { path: 'type', expected };
+    const reference = `handovers-${'f'.repeat(32)}`;
+    const table = exceptionsTable([{ status: 'rejected', reason: 'invalid-message', reference, detail }]);
+    expect(Math.max(...table.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(table.replaceAll(/\s+/g, ' ')).toContain(expected);
   });
 
   it('takes a table of more rows than a call has arguments', () => {

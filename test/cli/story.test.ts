@@ -90,11 +90,11 @@ describe('telling the story of Kaesong', { timeout: 120_000 }, () => {
     const { stage, printed } = stageOf();
     expect(await tell(kaesongScenario(twoCentres), stage)).toBe(0);
     expect(printed()).toContain('Not posted: 0 held, 3 rejected');
-    expect(printed()).toMatch(/rejected {2}exceeds-entitlement {2}R-KS-D01-00004-0 /);
-    expect(printed()).toMatch(/rejected {2}not-covered {10}R-KS-D01-90001-1 /);
+    expect(printed()).toMatch(/rejected {2}exceeds-entitlement {2}KS-D01 +R-KS-D01-00004-0\n/);
+    expect(printed()).toMatch(/rejected {2}not-covered {10}KS-D01 +R-KS-D01-90001-1\n/);
     expect(printed()).toMatch(/^train-2020-08-07 {9}KS-STATION {2}corn {7}kg /m);
     expect(printed()).toMatch(/^train-2020-08-07\/KS-R01 {2}KS-R01 {6}corn {7}kg /m);
-    expect(printed()).toMatch(/rejected {2}wrong-centre .* servedBy KS-D01, found KS-R01/);
+    expect(printed()).toMatch(/rejected {2}wrong-centre .*\n.*\n.* servedBy KS-D01, found KS-R01/);
     expect(printed()).toContain('Anomalies: 1 count-variance, 1 over-issue, 2 shortfall');
     expect(printed()).toMatch(
       /^count-variance {4}KS-R01 .* -4 {2,}-\d+(\.\d)? {2}kg {4}count-2020-08-15-KS-R01$/m,

@@ -148,6 +148,37 @@ describe('a location', () => {
     });
   });
 
+  it('keeps in its address what is chosen of a view, for a reload and for whoever gets it', async () => {
+    for (const [place, kept] of [
+      [overview, 'sort=least'],
+      [hrefOf(orderId, 'shipments'), 'show=arrived'],
+      [hrefOf(orderId, 'complaints'), 'scope=none'],
+    ] as const) {
+      await on(place, async (page) => {
+        const choice = page.locator('main .choice select');
+        await choice.selectOption(kept.replace(/.*=/, ''));
+        expect(page.url()).toMatch(new RegExp(`\\?${kept}$`));
+        await page.reload();
+        expect(kept).toContain(`=${await choice.inputValue()}`);
+      });
+    }
+    await on(hrefOf(orderId, 'distribution-list', 'C-1'), async (page) => {
+      await page.getByLabel('Find a household').fill('H-2');
+      await page.reload();
+      await page.locator('.distribution-list tbody tr').first().waitFor();
+      expect(await page.locator('.distribution-list tbody tr').count()).toBe(1);
+    });
+  });
+
+  it('prints nothing that only opens on a screen', async () => {
+    await on(hrefOf(orderId, 'households', 'H-1'), async (page) => {
+      await page.getByText('Days on show').waitFor();
+      await page.emulateMedia({ media: 'print' });
+      for (const text of ['Days on show', 'What can be done', 'Proof'])
+        expect(await page.getByText(text).first().isVisible(), text).toBe(false);
+    });
+  });
+
   it('lists who has received nothing yet, one step from the overview', async () => {
     await on(overview, async (page) => {
       const row = page.getByRole('row', { name: /First centre/ });

@@ -11,9 +11,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findDynoxide } from '../../tools/local/dynoxide.ts';
+import { engineNames } from '../../tools/local/engine-name.ts';
 import { findPort } from '../../tools/local/ports.ts';
 import { startQueueServer } from '../../tools/local/queue-server.ts';
-import { engineNames, startTableEngine } from '../../tools/local/table-engine.ts';
+import { startTableEngine } from '../../tools/local/table-engine.ts';
 import { makeDirectory, removeDirectory } from './fixture.ts';
 
 const options = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' } };

@@ -21,8 +21,8 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TableNames } from '../../shared/store/tables.ts';
 import { findDynoxide } from '../../tools/local/dynoxide.ts';
+import type { EngineName } from '../../tools/local/engine-name.ts';
 import { itemBytes } from '../../tools/local/portable-engine/items.ts';
-import type { EngineName } from '../../tools/local/table-engine.ts';
 import { Dice } from '../support/dice.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
 import { DynamoDbModel } from './dynamodb-model.ts';

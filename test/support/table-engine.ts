@@ -11,8 +11,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { indexNames, tableNames } from '../../shared/runtime/environment-names.ts';
 import { Tables } from '../../shared/store/tables.ts';
+import { type EngineName, readEngineName } from '../../tools/local/engine-name.ts';
 import { loopback } from '../../tools/local/ports.ts';
-import { type EngineName, readEngineName, startTableEngine } from '../../tools/local/table-engine.ts';
+import { startTableEngine } from '../../tools/local/table-engine.ts';
 import { TablesInProcess } from './tables-in-process.ts';
 
 export interface TestTables {

@@ -25,6 +25,7 @@ import {
 import { type LocationAnswer, locationAnswer } from '../../shared/contract/answers/locations.ts';
 import { type OrderAnswer, orderAnswer } from '../../shared/contract/answers/orders.ts';
 import { problemAnswer } from '../../shared/contract/answers/problem.ts';
+import { type ReaderAnswer, readerAnswer } from '../../shared/contract/answers/readers.ts';
 import {
   type LocationReportAnswer,
   locationReportAnswer,
@@ -198,6 +199,13 @@ export class LedgerClient {
       yield* page.items;
       cursor = page.next;
     } while (cursor !== undefined);
+  }
+
+  /** Who asks. */
+  async me(): Promise<ReaderAnswer> {
+    const answer = await this.#read('/me', readerAnswer);
+    if (answer === undefined) throw await this.#absence('/me');
+    return answer;
   }
 
   reconciliation(orderId: string): Promise<ReconciliationAnswer | undefined> {

@@ -7,6 +7,7 @@ import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts'
 import type { Unit } from '../../shared/domain/quantity.ts';
 import type { Findings } from './findings.ts';
 import { baseUnits, imbalancesOf, unitOf } from './reconciliation.ts';
+import { withRests } from './rests.ts';
 
 type Cell = string | number;
 
@@ -224,22 +225,19 @@ type ListedException = Pick<ExceptionAnswer, 'reason' | 'detail'> & {
 } & { readonly event?: { readonly id?: string } };
 
 /** What was not posted, and why. */
-export function exceptionsTable(exceptions: readonly ListedException[]): string {
-  return textTable(
-    ['Status', 'Reason', 'Reference', 'Household', 'Location or payer', 'Detail'],
-    exceptions.map((exception) => {
-      const { status = '', reason, reference, event, householdId, locationId, payerId, detail } = exception;
-      return [
+export const exceptionsTable = (exceptions: readonly ListedException[]): string =>
+  withRests(
+    textTable(
+      ['Status', 'Reason', 'Place', 'Reference'],
+      exceptions.map(({ status = '', reason, locationId, payerId, reference, event, eventId }) => [
         status,
         reason,
-        reference ?? event?.id ?? exception.eventId ?? '',
-        householdId ?? '',
         locationId ?? payerId ?? '',
-        detailText(detail),
-      ];
-    }),
+        reference ?? event?.id ?? eventId ?? '',
+      ]),
+    ),
+    exceptions.map(({ householdId, detail }) => [householdId, detailText(detail)]),
   );
-}
 
 /** "In balance", or one line for each commodity and location that differs. */
 export function balanceLines(report: ReconciliationAnswer): string {

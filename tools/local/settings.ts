@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { defaultZone, isZone } from '../../shared/domain/zoned-date.ts';
+import { type EngineName, readEngineName } from './engine-name.ts';
 import type { TokenIssuer } from './http-authorizer.ts';
 import { StartupError } from './startup-error.ts';
-import { type EngineName, readEngineName } from './table-engine.ts';
 
 /** Keeps nothing: tables and queues live in memory. */
 export const inMemory = ':memory:';

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dropRemnants } from './data-directory.ts';
 import { dynoxideName, findDynoxide, spawnDynoxide, unknownEndpoint, untilReachable } from './dynoxide.ts';
+import { type EngineName, readEngineName } from './engine-name.ts';
 import { lightenStreams } from './engine-streams.ts';
 import { type GuardProxy, startGuardProxy } from './guard-proxy.ts';
 import { forkPortableEngine, portableEntry, untilReady } from './portable-engine/process.ts';
@@ -13,9 +14,6 @@ import { loopback } from './ports.ts';
 import { StartupError } from './startup-error.ts';
 
 const stopLimitMs = 5_000;
-
-export const engineNames = ['dynoxide', 'portable'] as const;
-export type EngineName = (typeof engineNames)[number];
 
 export interface TableEngine {
   readonly name: EngineName;
@@ -39,18 +37,6 @@ export interface TableEngineOptions {
   /** @default this machine's */
   readonly platform?: string;
   readonly architecture?: string;
-}
-
-/** Reads DYNAMODB_ENGINE; `undefined` when it names none. Errors: `StartupError` for another name. */
-export function readEngineName(
-  environment: Readonly<Record<string, string | undefined>>,
-): EngineName | undefined {
-  const written = environment['DYNAMODB_ENGINE'];
-  if (written === undefined || written === '') return undefined;
-  const name = engineNames.find((known) => known === written);
-  if (name === undefined)
-    throw new StartupError(`DYNAMODB_ENGINE must be ${engineNames.join(' or ')}, not "${written}".`);
-  return name;
 }
 
 /**

@@ -86,5 +86,7 @@ function warningText(words: FormWords, warning: Warning): string {
     }
     case 'arrived-before':
       return inLine(words.tell('file.warning.arrived-before', { waybill: warning.shipmentId }));
+    case 'strangers':
+      return words.tell('file.warning.strangers', { looked: warning.looked, unknown: warning.unknown });
   }
 }

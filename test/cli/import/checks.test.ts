@@ -156,6 +156,26 @@ describe('a warning before anything is sent', () => {
     expect(await warningsOf(handover('1', 'H-1', '101'), {}, 'handovers')).toHaveLength(1);
   });
 
+  it('asks about a file whose households the registry hardly knows, of which it looks some up', async () => {
+    const ids = Array.from({ length: 300 }, (_, at) => `H-${at}`);
+    const sheet = (some: readonly string[]): string =>
+      ['receiptId,householdId,rice (kg)', ...some.map((id, at) => `${at},${id},0.1`)].join('\n');
+    const known = (some: readonly string[]): Answers =>
+      Object.fromEntries(
+        some.map((householdId) => [
+          `/households/${householdId}`,
+          { householdId, centreId: 'C-1', composition: { ...inForce, effectiveFrom: '2020-07-24' } },
+        ]),
+      );
+    const inForce = { adults: 1, children: 1, persons: 2 };
+    const asked = (unknown: number): string =>
+      `of 20 households of the file, ${unknown} are not in the registry; is it the file of another centre?`;
+    expect(await warningsOf(sheet(ids), {}, 'handovers')).toEqual([asked(20)]);
+    expect(await warningsOf(sheet(ids), known(ids.slice(0, 120)), 'handovers')).toEqual([asked(12)]);
+    expect(await warningsOf(sheet(ids), known(ids.slice(0, 150)), 'handovers')).toEqual([]);
+    expect(await warningsOf(sheet(ids.slice(0, 9)), {}, 'handovers')).toEqual([]);
+  });
+
   it('names a centre that the order does not cover, and a lorry that was sent elsewhere', async () => {
     const waybill = {
       shipmentId: 'W-1',

@@ -1,5 +1,5 @@
 /** Exceptions by what belongs together, over a wrong import of some thousand rows. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { arrival, handovers, households, locations, order, receipt } from '../../flows/events.ts';
 import { Books, type SentEvent } from './books.ts';
 
@@ -88,6 +88,19 @@ describe('exceptions', () => {
     });
     expect(await all(`by=import&orderId=O-1&source=urn:nobody`)).toEqual([]);
     expect(await all(`by=import&orderId=O-1&recordedOn=2020-08-06`)).toEqual([]);
+  });
+
+  it('by import read each event once, however many groups it was recorded in', async () => {
+    const instants = new Set((await books.all('/exceptions?orderId=O-1', 500)).map((one) => one.recordedAt));
+    expect(instants.size).toBeGreaterThan(sheets * 2);
+    const read = vi.spyOn(books.journal.exceptions, 'event');
+    await books.get('/exceptions/groups?by=import&orderId=O-1');
+    expect(read.mock.calls.map(([event]) => event).toSorted()).toEqual(
+      ['by-hand', ...Array.from({ length: sheets }, (_, sheet) => sheetId(sheet))].map(
+        (id) => `${source}#${id}`,
+      ),
+    );
+    read.mockRestore();
   });
 
   it('are refused without an order, where the list cannot tell them apart', async () => {

@@ -4,7 +4,8 @@ import type { ExceptionAnswer } from '../../../shared/contract/answers/exception
 import { findingStates } from '../../../shared/domain/events.ts';
 import { CliError } from '../cli-error.ts';
 import { exceptionLines } from '../finding-lines.ts';
-import type { ExceptionFilter, LedgerClient } from '../ledger-client.ts';
+import { type ExceptionFilter, ForbiddenError, type LedgerClient } from '../ledger-client.ts';
+import { openExceptions } from '../open-exceptions.ts';
 import { readOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import {
@@ -15,6 +16,7 @@ import {
   printJson,
   type Subcommand,
   type SystemOptions,
+  say,
   systemCommand,
 } from './command-line.ts';
 
@@ -58,7 +60,7 @@ async function collected(api: LedgerClient, filter: ExceptionFilter): Promise<re
   const progress = startProgress('what was not posted', undefined, 'exceptions');
   const found: ExceptionAnswer[] = [];
   try {
-    for await (const exception of api.exceptions(filter)) {
+    for await (const exception of openExceptions(api, filter, sayOnly)) {
       found.push(exception);
       progress.update(found.length);
     }
@@ -72,19 +74,37 @@ async function collected(api: LedgerClient, filter: ExceptionFilter): Promise<re
 const named = (filter: { readonly [N in keyof ExceptionFilter]: string | undefined }): ExceptionFilter =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 
+const sayOnly = (ids: readonly string[]): void =>
+  say(`Only what concerns ${ids.join(', ')}: no more is open to you`);
+
+const withNames = ['order', 'location', 'payer', 'household'] as const;
+
 /**
  * A misspelt filter finds nothing, which must not reassure. What an exception names need not exist, so this is asked
- * only when none was found. Errors: a `CliError` for an order or a location that does not exist.
+ * only when none was found. Errors: a `CliError` for what is named and does not exist.
  */
-async function checkNames(api: LedgerClient, { order, location }: ExceptionsOptions): Promise<void> {
-  if (
-    order !== undefined &&
-    order !== '-' &&
-    (await api.find(`/orders/${encodeURIComponent(order)}`)) === undefined
-  )
-    throw new CliError(`There is no order ${order}`);
-  if (location !== undefined && (await api.find(`/locations/${encodeURIComponent(location)}`)) === undefined)
-    throw new CliError(`There is no location ${location}`);
+async function checkNames(api: LedgerClient, options: ExceptionsOptions): Promise<void> {
+  for (const name of withNames) {
+    const id = options[name];
+    if (id === undefined || (name === 'order' && id === '-')) continue;
+    try {
+      if ((await api.find(`/${name}s/${encodeURIComponent(id)}`)) === undefined)
+        throw new CliError(`There is no ${name} ${id}`);
+    } catch (error) {
+      if (!(error instanceof ForbiddenError)) throw error;
+      say(`Whether there is a ${name} ${id} is not open to you`);
+    }
+  }
+  for (const number of [options.reference, options.event])
+    if (number !== undefined && !(await isFound(api, number, options)))
+      say(`No receipt, payment, waybill or event ${number} was found either: is the number right?`);
+}
+
+/** Whether a document or an event has this number; some, such as counts, nobody can look up. */
+async function isFound(api: LedgerClient, number: string, { order }: ExceptionsOptions): Promise<boolean> {
+  const orderId = order === '-' ? undefined : order;
+  const { items, complete } = await api.search(number, { orderId, locationId: undefined });
+  return !complete || items.some(({ id }) => id === number);
 }
 
 export const exceptionsCommand: Subcommand = (program, end) =>

@@ -53,6 +53,7 @@ export interface ImportOptions extends SystemOptions, JsonOption, WaitOption, De
   readonly encoding?: Encoding;
   readonly zone?: string;
   readonly anyway?: true;
+  readonly dryRun?: true;
 }
 
 const errorsShown = 20;
@@ -101,6 +102,7 @@ export async function importRows(
   const source = sourceOf(tokenOf(options));
   const read = await readImport(reading, booksOf(apiOf(system, options), source), anyway);
   for (const note of read.notes) say(note);
+  if (options.dryRun) return preview(kind, file, read, options.json === true);
   const rejectsFile = options.rejects ?? rejectsFileOf(file);
   if (read.refused.length > 0) await writeRejects(rejectsFile, file, read.records, read.refused);
   for (const warning of read.warnings) say(`Is this right? ${warning}`);
@@ -128,6 +130,30 @@ export async function importRows(
   });
   if (read.refused.length > 0) return exitCodes.badInput;
   return outcomes ? exitCodeOf(outcomes) : 0;
+}
+
+/** What would be sent and what is wrong, with nothing sent or written. */
+function preview(kind: ImportKind, file: string, read: ReadImport, json: boolean): ExitCode | 0 {
+  const { events, refused, unchanged, warnings } = read;
+  const rows = rowsIn(read);
+  const errors = errorsOf(file, refused);
+  if (json)
+    printJson({ kind, rows, events: events.length, notSent: refused.length, unchanged, warnings, errors });
+  else {
+    print(`${counted(rows, 'row')} would be sent in ${counted(events.length, 'event')}`);
+    if (refused.length > 0) say(`${counted(refused.length, 'row')} would not be sent`);
+    sayErrors(errors);
+    for (const warning of warnings) say(`Is this right? ${warning}`);
+  }
+  return refused.length + warnings.length > 0 ? exitCodes.badInput : 0;
+}
+
+const rowsIn = ({ events }: ReadImport): number =>
+  events.reduce((sum, event) => sum + event.records.length, 0);
+
+function sayErrors(errors: readonly string[]): void {
+  for (const error of errors.slice(0, errorsShown)) say(error);
+  if (errors.length > errorsShown) say(`… and ${errors.length - errorsShown} more`);
 }
 
 /** With a token, every event is of its holder. */
@@ -193,11 +219,12 @@ interface Rejects {
 function report(
   kind: ImportKind,
   file: string,
-  { events, refused, unchanged, records }: ReadImport,
+  read: ReadImport,
   outcomes: readonly RowOutcome[] | undefined,
   { rejectsFile, returned, json }: Rejects,
 ): void {
-  const rows = events.reduce((sum, event) => sum + event.records.length, 0);
+  const { events, refused, unchanged, records } = read;
+  const rows = rowsIn(read);
   const errors = errorsOf(file, refused);
   if (json) {
     const unsent = refused.length + returned > 0 ? { rejectsFile, errors } : {};
@@ -219,8 +246,7 @@ function report(
   if (rows > 0) printOutcome(events.length, outcomes);
   else if (unchanged > 0 && refused.length === 0) print('All of it is in the books');
   else if (refused.length === 0 && records.records.length === 0) say('The file has no rows');
-  for (const error of errors.slice(0, errorsShown)) say(error);
-  if (errors.length > errorsShown) say(`… and ${errors.length - errorsShown} more`);
+  sayErrors(errors);
   if (refused.length > 0) {
     const them = refused.length === 1 ? 'it' : 'them';
     say(`${counted(refused.length, 'row')} not sent; correct ${them} in ${rejectsFile} and import that file`);

@@ -3,7 +3,7 @@ import { Argument, type Command, Option } from 'commander';
 import { decimalMarks } from '../../../shared/files/decimals.ts';
 import { encodings } from '../../../shared/files/encoding.ts';
 import { columnNames, importKinds } from '../../../shared/files/kinds.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError, exitCodes } from '../cli-error.ts';
 import { deliver, untilProcessed } from '../delivery.ts';
 import { messageOf, type ReplayedEvent, readRecordedEvents, wavesOf } from '../export/replay.ts';
 import { nameOf, standardInput } from '../input.ts';
@@ -53,6 +53,7 @@ function decisionOf(wave: readonly ReplayedEvent[], api: LedgerClient): () => Pr
 
 /** Replays an export. Guarantees: an empty system arrives at the same books; what is booked already stays as it is. */
 async function importEvents(file: string, options: ImportOptions): Promise<0> {
+  if (options.dryRun) throw new CliError('--dry-run is for the files of offices', exitCodes.badInput);
   const system = readOutputs(options.outputs);
   const total = file === standardInput ? undefined : await countEvents(file);
   const progress = startProgress(`events from ${nameOf(file)}`, total, 'events');
@@ -107,6 +108,7 @@ function withDefaults(command: Command): Command {
       ),
     )
     .option('--anyway', 'send what is in doubt too, after looking at the warnings')
+    .option('--dry-run', 'send and write nothing: only say what would be sent, and what is wrong')
     .option('--rejects <file>', 'where to write rows that are not sent (default: beside the file)')
     .option(...waitOption)
     .option('--json', 'print the result as JSON: { kind, rows, events, notSent, … }');
@@ -126,8 +128,8 @@ Whatever could mean two things is refused: 8.000 or 1,5 (unless --decimal says w
 01.02.2020, a receipt number of another household, a day on which the order is not in force. Such a row is shown as
 "file:line:column field: expected …" and goes to <file>.rejects.csv or .xlsx, in the encoding it came in; the other rows
 are sent. Correct it there and import the rejects file. Goods that the order does not have, far more than it plans, a
-lorry at another place than it was sent to and the like stop the whole file before anything is sent, unless you add
---anyway. Importing a file again changes nothing, even after a crash.
+lorry at another place than it was sent to, households that the registry hardly knows and the like stop the whole file
+before anything is sent, unless you add --anyway. Importing a file again changes nothing, even after a crash.
 
 With --wait, rows that the system rejected go to the rejects file too, with the exception that each corrects.
 Exit codes: 0 all of it is in the books · 1 a row was rejected · 2 a row was not sent · 4 a row is held.

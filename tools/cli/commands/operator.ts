@@ -5,6 +5,7 @@ import { type QueueName, queueNames } from '../../../shared/domain/events.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { queueError } from '../delivery.ts';
 import type { LedgerClient } from '../ledger-client.ts';
+import { openExceptions } from '../open-exceptions.ts';
 import { type OperatorMessage, operatorEvent, retryOf } from '../operator-messages.ts';
 import type { RowOutcome } from '../outcome.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';
@@ -49,8 +50,9 @@ export async function sendMessage(
   if (refusals[0]) throw new CliError(`The queue ${queue} refused the message: ${refusals[0].message}`);
 }
 
-async function findException(api: LedgerClient, exceptionId: string): Promise<ExceptionAnswer> {
-  for await (const exception of api.exceptions({ exceptionId })) return exception;
+/** Errors: a `CliError` for one that is not there. */
+export async function findException(api: LedgerClient, exceptionId: string): Promise<ExceptionAnswer> {
+  for await (const exception of openExceptions(api, { exceptionId })) return exception;
   throw new CliError(
     `There is no exception ${exceptionId}, or it has been posted since; "npm run relief -- exceptions" lists them`,
   );

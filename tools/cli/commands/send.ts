@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { Argument } from 'commander';
 import { memberOf } from '../../../shared/contract/json.ts';
+import { readMessage, rowFaults } from '../../../shared/contract/read-message.ts';
 import { queueOf, type RoutedEvent } from '../../../shared/contract/routing.ts';
 import { type QueueName, queueNames, queueOfType, voidType } from '../../../shared/domain/events.ts';
 import { CliError, type ExitCode, exitCodes, whyOf } from '../cli-error.ts';
@@ -60,6 +61,27 @@ function strayText(queue: QueueName, events: readonly RoutedEvent[]): string | u
   return `${counted(strays.length, 'event')} would be rejected on ${queue}: ${type} ${belongs === undefined ? 'is not a type of event' : `belongs on ${belongs}`}`;
 }
 
+const maxFaultsShown = 20;
+
+/** Everything about events that the contract does not allow: they, or rows of them, would be rejected, and their ids spent. */
+function faultsText(bodies: readonly string[]): string | undefined {
+  const faults = bodies.flatMap((body) => {
+    const reading = readMessage(body);
+    const { id = 'an event without an id' } = reading.ok ? reading.header : reading;
+    return (reading.ok ? rowFaults(reading.event) : reading.faults).map(
+      ({ path, expected, found = 'nothing' }) =>
+        `  ${id} ${path === '' ? 'event' : path}: expected ${expected}, found ${found}`,
+    );
+  });
+  if (faults.length === 0) return undefined;
+  const more = faults.length - maxFaultsShown;
+  return [
+    `${counted(faults.length, 'fault')} would have something rejected:`,
+    ...faults.slice(0, maxFaultsShown),
+    ...(more > 0 ? [`  … and ${more.toLocaleString('en')} more`] : []),
+  ].join('\n');
+}
+
 async function send(queue: QueueName, file: string, options: SendOptions): Promise<ExitCode | 0> {
   const system = readOutputs(options.outputs);
   const read = readEvents(await readFileOrInput(file), nameOf(file));
@@ -68,6 +90,10 @@ async function send(queue: QueueName, file: string, options: SendOptions): Promi
   if (stray !== undefined && !options.anyway)
     throw new CliError(`Nothing was sent. ${stray} (--anyway sends it all the same)`, exitCodes.badInput);
   if (stray !== undefined) say(stray);
+  const faults = faultsText(read.map(({ body }) => body));
+  if (faults !== undefined && !options.anyway)
+    throw new CliError(`Nothing was sent. ${faults}\n(--anyway sends it all the same)`, exitCodes.badInput);
+  if (faults !== undefined) say(faults);
   const api = sendingApiOf(system, options);
   const followed = await follow(
     system,
@@ -117,7 +143,7 @@ export const sendCommand: Subcommand = (program, end) =>
   systemCommand(program, 'send', 'Send events as they are: one event, an array, or one event per line.')
     .addArgument(new Argument('<queue>', 'the queue to send to').choices(queueNames))
     .argument('<file>', 'a JSON file, or - for standard input')
-    .option('--anyway', 'send events that the queue will reject, too')
+    .option('--anyway', 'send events that will be rejected, too')
     .option(...waitOption)
     .option(
       '--json',
@@ -126,7 +152,8 @@ export const sendCommand: Subcommand = (program, end) =>
     .addHelpText(
       'after',
       `
-The message group and deduplication id follow from the event itself, so sending a file again changes nothing.
+The message group and deduplication id follow from the event itself, so sending a file again changes nothing. While
+anything in the file is not as the contract has it, nothing is sent, and everything that is wrong is told.
 
 Queues and the events they take:
 ${queueNames.map((queue) => `  ${queue.padEnd(18)} ${typesOf(queue).join(', ')}`).join('\n')}

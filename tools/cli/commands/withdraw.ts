@@ -1,4 +1,5 @@
 /** `relief withdraw`: takes back what is held before it books itself, one item or a whole import. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Import, joinedImports, voidOf, withdrawable } from '../../../shared/domain/imports.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { sendAll } from '../delivery.ts';
@@ -23,7 +24,7 @@ import {
   systemCommand,
   tokenOf,
 } from './command-line.ts';
-import { onException } from './operator.ts';
+import { findException, onException } from './operator.ts';
 import {
   exitCodeOf,
   follow,
@@ -55,12 +56,29 @@ async function withdraw(exceptionId: string | undefined, options: WithdrawOption
   if (exceptionId === undefined && dryRun) return preview(options);
   if (reason === undefined) throw new CliError('Say why it was wrong, with --reason', exitCodes.badInput);
   if (exceptionId === undefined) return withdrawImport(options, reason);
-  return onException(
+  await onException(
     exceptionId,
     options,
     (exception) => withdrawalOf(exception, reason, new Date()),
     'will be withdrawn',
   );
+  if (options.wait) await untilWithdrawn(apiOf(readOutputs(options.outputs), options), exceptionId);
+  return 0;
+}
+
+/** A message whose worker failed comes back after its queue's visibility timeout, 360 s. */
+const patienceMs = 420_000;
+const [firstPauseMs, longestPauseMs] = [50, 2_000];
+
+/** Errors: a `CliError` where it was posted instead, or is still held after the patience. */
+async function untilWithdrawn(api: LedgerClient, exceptionId: string): Promise<void> {
+  const startedAt = performance.now();
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const { status } = await findException(api, exceptionId);
+    if (status === 'rejected') return;
+    if (performance.now() - startedAt > patienceMs) throw new CliError(`${exceptionId} is still held`);
+    await pause(pauseMs);
+  }
 }
 
 async function preview(options: WithdrawOptions): Promise<0> {

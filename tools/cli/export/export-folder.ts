@@ -1,7 +1,7 @@
 /** The folder that an export writes to: files written piece by piece, each with its digest. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -30,7 +30,7 @@ export class ExportFolder {
   /** Makes the folder. Errors: a `CliError` if it is not empty, as two exports must not mix. */
   async open(): Promise<void> {
     await this.#orCliError(async () => {
-      await mkdir(this.#directory, { recursive: true });
+      await makeFolder(this.#directory);
       const others = (await readdir(this.#directory)).filter((name) => !name.startsWith('.'));
       if (others.length === 0) return;
       const isUnfinished = others.includes('tables') && !others.includes(manifestFile);
@@ -78,5 +78,19 @@ export class ExportFolder {
         },
       );
     }
+  }
+}
+
+/** `mkdir` with `recursive` never ends where a folder that exists takes no others, as in `/proc`. */
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'EEXIST') return;
+    const parent = dirname(directory);
+    if (code !== 'ENOENT' || parent === directory || existsSync(parent)) throw cause;
+    await makeFolder(parent);
+    await mkdir(directory);
   }
 }

@@ -30,5 +30,9 @@ export function warningText(kind: ImportKind, warning: Warning): string {
     }
     case 'arrived-before':
       return `line ${warning.line}: ${warning.shipmentId} has arrived already; is it reported twice?`;
+    case 'strangers': {
+      const { looked, unknown } = warning;
+      return `of ${looked} households of the file, ${unknown} are not in the registry; is it the file of another centre?`;
+    }
   }
 }

@@ -75,6 +75,8 @@ export const files = {
   'file.warning.other-currency': '{order} pays in {planned}, not in {currency}.',
   'file.warning.sent-elsewhere': '{waybill} was sent to {to}, not to {place}.',
   'file.warning.arrived-before': '{waybill} has arrived already. Is it reported twice?',
+  'file.warning.strangers':
+    'Of {looked} households of the file, {unknown} are not in the registry. Is it the file of another centre?',
   'file.unknownOrder': 'There is no order {orders} yet. What names it waits until there is.',
   'file.notRead': 'Columns that are not read: {columns}',
   'file.datedNow': {

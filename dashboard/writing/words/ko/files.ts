@@ -69,6 +69,8 @@ export const files: TranslationOf<typeof english> = {
   'file.warning.other-currency': '{order}의 통화는 {currency}이(가) 아니라 {planned}입니다.',
   'file.warning.sent-elsewhere': '{waybill}의 도착지는 {place}이(가) 아니라 {to}입니다.',
   'file.warning.arrived-before': '{waybill}은(는) 이미 도착했습니다. 두 번 보고한 것입니까?',
+  'file.warning.strangers':
+    '파일의 세대 {looked}개 가운데 {unknown}개가 등록되어 있지 않습니다. 다른 배급소의 파일입니까?',
   'file.unknownOrder':
     '지시 {orders}은(는) 아직 없습니다. 그 지시를 적은 행은 지시가 내려질 때까지 기다립니다.',
   'file.notRead': '읽지 않는 열: {columns}',
