@@ -1,6 +1,7 @@
 /** The demo's households are heard: forged receipts surface by a card, and by an audit that says what it proves. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
+import { auditLines } from '../../tools/cli/audit-lines.ts';
 import { LedgerClient } from '../../tools/cli/ledger-client.ts';
 import { systemOutputs } from '../../tools/cli/outputs.ts';
 import { QueueDepths } from '../../tools/cli/queue-depths.ts';
@@ -45,11 +46,9 @@ describe('the demo', () => {
     expect(ended).toBe(0);
     expect(said).toContain(`got nothing of ${forged[0]}`);
     const audit = await api.audit('audit-of-rice');
-    expect(audit?.status).toBe('confirmed');
-    expect(said).toMatch(
-      /With 95 % confidence, at most [\d.]+ kg of the [\d.,]+ kg of rice booked as handed over/,
-    );
-    const met = audit?.largestTaints.map(({ receiptId }) => receiptId) ?? [];
+    if (audit === undefined) throw new Error('there is no audit');
+    expect(said).toContain(auditLines(audit));
+    const met = audit.largestTaints.map(({ receiptId }) => receiptId);
     expect(met.length).toBeGreaterThan(0);
     expect(forged).toEqual(expect.arrayContaining(met));
     for (const receiptId of met) expect(said).toMatch(new RegExp(`disputed-receipt .* ${receiptId}`));
