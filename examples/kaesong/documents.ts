@@ -138,6 +138,12 @@ export class Documents {
     }
   }
 
+  /** A day's sheets of a clerk's own. */
+  *lateSheets(day: HandoverDay, receipts: Iterable<ReceiptAt>): Generator<CloudEvent> {
+    for (const [centreId, number, rows] of inSheets(receipts))
+      yield this.sheet(`sheet-${inAugust(day)}-${centreId}-late-${number}`, at(day, '17:20'), centreId, rows);
+  }
+
   paymentSheet(id: string, time: string, payerId: string, payments: readonly PaymentRow[]): CloudEvent {
     return event(payerOffice(payerId), id, 'relief.payments.made.v1', time, {
       payerId,

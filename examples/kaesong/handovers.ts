@@ -6,6 +6,7 @@ import {
   type HandoverDay,
   HandoverTally,
   lessHanded,
+  neverComes,
   personsOf,
   type Receipt,
   receiptOf,
@@ -79,6 +80,8 @@ export interface Handovers extends SpecialReceipts {
   readonly ahead: WrittenAhead;
   /** The sheet of the 14th that lies in a drawer until the stock has been counted. */
   readonly foundLater: readonly ReceiptAt[];
+  /** What clerks booked for households that never came, and carried home; at the last centre nobody does so. */
+  readonly forged: readonly ReceiptAt[];
   /** A household's receipt for its share of the first train. */
   readonly firstReceipt: (household: Household) => Receipt;
   /** Every receipt of one day's ordinary sheets, centre by centre. */
@@ -124,6 +127,7 @@ export function handoversOf(setting: Setting, trains: Trains): Handovers {
     overServed,
     moved,
     firstCentreId,
+    lastCentreId,
     carelessCentreId,
     households,
     unitOf,
@@ -159,6 +163,14 @@ export function handoversOf(setting: Setting, trains: Trains): Handovers {
     .slice(0, rowsFoundLater);
   const foundLaterIds = new Set(foundLater.map(([, { receiptId }]) => receiptId));
 
+  const others = [early, greedy, misled, late, overServed, moved?.household].map((one) => one?.householdId);
+  const forged = [...households()]
+    .filter(
+      ({ householdId, centreId }) =>
+        centreId !== lastCentreId && neverComes(householdId) && !others.includes(householdId),
+    )
+    .map((household): ReceiptAt => [household.centreId, receipt(household, 2, shares.second(household))]);
+
   function* secondReceipts(day: HandoverDay): Generator<ReceiptAt> {
     for (const household of households()) {
       const { householdId, centreId } = household;
@@ -182,7 +194,7 @@ export function handoversOf(setting: Setting, trains: Trains): Handovers {
     for (const row of secondReceipts(day)) if (!foundLaterIds.has(row[1].receiptId)) yield row;
     if (day === 13) yield [firstCentreId, receipt(late, 3, restOf(late))];
   }
-  return { ...special, ahead, foundLater, firstReceipt, receipts };
+  return { ...special, ahead, foundLater, forged, firstReceipt, receipts };
 }
 
 /** What the books of goods must say after each step that hands something over. */
@@ -194,6 +206,7 @@ export interface HandoverSettlements {
   readonly afterWrittenAhead: Settlement;
   readonly afterThirteenth: Settlement;
   readonly afterFourteenth: Settlement;
+  readonly afterForged: Settlement;
   readonly afterTooMuch: Settlement;
   readonly afterFoundLater: Settlement;
   /** Everything handed over at a centre when the story ends. Units: base units. */
@@ -202,7 +215,7 @@ export interface HandoverSettlements {
 
 export function handoverSettlements(
   { firstCentreId }: Setting,
-  { early, wrongBag, rightBag, late, ahead, tooMuch, foundLater, receipts }: Handovers,
+  { early, wrongBag, rightBag, late, ahead, tooMuch, foundLater, forged, receipts }: Handovers,
 ): HandoverSettlements {
   const tally = new HandoverTally();
   const settled = (): Settlement => ({
@@ -225,6 +238,7 @@ export function handoverSettlements(
   const afterWrittenAhead = after(atFirstCentre(ahead.receipts));
   const afterThirteenth = after(receipts(13));
   const afterFourteenth = after(receipts(14));
+  const afterForged = after(forged);
   const afterTooMuch = after(atFirstCentre([tooMuch]));
   const afterFoundLater = after(foundLater);
   return {
@@ -235,6 +249,7 @@ export function handoverSettlements(
     afterWrittenAhead,
     afterThirteenth,
     afterFourteenth,
+    afterForged,
     afterTooMuch,
     afterFoundLater,
     handedAt: (centreId) => tally.at(centreId),

@@ -59,6 +59,7 @@ export function kaesongScenario(options: ScenarioOptions) {
     registry: setting.households,
     receipts: story.handovers.receipts,
     receiptsFoundLater: story.handovers.foundLater,
+    receiptsForged: story.handovers.forged,
     payments: story.payments.payments,
   };
 }

@@ -197,6 +197,7 @@ describe('the Kaesong scenario', () => {
       const sheets = [
         ...handoverSteps.flatMap(eventsOf),
         ...eventsOf('wrong-bag').slice(1),
+        ...eventsOf('forged-receipts'),
         ...eventsOf('bag-too-many'),
       ];
       for (const { data } of sheets.filter((event) => event.data['centreId'] === centreId)) {
@@ -213,6 +214,16 @@ describe('the Kaesong scenario', () => {
         .filter(([, , difference]) => difference !== 0n);
     });
     expect(differences).toEqual([['KS-D02', 'corn', -4_000n]]);
+  });
+
+  it('books shares for households that no desk ever saw', () => {
+    const rowsOf = (name: string) =>
+      eventsOf(name).flatMap(({ data }) => data['receipts'] as { householdId: string; lines: Line[] }[]);
+    const forged = rowsOf('forged-receipts');
+    const seen = new Set(handoverSteps.flatMap(rowsOf).map(({ householdId }) => householdId));
+    expect(forged).toHaveLength(27);
+    expect(forged.filter(({ householdId }) => seen.has(householdId))).toEqual([]);
+    expect(forged.every(({ lines }) => lines.length > 0)).toBe(true);
   });
 
   it('hands one household 5 kg of rice beyond its ration, and says why', () => {

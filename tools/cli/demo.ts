@@ -5,7 +5,6 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { municipalityPopulation, usualAdultAge } from '../../examples/kaesong/registry.ts';
 import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import type { ScenarioOptions } from '../../examples/kaesong/setting.ts';
-import type { Scenario } from '../../examples/kaesong/steps.ts';
 import { inMemory } from '../local/settings.ts';
 import { startSystemProcess } from '../local/system-process.ts';
 import { CliError, type ExitCode, reportError } from './cli-error.ts';
@@ -15,6 +14,7 @@ import { QueueDepths } from './queue-depths.ts';
 import { sendThrough, sqsClient } from './queue-sender.ts';
 import { grouped } from './report.ts';
 import { tell } from './story.ts';
+import { hearHouseholds } from './voices.ts';
 
 interface DemoOptions {
   readonly city?: true;
@@ -25,17 +25,19 @@ interface DemoOptions {
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
-async function playOn(outputs: SystemOutputs, scenario: Scenario): Promise<ExitCode | 0> {
+async function playOn(
+  outputs: SystemOutputs,
+  scenario: ReturnType<typeof kaesongScenario>,
+): Promise<ExitCode | 0> {
   const client = sqsClient(outputs);
   const depths = new QueueDepths(client, outputs);
   try {
-    return await tell(scenario, {
-      queues: outputs.queues,
-      sendBatch: sendThrough(client),
-      depths: () => depths.read(),
-      api: new LedgerClient(outputs.apiUrl),
-      output: process.stdout,
-    });
+    const api = new LedgerClient(outputs.apiUrl);
+    const { queues } = outputs;
+    const stage = { queues, sendBatch: sendThrough(client), depths: () => depths.read(), api };
+    return await tell(scenario, { ...stage, output: process.stdout }, () =>
+      hearHouseholds(scenario, { system: outputs, api, print }),
+    );
   } finally {
     client.destroy();
   }

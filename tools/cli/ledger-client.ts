@@ -100,6 +100,8 @@ export type LedgerEntry = z.infer<typeof ledgerEntry>;
 export type LedgerOwner = 'households' | 'locations' | 'payers';
 
 const pageLimit = 500;
+/** Each draw is some nine reads, so a page of them is small. */
+const drawsLimit = 100;
 const tooManyRequests = 429;
 
 /** What was asked is not open to the holder of the token. */
@@ -183,12 +185,13 @@ export class LedgerClient {
     path: string,
     query: Readonly<Record<string, string>>,
     schema: z.ZodType<T>,
+    limit = pageLimit,
   ): AsyncGenerator<T> {
     let cursor: string | undefined;
     do {
       const search = new URLSearchParams({
         ...query,
-        limit: String(pageLimit),
+        limit: String(limit),
         ...(cursor === undefined ? {} : { cursor }),
       });
       const page = await this.#read(`${path}?${search}`, pageOf(schema));
@@ -297,8 +300,9 @@ export class LedgerClient {
 
   /** The first draws of an audit, of which there is no end. */
   async *auditDraws(auditId: string, count: number): AsyncGenerator<AuditDrawAnswer> {
+    const path = `/audits/${encodeURIComponent(auditId)}/draws`;
     let left = count;
-    for await (const draw of this.#list(`/audits/${encodeURIComponent(auditId)}/draws`, {}, auditDraw)) {
+    for await (const draw of this.#list(path, {}, auditDraw, Math.min(count, drawsLimit))) {
       yield draw;
       left -= 1;
       if (left === 0) return;

@@ -56,12 +56,16 @@ async function play(
 }
 
 /**
- * Plays every step, each once the one before has settled, and prints the reconciliation.
+ * Plays every step, each once the one before has settled, then what comes after the books, and prints the reconciliation.
  *
  * Guarantees: 0 only when every book balances to the gram.
  * Errors: a `CliError` when a step never settles or a message ended in a dead-letter queue.
  */
-export async function tell(scenario: Scenario, stage: Stage): Promise<ExitCode | 0> {
+export async function tell(
+  scenario: Scenario,
+  stage: Stage,
+  afterwards: () => Promise<void> = async () => undefined,
+): Promise<ExitCode | 0> {
   const { orderId, title, population, households, centres, days } = scenario;
   const { api, depths, output } = stage;
   const print = (line: string): void => void output.write(`${line}\n`);
@@ -72,6 +76,7 @@ export async function tell(scenario: Scenario, stage: Stage): Promise<ExitCode |
     print(`\n${day.title}`);
     for (const step of day.steps) await play(step, orderId, stage);
   }
+  await afterwards();
   const report = await api.reconciliation(orderId);
   if (!report) throw new CliError(`There is no order ${orderId} to report on`);
   print(`\n${reportText(await findingsOf(api, report))}`);

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { contentHash, removeAllButNewest } from './content-hash.ts';
 import { StartupError } from './startup-error.ts';
 
-const inputs = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json'];
+const inputs = [
+  'infra',
+  'functions',
+  'shared',
+  'dashboard/card',
+  'dashboard/words',
+  'cdk.json',
+  'package-lock.json',
+];
 const keptAssemblies = 3;
 
 export type Context = { readonly [name: string]: string };

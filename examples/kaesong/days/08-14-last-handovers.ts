@@ -13,6 +13,16 @@ export const lastHandovers = ({ setting, documents, handovers, settlements }: St
         events: () => documents.sheets(14, handovers.receipts(14)),
         settlement: settlements.afterFourteenth,
       },
+      ...(handovers.forged.length === 0
+        ? []
+        : [
+            {
+              name: 'forged-receipts',
+              title: 'a clerk writes receipts for those who never came, and carries their goods home',
+              events: () => documents.lateSheets(14, handovers.forged),
+              settlement: settlements.afterForged,
+            },
+          ]),
       {
         name: 'bag-too-many',
         title: 'a household was handed 5 kg of rice beyond its ration; the books say so, as an over-issue',
