@@ -39,6 +39,9 @@ export interface SeenBooks {
   readonly held: number;
 }
 
+export const contextOver = (tables: Tables): QueryContext =>
+  new QueryContext(new Store(tables), '2020-08-29T00:00:00.000Z', noCards, noDevices);
+
 export class Answers {
   readonly #books: SeenBooks;
 
@@ -48,8 +51,8 @@ export class Answers {
 
   /** What the query API answers is what the entries add up to. */
   async assess(tables: Tables): Promise<void> {
-    const journal = new Store(tables);
-    const context = new QueryContext(journal, '2020-08-29T00:00:00.000Z', noCards, noDevices);
+    const context = contextOver(tables);
+    const { journal } = context;
     const holds = this.#books.held;
     let held = 0;
     for (const orderId of this.#books.orders.keys()) {

@@ -186,6 +186,9 @@ export class Auditor {
   /** Whole events that are in the books: `scope` and digest of each entry that is no household's. */
   readonly #bookedEvents = new Set<string>();
 
+  /** By the account of an audit, the events that it has taken in, in its order. */
+  readonly #audited = new Map<string, string[]>();
+
   readonly #said = new SaidBooks();
   readonly #takenIds = new TakenIds();
 
@@ -219,6 +222,21 @@ export class Auditor {
   /** A message was sent: it must come to an answer. */
   expect(sending: Sending): void {
     this.#sendings.push(sending);
+  }
+
+  /** By account, in the order of writing. */
+  get entries(): ReadonlyMap<string, readonly Entry[]> {
+    return this.#entries;
+  }
+
+  /** How many receipts and payments are booked, those that were undone included. */
+  get documents(): number {
+    return [...this.#given.values()].reduce((sum, { documents }) => sum + documents, 0);
+  }
+
+  /** The events that the audits of the history have taken in. */
+  get audited(): readonly string[] {
+    return [...this.#audited.values()].flat();
   }
 
   holds(): readonly Hold[] {
@@ -255,7 +273,7 @@ export class Auditor {
       const record = recordOf(after);
       added.push({ subject: partition, record });
       if (
-        /^(household|centre|hub|store|payer|registry|shipment|inbound):/.test(partition) ||
+        /^(household|centre|hub|store|payer|registry|shipment|inbound|audit):/.test(partition) ||
         sort.startsWith('revision/')
       ) {
         const link = record as LinkRecord;
@@ -268,7 +286,8 @@ export class Auditor {
           const version = readOrderVersion(link);
           versions.push(version);
           this.#orders.set(orderId, [...(this.#orders.get(orderId) ?? []), version]);
-        } else if (!partition.startsWith('registry:')) entries.push(readEntry(link));
+        } else if (partition.startsWith('audit:')) this.#observeAudit(link);
+        else if (!partition.startsWith('registry:')) entries.push(readEntry(link));
       } else if (partition.startsWith('case:')) this.#observeException(partition, Number(sort), record);
       else if (partition.startsWith('anomalies:')) this.#observeAnomaly(readAnomaly(record));
       else if (partition.startsWith('missed:')) this.#missed.add(`${partition}\n${sort}`);
@@ -298,6 +317,16 @@ export class Auditor {
     for (const { account } of books) this.#assessBook(account);
     for (const entry of entries) if (!households.includes(entry)) this.#observeBooked(entry);
     for (const orderId of new Set(entries.map((entry) => entry.orderId))) this.#assessConservation(orderId);
+  }
+
+  /** An audit takes in each event once. */
+  #observeAudit({ account, event }: LinkRecord): void {
+    const taken = this.#audited.get(account) ?? [];
+    ensure(
+      typeof event === 'string' && !taken.includes(event),
+      () => `${account} has taken in ${event} before`,
+    );
+    this.#audited.set(account, [...taken, String(event)]);
   }
 
   #flowsOf(orderId: string): OrderFlows {

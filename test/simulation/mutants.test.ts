@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../support/dice.ts';
+import { auditMutants } from './audit-mutants.ts';
 import { claimMutants } from './claim-mutants.ts';
 import { drawHistory } from './history.ts';
 import { mutants } from './mutants.ts';
@@ -21,7 +22,7 @@ async function violationOf(seed: string, substitutes: Substitutes): Promise<stri
 }
 
 describe('a planted bug', () => {
-  it.each([...mutants, ...secondThoughtMutants, ...claimMutants])(
+  it.each([...mutants, ...secondThoughtMutants, ...claimMutants, ...auditMutants])(
     'is found: $name',
     { timeout: 120_000 },
     async ({ name, firstSeed = 0, seeds, substitutes }) => {

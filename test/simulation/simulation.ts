@@ -28,10 +28,12 @@ import { Store } from '../../shared/store/store.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { Dice } from '../support/dice.ts';
 import { findWorkOf } from '../support/event-work.ts';
+import { contextOver } from './answers.ts';
 import { Auditor } from './auditor.ts';
 import { DynamoDbModel, type Interference } from './dynamodb-model.ts';
 import { type Delivery, FifoQueueModel } from './fifo-queue-model.ts';
 import type { History, Sending } from './history.ts';
+import { HistoryAudit } from './history-audit.ts';
 import { Violation } from './violation.ts';
 
 /** What a bug planted for a test puts in the place of a real part. */
@@ -147,6 +149,8 @@ type Befalling =
 const undisturbed: Befalling = { interference: {} };
 
 const instancesPerQueue = 2;
+/** Only what was handed out can be audited: of these histories about half. */
+const auditedHistories = 0.4;
 /** Households of a part of a directory, where a town has six at most. */
 const householdsOfPart = 2;
 const maxSteps = 60_000;
@@ -176,6 +180,8 @@ export class Simulation {
   readonly #trace: (() => string)[] = [];
   readonly #injected = new Set<unknown>();
   #failure: Error | undefined;
+  readonly #auditDice: Dice;
+  #audit: HistoryAudit | undefined;
 
   constructor(
     seed: string,
@@ -184,6 +190,7 @@ export class Simulation {
     { substitutes = {}, singleFault }: { substitutes?: Substitutes; singleFault?: SingleFault } = {},
   ) {
     this.#dice = new Dice(`${seed}/schedule`);
+    this.#auditDice = new Dice(`${seed}/audit`);
     this.#faultRates = faults;
     this.#substitutes = substitutes;
     this.#singleFault = singleFault;
@@ -206,18 +213,32 @@ export class Simulation {
     try {
       const faultySteps = this.#singleFault === undefined ? this.#dice.whole(0, 400) : maxSteps;
       await this.#play(() => this.#unsent.length === 0 && this.steps > faultySteps);
+      if (this.#singleFault === undefined) await this.#beginAudit();
       this.#heal();
       await this.#play(() => false);
       this.database.catchUp();
       this.auditor.assessSettled();
-      await this.auditor.assessAnswers(
-        this.#tables((command) => Promise.resolve(this.database.answer(command))),
-      );
+      await this.auditor.assessAnswers(this.#tablesAtOnce());
+      await this.#audit?.assess(this.auditor.audited, contextOver(this.#tablesAtOnce()));
       await this.#tryHeldAgain();
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
       throw new Violation([error.message, ...this.#trace.map((step) => step())].join('\n'));
     }
+  }
+
+  /** Has what is booked so far audited, while what is on the queues is worked off, with faults for a while. */
+  async #beginAudit(): Promise<void> {
+    const dice = this.#auditDice;
+    if (!dice.chance(auditedHistories)) return;
+    const enough = dice.pick([2, 6, Number.POSITIVE_INFINITY]);
+    await this.#play(() => this.auditor.documents >= enough);
+    const now = () => new Date(this.#nowMs).toISOString();
+    this.#audit = await HistoryAudit.begun(dice, this.#tablesAtOnce(), this.auditor.entries, now);
+    if (this.#audit === undefined) return;
+    this.#note(() => 'sealed, and an audit begins');
+    this.#unsent.push(...this.#audit.sendings);
+    await this.#play(() => this.#unsent.length === 0);
   }
 
   #heal(): void {
@@ -537,6 +558,11 @@ export class Simulation {
     const real = { send } as unknown as DynamoDBClient;
     const names = { households: 'households', stock: 'stock', ledgers: 'ledgers' };
     return new Tables(client?.(real) ?? real, names, pause);
+  }
+
+  /** Tables that answer at once, whatever the workers wait for. */
+  #tablesAtOnce(): Tables {
+    return this.#tables((command) => Promise.resolve(this.database.answer(command)));
   }
 
   #newToken(): string {

@@ -9,6 +9,7 @@ import { Books, type SentEvent } from '../../functions/ledger-api/books.ts';
 import { Dice } from '../../support/dice.ts';
 import { Violation } from '../violation.ts';
 import { AuditModel, type AuditTerms, type SentReceipt, type Verdict, type Visit } from './audit-model.ts';
+import { assessVerdict, foundOf } from './verdict.ts';
 
 type Json = any;
 
@@ -169,36 +170,7 @@ async function observe(books: Books, dice: Dice, model: AuditModel): Promise<Ver
     for (const _ of dice.chance(0.3) ? ['once', 'again'] : ['once'])
       await send(books, { ...event, id: `sheet-${sheet}` });
     verdict = model.observe(some);
-    compare(await books.get('/audits/A-1'), verdict, sheet);
+    assessVerdict(await books.get('/audits/A-1'), verdict, `after sheet ${sheet}`);
   }
   return verdict;
-}
-
-/** Mostly all of it, now and then less or more, and seldom nothing. */
-function foundOf(dice: Dice, grams: bigint): Visit['found'] {
-  if (dice.chance(0.02)) return 'not-found';
-  return dice.chance(0.8) ? grams : (grams * BigInt(dice.whole(5, 11))) / 10n;
-}
-
-/** Figures of some thirty factors, each rounded a few times. */
-const mostDifference = 1e-9;
-
-function compare(said: Json, expected: Verdict, sheet: number): void {
-  const isNear =
-    said.p === null || expected.p === null
-      ? said.p === expected.p
-      : Math.abs(said.p - expected.p) <= mostDifference * Math.max(1, expected.p);
-  const status = expected.confirmedAt === undefined ? 'open' : 'confirmed';
-  if (
-    !isNear ||
-    said.observed !== expected.observed ||
-    said.confirmedAt !== expected.confirmedAt ||
-    said.status !== status
-  ) {
-    const { observed, p, confirmedAt } = said;
-    throw new Violation(
-      `after sheet ${sheet} the audit says ${JSON.stringify({ status: said.status, observed, p, confirmedAt })}, and by ` +
-        `the contract it is ${JSON.stringify({ status, ...expected })}`,
-    );
-  }
 }
