@@ -42,7 +42,8 @@ export function PChart({ audit }: { readonly audit: AuditAnswer }): JSX.Element 
         </g>
       ))}
       <line class="risk" x1={margin.left} x2={width - margin.right} y1={down(risk)} y2={down(risk)} />
-      <text class="risk-label" x={width - margin.right} y={down(risk) - 4} text-anchor="end">
+      {/* At the left p is far above this line. */}
+      <text class="risk-label" x={margin.left + 4} y={down(risk) + 14}>
         {words.say('audit.chart.risk')}
       </text>
       <polyline class="path" points={points.join(' ')} />
