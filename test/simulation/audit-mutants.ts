@@ -36,16 +36,22 @@ const planted = (Planted: typeof Audits): Mutant['substitutes'] => ({
 });
 
 export const auditMutants: readonly Mutant[] = [
-  { name: 'an audit that draws by another rule', seeds: 60, substitutes: planted(DrawsByAnotherRule) },
+  {
+    name: 'an audit that draws by another rule',
+    firstSeed: 70,
+    seeds: 60,
+    substitutes: planted(DrawsByAnotherRule),
+  },
   {
     name: 'an audit that draws what was booked after the seal',
-    firstSeed: 130,
+    firstSeed: 190,
     seeds: 100,
     substitutes: planted(DrawsBeyondTheSeal),
   },
   {
     name: 'an audit that draws what was returned as if it stood',
-    seeds: 200,
+    firstSeed: 270,
+    seeds: 100,
     substitutes: planted(CountsWhatWasReturned),
   },
 ];

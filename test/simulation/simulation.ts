@@ -150,7 +150,9 @@ const undisturbed: Befalling = { interference: {} };
 
 const instancesPerQueue = 2;
 /** Only what was handed out can be audited: of these histories about half. */
-const auditedHistories = 0.4;
+const auditedHistories = 0.2;
+/** Faults that never end may keep a queue busy for ever. */
+const faultyStepsBeforeSeal = 600;
 /** Households of a part of a directory, where a town has six at most. */
 const householdsOfPart = 2;
 const maxSteps = 60_000;
@@ -231,8 +233,8 @@ export class Simulation {
   async #beginAudit(): Promise<void> {
     const dice = this.#auditDice;
     if (!dice.chance(auditedHistories)) return;
-    const enough = dice.pick([2, 6, Number.POSITIVE_INFINITY]);
-    await this.#play(() => this.auditor.documents >= enough);
+    const [enough, latest] = [dice.pick([2, 6, 30]), this.steps + dice.whole(0, faultyStepsBeforeSeal)];
+    await this.#play(() => this.auditor.documents >= enough || this.steps > latest);
     const now = () => new Date(this.#nowMs).toISOString();
     this.#audit = await HistoryAudit.begun(dice, this.#tablesAtOnce(), this.auditor.entries, now);
     if (this.#audit === undefined) return;
