@@ -9,7 +9,7 @@ import { drawFaults, noFaults, Simulation, type SingleFault, singleFaults } from
 const plentifulHistories = 60;
 const renamedHistories = 40;
 /** A short history that ends with goods handed over: every request of it fails in every way, one at a time. */
-const swept = 'swept-881';
+const swept = 'swept-369';
 
 function withPrototypeNames({ sendings, ...history }: History): History {
   const names = new PrototypeNames();
