@@ -22,7 +22,7 @@ import {
   type Verdict,
   type Visit,
 } from './audits/audit-model.ts';
-import { assessVerdict, foundOf } from './audits/verdict.ts';
+import { assessDraw, assessVerdict, foundOf } from './audits/verdict.ts';
 import type { Sending } from './history.ts';
 import { ensure, Violation } from './violation.ts';
 
@@ -125,15 +125,8 @@ export class HistoryAudit {
     this.#assessPopulation(audit.population);
     const draws = await answerAuditDraws(auditId, { limit: drawsVisited, after: undefined }, context);
     if (draws instanceof QueryProblem) throw new Violation('the audit draws nothing');
-    for (const { draw, receiptId, quantity, void: isVoid = false } of draws.items) {
-      const { receiptId: id, grams, isReturnedBySeal } = this.#model.drawn(draw);
-      const isSame = receiptId === id && quantity === this.#figure(grams) && isVoid === isReturnedBySeal;
-      ensure(
-        isSame,
-        () =>
-          `draw ${draw} takes ${quantity} of ${receiptId}, and by the contract ${this.#figure(grams)} of ${id}`,
-      );
-    }
+    for (let draw = 1; draw <= drawsVisited; draw += 1)
+      assessDraw(this.#model, draw, draws.items[draw - 1], this.#figure);
   }
 
   #assessPopulation({

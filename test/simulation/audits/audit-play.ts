@@ -7,9 +7,8 @@ import type { Tables } from '../../../shared/store/tables.ts';
 import { arrival, handovers, households, locations, order, returns } from '../../flows/events.ts';
 import { Books, type SentEvent } from '../../functions/ledger-api/books.ts';
 import { Dice } from '../../support/dice.ts';
-import { Violation } from '../violation.ts';
 import { AuditModel, type AuditTerms, type SentReceipt, type Verdict, type Visit } from './audit-model.ts';
-import { assessVerdict, foundOf } from './verdict.ts';
+import { assessDraw, assessVerdict, foundOf } from './verdict.ts';
 
 type Json = any;
 
@@ -135,16 +134,7 @@ async function returnSome(books: Books, dice: Dice, sent: readonly SentReceipt[]
 
 async function compareDraws(books: Books, model: AuditModel): Promise<boolean> {
   const { items = [] }: Json = await books.get(`/audits/A-1/draws?limit=${drawsLookedAt}`);
-  for (let draw = 1; draw <= drawsLookedAt; draw += 1) {
-    const { receiptId, grams, isReturnedBySeal } = model.drawn(draw);
-    const said = items[draw - 1];
-    const isSame =
-      said?.receiptId === receiptId &&
-      said.quantity === kg(grams) &&
-      (said.void === true) === isReturnedBySeal;
-    if (!isSame)
-      throw new Violation(`draw ${draw} takes ${said?.receiptId}, and by the contract ${receiptId}`);
-  }
+  for (let draw = 1; draw <= drawsLookedAt; draw += 1) assessDraw(model, draw, items[draw - 1], kg);
   return items.some((one: Json) => one.void === true);
 }
 

@@ -1,8 +1,8 @@
 /** What visits find, and whether an audit says of them what the contract's plain sums say. */
-import type { AuditAnswer } from '../../../shared/contract/answers/audits.ts';
+import type { AuditAnswer, AuditDrawAnswer } from '../../../shared/contract/answers/audits.ts';
 import type { Dice } from '../../support/dice.ts';
 import { ensure } from '../violation.ts';
-import type { Verdict, Visit } from './audit-model.ts';
+import type { AuditModel, Verdict, Visit } from './audit-model.ts';
 
 /** Mostly all of it, now and then less or more, and seldom nothing. */
 export function foundOf(dice: Dice, grams: bigint): Visit['found'] {
@@ -28,5 +28,26 @@ export function assessVerdict(audit: Told, expected: Verdict, when: string): voi
     () =>
       `${when} the audit says ${JSON.stringify({ status: told, observed, p, confirmedAt })}, and by the contract it is ` +
       JSON.stringify({ status, ...expected }),
+  );
+}
+
+type ToldDraw = Pick<AuditDrawAnswer, 'receiptId' | 'quantity' | 'void'>;
+
+/** Errors: a `Violation` where a draw takes another receipt, or as another amount; `figureOf` gives one in the unit of answers. */
+export function assessDraw(
+  model: AuditModel,
+  draw: number,
+  told: ToldDraw | undefined,
+  figureOf: (base: bigint) => number,
+): void {
+  const { receiptId, grams, isReturnedBySeal } = model.drawn(draw);
+  const isSame =
+    told?.receiptId === receiptId &&
+    told.quantity === figureOf(grams) &&
+    (told.void === true) === isReturnedBySeal;
+  ensure(
+    isSame,
+    () =>
+      `draw ${draw} takes ${told?.quantity} of ${told?.receiptId}, and by the contract ${figureOf(grams)} of ${receiptId}`,
   );
 }
