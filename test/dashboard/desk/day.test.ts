@@ -91,6 +91,10 @@ describe('a day at a desk', { timeout: 240_000 }, () => {
         await page.close({ runBeforeUnload: false });
         await open();
         await atDesk();
+        // A page that is opened in a context without a network may not notice that there is none.
+        await context.setOffline(false);
+        await context.setOffline(true);
+        await expect.poll(() => page.evaluate('navigator.onLine')).toBe(false);
       }
       times.push(await serveByKeys(index));
     }

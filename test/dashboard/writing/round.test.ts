@@ -76,9 +76,11 @@ class Form {
 
   /** Sends it, and waits until it is in the books. */
   async send(): Promise<void> {
+    const posted = this.page.locator('[data-outcome="posted"]');
+    const before = await posted.count();
     await this.page.getByRole('button', { name: 'Check and continue' }).click();
     await this.page.getByRole('button', { name: 'Send', exact: true }).click();
-    await this.page.locator('[data-outcome="posted"]').first().waitFor();
+    await posted.nth(before).waitFor();
   }
 }
 
