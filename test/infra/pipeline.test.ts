@@ -17,36 +17,56 @@ const only = (template: Template, type: string): Resource => {
   expect(found, type).toHaveLength(1);
   return (found[0] as [string, Resource])[1];
 };
-const integrationOf = ({ workflow }: Synthesized): string =>
-  resourcesOf(workflow, 'AWS::ApiGatewayV2::Integration')
-    .map(([, { Properties }]) => JSON.stringify(Properties['IntegrationUri']))
-    .filter((uri) => uri.includes('QueryApi'))
-    .join();
+/** Whom the API has answer: by the name of the construct, what its integration calls. */
+const answering = ({ workflow }: Synthesized): Readonly<Record<string, string>> => {
+  const uris = resourcesOf(workflow, 'AWS::ApiGatewayV2::Integration').map(([, { Properties }]) =>
+    JSON.stringify(Properties['IntegrationUri']),
+  );
+  return Object.fromEntries(
+    uris.map(
+      (uri) =>
+        /(QueryApi|EventIntake|HouseholdCard)(RolloutLive|Function)/.exec(uri)?.slice(1, 3) ?? [uri, ''],
+    ),
+  );
+};
 
-describe('a new version of the API', () => {
+describe('a new version of what people ask and send to', () => {
   it('takes over bit by bit in prod, and is taken back where an alarm rings', () => {
-    expect(integrationOf(stacks)).toContain('QueryApiRolloutLive');
-    const group = only(stacks.workflow, 'AWS::CodeDeploy::DeploymentGroup').Properties;
-    expect(group).toMatchObject({
-      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent15Minutes',
-      AutoRollbackConfiguration: {
-        Enabled: true,
-        Events: expect.arrayContaining(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM']),
-      },
-    });
-    const alarms = JSON.stringify(group['AlarmConfiguration']);
-    for (const alarm of ['QueryApiFaultsAlarm', 'QueryApiErrorsAlarm']) expect(alarms).toContain(alarm);
-    const alias = only(stacks.workflow, 'AWS::Lambda::Alias') as Resource & {
-      readonly UpdatePolicy?: object;
-    };
-    expect(alias.UpdatePolicy).toHaveProperty('CodeDeployLambdaAliasUpdate');
+    const names = ['QueryApi', 'EventIntake', 'HouseholdCard'];
+    expect(answering(stacks)).toEqual(Object.fromEntries(names.map((name) => [name, 'RolloutLive'])));
+    const groups = resourcesOf(stacks.workflow, 'AWS::CodeDeploy::DeploymentGroup');
+    expect(groups).toHaveLength(names.length);
+    for (const name of names) {
+      const [, { Properties }] = groups.find(([id]) => id.startsWith(name)) as [string, Resource];
+      expect(Properties, name).toMatchObject({
+        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent15Minutes',
+        AutoRollbackConfiguration: {
+          Enabled: true,
+          Events: expect.arrayContaining(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM']),
+        },
+      });
+      const alarms = JSON.stringify(Properties['AlarmConfiguration']);
+      for (const alarm of ['QueryApiFaultsAlarm', `${name}ErrorsAlarm`]) expect(alarms).toContain(alarm);
+    }
+    const aliases = resourcesOf(stacks.workflow, 'AWS::Lambda::Alias');
+    expect(aliases).toHaveLength(names.length);
+    for (const [, alias] of aliases)
+      expect((alias as Resource & { readonly UpdatePolicy?: object }).UpdatePolicy).toHaveProperty(
+        'CodeDeployLambdaAliasUpdate',
+      );
+  });
+
+  it('of a queue’s function is there at once, because two versions would work in one message group', () => {
+    const mappings = resourcesOf(stacks.workflow, 'AWS::Lambda::EventSourceMapping');
+    const targets = mappings.map(([, { Properties }]) => JSON.stringify(Properties['FunctionName']));
+    expect(targets.filter((target) => target.includes('RolloutLive'))).toEqual([]);
   });
 
   it('is there at once in dev, and where a repair must not wait', () => {
     for (const context of [{ stage: 'dev' }, { rollout: 'at-once' }]) {
       const other = stacksOf(context);
       expect(resourcesOf(other.workflow, 'AWS::CodeDeploy::DeploymentGroup')).toEqual([]);
-      expect(integrationOf(other)).toContain('QueryApiFunction');
+      expect(Object.values(answering(other))).toEqual(['Function', 'Function', 'Function']);
     }
     expect(() => synthesize({ rollout: 'slowly' })).toThrow('must be gradual or at-once');
   }, 60_000);
