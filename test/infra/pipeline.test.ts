@@ -62,6 +62,26 @@ describe('a new version of what people ask and send to', () => {
     expect(targets.filter((target) => target.includes('RolloutLive'))).toEqual([]);
   });
 
+  it('of a queue’s function is taken back with its stack, where one of the alarms that an output names rings', () => {
+    const { Value } = stacks.workflow.findOutputs('RollbackAlarms')['RollbackAlarms'] as {
+      Value: { 'Fn::Join': [string, readonly ({ 'Fn::GetAtt': [string, string] } | string)[]] };
+    };
+    const [, parts] = Value['Fn::Join'];
+    const named = parts.flatMap((part) => (typeof part === 'string' ? [] : [part['Fn::GetAtt'][0]]));
+    const alarms = new Map(resourcesOf(stacks.workflow, 'AWS::CloudWatch::Alarm'));
+    // CloudFormation takes five, and metric alarms alone.
+    expect(named).toHaveLength(5);
+    for (const id of named) {
+      expect(id).toMatch(/Worker.*ErrorsAlarm/);
+      // What a worker gives back is no error to Lambda, so the alarm counts both.
+      expect(JSON.stringify(alarms.get(id)?.Properties['Metrics'])).toContain('errors + returned');
+    }
+    const stage = readFileSync(join(projectRoot, '.github', 'workflows', 'deploy-stage.yml'), 'utf8');
+    expect(stage).toMatch(
+      /OutputKey=='RollbackAlarms'[\s\S]*--rollback-trigger-alarm-arns \$alarms --monitoring-time-minutes 15[\s\S]*cdk deploy .*\$ROLLBACK /,
+    );
+  });
+
   it('is there at once in dev, and where a repair must not wait', () => {
     for (const context of [{ stage: 'dev' }, { rollout: 'at-once' }]) {
       const other = stacksOf(context);
@@ -95,6 +115,7 @@ describe('the pipeline', () => {
     };
     expect(Statement.map(({ Action }) => Action)).toEqual([
       'sts:AssumeRole',
+      'cloudformation:DescribeStacks',
       ['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminRespondToAuthChallenge'],
     ]);
   });
