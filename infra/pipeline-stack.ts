@@ -41,6 +41,15 @@ export class PipelineStack extends Stack {
     );
     role.addToPolicy(
       new PolicyStatement({
+        sid: 'FindRollbackAlarms',
+        actions: ['cloudformation:DescribeStacks'],
+        resources: [
+          `arn:${partition}:cloudformation:${region}:${account}:stack/ReliefLedgerWorkflow-${stage}/*`,
+        ],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
         sid: 'SignInToSmokeTest',
         actions: ['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminRespondToAuthChallenge'],
         resources: [`arn:${partition}:cognito-idp:${region}:${account}:userpool/*`],
@@ -48,6 +57,8 @@ export class PipelineStack extends Stack {
       }),
     );
     for (const [resource, reason] of Object.entries({
+      [`arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/ReliefLedgerWorkflow-${stage}/*`]:
+        'What follows the name of a stack is known once it is made.',
       'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/cdk-hnb659fds-*-role-<AWS::AccountId>-*':
         'The roles of the CDK’s bootstrap, of each Region; what they may do is said when it is made.',
       'arn:<AWS::Partition>:cognito-idp:<AWS::Region>:<AWS::AccountId>:userpool/*':

@@ -142,6 +142,7 @@ export class WorkflowStack extends Stack {
     this.#output('DynamoDbEndpoint', `https://dynamodb.${this.region}.${this.urlSuffix}`);
     this.#output('SealArchive', props.seals.address);
     this.#output('Zone', props.zone);
+    this.#output('RollbackAlarms', rollbackAlarmsOf(workers).join(' '));
     for (const name of queueNames) {
       this.#output(`Queue${pascal(name)}`, queues[name].queue.queueUrl);
       this.#output(`DeadLetters${pascal(name)}`, workers[name].deadLettersMapping);
@@ -343,6 +344,15 @@ export class WorkflowStack extends Stack {
     new CfnOutput(this, name, { value });
   }
 }
+
+/**
+ * While one rings, a deployment that names them is taken back whole: workers have no alias to shift. CloudFormation takes five;
+ * these are of the queues on which a round hangs.
+ */
+const rollbackAlarmsOf = (workers: ByQueue<QueueWorker>): readonly string[] =>
+  (['registrations', 'policy-orders', 'shipment-arrivals', 'handovers', 'payments'] as const).map(
+    (queueName) => workers[queueName].errorsAlarm.alarmArn,
+  );
 
 /** What the environment of whatever reads or writes the books says: where the tables and queues are. */
 const addresses = (tables: LedgerTables, queues: EventQueues): { readonly [name: string]: string } => ({

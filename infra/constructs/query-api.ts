@@ -268,15 +268,9 @@ export class QueryApi extends BundledFunction {
   openTo(issuer: OidcIssuer, intake: EventIntake, card: HouseholdCard): void {
     this.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
     intake.function.addEnvironment(rolesClaimEnvironmentName, issuer.rolesClaim);
-    const live = this.#isGradual
-      ? new GradualRollout(this, 'Rollout', {
-          target: this.function,
-          alarms: [this.#faultsAlarm, this.errorsAlarm],
-        }).alias
-      : this.function;
-    const questions = integrationOf('Integration', live);
-    const sending = integrationOf('Sending', intake.function);
-    const saying = integrationOf('Saying', card.function);
+    const questions = integrationOf('Integration', this.#liveOf(this));
+    const sending = integrationOf('Sending', this.#liveOf(intake));
+    const saying = integrationOf('Saying', this.#liveOf(card));
     const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Authorizer', issuer.issuerUrl, {
       jwtAudience: [...issuer.audience],
     });
@@ -293,6 +287,13 @@ export class QueryApi extends BundledFunction {
       authorizer,
     });
     this.#limit('$default', true, unrouted);
+  }
+
+  /** What the API calls of a function that people wait for. */
+  #liveOf(answering: BundledFunction): IFunction {
+    if (!this.#isGradual) return answering.function;
+    const alarms = [this.#faultsAlarm, answering.errorsAlarm];
+    return new GradualRollout(answering, 'Rollout', { target: answering.function, alarms }).alias;
   }
 
   /** Adds a route with a limit of its own; without an authorizer it needs no sign-in. */

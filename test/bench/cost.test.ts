@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   billOfNaive,
   billOfRound,
+  costTargets,
   flatnessOf,
   hoursInUse,
   idleMonth,
   openPagesCost,
+  scales,
 } from '../../tools/bench/cost.ts';
+import { costText, meetsCostTargets } from '../../tools/bench/cost-text.ts';
 import type { RoundCost } from '../../tools/bench/round-cost.ts';
 
 /** A million write units are 0.625, a million read units 0.125, a million queue requests 0.5 dollars. */
@@ -105,5 +108,27 @@ describe('an idle month', () => {
     // Three to a centre of 2,600 households.
     expect(readersOf((10_000 / 3) * 2_600)).toBeCloseTo(0, 6);
     expect(readersOf((20_000 / 3) * 2_600)).toBeCloseTo(150, 6);
+  });
+});
+
+describe('what was promised of a city', () => {
+  const stack = { alarmMetrics: 46, compositeAlarms: 1, dashboards: 1, polledQueues: 7, secrets: 1 };
+
+  it('is held against a round with pages and without, and a month idle', () => {
+    const [withPages, without, idle] = costTargets(round(1_000, 6), stack);
+    const [city] = scales;
+    const sum = billOfRound(round(1_000, 6), city?.households ?? 0).total + hoursInUse();
+    expect(without).toMatchObject({ figure: sum, limit: 0.75 });
+    expect(withPages).toMatchObject({ limit: 1.5 });
+    expect(withPages?.figure).toBeCloseTo(sum + openPagesCost(round(1_000, 6), city?.households ?? 0), 9);
+    expect(idle).toMatchObject({ figure: idleMonth(stack, city?.households ?? 0).total, limit: 8 });
+  });
+
+  it('is said to be met or missed, each by itself', () => {
+    expect(costText(round(1_000, 6), stack).match(/ met$/gm)).toHaveLength(3);
+    expect(meetsCostTargets(round(1_000, 6), stack)).toBe(true);
+    const dear = { ...stack, alarmMetrics: 48 };
+    expect(costText(round(1_000, 6), dear)).toMatch(/^a month idle +8\.1\d +≤ 8\.00 +missed$/m);
+    expect(meetsCostTargets(round(1_000, 6), dear)).toBe(false);
   });
 });

@@ -18,24 +18,50 @@ let groups: Set<string>;
 let calls: string[];
 const environment = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
-/** The name of the error that Cognito answers with. */
-function answer(operation: string, asked: Record<string, any>): string | undefined {
-  const { Username, GroupName } = asked;
+/** A page of users holds two, so that a pool of three takes two pages. */
+const usersOfPage = 2;
+
+/** What Cognito answers, or the name of the error that it answers with. */
+function answer(operation: string, asked: Record<string, any>): object | string {
+  const { GroupName } = asked;
+  const Username = asked['Username']?.replace(/^sub-of-/, '');
   calls.push(`${operation} ${Username ?? ''} ${GroupName ?? ''}`.trim());
   switch (operation) {
     case 'AdminCreateUser':
       if (Username.startsWith('refused')) return 'CodeDeliveryFailureException';
       if (users.has(Username)) return 'UsernameExistsException';
       users.set(Username, { asked, groups: [] });
-      return undefined;
+      return {};
     case 'CreateGroup':
       if (groups.has(GroupName)) return 'GroupExistsException';
       groups.add(GroupName);
-      return undefined;
+      return {};
+    case 'ListUsers': {
+      const first = Number(asked['PaginationToken'] ?? 0);
+      const page = [...users.keys()].slice(first, first + usersOfPage);
+      return {
+        // A pool names whoever signs in by mail itself, and has the mail as an attribute.
+        Users: page.map((mail) => ({
+          Username: `sub-of-${mail}`,
+          Attributes: [{ Name: 'email', Value: mail }],
+        })),
+        ...(users.size > first + usersOfPage && { PaginationToken: String(first + usersOfPage) }),
+      };
+    }
+    case 'AdminListGroupsForUser':
+      return { Groups: users.get(Username)?.groups.map((name) => ({ GroupName: name })) };
+    case 'AdminRemoveUserFromGroup':
+      users.get(Username)?.groups.splice(users.get(Username)?.groups.indexOf(GroupName) ?? 0, 1);
+      return {};
+    case 'AdminUserGlobalSignOut':
+      return Username.startsWith('stuck') ? 'InternalErrorException' : {};
+    case 'AdminDeleteUser':
+      users.delete(Username);
+      return {};
     default:
       if (!groups.has(GroupName)) return 'ResourceNotFoundException';
       users.get(Username)?.groups.push(GroupName);
-      return undefined;
+      return {};
   }
 }
 
@@ -47,9 +73,10 @@ beforeAll(async () => {
     });
     request.on('end', () => {
       const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-      const error = answer(operation, JSON.parse(text));
-      response.writeHead(error === undefined ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify(error === undefined ? {} : { __type: error, message: `It says ${error}` }));
+      const answered = answer(operation, JSON.parse(text));
+      const isError = typeof answered === 'string';
+      response.writeHead(isError ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(isError ? { __type: answered, message: `It says ${answered}` } : answered));
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -108,6 +135,67 @@ pay@example.org,payer,,P-1
 `;
 const run = (file: string, ...more: string[]) =>
   runRelief(['readers', 'import', file, '--outputs', outputs(), ...more]);
+
+const groupsOf = (mail: string): readonly string[] | undefined => users.get(mail)?.groups;
+
+describe('a file that names all readers', () => {
+  const fewer = `mail,role,locations
+ONE@example.org,coordinator,
+desk-07@example.org,centre-staff,C-07
+`;
+  beforeEach(async () => {
+    await run(fileOf('readers.csv', readers.replaceAll('one@', 'ONE@')));
+    users.get('desk-07@example.org')?.groups.push('of-another-system');
+    calls = [];
+    printed = { out: '', err: '' };
+  });
+
+  it('signs out and removes whoever it does not name, and takes the groups that it does not give', async () => {
+    expect(await run(fileOf('fewer.csv', fewer), '--only')).toBe(0);
+    expect([...users.keys()]).toEqual(['ONE@example.org', 'desk-07@example.org']);
+    expect(groupsOf('ONE@example.org')).toContain('coordinator');
+    expect(new Set(groupsOf('desk-07@example.org'))).toEqual(
+      new Set(['centre-staff', 'location:C-07', 'of-another-system']),
+    );
+    expect(calls.filter((call) => call.endsWith(' pay@example.org'))).toEqual([
+      'AdminUserGlobalSignOut pay@example.org',
+      'AdminDeleteUser pay@example.org',
+    ]);
+    expect(printed.out).toContain('pay@example.org removed');
+    expect(printed.out).toContain('desk-07@example.org reduced');
+  });
+
+  it('keeps whom the operator keeps', async () => {
+    expect(await run(fileOf('fewer.csv', fewer), '--only', '--keep', 'Pay@example.org')).toBe(0);
+    expect(groupsOf('pay@example.org')).toEqual(['payer', 'payer:P-1']);
+    expect(groupsOf('desk-07@example.org')).not.toContain('location:C-08');
+  });
+
+  it('removes nobody unless that is said, and tells beforehand whom it would', async () => {
+    expect(await run(fileOf('fewer.csv', fewer))).toBe(0);
+    expect(groupsOf('pay@example.org')).toContain('payer');
+    expect(groupsOf('desk-07@example.org')).toContain('location:C-08');
+    expect(await run(fileOf('fewer.csv', fewer), '--only', '--dry-run')).toBe(0);
+    expect(printed.out).toContain('pay@example.org would be removed');
+    expect(printed.out).toContain('desk-07@example.org would lose: location:C-08');
+    expect(users.size).toBe(3);
+  });
+
+  it('keeps a reader whom Cognito cannot sign out, and removes the others', async () => {
+    await run(fileOf('stuck.csv', 'mail,role\nstuck@example.org,auditor\nzoe@example.org,auditor\n'));
+    printed = { out: '', err: '' };
+    expect(await run(fileOf('fewer.csv', fewer), '--only')).toBe(3);
+    expect([...users.keys()]).toEqual(['ONE@example.org', 'desk-07@example.org', 'stuck@example.org']);
+    expect(printed.out).toContain('stuck@example.org failed: It says InternalErrorException');
+    expect(printed.err).toContain('2 readers in the pool, 1 failed');
+  });
+
+  it('is refused where it names nobody', async () => {
+    expect(await run(fileOf('nobody.csv', 'mail,role\n'), '--only')).toBe(2);
+    expect(printed.err).toContain('names nobody');
+    expect(users.size).toBe(3);
+  });
+});
 
 describe('readers of a file', () => {
   it('are invited by mail, with their role and the groups of what they may read', async () => {

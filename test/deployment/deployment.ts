@@ -78,8 +78,8 @@ async function deployment(): Promise<void> {
       say(`The stacks stay; their outputs are in ${outputsOf(place, 'dev')}`);
       return;
     }
-    await destroy(ask, ...stacksOf('dev'));
-    say('Both stacks of dev are gone');
+    await cdk('destroy', '--all', '--force');
+    await areGone(ask, 'dev');
     if (beside !== undefined && before !== undefined) {
       nothingIsLeft(before.has, await inventory(ask));
       await asItWas(before.books, beside);
@@ -89,12 +89,12 @@ async function deployment(): Promise<void> {
   }
 }
 
-/** Without the CDK: it asks at once, and takes a stack that does not delete yet for one that will not. */
-async function destroy(ask: AskAws, ...stacks: readonly string[]): Promise<void> {
-  for (const stack of stacks) {
-    await ask('cloudformation', 'delete-stack', '--stack-name', stack);
-    await ask('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', stack);
-  }
+/** Errors: a `CliError` if a stack is still there, whatever the command that destroys said. */
+async function areGone(ask: AskAws, stage: StageName): Promise<void> {
+  const { Stacks } = (await ask('cloudformation', 'describe-stacks')) as { Stacks: { StackName: string }[] };
+  const there = Stacks.map(({ StackName }) => StackName).filter((name) => stacksOf(stage).includes(name));
+  if (there.length > 0) throw new CliError(`Destroyed, and still there: ${there.join(', ')}`);
+  say(`Both stacks of ${stage} are gone`);
 }
 
 function nothingIsLeft(before: Inventory, after: Inventory): void {

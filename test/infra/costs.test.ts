@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { idleMonth, scales } from '../../tools/bench/cost.ts';
 import { idleResourcesOf, pricesOfTypes } from '../../tools/bench/idle-resources.ts';
 import { prices } from '../../tools/bench/prices.ts';
 import { type Resource, stacksOf } from './synthesized.ts';
@@ -21,13 +22,18 @@ describe('what the stacks cost', () => {
     expect(resources.filter(({ Type }) => Type.startsWith('AWS::KMS::'))).toEqual([]);
   });
 
+  const parts = idleResourcesOf({
+    resources: (type) =>
+      resources
+        .filter(({ Type }) => Type === type)
+        .map(({ Properties }) => ({ stackName: '', logicalId: '', type, properties: Properties as never })),
+  });
+
+  it('in a month without a round is eight dollars at most, for a city', () => {
+    expect(idleMonth(parts, scales[0]?.households ?? 0).total).toBeLessThanOrEqual(8);
+  });
+
   it('while nothing happens is what the runbook says, part by part', () => {
-    const parts = idleResourcesOf({
-      resources: (type) =>
-        resources
-          .filter(({ Type }) => Type === type)
-          .map(({ Properties }) => ({ stackName: '', logicalId: '', type, properties: Properties as never })),
-    });
     const runbook = readFileSync(join(projectRoot, 'docs', 'runbook.md'), 'utf8');
     const said =
       /about (\d+) USD a month: (\d+) alarm metrics at ([\d.]+), an alarm on alarms at ([\d.]+), a dashboard at ([\d.]+)[\s\S]*?the polling of (\d+) queues at ([\d.]+) each[\s\S]*?a secret at ([\d.]+) /.exec(

@@ -4,13 +4,15 @@ import { type Resource, type Synthesized, stacksOf } from './synthesized.ts';
 const stages = ['dev', 'prod'] as const;
 const regions = ['eu-central-1', 'ap-southeast-3'] as const;
 
-/** Names inside something that has a name of its own, by the property's path. */
+/** Names inside something that has a name of its own, or of what AWS made, by the property's path. */
 const inner = new Set([
   'AWS::ApiGatewayV2::Authorizer.Name',
   'AWS::ApiGatewayV2::Stage.StageName',
   'AWS::CloudWatch::Alarm.MetricName',
+  'AWS::CodeDeploy::DeploymentGroup.DeploymentConfigName',
   'AWS::Cognito::UserPoolGroup.GroupName',
   'AWS::IAM::Policy.PolicyName',
+  'AWS::Lambda::Alias.Name',
 ]);
 
 /** The one thing that lies at the top of a property of CloudFront's resources. */

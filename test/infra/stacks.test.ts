@@ -195,7 +195,9 @@ describe('every function', () => {
 describe('every role', () => {
   it('has no wildcard action, no managed policy and no wildcard resource', () => {
     // What CodeDeploy needs is AWS's to say.
-    const roles = own('AWS::IAM::Role').filter(([id]) => !id.startsWith('QueryApiRollout'));
+    const roles = own('AWS::IAM::Role').filter(
+      ([id]) => !/^(?:QueryApi|EventIntake|HouseholdCard)Rollout/.test(id),
+    );
     for (const [id, role] of roles) {
       expect(role.Properties, id).not.toHaveProperty('ManagedPolicyArns');
     }
@@ -806,6 +808,7 @@ describe('the app', { timeout: 240_000 }, () => {
       'DynamoDbEndpoint',
       'SealArchive',
       'Zone',
+      'RollbackAlarms',
       ...queueNames.flatMap((name) => [`Queue${pascal(name)}`, `DeadLetters${pascal(name)}`]),
       'TableHouseholds',
       'TableStock',

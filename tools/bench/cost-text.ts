@@ -3,6 +3,8 @@ import {
   type Bill,
   billOfNaive,
   billOfRound,
+  type CostTarget,
+  costTargets,
   databaseMonth,
   databaseName,
   hoursInUse,
@@ -83,8 +85,23 @@ function monthsTable(stack: IdleResources): string {
   ]);
 }
 
+const isMet = ({ figure, limit }: CostTarget): boolean => figure <= limit;
+
+function targetsTable(round: RoundCost, stack: IdleResources): string {
+  const rows = costTargets(round, stack).map((target) => [
+    target.what,
+    target.figure.toFixed(2),
+    `≤ ${target.limit.toFixed(2)}`,
+    isMet(target) ? 'met' : 'missed',
+  ]);
+  return table([['$ at most', 'figure', 'target', ''], ...rows]);
+}
+
 export const costText = (round: RoundCost, stack: IdleResources): string =>
-  `${roundsTable(round)}\n\n${monthsTable(stack)}`;
+  [roundsTable(round), monthsTable(stack), targetsTable(round, stack)].join('\n\n');
+
+export const meetsCostTargets = (round: RoundCost, stack: IdleResources): boolean =>
+  costTargets(round, stack).every(isMet);
 
 /** Every price, with the page that it stands on, and when it was last seen. */
 export function pricesTable(): string {

@@ -90,8 +90,9 @@ const scale = (name: string, people: number, database: Database): Scale => ({
   database,
 });
 
+const city = scale('Kaesong', 308_440, 'small');
 export const scales: readonly Scale[] = [
-  scale('Kaesong', 308_440, 'small'),
+  city,
   scale('a province', 2_300_000, 'medium'),
   scale('a country', 25_000_000, 'large'),
 ];
@@ -324,3 +325,25 @@ export const unitsOfHousehold = ({ round, households }: RoundCost): Units => ({
   writeUnits: round.writeUnits / households,
   readUnits: round.readUnits / households,
 });
+
+/** What something may cost at most. Units: dollars. */
+export interface CostTarget {
+  readonly what: string;
+  readonly figure: number;
+  readonly limit: number;
+}
+
+/** What was promised of the smallest scale, a city. */
+export function costTargets(round: RoundCost, stack: IdleResources): readonly CostTarget[] {
+  const { name, households } = city;
+  const sum = billOfRound(round, households).total + hoursInUse();
+  return [
+    {
+      what: `a round of ${name}, with open pages`,
+      figure: sum + openPagesCost(round, households),
+      limit: 1.5,
+    },
+    { what: `a round of ${name}, without`, figure: sum, limit: 0.75 },
+    { what: 'a month idle', figure: idleMonth(stack, households).total, limit: 8 },
+  ];
+}

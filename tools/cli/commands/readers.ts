@@ -1,9 +1,10 @@
-/** `relief readers import`: invites the people of a file to read the books. */
+/** `relief readers import`: invites the people of a file to read the books, and removes those it no longer names. */
 import { readFileSync } from 'node:fs';
 import { CliError, type ExitCode, exitCodes, whyOf } from '../cli-error.ts';
 import { readOutputs } from '../outputs.ts';
 import { cognitoClient, type Invitation, invite } from '../readers/invite.ts';
 import { type NewReader, readReaders } from '../readers/read-readers.ts';
+import { leaving, type Removal, remove } from '../readers/remove.ts';
 import {
   collect,
   counted,
@@ -18,6 +19,8 @@ import {
 interface ReadersOptions extends JsonOption {
   readonly outputs?: string;
   readonly dryRun?: true;
+  readonly only?: true;
+  readonly keep?: readonly string[];
 }
 
 /** Errors: a `CliError` where the system has no pool of its own. */
@@ -49,30 +52,57 @@ function readersIn(file: string): readonly NewReader[] {
 async function importReaders(file: string, options: ReadersOptions): Promise<ExitCode | 0> {
   const pool = poolOf(options.outputs);
   const readers = readersIn(file);
-  if (options.dryRun) {
-    if (options.json) printJson(readers);
-    else for (const { mail, groups } of readers) print(`${mail} would be invited: ${groups.join(', ')}`);
-    return 0;
-  }
+  if (options.only && readers.length === 0)
+    throw new CliError(
+      `${file} names nobody: with --only that would remove every reader`,
+      exitCodes.badInput,
+    );
   const client = cognitoClient();
-  const invitations = await collect(told(invite(client, pool, readers), options)).finally(() =>
-    client.destroy(),
-  );
-  if (options.json) printJson(invitations);
-  const failed = invitations.filter(({ status }) => status === 'failed').length;
-  say(`${counted(invitations.length - failed, 'reader')} in the pool, ${failed} failed`);
-  return failed === 0 ? 0 : exitCodes.noSystem;
+  const leave = () => leaving(client, pool, readers, options.keep ?? []);
+  try {
+    if (options.dryRun) return await foretell(readers, options, leave);
+    const invitations = await collect(told(invite(client, pool, readers), options));
+    const removals = options.only ? await collect(told(remove(client, pool, await leave()), options)) : [];
+    const changes = [...invitations, ...removals];
+    if (options.json) printJson(changes);
+    const failed = (of: readonly Change[]): number => of.filter(({ status }) => status === 'failed').length;
+    say(
+      `${counted(invitations.length - failed(invitations), 'reader')} in the pool, ${failed(changes)} failed`,
+    );
+    return failed(changes) === 0 ? 0 : exitCodes.noSystem;
+  } finally {
+    client.destroy();
+  }
 }
 
-/** The same invitations, each said as soon as it is known. */
-async function* told(
-  invitations: AsyncIterable<Invitation>,
+/** Says what would be done. The pool is asked only about whom it would lose. */
+async function foretell(
+  readers: readonly NewReader[],
+  { json, only }: ReadersOptions,
+  leave: () => ReturnType<typeof leaving>,
+): Promise<0> {
+  const leavers = only ? await leave() : [];
+  if (json) printJson([...readers, ...leavers]);
+  else {
+    for (const { mail, groups } of readers) print(`${mail} would be invited: ${groups.join(', ')}`);
+    for (const { mail, groups, goes } of leavers)
+      print(goes ? `${mail} would be removed` : `${mail} would lose: ${groups.join(', ')}`);
+  }
+  return 0;
+}
+
+type Change = Invitation | Removal;
+
+/** The same changes, each said as soon as it is known. */
+async function* told<T extends Change>(
+  changes: AsyncIterable<T>,
   { json }: ReadersOptions,
-): AsyncGenerator<Invitation> {
-  for await (const invitation of invitations) {
-    const { line, mail, status, why } = invitation;
-    if (json !== true) print(`${mail} ${status}${why === undefined ? '' : ` (line ${line}): ${why}`}`);
-    yield invitation;
+): AsyncGenerator<T> {
+  for await (const change of changes) {
+    const { mail, status, why } = change;
+    const where = 'line' in change ? ` (line ${change.line})` : '';
+    if (json !== true) print(`${mail} ${status}${why === undefined ? '' : `${where}: ${why}`}`);
+    yield change;
   }
 }
 
@@ -86,6 +116,14 @@ export const readersCommand: Subcommand = (program, end) =>
     )
     .argument('<file>', 'the CSV file')
     .option('--outputs <file>', 'the file that "cdk deploy --outputs-file <file>" wrote')
+    .option(
+      '--only',
+      'remove whoever is in the pool and not in the file, and groups that the file does not give',
+    )
+    .option(
+      '--keep <mails...>',
+      'who stays although the file does not name them, such as the reader of the smoke test',
+    )
     .option('--dry-run', 'check the file and print what would be done')
     .option('--json', 'print [{ line, mail, groups, status }] as JSON')
     .addHelpText(
@@ -93,6 +131,7 @@ export const readersCommand: Subcommand = (program, end) =>
       examples(
         'readers import readers.csv --outputs cdk-outputs.json --dry-run',
         'readers import readers.csv --outputs cdk-outputs.json',
+        'readers import readers.csv --only --outputs cdk-outputs.json --dry-run',
       ),
     )
     .action(async (file: string, options: ReadersOptions) => end(await importReaders(file, options)));
