@@ -6,6 +6,7 @@ export const page = {
   'page.name': 'Relief Ledger',
   'page.skip': 'Skip to main content',
   'page.sections': 'Sections',
+  'page.menu': 'Menu',
   'page.loading': 'Loading…',
   'page.empty': 'There are no orders yet',
   'page.empty.why':
@@ -77,5 +78,10 @@ export const page = {
   'answer.unreachable': 'The server is not responding.',
   'answer.retry': 'Try again',
   'list.more': 'Show more',
+  'rows.shown': '{shown} of {count} shown. Printing and the CSV file have all of them.',
+  'sort.by': 'Sort by',
+  'sort.none': 'as listed',
+  'sort.up': '{column}, ascending',
+  'sort.down': '{column}, descending',
   csv: 'Download CSV',
 } as const satisfies Phrases;

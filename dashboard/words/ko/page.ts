@@ -5,7 +5,8 @@ export const page: TranslationOf<typeof english> = {
   'language.name': '한국어',
   'page.name': '구호 장부',
   'page.skip': '본문으로 건너뛰기',
-  'page.sections': '메뉴',
+  'page.sections': '화면',
+  'page.menu': '메뉴',
   'page.loading': '불러오는 중…',
   'page.empty': '아직 지시가 없습니다',
   'page.empty.why':
@@ -75,5 +76,10 @@ export const page: TranslationOf<typeof english> = {
   'answer.unreachable': '서버가 응답하지 않습니다.',
   'answer.retry': '다시 시도',
   'list.more': '더 보기',
+  'rows.shown': '{count}개 중 {shown}개를 표시합니다. 인쇄와 CSV 파일에는 모두 들어 있습니다.',
+  'sort.by': '정렬',
+  'sort.none': '목록 순',
+  'sort.up': '{column}, 오름차순',
+  'sort.down': '{column}, 내림차순',
   csv: 'CSV 내려받기',
 };
