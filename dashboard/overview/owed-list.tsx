@@ -5,7 +5,7 @@ import { useLedger } from '../api/use-answer.ts';
 import { MoreButton } from '../page/more-button.tsx';
 import { saveCsv } from '../page/save-csv.ts';
 import { Scrolling } from '../page/scrolling.tsx';
-import { hrefOf, withFilters } from '../place.ts';
+import { hrefOf, placeOf, withFilters } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords, type Words } from '../words/words.ts';
 import {
@@ -41,7 +41,10 @@ export function OwedList(props: OwedListProps): JSX.Element {
         <select
           value={kind}
           onChange={({ currentTarget }) => {
-            location.hash = withFilters(hrefOf(orderId, 'still-owed'), { of: currentTarget.value });
+            location.hash = withFilters(hrefOf(orderId, 'still-owed'), {
+              ...placeOf(location.hash).filters,
+              of: currentTarget.value,
+            });
           }}
         >
           {owedKinds
