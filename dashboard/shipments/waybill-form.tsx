@@ -28,7 +28,7 @@ export function WaybillForm({ order, shipmentId }: WaybillFormProps): JSX.Elemen
   const { orderId } = order;
   const shipment = useAnswer<ShipmentAnswer>(shipmentPath(shipmentId), { isAskedAgain: false });
   return (
-    <article class="waybill-form">
+    <>
       <div class="title-row">
         <div>
           <h1 tabIndex={-1}>{words.say('waybillForm.title', { shipmentId })}</h1>
@@ -67,7 +67,7 @@ export function WaybillForm({ order, shipmentId }: WaybillFormProps): JSX.Elemen
           </div>
         )}
       </Answered>
-    </article>
+    </>
   );
 }
 
@@ -116,7 +116,7 @@ function Lines({ shipment: { lines } }: { readonly shipment: ShipmentAnswer }): 
   const caption = words.say('waybillForm.caption');
   return (
     <Scrolling label={caption}>
-      <table class="figures count-sheet">
+      <table class="figures count-sheet waybill-sheet">
         <caption class="unseen">{caption}</caption>
         <thead>
           <tr>
