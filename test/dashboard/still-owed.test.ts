@@ -92,7 +92,7 @@ describe('who is still owed', () => {
       await page.unroute('**/C-2/payment-list**');
       await owed.getByRole('button', { name: 'Show more' }).click();
       await owed.getByText('3 households', { exact: true }).waitFor();
-      const outstanding = owed.getByRole('columnheader', { name: 'Outstanding' }).getByRole('button');
+      const outstanding = owed.getByRole('columnheader', { name: 'Still owed' }).getByRole('button');
       await outstanding.click();
       await outstanding.click();
       expect(await owed.locator('tbody th').allInnerTexts()).toEqual(['H-3', 'H-2', 'H-1']);
