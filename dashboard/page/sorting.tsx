@@ -75,9 +75,11 @@ export function SortHeading<R>({ sorting, name, isNumber, children }: SortHeadin
     >
       <button type="button" class="sort" onClick={() => choose(isUp ? `-${name}` : isDown ? '' : name)}>
         {children ?? column?.label}
-        <span class="sort-sign" aria-hidden="true">
-          {isUp ? '▲' : isDown ? '▼' : '↕'}
-        </span>
+        {(isUp || isDown) && (
+          <span class="sort-sign" aria-hidden="true">
+            {isUp ? '▲' : '▼'}
+          </span>
+        )}
       </button>
     </th>
   );
