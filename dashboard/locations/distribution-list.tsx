@@ -7,14 +7,16 @@ import { useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
+import { MoreRows, useRowsShown } from '../page/rows-shown.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { type Column, SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
 import { useChoice } from '../page/use-choice.ts';
-import { deskHref, type Filters, hrefOf, withFilters } from '../place.ts';
+import { deskHref, type Filters, hrefOf, placeOf, withFilters } from '../place.ts';
 import { isCoordinator, useReader } from '../reader/reader.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, type Words } from '../words/words.ts';
 import { formHref, mayFillAt } from '../writing/offers.ts';
 import { WriteLink } from '../writing/write-link.tsx';
-import { HouseholdFind, isLike } from './household-find.tsx';
+import { HouseholdFind, isLike, livingColumns } from './household-find.tsx';
 import { LocationHead } from './location-head.tsx';
 
 interface DistributionListProps {
@@ -88,7 +90,10 @@ export function DistributionList(props: DistributionListProps): JSX.Element {
                   checked={isDueOnly}
                   onChange={({ currentTarget }) => {
                     const due = currentTarget.checked ? 'now' : '';
-                    location.hash = withFilters(hrefOf(orderId, view, centreId), { due });
+                    location.hash = withFilters(hrefOf(orderId, view, centreId), {
+                      ...placeOf(location.hash).filters,
+                      due,
+                    });
                   }}
                 />
                 <span>{words.say('list.dueOnly')}</span>
@@ -139,6 +144,24 @@ const isServed = ({ commodities }: DistributionListItem): boolean =>
 const isDue = ({ commodities }: DistributionListItem): boolean =>
   commodities.some(({ dueNow }) => dueNow > 0);
 
+const dueOf = ({ commodities }: DistributionListItem, commodity: string): number =>
+  commodities.find((line) => line.commodity === commodity)?.dueNow ?? 0;
+
+/** What the list is sorted by; texts that nobody has are no column. */
+const columnsOf = (
+  rows: readonly DistributionListItem[],
+  words: Words,
+): readonly Column<DistributionListItem>[] => [
+  { name: 'household', label: words.say('list.household'), value: ({ householdId }) => householdId },
+  ...livingColumns(rows, words),
+  { name: 'persons', label: words.say('list.persons'), value: ({ persons }) => persons },
+  ...(rows[0]?.commodities ?? []).map(({ commodity }) => ({
+    name: `due-${commodity}`,
+    label: words.commodity(commodity),
+    value: (row: DistributionListItem) => dueOf(row, commodity),
+  })),
+];
+
 interface ListTableProps {
   readonly orderId: string;
   readonly centreId: string;
@@ -152,25 +175,26 @@ function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.El
   const hasNeighbourhoods = rows.some(({ neighbourhood }) => neighbourhood !== undefined);
   const commodities = rows[0]?.commodities ?? [];
   const hasNames = rows.some(({ name }) => name !== undefined);
+  const sorting = useSorting(columnsOf(rows, words));
+  const shown = useRowsShown(sorting.sorted(rows));
   if (rows.length === 0) return <p class="empty">{words.say('list.noMatch')}</p>;
   return (
     <div class="panel">
+      <SortChoice sorting={sorting} />
       <Scrolling label={caption}>
         <table class="figures figure-cards distribution-list">
           <caption>{caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{words.say('list.household')}</th>
-              {hasNames && <th scope="col">{words.say('list.name')}</th>}
-              {hasNeighbourhoods && <th scope="col">{words.say('list.neighbourhood')}</th>}
-              <th scope="col" class="number">
-                {words.say('list.persons')}
-              </th>
+              <SortHeading sorting={sorting} name="household" />
+              {hasNames && <SortHeading sorting={sorting} name="name" />}
+              {hasNeighbourhoods && <SortHeading sorting={sorting} name="neighbourhood" />}
+              <SortHeading sorting={sorting} name="persons" isNumber />
               {commodities.map(({ commodity, unit }) => (
-                <th key={commodity} scope="col" class="number">
+                <SortHeading key={commodity} sorting={sorting} name={`due-${commodity}`} isNumber>
                   {words.commodity(commodity)}
                   <span class="unit"> {words.unit(unit)}</span>
-                </th>
+                </SortHeading>
               ))}
               <th scope="col" class="signature">
                 {words.say('list.signature')}
@@ -183,7 +207,7 @@ function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.El
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {shown.rows.map((row) => (
               <tr key={row.householdId}>
                 <th scope="row">
                   <a href={hrefOf(orderId, 'households', row.householdId)}>{row.householdId}</a>{' '}
@@ -197,7 +221,7 @@ function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.El
                   {words.number(row.persons)}
                 </td>
                 {commodities.map(({ commodity, unit }) => {
-                  const due = row.commodities.find((line) => line.commodity === commodity)?.dueNow ?? 0;
+                  const due = dueOf(row, commodity);
                   return (
                     <td
                       key={commodity}
@@ -224,6 +248,7 @@ function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.El
           </tbody>
         </table>
       </Scrolling>
+      <MoreRows {...shown} />
     </div>
   );
 }

@@ -2,16 +2,32 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { LocationReportAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { OnHand } from '../figures/commodity-cells.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { type Column, SortHeading, type Sorting } from '../page/sorting.tsx';
 import { hrefOf } from '../place.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, type Words } from '../words/words.ts';
+
+export const locationColumns = (words: Words): readonly Column<LocationReportAnswer>[] => [
+  {
+    name: 'location',
+    label: words.say('locations.location'),
+    value: ({ locationId, name = locationId }) => name,
+  },
+  { name: 'kind', label: words.say('locations.kind'), value: ({ kind }) => words.say(`kind.${kind}`) },
+  {
+    name: 'served',
+    label: words.say('centres.households'),
+    value: ({ kind, householdsServed }) => (kind === 'centre' ? householdsServed : undefined),
+  },
+];
 
 interface LocationTableProps {
   readonly caption: string;
+  readonly sorting?: Sorting<LocationReportAnswer>;
   readonly children: ComponentChildren;
 }
 
 /** Locations, a `LocationRow` each, with what they hold. */
-export function LocationTable({ caption, children }: LocationTableProps): JSX.Element {
+export function LocationTable({ caption, sorting, children }: LocationTableProps): JSX.Element {
   const words = useWords();
   return (
     <Scrolling label={caption}>
@@ -19,11 +35,15 @@ export function LocationTable({ caption, children }: LocationTableProps): JSX.El
         <caption>{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{words.say('locations.location')}</th>
-            <th scope="col">{words.say('locations.kind')}</th>
-            <th scope="col" class="number">
+            <SortHeading sorting={sorting} name="location">
+              {words.say('locations.location')}
+            </SortHeading>
+            <SortHeading sorting={sorting} name="kind">
+              {words.say('locations.kind')}
+            </SortHeading>
+            <SortHeading sorting={sorting} name="served" isNumber>
               {words.say('centres.households')}
-            </th>
+            </SortHeading>
             <th scope="col">{words.say('goods.onHand')}</th>
           </tr>
         </thead>

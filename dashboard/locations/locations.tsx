@@ -3,14 +3,16 @@ import type { ReconciliationAnswer } from '../../shared/contract/answers/reconci
 import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
+import { SortChoice, useSorting } from '../page/sorting.tsx';
 import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
-import { LocationRow, LocationTable } from './location-table.tsx';
+import { LocationRow, LocationTable, locationColumns } from './location-table.tsx';
 
 /** Every location with a book under the order, with what it holds. */
 export function Locations({ orderId }: { readonly orderId: string }): JSX.Element {
   const words = useWords();
+  const sorting = useSorting(locationColumns(words));
   const report = useAnswer<ReconciliationAnswer>(reconciliationPath(orderId));
   return (
     <>
@@ -26,8 +28,9 @@ export function Locations({ orderId }: { readonly orderId: string }): JSX.Elemen
       <Answered reading={report}>
         {({ locations }) => (
           <section class="panel" aria-label={words.say('view.locations')}>
-            <LocationTable caption={words.say('locations.caption')}>
-              {locations.map((location) => (
+            <SortChoice sorting={sorting} />
+            <LocationTable caption={words.say('locations.caption')} sorting={sorting}>
+              {sorting.sorted(locations).map((location) => (
                 <LocationRow
                   key={location.locationId}
                   orderId={orderId}

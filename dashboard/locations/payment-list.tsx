@@ -6,14 +6,16 @@ import { useList } from '../api/use-answer.ts';
 import { plus } from '../figures/exact.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
+import { MoreRows, useRowsShown } from '../page/rows-shown.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { type Column, SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
 import { useChoice } from '../page/use-choice.ts';
-import { type Filters, hrefOf, withFilters } from '../place.ts';
+import { type Filters, hrefOf, placeOf, withFilters } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useReader } from '../reader/reader.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, type Words } from '../words/words.ts';
 import { formHref, mayFill } from '../writing/offers.ts';
-import { HouseholdFind, isLike } from './household-find.tsx';
+import { HouseholdFind, isLike, livingColumns } from './household-find.tsx';
 import { LocationHead } from './location-head.tsx';
 
 interface PaymentListProps {
@@ -76,7 +78,10 @@ export function PaymentList({ order, centreId, filters = {} }: PaymentListProps)
                   checked={!isAll}
                   onChange={({ currentTarget }) => {
                     const show = currentTarget.checked ? '' : 'all';
-                    location.hash = withFilters(hrefOf(orderId, 'payment-list', centreId), { show });
+                    location.hash = withFilters(hrefOf(orderId, 'payment-list', centreId), {
+                      ...placeOf(location.hash).filters,
+                      show,
+                    });
                   }}
                 />
                 <span>{words.say('payList.owedOnly')}</span>
@@ -102,6 +107,18 @@ function moneyOf(owed: readonly PaymentListItem[], words: ReturnType<typeof useW
     : words.money(plus(...owed.map(({ outstanding }) => outstanding)), first.currency);
 }
 
+const columnsOf = (rows: readonly PaymentListItem[], words: Words): readonly Column<PaymentListItem>[] => [
+  { name: 'household', label: words.say('list.household'), value: ({ householdId }) => householdId },
+  {
+    name: 'outstanding',
+    label: words.say('payList.outstanding'),
+    value: ({ outstanding }) => outstanding,
+  },
+  ...livingColumns(rows, words),
+  { name: 'due', label: words.say('payList.due'), value: ({ due }) => due },
+  { name: 'paid', label: words.say('household.paid'), value: ({ paid }) => paid },
+];
+
 /** The figure that is wanted stands first, so that a phone shows it. */
 function ListTable({
   orderId,
@@ -114,32 +131,29 @@ function ListTable({
   const hasNames = rows.some(({ name }) => name !== undefined);
   const hasNeighbourhoods = rows.some(({ neighbourhood }) => neighbourhood !== undefined);
   const caption = words.say('payList.caption');
+  const sorting = useSorting(columnsOf(rows, words));
+  const shown = useRowsShown(sorting.sorted(rows));
   return (
     <div class="panel">
+      <SortChoice sorting={sorting} />
       <Scrolling label={caption}>
         <table class="figures figure-cards distribution-list payment-list">
           <caption>{caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{words.say('list.household')}</th>
-              <th scope="col" class="number">
-                {words.say('payList.outstanding')}
-              </th>
-              {hasNames && <th scope="col">{words.say('list.name')}</th>}
-              {hasNeighbourhoods && <th scope="col">{words.say('list.neighbourhood')}</th>}
-              <th scope="col" class="number">
-                {words.say('payList.due')}
-              </th>
-              <th scope="col" class="number">
-                {words.say('household.paid')}
-              </th>
+              <SortHeading sorting={sorting} name="household" />
+              <SortHeading sorting={sorting} name="outstanding" isNumber />
+              {hasNames && <SortHeading sorting={sorting} name="name" />}
+              {hasNeighbourhoods && <SortHeading sorting={sorting} name="neighbourhood" />}
+              <SortHeading sorting={sorting} name="due" isNumber />
+              <SortHeading sorting={sorting} name="paid" isNumber />
               <th scope="col" class="signature">
                 {words.say('list.signature')}
               </th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ householdId, name, neighbourhood, due, paid, outstanding, currency }) => (
+            {shown.rows.map(({ householdId, name, neighbourhood, due, paid, outstanding, currency }) => (
               <tr key={householdId}>
                 <th scope="row">
                   <PlaceLink orderId={orderId} view="households" id={householdId} />
@@ -164,6 +178,7 @@ function ListTable({
           </tbody>
         </table>
       </Scrolling>
+      <MoreRows {...shown} />
     </div>
   );
 }

@@ -5,34 +5,29 @@ import type {
 } from '../../shared/contract/answers/reconciliation.ts';
 import { percentOf } from '../figures/exact.ts';
 import { Scrolling } from '../page/scrolling.tsx';
-import { useOneOf } from '../page/use-choice.ts';
+import { type Column, SortHeading, SortOptions, useSorting } from '../page/sorting.tsx';
 import { hrefOf } from '../place.ts';
-import { useWords } from '../words/words.ts';
-
-const orders = ['name', 'least'] as const;
+import { useWords, type Words } from '../words/words.ts';
 
 /** A row a centre: the share of its households that have received something and all of it, and of each ration handed over. */
 export function CentreCoverage({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
   const words = useWords();
-  const [sorting, setSorting] = useOneOf('sort', orders);
   const rations = report.commodities.filter(({ planned }) => planned > 0).map(({ commodity }) => commodity);
   const centres = report.locations.filter(({ kind }) => kind === 'centre');
-  const sorted =
-    sorting === 'name'
-      ? centres
-      : [...centres].sort((one, other) => leastOf(one, rations) - leastOf(other, rations));
+  const sorting = useSorting(columnsOf(rations, words));
   return (
     <section class="panel panel-centres" aria-labelledby="centres">
       <div class="panel-head">
         <h2 id="centres">{words.say('centres.title')}</h2>
         <label class="choice">
-          <span>{words.say('centres.order')}</span>
-          <select value={sorting} onChange={({ currentTarget }) => setSorting(currentTarget.value)}>
-            {orders.map((order) => (
-              <option key={order} value={order}>
-                {words.say(`centres.order.${order}`)}
-              </option>
-            ))}
+          <span>{words.say('sort.by')}</span>
+          <select
+            value={sorting.chosen}
+            onChange={({ currentTarget }) => sorting.choose(currentTarget.value)}
+          >
+            <option value="">{words.say('sort.none')}</option>
+            <option value="least">{words.say('centres.order.least')}</option>
+            <SortOptions columns={sorting.columns.filter(({ name }) => name !== 'least')} />
           </select>
         </label>
       </div>
@@ -41,25 +36,17 @@ export function CentreCoverage({ report }: { readonly report: ReconciliationAnsw
           <caption>{words.say('centres.caption')}</caption>
           <thead>
             <tr>
-              <th scope="col">{words.say('centres.centre')}</th>
-              <th scope="col" class="number">
-                {words.say('centres.notServed')}
-              </th>
-              <th scope="col" class="number">
-                {words.say('centres.households')}
-              </th>
-              <th scope="col" class="number">
-                {words.say('centres.complete')}
-              </th>
+              <SortHeading sorting={sorting} name="centre" />
+              <SortHeading sorting={sorting} name="notServed" isNumber />
+              <SortHeading sorting={sorting} name="served" isNumber />
+              <SortHeading sorting={sorting} name="complete" isNumber />
               {rations.map((commodity) => (
-                <th key={commodity} scope="col" class="number">
-                  {words.commodity(commodity)}
-                </th>
+                <SortHeading key={commodity} sorting={sorting} name={`of-${commodity}`} isNumber />
               ))}
             </tr>
           </thead>
           <tbody>
-            {sorted.map((centre) => (
+            {sorting.sorted(centres).map((centre) => (
               <CentreRow key={centre.locationId} orderId={report.orderId} centre={centre} rations={rations} />
             ))}
           </tbody>
@@ -68,6 +55,35 @@ export function CentreCoverage({ report }: { readonly report: ReconciliationAnsw
     </section>
   );
 }
+
+const columnsOf = (rations: readonly string[], words: Words): readonly Column<LocationReportAnswer>[] => [
+  {
+    name: 'centre',
+    label: words.say('centres.centre'),
+    value: ({ locationId, name = locationId }) => name,
+  },
+  {
+    name: 'notServed',
+    label: words.say('centres.notServed'),
+    value: ({ households, householdsServed }) => households - householdsServed,
+  },
+  {
+    name: 'served',
+    label: words.say('centres.households'),
+    value: ({ households, householdsServed }) => percentOf(householdsServed, households),
+  },
+  {
+    name: 'complete',
+    label: words.say('centres.complete'),
+    value: ({ households, householdsComplete }) => percentOf(householdsComplete, households),
+  },
+  ...rations.map((commodity) => ({
+    name: `of-${commodity}`,
+    label: words.commodity(commodity),
+    value: (centre: LocationReportAnswer) => coverageOf(centre, commodity),
+  })),
+  { name: 'least', label: words.say('centres.order.least'), value: (centre) => leastOf(centre, rations) },
+];
 
 interface CentreRowProps {
   readonly orderId: string;

@@ -5,7 +5,8 @@ import { useLedger } from '../api/use-answer.ts';
 import { MoreButton } from '../page/more-button.tsx';
 import { saveCsv } from '../page/save-csv.ts';
 import { Scrolling } from '../page/scrolling.tsx';
-import { hrefOf, withFilters } from '../place.ts';
+import { type Column, SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
+import { hrefOf, placeOf, withFilters } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords, type Words } from '../words/words.ts';
 import {
@@ -41,7 +42,10 @@ export function OwedList(props: OwedListProps): JSX.Element {
         <select
           value={kind}
           onChange={({ currentTarget }) => {
-            location.hash = withFilters(hrefOf(orderId, 'still-owed'), { of: currentTarget.value });
+            location.hash = withFilters(hrefOf(orderId, 'still-owed'), {
+              ...placeOf(location.hash).filters,
+              of: currentTarget.value,
+            });
           }}
         >
           {owedKinds
@@ -60,7 +64,9 @@ export function OwedList(props: OwedListProps): JSX.Element {
           failure === undefined &&
           words.say(isWhole ? 'owed.shown.all' : 'owed.shown', { count: households.length })}
       </p>
-      {households.length > 0 && <Households orderId={orderId} households={households} kind={kind} />}
+      {households.length > 0 && (
+        <Households orderId={orderId} households={households} kind={kind} isWhole={isWhole} />
+      )}
       {!isReading && <MoreButton isWhole={isWhole} onMore={more} />}
     </section>
   );
@@ -70,48 +76,81 @@ interface HouseholdsProps {
   readonly orderId: string;
   readonly households: readonly OwedHousehold[];
   readonly kind: OwedKind;
+  readonly isWhole: boolean;
 }
 
-function Households({ orderId, households, kind }: HouseholdsProps): JSX.Element {
+/** Goods of several kinds have no order; money has. */
+const columnsOf = (kind: OwedKind, words: Words): readonly Column<OwedHousehold>[] => [
+  { name: 'household', label: words.say('list.household'), value: ({ householdId }) => householdId },
+  ...(kind === 'money'
+    ? [
+        {
+          name: 'outstanding',
+          label: words.say('payList.outstanding'),
+          value: ({ money }: OwedHousehold) => money?.outstanding,
+        },
+      ]
+    : []),
+  {
+    name: 'centre',
+    label: words.say('centres.centre'),
+    value: ({ centre: { locationId, name = locationId } }) => name,
+  },
+];
+
+/** Sorted once all of them are there: part of a list would have another first than the whole. */
+function Households({ orderId, households, kind, isWhole }: HouseholdsProps): JSX.Element {
   const words = useWords();
   const caption = words.say(`owed.of.${kind}`);
   const hasNames = households.some(({ name }) => name !== undefined);
   const hasNeighbourhoods = households.some(({ neighbourhood }) => neighbourhood !== undefined);
+  const all = useSorting(columnsOf(kind, words), 'households');
+  const sorting = isWhole ? all : undefined;
+  const rows = sorting?.sorted(households) ?? households;
   return (
-    <Scrolling label={caption}>
-      <table class="figures figure-cards owed">
-        <caption class="unseen">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.say('list.household')}</th>
-            <th scope="col">{words.say('payList.outstanding')}</th>
-            <th scope="col">{words.say('centres.centre')}</th>
-            {hasNames && <th scope="col">{words.say('list.name')}</th>}
-            {hasNeighbourhoods && <th scope="col">{words.say('list.neighbourhood')}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {households.map((household) => {
-            const { householdId, centre, name, neighbourhood } = household;
-            return (
-              <tr key={`${centre.locationId} ${householdId}`}>
-                <th scope="row">
-                  <PlaceLink orderId={orderId} view="households" id={householdId} />
-                </th>
-                <td class="wanted whole">{owedText(words, household)}</td>
-                <td>
-                  <PlaceLink orderId={orderId} view="locations" id={centre.locationId}>
-                    {centre.name ?? centre.locationId}
-                  </PlaceLink>
-                </td>
-                {hasNames && <td>{name}</td>}
-                {hasNeighbourhoods && <td>{neighbourhood}</td>}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </Scrolling>
+    <>
+      {sorting !== undefined && <SortChoice sorting={sorting} />}
+      <Scrolling label={caption}>
+        <table class="figures figure-cards owed">
+          <caption class="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              <SortHeading sorting={sorting} name="household">
+                {words.say('list.household')}
+              </SortHeading>
+              <SortHeading sorting={kind === 'money' ? sorting : undefined} name="outstanding">
+                {words.say('payList.outstanding')}
+              </SortHeading>
+              <SortHeading sorting={sorting} name="centre">
+                {words.say('centres.centre')}
+              </SortHeading>
+              {hasNames && <th scope="col">{words.say('list.name')}</th>}
+              {hasNeighbourhoods && <th scope="col">{words.say('list.neighbourhood')}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((household) => {
+              const { householdId, centre, name, neighbourhood } = household;
+              return (
+                <tr key={`${centre.locationId} ${householdId}`}>
+                  <th scope="row">
+                    <PlaceLink orderId={orderId} view="households" id={householdId} />
+                  </th>
+                  <td class="wanted whole">{owedText(words, household)}</td>
+                  <td>
+                    <PlaceLink orderId={orderId} view="locations" id={centre.locationId}>
+                      {centre.name ?? centre.locationId}
+                    </PlaceLink>
+                  </td>
+                  {hasNames && <td>{name}</td>}
+                  {hasNeighbourhoods && <td>{neighbourhood}</td>}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Scrolling>
+    </>
   );
 }
 

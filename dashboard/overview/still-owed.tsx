@@ -7,8 +7,9 @@ import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { type Column, SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
 import { type Filters, hrefOf, withFilters } from '../place.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, type Words } from '../words/words.ts';
 import { owedKinds } from './owed-households.ts';
 import { OwedList } from './owed-list.tsx';
 
@@ -60,6 +61,20 @@ export function StillOwed({ orderId, filters = {} }: StillOwedProps): JSX.Elemen
 const incomplete = ({ households, householdsComplete }: LocationReportAnswer): number =>
   households - householdsComplete;
 
+const columnsOf = (words: Words): readonly Column<LocationReportAnswer>[] => [
+  {
+    name: 'centre',
+    label: words.say('centres.centre'),
+    value: ({ locationId, name = locationId }) => name,
+  },
+  { name: 'incomplete', label: words.say('owed.incomplete'), value: incomplete },
+  {
+    name: 'notServed',
+    label: words.say('centres.notServed'),
+    value: ({ households, householdsServed }) => households - householdsServed,
+  },
+];
+
 interface CentreTableProps {
   readonly orderId: string;
   readonly centres: readonly LocationReportAnswer[];
@@ -69,26 +84,24 @@ interface CentreTableProps {
 function CentreTable({ orderId, centres, hasStipend }: CentreTableProps): JSX.Element {
   const words = useWords();
   const caption = words.say('owed.caption');
+  const sorting = useSorting(columnsOf(words));
   return (
     <div class="panel">
+      <SortChoice sorting={sorting} />
       <Scrolling label={caption}>
         <table class="figures figure-cards">
           <caption>{caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{words.say('centres.centre')}</th>
-              <th scope="col" class="number">
-                {words.say('owed.incomplete')}
-              </th>
-              <th scope="col" class="number">
-                {words.say('centres.notServed')}
-              </th>
+              <SortHeading sorting={sorting} name="centre" />
+              <SortHeading sorting={sorting} name="incomplete" isNumber />
+              <SortHeading sorting={sorting} name="notServed" isNumber />
               {hasStipend && <th scope="col">{words.say('owed.money')}</th>}
               <th scope="col">{words.say('goods.outstanding')}</th>
             </tr>
           </thead>
           <tbody>
-            {centres.map((centre) => {
+            {sorting.sorted(centres).map((centre) => {
               const { locationId, name = locationId, households, householdsServed, commodities } = centre;
               const list = withFilters(hrefOf(orderId, 'distribution-list', locationId), { due: 'now' });
               return (

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { deskHref, hrefOf, type Place, type View } from '../place.ts';
 import { hasNothing, isIn, ReaderContext, sectionsOf } from '../reader/reader.ts';
-import { SearchBox } from '../search/search-box.tsx';
+import { focusSearch, SearchBox } from '../search/search-box.tsx';
 import type { SignIn } from '../sign-in.ts';
 import { type Language, useWords } from '../words/words.ts';
 import { Freshness } from './freshness.tsx';
@@ -13,6 +13,9 @@ import { type Theme, themes } from './preferences.ts';
 
 /** Views whose one is of an order, so that another order has not got it. */
 const ofOneOrder: readonly View[] = ['shipments', 'exceptions', 'without-order', 'anomalies', 'complaints'];
+
+const choicesId = 'header-choices';
+const sectionsId = 'header-sections';
 
 export interface HeaderProps {
   readonly orders: readonly OrderAnswer[];
@@ -26,38 +29,47 @@ export interface HeaderProps {
   readonly signIn: SignIn | undefined;
 }
 
-/** The order on show, the sections, how fresh the page is, and what a reader may choose. */
+/**
+ * The order on show, the sections, how fresh the page is, and what a reader may choose. A phone shows one line of it, and
+ * the rest behind a button.
+ */
 export function Header(props: HeaderProps): JSX.Element {
-  const { orders, place, reader, language, onLanguage, theme, onTheme, signIn } = props;
+  const { orders, place, reader } = props;
   const words = useWords();
   const { orderId } = place;
+  const menu = useMenu(place);
   const sections = reader === undefined ? [] : sectionsOf(reader);
+  const mayOpenSections = orderId !== undefined && sections.length > 0;
   return (
-    <header class="header">
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what is open within it.
+    <header class={menu.isOpen ? 'header header-open' : 'header'} onKeyDown={menu.onKeyDown}>
       <div class="header-bar">
         <span class="brand">{words.say('page.name')}</span>
         {sections.length > 0 && <OrderChoice orders={orders} place={place} />}
         {reader !== undefined && !hasNothing(reader) && orderId !== undefined && (
-          <ReaderContext.Provider value={reader}>
-            <SearchBox orderId={orderId} place={place} />
-          </ReaderContext.Provider>
+          <>
+            <button type="button" class="folded" aria-label={words.say('search.label')} onClick={menu.search}>
+              <span aria-hidden="true">⌕</span>
+            </button>
+            <ReaderContext.Provider value={reader}>
+              <SearchBox orderId={orderId} place={place} onReach={menu.search} />
+            </ReaderContext.Provider>
+          </>
         )}
-        <Freshness />
-        <LanguageChoice language={language} onLanguage={onLanguage} />
-        <label class="choice">
-          <span class="unseen">{words.say('theme.choose')}</span>
-          <select value={theme} onChange={({ currentTarget }) => onTheme(currentTarget.value as Theme)}>
-            {themes.map((name) => (
-              <option key={name} value={name}>
-                {words.say(`theme.${name}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        {signIn !== undefined && <SignedIn signIn={signIn} />}
+        <button
+          type="button"
+          class="folded"
+          ref={menu.button}
+          aria-expanded={menu.isOpen}
+          aria-controls={`${choicesId}${mayOpenSections ? ` ${sectionsId}` : ''}`}
+          onClick={menu.toggle}
+        >
+          {words.say('page.menu')}
+        </button>
+        <Choices {...props} />
       </div>
-      {orderId !== undefined && sections.length > 0 && (
-        <nav class="sections" aria-label={words.say('page.sections')} ref={showCurrent}>
+      {mayOpenSections && (
+        <nav id={sectionsId} class="sections" aria-label={words.say('page.sections')}>
           <ul>
             {sections.map((section) => (
               <li key={`${section.view}/${section.id}`}>
@@ -73,6 +85,59 @@ export function Header(props: HeaderProps): JSX.Element {
         </nav>
       )}
     </header>
+  );
+}
+
+interface Menu {
+  readonly isOpen: boolean;
+  readonly button: { readonly current: HTMLButtonElement | null };
+  readonly toggle: () => void;
+  /** Leads to the search box, wherever it is. */
+  readonly search: () => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** What a phone has behind a button: open until Escape, or until it has led somewhere. */
+function useMenu(place: Place): Menu {
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => setOpen(false), [place.orderId, place.view, place.id]);
+  return {
+    isOpen,
+    button,
+    toggle: () => setOpen(!isOpen),
+    search: () => {
+      if (focusSearch()) return;
+      setOpen(true);
+      requestAnimationFrame(focusSearch);
+    },
+    onKeyDown: (event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || !isOpen) return;
+      setOpen(false);
+      button.current?.focus();
+    },
+  };
+}
+
+/** How fresh the page is, its language and colours, and who is signed in. */
+function Choices({ language, onLanguage, theme, onTheme, signIn }: HeaderProps): JSX.Element {
+  const words = useWords();
+  return (
+    <div id={choicesId} class="header-choices">
+      <Freshness />
+      <LanguageChoice language={language} onLanguage={onLanguage} />
+      <label class="choice">
+        <span class="unseen">{words.say('theme.choose')}</span>
+        <select value={theme} onChange={({ currentTarget }) => onTheme(currentTarget.value as Theme)}>
+          {themes.map((name) => (
+            <option key={name} value={name}>
+              {words.say(`theme.${name}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {signIn !== undefined && <SignedIn signIn={signIn} />}
+    </div>
   );
 }
 
@@ -133,17 +198,4 @@ function SignedIn({ signIn }: { readonly signIn: SignIn }): JSX.Element {
       </button>
     </div>
   );
-}
-
-/** On a phone the sections scroll: brings the open one into view, and leaves the focus at the top of the page. */
-function showCurrent(sections: HTMLElement | null): void {
-  const list = sections?.querySelector('ul');
-  const current = sections?.querySelector('[aria-current]');
-  // `scrollIntoView` of some Chromiums (143 and 153 among them) also moves where the next Tab starts.
-  if (list && current) list.scrollLeft += middleOf(current) - middleOf(list);
-}
-
-function middleOf(element: Element): number {
-  const { left, width } = element.getBoundingClientRect();
-  return left + width / 2;
 }

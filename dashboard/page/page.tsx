@@ -41,6 +41,7 @@ import {
 } from '../reader/reader.ts';
 import { Pipeline } from '../shipments/pipeline.tsx';
 import { Waybill } from '../shipments/waybill.tsx';
+import { WaybillForm } from '../shipments/waybill-form.tsx';
 import type { SignIn } from '../sign-in.ts';
 import { useWords, WordsContext, wordsOf } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
@@ -252,11 +253,9 @@ function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX
     case 'count-sheet':
       return <CountSheet order={order} locationId={id ?? ''} />;
     case 'shipments':
-      return id === undefined ? (
-        <Pipeline orderId={orderId} />
-      ) : (
-        <Waybill orderId={orderId} shipmentId={id} />
-      );
+      return <ShipmentView order={order} shipmentId={id} />;
+    case 'waybill-form':
+      return <WaybillForm order={order} shipmentId={id ?? ''} />;
     case 'exceptions':
       return <OrderExceptions orderId={orderId} exceptionId={id} filters={filters} />;
     case 'without-order':
@@ -286,4 +285,18 @@ function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX
     case 'write':
       return null;
   }
+}
+
+function ShipmentView({
+  order: { orderId },
+  shipmentId,
+}: {
+  readonly order: OrderAnswer;
+  readonly shipmentId: string | undefined;
+}): JSX.Element {
+  return shipmentId === undefined ? (
+    <Pipeline orderId={orderId} />
+  ) : (
+    <Waybill orderId={orderId} shipmentId={shipmentId} />
+  );
 }

@@ -1,10 +1,29 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Scrolling } from '../page/scrolling.tsx';
+import { type Column, SortHeading, type Sorting } from '../page/sorting.tsx';
 import { hrefOf } from '../place.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, type Words } from '../words/words.ts';
+
+/** What is told of a payer. */
+export interface PaidBy {
+  readonly payerId: string;
+  readonly payments: number;
+  readonly paid: number;
+}
+
+export const payerColumns = (words: Words): readonly Column<PaidBy>[] => [
+  { name: 'payer', label: words.say('payers.payer'), value: ({ payerId }) => payerId },
+  { name: 'payments', label: words.say('activity.payments'), value: ({ payments }) => payments },
+  { name: 'paid', label: words.say('household.paid'), value: ({ paid }) => paid },
+];
+
+interface PayerTableProps {
+  readonly sorting?: Sorting<PaidBy>;
+  readonly children: ComponentChildren;
+}
 
 /** Payers, a `PayerRow` each, with what they have paid. */
-export function PayerTable({ children }: { readonly children: ComponentChildren }): JSX.Element {
+export function PayerTable({ sorting, children }: PayerTableProps): JSX.Element {
   const words = useWords();
   return (
     <Scrolling label={words.say('payers.caption')}>
@@ -12,13 +31,15 @@ export function PayerTable({ children }: { readonly children: ComponentChildren 
         <caption>{words.say('payers.caption')}</caption>
         <thead>
           <tr>
-            <th scope="col">{words.say('payers.payer')}</th>
-            <th scope="col" class="number">
+            <SortHeading sorting={sorting} name="payer">
+              {words.say('payers.payer')}
+            </SortHeading>
+            <SortHeading sorting={sorting} name="payments" isNumber>
               {words.say('activity.payments')}
-            </th>
-            <th scope="col" class="number">
+            </SortHeading>
+            <SortHeading sorting={sorting} name="paid" isNumber>
               {words.say('household.paid')}
-            </th>
+            </SortHeading>
           </tr>
         </thead>
         <tbody>{children}</tbody>

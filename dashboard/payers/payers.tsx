@@ -3,13 +3,15 @@ import type { ReconciliationAnswer } from '../../shared/contract/answers/reconci
 import { reconciliationPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
+import { useSorting } from '../page/sorting.tsx';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
-import { PayerRow, PayerTable } from './payer-table.tsx';
+import { PayerRow, PayerTable, payerColumns } from './payer-table.tsx';
 
 /** Who has paid how much of the stipend. */
 export function Payers({ orderId }: { readonly orderId: string }): JSX.Element {
   const words = useWords();
+  const sorting = useSorting(payerColumns(words));
   const report = useAnswer<ReconciliationAnswer>(reconciliationPath(orderId));
   return (
     <>
@@ -28,8 +30,8 @@ export function Payers({ orderId }: { readonly orderId: string }): JSX.Element {
           const { payers, currency } = stipend;
           return (
             <section class="panel" aria-label={words.say('view.payers')}>
-              <PayerTable>
-                {payers.map(({ payerId, paid, payments }) => (
+              <PayerTable sorting={sorting}>
+                {sorting.sorted(payers).map(({ payerId, paid, payments }) => (
                   <PayerRow
                     key={payerId}
                     orderId={orderId}

@@ -32,7 +32,7 @@ export function mayOpen(reader: ReaderAnswer, view: View, id: string | undefined
     return reader.locations.some(({ locationId }) => locationId === id);
   if (isOneOf(payerViews, view)) return id !== undefined && reader.payers.includes(id);
   if (view === 'households') return reader.locations.length > 0;
-  return view === 'shipments' && id !== undefined && reader.locations.length > 0;
+  return isOneOf(['shipments', 'waybill-form'], view) && id !== undefined && reader.locations.length > 0;
 }
 
 /** An entry of the page's navigation. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { SearchAnswer, SearchItem } from '../../shared/contract/answers/search.ts';
 import { locationViews, type Place, type View } from '../place.ts';
 import { useReader } from '../reader/reader.ts';
@@ -10,8 +10,11 @@ import { type Search, useSearch } from './use-search.ts';
 interface SearchBoxProps {
   readonly orderId: string;
   readonly place: Place;
+  /** Leads to the box, which may have to be shown first. */
+  readonly onReach: () => void;
 }
 
+const boxId = 'search-text';
 const listId = 'search-found';
 const optionId = (index: number): string => `${listId}-${index}`;
 
@@ -20,18 +23,17 @@ const optionId = (index: number): string => `${listId}-${index}`;
  *
  * Source: ARIA Authoring Practices Guide, combobox with list autocomplete and manual selection.
  */
-export function SearchBox({ orderId, place }: SearchBoxProps): JSX.Element {
+export function SearchBox({ orderId, place, onReach }: SearchBoxProps): JSX.Element {
   const words = useWords();
   const reader = useReader();
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState<number>();
-  const box = useRef<HTMLInputElement>(null);
   const isOfLocation = (locationViews as readonly View[]).includes(place.view);
   const search = useSearch(text, { orderId, locationId: isOfLocation ? place.id : undefined });
   const items = search.answer?.items ?? [];
   useEffect(() => setActive(undefined), [search.answer]);
-  useSlash(box);
+  useSlash(onReach);
 
   const close = (): void => {
     setOpen(false);
@@ -47,6 +49,7 @@ export function SearchBox({ orderId, place }: SearchBoxProps): JSX.Element {
     // A syllable that is still being put together is finished by Enter and the arrows.
     if (isComposing) return;
     if (key === 'Escape') {
+      if (!isOpen && text === '') return;
       if (!isOpen || text === '') setText('');
       close();
     } else if (key === 'Enter') {
@@ -62,12 +65,11 @@ export function SearchBox({ orderId, place }: SearchBoxProps): JSX.Element {
   const isShown = isOpen && text.trim() !== '' && (search.answer !== undefined || search.hasFailed);
   return (
     <search class="search-box">
-      <label class="unseen" for="search-text">
+      <label class="unseen" for={boxId}>
         {words.say('search.label')}
       </label>
       <input
-        id="search-text"
-        ref={box}
+        id={boxId}
         type="text"
         role="combobox"
         autoComplete="off"
@@ -103,6 +105,13 @@ export function SearchBox({ orderId, place }: SearchBoxProps): JSX.Element {
       </div>
     </search>
   );
+}
+
+/** Whether the box was there to be focused. */
+export function focusSearch(): boolean {
+  const box = document.getElementById(boxId);
+  box?.focus();
+  return box !== null && document.activeElement === box;
 }
 
 /** The option that an arrow leads to; the list has no end. */
@@ -162,7 +171,7 @@ const hintsOf = (answer: SearchAnswer | undefined): NonNullable<SearchAnswer['na
   answer?.narrowBy ?? [];
 
 /** `/` leads to the box from anywhere but a field, in which it is a character. */
-function useSlash(box: { readonly current: HTMLInputElement | null }): void {
+function useSlash(onReach: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const { key, target, ctrlKey, metaKey, altKey } = event;
@@ -170,9 +179,9 @@ function useSlash(box: { readonly current: HTMLInputElement | null }): void {
       if (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]'))
         return;
       event.preventDefault();
-      box.current?.focus();
+      onReach();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [box]);
+  }, [onReach]);
 }

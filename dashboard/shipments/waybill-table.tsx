@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { Counterparty } from '../entries/entry-links.tsx';
+import { MoreRows, useRowsShown } from '../page/rows-shown.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
@@ -16,48 +17,57 @@ export function WaybillTable({ shipments, caption }: WaybillTableProps): JSX.Ele
   const words = useWords();
   // More than was sent is rare, and a phone has no room for noughts.
   const hasSurplus = shipments.some(({ lines }) => lines.some(({ surplus }) => surplus > 0));
+  const ids = new Set(shipments.map(({ shipmentId }) => shipmentId));
+  const shown = useRowsShown(shipments);
   if (shipments.length === 0) return <p class="empty">{words.say('pipeline.noMatch')}</p>;
   return (
-    <Scrolling label={caption}>
-      <table class={`figures waybills${hasSurplus ? ' with-surplus' : ''}`}>
-        <caption class="unseen">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.say('pipeline.waybill')}</th>
-            <th scope="col">{words.say('pipeline.route')}</th>
-            <th scope="col">{words.say('pipeline.state')}</th>
-            <th scope="col">{words.say('goods.commodity')}</th>
-            <th scope="col" class="number">
-              {words.say('pipeline.sent')}
-            </th>
-            <th scope="col" class="number">
-              {words.say('pipeline.arrived')}
-            </th>
-            <th scope="col" class="number">
-              {words.say('goods.lost')}
-            </th>
-            <th scope="col" class="number">
-              {words.say('goods.short')}
-            </th>
-            {hasSurplus && (
+    <>
+      <Scrolling label={caption}>
+        <table class={`figures waybills${hasSurplus ? ' with-surplus' : ''}`}>
+          <caption class="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.say('pipeline.waybill')}</th>
+              <th scope="col">{words.say('pipeline.route')}</th>
+              <th scope="col">{words.say('pipeline.state')}</th>
+              <th scope="col">{words.say('goods.commodity')}</th>
               <th scope="col" class="number">
-                {words.say('goods.surplus')}
+                {words.say('pipeline.sent')}
               </th>
-            )}
-          </tr>
-        </thead>
-        {shipments.map((shipment) => (
-          <WaybillRows
-            key={shipment.shipmentId}
-            shipment={shipment}
-            hasSurplus={hasSurplus}
-            isShare={shipments.some(({ shipmentId }) => shipment.shipmentId.startsWith(`${shipmentId}/`))}
-          />
-        ))}
-      </table>
-    </Scrolling>
+              <th scope="col" class="number">
+                {words.say('pipeline.arrived')}
+              </th>
+              <th scope="col" class="number">
+                {words.say('goods.lost')}
+              </th>
+              <th scope="col" class="number">
+                {words.say('goods.short')}
+              </th>
+              {hasSurplus && (
+                <th scope="col" class="number">
+                  {words.say('goods.surplus')}
+                </th>
+              )}
+            </tr>
+          </thead>
+          {shown.rows.map((shipment) => (
+            <WaybillRows
+              key={shipment.shipmentId}
+              shipment={shipment}
+              hasSurplus={hasSurplus}
+              isShare={isShareOf(shipment.shipmentId, ids)}
+            />
+          ))}
+        </table>
+      </Scrolling>
+      <MoreRows {...shown} />
+    </>
   );
 }
+
+/** Whether its number begins with that of another waybill of the list, and a slash. */
+const isShareOf = (shipmentId: string, ids: ReadonlySet<string>): boolean =>
+  shipmentId.split('/').some((_, at, parts) => at > 0 && ids.has(parts.slice(0, at).join('/')));
 
 interface WaybillRowsProps {
   readonly shipment: ShipmentAnswer;

@@ -36,6 +36,9 @@ export function Waybill({ orderId, shipmentId }: WaybillProps): JSX.Element {
         </h1>
         <div class="actions">
           {isOpen && <WriteLink form="receive" orderId={orderId} of={shipmentId} at={to} />}
+          <a class="button" href={hrefOf(orderId, 'waybill-form', shipmentId)}>
+            {words.say('view.waybill-form')}
+          </a>
           {isOpen && <WriteLink form="close" orderId={orderId} of={shipmentId} />}
           {isOverseer(reader) ? (
             <a class="button" href={hrefOf(orderId, 'shipments')}>

@@ -18,12 +18,21 @@ export const sentEvent = (type: ReliefEvent['type']): Json => ({
 export function eventSchemas(): Json {
   const schemas = eventTypes.map((type): [string, Json] => [
     schemaName(type),
-    withoutDialect(z.toJSONSchema(dataSchemas[type], { io: 'input' })),
+    identified(type, z.toJSONSchema(dataSchemas[type], { io: 'input' })),
   ]);
-  const envelope = withoutDialect(z.toJSONSchema(envelopeSchema, { io: 'input' }));
+  const envelope = identified('cloudevent', z.toJSONSchema(envelopeSchema, { io: 'input' }));
   const sent = { oneOf: eventTypes.map(sentEvent) };
   return Object.fromEntries([['CloudEvent', envelope], [sentEventName, sent], ...schemas]);
 }
+
+/**
+ * A schema with an identifier of its own, beside the address of the description that holds it. Law: it refers to no other
+ * schema, for a reference within it would start from here.
+ */
+const identified = (name: string, schema: Json): Json => ({
+  $id: `schemas/${name}`,
+  ...withoutDialect(schema),
+});
 
 /** OpenAPI 3.1 and AsyncAPI 3 imply JSON Schema 2020-12 here, and name schemas by where they stand. */
 export const withoutDialect = ({ $schema: _dialect, $id: _id, ...schema }: Json): Json => schema;

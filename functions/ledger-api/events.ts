@@ -3,6 +3,7 @@ import type { EventAnswer, RowOutcomeAnswer } from '../../shared/contract/answer
 import { eventKey, parseEventKey } from '../../shared/ledger/event-key.ts';
 import { groupOfBook } from '../../shared/ledger/event-records.ts';
 import { eventIdempotencyKey, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
+import { readReason } from '../../shared/ledger/tallies.ts';
 import type { ExceptionOutcome } from '../../shared/store/exceptions.ts';
 import { factsOf } from './facts.ts';
 import type { KnownEvent } from './known-event.ts';
@@ -127,7 +128,7 @@ function rowAnswer({ reference, householdId, exception }: RowState): RowOutcomeA
 
 const statusOf = ({ status, reason, detail }: ExceptionOutcome) =>
   status === 'held' || status === 'rejected'
-    ? { status, reason, detail: factsOf(detail) }
+    ? { status, reason: readReason(reason), detail: factsOf(detail) }
     : ({ status: 'posted' } as const);
 
 const outcomeOf = (exception: ExceptionOutcome) => ({

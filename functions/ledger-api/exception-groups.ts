@@ -12,6 +12,7 @@ import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { eventKey, parseEventKey } from '../../shared/ledger/event-key.ts';
 import { unnamed } from '../../shared/ledger/exception-keys.ts';
 import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
+import { readReason } from '../../shared/ledger/tallies.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import { countOf, type TalliedCell } from '../../shared/store/tallies.ts';
 import { type ExceptionFilter, fitsListed, newestFirst } from './exceptions.ts';
@@ -47,7 +48,7 @@ async function byReason(
   const cells = ofStatus(await journal.tallies.ofOrder(orderId, { locationId, payerId }), status);
   const reasons = [...new Set(cells.map(({ reason }) => reason))];
   const groups = reasons.map((reason) => ({
-    reason,
+    reason: readReason(reason),
     ...totalsOf(cells.filter((cell) => cell.reason === reason)),
   }));
   return { items: groups.sort(largestFirst), beside: { searched: { complete: true } } };

@@ -11,6 +11,7 @@ import { unnamed } from '../../shared/ledger/exception-keys.ts';
 import { isClosed } from '../../shared/ledger/exception-states.ts';
 import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
 import type { FindingNote } from '../../shared/ledger/findings.ts';
+import { readReason } from '../../shared/ledger/tallies.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { countOf } from '../../shared/store/tallies.ts';
@@ -270,7 +271,7 @@ function exceptionAnswerOf(
   return {
     exceptionId,
     status,
-    reason,
+    reason: readReason(reason),
     detail: factsOf(detail),
     ...(reference !== undefined && { reference }),
     ...(orderId !== undefined && { orderId }),

@@ -5,7 +5,7 @@ import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { complaintKinds, complaintStatuses } from '../../shared/domain/complaints.ts';
 import { deviceStatuses } from '../../shared/domain/devices.ts';
 import { type CalendarDate, findingStates, type Instant } from '../../shared/domain/events.ts';
-import { heldReasons, rejectedReasons } from '../../shared/domain/outcome.ts';
+import { refusalReasons } from '../../shared/domain/outcome.ts';
 import { openCursor } from './cursor.ts';
 import { badParameter, type QueryProblem, unknownParameter } from './problem.ts';
 
@@ -163,7 +163,7 @@ export const query = {
     ['held', 'rejected'],
     'Only what is held, or only what was rejected; both if it is left out.',
   ),
-  reason: oneOf([...heldReasons, ...rejectedReasons], 'Only what was not posted for this reason.'),
+  reason: oneOf(refusalReasons, 'Only what was not posted for this reason.'),
   by: oneOf(
     groupings,
     'What belongs together: what has the same reason, if it is left out; the events of one sender and one type that were recorded on one day; or what names the same order.',

@@ -34,6 +34,9 @@ export const rejectedReasons = [
 ] as const;
 export type RejectedReason = (typeof rejectedReasons)[number];
 
+/** Every reason why something was not posted. */
+export const refusalReasons = [...heldReasons, ...rejectedReasons] as const;
+
 /** The facts a refusal rests on, in the units of the answers. */
 export type Detail = Readonly<Record<string, string | number | boolean | undefined>>;
 

@@ -4,7 +4,7 @@
  * A tally is changed in the transaction that changes what it counts. It is no evidence: whoever doubts it counts again.
  */
 import { type FindingState, findingStates } from '../domain/events.ts';
-import { heldReasons, rejectedReasons } from '../domain/outcome.ts';
+import { type Refusal, refusalReasons } from '../domain/outcome.ts';
 import { holdsPrefix, listPartOf, unnamed } from './exception-keys.ts';
 import type { StoredException } from './exceptions.ts';
 import type { ItemKey } from './keys.ts';
@@ -53,14 +53,17 @@ export interface TallyCell {
 
 export const cellName = ({ status, reason, state }: TallyCell): string => `${status}/${reason}/${state}`;
 
-const reasons: readonly string[] = [...heldReasons, ...rejectedReasons];
+/** Reads why something was not posted. Errors: `DamagedRecordError`. */
+export const readReason = (text: string | undefined): Refusal['reason'] =>
+  refusalReasons.find((one) => one === text) ?? damaged('reason');
 
 /** Law: the inverse of {@link cellName}. Errors: `DamagedRecordError`. */
 export function readCell(name: string): TallyCell {
-  const [statusText, reason, stateText] = name.split('/');
+  const [statusText, reasonText, stateText] = name.split('/');
   const status = statuses.find((one) => one === statusText) ?? damaged(name);
   const state = findingStates.find((one) => one === stateText) ?? damaged(name);
-  return reason !== undefined && reasons.includes(reason) ? { status, reason, state } : damaged(name);
+  const reason = refusalReasons.find((one) => one === reasonText) ?? damaged(name);
+  return { status, reason, state };
 }
 
 /** A tally of some places together: how many there are of each cell, by its name; what there is none of is left out. */

@@ -267,6 +267,174 @@ describe('relief list', () => {
   });
 });
 
+describe('relief orders, household, stock, shipments, payers and payments', () => {
+  const rice = { commodity: 'rice', unit: 'kg' };
+  const household = {
+    householdId: 'H-1',
+    centreId: 'C-1',
+    name: 'Ri',
+    composition: { adults: 2, children: 1, persons: 3, effectiveFrom: '2020-08-01' },
+    withdrawn: null,
+    orders: ['order-1', 'order-2'].map((orderId) => ({
+      orderId,
+      status: 'active',
+      centreId: 'C-1',
+      persons: 3,
+      adults: 2,
+      missed: [{ centreId: 'C-1', reason: 'absent', occurredAt: '2020-08-16T10:00:00+09:00', recordedAt }],
+      entitlements: [{ ...rice, entitled: 15, released: 10, received: 5, outstanding: 10, overIssued: 0 }],
+      stipend: { currency: 'KPW', due: 16000, paid: 4000, outstanding: 12000, overpaid: 0 },
+    })),
+  };
+  const waybill = (shipmentId: string, status: string) => ({
+    shipmentId,
+    orderId: 'order-1',
+    from: 'source:Ministry',
+    to: 'HUB',
+    status,
+    lines: [{ ...rice, dispatched: 1_000, received: 700, lost: 50, shortfall: 250, surplus: 0 }],
+    events: [],
+  });
+  const waybills = { items: [waybill('train/1', 'part-arrived'), waybill('train/2', 'in-transit')] };
+
+  it('shows a household: who belongs to it, and what it is due under an order', async () => {
+    answers['/households/H-1'] = { body: household };
+    expect([await relief('household', 'H-1', '--order', 'order-2'), err]).toEqual([0, '']);
+    expect(out).toMatch(/^H-1, Ri, registered at C-1\n2 adults and 1 child from 2020-08-01 on\n/);
+    expect(out).toMatch(/^rice +kg +15 +10 +5 +10$/m);
+    expect(out).toContain('Stipend: 16,000 KPW due, 4,000 paid, 12,000 outstanding\n');
+    expect(out).toContain('Not served at 2020-08-16T10:00:00+09:00: absent\n');
+    expect(out).not.toContain('order-1');
+  });
+
+  it('gives programs the household as the API does', async () => {
+    answers['/households/H-1'] = { body: household };
+    await relief('household', 'H-1', '--json');
+    expect(JSON.parse(out)).toEqual(household);
+  });
+
+  it('says what of a household is not there', async () => {
+    answers['/households/H-1'] = { body: household };
+    expect(await relief('household', 'H-9')).toBe(1);
+    expect(await relief('household', 'H-1', '--order', 'order-9')).toBe(1);
+    expect(err).toBe(
+      'There is no household H-9\norder-9 does not cover the household H-1, and gave it nothing\n',
+    );
+  });
+
+  it('shows the stock of some days, and of the rare movements those that there were', async () => {
+    const none = { transferredIn: 0, transferredOut: 0, lost: 0, countVariance: 0 };
+    answers['/locations/C-1/stock-report?orderId=order-1&from=2020-08-09'] = {
+      body: {
+        locationId: 'C-1',
+        orderId: 'order-1',
+        from: '2020-08-09',
+        commodities: [
+          { ...rice, ...none, opening: 10, received: 1_000, dispatched: 0, handedOver: 600, closing: 410 },
+          {
+            commodity: 'oil',
+            unit: 'bottle',
+            ...none,
+            opening: 9,
+            received: 0,
+            dispatched: 0,
+            handedOver: 0,
+            lost: 2,
+            closing: 7,
+          },
+        ],
+      },
+    };
+    expect(await relief('stock', 'C-1', '--order', 'order-1', '--from', '2020-08-09')).toBe(0);
+    expect(out).toContain('Stock of C-1 under order-1, from 2020-08-09\n');
+    expect(out).toMatch(/^rice +kg +10 +1,000 +0 +600 +410\noil +bottle +9 +0 +0 +0 +7\n +Lost 2$/m);
+  });
+
+  it('lists waybills, of one place or in one status', async () => {
+    answers['/orders/order-1/shipments?limit=500'] = { body: waybills };
+    answers['/locations/HUB/shipments?orderId=order-1&limit=500'] = { body: { items: [] } };
+    expect(await relief('shipments', 'order-1', '--status', 'part-arrived')).toBe(0);
+    expect(out).toMatch(
+      /^train\/1 +part-arrived +rice +kg +1,000 +700 +50 +250\n +from source:Ministry to HUB$/m,
+    );
+    expect(out).not.toContain('train/2');
+    await relief('shipments', 'order-1', '--to', 'HUB');
+    expect(out).toMatch(/No waybills\n$/);
+  });
+
+  it('lists what the payers of an order were given and paid', async () => {
+    const { locations, ...report } = reconciliation();
+    const payers = [{ payerId: 'P-1', paid: 4_000, payments: 1 }];
+    const stipend = {
+      currency: 'KPW',
+      due: 16_000,
+      paid: 4_000,
+      outstanding: 12_000,
+      overpaid: 0,
+      householdsPaid: 1,
+      payers,
+    };
+    const book = {
+      currency: 'KPW',
+      funded: 9_000,
+      paid: 4_000,
+      balance: 5_000,
+      payments: 1,
+      householdsPaid: 1,
+    };
+    answers['/orders/order-1/reconciliation'] = { body: { ...report, locations, stipend } };
+    answers['/payers/P-1'] = {
+      body: { payerId: 'P-1', balances: ['order-0', 'order-1'].map((orderId) => ({ orderId, ...book })) },
+    };
+    expect(await relief('payers', 'order-1', '--json')).toBe(0);
+    expect(JSON.parse(out)).toEqual([{ payerId: 'P-1', orderId: 'order-1', ...book }]);
+    out = '';
+    expect(await relief('payers', 'order-1', '--payer', 'P-1')).toBe(0);
+    expect(out).toMatch(/^P-1 +KPW +9,000 +4,000 +5,000 +1 +1$/m);
+    expect(await relief('payers', 'order-1', '--payer', 'P-9')).toBe(1);
+    expect(err).toBe('There is no payer P-9\n');
+  });
+
+  it('lists whom a centre serves with what they are due in money, or only who is still owed some', async () => {
+    const due = { adults: 2, currency: 'KPW', due: 16_000, overpaid: 0 };
+    answers['/locations/C-1/payment-list?orderId=order-1&limit=500'] = {
+      body: {
+        items: [
+          { householdId: 'H-1', name: 'Ri', ...due, paid: 16_000, outstanding: 0 },
+          { householdId: 'H-2', ...due, paid: 4_000, outstanding: 12_000 },
+        ],
+      },
+    };
+    expect(await relief('payments', 'C-1', '--order', 'order-1', '--outstanding')).toBe(0);
+    expect(out).toContain('C-1 under order-1: 2 households, 1 still owed money; amounts in KPW\n');
+    expect(out).toMatch(/^H-2 +2 +16,000 +4,000 +12,000$/m);
+    expect(out).not.toContain('H-1');
+  });
+
+  it('lists the orders', async () => {
+    const terms = {
+      title: 'Relief of Kaesong',
+      issuedBy: 'Committee',
+      referenceDate: '2020-08-01',
+      startsOn: '2020-08-05',
+    };
+    const rest = {
+      area: { centres: 'all' },
+      rations: [],
+      pledges: [],
+      prohibitions: [],
+      release: 'equal',
+      revision: 1,
+      revisions: [],
+    };
+    answers['/orders?limit=500'] = {
+      body: { items: [{ orderId: 'order-1', status: 'active', ...terms, ...rest }] },
+    };
+    expect(await relief('orders')).toBe(0);
+    expect(out).toMatch(/^order-1 +active +2020-08-05 +Relief of Kaesong$/m);
+  });
+});
+
 describe('relief export', () => {
   it('tells a folder that holds an unfinished export from any other', async () => {
     const directory = join(folder, 'backup');
@@ -591,21 +759,17 @@ describe('relief import', () => {
 });
 
 it('teaches with --help, for every command, and exits 0', async () => {
-  for (const name of [
-    'send',
-    'import',
-    'report',
-    'exceptions',
-    'retry',
-    'withdraw',
-    'void',
-    'verify',
-    'export',
-  ]) {
+  expect(await runRelief(['--help'])).toBe(0);
+  const names = [...out.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name = '']) => name);
+  expect(names).toEqual(
+    expect.arrayContaining(['send', 'import', 'report', 'exceptions', 'household', 'help']),
+  );
+  for (const name of names.filter((each) => each !== 'help')) {
     out = '';
-    expect(await runRelief([name, '--help'])).toBe(0);
+    expect(await runRelief([name, '--help']), name).toBe(0);
+    expect(out).toMatch(new RegExp(`^Usage: relief ${name} `));
     expect(out).toContain('Examples:');
-    expect(out).toContain(`$ npm run relief -- ${name}`);
+    expect(out).toMatch(new RegExp(`\\$ npm run (-s )?relief -- ${name}\\b`));
     expect(out).not.toContain('npx relief');
   }
 });

@@ -358,6 +358,7 @@ const places = [
   hrefOf(orderId, 'location-exceptions', 'C-1'),
   hrefOf(orderId, 'payer-exceptions', 'P-1'),
   hrefOf(orderId, 'shipments', 'W-1'),
+  hrefOf(orderId, 'waybill-form', 'W-1'),
   hrefOf(orderId, 'households', 'H-1'),
   hrefOf(orderId, 'payers', 'P-1'),
 ];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
-import { households } from '../flows/events.ts';
+import { households, order } from '../flows/events.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
 import { visitForAll } from './visit.ts';
@@ -92,6 +92,10 @@ describe('who is still owed', () => {
       await page.unroute('**/C-2/payment-list**');
       await owed.getByRole('button', { name: 'Show more' }).click();
       await owed.getByText('3 households', { exact: true }).waitFor();
+      const outstanding = owed.getByRole('columnheader', { name: 'Still owed' }).getByRole('button');
+      await outstanding.click();
+      await outstanding.click();
+      expect(await owed.locator('tbody th').allInnerTexts()).toEqual(['H-3', 'H-2', 'H-1']);
     });
   });
 
@@ -156,6 +160,72 @@ describe('a count sheet', () => {
       await page.emulateMedia({ media: 'print' });
       expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
       await page.emulateMedia({ media: null });
+    });
+  });
+});
+
+describe('a list of many households', () => {
+  const many = Array.from({ length: 120 }, (_, at) => ({
+    householdId: `L-${at + 1}`,
+    adults: 1 + (at % 7),
+    children: 0,
+    name: at === 60 ? '가' : `나${at + 1}`,
+  }));
+  beforeAll(async () => {
+    await stage.desk.send(households('C-2', many));
+    await stage.desk.until('the households', () => stage.desk.get('/households/L-120'), Boolean);
+    await stage.desk.send(order('O-2'));
+    await stage.desk.until('the order', () => stage.desk.get('/orders/O-2'), Boolean);
+  }, 60_000);
+
+  const rowsOf = (page: Page) => page.locator(households1);
+  const first = async (page: Page) => (await rowsOf(page).first().innerText()).split(/\s/)[0];
+
+  it('shows a hundred, more when asked, and all on paper', async () => {
+    await on(hrefOf('O-2', 'distribution-list', 'C-2'), async (page) => {
+      await page.getByText('100 of 121 shown. All of them are printed.').waitFor();
+      expect(await rowsOf(page).count()).toBe(100);
+      await page.evaluate(
+        `addEventListener('beforeprint', () => { globalThis.printed = document.querySelectorAll('${households1}').length })`,
+      );
+      await page.pdf();
+      expect(await page.evaluate('globalThis.printed')).toBe(121);
+      await expect.poll(() => rowsOf(page).count()).toBe(100);
+      await page.getByRole('button', { name: 'Show more' }).click();
+      await page.getByText('100 of 121 shown').waitFor({ state: 'detached' });
+      expect(await rowsOf(page).count()).toBe(121);
+    });
+  });
+
+  it('is sorted by its headings, all of it, by mouse or keys, and by its address', async () => {
+    await on(hrefOf('O-2', 'distribution-list', 'C-2'), async (page) => {
+      const heading = (name: string) => page.getByRole('columnheader', { name });
+      await heading('Household').getByRole('button').click();
+      expect((await rowsOf(page).allInnerTexts()).slice(1, 12).map((text) => text.split(/\s/)[0])).toEqual(
+        Array.from({ length: 11 }, (_, at) => `L-${at + 1}`),
+      );
+      await heading('People').getByRole('button').press('Enter');
+      expect(await heading('People').getAttribute('aria-sort')).toBe('ascending');
+      expect(await heading('Household').getAttribute('aria-sort')).toBeNull();
+      await heading('People').getByRole('button').press('Enter');
+      expect(await heading('People').getAttribute('aria-sort')).toBe('descending');
+      expect(await first(page)).toBe('L-105');
+      expect(page.url()).toMatch(/\?sort=-persons$/);
+      await page.getByLabel('Only who may receive something now').check();
+      await page.waitForURL(/sort=-persons&due=now/);
+      await page.getByLabel('Only who may receive something now').uncheck();
+      await page.reload();
+      await rowsOf(page).first().waitFor();
+      expect(await first(page)).toBe('L-105');
+      await heading('People').getByRole('button').click();
+      expect(await heading('People').getAttribute('aria-sort')).toBeNull();
+    });
+    await on(withFilters(hrefOf('O-2', 'distribution-list', 'C-2'), { sort: 'name' }), async (page) => {
+      await rowsOf(page).first().waitFor();
+      expect(await first(page)).toBe('L-61');
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.getByLabel('Sort by').selectOption('-household');
+      expect(await first(page)).toBe('L-120');
     });
   });
 });

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hrefOf, type View } from '../../dashboard/place.ts';
-import { expectToFit } from './accessibility.ts';
+import { expectToFit, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
 import { visit } from './visit.ts';
@@ -78,10 +78,29 @@ it('rows of a stock card stand under their columns', async () => {
   });
 });
 
-it('the header leaves a phone more than three quarters of its height', async () => {
+it('the header is one line of a phone, and all the rest of it is behind a button', async () => {
   await at('overview', undefined, 360, async (page) => {
-    const box = await page.locator('header').boundingBox();
-    expect(box?.height).toBeLessThan(740 / 4);
-    expect(await page.getByRole('button', { name: 'Refresh', exact: true }).innerText()).toBe('Refresh');
+    const heightOf = async () => (await page.locator('header').boundingBox())?.height;
+    const folded = page.getByRole('button', { name: 'Refresh', exact: true });
+    const sections = page.getByRole('navigation', { name: 'Sections' });
+    expect(await heightOf()).toBeLessThan(52);
+    expect([await folded.isVisible(), await sections.isVisible()]).toEqual([false, false]);
+    const menu = page.getByRole('button', { name: 'Menu' });
+    await menu.press('Enter');
+    expect(await menu.getAttribute('aria-expanded')).toBe('true');
+    await sections.getByRole('link', { name: 'Locations' }).waitFor();
+    for (const label of ['Language', 'Colour theme', 'Order'])
+      expect(await page.getByLabel(label).isVisible(), label).toBe(true);
+    await expectToFit(page);
+    expect(await violationsOf(page)).toEqual([]);
+    await folded.focus();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Menu');
+    expect(await folded.isVisible()).toBe(false);
+    await page.keyboard.press('/');
+    await expect.poll(() => page.evaluate('document.activeElement.role')).toBe('combobox');
+    await sections.getByRole('link', { name: 'Locations' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Locations' }).waitFor();
+    expect(await heightOf()).toBeLessThan(52);
   });
 });

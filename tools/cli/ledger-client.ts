@@ -170,7 +170,8 @@ export class LedgerClient {
     return response.json();
   }
 
-  async #read<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  /** The answer at a path as its schema has it; `undefined` where nothing was found. */
+  async read<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
     const answer = await this.find(path);
     if (answer === undefined) return undefined;
     const parsed = schema.safeParse(answer);
@@ -180,8 +181,8 @@ export class LedgerClient {
     );
   }
 
-  /** Every item of a list, page by page. */
-  async *#list<T>(
+  /** Every item of a list, page by page. Errors: a `CliError` with what the API says where there is no such list. */
+  async *list<T>(
     path: string,
     query: Readonly<Record<string, string>>,
     schema: z.ZodType<T>,
@@ -194,7 +195,7 @@ export class LedgerClient {
         limit: String(limit),
         ...(cursor === undefined ? {} : { cursor }),
       });
-      const page = await this.#read(`${path}?${search}`, pageOf(schema));
+      const page = await this.read(`${path}?${search}`, pageOf(schema));
       if (page === undefined) throw await this.#absence(`${path}?${search}`);
       yield* page.items;
       cursor = page.next;
@@ -203,18 +204,18 @@ export class LedgerClient {
 
   /** Who asks. */
   async me(): Promise<ReaderAnswer> {
-    const answer = await this.#read('/me', readerAnswer);
+    const answer = await this.read('/me', readerAnswer);
     if (answer === undefined) throw await this.#absence('/me');
     return answer;
   }
 
   reconciliation(orderId: string): Promise<ReconciliationAnswer | undefined> {
-    return this.#read(`/orders/${encodeURIComponent(orderId)}/reconciliation`, reconciliationAnswer);
+    return this.read(`/orders/${encodeURIComponent(orderId)}/reconciliation`, reconciliationAnswer);
   }
 
   locationReport(locationId: string, orderId: string): Promise<LocationReportAnswer | undefined> {
     const path = `/locations/${encodeURIComponent(locationId)}/reconciliation`;
-    return this.#read(`${path}?orderId=${encodeURIComponent(orderId)}`, locationReportAnswer);
+    return this.read(`${path}?orderId=${encodeURIComponent(orderId)}`, locationReportAnswer);
   }
 
   /** The reconciliation as the API writes it for people: CSV, or a workbook. */
@@ -234,75 +235,75 @@ export class LedgerClient {
   }
 
   shipment(shipmentId: string): Promise<ShipmentAnswer | undefined> {
-    return this.#read(`/shipments/${encodeURIComponent(shipmentId)}`, shipmentAnswer);
+    return this.read(`/shipments/${encodeURIComponent(shipmentId)}`, shipmentAnswer);
   }
 
   /** The central pledges of an order as amended; none where there is no such order. */
   async pledges(orderId: string): Promise<OrderAnswer['pledges']> {
     return (
-      (await this.#read(`/orders/${encodeURIComponent(orderId)}`, orderAnswer.pick({ pledges: true })))
+      (await this.read(`/orders/${encodeURIComponent(orderId)}`, orderAnswer.pick({ pledges: true })))
         ?.pledges ?? []
     );
   }
 
   /** What an order says of days, places and goods; `undefined` where there is no such order. */
   orderTerms(orderId: string): Promise<OrderTermsAnswer | undefined> {
-    return this.#read(`/orders/${encodeURIComponent(orderId)}`, orderTerms);
+    return this.read(`/orders/${encodeURIComponent(orderId)}`, orderTerms);
   }
 
   household(householdId: string): Promise<RegisteredHousehold | undefined> {
-    return this.#read(`/households/${encodeURIComponent(householdId)}`, registeredHousehold);
+    return this.read(`/households/${encodeURIComponent(householdId)}`, registeredHousehold);
   }
 
   /** Where a household is registered, and which centre serves it under each order. */
   serviceOf(householdId: string): Promise<ServedHousehold | undefined> {
-    return this.#read(`/households/${encodeURIComponent(householdId)}`, servedHousehold);
+    return this.read(`/households/${encodeURIComponent(householdId)}`, servedHousehold);
   }
 
   /** Every location by its id. */
   async locations(): Promise<ReadonlyMap<string, LocationAnswer>> {
     const found = new Map<string, LocationAnswer>();
-    for await (const location of this.#list('/locations', {}, locationAnswer))
+    for await (const location of this.list('/locations', {}, locationAnswer))
       found.set(location.locationId, location);
     return found;
   }
 
   orderIds(): AsyncGenerator<{ readonly orderId: string }> {
-    return this.#list('/orders', {}, orderAnswer.pick({ orderId: true }));
+    return this.list('/orders', {}, orderAnswer.pick({ orderId: true }));
   }
 
   /** The entries of a book under an order, or of all its books, newest first; none where there is no such book. */
   async *ledger(owner: LedgerOwner, id: string, orderId?: string): AsyncGenerator<LedgerEntry> {
     const path = `/${owner}/${encodeURIComponent(id)}`;
     if ((await this.find(path)) === undefined) return;
-    yield* this.#list(`${path}/ledger`, orderId === undefined ? {} : { orderId }, ledgerEntry);
+    yield* this.list(`${path}/ledger`, orderId === undefined ? {} : { orderId }, ledgerEntry);
   }
 
   /** How many entries a household's account of goods has under an order. */
   async goodsEntries(householdId: string, orderId: string): Promise<number> {
     const path = `/households/${encodeURIComponent(householdId)}/ledger`;
-    for await (const { account, seq } of this.#list(path, { orderId }, ledgerEntry))
+    for await (const { account, seq } of this.list(path, { orderId }, ledgerEntry))
       if (account.endsWith('/goods')) return seq;
     return 0;
   }
 
   anomalies(filter: AnomalyFilter): AsyncGenerator<AnomalyAnswer> {
-    return this.#list('/anomalies', { ...filter }, anomalyAnswer);
+    return this.list('/anomalies', { ...filter }, anomalyAnswer);
   }
 
   audits(): AsyncGenerator<AuditAnswer> {
-    return this.#list('/audits', {}, auditAnswer);
+    return this.list('/audits', {}, auditAnswer);
   }
 
   audit(auditId: string): Promise<AuditAnswer | undefined> {
-    return this.#read(`/audits/${encodeURIComponent(auditId)}`, auditAnswer);
+    return this.read(`/audits/${encodeURIComponent(auditId)}`, auditAnswer);
   }
 
   /** The first draws of an audit, of which there is no end. */
   async *auditDraws(auditId: string, count: number): AsyncGenerator<AuditDrawAnswer> {
     const path = `/audits/${encodeURIComponent(auditId)}/draws`;
     let left = count;
-    for await (const draw of this.#list(path, {}, auditDraw, Math.min(count, drawsLimit))) {
+    for await (const draw of this.list(path, {}, auditDraw, Math.min(count, drawsLimit))) {
       yield draw;
       left -= 1;
       if (left === 0) return;
@@ -311,12 +312,12 @@ export class LedgerClient {
 
   /** Every household that a centre serves under an order. */
   cards(centreId: string, orderId: string): AsyncGenerator<CardListItem> {
-    return this.#list('/cards', { centreId, orderId }, cardListItem);
+    return this.list('/cards', { centreId, orderId }, cardListItem);
   }
 
   distributionList(centreId: string, orderId: string): AsyncGenerator<DistributionListItem> {
     const path = `/locations/${encodeURIComponent(centreId)}/distribution-list`;
-    return this.#list(path, { orderId }, distributionListItem);
+    return this.list(path, { orderId }, distributionListItem);
   }
 
   /** The documents behind the newest entries of a household's account or a location's stock card, newest first. */
@@ -328,7 +329,7 @@ export class LedgerClient {
   ): Promise<readonly string[]> {
     const search = new URLSearchParams({ orderId, limit: String(limit) });
     const path = `/${owner}/${encodeURIComponent(id)}/ledger?${search}`;
-    const entries = await this.#read(path, pageOf(entryAnswer.pick({ reference: true })));
+    const entries = await this.read(path, pageOf(entryAnswer.pick({ reference: true })));
     return (entries?.items ?? []).map(({ reference }) => reference);
   }
 
@@ -343,7 +344,7 @@ export class LedgerClient {
     readonly content?: string;
   }): Promise<EventAnswer | undefined> {
     const search = new URLSearchParams({ source, id, ...(content !== undefined && { content }) });
-    return this.#read(`/events?${search}`, eventAnswer);
+    return this.read(`/events?${search}`, eventAnswer);
   }
 
   /**
@@ -378,18 +379,18 @@ export class LedgerClient {
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
     const path = `/search?${new URLSearchParams(query)}`;
-    const answer = await this.#read(path, searchAnswer);
+    const answer = await this.read(path, searchAnswer);
     if (answer === undefined) throw await this.#absence(path);
     return answer;
   }
 
   /** Exceptions by what belongs together. */
   exceptionGroups(filter: Readonly<Record<string, string>>): AsyncGenerator<ExceptionGroup> {
-    return this.#list('/exceptions/groups', filter, exceptionGroup);
+    return this.list('/exceptions/groups', filter, exceptionGroup);
   }
 
   exceptions(filter: ExceptionFilter): AsyncGenerator<ExceptionAnswer> {
     const query = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return this.#list('/exceptions', Object.fromEntries(query), exceptionAnswer);
+    return this.list('/exceptions', Object.fromEntries(query), exceptionAnswer);
   }
 }

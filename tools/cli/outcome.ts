@@ -19,7 +19,9 @@ export interface SentRow {
 }
 
 /** Why a row is not in the books. */
-export interface RowException extends SentRow, Required<Pick<RowOutcomeAnswer, 'reason' | 'detail'>> {
+export interface RowException extends SentRow, Required<Pick<RowOutcomeAnswer, 'detail'>> {
+  /** Empty where the API gave none. */
+  readonly reason: string;
   readonly exceptionId: string;
   readonly status: 'held' | 'rejected';
   readonly locationId?: string | undefined;

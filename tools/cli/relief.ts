@@ -3,51 +3,42 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, reportError } from './cli-error.ts';
-import { auditCommand } from './commands/audit.ts';
-import { cardsCommand, publishCommand } from './commands/cards.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { exceptionsCommand } from './commands/exceptions.ts';
-import { exportCommand } from './commands/export.ts';
-import { findCommand } from './commands/find.ts';
-import { anomaliesCommand, noteCommand } from './commands/findings.ts';
-import { importCommand } from './commands/import.ts';
-import { listCommand } from './commands/list.ts';
-import { retryCommand, voidCommand } from './commands/operator.ts';
-import { readersCommand } from './commands/readers.ts';
-import { reportCommand } from './commands/report.ts';
-import { sendCommand } from './commands/send.ts';
-import { templateCommand } from './commands/template.ts';
-import { sealCommand, verifyCommand } from './commands/verify.ts';
-import { withdrawCommand } from './commands/withdraw.ts';
 
-const subcommands: readonly Subcommand[] = [
-  sendCommand,
-  importCommand,
-  templateCommand,
-  reportCommand,
-  findCommand,
-  listCommand,
-  cardsCommand,
-  publishCommand,
-  exceptionsCommand,
-  anomaliesCommand,
-  noteCommand,
-  auditCommand,
-  retryCommand,
-  withdrawCommand,
-  voidCommand,
-  verifyCommand,
-  sealCommand,
-  exportCommand,
-  doctorCommand,
-  readersCommand,
-];
+/** Each subcommand, in the order of the help. Only the one that runs is loaded: most of what a short one takes is its start. */
+const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
+  send: async () => (await import('./commands/send.ts')).sendCommand,
+  import: async () => (await import('./commands/import.ts')).importCommand,
+  template: async () => (await import('./commands/template.ts')).templateCommand,
+  report: async () => (await import('./commands/report.ts')).reportCommand,
+  orders: async () => (await import('./commands/orders.ts')).ordersCommand,
+  find: async () => (await import('./commands/find.ts')).findCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
+  household: async () => (await import('./commands/household.ts')).householdCommand,
+  stock: async () => (await import('./commands/stock.ts')).stockCommand,
+  shipments: async () => (await import('./commands/shipments.ts')).shipmentsCommand,
+  payers: async () => (await import('./commands/payers.ts')).payersCommand,
+  payments: async () => (await import('./commands/payers.ts')).paymentsCommand,
+  cards: async () => (await import('./commands/cards.ts')).cardsCommand,
+  publish: async () => (await import('./commands/cards.ts')).publishCommand,
+  exceptions: async () => (await import('./commands/exceptions.ts')).exceptionsCommand,
+  anomalies: async () => (await import('./commands/findings.ts')).anomaliesCommand,
+  note: async () => (await import('./commands/findings.ts')).noteCommand,
+  audit: async () => (await import('./commands/audit.ts')).auditCommand,
+  retry: async () => (await import('./commands/operator.ts')).retryCommand,
+  withdraw: async () => (await import('./commands/withdraw.ts')).withdrawCommand,
+  void: async () => (await import('./commands/operator.ts')).voidCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  seal: async () => (await import('./commands/verify.ts')).sealCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  readers: async () => (await import('./commands/readers.ts')).readersCommand,
+};
 
 const packageFile = join(import.meta.dirname, '..', '..', 'package.json');
 
-/** The command line; `end` receives the exit code of the command that ran. */
-function reliefCommand(end: End): Command {
+/** The command line with these subcommands; `end` receives the exit code of the command that ran. */
+function reliefCommand(added: readonly Subcommand[], end: End): Command {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const program = new Command('relief')
     .description(
@@ -74,29 +65,37 @@ Exit codes:
   4    with --wait: nothing was rejected, but something is held until what it needs arrives
   130  stopped with Ctrl+C`,
     );
-  for (const add of subcommands) add(program, end);
+  for (const add of added) add(program, end);
   return program;
+}
+
+/** The subcommand that a command line is about: the one to run, or to explain. */
+const nameIn = ([first = '', second = '']: readonly string[]): string => (first === 'help' ? second : first);
+
+/** The subcommand that is asked for; all of them where none is, for the help and for the one that was probably meant. */
+async function loaded(name: string): Promise<readonly Subcommand[]> {
+  const asked = Object.entries(subcommands).filter(([each]) => each === name);
+  return Promise.all((asked.length > 0 ? asked : Object.entries(subcommands)).map(([, load]) => load()));
 }
 
 /**
  * The arguments to parse: commander prints the general help where help on a command that does not exist is asked for;
  * left alone, the name is refused as an unknown command, with the one that was probably meant.
  */
-function argumentsFor(program: Command, args: readonly string[]): readonly string[] {
-  const [first = '', second = ''] = args;
-  const name = first === 'help' ? second : first;
+function argumentsFor(args: readonly string[]): readonly string[] {
+  const name = nameIn(args);
   const isName = name !== '' && name !== 'help' && !name.startsWith('-');
-  return isName && !program.commands.some((command) => command.name() === name) ? [name] : args;
+  return isName && !Object.hasOwn(subcommands, name) ? [name] : args;
 }
 
 /** Runs a command line and returns its exit code. */
 export async function runRelief(args: readonly string[]): Promise<ExitCode | 0> {
   let exitCode: ExitCode | 0 = 0;
   try {
-    const program = reliefCommand((ended) => {
+    const program = reliefCommand(await loaded(nameIn(args)), (ended) => {
       exitCode = ended;
     });
-    await program.parseAsync(argumentsFor(program, args), { from: 'user' });
+    await program.parseAsync(argumentsFor(args), { from: 'user' });
     return exitCode;
   } catch (error) {
     // Commander has already written the usage error, or the help that was asked for.

@@ -218,7 +218,7 @@ export const detailText = (detail: ExceptionAnswer['detail']): string =>
     .join(', ');
 
 /** As much of an exception as its line in a table shows. */
-type ListedException = Pick<ExceptionAnswer, 'reason' | 'detail'> & {
+type ListedException = Pick<ExceptionAnswer, 'detail'> & { readonly reason: string } & {
   readonly [F in 'status' | 'reference' | 'householdId' | 'locationId' | 'payerId' | 'eventId']?:
     | string
     | undefined;

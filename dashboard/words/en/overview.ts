@@ -67,8 +67,6 @@ export const overview = {
   'centres.households': 'Households served',
   'centres.complete': 'Received all',
   'centres.notServed': 'Not served yet',
-  'centres.order': 'Sort by',
-  'centres.order.name': 'name',
   'centres.order.least': 'lowest coverage first',
   'centres.cell': '{percent} %',
   'activity.title': 'Handovers and payments by day',

@@ -6,6 +6,7 @@ export const page = {
   'page.name': 'Relief Ledger',
   'page.skip': 'Skip to main content',
   'page.sections': 'Sections',
+  'page.menu': 'Menu',
   'page.loading': 'Loading…',
   'page.empty': 'There are no orders yet',
   'page.empty.why':
@@ -58,6 +59,7 @@ export const page = {
   'view.payment-list': 'Payment list',
   'view.still-owed': 'Who is still owed',
   'view.count-sheet': 'Count sheet',
+  'view.waybill-form': 'Waybill to sign',
   'view.seals': 'Seals',
   'view.on-the-way': 'Waybills',
   'view.location-exceptions': 'Exceptions',
@@ -77,5 +79,10 @@ export const page = {
   'answer.unreachable': 'The server is not responding.',
   'answer.retry': 'Try again',
   'list.more': 'Show more',
+  'rows.shown': '{shown} of {count} shown. All of them are printed.',
+  'sort.by': 'Sort by',
+  'sort.none': 'as listed',
+  'sort.up': '{column}, ascending',
+  'sort.down': '{column}, descending',
   csv: 'Download CSV',
 } as const satisfies Phrases;

@@ -45,8 +45,6 @@ export const overview: TranslationOf<typeof english> = {
   'centres.households': '공급받은 세대',
   'centres.complete': '모두 받은 세대',
   'centres.notServed': '미수령 세대',
-  'centres.order': '정렬',
-  'centres.order.name': '이름순',
   'centres.order.least': '충족률 낮은 순',
   'centres.cell': '{percent}%',
   'activity.title': '날짜별 전달과 지급',

@@ -5,7 +5,8 @@ export const page: TranslationOf<typeof english> = {
   'language.name': '한국어',
   'page.name': '구호 장부',
   'page.skip': '본문으로 건너뛰기',
-  'page.sections': '메뉴',
+  'page.sections': '화면',
+  'page.menu': '메뉴',
   'page.loading': '불러오는 중…',
   'page.empty': '아직 지시가 없습니다',
   'page.empty.why':
@@ -56,6 +57,7 @@ export const page: TranslationOf<typeof english> = {
   'view.payment-list': '지급 명부',
   'view.still-owed': '아직 받지 못한 세대',
   'view.count-sheet': '실사 용지',
+  'view.waybill-form': '서명용 송장',
   'view.seals': '봉인',
   'view.on-the-way': '송장',
   'view.location-exceptions': '예외',
@@ -75,5 +77,10 @@ export const page: TranslationOf<typeof english> = {
   'answer.unreachable': '서버가 응답하지 않습니다.',
   'answer.retry': '다시 시도',
   'list.more': '더 보기',
+  'rows.shown': '{count}개 중 {shown}개를 표시합니다. 인쇄하면 모두 나옵니다.',
+  'sort.by': '정렬',
+  'sort.none': '목록 순',
+  'sort.up': '{column}, 오름차순',
+  'sort.down': '{column}, 내림차순',
   csv: 'CSV 내려받기',
 };

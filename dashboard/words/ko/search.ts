@@ -2,7 +2,7 @@ import type { TranslationOf } from '../catalogue.ts';
 import type { search as english } from '../en/search.ts';
 
 export const search: TranslationOf<typeof english> = {
-  'search.label': '검색: 세대, 이름, 수령증, 운송장…',
+  'search.label': '검색: 세대, 이름, 수령증, 송장…',
   'search.found': '검색 결과',
   'search.count': '결과 {count}건.',
   'search.failed': '검색하지 못했습니다. 다시 시도하십시오.',
@@ -13,7 +13,7 @@ export const search: TranslationOf<typeof english> = {
   'search.kind.household': '세대',
   'search.kind.receipt': '수령증',
   'search.kind.payment': '지급',
-  'search.kind.waybill': '운송장',
+  'search.kind.waybill': '송장',
   'search.kind.event': '메시지',
   'search.kind.location': '거점',
   'search.kind.order': '지시',

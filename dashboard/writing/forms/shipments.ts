@@ -67,6 +67,7 @@ export const dispatch: FormKind = {
   asides: originOf,
   names: 'shipmentId',
   see: seeWaybill,
+  paper: (values) => ({ view: 'waybill-form', id: textIn(values, 'shipmentId') }),
 };
 
 /** What of a waybill is neither received nor lost yet. */

@@ -43,6 +43,8 @@ export interface FormKind {
   readonly refine?: (data: FormContent['data'], place: FormPlace, values: Values) => FormContent['data'];
   /** Where the page shows what was booked. */
   readonly see?: (values: Values, orderId: string) => { readonly view: View; readonly id: string };
+  /** What goes with the goods, to be printed and signed once it is booked. */
+  readonly paper?: FormKind['see'];
   /** The field that names the document, for whoever looks for it later. */
   readonly names?: string;
   /** What the fields of a correction are filled from, where that is more than what was sent. */

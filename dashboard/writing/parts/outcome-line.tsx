@@ -121,7 +121,13 @@ function Steps({ sending, orderId }: OutcomeLineProps): JSX.Element {
   const reader = useReader();
   const { key, progress, form, draftKey, values } = sending;
   const outcome = progress.is === 'decided' ? progress.outcome : undefined;
-  const seen = orderId === undefined ? undefined : formOf(form).see?.(values, orderId);
+  const { see, paper } = formOf(form);
+  const shown = [['outcome.see', see] as const, ['outcome.paper', paper] as const].flatMap(([key, to]) => {
+    const seen = orderId === undefined ? undefined : to?.(values, orderId);
+    return orderId !== undefined && seen !== undefined && mayOpen(reader, seen.view, seen.id)
+      ? [[key, hrefOf(orderId, seen.view, seen.id)] as const]
+      : [];
+  });
   const isWhole = outcome?.rows === undefined || outcome.rows.length === 0;
   const takeBack = async (): Promise<void> => {
     await outbox.reopen(sending);
@@ -142,13 +148,11 @@ function Steps({ sending, orderId }: OutcomeLineProps): JSX.Element {
         </button>
       )}
       {outcome?.status === 'posted' &&
-        orderId !== undefined &&
-        seen !== undefined &&
-        mayOpen(reader, seen.view, seen.id) && (
-          <a class="button" href={hrefOf(orderId, seen.view, seen.id)}>
-            {words.tell('outcome.see')}
+        shown.map(([key, href]) => (
+          <a key={key} class="button" href={href}>
+            {words.tell(key)}
           </a>
-        )}
+        ))}
       {(outcome?.status === 'held' || outcome?.status === 'rejected') && isWhole && (
         <a class="button" href={formHref('correct', orderId, outcome.exceptionId ?? key)}>
           {words.tell('outcome.correct')}

@@ -5,6 +5,7 @@ import { paymentListPath } from '../../api/paths.ts';
 import { useList } from '../../api/use-answer.ts';
 import { plus } from '../../figures/exact.ts';
 import { Answered } from '../../page/answered.tsx';
+import { MoreRows, useRowsShown } from '../../page/rows-shown.tsx';
 import { Scrolling } from '../../page/scrolling.tsx';
 import { rowsIn, textIn, type Values } from '../model/values.ts';
 import { useFormWords } from '../words/words.ts';
@@ -79,6 +80,7 @@ function Owed({ items, values, title }: OwedProps): JSX.Element {
   const shown = items.filter(({ householdId, name = '' }) =>
     [householdId, name].some((text) => text.toLowerCase().includes(sought.trim().toLowerCase())),
   );
+  const listed = useRowsShown(shown);
   const rowOf = ({ householdId, outstanding, currency }: PaymentListItem): Values => ({
     paymentId: place.number('Y'),
     householdId,
@@ -110,7 +112,7 @@ function Owed({ items, values, title }: OwedProps): JSX.Element {
             </tr>
           </thead>
           <tbody>
-            {shown.map((item) => (
+            {listed.rows.map((item) => (
               <tr key={item.householdId}>
                 <td>
                   <input
@@ -128,6 +130,7 @@ function Owed({ items, values, title }: OwedProps): JSX.Element {
           </tbody>
         </table>
       </Scrolling>
+      <MoreRows {...listed} />
     </>
   );
 }

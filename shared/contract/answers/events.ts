@@ -1,15 +1,21 @@
 /** What the API answers about an event, and about what was just sent. */
 import * as z from 'zod';
 import { queueNames } from '../../domain/events.ts';
-import { householdId, instant, locationId, orderId, payerId, reference, text } from './fields.ts';
+import {
+  householdId,
+  instant,
+  locationId,
+  orderId,
+  payerId,
+  reference,
+  refusalReason,
+  text,
+} from './fields.ts';
 import { problemAnswer } from './problem.ts';
 
 const facts = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   .meta({ description: 'The facts behind the reason, such as what was asked for and what was left.' });
-const reason = text('Why it was not posted: one of the values of `reason` of /exceptions.').meta({
-  examples: ['exceeds-entitlement'],
-});
 const status = z.enum(['posted', 'held', 'rejected']);
 const source = text('The `source` of the event.').meta({ examples: ['urn:relief:reader:9f1c'] });
 const id = text('The `id` of the event.').meta({ examples: ['handovers-2020-08-08-01'] });
@@ -18,7 +24,7 @@ const rowOutcome = z.object({
   reference: reference.exactOptional(),
   householdId: householdId.exactOptional(),
   status: status.meta({ description: 'What became of the row.' }),
-  reason: reason.exactOptional(),
+  reason: refusalReason.exactOptional(),
   detail: facts.exactOptional(),
   exceptionId: text('The exception that keeps it, unless it was posted at once.').exactOptional(),
 });
@@ -31,7 +37,7 @@ export const eventAnswer = z.object({
   status: z.enum([...status.options, 'mixed']).meta({
     description: 'What became of the event; of a sheet, of all its rows, and `mixed` where they differ.',
   }),
-  reason: reason.exactOptional(),
+  reason: refusalReason.exactOptional(),
   detail: facts.exactOptional(),
   exceptionId: text('The exception that keeps it, where the whole of it was not posted.').exactOptional(),
   recordedAt: instant('When that was recorded.'),

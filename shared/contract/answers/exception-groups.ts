@@ -1,7 +1,7 @@
 /** What the API answers about exceptions that belong together. */
 import * as z from 'zod';
 import { queueNames } from '../../domain/events.ts';
-import { count, date, instant, orderId, text } from './fields.ts';
+import { count, date, instant, orderId, refusalReason, text } from './fields.ts';
 import { findingCounts } from './findings.ts';
 
 export const groupings = ['reason', 'import', 'order'] as const;
@@ -22,7 +22,7 @@ const groupedEvent = z.object({
 export type GroupedEvent = z.infer<typeof groupedEvent>;
 
 export const exceptionGroup = z.object({
-  reason: text('By reason: why they were not posted.').exactOptional(),
+  reason: refusalReason.meta({ description: 'By reason: why they were not posted.' }).exactOptional(),
   orderId: orderId.exactOptional(),
   isKnown: z
     .boolean()

@@ -1,6 +1,15 @@
 /** What the API answers about what was not posted. */
 import * as z from 'zod';
-import { householdId, instant, locationId, orderId, payerId, reference, text } from './fields.ts';
+import {
+  householdId,
+  instant,
+  locationId,
+  orderId,
+  payerId,
+  reference,
+  refusalReason,
+  text,
+} from './fields.ts';
 import { found } from './findings.ts';
 
 export const exceptionAnswer = z.object({
@@ -8,9 +17,7 @@ export const exceptionAnswer = z.object({
   status: z.enum(['held', 'rejected']).meta({
     description: 'Held: it is posted once what it depends on arrives. Rejected: it can never be posted.',
   }),
-  reason: text('Why it was not posted: one of the values of the query parameter `reason`.').meta({
-    examples: ['exceeds-entitlement'],
-  }),
+  reason: refusalReason,
   detail: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .meta({ description: 'The facts behind the reason, such as what was asked for and what was left.' }),

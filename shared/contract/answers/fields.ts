@@ -1,5 +1,6 @@
 /** Fields that several answers share, each with what it means. */
 import * as z from 'zod';
+import { refusalReasons } from '../../domain/outcome.ts';
 import { unitNames } from '../../domain/quantity.ts';
 
 const id = (description: string, example: string) => z.string().meta({ description, examples: [example] });
@@ -32,6 +33,9 @@ export const currency = id('The currency, as its ISO 4217 code.', 'KPW');
 export const orderStatus = z
   .enum(['active', 'ended', 'cancelled'])
   .meta({ description: 'Whether the order is in force, is past its last day, or was cancelled.' });
+export const refusalReason = z
+  .enum(refusalReasons)
+  .meta({ description: 'Why it was not posted.', examples: ['exceeds-entitlement'] });
 export const locationKind = z.enum(['hub', 'centre', 'store']).meta({
   description:
     'A hub takes in shipments and sends them on; a centre serves households; a store sells or issues goods.',

@@ -44,8 +44,8 @@ describe.each(places)('the form %s of %s', (form, of) => {
     await on(formHref(form, orderId, of), async (page) => {
       await goOn(page);
       expect(await violationsInThemes(page)).toEqual([]);
-      await page.setViewportSize({ width: 360, height: 740 });
       await page.getByLabel('Language').selectOption('ko');
+      await page.setViewportSize({ width: 360, height: 740 });
       await expectToFit(page);
       expect(await violationsOf(page)).toEqual([]);
     });

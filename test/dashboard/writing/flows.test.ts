@@ -131,6 +131,16 @@ describe('a coordinator', () => {
     await page.getByText(/8\.75 kg → 6\.75 kg left/).waitFor();
     await send();
     await until('posted');
+    await page.getByRole('link', { name: 'Print the waybill to sign' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Waybill and receipt of goods W-2' }).waitFor();
+    await page.getByRole('img', { name: 'Code of the waybill W-2' }).waitFor();
+    expect(await page.getByRole('row', { name: /Rice/ }).innerText()).toMatch(/^Rice\s+2 kg\s*$/);
+    for (const name of ['Sender', 'Carrier', 'Receiver'])
+      expect(await page.getByRole('region', { name }).innerText()).toMatch(
+        /Name:\s+Signature:\s+Date and time:/,
+      );
+    const paper = (await page.pdf({ format: 'A4' })).toString('latin1');
+    expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
     await open(formHref('close', orderId, 'W-2'));
     await fill('time', '2020-08-13T12:00');
     await choose('remainder', 'never-sent');

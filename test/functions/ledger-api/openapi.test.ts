@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { openPaths } from '../../../functions/ledger-api/open-routes.ts';
 import { openApi } from '../../../functions/ledger-api/openapi.ts';
 import { routes } from '../../../functions/ledger-api/routes.ts';
+import { anomalyKinds } from '../../../shared/domain/anomaly-kinds.ts';
 import { eventTypes } from '../../../shared/domain/events.ts';
+import { heldReasons, rejectedReasons } from '../../../shared/domain/outcome.ts';
 
 /** Looked into freely, as a program that reads it does. */
 const description: any = openApi(routes);
@@ -29,6 +31,13 @@ describe('the description', () => {
     const described = description.tags.map(({ name }: any) => name);
     const used = operations.flatMap(({ tags }) => tags);
     expect([...new Set(used)].sort()).toEqual([...described].sort());
+  });
+
+  it('names every reason why something was not posted, and every kind of anomaly', () => {
+    const { Exception, ExceptionGroup, Event, Anomaly } = description.components.schemas;
+    for (const { reason } of [Exception.properties, ExceptionGroup.properties, Event.properties])
+      expect(reason.enum).toEqual([...heldReasons, ...rejectedReasons]);
+    expect(Anomaly.properties.kind.enum).toEqual([...anomalyKinds]);
   });
 
   it('names each operation once', () => {

@@ -106,10 +106,17 @@ async function* told<T extends Change>(
   }
 }
 
+const teaching = examples(
+  'readers import readers.csv --outputs cdk-outputs.json --dry-run',
+  'readers import readers.csv --outputs cdk-outputs.json',
+  'readers import readers.csv --only --outputs cdk-outputs.json --dry-run',
+);
+
 export const readersCommand: Subcommand = (program, end) =>
   program
     .command('readers')
     .description('Invite people to read the books of a deployed system.')
+    .addHelpText('after', teaching)
     .command('import')
     .description(
       'Invite everybody in a CSV file with the columns mail, role, locations and payers (ids parted by spaces). Whoever is in the pool already gets the groups and no mail.',
@@ -126,12 +133,5 @@ export const readersCommand: Subcommand = (program, end) =>
     )
     .option('--dry-run', 'check the file and print what would be done')
     .option('--json', 'print [{ line, mail, groups, status }] as JSON')
-    .addHelpText(
-      'after',
-      examples(
-        'readers import readers.csv --outputs cdk-outputs.json --dry-run',
-        'readers import readers.csv --outputs cdk-outputs.json',
-        'readers import readers.csv --only --outputs cdk-outputs.json --dry-run',
-      ),
-    )
+    .addHelpText('after', teaching)
     .action(async (file: string, options: ReadersOptions) => end(await importReaders(file, options)));

@@ -88,6 +88,7 @@ export const frame = {
   'outcome.sendNow': 'Send now',
   'outcome.change': 'Change it',
   'outcome.see': 'Show it in the books',
+  'outcome.paper': 'Print the waybill to sign',
   'outcome.correct': 'Correct and send again',
   'outcome.withdraw': 'Withdraw',
   'outcome.dismiss': 'Remove from this list',

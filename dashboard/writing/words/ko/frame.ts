@@ -84,6 +84,7 @@ export const frame: TranslationOf<typeof english> = {
   'outcome.sendNow': '지금 보내기',
   'outcome.change': '고치기',
   'outcome.see': '장부에서 보기',
+  'outcome.paper': '서명용 송장 인쇄',
   'outcome.correct': '고쳐서 다시 보내기',
   'outcome.withdraw': '철회',
   'outcome.dismiss': '목록에서 지우기',
