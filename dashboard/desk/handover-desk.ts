@@ -120,6 +120,14 @@ export class HandoverDesk {
     return this.records.map(this.stateOf).some((state) => state.is === 'refused' && state.isEnded);
   }
 
+  /** Whether a sheet was tried and the ledger did not answer. It is tried again by itself. */
+  get isUnreached(): boolean {
+    return this.records.some(({ sheet = '' }) => {
+      const progress = this.#sheets.get(sheet)?.progress;
+      return progress?.is === 'recorded' && progress.failure !== undefined;
+    });
+  }
+
   /** Unsent records of others: each of them has to sign in here to send their own. */
   get unsentOfOthers(): number {
     return this.#records.filter((record) => record.source !== this.source && isUnsent(this.stateOf(record)))
@@ -143,7 +151,7 @@ export class HandoverDesk {
     return this.day === undefined ? [] : shelfNow(this.day);
   }
 
-  /** Takes a list along, in the place of an earlier one of the same order and centre. Errors: those of the API. */
+  /** Takes a list along, in the place of an earlier one of the same order and centre. Errors: as {@link readList}; the earlier one stays. */
   async take(choice: ListChoice): Promise<DeskList> {
     const { store, api, now } = this.#dependencies;
     const { source } = this;

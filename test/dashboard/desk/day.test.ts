@@ -201,11 +201,11 @@ describe('a day at a desk', { timeout: 240_000 }, () => {
     await page.keyboard.insertText('2');
     await page.keyboard.press('Enter');
     await page.getByText('Not served today').click();
-    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await page.getByRole('button', { name: 'Record as not served' }).click();
     await page.getByText('Recorded as not served').waitFor();
     await show('This device');
     await page.getByRole('button', { name: 'Clear this device' }).click();
-    await page.getByText('Nothing was cleared: 1 receipts').waitFor();
+    await page.getByText('Nothing was cleared: 1 record is').waitFor();
     await context.setOffline(false);
     await page.locator('[data-unsent="0"]').waitFor();
     await page.getByRole('button', { name: 'Clear this device' }).click();
