@@ -60,8 +60,9 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
             onSubmit={(event) => {
               event.preventDefault();
               // What is typed by a scanner on a cable comes faster than the page is drawn.
-              const [best] = findHouseholds(list.households, search.current?.value ?? '');
-              open(best?.householdId);
+              const code = search.current?.value ?? '';
+              const [best] = findHouseholds(list.households, code);
+              open(best?.householdId, householdOfCode(code).token);
             }}
           >
             <label class="field">

@@ -9,7 +9,7 @@ export const deskInEnglish = {
   'tab.device': 'This device',
   tabs: 'Parts of the desk',
   toPage: 'Open the ledger',
-  unsent: { one: '{count} is not sent', other: '{count} are not sent' },
+  unsent: '{count} not sent yet',
   'unsent.none': 'Everything is sent',
   'unsent.others':
     'Somebody else recorded {count} on this device that are not sent. They have to sign in here to send them.',
