@@ -5,6 +5,7 @@ import { AnswerClient } from './api/answer-client.ts';
 import { RefreshPace } from './api/refresh-pace.ts';
 import { LedgerContext } from './api/use-answer.ts';
 import { readConfiguration } from './configuration.ts';
+import { deskLink } from './page/desk-link.tsx';
 import { Page } from './page/page.tsx';
 import { keepTheme, preferredLanguage, preferredTheme } from './page/preferences.ts';
 import { deskHref, referenceHref } from './place.ts';
@@ -88,11 +89,13 @@ function showNotice(children: ComponentChildren): void {
   render(<main class="empty empty-page">{children}</main>, place);
 }
 
-start().catch((error: unknown) =>
+start().catch((error: unknown) => {
+  const words = wordsOf(preferredLanguage());
   showNotice(
     <>
-      <h1>{wordsOf(preferredLanguage()).say('page.startFailed')}</h1>
+      <h1>{words.say('page.startFailed')}</h1>
       <p>{error instanceof Error ? error.message : String(error)}</p>
+      {deskLink(words)}
     </>,
-  ),
-);
+  );
+});

@@ -6,6 +6,7 @@ const id = encodeURIComponent;
 
 export const readerPath = '/me';
 export const ordersPath = '/orders?limit=500';
+export const orderPath = (orderId: string): string => `/orders/${id(orderId)}`;
 export const activityPath = (orderId: string): string => `/orders/${id(orderId)}/activity`;
 export const shipmentsPath = (orderId: string): string => `/orders/${id(orderId)}/shipments?limit=500`;
 export const locationReportPath = (locationId: string, orderId: string): string =>

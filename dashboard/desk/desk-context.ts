@@ -1,9 +1,10 @@
 /** What the parts of the desk share. */
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
-import type { AnswerClient } from '../api/answer-client.ts';
+import { type AnswerClient, AnswerError } from '../api/answer-client.ts';
 import type { SignIn } from '../sign-in.ts';
 import type { HandoverDesk } from './handover-desk.ts';
+import type { DeskKey, DeskWords } from './words/words.ts';
 
 export interface OpenDesk {
   readonly desk: HandoverDesk;
@@ -39,4 +40,18 @@ export function useOnline(): boolean {
   return isOnline;
 }
 
-export const saidBy = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What browsers call the faults that a clerk can do something about. */
+const causes: Readonly<Record<string, DeskKey>> = {
+  QuotaExceededError: 'cause.full',
+  NotFoundError: 'cause.noCamera',
+  NotAllowedError: 'cause.notAllowed',
+  NotReadableError: 'cause.busy',
+};
+
+/** Why something failed: in the reader's language, wherever the browser would only say it in its own. */
+export function causeOf({ tell }: Pick<DeskWords, 'tell'>, error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AnswerError && error.status === undefined) return tell('cause.unreached');
+  const cause = causes[error.name];
+  return cause === undefined ? error.message : tell(cause);
+}

@@ -8,7 +8,7 @@ import { DeskBar } from './parts/desk-bar.tsx';
 import { DevicePanel } from './parts/device-panel.tsx';
 import { ListHead } from './parts/list-head.tsx';
 import { Paper } from './parts/paper.tsx';
-import { RecordsPanel } from './parts/records-panel.tsx';
+import { type RecordsFilter, RecordsPanel } from './parts/records-panel.tsx';
 import { Serve } from './parts/serve.tsx';
 import { TakeList } from './parts/take-list.tsx';
 import { useDeskWords } from './words/words.ts';
@@ -35,8 +35,7 @@ export function DeskPage({ opened, signIn }: DeskPageProps): JSX.Element {
         <Closed why={opened} signIn={signIn} />
       ) : (
         <DeskContext.Provider value={opened}>
-          <DeskBar onLanguage={onLanguage} />
-          <Tabs />
+          <OpenedDesk onLanguage={onLanguage} />
         </DeskContext.Provider>
       )}
     </WordsContext.Provider>
@@ -46,10 +45,30 @@ export function DeskPage({ opened, signIn }: DeskPageProps): JSX.Element {
 const parts = ['serve', 'records', 'paper', 'device'] as const;
 type PartName = (typeof parts)[number];
 
-function Tabs(): JSX.Element {
+function OpenedDesk({ onLanguage }: { readonly onLanguage: (chosen: Language) => void }): JSX.Element {
+  const [shown, setShown] = useState<PartName>('serve');
+  const [isFiltered, setFiltered] = useState(false);
+  const onRefused = (): void => {
+    setFiltered(true);
+    setShown('records');
+  };
+  return (
+    <>
+      <DeskBar onLanguage={onLanguage} onRefused={onRefused} />
+      <Tabs shown={shown} onShow={setShown} filter={{ isFiltered, setFiltered }} />
+    </>
+  );
+}
+
+interface TabsProps {
+  readonly shown: PartName;
+  readonly onShow: (part: PartName) => void;
+  readonly filter: RecordsFilter;
+}
+
+function Tabs({ shown, onShow, filter }: TabsProps): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
-  const [shown, setShown] = useState<PartName>('serve');
   const [isTaking, setTaking] = useState(false);
   useEffect(() => {
     document.title = `${words.tell('title')} · ${words.say('page.name')}`;
@@ -65,7 +84,7 @@ function Tabs(): JSX.Element {
             <ul>
               {parts.map((part) => (
                 <li key={part}>
-                  <button type="button" aria-pressed={shown === part} onClick={() => setShown(part)}>
+                  <button type="button" aria-pressed={shown === part} onClick={() => onShow(part)}>
                     {words.tell(`tab.${part}`)}
                   </button>
                 </li>
@@ -73,7 +92,7 @@ function Tabs(): JSX.Element {
             </ul>
           </nav>
           {shown === 'serve' && <Serve key={desk.list.key} list={desk.list} />}
-          {shown === 'records' && <RecordsPanel />}
+          {shown === 'records' && <RecordsPanel {...filter} />}
           {shown === 'paper' && <Paper />}
           {shown === 'device' && <DevicePanel onTake={() => setTaking(true)} />}
         </>

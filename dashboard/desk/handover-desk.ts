@@ -4,8 +4,10 @@
  * Guarantees: what it says is recorded is on the device for good; a receipt's number and a sheet's id are made once, so
  * that sending again books nothing twice; nothing that is unsent is ever dropped.
  */
+import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
 import type { AnswerClient } from '../api/answer-client.ts';
+import { orderPath } from '../api/paths.ts';
 import { newEventId, newReceiptNumber } from '../writing/device.ts';
 import { type Later, Outbox } from '../writing/outbox/outbox.ts';
 import type { Sending } from '../writing/outbox/sending.ts';
@@ -120,6 +122,14 @@ export class HandoverDesk {
     return this.records.map(this.stateOf).some((state) => state.is === 'refused' && state.isEnded);
   }
 
+  /** Whether a sheet was tried and the ledger did not answer. It is tried again by itself. */
+  get isUnreached(): boolean {
+    return this.records.some(({ sheet = '' }) => {
+      const progress = this.#sheets.get(sheet)?.progress;
+      return progress?.is === 'recorded' && progress.failure !== undefined;
+    });
+  }
+
   /** Unsent records of others: each of them has to sign in here to send their own. */
   get unsentOfOthers(): number {
     return this.#records.filter((record) => record.source !== this.source && isUnsent(this.stateOf(record)))
@@ -143,7 +153,7 @@ export class HandoverDesk {
     return this.day === undefined ? [] : shelfNow(this.day);
   }
 
-  /** Takes a list along, in the place of an earlier one of the same order and centre. Errors: those of the API. */
+  /** Takes a list along, in the place of an earlier one of the same order and centre. Errors: as {@link readList}; the earlier one stays. */
   async take(choice: ListChoice): Promise<DeskList> {
     const { store, api, now } = this.#dependencies;
     const { source } = this;
@@ -217,6 +227,25 @@ export class HandoverDesk {
     return true;
   }
 
+  /**
+   * Drops the lists of orders that ended or were cancelled since they were taken along, and learns another last day.
+   * Where the ledger cannot be asked, the lists stay until the last day that is known.
+   */
+  async followOrders(): Promise<void> {
+    const { store, api } = this.#dependencies;
+    for (const orderId of new Set(this.lists.map((list) => list.orderId))) {
+      const order = await api.one<OrderAnswer>(orderPath(orderId)).catch(() => undefined);
+      if (order === undefined) continue;
+      for (const list of this.lists.filter((one) => one.orderId === orderId)) {
+        const { endsOn: known, ...others } = list;
+        if (order.status !== 'active') await store.dropList(list.key);
+        else if (order.endsOn !== known)
+          await store.keepList({ ...others, ...(order.endsOn !== undefined && { endsOn: order.endsOn }) });
+      }
+    }
+    await this.#read();
+  }
+
   async #sync(): Promise<void> {
     const { store, now } = this.#dependencies;
     await store.makeSheets(this.source, (loose) => sheetsOf(loose, newEventId, now().toISOString()));
@@ -226,6 +255,7 @@ export class HandoverDesk {
         await store.sheets.keepSending({ ...sheet, progress: { is: 'recorded' } });
     await this.#read();
     await this.#outbox.resume();
+    await this.followOrders();
   }
 
   #recordOf(householdId: string, at: string | undefined) {

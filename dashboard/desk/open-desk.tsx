@@ -80,5 +80,5 @@ function keepSending(desk: HandoverDesk, signIn: SignIn | undefined): void {
     if (navigator.onLine && desk.isTimeToSync) void send();
   }, beatMs);
   askBeforeLeaving(() => desk.unsent > 0);
-  if (navigator.onLine && desk.unsent > 0) void send();
+  if (navigator.onLine) void (desk.unsent > 0 ? send() : desk.followOrders());
 }

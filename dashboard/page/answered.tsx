@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { forbidden, type LatestAnswer, notFound } from '../api/answer-board.ts';
 import { useLedger } from '../api/use-answer.ts';
 import { useWords } from '../words/words.ts';
+import { deskLink } from './desk-link.tsx';
 
 interface AnsweredProps<T> {
   readonly reading: LatestAnswer<T>;
@@ -45,6 +46,7 @@ export function Answered<T>(props: AnsweredProps<T>): ComponentChildren {
       <button type="button" onClick={() => void board.refresh()}>
         {words.say('answer.retry')}
       </button>
+      {error.status === undefined && deskLink(words)}
     </div>
   );
 }

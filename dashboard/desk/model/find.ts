@@ -1,5 +1,5 @@
 /** Finds households of a list by what is typed or scanned. */
-import type { DeskHousehold } from './list.ts';
+import { type DeskHousehold, tailOf } from './list.ts';
 
 /** Households shown at once: more than fit a phone help nobody. */
 const maxFound = 12;
@@ -15,9 +15,6 @@ export function householdOfCode(text: string): { readonly householdId: string; r
 }
 
 const plain = (text: string): string => text.trim().toLocaleLowerCase().normalize('NFC');
-
-/** The digits at the end of a number, without leading zeros: `17` finds `KS-R01-00017`. */
-const tail = (householdId: string): string => /0*(\d+)$/.exec(householdId)?.[1] ?? '';
 
 /** The best first: the very number, then numbers that end so, then names, then neighbourhoods. */
 export function findHouseholds(
@@ -40,7 +37,7 @@ export function findHouseholds(
 function rankOf(household: DeskHousehold, sought: string, digits: string | undefined): number | undefined {
   const id = plain(household.householdId);
   if (id === sought) return 0;
-  if (digits !== undefined && tail(id) === digits) return 1;
+  if (digits !== undefined && tailOf(id) === digits) return 1;
   const name = plain(household.name ?? '');
   if (name.startsWith(sought)) return 2;
   if (id.endsWith(sought)) return 3;
@@ -57,5 +54,5 @@ export function householdsNumbered(
   const digits = /^0*(\d+)$/.exec(sought)?.[1];
   const exact = households.filter(({ householdId }) => plain(householdId) === sought);
   if (exact.length > 0 || digits === undefined) return exact;
-  return households.filter(({ householdId }) => tail(householdId) === digits);
+  return households.filter(({ householdId }) => tailOf(householdId) === digits);
 }

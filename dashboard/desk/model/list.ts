@@ -69,19 +69,56 @@ const dayMs = 86_400_000;
 export const listKeyOf = (source: string, orderId: string, centreId: string): string =>
   `${source} ${orderId} ${centreId}`;
 
-/** Reads a whole list, page by page, and keeps the part that is asked for. Errors: those of the API. */
+/** That nobody is in what was chosen: such a list would be found out only in the yard. */
+export class EmptyListError extends Error {
+  override readonly name = 'EmptyListError';
+}
+
+/** Reads a whole list, page by page. Errors: those of the API. */
+async function readPages(
+  orderId: string,
+  centreId: string,
+  api: AskOne,
+): Promise<readonly DistributionPage[]> {
+  const path = `/locations/${encodeURIComponent(centreId)}/distribution-list?orderId=${encodeURIComponent(orderId)}&limit=500`;
+  const pages: DistributionPage[] = [];
+  for await (const page of pagesOf(path, (of) => api.one<DistributionPage>(of))) pages.push(page);
+  return pages;
+}
+
+export interface Neighbourhood {
+  /** Empty for households without one. */
+  readonly name: string;
+  readonly households: number;
+}
+
+/** The neighbourhoods of a whole list, by name. Errors: those of the API. */
+export async function readNeighbourhoods(
+  orderId: string,
+  centreId: string,
+  api: AskOne,
+): Promise<readonly Neighbourhood[]> {
+  const counts = new Map<string, number>();
+  for (const { items } of await readPages(orderId, centreId, api))
+    for (const { neighbourhood = '' } of items)
+      counts.set(neighbourhood, (counts.get(neighbourhood) ?? 0) + 1);
+  return Array.from(counts, ([name, households]) => ({ name, households })).sort((one, other) =>
+    one.name.localeCompare(other.name, undefined, { numeric: true }),
+  );
+}
+
+/** Reads a whole list and keeps the part that is asked for. Errors: those of the API; an {@link EmptyListError}. */
 export async function readList(
   { order, centreId, centreName, part }: ListChoice,
   { source, takenAt, counted }: Pick<DeskList, 'source' | 'takenAt' | 'counted'>,
   api: AskOne,
 ): Promise<DeskList> {
   const { orderId, title, endsOn } = order;
-  const path = `/locations/${encodeURIComponent(centreId)}/distribution-list?orderId=${encodeURIComponent(orderId)}&limit=500`;
-  const pages: DistributionPage[] = [];
-  for await (const page of pagesOf(path, (of) => api.one<DistributionPage>(of))) pages.push(page);
+  const pages = await readPages(orderId, centreId, api);
   const items = pages.flatMap((page) => page.items);
+  const chosen = items.filter(choosing(part));
+  if (chosen.length === 0) throw new EmptyListError();
   const goods = goodsOf(pages[0]?.shelf ?? [], items);
-  const isChosen = choosing(part);
   return {
     key: listKeyOf(source, orderId, centreId),
     source,
@@ -93,7 +130,7 @@ export async function readList(
     takenAt,
     part,
     goods,
-    households: items.filter(isChosen).map((item) => householdOf(item, goods)),
+    households: chosen.map((item) => householdOf(item, goods)),
     counted,
   };
 }
@@ -124,7 +161,27 @@ function householdOf(item: DistributionListItem, goods: readonly DeskGoods[]): D
 
 type Chosen = Pick<DeskHousehold, 'householdId' | 'neighbourhood'>;
 
-/** Whether a household belongs to a part; numbers are compared as the list is ordered. */
+/** Digits alone, as a clerk types the end of a number; without leading zeros. */
+const endOf = (typed: string): string | undefined => /^0*(\d+)$/.exec(typed)?.[1];
+
+/** The digits at the end of a number, without leading zeros: `17` is that of `KS-R01-00017`. */
+export const tailOf = (householdId: string): string => /0*(\d+)$/.exec(householdId)?.[1] ?? '';
+
+/** Whether one number without leading zeros is at most another, however long they are. */
+const isUpTo = (one: string, other: string): boolean =>
+  one.length === other.length ? one <= other : one.length < other.length;
+
+/** Whether a number is in a range: of the numbers' ends where both bounds are such, else as the list is ordered. */
+function isInRange(householdId: string, from: string, to: string): boolean {
+  const [first, last] = [endOf(from), endOf(to)];
+  if (first !== undefined && last !== undefined) {
+    const tail = tailOf(householdId);
+    return tail !== '' && isUpTo(first, tail) && isUpTo(tail, last);
+  }
+  return (from === '' || householdId >= from) && (to === '' || householdId <= to);
+}
+
+/** Whether a household belongs to a part. */
 export function choosing(part: Part): (household: Chosen) => boolean {
   switch (part.of) {
     case 'all':
@@ -132,11 +189,8 @@ export function choosing(part: Part): (household: Chosen) => boolean {
     case 'neighbourhoods':
       return ({ neighbourhood = '' }) => part.neighbourhoods.includes(neighbourhood);
     case 'numbers':
-      return ({ householdId }) => {
-        const id = householdId.toUpperCase();
-        const [from, to] = [part.from.trim().toUpperCase(), part.to.trim().toUpperCase()];
-        return (from === '' || id >= from) && (to === '' || id <= to);
-      };
+      return ({ householdId }) =>
+        isInRange(householdId.toUpperCase(), part.from.trim().toUpperCase(), part.to.trim().toUpperCase());
   }
 }
 

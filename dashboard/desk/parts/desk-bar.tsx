@@ -7,8 +7,14 @@ import { useDesk, useOnline } from '../desk-context.ts';
 import { leaveUnasked, watchForUpdate } from '../installed.ts';
 import { useDeskWords } from '../words/words.ts';
 
+interface DeskBarProps {
+  readonly onLanguage: (chosen: Language) => void;
+  /** Shows what was refused. */
+  readonly onRefused: () => void;
+}
+
 /** What must never be missed: what is not sent, whether there is a network and a sign-in, and the way out. */
-export function DeskBar({ onLanguage }: { readonly onLanguage: (chosen: Language) => void }): JSX.Element {
+export function DeskBar({ onLanguage, onRefused }: DeskBarProps): JSX.Element {
   const words = useDeskWords();
   const { desk, signIn } = useDesk();
   const [isStopped, setStopped] = useState(false);
@@ -20,21 +26,23 @@ export function DeskBar({ onLanguage }: { readonly onLanguage: (chosen: Language
     <header class="header">
       <div class="header-bar desk-bar">
         <span class="brand">{words.tell('title')}</span>
-        <Unsent />
-        <LanguageChoice language={words.language} onLanguage={onLanguage} />
-        <a href="#/">{words.tell('toPage')}</a>
-        {signIn !== undefined && (
-          <button type="button" onClick={() => void signOut()}>
-            {words.tell('signOut')}
-          </button>
-        )}
+        <Unsent onRefused={onRefused} />
+        <div class="ways-out">
+          <LanguageChoice language={words.language} onLanguage={onLanguage} />
+          <a href="#/">{words.tell('toPage')}</a>
+          {signIn !== undefined && (
+            <button type="button" onClick={() => void signOut()}>
+              {words.tell('signOut')}
+            </button>
+          )}
+        </div>
       </div>
       <Notices isStopped={isStopped} />
     </header>
   );
 }
 
-function Unsent(): JSX.Element {
+function Unsent({ onRefused }: Pick<DeskBarProps, 'onRefused'>): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
   const [isSending, setSending] = useState(false);
@@ -51,7 +59,11 @@ function Unsent(): JSX.Element {
       <span role="status" class={`status status-${unsent === 0 ? 'posted' : 'recorded'}`}>
         {unsent === 0 ? words.tell('unsent.none') : words.tell('unsent', { count: unsent })}
       </span>
-      {refused > 0 && <span class="status status-refused">{words.tell('refused', { count: refused })}</span>}
+      {refused > 0 && (
+        <button type="button" class="status status-refused" onClick={onRefused}>
+          {words.tell('refused', { count: refused })}
+        </button>
+      )}
       <button type="button" disabled={isSending} onClick={() => void send()}>
         {words.tell(isSending ? 'sending' : 'send')}
       </button>
@@ -82,6 +94,7 @@ function Notices({ isStopped }: { readonly isStopped: boolean }): JSX.Element {
         <p class="stale">{words.tell('signOut.stopped', { count: unsent + unsentOfOthers })}</p>
       )}
       {!isOnline && <p class="notice">{words.tell('offline')}</p>}
+      {isOnline && !isSignedOut && desk.isUnreached && <p class="notice">{words.tell('unreached')}</p>}
       {isOnline && isSignedOut && (
         <p class="notice">
           {words.tell('signedOut')}{' '}

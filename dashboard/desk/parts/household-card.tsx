@@ -29,6 +29,7 @@ export function HouseholdCard({
   const { desk } = useDesk();
   const [collector, setCollector] = useState('');
   const [typed, setTyped] = useState<readonly string[]>();
+  const [isMissing, setMissing] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
   const back = useRef<HTMLButtonElement>(null);
   const standing = desk.standingOf(household);
@@ -71,11 +72,6 @@ export function HouseholdCard({
       {lines.length === 0 && typed === undefined && <p>{words.tell('household.nothing')}</p>}
       <DueTable standing={standing} typed={typed} onType={setTyped} />
       {isShort && <p class="notice">{words.tell('household.short')}</p>}
-      {fault !== undefined && (
-        <p role="alert" class="fault">
-          {words.tell(`household.${fault.is}`, { commodity: words.commodity(fault.commodity ?? '') })}
-        </p>
-      )}
       <label class="field">
         {words.tell('household.proxy')}
         <input
@@ -88,13 +84,19 @@ export function HouseholdCard({
           }}
         />
       </label>
-      <MissedForm onMissed={onMissed} />
+      <MissedForm onMissed={onMissed} onOpen={setMissing} />
       <div class="desk-keys">
+        {fault !== undefined && (
+          <p role="alert" class="fault">
+            {words.tell(`household.${fault.is}`, { commodity: words.commodity(fault.commodity ?? '') })}
+          </p>
+        )}
         <button type="button" ref={back} onClick={onClose}>
           {words.tell('household.close')}
         </button>
         <button
           type="button"
+          hidden={isMissing}
           onClick={() => setTyped(typed === undefined ? due.map(String) : undefined)}
           aria-pressed={typed !== undefined}
         >
@@ -104,6 +106,7 @@ export function HouseholdCard({
           type="button"
           class="primary"
           ref={first}
+          hidden={isMissing}
           disabled={lines.length === 0 || fault !== undefined}
           onClick={handOver}
         >

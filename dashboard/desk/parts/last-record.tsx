@@ -9,14 +9,21 @@ interface LastRecordProps {
   readonly record: DeskRecord;
   /** The code of the household's card, where it was scanned. */
   readonly token: string | undefined;
+  /** Its button goes when it is undone: what is next takes the keys. */
+  readonly onUndone: () => void;
 }
 
 /** What was recorded last: to be seen, undone, or printed for the household. */
-export function LastRecord({ record, token }: LastRecordProps): JSX.Element {
+export function LastRecord({ record, token, onUndone }: LastRecordProps): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
   const [undone, setUndone] = useState<boolean>();
   const { householdId: household, key, kind } = record;
+  const undo = async (): Promise<void> => {
+    const isUndone = await desk.undo(key);
+    setUndone(isUndone);
+    if (isUndone) onUndone();
+  };
   const isThere = desk.records.find((one) => one.key === key);
   return (
     <div class="last-record" data-recorded={key} role="status">
@@ -31,7 +38,7 @@ export function LastRecord({ record, token }: LastRecordProps): JSX.Element {
           {undone === false && <p class="fault">{words.tell('done.tooLate')}</p>}
           <p class="actions">
             {isThere?.sheet === undefined && (
-              <button type="button" onClick={() => void desk.undo(key).then(setUndone)}>
+              <button type="button" onClick={() => void undo()}>
                 {words.tell('done.undo')}
               </button>
             )}

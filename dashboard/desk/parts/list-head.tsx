@@ -47,7 +47,9 @@ export function partText(words: DeskWords, part: Part): string {
     case 'all':
       return words.tell('list.whole');
     case 'neighbourhoods':
-      return words.tell('list.part.neighbourhoods', { names: part.neighbourhoods.join(', ') });
+      return words.tell('list.part.neighbourhoods', {
+        names: part.neighbourhoods.map((name) => name || words.tell('take.neighbourhoods.none')).join(', '),
+      });
     case 'numbers':
       return words.tell('list.part.numbers', { from: part.from, to: part.to });
   }

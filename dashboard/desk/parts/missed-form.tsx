@@ -5,15 +5,17 @@ import { useDeskWords } from '../words/words.ts';
 
 interface MissedFormProps {
   readonly onMissed: (reason: MissedReason, note?: string) => void;
+  /** Nobody is to hand over by mistake what they note as not served. */
+  readonly onOpen: (isOpen: boolean) => void;
 }
 
 /** Notes why a household was not served. */
-export function MissedForm({ onMissed }: MissedFormProps): JSX.Element {
+export function MissedForm({ onMissed, onOpen }: MissedFormProps): JSX.Element {
   const words = useDeskWords();
   const [reason, setReason] = useState<MissedReason>('absent');
   const [note, setNote] = useState('');
   return (
-    <details class="missed">
+    <details class="missed" onToggle={({ currentTarget }) => onOpen(currentTarget.open)}>
       <summary>{words.tell('household.missed')}</summary>
       <form
         class="fields"
@@ -45,7 +47,9 @@ export function MissedForm({ onMissed }: MissedFormProps): JSX.Element {
           />
         </label>
         <p class="actions">
-          <button type="submit">{words.tell('household.missed.record')}</button>
+          <button type="submit" class="primary">
+            {words.tell('household.missed.record')}
+          </button>
         </p>
       </form>
     </details>

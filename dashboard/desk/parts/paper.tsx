@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { instantIn } from '../../../shared/domain/moments.ts';
 import { clockText } from '../../writing/model/conversion.ts';
-import { saidBy, useDesk } from '../desk-context.ts';
+import { causeOf, useDesk } from '../desk-context.ts';
 import { householdsNumbered } from '../model/find.ts';
 import { linesOf } from '../model/lines.ts';
 import type { DeskRecord } from '../model/records.ts';
@@ -60,7 +60,7 @@ function Typing(): JSX.Element {
       setLast(await desk.handOver({ householdId, lines, at: new Date(at).toISOString() }));
       setSaid(undefined);
     } catch (error) {
-      setSaid(words.tell('failed', { said: saidBy(error) }));
+      setSaid(words.tell('failed', { said: causeOf(words, error) }));
     }
   };
 
@@ -102,7 +102,9 @@ function Typing(): JSX.Element {
           {said}
         </p>
       )}
-      {last !== undefined && <LastRecord key={last.key} record={last} token={undefined} />}
+      {last !== undefined && (
+        <LastRecord key={last.key} record={last} token={undefined} onUndone={() => number.current?.focus()} />
+      )}
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { instantText } from '../../figures/instants.ts';
 import { hrefOf } from '../../place.ts';
 import { useDesk } from '../desk-context.ts';
@@ -13,11 +12,16 @@ const maxShown = 200;
 const needsAttention = (record: DeskRecord, { is }: RecordState): boolean =>
   is === 'held' || is === 'refused' || (is === 'rejected' && record.settled === undefined);
 
+export interface RecordsFilter {
+  /** Whether only what needs attention is shown. */
+  readonly isFiltered: boolean;
+  readonly setFiltered: (isFiltered: boolean) => void;
+}
+
 /** What was recorded on this device, and how far each of it is; a refusal says by name what can be done. */
-export function RecordsPanel(): JSX.Element {
+export function RecordsPanel({ isFiltered, setFiltered }: RecordsFilter): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
-  const [isFiltered, setFiltered] = useState(false);
   const all = desk.records.map((record) => ({ record, state: desk.stateOf(record) }));
   const shown = all
     .filter(({ record, state }) => !isFiltered || needsAttention(record, state))

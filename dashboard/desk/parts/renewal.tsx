@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { saidBy, useDesk, useOnline } from '../desk-context.ts';
+import { useDesk, useOnline } from '../desk-context.ts';
 import { useDeskWords } from '../words/words.ts';
+import { takeFault } from './take-fault.ts';
 
 /** Takes the newest list along, or leads to another one. */
 export function Renewal({ onTake }: { readonly onTake: () => void }): JSX.Element {
@@ -21,7 +22,7 @@ export function Renewal({ onTake }: { readonly onTake: () => void }): JSX.Elemen
       await desk.sync();
       await desk.take({ order, centreId, centreName, part });
     } catch (error) {
-      setSaid(saidBy(error));
+      setSaid(takeFault(words, error));
     } finally {
       setTaking(false);
     }
@@ -36,7 +37,11 @@ export function Renewal({ onTake }: { readonly onTake: () => void }): JSX.Elemen
           {words.tell('list.other')}
         </button>
       </p>
-      {said !== undefined && <p class="fault">{words.tell('take.failed', { said })}</p>}
+      {said !== undefined && (
+        <p role="alert" class="fault">
+          {said}
+        </p>
+      )}
     </>
   );
 }

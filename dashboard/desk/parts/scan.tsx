@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { saidBy } from '../desk-context.ts';
+import { causeOf } from '../desk-context.ts';
 import { useDeskWords } from '../words/words.ts';
 
 /** Reads a card with the camera; whatever reads codes is loaded only then. */
@@ -22,7 +22,7 @@ export function Scan({ onCode }: { readonly onCode: (code: string) => void }): J
       })
       .catch((error: unknown) => {
         setOn(false);
-        setSaid(saidBy(error));
+        setSaid(causeOf(words, error));
       });
     return () => leaving.abort();
   }, [isOn]);

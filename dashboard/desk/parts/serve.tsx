@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { saidBy, useDesk } from '../desk-context.ts';
+import { causeOf, useDesk } from '../desk-context.ts';
 import type { Handover } from '../handover-desk.ts';
 import { findHouseholds, householdOfCode } from '../model/find.ts';
 import type { DeskHousehold, DeskList } from '../model/list.ts';
@@ -42,7 +42,7 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
       setTyped('');
       open(undefined);
     } catch (error) {
-      setFailure(saidBy(error));
+      setFailure(causeOf(words, error));
     }
   };
 
@@ -60,8 +60,9 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
             onSubmit={(event) => {
               event.preventDefault();
               // What is typed by a scanner on a cable comes faster than the page is drawn.
-              const [best] = findHouseholds(list.households, search.current?.value ?? '');
-              open(best?.householdId);
+              const code = search.current?.value ?? '';
+              const [best] = findHouseholds(list.households, code);
+              open(best?.householdId, householdOfCode(code).token);
             }}
           >
             <label class="field">
@@ -91,7 +92,12 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
         />
       )}
       {last !== undefined && household === undefined && (
-        <LastRecord key={last.record.key} record={last.record} token={last.token} />
+        <LastRecord
+          key={last.record.key}
+          record={last.record}
+          token={last.token}
+          onUndone={() => search.current?.focus()}
+        />
       )}
     </div>
   );
@@ -123,7 +129,7 @@ function Found({ typed, found, isPart, onOpen }: FoundProps): JSX.Element | null
           <li key={householdId}>
             <button type="button" onClick={() => onOpen(householdId)}>
               <strong>{householdId}</strong> <span>{name}</span> <span class="help">{neighbourhood}</span>
-              {served && <span class="status status-posted">{words.tell('household.servedHere')}</span>}
+              {served && <span class="status status-posted">{words.tell('household.served')}</span>}
             </button>
           </li>
         );

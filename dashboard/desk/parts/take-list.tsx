@@ -6,9 +6,11 @@ import type { ReaderAnswer } from '../../../shared/contract/answers/readers.ts';
 import type { AnswerClient } from '../../api/answer-client.ts';
 import { ordersPath, readerPath } from '../../api/paths.ts';
 import { isCoordinator } from '../../reader/reader.ts';
-import { saidBy, useDesk, useOnline } from '../desk-context.ts';
+import { causeOf, useDesk, useOnline } from '../desk-context.ts';
 import type { Part } from '../model/list.ts';
 import { useDeskWords } from '../words/words.ts';
+import { Neighbourhoods } from './neighbourhoods.tsx';
+import { takeFault } from './take-fault.ts';
 
 interface Centre {
   readonly locationId: string;
@@ -47,7 +49,7 @@ export function TakeList({ onTaken }: { readonly onTaken: () => void }): JSX.Ele
   const [choices, setChoices] = useState<Choices>();
   const [said, setSaid] = useState<string>();
   useEffect(() => {
-    readChoices(api).then(setChoices, (error: unknown) => setSaid(saidBy(error)));
+    readChoices(api).then(setChoices, (error: unknown) => setSaid(causeOf(words, error)));
   }, [api, isOnline]);
   return (
     <section class="panel" aria-labelledby="take-list">
@@ -85,6 +87,15 @@ function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX
   const [part, setPart] = useState<Part>({ of: 'all' });
   const [said, setSaid] = useState<string>();
   const [isTaking, setTaking] = useState(false);
+  const choosePart = (of: string): void => {
+    setPart(emptyPart(of));
+    setSaid(undefined);
+  };
+  // The neighbourhoods of another list are others.
+  const choose = (set: (of: string) => void, of: string): void => {
+    set(of);
+    choosePart(part.of);
+  };
   const take = async (): Promise<void> => {
     const order = orders.find((one) => one.orderId === orderId);
     const centre = centres.find((one) => one.locationId === centreId);
@@ -95,7 +106,7 @@ function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX
       await desk.take({ order, centreId: centre.locationId, centreName: centre.name, part });
       onTaken();
     } catch (error) {
-      setSaid(saidBy(error));
+      setSaid(takeFault(words, error));
       setTaking(false);
     }
   };
@@ -112,13 +123,13 @@ function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX
           label={words.tell('take.order')}
           value={orderId}
           options={orders.map((order) => [order.orderId, `${order.orderId} · ${order.title}`])}
-          onChange={setOrderId}
+          onChange={(of) => choose(setOrderId, of)}
         />
         <Choice
           label={words.tell('take.centre')}
           value={centreId}
           options={centres.map(({ locationId, name = locationId }) => [locationId, name])}
-          onChange={setCentreId}
+          onChange={(of) => choose(setCentreId, of)}
         />
         <Choice
           label={words.tell('take.part')}
@@ -127,12 +138,25 @@ function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX
             of,
             words.tell(`take.${of}`),
           ])}
-          onChange={(of) => setPart(emptyPart(of))}
+          onChange={choosePart}
         />
-        <PartFields part={part} onChange={setPart} />
+        {part.of === 'numbers' && <Numbers part={part} onChange={setPart} />}
+        {part.of === 'neighbourhoods' && orderId !== undefined && centreId !== undefined && (
+          <Neighbourhoods
+            key={`${orderId} ${centreId}`}
+            orderId={orderId}
+            centreId={centreId}
+            chosen={part.neighbourhoods}
+            onChange={(neighbourhoods) => setPart({ of: 'neighbourhoods', neighbourhoods })}
+          />
+        )}
       </div>
       <p class="help">{words.tell('take.part.why')}</p>
-      {said !== undefined && <p class="fault">{words.tell('take.failed', { said })}</p>}
+      {said !== undefined && (
+        <p role="alert" class="fault">
+          {said}
+        </p>
+      )}
       <p class="actions">
         <button type="submit" class="primary" disabled={isTaking}>
           {words.tell(isTaking ? 'take.taking' : 'take.now')}
@@ -169,38 +193,31 @@ const Choice = ({ label, value, options, onChange }: ChoiceProps): JSX.Element =
   </div>
 );
 
-interface PartFieldsProps {
-  readonly part: Part;
-  readonly onChange: (part: Part) => void;
+type NumbersPart = Extract<Part, { readonly of: 'numbers' }>;
+
+interface NumbersProps {
+  readonly part: NumbersPart;
+  readonly onChange: (part: NumbersPart) => void;
 }
 
-function PartFields({ part, onChange }: PartFieldsProps): JSX.Element | null {
+function Numbers({ part, onChange }: NumbersProps): JSX.Element {
   const words = useDeskWords();
-  const field = (label: string, value: string, change: (text: string) => Part): JSX.Element => (
-    <div class="field">
-      <label>
-        {label}
-        <input
-          required
-          value={value}
-          onChange={({ currentTarget }) => onChange(change(currentTarget.value))}
-        />
-      </label>
-    </div>
-  );
-  if (part.of === 'all') return null;
-  if (part.of === 'neighbourhoods')
-    return field(words.tell('take.neighbourhoods.names'), part.neighbourhoods.join(', '), (text) => ({
-      of: 'neighbourhoods',
-      neighbourhoods: text
-        .split(',')
-        .map((name) => name.trim())
-        .filter(Boolean),
-    }));
   return (
     <>
-      {field(words.tell('take.from'), part.from, (from) => ({ ...part, from }))}
-      {field(words.tell('take.to'), part.to, (to) => ({ ...part, to }))}
+      {(['from', 'to'] as const).map((bound) => (
+        <div class="field" key={bound}>
+          <label>
+            {words.tell(`take.${bound}`)}
+            <input
+              required
+              autocomplete="off"
+              value={part[bound]}
+              onInput={({ currentTarget }) => onChange({ ...part, [bound]: currentTarget.value })}
+            />
+          </label>
+        </div>
+      ))}
+      <p class="help">{words.tell('take.numbers.help')}</p>
     </>
   );
 }

@@ -17,6 +17,8 @@ const pauseMs = 120;
 /** The first code that the camera sees; undefined once it is called off. Errors: rejects where there is no camera. */
 export async function scan(video: HTMLVideoElement, signal: AbortSignal): Promise<string | undefined> {
   const readCode = await codeReader();
+  // A page that did not come over HTTPS has no camera.
+  if (navigator.mediaDevices === undefined) throw new DOMException('No secure page', 'NotAllowedError');
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
   try {
     video.srcObject = stream;

@@ -77,6 +77,7 @@ export const page = {
   'answer.closed.back': 'Back to your pages',
   'answer.failed': 'This could not be loaded: {said}',
   'answer.unreachable': 'The server is not responding.',
+  'answer.toDesk': 'Open the handover desk: it works without a connection',
   'answer.retry': 'Try again',
   'list.more': 'Show more',
   'rows.shown': '{shown} of {count} shown. All of them are printed.',

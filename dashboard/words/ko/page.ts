@@ -75,6 +75,7 @@ export const page: TranslationOf<typeof english> = {
   'answer.closed.back': '볼 수 있는 화면으로 돌아가기',
   'answer.failed': '불러오지 못했습니다: {said}',
   'answer.unreachable': '서버가 응답하지 않습니다.',
+  'answer.toDesk': '배분 창구 열기 (연결 없이도 됩니다)',
   'answer.retry': '다시 시도',
   'list.more': '더 보기',
   'rows.shown': '{count}개 중 {shown}개를 표시합니다. 인쇄하면 모두 나옵니다.',

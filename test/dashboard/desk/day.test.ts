@@ -78,6 +78,59 @@ describe('a day at a desk', { timeout: 240_000 }, () => {
     await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
   });
 
+  it('offers the neighbourhoods of the list, and takes no part along in which nobody is', async () => {
+    await show('This device');
+    await page.getByRole('button', { name: 'Take another list along' }).click();
+    const part = page.getByLabel('Which households');
+    const take = page.getByRole('button', { name: 'Take it along' });
+    await part.selectOption('A range of numbers');
+    await page.getByLabel('From number').fill('401');
+    await page.getByLabel('To number').fill('500');
+    await take.click();
+    await page.getByText('No household of this centre is in what you chose.').waitFor();
+    await page.getByLabel('To number').fill('10');
+    await page.getByLabel('From number').fill('6');
+    await take.click();
+    await page.getByText('5 households', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Take another list along' }).click();
+    await part.selectOption('Some neighbourhoods');
+    await page.getByLabel('Haeun · 100 households').check();
+    await page.getByLabel('Namsan · 100 households').check();
+    await expectToFit(page);
+    expect(await violationsInThemes(page)).toEqual([]);
+    await take.click();
+    await page.getByText('only Haeun, Namsan', { exact: true }).waitFor();
+    await page.getByText('200 households', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Take another list along' }).click();
+    await take.click();
+    await page.getByText('400 households', { exact: true }).waitFor();
+    await show('Serve');
+  });
+
+  it('shows on a small phone all that is due, the proxy and the keys, and none behind another', async () => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.keyboard.insertText('1');
+    await page.keyboard.press('Enter');
+    const keys = page.locator('.desk-keys');
+    const proxy = page.getByLabel('Collected by');
+    const topOf = async (part: typeof keys): Promise<number> => (await part.boundingBox())?.y ?? Number.NaN;
+    expect((await topOf(proxy)) + 44).toBeLessThanOrEqual(await topOf(keys));
+    await page.getByRole('button', { name: 'Hand over less' }).click();
+    await page.getByRole('textbox', { name: 'Rice' }).fill('11');
+    const fault = page.getByText('More than is due: Rice.');
+    expect(await topOf(fault)).toBeLessThan(640);
+    await expectToFit(page);
+    expect(await violationsInThemes(page)).toEqual([]);
+    // Whoever notes that nobody came must not hand over by mistake.
+    await page.getByText('Not served today').click();
+    await page.getByRole('button', { name: 'Hand over these' }).waitFor({ state: 'hidden' });
+    await page.getByText('Not served today').click();
+    await page.getByRole('button', { name: 'Hand over these' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Number, name or neighbourhood').fill('');
+    await page.setViewportSize({ width: 390, height: 780 });
+  });
+
   it('goes on without a network and without a server: 400 households, with two restarts of the page', async () => {
     await system.stop();
     await context.setOffline(true);
@@ -163,8 +216,8 @@ describe('a day at a desk', { timeout: 240_000 }, () => {
   });
 
   it('shows the refusal by name, and what can be done', async () => {
-    await show('Recorded here');
-    await page.getByLabel('Only what needs attention').check();
+    await page.getByRole('button', { name: '1 was refused' }).click();
+    expect(await page.getByLabel('Only what needs attention').isChecked()).toBe(true);
     const refused = page.locator('[data-state="rejected"]');
     await refused.getByText('KS-00001 Name 1').waitFor();
     await refused.getByText('More than the household is entitled to').waitFor();
@@ -187,6 +240,27 @@ describe('a day at a desk', { timeout: 240_000 }, () => {
     await page.locator('.desk-bar select').selectOption('en');
   });
 
+  it('says so where there is a network and the ledger does not answer, and leads back from the page', async () => {
+    await context.route('**/events', (route) => route.abort());
+    await show('Serve');
+    await page.keyboard.insertText('3');
+    await page.keyboard.press('Enter');
+    await page.getByText('Not served today').click();
+    await page.getByRole('button', { name: 'Record as not served' }).click();
+    await page.getByText('Recorded as not served').waitFor();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByText('The ledger does not answer. Go on serving').waitFor();
+    expect(await unsent()).toBe(1);
+    await context.unroute('**/events');
+    await context.setOffline(true);
+    await page.getByRole('link', { name: 'Open the ledger' }).click();
+    await page.getByRole('link', { name: /^Open the handover desk/ }).click();
+    await atDesk();
+    expect(await unsent()).toBe(1);
+    await context.setOffline(false);
+    await page.locator('[data-unsent="0"]').waitFor();
+  });
+
   it('lets nobody clear the device while something is unsent', async () => {
     await ledger.send({
       type: 'relief.households.registered.v1',
@@ -201,11 +275,11 @@ describe('a day at a desk', { timeout: 240_000 }, () => {
     await page.keyboard.insertText('2');
     await page.keyboard.press('Enter');
     await page.getByText('Not served today').click();
-    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await page.getByRole('button', { name: 'Record as not served' }).click();
     await page.getByText('Recorded as not served').waitFor();
     await show('This device');
     await page.getByRole('button', { name: 'Clear this device' }).click();
-    await page.getByText('Nothing was cleared: 1 receipts').waitFor();
+    await page.getByText('Nothing was cleared: 1 record is').waitFor();
     await context.setOffline(false);
     await page.locator('[data-unsent="0"]').waitFor();
     await page.getByRole('button', { name: 'Clear this device' }).click();

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { findHouseholds, householdOfCode, householdsNumbered } from '../../../dashboard/desk/model/find.ts';
 import { lessOf, linesOf } from '../../../dashboard/desk/model/lines.ts';
-import { choosing, type DeskList, isOver } from '../../../dashboard/desk/model/list.ts';
+import {
+  choosing,
+  type DeskList,
+  EmptyListError,
+  isOver,
+  type Part,
+  readList,
+  readNeighbourhoods,
+} from '../../../dashboard/desk/model/list.ts';
 import type { HandoverRecord, MissedRecord } from '../../../dashboard/desk/model/records.ts';
 import { maxSheetRows, sheetsOf } from '../../../dashboard/desk/model/sheets.ts';
 import { shelfNow, standingOf } from '../../../dashboard/desk/model/standing.ts';
@@ -19,6 +27,9 @@ const households = [
   household('KS-00017', { name: '김 영희', neighbourhood: 'Haeun' }),
   household('KS-00107', { name: 'Yong Kim', neighbourhood: 'Haeun' }),
 ];
+
+/** The list as the API answers it. */
+const items = households.map((one) => ({ ...one, commodities: [] }));
 
 const handover = (key: string, at: string, more: Partial<HandoverRecord> = {}): HandoverRecord => ({
   kind: 'handover',
@@ -88,6 +99,36 @@ describe('a part of a list', () => {
     const of = (part: DeskList['part']) => households.filter(choosing(part)).map((one) => one.householdId);
     expect(of({ of: 'neighbourhoods', neighbourhoods: ['Haeun'] })).toEqual(['KS-00017', 'KS-00107']);
     expect(of({ of: 'numbers', from: 'ks-00008', to: 'KS-00099' })).toEqual(['KS-00017']);
+  });
+
+  it.each([
+    ['1', '17', ['KS-00007', 'KS-00017']],
+    ['8', '107', ['KS-00017', 'KS-00107']],
+    ['00017', '17', ['KS-00017']],
+    ['18', '99', []],
+    ['17', '7', []],
+  ])('from %s to %s goes by the ends of the numbers', (from, to, chosen) => {
+    const isChosen = choosing({ of: 'numbers', from, to });
+    expect(households.filter(isChosen).map((one) => one.householdId)).toEqual(chosen);
+  });
+
+  it('is never empty: nobody finds out in the yard', async () => {
+    const api = { one: async <T>() => ({ items, shelf: [] }) as T };
+    const take = (part: Part) =>
+      readList({ order: { orderId: 'O-1', title: 'Round' }, centreId: 'C-1', part }, list, api);
+    await expect(take({ of: 'neighbourhoods', neighbourhoods: ['Haeum'] })).rejects.toThrow(EmptyListError);
+    await expect(take({ of: 'numbers', from: '18', to: '99' })).rejects.toThrow(EmptyListError);
+    expect((await take({ of: 'neighbourhoods', neighbourhoods: ['Haeun'] })).households).toHaveLength(2);
+  });
+
+  it('is chosen from the neighbourhoods that the whole list has, with those who have none', async () => {
+    const pages = [{ items, next: 'x' }, { items: [{ ...items[0], neighbourhood: undefined }] }];
+    const api = { one: async <T>() => pages.shift() as T };
+    expect(await readNeighbourhoods('O-1', 'C-1', api)).toEqual([
+      { name: '', households: 1 },
+      { name: 'Haeun', households: 2 },
+      { name: 'Sonjuk', households: 1 },
+    ]);
   });
 
   it('is dropped when its order has ended, and after 14 days', () => {
