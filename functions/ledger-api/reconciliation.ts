@@ -26,6 +26,7 @@ import {
 import { dateIn } from '../../shared/domain/zoned-date.ts';
 import type { Cell, CsvTable } from '../../shared/files/csv.ts';
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
+import { earlierBooks } from '../../shared/store/earlier-coverage.ts';
 import type { StoredLocation } from '../../shared/store/locations.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
 import { countOf } from '../../shared/store/tallies.ts';
@@ -52,7 +53,7 @@ export async function answerReconciliation(
   if (order === undefined) return notFound('Order', orderId, asOf);
   const [plans, earlier, sites, payers] = await Promise.all([
     journal.plans.ofRevision(orderId, order.revision),
-    journal.coverages.ofRevision(orderId, order.revision),
+    earlierBooks(journal, order),
     booksOfLocations(stockBooks, asOf, context),
     booksOfPayers(payerBooks, orderId, asOf, context),
   ]);
@@ -114,7 +115,7 @@ export async function figuresOfOrder(
   const [accounts, plans, earlier] = await Promise.all([
     journal.books.ofOrder('stock', orderId),
     journal.plans.ofRevision(orderId, revision),
-    journal.coverages.ofRevision(orderId, revision),
+    earlierBooks(journal, order),
   ]);
   const tails = await journal.books.tails('stock', accounts);
   const sites = covered(order, withPlans(sitesOf(tails), plans), earlier);

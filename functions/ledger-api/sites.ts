@@ -7,6 +7,7 @@ import type { Order } from '../../shared/domain/order.ts';
 import type { Site } from '../../shared/domain/reconciliation.ts';
 import type { BookTail } from '../../shared/store/books.ts';
 import type { EarlierBooks } from '../../shared/store/coverages.ts';
+import { earlierBooks } from '../../shared/store/earlier-coverage.ts';
 import type { StoredPlan } from '../../shared/store/plans.ts';
 import type { QueryContext } from './query-context.ts';
 
@@ -78,7 +79,7 @@ export async function siteOf(
   const { orderId, revision } = order;
   const [plan, earlier, books] = await Promise.all([
     journal.plans.get(orderId, revision, locationId),
-    journal.coverages.ofRevision(orderId, revision),
+    earlierBooks(journal, order),
     booksOfLocations(await journal.books.ofOrder('stock', orderId), asOf, context),
   ]);
   const own = books.find((book) => book.locationId === locationId);

@@ -118,9 +118,13 @@ export const earlierCoverageKey = (orderId: string, revision: number, account: s
   item: `${seqItem(revision)}/${account}`,
 });
 
+/** Stands once it has been told of every book. */
+export const earlierToldKey = (orderId: string, revision: number): ItemKey =>
+  earlierCoverageKey(orderId, revision, '');
+
 export const earlierCoverageOf = (revision: number): Range => under(seqItem(revision));
 
-/** The book of an earlier coverage. Law: the inverse of {@link earlierCoverageKey}. */
+/** The book of an earlier coverage, empty for {@link earlierToldKey}. Law: the inverse of {@link earlierCoverageKey}. */
 export const accountOfCoverageItem = (item: string): string => item.slice(seqItem(0).length + 1);
 
 // S8, L7: the books under an order.

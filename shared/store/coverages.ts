@@ -12,6 +12,13 @@ import { keyText, type Tables } from './tables.ts';
 /** By account; a book that had done nothing is left out. */
 export type EarlierBooks = ReadonlyMap<string, EarlierBook>;
 
+/** What was told of the books under a revision. */
+interface ToldBooks {
+  readonly books: EarlierBooks;
+  /** Whether that is all: whoever makes a revision tells it book by book. */
+  readonly isWhole: boolean;
+}
+
 export class Coverages {
   readonly #tables: Tables;
   readonly #read = new Map<string, EarlierBook>();
@@ -21,13 +28,15 @@ export class Coverages {
   }
 
   /** S15: all books under a revision; the first revision has nothing before it, so it costs no read. */
-  async ofRevision(orderId: string, revision: number): Promise<EarlierBooks> {
-    if (revision === 1) return new Map();
+  async ofRevision(orderId: string, revision: number): Promise<ToldBooks> {
+    if (revision === 1) return { books: new Map(), isWhole: true };
     const subject = earlierCoverageSubject(orderId);
     const items = await this.#tables.all('stock', subject, earlierCoverageOf(revision));
-    return new Map(
-      items.map((stored) => [accountOfCoverageItem(stored.item), readStored(stored, readEarlierCoverage)]),
+    const ofBooks = items.filter(({ item }) => accountOfCoverageItem(item) !== '');
+    const books = new Map(
+      ofBooks.map((stored) => [accountOfCoverageItem(stored.item), readStored(stored, readEarlierCoverage)]),
     );
+    return { books, isWhole: ofBooks.length < items.length };
   }
 
   /** S15: some books under a revision. What is read of one never changes, so it is read once. */

@@ -9,6 +9,7 @@ import {
   parseAccount,
   parseEntryName,
 } from '../domain/accounts.ts';
+import type { JsonObject } from '../domain/canonical.ts';
 import {
   addCoverage,
   type Coverage,
@@ -28,9 +29,10 @@ import {
   nothingEarlier,
 } from '../ledger/earlier-coverage.ts';
 import type { Entry } from '../ledger/entry.ts';
-import { earlierCoverageKey, type ItemKey } from '../ledger/keys.ts';
+import { earlierCoverageKey, earlierToldKey, type ItemKey } from '../ledger/keys.ts';
 import { appendDeferred } from '../posting/deferred-writes.ts';
 import type { Clock } from '../posting/ports.ts';
+import type { EarlierBooks } from './coverages.ts';
 import type { Store } from './store.ts';
 
 /** Books worked on side by side: each holds the accounts of one part of its households in memory. */
@@ -52,16 +54,38 @@ export async function tellEarlierCoverage(
   const books = accounts ?? (await booksOfHouseholds(journal, orderId));
   const told = await journal.coverages.ofBooks(orderId, revision, books);
   const untold = books.filter((account) => !told.has(account));
-  for (let start = 0; start < untold.length; start += booksAtOnce) {
-    await Promise.all(
-      untold.slice(start, start + booksAtOnce).map(async (account) => {
-        const earlier = await earlierOf(journal, order, account);
-        const key = earlierCoverageKey(orderId, revision, account);
-        const record = earlierCoverageRecord(revision, earlier);
-        await appendDeferred(journal, clock, [{ kind: 'append', key, record }]);
-      }),
-    );
-  }
+  const write = (key: ItemKey, record: JsonObject) =>
+    appendDeferred(journal, clock, [{ kind: 'append', key, record }]);
+  await ofEachBook(untold, async (account) => {
+    const earlier = await earlierOf(journal, order, account);
+    await write(earlierCoverageKey(orderId, revision, account), earlierCoverageRecord(revision, earlier));
+  });
+  if (accounts === undefined) await write(earlierToldKey(orderId, revision), {});
+}
+
+/**
+ * What each book of an order had done for households before its revision.
+ *
+ * Guarantees: whole from the moment the revision is made. What has not been told yet is counted here, by whoever asks.
+ */
+export async function earlierBooks(journal: Store, order: Order): Promise<EarlierBooks> {
+  const { orderId, revision } = order;
+  const told = await journal.coverages.ofRevision(orderId, revision);
+  if (told.isWhole) return told.books;
+  const books = new Map(told.books);
+  const untold = (await booksOfHouseholds(journal, orderId)).filter((account) => !books.has(account));
+  await ofEachBook(untold, async (account) => {
+    books.set(account, await earlierOf(journal, order, account));
+  });
+  return books;
+}
+
+async function ofEachBook(
+  accounts: readonly string[],
+  act: (account: string) => Promise<void>,
+): Promise<void> {
+  for (let start = 0; start < accounts.length; start += booksAtOnce)
+    await Promise.all(accounts.slice(start, start + booksAtOnce).map(act));
 }
 
 async function booksOfHouseholds(journal: Store, orderId: string): Promise<readonly string[]> {

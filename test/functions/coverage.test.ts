@@ -1,5 +1,6 @@
 /** What households are owed, each for itself: nobody who got too much hides somebody who got nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Store } from '../../shared/store/store.ts';
 import {
   amendment,
   arrival,
@@ -170,5 +171,51 @@ describe('money that is due', () => {
       outstanding: 9_000,
       overpaid: 6_000,
     });
+  });
+});
+
+/** A store whose worker dies before it has told what books had done before an amendment. */
+class DyingStore extends Store {
+  isDying = true;
+
+  override commit(writes: Parameters<Store['commit']>[0]): ReturnType<Store['commit']> {
+    const tells = writes.some((write) => 'key' in write && write.key.subject.startsWith('coverage:'));
+    if (tells && this.isDying) throw new Error('the worker is gone');
+    return super.commit(writes);
+  }
+}
+
+describe('what was done before an amendment', () => {
+  it('counts from the moment of its revision, though nobody has told it yet', async () => {
+    const tables = await engine.tables();
+    const store = new DyingStore(tables);
+    books = Books.over(tables, store);
+    await send(
+      locations,
+      households('C-1', [home('H-1'), home('H-2')]),
+      households('C-2', [home('H-3')]),
+      order('O-1', { rations: rations(5) }),
+      arrival('O-1', 'T-1', 'C-1', rice(60)),
+      handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 20)]),
+      payments('O-1', 'P-1', [payment('M-1', 'H-1', 10_000)]),
+    );
+    const terms = { rations: rations(3), stipend: { amountPerAdult: 3_000, currency: 'KPW' } };
+    const amended = { ...amendment('O-1', 2, terms), id: 'amended' };
+    await expect(send(amended)).rejects.toThrow('went back to its queue');
+    await send(handovers('O-1', 'C-1', [receipt('R-2', 'H-2', 5)]));
+
+    const figures = { planned: 36, handedOver: 25, outstanding: 19, overIssued: 8 };
+    const money = { due: 18_000, paid: 10_000, outstanding: 12_000, overpaid: 4_000 };
+    expect(await total()).toMatchObject(figures);
+    expect(await place('C-1')).toMatchObject({ outstanding: 7, overIssued: 8, householdsServed: 2 });
+    expect(await books.get('/locations/C-1/reconciliation?orderId=O-1')).toMatchObject({
+      commodities: [{ commodity: 'rice', outstanding: 7, overIssued: 8 }],
+    });
+    expect((await report()).stipend).toMatchObject(money);
+
+    store.isDying = false;
+    await send(amended);
+    expect(await total()).toMatchObject(figures);
+    expect((await report()).stipend).toMatchObject(money);
   });
 });
