@@ -191,6 +191,12 @@ describe('a list of many households', () => {
       await page.pdf();
       expect(await page.evaluate('globalThis.printed')).toBe(121);
       await expect.poll(() => rowsOf(page).count()).toBe(100);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.getByRole('columnheader', { name: 'People' }).getByRole('button').isVisible()).toBe(
+        true,
+      );
+      expect(await page.getByRole('button', { name: 'Show more' }).isVisible()).toBe(false);
+      await page.emulateMedia({ media: null });
       await page.getByRole('button', { name: 'Show more' }).click();
       await page.getByText('100 of 121 shown').waitFor({ state: 'detached' });
       expect(await rowsOf(page).count()).toBe(121);

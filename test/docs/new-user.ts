@@ -99,7 +99,8 @@ export class NewUser {
       .replaceAll('http://127.0.0.1:3000', ApiUrl.replace(/\/$/, ''))
       .replaceAll('http://127.0.0.1:9324', SqsEndpoint);
     const run = promisify(execFile);
-    const { stdout } = await run('bash', ['-e', '-o', 'pipefail', '-c', `exec 2>&1\n${here}`], {
+    // Without a shell around it bash would take this for a remote one, and let ~/.bashrc change the path.
+    const { stdout } = await run('bash', ['--norc', '-e', '-o', 'pipefail', '-c', `exec 2>&1\n${here}`], {
       cwd: this.folder,
       env: this.#environment(),
       maxBuffer: 64 * 1024 * 1024,
