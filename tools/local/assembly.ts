@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentHash, removeAllButNewest } from './content-hash.ts';
+import { contentHash, markInUse, removeAllButNewest } from './content-hash.ts';
 import { StartupError } from './startup-error.ts';
 
 const inputs = [
@@ -21,6 +21,7 @@ export type Context = { readonly [name: string]: string };
  * Returns the directory of the app, synthesized with a context beside its own and its handlers bundled; makes it if any of its
  * inputs has changed.
  *
+ * Guarantees: it stays while this process lives, which may load a handler of it at any time.
  * Errors: `StartupError` with the reason that the synthesis gave.
  */
 export async function synthesizedAssembly(
@@ -31,6 +32,7 @@ export async function synthesizedAssembly(
   const parent = join(projectRoot, '.local', 'assemblies');
   const directory = join(parent, contentHash(projectRoot, inputs, JSON.stringify(given)));
   if (existsSync(join(directory, 'manifest.json'))) {
+    markInUse(directory);
     return directory;
   }
   log('Synthesizing the stacks and bundling the functions (once after each change of the code) …');
@@ -45,6 +47,7 @@ export async function synthesizedAssembly(
       throw error;
     }
   }
+  markInUse(directory);
   removeAllButNewest(parent, keptAssemblies);
   return directory;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** Changes with every byte of the files below `inputs`, which are relative to the project's root, with `given`, and with Node's version. */
@@ -28,7 +28,29 @@ function filesBelow(path: string): string[] {
 /** Long after whatever makes one has ended. */
 const unfinishedMs = 3_600_000;
 
-/** Leaves of what `parent` holds the newest `kept`, and what others are still making: names that end with a process id. */
+/** Says that this process reads a directory for as long as it lives. */
+export const markInUse = (directory: string): void =>
+  writeFileSync(join(directory, `${usedBy}${process.pid}`), '');
+
+const usedBy = 'used-by-';
+
+/** Whether a process that reads it still lives. */
+const isInUse = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true &&
+  readdirSync(path).some((name) => name.startsWith(usedBy) && isAlive(Number(name.slice(usedBy.length))));
+
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/**
+ * Leaves of what `parent` holds the newest `kept`, what is in use, and what others are still making: names that end with a
+ * process id.
+ */
 export function removeAllButNewest(parent: string, kept: number): void {
   const old = Date.now() - unfinishedMs;
   const byAge = readdirSync(parent)
@@ -37,6 +59,6 @@ export function removeAllButNewest(parent: string, kept: number): void {
     .filter(({ path, usedMs }) => usedMs < old || !/\.\d+$/.test(path))
     .sort((left, right) => right.usedMs - left.usedMs);
   for (const { path } of byAge.slice(kept)) {
-    rmSync(path, { recursive: true, force: true });
+    if (!isInUse(path)) rmSync(path, { recursive: true, force: true });
   }
 }
