@@ -13,7 +13,7 @@ import {
 } from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import { endOfHeldId, recordEndOfHeld } from '../ledger/event-records.ts';
-import { endingKey } from '../ledger/exception-keys.ts';
+import { endingKey, exceptionKey } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
 import { exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
@@ -195,7 +195,9 @@ async function recordRefusal(
     hold === undefined && status === 'held' && endsWith !== undefined
       ? [{ kind: 'append', key: endingKey(exceptionId, endsWith), record: {} }]
       : [];
-  const keys = verdict.preconditions ?? dependencyKeys(verdict);
+  // Another worker may have posted what was held since this one looked: what it made is no reason to refuse it.
+  const notPosted = hold === undefined ? [] : [exceptionKey(endOfHeldId(subject.idempotencyKey), 1)];
+  const keys = [...(verdict.preconditions ?? dependencyKeys(verdict)), ...notPosted];
   const preconditions = keys.map((key): Write => ({ kind: 'precondition', key }));
   const all = writes.length === 0 ? [] : [...writes, ...listed, ...corrected, ...preconditions];
   if ((await commitAny(context, all)) === 'conflict') return 'conflict';

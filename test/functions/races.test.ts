@@ -1,5 +1,7 @@
 /** What comes twice, or meets what takes it back or takes its place, at the very moment at which it is decided. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { endOfHeldId } from '../../shared/ledger/event-records.ts';
+import { eventIdempotencyKey } from '../../shared/ledger/id-claims.ts';
 import type { ItemKey } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { Commit } from '../../shared/posting/ports.ts';
@@ -226,7 +228,7 @@ class InterruptedTables extends Tables {
 
   override async getAll(...asked: Parameters<Tables['getAll']>): ReturnType<Tables['getAll']> {
     const found = await super.getAll(...asked);
-    await this.#interrupt(asked[1][0]?.subject ?? '');
+    await this.#interrupt(asked[1].map(({ subject }) => subject).join(' '));
     return found;
   }
 
@@ -238,6 +240,36 @@ class InterruptedTables extends Tables {
     this.#happened.resolve();
   }
 }
+
+/** A store whose worker is gone once it has committed that an event is taken back. */
+class DyingStore extends Store {
+  #isGone = false;
+
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    if (this.#isGone) throw new Error('the worker is gone');
+    const committed = await super.commit(writes);
+    this.#isGone = writes.some((write) => 'key' in write && write.key.subject.startsWith('voided:'));
+    return committed;
+  }
+}
+
+describe('a void that waited', () => {
+  it('is finished by a worker that meets what another did, and left, while it decided', async () => {
+    const data = { source: 'urn:test:desk', id: 'sheet', reason: 'typed wrongly' };
+    await send({ type: 'relief.event.voided.v1', queue: 'handovers', data, id: 'void' });
+    const sheet = { ...handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 20)]), id: 'sheet' };
+    const dying = Books.over(books.tables, new DyingStore(books.tables));
+    const tables = new InterruptedTables(books.tables.client, books.tables.names);
+    tables.interruption = {
+      after: new RegExp(endOfHeldId(eventIdempotencyKey('urn:test:desk#void'))),
+      happens: () => expect(dying.send(sheet as SentEvent)).rejects.toThrow('went back to its queue'),
+    };
+    await Books.over(tables).send(sheet as SentEvent);
+    expect(tables.interruption).toBeUndefined();
+    expect(await told()).toEqual([['R-1', 'rejected', 'withdrawn']]);
+    expect(await books.get('/events?source=urn:test:desk&id=void')).toMatchObject({ status: 'posted' });
+  });
+});
 
 describe('an answer', () => {
   let tables: InterruptedTables;

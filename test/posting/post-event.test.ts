@@ -314,7 +314,7 @@ describe('an event', () => {
     expect(journal.written.map(told)).toEqual([[`append case:${own}@000000001 rejected`]]);
   });
 
-  it('that waits for the same still writes nothing, and for another thing stands there', async () => {
+  it('that waits for the same still writes nothing; for another thing it stands there, unless it was posted', async () => {
     const journal = new KeptJournal();
     await post(journal, held('unknown-order', 'order:O-1', { orderId: 'O-1' }), { ...attempt, hold });
     expect(journal.written).toEqual([]);
@@ -327,8 +327,11 @@ describe('an event', () => {
       'hold',
       'hold-for-household',
       'settle',
+      'precondition',
     ]);
     expect(told(journal.all)[0]).toBe(`append case:${own}@000000002 held`);
+    const ended = endOfHeldId('event/urn:x#e-1');
+    expect(told(journal.all).at(-1)).toBe(`precondition ledgers case:${ended} 000000001`);
   });
 });
 
