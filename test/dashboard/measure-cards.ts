@@ -28,7 +28,7 @@ try {
   const browser = await launchChromium();
   try {
     for (let round = 1; round <= rounds; round += 1) {
-      const page = await browser.newPage();
+      const page = await browser.newPage({ locale: 'en-GB' });
       const computed = await computedBy(page);
       const begin = performance.now();
       await page.goto(`${system.outputs.ApiUrl}/${hrefOf(orderId, 'cards', centreId)}`);

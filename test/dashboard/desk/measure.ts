@@ -28,7 +28,7 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 async function measureBrowser({ outputs }: LocalSystem, count: number): Promise<void> {
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage();
+    const page = await browser.newPage({ locale: 'en-GB' });
     await page.goto(`${outputs.ApiUrl}/#/desk`);
     await page.getByRole('combobox', { name: /^Order/ }).waitFor();
     const from = performance.now();
