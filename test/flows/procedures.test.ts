@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -35,6 +35,7 @@ import {
   returns,
   withdrawal,
 } from './events.ts';
+import { lastingBooks } from './lasting-books.ts';
 
 const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
 const goods = [{ commodity: 'rice', quantity: 50, unit: 'kg' }];
@@ -184,6 +185,38 @@ describe('the procedure', () => {
     expect(newest).toMatchObject({ reference: 'R-6', seq: (seq ?? 0) + 1 });
     for (const { expected, found } of missing) expect(`${expected} ${found}`).toMatch(/sealed|missing/);
     expect(await findings(outputs())).toEqual([]);
+  });
+
+  it('Move to another Region: the books and the printed cards are as they were, and senders repeat what they sent', async () => {
+    const [{ token }] = await desk.all('/cards?centreId=C-1&orderId=O-1');
+    const copy = join(directory, 'moved');
+    expect(await relief('export', copy)).toBe(0);
+    const dataThere = join(directory, 'data-there');
+    mkdirSync(dataThere);
+    copyFileSync(join(directory, 'data', 'card-key'), join(dataThere, 'card-key'));
+    const there = await startSystem(dataThere);
+    const deskThere = new Desk(there);
+    try {
+      const outputsThere = join(directory, 'outputs-there.json');
+      writeFileSync(outputsThere, JSON.stringify(there.outputs));
+      const reliefThere = (...words: string[]) => runRelief([...words, '--outputs', outputsThere]);
+      expect(await reliefThere('import', 'events', join(copy, 'events.ndjson'))).toBe(0);
+      const books = await lastingBooks(desk);
+      expect(Object.keys(books).length).toBeGreaterThan(0);
+      expect(await lastingBooks(deskThere)).toEqual(books);
+      expect(await reliefThere('verify')).toBe(0);
+      const card = await fetch(`${there.outputs.ApiUrl}/card`, { headers: { 'relief-card': token } });
+      expect(card.status).toBe(200);
+      for (const event of sent) await deskThere.send(event);
+      const [last] = sent.slice(-1);
+      const again = await deskThere.send({ ...last, id: 'behind-them-all' } as SentEvent);
+      const path = `/events?source=${encodeURIComponent(again.source ?? '')}&id=${again.id}`;
+      await deskThere.until('the last one', () => deskThere.get(path), Boolean);
+      expect(await lastingBooks(deskThere)).toEqual(books);
+    } finally {
+      deskThere.close();
+      await there.stop();
+    }
   });
 
   it('Rotate a payer: what the first one paid stays paid, and the second pays what is still due', async () => {

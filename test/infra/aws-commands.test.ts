@@ -59,6 +59,7 @@ const mappings = 'The local system starts and stops its pollers itself; procedur
 const restoring =
   'Backups are DynamoDB’s and AWS Backup’s; procedures.test.ts copies the tables in their place.';
 const streams = 'A change that was given up lies in DynamoDB’s stream.';
+const secrets = 'The key is a file on one machine; procedures.test.ts copies that.';
 const pool = 'The pool is Cognito’s, and local readers do not sign in.';
 
 const onAws: readonly OnAws[] = [
@@ -166,6 +167,27 @@ const onAws: readonly OnAws[] = [
     action: 'dynamodb:GetRecords',
     role: 'account',
     why: streams,
+  },
+  {
+    command: 'aws secretsmanager list-secrets',
+    needs: [],
+    action: 'secretsmanager:ListSecrets',
+    role: 'account',
+    why: secrets,
+  },
+  {
+    command: 'aws secretsmanager get-secret-value',
+    needs: ['--secret-id'],
+    action: 'secretsmanager:GetSecretValue',
+    role: 'account',
+    why: secrets,
+  },
+  {
+    command: 'aws secretsmanager put-secret-value',
+    needs: ['--secret-id', '--secret-string'],
+    action: 'secretsmanager:PutSecretValue',
+    role: 'account',
+    why: secrets,
   },
   {
     command: 'aws cognito-idp admin-user-global-sign-out',
