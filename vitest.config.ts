@@ -9,7 +9,7 @@ const projects = {
     'test/cli/{event-history,story,import/into-books}.test.ts',
     'test/posting/senders.test.ts',
   ],
-  flows: ['test/{flows,local}/**/*.test.ts', 'test/cli/bin.test.ts'],
+  flows: ['test/{flows,local}/**/*.test.ts', 'test/bench/bundles.test.ts', 'test/cli/bin.test.ts'],
   stacks: ['test/infra/**/*.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
   page: [

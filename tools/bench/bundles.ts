@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
+import { defaultZone } from '../../shared/domain/zoned-date.ts';
 import {
   ownQueueEnvironmentName,
   queueEnvironmentNames,
   tableEnvironmentNames,
+  zoneEnvironmentName,
 } from '../../shared/runtime/environment-names.ts';
 import { synthesizedAssembly } from '../local/assembly.ts';
 import { region } from '../local/aws-names.ts';
@@ -66,6 +68,7 @@ async function importMs(file: string, queue: QueueName): Promise<number> {
         ...named(queueEnvironmentNames),
         ...named(tableEnvironmentNames),
         [ownQueueEnvironmentName]: queue,
+        [zoneEnvironmentName]: defaultZone,
         AWS_REGION: region,
         AWS_ACCESS_KEY_ID: 'any',
         AWS_SECRET_ACCESS_KEY: 'any',
