@@ -81,50 +81,35 @@ export async function costOfRound(households: number): Promise<RoundCost> {
       counted.push(units);
       return units;
     };
-    const handovers = city.flatMap((centre) => [
+    const handovers = city.map((centre) => [
       ...sheetsOf(orderId, centre, centre.households.length, maxRowsOfBatch.receipts),
     ]);
+    /** Hands over to households of each centre, from one of its sheets to another. */
+    const handOver = async (from: number, to?: number): Promise<void> => {
+      await system.send(handovers.flatMap((sheets) => sheets.slice(from, to)));
+      for (const centre of city) {
+        const left = to === undefined ? 0 : rowsOfLast(centre.households.length);
+        await system.untilServed(orderId, [centre], centre.households.length - left);
+      }
+    };
     const payments = city.flatMap((centre) => [...paymentSheetsOf(orderId, centre, maxRowsOfBatch.payments)]);
     const registrations = [...householdsRegistered(city)];
     await count(() => system.register(city));
     const order = await count(() => system.issue(orderId));
     await count(() => system.arrive(orderId, city));
-    await count(async () => {
-      await system.send(handovers);
-      for (const centre of city) await system.untilServed(orderId, [centre], centre.households.length);
-    });
+    const askPages = () =>
+      pagesOf(system, orderId, city, (own) => {
+        meter = own;
+      });
+    await count(() => handOver(0, -1));
+    // Nothing of a page is sent again where nothing changed; here every centre books one more sheet between two times.
+    await askPages();
+    await count(() => handOver(-1));
+    const pages = await askPages();
     await count(async () => {
       await system.send(payments);
       await system.untilPaid(orderId, city);
     });
-    /** Nothing of it is sent again where nothing changed; here all of it did. */
-    const pageRound = async (paths: readonly string[]): Promise<PageRound> => {
-      const ofPage = new UnitMeter(meteredIndexes(system.tableNames));
-      meter = ofPage;
-      const texts: string[] = [];
-      for (const path of paths) texts.push(JSON.stringify(await system.get(path)));
-      return {
-        questions: paths.length,
-        readUnits: ofPage.read().readUnits,
-        bytes: texts.reduce((sum, text) => sum + gzipSync(text).length, 0),
-        characters: texts.reduce((sum, text) => sum + text.length, 0),
-      };
-    };
-    const [{ centreId }] = city as readonly [CityCentre];
-    const pages = {
-      overview: await pageRound([
-        '/orders?limit=500',
-        `/orders/${orderId}/reconciliation`,
-        `/orders/${orderId}/activity`,
-        `/orders/${orderId}/shipments?limit=500`,
-        `/anomalies?orderId=${orderId}&limit=200`,
-      ]),
-      centre: await pageRound([
-        '/orders?limit=500',
-        `/locations/${centreId}/reconciliation?orderId=${orderId}`,
-        `/locations/${centreId}/shipments?orderId=${orderId}&limit=500`,
-      ]),
-    };
     meter = undefined;
     return {
       pages,
@@ -134,12 +119,49 @@ export async function costOfRound(households: number): Promise<RoundCost> {
         writeUnits: counted.reduce((sum, { writeUnits }) => sum + writeUnits, 0),
         readUnits: counted.reduce((sum, { readUnits }) => sum + readUnits, 0),
       },
-      messages: 2 + registrations.length + city.length + handovers.length + payments.length,
+      messages: 2 + registrations.length + city.length + handovers.flat().length + payments.length,
       reconciliationCpuMs: await reconciliationCpuMs(system, orderId, households),
     };
   } finally {
     await system.stop();
   }
+}
+
+const rowsOfLast = (households: number): number => ((households - 1) % maxRowsOfBatch.receipts) + 1;
+
+/** What the pages ask for at once; `measure` is given the meter of each. */
+async function pagesOf(
+  system: BenchSystem,
+  orderId: string,
+  [centre]: readonly CityCentre[],
+  measure: (meter: UnitMeter) => void,
+): Promise<RoundCost['pages']> {
+  const pageRound = async (paths: readonly string[]): Promise<PageRound> => {
+    const meter = new UnitMeter(meteredIndexes(system.tableNames));
+    measure(meter);
+    const texts: string[] = [];
+    for (const path of paths) texts.push(JSON.stringify(await system.get(path)));
+    return {
+      questions: paths.length,
+      readUnits: meter.read().readUnits,
+      bytes: texts.reduce((sum, text) => sum + gzipSync(text).length, 0),
+      characters: texts.reduce((sum, text) => sum + text.length, 0),
+    };
+  };
+  return {
+    overview: await pageRound([
+      '/orders?limit=500',
+      `/orders/${orderId}/reconciliation`,
+      `/orders/${orderId}/activity`,
+      `/orders/${orderId}/shipments?limit=500`,
+      `/anomalies?orderId=${orderId}&limit=200`,
+    ]),
+    centre: await pageRound([
+      '/orders?limit=500',
+      `/locations/${centre?.centreId}/reconciliation?orderId=${orderId}`,
+      `/locations/${centre?.centreId}/shipments?orderId=${orderId}&limit=500`,
+    ]),
+  };
 }
 
 async function reconciliationCpuMs(
