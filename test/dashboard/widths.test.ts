@@ -95,12 +95,12 @@ it('the header is one line of a phone, and all the rest of it is behind a button
     expect(await violationsOf(page)).toEqual([]);
     await folded.focus();
     await page.keyboard.press('Escape');
-    expect(await page.evaluate('document.activeElement.innerText')).toBe('Menu');
-    expect(await folded.isVisible()).toBe(false);
+    await expect.poll(() => page.evaluate('document.activeElement.innerText')).toBe('Menu');
+    await folded.waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
     await expect.poll(() => page.evaluate('document.activeElement.role')).toBe('combobox');
     await sections.getByRole('link', { name: 'Locations' }).click();
     await page.getByRole('heading', { level: 1, name: 'Locations' }).waitFor();
-    expect(await heightOf()).toBeLessThan(52);
+    await expect.poll(heightOf).toBeLessThan(52);
   });
 });
