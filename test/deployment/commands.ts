@@ -7,10 +7,17 @@ const projectRoot = join(import.meta.dirname, '..', '..');
 const longestOfCommandMs = 15 * 60_000;
 const shownLines = 40;
 
+/** Version 1 of the `aws` command knows the Region by its older name alone. */
+const environment = {
+  ...process.env,
+  AWS_DEFAULT_REGION: process.env['AWS_DEFAULT_REGION'] ?? process.env['AWS_REGION'],
+};
+
 /** Runs a command to its end and answers what it printed. Errors: a `CliError` with its last lines. */
 export async function run(command: string, ...args: readonly string[]): Promise<string> {
   const child = spawn(command, args, {
     cwd: projectRoot,
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: longestOfCommandMs,
   });
