@@ -6,6 +6,7 @@ import { startTestTables, type TestTables } from '../support/table-engine.ts';
 import { Comparison } from './comparison.ts';
 import { history, messagesOf } from './histories.ts';
 import { delivered, independentMessages } from './independent.ts';
+import { renamedMessages } from './messages.ts';
 import { Model } from './model.ts';
 import { Past } from './past.ts';
 import { Counterexample, play, searchFor, seed } from './play.ts';
@@ -47,7 +48,7 @@ describe('any history of all events', () => {
     const counterexample = new Counterexample();
     const property = fc.asyncProperty(history, beginnings, async (one, beginning) => {
       const ids = new PrototypeNames(beginningWith(beginning));
-      const messages = messagesOf(one).map((drawn) => ({ ...drawn, event: ids.renamed(drawn.event) }));
+      const messages = renamedMessages(messagesOf(one), ids);
       const books = await Books.openIn(engine);
       const model = new Model();
       const comparison = new Comparison(books, model);

@@ -1,5 +1,6 @@
 /** What senders write, as far as the histories use it: units, rows, queues, and the faults put into them. */
 
+import type { PrototypeNames } from '../support/prototype-names.ts';
 import type { Correcting } from './corrections.ts';
 
 export interface Message {
@@ -160,3 +161,19 @@ export const isSoundEvent = ({ data }: Message['event']): boolean =>
   (data.households ?? []).every(
     ({ adults, children, reason }: any) => reason !== undefined || adults + children >= 1,
   );
+
+/** The same messages under other names, each in the group that it belongs in under its new ones; a void in that of its event. */
+export function renamedMessages(messages: readonly Message[], names: PrototypeNames): readonly Message[] {
+  const events = messages.map(({ event }) => names.renamed(event));
+  const groups = new Map(
+    messages.flatMap(({ group }, index) => {
+      const event = events[index];
+      return event === undefined || event.type === voidType ? [] : [[group, groupOf(event.type, event.data)]];
+    }),
+  );
+  return messages.map((message, index) => ({
+    ...message,
+    group: groups.get(message.group) ?? message.group,
+    event: events[index] ?? message.event,
+  }));
+}

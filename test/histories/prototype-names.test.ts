@@ -5,6 +5,7 @@ import { PrototypeNames } from '../support/prototype-names.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
 import { Comparison } from './comparison.ts';
 import { history, messagesOf } from './histories.ts';
+import { renamedMessages } from './messages.ts';
 import { Model } from './model.ts';
 import { Counterexample, play, searchFor, seed } from './play.ts';
 
@@ -20,10 +21,7 @@ it('a history whose every id is a name that objects inherit is answered as the p
   const counterexample = new Counterexample();
   const property = fc.asyncProperty(history, async (one) => {
     const names = new PrototypeNames();
-    const messages = messagesOf(one).map(({ event, ...message }) => ({
-      ...message,
-      event: names.renamed(event),
-    }));
+    const messages = renamedMessages(messagesOf(one), names);
     const books = await Books.openIn(engine);
     const model = new Model();
     const comparison = new Comparison(books, model);
