@@ -276,10 +276,16 @@ export class Model {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
   }
 
-  /** The contract leaves open which message group hears first; these books call them by name. */
+  /**
+   * The contract leaves open which message group hears first; these books call them by name. What waits in one group alone is
+   * named with that.
+   */
   #wake(came: Iterable<string>): void {
-    for (const dependsOn of new Set(came)) {
-      const waiting = this.#held.filter((one) => one.dependsOn === dependsOn);
+    for (const name of new Set(came)) {
+      const [dependsOn = '', only] = name.split('\n');
+      const waiting = this.#held.filter(
+        (one) => one.dependsOn === dependsOn && (only === undefined || groupOf(one.item) === only),
+      );
       const groups = new Map(waiting.map(({ item }) => [groupOf(item), item.message]));
       for (const [, { queue, group }] of [...groups].sort(([one], [other]) => compare(one, other))) {
         this.#calls.push({ dependsOn, queue, group });
@@ -535,7 +541,7 @@ export class Model {
         const { data } = message.event;
         return data.toOrderId === orderId || (row !== undefined && data.orderId === orderId);
       })
-      .map(({ dependsOn }) => dependsOn)
+      .map(({ item, dependsOn }) => `${dependsOn}\n${groupOf(item)}`)
       .sort();
   }
 
