@@ -1,9 +1,11 @@
 /** What became of an event, and of each row of it. */
 import type { EventAnswer, RowOutcomeAnswer } from '../../shared/contract/answers/events.ts';
+import { readMessage } from '../../shared/contract/read-message.ts';
 import { eventKey, parseEventKey } from '../../shared/ledger/event-key.ts';
 import { groupOfBook } from '../../shared/ledger/event-records.ts';
-import { eventIdempotencyKey, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
+import { eventClaimId, eventIdempotencyKey, exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import { readReason } from '../../shared/ledger/tallies.ts';
+import { numberOf } from '../../shared/posting/document-numbers.ts';
 import type { ExceptionOutcome } from '../../shared/store/exceptions.ts';
 import { factsOf } from './facts.ts';
 import type { KnownEvent } from './known-event.ts';
@@ -61,7 +63,27 @@ async function answerOf(
     return { ...named(known), ...placeOf(kept), ...outcomeOf(kept) };
   const sheet =
     claim.sheet === undefined ? kept && keptSheet(key, kept) : { ...claim.sheet, key, type: claim.type };
-  return sheet === undefined ? wholeOutcome(known) : sheetOutcome(sheet, known, context);
+  if (sheet !== undefined) return sheetOutcome(sheet, known, context);
+  const copied = await copiedRefusal(key, known, context);
+  return copied === undefined ? wholeOutcome(known) : { ...named(known), ...outcomeOf(copied) };
+}
+
+/** What became of the document of an event that another one had brought before, unless it is in the books. */
+async function copiedRefusal(
+  key: string,
+  { kept }: KnownEvent,
+  { journal }: QueryContext,
+): Promise<ExceptionOutcome | undefined> {
+  const reading = kept && readMessage(kept.original);
+  const number = reading?.ok === true ? numberOf(reading.event) : undefined;
+  if (number === undefined) return undefined;
+  const claims = await journal.numberClaims(number);
+  if (claims.some(({ event }) => event === key)) return undefined;
+  const first = claims.findLast(({ digest }) => digest === kept?.digest);
+  if (first === undefined) return undefined;
+  const exceptionId = eventClaimId(first.event);
+  const exception = (await journal.exceptions.allNow([exceptionId])).get(exceptionId);
+  return exception?.status === 'held' || exception?.status === 'rejected' ? exception : undefined;
 }
 
 /** What keeps a content that does not have the id. */

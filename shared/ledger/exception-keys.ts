@@ -3,7 +3,7 @@
  * the law of `keys.ts` holds here too.
  */
 import { type Instant, type QueueName, queueNames } from '../domain/events.ts';
-import { eventClaimId } from './id-claims.ts';
+import { eventClaimId, exceptionIdOf } from './id-claims.ts';
 import { type ItemKey, type Range, seqItem, under } from './keys.ts';
 
 // L3, L4: exceptions, the first record of each a claim on an id.
@@ -38,6 +38,17 @@ export const voidKey = (event: string): ItemKey => ({
   table: 'ledgers',
   subject: `voided:${eventClaimId(event)}`,
   item: 'void',
+});
+
+// L32: the contents that the number of a document was claimed for, the newest last.
+
+/** `number` says of what kind, place and order it is: `loss/C-07/order-1/L-1`. */
+export const numberSubject = (number: string): string => `number:${exceptionIdOf(number)}`;
+
+export const numberClaimKey = (number: string, seq: number): ItemKey => ({
+  table: 'ledgers',
+  subject: numberSubject(number),
+  item: seqItem(seq),
 });
 
 // L5, L6: what is held, under what it depends on.

@@ -14,8 +14,11 @@ import type { Verdict } from './event-handler.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
-/** Beside the movements, a first transaction holds the event's claim, the deferred writes, and three items of what it corrects. */
-export const firstTransactionItems = transactionItems - 5;
+/**
+ * Beside the movements, a first transaction holds the claims of the event and of its number, the deferred writes, and three
+ * items of what it corrects.
+ */
+export const firstTransactionItems = transactionItems - 6;
 
 /** Posts an event's movements, with all that depends on nothing where it fits. */
 export function postWithDeferred(

@@ -5,7 +5,7 @@ import type { Outcome, Refusal } from '../domain/outcome.ts';
 import type { Hold } from '../ledger/exception-keys.ts';
 import type { ItemKey } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
-import type { Clock, Journal } from './ports.ts';
+import type { Clock, DocumentNumbers, Journal } from './ports.ts';
 import type { Unblocked } from './unblocked.ts';
 
 /** An event on its way to being posted, for the first time or again. */
@@ -38,7 +38,10 @@ export type Verdict =
       readonly endsWith?: string;
     });
 
-export interface EventContext<J extends Journal = Journal> {
+/** What an event that is decided as a whole needs of the store, whatever its type. */
+export type EventJournal = Journal & DocumentNumbers;
+
+export interface EventContext<J extends EventJournal = EventJournal> {
   readonly journal: J;
   readonly clock: Clock;
 }

@@ -9,6 +9,7 @@ import type { Hold } from '../ledger/exception-keys.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import type { IdClaim } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
+import type { NumberClaim } from '../ledger/number-claims.ts';
 import type { Write } from '../ledger/writes.ts';
 import type { Batch } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
@@ -26,6 +27,20 @@ export interface Journal {
   exceptionNow(exceptionId: string): Promise<StoredException | undefined>;
   /** The exceptionIds of those that are still held as they are said to be. */
   stillHeld(holds: readonly Hold[]): Promise<ReadonlySet<string>>;
+}
+
+export interface TakenBack {
+  readonly isTakenBack: boolean;
+  /** Where nothing stands as long as that is so. */
+  readonly unless: readonly ItemKey[];
+}
+
+/** Tells whose the numbers of documents are. */
+export interface DocumentNumbers {
+  /** All claims on a number, the newest last. */
+  numberClaims(number: string): Promise<readonly NumberClaim[]>;
+  /** Whether an event, `source#id`, was taken back, by a void or while it was held. */
+  takenBack(event: string): Promise<TakenBack>;
 }
 
 /** Reads what posting keeps beside the books, by key. */

@@ -19,6 +19,7 @@ import { exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
 import type { Write } from '../ledger/writes.ts';
 import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
+import { judgeNumber } from './document-numbers.ts';
 import type { EventAttempt, EventContext, EventHandler, Verdict } from './event-handler.ts';
 import { eventSubject } from './event-subject.ts';
 import type { Commit, Journal } from './ports.ts';
@@ -76,41 +77,28 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
   context: C,
   done: number,
 ): Promise<Posted | { readonly done: number } | 'conflict'> {
-  const { journal, clock } = context;
+  const { clock } = context;
   const { hold } = attempt;
   const subject = eventSubject(attempt);
-  const claimId = exceptionIdOf(subject.idempotencyKey);
-  const endId = endOfHeldId(subject.idempotencyKey);
-  const claims = await journal.claims(hold === undefined ? [claimId] : [claimId, endId]);
-  const claim = claims.get(claimId);
-  const isPending = claim?.status === 'pending' && claim.digest === subject.digest;
-  if (claim !== undefined && hold === undefined && !isPending) {
-    if (claim.digest === subject.digest) return partly(duplicate);
-    const outcome = await refuseClaimed(subject, claim, context);
-    return outcome === 'conflict' ? outcome : partly(outcome);
-  }
-  if (hold !== undefined && (claims.get(endId) !== undefined || (await journal.stillHeld([hold])).size === 0))
-    return partly(duplicate);
-
-  const correction = hold === undefined ? await correctionOf(attempt, subject, journal) : undefined;
-  if (correction?.status === 'rejected') {
-    const outcome = await recordRefusal(attempt, subject, correction, context, clock.now());
-    return outcome === 'conflict' ? outcome : partly(outcome);
-  }
+  const admission = await admit(attempt, subject, context);
+  if (admission === 'conflict') return 'conflict';
+  if ('outcome' in admission) return partly(admission.outcome);
+  const { isPending, correction, numbered } = admission;
   await handler.resume?.(attempt, context);
   const facts = await handler.load(attempt, context, done);
   const now = clock.now();
   const verdict = handler.decide(attempt, facts, now);
-  const claiming =
-    hold !== undefined || isPending ? [] : recordException(subject, claimId, 'posted', now).writes;
+  const claiming = hold !== undefined || isPending ? [] : claimPosted(subject, now);
   const corrected = replacing(correction, eventKey(subject.event), now);
   const commit = (writes: readonly Write[]) => commitAny(context, writes);
+  // What another has taken in the books is not kept for whoever comes second.
+  const keptBy = ({ reason }: Refusal) => (reason === 'conflicting-duplicate' ? [] : numbered);
   const refuse = async (refusal: Extract<Verdict, Refusal>): Promise<Posted | 'conflict'> => {
     // Something was quicker, such as its order's cancellation. The claim has been made, so this stands beside it.
     const outcome =
       isPending && refusal.status === 'rejected'
         ? await recordBeside(subject, refusal, context)
-        : await recordRefusal(attempt, subject, refusal, context, now, corrected);
+        : await recordRefusal(attempt, subject, refusal, context, now, [...corrected, ...keptBy(refusal)]);
     return outcome === 'conflict' ? outcome : partly(outcome);
   };
   switch (verdict.status) {
@@ -125,7 +113,9 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
     case 'posted': {
       const { writes, isWhole = false } = verdict;
       const ending = hold === undefined ? [] : [recordEndOfHeld(subject, 'posted')];
-      const committed = await fitting(() => commit([...writes, ...claiming, ...ending, ...corrected]));
+      const committed = await fitting(() =>
+        commit([...writes, ...claiming, ...ending, ...corrected, ...numbered]),
+      );
       if (typeof committed === 'object') return refuse(committed);
       if (committed === 'conflict') return 'conflict';
       return { outcome: { status: 'posted' }, isWhole };
@@ -134,6 +124,55 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
       return refuse(verdict);
   }
 }
+
+/** An event that its own id, what it corrects and the number of its document leave to its handler. */
+interface Admitted {
+  /** Its id has been claimed for it by an earlier try, which did not come to its end. */
+  readonly isPending: boolean;
+  readonly correction: CorrectionVerdict | undefined;
+  /** Claims its number. */
+  readonly numbered: readonly Write[];
+}
+
+async function admit(
+  attempt: EventAttempt,
+  subject: ExceptionSubject,
+  context: EventContext,
+): Promise<Admitted | { readonly outcome: Outcome } | 'conflict'> {
+  const { journal, clock } = context;
+  const { event, hold } = attempt;
+  const claimId = exceptionIdOf(subject.idempotencyKey);
+  if (hold !== undefined) {
+    const endId = endOfHeldId(subject.idempotencyKey);
+    const ended = (await journal.claims([endId])).get(endId);
+    const isStillHeld = ended === undefined && (await journal.stillHeld([hold])).size > 0;
+    return isStillHeld ? { isPending: false, correction: undefined, numbered: [] } : { outcome: duplicate };
+  }
+  const claim = (await journal.claims([claimId])).get(claimId);
+  const isPending = claim?.status === 'pending' && claim.digest === subject.digest;
+  if (claim !== undefined && !isPending) {
+    if (claim.digest === subject.digest) return { outcome: duplicate };
+    return settled(await refuseClaimed(subject, claim, context));
+  }
+  const correction = await correctionOf(attempt, subject, journal);
+  if (correction?.status === 'rejected')
+    return settled(await recordRefusal(attempt, subject, correction, context, clock.now()));
+  const number = await judgeNumber(event, subject, correction, journal);
+  if (number.status === 'free') return { isPending, correction, numbered: number.claim };
+  // Whoever claimed the number since it was begun is refused by what it brings.
+  if (isPending) return { isPending, correction, numbered: [] };
+  if (number.status === 'rejected')
+    return settled(await recordRefusal(attempt, subject, number, context, clock.now()));
+  const conditions = number.preconditions.map((key): Write => ({ kind: 'precondition', key }));
+  const writes = [...claimPosted(subject, clock.now()), ...conditions];
+  return (await journal.commit(writes)) === 'conflict' ? 'conflict' : { outcome: duplicate };
+}
+
+const settled = (outcome: Outcome | 'conflict') => (outcome === 'conflict' ? outcome : { outcome });
+
+/** The claim of an event whose document is in the books, or was decided when another event brought it. */
+const claimPosted = (subject: ExceptionSubject, now: string): readonly Write[] =>
+  recordException(subject, exceptionIdOf(subject.idempotencyKey), 'posted', now).writes;
 
 /** Commits, or returns why the event is refused for its size. */
 async function fitting(commit: () => Promise<Commit>): Promise<Commit | Rejected> {

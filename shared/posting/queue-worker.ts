@@ -11,17 +11,10 @@ import type { Hold } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, holdOf } from '../ledger/exceptions.ts';
 import type { Batch } from './batch.ts';
 import { type Cards, renewCard } from './card-renewal.ts';
+import type { EventJournal } from './event-handler.ts';
 import type { EventWork, FindWork } from './handler-table.ts';
 import { firstHolds, holdsPerRetry, release, requestRetries } from './held-retries.ts';
-import type {
-  BatchLoader,
-  Clock,
-  HeldItems,
-  HoldingGroup,
-  Journal,
-  KnownSources,
-  RetryRequests,
-} from './ports.ts';
+import type { BatchLoader, Clock, HeldItems, HoldingGroup, KnownSources, RetryRequests } from './ports.ts';
 import { postBatch } from './post-batch.ts';
 import { refuseMessage } from './post-event.ts';
 import { type PublicOrders, publishOrder } from './public-orders.ts';
@@ -40,7 +33,13 @@ import {
 
 export interface QueueWorkerDependencies {
   readonly queue: QueueName;
-  readonly journal: Journal & BatchLoader & HeldItems & ErasedNames & Cards & PublicOrders & KnownSources;
+  readonly journal: EventJournal &
+    BatchLoader &
+    HeldItems &
+    ErasedNames &
+    Cards &
+    PublicOrders &
+    KnownSources;
   readonly findWork: FindWork;
   readonly retryRequests: RetryRequests;
   readonly clock: Clock;

@@ -20,9 +20,9 @@ import {
 import { exceptionKey, voidKey } from '../ledger/exception-keys.ts';
 import { holdOf } from '../ledger/exceptions.ts';
 import { eventClaimId, eventIdempotencyKey } from '../ledger/id-claims.ts';
-import type { EventAttempt, EventContext, Verdict } from './event-handler.ts';
+import type { EventAttempt, EventContext, EventJournal, Verdict } from './event-handler.ts';
 import { eventHandler, type TableHandler } from './handler-table.ts';
-import type { BatchLoader, HeldItems, Journal, Records, RefusedRowLists } from './ports.ts';
+import type { BatchLoader, HeldItems, Records, RefusedRowLists } from './ports.ts';
 import { type Unblocked, voidsOf } from './unblocked.ts';
 import { stillHeldOf, withdrawEvent, withdrawRows } from './withdrawal.ts';
 
@@ -71,7 +71,7 @@ export type Reversals<C> = { readonly [T in EventType]?: TableReversal<EventOf<T
 
 type Void = EventOf<typeof voidType>;
 
-export type VoidContext = EventContext<Journal & Records & BatchLoader & HeldItems & RefusedRowLists>;
+export type VoidContext = EventContext<EventJournal & Records & BatchLoader & HeldItems & RefusedRowLists>;
 
 /** An event that is to be taken back, as it stands. */
 interface Target {

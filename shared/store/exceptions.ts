@@ -3,6 +3,7 @@ import type { JsonObject } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
 import {
   type EventClaim,
+  endOfHeldId,
   type RefusedRow,
   readEventClaim,
   readRefusedRows,
@@ -17,15 +18,18 @@ import {
   holdKey,
   holdsOfGroup,
   keptSubject,
+  numberSubject,
   parseHold,
   refusedRowsSubject,
   subjectOfException,
   voidKey,
 } from '../ledger/exception-keys.ts';
 import { holdOf, readOriginal, readOutcome, type StoredException } from '../ledger/exceptions.ts';
-import { eventClaimId, type IdClaim, readClaim } from '../ledger/id-claims.ts';
+import { eventClaimId, eventIdempotencyKey, type IdClaim, readClaim } from '../ledger/id-claims.ts';
 import { type ItemKey, seqOfItem } from '../ledger/keys.ts';
+import { type NumberClaim, readNumberClaim } from '../ledger/number-claims.ts';
 import { DamagedRecordError, readStored, type StoredRecord } from '../ledger/record-fields.ts';
+import type { TakenBack } from '../posting/ports.ts';
 import { keyText, type Tables } from './tables.ts';
 
 /** A queue and a message group in which something is held. */
@@ -172,6 +176,25 @@ export class Exceptions {
     const keys = new Map([...new Set(events)].map((event) => [event, voidKey(event)]));
     const found = await this.#tables.getAll('ledgers', [...keys.values()]);
     return new Set([...keys].flatMap(([event, key]) => (found.has(keyText(key)) ? [event] : [])));
+  }
+
+  /** L32: the claims on the number of a document, the newest last. */
+  async numberClaims(number: string): Promise<readonly NumberClaim[]> {
+    const claims = await this.#tables.all('ledgers', numberSubject(number));
+    return claims.map((stored) =>
+      readStored(stored, (record) => readNumberClaim(record, seqOfItem(stored.item))),
+    );
+  }
+
+  /** L3, L24: whether an event, `source#id`, was taken back, by a void or while it was held. */
+  async takenBack(event: string): Promise<TakenBack> {
+    const endId = endOfHeldId(eventIdempotencyKey(event));
+    const [voided, ends] = await Promise.all([this.voided([event]), this.claims([endId])]);
+    const end = ends.get(endId)?.status;
+    return {
+      isTakenBack: voided.has(event) || end === 'rejected',
+      unless: [voidKey(event), ...(end === undefined ? [exceptionKey(endId, 1)] : [])],
+    };
   }
 
   /** L20: the exceptions that name no order and were opened in the hour of an instant, in the one before, and in the one after. */

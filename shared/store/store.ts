@@ -6,10 +6,11 @@ import type { Hold } from '../ledger/exception-keys.ts';
 import type { StoredException } from '../ledger/exceptions.ts';
 import type { IdClaim } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
+import type { NumberClaim } from '../ledger/number-claims.ts';
 import type { Write } from '../ledger/writes.ts';
 import type { Batch } from '../posting/batch.ts';
 import type { BatchState } from '../posting/batch-state.ts';
-import type { Commit } from '../posting/ports.ts';
+import type { Commit, TakenBack } from '../posting/ports.ts';
 import { Anomalies } from './anomalies.ts';
 import { AssuranceTallies } from './assurance-tallies.ts';
 import { Audits } from './audits.ts';
@@ -146,6 +147,14 @@ export class Store {
 
   claims(exceptionIds: readonly string[]): Promise<ReadonlyMap<string, IdClaim | undefined>> {
     return this.exceptions.claims(exceptionIds);
+  }
+
+  numberClaims(number: string): Promise<readonly NumberClaim[]> {
+    return this.exceptions.numberClaims(number);
+  }
+
+  takenBack(event: string): Promise<TakenBack> {
+    return this.exceptions.takenBack(event);
   }
 
   stillHeld(holds: readonly Hold[]): Promise<ReadonlySet<string>> {

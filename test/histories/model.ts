@@ -49,6 +49,8 @@ export class Model {
   readonly #forgotten = new Map<Item, Set<string>>();
   /** The content that each id was first used for. */
   readonly #claims = new Map<string, string>();
+  /** Whose the number of each document is, whatever became of it. */
+  readonly #numbers = new Map<string, { readonly content: string; readonly event: EventName }>();
   /** The event that each event id was first used for. */
   readonly #events = new Map<string, Message>();
   /** Events that are in the books by themselves, and not by another with the same document. */
@@ -145,14 +147,39 @@ export class Model {
     const { corrects } = whole.message.event.data;
     const correction = corrects === undefined ? undefined : this.#correctionOf(whole, corrects);
     const isRefused = correction?.status === 'rejected';
-    const verdict = isRefused ? rejected(correction.reason) : this.#judge(whole);
-    if (correction?.status === 'corrects') this.#correct(correction.item, whole);
+    const refusal = isRefused ? rejected(correction.reason) : this.#byNumber(whole, correction?.item);
+    const verdict = refusal ?? this.#judge(whole);
+    if (refusal === undefined) {
+      if (correction?.status === 'corrects') this.#correct(correction.item, whole);
+      if (!('reason' in verdict && verdict.reason === 'conflicting-duplicate')) this.#claimNumber(whole);
+    }
     if (verdict.status === 'rejected') this.#refuse(whole, verdict.reason, key, content);
     else {
       const came = this.#settle(whole, verdict);
       this.#retryFirst(whole, came);
       this.#wake(came);
     }
+  }
+
+  /** What whoever has the number of a document already leaves of another one; nothing where the number may be its own. */
+  #byNumber({ message: { event } }: Item, corrected: Item | undefined): Verdict | undefined {
+    const { type, data, time } = event;
+    const known = this.#numbers.get(numberOf(type, data) ?? '');
+    if (known === undefined) return undefined;
+    if (corrected !== undefined) {
+      const { event: refused } = corrected.message;
+      const isOwn = known.content === documentContent(refused.data, refused.time);
+      return isOwn ? undefined : rejected('conflicting-duplicate');
+    }
+    if (type === 'relief.shipment.dispatched.v1' && this.journal.isVoided(known.event)) return undefined;
+    return known.content === documentContent(data, time) ? duplicate : rejected('conflicting-duplicate');
+  }
+
+  #claimNumber({ message: { event } }: Item): void {
+    const { type, data, time, source, id } = event;
+    const number = numberOf(type, data);
+    const claim = { content: documentContent(data, time), event: { source, id } };
+    if (number !== undefined) this.#numbers.set(number, claim);
   }
 
   #takeRow(item: Item, kind: RowKind): readonly string[] {
@@ -925,6 +952,26 @@ function runsOf(waiting: readonly Held[]): readonly (readonly Held[])[] {
 
 /** A hub's arrival brings the waybills of its shares, so whatever waits for one of them waits for the first part of its number. */
 const waybillOf = (shipmentId: string): string => `waybill:${shipmentId.split('/')[0]}`;
+
+/** The number of a document that is no row, with all that makes it unique. */
+function numberOf(type: string, data: any): string | undefined {
+  switch (type) {
+    case 'relief.order.issued.v1':
+      return `order/${data.orderId}`;
+    case 'relief.shipment.dispatched.v1':
+      return `waybill/${data.shipmentId}`;
+    case 'relief.stock.counted.v1':
+      return `count/${data.locationId}/${data.orderId}/${data.countId}`;
+    case 'relief.stock.lost.v1':
+      return `loss/${data.locationId}/${data.orderId}/${data.lossId}`;
+    case 'relief.stock.transferred.v1':
+      return `transfer/${data.locationId}/${data.fromOrderId}/${data.transferId}`;
+    case 'relief.payer.funded.v1':
+      return `funding/${data.payerId}/${data.orderId}/${data.fundingId}`;
+    default:
+      return undefined;
+  }
+}
 
 /** What tells a document apart from another of its number: when it happened belongs to it. */
 const documentContent = (data: any, time: string): string => contentOf({ data, at: Date.parse(time) });

@@ -21,6 +21,7 @@ import {
   holdsOfGroup,
   keptKey,
   listPartOf,
+  numberClaimKey,
   parseHold,
   refusedRowsKey,
   settledKey,
@@ -138,6 +139,7 @@ const drawnKeys: readonly Drawn[] = [
   keyed('looked back', fc.tuple(anyId, seqs), lookedBackKey),
   keyed('exception', fc.tuple(exceptionIds, seqs), exceptionKey),
   keyed('refused rows', fc.tuple(events, seqs), refusedRowsKey),
+  keyed('claim on a number', fc.tuple(events, seqs), numberClaimKey),
   keyed('void', fc.tuple(events), voidKey),
   keyed('hold', fc.tuple(holds), holdKey),
   keyed('proxy', fc.tuple(anyId, fc.constantFrom('Kim', 'Ri', 'a/b'), seqs), (orderId, name, seq) => ({

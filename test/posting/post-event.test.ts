@@ -10,10 +10,11 @@ import type {
   EventAttempt,
   EventContext,
   EventHandler,
+  EventJournal,
   Verdict,
 } from '../../shared/posting/event-handler.ts';
 import { eventSubject } from '../../shared/posting/event-subject.ts';
-import type { Clock, Commit, Journal } from '../../shared/posting/ports.ts';
+import type { Clock, Commit } from '../../shared/posting/ports.ts';
 import { claimPending, postEvent, processEvent, refuseMessage } from '../../shared/posting/post-event.ts';
 import { termsWith } from '../support/orders.ts';
 
@@ -34,7 +35,7 @@ const beside = exceptionIdOf('event/urn:x#e-1', 'own');
 const clock: Clock = { now: () => now, backOff: async () => undefined, checkTime: () => undefined };
 
 /** A journal that knows some cases, loses the first of its commits, and keeps what is written. */
-class KeptJournal implements Journal {
+class KeptJournal implements EventJournal {
   readonly known: Map<string, IdClaim>;
   readonly written: (readonly Write[])[] = [];
   #toLose: number;
@@ -59,6 +60,14 @@ class KeptJournal implements Journal {
 
   async exceptionNow() {
     return undefined;
+  }
+
+  async numberClaims() {
+    return [];
+  }
+
+  async takenBack() {
+    return { isTakenBack: false, unless: [] };
   }
 
   async claims(ids: readonly string[]) {

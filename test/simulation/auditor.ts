@@ -52,6 +52,7 @@ import { readItem } from '../../shared/store/item-form.ts';
 import type { Tables } from '../../shared/store/tables.ts';
 import { Answers } from './answers.ts';
 import { directoryRows, registeredHouseholds } from './directories.ts';
+import { DocumentNumbers } from './document-numbers.ts';
 import type { Change, DynamoDbModel, Item } from './dynamodb-model.ts';
 import type { Sending } from './history.ts';
 import { OrderFlows } from './order-flows.ts';
@@ -191,6 +192,7 @@ export class Auditor {
 
   readonly #said = new SaidBooks();
   readonly #takenIds = new TakenIds();
+  readonly #numbers = new DocumentNumbers();
 
   /** How many transactions were written. */
   #transactions = 0;
@@ -299,6 +301,8 @@ export class Auditor {
     const booked = entries.flatMap(({ events = [] }) => events.map(({ key }) => key));
     const mistaken = this.#takenIds.observe(added, booked);
     ensure(mistaken === undefined, () => mistaken ?? '');
+    const misnumbered = this.#numbers.observe(added, (event) => this.#voids.has(event));
+    ensure(misnumbered === undefined, () => misnumbered ?? '');
     for (const { event, digest } of versions) {
       const scope = eventIdempotencyKey(event);
       const isItsOwn = this.#pending.get(scope) === digest || this.#answers.get(scope)?.has(digest) === true;
@@ -420,7 +424,7 @@ export class Auditor {
     this.#voids.set(event, by);
   }
 
-  /** A waybill's number is taken while something stands under it that was not taken back. */
+  /** A waybill's number is taken while something stands under it, or waits or was refused, that was not taken back. */
   #assessTaken({ scope, event, detail }: JsonObject): void {
     const { type } = (event ?? {}) as { type?: string };
     const { reference, correctedBy } = (detail ?? {}) as { reference?: string; correctedBy?: string };
@@ -428,8 +432,9 @@ export class Auditor {
     if (type !== 'relief.shipment.dispatched.v1' || reference === undefined || correctedBy !== undefined)
       return;
     const standing = standingEntries(this.#entries.get(`shipment:${reference}`) ?? []);
+    const owner = this.#numbers.ownerOfWaybill(reference);
     ensure(
-      standing.length > 0,
+      standing.length > 0 || (owner !== undefined && !this.#voids.has(owner)),
       () => `${scope}: ${reference} is told to be taken, and nothing stands under it`,
     );
   }

@@ -9,6 +9,7 @@ import { earlyVoidPlace } from '../../shared/ledger/early-voids.ts';
 import type { Dice } from '../support/dice.ts';
 import { withDesks } from './desks.ts';
 import { withNotes } from './notes.ts';
+import { withNumbersAgain } from './numbers-again.ts';
 import { withSayings } from './sayings.ts';
 import { type Data, SecondThoughts, type SentEvent } from './second-thoughts.ts';
 
@@ -64,7 +65,7 @@ const source = 'urn:relief:test';
 /** Makes one history; `dice` decides all of it. */
 export function drawHistory(dice: Dice, profile: Profile): History {
   const history = new Chronicle(dice, profile).write();
-  return profile === 'wild' ? withDesks(withSayings(withNotes(history))) : history;
+  return profile === 'wild' ? withNumbersAgain(withDesks(withSayings(withNotes(history)))) : history;
 }
 
 class Chronicle {

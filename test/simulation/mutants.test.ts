@@ -4,6 +4,7 @@ import { auditMutants } from './audit-mutants.ts';
 import { claimMutants } from './claim-mutants.ts';
 import { drawHistory } from './history.ts';
 import { mutants } from './mutants.ts';
+import { numberMutants } from './number-mutants.ts';
 import { secondThoughtMutants } from './second-thought-mutants.ts';
 import { drawFaults, Simulation, type Substitutes } from './simulation.ts';
 import { Violation } from './violation.ts';
@@ -22,7 +23,7 @@ async function violationOf(seed: string, substitutes: Substitutes): Promise<stri
 }
 
 describe('a planted bug', () => {
-  it.each([...mutants, ...secondThoughtMutants, ...claimMutants, ...auditMutants])(
+  it.each([...mutants, ...secondThoughtMutants, ...claimMutants, ...numberMutants, ...auditMutants])(
     'is found: $name',
     { timeout: 120_000 },
     async ({ name, firstSeed = 0, seeds, substitutes }) => {

@@ -154,27 +154,33 @@ class PlainBooks {
     'C-2': new PlainShelf(),
   };
   lost = 0;
-  readonly sent = new Map<string, { grams: number; fromStock: boolean; content: string }>();
+  readonly sent = new Map<string, { grams: number; fromStock: boolean }>();
+  /** What each waybill was first dispatched as, whatever became of that. */
+  readonly #numbers = new Map<string, string>();
   readonly came = new Map<string, number>();
   readonly #held: Report[] = [];
 
   take(one: Report): string {
-    const status = this.#try(one);
+    const status = this.#byNumber(one) ?? this.#try(one);
     if (status === 'held') this.#held.push(one);
     return status;
+  }
+
+  #byNumber(one: Report): string | undefined {
+    if (one.kind !== 'dispatch') return undefined;
+    const content = JSON.stringify(one);
+    const known = this.#numbers.get(one.waybill);
+    if (known !== undefined) return known === content ? 'duplicate' : 'rejected';
+    this.#numbers.set(one.waybill, content);
+    return undefined;
   }
 
   #try(one: Report): string {
     switch (one.kind) {
       case 'dispatch': {
-        // When it left is no part of the document.
-        const { hour: _hour, ...document } = one;
-        const content = JSON.stringify(document);
-        const known = this.sent.get(one.waybill);
-        if (known !== undefined) return known.content === content ? 'duplicate' : 'rejected';
         if (one.from === one.to) return 'rejected';
         if (one.from !== 'outside' && !this.shelves[one.from].move(one.hour, -one.grams)) return 'held';
-        this.sent.set(one.waybill, { grams: one.grams, fromStock: one.from !== 'outside', content });
+        this.sent.set(one.waybill, { grams: one.grams, fromStock: one.from !== 'outside' });
         return 'posted';
       }
       case 'arrival':

@@ -339,11 +339,12 @@ describe('what is refused', () => {
 
   it('names order before location, location before unit, and unit before stock', async () => {
     const all = { orderId: 'O-9', from: { locationId: 'X' }, lines: [line(1, { unit: 'l' })] };
-    expect(await dispatch(all)).toMatchObject({ reason: 'unknown-order' });
-    expect(await dispatch({ ...all, orderId: 'O-1' })).toMatchObject({ reason: 'unknown-location' });
-    expect(await dispatch({ ...all, orderId: 'O-1', from: { locationId: 'C-1' } })).toMatchObject({
-      reason: 'wrong-unit',
+    expect(await dispatch({ ...all, shipmentId: 'T-2' })).toMatchObject({ reason: 'unknown-order' });
+    expect(await dispatch({ ...all, shipmentId: 'T-3', orderId: 'O-1' })).toMatchObject({
+      reason: 'unknown-location',
     });
+    const known = { ...all, shipmentId: 'T-4', orderId: 'O-1', from: { locationId: 'C-1' } };
+    expect(await dispatch(known)).toMatchObject({ reason: 'wrong-unit' });
   });
 
   it('fixes the unit of a commodity by its first use', async () => {

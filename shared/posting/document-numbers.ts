@@ -1,0 +1,80 @@
+/** Numbers of documents that are events of their own: one number stands for one content, but for what corrects it. */
+
+import type { ReliefEvent } from '../domain/events.ts';
+import { type Rejected, rejected } from '../domain/outcome.ts';
+import { eventKey } from '../ledger/event-key.ts';
+import type { ExceptionSubject } from '../ledger/exceptions.ts';
+import type { ItemKey } from '../ledger/keys.ts';
+import { claimNumber } from '../ledger/number-claims.ts';
+import type { Write } from '../ledger/writes.ts';
+import type { CorrectionVerdict } from './corrections.ts';
+import type { DocumentNumbers, TakenBack } from './ports.ts';
+
+/**
+ * The number of an event's document, with all that makes it unique; `undefined` of an event that has none.
+ *
+ * Counts, losses, transfers and fundings have their numbers of a place or payer and an order, orders, complaints, audits and
+ * waybills everywhere. A waybill is numbered by its dispatch, for it may arrive in several parts.
+ */
+export function numberOf(event: ReliefEvent): string | undefined {
+  switch (event.type) {
+    case 'relief.order.issued.v1':
+      return `order/${event.orderId}`;
+    case 'relief.shipment.dispatched.v1':
+      return `waybill/${event.shipmentId}`;
+    case 'relief.stock.counted.v1':
+      return `count/${event.locationId}/${event.orderId}/${event.countId}`;
+    case 'relief.stock.lost.v1':
+      return `loss/${event.locationId}/${event.orderId}/${event.lossId}`;
+    case 'relief.stock.transferred.v1':
+      return `transfer/${event.locationId}/${event.fromOrderId}/${event.transferId}`;
+    case 'relief.payer.funded.v1':
+      return `funding/${event.payerId}/${event.orderId}/${event.fundingId}`;
+    case 'relief.complaint.raised.v1':
+      return `complaint/${event.complaintId}`;
+    case 'relief.audit.opened.v1':
+      return `audit/${event.auditId}`;
+    default:
+      return undefined;
+  }
+}
+
+export type NumberVerdict =
+  /** The event may have its number, which `claim` takes. */
+  | { readonly status: 'free'; readonly claim: readonly Write[] }
+  /** Another event brought the same document, or has the number; where nothing may stand by when that is written. */
+  | (({ readonly status: 'duplicate' } | Rejected) & { readonly preconditions: readonly ItemKey[] });
+
+const stands: TakenBack = { isTakenBack: false, unless: [] };
+
+/** Whether an event that comes for the first time may have the number of its document. */
+export async function judgeNumber(
+  event: ReliefEvent,
+  subject: ExceptionSubject,
+  correction: CorrectionVerdict | undefined,
+  journal: DocumentNumbers,
+): Promise<NumberVerdict> {
+  const number = numberOf(event);
+  if (number === undefined) return { status: 'free', claim: [] };
+  const { digest, reference } = subject;
+  const known = (await journal.numberClaims(number)).at(-1);
+  const seq = (known?.seq ?? 0) + 1;
+  const free = {
+    status: 'free',
+    claim: [claimNumber(number, { seq, digest, event: eventKey(subject.event) })],
+  } as const;
+  if (known === undefined) return free;
+  if (correction?.status === 'corrects') {
+    const { digest: corrected, exceptionId } = correction.exception;
+    return corrected === known.digest
+      ? free
+      : { ...rejected('conflicting-duplicate', { reference, corrects: exceptionId }), preconditions: [] };
+  }
+  // A waybill that never went out is free for another; no other number ever is.
+  const isWaybill = event.type === 'relief.shipment.dispatched.v1';
+  const { isTakenBack, unless } = isWaybill ? await journal.takenBack(known.event) : stands;
+  if (isTakenBack) return free;
+  if (known.digest === digest) return { status: 'duplicate', preconditions: unless };
+  const refusal = rejected('conflicting-duplicate', { reference, claimedDigest: known.digest });
+  return { ...refusal, preconditions: unless };
+}
