@@ -8,7 +8,9 @@ const inherited = [Object.prototype, Function.prototype, Array.prototype].flatMa
   Object.getOwnPropertyNames(prototype).filter((name) => /^[A-Za-z]+$/.test(name)),
 );
 const idNames = [...new Set([...inherited, 'prototype', 'then', 'toJSON'])];
-const textNames = ['__proto__', '__defineGetter__', '__lookupSetter__', ...idNames];
+/** Households have none that a text or a centre has: a refused message that may name a household so is forgotten with it. */
+const householdNames = [...idNames.slice(idNames.length / 2), ...idNames];
+const textNames = ['__proto__', '__defineGetter__', '__lookupSetter__', ...idNames.toReversed()];
 
 /** What shares its names with what: returns undo receipts, and goods go from one location to another. */
 const spaces: Readonly<Record<string, string>> = {
@@ -51,8 +53,13 @@ const namedReasons: readonly string[] = [...withdrawalReasons, ...missedReasons]
 /** What a thing is called instead, being the `index`-th of its space. */
 type NameOf = (space: string, old: string, index: number) => string;
 
-const inheritedName: NameOf = (space, old, index) =>
-  (space === 'text' || space === 'source' ? textNames : idNames)[index] ?? old;
+const namesOfSpaces: Readonly<Record<string, readonly string[]>> = {
+  text: textNames,
+  source: textNames,
+  household: householdNames,
+};
+
+const inheritedName: NameOf = (space, old, index) => (namesOfSpaces[space] ?? idNames)[index] ?? old;
 
 /** Ids that begin with the same characters, which the contract allows: `KP:C-1`. */
 export const beginningWith =
