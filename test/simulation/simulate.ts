@@ -2,8 +2,9 @@
  * Plays histories in numbers, on all processors: `npm run simulate -- --histories 1000000`.
  *
  * `--from 5000` begins at that seed, `--processes 4` says how many share the work, and `--replay wild-133` plays
- * one seed again and tells its last steps (`SIM_STEPS=4000`: more of them). Exits with 1 when any promise of
- * the books was broken, and names the seeds.
+ * one seed again and tells its last steps (`SIM_STEPS=4000`: more of them). `--minutes 15 --least 2500` stops after a
+ * quarter of an hour, but not before so many are played. Exits with 1 when any promise of the books was broken, and names
+ * the seeds.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -47,21 +48,35 @@ const nothingYet: Tally = { histories: 0, steps: 0, failures: [] };
 
 const seedOf = (index: number): string => `wild-${index}`;
 
+/** What is to be played. */
+interface Work {
+  readonly from: number;
+  readonly histories: number;
+  readonly processes: number;
+  /** Milliseconds since 1970 after which no more is begun, once the least is played. */
+  readonly until: number;
+  readonly least: number;
+}
+
 /** A part of the work: every `processes`th seed. */
-async function playPart(first: number, end: number, processes: number): Promise<void> {
+async function playPart(part: number, { from, histories, processes, until, least }: Work): Promise<void> {
   let tally = nothingYet;
-  for (let index = first; index < end; index += processes) {
-    tally = sumOf(tally, await playWild(seedOf(index)));
-    if (tally.histories < maxOfTally && index + processes < end) continue;
+  const tell = async (): Promise<void> => {
     process.send?.(tally);
     tally = nothingYet;
     // Lets the message out, and a word to end in.
     await new Promise((resume) => setImmediate(resume));
+  };
+  for (let index = part; index < histories; index += processes) {
+    if (index >= least && Date.now() >= until) break;
+    tally = sumOf(tally, await playWild(seedOf(from + index)));
+    if (tally.histories >= maxOfTally) await tell();
   }
+  await tell();
   process.disconnect?.();
 }
 
-async function playAll(from: number, histories: number, processes: number): Promise<Tally> {
+async function playAll(work: Work): Promise<Tally> {
   let total = nothingYet;
   const started = performance.now();
   const say = (): void => {
@@ -71,8 +86,8 @@ async function playAll(from: number, histories: number, processes: number): Prom
     );
   };
   const timer = setInterval(say, progressMs);
-  const parts = Array.from({ length: processes }, (_, part) => {
-    const seeds = [from + part, from + histories, processes].join();
+  const parts = Array.from({ length: work.processes }, (_, part) => {
+    const seeds = JSON.stringify({ part, work });
     const child = fork(fileURLToPath(import.meta.url), ['--part', seeds], { execArgv });
     child.on('message', (tally: Tally) => {
       total = sumOf(total, tally);
@@ -96,13 +111,15 @@ async function main(): Promise<boolean> {
       histories: { type: 'string', default: '20000' },
       from: { type: 'string', default: '0' },
       processes: { type: 'string', default: availableParallelism().toString() },
+      minutes: { type: 'string' },
+      least: { type: 'string', default: '0' },
       replay: { type: 'string' },
       part: { type: 'string' },
     },
   });
   if (values.part !== undefined) {
-    const [first = 0, end = 0, processes = 1] = values.part.split(',').map(Number);
-    await playPart(first, end, processes);
+    const { part, work } = JSON.parse(values.part) as { part: number; work: Work };
+    await playPart(part, work);
     return true;
   }
   if (values.replay !== undefined) {
@@ -111,8 +128,16 @@ async function main(): Promise<boolean> {
     return failures.length === 0;
   }
   const histories = Number(values.histories);
-  const total = await playAll(Number(values.from), histories, Number(values.processes));
-  if (total.histories !== histories)
+  const minutes = Number(values.minutes ?? 0);
+  const least = values.minutes === undefined ? histories : Number(values.least);
+  const total = await playAll({
+    from: Number(values.from),
+    histories,
+    processes: Number(values.processes),
+    until: Date.now() + minutes * 60_000,
+    least,
+  });
+  if (total.histories < least || total.histories > histories)
     throw new Error(`of ${histories} histories ${total.histories} were played`);
   return total.failures.length === 0;
 }
