@@ -395,7 +395,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an amendment that a dropped centre is not told of',
-    firstSeed: 620,
+    firstSeed: 2209,
     seeds: 300,
     substitutes: { journal: (tables) => new AnnouncesOnlyWhereItPlans(tables) },
   },
