@@ -26,9 +26,9 @@ export const remedyOfException = ({ status, event }: ExceptionAnswer): Remedy | 
     ? { of: 'held', form: 'void', about: `${event.source}#${event.id}` }
     : undefined;
 
-/** Whether something can be put right and sent again under its own number. */
+/** Whether something can be put right and sent again. */
 export const isCorrectable = ({ correctedBy, reason }: ExceptionAnswer): boolean =>
-  correctedBy === undefined && reason !== 'withdrawn' && reason !== 'replaced';
+  correctedBy === undefined && reason !== 'replaced';
 
 /**
  * Voids the event of an entry, or undoes its receipt or payment.

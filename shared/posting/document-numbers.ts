@@ -4,11 +4,12 @@ import type { ReliefEvent } from '../domain/events.ts';
 import { type Rejected, rejected } from '../domain/outcome.ts';
 import { eventKey } from '../ledger/event-key.ts';
 import type { ExceptionSubject } from '../ledger/exceptions.ts';
+import { eventClaimId } from '../ledger/id-claims.ts';
 import type { ItemKey } from '../ledger/keys.ts';
-import { claimNumber } from '../ledger/number-claims.ts';
+import { claimNumber, type NumberClaim } from '../ledger/number-claims.ts';
 import type { Write } from '../ledger/writes.ts';
 import type { CorrectionVerdict } from './corrections.ts';
-import type { DocumentNumbers, TakenBack } from './ports.ts';
+import type { DocumentNumbers, Journal, TakenBack } from './ports.ts';
 
 /**
  * The number of an event's document, with all that makes it unique; `undefined` of an event that has none.
@@ -45,6 +46,8 @@ export type NumberVerdict =
   /** Another event brought the same document, or has the number; where nothing may stand by when that is written. */
   | (({ readonly status: 'duplicate' } | Rejected) & { readonly preconditions: readonly ItemKey[] });
 
+type NumberJournal = DocumentNumbers & Pick<Journal, 'exceptionNow'>;
+
 const stands: TakenBack = { isTakenBack: false, unless: [] };
 
 /** Whether an event that comes for the first time may have the number of its document. */
@@ -52,29 +55,34 @@ export async function judgeNumber(
   event: ReliefEvent,
   subject: ExceptionSubject,
   correction: CorrectionVerdict | undefined,
-  journal: DocumentNumbers,
+  journal: NumberJournal,
 ): Promise<NumberVerdict> {
   const number = numberOf(event);
   if (number === undefined) return { status: 'free', claim: [] };
   const { digest, reference } = subject;
-  const known = (await journal.numberClaims(number)).at(-1);
-  const seq = (known?.seq ?? 0) + 1;
-  const free = {
-    status: 'free',
-    claim: [claimNumber(number, { seq, digest, event: eventKey(subject.event) })],
-  } as const;
-  if (known === undefined) return free;
+  const claims = await journal.numberClaims(number);
+  const owner = claims.at(-1);
+  const seq = (owner?.seq ?? 0) + 1;
+  const claim = [claimNumber(number, { seq, digest, event: eventKey(subject.event) })];
+  if (owner === undefined) return { status: 'free', claim };
   if (correction?.status === 'corrects') {
     const { digest: corrected, exceptionId } = correction.exception;
-    return corrected === known.digest
-      ? free
+    return corrected === owner.digest
+      ? { status: 'free', claim }
       : { ...rejected('conflicting-duplicate', { reference, corrects: exceptionId }), preconditions: [] };
   }
   // A waybill that never went out is free for another; no other number ever is.
-  const isWaybill = event.type === 'relief.shipment.dispatched.v1';
-  const { isTakenBack, unless } = isWaybill ? await journal.takenBack(known.event) : stands;
-  if (isTakenBack) return free;
-  if (known.digest === digest) return { status: 'duplicate', preconditions: unless };
-  const refusal = rejected('conflicting-duplicate', { reference, claimedDigest: known.digest });
+  const mayBeFree = event.type === 'relief.shipment.dispatched.v1';
+  const { isTakenBack, unless } = mayBeFree ? await journal.takenBack(owner.event) : stands;
+  if (isTakenBack) return { status: 'free', claim };
+  const same = claims.findLast((one) => one.digest === digest);
+  if (same === owner || (same !== undefined && (await isCorrected(same, journal))))
+    return { status: 'duplicate', preconditions: unless };
+  const refusal = rejected('conflicting-duplicate', { reference, claimedDigest: owner.digest });
   return { ...refusal, preconditions: unless };
+}
+
+/** Whether what had a number before was put right, and not taken back: then a copy of it is no news. */
+async function isCorrected({ event }: NumberClaim, journal: NumberJournal): Promise<boolean> {
+  return (await journal.exceptionNow(eventClaimId(event)))?.correctedBy !== undefined;
 }

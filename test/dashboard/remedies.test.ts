@@ -47,9 +47,10 @@ describe('what can be done about an exception', () => {
     expect(remedyOfException(exception('rejected'))).toBeUndefined();
   });
 
-  it('is to put it right, unless that was done or it was taken back', () => {
+  it('is to put it right, unless that was done; what was taken back has its number still', () => {
     expect(isCorrectable(exception('rejected'))).toBe(true);
-    expect(isCorrectable({ ...exception('rejected'), reason: 'withdrawn' })).toBe(false);
+    expect(isCorrectable({ ...exception('rejected'), reason: 'withdrawn' })).toBe(true);
+    expect(isCorrectable({ ...exception('rejected'), reason: 'replaced' })).toBe(false);
     expect(isCorrectable({ ...exception('rejected'), correctedBy: { source: 'urn:desk', id: 'e-2' } })).toBe(
       false,
     );

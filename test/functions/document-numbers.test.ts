@@ -144,7 +144,7 @@ describe.each(cases)('the number of a $kind that is held', ({ first, other, reas
     const { exceptionId } = await answer('first');
     await send(named(correcting(other, exceptionId), 'right'), named(first, 'first-again'));
     expect(await answer('first')).toMatchObject({ status: 'rejected', reason: 'replaced' });
-    expect(await answer('first-again')).toMatchObject({ reason: 'conflicting-duplicate' });
+    expect(await answer('first-again')).toMatchObject({ status: 'rejected', reason: 'replaced' });
     await send(...awaited, named(correcting(other, exceptionId), 'right-again'));
     expect(await answer('right')).toMatchObject({ status: 'posted' });
     expect(await answer('first')).toMatchObject({ status: 'rejected', reason: 'replaced' });

@@ -50,7 +50,7 @@ export class Model {
   /** The content that each id was first used for. */
   readonly #claims = new Map<string, string>();
   /** Whose the number of each document is, whatever became of it. */
-  readonly #numbers = new Map<string, { readonly content: string; readonly event: EventName }>();
+  readonly #numbers = new Map<string, readonly { readonly content: string; readonly event: EventName }[]>();
   /** The event that each event id was first used for. */
   readonly #events = new Map<string, Message>();
   /** Events that are in the books by themselves, and not by another with the same document. */
@@ -164,7 +164,8 @@ export class Model {
   /** What whoever has the number of a document already leaves of another one; nothing where the number may be its own. */
   #byNumber({ message: { event } }: Item, corrected: Item | undefined): Verdict | undefined {
     const { type, data, time } = event;
-    const known = this.#numbers.get(numberOf(type, data) ?? '');
+    const all = this.#numbers.get(numberOf(type, data) ?? '') ?? [];
+    const known = all.at(-1);
     if (known === undefined) return undefined;
     if (corrected !== undefined) {
       const { event: refused } = corrected.message;
@@ -172,14 +173,18 @@ export class Model {
       return isOwn ? undefined : rejected('conflicting-duplicate');
     }
     if (type === 'relief.shipment.dispatched.v1' && this.journal.isVoided(known.event)) return undefined;
-    return known.content === documentContent(data, time) ? duplicate : rejected('conflicting-duplicate');
+    const same = all.findLast(({ content }) => content === documentContent(data, time));
+    const isCorrected = [...this.#corrected.keys()].some(
+      ({ message }) => nameOf(message.event) === (same && nameOf(same.event)),
+    );
+    return same === known || isCorrected ? duplicate : rejected('conflicting-duplicate');
   }
 
   #claimNumber({ message: { event } }: Item): void {
     const { type, data, time, source, id } = event;
     const number = numberOf(type, data);
     const claim = { content: documentContent(data, time), event: { source, id } };
-    if (number !== undefined) this.#numbers.set(number, claim);
+    if (number !== undefined) this.#numbers.set(number, [...(this.#numbers.get(number) ?? []), claim]);
   }
 
   #takeRow(item: Item, kind: RowKind): readonly string[] {

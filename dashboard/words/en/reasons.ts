@@ -47,7 +47,7 @@ export const reasons = {
     'Send the household to the centre named below; the order goes on serving it there until it is amended.',
   'reason.conflicting-duplicate': 'This number was already used with different content',
   'reason.conflicting-duplicate.do':
-    'Compare it with what is booked; if both happened, send this one under a new number.',
+    'Compare it with what has this number, booked or waiting. If both happened, send this one under a new number; if only this one did, put the other right.',
   'reason.already-reversed': 'It has already been reversed',
   'reason.already-reversed.do': 'Nothing is left to do, unless this was meant for another document.',
   'reason.wrong-unit': 'This commodity is kept in a different unit',

@@ -39,7 +39,7 @@ export const reasons: TranslationOf<typeof english> = {
   'reason.wrong-centre.do': '아래에 적힌 배급소로 안내하십시오. 지시가 개정될 때까지 그 배급소가 담당합니다.',
   'reason.conflicting-duplicate': '같은 번호가 이미 다른 내용으로 쓰임',
   'reason.conflicting-duplicate.do':
-    '기장된 내용과 비교하십시오. 둘 다 실제로 있었으면 새 번호로 보내십시오.',
+    '이 번호로 기장되었거나 대기 중인 내용과 비교하십시오. 둘 다 실제로 있었으면 새 번호로 보내고, 이것만 있었으면 다른 것을 정정하십시오.',
   'reason.already-reversed': '이미 취소됨',
   'reason.already-reversed.do': '다른 문서를 취소하려던 것이 아니면 더 할 일이 없습니다.',
   'reason.wrong-unit': '이 품목은 다른 단위로 관리됨',

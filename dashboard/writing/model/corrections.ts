@@ -19,6 +19,10 @@ export const correctionInData: InputField = inData('corrects', 'text', 'field.co
 
 const isCorrection = (field: Field): boolean => field.name === 'corrects';
 
+/** Whether its number is its own to be put right under: another document may have it, and then it needs a new one. */
+const hasNumber = ({ reason, detail }: ExceptionAnswer): boolean =>
+  reason !== 'conflicting-duplicate' || detail['event'] !== undefined;
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -33,7 +37,8 @@ export function correctedValues(kind: FormKind, exception: ExceptionAnswer, plac
   const list = kind.fields.find(isList);
   const isRow = isObject(sent) && !('data' in sent);
   const values = isRow && list !== undefined ? rowValues(kind, list, exception, sent, zone) : wholeValues();
-  return kind.fields.some(isCorrection) ? { ...values, corrects: exception.exceptionId } : values;
+  const corrects = kind.fields.some(isCorrection) && hasNumber(exception);
+  return corrects ? { ...values, corrects: exception.exceptionId } : values;
 
   function wholeValues(): Values {
     const { time, data } = isObject(sent) ? sent : {};
@@ -46,16 +51,18 @@ export function correctedValues(kind: FormKind, exception: ExceptionAnswer, plac
 function rowValues(
   { fields }: FormKind,
   list: ListField,
-  { exceptionId, orderId, locationId, payerId, recordedAt }: ExceptionAnswer,
+  exception: ExceptionAnswer,
   row: unknown,
   zone: string,
 ): Values {
+  const { exceptionId, orderId, locationId, payerId, recordedAt } = exception;
   const values = valuesOf(list.rows, row, zone);
+  const corrects = list.rows.some(isCorrection) && hasNumber(exception);
   return {
     ...valuesOf(fields, { data: { orderId, centreId: locationId, payerId } }, zone),
     // A row does not say when its sheet was; it cannot have been later than it was recorded.
     time: clockText(zone, new Date(recordedAt)).slice(0, 16),
-    [list.name]: [list.rows.some(isCorrection) ? { ...values, corrects: exceptionId } : values],
+    [list.name]: [corrects ? { ...values, corrects: exceptionId } : values],
   };
 }
 
