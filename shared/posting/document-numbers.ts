@@ -65,16 +65,16 @@ export async function judgeNumber(
   const seq = (owner?.seq ?? 0) + 1;
   const claim = [claimNumber(number, { seq, digest, event: eventKey(subject.event) })];
   if (owner === undefined) return { status: 'free', claim };
-  if (correction?.status === 'corrects') {
-    const { digest: corrected, exceptionId } = correction.exception;
-    return corrected === owner.digest
-      ? { status: 'free', claim }
-      : { ...rejected('conflicting-duplicate', { reference, corrects: exceptionId }), preconditions: [] };
-  }
   // A waybill that never went out is free for another; no other number ever is.
   const mayBeFree = event.type === 'relief.shipment.dispatched.v1';
   const { isTakenBack, unless } = mayBeFree ? await journal.takenBack(owner.event) : stands;
   if (isTakenBack) return { status: 'free', claim };
+  if (correction?.status === 'corrects') {
+    const { digest: corrected, exceptionId } = correction.exception;
+    return corrected === owner.digest
+      ? { status: 'free', claim }
+      : { ...rejected('conflicting-duplicate', { reference, corrects: exceptionId }), preconditions: unless };
+  }
   const same = claims.findLast((one) => one.digest === digest);
   if (same === owner || (same !== undefined && (await isCorrected(same, journal))))
     return { status: 'duplicate', preconditions: unless };

@@ -189,6 +189,16 @@ describe('the number of a document that is rejected', () => {
 });
 
 describe('the number of a waybill whose dispatch was taken back', () => {
+  it('is free for what corrects an earlier one of it, too', async () => {
+    const first = dispatch('O-1', 'T-2', { locationId: 'C-1' }, 'C-2', rice(100));
+    const outside = (quantity: number) => dispatch('O-1', 'T-2', { source: 'mill' }, 'C-2', rice(quantity));
+    const taken = (id: string) => ({ ...voiding(id), queue: 'shipment-arrivals' });
+    await send(named(first, 'first'), taken('first'), named(outside(10), 'second'), taken('second'));
+    const { exceptionId } = await answer('first');
+    await send(named(correcting(outside(5), exceptionId), 'third'));
+    expect(await answer('third')).toMatchObject({ status: 'posted' });
+  });
+
   it('is free also where an operator has withdrawn what was held', async () => {
     const first = dispatch('O-1', 'T-2', { locationId: 'C-1' }, 'C-2', rice(100));
     await send(named(first, 'first'));

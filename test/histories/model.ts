@@ -167,12 +167,12 @@ export class Model {
     const all = this.#numbers.get(numberOf(type, data) ?? '') ?? [];
     const known = all.at(-1);
     if (known === undefined) return undefined;
+    if (type === 'relief.shipment.dispatched.v1' && this.journal.isVoided(known.event)) return undefined;
     if (corrected !== undefined) {
       const { event: refused } = corrected.message;
       const isOwn = known.content === documentContent(refused.data, refused.time);
       return isOwn ? undefined : rejected('conflicting-duplicate');
     }
-    if (type === 'relief.shipment.dispatched.v1' && this.journal.isVoided(known.event)) return undefined;
     const same = all.findLast(({ content }) => content === documentContent(data, time));
     const isCorrected = [...this.#corrected.keys()].some(
       ({ message }) => nameOf(message.event) === (same && nameOf(same.event)),
