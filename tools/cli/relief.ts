@@ -33,7 +33,11 @@ const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
   export: async () => (await import('./commands/export.ts')).exportCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   readers: async () => (await import('./commands/readers.ts')).readersCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };
+
+/** Is about all of them. */
+const aboutAll = 'completion';
 
 const packageFile = join(import.meta.dirname, '..', '..', 'package.json');
 
@@ -74,7 +78,7 @@ const nameIn = ([first = '', second = '']: readonly string[]): string => (first 
 
 /** The subcommand that is asked for; all of them where none is, for the help and for the one that was probably meant. */
 async function loaded(name: string): Promise<readonly Subcommand[]> {
-  const asked = Object.entries(subcommands).filter(([each]) => each === name);
+  const asked = Object.entries(subcommands).filter(([each]) => each === name && name !== aboutAll);
   return Promise.all((asked.length > 0 ? asked : Object.entries(subcommands)).map(([, load]) => load()));
 }
 
