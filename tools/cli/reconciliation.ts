@@ -23,6 +23,9 @@ export interface Imbalance {
   readonly difference: bigint;
 }
 
+/** Where, of what is missing in all. */
+export const overall = 'overall';
+
 type CommodityRow =
   | ReconciliationAnswer['commodities'][number]
   | ReconciliationAnswer['locations'][number]['commodities'][number];
@@ -52,7 +55,7 @@ function imbalanceOf(where: string, row: CommodityRow, movedOn: number): Imbalan
  * Guarantees: exact to the gram; an empty list means in balance.
  */
 export const imbalancesOf = (report: ReconciliationAnswer): Imbalance[] => [
-  ...report.commodities.flatMap((row) => imbalanceOf('overall', row, row.inTransit)),
+  ...report.commodities.flatMap((row) => imbalanceOf(overall, row, row.inTransit)),
   ...report.locations.flatMap(({ locationId, commodities }) =>
     commodities.flatMap((row) => imbalanceOf(locationId, row, row.dispatched)),
   ),
