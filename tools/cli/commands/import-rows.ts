@@ -1,6 +1,5 @@
 /** `relief import` of the offices' files: checked first, then sent, then followed into the books. */
 
-import type { Filling } from '../../../dashboard/words/catalogue.ts';
 import { momentIn } from '../../../shared/domain/moments.ts';
 import { defaultZone, isZone } from '../../../shared/domain/zoned-date.ts';
 import type { DecimalMark } from '../../../shared/files/decimals.ts';
@@ -31,6 +30,7 @@ import { detailText, reasonText } from '../report.ts';
 import { sourceOfToken } from '../sending.ts';
 import { faults, valueText } from '../words/faults.ts';
 import { sending } from '../words/sending.ts';
+import type { Filling } from '../words/words.ts';
 import {
   apiOf,
   type JsonOption,

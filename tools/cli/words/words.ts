@@ -11,6 +11,8 @@ import {
 } from '../../../dashboard/words/catalogue.ts';
 import type { Language } from './language.ts';
 
+export type { Filling } from '../../../dashboard/words/catalogue.ts';
+
 /** Says a phrase of a room, filled in. */
 export interface Room<T extends Phrases> {
   (key: keyof T & string, filling?: Filling): string;
