@@ -68,8 +68,12 @@ function reliefCommand(added: readonly Subcommand[], end: End): Command {
 /** The subcommand that a command line is about: the one to run, or to explain. */
 const nameIn = ([first = '', second = '']: readonly string[]): string => (first === 'help' ? second : first);
 
-/** The subcommand that is asked for; all of them where none is, for the help and for the one that was probably meant. */
+/**
+ * The subcommand that is asked for; all of them where none is, for the help and for the one that was probably meant. The version
+ * is of no subcommand.
+ */
 async function loaded(name: string): Promise<readonly Subcommand[]> {
+  if (name === '-V' || name === '--version') return [];
   const asked = Object.entries(subcommands).filter(([each]) => each === name && name !== aboutAll);
   return Promise.all((asked.length > 0 ? asked : Object.entries(subcommands)).map(([, load]) => load()));
 }

@@ -71,7 +71,7 @@ async function payers(orderId: string, options: PayersOptions): Promise<0> {
 
 const paymentsText = (items: readonly PaymentListItem[]): string =>
   textTable(
-    titles('household', 'name', 'adults', 'due', 'paid', 'outstanding'),
+    titles('household', 'name', 'adults', 'due', 'paid', 'owed'),
     items.map(({ householdId, name = '', adults, due, paid, outstanding }) => [
       householdId,
       name,

@@ -26,6 +26,7 @@ export const reading = {
   'column.adults': 'Adults',
   'column.due': 'Due',
   'column.outstanding': 'Outstanding',
+  'column.owed': 'Outstanding',
   'column.entitled': 'Entitled',
   'column.released': 'Released',
   'column.overIssued': 'Over-issued',

@@ -42,6 +42,7 @@ export const system = {
   'replay.empty': '{file} is empty; expected the events.ndjson of an export',
   'replay.notJson': '{where} line: expected JSON',
   'replay.noEvent': '{where} {field}: expected an exported event; {why}',
+  'figure.split': '{value} {unit} is not a whole number of base units',
   'progress.of': '{done} of {total} {unit}',
   'progress.done': '{done} {unit}',
 } as const satisfies Phrases;

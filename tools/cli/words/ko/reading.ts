@@ -26,6 +26,7 @@ export const reading: TranslationOf<typeof english> = {
   'column.adults': '성인',
   'column.due': '전체 금액',
   'column.outstanding': '미수령',
+  'column.owed': '받을 금액',
   'column.entitled': '배정량',
   'column.released': '공급 허용량',
   'column.overIssued': '초과 수령',

@@ -39,6 +39,7 @@ export const system: TranslationOf<typeof english> = {
   'replay.empty': '{file}이(가) 비어 있습니다. 내보낸 events.ndjson이어야 합니다',
   'replay.notJson': '{where}: JSON이어야 합니다',
   'replay.noEvent': '{where} {field}: 내보낸 메시지여야 합니다. {why}',
+  'figure.split': '{value} {unit}은(는) 기본 단위의 정수가 아닙니다',
   'progress.of': '{total}{unit} 중 {done}',
   'progress.done': '{done}{unit}',
 };
