@@ -59,9 +59,6 @@ const commandLine = (line: string): string =>
 export const examples = (...lines: readonly string[]): string =>
   `\n${usage('examples')}\n${lines.map((line) => `  $ ${commandLine(line)}`).join('\n')}\n`;
 
-export const counted = (count: number, one: string, several = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
-
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const collected: T[] = [];
   for await (const item of items) collected.push(item);
