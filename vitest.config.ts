@@ -38,6 +38,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Of two cores: while one test waits, for a browser, a queue or a command, two others work.
     maxWorkers: 3,
+    // What the command line says is held against English, wherever the tests run.
+    env: { RELIEF_LANG: 'en' },
     sequence: { sequencer: LongestFirst },
     projects: [unit, ...Object.entries(projects).map(([name, include]) => ({ name, include }))].map(
       (test) => ({

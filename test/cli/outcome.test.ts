@@ -126,6 +126,21 @@ describe('what became of the rows that were sent', () => {
     expect(await told(answers, [sent])).toEqual({ statuses: ['posted', 'posted'], exit: 0 });
   });
 
+  it('is told by one reading of a book, however many sheets are of it', async () => {
+    const sheets = ['a', 'b', 'c'].map((id) => sheet(id, one));
+    let readings = 0;
+    const answers: Answers = {
+      ...Object.fromEntries(sheets.map((sent) => [pathOf(sent), answer(sent, 'posted')])),
+      '/locations/C-1': {},
+      get '/locations/C-1/ledger?orderId=O-1'() {
+        readings += 1;
+        return listOf();
+      },
+    };
+    expect((await told(answers, sheets, sheets)).statuses.length).toBe(3);
+    expect(readings).toBe(1);
+  });
+
   it('is undone where the event was voided', async () => {
     const count = event('c', 'relief.stock.counted.v1', {
       countId: 'K-1',

@@ -1,19 +1,26 @@
 /** An audit by visits, for people: what it proves so far, and whom to visit. */
 import type { AuditAnswer, AuditDrawAnswer } from '../../shared/contract/answers/audits.ts';
 import { grouped, textTable } from './report.ts';
+import { audits as words } from './words/audits.ts';
+import { named, unitName } from './words/names.ts';
+import { padEnd } from './words/width.ts';
+
+/** The titles of a table's columns. */
+const titles = (...names: readonly Parameters<typeof words>[0][]): readonly string[] =>
+  names.map((name) => words(name));
 
 /** What is audited, in words: "rice", or the currency. */
 const thing = ({ measure }: AuditAnswer): string =>
-  'currency' in measure ? measure.currency : measure.commodity;
+  'currency' in measure ? measure.currency : named('commodity', measure.commodity);
 
 const unitOf = ({ tolerance }: AuditAnswer): string =>
-  'currency' in tolerance ? tolerance.currency : tolerance.unit;
+  'currency' in tolerance ? tolerance.currency : unitName(tolerance.unit);
 
 const toleranceOf = ({ tolerance }: AuditAnswer): number =>
   'currency' in tolerance ? tolerance.amount : tolerance.quantity;
 
 /** A p-value as it is printed everywhere: with ten decimals. */
-export const pText = (p: number | null): string => (p === null ? 'infinite' : p.toFixed(10));
+export const pText = (p: number | null): string => (p === null ? words('p.infinite') : p.toFixed(10));
 
 /** What is proved, in one sentence; or what is still to be done. */
 export function proofOf(audit: AuditAnswer): string {
@@ -22,36 +29,40 @@ export function proofOf(audit: AuditAnswer): string {
   const standing = grouped(Number((population.total - population.returned).toFixed(3)));
   const tolerance = grouped(toleranceOf(audit));
   const confidence = grouped(Number((100 - riskPercent).toFixed(3)));
-  if (status === 'confirmed')
+  if (status === 'confirmed') {
+    const figures = { confidence, tolerance: `${tolerance} ${unit}`, standing: `${standing} ${unit}` };
     return 'currency' in audit.measure
-      ? `With ${confidence} % confidence, at most ${tolerance} ${unit} of the ${standing} ${unit} booked as paid did not reach a household.`
-      : `With ${confidence} % confidence, at most ${tolerance} ${unit} of the ${standing} ${unit} of ${thing(audit)} booked as handed over did not reach a household.`;
-  if (p === null)
-    return 'Nothing is proved, and by this method it cannot be any more: a receipt was not found at all. Count everything, or open another audit.';
+      ? words('proved.money', figures)
+      : words('proved', { ...figures, commodity: thing(audit) });
+  }
+  if (p === null) return words('proved.never');
   const left = Math.max(0, drawsIfClean - observed);
-  return left === 0
-    ? 'Nothing is proved yet: the visits found too little. Visit further draws.'
-    : `Nothing is proved yet: ${grouped(left)} more visits are needed if each of them finds all.`;
+  return left === 0 ? words('proved.further') : words('proved.not', { count: left });
 }
 
 export function auditLines(audit: AuditAnswer): string {
   const { auditId, orderId, method, seed, seal, population, observed, p, riskPercent, status } = audit;
   const figures: readonly (readonly [string, string])[] = [
-    ['Audit', auditId],
-    ['Order', orderId],
-    ['Audited', thing(audit)],
-    ['Seal', `${seal.date}, digest ${seal.digest}`],
-    ['Seed', seed],
-    ['Method', method],
+    [words('audit'), auditId],
+    [words('order'), orderId],
+    [words('audited'), thing(audit)],
+    [words('seal'), words('seal.text', { date: seal.date, digest: seal.digest })],
+    [words('seed'), seed],
+    [words('method'), method],
     [
-      'Population',
-      `${grouped(population.receipts)} receipts, ${grouped(population.total)} ${unitOf(audit)}, of which ${grouped(population.returned)} returned`,
+      words('population'),
+      words('population.text', {
+        receipts: population.receipts,
+        total: grouped(population.total),
+        unit: unitOf(audit),
+        returned: grouped(population.returned),
+      }),
     ],
-    ['Tolerance', `${grouped(toleranceOf(audit))} ${unitOf(audit)}`],
-    ['Risk', `${grouped(riskPercent)} %`],
-    ['Visits', grouped(observed)],
-    ['p', pText(p)],
-    ['Status', status],
+    [words('tolerance'), `${grouped(toleranceOf(audit))} ${unitOf(audit)}`],
+    [words('risk'), `${grouped(riskPercent)} %`],
+    [words('visits'), grouped(observed)],
+    [words('p'), pText(p)],
+    [words('status'), named('audits', status)],
   ];
   const short = audit.largestTaints.map((one) => [
     one.draw,
@@ -62,12 +73,12 @@ export function auditLines(audit: AuditAnswer): string {
     `${grouped(Number((100 * one.taint).toFixed(1)))} %`,
   ]);
   return [
-    ...figures.map(([name, value]) => `${name.padEnd(11)} ${value}`),
+    ...figures.map(([name, value]) => `${padEnd(name, 11)} ${value}`),
     '',
     proofOf(audit),
     ...(short.length === 0
       ? []
-      : ['', textTable(['Draw', 'Receipt', 'Household', 'At', 'Missing', 'Share'], short)]),
+      : ['', textTable(titles('draw', 'receipt', 'household', 'at', 'missing', 'share'), short)]),
   ].join('\n');
 }
 
@@ -78,7 +89,7 @@ export function drawLines(draws: readonly AuditDrawAnswer[]): string {
       (one.neighbourhood ?? '').localeCompare(other.neighbourhood ?? '') || one.draw - other.draw,
   );
   return textTable(
-    ['Neighbourhood', 'Draw', 'Household', 'Name', 'Receipt', 'At', 'Recorded', 'Found'],
+    titles('neighbourhood', 'draw', 'household', 'name', 'receipt', 'at', 'recorded', 'found'),
     sorted.map((one) => [
       one.neighbourhood ?? '',
       one.draw,
@@ -87,8 +98,8 @@ export function drawLines(draws: readonly AuditDrawAnswer[]): string {
       one.receiptId,
       one.at.slice(0, 10),
       one.void
-        ? 'returned: no visit'
-        : `${grouped(one.quantity ?? one.amount ?? 0)} ${one.unit ?? one.currency ?? ''}`,
+        ? words('void')
+        : `${grouped(one.quantity ?? one.amount ?? 0)} ${one.unit === undefined ? (one.currency ?? '') : unitName(one.unit)}`,
       one.found === undefined ? '' : grouped(one.found),
     ]),
   );

@@ -6,6 +6,7 @@ import type { SystemOutputs } from './outputs.ts';
 import { type QueueDepth, QueueDepths } from './queue-depths.ts';
 import { type QueueMessage, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
 import { sendOverApi } from './sending.ts';
+import { system as words } from './words/system.ts';
 
 const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH'];
 
@@ -15,8 +16,8 @@ export function queueError(system: SystemOutputs, cause: unknown): CliError {
   const { code } = cause as { code?: string };
   const isDown = system.sqsEndpoint !== undefined && code !== undefined && unreachable.includes(code);
   const sentence = isDown
-    ? `Nothing answers at ${system.sqsEndpoint}: start the system with "npm start", or name another with --outputs`
-    : `Cannot use the queues: ${whyOf(cause)}`;
+    ? words('api.silent', { address: system.sqsEndpoint ?? '' })
+    : words('queues.failed', { why: whyOf(cause) });
   return new CliError(sentence, exitCodes.noSystem, { cause });
 }
 
@@ -102,10 +103,7 @@ export async function untilQuiet({ depths, isDecided, patience: patient }: Proce
     const left = read.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
     const dead = read.reduce((sum, depth) => sum + depth.dead, 0) - before;
     if (dead > 0) {
-      throw new CliError(
-        `${dead} ${dead === 1 ? 'message' : 'messages'} ended in dead-letter queues; docs/runbook.md says what to do`,
-        exitCodes.noSystem,
-      );
+      throw new CliError(words('queues.dead', { count: dead }), exitCodes.noSystem);
     }
     empty = left === 0 ? empty + 1 : 0;
     // Queues mostly run empty before anything has to be asked.

@@ -3,34 +3,50 @@ import { createHash } from 'node:crypto';
 import type { DistributionListItem } from '../../shared/contract/answers/households.ts';
 import type { CsvTable } from '../../shared/files/csv.ts';
 import { unitOf } from './reconciliation.ts';
-import { grouped, textTable } from './report.ts';
+import { textTable } from './report.ts';
+import { named, unitName } from './words/names.ts';
+import { reading } from './words/reading.ts';
 
 export const isServed = ({ commodities }: DistributionListItem): boolean =>
   commodities.some(({ received }) => received > 0);
 
-const columnsOf = (rows: readonly DistributionListItem[]): string[] => [
-  ...new Set(
-    rows.flatMap(({ commodities }) => commodities.map((row) => `${row.commodity} (${unitOf(row)})`)),
-  ),
-];
+const columnOf = (row: DistributionListItem['commodities'][number]): string =>
+  `${row.commodity} (${unitOf(row)})`;
+
+/** What is rationed, each by the name of its column. */
+const goodsOf = (
+  rows: readonly DistributionListItem[],
+): ReadonlyMap<string, DistributionListItem['commodities'][number]> =>
+  new Map(rows.flatMap(({ commodities }) => commodities.map((row) => [columnOf(row), row] as const)));
+
+const columnsOf = (rows: readonly DistributionListItem[]): string[] => [...goodsOf(rows).keys()];
 
 const inColumn = (
   { commodities }: DistributionListItem,
   column: string,
 ): DistributionListItem['commodities'][number] | undefined =>
-  commodities.find((row) => `${row.commodity} (${unitOf(row)})` === column);
+  commodities.find((row) => columnOf(row) === column);
 
 /** Due now by commodity, with room to sign. */
 export function listText(rows: readonly DistributionListItem[]): string {
-  const columns = columnsOf(rows);
+  const goods = goodsOf(rows);
+  const columns = [...goods.keys()];
   return textTable(
-    ['Household', 'Name', 'Neighbourhood', 'Persons', 'Served', ...columns, 'Signature'],
+    [
+      reading('column.household'),
+      reading('column.name'),
+      reading('column.neighbourhood'),
+      reading('column.persons'),
+      reading('column.served'),
+      ...[...goods.values()].map((row) => `${named('commodity', row.commodity)} (${unitName(unitOf(row))})`),
+      reading('column.signature'),
+    ],
     rows.map((row) => [
       row.householdId,
       row.name ?? '',
       row.neighbourhood ?? '',
       row.persons,
-      isServed(row) ? 'yes' : 'no',
+      reading(isServed(row) ? 'list.yes' : 'list.no'),
       ...columns.map((column) => inColumn(row, column)?.dueNow ?? 0),
       '',
     ]),
@@ -43,7 +59,13 @@ export function summaryText(
   rows: readonly DistributionListItem[],
 ): string {
   const served = rows.filter(isServed).length;
-  return `${centreId} under ${orderId}: ${grouped(rows.length)} households, ${grouped(served)} served, ${grouped(rows.length - served)} not served; quantities are what is due now`;
+  return reading('list.summary', {
+    centre: centreId,
+    order: orderId,
+    households: rows.length,
+    served,
+    left: rows.length - served,
+  });
 }
 
 export function listTable(rows: readonly DistributionListItem[]): CsvTable {

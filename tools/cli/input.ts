@@ -1,11 +1,14 @@
 /** The files that commands read; `-` is standard input. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { system } from './words/system.ts';
 
 export const standardInput = '-';
 
 /** How messages name a file. */
-export const nameOf = (file: string): string => (file === standardInput ? 'standard input' : file);
+export const nameOf = (file: string): string => (file === standardInput ? system('file.input') : file);
+export const nameInEnglish = (file: string): string =>
+  file === standardInput ? system.inEnglish('file.input') : file;
 
 export const streamOf = (file: string): Readable =>
   file === standardInput ? process.stdin : createReadStream(file);
@@ -14,12 +17,12 @@ export const streamOf = (file: string): Readable =>
 export function fileSentence(file: string, code: string): string {
   switch (code) {
     case 'ENOENT':
-      return `There is no file ${file}`;
+      return system('file.none', { file });
     case 'EISDIR':
-      return `${file} is a folder, not a file`;
+      return system('file.folder', { file });
     case 'EACCES':
-      return `You may not read the file ${file}`;
+      return system('file.closed', { file });
     default:
-      return `Cannot read the file ${file} (${code})`;
+      return system('file.failed', { file, why: code });
   }
 }

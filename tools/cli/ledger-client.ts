@@ -35,6 +35,7 @@ import {
 import { type SearchAnswer, searchAnswer } from '../../shared/contract/answers/search.ts';
 import { type ShipmentAnswer, shipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import { CliError, exitCodes } from './cli-error.ts';
+import { system } from './words/system.ts';
 
 /** API Gateway's own problems may say less than the API's. */
 const problemSchema = problemAnswer.pick({ title: true, detail: true }).partial();
@@ -133,11 +134,7 @@ export class LedgerClient {
         signal: AbortSignal.timeout(30_000),
       });
     } catch (cause) {
-      throw new CliError(
-        `Nothing answers at ${this.#apiUrl}: start the system with "npm start", or name another with --outputs`,
-        exitCodes.noSystem,
-        { cause },
-      );
+      throw new CliError(system('api.silent', { address: this.#apiUrl }), exitCodes.noSystem, { cause });
     }
   }
 
@@ -145,10 +142,11 @@ export class LedgerClient {
     const body: unknown = await response.json().catch(() => undefined);
     const problem = problemSchema.safeParse(body);
     const said = problem.success ? [problem.data.title, problem.data.detail].filter(Boolean).join(': ') : '';
-    const hint = response.status === 401 ? ' (give a token with --token or RELIEF_TOKEN)' : '';
+    const hint = response.status === 401 ? system('api.needsToken') : '';
+    const facts = { status: String(response.status), path, why: said };
     const Refusal = response.status === 403 ? ForbiddenError : CliError;
     return new Refusal(
-      `The API answered ${response.status} to ${path}${said ? `: ${said}` : ''}${hint}`,
+      system(said ? 'api.refused.why' : 'api.refused', facts) + hint,
       response.status === 400 ? exitCodes.badInput : exitCodes.noSystem,
     );
   }
@@ -156,7 +154,7 @@ export class LedgerClient {
   /** What the API says about something it did not find. */
   async #absence(path: string): Promise<CliError> {
     const problem = problemSchema.safeParse(await (await this.#get(path, 'application/json')).json());
-    return new CliError(problem.data?.detail ?? `${path} was not found`);
+    return new CliError(problem.data?.detail ?? system('api.absent', { path }));
   }
 
   /** The answer at a path, or `undefined` where nothing was found (404). */
@@ -176,9 +174,7 @@ export class LedgerClient {
     if (answer === undefined) return undefined;
     const parsed = schema.safeParse(answer);
     if (parsed.success) return parsed.data;
-    throw new CliError(
-      `The API's answer to ${path} is not what it promises: ${z.prettifyError(parsed.error)}`,
-    );
+    throw new CliError(system('api.otherwise', { path, why: z.prettifyError(parsed.error) }));
   }
 
   /** Every item of a list, page by page. Errors: a `CliError` with what the API says where there is no such list. */

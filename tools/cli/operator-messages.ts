@@ -4,6 +4,8 @@ import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.t
 import { groupOf, isEventType } from '../../shared/contract/routing.ts';
 import { isQueued, type QueueName, queueOfType } from '../../shared/domain/events.ts';
 import { CliError } from './cli-error.ts';
+import { correcting } from './words/correcting.ts';
+import { named } from './words/names.ts';
 
 export interface OperatorMessage {
   readonly queue: QueueName;
@@ -54,15 +56,19 @@ export const operatorEvent = (
     data,
   });
 
-function routeOfHeld(exception: ExceptionAnswer, done: string): Pick<OperatorMessage, 'queue' | 'group'> {
+function routeOfHeld(
+  exception: ExceptionAnswer,
+  act: 'retried' | 'withdrawn',
+): Pick<OperatorMessage, 'queue' | 'group'> {
   const { exceptionId, status, reason } = exception;
+  const done = correcting(act);
   if (status !== 'held') {
     throw new CliError(
-      `${exceptionId} was rejected (${reason}). That is final: only held exceptions can be ${done}`,
+      correcting('exception.final', { id: exceptionId, reason: named('reason', reason), done }),
     );
   }
   const route = routeOf(exception);
-  if (route === undefined) throw new CliError(`${exceptionId} has no event that could be ${done}`);
+  if (route === undefined) throw new CliError(correcting('exception.noEvent', { id: exceptionId, done }));
   return route;
 }
 

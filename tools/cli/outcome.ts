@@ -198,15 +198,22 @@ async function undoneRows(
   outcomes: readonly RowOutcome[],
 ): Promise<ReadonlySet<RowOutcome>> {
   const undone = new Set<RowOutcome>();
+  const copies = Map.groupBy(
+    outcomes.filter(({ status, isCopy }) => isCopy && status === 'posted'),
+    ({ eventId }) => eventId,
+  );
+  // The sheets of one file are of few books, and a book has many pages.
+  const reversedIn = new Map<string, Promise<ReadonlySet<string>>>();
   for (const { id, type, data } of events) {
-    const rows = outcomes.filter(
-      ({ eventId, status, isCopy }) => eventId === id && isCopy && status === 'posted',
-    );
+    const rows = copies.get(id) ?? [];
     const book = undoable[type];
     const [holder, orderId] = [book && text(memberOf(data, [book.name])), text(memberOf(data, ['orderId']))];
     if (rows.length === 0 || book === undefined || holder === undefined || orderId === undefined) continue;
     try {
-      const households = await householdsReversed(api, book.owner, holder, orderId);
+      const name = `${book.owner} ${holder} ${orderId}`;
+      const reading = reversedIn.get(name) ?? householdsReversed(api, book.owner, holder, orderId);
+      reversedIn.set(name, reading);
+      const households = await reading;
       const doubtful = rows.filter(({ householdId = '' }) => households.has(householdId));
       const found = await askedInTens(doubtful, (row) => isUndone(api, row, orderId));
       for (const [at, row] of doubtful.entries()) if (found[at]) undone.add(row);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
 import { CliError, exitCodes } from './cli-error.ts';
+import { system } from './words/system.ts';
 
 /** Written by `npm start` of this checkout, from wherever the command is called. */
 const localOutputsFile = join(import.meta.dirname, '..', '..', '.local', 'outputs.json');
@@ -53,7 +54,7 @@ function complete<Name extends string>(
 ): Record<Name, string> {
   const missing = names.find((name) => valueFor(name) === undefined);
   if (missing !== undefined) {
-    throw new CliError(`${file} has no ${keyFor(missing)}; is it the outputs file of a relief system?`, 2);
+    throw new CliError(system('outputs.incomplete', { file, key: keyFor(missing) }), 2);
   }
   return Object.fromEntries(names.map((name) => [name, valueFor(name)])) as Record<Name, string>;
 }
@@ -85,10 +86,7 @@ export function systemOutputs(parsed: unknown, file: string): SystemOutputs {
   }
   const stacks = stackOutputs.safeParse(parsed);
   if (!stacks.success) {
-    throw new CliError(
-      `${file} holds neither the outputs of a local system nor those of "cdk deploy --outputs-file"`,
-      2,
-    );
+    throw new CliError(system('outputs.other', { file }), 2);
   }
   const values: Record<string, string> = Object.assign({}, ...Object.values(stacks.data));
   const { ApiUrl } = complete(
@@ -125,17 +123,13 @@ export function readOutputs(file: string | undefined): SystemOutputs {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     throw file === undefined
-      ? new CliError(
-          'No local system is running: start one with "npm start", or name a deployed one with --outputs',
-          exitCodes.noSystem,
-          { cause },
-        )
-      : new CliError(`Cannot read the outputs file ${path}`, 2, { cause });
+      ? new CliError(system('outputs.none'), exitCodes.noSystem, { cause })
+      : new CliError(system('outputs.unreadable', { file: path }), 2, { cause });
   }
   try {
     return systemOutputs(JSON.parse(text), path);
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
-    throw new CliError(`The outputs file ${path} is not JSON`, 2, { cause });
+    throw new CliError(system('outputs.notJson', { file: path }), 2, { cause });
   }
 }

@@ -1,5 +1,6 @@
 /** Progress of long work: a bar on a terminal; elsewhere a line now and then, and one at the end. */
 import { Presets, SingleBar } from 'cli-progress';
+import { system } from './words/system.ts';
 
 export interface Progress {
   update(done: number): void;
@@ -17,15 +18,18 @@ const lineEveryMs = 10_000;
 function progressLines(title: string, total: number | undefined, unit: string, output: Output): Progress {
   let shownAt = performance.now();
   const say = (done: number): void => {
-    const of = total === undefined || unit === '%' ? '' : ` of ${total.toLocaleString('en')}`;
-    output.write(`  ${title}: ${done.toLocaleString('en')}${of} ${unit}\n`);
+    const isOf = total !== undefined && unit !== '%';
+    const figures = isOf
+      ? system('progress.of', { done, total, unit })
+      : system('progress.done', { done, unit });
+    output.write(`  ${title}: ${figures}\n`);
     shownAt = performance.now();
   };
   return {
     update: (done) => {
       if (performance.now() - shownAt > lineEveryMs) say(done);
     },
-    finish: (done) => void output.write(`  ${title}: ${done.toLocaleString('en')} ${unit}\n`),
+    finish: (done) => void output.write(`  ${title}: ${system('progress.done', { done, unit })}\n`),
     abandon: () => {},
   };
 }

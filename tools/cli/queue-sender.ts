@@ -5,6 +5,7 @@ import { deduplicationIdOf, groupOf, type RoutedEvent } from '../../shared/contr
 import { CliError } from './cli-error.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { requestHandler } from './request-limits.ts';
+import { system } from './words/system.ts';
 
 /** Limits of SendMessageBatch: ten messages; 256 KiB holds on every SQS, old limit and new. */
 const batchMessages = 10;
@@ -50,7 +51,7 @@ export const sendThrough =
     const { Failed = [] } = await client.send(
       new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
     );
-    return Failed.map(({ Id = '', Message = 'no reason given', SenderFault = false }) => ({
+    return Failed.map(({ Id = '', Message = system('api.noReason'), SenderFault = false }) => ({
       entryId: Id,
       message: Message,
       senderFault: SenderFault,
@@ -62,7 +63,7 @@ async function sendFully(sendBatch: SendBatch, queueUrl: string, entries: SendMe
   for (let attempt = 1; remaining.length > 0; attempt += 1) {
     const refusals = await sendBatch(queueUrl, remaining);
     const final = refusals.find(({ senderFault }) => senderFault || attempt === attempts);
-    if (final) throw new CliError(`The queue ${queueUrl} refused a message: ${final.message}`);
+    if (final) throw new CliError(system('queue.refused', { queue: queueUrl, why: final.message }));
     const refused = new Set(refusals.map(({ entryId }) => entryId));
     remaining = remaining.filter(({ Id = '' }) => refused.has(Id));
   }

@@ -2,6 +2,7 @@
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { baseIn, quantityIn, type Unit } from '../../shared/domain/quantity.ts';
 import { CliError } from './cli-error.ts';
+import { system } from './words/system.ts';
 
 /** A pledge without a unit has no goods yet, and zero is zero in any unit. */
 export const unitOf = ({ unit = 'piece' }: { readonly unit?: Unit }): Unit => unit;
@@ -9,7 +10,7 @@ export const unitOf = ({ unit = 'piece' }: { readonly unit?: Unit }): Unit => un
 /** The exact base units behind a JSON number in a unit. Errors: a number with more decimals than the unit has base units. */
 export function baseUnits(value: number, unit: Unit): bigint {
   const base = baseIn(value, unit);
-  if (base === undefined) throw new CliError(`${value} ${unit} is not a whole number of base units`);
+  if (base === undefined) throw new CliError(system('figure.split', { value: String(value), unit }));
   return base;
 }
 
@@ -22,6 +23,9 @@ export interface Imbalance {
   readonly accountedFor: number;
   readonly difference: bigint;
 }
+
+/** Where, of what is missing in all. */
+export const overall = 'overall';
 
 type CommodityRow =
   | ReconciliationAnswer['commodities'][number]
@@ -52,7 +56,7 @@ function imbalanceOf(where: string, row: CommodityRow, movedOn: number): Imbalan
  * Guarantees: exact to the gram; an empty list means in balance.
  */
 export const imbalancesOf = (report: ReconciliationAnswer): Imbalance[] => [
-  ...report.commodities.flatMap((row) => imbalanceOf('overall', row, row.inTransit)),
+  ...report.commodities.flatMap((row) => imbalanceOf(overall, row, row.inTransit)),
   ...report.locations.flatMap(({ locationId, commodities }) =>
     commodities.flatMap((row) => imbalanceOf(locationId, row, row.dispatched)),
   ),

@@ -1,9 +1,12 @@
 /** The `relief` command. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { type ExitCode, exitCodes, reportError } from './cli-error.ts';
 import { type End, examples, type Subcommand } from './commands/command-line.ts';
+import { languageOf, languages, withoutLanguage } from './words/language.ts';
+import { inLanguage, usage } from './words/usage.ts';
+import { speak } from './words/words.ts';
 
 /** Each subcommand, in the order of the help. Only the one that runs is loaded: most of what a short one takes is its start. */
 const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
@@ -33,20 +36,22 @@ const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
   export: async () => (await import('./commands/export.ts')).exportCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   readers: async () => (await import('./commands/readers.ts')).readersCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };
+
+/** Is about all of them. */
+const aboutAll = 'completion';
 
 const packageFile = join(import.meta.dirname, '..', '..', 'package.json');
 
 /** The command line with these subcommands; `end` receives the exit code of the command that ran. */
 function reliefCommand(added: readonly Subcommand[], end: End): Command {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
-  const program = new Command('relief')
-    .description(
-      'Send events to a relief ledger, import files, and read its books.\n\nRun it as "npm run relief -- <command>" in the folder of this project.',
-    )
-    .version(version)
+  const program = inLanguage(new Command('relief'))
+    .description(usage('about'))
+    .addOption(new Option('--lang <language>', usage('lang')).choices(languages))
+    .version(version, '-V, --version', usage('version'))
     .exitOverride()
-    .showHelpAfterError('(--help shows how)')
     .addHelpText(
       'after',
       `${examples(
@@ -54,16 +59,7 @@ function reliefCommand(added: readonly Subcommand[], end: End): Command {
         'list KS-R01 --order order-2020-08-05 --not-served',
         'import handovers sheet.csv --centre KS-R01 --order order-2020-08-05 --wait',
         'report order-2020-08-05',
-      )}
-A command works on the system that "npm start" runs on this machine, or on a deployed one with --outputs.
-
-Exit codes:
-  0    done
-  1    the books differ, what was asked for does not exist, or with --wait: something was rejected
-  2    wrong usage, or input that cannot be read or is in doubt; for an import, some rows were not sent
-  3    the system cannot be reached, or refuses
-  4    with --wait: nothing was rejected, but something is held until what it needs arrives
-  130  stopped with Ctrl+C`,
+      )}${usage('after')}`,
     );
   for (const add of added) add(program, end);
   return program;
@@ -72,9 +68,13 @@ Exit codes:
 /** The subcommand that a command line is about: the one to run, or to explain. */
 const nameIn = ([first = '', second = '']: readonly string[]): string => (first === 'help' ? second : first);
 
-/** The subcommand that is asked for; all of them where none is, for the help and for the one that was probably meant. */
+/**
+ * The subcommand that is asked for; all of them where none is, for the help and for the one that was probably meant. The version
+ * is of no subcommand.
+ */
 async function loaded(name: string): Promise<readonly Subcommand[]> {
-  const asked = Object.entries(subcommands).filter(([each]) => each === name);
+  if (name === '-V' || name === '--version') return [];
+  const asked = Object.entries(subcommands).filter(([each]) => each === name && name !== aboutAll);
   return Promise.all((asked.length > 0 ? asked : Object.entries(subcommands)).map(([, load]) => load()));
 }
 
@@ -83,7 +83,7 @@ async function loaded(name: string): Promise<readonly Subcommand[]> {
  * left alone, the name is refused as an unknown command, with the one that was probably meant.
  */
 function argumentsFor(args: readonly string[]): readonly string[] {
-  const name = nameIn(args);
+  const name = nameIn(withoutLanguage(args));
   const isName = name !== '' && name !== 'help' && !name.startsWith('-');
   return isName && !Object.hasOwn(subcommands, name) ? [name] : args;
 }
@@ -92,7 +92,9 @@ function argumentsFor(args: readonly string[]): readonly string[] {
 export async function runRelief(args: readonly string[]): Promise<ExitCode | 0> {
   let exitCode: ExitCode | 0 = 0;
   try {
-    const program = reliefCommand(await loaded(nameIn(args)), (ended) => {
+    const added = await loaded(nameIn(withoutLanguage(args)));
+    await speak(languageOf(args, process.env));
+    const program = reliefCommand(added, (ended) => {
       exitCode = ended;
     });
     await program.parseAsync(argumentsFor(args), { from: 'user' });

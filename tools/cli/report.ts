@@ -6,8 +6,15 @@ import type { ReconciliationAnswer } from '../../shared/contract/answers/reconci
 import type { ShipmentAnswer } from '../../shared/contract/answers/shipments.ts';
 import type { Unit } from '../../shared/domain/quantity.ts';
 import type { Findings } from './findings.ts';
-import { baseUnits, imbalancesOf, unitOf } from './reconciliation.ts';
+import { baseUnits, imbalancesOf, overall, unitOf } from './reconciliation.ts';
 import { withRests } from './rests.ts';
+import { report as english } from './words/en/report.ts';
+import { expectedText } from './words/faults.ts';
+import { named, unitName } from './words/names.ts';
+import { padEnd, padStart, widthOf } from './words/width.ts';
+import { room } from './words/words.ts';
+
+const words = room(english, async () => (await import('./words/ko/report.ts')).report);
 
 type Cell = string | number;
 
@@ -22,13 +29,13 @@ export function textTable(header: readonly string[], rows: readonly (readonly Ce
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : cell)));
   // Row by row: a call of Math.max with every cell fails on a hundred thousand of them.
   const widths = header.map((title, column) =>
-    cells.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
+    cells.reduce((width, row) => Math.max(width, widthOf(row[column] ?? '')), widthOf(title)),
   );
   const toTheRight = header.map((_, column) => rows.some((row) => isNumeric(row[column])));
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) =>
-        toTheRight[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+        toTheRight[column] ? padStart(cell, widths[column] ?? 0) : padEnd(cell, widths[column] ?? 0),
       )
       .join('  ')
       .trimEnd();
@@ -42,18 +49,22 @@ export function coverage(handedOver: bigint, planned: bigint): string {
   return `${tenths / 10n}.${tenths % 10n} %`;
 }
 
+/** The titles of a table's columns. */
+const titles = (...names: readonly (keyof typeof english)[]): readonly string[] =>
+  names.map((name) => words(name));
+
 const goodsColumns = [
-  ['planned', 'Planned'],
-  ['received', 'Received'],
-  ['transferredIn', 'Transferred in'],
-  ['lost', 'Lost'],
-  ['handedOver', 'Handed over'],
-  ['onHand', 'On hand'],
-  ['inTransit', 'In transit'],
-  ['transferredOut', 'Transferred out'],
-  ['countVariance', 'Variance'],
-  ['outstanding', 'Outstanding'],
-  ['overIssued', 'Over-issued'],
+  'planned',
+  'received',
+  'transferredIn',
+  'lost',
+  'handedOver',
+  'onHand',
+  'inTransit',
+  'transferredOut',
+  'countVariance',
+  'outstanding',
+  'overIssued',
 ] as const;
 
 /** Left out where all of them are zero. */
@@ -61,27 +72,31 @@ const rareColumns: readonly string[] = ['transferredIn', 'transferredOut', 'over
 
 function commoditiesTable({ commodities }: ReconciliationAnswer): string {
   const columns = goodsColumns.filter(
-    ([name]) => !rareColumns.includes(name) || commodities.some((row) => row[name] !== 0),
+    (name) => !rareColumns.includes(name) || commodities.some((row) => row[name] !== 0),
   );
   return textTable(
-    ['Commodity', 'Unit', ...columns.map(([, title]) => title)],
-    commodities.map((row) => [row.commodity, unitOf(row), ...columns.map(([name]) => row[name])]),
+    titles('commodity', 'unit', ...columns),
+    commodities.map((row) => [
+      named('commodity', row.commodity),
+      unitName(unitOf(row)),
+      ...columns.map((name) => row[name]),
+    ]),
   );
 }
 
-const inUnit = (quantity: number, unit: Unit): string => `${grouped(quantity)} ${unit}`;
+const inUnit = (quantity: number, unit: Unit): string => `${grouped(quantity)} ${unitName(unit)}`;
 
 function pledgesTable({ commodities }: ReconciliationAnswer, pledges: OrderAnswer['pledges']): string {
   if (pledges.length === 0) return '';
   return textTable(
-    ['Pledged', 'Promised', 'Received', 'On hand', 'Responsible'],
+    titles('pledged', 'promised', 'received', 'onHand', 'responsible'),
     pledges.map(({ commodity, quantity, unit, responsible }) => {
       const row = commodities.find((candidate) => candidate.commodity === commodity);
       const came = row !== undefined && row.received > 0;
       return [
-        commodity,
-        quantity === undefined || unit === undefined ? 'promised, no quantity given' : inUnit(quantity, unit),
-        came ? inUnit(row.received, unitOf(row)) : 'nothing yet',
+        named('commodity', commodity),
+        quantity === undefined || unit === undefined ? words('promised.noQuantity') : inUnit(quantity, unit),
+        came ? inUnit(row.received, unitOf(row)) : words('received.nothing'),
         came ? inUnit(row.onHand, unitOf(row)) : '',
         responsible,
       ];
@@ -98,8 +113,8 @@ function shortWaybillsTable(waybills: readonly ShipmentAnswer[]): string {
       .map((line) => [
         shipmentId,
         to,
-        line.commodity,
-        line.unit ?? '',
+        named('commodity', line.commodity),
+        line.unit === undefined ? '' : unitName(line.unit),
         line.dispatched,
         line.received,
         line.lost,
@@ -107,49 +122,41 @@ function shortWaybillsTable(waybills: readonly ShipmentAnswer[]): string {
       ]),
   );
   return [
-    'Waybills with a shortfall',
-    textTable(['Waybill', 'To', 'Commodity', 'Unit', 'Dispatched', 'Received', 'Lost', 'Short'], rows),
+    words('title.short'),
+    textTable(titles('waybill', 'to', 'commodity', 'unit', 'dispatched', 'received', 'lost', 'short'), rows),
   ].join('\n\n');
 }
 
 function anomaliesTable(anomalies: readonly AnomalyAnswer[]): string {
-  if (anomalies.length === 0) return 'Anomalies: none';
+  if (anomalies.length === 0) return words('title.noAnomalies');
   const counts = Map.groupBy(anomalies, ({ kind }) => kind);
   const sorted = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
   const isExplained = anomalies.some(({ explained }) => explained !== undefined);
   return [
-    `Anomalies: ${sorted.map(([kind, found]) => `${grouped(found.length)} ${kind}`).join(', ')}`,
+    words('title.anomalies', {
+      counts: sorted.map(([kind, found]) => countedKind(kind, found.length)).join(', '),
+    }),
     textTable(
-      [
-        'Anomaly',
-        'Location',
-        'Commodity',
-        'Quantity',
-        ...(isExplained ? ['Explained'] : []),
-        'Unit',
-        'References',
-      ],
+      titles(
+        'anomaly',
+        'location',
+        'commodity',
+        'quantity',
+        ...(isExplained ? (['explained'] as const) : []),
+        'unit',
+        'references',
+      ),
       sorted
         .flatMap(([, found]) => found)
-        .map(
-          ({
-            kind,
-            locationId = '',
-            commodity = '',
-            quantity = '',
-            explained = '',
-            unit = '',
-            references,
-          }) => [
-            kind,
-            locationId,
-            commodity,
-            quantity,
-            ...(isExplained ? [explained] : []),
-            unit,
-            references.join(', '),
-          ],
-        ),
+        .map(({ kind, locationId = '', commodity = '', quantity = '', explained = '', unit, references }) => [
+          named('anomaly', kind),
+          locationId,
+          named('commodity', commodity),
+          quantity,
+          ...(isExplained ? [explained] : []),
+          unit === undefined ? '' : unitName(unit),
+          references.join(', '),
+        ]),
     ),
   ].join('\n\n');
 }
@@ -157,12 +164,15 @@ function anomaliesTable(anomalies: readonly AnomalyAnswer[]): string {
 function locationsTable({ locations, commodities }: ReconciliationAnswer): string {
   const rationed = commodities.filter(({ planned }) => planned > 0).map(({ commodity }) => commodity);
   return textTable(
-    ['Location', 'Kind', 'Households', 'Persons', 'Served', ...rationed],
+    [
+      ...titles('location', 'kind', 'households', 'persons', 'served'),
+      ...rationed.map((commodity) => named('commodity', commodity)),
+    ],
     locations
       .filter(({ kind, households }) => kind === 'centre' || households > 0)
       .map((location) => [
         location.locationId,
-        location.kind,
+        named('kind', location.kind),
         location.households,
         location.persons,
         location.householdsServed,
@@ -183,9 +193,9 @@ function otherGoodsTable({ locations }: ReconciliationAnswer): string {
       .filter(({ planned, received }) => planned === 0 && received > 0)
       .map((row) => [
         locationId,
-        kind,
-        row.commodity,
-        unitOf(row),
+        named('kind', kind),
+        named('commodity', row.commodity),
+        unitName(unitOf(row)),
         row.received,
         row.lost,
         row.dispatched,
@@ -194,8 +204,8 @@ function otherGoodsTable({ locations }: ReconciliationAnswer): string {
   );
   if (rows.length === 0) return '';
   return [
-    'Goods at the hub and the stores, and goods outside the rations',
-    textTable(['Location', 'Kind', 'Commodity', 'Unit', 'Received', 'Lost', 'Sent on', 'On hand'], rows),
+    words('title.others'),
+    textTable(titles('location', 'kind', 'commodity', 'unit', 'received', 'lost', 'sentOn', 'onHand'), rows),
   ].join('\n\n');
 }
 
@@ -203,18 +213,27 @@ function stipendTable({ stipend }: ReconciliationAnswer): string {
   if (!stipend) return '';
   const { currency, due, paid, outstanding, householdsPaid, payers } = stipend;
   return [
-    `Stipend: ${grouped(due)} ${currency} due, ${grouped(paid)} paid to ${grouped(householdsPaid)} households, ${grouped(outstanding)} outstanding`,
+    words('title.stipend', { due, currency, paid, households: householdsPaid, outstanding }),
     textTable(
-      ['Payer', 'Payments', `Paid (${currency})`],
+      [...titles('payer', 'payments'), words('paid', { currency })],
       payers.map(({ payerId, payments, paid: paidByPayer }) => [payerId, payments, paidByPayer]),
     ),
   ].join('\n\n');
 }
 
+/** Some of the kinds: "2 shortfall". */
+const countedKind = (kind: string, count: number): string =>
+  words('anomalies.count', { kind: named('anomaly', kind), count });
+
+function factText(name: string, value: string | number | boolean): string | number | boolean {
+  if (name === 'expected') return expectedText(String(value));
+  return name === 'commodity' ? named('commodity', String(value)) : value;
+}
+
 /** The facts of a refusal, as words. */
 export const detailText = (detail: ExceptionAnswer['detail']): string =>
   Object.entries(detail)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${named('fact', name)} ${factText(name, value)}`)
     .join(', ');
 
 /** As much of an exception as its line in a table shows. */
@@ -224,19 +243,29 @@ type ListedException = Pick<ExceptionAnswer, 'detail'> & { readonly reason: stri
     | undefined;
 } & { readonly event?: { readonly id?: string } };
 
+/** Why, as a sentence; where a language shows the reason by its own name, that says it. */
+export function reasonText(reason: string): string | undefined {
+  const sentence = named('reason', reason);
+  return sentence === reason ? undefined : sentence;
+}
+
 /** What was not posted, and why. */
 export const exceptionsTable = (exceptions: readonly ListedException[]): string =>
   withRests(
     textTable(
-      ['Status', 'Reason', 'Place', 'Reference'],
+      titles('status', 'reason', 'place', 'reference'),
       exceptions.map(({ status = '', reason, locationId, payerId, reference, event, eventId }) => [
-        status,
+        status && named('exceptions.title', status),
         reason,
         locationId ?? payerId ?? '',
         reference ?? event?.id ?? eventId ?? '',
       ]),
     ),
-    exceptions.map(({ householdId, detail }) => [householdId, detailText(detail)]),
+    exceptions.map(({ reason, householdId, detail }) => [
+      reasonText(reason),
+      householdId,
+      detailText(detail),
+    ]),
   );
 
 /** "In balance", or one line for each commodity and location that differs. */
@@ -246,13 +275,17 @@ export function balanceLines(report: ReconciliationAnswer): string {
     const isTransferred = report.commodities.some(
       ({ transferredIn, transferredOut }) => transferredIn + transferredOut > 0,
     );
-    const [cameIn, wentOut] = isTransferred ? [' + transferred in', ' + transferred out'] : ['', ''];
-    return `In balance: received${cameIn} = handed over + lost + on hand + in transit${wentOut} − count variance, for every commodity, overall and at every location.`;
+    return words(isTransferred ? 'balanced.transferred' : 'balanced');
   }
   return imbalances
-    .map(
-      ({ where, commodity, unit, received, accountedFor }) =>
-        `OUT OF BALANCE ${where}: ${commodity} received ${grouped(received)} ${unit}, accounted for ${grouped(accountedFor)} ${unit}`,
+    .map(({ where, commodity, unit, received, accountedFor }) =>
+      words('imbalance', {
+        where: where === overall ? words('overall') : where,
+        commodity: named('commodity', commodity),
+        received: grouped(received),
+        unit: unitName(unit),
+        accountedFor: grouped(accountedFor),
+      }),
     )
     .join('\n');
 }
@@ -268,16 +301,16 @@ export function reportText({
   const { held, rejected } = reconciliation.exceptions;
   const { orderId, status, asOf } = reconciliation;
   return [
-    `Reconciliation of ${orderId} (${status}, as of ${asOf})`,
+    words('title', { order: orderId, status: named('order.status', status), asOf }),
     commoditiesTable(reconciliation),
     pledgesTable(reconciliation, pledges),
-    'Households served by location, and how much of what they are due has been handed over',
+    words('title.locations'),
     locationsTable(reconciliation),
     otherGoodsTable(reconciliation),
     shortWaybillsTable(shortWaybills),
     anomaliesTable(anomalies),
     stipendTable(reconciliation),
-    `Not posted: ${grouped(held)} held, ${grouped(rejected)} rejected`,
+    words('title.notPosted', { held, rejected }),
     exceptions.length > 0 ? exceptionsTable(exceptions) : '',
     balanceLines(reconciliation),
   ]

@@ -1,4 +1,5 @@
 /** Tables for a terminal of 80 columns: a line that says what it is, and below it the rest. */
+import { widthOf } from './words/width.ts';
 
 const columns = 80;
 const indent = '    ';
@@ -20,7 +21,7 @@ function wrapped(text: string): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > columns) lines.push(`${indent}${word}`);
+    if (last === undefined || widthOf(last) + 1 + widthOf(word) > columns) lines.push(`${indent}${word}`);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;

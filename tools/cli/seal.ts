@@ -14,6 +14,7 @@ import { CliError } from './cli-error.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { sqsClient } from './queue-sender.ts';
 import { dynamoDbClient } from './tables.ts';
+import { upkeep } from './words/upkeep.ts';
 
 /** What was sealed of a system's books; nothing if it has no archive. Errors: a `CliError` for a damaged one. */
 export async function sealedBooksOf({ sealArchive }: SystemOutputs): Promise<SealedBooks> {
@@ -25,7 +26,7 @@ export async function sealedBooksOf({ sealArchive }: SystemOutputs): Promise<Sea
 export async function sealNow(system: SystemOutputs, named?: string): Promise<Sealing> {
   const { sealArchive, tables } = system;
   const zone = named ?? system.zone ?? defaultZone;
-  if (sealArchive === undefined) throw new CliError('The outputs name no archive for seals');
+  if (sealArchive === undefined) throw new CliError(upkeep('seal.noArchive'));
   const client = dynamoDbClient(system);
   const queues = sqsClient(system);
   try {
@@ -50,6 +51,6 @@ export async function sealNow(system: SystemOutputs, named?: string): Promise<Se
 
 function throwDamage(error: unknown): never {
   if (error instanceof DamagedArchiveError)
-    throw new CliError(`BROKEN ${error.message}`, 1, { cause: error });
+    throw new CliError(upkeep('verify.damaged', { why: error.message }), 1, { cause: error });
   throw error;
 }

@@ -6,6 +6,7 @@ import { sourceOfSubject } from '../../shared/domain/devices.ts';
 import { problemOf } from '../../shared/http/problem.ts';
 import { CliError, exitCodes } from './cli-error.ts';
 import type { LedgerClient } from './ledger-client.ts';
+import { system } from './words/system.ts';
 
 /** Limits of `POST /events`, with room below the 6 MB that a function is handed in base64. */
 const [maxEvents, maxBytes] = [100, 4_000_000];
@@ -21,7 +22,7 @@ export function sourceOfToken(token: string): string {
   } catch {
     // What follows says it.
   }
-  throw new CliError('The token does not say whose it is', exitCodes.badInput);
+  throw new CliError(system('token.nobody'), exitCodes.badInput);
 }
 
 /**
@@ -57,11 +58,11 @@ export async function sendOverApi(
 const tooOften = (_body: string, index: number): EventBatchAnswer['items'][number] => ({
   index,
   status: 'refused',
-  problem: problemOf(429, 'The API is asked too often.'),
+  problem: problemOf(429, system('api.tooOften')),
 });
 
-const refusal = (id = 'an event', detail = 'no reason given'): CliError =>
-  new CliError(`The API refused ${id}: ${detail}`, exitCodes.badInput);
+const refusal = (id = system('api.anEvent'), why = system('api.noReason')): CliError =>
+  new CliError(system('api.refusedEvent', { id, why }), exitCodes.badInput);
 
 function batchesOf(bodies: readonly string[]): readonly (readonly string[])[] {
   const batches: string[][] = [];

@@ -3,6 +3,7 @@ import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/clie
 import { CliError, exitCodes, whyOf } from './cli-error.ts';
 import { type SystemOutputs, type TableName, tableNames } from './outputs.ts';
 import { requestHandler } from './request-limits.ts';
+import { system as words } from './words/system.ts';
 
 /** An item in DynamoDB's own typed form. */
 export type StoredItem = Record<string, AttributeValue>;
@@ -30,7 +31,7 @@ export async function* itemsOf(client: DynamoDBClient, tableName: string): Async
       yield* Items;
     }
   } catch (cause) {
-    throw new CliError(`Cannot read the table ${tableName}: ${whyOf(cause)}`, exitCodes.noSystem, {
+    throw new CliError(words('table.failed', { table: tableName, why: whyOf(cause) }), exitCodes.noSystem, {
       cause,
     });
   }

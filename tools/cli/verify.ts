@@ -9,6 +9,8 @@ import { TallyAudit, type TallyDrift } from '../../shared/audit/tally-audit.ts';
 import { readItem } from '../../shared/store/item-form.ts';
 import type { TableName } from './outputs.ts';
 import type { StoredItem } from './tables.ts';
+import { evidenceText } from './words/evidence.ts';
+import { upkeep } from './words/upkeep.ts';
 
 type Items = () => AsyncIterable<{ readonly table: TableName; readonly item: StoredItem }>;
 
@@ -57,17 +59,21 @@ async function audit(items: Items, sealed: SealedBooks): Promise<AuditReport> {
 export function verdictText({ accounts, entries, findings }: AuditReport, sealed: SealedBooks): string {
   const [first] = findings;
   if (first === undefined) {
-    const read = `${entries.toLocaleString('en')} entries on ${accounts.toLocaleString('en')} accounts`;
-    return `${read}: every hash chain and every balance holds${sealsText(sealed)}`;
+    return upkeep('verify.holds', { entries, accounts, seals: sealsText(sealed) });
   }
-  const others = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`;
-  return `BROKEN ${first.account} entry ${first.seq}: expected ${first.expected}, found ${first.found}${others}`;
+  return upkeep('verify.broken', {
+    account: first.account,
+    seq: String(first.seq),
+    expected: evidenceText(first.expected),
+    found: evidenceText(first.found),
+    others: findings.length === 1 ? '' : upkeep('verify.others', { count: String(findings.length - 1) }),
+  });
 }
 
 /** Without seals, entries rewritten with fresh hashes would pass too: the verdict must say so. */
 function sealsText(sealed: SealedBooks): string {
-  if (sealed === nothingSealed) return ', but the outputs name no archive of seals to compare them with';
+  if (sealed === nothingSealed) return upkeep('verify.noArchive');
   return sealed.openedAt === undefined
-    ? ', and nothing is sealed yet'
-    : `, as sealed up to ${sealed.openedAt}`;
+    ? upkeep('verify.notSealed')
+    : upkeep('verify.sealed', { at: sealed.openedAt });
 }

@@ -1,8 +1,7 @@
 /** What was expected of a cell of a file, in the reader's language: what reads files says it in English. */
 import type { CellFault, RowFault } from '../../../shared/files/fault.ts';
 import type { OptionNames } from '../../../shared/files/options.ts';
-import { expectedText } from '../model/sentences.ts';
-import type { FormKey, FormWords } from '../words/words.ts';
+import { expectedText, type FormKey, type SentenceWords } from '../model/sentences.ts';
 import { besideNames } from './beside.ts';
 
 type Row = readonly [pattern: RegExp, key: FormKey];
@@ -59,7 +58,7 @@ const sentences: readonly Row[] = [
 ];
 
 /** How the fields beside a file are called in what is expected. */
-export function optionNamesOf(words: FormWords): OptionNames {
+export function optionNamesOf(words: SentenceWords): OptionNames {
   const names = Object.fromEntries(besideNames.map((name) => [name, `“${words.tell(`file.${name}`)}”`])) as {
     readonly [N in (typeof besideNames)[number]]: string;
   };
@@ -70,7 +69,7 @@ export function optionNamesOf(words: FormWords): OptionNames {
   };
 }
 
-function expectedOfCell(words: FormWords, expected: string): string {
+export function expectedOfCell(words: SentenceWords, expected: string): string {
   for (const [pattern, key] of sentences) {
     const found = pattern.exec(expected);
     if (found !== null) return words.tell(key, { ...found.groups });
@@ -79,14 +78,14 @@ function expectedOfCell(words: FormWords, expected: string): string {
 }
 
 /** What was expected, and what was found. */
-export function cellFaultText(words: FormWords, { expected, found }: CellFault): string {
+export function cellFaultText(words: SentenceWords, { expected, found }: CellFault): string {
   const told = expectedOfCell(words, expected);
   return found === undefined
     ? words.tell('file.fault', { expected: told })
     : words.tell('fault', { expected: told, found });
 }
 
-export const rowFaultText = (words: FormWords, fault: RowFault): string =>
+export const rowFaultText = (words: SentenceWords, fault: RowFault): string =>
   'rejectedAs' in fault
     ? words.tell('file.rejected', { reason: fault.rejectedAs })
     : cellFaultText(words, fault);

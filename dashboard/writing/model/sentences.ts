@@ -1,5 +1,15 @@
 /** What was expected of a field, in the reader's language: the contract says it in English. */
-import type { FormKey, FormWords } from '../words/words.ts';
+import type { Unit } from '../../../shared/domain/quantity.ts';
+import type { Filling } from '../../words/catalogue.ts';
+import type { formsInEnglish } from '../words/en.ts';
+
+export type FormKey = keyof typeof formsInEnglish;
+
+/** The words that sentences need, of the page and of the command line. */
+export interface SentenceWords {
+  tell(key: FormKey, filling?: Filling): string;
+  unit(unit: Unit | undefined): string;
+}
 
 /** Said by the page itself, of an instant that the schemas of `data` do not see. */
 export const soon = 'a time that is not more than 24 hours ahead';
@@ -59,7 +69,7 @@ const sentences: readonly Row[] = [
 ];
 
 /** The sentence; one that the page does not know is told as it came. */
-export function expectedText(words: FormWords, expected: string): string {
+export function expectedText(words: SentenceWords, expected: string): string {
   for (const [pattern, key] of sentences) {
     const found = pattern.exec(expected);
     if (found === null) continue;
@@ -71,7 +81,7 @@ export function expectedText(words: FormWords, expected: string): string {
 
 /** What is wrong with a field: what was expected, and what was found. */
 export function faultText(
-  words: FormWords,
+  words: SentenceWords,
   { expected, found }: { readonly expected: string; readonly found?: string | undefined },
   typed: string,
 ): string {

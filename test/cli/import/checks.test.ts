@@ -8,6 +8,7 @@ import type { ImportDefaults } from '../../../shared/files/options.ts';
 import { booksOf } from '../../../tools/cli/import/books.ts';
 import { errorsOf } from '../../../tools/cli/import/office-file.ts';
 import { readImport } from '../../../tools/cli/import/read-import.ts';
+import { warningText } from '../../../tools/cli/import/warning-text.ts';
 import { type Answers, fakeApi, listOf, orderTerms } from '../fake-api.ts';
 import { commodityRow, reconciliation } from '../reconciliation-of-two-centres.ts';
 
@@ -133,7 +134,9 @@ describe('a warning before anything is sent', () => {
   const arrival = (cells: string, place = 'C-1') =>
     `shipmentId,at,commodity,quantity,unit\nW-1,${place},${cells}\n`;
   const warningsOf = async (text: string, answers: Answers = {}, kind: ImportKind = 'arrivals') =>
-    (await reading(kind, text, { ...books(), ...answers })).warnings;
+    (await reading(kind, text, { ...books(), ...answers })).warnings.map((warning) =>
+      warningText(kind, warning),
+    );
 
   it('names a commodity that the order does not have, and what was probably meant', async () => {
     expect(await warningsOf(arrival('Rice,5,kg'))).toEqual(['line 2: O-1 has no Rice; is it rice?']);

@@ -8,6 +8,9 @@ import { csvText } from '../../../shared/files/csv.ts';
 import { auditLines, drawLines } from '../audit-lines.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { readOutputs } from '../outputs.ts';
+import { audits as words } from '../words/audits.ts';
+import { sending } from '../words/sending.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
   collect,
@@ -40,15 +43,12 @@ interface OpenOptions extends SystemOptions, JsonOption, WaitOption {
 /** Errors: a `CliError` for options that name no measure, or two. */
 function measured({ commodity, currency, tolerance, unit }: OpenOptions): object {
   const figure = Number(tolerance);
-  if (!Number.isFinite(figure)) throw new CliError('--tolerance must be a number', exitCodes.badInput);
+  if (!Number.isFinite(figure)) throw new CliError(words('open.number'), exitCodes.badInput);
   if (commodity !== undefined && currency === undefined && unit !== undefined)
     return { measure: { commodity }, tolerance: { quantity: figure, unit } };
   if (currency !== undefined && commodity === undefined && unit === undefined)
     return { measure: { currency }, tolerance: { amount: figure, currency } };
-  throw new CliError(
-    'Say either --commodity and the --unit of the tolerance, or --currency',
-    exitCodes.badInput,
-  );
+  throw new CliError(words('open.either'), exitCodes.badInput);
 }
 
 async function open(auditId: string, options: OpenOptions): Promise<ExitCode | 0> {
@@ -67,7 +67,7 @@ async function open(auditId: string, options: OpenOptions): Promise<ExitCode | 0
   const outcomes = await sendOperatorEvent(system, options, way, 'audit', 'relief.audit.opened.v1', data);
   if (options.json) printJson({ auditId, ...(outcomes && outcomeJson(outcomes)) });
   else {
-    print(`The opening of audit ${auditId} was sent`);
+    print(words('open.sent', { id: auditId }));
     printOutcome(1, outcomes);
   }
   return outcomes ? exitCodeOf(outcomes) : 0;
@@ -81,7 +81,7 @@ interface DrawsOptions extends SystemOptions, JsonOption {
 
 async function draws(auditId: string, options: DrawsOptions): Promise<0> {
   const count = /^[1-9]\d{0,5}$/.test(options.count) ? Number(options.count) : undefined;
-  if (count === undefined) throw new CliError('--count must be a whole number from 1 on', exitCodes.badInput);
+  if (count === undefined) throw new CliError(words('draws.number'), exitCodes.badInput);
   const api = apiOf(readOutputs(options.outputs), options);
   const drawn = await collect(api.auditDraws(auditId, count));
   if (options.xlsx) printBytes(await workbookOf(auditDrawsTable(drawn)));
@@ -95,51 +95,49 @@ async function show(auditId: string | undefined, options: SystemOptions & JsonOp
   const api = apiOf(readOutputs(options.outputs), options);
   const audits = auditId === undefined ? await collect(api.audits()) : [await api.audit(auditId)];
   const known = audits.filter((audit) => audit !== undefined);
-  if (auditId !== undefined && known.length === 0) throw new CliError(`There is no audit ${auditId}`);
+  if (auditId !== undefined && known.length === 0) throw new CliError(words('show.none', { id: auditId }));
   if (options.json) printJson(auditId === undefined ? known : known[0]);
-  else print(known.length === 0 ? 'No audits' : known.map(auditLines).join('\n\n'));
+  else print(known.length === 0 ? words('none') : known.map(auditLines).join('\n\n'));
   return 0;
 }
 
 function withOpen(audit: Command, end: End): void {
-  systemCommand(audit, 'open', 'Open an audit of what a seal holds.')
-    .argument('<auditId>', 'a name for it')
-    .requiredOption('--order <orderId>', 'the order')
-    .option('--commodity <name>', 'what is audited: a commodity that was handed over')
-    .option('--currency <code>', 'or money that was paid')
-    .requiredOption('--tolerance <figure>', 'the audit is to show that no more than this is missing')
-    .addOption(new Option('--unit <unit>', 'the unit of the tolerance').choices(unitNames))
-    .option('--risk <percent>', 'the risk of confirming it wrongly', '5')
+  systemCommand(audit, 'open', words('open.help'))
+    .argument('<auditId>', words('open.id'))
+    .requiredOption('--order <orderId>', words('open.order'))
+    .option('--commodity <name>', words('open.commodity'))
+    .option('--currency <code>', words('open.currency'))
+    .requiredOption('--tolerance <figure>', words('open.tolerance'))
+    .addOption(new Option('--unit <unit>', words('open.unit')).choices(unitNames))
+    .option('--risk <percent>', words('open.risk'), '5')
     .addOption(
-      new Option('--method <method>', 'how visits are weighed')
-        .choices(auditMethods)
-        .default('kaplan-markov'),
+      new Option('--method <method>', words('open.method')).choices(auditMethods).default('kaplan-markov'),
     )
-    .requiredOption('--seal <date>', 'the day of the seal, as YYYY-MM-DD')
-    .requiredOption('--seed <digits>', '20 to 64 digits that were rolled in public after the seal')
-    .option(...waitOption)
-    .option('--json', 'print { auditId } as JSON')
+    .requiredOption('--seal <date>', words('open.seal'))
+    .requiredOption('--seed <digits>', words('open.seed'))
+    .option(...waitOption())
+    .option('--json', words('open.json'))
     .action(async (auditId: string, options: OpenOptions) => end(await open(auditId, options)));
 }
 
 function withDraws(audit: Command, end: End): void {
-  systemCommand(audit, 'draws', 'List the receipts that were drawn: whom to visit.')
-    .argument('<auditId>', 'the audit')
-    .option('--count <n>', 'how many draws', '60')
-    .option('--csv', 'as CSV')
-    .option('--xlsx', 'as an Excel workbook')
-    .option('--json', 'as JSON')
+  systemCommand(audit, 'draws', words('draws.help'))
+    .argument('<auditId>', words('id'))
+    .option('--count <n>', words('draws.count'), '60')
+    .option('--csv', usage('csv'))
+    .option('--xlsx', usage('xlsx'))
+    .option('--json', usage('json'))
     .action(async (auditId: string, options: DrawsOptions) => end(await draws(auditId, options)));
 }
 
 function withObserve(audit: Command, end: End): void {
-  systemCommand(audit, 'observe', 'Take in what visitors found, from a CSV file or a workbook.')
-    .argument('<auditId>', 'the audit')
-    .argument('<file>', 'columns draw, found, unit, visitedOn, visitor and note; - for standard input')
-    .option('--anyway', 'send what is in doubt too, after looking at the warnings')
-    .option('--rejects <file>', 'where to write rows that are not sent (default: beside the file)')
-    .option(...waitOption)
-    .option('--json', 'print the result as JSON')
+  systemCommand(audit, 'observe', words('observe.help'))
+    .argument('<auditId>', words('id'))
+    .argument('<file>', words('observe.file'))
+    .option('--anyway', sending('import.anyway'))
+    .option('--rejects <file>', sending('import.rejects'))
+    .option(...waitOption())
+    .option('--json', usage('jsonResult'))
     .action(async (auditId: string, file: string, options: ImportOptions) =>
       end(await importRows('observations', file, { ...options, audit: auditId })),
     );
@@ -148,25 +146,22 @@ function withObserve(audit: Command, end: End): void {
 export const auditCommand: Subcommand = (program, end) => {
   const audit = program
     .command('audit')
-    .description('Audit by visits: open one, list whom to visit, take in what was found, see what it proves.')
+    .description(words('help'))
     .addHelpText(
       'after',
-      `
-In the column found stands how much the household says it got, in the unit of the column unit (a currency for money), or
-not-found. See docs/audit.md for what an audit proves, and what it does not find.
-${examples(
-  'audit open audit-1 --order order-2020-08-05 --commodity rice --tolerance 15.4 --unit t --seal 2020-08-10 --seed 20237331128159211123',
-  'audit draws audit-1 --count 300 --xlsx > visits.xlsx',
-  'audit observe audit-1 visits.csv --wait',
-  'audit show audit-1',
-)}`,
+      `${words('about')}${examples(
+        'audit open audit-1 --order order-2020-08-05 --commodity rice --tolerance 15.4 --unit t --seal 2020-08-10 --seed 20237331128159211123',
+        'audit draws audit-1 --count 300 --xlsx > visits.xlsx',
+        'audit observe audit-1 visits.csv --wait',
+        'audit show audit-1',
+      )}`,
     );
   withOpen(audit, end);
   withDraws(audit, end);
   withObserve(audit, end);
-  systemCommand(audit, 'show', 'Say what an audit proves so far; without an id, list all audits.')
-    .argument('[auditId]', 'the audit')
-    .option('--json', 'as JSON')
+  systemCommand(audit, 'show', words('show.help'))
+    .argument('[auditId]', words('id'))
+    .option('--json', usage('json'))
     .action(async (auditId: string | undefined, options: SystemOptions & JsonOption) =>
       end(await show(auditId, options)),
     );

@@ -7,6 +7,8 @@ import { CliError, exitCodes } from '../cli-error.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import type { OperatorMessage } from '../operator-messages.ts';
 import { readOutputs } from '../outputs.ts';
+import { correcting } from '../words/correcting.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
   collect,
@@ -51,7 +53,7 @@ export const publicationOf = (orderId: string, isPublic: boolean, now: Date): Op
 
 /** What is not there is told of at once: the queue would take the message for it. */
 async function mustBeThere(api: LedgerClient, path: string, id: string): Promise<void> {
-  if ((await api.find(path)) === undefined) throw new CliError(`${id} was not found`);
+  if ((await api.find(path)) === undefined) throw new CliError(correcting('cards.notFound', { id }));
 }
 
 async function cards({ centre, order, renew, ...options }: CardsOptions): Promise<0> {
@@ -61,14 +63,11 @@ async function cards({ centre, order, renew, ...options }: CardsOptions): Promis
     await mustBeThere(api, `/households/${encodeURIComponent(renew)}`, renew);
     await sendMessage(system, renewalOf(renew, new Date()));
     if (options.json) printJson({ householdId: renew, status: 'renewed' });
-    else print(`${renew} gets a new card; the old one opens nothing from now on`);
+    else print(correcting('cards.renewed', { id: renew }));
     return 0;
   }
   if (centre === undefined || order === undefined)
-    throw new CliError(
-      'Name the centre and the order: --centre <centreId> --order <orderId>',
-      exitCodes.badInput,
-    );
+    throw new CliError(correcting('cards.which'), exitCodes.badInput);
   const items = await collect(api.cards(centre, order));
   if (options.json) printJson(items);
   else printBytes(csvText(cardsTable(items)));
@@ -76,16 +75,14 @@ async function cards({ centre, order, renew, ...options }: CardsOptions): Promis
 }
 
 export const cardsCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'cards', 'List the cards of the households that a centre serves, or renew one.')
-    .option('--centre <centreId>', 'the centre whose cards are listed')
-    .option('--order <orderId>', 'the order whose dues are on them')
-    .option('--renew <householdId>', 'make a new code for this household, and end the old one')
-    .option('--json', 'as JSON')
+  systemCommand(program, 'cards', correcting('cards.help'))
+    .option('--centre <centreId>', correcting('cards.centre'))
+    .option('--order <orderId>', correcting('cards.order'))
+    .option('--renew <householdId>', correcting('cards.renew'))
+    .option('--json', usage('json'))
     .addHelpText(
       'after',
-      `
-Whoever has a token speaks for its household: print the cards, and delete the file. The page prints them with QR codes.
-${examples('cards --centre KS-R01 --order order-2020-08-05 > cards.csv', 'cards --renew KS-R01-00002')}`,
+      `${correcting('cards.about')}${examples('cards --centre KS-R01 --order order-2020-08-05 > cards.csv', 'cards --renew KS-R01-00002')}`,
     )
     .action(async (options: CardsOptions) => end(await cards(options)));
 
@@ -100,19 +97,17 @@ async function publish(orderId: string, options: PublishOptions): Promise<0> {
   const isPublic = options.close !== true;
   await sendMessage(system, publicationOf(orderId, isPublic, new Date()));
   if (options.json) printJson({ orderId, isPublic });
-  else print(`The public page of ${orderId} is ${isPublic ? 'open' : 'closed'}: /orders/${orderId}/public`);
+  else print(correcting(isPublic ? 'publish.opened' : 'publish.closed', { order: orderId }));
   return 0;
 }
 
 export const publishCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'publish', 'Open the public page of an order to everybody, or close it.')
+  systemCommand(program, 'publish', correcting('publish.help'))
     .argument('<orderId>')
-    .option('--close', 'close it again')
-    .option('--json', 'print { orderId, isPublic } as JSON')
+    .option('--close', correcting('publish.close'))
+    .option('--json', correcting('publish.json'))
     .addHelpText(
       'after',
-      `
-It shows what came, was handed out and is on hand by location: no names, and no figures of few households.
-${examples('publish order-2020-08-05', 'publish order-2020-08-05 --close')}`,
+      `${correcting('publish.about')}${examples('publish order-2020-08-05', 'publish order-2020-08-05 --close')}`,
     )
     .action(async (orderId: string, options: PublishOptions) => end(await publish(orderId, options)));

@@ -1,9 +1,11 @@
 /** What the subcommands of `relief` share: their options, their help, and how they speak. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { CliError, type ExitCode } from '../cli-error.ts';
 import { LedgerClient } from '../ledger-client.ts';
 import type { SystemOutputs } from '../outputs.ts';
 import { printable } from '../printable.ts';
+import { system } from '../words/system.ts';
+import { usage } from '../words/usage.ts';
 
 export interface SystemOptions {
   readonly outputs?: string;
@@ -25,11 +27,8 @@ export const systemCommand = (program: Command, name: string, description: strin
   program
     .command(name)
     .description(description)
-    .option(
-      '--outputs <file>',
-      'the file that "cdk deploy --outputs-file <file>" wrote (default: the system of "npm start")',
-    )
-    .addOption(new Option('--token <token>', 'access token for its API (default: RELIEF_TOKEN)'));
+    .option('--outputs <file>', usage('outputs'))
+    .option('--token <token>', usage('token'));
 
 export const apiOf = ({ apiUrl }: SystemOutputs, options: SystemOptions): LedgerClient =>
   new LedgerClient(apiUrl, tokenOf(options));
@@ -47,7 +46,7 @@ export const printJson = (value: unknown): void => print(JSON.stringify(value, n
 /** A file as it is, on standard output. Errors: a `CliError` where a workbook would go to a screen. */
 export function printBytes(bytes: string | Buffer): void {
   if (typeof bytes !== 'string' && bytes.subarray(0, 2).toString('latin1') === 'PK' && process.stdout.isTTY)
-    throw new CliError('A workbook is not for a screen: write it to a file, as in "> list.xlsx"', 2);
+    throw new CliError(system('file.screen'), 2);
   process.stdout.write(bytes);
 }
 /** What is said beside the result, on standard error. */
@@ -58,10 +57,7 @@ const commandLine = (line: string): string =>
   line.includes(' > ') ? `npm run -s relief -- ${line}` : `npm run relief -- ${line}`;
 
 export const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ ${commandLine(line)}`).join('\n')}\n`;
-
-export const counted = (count: number, one: string, several = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
+  `\n${usage('examples')}\n${lines.map((line) => `  $ ${commandLine(line)}`).join('\n')}\n`;
 
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const collected: T[] = [];

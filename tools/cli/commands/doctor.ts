@@ -12,6 +12,7 @@ import { type Account, accountChecks, type Deployed, deployedChecks } from '../d
 import { type Check, checkLines } from '../doctor/check.ts';
 import { type Machine, machineChecks } from '../doctor/machine.ts';
 import { readOutputs } from '../outputs.ts';
+import { doctor as words } from '../words/doctor.ts';
 import { examples, type JsonOption, print, printJson, type Subcommand } from './command-line.ts';
 
 interface DoctorOptions extends JsonOption {
@@ -59,7 +60,7 @@ function deployed(file: string): Deployed {
   const stacks = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
   const [stackName, outputs] = Object.entries(stacks).find(([, values]) => 'ApiUrl' in Object(values)) ?? [];
   if (stackName === undefined || outputs === undefined)
-    throw new CliError(`${file} is not what "cdk deploy --outputs-file" writes`, exitCodes.badInput);
+    throw new CliError(words('noOutputs', { file }), exitCodes.badInput);
   return {
     stage: outputs['Stage'],
     region: /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(outputs['SqsEndpoint'] ?? '')?.[1],
@@ -76,12 +77,15 @@ function deployed(file: string): Deployed {
   };
 }
 
-async function checksOf({ outputs, account: asksAccount, stage }: DoctorOptions): Promise<readonly Check[]> {
-  if (outputs === undefined && asksAccount !== true) return machineChecks(thisMachine());
+/** Programs are told in English. */
+async function checksOf(options: DoctorOptions): Promise<readonly Check[]> {
+  const { outputs, account: asksAccount, stage } = options;
+  const say = options.json ? words.inEnglish : words;
+  if (outputs === undefined && asksAccount !== true) return machineChecks(thisMachine(), say);
   const asked = account();
   return [
-    ...(await accountChecks(asked)),
-    ...(outputs === undefined ? [] : await deployedChecks(asked, deployed(outputs), stage)),
+    ...(await accountChecks(asked, say)),
+    ...(outputs === undefined ? [] : await deployedChecks(asked, deployed(outputs), stage, say)),
   ];
 }
 
@@ -95,16 +99,11 @@ async function doctor(options: DoctorOptions): Promise<ExitCode | 0> {
 export const doctorCommand: Subcommand = (program, end) =>
   program
     .command('doctor')
-    .description(
-      'Say what is missing on this machine for "npm start", and what to do; with --account, in an AWS account before a deployment; with --outputs, of a deployed system.',
-    )
-    .option('--account', 'look at the account and Region that the aws command is set to')
-    .option(
-      '--outputs <file>',
-      'the file that "cdk deploy --outputs-file <file>" wrote: look at that system too',
-    )
-    .option('--stage <stage>', 'the stage that the system should be of')
-    .option('--json', 'print [{ what, state, found, remedy }] as JSON')
+    .description(words('help'))
+    .option('--account', words('option.account'))
+    .option('--outputs <file>', words('option.outputs'))
+    .option('--stage <stage>', words('option.stage'))
+    .option('--json', words('option.json'))
     .addHelpText(
       'after',
       examples('doctor', 'doctor --account', 'doctor --outputs cdk-outputs.json --stage prod'),

@@ -8,6 +8,7 @@ import { type ExceptionFilter, ForbiddenError, type LedgerClient } from '../ledg
 import { openExceptions } from '../open-exceptions.ts';
 import { readOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
+import { reading } from '../words/reading.ts';
 import {
   apiOf,
   examples,
@@ -51,13 +52,13 @@ async function exceptions(options: ExceptionsOptions): Promise<0> {
   const found = await collected(api, filter);
   if (found.length === 0) await checkNames(api, options);
   if (options.json) printJson(found);
-  else print(found.length === 0 ? 'No exceptions' : exceptionLines(found));
+  else print(found.length === 0 ? reading('exceptions.none') : exceptionLines(found));
   return 0;
 }
 
 /** A wrong import of a large file makes many. */
 async function collected(api: LedgerClient, filter: ExceptionFilter): Promise<readonly ExceptionAnswer[]> {
-  const progress = startProgress('what was not posted', undefined, 'exceptions');
+  const progress = startProgress(reading('exceptions.progress'), undefined, reading('exceptions.unit'));
   const found: ExceptionAnswer[] = [];
   try {
     for await (const exception of openExceptions(api, filter, sayOnly)) {
@@ -74,8 +75,7 @@ async function collected(api: LedgerClient, filter: ExceptionFilter): Promise<re
 const named = (filter: { readonly [N in keyof ExceptionFilter]: string | undefined }): ExceptionFilter =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 
-const sayOnly = (ids: readonly string[]): void =>
-  say(`Only what concerns ${ids.join(', ')}: no more is open to you`);
+const sayOnly = (ids: readonly string[]): void => say(reading('exceptions.only', { ids: ids.join(', ') }));
 
 const withNames = ['order', 'location', 'payer', 'household'] as const;
 
@@ -89,15 +89,15 @@ async function checkNames(api: LedgerClient, options: ExceptionsOptions): Promis
     if (id === undefined || (name === 'order' && id === '-')) continue;
     try {
       if ((await api.find(`/${name}s/${encodeURIComponent(id)}`)) === undefined)
-        throw new CliError(`There is no ${name} ${id}`);
+        throw new CliError(reading(`is.${name}`, { id }));
     } catch (error) {
       if (!(error instanceof ForbiddenError)) throw error;
-      say(`Whether there is a ${name} ${id} is not open to you`);
+      say(reading(`exceptions.closed.${name}`, { id }));
     }
   }
   for (const number of [options.reference, options.event])
     if (number !== undefined && !(await isFound(api, number, options)))
-      say(`No receipt, payment, waybill or event ${number} was found either: is the number right?`);
+      say(reading('exceptions.noNumber', { number }));
 }
 
 /** Whether a document or an event has this number; some, such as counts, nobody can look up. */
@@ -108,23 +108,18 @@ async function isFound(api: LedgerClient, number: string, { order }: ExceptionsO
 }
 
 export const exceptionsCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'exceptions', 'List what was not posted, and why.')
-    .addOption(
-      new Option('--status <status>', 'only those held, or only those rejected').choices([
-        'held',
-        'rejected',
-      ]),
-    )
-    .addOption(new Option('--state <state>', 'only those in this state').choices(findingStates))
-    .option('--order <orderId>', 'only for this order; with - only those that name none')
-    .option('--location <locationId>', 'only at this location')
-    .option('--payer <payerId>', 'only of this payer')
-    .option('--household <householdId>', 'only about this household')
-    .option('--reference <number>', 'only about the document of this number')
-    .option('--source <source>', 'only of events of this source')
-    .option('--event <id>', 'only of events of this id')
-    .option('--reason <reason>', 'only for this reason, such as exceeds-entitlement')
-    .option('--json', 'print them as JSON, with the original messages')
+  systemCommand(program, 'exceptions', reading('exceptions.help'))
+    .addOption(new Option('--status <status>', reading('exceptions.status')).choices(['held', 'rejected']))
+    .addOption(new Option('--state <state>', reading('exceptions.state')).choices(findingStates))
+    .option('--order <orderId>', reading('exceptions.order'))
+    .option('--location <locationId>', reading('exceptions.location'))
+    .option('--payer <payerId>', reading('exceptions.payer'))
+    .option('--household <householdId>', reading('exceptions.household'))
+    .option('--reference <number>', reading('exceptions.reference'))
+    .option('--source <source>', reading('exceptions.source'))
+    .option('--event <id>', reading('exceptions.event'))
+    .option('--reason <reason>', reading('exceptions.reason'))
+    .option('--json', reading('exceptions.json'))
     .addHelpText(
       'after',
       examples(

@@ -6,8 +6,8 @@ import { readOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { textTable } from '../report.ts';
 import { dynamoDbClient, itemsOf } from '../tables.ts';
+import { upkeep } from '../words/upkeep.ts';
 import {
-  counted,
   examples,
   type JsonOption,
   print,
@@ -21,7 +21,7 @@ import {
 async function exportBooks(directory: string, options: SystemOptions & JsonOption): Promise<0> {
   const system = readOutputs(options.outputs);
   const client = dynamoDbClient(system);
-  const progress = startProgress(`export to ${directory}`, undefined, 'items');
+  const progress = startProgress(upkeep('export.progress', { directory }), undefined, upkeep('export.items'));
   try {
     const manifest = await exportSystem(
       directory,
@@ -40,17 +40,21 @@ async function exportBooks(directory: string, options: SystemOptions & JsonOptio
     else {
       print(
         textTable(
-          ['File', 'Lines', 'SHA-256'],
+          [upkeep('export.file'), upkeep('export.lines'), 'SHA-256'],
           files.map(({ file, lines, sha256 }) => [file, lines, sha256]),
         ),
       );
       const { original, rebuilt, redacted } = events;
       print(
-        `\n${counted(original + rebuilt + redacted, 'event')}: ${original} as sent, ${rebuilt} rebuilt, ${redacted} redacted`,
+        `\n${upkeep('export.events', {
+          count: original + rebuilt + redacted,
+          original: String(original),
+          rebuilt: String(rebuilt),
+          redacted: String(redacted),
+        })}`,
       );
     }
-    if (damaged > 0)
-      say(`${counted(damaged, 'item')} could not be read; "npm run relief -- verify" shows what was altered`);
+    if (damaged > 0) say(upkeep('export.damaged', { count: damaged }));
   } catch (error) {
     progress.abandon();
     throw error;
@@ -61,26 +65,14 @@ async function exportBooks(directory: string, options: SystemOptions & JsonOptio
 }
 
 export const exportCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'export', 'Write everything to files: events, journal, tables, and CSV for people.')
-    .argument('<dir>', 'a new or empty folder')
-    .option('--json', 'print the manifest as JSON')
+  systemCommand(program, 'export', upkeep('export.help'))
+    .argument('<dir>', upkeep('export.dir'))
+    .option('--json', upkeep('export.json'))
     .addHelpText(
       'after',
-      `
-events.ndjson     every event ever sent, in order; "import events" replays it into an empty system
-csv/              locations, households, and the handovers and payments in force
-journal/, seals/  every chain with its hashes; "python3 tools/verifier/verify.py <dir>" checks them
-tables/           every item as stored, in the form of DynamoDB's own exports
-manifest.json     counts and SHA-256 of each file
-
-Export while nothing is being posted; otherwise the files may hold only part of what is posted meanwhile.
-Erased names are in none of the files, so an event that held one is no longer as it was sent. Imported into the system
-it came from, it is kept as a conflicting duplicate and changes no book.
-${examples('export backup-2020-08-10', 'import events backup-2020-08-10/events.ndjson')}`,
+      `${upkeep('export.about')}${examples('export backup-2020-08-10', 'import events backup-2020-08-10/events.ndjson')}`,
     )
     .action(async (directory: string, options: SystemOptions & JsonOption) => {
-      const release = onInterruption(
-        `Stopped. ${directory} is incomplete: delete it before you export to it again.`,
-      );
+      const release = onInterruption(upkeep('export.stopped', { directory }));
       end(await exportBooks(directory, options).finally(release));
     });

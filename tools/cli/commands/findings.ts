@@ -5,6 +5,9 @@ import { findingStates } from '../../../shared/domain/events.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { anomalyLines } from '../finding-lines.ts';
 import { readOutputs } from '../outputs.ts';
+import { correcting } from '../words/correcting.ts';
+import { reading } from '../words/reading.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
   collect,
@@ -36,9 +39,9 @@ async function anomalies({ order, kind, state, ...options }: AnomaliesOptions): 
   );
   // A misspelt order has none, which must not reassure.
   if (found.length === 0 && order !== undefined && (await api.orderTerms(order)) === undefined)
-    throw new CliError(`There is no order ${order}`);
+    throw new CliError(reading('is.order', { id: order }));
   if (options.json) printJson(found);
-  else print(found.length === 0 ? 'No anomalies' : anomalyLines(found));
+  else print(found.length === 0 ? reading('anomalies.none') : anomalyLines(found));
   return 0;
 }
 
@@ -51,10 +54,7 @@ interface NoteOptions extends SystemOptions, JsonOption, WaitOption {
 function subjectOf(id: string): { readonly exceptionId: string } | { readonly anomalyId: string } {
   if (/^x[0-9a-f]{32}$/.test(id)) return { exceptionId: id };
   if (/^A-[A-Za-z0-9_-]{31}$/.test(id)) return { anomalyId: id };
-  throw new CliError(
-    `${id} is neither the id of an exception nor of an anomaly; "exceptions" and "anomalies" list them`,
-    exitCodes.badInput,
-  );
+  throw new CliError(correcting('note.noId', { id }), exitCodes.badInput);
 }
 
 async function note(id: string, text: string, options: NoteOptions): Promise<ExitCode | 0> {
@@ -70,33 +70,31 @@ async function note(id: string, text: string, options: NoteOptions): Promise<Exi
   const outcomes = await sendOperatorEvent(system, options, way, 'note', 'relief.finding.noted.v1', data);
   if (options.json) printJson({ id, ...(outcomes && outcomeJson(outcomes)) });
   else {
-    print(`The note about ${id} was sent`);
+    print(correcting('note.sent', { id }));
     printOutcome(1, outcomes);
   }
   return outcomes ? exitCodeOf(outcomes) : 0;
 }
 
 export const anomaliesCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'anomalies', 'List what is unusual and should be explained.')
-    .option('--order <orderId>', 'only under this order')
-    .addOption(new Option('--kind <kind>', 'only of this kind').choices(anomalyKinds))
-    .addOption(new Option('--state <state>', 'only those in this state').choices(findingStates))
-    .option('--json', 'print them as JSON')
+  systemCommand(program, 'anomalies', reading('anomalies.help'))
+    .option('--order <orderId>', reading('anomalies.order'))
+    .addOption(new Option('--kind <kind>', reading('anomalies.kind')).choices(anomalyKinds))
+    .addOption(new Option('--state <state>', reading('exceptions.state')).choices(findingStates))
+    .option('--json', usage('jsonPrint'))
     .addHelpText('after', examples('anomalies --order order-2020-08-05 --state open'))
     .action(async (options: AnomaliesOptions) => end(await anomalies(options)));
 
 export const noteCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'note', 'Say what was found out about an exception or an anomaly.')
-    .argument('<id>', 'as "exceptions" or "anomalies" lists it')
-    .argument('<text>', 'what was found out')
-    .addOption(new Option('--state <state>', 'what state it is in from now on').choices(findingStates))
-    .option('--owner <name>', 'who looks after it from now on')
-    .option(...waitOption)
-    .option('--json', 'print { id } as JSON')
+  systemCommand(program, 'note', correcting('note.help'))
+    .argument('<id>', correcting('note.id'))
+    .argument('<text>', correcting('note.text'))
+    .addOption(new Option('--state <state>', correcting('note.state')).choices(findingStates))
+    .option('--owner <name>', correcting('note.owner'))
+    .option(...waitOption())
+    .option('--json', correcting('note.json'))
     .addHelpText(
       'after',
-      `
-A note changes no book, and stays: a later note says otherwise.
-${examples('note x0f1e2d3c4b5a69788796a5b4c3d2e1f0 "the scale was wrong" --state explained --owner Ri')}`,
+      `${correcting('note.about')}${examples('note x0f1e2d3c4b5a69788796a5b4c3d2e1f0 "the scale was wrong" --state explained --owner Ri')}`,
     )
     .action(async (id: string, text: string, options: NoteOptions) => end(await note(id, text, options)));

@@ -3,10 +3,12 @@ import { type HouseholdAnswer, householdAnswer } from '../../../shared/contract/
 import { CliError } from '../cli-error.ts';
 import { readOutputs } from '../outputs.ts';
 import { unitOf } from '../reconciliation.ts';
-import { grouped, textTable } from '../report.ts';
+import { textTable } from '../report.ts';
+import { named, unitName } from '../words/names.ts';
+import { reading } from '../words/reading.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
-  counted,
   examples,
   type JsonOption,
   print,
@@ -20,43 +22,57 @@ type HouseholdOrder = HouseholdAnswer['orders'][number];
 
 function headText({ householdId, centreId, name, neighbourhood, composition, withdrawn }: HouseholdAnswer) {
   const { adults, children, effectiveFrom } = composition;
-  const members = `${counted(adults, 'adult')} and ${counted(children, 'child', 'children')}`;
+  const members = {
+    adults: reading('household.adults', { count: adults }),
+    children: reading('household.children', { count: children }),
+    date: effectiveFrom,
+  };
   return [
-    [householdId, name, neighbourhood, `registered at ${centreId}`].flatMap((part) => part ?? []).join(', '),
-    `${members} from ${effectiveFrom} on`,
+    [householdId, name, neighbourhood, reading('household.registered', { centre: centreId })]
+      .flatMap((part) => part ?? [])
+      .join(', '),
+    reading('household.members', members),
     ...(withdrawn === null
       ? []
-      : [`Taken off the registry from ${withdrawn.effectiveFrom} on: ${withdrawn.reason}`]),
+      : [
+          reading('household.withdrawn', {
+            date: withdrawn.effectiveFrom,
+            reason: named('withdrawal', withdrawn.reason),
+          }),
+        ]),
   ].join('\n');
 }
 
 function stipendText({ stipend }: HouseholdOrder): string {
   if (stipend === undefined) return '';
   const { currency, due, paid, outstanding, overpaid } = stipend;
-  const beyond = overpaid > 0 ? `, ${grouped(overpaid)} too much` : '';
-  return `Stipend: ${grouped(due)} ${currency} due, ${grouped(paid)} paid, ${grouped(outstanding)} outstanding${beyond}`;
+  const amounts = reading('household.stipend', { due, currency, paid, outstanding });
+  return overpaid > 0 ? amounts + reading('household.overpaid', { amount: overpaid }) : amounts;
 }
 
 function orderText(order: HouseholdOrder): string {
   const { orderId, status, centreId, entitlements, missed } = order;
+  const shown = { order: orderId, status: named('order.status', status) };
   const isBeyond = entitlements.some(({ overIssued }) => overIssued > 0);
   return [
-    `${orderId} (${status}), ${centreId === undefined ? 'not covered' : `served by ${centreId}`}`,
+    centreId === undefined
+      ? reading('household.notCovered', shown)
+      : reading('household.served', { ...shown, centre: centreId }),
     entitlements.length === 0
       ? ''
       : textTable(
           [
-            'Commodity',
-            'Unit',
-            'Entitled',
-            'Released',
-            'Received',
-            'Outstanding',
-            ...(isBeyond ? ['Over-issued'] : []),
+            reading('column.commodity'),
+            reading('column.unit'),
+            reading('column.entitled'),
+            reading('column.released'),
+            reading('column.received'),
+            reading('column.outstanding'),
+            ...(isBeyond ? [reading('column.overIssued')] : []),
           ],
           entitlements.map((row) => [
-            row.commodity,
-            unitOf(row),
+            named('commodity', row.commodity),
+            unitName(unitOf(row)),
             row.entitled,
             row.released,
             row.received,
@@ -66,7 +82,7 @@ function orderText(order: HouseholdOrder): string {
         ),
     stipendText(order),
     ...missed.map(({ occurredAt, reason, note = '' }) =>
-      `Not served at ${occurredAt}: ${reason} ${note}`.trimEnd(),
+      reading('household.missed', { at: occurredAt, reason: named('missed', reason), note }).trimEnd(),
     ),
   ]
     .filter((part) => part !== '')
@@ -79,25 +95,21 @@ async function household(
 ): Promise<0> {
   const api = apiOf(readOutputs(options.outputs), options);
   const found = await api.read(`/households/${encodeURIComponent(householdId)}`, householdAnswer);
-  if (found === undefined) throw new CliError(`There is no household ${householdId}`);
+  if (found === undefined) throw new CliError(reading('is.household', { id: householdId }));
   const { order } = options;
   const orders = found.orders.filter(({ orderId }) => order === undefined || orderId === order);
   if (order !== undefined && orders.length === 0)
-    throw new CliError(`${order} does not cover the household ${householdId}, and gave it nothing`);
+    throw new CliError(reading('household.outside', { order, household: householdId }));
   if (options.json) printJson({ ...found, orders });
   else print([headText(found), ...orders.map(orderText)].join('\n\n'));
   return 0;
 }
 
 export const householdCommand: Subcommand = (program, end) =>
-  systemCommand(
-    program,
-    'household',
-    'Show who belongs to a household, and what it is due and has received under each order.',
-  )
-    .argument('<householdId>', 'its whole number; "find" finds it by a part')
-    .option('--order <orderId>', 'only under this order')
-    .option('--json', 'as JSON, as the API returns it')
+  systemCommand(program, 'household', reading('household.help'))
+    .argument('<householdId>', reading('household.id'))
+    .option('--order <orderId>', reading('household.order'))
+    .option('--json', usage('jsonOfApi'))
     .addHelpText(
       'after',
       examples('household KS-R01-00001', 'household KS-R01-00001 --order order-2020-08-05'),

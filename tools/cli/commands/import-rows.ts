@@ -12,17 +12,27 @@ import type { RefusedRow } from '../../../shared/files/records.ts';
 import { CliError, type ExitCode, exitCodes } from '../cli-error.ts';
 import { sendAll } from '../delivery.ts';
 import { booksOf } from '../import/books.ts';
-import { errorsOf, optionNames, rejectsFileOf, writeRejects } from '../import/office-file.ts';
+import {
+  errorsInEnglish,
+  errorsOf,
+  optionNames,
+  rejectsFileOf,
+  writeRejects,
+} from '../import/office-file.ts';
 import { type ReadImport, readImport } from '../import/read-import.ts';
+import { warningText } from '../import/warning-text.ts';
 import { nameOf } from '../input.ts';
 import type { RowOutcome } from '../outcome.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import type { QueueMessage } from '../queue-sender.ts';
+import { detailText, reasonText } from '../report.ts';
 import { sourceOfToken } from '../sending.ts';
+import { faults, valueText } from '../words/faults.ts';
+import { sending } from '../words/sending.ts';
+import type { Filling } from '../words/words.ts';
 import {
   apiOf,
-  counted,
   type JsonOption,
   print,
   printJson,
@@ -61,7 +71,7 @@ const errorsShown = 20;
 /** The zone whose days count: what the command names, what the system tells, or what this machine is set to. */
 export function zoneOf({ zone: ofSystem }: SystemOutputs, named: string | undefined): string {
   const zone = named ?? ofSystem ?? process.env['ZONE'] ?? defaultZone;
-  if (!isZone(zone)) throw new CliError(`There is no time zone ${zone}`, exitCodes.badInput);
+  if (!isZone(zone)) throw new CliError(sending('import.noZone', { zone }), exitCodes.badInput);
   return zone;
 }
 
@@ -74,7 +84,7 @@ function defaultsOf(options: DefaultOptions, zone: string): ImportDefaults {
     const read = readDefault(field, text, { zone, options: optionNames });
     if ('expected' in read)
       throw new CliError(
-        `${optionNames[field]}: expected ${read.expected}, found ${JSON.stringify(text)}`,
+        `${optionNames[field]}: ${valueText(read.expected, JSON.stringify(text))}`,
         exitCodes.badInput,
       );
     defaults[field] = read.value;
@@ -105,12 +115,9 @@ export async function importRows(
   if (options.dryRun) return preview(kind, file, read, options.json === true);
   const rejectsFile = options.rejects ?? rejectsFileOf(file);
   if (read.refused.length > 0) await writeRejects(rejectsFile, file, read.records, read.refused);
-  for (const warning of read.warnings) say(`Is this right? ${warning}`);
+  for (const warning of read.warnings) say(sending('import.doubt', { warning: warningText(kind, warning) }));
   if (read.warnings.length > 0 && !anyway) {
-    throw new CliError(
-      'Nothing was sent. Correct the file, or send it as it is with --anyway',
-      exitCodes.badInput,
-    );
+    throw new CliError(sending('import.nothing'), exitCodes.badInput);
   }
   const messages = messagesOf(kind, read, system, source);
   const followed = await follow(
@@ -136,24 +143,37 @@ export async function importRows(
 function preview(kind: ImportKind, file: string, read: ReadImport, json: boolean): ExitCode | 0 {
   const { events, refused, unchanged, warnings } = read;
   const rows = rowsIn(read);
-  const errors = errorsOf(file, refused);
   if (json)
-    printJson({ kind, rows, events: events.length, notSent: refused.length, unchanged, warnings, errors });
+    printJson({
+      kind,
+      rows,
+      events: events.length,
+      notSent: refused.length,
+      unchanged,
+      warnings: warnings.map((warning) => warningText(kind, warning, faults.inEnglish)),
+      errors: errorsInEnglish(file, refused),
+    });
   else {
-    print(`${counted(rows, 'row')} would be sent in ${counted(events.length, 'event')}`);
-    if (refused.length > 0) say(`${counted(refused.length, 'row')} would not be sent`);
-    sayErrors(errors);
-    for (const warning of warnings) say(`Is this right? ${warning}`);
+    print(sending('import.would', sizes(rows, events.length)));
+    if (refused.length > 0) say(sending('import.wouldNot', { count: refused.length }));
+    sayErrors(errorsOf(file, refused));
+    for (const warning of warnings) say(sending('import.doubt', { warning: warningText(kind, warning) }));
   }
   return refused.length + warnings.length > 0 ? exitCodes.badInput : 0;
 }
+
+/** How much is sent. */
+const sizes = (rows: number, events: number): Filling => ({
+  rows: sending('rows', { count: rows }),
+  events: sending('events', { count: events }),
+});
 
 const rowsIn = ({ events }: ReadImport): number =>
   events.reduce((sum, event) => sum + event.records.length, 0);
 
 function sayErrors(errors: readonly string[]): void {
   for (const error of errors.slice(0, errorsShown)) say(error);
-  if (errors.length > errorsShown) say(`… and ${errors.length - errorsShown} more`);
+  if (errors.length > errorsShown) say(sending('import.more', { count: errors.length - errorsShown }));
 }
 
 /** With a token, every event is of its holder. */
@@ -178,13 +198,17 @@ async function sendEvents(
   options: SystemOptions,
 ): Promise<void> {
   if (messages.length === 0) return;
-  const progress = startProgress(`${kind} from ${nameOf(file)}`, messages.length, 'events');
+  const progress = startProgress(
+    sending('import.progress', { kind, file: nameOf(file) }),
+    messages.length,
+    sending('unit.events'),
+  );
   try {
     await sendAll(system, sendingApiOf(system, options), messages, (sent) => progress.update(sent));
     progress.finish(messages.length);
   } catch (error) {
     progress.abandon();
-    say('Some rows may have been sent before this; importing the file again sends nothing twice');
+    say(sending('import.some'));
     throw error;
   }
 }
@@ -200,8 +224,8 @@ function refusedByTheSystem(
     if (status !== 'rejected' || exception === undefined) return [];
     const records = recordsOf.get(eventId) ?? [];
     const rows = isDocument ? records : records.slice(index, index + 1);
-    const facts = Object.entries(exception.detail).map(([name, value]) => `${name} ${value}`);
-    const why = [exception.reason, facts.join(', ')].filter(Boolean).join(': ');
+    const reason = [exception.reason, reasonText(exception.reason)].filter(Boolean).join(', ');
+    const why = [reason, detailText(exception.detail)].filter(Boolean).join(': ');
     return rows.map(({ row }) => ({
       row,
       faults: [{ line: row.line, column: 1, field: 'row', rejectedAs: why }],
@@ -225,8 +249,8 @@ function report(
 ): void {
   const { events, refused, unchanged, records } = read;
   const rows = rowsIn(read);
-  const errors = errorsOf(file, refused);
   if (json) {
+    const errors = errorsInEnglish(file, refused);
     const unsent = refused.length + returned > 0 ? { rejectsFile, errors } : {};
     const outcome = outcomes === undefined ? {} : outcomeJson(outcomes);
     printJson({
@@ -240,19 +264,12 @@ function report(
     });
     return;
   }
-  print(`${counted(rows, 'row')} sent in ${counted(events.length, 'event')}`);
-  if (unchanged > 0)
-    print(`${counted(unchanged, 'row is', 'rows are')} in the registry already, as in the file`);
+  print(sending('import.sent', sizes(rows, events.length)));
+  if (unchanged > 0) print(sending('import.unchanged', { count: unchanged }));
   if (rows > 0) printOutcome(events.length, outcomes);
-  else if (unchanged > 0 && refused.length === 0) print('All of it is in the books');
-  else if (refused.length === 0 && records.records.length === 0) say('The file has no rows');
-  sayErrors(errors);
-  if (refused.length > 0) {
-    const them = refused.length === 1 ? 'it' : 'them';
-    say(`${counted(refused.length, 'row')} not sent; correct ${them} in ${rejectsFile} and import that file`);
-  }
-  if (returned > 0)
-    say(
-      `${counted(returned, 'rejected row')} in ${rejectsFile} too; put right there, each replaces what was rejected`,
-    );
+  else if (unchanged > 0 && refused.length === 0) print(sending('outcome.all'));
+  else if (refused.length === 0 && records.records.length === 0) say(sending('import.empty'));
+  sayErrors(errorsOf(file, refused));
+  if (refused.length > 0) say(sending('import.notSent', { count: refused.length, file: rejectsFile }));
+  if (returned > 0) say(sending('import.returned', { count: returned, file: rejectsFile }));
 }

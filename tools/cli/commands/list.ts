@@ -18,6 +18,9 @@ import {
 import { askedInTens } from '../in-tens.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
+import { named } from '../words/names.ts';
+import { reading } from '../words/reading.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
   collect,
@@ -45,7 +48,7 @@ async function wrongKind(api: LedgerClient, locationId: string): Promise<CliErro
   const kind = locationAnswer.pick({ kind: true }).safeParse(found).data?.kind;
   return kind === undefined || kind === 'centre'
     ? undefined
-    : new CliError(`${locationId} is a ${kind}, not a centre: households are served by centres only`);
+    : new CliError(reading('list.wrongKind', { location: locationId, kind: named('kind', kind) }));
 }
 
 /** Numbers that no reader takes for others, whose country has a comma before decimals. */
@@ -93,23 +96,14 @@ async function list(centreId: string, options: ListOptions): Promise<0> {
 }
 
 export const listCommand: Subcommand = (program, end) =>
-  systemCommand(
-    program,
-    'list',
-    'List the households that a centre serves and what is due to them, for a desk to print.',
-  )
+  systemCommand(program, 'list', reading('list.help'))
     .argument('<centreId>')
-    .requiredOption('--order <orderId>', 'the order to list them for')
-    .option('--not-served', 'only households that have received nothing yet')
-    .option('--csv', 'as CSV, to print or to sort')
-    .addOption(new Option('--xlsx', 'as an Excel workbook; with --sheet, of handovers').conflicts('csv'))
-    .addOption(
-      new Option(
-        '--sheet',
-        'as a CSV of handovers: delete the rows of those who did not come, and import it',
-      ).conflicts('csv'),
-    )
-    .addOption(new Option('--json', 'as JSON').conflicts(['csv', 'xlsx', 'sheet']))
+    .requiredOption('--order <orderId>', reading('list.order'))
+    .option('--not-served', reading('list.notServed'))
+    .option('--csv', reading('list.csv'))
+    .addOption(new Option('--xlsx', reading('list.xlsx')).conflicts('csv'))
+    .addOption(new Option('--sheet', reading('list.sheet')).conflicts('csv'))
+    .addOption(new Option('--json', usage('json')).conflicts(['csv', 'xlsx', 'sheet']))
     .addHelpText(
       'after',
       examples(

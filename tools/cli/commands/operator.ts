@@ -11,6 +11,8 @@ import type { RowOutcome } from '../outcome.ts';
 import { readOutputs, type SystemOutputs } from '../outputs.ts';
 import { sendThrough, sqsClient } from '../queue-sender.ts';
 import { sendOverApi, sourceOfToken } from '../sending.ts';
+import { correcting } from '../words/correcting.ts';
+import { system as words } from '../words/system.ts';
 import {
   apiOf,
   examples,
@@ -47,15 +49,13 @@ export async function sendMessage(
       throw queueError(system, cause);
     })
     .finally(() => client.destroy());
-  if (refusals[0]) throw new CliError(`The queue ${queue} refused the message: ${refusals[0].message}`);
+  if (refusals[0]) throw new CliError(words('queue.refusedThe', { queue, why: refusals[0].message }));
 }
 
 /** Errors: a `CliError` for one that is not there. */
 export async function findException(api: LedgerClient, exceptionId: string): Promise<ExceptionAnswer> {
   for await (const exception of openExceptions(api, { exceptionId })) return exception;
-  throw new CliError(
-    `There is no exception ${exceptionId}, or it has been posted since; "npm run relief -- exceptions" lists them`,
-  );
+  throw new CliError(correcting('exception.none', { id: exceptionId }));
 }
 
 /** Sends a message about an exception. Errors: a `CliError` for one that is not there. */
@@ -63,13 +63,13 @@ export async function onException(
   exceptionId: string,
   options: SystemOptions & JsonOption,
   messageOf: (exception: ExceptionAnswer) => OperatorMessage,
-  done: string,
+  done: 'retry.done' | 'withdraw.done',
 ): Promise<0> {
   const system = readOutputs(options.outputs);
   const message = messageOf(await findException(apiOf(system, options), exceptionId));
   await sendMessage(system, message);
   if (options.json) printJson({ exceptionId, queue: message.queue });
-  else print(`${exceptionId} ${done}`);
+  else print(correcting(done, { id: exceptionId }));
   return 0;
 }
 
@@ -105,7 +105,7 @@ async function voidEvent(source: string, id: string, options: VoidOptions): Prom
   const outcomes = await sendOperatorEvent(system, options, way, 'void', 'relief.event.voided.v1', data);
   if (options.json) printJson({ source, id, queue, group, ...(outcomes && outcomeJson(outcomes)) });
   else {
-    print(`The void of ${source} ${id} was sent to ${queue}`);
+    print(correcting('void.sent', { source, id, queue }));
     printOutcome(1, outcomes);
   }
   return outcomes ? exitCodeOf(outcomes) : 0;
@@ -119,56 +119,43 @@ async function routeOfVoid(
   system: SystemOutputs,
 ): Promise<Pick<OperatorMessage, 'queue' | 'group'>> {
   if ((queue === undefined) !== (group === undefined))
-    throw new CliError('--queue and --group go together', exitCodes.badInput);
+    throw new CliError(correcting('void.together'), exitCodes.badInput);
   if (queue !== undefined && group !== undefined) return { queue, group };
   const found = await apiOf(system, options).event({ source, id });
   if (found?.queue !== undefined && found.messageGroup !== undefined)
     return { queue: found.queue, group: found.messageGroup };
-  throw new CliError(
-    `Nothing has been decided about ${source} ${id}; if it was sent, name its way with --queue and --group`,
-  );
+  throw new CliError(correcting('void.undecided', { source, id }));
 }
 
 const exceptionCommand = (program: Parameters<Subcommand>[0], name: string, description: string) =>
   systemCommand(program, name, description)
-    .argument('<exceptionId>', 'as "exceptions" lists it')
-    .option('--json', 'print { exceptionId, queue } as JSON');
+    .argument('<exceptionId>', correcting('exception.id'))
+    .option('--json', correcting('exception.json'));
 
 export const retryCommand: Subcommand = (program, end) =>
-  exceptionCommand(program, 'retry', 'Have a held exception decided again.')
+  exceptionCommand(program, 'retry', correcting('retry.help'))
     .addHelpText(
       'after',
-      `
-Held items are retried on their own as soon as what they depend on arrives. This asks for a retry at once.
-${examples('retry x0f1e2d3c4b5a69788796a5b4c3d2e1f0')}`,
+      `${correcting('retry.about')}${examples('retry x0f1e2d3c4b5a69788796a5b4c3d2e1f0')}`,
     )
     .action(async (exceptionId: string, options: SystemOptions & JsonOption) =>
       end(
-        await onException(
-          exceptionId,
-          options,
-          (exception) => retryOf(exception, new Date()),
-          'will be decided again',
-        ),
+        await onException(exceptionId, options, (exception) => retryOf(exception, new Date()), 'retry.done'),
       ),
     );
 
 export const voidCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'void', 'Take back a whole event that was wrong: booked, or held.')
-    .argument('<source>', 'the source of the event, as ledgers and "exceptions" tell it')
-    .argument('<id>', 'its id')
-    .requiredOption('--reason <reason>', 'why it was wrong')
-    .addOption(new Option('--queue <queue>', 'the queue that the event came by').choices(queueNames))
-    .option('--group <group>', 'its message group there')
-    .option(...waitOption)
-    .option('--json', 'print { source, id, queue, group } as JSON')
+  systemCommand(program, 'void', correcting('void.help'))
+    .argument('<source>', correcting('void.source'))
+    .argument('<id>', correcting('void.id'))
+    .requiredOption('--reason <reason>', correcting('void.reason'))
+    .addOption(new Option('--queue <queue>', correcting('void.queue')).choices(queueNames))
+    .option('--group <group>', correcting('void.group'))
+    .option(...waitOption())
+    .option('--json', correcting('void.json'))
     .addHelpText(
       'after',
-      `
-A dispatch of which nothing has arrived, an arrival, a loss, a count, a funding or a transfer is reversed on every book
-that it touched; of a sheet, what is held is withdrawn. Receipts and payments in the books are undone by returns and
-reversals. The API tells where the event went; --queue and --group name it where nothing has been decided yet.
-${examples('void urn:relief:import arrivals-0f1e2d3c4b5a69788796a5b4c3d2e1f0 --reason "booked twice" --wait')}`,
+      `${correcting('void.about')}${examples('void urn:relief:import arrivals-0f1e2d3c4b5a69788796a5b4c3d2e1f0 --reason "booked twice" --wait')}`,
     )
     .action(async (source: string, id: string, options: VoidOptions) =>
       end(await voidEvent(source, id, options)),

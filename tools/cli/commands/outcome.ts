@@ -12,16 +12,15 @@ import {
 import type { SystemOutputs } from '../outputs.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionsTable } from '../report.ts';
-import { apiOf, counted, print, type SystemOptions, say } from './command-line.ts';
+import { sending } from '../words/sending.ts';
+import { usage } from '../words/usage.ts';
+import { apiOf, print, type SystemOptions, say } from './command-line.ts';
 
 export interface WaitOption {
   readonly wait?: true;
 }
 
-export const waitOption = [
-  '--wait',
-  'wait until everything is decided, then tell what became of every row; exit 1 if one was rejected, 4 if one is held',
-] as const;
+export const waitOption = () => ['--wait', usage('wait')] as const;
 
 /** What is sent, and which of it the system had decided before. */
 export interface Followed {
@@ -47,7 +46,7 @@ export async function waitForOutcome(
   { events, before }: Followed,
 ): Promise<readonly RowOutcome[]> {
   if (events.length === 0) return [];
-  const progress = startProgress('waiting for decisions', events.length, 'events');
+  const progress = startProgress(sending('outcome.waiting'), events.length, sending('unit.events'));
   try {
     return await outcomesOf(apiOf(system, options), events, before, {
       onDecided: (decided) => progress.update(decided),
@@ -76,41 +75,33 @@ export const outcomeJson = (outcomes: readonly RowOutcome[]) => ({
   exceptions: [...new Set(outcomes.flatMap(({ exception }) => exception ?? []))],
 });
 
-const sentences: { readonly [S in Exclude<RowStatus, 'posted'>]: string } = {
-  held: 'held',
-  rejected: 'rejected',
-  undone: 'booked once and undone since',
-  undecided: 'not decided yet',
-};
+const notPosted = ['held', 'rejected', 'undone', 'undecided'] as const satisfies readonly RowStatus[];
 
 /** Says what became of the rows that were sent; of none there is nothing to say. */
 export function printOutcome(sentEvents: number, outcomes: readonly RowOutcome[] | undefined): void {
   if (sentEvents === 0) return;
   if (outcomes === undefined) {
-    say('To see what was not posted: npm run relief -- exceptions');
+    say(sending('outcome.how'));
     return;
   }
-  const others = (Object.keys(sentences) as (keyof typeof sentences)[])
+  const others = notPosted
     .map((status) => ({ status, rows: outcomes.filter((row) => row.status === status) }))
     .filter(({ rows }) => rows.length > 0);
   if (others.length === 0) {
-    print('All of it is in the books');
+    print(sending('outcome.all'));
     return;
   }
-  const counts = others.map(({ status, rows }) => `${rows.length.toLocaleString('en')} ${sentences[status]}`);
-  const posted = count(outcomes, 'posted');
-  print(
-    posted === 0
-      ? `${counts.join(', ')}; nothing is in the books`
-      : `${counts.join(', ')}, the rest is in the books`,
-  );
+  const counts = others
+    .map(({ status, rows }) => sending(`outcome.${status}`, { count: rows.length }))
+    .join(', ');
+  print(sending(count(outcomes, 'posted') === 0 ? 'outcome.none' : 'outcome.rest', { counts }));
   const copies = outcomes.filter(({ isCopy }) => isCopy).length;
-  if (copies > 0) print(`${counted(copies, 'row')} had been decided before, and that decision stands`);
+  if (copies > 0) print(sending('outcome.copies', { count: copies }));
   const { exceptions } = outcomeJson(outcomes);
   if (exceptions.length > 0) print(`\n${exceptionsTable(exceptions)}`);
   for (const { status, rows } of others) {
     if (status !== 'undone' && status !== 'undecided') continue;
     for (const { reference = '', householdId = '' } of rows)
-      print(`${sentences[status]}: ${reference} ${householdId}`);
+      print(sending(`outcome.row.${status}`, { row: `${reference} ${householdId}` }));
   }
 }

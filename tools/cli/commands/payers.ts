@@ -5,11 +5,12 @@ import { CliError } from '../cli-error.ts';
 import { askedInTens } from '../in-tens.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
-import { grouped, textTable } from '../report.ts';
+import { textTable } from '../report.ts';
+import { reading, titles } from '../words/reading.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
   collect,
-  counted,
   examples,
   type JsonOption,
   print,
@@ -31,13 +32,13 @@ interface PaymentsOptions extends SystemOptions, JsonOption {
 /** The payers of an order, as its report names them. Errors: a `CliError` where there is no such order. */
 async function payerIdsOf(api: LedgerClient, orderId: string): Promise<readonly string[]> {
   const reconciliation = await api.reconciliation(orderId);
-  if (reconciliation === undefined) throw new CliError(`There is no order ${orderId}`);
+  if (reconciliation === undefined) throw new CliError(reading('is.order', { id: orderId }));
   return reconciliation.stipend?.payers.map(({ payerId }) => payerId) ?? [];
 }
 
 async function payerOf(api: LedgerClient, payerId: string): Promise<PayerAnswer> {
   const found = await api.read(`/payers/${encodeURIComponent(payerId)}`, payerAnswer);
-  if (found === undefined) throw new CliError(`There is no payer ${payerId}`);
+  if (found === undefined) throw new CliError(reading('is.payer', { id: payerId }));
   return found;
 }
 
@@ -49,11 +50,11 @@ async function payers(orderId: string, options: PayersOptions): Promise<0> {
       balances.filter((balance) => balance.orderId === orderId).map((balance) => ({ payerId, ...balance })),
   );
   if (options.json) printJson(found);
-  else if (found.length === 0) print(`No cash books under ${orderId}`);
+  else if (found.length === 0) print(reading('payers.none', { order: orderId }));
   else
     print(
       textTable(
-        ['Payer', 'Currency', 'Funded', 'Paid', 'Balance', 'Payments', 'Households'],
+        titles('payer', 'currency', 'funded', 'paid', 'balance', 'payments', 'households'),
         found.map(({ payerId, currency, funded, paid, balance, payments, householdsPaid }) => [
           payerId,
           currency,
@@ -70,7 +71,7 @@ async function payers(orderId: string, options: PayersOptions): Promise<0> {
 
 const paymentsText = (items: readonly PaymentListItem[]): string =>
   textTable(
-    ['Household', 'Name', 'Adults', 'Due', 'Paid', 'Outstanding'],
+    titles('household', 'name', 'adults', 'due', 'paid', 'owed'),
     items.map(({ householdId, name = '', adults, due, paid, outstanding }) => [
       householdId,
       name,
@@ -92,7 +93,13 @@ async function payments(centreId: string, options: PaymentsOptions): Promise<0> 
   else {
     const currency = all[0]?.currency ?? '';
     print(
-      `${centreId} under ${orderId}: ${counted(all.length, 'household')}, ${grouped(owed.length)} still owed money; amounts in ${currency}`,
+      reading('payments.summary', {
+        centre: centreId,
+        order: orderId,
+        count: all.length,
+        owed: owed.length,
+        currency,
+      }),
     );
     if (shown.length > 0) print(`\n${paymentsText(shown)}`);
   }
@@ -100,22 +107,18 @@ async function payments(centreId: string, options: PaymentsOptions): Promise<0> 
 }
 
 export const payersCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'payers', 'List what each payer was given for an order, and paid.')
+  systemCommand(program, 'payers', reading('payers.help'))
     .argument('<orderId>')
-    .option('--payer <payerId>', 'only this payer')
-    .option('--json', 'as JSON')
+    .option('--payer <payerId>', reading('payers.payer'))
+    .option('--json', usage('json'))
     .addHelpText('after', examples('payers order-2020-08-05'))
     .action(async (orderId: string, options: PayersOptions) => end(await payers(orderId, options)));
 
 export const paymentsCommand: Subcommand = (program, end) =>
-  systemCommand(
-    program,
-    'payments',
-    'List the households that a centre serves, what they are due in money, and what they were paid.',
-  )
+  systemCommand(program, 'payments', reading('payments.help'))
     .argument('<centreId>')
-    .requiredOption('--order <orderId>', 'the order to list them for')
-    .option('--outstanding', 'only households that are still owed money')
-    .option('--json', 'as JSON, as the API returns them')
+    .requiredOption('--order <orderId>', reading('list.order'))
+    .option('--outstanding', reading('payments.outstanding'))
+    .option('--json', usage('jsonListOfApi'))
     .addHelpText('after', examples('payments KS-R01 --order order-2020-08-05 --outstanding'))
     .action(async (centreId: string, options: PaymentsOptions) => end(await payments(centreId, options)));

@@ -5,9 +5,9 @@ import { readOutputs } from '../outputs.ts';
 import { cognitoClient, type Invitation, invite } from '../readers/invite.ts';
 import { type NewReader, readReaders } from '../readers/read-readers.ts';
 import { leaving, type Removal, remove } from '../readers/remove.ts';
+import { readers as words } from '../words/readers.ts';
 import {
   collect,
-  counted,
   examples,
   type JsonOption,
   print,
@@ -28,9 +28,7 @@ function poolOf(file: string | undefined): string {
   const { userPoolId, sqsEndpoint, dynamoDbEndpoint } = readOutputs(file);
   if (userPoolId !== undefined) return userPoolId;
   throw new CliError(
-    sqsEndpoint !== undefined || dynamoDbEndpoint !== undefined
-      ? 'The local system has no sign-in: whoever reaches it reads everything. Name a deployed one with --outputs'
-      : 'This system takes the tokens of an issuer of your own: add its readers there',
+    sqsEndpoint !== undefined || dynamoDbEndpoint !== undefined ? words('pool.local') : words('pool.own'),
     exitCodes.badInput,
   );
 }
@@ -41,22 +39,18 @@ function readersIn(file: string): readonly NewReader[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CliError(`Cannot read ${file}: ${whyOf(cause)}`, exitCodes.badInput, { cause });
+    throw new CliError(words('unreadable', { file, why: whyOf(cause) }), exitCodes.badInput, { cause });
   }
   const { readers, faults } = readReaders(text);
   if (faults.length === 0) return readers;
   for (const { line, column, fault } of faults) say(`${file}:${line}: ${column} ${fault}`);
-  throw new CliError(`${counted(faults.length, 'fault')}: nobody was invited`, exitCodes.badInput);
+  throw new CliError(words('faults', { count: faults.length }), exitCodes.badInput);
 }
 
 async function importReaders(file: string, options: ReadersOptions): Promise<ExitCode | 0> {
   const pool = poolOf(options.outputs);
   const readers = readersIn(file);
-  if (options.only && readers.length === 0)
-    throw new CliError(
-      `${file} names nobody: with --only that would remove every reader`,
-      exitCodes.badInput,
-    );
+  if (options.only && readers.length === 0) throw new CliError(words('nobody', { file }), exitCodes.badInput);
   const client = cognitoClient();
   const leave = () => leaving(client, pool, readers, options.keep ?? []);
   try {
@@ -67,7 +61,10 @@ async function importReaders(file: string, options: ReadersOptions): Promise<Exi
     if (options.json) printJson(changes);
     const failed = (of: readonly Change[]): number => of.filter(({ status }) => status === 'failed').length;
     say(
-      `${counted(invitations.length - failed(invitations), 'reader')} in the pool, ${failed(changes)} failed`,
+      words('done', {
+        count: invitations.length - failed(invitations),
+        failed: failed(changes),
+      }),
     );
     return failed(changes) === 0 ? 0 : exitCodes.noSystem;
   } finally {
@@ -84,9 +81,11 @@ async function foretell(
   const leavers = only ? await leave() : [];
   if (json) printJson([...readers, ...leavers]);
   else {
-    for (const { mail, groups } of readers) print(`${mail} would be invited: ${groups.join(', ')}`);
+    for (const { mail, groups } of readers) print(words('would.invite', { mail, groups: groups.join(', ') }));
     for (const { mail, groups, goes } of leavers)
-      print(goes ? `${mail} would be removed` : `${mail} would lose: ${groups.join(', ')}`);
+      print(
+        goes ? words('would.remove', { mail }) : words('would.reduce', { mail, groups: groups.join(', ') }),
+      );
   }
   return 0;
 }
@@ -100,38 +99,34 @@ async function* told<T extends Change>(
 ): AsyncGenerator<T> {
   for await (const change of changes) {
     const { mail, status, why } = change;
-    const where = 'line' in change ? ` (line ${change.line})` : '';
-    if (json !== true) print(`${mail} ${status}${why === undefined ? '' : `${where}: ${why}`}`);
+    const where = 'line' in change ? words('line', { line: String(change.line) }) : '';
+    if (json !== true) {
+      const what = words(`status.${status}`, { mail });
+      print(why === undefined ? what : `${what}${where}: ${why}`);
+    }
     yield change;
   }
 }
 
-const teaching = examples(
-  'readers import readers.csv --outputs cdk-outputs.json --dry-run',
-  'readers import readers.csv --outputs cdk-outputs.json',
-  'readers import readers.csv --only --outputs cdk-outputs.json --dry-run',
-);
+const teaching = () =>
+  examples(
+    'readers import readers.csv --outputs cdk-outputs.json --dry-run',
+    'readers import readers.csv --outputs cdk-outputs.json',
+    'readers import readers.csv --only --outputs cdk-outputs.json --dry-run',
+  );
 
 export const readersCommand: Subcommand = (program, end) =>
   program
     .command('readers')
-    .description('Invite people to read the books of a deployed system.')
-    .addHelpText('after', teaching)
+    .description(words('help'))
+    .addHelpText('after', teaching())
     .command('import')
-    .description(
-      'Invite everybody in a CSV file with the columns mail, role, locations and payers (ids parted by spaces). Whoever is in the pool already gets the groups and no mail.',
-    )
-    .argument('<file>', 'the CSV file')
-    .option('--outputs <file>', 'the file that "cdk deploy --outputs-file <file>" wrote')
-    .option(
-      '--only',
-      'remove whoever is in the pool and not in the file, and groups that the file does not give',
-    )
-    .option(
-      '--keep <mails...>',
-      'who stays although the file does not name them, such as the reader of the smoke test',
-    )
-    .option('--dry-run', 'check the file and print what would be done')
-    .option('--json', 'print [{ line, mail, groups, status }] as JSON')
-    .addHelpText('after', teaching)
+    .description(words('import.help'))
+    .argument('<file>', words('import.file'))
+    .option('--outputs <file>', words('import.outputs'))
+    .option('--only', words('import.only'))
+    .option('--keep <mails...>', words('import.keep'))
+    .option('--dry-run', words('import.dryRun'))
+    .option('--json', words('import.json'))
+    .addHelpText('after', teaching())
     .action(async (file: string, options: ReadersOptions) => end(await importReaders(file, options)));

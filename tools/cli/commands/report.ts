@@ -5,6 +5,8 @@ import { findingsOf } from '../findings.ts';
 import { readOutputs } from '../outputs.ts';
 import { imbalancesOf } from '../reconciliation.ts';
 import { reportText } from '../report.ts';
+import { reading } from '../words/reading.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
   examples,
@@ -25,7 +27,7 @@ interface ReportOptions extends SystemOptions, JsonOption {
 async function report(orderId: string, options: ReportOptions): Promise<ExitCode | 0> {
   const api = apiOf(readOutputs(options.outputs), options);
   const reconciliation = await api.reconciliation(orderId);
-  if (!reconciliation) throw new CliError(`There is no order ${orderId}`);
+  if (!reconciliation) throw new CliError(reading('is.order', { id: orderId }));
   if (options.csv) printBytes(await api.reconciliationFile(orderId, 'csv'));
   else if (options.xlsx) printBytes(await api.reconciliationFile(orderId, 'xlsx'));
   else if (options.json) printJson(reconciliation);
@@ -34,11 +36,11 @@ async function report(orderId: string, options: ReportOptions): Promise<ExitCode
 }
 
 export const reportCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'report', 'Show the reconciliation of an order; exit 1 if it is out of balance.')
+  systemCommand(program, 'report', reading('report.help'))
     .argument('<orderId>')
-    .addOption(new Option('--json', 'as JSON, as the API returns it').conflicts(['csv', 'xlsx']))
-    .option('--csv', 'as CSV, as the API returns it')
-    .addOption(new Option('--xlsx', 'as an Excel workbook, as the API returns it').conflicts('csv'))
+    .addOption(new Option('--json', usage('jsonOfApi')).conflicts(['csv', 'xlsx']))
+    .option('--csv', reading('report.csv'))
+    .addOption(new Option('--xlsx', reading('report.xlsx')).conflicts('csv'))
     .addHelpText(
       'after',
       examples(

@@ -12,9 +12,11 @@ import { readEvents } from '../event-file.ts';
 import { fileSentence, nameOf, standardInput } from '../input.ts';
 import type { LedgerClient } from '../ledger-client.ts';
 import { readOutputs } from '../outputs.ts';
+import { valueText } from '../words/faults.ts';
+import { sending } from '../words/sending.ts';
+import { system } from '../words/system.ts';
 import {
   apiOf,
-  counted,
   examples,
   type JsonOption,
   print,
@@ -45,7 +47,7 @@ async function readFileOrInput(file: string): Promise<string> {
   } catch (cause) {
     const { code } = cause as { code?: string };
     const sentence =
-      code === undefined ? `Cannot read the file ${file}: ${whyOf(cause)}` : fileSentence(file, code);
+      code === undefined ? system('file.unreadable', { file, why: whyOf(cause) }) : fileSentence(file, code);
     throw new CliError(sentence, exitCodes.badInput, { cause });
   }
 }
@@ -57,8 +59,11 @@ function strayText(queue: QueueName, events: readonly RoutedEvent[]): string | u
   const [first] = strays;
   if (first === undefined) return undefined;
   const belongs = queueOf(first);
-  const type = typeof first.type === 'string' ? first.type : 'without a type';
-  return `${counted(strays.length, 'event')} would be rejected on ${queue}: ${type} ${belongs === undefined ? 'is not a type of event' : `belongs on ${belongs}`}`;
+  const type = typeof first.type === 'string' ? first.type : sending('send.noType');
+  const facts = { count: strays.length, queue, type };
+  return belongs === undefined
+    ? sending('send.stray.unknown', facts)
+    : sending('send.stray.other', { ...facts, other: belongs });
 }
 
 const maxFaultsShown = 20;
@@ -67,55 +72,55 @@ const maxFaultsShown = 20;
 function faultsText(bodies: readonly string[]): string | undefined {
   const faults = bodies.flatMap((body) => {
     const reading = readMessage(body);
-    const { id = 'an event without an id' } = reading.ok ? reading.header : reading;
+    const { id = sending('send.noId') } = reading.ok ? reading.header : reading;
     return (reading.ok ? rowFaults(reading.event) : reading.faults).map(
-      ({ path, expected, found = 'nothing' }) =>
-        `  ${id} ${path === '' ? 'event' : path}: expected ${expected}, found ${found}`,
+      ({ path, expected, found = sending('send.found.nothing') }) =>
+        `  ${id} ${path === '' ? sending('send.field.event') : path}: ${valueText(expected, found)}`,
     );
   });
   if (faults.length === 0) return undefined;
   const more = faults.length - maxFaultsShown;
   return [
-    `${counted(faults.length, 'fault')} would have something rejected:`,
+    sending('send.faults', { count: faults.length }),
     ...faults.slice(0, maxFaultsShown),
-    ...(more > 0 ? [`  … and ${more.toLocaleString('en')} more`] : []),
+    ...(more > 0 ? [`  ${sending('send.more', { count: more })}`] : []),
   ].join('\n');
 }
 
 async function send(queue: QueueName, file: string, options: SendOptions): Promise<ExitCode | 0> {
-  const system = readOutputs(options.outputs);
+  const outputs = readOutputs(options.outputs);
   const read = readEvents(await readFileOrInput(file), nameOf(file));
   const events = read.map(({ event }) => event);
   const stray = strayText(queue, events);
   if (stray !== undefined && !options.anyway)
-    throw new CliError(`Nothing was sent. ${stray} (--anyway sends it all the same)`, exitCodes.badInput);
+    throw new CliError(sending('send.nothing', { why: stray, gap: ' ' }), exitCodes.badInput);
   if (stray !== undefined) say(stray);
   const faults = faultsText(read.map(({ body }) => body));
   if (faults !== undefined && !options.anyway)
-    throw new CliError(`Nothing was sent. ${faults}\n(--anyway sends it all the same)`, exitCodes.badInput);
+    throw new CliError(sending('send.nothing', { why: faults, gap: '\n' }), exitCodes.badInput);
   if (faults !== undefined) say(faults);
-  const api = sendingApiOf(system, options);
+  const api = sendingApiOf(outputs, options);
   const followed = await follow(
-    system,
+    outputs,
     options,
     read.map(({ body }) => body),
   );
   // Over the API, the intake finds the way of a void.
-  const groups = api === undefined ? await groupsOfVoids(apiOf(system, options), events) : new Map();
+  const groups = api === undefined ? await groupsOfVoids(apiOf(outputs, options), events) : new Map();
   const sent = await sendAll(
-    system,
+    outputs,
     api,
     read.map(({ body, event }) => ({
-      queueUrl: system.queues[queue],
+      queueUrl: outputs.queues[queue],
       body,
       event,
       ...(groups.has(event) && { group: groups.get(event) }),
     })),
   );
-  const outcomes = followed && (await waitForOutcome(system, options, followed));
+  const outcomes = followed && (await waitForOutcome(outputs, options, followed));
   if (options.json) printJson({ queue, sent, ...(outcomes && outcomeJson(outcomes)) });
   else {
-    print(`${counted(sent, 'event')} sent to ${queue}`);
+    print(sending('send.sent', { count: sent, queue }));
     printOutcome(sent, outcomes);
   }
   return outcomes ? exitCodeOf(outcomes) : 0;
@@ -140,28 +145,19 @@ const typesOf = (queue: QueueName): string[] =>
   Object.entries(queueOfType).flatMap(([type, itsQueue]) => (itsQueue === queue ? [type] : []));
 
 export const sendCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'send', 'Send events as they are: one event, an array, or one event per line.')
-    .addArgument(new Argument('<queue>', 'the queue to send to').choices(queueNames))
-    .argument('<file>', 'a JSON file, or - for standard input')
-    .option('--anyway', 'send events that will be rejected, too')
-    .option(...waitOption)
-    .option(
-      '--json',
-      'print { queue, sent } as JSON, with --wait also posted, held, rejected, undone, undecided and exceptions',
-    )
+  systemCommand(program, 'send', sending('send.help'))
+    .addArgument(new Argument('<queue>', sending('send.queue')).choices(queueNames))
+    .argument('<file>', sending('send.file'))
+    .option('--anyway', sending('send.anyway'))
+    .option(...waitOption())
+    .option('--json', sending('send.json'))
     .addHelpText(
       'after',
-      `
-The message group and deduplication id follow from the event itself, so sending a file again changes nothing. While
-anything in the file is not as the contract has it, nothing is sent, and everything that is wrong is told.
-
-Queues and the events they take:
-${queueNames.map((queue) => `  ${queue.padEnd(18)} ${typesOf(queue).join(', ')}`).join('\n')}
-${examples(
-  'send registrations examples/kaesong/events/01-locations.json',
-  'send policy-orders examples/kaesong/events/02-order.json --wait',
-  'send payments - < payments.ndjson',
-)}`,
+      `${sending('send.about', { queues: queueNames.map((queue) => `  ${queue.padEnd(18)} ${typesOf(queue).join(', ')}`).join('\n') })}${examples(
+        'send registrations examples/kaesong/events/01-locations.json',
+        'send policy-orders examples/kaesong/events/02-order.json --wait',
+        'send payments - < payments.ndjson',
+      )}`,
     )
     .action(async (queue: QueueName, file: string, options: SendOptions) =>
       end(await send(queue, file, options)),

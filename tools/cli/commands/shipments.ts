@@ -5,6 +5,9 @@ import { readOutputs } from '../outputs.ts';
 import { unitOf } from '../reconciliation.ts';
 import { textTable } from '../report.ts';
 import { withRests } from '../rests.ts';
+import { named, unitName } from '../words/names.ts';
+import { reading, titles } from '../words/reading.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
   collect,
@@ -24,6 +27,12 @@ interface ShipmentsOptions extends SystemOptions, JsonOption {
 
 const statuses = shipmentAnswer.shape.status.options;
 
+function wayText(from: string | undefined, to: string, carrier: string | undefined): string {
+  const way =
+    from === undefined ? reading('shipments.way', { to }) : reading('shipments.wayFrom', { from, to });
+  return carrier === undefined ? way : reading('shipments.carrier', { way, carrier });
+}
+
 /** One line for each commodity of a waybill; where it comes from and goes to stands below its first. */
 const shipmentsText = (shipments: readonly ShipmentAnswer[]): string => {
   const lines = shipments.flatMap((shipment) =>
@@ -31,12 +40,12 @@ const shipmentsText = (shipments: readonly ShipmentAnswer[]): string => {
   );
   return withRests(
     textTable(
-      ['Waybill', 'Status', 'Commodity', 'Unit', 'Sent', 'Received', 'Lost', 'Missing'],
+      titles('waybill', 'status', 'commodity', 'unit', 'sent', 'received', 'lost', 'missing'),
       lines.map(({ shipmentId, status, line }) => [
         shipmentId,
-        status,
-        line.commodity,
-        unitOf(line),
+        named('status', status),
+        named('commodity', line.commodity),
+        unitName(unitOf(line)),
         line.dispatched,
         line.received,
         line.lost,
@@ -46,8 +55,8 @@ const shipmentsText = (shipments: readonly ShipmentAnswer[]): string => {
     lines.map(({ from, to, carrier, closed, isFirst }) =>
       isFirst
         ? [
-            `${from === undefined ? '' : `from ${from} `}to ${to}${carrier === undefined ? '' : `, carried by ${carrier}`}`,
-            closed && `closed (${closed.remainder}): ${closed.reason}`,
+            wayText(from, to, carrier),
+            closed && reading('shipments.closed', { remainder: closed.remainder, reason: closed.reason }),
           ]
         : [],
     ),
@@ -64,16 +73,16 @@ async function shipments(orderId: string, options: ShipmentsOptions): Promise<0>
   );
   const found = all.filter((shipment) => status === undefined || shipment.status === status);
   if (options.json) printJson(found);
-  else print(found.length === 0 ? 'No waybills' : shipmentsText(found));
+  else print(found.length === 0 ? reading('shipments.none') : shipmentsText(found));
   return 0;
 }
 
 export const shipmentsCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'shipments', 'List the waybills of an order, and what is missing of each.')
+  systemCommand(program, 'shipments', reading('shipments.help'))
     .argument('<orderId>')
-    .option('--to <locationId>', 'only those sent to this location')
-    .addOption(new Option('--status <status>', 'only those in this status').choices(statuses))
-    .option('--json', 'as JSON, as the API returns them')
+    .option('--to <locationId>', reading('shipments.to'))
+    .addOption(new Option('--status <status>', reading('shipments.status')).choices(statuses))
+    .option('--json', usage('jsonListOfApi'))
     .addHelpText(
       'after',
       examples('shipments order-2020-08-05 --status part-arrived', 'shipments order-2020-08-05 --to KS-R01'),

@@ -5,6 +5,9 @@ import { readOutputs } from '../outputs.ts';
 import { unitOf } from '../reconciliation.ts';
 import { textTable } from '../report.ts';
 import { withRests } from '../rests.ts';
+import { named, unitName } from '../words/names.ts';
+import { reading } from '../words/reading.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
   examples,
@@ -23,19 +26,25 @@ interface StockOptions extends SystemOptions, JsonOption {
 }
 
 const columns = [
-  ['opening', 'Opening'],
-  ['received', 'Received'],
-  ['transferredIn', 'Transferred in'],
-  ['dispatched', 'Sent on'],
-  ['handedOver', 'Handed over'],
-  ['lost', 'Lost'],
-  ['transferredOut', 'Transferred out'],
-  ['countVariance', 'Variance'],
-  ['closing', 'Closing'],
+  'opening',
+  'received',
+  'transferredIn',
+  'dispatched',
+  'handedOver',
+  'lost',
+  'transferredOut',
+  'countVariance',
+  'closing',
 ] as const;
 
 /** What stands in the line itself; of the rest, what is not zero stands below it. */
 const always: readonly string[] = ['opening', 'received', 'dispatched', 'handedOver', 'closing'];
+
+function daysText(from: string | undefined, to: string | undefined): string {
+  if (from !== undefined && to !== undefined) return reading('stock.title.fromTo', { from, to });
+  if (from !== undefined) return reading('stock.title.from', { date: from });
+  return to === undefined ? '' : reading('stock.title.to', { date: to });
+}
 
 async function stock(locationId: string, options: StockOptions): Promise<0> {
   const api = apiOf(readOutputs(options.outputs), options);
@@ -47,29 +56,33 @@ async function stock(locationId: string, options: StockOptions): Promise<0> {
   });
   const path = `/locations/${encodeURIComponent(locationId)}/stock-report`;
   const report = await api.read(`${path}?${search}`, stockReportAnswer);
-  if (report === undefined) throw new CliError(`There is no location ${locationId}, or no order ${orderId}`);
+  if (report === undefined)
+    throw new CliError(reading('stock.none', { location: locationId, order: orderId }));
   if (options.json) {
     printJson(report);
     return 0;
   }
-  const days = [from && `from ${from}`, to && `to ${to}`].filter(Boolean).join(' ');
-  print(`Stock of ${locationId} under ${orderId}${days && `, ${days}`}`);
-  const shown = columns.filter(([name]) => always.includes(name));
-  const rare = columns.filter(([name]) => !always.includes(name));
+  print(reading('stock.title', { location: locationId, order: orderId }) + daysText(from, to));
+  const shown = columns.filter((name) => always.includes(name));
+  const rare = columns.filter((name) => !always.includes(name));
   print(
     report.commodities.length === 0
-      ? '\nNothing came here, and nothing left'
+      ? `\n${reading('stock.empty')}`
       : `\n${withRests(
           textTable(
-            ['Commodity', 'Unit', ...shown.map(([, title]) => title)],
+            [
+              reading('column.commodity'),
+              reading('column.unit'),
+              ...shown.map((name) => reading(`stock.${name}`)),
+            ],
             report.commodities.map((row) => [
-              row.commodity,
-              unitOf(row),
-              ...shown.map(([name]) => row[name]),
+              named('commodity', row.commodity),
+              unitName(unitOf(row)),
+              ...shown.map((name) => row[name]),
             ]),
           ),
           report.commodities.map((row) =>
-            rare.filter(([name]) => row[name] !== 0).map(([name, title]) => `${title} ${row[name]}`),
+            rare.filter((name) => row[name] !== 0).map((name) => `${reading(`stock.${name}`)} ${row[name]}`),
           ),
         )}`,
   );
@@ -77,12 +90,12 @@ async function stock(locationId: string, options: StockOptions): Promise<0> {
 }
 
 export const stockCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'stock', 'Show what lies at a hub, centre or store, what came, and what went.')
+  systemCommand(program, 'stock', reading('stock.help'))
     .argument('<locationId>')
-    .requiredOption('--order <orderId>', 'the order under which it lies there')
-    .option('--from <date>', 'from this day on, such as 2020-08-09; before it is the opening')
-    .option('--to <date>', 'up to and including this day')
-    .option('--json', 'as JSON, as the API returns it')
+    .requiredOption('--order <orderId>', reading('stock.order'))
+    .option('--from <date>', reading('stock.from'))
+    .option('--to <date>', reading('stock.to'))
+    .option('--json', usage('jsonOfApi'))
     .addHelpText(
       'after',
       examples(

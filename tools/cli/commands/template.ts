@@ -6,6 +6,7 @@ import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
 import { type CsvTable, csvText } from '../../../shared/files/csv.ts';
 import { type ImportKind, importKinds } from '../../../shared/files/kinds.ts';
 import { templateTable } from '../../../shared/files/template.ts';
+import { sending } from '../words/sending.ts';
 import { examples, printBytes, type Subcommand } from './command-line.ts';
 
 const templates = join(import.meta.dirname, '..', '..', '..', 'examples', 'templates');
@@ -16,14 +17,12 @@ const templateOf = (kind: ImportKind): CsvTable =>
 export const templateCommand: Subcommand = (program, end) =>
   program
     .command('template')
-    .description('Print a file to start from: the header, and rows that show how to fill it in.')
-    .addArgument(new Argument('<kind>', 'what the rows will hold').choices(importKinds))
-    .option('--xlsx', 'as an Excel workbook and not as CSV')
+    .description(sending('template.help'))
+    .addArgument(new Argument('<kind>', sending('template.kind')).choices(importKinds))
+    .option('--xlsx', sending('template.xlsx'))
     .addHelpText(
       'after',
-      `
-The rows are examples: replace them. For handovers, "list --sheet" fills in the households of a centre.
-${examples('template households > households.csv', 'template arrivals --xlsx > arrivals.xlsx', 'template payments > payments.csv')}`,
+      `${sending('template.about')}${examples('template households > households.csv', 'template arrivals --xlsx > arrivals.xlsx', 'template payments > payments.csv')}`,
     )
     .action(async (kind: ImportKind, { xlsx }: { readonly xlsx?: true }) => {
       const table = templateOf(kind);

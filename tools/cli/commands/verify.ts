@@ -4,6 +4,8 @@ import { readOutputs } from '../outputs.ts';
 import { sealedBooksOf, sealNow } from '../seal.ts';
 import { allItems, dynamoDbClient } from '../tables.ts';
 import { verdictText, verifyBooks } from '../verify.ts';
+import { evidenceText } from '../words/evidence.ts';
+import { upkeep } from '../words/upkeep.ts';
 import {
   examples,
   type JsonOption,
@@ -35,32 +37,23 @@ async function seal(options: SealOptions): Promise<ExitCode | 0> {
     const { date, books, digest } = seal;
     printJson({ date, isNew, books, digest, findings });
   } else {
-    print(
-      `${seal.date} ${isNew ? 'is sealed' : 'was sealed before'}: ${seal.books} books, digest ${seal.digest}`,
-    );
+    const { date, books, digest } = seal;
+    print(upkeep(isNew ? 'seal.new' : 'seal.known', { date, books: String(books), digest }));
     for (const { account, seq, expected } of findings)
-      say(`TAMPERED ${account} entry ${seq}: expected ${expected}`);
+      say(upkeep('seal.tampered', { account, seq: String(seq), expected: evidenceText(expected) }));
   }
   return findings.length === 0 ? 0 : exitCodes.differs;
 }
 
 export const verifyCommand: Subcommand = (program, end) =>
-  systemCommand(
-    program,
-    'verify',
-    'Recompute every hash chain and every balance and compare them with the seals; print the first broken entry and exit 1 if anything differs.',
-  )
-    .option('--json', 'print { accounts, entries, findings } as JSON, the earliest finding first')
+  systemCommand(program, 'verify', upkeep('verify.help'))
+    .option('--json', upkeep('verify.json'))
     .addHelpText('after', examples('verify', 'verify --json', 'verify --outputs cdk-outputs.json'))
     .action(async (options: SystemOptions & JsonOption) => end(await verify(options)));
 
 export const sealCommand: Subcommand = (program, end) =>
-  systemCommand(
-    program,
-    'seal',
-    'Seal the day now, as the system does on its own once a day; exit 1 if anything was tampered with.',
-  )
-    .option('--zone <zone>', 'the time zone that days are counted in (default: that of the system)')
-    .option('--json', 'print { date, isNew, books, digest, findings } as JSON')
+  systemCommand(program, 'seal', upkeep('seal.help'))
+    .option('--zone <zone>', upkeep('seal.zone'))
+    .option('--json', upkeep('seal.json'))
     .addHelpText('after', examples('seal', 'seal --outputs cdk-outputs.json'))
     .action(async (options: SealOptions) => end(await seal(options)));

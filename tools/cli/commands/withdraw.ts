@@ -10,10 +10,12 @@ import { startProgress } from '../progress.ts';
 import type { QueueMessage } from '../queue-sender.ts';
 import { textTable } from '../report.ts';
 import { sourceOfToken } from '../sending.ts';
+import { correcting } from '../words/correcting.ts';
+import { sending } from '../words/sending.ts';
+import { usage } from '../words/usage.ts';
 import {
   apiOf,
   collect,
-  counted,
   examples,
   type JsonOption,
   print,
@@ -49,18 +51,15 @@ async function withdraw(exceptionId: string | undefined, options: WithdrawOption
   const { reason, dryRun = false } = options;
   const isOfImport = options.import !== undefined || options.source !== undefined;
   if ((exceptionId !== undefined) === isOfImport)
-    throw new CliError(
-      'Name an exception, or an import with --import or --source; not both',
-      exitCodes.badInput,
-    );
+    throw new CliError(correcting('withdraw.one'), exitCodes.badInput);
   if (exceptionId === undefined && dryRun) return preview(options);
-  if (reason === undefined) throw new CliError('Say why it was wrong, with --reason', exitCodes.badInput);
+  if (reason === undefined) throw new CliError(correcting('withdraw.why'), exitCodes.badInput);
   if (exceptionId === undefined) return withdrawImport(options, reason);
   await onException(
     exceptionId,
     options,
     (exception) => withdrawalOf(exception, reason, new Date()),
-    'will be withdrawn',
+    'withdraw.done',
   );
   if (options.wait) await untilWithdrawn(apiOf(readOutputs(options.outputs), options), exceptionId);
   return 0;
@@ -76,7 +75,8 @@ async function untilWithdrawn(api: LedgerClient, exceptionId: string): Promise<v
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     const { status } = await findException(api, exceptionId);
     if (status === 'rejected') return;
-    if (performance.now() - startedAt > patienceMs) throw new CliError(`${exceptionId} is still held`);
+    if (performance.now() - startedAt > patienceMs)
+      throw new CliError(correcting('exception.stillHeld', { id: exceptionId }));
     await pause(pauseMs);
   }
 }
@@ -95,7 +95,7 @@ async function withdrawImport(options: WithdrawOptions, reason: string): Promise
   if (!options.json) print(found.length === 0 ? nothingHeld(options) : importLines(found));
   const bodies = messages.map(({ body }) => body);
   const followed = await follow(system, options, bodies);
-  const progress = startProgress('withdrawing', messages.length, 'events');
+  const progress = startProgress(correcting('withdraw.progress'), messages.length, sending('unit.events'));
   try {
     await sendAll(system, sendingApiOf(system, options), messages, (sent) => progress.update(sent));
     progress.finish(messages.length);
@@ -108,7 +108,12 @@ async function withdrawImport(options: WithdrawOptions, reason: string): Promise
   if (options.json)
     printJson({ held: rows, events: messages.length, ...(outcomes && outcomeJson(outcomes)) });
   else if (messages.length > 0) {
-    print(`${counted(rows, 'held row')} will be withdrawn, by ${counted(messages.length, 'void')}`);
+    print(
+      correcting('withdraw.summary', {
+        rows: correcting('withdraw.rows', { count: rows }),
+        voids: correcting('withdraw.voids', { count: messages.length }),
+      }),
+    );
     printOutcome(messages.length, outcomes);
   }
   return outcomes ? exitCodeOf(outcomes) : 0;
@@ -123,8 +128,8 @@ async function importsOf(
   const holding = await collect(api.exceptionGroups({ by: 'order', status: 'held', ...place }));
   const orders = holding.map(({ orderId = '-' }) => orderId);
   if (order !== undefined && !orders.includes(order))
-    throw new CliError(`Nothing is held that names the order ${order}`);
-  const progress = startProgress('looking for what is held', undefined, 'imports');
+    throw new CliError(correcting('withdraw.noOrder', { order }));
+  const progress = startProgress(correcting('withdraw.looking'), undefined, correcting('withdraw.imports'));
   const found: Import[] = [];
   try {
     for (const orderId of order === undefined ? orders : [order]) {
@@ -183,12 +188,15 @@ async function voidsOf(
   return Promise.all(messages);
 }
 
-const nothingHeld = ({ import: prefix, source }: WithdrawOptions): string =>
-  `Nothing is held of ${[prefix && `events whose ids begin with ${prefix}`, source && `the source ${source}`].filter(Boolean).join(' of ')}, or it is being withdrawn already`;
+function nothingHeld({ import: prefix, source }: WithdrawOptions): string {
+  if (prefix === undefined) return correcting('withdraw.none.source', { source: source ?? '' });
+  if (source === undefined) return correcting('withdraw.none.prefix', { prefix });
+  return correcting('withdraw.none.both', { prefix, source });
+}
 
 const importLines = (found: readonly Import[]): string =>
   textTable(
-    ['Type', 'Day', 'Sender', 'Events', 'Held'],
+    (['type', 'day', 'sender', 'events', 'held'] as const).map((name) => correcting(`column.${name}`)),
     found
       .map(withCounts)
       .map(({ type, recordedOn, source, events, held }) => [
@@ -201,28 +209,24 @@ const importLines = (found: readonly Import[]): string =>
   );
 
 export const withdrawCommand: Subcommand = (program, end) =>
-  systemCommand(program, 'withdraw', 'Take back what is held, so that it never books itself.')
-    .argument('[exceptionId]', 'one item, as "exceptions" lists it')
-    .option('--import <prefix>', 'all that is held of events whose ids begin so, such as "handovers-"')
-    .option('--source <source>', 'all that is held of events of this source')
-    .option('--order <orderId>', 'only under this order; with - only what names none')
-    .option('--location <locationId>', 'only at this location')
-    .option('--on <date>', 'only what was recorded on this day, as YYYY-MM-DD')
-    .option('--reason <reason>', 'why it was wrong')
-    .option('--dry-run', 'only say what would be withdrawn')
-    .option(...waitOption)
-    .option('--json', 'print the result as JSON')
+  systemCommand(program, 'withdraw', correcting('withdraw.help'))
+    .argument('[exceptionId]', correcting('withdraw.id'))
+    .option('--import <prefix>', correcting('withdraw.import'))
+    .option('--source <source>', correcting('withdraw.source'))
+    .option('--order <orderId>', correcting('withdraw.order'))
+    .option('--location <locationId>', correcting('withdraw.location'))
+    .option('--on <date>', correcting('withdraw.on'))
+    .option('--reason <reason>', correcting('void.reason'))
+    .option('--dry-run', correcting('withdraw.dryRun'))
+    .option(...waitOption())
+    .option('--json', usage('jsonResult'))
     .addHelpText(
       'after',
-      `
-What is withdrawn becomes rejected as "withdrawn". What is booked stays: it is undone by "void", a return or a reversal.
-Of an import, one void is sent for each event, however many rows it has. Run it again if it was interrupted: for the same
-reason the voids are the same, and what is withdrawn already is left out.
-${examples(
-  'withdraw x0f1e2d3c4b5a69788796a5b4c3d2e1f0 --reason "typed 100 for 10"',
-  'withdraw --import handovers- --on 2020-08-16 --dry-run',
-  'withdraw --import handovers- --on 2020-08-16 --reason "the file of another district" --wait',
-)}`,
+      `${correcting('withdraw.about')}${examples(
+        'withdraw x0f1e2d3c4b5a69788796a5b4c3d2e1f0 --reason "typed 100 for 10"',
+        'withdraw --import handovers- --on 2020-08-16 --dry-run',
+        'withdraw --import handovers- --on 2020-08-16 --reason "the file of another district" --wait',
+      )}`,
     )
     .action(async (exceptionId: string | undefined, options: WithdrawOptions) =>
       end(await withdraw(exceptionId, options)),

@@ -1,4 +1,6 @@
 /** An AWS account before a deployment, and a stack after one, asked through the `aws` command that the operator has anyway. */
+
+import { doctor, type Say } from '../words/doctor.ts';
 import { type Check, good, lookAt, missing } from './check.ts';
 
 export interface Account {
@@ -34,46 +36,49 @@ const member = (value: unknown, ...names: readonly string[]): unknown =>
     value,
   );
 
-const withAws = 'Install the aws command, sign in to the account, and ask again.';
-
-export async function accountChecks({ aws, region }: Account): Promise<readonly Check[]> {
+export async function accountChecks({ aws, region }: Account, say: Say = doctor): Promise<readonly Check[]> {
+  const withAws = say('account.do');
   return [
-    await lookAt('account', withAws, async () => {
+    await lookAt(say('account'), withAws, async () => {
       const identity = await aws('sts', 'get-caller-identity');
-      return good('account', `${member(identity, 'Account')}, as ${member(identity, 'Arn')}`);
+      return good(
+        say('account'),
+        say('account.good', {
+          account: String(member(identity, 'Account')),
+          arn: String(member(identity, 'Arn')),
+        }),
+      );
     }),
-    region === undefined ? missing('Region', 'none is set', 'Set AWS_REGION.') : good('Region', region),
-    await lookAt('concurrency', withAws, async () => {
+    region === undefined
+      ? missing(say('region'), say('region.none'), say('region.do'))
+      : good(say('region'), region),
+    await lookAt(say('concurrency'), withAws, async () => {
       const settings = await aws('lambda', 'get-account-settings');
       const limit = Number(member(settings, 'AccountLimit', 'ConcurrentExecutions'));
       return limit >= leastConcurrency
-        ? good('concurrency', `${limit} executions at once`)
+        ? good(say('concurrency'), say('concurrency.found', { limit: String(limit) }))
         : missing(
-            'concurrency',
-            `${limit} executions at once`,
-            `Ask for 1,000 ("aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000"): below ${leastConcurrency} batches are turned away, and end in the dead-letter queues.`,
+            say('concurrency'),
+            say('concurrency.found', { limit: String(limit) }),
+            say('concurrency.do', { least: leastConcurrency }),
           );
     }),
-    await lookAt('bootstrap', 'Run "npx cdk bootstrap" once for this account and Region.', async () => {
+    await lookAt(say('bootstrap'), say('bootstrap.ask'), async () => {
       const found = await aws('ssm', 'get-parameter', '--name', '/cdk-bootstrap/hnb659fds/version');
       const version = Number(member(found, 'Parameter', 'Value'));
       return version >= leastBootstrapVersion
-        ? good('bootstrap', `version ${version}`)
+        ? good(say('bootstrap'), say('bootstrap.found', { version: String(version) }))
         : missing(
-            'bootstrap',
-            `version ${version}`,
-            `Run "npx cdk bootstrap": the CDK asks for ${leastBootstrapVersion}.`,
+            say('bootstrap'),
+            say('bootstrap.found', { version: String(version) }),
+            say('bootstrap.do', { least: leastBootstrapVersion }),
           );
     }),
-    await lookAt('mail', withAws, async () => {
+    await lookAt(say('mail'), withAws, async () => {
       const mail = await aws('sesv2', 'get-account');
       return member(mail, 'ProductionAccessEnabled') === true
-        ? good('mail', 'SES may send to anybody')
-        : missing(
-            'mail',
-            'SES is in its sandbox',
-            'Cognito’s own mail reaches some 50 readers a day. For more, ask AWS to let SES out of its sandbox.',
-          );
+        ? good(say('mail'), say('mail.good'))
+        : missing(say('mail'), say('mail.bad'), say('mail.do'));
     }),
   ];
 }
@@ -82,83 +87,68 @@ export async function deployedChecks(
   { aws, region }: Account,
   deployed: Deployed,
   stage: string | undefined,
+  say: Say = doctor,
 ): Promise<readonly Check[]> {
+  const withAws = say('account.do');
   return [
     deployed.stage === undefined || (stage !== undefined && deployed.stage !== stage)
-      ? missing(
-          'stage',
-          deployed.stage ?? 'the outputs name none',
-          'These are the outputs of another deployment: write them anew with "cdk deploy --outputs-file".',
-        )
-      : good('stage', deployed.stage),
+      ? missing(say('stage'), deployed.stage ?? say('stage.none'), say('stage.do'))
+      : good(say('stage'), deployed.stage),
     deployed.region !== region
       ? missing(
-          'Region of the system',
-          `${deployed.region}, and the aws command is set to ${region}`,
-          `Set AWS_REGION=${deployed.region}.`,
+          say('systemRegion'),
+          say('systemRegion.bad', { region: String(deployed.region), other: String(region) }),
+          say('systemRegion.do', { region: String(deployed.region) }),
         )
-      : good('Region of the system', String(deployed.region)),
+      : good(say('systemRegion'), String(deployed.region)),
     deployed.zone === undefined || deployed.sealArchive === undefined
-      ? missing(
-          'seals',
-          'the outputs name no zone or no archive',
-          'Deploy this version, and write the outputs anew.',
-        )
-      : good('seals', `${deployed.sealArchive}, by the days of ${deployed.zone}`),
-    ...(await apiChecks(deployed)),
-    await lookAt('stack', withAws, () => stackCheck(aws, deployed.stackName)),
-    await lookAt('alarms', withAws, () => alarmsCheck(aws, deployed.stackName)),
+      ? missing(say('seals'), say('seals.bad'), say('seals.do'))
+      : good(say('seals'), say('seals.good', { archive: deployed.sealArchive, zone: deployed.zone })),
+    ...(await apiChecks(deployed, say)),
+    await lookAt(say('stack'), withAws, () => stackCheck(aws, deployed.stackName, say)),
+    await lookAt(say('alarms'), withAws, () => alarmsCheck(aws, deployed.stackName, say)),
   ];
 }
 
-async function apiChecks({ apiUrl, fetchDate, now }: Deployed): Promise<readonly Check[]> {
-  const remedy =
-    'Look whether the address in the outputs is that of the stack, and whether this network reaches it.';
+async function apiChecks({ apiUrl, fetchDate, now }: Deployed, say: Say): Promise<readonly Check[]> {
+  const remedy = say('api.do');
   const answered = await fetchDate(`${apiUrl}/me`).catch((error: unknown) => error);
   if (typeof answered !== 'object' || answered === null || !('status' in answered)) {
     const found = answered instanceof Error ? answered.message : String(answered);
-    return [missing('API', `${apiUrl} does not answer: ${found}`, remedy)];
+    return [missing(say('api'), say('api.silent', { address: apiUrl, why: found }), remedy)];
   }
   const { status, date } = answered as Awaited<ReturnType<Deployed['fetchDate']>>;
   const api =
     status === 401
-      ? good('API', `${apiUrl} answers, and tells nothing without a token`)
-      : missing('API', `${apiUrl} answers ${status} without a token, not 401`, remedy);
+      ? good(say('api'), say('api.good', { address: apiUrl }))
+      : missing(say('api'), say('api.open', { address: apiUrl, status: String(status) }), remedy);
   if (date === undefined) return [api];
   const error = Math.abs(date.getTime() - now.getTime());
-  const found = `${Math.round(error / 1_000)} s from that of the API`;
+  const found = say('clock.ofApi', { seconds: String(Math.round(error / 1_000)) });
   return [
     api,
     error <= longestClockErrorMs
-      ? good('clock', found)
-      : missing(
-          'clock',
-          found,
-          'Set the clock of this machine: requests are signed by it, and events dated.',
-        ),
+      ? good(say('clock'), found)
+      : missing(say('clock'), found, say('clock.ofApi.do')),
   ];
 }
 
-async function stackCheck(aws: Account['aws'], stackName: string): Promise<Check> {
+async function stackCheck(aws: Account['aws'], stackName: string, say: Say): Promise<Check> {
   const found = await aws('cloudformation', 'describe-stacks', '--stack-name', stackName);
   const status = String(member(found, 'Stacks', '0', 'StackStatus'));
   return /^(?:CREATE|UPDATE)_COMPLETE$/.test(status)
-    ? good('stack', `${stackName} is ${status}`)
-    : missing(
-        'stack',
-        `${stackName} is ${status}`,
-        'Look into its events: "aws cloudformation describe-stack-events".',
-      );
+    ? good(say('stack'), say('stack.found', { stack: stackName, status }))
+    : missing(say('stack'), say('stack.found', { stack: stackName, status }), say('stack.do'));
 }
 
 /** An alarm that reaches nobody is silence. */
-async function alarmsCheck(aws: Account['aws'], stackName: string): Promise<Check> {
+async function alarmsCheck(aws: Account['aws'], stackName: string, say: Say): Promise<Check> {
   const found = await aws('cloudformation', 'describe-stack-resources', '--stack-name', stackName);
   const resources = member(found, 'StackResources');
   const topic = Array.isArray(resources)
     ? resources.find((resource) => member(resource, 'ResourceType') === 'AWS::SNS::Topic')
     : undefined;
-  if (topic === undefined) return good('alarms', 'they go to a topic of your own');
+  if (topic === undefined) return good(say('alarms'), say('alarms.own'));
   const arn = String(member(topic, 'PhysicalResourceId'));
   const subscribed = member(
     await aws('sns', 'list-subscriptions-by-topic', '--topic-arn', arn),
@@ -168,10 +158,6 @@ async function alarmsCheck(aws: Account['aws'], stackName: string): Promise<Chec
     ? subscribed.filter((one) => String(member(one, 'SubscriptionArn')).startsWith('arn:'))
     : [];
   return confirmed.length > 0
-    ? good('alarms', `${confirmed.length} subscribed`)
-    : missing(
-        'alarms',
-        'nobody is subscribed, or has confirmed it',
-        'Deploy with -c alarmMail=…, and have the mail confirmed that AWS sends; see docs/deploying.md.',
-      );
+    ? good(say('alarms'), say('alarms.good', { count: String(confirmed.length) }))
+    : missing(say('alarms'), say('alarms.bad'), say('alarms.do'));
 }

@@ -1,4 +1,5 @@
 /** What `relief doctor` looks at, one thing at a time. */
+import { doctor } from '../words/doctor.ts';
 
 export interface Check {
   readonly what: string;
@@ -36,10 +37,8 @@ export async function lookAt(
   }
 }
 
-const marks = { good: 'ok  ', missing: 'NOT ', unknown: '?   ' } as const;
-
 export const checkLines = (checks: readonly Check[]): readonly string[] =>
   checks.flatMap(({ what, state, found, remedy }) => [
-    `${marks[state]}${what}: ${found}`,
+    `${doctor(`state.${state}`)}${what}: ${found}`,
     ...(remedy === undefined || state === 'good' ? [] : [`    ${remedy}`]),
   ]);

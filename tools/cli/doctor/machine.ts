@@ -1,4 +1,6 @@
 /** This machine, before the local system is started on it. */
+
+import { doctor, type Say } from '../words/doctor.ts';
 import { type Check, good, lookAt, missing } from './check.ts';
 
 /** What is asked of the machine. */
@@ -24,50 +26,48 @@ const leastDiskBytes = 2 * gigabyte;
 /** The demo's city takes 484 MB. */
 const leastMemoryBytes = gigabyte / 2;
 
-const gigabytes = (bytes: number): string => `${(bytes / gigabyte).toFixed(1)} GB free`;
+const freeText = (bytes: number, say: Say): string =>
+  say('free', { gigabytes: (bytes / gigabyte).toFixed(1) });
 
-export async function machineChecks(machine: Machine): Promise<readonly Check[]> {
+export async function machineChecks(machine: Machine, say: Say = doctor): Promise<readonly Check[]> {
   const { nodeVersion, now, installedAt } = machine;
   const major = Number(/^v?(\d+)/.exec(nodeVersion)?.[1]);
   return [
     major >= leastNodeMajor
-      ? good('Node', nodeVersion)
-      : missing('Node', nodeVersion, `Install Node ${leastNodeMajor} or newer.`),
+      ? good(say('node'), nodeVersion)
+      : missing(say('node'), nodeVersion, say('node.do', { least: leastNodeMajor })),
     now >= installedAt
-      ? good('clock', now.toISOString())
+      ? good(say('clock'), now.toISOString())
       : missing(
-          'clock',
-          `${now.toISOString()}, but this version was installed at ${installedAt.toISOString()}`,
-          'Set the clock: events that are ahead of it are refused, and days are sealed by it.',
+          say('clock'),
+          say('clock.early', { now: now.toISOString(), installed: installedAt.toISOString() }),
+          say('clock.do'),
         ),
-    await lookAt('disk', 'Make the folder of the data, or name another by DATA_DIR.', async () => {
+    await lookAt(say('disk'), say('disk.ask'), async () => {
       const free = await machine.freeDiskBytes();
       return free >= leastDiskBytes
-        ? good('disk', gigabytes(free))
-        : missing('disk', gigabytes(free), 'Make room, or name another place for the data by DATA_DIR.');
+        ? good(say('disk'), freeText(free, say))
+        : missing(say('disk'), freeText(free, say), say('disk.do'));
     }),
     machine.freeMemoryBytes() >= leastMemoryBytes
-      ? good('memory', gigabytes(machine.freeMemoryBytes()))
-      : missing(
-          'memory',
-          gigabytes(machine.freeMemoryBytes()),
-          'End other programs: a city takes half a gigabyte.',
-        ),
-    ...(await Promise.all(machine.ports.map((port) => portCheck(port, machine)))),
+      ? good(say('memory'), freeText(machine.freeMemoryBytes(), say))
+      : missing(say('memory'), freeText(machine.freeMemoryBytes(), say), say('memory.do')),
+    ...(await Promise.all(machine.ports.map((port) => portCheck(port, machine, say)))),
   ];
 }
 
 async function portCheck(
   { port, variable }: Machine['ports'][number],
   { isRunning, openPort }: Machine,
+  say: Say,
 ): Promise<Check> {
-  const what = `port ${port}`;
-  if (isRunning) return good(what, 'the local system has it, or needs none');
+  const what = say('port', { port: String(port) });
+  if (isRunning) return good(what, say('port.ours'));
   try {
     await openPort(port, variable);
-    return good(what, 'free');
+    return good(what, say('port.free'));
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
-    return missing(what, found, `Stop the program that has it, or set ${variable} to a free port.`);
+    return missing(what, found, say('port.do', { variable }));
   }
 }

@@ -6,6 +6,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { CliError, exitCodes } from '../cli-error.ts';
+import { upkeep } from '../words/upkeep.ts';
 
 export interface WrittenFile {
   readonly file: string;
@@ -36,8 +37,8 @@ export class ExportFolder {
       const isUnfinished = others.includes('tables') && !others.includes(manifestFile);
       throw new CliError(
         isUnfinished
-          ? `${this.#directory} holds an unfinished export; delete it, or export to a new folder`
-          : `${this.#directory} is not empty; export to a new folder`,
+          ? upkeep('export.unfinished', { directory: this.#directory })
+          : upkeep('export.notEmpty', { directory: this.#directory }),
         exitCodes.badInput,
       );
     });
@@ -71,7 +72,7 @@ export class ExportFolder {
     } catch (cause) {
       if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
       throw new CliError(
-        `Cannot write to the folder ${this.#directory}: ${cause.message}`,
+        upkeep('export.failed', { directory: this.#directory, why: cause.message }),
         exitCodes.badInput,
         {
           cause,

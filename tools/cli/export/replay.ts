@@ -9,6 +9,7 @@ import type { QueueName } from '../../../shared/domain/events.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { fileSentence, nameOf, streamOf } from '../input.ts';
 import type { QueueMessage } from '../queue-sender.ts';
+import { system } from '../words/system.ts';
 import { type RecordedEvent, recordedEventSchema } from './recorded-event.ts';
 
 /** Enough to keep every function busy, and few enough to show progress. */
@@ -36,8 +37,7 @@ export async function* readRecordedEvents(file: string): AsyncGenerator<Replayed
       throw new CliError(fileSentence(file, String(cause.code)), exitCodes.badInput, { cause });
     throw cause;
   }
-  if (number === 0)
-    throw new CliError(`${name} is empty; expected the events.ndjson of an export`, exitCodes.badInput);
+  if (number === 0) throw new CliError(system('replay.empty', { file: name }), exitCodes.badInput);
 }
 
 function readLine(line: string, where: string): ReplayedEvent {
@@ -45,13 +45,17 @@ function readLine(line: string, where: string): ReplayedEvent {
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new CliError(`${where} line: expected JSON`, exitCodes.badInput, { cause });
+    throw new CliError(system('replay.notJson', { where }), exitCodes.badInput, { cause });
   }
   const parsed = recordedEventSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new CliError(
-      `${where} ${issue?.path.join('.') || 'line'}: expected an exported event; ${z.prettifyError(parsed.error).split('\n')[0]}`,
+      system('replay.noEvent', {
+        where,
+        field: issue?.path.join('.') || 'line',
+        why: z.prettifyError(parsed.error).split('\n')[0] ?? '',
+      }),
       exitCodes.badInput,
     );
   }

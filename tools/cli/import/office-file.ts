@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
-import { FileError, faultText, problemText } from '../../../shared/files/fault.ts';
+import { FileError, faultText as faultInEnglish } from '../../../shared/files/fault.ts';
 import type { OptionNames } from '../../../shared/files/options.ts';
 import {
   type FileReading,
@@ -13,7 +13,8 @@ import {
 } from '../../../shared/files/records.ts';
 import { rejectsFile, rejectsNameOf, rejectsTable } from '../../../shared/files/rejects.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
-import { fileSentence, nameOf, standardInput } from '../input.ts';
+import { fileSentence, nameInEnglish, nameOf, standardInput } from '../input.ts';
+import { faultText, problemText } from '../words/faults.ts';
 
 export const optionNames: OptionNames = {
   orderId: '--order',
@@ -56,6 +57,10 @@ async function bytesOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
 /** What is wrong with rows, each as `file:line:column field: expected …`. */
 export const errorsOf = (file: string, refused: readonly RefusedRow[]): readonly string[] =>
   refused.flatMap(({ faults }) => faults.map((fault) => faultText(nameOf(file), fault)));
+
+/** The same for programs. */
+export const errorsInEnglish = (file: string, refused: readonly RefusedRow[]): readonly string[] =>
+  refused.flatMap(({ faults }) => faults.map((fault) => faultInEnglish(nameInEnglish(file), fault)));
 
 /** The rejects of `a/handovers.csv` go to `a/handovers.rejects.csv`. */
 export const rejectsFileOf = (file: string): string =>

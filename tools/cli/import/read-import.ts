@@ -6,10 +6,10 @@ import { type EventOfRecords, eventsOf } from '../../../shared/files/events-of-r
 import { ordersNamed } from '../../../shared/files/order-days.ts';
 import type { FileRecord, FileRecords, RefusedRow } from '../../../shared/files/records.ts';
 import { unregistered } from '../../../shared/files/registered.ts';
-import { warningsOf } from '../../../shared/files/warnings.ts';
+import { type Warning, warningsOf } from '../../../shared/files/warnings.ts';
 import { CliError } from '../cli-error.ts';
+import { sending } from '../words/sending.ts';
 import { type OfficeFileReading, readOfficeFile } from './office-file.ts';
-import { warningText } from './warning-text.ts';
 
 export interface ReadImport {
   readonly records: FileRecords;
@@ -18,7 +18,7 @@ export interface ReadImport {
   /** Rows that say what the registry says already. */
   readonly unchanged: number;
   /** What is nearly certainly wrong, though it could be sent. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   /** What whoever sends it should know. */
   readonly notes: readonly string[];
 }
@@ -42,7 +42,7 @@ export async function readImport(
     events: made.events,
     refused: [...records.refused, ...checked.refused, ...made.refused],
     unchanged: checked.unchanged,
-    warnings: warnings.map((warning) => warningText(kind, warning)),
+    warnings,
     notes: [...notesOf(records, checked.records, reading.zone), ...checked.notes],
   };
 }
@@ -52,11 +52,7 @@ const unlessAnyway =
   (cause: unknown): T => {
     if (anyway) return instead;
     if (!(cause instanceof CliError)) throw cause;
-    throw new CliError(
-      `The file cannot be held against the books, so nothing was sent: ${cause.message} (--anyway sends it unchecked)`,
-      cause.exitCode,
-      { cause },
-    );
+    throw new CliError(sending('import.cannotCompare', { why: cause.message }), cause.exitCode, { cause });
   };
 
 interface Checked {
@@ -72,7 +68,7 @@ async function checkedRecords(file: FileRecords, books: Books, anyway: boolean):
     records: file.records,
     refused: [],
     unchanged: 0,
-    notes: ['The file was not held against the books'],
+    notes: [sending('import.uncompared')],
     orders: undefined,
   };
   const check = async (): Promise<Checked> => {
@@ -82,9 +78,7 @@ async function checkedRecords(file: FileRecords, books: Books, anyway: boolean):
       : await rowsInDoubt(file.records, file.context, orders, books);
     const records = await unregistered(file.context.kind, clear, books);
     const unknown = [...orders].filter(([, order]) => order === undefined).map(([orderId]) => orderId);
-    const notes = unknown.map(
-      (orderId) => `There is no order ${orderId} yet: what names it waits for it, unchecked`,
-    );
+    const notes = unknown.map((order) => sending('import.unknownOrder', { order }));
     return { records, refused, unchanged: clear.length - records.length, notes, orders };
   };
   return check().catch(unlessAnyway(anyway, unchecked));
@@ -96,11 +90,9 @@ function notesOf({ header, context }: FileRecords, records: readonly FileRecord[
   const isRegistration = kind === 'households' || kind === 'locations';
   const datedNow = isRegistration ? 0 : records.filter(({ isDatedNow }) => isDatedNow).length;
   return [
-    ...(others.length === 0 ? [] : [`Columns that are not read: ${others.join(', ')}`]),
+    ...(others.length === 0 ? [] : [sending('import.notRead', { columns: others.join(', ') })]),
     ...(datedNow === 0
       ? []
-      : [
-          `No time is given for ${datedNow.toLocaleString('en')} of the rows: they are dated now, ${now.slice(0, 16).replace('T', ' ')} in ${zone}; --date, --time or a column date says another day`,
-        ]),
+      : [sending('import.datedNow', { count: datedNow, now: now.slice(0, 16).replace('T', ' '), zone })]),
   ];
 }

@@ -1,38 +1,56 @@
 /** Warnings about a file, each a sentence. */
 import type { ImportKind } from '../../../shared/files/kinds.ts';
 import type { Warning } from '../../../shared/files/warnings.ts';
+import { faults } from '../words/faults.ts';
 
-export function warningText(kind: ImportKind, warning: Warning): string {
+/** `say`: the language; programs are told in English. */
+export function warningText(
+  kind: ImportKind,
+  warning: Warning,
+  say: typeof faults.inEnglish = faults,
+): string {
+  const text = sentenceOf(kind, warning, say);
+  return 'line' in warning ? say('warning.line', { line: String(warning.line), warning: text }) : text;
+}
+
+function sentenceOf(kind: ImportKind, warning: Warning, say: typeof faults.inEnglish): string {
   switch (warning.is) {
     case 'unknown-goods': {
-      const { line, orderId, commodity, meant, goods } = warning;
-      const hint = meant === undefined ? `it has ${goods.join(', ')}` : `is it ${meant}?`;
-      return `line ${line}: ${orderId} has no ${commodity}; ${hint}`;
+      const { orderId: order, commodity, meant, goods } = warning;
+      return meant === undefined
+        ? say('warning.unknown-goods', { order, commodity, goods: goods.join(', ') })
+        : say('warning.misspelt-goods', { order, commodity, meant });
     }
     case 'other-unit': {
-      const { line, orderId, commodity, planned, unit } = warning;
-      return `line ${line}: ${orderId} has ${commodity} in ${planned}, which ${unit} is no unit of`;
+      const { orderId: order, commodity, planned, unit } = warning;
+      return say('warning.other-unit', { order, commodity, planned, unit });
     }
     case 'outside-area':
-      return `line ${warning.line}: ${warning.orderId} does not cover ${warning.place}`;
+      return say('warning.outside-area', { order: warning.orderId, place: warning.place });
     case 'beyond-plan': {
-      const { place, orderId, commodity, unit, quantity, planned } = warning;
-      const amounts = `${quantity} ${unit} where ${orderId} plans ${planned} ${unit} in all`;
-      return `${place}: the file has ${commodity} of ${amounts}; is a unit wrong? (${kind})`;
+      const { place, orderId: order, commodity, unit, quantity, planned } = warning;
+      const [much, most] = [String(quantity), String(planned)];
+      return say('warning.beyond-plan', {
+        place,
+        order,
+        commodity,
+        unit,
+        quantity: much,
+        planned: most,
+        kind,
+      });
     }
     case 'other-currency': {
-      const { line, orderId, planned, currency } = warning;
-      return `line ${line}: ${orderId} pays in ${planned}, not ${currency}`;
+      const { orderId: order, planned, currency } = warning;
+      return say('warning.other-currency', { order, planned, currency });
     }
     case 'sent-elsewhere': {
-      const { line, shipmentId, to, place } = warning;
-      return `line ${line}: ${shipmentId} was sent to ${to}, not to ${place}`;
+      const { shipmentId: waybill, to, place } = warning;
+      return say('warning.sent-elsewhere', { waybill, to, place });
     }
     case 'arrived-before':
-      return `line ${warning.line}: ${warning.shipmentId} has arrived already; is it reported twice?`;
-    case 'strangers': {
-      const { looked, unknown } = warning;
-      return `of ${looked} households of the file, ${unknown} are not in the registry; is it the file of another centre?`;
-    }
+      return say('warning.arrived-before', { waybill: warning.shipmentId });
+    case 'strangers':
+      return say('warning.strangers', { looked: String(warning.looked), unknown: String(warning.unknown) });
   }
 }

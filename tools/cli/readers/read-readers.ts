@@ -2,6 +2,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type RoleName, roleNames } from '../../../shared/domain/roles.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
+import { readers as words } from '../words/readers.ts';
 
 export interface NewReader {
   readonly line: number;
@@ -62,7 +63,9 @@ function rowsOf(text: string): readonly { readonly row: Row; readonly line: numb
     const wrong = names.find((name) => !readerColumns.some((column) => column === name));
     if (wrong !== undefined || !names.includes('mail') || !names.includes('role'))
       throw new CliError(
-        `The first line must name the columns mail and role, and may name locations and payers${wrong === undefined ? '' : `, not ${JSON.stringify(wrong)}`}`,
+        wrong === undefined
+          ? words('fault.header')
+          : words('fault.column', { column: JSON.stringify(wrong) }),
         exitCodes.badInput,
       );
     const cell = (record: readonly string[], column: Column): string => record[names.indexOf(column)] ?? '';
@@ -89,21 +92,24 @@ function faultsOf(row: Row, before: number | undefined): readonly Omit<ReaderFau
   const { mail, role } = row;
   const faults: Omit<ReaderFault, 'line'>[] = [];
   if (!mailPattern.test(mail))
-    faults.push({ column: 'mail', fault: `${JSON.stringify(mail)} is no address of mail` });
-  if (before !== undefined) faults.push({ column: 'mail', fault: `${mail} is in line ${before} already` });
+    faults.push({ column: 'mail', fault: words('fault.mail', { mail: JSON.stringify(mail) }) });
+  if (before !== undefined)
+    faults.push({ column: 'mail', fault: words('fault.before', { mail, line: String(before) }) });
   if (!isRole(role)) {
-    faults.push({ column: 'role', fault: `must be ${roleNames.join(', ')}, not ${JSON.stringify(role)}` });
+    faults.push({
+      column: 'role',
+      fault: words('fault.role', { roles: roleNames.join(', '), role: JSON.stringify(role) }),
+    });
     return faults;
   }
   const own = role === 'centre-staff' || role === 'payer' ? ownColumns[role] : undefined;
   for (const column of ['locations', 'payers'] as const) {
     const ids = idsIn(row[column]);
-    if (column === own && ids.length === 0)
-      faults.push({ column, fault: `is empty: whoever is ${role} reads nothing without it` });
-    if (column !== own && ids.length > 0)
-      faults.push({ column, fault: `must be empty: it says nothing about a reader who is ${role}` });
+    if (column === own && ids.length === 0) faults.push({ column, fault: words('fault.empty', { role }) });
+    if (column !== own && ids.length > 0) faults.push({ column, fault: words('fault.filled', { role }) });
     for (const id of ids)
-      if (!idPattern.test(id)) faults.push({ column, fault: `${JSON.stringify(id)} is no name of a group` });
+      if (!idPattern.test(id))
+        faults.push({ column, fault: words('fault.group', { id: JSON.stringify(id) }) });
   }
   return faults;
 }
