@@ -14,8 +14,11 @@ import type { Verdict } from './event-handler.ts';
 import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
-/** Beside the movements, a first transaction holds the event's claim, the deferred writes, and three items of what it corrects. */
-export const firstTransactionItems = transactionItems - 5;
+/**
+ * Beside the movements, a first transaction holds the event's claim, the deferred writes, four items of what it corrects, and
+ * three in which that is counted.
+ */
+export const firstTransactionItems = transactionItems - 9;
 
 /** Posts an event's movements, with all that depends on nothing where it fits. */
 export function postWithDeferred(

@@ -69,8 +69,8 @@ export async function firstHolds(
   return pages;
 }
 
-/** Each leaves what it was held under, and is listed; beside them stands the tally of their place. */
-const holdsPerRelease = transactionItems / 2 - 1;
+/** Each leaves what it was held under, and is listed, and its import is counted; beside them stands the tally of their place. */
+const holdsPerRelease = Math.floor((transactionItems - 1) / 3);
 
 /**
  * A held item is settled only after its dependants were notified; after a crash the next retry repeats the
