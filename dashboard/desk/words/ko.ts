@@ -58,6 +58,7 @@ export const deskInKorean: TranslationOf<typeof deskInEnglish> = {
   'take.none': '맡은 지시와 배급소가 없습니다.',
   'list.age': '{time} 명단',
   'list.old': '이 명단은 {hours}시간 전의 것입니다. 연결되면 바로 새 명단을 가져오십시오.',
+  'list.refused': '이 명단을 가져온 뒤에 {count}세대의 기록이 거부되었습니다. 새 명단을 가져오십시오.',
   'list.whole': '배급소 전체',
   'list.part.neighbourhoods': '동네: {names}',
   'list.part.numbers': '번호: {from}부터 {to}까지',
@@ -81,6 +82,10 @@ export const deskInKorean: TranslationOf<typeof deskInEnglish> = {
   'household.nothing': '이 세대가 지금 받을 것이 없습니다.',
   'household.servedToday': '이 세대는 오늘 {time}에 이미 받았습니다.',
   'household.served': '오늘 받음',
+  'household.refused': '{time}에 여기서 기록한 것이 거부되었습니다: {reason}.',
+  'household.refused.served': '이미 받은 세대입니다. 장부에는 {goods}을(를) 받은 것으로 되어 있습니다.',
+  'household.refused.do':
+    '아래에 받을 것으로 나온 양은 그것을 뺀 나머지입니다. 더 내주기 전에 새 명단을 가져오십시오.',
   'household.short': '보유량이 받을 양보다 적습니다. 수량을 확인하십시오.',
   'household.proxy': '대신 받는 사람 (세대 본인이 아닐 때)',
   'household.less': '적게 주기',
