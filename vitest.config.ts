@@ -15,7 +15,7 @@ const projects = {
   page: [
     'test/dashboard/{audits,browser-languages,days,page,put-right,reference,roles,search,sign-in,sorting,still-owed,widths,work-lists}.test.ts',
     'test/dashboard/writing/{accessibility,files,flows,round,signed-in}.test.ts',
-    'test/dashboard/desk/{day,device,many-desks,mishaps}.test.ts',
+    'test/dashboard/desk/{day,device,many-desks,mishaps,two-centres}.test.ts',
     'test/docs/tour.test.ts',
   ],
 };
