@@ -132,7 +132,8 @@ function RefusedNotice({ refused }: { readonly refused: Refused }): JSX.Element 
   const { record, reason, detail, exceptionId } = refused;
   const { received } = detail;
   const goods = desk.list?.goods.find(({ commodity }) => commodity === detail['commodity']);
-  const isServed = reason === 'exceeds-entitlement' && typeof received === 'number' && received > 0;
+  const isServed =
+    goods !== undefined && reason === 'exceeds-entitlement' && typeof received === 'number' && received > 0;
   return (
     <div class="stale refused-since" data-refused={record.key}>
       <p>
@@ -140,9 +141,9 @@ function RefusedNotice({ refused }: { readonly refused: Refused }): JSX.Element 
           time: instantText(words.locale, record.at),
           reason: words.named('reason', reason),
         })}
-        {factsText(words, detail)}
+        {!isServed && factsText(words, detail)}
       </p>
-      {isServed && goods !== undefined && (
+      {isServed && (
         <p>
           {words.tell('household.refused.served', {
             goods: `${words.commodity(goods.commodity)} ${words.quantity(received, goods.unit)}`,
@@ -150,7 +151,10 @@ function RefusedNotice({ refused }: { readonly refused: Refused }): JSX.Element 
         </p>
       )}
       <p>{words.tell('household.refused.do')}</p>
-      <Settling record={record} exceptionId={exceptionId} />
+      <details>
+        <summary>{words.tell('household.refused.goods')}</summary>
+        <Settling record={record} exceptionId={exceptionId} />
+      </details>
     </div>
   );
 }

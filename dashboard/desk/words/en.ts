@@ -90,7 +90,8 @@ export const deskInEnglish = {
   'household.refused': 'The ledger refused what was recorded here at {time}: {reason}.',
   'household.refused.served': 'It was served before: the books have {goods} as received.',
   'household.refused.do':
-    'What is shown as due below is what is left after that. Take the newest list along before you hand over more.',
+    'What is due below is what is left. Take the newest list along before you hand over more.',
+  'household.refused.goods': 'What to do with the goods',
   'household.short': 'The shelf holds less than is due. Check the quantities.',
   'household.proxy': 'Collected by (if not the household itself)',
   'household.less': 'Hand over less',

@@ -84,8 +84,8 @@ export const deskInKorean: TranslationOf<typeof deskInEnglish> = {
   'household.served': '오늘 받음',
   'household.refused': '{time}에 여기서 기록한 것이 거부되었습니다: {reason}.',
   'household.refused.served': '이미 받은 세대입니다. 장부에는 {goods}을(를) 받은 것으로 되어 있습니다.',
-  'household.refused.do':
-    '아래에 받을 것으로 나온 양은 그것을 뺀 나머지입니다. 더 내주기 전에 새 명단을 가져오십시오.',
+  'household.refused.do': '아래의 양은 남은 것입니다. 더 내주기 전에 새 명단을 가져오십시오.',
+  'household.refused.goods': '내준 물품은 어떻게 합니까',
   'household.short': '보유량이 받을 양보다 적습니다. 수량을 확인하십시오.',
   'household.proxy': '대신 받는 사람 (세대 본인이 아닐 때)',
   'household.less': '적게 주기',

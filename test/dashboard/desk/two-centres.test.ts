@@ -173,6 +173,7 @@ it('learns from a refusal what its old list does not know, and shows it until th
   }
   await page.setViewportSize({ width: 390, height: 780 });
   expect(await violationsInThemes(page)).toEqual([]);
+  await told.getByText('What to do with the goods').click();
   await told.getByRole('button', { name: 'They came back to the shelf' }).click();
   await page.getByRole('button', { name: '1 was refused' }).waitFor();
   await page.getByRole('button', { name: 'Back to the search' }).click();
