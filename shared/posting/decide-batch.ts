@@ -345,7 +345,7 @@ class GroupDecision {
   #refuse(row: BatchRow, refusal: Refusal, claimedDigest: string | undefined, corrects = false): Outcome {
     const subject = rowSubject(this.#batch, row);
     if (row.hold !== undefined) {
-      this.#pushOnce(recordLaterOutcome(subject, row.hold, refusal, this.#now).writes, row.event, row.hold);
+      this.#pushOnce(recordLaterOutcome(subject, row.hold, refusal, this.#now).writes, subject, row.hold);
       // No book says so: the fence keeps whoever tries it again at the same moment from posting it.
       if (row.reference !== undefined && restsOnNoBook.has(refusal.reason))
         this.#ids.refusals.set(row.reference, { digest: row.digest, status: 'rejected' });
@@ -378,13 +378,13 @@ class GroupDecision {
 
   #record(subject: ExceptionSubject, exceptionId: string, refusal: Refusal, groupIndex?: number): void {
     const { writes } = recordException(subject, exceptionId, refusal, this.#now, groupIndex);
-    this.#pushOnce(writes, subject.event);
+    this.#pushOnce(writes, subject);
     this.#ids.takeClaim(exceptionId, { digest: subject.digest, status: refusal.status });
   }
 
   /** A transaction may name an item once: word left at a household serves all its rows. */
-  #pushOnce(writes: readonly Write[], event: ExceptionSubject['event'], hold?: Hold): void {
-    if (writes.length > 0) this.#tallied.list(event, hold);
+  #pushOnce(writes: readonly Write[], subject: ExceptionSubject, hold?: Hold): void {
+    if (writes.length > 0) this.#tallied.list(subject, hold);
     for (const write of writes) {
       if (write.kind === 'hold-for-household') {
         if (this.#householdsDependedOn.has(write.householdId)) continue;

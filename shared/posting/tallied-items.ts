@@ -1,14 +1,11 @@
 /** The items in which the store counts the exceptions that a group lists, settles and corrects, in its transaction. */
 
 import type { Hold } from '../ledger/exception-keys.ts';
-import { type ExceptionEvent, holdOf, type StoredException } from '../ledger/exceptions.ts';
-
-/** What counts an import: its sender and its type; the day is told apart by what is known of it. */
-type ImportedWith = Pick<ExceptionEvent, 'source' | 'type'>;
+import { type ExceptionSubject, holdOf, type StoredException } from '../ledger/exceptions.ts';
 
 export class TalliedItems {
   readonly #places: number;
-  /** The imports that are counted, of a day that is at most one each. */
+  /** The imports that are counted: by order, sender and type, and by what is known of the day. */
   readonly #imports = new Set<string>();
   #isCounted = false;
 
@@ -26,20 +23,20 @@ export class TalliedItems {
   correct(exception: StoredException): void {
     this.#isCounted = true;
     const hold = holdOf(exception);
-    if (hold !== undefined) this.list(exception.event, hold);
+    if (hold !== undefined) this.list(exception, hold);
   }
 
   /** An exception that is listed now; what was held leaves the import of the day on which it was listed as held. */
-  list(event: ImportedWith, hold: Hold | undefined): void {
+  list(subject: ExceptionSubject, hold: Hold | undefined): void {
     this.#isCounted = true;
-    this.#add(event, 'now');
+    this.#add(subject, 'now');
     if (hold === undefined) return;
     const { recordSeq, position, exceptionId } = hold;
     // Its position tells when it was first recorded; since when it is held for something else, only its record does.
-    this.#add(event, recordSeq === 1 ? position.slice(0, position.indexOf('#')) : exceptionId);
+    this.#add(subject, recordSeq === 1 ? position.slice(0, position.indexOf('#')) : exceptionId);
   }
 
-  #add({ source, type }: ImportedWith, since: string): void {
-    this.#imports.add(JSON.stringify([source, type, since]));
+  #add({ orderId, event: { source, type } }: ExceptionSubject, since: string): void {
+    this.#imports.add(JSON.stringify([orderId ?? null, source, type, since]));
   }
 }

@@ -6,6 +6,7 @@ import { drawHistory } from './history.ts';
 import { mutants } from './mutants.ts';
 import { secondThoughtMutants } from './second-thought-mutants.ts';
 import { drawFaults, Simulation, type Substitutes } from './simulation.ts';
+import { tallyMutants } from './tally-mutants.ts';
 import { Violation } from './violation.ts';
 
 async function violationOf(seed: string, substitutes: Substitutes): Promise<string | undefined> {
@@ -22,7 +23,7 @@ async function violationOf(seed: string, substitutes: Substitutes): Promise<stri
 }
 
 describe('a planted bug', () => {
-  it.each([...mutants, ...secondThoughtMutants, ...claimMutants, ...auditMutants])(
+  it.each([...mutants, ...secondThoughtMutants, ...claimMutants, ...auditMutants, ...tallyMutants])(
     'is found: $name',
     { timeout: 120_000 },
     async ({ name, firstSeed = 0, seeds, substitutes }) => {
