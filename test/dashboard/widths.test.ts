@@ -110,8 +110,8 @@ it.each([
   [768, 'en-GB'],
   [768, 'ko-KR'],
   [1024, 'en-GB'],
-  [1280, 'en-GB'],
-  [1281, 'en-GB'],
+  [1216, 'en-GB'],
+  [1217, 'en-GB'],
   [1440, 'en-GB'],
 ])('the header is two lines at %i px in %s, and all of it can be reached', async (width, locale) => {
   const look = async (page: Page): Promise<void> => {
@@ -123,7 +123,7 @@ it.each([
     await last.focus();
     const box = await last.boundingBox();
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
-    expect(await theme.isVisible()).toBe(width > 1_280);
+    expect(await theme.isVisible()).toBe(width > 1_216);
     if (await menu.isVisible()) {
       await menu.press('Enter');
       expect(await violationsOf(page)).toEqual([]);
