@@ -112,6 +112,7 @@ it.each([
   [1024, 'en-GB'],
   [1216, 'en-GB'],
   [1217, 'en-GB'],
+  [1217, 'ko-KR'],
   [1440, 'en-GB'],
 ])('the header is two lines at %i px in %s, and all of it can be reached', async (width, locale) => {
   const look = async (page: Page): Promise<void> => {
