@@ -1,3 +1,4 @@
+import './words/browser-languages.ts';
 import { type ComponentChildren, render } from 'preact';
 import { defaultZone } from '../shared/domain/zoned-date.ts';
 import { AnswerBoard } from './api/answer-board.ts';

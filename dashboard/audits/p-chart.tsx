@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { AuditAnswer } from '../../shared/contract/answers/audits.ts';
 import { useWords } from '../words/words.ts';
 import { pText } from './proof.tsx';
 
-const [width, height] = [640, 220];
+/** Units: pixels. */
+const height = 220;
 const margin = { left: 48, right: 12, top: 12, bottom: 28 };
 
 /** p below this is drawn at the bottom. */
@@ -12,8 +14,36 @@ const least = 1e-4;
 /** p after each visit, on an axis by powers of ten, with the line at which the audit is confirmed. */
 export function PChart({ audit }: { readonly audit: AuditAnswer }): JSX.Element {
   const words = useWords();
+  const place = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState<number>();
+  const isEmpty = audit.visits.length === 0;
+  // Drawn as wide as its place: its texts keep their size on a phone.
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const measure = (): void => setWidth(element.clientWidth);
+    measure();
+    const sized = new ResizeObserver(measure);
+    sized.observe(element);
+    return () => sized.disconnect();
+  }, [isEmpty]);
+  if (isEmpty) return <p class="empty">{words.say('audit.chart.none')}</p>;
+  return (
+    <div ref={place} class="p-chart">
+      {width !== undefined && <Drawn audit={audit} width={width} />}
+    </div>
+  );
+}
+
+interface DrawnProps {
+  readonly audit: AuditAnswer;
+  /** Units: pixels. */
+  readonly width: number;
+}
+
+function Drawn({ audit, width }: DrawnProps): JSX.Element {
+  const words = useWords();
   const { visits, drawsIfClean, riskPercent } = audit;
-  if (visits.length === 0) return <p class="empty">{words.say('audit.chart.none')}</p>;
   const risk = riskPercent / 100;
   const most = Math.max(1, ...visits.map(({ p }) => p ?? 1));
   const [top, bottom] = [Math.log10(most), Math.log10(Math.min(least, risk / 10))];
@@ -32,7 +62,7 @@ export function PChart({ audit }: { readonly audit: AuditAnswer }): JSX.Element 
     risk,
   });
   return (
-    <svg class="p-chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+    <svg width={width} height={height} role="img" aria-label={label}>
       {powers.map((power) => (
         <g key={power}>
           <line class="grid" x1={margin.left} x2={width - margin.right} y1={down(power)} y2={down(power)} />

@@ -24,13 +24,14 @@ import {
   type DeskLine,
   type DeskRecord,
   type HandoverRecord,
+  isDecided,
   isUnsent,
   type MissedRecord,
   type RecordState,
   stateOf,
 } from './model/records.ts';
 import { maxSheetRows, sheetsOf } from './model/sheets.ts';
-import { type DeskDay, type Standing, shelfNow, standingOf } from './model/standing.ts';
+import { type DeskDay, refusedSince, type Standing, shelfNow, standingOf } from './model/standing.ts';
 import type { DeskStore } from './store/desk-store.ts';
 
 export interface DeskDependencies {
@@ -92,9 +93,11 @@ export class HandoverDesk {
     return this.#lists.filter(({ source }) => source === this.source);
   }
 
-  /** The list that is served from. */
+  /** The list that is served from: that which was chosen, or else what was served from last. */
   get list(): DeskList | undefined {
-    return this.lists.find(({ key }) => key === this.#chosen) ?? this.lists[0];
+    const { lists } = this;
+    const listOf = (of: string | undefined) => lists.find(({ key }) => key === of);
+    return listOf(this.#chosen) ?? listOf(this.records[0]?.list) ?? lists[0];
   }
 
   choose(key: string): void {
@@ -149,6 +152,11 @@ export class HandoverDesk {
     return this.day && standingOf(household, this.day);
   }
 
+  /** Households of the list of which something has been refused since it was taken. */
+  get refusedSince(): ReadonlySet<string> {
+    return this.day === undefined ? new Set() : refusedSince(this.day);
+  }
+
   get shelf(): readonly number[] {
     return this.day === undefined ? [] : shelfNow(this.day);
   }
@@ -159,7 +167,7 @@ export class HandoverDesk {
     const { source } = this;
     const { orderId } = choice.order;
     const counted = this.records
-      .filter((record) => record.orderId === orderId && this.stateOf(record).is === 'posted')
+      .filter((record) => record.orderId === orderId && isDecided(this.stateOf(record)))
       .map(({ key }) => key);
     const list = await readList(choice, { source, takenAt: now().toISOString(), counted }, api);
     await store.keepList(list);

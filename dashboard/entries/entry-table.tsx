@@ -4,8 +4,9 @@ import { instantText } from '../figures/instants.ts';
 import { type Remedy, remedyOfEntry } from '../findings/remedies.ts';
 import { WhatCanBeDone } from '../findings/what-can-be-done.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { type Column, SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
 import { PlaceLink } from '../reader/place-link.tsx';
-import { useWords } from '../words/words.ts';
+import { useWords, type Words } from '../words/words.ts';
 import { Counterparty, DocumentLink } from './entry-links.tsx';
 import { EntryProof } from './entry-proof.tsx';
 
@@ -13,42 +14,81 @@ interface EntryTableProps {
   readonly entries: readonly EntryAnswer[];
   readonly orderId: string;
   readonly caption: string;
+  /** Whether they are all there are: only then can they be sorted. */
+  readonly isWhole: boolean;
 }
 
 /** Entries of a ledger as booked, with the running balance of goods or of money. */
-export function EntryTable({ entries, orderId, caption }: EntryTableProps): JSX.Element {
+export function EntryTable({ entries, orderId, caption, isWhole }: EntryTableProps): JSX.Element {
   const words = useWords();
+  const change = changeColumn(entries, words);
+  const columns = columnsOf(words);
+  const chosen = useSorting(change === undefined ? columns : [...columns, change], 'entries');
+  const sorting = isWhole && entries.length > 1 ? chosen : undefined;
   return (
-    <Scrolling label={caption}>
-      <table class="figures entries row-cards">
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.say('card.when')}</th>
-            <th scope="col">{words.say('card.what')}</th>
-            <th scope="col">{words.say('card.with')}</th>
-            <th scope="col">{words.say('card.reference')}</th>
-            <th scope="col" class="number">
-              {words.say('card.change')}
-            </th>
-            <th scope="col" class="number">
-              {words.say('card.balance')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <EntryRow
-              key={`${entry.account}@${entry.seq}`}
-              entry={entry}
-              orderId={orderId}
-              remedy={remedyOfEntry(entry, entries)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+    <>
+      {sorting !== undefined && <SortChoice sorting={sorting} />}
+      <Scrolling label={caption}>
+        <table class="figures entries row-cards">
+          <caption>{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map(({ name, label }) => (
+                <SortHeading key={name} sorting={sorting} name={name}>
+                  {label}
+                </SortHeading>
+              ))}
+              <SortHeading sorting={change && sorting} name="change" isNumber>
+                {words.say('card.change')}
+              </SortHeading>
+              <th scope="col" class="number">
+                {words.say('card.balance')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {(sorting?.sorted(entries) ?? entries).map((entry) => (
+              <EntryRow
+                key={`${entry.account}@${entry.seq}`}
+                entry={entry}
+                orderId={orderId}
+                remedy={remedyOfEntry(entry, entries)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </>
   );
+}
+
+/** A balance runs on from row to row, so nothing is sorted by it. */
+const columnsOf = (words: Words): readonly Column<EntryAnswer>[] => [
+  { name: 'when', label: words.say('card.when'), value: ({ occurredAt }) => Date.parse(occurredAt) },
+  { name: 'what', label: words.say('card.what'), value: ({ type }) => words.say(`entry.${type}`) },
+  {
+    name: 'with',
+    label: words.say('card.with'),
+    // A group has many others, and a count none.
+    value: ({ counterparty, group }) =>
+      group === undefined && !counterparty.startsWith('count:')
+        ? counterparty.slice(counterparty.indexOf(':') + 1)
+        : undefined,
+  },
+  { name: 'reference', label: words.say('card.reference'), value: ({ reference }) => reference },
+];
+
+/** Figures compare where they are of one commodity, or of money. */
+function changeColumn(entries: readonly EntryAnswer[], words: Words): Column<EntryAnswer> | undefined {
+  const measures = new Set(
+    entries.flatMap(({ lines, money }) => [
+      ...lines.map(({ commodity }) => commodity),
+      ...(money === null ? [] : [`money ${money.currency}`]),
+    ]),
+  );
+  if (measures.size > 1) return undefined;
+  const label = words.say('card.change');
+  return { name: 'change', label, value: ({ lines: [line], money }) => money?.amount ?? line?.quantity };
 }
 
 interface EntryRowProps {

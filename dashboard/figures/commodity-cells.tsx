@@ -1,7 +1,8 @@
 /** The cells that every table of commodities has: its name with its unit, and figures in it. */
 import type { JSX } from 'preact';
 import type { Unit } from '../../shared/domain/quantity.ts';
-import { useWords } from '../words/words.ts';
+import type { Column } from '../page/sorting.tsx';
+import { useWords, type Words } from '../words/words.ts';
 
 interface Named {
   readonly commodity: string;
@@ -19,19 +20,15 @@ export function CommodityHead({ commodity, unit }: Named): JSX.Element {
   );
 }
 
-interface FigureCellsProps<Column extends string> {
-  readonly row: Named & { readonly [name in Column]: number };
-  readonly columns: readonly Column[];
+interface FigureCellsProps<C extends string> {
+  readonly row: Named & { readonly [name in C]: number };
+  readonly columns: readonly C[];
   /** What a column is called, where a phone shows no header. */
-  readonly labelOf: (column: Column) => string;
+  readonly labelOf: (column: C) => string;
 }
 
 /** A commodity's figures, one a column; what is outstanding is asked for first. */
-export function FigureCells<Column extends string>({
-  row,
-  columns,
-  labelOf,
-}: FigureCellsProps<Column>): JSX.Element {
+export function FigureCells<C extends string>({ row, columns, labelOf }: FigureCellsProps<C>): JSX.Element {
   const words = useWords();
   return (
     <>
@@ -47,6 +44,22 @@ export function FigureCells<Column extends string>({
       ))}
     </>
   );
+}
+
+/** What a table of commodities is sorted by: the commodity as it is called, then the figures. */
+export function commodityColumns<R extends Named & { readonly [name in C]: number }, C extends string>(
+  columns: readonly C[],
+  labelOf: (column: C) => string,
+  words: Words,
+): readonly [Column<R>, ...Column<R>[]] {
+  return [
+    {
+      name: 'commodity',
+      label: words.say('goods.commodity'),
+      value: ({ commodity }) => words.commodity(commodity),
+    },
+    ...columns.map((name) => ({ name, label: labelOf(name), value: (row: R) => row[name] })),
+  ];
 }
 
 /** What a location holds, in words; a dash where it holds nothing. */

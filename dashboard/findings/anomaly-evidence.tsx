@@ -144,14 +144,19 @@ function CardEvidence({ orderId, locationId, references }: CardEvidenceProps): J
     <>
       <h3>{words.say('anomalies.entries')}</h3>
       <Answered reading={entries} of={locationId}>
-        {({ items }) => {
+        {({ items, isWhole }) => {
           const naming = items.filter(({ reference, group = [] }) =>
             references.some((one) => one === reference || group.some((member) => member.reference === one)),
           );
           return naming.length === 0 ? (
             <p class="empty">{words.say('anomalies.noEntries')}</p>
           ) : (
-            <EntryTable entries={naming} orderId={orderId} caption={words.say('anomalies.entries')} />
+            <EntryTable
+              entries={naming}
+              orderId={orderId}
+              caption={words.say('anomalies.entries')}
+              isWhole={isWhole}
+            />
           );
         }}
       </Answered>

@@ -93,11 +93,8 @@ function ByImport({ orderId, listed, of, hrefWith }: ExceptionGroupsProps): JSX.
   const words = useWords();
   const reader = useReader();
   const [pages, setPages] = useState(1);
-  const path = exceptionGroupsPath('import', { orderId: listed, ...of });
-  const groups = useList<ExceptionGroup, { readonly searched: Searched }>(path, {
-    pages,
-    isAskedAgain: false,
-  });
+  const path = exceptionGroupsPath('import', { events: 'none', orderId: listed, ...of });
+  const groups = useList<ExceptionGroup, { readonly searched: Searched }>(path, { pages });
   const caption = words.say('groups.imports');
   return (
     <Answered reading={groups}>
@@ -113,9 +110,6 @@ function ByImport({ orderId, listed, of, hrefWith }: ExceptionGroupsProps): JSX.
                   <th scope="col">{words.say('exceptions.day')}</th>
                   <th scope="col">{words.say('exceptions.source')}</th>
                   <th scope="col" class="number">
-                    {words.say('groups.events')}
-                  </th>
-                  <th scope="col" class="number">
                     {words.say('exceptions.title.held')}
                   </th>
                   <th scope="col" class="number">
@@ -126,7 +120,7 @@ function ByImport({ orderId, listed, of, hrefWith }: ExceptionGroupsProps): JSX.
               </thead>
               <tbody>
                 {joinedImports(items).map((group) => {
-                  const { source, type, recordedOn, events, held, rejected } = group;
+                  const { source, type, recordedOn, held, rejected } = group;
                   return (
                     <tr key={`${source} ${type} ${recordedOn}`}>
                       <th scope="row">
@@ -137,9 +131,6 @@ function ByImport({ orderId, listed, of, hrefWith }: ExceptionGroupsProps): JSX.
                       </td>
                       <td class="sender whole" data-label={words.say('exceptions.source')}>
                         {source}
-                      </td>
-                      <td class="number" data-label={words.say('groups.events')}>
-                        {words.number(events.length)}
                       </td>
                       <td class="number" data-label={words.say('exceptions.title.held')}>
                         {words.number(held)}

@@ -22,11 +22,16 @@ export function Receipts({ orderId, householdId }: ReceiptsProps): JSX.Element {
       <h2 id="receipts">{words.say('household.receipts')}</h2>
       {chooser}
       <Answered reading={entries} of={householdId}>
-        {({ items }) =>
+        {({ items, isWhole }) =>
           items.length === 0 ? (
             <p class="empty">{words.say('household.receipts.none')}</p>
           ) : (
-            <EntryTable entries={items} orderId={orderId} caption={words.say('household.receipts.caption')} />
+            <EntryTable
+              entries={items}
+              orderId={orderId}
+              caption={words.say('household.receipts.caption')}
+              isWhole={isWhole}
+            />
           )
         }
       </Answered>

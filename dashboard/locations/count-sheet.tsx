@@ -4,6 +4,7 @@ import type { LocationReportAnswer } from '../../shared/contract/answers/reconci
 import { locationReportPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Answered } from '../page/answered.tsx';
+import { BlankRows } from '../page/blank-rows.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
@@ -66,14 +67,7 @@ export function CountSheet({ order, locationId }: CountSheetProps): JSX.Element 
                       <td />
                     </tr>
                   ))}
-                  {Array.from({ length: blankLines }, (_, line) => (
-                    <tr key={line}>
-                      <td />
-                      <td />
-                      <td />
-                      <td />
-                    </tr>
-                  ))}
+                  <BlankRows rows={blankLines} columns={4} />
                 </tbody>
               </table>
             </Scrolling>

@@ -2,9 +2,10 @@ import type { JSX } from 'preact';
 import type { LocationReportAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { locationReportPath } from '../api/paths.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
+import { CommodityHead, commodityColumns, FigureCells } from '../figures/commodity-cells.tsx';
 import { Answered } from '../page/answered.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
 import { hrefOf } from '../place.ts';
 import { useWords } from '../words/words.ts';
 import { WriteLink } from '../writing/write-link.tsx';
@@ -82,24 +83,24 @@ function Balances({ location }: { readonly location: LocationReportAnswer }): JS
   });
   const labelOf = (column: Column): string =>
     words.say(column === 'planned' ? 'goods.entitled' : `goods.${column}`);
+  const sorting = useSorting(commodityColumns<(typeof rows)[number], Column>(shown, labelOf, words), 'goods');
   return (
     <section class="panel" aria-labelledby="balance">
       <h2 id="balance">{words.say('location.balance')}</h2>
+      <SortChoice sorting={sorting} />
       <Scrolling label={words.say('location.balance.caption')}>
         <table class="figures figure-cards sparse">
           <caption>{words.say('location.balance.caption')}</caption>
           <thead>
             <tr>
-              <th scope="col">{words.say('goods.commodity')}</th>
+              <SortHeading sorting={sorting} name="commodity" />
               {shown.map((column) => (
-                <th key={column} scope="col" class="number">
-                  {labelOf(column)}
-                </th>
+                <SortHeading key={column} sorting={sorting} name={column} isNumber />
               ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map((commodity) => (
+            {sorting.sorted(rows).map((commodity) => (
               <tr key={commodity.commodity}>
                 <CommodityHead {...commodity} />
                 <FigureCells row={commodity} columns={shown} labelOf={labelOf} />

@@ -26,7 +26,7 @@ export function OnTheWay({ orderId, locationId }: OnTheWayProps): JSX.Element {
         <CsvButton path={`${path}&format=csv`} name={`${orderId}-${locationId}-shipments`} />
       </LocationHead>
       <Answered reading={shipments} of={locationId}>
-        {({ items }) => {
+        {({ items, isWhole }) => {
           const arrived = items.filter(({ status }) => status === 'arrived');
           return (
             <>
@@ -34,8 +34,14 @@ export function OnTheWay({ orderId, locationId }: OnTheWayProps): JSX.Element {
                 title={words.say('way.coming')}
                 none={words.say('way.nothing')}
                 shipments={items.filter((shipment) => !arrived.includes(shipment))}
+                sort={isWhole ? 'coming' : undefined}
               />
-              <Waybills title={words.say('way.come')} none={words.say('way.noneYet')} shipments={arrived} />
+              <Waybills
+                title={words.say('way.come')}
+                none={words.say('way.noneYet')}
+                shipments={arrived}
+                sort={isWhole ? 'come' : undefined}
+              />
             </>
           );
         }}
@@ -49,15 +55,16 @@ interface WaybillsProps {
   /** Said when there are none. */
   readonly none: string;
   readonly shipments: readonly ShipmentAnswer[];
+  readonly sort: string | undefined;
 }
 
-const Waybills = ({ title, none, shipments }: WaybillsProps): JSX.Element => (
+const Waybills = ({ title, none, shipments, sort }: WaybillsProps): JSX.Element => (
   <section class="panel" aria-label={title}>
     <h2>{title}</h2>
     {shipments.length === 0 ? (
       <p class="empty">{none}</p>
     ) : (
-      <WaybillTable shipments={shipments} caption={title} />
+      <WaybillTable shipments={shipments} caption={title} sort={sort} />
     )}
   </section>
 );

@@ -39,7 +39,12 @@ export function StockCard({ orderId, locationId }: StockCardProps): JSX.Element 
           ) : (
             <>
               <StockChart entries={items} />
-              <EntryTable entries={items} orderId={orderId} caption={words.say('card.caption')} />
+              <EntryTable
+                entries={items}
+                orderId={orderId}
+                caption={words.say('card.caption')}
+                isWhole={isWhole}
+              />
               <MoreButton isWhole={isWhole} onMore={() => setPages(pages + 1)} />
             </>
           )

@@ -2,8 +2,9 @@ import type { JSX } from 'preact';
 import type { ReconciliationAnswer } from '../../shared/contract/answers/reconciliation.ts';
 import { GoodsBar } from '../charts/goods-bar.tsx';
 import { goodsParts, partNames, promised } from '../charts/goods-parts.ts';
-import { CommodityHead, FigureCells } from '../figures/commodity-cells.tsx';
+import { CommodityHead, commodityColumns, FigureCells } from '../figures/commodity-cells.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
+import { SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
 import { useWords } from '../words/words.ts';
 
 /** What is outstanding is asked for first. */
@@ -20,12 +21,10 @@ const columns = [
   'overIssued',
 ] as const;
 
-const rareColumns: readonly (typeof columns)[number][] = [
-  'transferredIn',
-  'transferredOut',
-  'countVariance',
-  'overIssued',
-];
+type Row = ReconciliationAnswer['commodities'][number];
+type Figure = (typeof columns)[number];
+
+const rareColumns: readonly Figure[] = ['transferredIn', 'transferredOut', 'countVariance', 'overIssued'];
 
 /** Each commodity from promised through arrived, in transit, handed over and on hand to outstanding. */
 export function Goods({ report }: { readonly report: ReconciliationAnswer }): JSX.Element {
@@ -33,6 +32,12 @@ export function Goods({ report }: { readonly report: ReconciliationAnswer }): JS
   // Where a count differed, goods went from order to order, or a household got too much, a row adds up with these only.
   const shown = columns.filter(
     (column) => !rareColumns.includes(column) || report.commodities.some((row) => row[column] !== 0),
+  );
+  const labelOf = (column: Figure): string => words.say(`goods.${column}`);
+  const [commodity, ...figures] = commodityColumns<Row, Figure>(shown, labelOf, words);
+  const sorting = useSorting(
+    [commodity, { name: 'promised', label: words.say('goods.promised'), value: promised }, ...figures],
+    'goods',
   );
   return (
     <section class="panel panel-goods" aria-labelledby="goods">
@@ -50,27 +55,24 @@ export function Goods({ report }: { readonly report: ReconciliationAnswer }): JS
           ))}
         </ul>
       </div>
+      <SortChoice sorting={sorting} />
       <Scrolling label={words.say('goods.title')}>
         <table class="figures figure-cards sparse">
           <caption>{words.say('goods.caption')}</caption>
           <thead>
             <tr>
-              <th scope="col">{words.say('goods.commodity')}</th>
+              <SortHeading sorting={sorting} name="commodity" />
               <th scope="col" class="bar-cell">
                 {words.say('goods.where')}
               </th>
-              <th scope="col" class="number">
-                {words.say('goods.promised')}
-              </th>
+              <SortHeading sorting={sorting} name="promised" isNumber />
               {shown.map((column) => (
-                <th key={column} scope="col" class="number">
-                  {words.say(`goods.${column}`)}
-                </th>
+                <SortHeading key={column} sorting={sorting} name={column} isNumber />
               ))}
             </tr>
           </thead>
           <tbody>
-            {report.commodities.map((commodity) => (
+            {sorting.sorted(report.commodities).map((commodity) => (
               <tr key={commodity.commodity}>
                 <CommodityHead {...commodity} />
                 <td class="bar-cell">
@@ -79,11 +81,7 @@ export function Goods({ report }: { readonly report: ReconciliationAnswer }): JS
                 <td class="number" data-label={words.say('goods.promised')}>
                   {promised(commodity) === 0 ? '–' : words.number(promised(commodity))}
                 </td>
-                <FigureCells
-                  row={commodity}
-                  columns={shown}
-                  labelOf={(column) => words.say(`goods.${column}`)}
-                />
+                <FigureCells row={commodity} columns={shown} labelOf={labelOf} />
               </tr>
             ))}
           </tbody>

@@ -30,8 +30,8 @@ export interface HeaderProps {
 }
 
 /**
- * The order on show, the sections, how fresh the page is, and what a reader may choose. A phone shows one line of it, and
- * the rest behind a button.
+ * The order on show, the sections, how fresh the page is, and what a reader may choose. A phone shows one line of it, a
+ * tablet two, and the rest behind a button.
  */
 export function Header(props: HeaderProps): JSX.Element {
   const { orders, place, reader } = props;
@@ -48,7 +48,12 @@ export function Header(props: HeaderProps): JSX.Element {
         {sections.length > 0 && <OrderChoice orders={orders} place={place} />}
         {reader !== undefined && !hasNothing(reader) && orderId !== undefined && (
           <>
-            <button type="button" class="folded" aria-label={words.say('search.label')} onClick={menu.search}>
+            <button
+              type="button"
+              class="folded folded-search"
+              aria-label={words.say('search.label')}
+              onClick={menu.search}
+            >
               <span aria-hidden="true">⌕</span>
             </button>
             <ReaderContext.Provider value={reader}>
@@ -68,23 +73,42 @@ export function Header(props: HeaderProps): JSX.Element {
         </button>
         <Choices {...props} />
       </div>
-      {mayOpenSections && (
-        <nav id={sectionsId} class="sections" aria-label={words.say('page.sections')}>
-          <ul>
-            {sections.map((section) => (
-              <li key={`${section.view}/${section.id}`}>
-                <a
-                  href={hrefOf(orderId, section.view, section.id)}
-                  aria-current={isIn(section, place) ? 'page' : undefined}
-                >
-                  {section.name ?? words.say(`view.${section.view}`)}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-      )}
+      {mayOpenSections && <Sections orderId={orderId} sections={sections} place={place} />}
     </header>
+  );
+}
+
+interface SectionsProps {
+  readonly orderId: string;
+  readonly sections: ReturnType<typeof sectionsOf>;
+  readonly place: Place;
+}
+
+/** On a tablet they are one line that scrolls, in which the one on show is in sight. */
+function Sections({ orderId, sections, place }: SectionsProps): JSX.Element {
+  const words = useWords();
+  const current = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    const link = current.current;
+    const list = link?.closest('ul');
+    if (link === null || list === null || list === undefined) return;
+    list.scrollLeft = link.offsetLeft - list.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+  }, [place.view, place.id, words]);
+  return (
+    <nav id={sectionsId} class="sections" aria-label={words.say('page.sections')}>
+      <ul>
+        {sections.map((section) => (
+          <li key={`${section.view}/${section.id}`}>
+            <a
+              href={hrefOf(orderId, section.view, section.id)}
+              {...(isIn(section, place) && { 'aria-current': 'page', ref: current })}
+            >
+              {section.name ?? words.say(`view.${section.view}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 
@@ -97,7 +121,7 @@ interface Menu {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** What a phone has behind a button: open until Escape, or until it has led somewhere. */
+/** What a phone or a tablet has behind a button: open until Escape, or until it has led somewhere. */
 function useMenu(place: Place): Menu {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -185,7 +209,7 @@ function SignedIn({ signIn }: { readonly signIn: SignIn }): JSX.Element {
   };
   return (
     <div class="signed-in">
-      {name !== undefined && <span>{words.say('signedIn', { name })}</span>}
+      {name !== undefined && <span title={name}>{words.say('signedIn', { name })}</span>}
       {unsent > 0 && (
         <span role="alert">
           <a class="status status-recorded" href={deskHref}>

@@ -59,7 +59,12 @@ export function CashBook({ orderId, payerId }: CashBookProps): JSX.Element {
             items.length > 0 && (
               <section class="panel" aria-label={words.say('book.title')}>
                 <MoneyChart entries={items} />
-                <EntryTable entries={items} orderId={orderId} caption={words.say('book.caption')} />
+                <EntryTable
+                  entries={items}
+                  orderId={orderId}
+                  caption={words.say('book.caption')}
+                  isWhole={isWhole}
+                />
                 <MoreButton isWhole={isWhole} onMore={() => setPages(pages + 1)} />
               </section>
             )

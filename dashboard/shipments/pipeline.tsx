@@ -29,7 +29,7 @@ export function Pipeline({ orderId }: { readonly orderId: string }): JSX.Element
         </div>
       </div>
       <Answered reading={shipments}>
-        {({ items }) =>
+        {({ items, isWhole }) =>
           items.length === 0 ? (
             <p class="empty">{words.say('pipeline.none')}</p>
           ) : (
@@ -48,6 +48,7 @@ export function Pipeline({ orderId }: { readonly orderId: string }): JSX.Element
               <WaybillTable
                 shipments={items.filter((shipment) => passes(shipment, filter))}
                 caption={words.say('pipeline.caption')}
+                sort={isWhole ? 'sort' : undefined}
               />
             </section>
           )

@@ -7,6 +7,7 @@ import { QrCode } from '../cards/qr-code.tsx';
 import { Counterparty } from '../entries/entry-links.tsx';
 import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
+import { BlankRows } from '../page/blank-rows.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { hrefOf } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
@@ -139,15 +140,7 @@ function Lines({ shipment: { lines } }: { readonly shipment: ShipmentAnswer }): 
               <td />
             </tr>
           ))}
-          {Array.from({ length: blankLines }, (_, line) => (
-            <tr key={line}>
-              <td />
-              <td />
-              <td />
-              <td />
-              <td />
-            </tr>
-          ))}
+          <BlankRows rows={blankLines} columns={5} />
         </tbody>
       </table>
     </Scrolling>

@@ -107,7 +107,11 @@ function Shares({ orderId, shipmentId }: WaybillProps): JSX.Element | null {
   return (
     <section class="panel" aria-labelledby="shares">
       <h2 id="shares">{words.say('pipeline.shares')}</h2>
-      <WaybillTable shipments={shares} caption={words.say('pipeline.shares')} />
+      <WaybillTable
+        shipments={shares}
+        caption={words.say('pipeline.shares')}
+        sort={all.answer?.isWhole === true ? 'shares' : undefined}
+      />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /** What was not posted, by what belongs together: a reason, an import, or an order. */
 
 import type {
+  EventsTold,
   ExceptionGroup,
   GroupedEvent,
   Grouping,
@@ -12,33 +13,39 @@ import { type CsvTable, csvTable } from '../../shared/files/csv.ts';
 import { eventKey, parseEventKey } from '../../shared/ledger/event-key.ts';
 import { unnamed } from '../../shared/ledger/exception-keys.ts';
 import { ageOf, type StoredException } from '../../shared/ledger/exceptions.ts';
-import { readReason } from '../../shared/ledger/tallies.ts';
+import { isOfImport, readReason } from '../../shared/ledger/tallies.ts';
 import type { ExceptionInList, ListedStatus } from '../../shared/store/exception-lists.ts';
 import { countOf, type TalliedCell } from '../../shared/store/tallies.ts';
 import { type ExceptionFilter, fitsListed, newestFirst } from './exceptions.ts';
+import { countedImports } from './import-counts.ts';
 import { missingOrder, QueryProblem } from './problem.ts';
 import type { ItemPage, PageRequest, QueryContext } from './query-context.ts';
 
 export interface GroupFilter
   extends Pick<ExceptionFilter, 'status' | 'orderId' | 'locationId' | 'payerId' | 'source' | 'recordedOn'> {
   readonly by: Grouping | undefined;
+  /** By import: whether its events are told. */
+  readonly events: EventsTold | undefined;
 }
 
 type Page = ItemPage<ExceptionGroup>;
 
-/** By reason, unless it is asked otherwise. Imports are found in the list itself, part by part. */
+/** By reason, unless it is asked otherwise. Imports with their events are found in the list itself, part by part. */
 export async function answerExceptionGroups(
-  { by = 'reason', ...filter }: GroupFilter,
+  { by = 'reason', events = 'all', ...filter }: GroupFilter,
   page: PageRequest<string>,
   context: QueryContext,
 ): Promise<Page | QueryProblem> {
   if (by === 'order') return byOrder(filter, page, context);
   const { orderId } = filter;
   if (orderId === undefined) return missingOrder('it names the order, or is - for what names none');
-  return by === 'reason' ? byReason(orderId, filter, context) : byImport(orderId, filter, page, context);
+  if (by === 'reason') return byReason(orderId, filter, context);
+  return events === 'none'
+    ? countedImports(orderId, filter, page, context)
+    : byImport(orderId, filter, page, context);
 }
 
-type Filter = Omit<GroupFilter, 'by'>;
+type Filter = Omit<GroupFilter, 'by' | 'events'>;
 
 async function byReason(
   orderId: string,
@@ -238,9 +245,8 @@ class EventsOfRows {
   }
 }
 
-/** A message of which not that much could be read belongs to no import. */
-const keyOf = ({ source, id }: StoredException['event']): string | undefined =>
-  source === '' || id === '' ? undefined : eventKey({ source, id });
+const keyOf = (event: StoredException['event']): string | undefined =>
+  isOfImport(event) ? eventKey(event) : undefined;
 
 interface Import {
   readonly source: string;

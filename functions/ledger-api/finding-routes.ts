@@ -40,6 +40,7 @@ export const findingRoutes: readonly Route[] = [
     beside: { searched: 'Searched' },
     parameters: {
       by: query.by,
+      events: query.events,
       status: query.status,
       orderId: query.orderIdOrNone,
       locationId: query.locationId,

@@ -1,5 +1,5 @@
 /** The parameters that requests may have: how each is read, and what is expected of it. */
-import { groupings } from '../../shared/contract/answers/exception-groups.ts';
+import { eventsTold, groupings } from '../../shared/contract/answers/exception-groups.ts';
 import { anomalyKinds } from '../../shared/domain/anomaly-kinds.ts';
 import type { JsonValue } from '../../shared/domain/canonical.ts';
 import { complaintKinds, complaintStatuses } from '../../shared/domain/complaints.ts';
@@ -167,6 +167,10 @@ export const query = {
   by: oneOf(
     groupings,
     'What belongs together: what has the same reason, if it is left out; the events of one sender and one type that were recorded on one day; or what names the same order.',
+  ),
+  events: oneOf(
+    eventsTold,
+    'By import: with `none` its events are left out, and the counts come at once, however many exceptions there are.',
   ),
   state: oneOf(findingStates, 'Only what is in this state.'),
   complaintStatus: oneOf(

@@ -6,7 +6,12 @@ import {
   subjectOfException,
 } from '../ledger/exception-keys.ts';
 import { stateOf } from '../ledger/exception-states.ts';
-import { type ListedException, readListedAt } from '../ledger/exceptions.ts';
+import {
+  type ExceptionEvent,
+  type ListedException,
+  readListedAt,
+  readOutcome,
+} from '../ledger/exceptions.ts';
 import {
   type FindingNote,
   findingIdOfSubject,
@@ -34,10 +39,18 @@ interface Listed {
 
 /** Takes items in any order, of one reading of the tables. */
 export class TallyAudit {
+  readonly #zone: string;
   readonly #listed = new Map<string, Listed>();
+  /** By the subjects of the exceptions that came with them. */
+  readonly #events = new Map<string, ExceptionEvent>();
   readonly #corrected = new Map<string, string>();
   readonly #notes = new Map<string, Map<number, FindingNote>>();
   readonly #tallies = new Map<string, number>();
+
+  /** `zone`: whose calendar the days of imports are of, as IANA names it. */
+  constructor(zone: string) {
+    this.#zone = zone;
+  }
 
   take({ subject, item, record }: Pick<StoredRecord, 'subject' | 'item' | 'record'>): void {
     if (isTallySubject(subject)) {
@@ -54,7 +67,9 @@ export class TallyAudit {
     const isHold = isDependencySubject(subject);
     if (!isHold && !isExceptionSubject(subject)) return;
     const listedAt = record[exceptionIndex.sort];
-    const { correctedBy } = record;
+    const { correctedBy, reason } = record;
+    if (!isHold && typeof reason === 'string')
+      this.#events.set(subject, readOutcome(record, seqOfItem(item)).event);
     if (typeof listedAt === 'string') {
       const listed = readListedAt(listedAt);
       this.#listed.set(listed.exceptionId, { listed, status: isHold ? 'held' : 'rejected' });
@@ -64,13 +79,14 @@ export class TallyAudit {
 
   /** None where every tally is what it counts. */
   drifts(): readonly TallyDrift[] {
-    const changes = new TallyChanges();
+    const changes = new TallyChanges(this.#zone);
     for (const { listed, status } of this.#listed.values()) {
       const { exceptionId, reason } = listed;
       const correctedBy = this.#corrected.get(subjectOfException(exceptionId));
       const about = { reason, ...(correctedBy !== undefined && { correctedBy }) };
       const noted = notedState(this.#notesOf(exceptionId));
-      changes.add(listed, { status, reason, state: stateOf(noted, about) }, 1);
+      const event = this.#events.get(subjectOfException(exceptionId)) ?? noEvent;
+      changes.addListed(listed, event, { status, reason, state: stateOf(noted, about) }, 1);
     }
     const counted = new Map(
       changes
@@ -92,5 +108,8 @@ export class TallyAudit {
     return [...notes].sort(([one], [other]) => one - other).map(([, note]) => note);
   }
 }
+
+/** Of what is listed, and recorded nowhere: it is counted for no import. */
+const noEvent = { source: '', id: '', type: '' };
 
 const nameOf = (subject: string, item: string, cell: string): string => [subject, item, cell].join('\n');

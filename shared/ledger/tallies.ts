@@ -1,13 +1,16 @@
 /**
- * Tallies: how many exceptions are listed, by order and place, and of each place by status, reason and state.
+ * Tallies: how many exceptions are listed, by order and place, and of each place by status, reason and state; and by order,
+ * day and place, what of each import is listed.
  *
  * A tally is changed in the transaction that changes what it counts. It is no evidence: whoever doubts it counts again.
  */
-import { type FindingState, findingStates } from '../domain/events.ts';
+import { hash } from 'node:crypto';
+import { type CalendarDate, type FindingState, findingStates, type Instant } from '../domain/events.ts';
 import { type Refusal, refusalReasons } from '../domain/outcome.ts';
+import { dateIn } from '../domain/zoned-date.ts';
 import { holdsPrefix, listPartOf, unnamed } from './exception-keys.ts';
-import type { StoredException } from './exceptions.ts';
-import type { ItemKey } from './keys.ts';
+import type { ExceptionEvent, StoredException } from './exceptions.ts';
+import { type ItemKey, type Range, under } from './keys.ts';
 import { damaged } from './record-fields.ts';
 
 // L26: tallies, under their order. They change in place, as what is held does, so they stand where that stands.
@@ -69,16 +72,81 @@ export function readCell(name: string): TallyCell {
 /** A tally of some places together: how many there are of each cell, by its name; what there is none of is left out. */
 export type Tally = ReadonlyMap<string, number>;
 
+// L47: tallies of imports, under their order: of each day and place, one for each sender and type.
+
+const importsSubjectPrefix = `${tallyPrefix}imports/`;
+
+/** `-` for what names no order. */
+export const importsSubject = (orderId: string): string => `${importsSubjectPrefix}${orderId}`;
+
+/** The imports of one day; of one location or payer, or of all. */
+export function importsOfDay(day: CalendarDate, { locationId, payerId }: TalliedPlace): Range {
+  if (locationId === undefined && payerId === undefined) return under(day);
+  return under(`${day}/${tallyKey({ locationId, payerId, exceptionId: '', orderId: undefined }).item}`);
+}
+
+/** Before the imports of a day. */
+export const importsBefore = (day: CalendarDate): Range => ({ from: ' ', to: `${day}/` });
+
+export const dayOfImports = (item: string): CalendarDate => item.slice(0, 'YYYY-MM-DD'.length);
+
+/** What is listed of an import together. */
+export interface ImportCell extends Pick<ExceptionEvent, 'source' | 'type'> {
+  readonly status: TallyStatus;
+}
+
+/** A sender and a type may have any character. */
+const importCellName = ({ status, type, source }: ImportCell): string =>
+  JSON.stringify([status, type, source]);
+
+/** Law: the inverse of {@link importCellName}. Errors: `DamagedRecordError`. */
+export function readImportCell(name: string): ImportCell {
+  const parts: unknown = JSON.parse(name);
+  const [statusText, type, source] = Array.isArray(parts) ? parts : [];
+  const status = statuses.find((one) => one === statusText) ?? damaged(name);
+  if (typeof type !== 'string' || typeof source !== 'string') return damaged(name);
+  return { status, type, source };
+}
+
+/** What came with a message of which not that much could be read is of no import. */
+export const isOfImport = ({ source, id }: Pick<ExceptionEvent, 'source' | 'id'>): boolean =>
+  source !== '' && id !== '';
+
 /** Adds up changes of tallies, by their places. */
 export class TallyChanges {
+  readonly #zone: string;
   readonly #changes = new Map<string, { readonly key: ItemKey; readonly cells: Map<string, number> }>();
 
+  /** `zone`: whose calendar the days of imports are of, as IANA names it. */
+  constructor(zone: string) {
+    this.#zone = zone;
+  }
+
   add(counted: Counted, cell: TallyCell, change: 1 | -1): void {
-    const key = tallyKey(counted);
+    this.#add(tallyKey(counted), cellName(cell), change);
+  }
+
+  /** Counts what enters a list or leaves it, with the import that it came with. */
+  addListed(
+    listed: Counted & { readonly recordedAt: Instant },
+    event: Pick<ExceptionEvent, 'source' | 'id' | 'type'>,
+    cell: TallyCell,
+    change: 1 | -1,
+  ): void {
+    this.add(listed, cell, change);
+    if (!isOfImport(event)) return;
+    const { source, type } = event;
+    const { table, item: place } = tallyKey(listed);
+    const digest = hash('sha256', JSON.stringify([source, type])).slice(0, 16);
+    const item = [dateIn(this.#zone, listed.recordedAt), place, digest].join('/');
+    const subject = importsSubject(listed.orderId ?? unnamed);
+    this.#add({ table, subject, item }, importCellName({ status: cell.status, source, type }), change);
+  }
+
+  #add(key: ItemKey, name: string, change: 1 | -1): void {
     const place = `${key.subject}\n${key.item}`;
     const { cells } = this.#changes.get(place) ?? { cells: new Map<string, number>() };
     this.#changes.set(place, { key, cells });
-    const name = cellName(cell);
     cells.set(name, (cells.get(name) ?? 0) + change);
   }
 

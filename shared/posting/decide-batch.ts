@@ -7,6 +7,7 @@ import { listAnomaly } from '../ledger/anomalies.ts';
 import { latest } from '../ledger/chain.ts';
 import { appendEntry, type Entry } from '../ledger/entry.ts';
 import { claimEvent } from '../ledger/event-records.ts';
+import type { Hold } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
 import { fencedListing, fenceOfRefusals, unnamedReference } from '../ledger/fence.ts';
 import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
@@ -39,6 +40,7 @@ import { KnownIds } from './known-ids.ts';
 import { decideMissedRow, noteListing } from './missed-rows.ts';
 import { overIssues } from './over-issues.ts';
 import { RefusedRows } from './refused-rows.ts';
+import { TalliedItems } from './tallied-items.ts';
 
 export type BatchDecision =
   /** More claims must be looked up before the group can be decided. */
@@ -80,8 +82,7 @@ class GroupDecision {
   readonly #householdsDependedOn = new Set<string>();
   /** The rows about missed households that this group keeps, by the item of their key. */
   readonly #missed = new Set<string>();
-  /** Whether it lists, settles or corrects an exception: the store counts it in the same transaction. */
-  #changesTallies = false;
+  readonly #tallied: TalliedItems;
   readonly #corrections: GroupCorrections;
   /** Events that are not claimed, and of which something was posted. */
   readonly #postedEvents = new Map<string, BatchEvent>();
@@ -99,6 +100,8 @@ class GroupDecision {
     this.#corrections = new GroupCorrections(batch, state);
     this.#book = new GroupBook(batch, state);
     this.#preconditions = new GroupPreconditions(batch, state, this.#bookAccount);
+    // A missed household's exception names its order, its event's none.
+    this.#tallied = new TalliedItems(batch.kind === 'missed' ? 2 : 1);
   }
 
   /** The most items that the result can hold by now. */
@@ -106,9 +109,7 @@ class GroupDecision {
     const claims = new Set([...this.#unclaimed.keys(), ...this.#postedEvents.keys()]).size;
     const book = this.#book.isEmpty ? this.#preconditions.bookItems : this.#book.items;
     const fence = this.#ids.refusals.size > 0 && this.#state.fenceVersion === 0 ? 2 : 1;
-    // A missed household's exception names its order, its event's none.
-    const tallies = this.#changesTallies ? (this.#batch.kind === 'missed' ? 2 : 1) : 0;
-    const listed = this.#refusedRows.items + tallies + this.#corrections.size;
+    const listed = this.#refusedRows.items + this.#tallied.items + this.#corrections.size;
     return this.#writes.length + claims + book + fence + listed + this.#preconditions.items;
   }
 
@@ -176,7 +177,7 @@ class GroupDecision {
       });
     this.#writes.push(...correctionWrites(correction, row.event.key, this.#now));
     if (correction?.status === 'corrects') {
-      this.#changesTallies = true;
+      this.#tallied.correct(correction.exception);
       this.#corrections.note(correction.exception, row.event.key);
     }
     if (!('status' in verdict)) return this.#post(row, verdict, account);
@@ -344,7 +345,7 @@ class GroupDecision {
   #refuse(row: BatchRow, refusal: Refusal, claimedDigest: string | undefined, corrects = false): Outcome {
     const subject = rowSubject(this.#batch, row);
     if (row.hold !== undefined) {
-      this.#pushOnce(recordLaterOutcome(subject, row.hold, refusal, this.#now).writes);
+      this.#pushOnce(recordLaterOutcome(subject, row.hold, refusal, this.#now).writes, subject, row.hold);
       // No book says so: the fence keeps whoever tries it again at the same moment from posting it.
       if (row.reference !== undefined && restsOnNoBook.has(refusal.reason))
         this.#ids.refusals.set(row.reference, { digest: row.digest, status: 'rejected' });
@@ -376,13 +377,14 @@ class GroupDecision {
   }
 
   #record(subject: ExceptionSubject, exceptionId: string, refusal: Refusal, groupIndex?: number): void {
-    this.#pushOnce(recordException(subject, exceptionId, refusal, this.#now, groupIndex).writes);
+    const { writes } = recordException(subject, exceptionId, refusal, this.#now, groupIndex);
+    this.#pushOnce(writes, subject);
     this.#ids.takeClaim(exceptionId, { digest: subject.digest, status: refusal.status });
   }
 
   /** A transaction may name an item once: word left at a household serves all its rows. */
-  #pushOnce(writes: readonly Write[]): void {
-    this.#changesTallies ||= writes.length > 0;
+  #pushOnce(writes: readonly Write[], subject: ExceptionSubject, hold?: Hold): void {
+    if (writes.length > 0) this.#tallied.list(subject, hold);
     for (const write of writes) {
       if (write.kind === 'hold-for-household') {
         if (this.#householdsDependedOn.has(write.householdId)) continue;

@@ -15,10 +15,10 @@ import type { Clock, Journal, Records } from './ports.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 
 /**
- * Beside the movements, a first transaction holds the claims of the event and of its number, the deferred writes, and three
- * items of what it corrects.
+ * Beside the movements, a first transaction holds the claims of the event and of its number, the deferred writes, four items of
+ * what it corrects, and three in which that is counted.
  */
-export const firstTransactionItems = transactionItems - 6;
+export const firstTransactionItems = transactionItems - 10;
 
 /** Posts an event's movements, with all that depends on nothing where it fits. */
 export function postWithDeferred(

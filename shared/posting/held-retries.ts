@@ -3,7 +3,7 @@
 import type { RetryDependants } from '../contract/commands.ts';
 import type { QueueName } from '../domain/events.ts';
 import { transactionItems } from '../domain/transaction-size.ts';
-import type { Hold } from '../ledger/exception-keys.ts';
+import { type Hold, listParts, unnamed } from '../ledger/exception-keys.ts';
 import { settleHold } from '../ledger/exceptions.ts';
 import { isExceptionId } from '../ledger/id-claims.ts';
 import type { Clock, HeldItems, HoldingGroup, Journal, RetryRequests } from './ports.ts';
@@ -69,8 +69,11 @@ export async function firstHolds(
   return pages;
 }
 
-/** Each leaves what it was held under, and is listed; beside them stands the tally of their place. */
-const holdsPerRelease = transactionItems / 2 - 1;
+/**
+ * Each leaves what it was held under, and is listed, and its import is counted; beside them stands the tally of their place,
+ * which has several parts where they name none.
+ */
+const holdsPerRelease = Math.floor((transactionItems - listParts(unnamed).length) / 3);
 
 /**
  * A held item is settled only after its dependants were notified; after a crash the next retry repeats the

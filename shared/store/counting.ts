@@ -7,9 +7,16 @@
  */
 import type { JsonObject } from '../domain/canonical.ts';
 import { type FindingState, findingStates } from '../domain/events.ts';
-import { exceptionIndex, exceptionKey, holdKey, isExceptionSubject } from '../ledger/exception-keys.ts';
+import {
+  exceptionIndex,
+  exceptionKey,
+  holdKey,
+  isExceptionSubject,
+  subjectOfException,
+} from '../ledger/exception-keys.ts';
 import { stateOf } from '../ledger/exception-states.ts';
 import {
+  type ExceptionEvent,
   holdOf,
   type ListedException,
   listedAt,
@@ -20,14 +27,16 @@ import {
 import { findingIdOfSubject, findingKey, isFindingSubject, notedState } from '../ledger/findings.ts';
 import { isExceptionId } from '../ledger/id-claims.ts';
 import { type ItemKey, seqOfItem } from '../ledger/keys.ts';
-import { nameOf } from '../ledger/record-fields.ts';
+import { DamagedRecordError, nameOf } from '../ledger/record-fields.ts';
 import { TallyChanges } from '../ledger/tallies.ts';
 import type { Write } from '../ledger/writes.ts';
-import type { Exceptions } from './exceptions.ts';
+import { type Exceptions, holdIn } from './exceptions.ts';
 import type { Findings } from './findings.ts';
 
-/** What counting reads: of what is settled its listings, and of what is noted or corrected its state. */
+/** What counting reads: of what is settled its listings and its events, and of what is noted or corrected its state. */
 interface CountingReads {
+  /** Whose calendar the days of imports are of. */
+  readonly zone: string;
   readonly exceptions: Exceptions;
   readonly findings: Findings;
   records(table: ItemKey['table'], keys: readonly ItemKey[]): Promise<readonly (JsonObject | undefined)[]>;
@@ -66,38 +75,59 @@ const givesState = ({ key: { subject }, record }: Append): boolean =>
 /** One commit being counted. */
 class Counting {
   readonly #reads: CountingReads;
-  readonly #changes = new TallyChanges();
+  readonly #changes: TallyChanges;
   /** What people made of the exceptions that the commit settles, by exceptionId. */
   readonly #settled = new Map<string, FindingState>();
   readonly #others: Write[] = [];
+  /** The events of the exceptions whose outcomes the commit records, by the subjects of these. */
+  readonly #events = new Map<string, ExceptionEvent>();
 
   constructor(reads: CountingReads) {
     this.#reads = reads;
+    this.#changes = new TallyChanges(reads.zone);
   }
 
   async count(writes: readonly Write[]): Promise<readonly Write[] | 'conflict'> {
     const settling = writes.filter((write) => write.kind === 'settle');
-    const listings = await this.#reads.records(
-      'ledgers',
-      settling.map(({ key }) => key),
-    );
+    const held = settling.map(({ key }) => holdIn(key));
+    const read = await this.#reads.records('ledgers', [
+      ...settling.map(({ key }) => key),
+      ...held.map(({ exceptionId, recordSeq }) => exceptionKey(exceptionId, recordSeq)),
+    ]);
     const settled = new Map<Write, string>();
     for (const [index, write] of settling.entries()) {
-      const listing = listingOf(listings[index] ?? {});
+      const listing = listingOf(read[index] ?? {});
       if (listing === undefined) return 'conflict';
       settled.set(write, listing);
-      this.#settle(readListedAt(listing));
+      const { exceptionId, recordSeq } = held[index] ?? holdIn(write.key);
+      const record = read[settling.length + index];
+      if (record === undefined) throw new DamagedRecordError('item', `ledgers ${exceptionId}`);
+      this.#settle(readListedAt(listing), readOutcome(record, recordSeq).event);
     }
+    for (const write of writes) if (write.kind === 'append') this.#takeEvent(write);
     const counted: Write[] = [];
     for (const write of writes) counted.push(await this.#count(write, settled.get(write)));
     const tallies = this.#changes.all().map(({ key, cells }): Write => ({ kind: 'count', key, cells }));
     return [...counted, ...this.#others, ...tallies];
   }
 
-  #settle(listed: ListedException): void {
+  #takeEvent({ key: { subject, item }, record }: Append): void {
+    if (!isExceptionSubject(subject) || record['reason'] === undefined) return;
+    this.#events.set(subject, readOutcome(record, seqOfItem(item)).event);
+  }
+
+  /** Whatever is listed is recorded in the same commit. */
+  #eventOf({ exceptionId }: ListedException): ExceptionEvent {
+    const subject = subjectOfException(exceptionId);
+    const event = this.#events.get(subject);
+    if (event === undefined) throw new DamagedRecordError('event', `ledgers ${subject}`);
+    return event;
+  }
+
+  #settle(listed: ListedException, event: ExceptionEvent): void {
     const { exceptionId, reason, state = 'open' } = listed;
     this.#settled.set(exceptionId, state);
-    this.#changes.add(listed, { status: 'held', reason, state }, -1);
+    this.#changes.addListed(listed, event, { status: 'held', reason, state }, -1);
   }
 
   /** Counts a write; returns it with what it must say of how things are listed. */
@@ -116,7 +146,7 @@ class Counting {
     const listed = readListedAt(listingOf(write.record) ?? '');
     const { exceptionId, reason } = listed;
     const state = this.#settled.get(exceptionId) ?? 'open';
-    this.#changes.add(listed, { status: 'held', reason, state }, 1);
+    this.#changes.addListed(listed, this.#eventOf(listed), { status: 'held', reason, state }, 1);
     const record = { ...write.record, [exceptionIndex.sort]: listedAt({ ...listed, state }) };
     return { ...write, record };
   }
@@ -125,7 +155,7 @@ class Counting {
     const listed = readListedAt(listingOf(record) ?? '');
     const { exceptionId, reason } = listed;
     const state = stateOf(this.#settled.get(exceptionId) ?? 'open', { reason });
-    this.#changes.add(listed, { status: 'rejected', reason, state }, 1);
+    this.#changes.addListed(listed, this.#eventOf(listed), { status: 'rejected', reason, state }, 1);
   }
 
   async #correct({ key, record }: Append): Promise<void> {

@@ -7,6 +7,7 @@ import type { LocalSystem } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
 import { arrival, handovers, households, locations, order, receipt } from '../flows/events.ts';
+import { expectToFit } from './accessibility.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { visit } from './visit.ts';
 
@@ -94,6 +95,35 @@ async function typeIn(page: Page, found: (draw: number) => string): Promise<read
   return draws;
 }
 
+/** The texts of the chart are as large on a phone as on a desk, and stand within it. */
+async function expectReadable(page: Page): Promise<void> {
+  const texts = page.locator('.p-chart text');
+  for (const width of [360, 768, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expectToFit(page);
+    const place = await page.locator('.p-chart').boundingBox();
+    const drawn = page.locator('.p-chart svg');
+    await expect
+      .poll(async () => (await drawn.boundingBox())?.width)
+      .toBeCloseTo(Math.floor(place?.width ?? 0), 0);
+    const sizes: readonly number[] = await texts.evaluateAll((all) =>
+      all.map((text) => {
+        const svg = text as unknown as { getScreenCTM(): { a: number } };
+        return Number.parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a;
+      }),
+    );
+    expect(sizes.length).toBeGreaterThan(4);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(12);
+    for (const text of await texts.all()) {
+      const box = await text.boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(place?.x ?? 0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(
+        (place?.x ?? 0) + (place?.width ?? 0) + 1,
+      );
+    }
+  }
+}
+
 const numbers = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -157,7 +187,9 @@ describe('an auditor', () => {
       expect(await typeIn(page, () => String(eachGot))).toEqual(numbers(1, 10));
       await show(page, auditAddress);
       // (1 - 60/300)^10
-      await page.getByRole('img', { name: /p after each of 10 visits, from 1 down to 0\.107/ }).waitFor();
+      const chart = page.getByRole('img', { name: /p after each of 10 visits, from 1 down to 0\.107/ });
+      await chart.waitFor();
+      await expectReadable(page);
       expect(await desk.get('/audits/A-1')).toMatchObject({ status: 'open', observed: 10 });
 
       await observe(page).click();

@@ -97,7 +97,7 @@ describe('the overview', () => {
         '50 %',
         '0 %',
       ]);
-      await page.getByLabel('Sort').selectOption('least');
+      await page.getByRole('combobox', { name: 'Sort' }).selectOption('least');
       expect(await page.locator('.coverage tbody th').first().innerText()).toBe('First centre');
     });
   });
@@ -155,7 +155,7 @@ describe('a location', () => {
       [hrefOf(orderId, 'complaints'), 'scope=none'],
     ] as const) {
       await on(place, async (page) => {
-        const choice = page.locator('main .choice select');
+        const choice = page.locator('main .choice select:visible');
         await choice.selectOption(kept.replace(/.*=/, ''));
         expect(page.url()).toMatch(new RegExp(`\\?${kept}$`));
         await page.reload();

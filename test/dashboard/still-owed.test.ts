@@ -235,3 +235,15 @@ describe('a list of many households', () => {
     });
   });
 });
+
+describe('the paper of a waybill', () => {
+  it('names what was sent, and leaves two lines for what was not announced', async () => {
+    await on(hrefOf(orderId, 'waybill-form', 'W-1'), async (page) => {
+      const rows = page.locator('.waybill-sheet tbody tr');
+      await rows.first().waitFor();
+      const texts = (await rows.allInnerTexts()).map((row) => row.trim().replaceAll(/\s+/g, ' '));
+      expect(texts).toEqual(['Rice 45 kg', '', '']);
+      for (const row of await rows.all()) expect(await row.locator('th, td').count()).toBe(5);
+    });
+  });
+});

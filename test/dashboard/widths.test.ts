@@ -104,3 +104,35 @@ it('the header is one line of a phone, and all the rest of it is behind a button
     await expect.poll(heightOf).toBeLessThan(52);
   });
 });
+
+it.each([
+  [641, 'en-GB'],
+  [768, 'en-GB'],
+  [768, 'ko-KR'],
+  [1024, 'en-GB'],
+  [1216, 'en-GB'],
+  [1217, 'en-GB'],
+  [1217, 'ko-KR'],
+  [1440, 'en-GB'],
+])('the header is two lines at %i px in %s, and all of it can be reached', async (width, locale) => {
+  const look = async (page: Page): Promise<void> => {
+    const menu = page.getByRole('button', { name: /^(Menu|메뉴)$/ });
+    const theme = page.getByLabel(/Colour theme|색상 테마/);
+    const last = page.locator('.sections a').last();
+    expect((await page.locator('header').boundingBox())?.height).toBeLessThan(96);
+    await expectToFit(page);
+    await last.focus();
+    const box = await last.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+    expect(await theme.isVisible()).toBe(width > 1_216);
+    if (await menu.isVisible()) {
+      await menu.press('Enter');
+      expect(await violationsOf(page)).toEqual([]);
+    }
+    expect(await theme.isVisible()).toBe(true);
+  };
+  await visit(stage.browser, `${stage.url}/${hrefOf(orderId, 'locations')}`, look, {
+    viewport: { width, height: 800 },
+    locale,
+  });
+});

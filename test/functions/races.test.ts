@@ -253,8 +253,18 @@ class DyingStore extends Store {
   }
 }
 
+/** A bug planted: what was held is refused later, whatever another worker has made of it meanwhile. */
+class RefusesWhatAnotherPosted extends Store {
+  override async commit(writes: readonly Write[]): Promise<Commit> {
+    const isEnd = (write: Write) => write.kind === 'precondition' && write.key.subject.startsWith('case:');
+    const isSettling = writes.some(({ kind }) => kind === 'settle');
+    return super.commit(isSettling ? writes.filter((write) => !isEnd(write)) : writes);
+  }
+}
+
 describe('a void that waited', () => {
-  it('is finished by a worker that meets what another did, and left, while it decided', async () => {
+  /** Two workers try it at once, and one of them is gone before it is done; the other is over `storeOf` its tables. */
+  async function tryTwice(storeOf: (tables: Tables) => Store): Promise<void> {
     const data = { source: 'urn:test:desk', id: 'sheet', reason: 'typed wrongly' };
     await send({ type: 'relief.event.voided.v1', queue: 'handovers', data, id: 'void' });
     const sheet = { ...handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 20)]), id: 'sheet' };
@@ -264,10 +274,21 @@ describe('a void that waited', () => {
       after: new RegExp(endOfHeldId(eventIdempotencyKey('urn:test:desk#void'))),
       happens: () => expect(dying.send(sheet as SentEvent)).rejects.toThrow('went back to its queue'),
     };
-    await Books.over(tables).send(sheet as SentEvent);
+    await Books.over(tables, storeOf(tables)).send(sheet as SentEvent);
     expect(tables.interruption).toBeUndefined();
+  }
+
+  const ofVoid = () => books.get('/events?source=urn:test:desk&id=void');
+
+  it('is finished by a worker that meets what another did, and left, while it decided', async () => {
+    await tryTwice((tables) => new Store(tables));
     expect(await told()).toEqual([['R-1', 'rejected', 'withdrawn']]);
-    expect(await books.get('/events?source=urn:test:desk&id=void')).toMatchObject({ status: 'posted' });
+    expect(await ofVoid()).toMatchObject({ status: 'posted' });
+  });
+
+  it('is refused for what it did itself by a worker that does not ask whether it is posted: a planted bug', async () => {
+    await tryTwice((tables) => new RefusesWhatAnotherPosted(tables));
+    expect(await ofVoid()).toMatchObject({ status: 'rejected', reason: 'already-reversed' });
   });
 });
 

@@ -3,6 +3,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TallyAudit } from '../../shared/audit/tally-audit.ts';
+import { defaultZone } from '../../shared/domain/zoned-date.ts';
 import { readItem } from '../../shared/store/item-form.ts';
 import { arrival, handovers, households, locations, order } from '../flows/events.ts';
 import { startTestTables, type TestTables } from '../support/table-engine.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 async function drifts({ tables }: Books) {
-  const audit = new TallyAudit();
+  const audit = new TallyAudit(defaultZone);
   const { Items = [] } = await tables.client.send(new ScanCommand({ TableName: tables.names.ledgers }));
   for (const item of Items) audit.take(readItem(item));
   return audit.drifts();
@@ -77,6 +78,12 @@ it('hold whatever becomes of an exception: held, noted, rejected, withdrawn, cor
   expect(await counts()).toEqual({ open: 0, lookedInto: 2, explained: 1 });
   expect((await books.get('/orders/O-1/reconciliation')).exceptions).toEqual({ held: 0, rejected: 3 });
   expect(await drifts(books)).toEqual([]);
+
+  for (const status of ['', '&status=held', '&status=rejected']) {
+    const counted = await books.all(`/exceptions/groups?by=import&events=none&orderId=O-1${status}`, 1);
+    const listed = await books.all(`/exceptions/groups?by=import&orderId=O-1${status}`, 100);
+    expect(counted).toEqual(listed.map(({ events: _, ...group }: Json) => group));
+  }
 
   await send({ type: 'relief.nothing.v9', queue: 'handovers', data: {} });
   const { counts: unnamed, searched } = await books.get('/exceptions?orderId=-');

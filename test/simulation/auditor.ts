@@ -32,6 +32,7 @@ import {
   noAmounts,
 } from '../../shared/domain/quantity.ts';
 import { inTransit, onward } from '../../shared/domain/shipment.ts';
+import { defaultZone } from '../../shared/domain/zoned-date.ts';
 import { type Anomaly, readAnomaly } from '../../shared/ledger/anomalies.ts';
 import { brokenLink, isSoundRecord, type LinkRecord } from '../../shared/ledger/chain.ts';
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
@@ -767,7 +768,7 @@ export class Auditor {
 
   /** Every tally is what there is of what it counts. */
   #assessTallies(): void {
-    const audit = new TallyAudit();
+    const audit = new TallyAudit(defaultZone);
     for (const item of this.#database.table('ledgers')) audit.take(readItem(item));
     const [drift] = audit.drifts();
     ensure(

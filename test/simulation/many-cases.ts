@@ -43,6 +43,7 @@ async function askAll(): Promise<void> {
   await ask('/exceptions?orderId=O-1&limit=100&locationId=C-2');
   await ask('/exceptions/groups?by=order&limit=100');
   await ask('/exceptions/groups?by=reason&orderId=O-1&limit=100');
+  await ask('/exceptions/groups?by=import&events=none&orderId=O-1&limit=100');
   await ask('/exceptions/groups?by=import&orderId=O-1&limit=100');
 }
 

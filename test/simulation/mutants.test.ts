@@ -7,6 +7,7 @@ import { mutants } from './mutants.ts';
 import { numberMutants } from './number-mutants.ts';
 import { secondThoughtMutants } from './second-thought-mutants.ts';
 import { drawFaults, Simulation, type Substitutes } from './simulation.ts';
+import { tallyMutants } from './tally-mutants.ts';
 import { Violation } from './violation.ts';
 
 async function violationOf(seed: string, substitutes: Substitutes): Promise<string | undefined> {
@@ -23,26 +24,28 @@ async function violationOf(seed: string, substitutes: Substitutes): Promise<stri
 }
 
 describe('a planted bug', () => {
-  it.each([...mutants, ...secondThoughtMutants, ...claimMutants, ...numberMutants, ...auditMutants])(
-    'is found: $name',
-    { timeout: 120_000 },
-    async ({ name, firstSeed = 0, seeds, substitutes }) => {
-      // Prepare
-      let found: string | undefined;
-      let seed = firstSeed - 1;
+  it.each([
+    ...mutants,
+    ...secondThoughtMutants,
+    ...claimMutants,
+    ...numberMutants,
+    ...auditMutants,
+    ...tallyMutants,
+  ])('is found: $name', { timeout: 120_000 }, async ({ name, firstSeed = 0, seeds, substitutes }) => {
+    // Prepare
+    let found: string | undefined;
+    let seed = firstSeed - 1;
 
-      // Act
-      while (found === undefined && seed + 1 < firstSeed + seeds) {
-        seed += 1;
-        const violation = await violationOf(`wild-${seed}`, substitutes);
-        // What the engine does by itself on this seed tells nothing of the mutant.
-        if (violation !== undefined && (await violationOf(`wild-${seed}`, {})) === undefined)
-          found = violation;
-      }
+    // Act
+    while (found === undefined && seed + 1 < firstSeed + seeds) {
+      seed += 1;
+      const violation = await violationOf(`wild-${seed}`, substitutes);
+      // What the engine does by itself on this seed tells nothing of the mutant.
+      if (violation !== undefined && (await violationOf(`wild-${seed}`, {})) === undefined) found = violation;
+    }
 
-      // Assess
-      if (process.env['SIM_MUTANTS'] !== undefined) console.info(`${name}: seed ${seed}: ${found}`);
-      expect(found).toBeDefined();
-    },
-  );
+    // Assess
+    if (process.env['SIM_MUTANTS'] !== undefined) console.info(`${name}: seed ${seed}: ${found}`);
+    expect(found).toBeDefined();
+  });
 });

@@ -31,14 +31,14 @@ function tampering(
     }) as unknown as DynamoDBClient;
 }
 
-const inTransactions = (change: (item: TransactWriteItem) => TransactWriteItem) =>
+export const inTransactions = (change: (item: TransactWriteItem) => TransactWriteItem) =>
   tampering((command) => {
     if (command instanceof TransactWriteItemsCommand)
       command.input.TransactItems = (command.input.TransactItems ?? []).map(change);
   });
 
 /** A tally only grows. */
-function withoutDecrements(item: TransactWriteItem): TransactWriteItem {
+export function withoutDecrements(item: TransactWriteItem): TransactWriteItem {
   const { Update } = item;
   if (Update?.UpdateExpression?.startsWith('ADD') !== true) return item;
   const values = Object.entries(Update.ExpressionAttributeValues ?? {}).map(([name, { N = '0' }]) => {

@@ -172,12 +172,6 @@ const isVoid = (writes: readonly Write[]): boolean =>
 const isCorrection = (writes: readonly Write[]): boolean =>
   writes.some((write) => isAppend(write) && write.record['reason'] === 'replaced');
 
-/** What was held is refused later, or waits for something else, whatever another worker has made of it meanwhile. */
-const withoutEnds = (writes: readonly Write[]): readonly Write[] =>
-  writes.some(({ kind }) => kind === 'settle')
-    ? writes.filter((write) => !(write.kind === 'precondition' && write.key.subject.startsWith('case:')))
-    : writes;
-
 function withoutOneSide(writes: readonly Write[]): readonly Write[] {
   const sides = writes.filter((write) => isOfBook(write) && typeOf(write) === 'transfer');
   return sides.length < 2 ? writes : writes.filter((write) => write !== sides[1]);
@@ -229,12 +223,6 @@ export const secondThoughtMutants: readonly Mutant[] = [
     firstSeed: 843,
     seeds: 400,
     substitutes: { journal: (tables) => new WithdrawsAllButOne(tables) },
-  },
-  {
-    name: 'a worker that refuses what another has posted since it looked',
-    firstSeed: 33_341,
-    seeds: 1,
-    substitutes: { journal: writing(withoutEnds) },
   },
   {
     name: 'a worker that looks for voids of its events on its own queue only',

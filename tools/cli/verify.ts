@@ -6,6 +6,7 @@ import type { Finding } from '../../shared/audit/kept-link.ts';
 import { SaidAudit } from '../../shared/audit/said-audit.ts';
 import { nothingSealed, type SealedBooks } from '../../shared/audit/sealed-books.ts';
 import { TallyAudit, type TallyDrift } from '../../shared/audit/tally-audit.ts';
+import { defaultZone } from '../../shared/domain/zoned-date.ts';
 import { readItem } from '../../shared/store/item-form.ts';
 import type { TableName } from './outputs.ts';
 import type { StoredItem } from './tables.ts';
@@ -18,12 +19,16 @@ type Items = () => AsyncIterable<{ readonly table: TableName; readonly item: Sto
  * Checks every chain and balance in items that come in any order.
  *
  * Of what is posted while the tables are read, only one side may be seen. So what seems broken is read again, and counts
- * as broken only if it is broken both times.
+ * as broken only if it is broken both times. `zone`: whose calendar the days of the system's books are of.
  */
-export async function verifyBooks(items: Items, sealed: SealedBooks = nothingSealed): Promise<AuditReport> {
-  const first = await audit(items, sealed);
+export async function verifyBooks(
+  items: Items,
+  sealed: SealedBooks = nothingSealed,
+  zone: string = defaultZone,
+): Promise<AuditReport> {
+  const first = await audit(items, sealed, zone);
   if (first.findings.length === 0) return first;
-  const again = await audit(items, sealed);
+  const again = await audit(items, sealed, zone);
   const seen = new Set(first.findings.map(sentenceOf));
   return { ...again, findings: again.findings.filter((finding) => seen.has(sentenceOf(finding))) };
 }
@@ -39,9 +44,9 @@ const findingOf = ({ tally, cell, counted, found }: TallyDrift): Finding => ({
 
 const sentenceOf = ({ account, seq, expected }: Finding): string => `${account}@${seq} ${expected}`;
 
-async function audit(items: Items, sealed: SealedBooks): Promise<AuditReport> {
+async function audit(items: Items, sealed: SealedBooks, zone: string): Promise<AuditReport> {
   const audit = new Audit();
-  const tallies = new TallyAudit();
+  const tallies = new TallyAudit(zone);
   const said = new SaidAudit();
   for await (const { table, item } of items()) {
     if (table === 'households') continue;

@@ -42,7 +42,7 @@ export interface DeskList {
   readonly part: Part;
   readonly goods: readonly DeskGoods[];
   readonly households: readonly DeskHousehold[];
-  /** What was recorded on this device and in the books already, so that the list counts it. */
+  /** What was recorded on this device and decided already: the list counts what of it was booked, and knows better than the rest. */
   readonly counted: readonly string[];
 }
 

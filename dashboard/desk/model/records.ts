@@ -88,3 +88,6 @@ function decided({ status, reason, detail, exceptionId }: ReturnType<typeof rowO
 
 /** Whether it is on this device only. */
 export const isUnsent = ({ is }: RecordState): boolean => is === 'recorded' || is === 'refused';
+
+/** Whether the ledger has said what it makes of it for good. */
+export const isDecided = ({ is }: RecordState): boolean => is === 'posted' || is === 'rejected';

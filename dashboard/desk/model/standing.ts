@@ -1,7 +1,16 @@
 /** Where a household stands at a desk: what the list says, less what was recorded here since. */
+import type { RejectedReason } from '../../../shared/domain/outcome.ts';
 import { minus, plus } from '../../figures/exact.ts';
 import type { DeskHousehold, DeskList } from './list.ts';
 import type { DeskRecord, HandoverRecord, RecordState } from './records.ts';
+
+/** A receipt that the ledger has refused since the list was taken, and why. */
+export interface Refused {
+  readonly record: HandoverRecord;
+  readonly reason: string;
+  readonly detail: Readonly<Record<string, string | number | boolean>>;
+  readonly exceptionId: string | undefined;
+}
 
 export interface Standing {
   readonly household: DeskHousehold;
@@ -10,6 +19,8 @@ export interface Standing {
   readonly received: readonly number[];
   /** When it was served on this day: here, or by the books. */
   readonly servedToday: string | undefined;
+  /** The last that was refused of it since the list was taken: the books know more of it than the list. */
+  readonly refused: Refused | undefined;
 }
 
 /** What one desk knows beside its list. */
@@ -44,19 +55,89 @@ const handedOver = (records: readonly HandoverRecord[], commodity: string): numb
   );
 
 export function standingOf(household: DeskHousehold, day: DeskDay): Standing {
-  const { list, records, dayOf, today, stateOf } = day;
-  const own = records.filter(
-    (record) => record.kind === 'handover' && record.householdId === household.householdId,
+  const { list, dayOf, today, stateOf } = day;
+  const own = day.records.filter(
+    (record): record is HandoverRecord =>
+      record.kind === 'handover' && record.householdId === household.householdId,
   );
   const since = uncounted({ ...day, records: own });
   const of = list.goods.map(({ commodity }) => handedOver(since, commodity));
   const times = own.filter((record) => stateOf(record).is !== 'rejected').map(({ at }) => at);
+  const refused = refusedOf(own, day);
+  const learnt = list.goods.map(({ commodity }) => refused && learntOf(refused, commodity, since));
   return {
     household,
-    due: household.due.map((due, at) => Math.max(0, minus(due, of[at] ?? 0))),
-    received: household.received.map((received, at) => plus(received, of[at] ?? 0)),
+    due: household.due.map((due, at) =>
+      Math.max(0, Math.min(minus(due, of[at] ?? 0), learnt[at]?.due ?? Number.POSITIVE_INFINITY)),
+    ),
+    received: household.received.map((received, at) =>
+      Math.max(plus(received, of[at] ?? 0), learnt[at]?.received ?? 0),
+    ),
     servedToday: [...times, household.servedAt ?? ''].findLast((at) => at !== '' && dayOf(at) === today),
+    refused,
   };
+}
+
+/** The households of a list of which something has been refused since it was taken. */
+export const refusedSince = (day: DeskDay): ReadonlySet<string> =>
+  new Set(
+    day.records
+      .filter((record) => record.kind === 'handover' && isRefused(record, day))
+      .map(({ householdId }) => householdId),
+  );
+
+const isRefused = (record: DeskRecord, { list, stateOf }: DeskDay): boolean =>
+  record.orderId === list.orderId &&
+  record.centreId === list.centreId &&
+  !list.counted.includes(record.key) &&
+  stateOf(record).is === 'rejected';
+
+function refusedOf(own: readonly HandoverRecord[], day: DeskDay): Refused | undefined {
+  const record = own
+    .filter((one) => isRefused(one, day))
+    .toSorted((one, other) => (one.at < other.at ? -1 : 1))
+    .at(-1);
+  const state = record && day.stateOf(record);
+  if (record === undefined || state?.is !== 'rejected') return undefined;
+  const { reason = '', detail = {}, exceptionId } = state;
+  return { record, reason, detail, exceptionId };
+}
+
+/** Of the books that have more than the list: it was served elsewhere, or twice. */
+const isMoreThanEntitled = (reason: string): boolean =>
+  reason === ('exceeds-entitlement' satisfies RejectedReason);
+
+/** For these, nothing at all is to be handed to the household here. */
+const nothingIsDueFor: readonly string[] = [
+  'order-cancelled',
+  'order-ended',
+  'order-not-started',
+  'household-withdrawn',
+  'not-covered',
+  'wrong-centre',
+] satisfies readonly RejectedReason[];
+
+/**
+ * What a refusal tells of a commodity. Of more than one is entitled to it tells one commodity; whatever else stood in the
+ * receipt may be drawn as well, so none of that is due until another list is taken.
+ */
+function learntOf(
+  { record, reason, detail }: Refused,
+  commodity: string,
+  since: readonly HandoverRecord[],
+): { readonly due: number; readonly received?: number } | undefined {
+  if (nothingIsDueFor.includes(reason)) return { due: 0 };
+  const isInReceipt = record.lines.some((line) => line.commodity === commodity);
+  if (!isMoreThanEntitled(reason) || !isInReceipt) return undefined;
+  const { entitled, received } = detail;
+  if (detail['commodity'] !== commodity || typeof entitled !== 'number' || typeof received !== 'number')
+    return { due: 0 };
+  const later = handedOver(
+    since.filter(({ at }) => at > record.at),
+    commodity,
+  );
+  const drawn = plus(received, later);
+  return { due: Math.max(0, minus(entitled, drawn)), received: drawn };
 }
 
 /** What should lie on the shelf now, by the list's goods. */

@@ -7,9 +7,10 @@ import type { Handover } from '../handover-desk.ts';
 import { lessOf, linesOf } from '../model/lines.ts';
 import type { DeskHousehold } from '../model/list.ts';
 import type { MissedRecord } from '../model/records.ts';
-import type { Standing } from '../model/standing.ts';
+import type { Refused, Standing } from '../model/standing.ts';
 import { useDeskWords } from '../words/words.ts';
 import { MissedForm } from './missed-form.tsx';
+import { factsText, Settling } from './settling.tsx';
 
 interface HouseholdCardProps {
   readonly household: DeskHousehold;
@@ -69,6 +70,7 @@ export function HouseholdCard({
           {words.tell('household.servedToday', { time: instantText(words.locale, servedToday) })}
         </p>
       )}
+      {standing.refused !== undefined && <RefusedNotice refused={standing.refused} />}
       {lines.length === 0 && typed === undefined && <p>{words.tell('household.nothing')}</p>}
       <DueTable standing={standing} typed={typed} onType={setTyped} />
       {isShort && <p class="notice">{words.tell('household.short')}</p>}
@@ -120,6 +122,40 @@ export function HouseholdCard({
         </button>
       </div>
     </section>
+  );
+}
+
+/** What the ledger has refused since the list was taken: the list does not know of it, and the next one does. */
+function RefusedNotice({ refused }: { readonly refused: Refused }): JSX.Element {
+  const words = useDeskWords();
+  const { desk } = useDesk();
+  const { record, reason, detail, exceptionId } = refused;
+  const { received } = detail;
+  const goods = desk.list?.goods.find(({ commodity }) => commodity === detail['commodity']);
+  const isServed =
+    goods !== undefined && reason === 'exceeds-entitlement' && typeof received === 'number' && received > 0;
+  return (
+    <div class="stale refused-since" data-refused={record.key}>
+      <p>
+        {words.tell('household.refused', {
+          time: instantText(words.locale, record.at),
+          reason: words.named('reason', reason),
+        })}
+        {!isServed && factsText(words, detail)}
+      </p>
+      {isServed && (
+        <p>
+          {words.tell('household.refused.served', {
+            goods: `${words.commodity(goods.commodity)} ${words.quantity(received, goods.unit)}`,
+          })}
+        </p>
+      )}
+      <p>{words.tell('household.refused.do')}</p>
+      <details>
+        <summary>{words.tell('household.refused.goods')}</summary>
+        <Settling record={record} exceptionId={exceptionId} />
+      </details>
+    </div>
   );
 }
 

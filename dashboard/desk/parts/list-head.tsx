@@ -13,6 +13,7 @@ export function ListHead({ list }: { readonly list: DeskList }): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
   const { lists } = desk;
+  const refused = desk.refusedSince.size;
   const hours = Math.floor((Date.now() - Date.parse(list.takenAt)) / hourMs);
   return (
     <div class="place-head">
@@ -37,6 +38,7 @@ export function ListHead({ list }: { readonly list: DeskList }): JSX.Element {
         <span>{words.tell('list.households', { count: list.households.length })}</span>
         <span>{partText(words, list.part)}</span>
       </p>
+      {refused > 0 && <p class="notice">{words.tell('list.refused', { count: refused })}</p>}
       {hours >= oldHours && <p class="notice">{words.tell('list.old', { hours })}</p>}
     </div>
   );

@@ -1,10 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { instantText } from '../../figures/instants.ts';
-import { hrefOf } from '../../place.ts';
 import { useDesk } from '../desk-context.ts';
+import type { DeskList } from '../model/list.ts';
 import type { DeskRecord, RecordState } from '../model/records.ts';
-import { type DeskWords, useDeskWords } from '../words/words.ts';
+import { useDeskWords } from '../words/words.ts';
 import { RecordText } from './record-text.tsx';
+import { factsText, Settling } from './settling.tsx';
 
 /** Records shown at once; the others are behind the choice of what needs attention. */
 const maxShown = 200;
@@ -42,7 +43,10 @@ export function RecordsPanel({ isFiltered, setFiltered }: RecordsFilter): JSX.El
         {shown.map(({ record, state }) => (
           <li key={record.key} class={`outcome-${state.is}`} data-record={record.key} data-state={state.is}>
             <p class="outcome-title">
-              <strong>{nameOf(desk.list?.households, record.householdId)}</strong>
+              <strong>{nameOf(listOf(desk.lists, record)?.households, record.householdId)}</strong>
+              {desk.lists.length > 1 && (
+                <span>{listOf(desk.lists, record)?.centreName ?? record.centreId}</span>
+              )}
               {record.kind === 'handover' && <span>{record.key}</span>}
               <time dateTime={record.at}>{instantText(words.locale, record.at)}</time>
               <span class={`status status-${state.is}`}>{words.tell(`state.${state.is}`)}</span>
@@ -57,6 +61,10 @@ export function RecordsPanel({ isFiltered, setFiltered }: RecordsFilter): JSX.El
     </section>
   );
 }
+
+/** The list that it was recorded with; that may have been dropped since. */
+const listOf = (lists: readonly DeskList[], { list }: DeskRecord): DeskList | undefined =>
+  lists.find(({ key }) => key === list);
 
 interface Named {
   readonly householdId: string;
@@ -98,53 +106,4 @@ function Said({ record, state }: SaidProps): ComponentChildren {
     default:
       return null;
   }
-}
-
-function factsText(
-  words: DeskWords,
-  detail: Readonly<Record<string, string | number | boolean>> = {},
-): string {
-  const facts = Object.entries(detail).map(([name, value]) => {
-    const said = typeof value === 'number' ? words.number(value) : String(value);
-    return `${words.named('fact', name)}: ${name === 'commodity' ? words.commodity(said) : said}`;
-  });
-  return facts.length === 0 ? '' : ` (${facts.join(' · ')})`;
-}
-
-interface SettlingProps {
-  readonly record: DeskRecord;
-  readonly exceptionId: string | undefined;
-}
-
-/** The goods of a refused receipt are out of the door: either they come back, or somebody books them as an over-issue. */
-function Settling({ record, exceptionId }: SettlingProps): JSX.Element {
-  const words = useDeskWords();
-  const { desk } = useDesk();
-  const { settled, key: receipt, householdId: household, orderId } = record;
-  if (settled === 'returned') return <p class="help">{words.tell('settle.returned.done')}</p>;
-  return (
-    <div class="settling">
-      {settled === undefined ? (
-        <>
-          <p>{words.tell('settle.ask')}</p>
-          <p class="steps">
-            <button type="button" onClick={() => void desk.settle(record, 'returned')}>
-              {words.tell('settle.returned')}
-            </button>
-            <button type="button" onClick={() => void desk.settle(record, 'reported')}>
-              {words.tell('settle.reported')}
-            </button>
-          </p>
-        </>
-      ) : (
-        <p class="help">{words.tell('settle.reported.done')}</p>
-      )}
-      <p class="help">
-        {words.tell('settle.tell', { receipt, household })}{' '}
-        {exceptionId !== undefined && (
-          <a href={hrefOf(orderId, 'exceptions', exceptionId)}>{words.tell('settle.open')}</a>
-        )}
-      </p>
-    </div>
-  );
 }

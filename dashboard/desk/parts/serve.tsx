@@ -124,11 +124,15 @@ function Found({ typed, found, isPart, onOpen }: FoundProps): JSX.Element | null
     <ul class="plain-list found" aria-label={words.tell('find.results')}>
       {found.map((household) => {
         const { householdId, name, neighbourhood } = household;
-        const served = desk.standingOf(household)?.servedToday !== undefined;
+        const standing = desk.standingOf(household);
+        const served = standing?.servedToday !== undefined;
         return (
           <li key={householdId}>
             <button type="button" onClick={() => onOpen(householdId)}>
               <strong>{householdId}</strong> <span>{name}</span> <span class="help">{neighbourhood}</span>
+              {standing?.refused !== undefined && (
+                <span class="status status-rejected">{words.tell('state.rejected')}</span>
+              )}
               {served && <span class="status status-posted">{words.tell('household.served')}</span>}
             </button>
           </li>

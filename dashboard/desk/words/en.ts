@@ -60,6 +60,10 @@ export const deskInEnglish = {
   'take.none': 'No order and centre are yours to serve.',
   'list.age': 'List of {time}',
   'list.old': 'This list is {hours} hours old. Take the newest one as soon as you have a connection.',
+  'list.refused': {
+    one: 'One household of this list was refused since it was taken. Take the newest one along.',
+    other: '{count} households of this list were refused since it was taken. Take the newest one along.',
+  },
   'list.whole': 'all of the centre',
   'list.part.neighbourhoods': 'only {names}',
   'list.part.numbers': 'only numbers {from} to {to}',
@@ -83,6 +87,11 @@ export const deskInEnglish = {
   'household.nothing': 'Nothing is due to this household now.',
   'household.servedToday': 'This household was already served today, at {time}.',
   'household.served': 'Served today',
+  'household.refused': 'The ledger refused what was recorded here at {time}: {reason}.',
+  'household.refused.served': 'It was served before: the books have {goods} as received.',
+  'household.refused.do':
+    'What is due below is what is left. Take the newest list along before you hand over more.',
+  'household.refused.goods': 'What to do with the goods',
   'household.short': 'The shelf holds less than is due. Check the quantities.',
   'household.proxy': 'Collected by (if not the household itself)',
   'household.less': 'Hand over less',

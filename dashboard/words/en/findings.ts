@@ -32,9 +32,8 @@ export const findings = {
   'groups.imports.why':
     'What one sender sent of one kind and was recorded on one day, such as one imported file.',
   'groups.imports.none': 'Nothing was imported that is held or was rejected.',
-  'groups.imports.soFar': 'The newest were searched. Older imports may follow.',
+  'groups.imports.soFar': 'The newest are shown. Older imports follow.',
   'groups.what': 'What was sent',
-  'groups.events': 'Messages',
   'withoutOrder.about':
     'These items name no order, or an order that does not exist. They are in no other list.',
   'withoutOrder.choose': 'Orders named',

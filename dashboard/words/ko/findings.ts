@@ -32,9 +32,8 @@ export const findings: TranslationOf<typeof english> = {
   'groups.imports.why':
     '한 곳에서 보낸 같은 종류의 메시지 가운데 하루에 기록된 것으로, 반입한 파일 하나와 같은 것입니다.',
   'groups.imports.none': '반입한 것 가운데 보류되거나 거절된 항목이 없습니다.',
-  'groups.imports.soFar': '최근 것을 찾아보았습니다. 더 오래된 반입이 있을 수 있습니다.',
+  'groups.imports.soFar': '최근 것이 나와 있습니다. 더 오래된 반입이 뒤에 있습니다.',
   'groups.what': '보낸 것',
-  'groups.events': '메시지',
   'withoutOrder.about': '지시를 적지 않았거나 없는 지시를 적은 항목입니다. 다른 목록에는 나오지 않습니다.',
   'withoutOrder.choose': '적힌 지시',
   'withoutOrder.none': '모든 항목이 있는 지시를 적고 있습니다.',

@@ -7,6 +7,10 @@ import { findingCounts } from './findings.ts';
 export const groupings = ['reason', 'import', 'order'] as const;
 export type Grouping = (typeof groupings)[number];
 
+/** By import: all of its events, or none, where its counts are enough. */
+export const eventsTold = ['all', 'none'] as const;
+export type EventsTold = (typeof eventsTold)[number];
+
 const groupedEvent = z.object({
   id: text('The `id` of the event.').meta({ examples: ['handovers-0f1e2d3c4b5a69788796a5b4c3d2e1f0'] }),
   queue: z.enum(queueNames).meta({ description: 'The queue that it came by.' }),
@@ -38,7 +42,7 @@ export const exceptionGroup = z.object({
     .array(groupedEvent)
     .meta({
       description:
-        'By import: its events, the newest first. A group that goes on is told again on the next page.',
+        'By import: its events, the newest first, unless they are not asked for. A group that goes on is told again on the next page.',
     })
     .exactOptional(),
 });

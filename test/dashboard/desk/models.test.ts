@@ -162,6 +162,64 @@ describe('what is due at a desk', () => {
       servedToday: undefined,
     });
   });
+
+  describe('after a refusal that the list does not know of', () => {
+    const oil = { commodity: 'oil', unit: 'bottle', onHand: 10 } as const;
+    const both = { ...list, goods: [...list.goods, oil], counted: [] };
+    const home = household('KS-00007', { due: [10.5, 2], received: [0, 0] });
+    const lines = [
+      { commodity: 'rice', quantity: 10.5, unit: 'kg' as const },
+      { commodity: 'oil', quantity: 2, unit: 'bottle' as const },
+    ];
+    const refused = handover('A', '2020-08-08T01:00:00.000Z', { lines });
+    const standing = (reason: string, detail: object = {}, more: object = {}, later: HandoverRecord[] = []) =>
+      standingOf(home, {
+        ...day([refused, ...later], 'recorded'),
+        list: { ...both, ...more },
+        stateOf: ({ key }) =>
+          key === 'A' ? { is: 'rejected', reason, detail: { ...detail } } : { is: 'posted' },
+      });
+    const served = { commodity: 'rice', unit: 'kg', entitled: 10.5, received: 8, asked: 10.5 };
+
+    it('what the books have of one commodity is received, and no other of the receipt is due', () => {
+      expect(standing('exceeds-entitlement', served)).toMatchObject({
+        due: [2.5, 0],
+        received: [8, 0],
+        refused: { reason: 'exceeds-entitlement', record: refused },
+      });
+    });
+
+    it('what was handed over later is no longer due', () => {
+      const later = handover('B', '2020-08-08T02:00:00.000Z', {
+        lines: [{ commodity: 'rice', quantity: 2, unit: 'kg' }],
+      });
+      expect(standing('exceeds-entitlement', served, {}, [later])).toMatchObject({
+        due: [0.5, 0],
+        received: [10, 0],
+      });
+    });
+
+    it.each(['wrong-centre', 'household-withdrawn', 'order-ended'])(
+      'nothing is due where it is %s',
+      (reason) => {
+        expect(standing(reason)).toMatchObject({ due: [0, 0], received: [0, 0] });
+      },
+    );
+
+    it('all stays due where the refusal says nothing of the household', () => {
+      expect(standing('conflicting-duplicate')).toMatchObject({
+        due: [10.5, 2],
+        refused: { reason: 'conflicting-duplicate' },
+      });
+    });
+
+    it('a list that was taken after it knows better', () => {
+      expect(standing('exceeds-entitlement', served, { counted: ['A'] })).toMatchObject({
+        due: [10.5, 2],
+        refused: undefined,
+      });
+    });
+  });
 });
 
 describe('the lines of a receipt', () => {

@@ -9,8 +9,16 @@ const neighbourhoods = ['Sonjuk', 'Haeun', 'Namsan', 'Panmun'];
 
 export const numberOf = (index: number): string => `KS-${String(index + 1).padStart(5, '0')}`;
 
-/** Each household is due 10 kg of rice and 2 bottles of oil; nothing is scarce, unless `forHouseholds` is less. */
-export async function playYard(desk: Desk, count: number, forHouseholds = count): Promise<void> {
+/**
+ * Each household is due 10 kg of rice and 2 bottles of oil; nothing is scarce, unless `forHouseholds` is less.
+ * `beforeOrder`: what else is to be there when the order counts whom it covers.
+ */
+export async function playYard(
+  desk: Desk,
+  count: number,
+  forHouseholds = count,
+  beforeOrder: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
   await desk.send(locations);
   await desk.until('the centre', () => desk.get(`/locations/${centreId}`), Boolean);
   const rows = Array.from({ length: count }, (_, index) => ({
@@ -23,6 +31,7 @@ export async function playYard(desk: Desk, count: number, forHouseholds = count)
   for (let at = 0; at < rows.length; at += 1_000)
     await desk.send(households(centreId, rows.slice(at, at + 1_000)));
   await desk.until('the last household', () => desk.get(`/households/${numberOf(count - 1)}`), Boolean);
+  await beforeOrder();
   await desk.send(order(orderId));
   await desk.until('the order', () => desk.get(`/orders/${orderId}`), Boolean);
   await desk.send(

@@ -103,6 +103,36 @@ describe('exceptions', () => {
     read.mockRestore();
   });
 
+  it('by import are counted without their events, as the list itself has them', async () => {
+    const countsOf = async (filter: string): Promise<Json[]> =>
+      (await all(`by=import&${filter}`)).map(({ events, ...group }: Json) => group);
+    for (const filter of [
+      'orderId=O-1',
+      'orderId=O-1&status=held',
+      'orderId=O-1&status=rejected',
+      'orderId=O-1&locationId=C-1',
+      'orderId=O-1&locationId=C-2',
+      'orderId=O-1&recordedOn=2020-08-07',
+      'orderId=O-1&recordedOn=2020-08-06',
+      `orderId=O-1&source=${encodeURIComponent(source)}`,
+      'orderId=O-1&source=urn:nobody',
+      'orderId=O-9',
+      'orderId=-',
+    ]) {
+      const counted = await all(`by=import&events=none&${filter}`);
+      expect(counted, filter).toEqual(await countsOf(filter));
+    }
+    expect(await countsOf('orderId=O-1')).toMatchObject([{ held: sheets * rowsOfSheet, rejected: 1 }]);
+  });
+
+  it('by import are counted from the tallies alone', async () => {
+    const listed = vi.spyOn(books.journal.exceptionLists, 'newest');
+    const read = vi.spyOn(books.journal.exceptions, 'event');
+    await books.get('/exceptions/groups?by=import&events=none&orderId=O-1');
+    expect([listed.mock.calls, read.mock.calls]).toEqual([[], []]);
+    for (const spy of [listed, read]) spy.mockRestore();
+  });
+
   it('are refused without an order, where the list cannot tell them apart', async () => {
     expect(await books.ask('/exceptions/groups?by=import')).toMatchObject({
       status: 400,
@@ -144,5 +174,8 @@ describe('a wrong import', () => {
     const taken = group.events.filter(({ id }: Json) => id !== 'by-hand');
     expect(taken).toHaveLength(sheets);
     for (const { id, voidedBy } of taken) expect(voidedBy).toEqual({ source, id: `void-${id}` });
+    expect(await all('by=import&events=none&orderId=O-1')).toMatchObject([
+      { type: 'relief.handovers.made.v1', held: 0, rejected: sheets * rowsOfSheet + 1 },
+    ]);
   }, 120_000);
 });

@@ -25,7 +25,8 @@ async function verify(options: SystemOptions & JsonOption): Promise<ExitCode | 0
   const system = readOutputs(options.outputs);
   const sealed = await sealedBooksOf(system);
   const client = dynamoDbClient(system);
-  const verdict = await verifyBooks(() => allItems(client, system), sealed).finally(() => client.destroy());
+  const items = () => allItems(client, system);
+  const verdict = await verifyBooks(items, sealed, system.zone).finally(() => client.destroy());
   if (options.json) printJson(verdict);
   else print(verdictText(verdict, sealed));
   return verdict.findings.length === 0 ? 0 : exitCodes.differs;
