@@ -91,6 +91,7 @@ export class BundledFunction extends Construct implements IGrantable, Grantee {
         externalModules: [],
         esbuildArgs: {
           '--alias:@aws-sdk/credential-provider-node': join(standIns, 'environment-credentials.ts'),
+          '--alias:@aws-sdk/middleware-endpoint-discovery': join(standIns, 'endpoint-discovery.ts'),
           '--alias:@smithy/core/event-streams': join(standIns, 'event-streams.ts'),
         },
         // Some dependencies are CommonJS inside and ask for Node's own modules by require().

@@ -17,6 +17,7 @@ import {
   baseThousandths,
   type QuantityLine,
   thousandthsOf,
+  thousandthsOfNumber,
   type Unit,
 } from '../domain/quantity.ts';
 import { decimalsOf } from './currencies.ts';
@@ -33,7 +34,7 @@ type SheetType =
   | 'relief.audit.observed.v1';
 
 /** Exact, because every number that a reading lets through is its own shortest text. */
-const thousandths = (quantity: number): bigint => checked(thousandthsOf(String(quantity)));
+const thousandths = (quantity: number): bigint => checked(thousandthsOfNumber(quantity));
 
 const base = (quantity: number, unit: Unit): bigint => checked(baseQuantity(thousandths(quantity), unit));
 

@@ -6,7 +6,7 @@
  */
 import * as z from 'zod';
 import { lossCauses } from '../domain/events.ts';
-import { baseQuantity, isCountUnit, thousandthsOf, type Unit, unitNames } from '../domain/quantity.ts';
+import { baseQuantity, isCountUnit, thousandthsOfNumber, type Unit, unitNames } from '../domain/quantity.ts';
 import { currencyDecimals, decimalsOf } from './currencies.ts';
 
 /** Most units in one quantity: of the largest unit, 10^9 t, that is 10^15 g, below 2^53. */
@@ -134,7 +134,7 @@ export const cause = oneOf(lossCauses);
 const dateSentence = 'a calendar date, YYYY-MM-DD';
 export const date = described(z.iso.date({ error: dateSentence }), dateSentence);
 
-export const hasThreeDecimals = (quantity: number): boolean => thousandthsOf(String(quantity)) !== undefined;
+export const hasThreeDecimals = (quantity: number): boolean => thousandthsOfNumber(quantity) !== undefined;
 
 const upToMaximum = (error: string) => z.number({ error }).max(MAX_QUANTITY, { error });
 
@@ -169,7 +169,7 @@ export const fault = (
 
 /** Of a number with more than three decimals its own check tells. */
 export const isWholeInBaseUnits = (amount: number, of: Unit): boolean => {
-  const thousandths = thousandthsOf(String(amount));
+  const thousandths = thousandthsOfNumber(amount);
   return thousandths === undefined || baseQuantity(thousandths, of) !== undefined;
 };
 

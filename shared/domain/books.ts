@@ -83,6 +83,7 @@ export const onHandOf = ({ transferredIn, transferredOut, ...totals }: StockTota
 
 /** Adds `amounts` to one column of the totals. */
 export function addToTally(tally: LocationTally, column: keyof StockTotals, amounts: Amounts): LocationTally {
+  if (amounts.size === 0) return tally;
   const stock = new Map(tally.stock);
   for (const [commodity, quantity] of amounts) {
     const totals = stockTotalsOf(tally, commodity);
@@ -151,12 +152,12 @@ export interface Excess {
   readonly available: bigint;
 }
 
-/** The first commodity of which lines together ask for more than is `available`, with both figures. */
+/** The first commodity of which lines, `amounts` together, ask for more than is `available`, with both figures. */
 export function firstExcess(
   lines: readonly QuantityLine[],
   available: (commodity: string) => bigint,
+  amounts: Amounts = amountsOfLines(lines),
 ): Excess | undefined {
-  const amounts = amountsOfLines(lines);
   for (const { commodity, unit } of lines) {
     const asked = amountOf(amounts, commodity);
     if (asked > available(commodity)) return { commodity, unit, asked, available: available(commodity) };

@@ -7,7 +7,15 @@
  */
 import type { Composition } from './household.ts';
 import { entitlementOf, type Order } from './order.ts';
-import { type Amounts, addAmounts, amountOf, isNothing, negateAmounts, noAmounts } from './quantity.ts';
+import {
+  type Amounts,
+  addAmounts,
+  addInto,
+  amountOf,
+  isNothing,
+  negateAmounts,
+  noAmounts,
+} from './quantity.ts';
 
 /** Units: base units. */
 export interface Coverage {
@@ -59,39 +67,65 @@ export function coverageOfMove(
   return {
     served: Number(!isNothing(after)) - Number(!isNothing(before)),
     complete: Number(isComplete(entitled, after)) - Number(isComplete(entitled, before)),
-    met: addAmounts(within(entitled, after), negateAmounts(within(entitled, before))),
+    met: changeWithin(entitled, before, after),
     got,
   };
 }
 
 /** Of a household that is entitled to nothing, and has got nothing, nothing is complete. */
-const isComplete = (entitled: Amounts, has: Amounts): boolean =>
-  !isNothing(has) && [...entitled].every(([commodity, quantity]) => amountOf(has, commodity) >= quantity);
+function isComplete(entitled: Amounts, has: Amounts): boolean {
+  if (isNothing(has)) return false;
+  for (const [commodity, quantity] of entitled) if (amountOf(has, commodity) < quantity) return false;
+  return true;
+}
 
-const within = (entitled: Amounts, has: Amounts): Amounts =>
-  new Map(
-    [...entitled].map(([commodity, quantity]) => {
-      const got = amountOf(has, commodity);
-      return [commodity, got < quantity ? got : quantity];
-    }),
-  );
+const lesser = (one: bigint, other: bigint): bigint => (one < other ? one : other);
 
-/** Adds what a movement changes for a household that `centreId` serves; what was added under another revision is left behind. */
+/** What a movement changes of what a household got up to what it is entitled to. */
+function changeWithin(entitled: Amounts, before: Amounts, after: Amounts): Amounts {
+  const change = new Map<string, bigint>();
+  for (const [commodity, quantity] of entitled) {
+    const had = lesser(amountOf(before, commodity), quantity);
+    change.set(commodity, lesser(amountOf(after, commodity), quantity) - had);
+  }
+  return change;
+}
+
+/** Adds up what movements change, by the centre that serves the household. */
+export class CoverageSum {
+  readonly #byCentre = new Map<string, { served: number; complete: number; met: Sum; got: Sum }>();
+
+  get byCentre(): BookCoverage['byCentre'] {
+    return this.#byCentre;
+  }
+
+  add(centreId: string, { served, complete, met, got }: Coverage): void {
+    const sum = this.#byCentre.get(centreId) ?? { served: 0, complete: 0, met: new Map(), got: new Map() };
+    sum.served += served;
+    sum.complete += complete;
+    addInto(sum.met, met);
+    addInto(sum.got, got);
+    this.#byCentre.set(centreId, sum);
+  }
+}
+
+type Sum = Map<string, bigint>;
+
+/** Adds what movements change for the households that each centre serves; what was added under another revision is left behind. */
 export function addToBook(
   book: BookCoverage | undefined,
   revision: number,
-  centreId: string,
-  coverage: Coverage,
+  changes: BookCoverage['byCentre'],
 ): BookCoverage {
-  const before: BookCoverage['byCentre'] = book?.revision === revision ? book.byCentre : new Map();
-  const byCentre = new Map(before);
-  byCentre.set(centreId, addCoverage(before.get(centreId) ?? noCoverage, coverage));
+  const byCentre = new Map(book?.revision === revision ? book.byCentre : []);
+  for (const [centreId, change] of changes)
+    byCentre.set(centreId, addCoverage(byCentre.get(centreId) ?? noCoverage, change));
   return { revision, byCentre };
 }
 
 /** What a payment changes of what a household has been paid up to what it is due. Units: minor units. */
 export const paidWithin = (due: bigint, before: bigint, after: bigint): bigint =>
-  (after < due ? after : due) - (before < due ? before : due);
+  lesser(after, due) - lesser(before, due);
 
 /** A book of an order, with what it did for households under a revision: before it and since. */
 export interface CoveringBook {

@@ -118,25 +118,24 @@ export function judgeHandover(
   );
   if ('status' in served) return served;
   const { order, composition, isForgiven } = served;
+  const amounts = amountsOfLines(receipt.lines);
   const refusal =
     refuseByCommodity(order, receipt) ??
     refuseByUnit(order.units, receipt.lines) ??
     (isOverIssue || composition === undefined
       ? undefined
-      : refuseByShare(receipt, context, order, composition)) ??
-    refuseByShelf(receipt, context, order);
+      : refuseByShare(receipt, amounts, context, order, composition)) ??
+    refuseByShelf(receipt, amounts, context, order);
   if (refusal !== undefined) return refusal;
   if (!isOverIssue) return { status: 'admitted', beyond: noAmounts };
-  if (isForgiven || composition === undefined)
-    return { status: 'admitted', beyond: amountsOfLines(receipt.lines) };
+  if (isForgiven || composition === undefined) return { status: 'admitted', beyond: amounts };
   // A share is never above the entitlement.
   const shares = releasedAmounts(order, context.plan, context.tally, composition);
-  return { status: 'admitted', beyond: beyondShares(receipt, context.received, shares) };
+  return { status: 'admitted', beyond: beyondShares(amounts, context.received, shares) };
 }
 
-function beyondShares(receipt: HandoverReceipt, received: Amounts, shares: Amounts): Amounts {
-  const asked = [...amountsOfLines(receipt.lines)];
-  const beyond = asked.map(([commodity, quantity]) => {
+function beyondShares(amounts: Amounts, received: Amounts, shares: Amounts): Amounts {
+  const beyond = [...amounts].map(([commodity, quantity]) => {
     const more = amountOf(received, commodity) + quantity - amountOf(shares, commodity);
     return [commodity, more < quantity ? more : quantity] as const;
   });
@@ -160,12 +159,13 @@ const detailOf = (
 
 function refuseByShare(
   { lines }: HandoverReceipt,
+  amounts: Amounts,
   { orderId, centreId, received, plan, tally }: HandoverContext,
   order: Order,
   composition: Composition,
 ): Refusal | undefined {
   const beyond = (limits: Amounts) =>
-    firstExcess(lines, (commodity) => amountOf(limits, commodity) - amountOf(received, commodity));
+    firstExcess(lines, (commodity) => amountOf(limits, commodity) - amountOf(received, commodity), amounts);
   const entitled = entitlementOf(order, composition);
   const shares = releasedAmounts(order, plan, tally, composition);
   const excess = beyond(entitled) ?? beyond(shares);
@@ -180,14 +180,36 @@ function refuseByShare(
 
 function refuseByShelf(
   { lines }: HandoverReceipt,
+  amounts: Amounts,
   { orderId, centreId, availableOf }: HandoverContext,
   order: Order,
 ): Refusal | undefined {
-  const excess = firstExcess(lines, availableOf);
+  const excess = firstExcess(lines, availableOf, amounts);
   if (excess === undefined) return undefined;
   const { available: onHand, asked } = excess;
   const detail = detailOf(order, excess, { onHand, asked });
   return held('insufficient-stock', dependencyOn.stock(centreId, orderId), detail);
+}
+
+/** What is released by one plan while no more comes, by who is in a household: the receipts of a sheet share that. */
+interface Released {
+  readonly terms: Order['terms'];
+  readonly plan: Plan;
+  /** What came of each ration. */
+  readonly came: readonly bigint[];
+  readonly byKind: Map<string, Amounts>;
+}
+
+let lastReleased: Released | undefined;
+
+function releasedBy({ terms }: Order, plan: Plan, tally: LocationTally): Released {
+  const came = terms.rations.map(({ commodity }) => cameInGoodOrder(stockTotalsOf(tally, commodity)));
+  const isSame =
+    lastReleased?.terms === terms &&
+    lastReleased.plan === plan &&
+    lastReleased.came.every((quantity, index) => quantity === came[index]);
+  if (!isSame || lastReleased === undefined) lastReleased = { terms, plan, came, byKind: new Map() };
+  return lastReleased;
 }
 
 /** What is released by now to a household of this composition, by commodity. */
@@ -199,18 +221,17 @@ export function releasedAmounts(
 ): Amounts {
   const { priority, adults } = composition;
   const of = { priority, adults, persons: personsOf(composition) };
-  return new Map(
-    order.terms.rations.map((ration) => [
-      ration.commodity,
-      releasedShare(
-        order.terms.release,
-        ration,
-        plan,
-        cameInGoodOrder(stockTotalsOf(tally, ration.commodity)),
-        of,
-      ),
-    ]),
+  const { terms, came, byKind } = releasedBy(order, plan, tally);
+  const kind = `${priority}/${adults}/${of.persons}`;
+  const known = byKind.get(kind);
+  if (known !== undefined) return known;
+  const shares = terms.rations.map(
+    (ration, index) =>
+      [ration.commodity, releasedShare(terms.release, ration, plan, came[index] ?? 0n, of)] as const,
   );
+  const released = new Map(shares);
+  byKind.set(kind, released);
+  return released;
 }
 
 export const unknownLocation = (locationId: string): Refusal =>

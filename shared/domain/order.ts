@@ -116,8 +116,24 @@ export function rationFor(ration: Ration, household: Pick<Composition, 'adults' 
   return thousandths / 1_000n;
 }
 
-export function entitlementOf(order: Order, composition: Pick<Composition, 'adults' | 'children'>): Amounts {
-  return new Map(order.terms.rations.map((ration) => [ration.commodity, rationFor(ration, composition)]));
+/** Households alike are entitled to the same, and a sheet has few kinds of them: by the terms, then by who is in one. */
+const maxKinds = 1_000;
+const entitlements = new WeakMap<OrderTerms, Map<string, Amounts>>();
+
+export function entitlementOf(
+  { terms }: Order,
+  composition: Pick<Composition, 'adults' | 'children'>,
+): Amounts {
+  const known = entitlements.get(terms) ?? new Map<string, Amounts>();
+  if (known.size === 0) entitlements.set(terms, known);
+  const { adults, children } = composition;
+  const kind = `${adults}/${children}`;
+  const before = known.get(kind);
+  if (before !== undefined) return before;
+  if (known.size >= maxKinds) known.clear();
+  const entitled = new Map(terms.rations.map((ration) => [ration.commodity, rationFor(ration, composition)]));
+  known.set(kind, entitled);
+  return entitled;
 }
 
 /** Units: minor units of the stipend's currency; zero where the order pays none. */
@@ -150,15 +166,16 @@ export function refuseByUnit(
   lines: readonly { readonly commodity: string; readonly unit: Unit }[],
   path = 'data.lines',
 ): Rejected | undefined {
-  const seen = new Map(units);
+  const added = new Map<string, Unit>();
   for (const { commodity, unit } of lines) {
-    const expected = seen.get(commodity) ?? unit;
+    const known = units.get(commodity);
+    const expected = known ?? added.get(commodity) ?? unit;
     if (unitFamily(expected) !== unitFamily(unit)) {
       return rejected('wrong-unit', { commodity, expected, found: unit });
     }
-    seen.set(commodity, expected);
+    if (known === undefined) added.set(commodity, expected);
   }
-  if (seen.size === units.size || seen.size <= maxCommodities) return undefined;
+  if (added.size === 0 || units.size + added.size <= maxCommodities) return undefined;
   return rejected('invalid-message', {
     path,
     expected: `at most ${maxCommodities} commodities under one order, with those used before`,

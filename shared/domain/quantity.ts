@@ -43,6 +43,10 @@ export function thousandthsOf(decimalText: string): bigint | undefined {
   return BigInt(`${sign}1`) * digits * 10n ** BigInt(shift);
 }
 
+/** A number times 1,000, by its shortest text, which of most numbers is a whole one. */
+export const thousandthsOfNumber = (number: number): bigint | undefined =>
+  Number.isSafeInteger(number) ? BigInt(number) * 1_000n : thousandthsOf(String(number));
+
 /** Base units in `thousandths` / 1,000 of `unit`; `undefined` when that is no whole number of base units. */
 export function baseQuantity(thousandths: bigint, unit: Unit): bigint | undefined {
   const scaled = thousandths * UNITS[unit].factor;
@@ -88,19 +92,29 @@ export const amountOf = (amounts: Amounts, commodity: string): bigint => amounts
 /** The sum by commodity; commodities whose sum is zero stay listed, so that a balance shows what it once held. */
 export function addAmounts(...all: readonly Amounts[]): Amounts {
   const sum = new Map<string, bigint>();
-  for (const amounts of all) {
-    for (const [commodity, quantity] of amounts) sum.set(commodity, (sum.get(commodity) ?? 0n) + quantity);
-  }
+  for (const amounts of all) addInto(sum, amounts);
   return sum;
 }
 
-export const negateAmounts = (amounts: Amounts): Amounts =>
-  new Map([...amounts].map(([commodity, quantity]) => [commodity, -quantity]));
+/** Adds to a sum that nobody else holds. */
+export function addInto(sum: Map<string, bigint>, amounts: Amounts): void {
+  for (const [commodity, quantity] of amounts) sum.set(commodity, (sum.get(commodity) ?? 0n) + quantity);
+}
 
-export const isNothing = (amounts: Amounts): boolean =>
-  [...amounts.values()].every((quantity) => quantity === 0n);
+export function negateAmounts(amounts: Amounts): Amounts {
+  const negative = new Map<string, bigint>();
+  for (const [commodity, quantity] of amounts) negative.set(commodity, -quantity);
+  return negative;
+}
+
+export function isNothing(amounts: Amounts): boolean {
+  for (const quantity of amounts.values()) if (quantity !== 0n) return false;
+  return true;
+}
 
 /** Sums a document's lines by commodity. */
 export function amountsOfLines(lines: readonly QuantityLine[]): Amounts {
-  return addAmounts(...lines.map((line) => new Map([[line.commodity, line.quantity]])));
+  const sum = new Map<string, bigint>();
+  for (const { commodity, quantity } of lines) sum.set(commodity, (sum.get(commodity) ?? 0n) + quantity);
+  return sum;
 }

@@ -4,8 +4,15 @@ import type { CalendarDate, Instant } from './events.ts';
 /** The zone of the books unless the operator names another, as IANA names it. */
 export const defaultZone = 'Asia/Pyongyang';
 
+/** The rows of a sheet share their event's time: it is read once for all of them. */
+let lastInstant: { readonly time: string; readonly instant: Instant } | undefined;
+
 /** The instant of an RFC 3339 time, whatever offset and letters it is written with. */
-export const instantOf = (time: string): Instant => new Date(Date.parse(time.toUpperCase())).toISOString();
+export function instantOf(time: string): Instant {
+  if (lastInstant?.time !== time)
+    lastInstant = { time, instant: new Date(Date.parse(time.toUpperCase())).toISOString() };
+  return lastInstant.instant;
+}
 
 const dayMs = 86_400_000;
 
@@ -21,7 +28,7 @@ function dayOfMonth(zone: string, ms: number): string {
   return formatter.format(ms);
 }
 
-/** The rows of a sheet share their event's time: it is formatted once for all of them. */
+/** As {@link lastInstant}, for the date. */
 let last: { readonly zone: string; readonly time: string; readonly date: CalendarDate } | undefined;
 
 /** The calendar date of an RFC 3339 time or an instant in a zone. */

@@ -58,7 +58,7 @@ export function nextLink(
     at: latest(now, tail?.at),
     previousHash: tail?.hash ?? '',
   };
-  return { ...unhashed, hash: sha256(canonicalJson(unhashed)) };
+  return Object.assign(unhashed, { hash: sha256(canonicalJson(unhashed)) });
 }
 
 /** Whether a record is, to the letter, what its hash was made of. */

@@ -113,37 +113,47 @@ const firstVersion = 1;
 function bodyRecord(body: EntryBody): JsonObject {
   const { lines, balance, lost, variance, counted, movements, counts, holders, ahead, ...others } = body;
   const { money, moneyBalance, group, events, stock, payer, ...plain } = others;
-  return {
-    ...plain,
-    ...(lines.size > 0 && { lines: amountsRecord(lines) }),
-    ...(balance.size > 0 && { balance: amountsRecord(balance) }),
-    ...(lost && lost.size > 0 && { lost: amountsRecord(lost) }),
-    ...(variance && variance.size > 0 && { variance: amountsRecord(variance) }),
-    ...(counted && { counted: amountsRecord(counted) }),
-    ...(holders && holders.size > 0 && { holders: [...holders] }),
-    ...(ahead && ahead.size > 0 && { ahead: amountsRecord(ahead) }),
-    ...(movements && { movements: movementsRecord(movements) }),
-    ...(counts && { counts: countsRecord(counts) }),
-    ...(money !== undefined && { money: money.toString() }),
-    ...(moneyBalance !== undefined && { moneyBalance: moneyBalance.toString() }),
-    ...(group && { group: group.map((member) => [member.reference, member.householdId]) }),
-    ...(events && { events: events.map((event) => [event.key, event.digest]) }),
-    ...(stock && {
-      stock: [...stock.stock].map(([commodity, totals]) => [
-        commodity,
-        ...stockTotalNames.map((name) => totals[name].toString()),
-      ]),
-      householdsServed: stock.householdsServed,
-      ...(stock.receipts > 0 && { receipts: stock.receipts }),
-      ...(stock.coverage && { coverage: coverageRecord(stock.coverage) }),
-    }),
-    ...(payer && {
-      payer: [payer.paid.toString(), payer.funded.toString(), payer.payments, payer.householdsPaid],
-      ...(payer.paymentsMade > 0 && { paymentsMade: payer.paymentsMade }),
-      ...(payer.within && { within: [payer.within.revision, payer.within.amount.toString()] }),
-    }),
-  };
+  const record: { [name: string]: JsonValue } = { ...plain };
+  if (lines.size > 0) record['lines'] = amountsRecord(lines);
+  if (balance.size > 0) record['balance'] = amountsRecord(balance);
+  if (lost && lost.size > 0) record['lost'] = amountsRecord(lost);
+  if (variance && variance.size > 0) record['variance'] = amountsRecord(variance);
+  if (counted) record['counted'] = amountsRecord(counted);
+  if (holders && holders.size > 0) record['holders'] = [...holders];
+  if (ahead && ahead.size > 0) record['ahead'] = amountsRecord(ahead);
+  if (movements) record['movements'] = movementsRecord(movements);
+  if (counts) record['counts'] = countsRecord(counts);
+  if (money !== undefined) record['money'] = money.toString();
+  if (moneyBalance !== undefined) record['moneyBalance'] = moneyBalance.toString();
+  if (group) record['group'] = group.map((member) => [member.reference, member.householdId]);
+  if (events) record['events'] = events.map((event) => [event.key, event.digest]);
+  if (stock) Object.assign(record, stockRecord(stock));
+  if (payer) Object.assign(record, payerRecord(payer));
+  return record;
 }
+
+const stockRecord = ({ stock, householdsServed, receipts, coverage }: LocationTally): JsonObject => ({
+  stock: [...stock].map(([commodity, totals]) => [
+    commodity,
+    ...stockTotalNames.map((name) => totals[name].toString()),
+  ]),
+  householdsServed,
+  ...(receipts > 0 && { receipts }),
+  ...(coverage && { coverage: coverageRecord(coverage) }),
+});
+
+const payerRecord = ({
+  paid,
+  funded,
+  payments,
+  householdsPaid,
+  paymentsMade,
+  within,
+}: PayerTally): JsonObject => ({
+  payer: [paid.toString(), funded.toString(), payments, householdsPaid],
+  ...(paymentsMade > 0 && { paymentsMade }),
+  ...(within && { within: [within.revision, within.amount.toString()] }),
+});
 
 /** A new entry at the end of a chain, with the record that is stored for it. */
 export function appendEntry(

@@ -143,8 +143,7 @@ const ofUndoing = (reversal: Reversal): ReadContent => ({ kind: 'reversal', reve
 
 /** A row has no id of its own: it is known by its number in its event. */
 function missedRow(event: BatchEvent, index: number, row: SheetRow<Missed>): BatchRow {
-  const { digest } = row;
-  const original = JSON.stringify(row.original);
+  const { digest, original } = row;
   const common = { event, index, digest, original, reference: undefined };
   if (!row.ok) {
     const { householdId, problem } = row;
@@ -160,8 +159,7 @@ function batchRow<T>(
   row: SheetRow<T>,
   contentOf: (value: T) => ReadContent,
 ): BatchRow {
-  const { digest } = row;
-  const original = JSON.stringify(row.original);
+  const { digest, original } = row;
   if (row.ok) {
     const content = contentOf(row.value);
     return { event, index, digest, original, ...namedBy(content), content };

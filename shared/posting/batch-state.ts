@@ -48,10 +48,13 @@ export interface BatchState {
  * of. Others are looked up when they matter.
  */
 export function claimsOfBatch(batch: Batch): ReadonlyMap<string, ItemKey> {
-  const ids = batch.rows.flatMap((row) => [
-    eventClaimId(row.event.key),
-    ...(row.content.kind === 'missed' ? [exceptionIdOf(rowIdempotencyKey(batch, row))] : []),
-  ]);
+  const events = new Set(batch.rows.map(({ event }) => event.key));
+  const ids = [
+    ...[...events].map(eventClaimId),
+    ...batch.rows.flatMap((row) =>
+      row.content.kind === 'missed' ? [exceptionIdOf(rowIdempotencyKey(batch, row))] : [],
+    ),
+  ];
   return new Map(ids.map((exceptionId) => [exceptionId, exceptionKey(exceptionId, 1)]));
 }
 

@@ -83,8 +83,8 @@ export interface BatchRow {
   readonly householdId: string | undefined;
   readonly digest: string;
   readonly content: RowContent;
-  /** The row as it was sent, as JSON text. */
-  readonly original: string;
+  /** The row as it was sent, as JSON. */
+  readonly original: unknown;
   /** Set when a held row is tried again. */
   readonly hold?: Hold;
   /** Set when a row is refused unless it is in the books by now: a held one is taken back, or one takes more than they hold. */
@@ -183,7 +183,7 @@ export const rowSubject = (batch: Batch, row: BatchRow): ExceptionSubject => ({
   idempotencyKey: rowIdempotencyKey(batch, row),
   digest: row.digest,
   index: row.index,
-  original: row.original,
+  original: JSON.stringify(row.original),
   reference: row.reference,
   householdId: row.householdId,
 });

@@ -106,7 +106,8 @@ class GroupDecision {
 
   /** The most items that the result can hold by now. */
   get items(): number {
-    const claims = new Set([...this.#unclaimed.keys(), ...this.#postedEvents.keys()]).size;
+    let claims = this.#postedEvents.size;
+    for (const key of this.#unclaimed.keys()) if (!this.#postedEvents.has(key)) claims += 1;
     const book = this.#book.isEmpty ? this.#preconditions.bookItems : this.#book.items;
     const fence = this.#ids.refusals.size > 0 && this.#state.fenceVersion === 0 ? 2 : 1;
     const listed = this.#refusedRows.items + this.#tallied.items + this.#corrections.size;
@@ -298,7 +299,7 @@ class GroupDecision {
   }
 
   #claimPosted(event: BatchEvent): void {
-    if (this.#ids.claim(eventClaimId(event.key)) === undefined) this.#postedEvents.set(event.key, event);
+    if (this.#ids.eventClaim(event) === undefined) this.#postedEvents.set(event.key, event);
   }
 
   #duplicate(row: BatchRow): Outcome {

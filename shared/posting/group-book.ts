@@ -11,13 +11,14 @@ import {
   servedMore,
 } from '../domain/books.ts';
 import { type Counts, type Movement, moveAt } from '../domain/counts.ts';
-import { addToBook, coverageOfMove, notServed, paidWithin } from '../domain/coverage.ts';
+import { addToBook, CoverageSum, coverageOfMove, notServed, paidWithin } from '../domain/coverage.ts';
 import type { Instant } from '../domain/events.ts';
 import type { Composition } from '../domain/household.ts';
 import { coveredComposition, type Order, stipendDue } from '../domain/order.ts';
 import {
   type Amounts,
   addAmounts,
+  addInto,
   amountOf,
   isNothing,
   negateAmounts,
@@ -48,11 +49,13 @@ export class GroupBook {
   readonly #end: BookEnd;
   readonly #members: Member[] = [];
   /** What goods left the book at each instant; of money, the instants alone. */
-  readonly #movements = new Map<Instant, Amounts>();
+  readonly #movements = new Map<Instant, Map<string, bigint>>();
+  /** What the members change of the coverage. */
+  readonly #covered = new CoverageSum();
   #tally: LocationTally;
   #payer: PayerTally;
   #counts: Counts;
-  #variance: Amounts = noAmounts;
+  readonly #variance = new Map<string, bigint>();
   #paid = 0n;
   /** What the members got so far, by commodity or currency. */
   #given: Amounts = noAmounts;
@@ -116,7 +119,7 @@ export class GroupBook {
       this.#cover(row, before, after);
       return;
     }
-    this.#movements.set(instantOf(row.event.time), noAmounts);
+    this.#movements.set(instantOf(row.event.time), new Map());
     this.#paid += money;
     this.#payer = {
       ...this.#payer,
@@ -136,11 +139,7 @@ export class GroupBook {
     const had = before.at(-1)?.balance ?? noAmounts;
     const has = after.at(-1)?.balance ?? noAmounts;
     const change = coverageOfMove(order, composition, had, has);
-    const centreId = composition?.centreId ?? notServed;
-    this.#tally = {
-      ...this.#tally,
-      coverage: addToBook(this.#tally.coverage, order.revision, centreId, change),
-    };
+    this.#covered.add(composition?.centreId ?? notServed, change);
   }
 
   #within(
@@ -166,18 +165,21 @@ export class GroupBook {
   #move(row: ReadRow, got: Amounts): void {
     const at = instantOf(row.event.time);
     const lines = negateAmounts(got);
-    this.#movements.set(at, addAmounts(this.#movements.get(at) ?? noAmounts, lines));
+    const moved = this.#movements.get(at);
+    if (moved === undefined) this.#movements.set(at, new Map(lines));
+    else addInto(moved, lines);
     const { counts, variance } = moveAt(this.#counts, at, lines);
     this.#counts = counts;
-    this.#variance = addAmounts(this.#variance, variance);
+    addInto(this.#variance, variance);
     this.#tally = addToTally(this.#tally, 'variance', variance);
   }
 
   /** Whether a household holds goods from this book, or money from anyone. */
   #holds(entries: readonly Entry[]): boolean {
     if (!movesGoods(this.#batch)) return (entries.at(-1)?.moneyBalance ?? 0n) !== 0n;
-    const own = entries.filter((entry) => bookOf(entry) === this.#account);
-    return !isNothing(addAmounts(...own.map(({ lines }) => lines)));
+    const held = new Map<string, bigint>();
+    for (const entry of entries) if (bookOf(entry) === this.#account) addInto(held, entry.lines);
+    return !isNothing(held);
   }
 
   /** The group's entry; none when nothing of it was posted. */
@@ -227,11 +229,18 @@ export class GroupBook {
     return {
       lines: addAmounts(...this.#movements.values()),
       balance: onHandAmounts(this.#tally),
-      stock: this.#tally,
+      stock: { ...this.#tally, ...this.#coverage() },
       ...(!isNothing(this.#variance) && { variance: this.#variance }),
       ...(this.#gives && { holders: this.#holders() }),
       ...countsFields(this.#end, this.#counts),
     };
+  }
+
+  #coverage(): Pick<LocationTally, 'coverage'> {
+    const { byCentre } = this.#covered;
+    const { order } = this.#state;
+    if (order === undefined || byCentre.size === 0) return {};
+    return { coverage: addToBook(this.#tally.coverage, order.revision, byCentre) };
   }
 
   #money(

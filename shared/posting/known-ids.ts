@@ -14,6 +14,8 @@ export class KnownIds {
   /** Exceptions that must be looked up before the group can be decided. */
   readonly missing = new Set<string>();
   readonly #documents = new Map<string, BookedDocument>();
+  /** The exceptionIds of the events' claims, by key: the rows of a sheet share their event. */
+  readonly #claimIds = new Map<string, string>();
   /** Contents of the events met in this group, by key. */
   readonly #digests = new Map<string, string>();
 
@@ -27,6 +29,14 @@ export class KnownIds {
   claim(exceptionId: string): IdClaim | undefined {
     if (!this.#claims.has(exceptionId)) this.missing.add(exceptionId);
     return this.#claims.get(exceptionId);
+  }
+
+  /** What the id of an event is claimed for. */
+  eventClaim({ key }: BatchEvent): IdClaim | undefined {
+    const known = this.#claimIds.get(key);
+    const claimId = known ?? eventClaimId(key);
+    if (known === undefined) this.#claimIds.set(key, claimId);
+    return this.claim(claimId);
   }
 
   takeClaim(exceptionId: string, claim: IdClaim): void {
@@ -51,7 +61,7 @@ export class KnownIds {
 
   /** The content that an event's id stands for, as far as anybody knows. */
   eventDigest(event: BatchEvent): string | undefined {
-    const claimed = this.claim(eventClaimId(event.key))?.digest;
+    const claimed = this.eventClaim(event)?.digest;
     return claimed ?? this.#state.book.events.get(event.key) ?? this.#digests.get(event.key);
   }
 
@@ -61,12 +71,10 @@ export class KnownIds {
 
   /** Whether an event was refused as a whole, with nothing of it in the book. */
   wasRefusedWhole(event: BatchEvent): boolean {
-    return (
-      this.claim(eventClaimId(event.key))?.status === 'rejected' && !this.#state.book.events.has(event.key)
-    );
+    return this.eventClaim(event)?.status === 'rejected' && !this.#state.book.events.has(event.key);
   }
 
   isEventKnown(event: BatchEvent): boolean {
-    return this.claim(eventClaimId(event.key)) !== undefined || this.#state.book.events.has(event.key);
+    return this.eventClaim(event) !== undefined || this.#state.book.events.has(event.key);
   }
 }

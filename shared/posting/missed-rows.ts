@@ -53,7 +53,7 @@ export function decideMissedRow(
 
 /** Lists the note that a refused row may hold about its household, so that its erasure finds it. */
 export function noteListing(batch: Batch, row: BatchRow, exceptionId: string): readonly Write[] {
-  const hasNote = batch.kind === 'missed' && row.original.includes('"note"');
+  const hasNote = batch.kind === 'missed' && JSON.stringify(row.original).includes('"note"');
   return hasNote && row.householdId !== undefined
     ? [listNote(row.householdId, exceptionKey(exceptionId, 1))]
     : [];

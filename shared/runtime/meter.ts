@@ -22,13 +22,14 @@ export class Meter {
 
   /** What became of events, receipts and payments. */
   outcomes(outcomes: readonly Outcome[]): void {
-    for (const { status, reason } of outcomes) {
-      this.#count(metricNames[status], 1);
-      if (status !== 'rejected' || reason === undefined) continue;
+    for (const [status, rows] of Map.groupBy(outcomes, ({ status }) => status))
+      this.#count(metricNames[status], rows.length);
+    const rejected = outcomes.flatMap(({ status, reason }) => (status === 'rejected' ? (reason ?? []) : []));
+    for (const [reason, rows] of Map.groupBy(rejected, (reason) => reason)) {
       // A line of its own: what else was counted belongs to no reason.
       const rejection = this.#metrics.singleMetric();
       rejection.addDimension(reasonDimension, reason);
-      rejection.addMetric(metricNames.rejectedByReason, MetricUnit.Count, 1);
+      rejection.addMetric(metricNames.rejectedByReason, MetricUnit.Count, rows.length);
     }
   }
 
@@ -38,13 +39,17 @@ export class Meter {
     for (const { group } of entries) {
       if (Array.isArray(group)) this.#count(metricNames.groupSize, group.length);
     }
-    const lagsMs = entries.flatMap(({ at, occurredAt }) =>
-      typeof at === 'string' && typeof occurredAt === 'string' && occurredAt !== ''
-        ? [Date.parse(at) - Date.parse(occurredAt)]
-        : [],
+    // The entries of a group share their two times, or nearly.
+    const times = new Map(
+      entries.flatMap(({ at, occurredAt }) =>
+        typeof at === 'string' && typeof occurredAt === 'string' && occurredAt !== ''
+          ? [[`${at} ${occurredAt}`, [at, occurredAt] as const]]
+          : [],
+      ),
     );
     // Of a group the one that waited longest; a sender's clock may be ahead of ours.
-    if (lagsMs.length > 0) {
+    if (times.size > 0) {
+      const lagsMs = [...times.values()].map(([at, occurredAt]) => Date.parse(at) - Date.parse(occurredAt));
       this.#metrics.addMetric(metricNames.lag, MetricUnit.Milliseconds, Math.max(0, ...lagsMs));
     }
     const added = writes.filter(({ kind }) => kind === 'hold').length;

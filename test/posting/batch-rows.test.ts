@@ -684,7 +684,7 @@ describe('a refusal', () => {
   });
 
   it('keeps the row, where it came from, and in which queue it is tried again', () => {
-    const batch = sheetOf([{ ...rowOf(0, big), original: '{"receiptId":"R-1"}' }]);
+    const batch = sheetOf([{ ...rowOf(0, big), original: { receiptId: 'R-1' } }]);
     const [row, event] = exceptionsIn(decide(batch, stateOf(batch)).writes);
     const { source, id, type, time, digest } = eventOf('e-1');
     const common = {

@@ -37,7 +37,7 @@ export function rowOf(index: number, of: HandoverReceipt, eventId = 'e-1'): Batc
     householdId: of.householdId,
     digest: `${of.receiptId}/${of.householdId}/${of.lines[0]?.quantity}`,
     content,
-    original: '{}',
+    original: {},
   };
 }
 

@@ -103,6 +103,7 @@ async function writeAssembly(): Promise<string> {
     mainFields: ['module', 'main'],
     alias: {
       '@aws-sdk/credential-provider-node': join(standIns, 'environment-credentials.ts'),
+      '@aws-sdk/middleware-endpoint-discovery': join(standIns, 'endpoint-discovery.ts'),
       '@smithy/core/event-streams': join(standIns, 'event-streams.ts'),
     },
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
