@@ -35,6 +35,14 @@ describe('canonical JSON', () => {
     expect(canonicalJson(number)).toBe(canonical),
   );
 
+  it.each([2, 31, 32, 33, 60, 1_200])('sorts %i names, be they few or many, long or met before', (count) => {
+    const names = Array.from({ length: count }, (_, index) => `${'n'.repeat(index % 70)}${count - index}`);
+    const sorted = names.toSorted();
+    const texts = sorted.map((name) => `${JSON.stringify(name)}:${JSON.stringify(name)}`);
+    const value = Object.fromEntries(names.map((name) => [name, name]));
+    for (const _ of ['first', 'again']) expect(canonicalJson(value)).toBe(`{${texts.join(',')}}`);
+  });
+
   it('holds no number that is not finite', () => {
     expect(() => canonicalJson([Number.NaN])).toThrow(
       new TypeError('JSON holds finite numbers only, not NaN'),
