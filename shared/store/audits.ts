@@ -42,14 +42,23 @@ export interface DrawnReceipt {
   readonly isVoid: boolean;
 }
 
+/** A receipt of a group, as a seal holds it. */
+interface SealedReceipt {
+  readonly entry: Entry;
+  readonly isVoid: boolean;
+}
+
 const maxRemembered = 100;
+/** A day of visits, and the receipts that were halved away on the way to each. */
+const maxReceiptsRemembered = 1_000;
 
 export class Audits {
   readonly #tables: Tables;
   readonly #chains: Chains;
   /** Populations and sealed entries never change. */
-  readonly #parts = new Map<string, readonly PopulationEntry[]>();
-  readonly #bookEntries = new Map<string, Entry>();
+  readonly #parts = new Map<string, Promise<readonly PopulationEntry[]>>();
+  readonly #bookEntries = new Map<string, Promise<Entry>>();
+  readonly #receipts = new Map<string, Promise<SealedReceipt>>();
 
   constructor(tables: Tables, chains: Chains) {
     this.#tables = tables;
@@ -86,31 +95,24 @@ export class Audits {
   /**
    * L30: the receipt that a draw takes: the part of the population, its entry, and, by halving, its place in the group.
    *
-   * Reads: one for the part, one for the entry, and one for each of some seven households, however many there are.
+   * Reads: one for the part, one for the entry, and one for each of some seven households, however many there are; fewer
+   * where draws before have met the same group.
    */
   async drawn(audit: OpenedAudit, draw: number): Promise<DrawnReceipt> {
     const { measure, seed, total, books } = audit;
     const g = drawnUnit(seed, draw, total);
     const { entry, within } = await this.#entryAt(audit, g);
-    const { account = '', seq = 0 } = books[entry.book] ?? {};
+    const { account = '' } = books[entry.book] ?? {};
     const { group = [] } = await this.#bookEntry(account, entry.seq);
-    const name = entryName(account, entry.seq);
-    const accountOf = 'commodity' in measure ? householdGoodsAccount : householdStipendAccount;
-    const own = async (index: number): Promise<{ readonly own: Entry; readonly all: readonly Entry[] }> => {
-      const { reference, householdId } = group[index] ?? damaged('group');
-      const chain = await this.#chains.entriesFrom('ledgers', accountOf(householdId, audit.orderId), 1);
-      const found = chain.find((one) => one.counterpartyEntry === name && one.reference === reference);
-      return { own: found ?? damaged('group'), all: chain };
-    };
     const unit = 'commodity' in measure ? measure.commodity : measure.currency;
     let [lowest, highest] = [0, group.length - 1];
     while (lowest < highest) {
       const middle = Math.ceil((lowest + highest) / 2);
-      const { ahead } = (await own(middle)).own;
+      const { ahead } = (await this.#receipt(audit, entry, middle)).entry;
       if ((ahead?.get(unit) ?? 0n) <= within) lowest = middle;
       else highest = middle - 1;
     }
-    const { own: receipt, all } = await own(lowest);
+    const { entry: receipt, isVoid } = await this.#receipt(audit, entry, lowest);
     return {
       draw,
       g,
@@ -119,8 +121,29 @@ export class Audits {
       book: entry.book,
       occurredAt: receipt.occurredAt,
       recorded: 'commodity' in measure ? amountOf(receipt.lines, unit) : (receipt.money ?? 0n),
-      isVoid: all.some((one) => isUndoing(one, receipt.reference, account, seq)),
+      isVoid,
     };
+  }
+
+  /** One receipt of a sealed group, on the account of its household. */
+  #receipt(
+    { measure, orderId, books }: OpenedAudit,
+    { book, seq }: PopulationEntry,
+    index: number,
+  ): Promise<SealedReceipt> {
+    const { account = '', seq: sealedTo = 0 } = books[book] ?? {};
+    const name = entryName(account, seq);
+    const accountOf = 'commodity' in measure ? householdGoodsAccount : householdStipendAccount;
+    return remembered(this.#receipts, maxReceiptsRemembered, `${name} ${sealedTo} ${index}`, async () => {
+      const { group = [] } = await this.#bookEntry(account, seq);
+      const { reference, householdId } = group[index] ?? damaged('group');
+      const chain = await this.#chains.entriesFrom('ledgers', accountOf(householdId, orderId), 1);
+      const entry = chain.find((one) => one.counterpartyEntry === name && one.reference === reference);
+      return {
+        entry: entry ?? damaged('group'),
+        isVoid: chain.some((one) => isUndoing(one, reference, account, sealedTo)),
+      };
+    });
   }
 
   async #entryAt(
@@ -138,14 +161,14 @@ export class Audits {
   }
 
   #part(auditId: string, part: number): Promise<readonly PopulationEntry[]> {
-    return remembered(this.#parts, `${auditId}/${part}`, async () => {
+    return remembered(this.#parts, maxRemembered, `${auditId}/${part}`, async () => {
       const stored = await this.#tables.read(populationPartKey(auditId, part), readPopulationPart);
       return stored ?? damaged('parts');
     });
   }
 
   #bookEntry(account: string, seq: number): Promise<Entry> {
-    return remembered(this.#bookEntries, entryName(account, seq), async () => {
+    return remembered(this.#bookEntries, maxRemembered, entryName(account, seq), async () => {
       const stored = await this.#tables.read(linkKey(account, seq), readEntry);
       return stored ?? damaged('group');
     });
@@ -169,13 +192,19 @@ function isUndoing(
   return reverses === reference && account === book && seq <= sealedTo;
 }
 
-/** What was read before, or is read now; of much the first is forgotten. */
-async function remembered<T>(known: Map<string, T>, key: string, read: () => Promise<T>): Promise<T> {
+/** What was read before, or is read now; of more than `most` the first is forgotten, and so is what could not be read. */
+function remembered<T>(
+  known: Map<string, Promise<T>>,
+  most: number,
+  key: string,
+  read: () => Promise<T>,
+): Promise<T> {
   const before = known.get(key);
   if (before !== undefined) return before;
-  const value = await read();
+  const value = read();
   const [first] = known.keys();
-  if (known.size >= maxRemembered && first !== undefined) known.delete(first);
+  if (known.size >= most && first !== undefined) known.delete(first);
   known.set(key, value);
+  void value.catch(() => known.delete(key));
   return value;
 }

@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 async function start(): Promise<Desk & { outputs: LocalOutputs }> {
-  child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'run-system.ts'), dataDir], {
+  child = spawn(process.execPath, [join(import.meta.dirname, 'run-system.ts'), dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { stdout } = child;

@@ -392,4 +392,23 @@ it('a draw takes a few reads', async () => {
   const before = counted.requests;
   await store.audits.drawn(opened, 1);
   expect(counted.requests - before).toBeLessThanOrEqual(10);
+  const once = counted.requests;
+  await Promise.all([1, 1].map((draw) => store.audits.drawn(opened, draw)));
+  expect(counted.requests).toBe(once);
+});
+
+it('a draw that could not be read is read again', async () => {
+  await seal();
+  await open();
+  const { client } = new ReadRounds(books.tables.client);
+  let isDown = false;
+  const send = (command: never): Promise<unknown> =>
+    isDown ? Promise.reject(new Error('throttled')) : client.send(command);
+  const store = new Store(new Tables({ send } as typeof client, books.tables.names));
+  const { opened } = (await store.audits.get('A-1')) ?? {};
+  if (opened === undefined) throw new Error('it was opened');
+  isDown = true;
+  await expect(store.audits.drawn(opened, 1)).rejects.toThrow('throttled');
+  isDown = false;
+  expect((await store.audits.drawn(opened, 1)).draw).toBe(1);
 });
