@@ -155,8 +155,8 @@ const auditedHistories = 0.2;
 const faultyStepsBeforeSeal = 600;
 /** Households of a part of a directory, where a town has six at most. */
 const householdsOfPart = 2;
-/** A sheet of hundreds for one household, with statements that wait for them, was seen to take 210,000. */
-const maxSteps = 400_000;
+/** A sheet of hundreds for one household, with statements that wait for them, was seen to take 453,000. */
+const maxSteps = 1_000_000;
 const maxReceives = 5;
 /** `SIM_STEPS=…` shows more of them. */
 const shownSteps = Number(process.env['SIM_STEPS'] ?? 60);
