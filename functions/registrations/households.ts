@@ -131,7 +131,7 @@ function nextPart(
     if (!household.history.some((composition) => composition.event === key)) {
       const centres = new Set([centreId, ...centresOf(household)]);
       const chains = new Set([...rowsByCentre.keys(), ...centres]).size;
-      const items = updates.length + 1 + chains + eventClaim;
+      const items = updates.length + 1 + chains + itemsOfEvent;
       if (updates.length > 0 && items > transactionItems) break;
       rows += 1 + household.history.length;
       if (updates.length > 0 && rows > maxRowsOfLink) break;
@@ -156,8 +156,11 @@ const unknownTo = (centreId: string, { householdId, history }: Household): reado
     ? []
     : history.map((composition) => ({ ...composition, householdId }));
 
-/** The event's claim shares the last transaction; a long original takes up to three items more. */
-const eventClaim = 4;
+/**
+ * Whether it is the last or not, a transaction leaves room for the event's claim, of which a long original takes up to three
+ * items more, for three of what the event corrects, and for three in which that is counted.
+ */
+const itemsOfEvent = 10;
 
 /** Rows of one link: a household that moves brings all its earlier compositions along. */
 const maxRowsOfLink = 1_000;

@@ -2,9 +2,9 @@
 
 import type { EventOf, Instant, LocationRegistration } from '../../shared/domain/events.ts';
 import { dependencyOn, type Refusal, rejected } from '../../shared/domain/outcome.ts';
-import { transactionItems } from '../../shared/domain/transaction-size.ts';
 import { seqItem } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
+import { firstTransactionItems } from '../../shared/posting/deferred-writes.ts';
 import type { EventAttempt, Verdict } from '../../shared/posting/event-handler.ts';
 import { eventHandler } from '../../shared/posting/handler-table.ts';
 import type { HandlerContext } from '../../shared/runtime/handler-context.ts';
@@ -12,8 +12,8 @@ import type { StoredLocation } from '../../shared/store/locations.ts';
 
 type Registered = EventOf<'relief.locations.registered.v1'>;
 
-/** The event's claim shares the last transaction. */
-const locationsPerTransaction = transactionItems - 1;
+/** What shares the last transaction is that of any event: its claim, and what it corrects. */
+const locationsPerTransaction = firstTransactionItems;
 
 interface LocationFacts {
   readonly known: ReadonlyMap<string, StoredLocation>;

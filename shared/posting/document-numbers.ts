@@ -50,11 +50,18 @@ type NumberJournal = DocumentNumbers & Pick<Journal, 'exceptionNow'>;
 
 const stands: TakenBack = { isTakenBack: false, unless: [] };
 
-/** Whether an event that comes for the first time may have the number of its document. */
+/** What is known of an event before its number is. */
+interface NumberedEvent {
+  /** It was begun by an earlier try, and what it brings is its own whatever was sent since. */
+  readonly isPending: boolean;
+  readonly correction: CorrectionVerdict | undefined;
+}
+
+/** Whether an event that is not in the books yet may have the number of its document. */
 export async function judgeNumber(
   event: ReliefEvent,
   subject: ExceptionSubject,
-  correction: CorrectionVerdict | undefined,
+  { isPending, correction }: NumberedEvent,
   journal: NumberJournal,
 ): Promise<NumberVerdict> {
   const number = numberOf(event);
@@ -64,20 +71,27 @@ export async function judgeNumber(
   const owner = claims.at(-1);
   const seq = (owner?.seq ?? 0) + 1;
   const claim = [claimNumber(number, { seq, digest, event: eventKey(subject.event) })];
-  if (owner === undefined) return { status: 'free', claim };
+  if (owner === undefined || isPending) return { status: 'free', claim };
   // A waybill that never went out is free for another; no other number ever is.
   const mayBeFree = event.type === 'relief.shipment.dispatched.v1';
   const { isTakenBack, unless } = mayBeFree ? await journal.takenBack(owner.event) : stands;
   if (isTakenBack) return { status: 'free', claim };
   if (correction?.status === 'corrects') {
-    const { digest: corrected, exceptionId } = correction.exception;
-    return corrected === owner.digest
-      ? { status: 'free', claim }
-      : { ...rejected('conflicting-duplicate', { reference, corrects: exceptionId }), preconditions: unless };
+    const { exception } = correction;
+    const { exceptionId } = exception;
+    // A waybill that was taken back may have been sent again with the same content, which is not what this corrects.
+    const isOwner = exception.digest === owner.digest && eventKey(exception.event) === owner.event;
+    if (isOwner || (await isCorrected(owner, journal))) return { status: 'free', claim };
+    return {
+      ...rejected('conflicting-duplicate', { reference, corrects: exceptionId }),
+      preconditions: unless,
+    };
   }
   const same = claims.findLast((one) => one.digest === digest);
   if (same === owner || (same !== undefined && (await isCorrected(same, journal))))
     return { status: 'duplicate', preconditions: unless };
+  // What was put right of another place, or another order, left this number behind.
+  if (await isCorrected(owner, journal)) return { status: 'free', claim };
   const refusal = rejected('conflicting-duplicate', { reference, claimedDigest: owner.digest });
   return { ...refusal, preconditions: unless };
 }

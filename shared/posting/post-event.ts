@@ -91,14 +91,15 @@ async function postRound<E extends ReliefEvent, Facts, C extends EventContext>(
   const claiming = hold !== undefined || isPending ? [] : claimPosted(subject, now);
   const corrected = replacing(correction, eventKey(subject.event), now);
   const commit = (writes: readonly Write[]) => commitAny(context, writes);
-  // What another has taken in the books is not kept for whoever comes second.
-  const keptBy = ({ reason }: Refusal) => (reason === 'conflicting-duplicate' ? [] : numbered);
+  // What another has taken in the books is not kept for whoever comes second, nor is what that would have put right used up.
+  const keptBy = ({ reason }: Refusal) =>
+    reason === 'conflicting-duplicate' ? [] : [...corrected, ...numbered];
   const refuse = async (refusal: Extract<Verdict, Refusal>): Promise<Posted | 'conflict'> => {
     // Something was quicker, such as its order's cancellation. The claim has been made, so this stands beside it.
     const outcome =
       isPending && refusal.status === 'rejected'
         ? await recordBeside(subject, refusal, context)
-        : await recordRefusal(attempt, subject, refusal, context, now, [...corrected, ...keptBy(refusal)]);
+        : await recordRefusal(attempt, subject, refusal, context, now, keptBy(refusal));
     return outcome === 'conflict' ? outcome : partly(outcome);
   };
   switch (verdict.status) {
@@ -155,12 +156,11 @@ async function admit(
     return settled(await refuseClaimed(subject, claim, context));
   }
   const correction = await correctionOf(attempt, subject, journal);
-  if (correction?.status === 'rejected')
+  const number = await judgeNumber(event, subject, { isPending, correction }, journal);
+  // A copy of what has corrected it is one. What was begun goes on: another that corrects the same is refused by what it brings.
+  if (correction?.status === 'rejected' && !isPending && number.status !== 'duplicate')
     return settled(await recordRefusal(attempt, subject, correction, context, clock.now()));
-  const number = await judgeNumber(event, subject, correction, journal);
   if (number.status === 'free') return { isPending, correction, numbered: number.claim };
-  // Whoever claimed the number since it was begun is refused by what it brings.
-  if (isPending) return { isPending, correction, numbered: [] };
   if (number.status === 'rejected')
     return settled(await recordRefusal(attempt, subject, number, context, clock.now()));
   const conditions = number.preconditions.map((key): Write => ({ kind: 'precondition', key }));

@@ -191,4 +191,38 @@ describe('an event that corrects a refused one', () => {
     await send(loss('C-1', 2, { corrects }));
     expect(await told()).toContainEqual(['L-1', 'rejected', 'replaced']);
   });
+
+  it.each([93, 94, 190])(
+    'registers %i households in the place of those that waited for their centre',
+    async (count) => {
+      const rows = Array.from({ length: count }, (_, at) => ({
+        householdId: `X-${at}`,
+        adults: 2,
+        children: 0,
+      }));
+      await send({ ...households('C-77', rows), id: 'wrong' });
+      const [{ exceptionId: corrects }] = await exceptions();
+      const right = households('C-2', rows);
+      await send({ ...right, id: 'right', data: { ...right.data, corrects } });
+      expect(await told()).toEqual([[undefined, 'rejected', 'replaced']]);
+      expect(await books.get(`/households/X-${count - 1}`)).toMatchObject({ centreId: 'C-2' });
+    },
+  );
+
+  it('registers as many locations as fill a transaction', async () => {
+    const registration = (kind: string, more: object = {}): SentEvent => {
+      const centres = Array.from({ length: 98 }, (_, at) => ({
+        locationId: `L-${at}`,
+        name: 'one of many',
+        kind: 'centre',
+      }));
+      const first = { locationId: 'C-1', name: 'First centre', kind, suppliedBy: 'HUB' };
+      return { type: 'relief.locations.registered.v1', data: { locations: [first, ...centres], ...more } };
+    };
+    await send(registration('store'));
+    const [{ exceptionId: corrects }] = await exceptions();
+    await send(registration('centre', { corrects }));
+    expect(await told()).toEqual([[undefined, 'rejected', 'invalid-message']]);
+    expect(await books.get('/locations/L-97')).toMatchObject({ kind: 'centre' });
+  });
 });

@@ -147,7 +147,9 @@ describe.each(cases)('the number of a $kind that is held', ({ first, other, reas
     expect(await answer('first-again')).toMatchObject({ status: 'rejected', reason: 'replaced' });
     await send(...awaited, named(correcting(other, exceptionId), 'right-again'));
     expect(await answer('right')).toMatchObject({ status: 'posted' });
+    expect(await answer('right-again')).toMatchObject({ status: 'posted' });
     expect(await answer('first')).toMatchObject({ status: 'rejected', reason: 'replaced' });
+    expect(await exceptions()).toHaveLength(1);
   });
 });
 
@@ -186,6 +188,35 @@ describe('the number of a document that is rejected', () => {
     await send(named(wrong, 'wrong'), named(loss('O-1', 'C-2', 'L-1', spoiled(3)), 'elsewhere'));
     expect(await answer('elsewhere')).toMatchObject({ status: 'posted' });
   });
+
+  it('is left to a place that was named by mistake, once that is put right', async () => {
+    const opened = { locationId: 'C-77', name: 'C-77', kind: 'centre' };
+    await send(arrival('O-1', 'T-1', 'C-1', rice(130)));
+    await send(named(loss('O-1', 'C-77', 'L-1', spoiled(2)), 'mistyped'));
+    const { exceptionId } = await answer('mistyped');
+    await send(named(correcting(right, exceptionId), 'right'));
+    expect(await answer('right')).toMatchObject({ status: 'posted' });
+    await send({ type: 'relief.locations.registered.v1', data: { locations: [opened] } });
+    await send(
+      arrival('O-1', 'T-77', 'C-77', rice(130)),
+      named(loss('O-1', 'C-77', 'L-1', spoiled(5)), 'own'),
+    );
+    expect(await answer('own')).toMatchObject({ status: 'posted' });
+    await send(named(loss('O-1', 'C-77', 'L-1', spoiled(2)), 'mistyped-again'));
+    expect(await answer('mistyped-again')).toMatchObject({ status: 'rejected', reason: 'replaced' });
+  });
+
+  it('may be put right still, where what was to do so met another document in the books', async () => {
+    await send(order('O-2'), named(dispatch('O-1', 'T-2', { locationId: 'C-1' }, 'C-1', rice(10)), 'wrong'));
+    const { exceptionId, reason } = await answer('wrong');
+    expect(reason).toBe('invalid-message');
+    await send(arrival('O-2', 'T-2', 'C-2', rice(10)));
+    const outside = (orderId: string) => dispatch(orderId, 'T-2', { source: 'mill' }, 'C-2', rice(10));
+    await send(named(correcting(outside('O-1'), exceptionId), 'not-right'));
+    expect(await answer('not-right')).toMatchObject({ status: 'rejected', reason: 'conflicting-duplicate' });
+    await send(named(correcting(outside('O-2'), exceptionId), 'right'));
+    expect(await answer('right')).toMatchObject({ status: 'posted' });
+  });
 });
 
 describe('the number of a waybill whose dispatch was taken back', () => {
@@ -197,6 +228,17 @@ describe('the number of a waybill whose dispatch was taken back', () => {
     const { exceptionId } = await answer('first');
     await send(named(correcting(outside(5), exceptionId), 'third'));
     expect(await answer('third')).toMatchObject({ status: 'posted' });
+  });
+
+  it('is not had twice where it was taken again by the same content', async () => {
+    const first = dispatch('O-1', 'T-2', { locationId: 'C-1' }, 'C-2', rice(100));
+    const taken = { ...voiding('first'), queue: 'shipment-arrivals' };
+    await send(named(first, 'first'), taken, named(first, 'second'));
+    const { exceptionId } = await answer('first');
+    const outside = dispatch('O-1', 'T-2', { source: 'mill' }, 'C-2', rice(5));
+    await send(named(correcting(outside, exceptionId), 'third'));
+    expect(await answer('third')).toMatchObject({ status: 'rejected', reason: 'conflicting-duplicate' });
+    expect(await answer('second')).toMatchObject({ status: 'held' });
   });
 
   it('is free also where an operator has withdrawn what was held', async () => {

@@ -210,6 +210,31 @@ describe('a held event', () => {
   });
 });
 
+describe('an order that is being accepted in the place of one that waits', () => {
+  const issued = (centres: readonly string[] | 'all', more: object = {}) => {
+    const { type, data } = order('O-3', { area: { centres } });
+    return { type, data: { ...data, ...more } };
+  };
+  const status = async (id: string) => (await books.get(`/events?source=urn:test:desk&id=${id}`)).status;
+
+  it.each([
+    ['waits as well', ['C-78'], 'unknown-location'],
+    ['might be accepted', ['C-1'], 'conflicting-duplicate'],
+  ])('is accepted, though another correction of that %s', async (_title, centres, reason) => {
+    await send({ ...issued(['C-77']), id: 'first' });
+    const corrects = await idOf('O-3');
+    const second = { ...issued(centres, { corrects }), id: 'second' };
+    store.interruption = { before: /^registry:C-1/, happens: () => send(second) };
+    await other.send({ ...issued('all', { corrects }), id: 'begun' } as SentEvent);
+    expect(store.interruption).toBeUndefined();
+    expect(await told()).toContainEqual(['O-3', reason === 'unknown-location' ? 'held' : 'rejected', reason]);
+    expect(await status('begun')).toBe('posted');
+    expect(await books.get('/orders/O-3')).toMatchObject({ area: { centres: 'all' } });
+    await send({ ...issued('all', { corrects }), id: 'copy' });
+    expect(await status('copy')).toBe('posted');
+  });
+});
+
 /** Tables in which something happens once, after a read of a subject of some kind; a single item is read after that. */
 class InterruptedTables extends Tables {
   interruption: { readonly after: RegExp; readonly happens: () => Promise<void> } | undefined;

@@ -146,12 +146,19 @@ export class Model {
   #decide(whole: Item, key: string, content: string): void {
     const { corrects } = whole.message.event.data;
     const correction = corrects === undefined ? undefined : this.#correctionOf(whole, corrects);
-    const isRefused = correction?.status === 'rejected';
-    const refusal = isRefused ? rejected(correction.reason) : this.#byNumber(whole, correction?.item);
+    const corrected = correction?.status === 'corrects' ? correction.item : undefined;
+    const byNumber = this.#byNumber(whole, corrected);
+    // A copy of what has corrected it is one.
+    const refusal =
+      correction?.status === 'rejected' && byNumber?.status !== 'duplicate'
+        ? rejected(correction.reason)
+        : byNumber;
     const verdict = refusal ?? this.#judge(whole);
-    if (refusal === undefined) {
-      if (correction?.status === 'corrects') this.#correct(correction.item, whole);
-      if (!('reason' in verdict && verdict.reason === 'conflicting-duplicate')) this.#claimNumber(whole);
+    // What the books have of another leaves the number, and what would have been put right, as they were.
+    const isTaken = 'reason' in verdict && verdict.reason === 'conflicting-duplicate';
+    if (refusal === undefined && !isTaken) {
+      if (corrected !== undefined) this.#correct(corrected, whole);
+      this.#claimNumber(whole);
     }
     if (verdict.status === 'rejected') this.#refuse(whole, verdict.reason, key, content);
     else {
@@ -168,16 +175,19 @@ export class Model {
     const known = all.at(-1);
     if (known === undefined) return undefined;
     if (type === 'relief.shipment.dispatched.v1' && this.journal.isVoided(known.event)) return undefined;
+    const isCorrected = (claim: typeof known): boolean =>
+      [...this.#corrected.keys()].some(({ message }) => nameOf(message.event) === nameOf(claim.event));
     if (corrected !== undefined) {
       const { event: refused } = corrected.message;
-      const isOwn = known.content === documentContent(refused.data, refused.time);
-      return isOwn ? undefined : rejected('conflicting-duplicate');
+      const isOwn =
+        nameOf(known.event) === nameOf(refused) &&
+        known.content === documentContent(refused.data, refused.time);
+      return isOwn || isCorrected(known) ? undefined : rejected('conflicting-duplicate');
     }
     const same = all.findLast(({ content }) => content === documentContent(data, time));
-    const isCorrected = [...this.#corrected.keys()].some(
-      ({ message }) => nameOf(message.event) === (same && nameOf(same.event)),
-    );
-    return same === known || isCorrected ? duplicate : rejected('conflicting-duplicate');
+    if (same === known || (same !== undefined && isCorrected(same))) return duplicate;
+    // What was put right under another number has left this one.
+    return isCorrected(known) ? undefined : rejected('conflicting-duplicate');
   }
 
   #claimNumber({ message: { event } }: Item): void {

@@ -13,6 +13,8 @@ const withoutNumber = ['invalid-message', 'wrong-queue', 'conflicting-duplicate'
 
 export class DocumentNumbers {
   readonly #owners = new Map<string, Owner[]>();
+  /** The scopes of events that were put right, in whatever place. */
+  readonly #corrected = new Set<unknown>();
 
   /** Whose a waybill's number is; `undefined` where it is nobody's. */
   ownerOfWaybill(shipmentId: string): string | undefined {
@@ -27,16 +29,19 @@ export class DocumentNumbers {
       const owner = this.#owners.get(scope)?.at(-1);
       const isPutRight =
         owner !== undefined &&
-        added.some(
-          (other) =>
-            other.record['scope'] === eventIdempotencyKey(owner.event) &&
-            other.record['correctedBy'] === event,
-        );
+        (this.#corrected.has(eventIdempotencyKey(owner.event)) ||
+          added.some(
+            (other) =>
+              other.record['scope'] === eventIdempotencyKey(owner.event) &&
+              other.record['correctedBy'] === event,
+          ));
       const isFree = scope.startsWith('waybill/') && owner !== undefined && isVoided(owner.event);
       if (owner !== undefined && !isPutRight && !isFree)
         return `${event} takes ${scope}, which is of ${owner.event}`;
       this.#owners.set(scope, [...(this.#owners.get(scope) ?? []), { event, digest }]);
     }
+    for (const { record } of added)
+      if (record['correctedBy'] !== undefined) this.#corrected.add(record['scope']);
     for (const { record } of added) {
       const mistaken = this.#assess(record);
       if (mistaken !== undefined) return mistaken;

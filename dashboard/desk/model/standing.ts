@@ -63,8 +63,17 @@ export function standingOf(household: DeskHousehold, day: DeskDay): Standing {
   const since = uncounted({ ...day, records: own });
   const of = list.goods.map(({ commodity }) => handedOver(since, commodity));
   const times = own.filter((record) => stateOf(record).is !== 'rejected').map(({ at }) => at);
-  const refused = refusedOf(own, day);
-  const learnt = list.goods.map(({ commodity }) => refused && learntOf(refused, commodity, since));
+  const refusals = refusalsOf(own, day);
+  const notIn = since.filter((record) => stateOf(record).is !== 'posted');
+  // Of each commodity the last refusal that tells of it: another one may be about other goods.
+  const learnt = list.goods.map(({ commodity }) =>
+    refusals
+      .map((refused) => {
+        const later = since.filter((record) => record.at > refused.record.at || notIn.includes(record));
+        return learntOf(refused, commodity, handedOver(later, commodity));
+      })
+      .findLast((one) => one !== undefined),
+  );
   return {
     household,
     due: household.due.map((due, at) =>
@@ -74,7 +83,7 @@ export function standingOf(household: DeskHousehold, day: DeskDay): Standing {
       Math.max(plus(received, of[at] ?? 0), learnt[at]?.received ?? 0),
     ),
     servedToday: [...times, household.servedAt ?? ''].findLast((at) => at !== '' && dayOf(at) === today),
-    refused,
+    refused: refusals.at(-1),
   };
 }
 
@@ -92,16 +101,17 @@ const isRefused = (record: DeskRecord, { list, stateOf }: DeskDay): boolean =>
   !list.counted.includes(record.key) &&
   stateOf(record).is === 'rejected';
 
-function refusedOf(own: readonly HandoverRecord[], day: DeskDay): Refused | undefined {
-  const record = own
+/** What was refused of a household since the list was taken, the last of it last. */
+const refusalsOf = (own: readonly HandoverRecord[], day: DeskDay): readonly Refused[] =>
+  own
     .filter((one) => isRefused(one, day))
     .toSorted((one, other) => (one.at < other.at ? -1 : 1))
-    .at(-1);
-  const state = record && day.stateOf(record);
-  if (record === undefined || state?.is !== 'rejected') return undefined;
-  const { reason = '', detail = {}, exceptionId } = state;
-  return { record, reason, detail, exceptionId };
-}
+    .flatMap((record) => {
+      const state = day.stateOf(record);
+      if (state.is !== 'rejected') return [];
+      const { reason = '', detail = {}, exceptionId } = state;
+      return [{ record, reason, detail, exceptionId }];
+    });
 
 /** Of the books that have more than the list: it was served elsewhere, or twice. */
 const isMoreThanEntitled = (reason: string): boolean =>
@@ -117,25 +127,27 @@ const nothingIsDueFor: readonly string[] = [
   'wrong-centre',
 ] satisfies readonly RejectedReason[];
 
+/** Another receipt, put right, has its number: what that gives the household, the next list tells. */
+const isInAnother = (reason: string): boolean => reason === ('replaced' satisfies RejectedReason);
+
 /**
- * What a refusal tells of a commodity. Of more than one is entitled to it tells one commodity; whatever else stood in the
- * receipt may be drawn as well, so none of that is due until another list is taken.
+ * What a refusal tells of a commodity, of which so much was handed over `later`, or is not in the books yet. Of more than one
+ * is entitled to it tells one commodity; whatever else stood in the receipt may be drawn as well, so none of that is due until
+ * another list is taken.
  */
 function learntOf(
   { record, reason, detail }: Refused,
   commodity: string,
-  since: readonly HandoverRecord[],
+  later: number,
 ): { readonly due: number; readonly received?: number } | undefined {
   if (nothingIsDueFor.includes(reason)) return { due: 0 };
   const isInReceipt = record.lines.some((line) => line.commodity === commodity);
-  if (!isMoreThanEntitled(reason) || !isInReceipt) return undefined;
+  if (!isInReceipt) return undefined;
+  if (isInAnother(reason)) return { due: 0 };
+  if (!isMoreThanEntitled(reason)) return undefined;
   const { entitled, received } = detail;
   if (detail['commodity'] !== commodity || typeof entitled !== 'number' || typeof received !== 'number')
     return { due: 0 };
-  const later = handedOver(
-    since.filter(({ at }) => at > record.at),
-    commodity,
-  );
   const drawn = plus(received, later);
   return { due: Math.max(0, minus(entitled, drawn)), received: drawn };
 }

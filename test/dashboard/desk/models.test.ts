@@ -199,6 +199,43 @@ describe('what is due at a desk', () => {
       });
     });
 
+    it('what it tells of one commodity holds, though a later one is refused for another', () => {
+      const later = handover('B', '2020-08-08T02:00:00.000Z', {
+        lines: [{ commodity: 'oil', quantity: 2, unit: 'bottle' }],
+      });
+      const ofOil = { commodity: 'oil', unit: 'bottle', entitled: 2, received: 1, asked: 2 };
+      const states = new Map([
+        ['A', { is: 'rejected', reason: 'exceeds-entitlement', detail: { ...served } } as const],
+        ['B', { is: 'rejected', reason: 'exceeds-entitlement', detail: { ...ofOil } } as const],
+      ]);
+      const stateOf = ({ key }: { readonly key: string }) => states.get(key) ?? ({ is: 'posted' } as const);
+      const known = { ...day([later, refused], 'recorded'), list: both, stateOf };
+      expect(standingOf(home, known)).toMatchObject({
+        due: [2.5, 1],
+        received: [8, 1],
+        refused: { record: later },
+      });
+    });
+
+    it('what was handed over before, and is not in the books yet, is no longer due either', () => {
+      const held = handover('B', '2020-08-08T00:30:00.000Z', {
+        lines: [{ commodity: 'rice', quantity: 2, unit: 'kg' }],
+      });
+      const known = {
+        ...day([refused, held], 'recorded'),
+        list: both,
+        stateOf: ({ key }: { readonly key: string }) =>
+          key === 'A'
+            ? ({ is: 'rejected', reason: 'exceeds-entitlement', detail: { ...served } } as const)
+            : ({ is: 'held' } as const),
+      };
+      expect(standingOf(home, known)).toMatchObject({ due: [0.5, 0], received: [10, 0] });
+    });
+
+    it('nothing of a receipt is due that another one has replaced, which may be booked', () => {
+      expect(standing('replaced', { correctedBy: 'office#2' })).toMatchObject({ due: [0, 0] });
+    });
+
     it.each(['wrong-centre', 'household-withdrawn', 'order-ended'])(
       'nothing is due where it is %s',
       (reason) => {
