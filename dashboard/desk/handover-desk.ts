@@ -25,6 +25,7 @@ import {
   type DeskRecord,
   type HandoverRecord,
   isDecided,
+  isToSettle,
   isUnsent,
   type MissedRecord,
   type RecordState,
@@ -306,10 +307,9 @@ export class HandoverDesk {
     const today = dateIn(zone, now().toISOString());
     for (const list of this.#lists) if (isOver(list, today, now())) await store.dropList(list.key);
     await store.drop((record) => {
-      const { is } = this.stateOf(record);
-      return (
-        isPast(record.at, now()) && (is === 'posted' || (is === 'rejected' && record.settled !== undefined))
-      );
+      const state = this.stateOf(record);
+      const isDone = state.is === 'posted' || (state.is === 'rejected' && !isToSettle(record, state));
+      return isPast(record.at, now()) && isDone;
     });
     await this.#read();
   }

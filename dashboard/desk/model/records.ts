@@ -1,6 +1,7 @@
 /** What a desk records: receipts, and households that were missed. A record never changes; what becomes of it stands with its sheet. */
 import { deviceInUse } from '../../../shared/domain/devices.ts';
 import type { MissedReason } from '../../../shared/domain/events.ts';
+import type { RejectedReason } from '../../../shared/domain/outcome.ts';
 import type { Unit } from '../../../shared/domain/quantity.ts';
 import type { ApiFault, EventOutcome, Progress, RowOutcome, Sending } from '../../writing/outbox/sending.ts';
 
@@ -85,6 +86,14 @@ function decided({ status, reason, detail, exceptionId }: ReturnType<typeof rowO
     ...(exceptionId !== undefined && { exceptionId }),
   };
 }
+
+/** Another receipt, put right, has its number: what the household got, that one tells. */
+export const isReplaced = (reason: string | undefined): boolean =>
+  reason === ('replaced' satisfies RejectedReason);
+
+/** Whether somebody has to say yet what became of the goods of a refused record. */
+export const isToSettle = ({ settled }: DeskRecord, state: RecordState): boolean =>
+  state.is === 'rejected' && settled === undefined && !isReplaced(state.reason);
 
 /** Whether it is on this device only. */
 export const isUnsent = ({ is }: RecordState): boolean => is === 'recorded' || is === 'refused';

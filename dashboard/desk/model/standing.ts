@@ -2,7 +2,7 @@
 import type { RejectedReason } from '../../../shared/domain/outcome.ts';
 import { minus, plus } from '../../figures/exact.ts';
 import type { DeskHousehold, DeskList } from './list.ts';
-import type { DeskRecord, HandoverRecord, RecordState } from './records.ts';
+import { type DeskRecord, type HandoverRecord, isReplaced, type RecordState } from './records.ts';
 
 /** A receipt that the ledger has refused since the list was taken, and why. */
 export interface Refused {
@@ -127,9 +127,6 @@ const nothingIsDueFor: readonly string[] = [
   'wrong-centre',
 ] satisfies readonly RejectedReason[];
 
-/** Another receipt, put right, has its number: what that gives the household, the next list tells. */
-const isInAnother = (reason: string): boolean => reason === ('replaced' satisfies RejectedReason);
-
 /**
  * What a refusal tells of a commodity, of which so much was handed over `later`, or is not in the books yet. Of more than one
  * is entitled to it tells one commodity; whatever else stood in the receipt may be drawn as well, so none of that is due until
@@ -143,7 +140,7 @@ function learntOf(
   if (nothingIsDueFor.includes(reason)) return { due: 0 };
   const isInReceipt = record.lines.some((line) => line.commodity === commodity);
   if (!isInReceipt) return undefined;
-  if (isInAnother(reason)) return { due: 0 };
+  if (isReplaced(reason)) return { due: 0 };
   if (!isMoreThanEntitled(reason)) return undefined;
   const { entitled, received } = detail;
   if (detail['commodity'] !== commodity || typeof entitled !== 'number' || typeof received !== 'number')

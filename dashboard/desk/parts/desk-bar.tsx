@@ -5,6 +5,7 @@ import type { Language } from '../../words/words.ts';
 import { deviceOf } from '../../writing/device.ts';
 import { useDesk, useOnline } from '../desk-context.ts';
 import { leaveUnasked, watchForUpdate } from '../installed.ts';
+import { isToSettle } from '../model/records.ts';
 import { useDeskWords } from '../words/words.ts';
 
 interface DeskBarProps {
@@ -47,9 +48,7 @@ function Unsent({ onRefused }: Pick<DeskBarProps, 'onRefused'>): JSX.Element {
   const { desk } = useDesk();
   const [isSending, setSending] = useState(false);
   const { unsent } = desk;
-  const refused = desk.records.filter(
-    (record) => desk.stateOf(record).is === 'rejected' && record.settled === undefined,
-  ).length;
+  const refused = desk.records.filter((record) => isToSettle(record, desk.stateOf(record))).length;
   const send = async (): Promise<void> => {
     setSending(true);
     await desk.sync().finally(() => setSending(false));

@@ -153,7 +153,7 @@ function RefusedNotice({ refused }: { readonly refused: Refused }): JSX.Element 
       <p>{words.tell('household.refused.do')}</p>
       <details>
         <summary>{words.tell('household.refused.goods')}</summary>
-        <Settling record={record} exceptionId={exceptionId} />
+        <Settling record={record} exceptionId={exceptionId} reason={reason} />
       </details>
     </div>
   );

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { instantText } from '../../figures/instants.ts';
 import { useDesk } from '../desk-context.ts';
 import type { DeskList } from '../model/list.ts';
-import type { DeskRecord, RecordState } from '../model/records.ts';
+import { type DeskRecord, isToSettle, type RecordState } from '../model/records.ts';
 import { useDeskWords } from '../words/words.ts';
 import { RecordText } from './record-text.tsx';
 import { factsText, Settling } from './settling.tsx';
@@ -10,8 +10,8 @@ import { factsText, Settling } from './settling.tsx';
 /** Records shown at once; the others are behind the choice of what needs attention. */
 const maxShown = 200;
 
-const needsAttention = (record: DeskRecord, { is }: RecordState): boolean =>
-  is === 'held' || is === 'refused' || (is === 'rejected' && record.settled === undefined);
+const needsAttention = (record: DeskRecord, state: RecordState): boolean =>
+  state.is === 'held' || state.is === 'refused' || isToSettle(record, state);
 
 export interface RecordsFilter {
   /** Whether only what needs attention is shown. */
@@ -98,9 +98,7 @@ function Said({ record, state }: SaidProps): ComponentChildren {
             {words.tell(`state.${state.is}.why`, { reason: words.named('reason', state.reason ?? '') })}
             {factsText(words, state.detail)}
           </p>
-          {state.is === 'rejected' && record.kind === 'handover' && (
-            <Settling record={record} exceptionId={state.exceptionId} />
-          )}
+          {state.is === 'rejected' && record.kind === 'handover' && <Settling record={record} {...state} />}
         </>
       );
     default:

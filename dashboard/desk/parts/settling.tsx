@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { hrefOf } from '../../place.ts';
 import { useDesk } from '../desk-context.ts';
-import type { HandoverRecord } from '../model/records.ts';
+import { type HandoverRecord, isReplaced } from '../model/records.ts';
 import { type DeskWords, useDeskWords } from '../words/words.ts';
 
 /** The facts that a refusal rests on, behind its reason. */
@@ -18,14 +18,16 @@ export function factsText(
 
 interface SettlingProps {
   readonly record: HandoverRecord;
-  readonly exceptionId: string | undefined;
+  readonly exceptionId?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** The goods of a refused receipt are out of the door: either they come back, or somebody books them as an over-issue. */
-export function Settling({ record, exceptionId }: SettlingProps): JSX.Element {
+export function Settling({ record, exceptionId, reason }: SettlingProps): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
   const { settled, key: receipt, householdId: household, orderId } = record;
+  if (isReplaced(reason)) return <p class="help">{words.tell('settle.replaced')}</p>;
   if (settled === 'returned') return <p class="help">{words.tell('settle.returned.done')}</p>;
   return (
     <div class="settling">

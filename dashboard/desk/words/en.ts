@@ -144,6 +144,8 @@ export const deskInEnglish = {
   'settle.ask': 'What happened to the goods?',
   'settle.returned': 'They came back to the shelf',
   'settle.reported': 'The household keeps them: I told the coordinator',
+  'settle.replaced':
+    'The office has put this receipt right under its own number. Nothing is left to do here.',
   'settle.returned.done': 'The goods came back to the shelf.',
   'settle.reported.done': 'The household keeps them; the coordinator was told.',
   'settle.tell':

@@ -138,6 +138,7 @@ export const deskInKorean: TranslationOf<typeof deskInEnglish> = {
   'settle.ask': '물품은 어떻게 되었습니까?',
   'settle.returned': '돌려받음',
   'settle.reported': '세대가 가지고 있고 총괄 담당자에게 알림',
+  'settle.replaced': '사무소에서 같은 번호로 이 수령증을 바로잡았습니다. 여기서 더 할 일은 없습니다.',
   'settle.returned.done': '물품을 돌려받았습니다.',
   'settle.reported.done': '세대가 가지고 있으며 총괄 담당자에게 알렸습니다.',
   'settle.tell':

@@ -10,7 +10,7 @@ import {
   readList,
   readNeighbourhoods,
 } from '../../../dashboard/desk/model/list.ts';
-import type { HandoverRecord, MissedRecord } from '../../../dashboard/desk/model/records.ts';
+import { type HandoverRecord, isToSettle, type MissedRecord } from '../../../dashboard/desk/model/records.ts';
 import { maxSheetRows, sheetsOf } from '../../../dashboard/desk/model/sheets.ts';
 import { shelfNow, standingOf } from '../../../dashboard/desk/model/standing.ts';
 
@@ -256,6 +256,17 @@ describe('what is due at a desk', () => {
         refused: undefined,
       });
     });
+  });
+});
+
+describe('a refused record', () => {
+  it.each([
+    ['asks what became of the goods', 'exceeds-entitlement', undefined, true],
+    ['asks no more once somebody has said so', 'exceeds-entitlement', 'returned', false],
+    ['asks nothing where the office has put it right', 'replaced', undefined, false],
+  ] as const)('%s', (_title, reason, settled, isOpen) => {
+    const one = handover('R-1', '2020-08-10T01:00:00.000Z', settled && { settled });
+    expect(isToSettle(one, { is: 'rejected', reason })).toBe(isOpen);
   });
 });
 
