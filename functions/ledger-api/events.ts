@@ -7,6 +7,7 @@ import { eventClaimId, eventIdempotencyKey, exceptionIdOf } from '../../shared/l
 import { readReason } from '../../shared/ledger/tallies.ts';
 import { numberOf } from '../../shared/posting/document-numbers.ts';
 import type { ExceptionOutcome } from '../../shared/store/exceptions.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { factsOf } from './facts.ts';
 import type { KnownEvent } from './known-event.ts';
 import { badParameter, QueryProblem } from './problem.ts';
@@ -81,8 +82,7 @@ async function copiedRefusal(
   if (claims.some(({ event }) => event === key)) return undefined;
   const first = claims.findLast(({ digest }) => digest === kept?.digest);
   if (first === undefined) return undefined;
-  const exceptionId = eventClaimId(first.event);
-  const exception = (await journal.exceptions.allNow([exceptionId])).get(exceptionId);
+  const exception = await outcomeNow(eventClaimId(first.event), journal);
   return exception?.status === 'held' || exception?.status === 'rejected' ? exception : undefined;
 }
 
@@ -92,9 +92,11 @@ async function refusedBeside(
   digest: string,
   { journal }: QueryContext,
 ): Promise<ExceptionOutcome | undefined> {
-  const exceptionId = exceptionIdOf(eventIdempotencyKey(key), digest);
-  return (await journal.exceptions.allNow([exceptionId])).get(exceptionId);
+  return outcomeNow(exceptionIdOf(eventIdempotencyKey(key), digest), journal);
 }
+
+const outcomeNow = async (exceptionId: string, journal: Store): Promise<ExceptionOutcome | undefined> =>
+  (await journal.exceptions.allNow([exceptionId])).get(exceptionId);
 
 /** Whether the version of an order is made whose acceptance had begun. */
 async function isMade(

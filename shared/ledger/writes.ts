@@ -41,3 +41,7 @@ export const bookListing = (table: ItemKey['table'], account: string, orderId: s
   key: bookListingKey(table, account, orderId),
   record: {},
 });
+
+/** What is written fails where something stands at one of the keys by then. */
+export const nothingAt = (keys: readonly ItemKey[]): readonly Write[] =>
+  keys.map((key) => ({ kind: 'precondition', key }));

@@ -3,7 +3,7 @@
 import { orderAccount } from '../domain/accounts.ts';
 import type { Refusal } from '../domain/outcome.ts';
 import { entryKey, fenceKey, type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
-import type { Write } from '../ledger/writes.ts';
+import { nothingAt, type Write } from '../ledger/writes.ts';
 import { type Batch, bookKindOf } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 
@@ -87,7 +87,7 @@ export class GroupPreconditions {
       if (!group.appendsToFence) keys.push(fenceKey(this.#bookAccount, this.#state.fenceVersion + 1));
       keys.push(...this.#orderKeys());
     }
-    return keys.map((key) => ({ kind: 'precondition', key }));
+    return nothingAt(keys);
   }
 
   /** A book to which every version of its order so far was announced will know the next before it is made. */

@@ -17,7 +17,7 @@ import { endingKey, exceptionKey } from '../ledger/exception-keys.ts';
 import { type ExceptionSubject, recordException, recordLaterOutcome } from '../ledger/exceptions.ts';
 import { exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
 import { type ItemKey, locationKey, orderRevisionItem } from '../ledger/keys.ts';
-import type { Write } from '../ledger/writes.ts';
+import { nothingAt, type Write } from '../ledger/writes.ts';
 import { type CorrectionVerdict, correctionWrites, judgeCorrection } from './corrections.ts';
 import { judgeNumber } from './document-numbers.ts';
 import type { EventAttempt, EventContext, EventHandler, Verdict } from './event-handler.ts';
@@ -163,8 +163,7 @@ async function admit(
   if (number.status === 'free') return { isPending, correction, numbered: number.claim };
   if (number.status === 'rejected')
     return settled(await recordRefusal(attempt, subject, number, context, clock.now()));
-  const conditions = number.preconditions.map((key): Write => ({ kind: 'precondition', key }));
-  const writes = [...claimPosted(subject, clock.now()), ...conditions];
+  const writes = [...claimPosted(subject, clock.now()), ...nothingAt(number.preconditions)];
   return (await journal.commit(writes)) === 'conflict' ? 'conflict' : { outcome: duplicate };
 }
 
@@ -237,8 +236,7 @@ async function recordRefusal(
   // Another worker may have posted what was held since this one looked: what it made is no reason to refuse it.
   const notPosted = hold === undefined ? [] : [exceptionKey(endOfHeldId(subject.idempotencyKey), 1)];
   const keys = [...(verdict.preconditions ?? dependencyKeys(verdict)), ...notPosted];
-  const preconditions = keys.map((key): Write => ({ kind: 'precondition', key }));
-  const all = writes.length === 0 ? [] : [...writes, ...listed, ...corrected, ...preconditions];
+  const all = writes.length === 0 ? [] : [...writes, ...listed, ...corrected, ...nothingAt(keys)];
   if ((await commitAny(context, all)) === 'conflict') return 'conflict';
   return outcomeOf(verdict);
 }

@@ -1,7 +1,7 @@
 /** The items in which the store counts the exceptions that a group lists, settles and corrects, in its transaction. */
 
 import type { Hold } from '../ledger/exception-keys.ts';
-import { type ExceptionSubject, holdOf, type StoredException } from '../ledger/exceptions.ts';
+import { type ExceptionSubject, heldSince, holdOf, type StoredException } from '../ledger/exceptions.ts';
 
 export class TalliedItems {
   readonly #places: number;
@@ -31,9 +31,9 @@ export class TalliedItems {
     this.#isCounted = true;
     this.#add(subject, 'now');
     if (hold === undefined) return;
-    const { recordSeq, position, exceptionId } = hold;
+    const { recordSeq, exceptionId } = hold;
     // Its position tells when it was first recorded; since when it is held for something else, only its record does.
-    this.#add(subject, recordSeq === 1 ? position.slice(0, position.indexOf('#')) : exceptionId);
+    this.#add(subject, recordSeq === 1 ? heldSince(hold) : exceptionId);
   }
 
   #add({ orderId, event: { source, type } }: ExceptionSubject, since: string): void {
