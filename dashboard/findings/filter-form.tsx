@@ -37,23 +37,23 @@ export function FilterForm(props: FilterFormProps): JSX.Element {
   return (
     <details class="panel filters" open={isAny}>
       <summary>{words.say(title)}</summary>
-      {/* What is typed and not asked for yet is dropped as the address changes. */}
+      {/* What is typed and not asked for yet outlasts new answers, and is dropped as the address changes. */}
       <form key={JSON.stringify(filters)} onSubmit={submit} aria-label={words.say(title)}>
         <div class="fields">
           {fields.map(({ name, label, options, type = 'search' }) => (
             <div key={name} class="field">
               <label for={`${form}-${name}`}>{words.say(label)}</label>
               {options === undefined && type === 'date' && (
-                <input id={`${form}-${name}`} name={name} type="date" value={filters[name] ?? ''} />
+                <input id={`${form}-${name}`} name={name} type="date" defaultValue={filters[name]} />
               )}
               {options === undefined && type === 'search' && (
-                <input id={`${form}-${name}`} name={name} type="search" value={filters[name] ?? ''} />
+                <input id={`${form}-${name}`} name={name} type="search" defaultValue={filters[name]} />
               )}
               {options !== undefined && (
-                <select id={`${form}-${name}`} name={name} value={filters[name] ?? ''}>
+                <select id={`${form}-${name}`} name={name}>
                   <option value="">{words.say('filters.any')}</option>
                   {withChosen(options, filters[name]).map(([value, text]) => (
-                    <option key={value} value={value}>
+                    <option key={value} value={value} selected={value === filters[name]}>
                       {text}
                     </option>
                   ))}

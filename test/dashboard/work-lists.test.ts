@@ -76,6 +76,22 @@ describe('what was not booked', () => {
     });
   });
 
+  it('keeps what is typed into a filter and chosen of it while the list is read again', async () => {
+    await on(exceptions, async (page) => {
+      await page.getByText('Filters', { exact: true }).click();
+      await page.getByLabel('Document').fill('R-2');
+      await page.getByRole('combobox', { name: 'Reason', exact: true }).selectOption('exceeds-entitlement');
+      const fresh = page.locator('[data-fresh]');
+      const before = (await fresh.getAttribute('data-fresh')) ?? '';
+      await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+      await expect.poll(() => fresh.getAttribute('data-fresh')).not.toBe(before);
+      expect(await page.getByLabel('Document').inputValue()).toBe('R-2');
+      expect(await page.getByRole('combobox', { name: 'Reason', exact: true }).inputValue()).toBe(
+        'exceeds-entitlement',
+      );
+    });
+  });
+
   it('never reassures where a filter is misspelt', async () => {
     await on(withFilters(exceptions, { locationId: 'C-11', reson: 'x' }), async (page) => {
       await page.getByText('filters that this list does not know: reson').waitFor();
