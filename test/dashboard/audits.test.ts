@@ -56,7 +56,7 @@ afterAll(async () => {
 
 async function as(group: string, address: string, look: (page: Page) => Promise<void>): Promise<void> {
   issuer.signIn([group], group);
-  await visit(browser, `${system.outputs.ApiUrl}/${address}`, look);
+  await visit(browser, `${system.outputs.ApiUrl}/${address}`, look, { reader: group });
 }
 
 const field = (page: Page, name: string) => page.locator(`[name="${name}"]`);

@@ -5,6 +5,7 @@ import { handovers, households, missed, receipt, withdrawal } from '../flows/eve
 import { expectToFit, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
+import { visit } from './visit.ts';
 
 const stage = smallRoundStage();
 
@@ -51,21 +52,13 @@ beforeAll(async () => {
   await putRight();
 });
 
-async function on(hash: string, look: (page: Page) => Promise<void>): Promise<void> {
-  const context = await stage.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  try {
-    await page.goto(`${stage.url}/${hash}`);
-    await page.locator('h1').waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
+const on = (hash: string, look: (page: Page) => Promise<void>): Promise<void> =>
+  visit(stage.browser, `${stage.url}/${hash}`, async (page) => {
     await look(page);
     await page.setViewportSize({ width: 360, height: 740 });
     await expectToFit(page);
     expect(await violationsOf(page)).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+  });
 
 describe('a coordinator', () => {
   it('is led from what is held to its correction and its withdrawal', async () => {

@@ -6,6 +6,7 @@ import { funding, handovers, payment, payments, receipt } from '../flows/events.
 import { expectToFit, violationsInThemes, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { signedInStage } from './stage.ts';
+import { visit } from './visit.ts';
 
 const stage = signedInStage();
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
   );
 });
 
-/** What the page has asked of the API since it was opened. */
+/** What the page has asked of the API in a visit. */
 interface Asked {
   readonly path: string;
   readonly status: number;
@@ -32,18 +33,15 @@ interface Asked {
 
 interface Session {
   readonly page: Page;
-  readonly asked: readonly Asked[];
+  readonly asked: Asked[];
   readonly complaints: string[];
 }
 
-/** Signs somebody of these groups in, and looks at the place. Guarantees: the browser has complained of nothing. */
-async function as(
-  groups: readonly string[],
-  place: string,
-  look: (session: Session) => Promise<void>,
-): Promise<void> {
-  const context = await stage.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
-  const page = await context.newPage();
+/** Of everybody who has signed in, by their groups. */
+const sessions = new Map<string, Session>();
+
+/** Notes what is asked and complained of at a page. */
+function sessionAt(page: Page): Session {
   const asked: Asked[] = [];
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -54,16 +52,24 @@ async function as(
       asked.push({ path: `${pathname}${search}`, status: response.status() });
     }
   });
+  return { page, asked, complaints };
+}
+
+/** Signs somebody of these groups in, and looks at the place. Guarantees: the browser has complained of nothing. */
+async function as(
+  groups: readonly string[],
+  place: string,
+  look: (session: Session) => Promise<void>,
+): Promise<void> {
   stage.issuer.signIn(groups);
-  try {
-    await page.goto(`${stage.url}/${place}`);
-    await page.locator('h1').waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
-    await look({ page, asked, complaints });
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
+  const reader = JSON.stringify(groups);
+  for (const told of [sessions.get(reader)?.asked, sessions.get(reader)?.complaints]) told?.splice(0);
+  const session = (): Session => sessions.get(reader) as Session;
+  await visit(stage.browser, `${stage.url}/${place}`, () => look(session()), {
+    reader,
+    onOpen: (page) => sessions.set(reader, sessionAt(page)),
+  });
+  expect(session().complaints).toEqual([]);
 }
 
 const staff = ['centre-staff', 'location:C-1'];

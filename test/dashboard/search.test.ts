@@ -4,20 +4,12 @@ import { hrefOf } from '../../dashboard/place.ts';
 import { expectToFit, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
+import { visit } from './visit.ts';
 
 const stage = smallRoundStage();
 
-async function on(look: (page: Page) => Promise<void>, locale = 'en-GB'): Promise<void> {
-  const context = await stage.browser.newContext({ locale, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  try {
-    await page.goto(`${stage.url}/${hrefOf(orderId)}`);
-    await page.locator('h1').waitFor();
-    await look(page);
-  } finally {
-    await context.close();
-  }
-}
+const on = (look: (page: Page) => Promise<void>, locale = 'en-GB'): Promise<void> =>
+  visit(stage.browser, `${stage.url}/${hrefOf(orderId)}`, look, { locale });
 
 const boxOf = (page: Page) => page.getByRole('combobox', { name: 'Search' });
 const optionsOf = (page: Page, filter?: { readonly name?: string | RegExp; readonly selected?: boolean }) =>

@@ -13,6 +13,12 @@ const stage = smallRoundStage();
 const on = (address: string, look: (page: Page) => Promise<void>): Promise<void> =>
   visit(stage.browser, `${stage.url}/${address}`, look);
 
+const onKoreanPhone = (address: string, look: (page: Page) => Promise<void>): Promise<void> =>
+  visit(stage.browser, `${stage.url}/${address}`, look, {
+    locale: 'ko-KR',
+    viewport: { width: 360, height: 740 },
+  });
+
 const places: readonly (readonly [FormName, string | undefined])[] = [
   ['receive', 'W-1/C-2'],
   ['count', 'C-1'],
@@ -41,11 +47,13 @@ const goOn = (page: Page): Promise<void> => page.locator('form.writing button[ty
 
 describe.each(places)('the form %s of %s', (form, of) => {
   it('is accessible with its faults: in light and in dark, and in Korean on a phone, where it fits', async () => {
-    await on(formHref(form, orderId, of), async (page) => {
+    const address = formHref(form, orderId, of);
+    await on(address, async (page) => {
       await goOn(page);
       expect(await violationsInThemes(page)).toEqual([]);
-      await page.getByLabel('Language').selectOption('ko');
-      await page.setViewportSize({ width: 360, height: 740 });
+    });
+    await onKoreanPhone(address, async (page) => {
+      await goOn(page);
       await expectToFit(page);
       expect(await violationsOf(page)).toEqual([]);
     });

@@ -10,7 +10,7 @@ const stage = signedInStage();
 
 async function as(groups: readonly string[], address: string, look: (page: Page) => Promise<void>) {
   stage.issuer.signIn(groups);
-  await visit(stage.browser, `${stage.url}/${address}`, look);
+  await visit(stage.browser, `${stage.url}/${address}`, look, { reader: groups.join() });
 }
 
 async function send(page: Page): Promise<void> {
