@@ -13,7 +13,7 @@ const projects = {
   stacks: ['test/infra/**/*.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
   page: [
-    'test/dashboard/{audits,browser-languages,days,page,put-right,reference,roles,search,sign-in,sorting,still-owed,widths,work-lists}.test.ts',
+    'test/dashboard/{audits,browser-languages,by-itself,days,page,put-right,reference,roles,search,sign-in,sorting,still-owed,widths,work-lists}.test.ts',
     'test/dashboard/writing/{accessibility,files,flows,round,signed-in}.test.ts',
     'test/dashboard/desk/{day,device,many-desks,mishaps,two-centres}.test.ts',
     'test/docs/tour.test.ts',
@@ -23,8 +23,11 @@ const projects = {
 /** Their tests leave nothing behind, so a worker keeps what takes longest: the modules it has loaded, the stacks synthesized. */
 const shared = new Set(['engine', 'flows', 'page', 'stacks', 'unit']);
 
-/** They start systems, from stacks and a page that are made once for all. */
-const withSystems = new Set(['flows', 'page']);
+/** What is made once for all files of a project: the stacks and the page that systems are started from, and a round. */
+const madeOnce: Readonly<Record<string, readonly string[]>> = {
+  flows: ['test/local/prepare.ts'],
+  page: ['test/local/prepare.ts', 'test/dashboard/prepare-round.ts'],
+};
 
 const unit = {
   name: 'unit',
@@ -47,7 +50,7 @@ export default defineConfig({
         test: {
           ...test,
           isolate: !shared.has(test.name),
-          globalSetup: withSystems.has(test.name) ? ['test/local/prepare.ts'] : [],
+          globalSetup: [...(madeOnce[test.name] ?? [])],
         },
       }),
     ),

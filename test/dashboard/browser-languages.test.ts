@@ -2,9 +2,9 @@
 import { expect, it } from 'vitest';
 import { hrefOf } from '../../dashboard/place.ts';
 import { orderId } from './small-round.ts';
-import { smallRoundStage } from './stage.ts';
+import { shownRoundStage } from './stage.ts';
 
-const stage = smallRoundStage();
+const stage = shownRoundStage();
 
 it.each([
   { told: ['C'], language: 'en', heading: 'Relief round' },

@@ -3,10 +3,10 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import { orderId } from './small-round.ts';
-import { smallRoundStage } from './stage.ts';
+import { shownRoundStage } from './stage.ts';
 import { visitForAll } from './visit.ts';
 
-const stage = smallRoundStage();
+const stage = shownRoundStage();
 
 const on = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
   visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 20_000, ...options });

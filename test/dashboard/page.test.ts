@@ -1,39 +1,15 @@
+/** What the page shows of a round, view by view. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { hrefOf, views, viewsOfOne } from '../../dashboard/place.ts';
-import type { LocalSystem } from '../../tools/local/system.ts';
-import { launchChromium } from '../../tools/screenshots/chromium.ts';
-import { Desk, startSystem } from '../flows/desk.ts';
-import { handovers, receipt } from '../flows/events.ts';
 import { expectToFit, violationsInThemes, violationsOf } from './accessibility.ts';
-import { orderId, playSmallRound } from './small-round.ts';
+import { orderId } from './small-round.ts';
+import { shownRoundStage } from './stage.ts';
 import { visit } from './visit.ts';
 
-let system: LocalSystem;
-let desk: Desk;
-let browser: Browser;
-let emptyText: string;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  system = await startSystem();
-  desk = new Desk(system);
-  const page = await open('');
-  await page.locator('h1').waitFor();
-  emptyText = await page.locator('main').innerText();
-  await playSmallRound(desk);
-  // It finds the order by itself.
-  await page.getByRole('heading', { level: 1, name: 'Relief round' }).waitFor();
-  await page.context().close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  desk?.close();
-  await system?.stop();
-});
+const stage = shownRoundStage();
 
 const complaints: string[] = [];
 
@@ -45,42 +21,15 @@ function hear(page: Page): void {
   page.on('pageerror', (error) => complaints.push(String(error)));
 }
 
-/** Opens a page of its own, which refreshes every second. */
-async function open(hash: string): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-  hear(page);
-  await page.route('**/config.json', (route) => route.fulfill({ json: { refreshSeconds: 1 } }));
-  await page.goto(`${system.outputs.ApiUrl}/${hash}`);
-  return page;
-}
-
 const on = (hash: string, look: (page: Page) => Promise<void>): Promise<void> =>
-  visit(browser, `${system.outputs.ApiUrl}/${hash}`, look, { onOpen: hear });
-
-/** As {@link on}, at a page that refreshes every second. */
-async function onQuick(hash: string, look: (page: Page) => Promise<void>): Promise<void> {
-  const page = await open(hash);
-  try {
-    await page.locator('h1').waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
-    await look(page);
-  } finally {
-    await page.context().close();
-  }
-}
+  visit(stage.browser, `${stage.url}/${hash}`, look, { onOpen: hear });
 
 const overview = hrefOf(orderId);
 const text = (figure: number): string => figure.toLocaleString('en-GB', { maximumFractionDigits: 3 });
 
-describe('before there is an order', () => {
-  it('the page says so, and what it is waiting for', () => {
-    expect(emptyText).toContain('There are no orders yet');
-  });
-});
-
 describe('the overview', () => {
   it('shows the figures of the reconciliation', async () => {
-    const report = await desk.get(`/orders/${orderId}/reconciliation`);
+    const report = await stage.desk.get(`/orders/${orderId}/reconciliation`);
     await on(overview, async (page) => {
       for (const commodity of report.commodities) {
         for (const figure of ['received', 'inTransit', 'handedOver', 'onHand', 'lost', 'outstanding']) {
@@ -133,7 +82,7 @@ describe('the overview', () => {
 
 describe('a location', () => {
   it('has a stock card with its running balance, as a table and as a chart', async () => {
-    const { items } = await desk.get(`/locations/C-1/ledger?orderId=${orderId}`);
+    const { items } = await stage.desk.get(`/locations/C-1/ledger?orderId=${orderId}`);
     await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
       const rows = page.locator('.entries tbody tr');
       expect(await rows.count()).toBe(items.length);
@@ -305,55 +254,6 @@ describe('a reader', () => {
   });
 });
 
-describe('by itself', () => {
-  it('the page shows a new handover, and when it last read the books', async () => {
-    await onQuick(overview, async (page) => {
-      const fresh = page.locator('[data-fresh]');
-      const before = await fresh.getAttribute('data-fresh');
-      await desk.send(handovers(orderId, 'C-1', [receipt('R-4', 'H-2', 2.5)]));
-      await page.getByText('2 of 3 households have received something').waitFor();
-      expect(await page.locator('[data-figure="rice handedOver"]').innerText()).toBe('15');
-      expect(await fresh.getAttribute('data-fresh')).not.toBe(before);
-    });
-  });
-
-  it('it says that the API is down and how old its figures are, and recovers', async () => {
-    await onQuick(overview, async (page) => {
-      await page.route('**/orders**', (route) => route.abort());
-      await page.getByText(/The server is not responding. You are seeing the figures as of/).waitFor();
-      expect(await page.locator('[data-figure="rice handedOver"]').isVisible()).toBe(true);
-      await page.unroute('**/orders**');
-      await page.locator('.stale').waitFor({ state: 'detached' });
-    });
-    complaints.splice(0);
-  });
-
-  it('it says what the API said of a fault, with the id to find it by', async () => {
-    const problem = { title: 'Internal Server Error', detail: 'It is logged.', correlationId: 'request-7' };
-    await onQuick(overview, async (page) => {
-      await page.route('**/activity', (route) => route.fulfill({ status: 500, json: problem }));
-      await page
-        .locator('.stale')
-        .getByText('It is logged. (request-7) You are seeing the figures as of')
-        .waitFor();
-    });
-    complaints.splice(0);
-  });
-
-  it('it says so too when nothing could be read at all', async () => {
-    const context = await browser.newContext({ locale: 'en-GB' });
-    const bare = await context.newPage();
-    await bare.route('**/config.json', (route) => route.fulfill({ json: { refreshSeconds: 1 } }));
-    await bare.route('**/orders**', (route) => route.abort());
-    await bare.goto(system.outputs.ApiUrl);
-    await bare.getByRole('button', { name: 'Try again' }).waitFor();
-    await bare.unroute('**/orders**');
-    await bare.getByRole('button', { name: 'Try again' }).click();
-    await bare.getByRole('heading', { level: 1, name: 'Relief round' }).waitFor();
-    await context.close();
-  });
-});
-
 const places = [
   ...views.filter((view) => !viewsOfOne.includes(view)).map((view) => hrefOf(orderId, view)),
   hrefOf(orderId, 'locations', 'C-1'),
@@ -394,11 +294,11 @@ it('nothing was complained of by the browser, its content policy included', () =
 });
 
 it('the page is served under a policy that lets nothing in from elsewhere', async () => {
-  const response = await desk.answer('/');
+  const response = await stage.desk.answer('/');
   expect(response.headers.get('content-type')).toMatch('text/html');
   expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'self'; connect-src 'self';/);
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   const script = /src="(dashboard-\w+\.js)"/.exec(await response.text())?.[1];
-  expect((await desk.answer(`/${script}`)).headers.get('cache-control')).toMatch('immutable');
-  expect(await (await desk.answer('/config.json')).json()).toEqual({ zone: 'Asia/Pyongyang' });
+  expect((await stage.desk.answer(`/${script}`)).headers.get('cache-control')).toMatch('immutable');
+  expect(await (await stage.desk.answer('/config.json')).json()).toEqual({ zone: 'Asia/Pyongyang' });
 });

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { hrefOf } from '../../dashboard/place.ts';
 import { expectToFit, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
-import { smallRoundStage } from './stage.ts';
+import { shownRoundStage } from './stage.ts';
 import { visit } from './visit.ts';
 
-const stage = smallRoundStage();
+const stage = shownRoundStage();
 
 const on = (look: (page: Page) => Promise<void>, locale = 'en-GB'): Promise<void> =>
   visit(stage.browser, `${stage.url}/${hrefOf(orderId)}`, look, { locale });

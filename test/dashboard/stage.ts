@@ -1,17 +1,19 @@
 /**
- * What most tests of the page begin with: a browser, and a system of their own in whose books the small round stands. The
- * round is played once in a run of the tests; each file starts its system on a copy of those books.
+ * What most tests of the page begin with: a browser, and a system in whose books the small round stands. The round is
+ * played once in a run of the tests (`prepare-round.ts`). A file that writes starts a system of its own on a copy of those
+ * books; those that only look share one.
  */
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { TokenIssuer } from '../../tools/local/http-authorizer.ts';
-import type { LocalSystem } from '../../tools/local/system.ts';
+import type { LocalOutputs } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
-import { playSmallRound } from './small-round.ts';
 
 interface Stage {
   readonly browser: Browser;
@@ -38,6 +40,24 @@ export function smallRoundStage(): Stage {
   return stage;
 }
 
+/** As {@link smallRoundStage}, of a system that other files look at meanwhile. Guarantees: the file has written nothing. */
+export function shownRoundStage(): Stage {
+  const stage = {} as Stage;
+  beforeAll(async () => {
+    const outputs = await roundFrom<LocalOutputs>('shown');
+    const before = await itemsOf(outputs);
+    const browser = await launchChromium();
+    const desk = new Desk({ outputs });
+    Object.assign(stage, { browser, desk, url: outputs.ApiUrl });
+    return async () => {
+      await browser.close();
+      desk.close();
+      expect(await itemsOf(outputs)).toEqual(before);
+    };
+  }, limitMs);
+  return stage;
+}
+
 /** As {@link smallRoundStage}, where readers sign in; its desk is a coordinator's. */
 export function signedInStage(): SignedInStage {
   const stage = {} as SignedInStage;
@@ -59,8 +79,8 @@ async function stageOf(
   issuer?: TokenIssuer,
   token?: string,
 ): Promise<Stage & { readonly stop: () => Promise<void> }> {
-  const books = mkdtempSync(join(inject('playedRounds'), 'copy-'));
-  cpSync(await smallRoundBooks(), books, { recursive: true });
+  const books = mkdtempSync(join(tmpdir(), 'relief-round-'));
+  cpSync(await roundFrom('books'), books, { recursive: true });
   const [browser, system] = await Promise.all([launchChromium(), startSystem(books, issuer)]);
   const desk = new Desk(system, token);
   const stop = async (): Promise<void> => {
@@ -72,24 +92,28 @@ async function stageOf(
   return { browser, desk, url: system.outputs.ApiUrl, stop };
 }
 
-/** The data directory of a system that has played the small round; whichever file needs it first plays it. */
-async function smallRoundBooks(): Promise<string> {
-  const books = join(inject('playedRounds'), 'small');
-  if (existsSync(books)) return books;
-  const unfinished = `${books}-${process.pid}`;
-  const system: LocalSystem = await startSystem(unfinished);
-  const desk = new Desk(system);
-  try {
-    await playSmallRound(desk);
-  } finally {
-    desk.close();
-    await system.stop();
-  }
-  try {
-    renameSync(unfinished, books);
-  } catch (error) {
-    // Another file was quicker.
-    if (!existsSync(books)) throw error;
-  }
-  return books;
+/** What is asked of the small round: the directory of its books, or the outputs of the system that shows it. */
+async function roundFrom<T>(path: 'books' | 'shown'): Promise<T> {
+  const response = await fetch(`${inject('smallRound')}/${path}`);
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as T;
+}
+
+/** How many items each table holds. */
+async function itemsOf({
+  DynamoDbEndpoint,
+  Tables,
+}: LocalOutputs): Promise<Readonly<Record<string, number>>> {
+  const client = new DynamoDBClient({
+    endpoint: DynamoDbEndpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
+  const counts = Object.entries(Tables).map(async ([name, TableName]) => {
+    const pages = paginateScan({ client }, { TableName, Select: 'COUNT', ConsistentRead: true });
+    let items = 0;
+    for await (const { Count = 0 } of pages) items += Count;
+    return [name, items] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts).finally(() => client.destroy()));
 }

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { hrefOf, type View } from '../../dashboard/place.ts';
 import { expectToFit, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
-import { smallRoundStage } from './stage.ts';
+import { shownRoundStage } from './stage.ts';
 import { visit } from './visit.ts';
 
-const stage = smallRoundStage();
+const stage = shownRoundStage();
 
 const views: readonly (readonly [view: View, id: string | undefined])[] = [
   ['overview', undefined],

@@ -5,10 +5,10 @@ import { hrefOf } from '../../../dashboard/place.ts';
 import { type FormName, formHref } from '../../../dashboard/writing/offers.ts';
 import { expectToFit, violationsInThemes, violationsOf } from '../accessibility.ts';
 import { orderId } from '../small-round.ts';
-import { smallRoundStage } from '../stage.ts';
+import { shownRoundStage } from '../stage.ts';
 import { visit } from '../visit.ts';
 
-const stage = smallRoundStage();
+const stage = shownRoundStage();
 
 const on = (address: string, look: (page: Page) => Promise<void>): Promise<void> =>
   visit(stage.browser, `${stage.url}/${address}`, look);
