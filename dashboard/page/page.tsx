@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { ordersPath, readerPath } from '../api/paths.ts';
-import { useAnswer, useList } from '../api/use-answer.ts';
+import { useAnswer, useLedger, useList } from '../api/use-answer.ts';
 import { AuditView } from '../audits/audit-view.tsx';
 import { Audits } from '../audits/audits.tsx';
 import { Seals } from '../audits/seals.tsx';
@@ -168,6 +168,7 @@ function Content({
   readonly orders: readonly OrderAnswer[];
 }): ComponentChildren {
   const words = useWords();
+  const { board } = useLedger();
   const { orderId, view, id } = place;
   const key = `${orderId}/${view}/${isSelection(view) ? '' : id}`;
   const shown = useRef(key);
@@ -182,8 +183,13 @@ function Content({
     }
     shown.current = key;
   }, [key]);
-  if (orderId === undefined) return null;
   const order = orders.find((candidate) => candidate.orderId === orderId);
+  const isUnknown = orderId !== undefined && order === undefined;
+  useEffect(() => {
+    // It may have been issued since the orders were read.
+    if (isUnknown) void board.refresh();
+  }, [orderId, isUnknown]);
+  if (orderId === undefined) return null;
   if (order === undefined) {
     return (
       <div class="empty empty-page">

@@ -5,7 +5,7 @@ import { hrefOf } from '../../dashboard/place.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
-import { handovers, receipt } from '../flows/events.ts';
+import { handovers, order, receipt } from '../flows/events.ts';
 import { orderId, playSmallRound } from './small-round.ts';
 
 let system: LocalSystem;
@@ -98,6 +98,19 @@ describe('by itself', () => {
         .waitFor();
     });
     complaints.splice(0);
+  });
+
+  it('it finds an order that was issued since it was opened, by a link to it', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(`${system.outputs.ApiUrl}/${overview}`);
+    await page.getByRole('heading', { level: 1, name: 'Relief round' }).waitFor();
+    await desk.send(order('O-2', { title: 'A second round' }));
+    await desk.until('the order', () => desk.get('/orders/O-2'), Boolean);
+    await page.goto(`${system.outputs.ApiUrl}/${hrefOf('O-2')}`);
+    // Sooner than the orders are read again by themselves.
+    await page.getByRole('heading', { level: 1, name: 'A second round' }).waitFor({ timeout: 15_000 });
+    await context.close();
   });
 
   it('it says so too when nothing could be read at all', async () => {
