@@ -20,6 +20,12 @@ export const villageOptions: ScenarioOptions = { population: 102, centreIds: ['K
 type Cell = string | number | undefined;
 const csv = (cells: readonly Cell[]): string => `${cells.map((cell) => cell ?? '').join(',')}\n`;
 
+/** Makes the first event at most: those of a city are many. */
+function isEmpty(events: Iterable<unknown>): boolean {
+  for (const _ of events) return false;
+  return true;
+}
+
 /** Every file of a scenario by name, its text made piece by piece. */
 export function scenarioFiles(options: ScenarioOptions): ReadonlyMap<string, () => Iterable<string>> {
   const scenario = kaesongScenario(options);
@@ -29,7 +35,7 @@ export function scenarioFiles(options: ScenarioOptions): ReadonlyMap<string, () 
   // A step that sends nothing, only waits, has no file.
   const steps = scenario.days
     .flatMap(({ steps: stepsOfDay }) => stepsOfDay)
-    .filter((step) => [...step.events()].length > 0);
+    .filter((step) => !isEmpty(step.events()));
   for (const [index, step] of steps.entries()) {
     files.set(`events/${String(index + 1).padStart(2, '0')}-${step.name}.ndjson`, function* () {
       for (const event of step.events()) yield `${JSON.stringify(event)}\n`;
