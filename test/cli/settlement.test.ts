@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ExceptionAnswer } from '../../shared/contract/answers/exceptions.ts';
-import type { QueueDepth } from '../../tools/cli/queue-depths.ts';
+import type { Depths, QueueDepth } from '../../tools/cli/queue-depths.ts';
 import { type Sighting, type Watch, waitUntilSettled } from '../../tools/cli/settlement.ts';
 
 const depth = (waiting: number): QueueDepth[] => [{ queue: 'handovers', waiting, inFlight: 0, dead: 2 }];
+/** Depths that are read anew each time. */
+const depthsOf = (read: () => QueueDepth[]): Depths => ({
+  read: async () => read(),
+  backlogs: async () => read(),
+});
 const sighting = (done: number): Sighting => ({
   done,
   total: 3,
@@ -28,7 +33,7 @@ async function* exceptions(): AsyncGenerator<ExceptionAnswer> {
 const watch = (changes: Partial<Watch>): Watch => ({
   sending: Promise.resolve(),
   look: async () => sighting(3),
-  depths: async () => depth(0),
+  depths: depthsOf(() => depth(0)),
   exceptions,
   onSighting: () => {},
   stallSeconds: 0.05,
@@ -46,10 +51,10 @@ describe('waiting until a step is settled', () => {
           looked += 1;
           return sighting(Math.min(looked, 3));
         },
-        depths: async () => {
+        depths: depthsOf(() => {
           waiting -= 1;
           return depth(Math.max(waiting, 0));
-        },
+        }),
       }),
     );
     expect(seen.done).toBe(3);
@@ -66,10 +71,10 @@ describe('waiting until a step is settled', () => {
           looked += 1;
           return sighting(3);
         },
-        depths: async () => {
+        depths: depthsOf(() => {
           waiting -= 1;
           return depth(Math.max(waiting, 0));
-        },
+        }),
       }),
     );
     expect(looked).toBeLessThan(8);
@@ -79,7 +84,7 @@ describe('waiting until a step is settled', () => {
     const inFlight: QueueDepth[] = [{ queue: 'handovers', waiting: 0, inFlight: 1, dead: 0 }];
     const stuck = watch({
       look: async () => sighting(1),
-      depths: async () => inFlight,
+      depths: depthsOf(() => inFlight),
       inFlightStallSeconds: 0.3,
     });
     await expect(waitUntilSettled('sheets', stuck)).rejects.toThrow(

@@ -58,7 +58,10 @@ function stageOf({ dead = 0, distort = (answer) => answer }: Defects = {}): {
     stage: {
       queues: Object.fromEntries(queueNames.map((name) => [name, name])) as SystemOutputs['queues'],
       sendBatch,
-      depths: async () => [{ queue: 'handovers', waiting: 0, inFlight: 0, dead }],
+      depths: {
+        backlogs: async () => [{ queue: 'handovers', waiting: 0, inFlight: 0 }],
+        read: async () => [{ queue: 'handovers', waiting: 0, inFlight: 0, dead }],
+      },
       api: new LedgerClient(apiUrl, undefined, ask),
       output: output as unknown as NodeJS.WriteStream,
     },

@@ -77,7 +77,7 @@ async function play(outputs: SystemOutputs, api: LedgerClient): Promise<void> {
     const exitCode = await tell(kaesongScenario(villageOptions), {
       queues: outputs.queues,
       sendBatch: sendThrough(queues),
-      depths: () => depths.read(),
+      depths,
       api,
       output: process.stdout,
     });

@@ -32,7 +32,7 @@ describe('the demo', () => {
     const stage = {
       queues: outputs.queues,
       sendBatch: sendThrough(client),
-      depths: () => depths.read(),
+      depths,
       api,
       output: output as unknown as NodeJS.WriteStream,
     };

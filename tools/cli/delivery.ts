@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, exitCodes, whyOf } from './cli-error.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
-import { type QueueDepth, QueueDepths } from './queue-depths.ts';
+import { type Depths, QueueDepths } from './queue-depths.ts';
 import { type QueueMessage, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
 import { sendOverApi } from './sending.ts';
 import { system as words } from './words/system.ts';
@@ -62,7 +62,7 @@ const patience = {
 } as const;
 
 export interface Processing {
-  readonly depths: () => Promise<readonly QueueDepth[]>;
+  readonly depths: Depths;
   /** Whether one's own messages are known to be decided. */
   readonly isDecided: () => Promise<boolean>;
   readonly patience: { readonly everyMs: number; readonly emptyReads: number; readonly graceMs: number };
@@ -74,10 +74,9 @@ export async function untilProcessed(
   isDecided: Processing['isDecided'],
 ): Promise<void> {
   const client = sqsClient(system);
-  const queues = new QueueDepths(client, system);
   try {
     await untilQuiet({
-      depths: () => queues.read(),
+      depths: new QueueDepths(client, system),
       isDecided,
       patience: system.sqsEndpoint === undefined ? patience.deployed : patience.local,
     });
@@ -94,25 +93,29 @@ export async function untilProcessed(
  */
 export async function untilQuiet({ depths, isDecided, patience: patient }: Processing): Promise<void> {
   const { everyMs, emptyReads, graceMs } = patient;
-  const before = (await depths()).reduce((sum, { dead }) => sum + dead, 0);
+  const countDead = async (): Promise<number> =>
+    (await depths.read()).reduce((sum, { dead }) => sum + dead, 0);
+  const before = await countDead();
+  const expectNoneDied = async (): Promise<void> => {
+    const dead = (await countDead()) - before;
+    if (dead > 0) throw new CliError(words('queues.dead', { count: dead }), exitCodes.noSystem);
+  };
   let decidedAt: number | undefined;
   let lookedAt = performance.now();
   for (let empty = 0; empty < emptyReads; ) {
     const askedAt = performance.now();
-    const read = await depths();
-    const left = read.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
-    const dead = read.reduce((sum, depth) => sum + depth.dead, 0) - before;
-    if (dead > 0) {
-      throw new CliError(words('queues.dead', { count: dead }), exitCodes.noSystem);
-    }
+    const backlogs = await depths.backlogs();
+    const left = backlogs.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
     empty = left === 0 ? empty + 1 : 0;
     // Queues mostly run empty before anything has to be asked.
     if (left > 0 && decidedAt === undefined && performance.now() - lookedAt >= graceMs) {
+      await expectNoneDied();
       if (await isDecided()) decidedAt = performance.now();
       lookedAt = performance.now();
     }
-    if (decidedAt !== undefined && performance.now() - decidedAt >= graceMs) return;
+    if (decidedAt !== undefined && performance.now() - decidedAt >= graceMs) break;
     // A local system works on the same cores: asking leaves it three quarters of the time.
     await pause(left === 0 ? everyMs : Math.max(everyMs, 3 * (performance.now() - askedAt)));
   }
+  await expectNoneDied();
 }

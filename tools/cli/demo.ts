@@ -34,7 +34,7 @@ async function playOn(
   try {
     const api = new LedgerClient(outputs.apiUrl);
     const { queues } = outputs;
-    const stage = { queues, sendBatch: sendThrough(client), depths: () => depths.read(), api };
+    const stage = { queues, sendBatch: sendThrough(client), depths, api };
     return await tell(scenario, { ...stage, output: process.stdout }, () =>
       hearHouseholds(scenario, { system: outputs, api, print }),
     );

@@ -8,14 +8,30 @@ import {
 import { type QueueName, queueNames } from '../../shared/domain/events.ts';
 import type { SystemOutputs } from './outputs.ts';
 
-export interface QueueDepth {
+/** What a queue has still to hand out, or to be told is done. */
+export interface QueueBacklog {
   readonly queue: QueueName;
   readonly waiting: number;
   readonly inFlight: number;
+}
+
+export interface QueueDepth extends QueueBacklog {
   readonly dead: number;
 }
 
-export class QueueDepths {
+/** Asked of a running system again and again: the backlogs alone are half as many questions. */
+export interface Depths {
+  backlogs(): Promise<readonly QueueBacklog[]>;
+  read(): Promise<readonly QueueDepth[]>;
+}
+
+const counted = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesDelayed',
+  'ApproximateNumberOfMessagesNotVisible',
+] as const satisfies readonly QueueAttributeName[];
+
+export class QueueDepths implements Depths {
   readonly #client: SQSClient;
   readonly #queues: SystemOutputs['queues'];
   readonly #deadLetterUrls = new Map<QueueName, string | undefined>();
@@ -25,33 +41,44 @@ export class QueueDepths {
     this.#queues = queues;
   }
 
+  backlogs(): Promise<QueueBacklog[]> {
+    return Promise.all(
+      queueNames.map(async (queue) => ({ queue, ...(await this.#countAt(this.#queues[queue])) })),
+    );
+  }
+
   read(): Promise<QueueDepth[]> {
     return Promise.all(queueNames.map((queue) => this.#readOne(queue)));
   }
 
   async #readOne(queue: QueueName): Promise<QueueDepth> {
-    const { waiting, inFlight, redrivePolicy } = await this.#attributes(this.#queues[queue]);
+    const backlog = await this.#countAt(this.#queues[queue]);
     if (!this.#deadLetterUrls.has(queue)) {
-      this.#deadLetterUrls.set(queue, await this.#deadLetterUrl(redrivePolicy));
+      this.#deadLetterUrls.set(queue, await this.#deadLetterUrl(this.#queues[queue]));
     }
     const deadUrl = this.#deadLetterUrls.get(queue);
-    const dead = deadUrl === undefined ? undefined : await this.#attributes(deadUrl);
-    return { queue, waiting, inFlight, dead: (dead?.waiting ?? 0) + (dead?.inFlight ?? 0) };
+    const dead = deadUrl === undefined ? undefined : await this.#countAt(deadUrl);
+    return { queue, ...backlog, dead: (dead?.waiting ?? 0) + (dead?.inFlight ?? 0) };
   }
 
-  async #attributes(queueUrl: string) {
+  async #attributes(queueUrl: string, names: readonly QueueAttributeName[]) {
     const { Attributes = {} } = await this.#client.send(
-      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] }),
     );
-    const count = (name: QueueAttributeName): number => Number(Attributes[name] ?? 0);
+    return Attributes;
+  }
+
+  async #countAt(queueUrl: string): Promise<{ readonly waiting: number; readonly inFlight: number }> {
+    const attributes = await this.#attributes(queueUrl, counted);
+    const count = (name: (typeof counted)[number]): number => Number(attributes[name] ?? 0);
     return {
       waiting: count('ApproximateNumberOfMessages') + count('ApproximateNumberOfMessagesDelayed'),
       inFlight: count('ApproximateNumberOfMessagesNotVisible'),
-      redrivePolicy: Attributes['RedrivePolicy'],
     };
   }
 
-  async #deadLetterUrl(redrivePolicy: string | undefined): Promise<string | undefined> {
+  async #deadLetterUrl(queueUrl: string): Promise<string | undefined> {
+    const { RedrivePolicy: redrivePolicy } = await this.#attributes(queueUrl, ['RedrivePolicy']);
     if (redrivePolicy === undefined) return undefined;
     const { deadLetterTargetArn } = JSON.parse(redrivePolicy) as { deadLetterTargetArn?: string };
     const queueName = deadLetterTargetArn?.split(':').at(-1);

@@ -6,7 +6,7 @@ import type { ReconciliationAnswer } from '../../shared/contract/answers/reconci
 import { CliError } from './cli-error.ts';
 import { askedInTens } from './in-tens.ts';
 import type { LedgerClient } from './ledger-client.ts';
-import type { QueueDepth } from './queue-depths.ts';
+import type { Depths } from './queue-depths.ts';
 import { baseUnits, unitOf } from './reconciliation.ts';
 
 /** What has been seen so far of what a step must bring about. */
@@ -162,7 +162,7 @@ export async function sightingOf(
 export interface Watch {
   /** Asked again and again; how far the step has come. */
   readonly look: () => Promise<Sighting>;
-  readonly depths: () => Promise<readonly QueueDepth[]>;
+  readonly depths: Depths;
   readonly exceptions: () => AsyncIterable<ExceptionAnswer>;
   readonly onSighting: (sighting: Sighting) => void;
   /** Rejects once sending has failed; settles when everything has been sent. */
@@ -188,7 +188,7 @@ async function stallText(
   last: Sighting | undefined,
   watch: Watch,
 ): Promise<string> {
-  const depths = await watch.depths();
+  const depths = await watch.depths.read();
   const busy = depths
     .filter(({ waiting, inFlight, dead }) => waiting + inFlight + dead > 0)
     .map(
@@ -233,21 +233,21 @@ export async function waitUntilSettled(title: string, watch: Watch): Promise<Sig
   for (;;) {
     if (failed) throw failed.error;
     const allSent = sent;
-    const depths = await watch.depths();
-    const empty = depths.every(({ waiting, inFlight }) => waiting + inFlight === 0);
+    const backlogs = await watch.depths.backlogs();
+    const empty = backlogs.every(({ waiting, inFlight }) => waiting + inFlight === 0);
     if (empty || performance.now() - lookedAt > busyLookMilliseconds) {
       last = await watch.look();
       lookedAt = performance.now();
       watch.onSighting(last);
       if (allSent && empty && last.settled) return last;
     }
-    const sign = JSON.stringify([sent, last, depths]);
+    const sign = JSON.stringify([sent, last, backlogs]);
     if (sign !== lastSign) {
       lastSign = sign;
       movedAt = performance.now();
       pauseMilliseconds = shortestPause;
     } else {
-      const isInFlight = depths.some(({ inFlight }) => inFlight > 0);
+      const isInFlight = backlogs.some(({ inFlight }) => inFlight > 0);
       const patience = isInFlight ? inFlightStallSeconds : stallSeconds;
       if (performance.now() - movedAt > patience * 1_000) {
         throw new CliError(await stallText(title, patience, last, watch));

@@ -73,7 +73,7 @@ try {
   await tell(scenario, {
     queues: outputs.queues,
     sendBatch: sendThrough(client),
-    depths: () => depths.read(),
+    depths,
     api,
     output: process.stdout,
   });
