@@ -130,6 +130,7 @@ describe('settings', () => {
       { SQS_ENDPOINT: 'localhost:4566' },
       'SQS_ENDPOINT must be an http or https address, not "localhost:4566".',
     ],
+    [{ CONTAINERS: '0' }, 'CONTAINERS must be a number from 1 to 99, not "0".'],
     [{ OIDC_ISSUER: 'https://login.example.org' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE together, or neither.'],
     [{ OIDC_AUDIENCE: 'page' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE together, or neither.'],
   ])('refuse %j', (environment, message) => {
@@ -140,6 +141,10 @@ describe('settings', () => {
     expect(
       readSettings({ OIDC_ISSUER: 'https://login.example.org/', OIDC_AUDIENCE: 'page, office' }, projectRoot),
     ).toMatchObject({ issuer: { issuerUrl: 'https://login.example.org', audience: ['page', 'office'] } });
+  });
+
+  it('keep more containers where memory is there', () => {
+    expect(readSettings({ CONTAINERS: '32' }, projectRoot)).toMatchObject({ maxContainers: 32 });
   });
 
   it('keep nothing with :memory:, and take servers that run already', () => {

@@ -20,6 +20,8 @@ export interface LocalSettings {
   readonly dynamoDbEngine?: EngineName;
   /** An SQS server that is already running; none is started then. */
   readonly sqsEndpoint?: string;
+  /** How many containers of functions are kept; by default so few that the system stays small. */
+  readonly maxContainers?: number;
   /** The issuer whose tokens the API accepts; without one, everyone who reaches the API reads as a coordinator. */
   readonly issuer?: TokenIssuer;
   /** Whose calendar the days of the books are of; without one, the stack's. */
@@ -27,8 +29,8 @@ export interface LocalSettings {
 }
 
 /**
- * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT, DYNAMODB_ENGINE, SQS_ENDPOINT, ZONE, OIDC_ISSUER and
- * OIDC_AUDIENCE.
+ * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT, DYNAMODB_ENGINE, SQS_ENDPOINT, CONTAINERS, ZONE,
+ * OIDC_ISSUER and OIDC_AUDIENCE.
  *
  * Errors: `StartupError` naming the variable.
  */
@@ -45,6 +47,7 @@ export function readSettings(
     ...readEndpoint(environment, 'DYNAMODB_ENDPOINT', 'dynamoDbEndpoint'),
     ...(dynamoDbEngine !== undefined && { dynamoDbEngine }),
     ...readEndpoint(environment, 'SQS_ENDPOINT', 'sqsEndpoint'),
+    ...readContainers(environment['CONTAINERS']),
     ...readZone(environment['ZONE']),
     ...readIssuer(environment),
   };
@@ -77,6 +80,13 @@ function readDataDir(environment: Readonly<Record<string, string | undefined>>, 
     return inMemory;
   }
   return written === undefined || written === '' ? resolve(projectRoot, '.local', 'data') : resolve(written);
+}
+
+function readContainers(written: string | undefined): { readonly maxContainers?: number } {
+  if (written === undefined || written === '') return {};
+  if (!/^[1-9]\d?$/.test(written))
+    throw new StartupError(`CONTAINERS must be a number from 1 to 99, not "${written}".`);
+  return { maxContainers: Number(written) };
 }
 
 function readZone(written: string | undefined): { readonly zone?: string } {

@@ -47,8 +47,6 @@ export interface LocalSystemOptions extends LocalSettings {
   readonly assemblyDirectory?: string;
   /** How long a container may be idle before it is ended. @default {@link standardIdleMs} */
   readonly containerIdleMs?: number;
-  /** How many containers are kept for all functions together. @default {@link standardMaxContainers} */
-  readonly maxContainers?: number;
   /** A file that holds the outputs as JSON as long as the system is ready. */
   readonly outputsFile?: string;
   /** Takes the messages of the system, line by line. */
