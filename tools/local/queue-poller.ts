@@ -12,7 +12,7 @@ import { payloadLimitBytes } from './function-container.ts';
 import { traceAttributeName } from './lineage.ts';
 import type { LocalFunction } from './local-function.ts';
 
-/** Short enough that a pause or a stop does not keep anybody waiting. */
+/** Of a queue with work: short enough that a pause or a stop does not keep anybody waiting. */
 const longPollSeconds = 2;
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
@@ -27,6 +27,8 @@ export interface QueuePollerOptions {
   readonly reportsBatchItemFailures: boolean;
   /** Batches in work at once. */
   readonly concurrency: number;
+  /** Of a queue that was long empty: each receive costs the processor something. @default {@link longPollSeconds} */
+  readonly longestPollSeconds?: number;
   /** Ends open receives; only where nobody minds that a message received in that moment stays hidden. */
   readonly abort: AbortSignal;
   readonly log: (line: string) => void;
@@ -65,15 +67,17 @@ export class QueuePoller {
 
   /** Receives whenever a batch more may be in work, and shares what it receives among all that may. */
   async #keepReceiving(): Promise<void> {
-    const { concurrency, queueArn } = this.#options;
+    const { concurrency, queueArn, longestPollSeconds = longPollSeconds } = this.#options;
     let pauseMs = firstPauseMs;
+    let pollSeconds = longPollSeconds;
     while (this.#isRunning) {
       if (this.#batches.size >= concurrency) {
         await Promise.race(this.#batches);
         continue;
       }
       try {
-        const messages = await this.#receive();
+        const messages = await this.#receive(pollSeconds);
+        pollSeconds = messages.length > 0 ? longPollSeconds : Math.min(2 * pollSeconds, longestPollSeconds);
         for (const share of shared(messages, concurrency - this.#batches.size)) {
           for (const batch of batchesOf(share, queueArn)) {
             this.#take(batch);
@@ -102,12 +106,12 @@ export class QueuePoller {
     this.#options.log(`${this.#options.queueUrl}: ${error instanceof Error ? error.message : error}`);
   }
 
-  async #receive(): Promise<readonly Message[]> {
+  async #receive(pollSeconds: number): Promise<readonly Message[]> {
     const { Messages } = await this.#options.client.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#options.queueUrl,
         MaxNumberOfMessages: Math.min(10, this.#options.batchSize),
-        WaitTimeSeconds: longPollSeconds,
+        WaitTimeSeconds: pollSeconds,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       }),

@@ -12,6 +12,7 @@ export interface QueuePollerSettings {
   readonly client: SQSClient;
   /** The most batches of one queue in work at once, whatever the template says. */
   readonly maxConcurrency: number;
+  readonly longestPollSeconds?: number;
   readonly abort: AbortSignal;
   readonly log: (line: string) => void;
 }
@@ -27,7 +28,7 @@ export interface QueuePollers {
 export function readQueuePollers(
   templates: Templates,
   functions: ReadonlyMap<string, LocalFunction>,
-  { client, maxConcurrency, abort, log }: QueuePollerSettings,
+  { client, maxConcurrency, abort, log, ...polls }: QueuePollerSettings,
 ): QueuePollers {
   const queueUrls = new Map(
     templates.resources('AWS::SQS::Queue').map((queue) => [resourceKey(queue), templates.localRef(queue)]),
@@ -47,6 +48,7 @@ export function readQueuePollers(
       reportsBatchItemFailures:
         properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
       concurrency: Math.min(maxConcurrency, properties.ScalingConfig?.MaximumConcurrency ?? maxConcurrency),
+      ...polls,
       abort,
       log,
     });

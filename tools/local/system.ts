@@ -31,6 +31,9 @@ import { Templates } from './templates.ts';
 /** Containers of one function at once; more than two would compete for two cores with the servers they wait for. */
 const containersPerFunction = 2;
 
+/** The most that a queue is asked for at a time, when nothing comes; the most that SQS allows is 20. */
+const longestPollSeconds = 10;
+
 /**
  * Containers kept for all functions together: one takes 40 MB, or 70 with a city's books, so four of them and the system
  * itself stay below 512 MB. A container that was ended starts again in a fifth of a second.
@@ -245,6 +248,8 @@ function startPollers(
   const { running, resting } = readQueuePollers(templates, functions, {
     client,
     maxConcurrency: containersPerFunction,
+    // A stop can end those of our own queue server only.
+    ...(sqsEndpoint === undefined && { longestPollSeconds }),
     abort: receives.signal,
     log,
   });
