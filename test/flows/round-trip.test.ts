@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { nurseryOrderId } from '../../examples/kaesong/days/08-17-transfer.ts';
 import { kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { villageOptions } from '../../examples/kaesong/write.ts';
@@ -23,7 +23,6 @@ import { arrival, count, handovers, households, locations, order, receipt } from
 import { lastingBooks } from './lasting-books.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'relief-round-trip-'));
-const started: LocalSystem[] = [];
 const doors: Server[] = [];
 
 afterAll(async () => {
@@ -31,7 +30,6 @@ afterAll(async () => {
     door.closeAllConnections();
     door.close();
   }
-  for (const system of started) await system.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -42,13 +40,24 @@ interface Place {
   readonly system: LocalSystem;
 }
 
-/** An empty system with a desk at it. */
+/** An empty system with a desk at it; whoever has it ends it as soon as it is not needed, since an idle one costs work too. */
 async function place(name: string): Promise<Place> {
   const system = await startSystem();
-  started.push(system);
   const file = join(folder, `${name}.json`);
   writeFileSync(file, JSON.stringify(system.outputs));
   return { desk: new Desk(system), file, system };
+}
+
+async function leave(at: Place | undefined): Promise<void> {
+  at?.desk.close();
+  await at?.system.stop();
+}
+
+/** One that is gone with the test. */
+async function placeOfTest(name: string): Promise<Place> {
+  const at = await place(name);
+  onTestFinished(() => leave(at));
+  return at;
 }
 
 const command = join(projectRoot, 'tools', 'cli', 'bin.js');
@@ -183,8 +192,10 @@ describe('an export', { timeout: 240_000 }, () => {
     }
   }, 240_000);
 
+  afterAll(() => leave(original));
+
   it('brings an empty system to the same books and the same balances, and they hold', async () => {
-    const copy = await place('copy');
+    const copy = await placeOfTest('copy');
     await relief(copy, 'import', 'events', events);
     expect(await lastingBooks(copy.desk)).toEqual(books);
     expect(await relief(copy, 'verify')).toMatch(/every hash chain and every balance holds/);
@@ -209,7 +220,7 @@ describe('an export', { timeout: 240_000 }, () => {
   });
 
   it('goes on after its import was killed, to the same books', async () => {
-    const copy = await place('killed');
+    const copy = await placeOfTest('killed');
     const child = spawnRelief(copy, 'import', 'events', events);
     const card = '/locations/KS-R01/ledger?orderId=order-2020-08-05&limit=500';
     await copy.desk.until(
@@ -259,6 +270,8 @@ describe('a CSV file', { timeout: 240_000 }, () => {
       ({ balances }) => balances.length > 0,
     );
   }, 240_000);
+
+  afterAll(() => leave(at));
 
   const centre = async () =>
     (await at.desk.get('/orders/O-1/reconciliation')).locations.find(
