@@ -1,5 +1,6 @@
 /** Hands events to a system, and waits until it has decided them. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { CliError, exitCodes, whyOf } from './cli-error.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
@@ -42,14 +43,8 @@ export async function deliver(
   messages: Iterable<QueueMessage> | AsyncIterable<QueueMessage>,
   onSent?: (count: number) => void,
 ): Promise<number> {
-  const client = sqsClient(system);
-  try {
-    return await sendMessages(messages, sendThrough(client), onSent);
-  } catch (cause) {
-    throw queueError(system, cause);
-  } finally {
-    client.destroy();
-  }
+  const queues = new Queues(system);
+  return await queues.deliver(messages, onSent).finally(() => queues.close());
 }
 
 /**
@@ -66,39 +61,71 @@ export interface Processing {
   /** Whether one's own messages are known to be decided. */
   readonly isDecided: () => Promise<boolean>;
   readonly patience: { readonly everyMs: number; readonly emptyReads: number; readonly graceMs: number };
+  /** Messages that were in dead-letter queues before. @default those that are there now */
+  readonly deadBefore?: number | undefined;
 }
 
-/** Returns once all that was sent is processed. Errors: a `CliError` when messages ended in a dead-letter queue. */
-export async function untilProcessed(
-  system: SystemOutputs,
-  isDecided: Processing['isDecided'],
-): Promise<void> {
-  const client = sqsClient(system);
-  try {
-    await untilQuiet({
-      depths: new QueueDepths(client, system),
-      isDecided,
-      patience: system.sqsEndpoint === undefined ? patience.deployed : patience.local,
-    });
-  } catch (cause) {
-    throw queueError(system, cause);
-  } finally {
-    client.destroy();
+/** The queues of a system, for as long as something is sent to them. Errors: a `CliError` for those that cannot be reached. */
+export class Queues {
+  readonly #system: SystemOutputs;
+  readonly #client: SQSClient;
+  readonly #depths: QueueDepths;
+  #dead: number | undefined;
+
+  constructor(system: SystemOutputs) {
+    this.#system = system;
+    this.#client = sqsClient(system);
+    this.#depths = new QueueDepths(this.#client, system);
+  }
+
+  /** Sends all messages and returns how many. */
+  deliver(
+    messages: Iterable<QueueMessage> | AsyncIterable<QueueMessage>,
+    onSent?: (count: number) => void,
+  ): Promise<number> {
+    return this.#tried(sendMessages(messages, sendThrough(this.#client), onSent));
+  }
+
+  /** Returns once all that was sent is processed. Errors: a `CliError` when messages ended in a dead-letter queue. */
+  async untilProcessed(isDecided: Processing['isDecided']): Promise<void> {
+    this.#dead = await this.#tried(
+      untilQuiet({
+        depths: this.#depths,
+        isDecided,
+        patience: this.#system.sqsEndpoint === undefined ? patience.deployed : patience.local,
+        deadBefore: this.#dead,
+      }),
+    );
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #tried<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (cause) {
+      throw queueError(this.#system, cause);
+    }
   }
 }
 
 /**
  * Returns once every queue has been empty for a while. Others may send all the time: then once one's own messages are decided and
- * the grace is over. Errors: a `CliError` when messages ended in a dead-letter queue.
+ * the grace is over. Returns how many messages are in dead-letter queues. Errors: a `CliError` when messages ended in a dead-letter queue.
  */
-export async function untilQuiet({ depths, isDecided, patience: patient }: Processing): Promise<void> {
+export async function untilQuiet(processing: Processing): Promise<number> {
+  const { depths, isDecided, patience: patient } = processing;
   const { everyMs, emptyReads, graceMs } = patient;
   const countDead = async (): Promise<number> =>
     (await depths.read()).reduce((sum, { dead }) => sum + dead, 0);
-  const before = await countDead();
-  const expectNoneDied = async (): Promise<void> => {
-    const dead = (await countDead()) - before;
+  const before = processing.deadBefore ?? (await countDead());
+  const expectNoneDied = async (): Promise<number> => {
+    const now = await countDead();
+    const dead = now - before;
     if (dead > 0) throw new CliError(words('queues.dead', { count: dead }), exitCodes.noSystem);
+    return now;
   };
   let decidedAt: number | undefined;
   let lookedAt = performance.now();
@@ -117,5 +144,5 @@ export async function untilQuiet({ depths, isDecided, patience: patient }: Proce
     // A local system works on the same cores: asking leaves it three quarters of the time.
     await pause(left === 0 ? everyMs : Math.max(everyMs, 3 * (performance.now() - askedAt)));
   }
-  await expectNoneDied();
+  return expectNoneDied();
 }

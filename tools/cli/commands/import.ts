@@ -4,7 +4,7 @@ import { decimalMarks } from '../../../shared/files/decimals.ts';
 import { encodings } from '../../../shared/files/encoding.ts';
 import { columnNames, importKinds } from '../../../shared/files/kinds.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
-import { deliver, untilProcessed } from '../delivery.ts';
+import { Queues } from '../delivery.ts';
 import { messageOf, type ReplayedEvent, readRecordedEvents, wavesOf } from '../export/replay.ts';
 import { nameOf, standardInput } from '../input.ts';
 import { onInterruption } from '../interruption.ts';
@@ -54,13 +54,11 @@ async function importEvents(file: string, options: ImportOptions): Promise<0> {
   );
   let events = 0;
   let waves = 0;
+  const queues = new Queues(system);
   try {
     for await (const wave of wavesOf(readRecordedEvents(file))) {
-      await deliver(
-        system,
-        wave.map((event) => messageOf(event, system.queues)),
-      );
-      await untilProcessed(system, decisionOf(wave, apiOf(system, options)));
+      await queues.deliver(wave.map((event) => messageOf(event, system.queues)));
+      await queues.untilProcessed(decisionOf(wave, apiOf(system, options)));
       events += wave.length;
       waves += 1;
       progress.update(events);
@@ -69,6 +67,8 @@ async function importEvents(file: string, options: ImportOptions): Promise<0> {
   } catch (error) {
     progress.abandon();
     throw error;
+  } finally {
+    queues.close();
   }
   if (options.json) printJson({ kind: 'events', events, waves });
   else
