@@ -56,8 +56,8 @@ export class NewUser {
     writeFileSync(join(this.folder, 'bin', 'aws'), awsCli, { mode: 0o755 });
   }
 
-  /** Puts an assembly of the project where a start looks for one of the copy. */
-  takeAssembly(directory: string): void {
+  /** Puts an assembly or pages of the project where a start looks for those of the copy. */
+  takeMade(directory: string): void {
     cpSync(directory, join(this.folder, relative(projectRoot, directory)), { recursive: true });
   }
 

@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesizedAssembly } from '../../tools/local/assembly.ts';
+import { frontPage, pagesOf } from '../../tools/local/front-page.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { projectRoot } from '../flows/desk.ts';
 import { type Block, inlineCommands, pages, shellBlocks } from './markdown.ts';
@@ -61,8 +62,10 @@ async function follow(block: Block): Promise<string> {
 
 beforeAll(async () => {
   browser = await launchChromium();
-  // Made from the same files, it is the assembly that the first start would make, as the other tests' first start did.
-  user.takeAssembly(await synthesizedAssembly(projectRoot, () => undefined));
+  // Made from the same files, they are what the first start would make, as the other tests' first start did.
+  user.takeMade(await synthesizedAssembly(projectRoot, () => undefined));
+  await frontPage(projectRoot);
+  user.takeMade(pagesOf(projectRoot));
 });
 
 afterAll(async () => {

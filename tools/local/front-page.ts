@@ -64,9 +64,12 @@ const configurationOf = (issuer: TokenIssuer | undefined, zone: string): Configu
   zone,
 });
 
+/** Where bundled pages are kept. */
+export const pagesOf = (projectRoot: string): string => join(projectRoot, '.local', 'pages');
+
 /** The files of the page; they are bundled if any of their inputs has changed since, which takes a second of a processor. */
 async function bundledPage(projectRoot: string): Promise<readonly DashboardFile[]> {
-  const parent = join(projectRoot, '.local', 'pages');
+  const parent = pagesOf(projectRoot);
   const file = join(parent, `${contentHash(projectRoot, inputs)}.json`);
   if (existsSync(file)) {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as readonly KeptFile[];
