@@ -44,11 +44,13 @@ export default async function prepareRound(project: TestProject): Promise<() => 
   };
 }
 
+const ports = { API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' };
+
 const systemOn = (directory: string): Promise<SystemProcess> =>
   startSystemProcess({
     projectRoot,
     outputsFile: undefined,
-    environment: { ...process.env, DATA_DIR: directory, API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' },
+    environment: { ...process.env, ...ports, DATA_DIR: directory, CONTAINERS: '32' },
   });
 
 /** The data directory of a system that has played the round and is stopped. */
