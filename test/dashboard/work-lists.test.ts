@@ -175,6 +175,7 @@ describe('an anomaly', () => {
       await page.getByText('1 anomaly', { exact: true }).waitFor();
       await page.reload();
       await page.getByText('1 anomaly', { exact: true }).waitFor();
+      expect(await page.getByLabel('Kind').inputValue()).toBe('count-variance');
       await page.getByRole('link', { name: /^Add a note: count-variance/ }).waitFor();
     });
   });
