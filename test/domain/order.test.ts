@@ -6,9 +6,11 @@ import {
   coveredComposition,
   entitlementOf,
   foldOrder,
+  maxCommodities,
   orderStatus,
   type Revision,
   rationFor,
+  refuseByOrder,
   refuseByUnit,
   stipendDue,
   unitsOfTerms,
@@ -94,6 +96,63 @@ describe('an order', () => {
         expect(refusal === undefined).toBe(alike);
       }),
     );
+  });
+});
+
+describe('the lines of a document', () => {
+  const lines = (count: number, name = 'c') =>
+    Array.from({ length: count }, (_, index) => ({ commodity: `${name}${index}`, unit: 'kg' as const }));
+  const unitsOf = (count: number) =>
+    new Map(lines(count, 'known').map(({ commodity, unit }) => [commodity, unit]));
+
+  it('may bring an order to as many commodities as it has room for, and no more', () => {
+    expect(refuseByUnit(unitsOf(maxCommodities - 2), lines(2))).toBeUndefined();
+    expect(refuseByUnit(unitsOf(maxCommodities - 2), lines(3))).toMatchObject({
+      status: 'rejected',
+      reason: 'invalid-message',
+      detail: { path: 'data.lines' },
+    });
+    expect(refuseByUnit(unitsOf(0), lines(maxCommodities + 1), 'data')).toMatchObject({
+      detail: { path: 'data' },
+    });
+  });
+
+  it('may name what is known of an order that has no more room', () => {
+    expect(refuseByUnit(unitsOf(maxCommodities + 1), lines(3, 'known'))).toBeUndefined();
+  });
+
+  it('measure a commodity that is new in one kind of unit', () => {
+    const soap = { commodity: 'soap', unit: 'bar' } as const;
+    expect(refuseByUnit(new Map(), [soap, soap])).toBeUndefined();
+    expect(refuseByUnit(new Map(), [soap, { ...soap, unit: 'kg' }])).toMatchObject({
+      reason: 'wrong-unit',
+      detail: { commodity: 'soap', expected: 'bar', found: 'kg' },
+    });
+  });
+});
+
+describe('what happens under an order', () => {
+  it.each([
+    ['2020-08-04T23:59:59+09:00', 'order-not-started'],
+    ['2020-08-05T00:00:00+09:00', undefined],
+    ['2020-09-05T23:59:59+09:00', undefined],
+    ['2020-09-06T00:00:00+09:00', 'order-ended'],
+  ])('at %s is refused as %s', (time, reason) => {
+    expect(refuseByOrder(orderOf(issued()), 'O-1', time)?.reason).toBe(reason);
+  });
+
+  it('goes on for good where the order has no end', () => {
+    const { endsOn: _endsOn, ...endless } = issued().terms;
+    expect(
+      refuseByOrder(orderOf({ ...issued(), terms: endless }), 'O-1', '2999-01-01T00:00:00Z'),
+    ).toBeUndefined();
+  });
+
+  it('waits for an order that is not there, and comes too late for a cancelled one', () => {
+    const cancelled = orderOf(issued(), { ...issued(), kind: 'cancelled' });
+    const time = '2020-08-06T00:00:00+09:00';
+    expect(refuseByOrder(undefined, 'O-1', time)).toMatchObject({ status: 'held', reason: 'unknown-order' });
+    expect(refuseByOrder(cancelled, 'O-1', time)?.reason).toBe('order-cancelled');
   });
 });
 

@@ -66,6 +66,27 @@ describe('a waybill', () => {
   });
 });
 
+describe('a waybill that is closed', () => {
+  const closing = (remainder: 'lost' | 'never-sent', lines: bigint): ShipmentMovement => ({
+    kind: 'closing',
+    remainder,
+    lines: rice(lines),
+  });
+
+  it.each([
+    ['counts what did not come as lost', 'lost', true, 10n, 6n, 10n],
+    ['was never sent what did not come', 'never-sent', true, 4n, 0n, 4n],
+    ['from outside takes nothing from a shelf', 'never-sent', false, 4n, 0n, 0n],
+  ] as const)('%s', (_title, remainder, fromStock, dispatched, lost, ofStock) => {
+    const shipment = fold([dispatch(10n, fromStock), arrival(4n), closing(remainder, 6n)]);
+    expect(shipment.isClosed).toBe(true);
+    expect(amountOf(shipment.dispatched, 'rice')).toBe(dispatched);
+    expect(amountOf(shipment.dispatchedFromStock, 'rice')).toBe(ofStock);
+    expect(amountOf(shipment.lost, 'rice')).toBe(lost);
+    expect(amountOf(inTransit(shipment), 'rice')).toBe(0n);
+  });
+});
+
 describe('what came ahead of its dispatch', () => {
   it.each([
     ['is all that came in good order, where nothing was dispatched yet', [arrival(4n)], 4n],
