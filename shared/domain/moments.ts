@@ -44,14 +44,19 @@ const offsetText = (minutes: number): string => {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 };
 
-/** The instant at which a zone's clock shows a date and time; `undefined` for one that it shows twice or never. */
-export function instantIn(zone: string, date: string, clock: string): string | undefined {
+/**
+ * The instant at which a zone's clock shows a date and time, with a `fraction` of a second such as `.25`; `undefined` for one
+ * that it shows twice or never.
+ */
+export function instantIn(zone: string, date: string, clock: string, fraction = ''): string | undefined {
   const shown = Date.parse(`${date}T${clock}Z`);
   const day = 86_400_000;
   const offsets = new Set([offsetAt(shown - day, zone), offsetAt(shown + day, zone)]);
   const fitting = [...offsets].filter((offset) => offsetAt(shown - offset * 60_000, zone) === offset);
   const [only] = fitting;
-  return fitting.length === 1 && only !== undefined ? `${date}T${clock}${offsetText(only)}` : undefined;
+  return fitting.length === 1 && only !== undefined
+    ? `${date}T${clock}${fraction}${offsetText(only)}`
+    : undefined;
 }
 
 /** Shape: an RFC 3339 instant with its offset; `undefined` for what is no moment of the calendar. */
@@ -60,7 +65,7 @@ export function readMoment(text: string, zone: string): string | undefined {
   const clock = clockOf(`${time}:${second}`);
   if (!isDate(date) || clock === undefined) return undefined;
   return offset === undefined
-    ? instantIn(zone, date, clock)
+    ? instantIn(zone, date, clock, fraction)
     : `${date}T${clock}${fraction}${offset.toUpperCase()}`;
 }
 
