@@ -9,8 +9,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { anyPorts } from '../../tools/local/settings.ts';
 import { type SystemProcess, startSystemProcess } from '../../tools/local/system-process.ts';
-import { Desk, projectRoot } from '../flows/desk.ts';
+import { Desk, maxContainers, projectRoot } from '../flows/desk.ts';
 import { playSmallRound } from './small-round.ts';
 
 declare module 'vitest' {
@@ -44,13 +45,11 @@ export default async function prepareRound(project: TestProject): Promise<() => 
   };
 }
 
-const ports = { API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' };
-
 const systemOn = (directory: string): Promise<SystemProcess> =>
   startSystemProcess({
     projectRoot,
     outputsFile: undefined,
-    environment: { ...process.env, ...ports, DATA_DIR: directory, CONTAINERS: '32' },
+    environment: { ...process.env, ...anyPorts, DATA_DIR: directory, CONTAINERS: String(maxContainers) },
   });
 
 /** The data directory of a system that has played the round and is stopped. */

@@ -6,13 +6,14 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { TokenIssuer } from '../../tools/local/http-authorizer.ts';
 import type { LocalOutputs } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../flows/desk.ts';
+import { dynamoDbOf } from '../local/fixture.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 
 interface Stage {
@@ -100,16 +101,9 @@ async function roundFrom<T>(path: 'books' | 'shown'): Promise<T> {
 }
 
 /** How many items each table holds. */
-async function itemsOf({
-  DynamoDbEndpoint,
-  Tables,
-}: LocalOutputs): Promise<Readonly<Record<string, number>>> {
-  const client = new DynamoDBClient({
-    endpoint: DynamoDbEndpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-  });
-  const counts = Object.entries(Tables).map(async ([name, TableName]) => {
+async function itemsOf(outputs: LocalOutputs): Promise<Readonly<Record<string, number>>> {
+  const client = dynamoDbOf({ outputs });
+  const counts = Object.entries(outputs.Tables).map(async ([name, TableName]) => {
     const pages = paginateScan({ client }, { TableName, Select: 'COUNT', ConsistentRead: true });
     let items = 0;
     for await (const { Count = 0 } of pages) items += Count;

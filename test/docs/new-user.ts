@@ -5,8 +5,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { anyPorts } from '../../tools/local/settings.ts';
 import type { LocalOutputs } from '../../tools/local/system.ts';
-import { projectRoot } from '../flows/desk.ts';
+import { maxContainers, projectRoot } from '../flows/desk.ts';
 import { addStandIns } from '../stand-ins/path.ts';
 
 const leftOut = ['node_modules', '.git', '.local', 'cdk.out', 'coverage'];
@@ -36,11 +37,6 @@ if (service === 'sqs' && command === 'send-message' && rest.includes('--endpoint
 } else appendFileSync('aws-commands.txt', [service, command, ...rest].join(' ') + '\\n');
 `;
 
-const anyPorts = { API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' };
-
-/** One for each function twice, as other tests keep: with fewer the demo starts one 40 times, a fifth of its work. */
-const enoughContainers = '32';
-
 export class NewUser {
   readonly folder = mkdtempSync(join(tmpdir(), 'relief-new-user-'));
   #served: ChildProcess | undefined;
@@ -65,7 +61,8 @@ export class NewUser {
   async serve(command: string): Promise<LocalOutputs> {
     const child = spawn('bash', ['-c', command], {
       cwd: this.folder,
-      env: { ...this.#environment(), ...anyPorts, CONTAINERS: enoughContainers },
+      // With as few as by default the demo starts containers 40 times, a fifth of its work.
+      env: { ...this.#environment(), ...anyPorts, CONTAINERS: String(maxContainers) },
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     });

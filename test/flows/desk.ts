@@ -191,7 +191,7 @@ function groupOf({ type, data }: SentEvent): string {
 }
 
 /** Memory is there, and what is kept need not start again: tests ask every function in turn. */
-const maxContainers = 32;
+export const maxContainers = 32;
 
 /** A local system in memory (or in `dataDir`) on free ports, from the bundled handlers; with an issuer, readers sign in. */
 export const startSystem = (dataDir = ':memory:', issuer?: TokenIssuer): Promise<LocalSystem> =>

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
+import { anyPorts } from '../../tools/local/settings.ts';
 import { StartupError } from '../../tools/local/startup-error.ts';
 import type { LocalOutputs } from '../../tools/local/system.ts';
 import { startSystemProcess } from '../../tools/local/system-process.ts';
@@ -10,10 +11,8 @@ import { projectRoot } from './fixture.ts';
 
 const environment = {
   ...process.env,
+  ...anyPorts,
   DATA_DIR: ':memory:',
-  API_PORT: '0',
-  SQS_PORT: '0',
-  DYNAMODB_PORT: '0',
 };
 const setup = { projectRoot, outputsFile: undefined };
 

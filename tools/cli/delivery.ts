@@ -4,7 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { CliError, exitCodes, whyOf } from './cli-error.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
-import { type Depths, QueueDepths } from './queue-depths.ts';
+import { countDead, type Depths, QueueDepths } from './queue-depths.ts';
 import { type QueueMessage, sendMessages, sendThrough, sqsClient } from './queue-sender.ts';
 import { sendOverApi } from './sending.ts';
 import { system as words } from './words/system.ts';
@@ -118,11 +118,9 @@ export class Queues {
 export async function untilQuiet(processing: Processing): Promise<number> {
   const { depths, isDecided, patience: patient } = processing;
   const { everyMs, emptyReads, graceMs } = patient;
-  const countDead = async (): Promise<number> =>
-    (await depths.read()).reduce((sum, { dead }) => sum + dead, 0);
-  const before = processing.deadBefore ?? (await countDead());
+  const before = processing.deadBefore ?? (await countDead(depths));
   const expectNoneDied = async (): Promise<number> => {
-    const now = await countDead();
+    const now = await countDead(depths);
     const dead = now - before;
     if (dead > 0) throw new CliError(words('queues.dead', { count: dead }), exitCodes.noSystem);
     return now;

@@ -5,7 +5,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { municipalityPopulation, usualAdultAge } from '../../examples/kaesong/registry.ts';
 import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import type { ScenarioOptions } from '../../examples/kaesong/setting.ts';
-import { inMemory } from '../local/settings.ts';
+import { anyPorts, inMemory } from '../local/settings.ts';
 import { startSystemProcess } from '../local/system-process.ts';
 import { CliError, type ExitCode, reportError } from './cli-error.ts';
 import { LedgerClient } from './ledger-client.ts';
@@ -89,7 +89,7 @@ const projectRoot = join(import.meta.dirname, '..', '..');
  * of `npm start`, so that every command finds it. Keeps no data.
  */
 const demoEnvironment = (environment: NodeJS.ProcessEnv, keep: boolean | undefined): NodeJS.ProcessEnv => ({
-  ...(keep ? {} : { API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' }),
+  ...(keep ? {} : anyPorts),
   ...environment,
   DATA_DIR: inMemory,
 });

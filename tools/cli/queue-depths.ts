@@ -25,6 +25,10 @@ export interface Depths {
   read(): Promise<readonly QueueDepth[]>;
 }
 
+/** Messages in all dead-letter queues. */
+export const countDead = async (depths: Pick<Depths, 'read'>): Promise<number> =>
+  (await depths.read()).reduce((sum, { dead }) => sum + dead, 0);
+
 const counted = [
   'ApproximateNumberOfMessages',
   'ApproximateNumberOfMessagesDelayed',

@@ -7,7 +7,7 @@ import { findingsOf } from './findings.ts';
 import type { LedgerClient } from './ledger-client.ts';
 import type { SystemOutputs } from './outputs.ts';
 import { startProgress } from './progress.ts';
-import type { Depths } from './queue-depths.ts';
+import { countDead, type Depths } from './queue-depths.ts';
 import { type QueueMessage, type SendBatch, sendMessages } from './queue-sender.ts';
 import { imbalancesOf } from './reconciliation.ts';
 import { grouped, reportText } from './report.ts';
@@ -80,7 +80,7 @@ export async function tell(
   const report = await api.reconciliation(orderId);
   if (!report) throw new CliError(`There is no order ${orderId} to report on`);
   print(`\n${reportText(await findingsOf(api, report))}`);
-  const dead = (await depths.read()).reduce((sum, depth) => sum + depth.dead, 0);
+  const dead = await countDead(depths);
   if (dead > 0)
     throw new CliError(`${dead} ${dead === 1 ? 'message' : 'messages'} ended in dead-letter queues`);
   return imbalancesOf(report).length === 0 ? 0 : 1;

@@ -7,6 +7,9 @@ import { StartupError } from './startup-error.ts';
 /** Keeps nothing: tables and queues live in memory. */
 export const inMemory = ':memory:';
 
+/** The settings of any free ports, whatever else runs on this machine. */
+export const anyPorts = { API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' };
+
 /** Where the local system listens and keeps its data; a port of 0 is any free one. */
 export interface LocalSettings {
   readonly apiPort: number;

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { workbookOf } from '../../../functions/ledger-api/workbook.ts';
 import { type Cell, csvText } from '../../../shared/files/csv.ts';
 import { table } from '../../../tools/bench/text-table.ts';
-import { inMemory } from '../../../tools/local/settings.ts';
+import { anyPorts, inMemory } from '../../../tools/local/settings.ts';
 import { startSystemProcess } from '../../../tools/local/system-process.ts';
 import { projectRoot } from '../../flows/desk.ts';
 
@@ -138,7 +138,7 @@ async function measure(round: string, isWorkbook: boolean): Promise<readonly str
 }
 
 const system = await startSystemProcess({
-  environment: { ...process.env, DATA_DIR: inMemory, API_PORT: '0', SQS_PORT: '0', DYNAMODB_PORT: '0' },
+  environment: { ...process.env, ...anyPorts, DATA_DIR: inMemory },
   projectRoot,
   outputsFile,
 });
