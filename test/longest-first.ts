@@ -1,11 +1,11 @@
-/** The order in which the test files start: two that take minutes would else be left to the end, one worker idle. */
+/** The order in which the test files start: project after project, and of each what takes longest, lest it be left to the end. */
 import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/**
- * Files that take longest, and what their projects hold beside them; `unit` comes last, in the smallest pieces. Two that
- * mostly wait begin with two that mostly compute.
- */
+/** The projects in their order: a worker that goes on with a file of another project starts anew, and loads all of it again. */
+const projects = ['page', 'flows', 'simulation', 'engine', 'stacks', 'unit'];
+
+/** Files that take longest, of any project. Who starts with one that mostly waits leaves its processor to the others. */
 const longest = [
   'tour',
   'queue-poller',
@@ -20,12 +20,10 @@ const longest = [
   'work-lists',
   'mutants',
 ].map((name) => `${name}.test.ts`);
-const projects = ['page', 'flows', 'simulation', 'engine', 'stacks', 'unit'];
 
 const rank = ({ moduleId, project }: TestSpecification): number => {
-  const place = longest.indexOf(basename(moduleId));
-  if (place !== -1 && project.name !== 'unit') return place;
-  return longest.length + projects.indexOf(project.name);
+  const place = project.name === 'unit' ? -1 : longest.indexOf(basename(moduleId));
+  return projects.indexOf(project.name) * 100 + (place === -1 ? longest.length : place);
 };
 
 export class LongestFirst extends BaseSequencer {

@@ -61,6 +61,7 @@ export function synthesize(
   try {
     const app = new App({
       outdir,
+      treeMetadata: false,
       context: { ...appContext, 'aws:cdk:bundling-stacks': [], stage: 'prod', ...context },
     });
     const { state, workflow } = addReliefLedger(app, functionsDirectory);
