@@ -2,21 +2,22 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { metricNames, metricNamespaceEnvironmentName } from '../../shared/runtime/environment-names.ts';
+import { type FileBeside, handlerCode } from '../bundling/handler-code.ts';
 import { functionTimeout } from '../config.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Grantee, Statement } from './grantee.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { countedBy, ledgerNamespace } from './ledger-metric.ts';
-
-/** The folder that holds package-lock.json. */
-export const projectRoot = join(import.meta.dirname, '..', '..');
-
-const standIns = join(import.meta.dirname, '..', 'bundling');
 
 export interface BundledFunctionProps {
   /** Folder of the function inside `functionsDirectory`; its `handler.ts` exports `handler`. */
@@ -25,8 +26,7 @@ export interface BundledFunctionProps {
   readonly environment: { readonly [name: string]: string };
   /** Who notices when it fails. */
   readonly impact: string;
-  /** A file beside the bundle, and the program of the project that writes it, which is told where. */
-  readonly file?: { readonly name: string; readonly writtenBy: string };
+  readonly file?: FileBeside;
   /** @default functionTimeout */
   readonly timeout?: Duration;
   /** Kept free for it, and no more than that. @default what the account has left */
@@ -45,7 +45,7 @@ export interface BundledFunctionProps {
 
 /** A Lambda function with its bundle, its own role that can only write its own log, and its alarms. */
 export class BundledFunction extends Construct implements IGrantable, Grantee {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   /** Unique for ever; what SQS calls the sender of a message starts with it. */
   readonly roleId: string;
   readonly errorsAlarm: ImpactAlarm;
@@ -60,9 +60,9 @@ export class BundledFunction extends Construct implements IGrantable, Grantee {
     logGroup.grantWrite(role);
     this.roleId = role.roleId;
 
-    this.function = new NodejsFunction(this, 'Function', {
-      entry: join(props.functionsDirectory, props.name, 'handler.ts'),
-      handler: 'handler',
+    this.function = new LambdaFunction(this, 'Function', {
+      code: handlerCode(join(props.functionsDirectory, props.name), props.file),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 1024,
@@ -76,27 +76,6 @@ export class BundledFunction extends Construct implements IGrantable, Grantee {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
         [metricNamespaceEnvironmentName]: ledgerNamespace(this),
-      },
-      awsSdkConnectionReuse: false,
-      projectRoot,
-      depsLockFilePath: join(projectRoot, 'package-lock.json'),
-      bundling: {
-        forceDockerBundling: false,
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        // Without source maps: Node parses them while a cold start waits, and the same commit bundled again has them.
-        minify: true,
-        // Lambda's own SDK changes without notice; the one that was tested goes along.
-        externalModules: [],
-        esbuildArgs: {
-          '--alias:@aws-sdk/credential-provider-node': join(standIns, 'environment-credentials.ts'),
-          '--alias:@aws-sdk/middleware-endpoint-discovery': join(standIns, 'endpoint-discovery.ts'),
-          '--alias:@smithy/core/event-streams': join(standIns, 'event-streams.ts'),
-        },
-        // Some dependencies are CommonJS inside and ask for Node's own modules by require().
-        ...(props.file !== undefined && { commandHooks: writing(props.file) }),
-        banner: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
       },
     });
 
@@ -149,11 +128,3 @@ export class BundledFunction extends Construct implements IGrantable, Grantee {
     this.function.addToRolePolicy(new PolicyStatement({ effect: Effect.DENY, ...statement }));
   }
 }
-
-const writing = ({ name, writtenBy }: NonNullable<BundledFunctionProps['file']>): ICommandHooks => ({
-  beforeBundling: () => [],
-  beforeInstall: () => [],
-  afterBundling: (_input, output) => [
-    `cd "${projectRoot}" && "${process.execPath}" --import tsx "${join(projectRoot, writtenBy)}" "${join(output, name)}"`,
-  ],
-});

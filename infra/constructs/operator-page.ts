@@ -31,7 +31,7 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import { Construct, type IConstruct } from 'constructs';
 import { contentSecurityPolicy } from '../../dashboard/content-security-policy.ts';
 import type { OwnDomain } from '../config.ts';
-import { projectRoot } from './bundled-function.ts';
+import { projectRoot } from '../project-root.ts';
 import { logEmptierOf } from './emptied-bucket.ts';
 
 export interface OperatorPageProps {

@@ -29,8 +29,11 @@ const openPages = new WeakMap<Browser, Map<string, OpenPage>>();
 
 const viewport = { width: 1280, height: 720 };
 
-/** What a reader has chosen that outlasts a page. */
-const keptBy = (page: Page): Promise<string> => page.evaluate('JSON.stringify(localStorage)');
+/** What a reader has chosen that outlasts a page; the browser's own name is nobody's choice. */
+const keptBy = (page: Page): Promise<string> =>
+  page.evaluate(
+    "JSON.stringify(Object.entries(localStorage).filter(([name]) => name !== 'relief-ledger.device').sort())",
+  );
 
 /**
  * Looks at a place of the page. Guarantees: nothing that an earlier look chose, opened or filled in is seen by this one; a

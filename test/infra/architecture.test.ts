@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { projectRoot } from '../../infra/project-root.ts';
 import { queueNames } from '../../shared/domain/events.ts';
 import { type Resource, resourcesOf, type Synthesized, stacksOf } from './synthesized.ts';
 

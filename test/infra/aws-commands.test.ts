@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { projectRoot } from '../../infra/project-root.ts';
 import { textOf } from '../docs/markdown.ts';
 import { resourcesOf, stacksOf } from './synthesized.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { projectRoot } from '../../infra/project-root.ts';
 import { idleMonth, scales } from '../../tools/bench/cost.ts';
 import { idleResourcesOf, pricesOfTypes } from '../../tools/bench/idle-resources.ts';
 import { prices } from '../../tools/bench/prices.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectRoot } from '../../infra/constructs/bundled-function.ts';
 import { readBaseline } from '../../infra/lasting-resources.ts';
+import { projectRoot } from '../../infra/project-root.ts';
 import { resourcesOf, stacksOf } from './synthesized.ts';
 
 describe('the stack policy', () => {

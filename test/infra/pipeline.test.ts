@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../infra/constructs/bundled-function.ts';
 import { PipelineStack } from '../../infra/pipeline-stack.ts';
+import { projectRoot } from '../../infra/project-root.ts';
 import { type Resource, resourcesOf, type Synthesized, stacksOf, synthesize } from './synthesized.ts';
 
 let stacks: Synthesized;

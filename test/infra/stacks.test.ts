@@ -4,8 +4,8 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { type CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../infra/constructs/bundled-function.ts';
 import { queryPaths } from '../../infra/constructs/query-api.ts';
+import { projectRoot } from '../../infra/project-root.ts';
 import { queueNames } from '../../shared/domain/events.ts';
 import {
   everyFunction,

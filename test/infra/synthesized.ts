@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { projectRoot } from '../../infra/project-root.ts';
 import { addReliefLedger, addRules } from '../../infra/relief-ledger.ts';
 import { queueNames } from '../../shared/domain/events.ts';
 

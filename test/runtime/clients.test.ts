@@ -5,7 +5,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { functionTimeout } from '../../infra/config.ts';
-import { projectRoot } from '../../infra/constructs/bundled-function.ts';
+import { projectRoot } from '../../infra/project-root.ts';
 import { dynamoDbClient, sqsClient } from '../../shared/runtime/clients.ts';
 import { timeOfGroupMs } from '../../shared/runtime/invocation-time.ts';
 import { givenUpAfterMs, maxAttempts, requestHandler } from '../../shared/runtime/request-limits.ts';
