@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { maxHops } from '../../tools/local/lineage.ts';
 import { failedMessages } from '../../tools/local/queue-poller.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
@@ -14,11 +14,13 @@ import {
 } from './fixture.ts';
 import type { Instruction } from './handlers/worker.ts';
 
-vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
-const soon = { timeout: 30_000, interval: 50 };
+vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000, maxConcurrency: 4 });
+const soon = { timeout: 30_000, interval: 100 };
 
-/** A system whose two containers run, so that no message outlives its visibility while one starts. */
-async function start(options: FixtureOptions = {}): Promise<LocalSystem> {
+type Ended = Pick<TestContext, 'onTestFinished'>;
+
+/** A system of a test whose two containers run, so that no message outlives its visibility while one starts. */
+async function start({ onTestFinished }: Ended, options: FixtureOptions = {}): Promise<LocalSystem> {
   const directory = writeAssembly({ visibilityTimeoutSeconds: 1, ...options });
   onTestFinished(() => removeDirectory(directory));
   const system = await startFixture(directory);
@@ -30,8 +32,21 @@ async function start(options: FixtureOptions = {}): Promise<LocalSystem> {
   return system;
 }
 
+/** The clients of a system: what waits asks often. */
+const queues = clientsBy(sqsOf);
+const tables = clientsBy(dynamoDbOf);
+
+function clientsBy<C>(clientOf: (system: LocalSystem) => C): (system: LocalSystem) => C {
+  const clients = new WeakMap<LocalSystem, C>();
+  return (system) => {
+    const client = clients.get(system) ?? clientOf(system);
+    clients.set(system, client);
+    return client;
+  };
+}
+
 async function send(system: LocalSystem, group: string, instruction: Instruction): Promise<void> {
-  await sqsOf(system).send(
+  await queues(system).send(
     new SendMessageCommand({
       QueueUrl: system.outputs.Queues['sheets'],
       MessageBody: JSON.stringify(instruction),
@@ -44,7 +59,7 @@ async function send(system: LocalSystem, group: string, instruction: Instruction
 async function seen(
   system: LocalSystem,
 ): Promise<{ name: string; group: string; item: string; place: string }[]> {
-  const { Items = [] } = await dynamoDbOf(system).send(
+  const { Items = [] } = await tables(system).send(
     new ScanCommand({ TableName: system.outputs.Tables['records'], ConsistentRead: true }),
   );
   return Items.map((item) => ({
@@ -59,7 +74,7 @@ async function seen(
 
 /** Visible and hidden messages of the queue. */
 async function waiting(system: LocalSystem): Promise<number> {
-  const { Attributes = {} } = await sqsOf(system).send(
+  const { Attributes = {} } = await queues(system).send(
     new GetQueueAttributesCommand({ QueueUrl: system.outputs.Queues['sheets'], AttributeNames: ['All'] }),
   );
   return (
@@ -68,9 +83,10 @@ async function waiting(system: LocalSystem): Promise<number> {
   );
 }
 
-describe('a queue of the local system', () => {
-  it('deletes what succeeded and hands out again only what was reported as failed', async () => {
-    const system = await start();
+/** Each has a system of its own, and mostly waits for what AWS would wait for. */
+describe.concurrent('a queue of the local system', () => {
+  it('deletes what succeeded and hands out again only what was reported as failed', async (test) => {
+    const system = await start(test);
     await system.pausePollers();
     await send(system, 'C-01', { name: 'good' });
     await send(system, 'C-02', { name: 'bad', fails: 1 });
@@ -81,15 +97,15 @@ describe('a queue of the local system', () => {
     expect((await seen(system)).map(({ name }) => name).sort()).toEqual(['bad', 'bad', 'good']);
   });
 
-  it('resolves the environment of a function across stacks', async () => {
-    const system = await start();
+  it('resolves the environment of a function across stacks', async (test) => {
+    const system = await start(test);
     await send(system, 'C-01', { name: 'one' });
     await vi.waitFor(async () => expect(await seen(system)).toHaveLength(1), soon);
     expect((await seen(system))[0]?.place).toBe('us-east-1/Fixture');
   });
 
-  it('holds back a group behind its failed message while other groups go on', async () => {
-    const system = await start();
+  it('holds back a group behind its failed message while other groups go on', async (test) => {
+    const system = await start(test);
     await send(system, 'C-01', { name: 'first', fails: 1 });
     await send(system, 'C-01', { name: 'second' });
     await send(system, 'C-02', { name: 'other' });
@@ -105,7 +121,7 @@ describe('a queue of the local system', () => {
     expect(names.findIndex(({ name }) => name === 'other')).toBeLessThan(3);
   });
 
-  it.each<[string, Instruction]>([
+  it.for<[string, Instruction]>([
     ['throws', { name: 'it', throws: 1 }],
     [
       'names no message of the batch',
@@ -113,32 +129,32 @@ describe('a queue of the local system', () => {
     ],
     ['ends its process', { name: 'it', exits: true }],
     ['outlives its timeout', { name: 'it', sleepsMs: 3_000 }],
-  ])('returns the whole batch when the function %s', async (_, instruction) => {
-    const system = await start({ functionTimeoutSeconds: 1, maxReceiveCount: 5 });
+  ])('returns the whole batch when the function %s', async ([, instruction], test) => {
+    const system = await start(test, { functionTimeoutSeconds: 1, maxReceiveCount: 5 });
     await send(system, 'C-01', instruction);
     await vi.waitFor(async () => expect((await seen(system)).length).toBeGreaterThan(1), soon);
   });
 
-  it.each<[string, unknown]>([
+  it.for<[string, unknown]>([
     ['nothing', null],
     ['an empty list', { batchItemFailures: [] }],
     ['an empty object', {}],
-  ])('deletes the whole batch when the function answers %s', async (_, answers) => {
-    const system = await start({ visibilityTimeoutSeconds: 30 });
+  ])('deletes the whole batch when the function answers %s', async ([, answers], test) => {
+    const system = await start(test, { visibilityTimeoutSeconds: 30 });
     await send(system, 'C-01', { name: 'it', answers });
     await vi.waitFor(async () => expect(await waiting(system)).toBe(0), soon);
     expect(await seen(system)).toHaveLength(1);
   });
 
-  it('moves a message to the dead-letter queue after too many receives, and lets its group go on', async () => {
-    const system = await start({ maxReceiveCount: 2 });
+  it('moves a message to the dead-letter queue after too many receives, and lets its group go on', async (test) => {
+    const system = await start(test, { maxReceiveCount: 2 });
     await send(system, 'C-01', { name: 'poison', fails: 100 });
     await send(system, 'C-01', { name: 'next' });
 
     await vi.waitFor(async () => expect(await waiting(system)).toBe(0), soon);
 
     expect((await seen(system)).map(({ name }) => name)).toEqual(['poison', 'poison', 'next']);
-    const { Messages } = await sqsOf(system).send(
+    const { Messages } = await queues(system).send(
       new ReceiveMessageCommand({
         QueueUrl: system.outputs.Queues['sheets']?.replace('sheets.fifo', 'sheets-dead-letters.fifo'),
       }),
@@ -146,8 +162,8 @@ describe('a queue of the local system', () => {
     expect(Messages?.map(({ Body }) => JSON.parse(Body ?? '').name)).toEqual(['poison']);
   });
 
-  it('stops a chain of messages that a function sends itself after 16 invocations, as Lambda does', async () => {
-    const system = await start({ maxReceiveCount: 2 });
+  it('stops a chain of messages that a function sends itself after 16 invocations, as Lambda does', async (test) => {
+    const system = await start(test, { maxReceiveCount: 2 });
     await send(system, 'C-01', { name: 'short', sendsOn: maxHops - 1 });
     await vi.waitFor(async () => expect(await seen(system)).toHaveLength(maxHops), soon);
     await send(system, 'C-01', { name: 'chain', sendsOn: 20 });
@@ -157,7 +173,7 @@ describe('a queue of the local system', () => {
     const names = (await seen(system)).map(({ name }) => name);
     expect(names.filter((name) => name === 'chain')).toHaveLength(maxHops);
     expect(names).toHaveLength(2 * maxHops);
-    const { Messages } = await sqsOf(system).send(
+    const { Messages } = await queues(system).send(
       new ReceiveMessageCommand({
         QueueUrl: system.outputs.Queues['sheets']?.replace('sheets.fifo', 'sheets-dead-letters.fifo'),
       }),
@@ -167,14 +183,14 @@ describe('a queue of the local system', () => {
     ]);
   });
 
-  it('lets such a chain go on where the template allows it', async () => {
-    const system = await start({ recursiveLoop: 'Allow' });
+  it('lets such a chain go on where the template allows it', async (test) => {
+    const system = await start(test, { recursiveLoop: 'Allow' });
     await send(system, 'C-01', { name: 'chain', sendsOn: 20 });
     await vi.waitFor(async () => expect(await seen(system)).toHaveLength(21), soon);
   });
 
-  it('hands out nothing while it is paused', async () => {
-    const system = await start();
+  it('hands out nothing while it is paused', async (test) => {
+    const system = await start(test);
     await system.pausePollers();
     await send(system, 'C-01', { name: 'patient' });
     await new Promise((resolve) => setTimeout(resolve, 300));
