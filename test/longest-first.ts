@@ -5,17 +5,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** The projects in their order: a worker that goes on with a file of another project starts anew, and loads all of it again. */
 const projects = ['page', 'flows', 'simulation', 'engine', 'stacks', 'unit'];
 
-/** Files that take longest, of any project. Who starts with one that mostly waits leaves its processor to the others. */
+/** Files that take longest, of any project. The first of the page have systems of their own, while the round is played. */
 const longest = [
   'tour',
-  'queue-poller',
+  'day',
+  'mishaps',
   'page',
   'round-trip',
   'simulation',
   'acceptance-race',
   'roles',
   'accessibility',
-  'day',
   'every-row',
   'work-lists',
   'mutants',

@@ -40,6 +40,8 @@ if (service === 'sqs' && command === 'send-message' && rest.includes('--endpoint
 export class NewUser {
   readonly folder = mkdtempSync(join(tmpdir(), 'relief-new-user-'));
   #served: ChildProcess | undefined;
+  /** What it has printed. */
+  #said = '';
   #aws: NodeJS.ProcessEnv = {};
 
   constructor() {
@@ -67,15 +69,19 @@ export class NewUser {
       detached: true,
     });
     this.#served = child;
-    let said = '';
     await new Promise<void>((resolve, reject) => {
       child.stdout?.on('data', (text) => {
-        said += text;
-        if (said.includes('Serving until Ctrl+C')) resolve();
+        this.#said += text;
+        if (this.#said.includes('Serving until Ctrl+C')) resolve();
       });
-      child.once('exit', () => reject(new Error(`${command} ended; it said\n${said}`)));
+      child.once('exit', () => reject(new Error(`${command} ended; it said\n${this.#said}`)));
     });
     return this.outputs();
+  }
+
+  /** What the command that serves has printed so far. */
+  served(): string {
+    return this.#said;
   }
 
   outputs(): LocalOutputs {

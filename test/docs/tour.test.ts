@@ -6,6 +6,10 @@
 import { readdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
+import { auditLines } from '../../tools/cli/audit-lines.ts';
+import { LedgerClient } from '../../tools/cli/ledger-client.ts';
+import { imbalancesOf } from '../../tools/cli/reconciliation.ts';
 import { synthesizedAssembly } from '../../tools/local/assembly.ts';
 import { frontPage, pagesOf } from '../../tools/local/front-page.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
@@ -84,6 +88,22 @@ describe('a new user with the tour', { timeout: timeoutMs }, () => {
     await centre.getByRole('link', { name: '5', exact: true }).click();
     await page.getByRole('heading', { name: 'Not served yet: Pagyon-ri' }).waitFor();
     await page.getByText('311 of 316 households have received something').waitFor();
+  });
+
+  it('is told in balance, and shows what no paper shows: receipts of households that never came', async () => {
+    const { orderId, receiptsForged } = kaesongScenario(districtOptions);
+    const api = new LedgerClient(user.outputs().ApiUrl);
+    const [report, audit] = await Promise.all([api.reconciliation(orderId), api.audit('audit-of-rice')]);
+    if (report === undefined || audit === undefined) throw new Error('there is no report, or no audit');
+    const said = user.served();
+    const forged = receiptsForged.map(([, { receiptId }]) => receiptId);
+    const met = audit.largestTaints.map(({ receiptId }) => receiptId);
+    expect(imbalancesOf(report)).toEqual([]);
+    expect(said).toContain(`got nothing of ${forged[0]}`);
+    expect(said).toContain(auditLines(audit));
+    expect(met.length).toBeGreaterThan(0);
+    expect(forged).toEqual(expect.arrayContaining(met));
+    for (const receiptId of met) expect(said).toMatch(new RegExp(`disputed-receipt .* ${receiptId}`));
   });
 
   it('prints that list, from the page and in the shell, and both name the same households', async () => {
