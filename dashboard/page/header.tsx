@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { deskHref, hrefOf, type Place, type View } from '../place.ts';
@@ -88,7 +88,7 @@ interface SectionsProps {
 function Sections({ orderId, sections, place }: SectionsProps): JSX.Element {
   const words = useWords();
   const current = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const link = current.current;
     const list = link?.closest('ul');
     if (link === null || list === null || list === undefined) return;
@@ -125,7 +125,7 @@ interface Menu {
 function useMenu(place: Place): Menu {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => setOpen(false), [place.orderId, place.view, place.id]);
+  useLayoutEffect(() => setOpen(false), [place.orderId, place.view, place.id]);
   return {
     isOpen,
     button,

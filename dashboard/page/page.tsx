@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import type { ReaderAnswer } from '../../shared/contract/answers/readers.ts';
 import { ordersPath, readerPath } from '../api/paths.ts';
@@ -175,7 +175,8 @@ function Content({
   useEffect(() => {
     document.title = [id, words.say(`view.${view}`), words.say('page.name')].filter(Boolean).join(' · ');
   }, [key, id, words]);
-  useEffect(() => {
+  // Before anybody can reach for something else, from whom the focus would be taken.
+  useLayoutEffect(() => {
     // A reader of a screen hears where a link has led; a first visit begins at the top.
     if (shown.current !== key) {
       document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { LocationAnswer } from '../../shared/contract/answers/locations.ts';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import { dateIn } from '../../shared/domain/zoned-date.ts';
@@ -96,7 +96,7 @@ function Opened({ place, orders }: DeskProps): JSX.Element {
   const { zone } = useLedger();
   const { id, orderId, chosen } = place;
   const title = isKind(id) ? words.tell(formOf(id).title) : words.tell('desk.title');
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = [chosen, title, words.say('page.name')].filter(Boolean).join(' · ');
     document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
     scrollTo(0, 0);

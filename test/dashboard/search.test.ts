@@ -43,6 +43,23 @@ describe('the search', () => {
     });
   });
 
+  it('keeps the focus of who reaches it as soon as a page has come', async () => {
+    await on(async (page) => {
+      const atOnce = `new Promise((done) => {
+        const seen = new MutationObserver(() => {
+          if (document.querySelector('main h1')?.textContent !== 'Locations') return;
+          seen.disconnect();
+          document.getElementById('search-text').focus();
+          setTimeout(() => done(document.activeElement.id), 300);
+        });
+        seen.observe(document.body, { childList: true, subtree: true, characterData: true });
+        location.hash = '${hrefOf(orderId, 'locations')}';
+      })`;
+      expect(await page.evaluate(atOnce)).toBe('search-text');
+      expect(await found(page, 'H-1')).toHaveLength(1);
+    });
+  });
+
   it('is closed by Escape, and then emptied', async () => {
     await on(async (page) => {
       await found(page, 'H-1');
