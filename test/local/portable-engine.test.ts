@@ -29,7 +29,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { portableEntry } from '../../tools/local/portable-engine/process.ts';
 import { type PortableServer, servePortableEngine } from '../../tools/local/portable-engine/server.ts';
 import { SqliteTables } from '../../tools/local/portable-engine/sqlite-tables.ts';
-import { findPort } from '../../tools/local/ports.ts';
 import { startTableEngine } from '../../tools/local/table-engine.ts';
 
 const options = (port: number) => ({
@@ -206,9 +205,8 @@ describe("the portable engine's file", () => {
   });
 
   const start = async (): Promise<DynamoDBClient> => {
-    const port = await findPort(0, 'DYNAMODB_PORT');
-    engine = fork(portableEntry, [String(port), join(directory, 'tables.db')], { execArgv: [] });
-    await once(engine, 'message');
+    engine = fork(portableEntry, ['0', join(directory, 'tables.db')], { execArgv: [] });
+    const [port] = (await once(engine, 'message')) as [number];
     return new DynamoDBClient({ ...options(port), maxAttempts: 1 });
   };
 
@@ -277,14 +275,14 @@ describe('the table engine', () => {
 
   it('is the portable one where dynoxide is not installed', async () => {
     vi.stubEnv('DYNAMODB_ENGINE', '');
-    const engine = await startTableEngine({ ...elsewhere, port: await findPort(0, 'DYNAMODB_PORT') });
+    const engine = await startTableEngine({ ...elsewhere, port: 0 });
     expect(engine).toMatchObject({ name: 'portable', hasStreams: true });
     await engine.stop();
   });
 
   it('is the portable one where DYNAMODB_ENGINE says so', async () => {
     vi.stubEnv('DYNAMODB_ENGINE', 'portable');
-    const engine = await startTableEngine({ files: undefined, port: await findPort(0, 'DYNAMODB_PORT') });
+    const engine = await startTableEngine({ files: undefined, port: 0 });
     expect(engine.name).toBe('portable');
     await engine.stop();
   });
@@ -303,7 +301,7 @@ describe('the table engine', () => {
   it("does not open the other engine's tables", async () => {
     const directory = mkdtempSync(join(tmpdir(), 'relief-portable-'));
     const files = { tablesFile: join(directory, 'tables.db'), enginePidFile: join(directory, 'engine.pid') };
-    const port = await findPort(0, 'DYNAMODB_PORT');
+    const port = 0;
     const engine = await startTableEngine({ port, files, engine: 'portable' });
     await engine.stop();
     const again = await startTableEngine({ port, files, engine: 'portable' });

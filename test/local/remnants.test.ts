@@ -12,7 +12,6 @@ import {
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findDynoxide } from '../../tools/local/dynoxide.ts';
 import { engineNames } from '../../tools/local/engine-name.ts';
-import { findPort } from '../../tools/local/ports.ts';
 import { startQueueServer } from '../../tools/local/queue-server.ts';
 import { startTableEngine } from '../../tools/local/table-engine.ts';
 import { makeDirectory, removeDirectory } from './fixture.ts';
@@ -37,7 +36,7 @@ const installed = engineNames.filter(
 it.each(installed)('the tables of %s hold no name that was overwritten', async (engine) => {
   const files = { tablesFile: join(directory, 'tables.db'), enginePidFile: join(directory, 'engine.pid') };
   const { ownEndpoint, stop } = await startTableEngine({
-    port: await findPort(0, 'DYNAMODB_PORT'),
+    port: 0,
     files,
     engine,
   });

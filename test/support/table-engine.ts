@@ -1,6 +1,5 @@
 /** The three tables in a DynamoDB server that keeps nothing, for tests that post in earnest. */
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -12,7 +11,6 @@ import {
 import { indexNames, tableNames } from '../../shared/runtime/environment-names.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { type EngineName, readEngineName } from '../../tools/local/engine-name.ts';
-import { loopback } from '../../tools/local/ports.ts';
 import { startTableEngine } from '../../tools/local/table-engine.ts';
 import { TablesInProcess } from './tables-in-process.ts';
 
@@ -78,7 +76,7 @@ async function reachEngine(
   const nothing = (): Promise<void> => Promise.resolve();
   if (endpoint !== undefined) return { client: new DynamoDBClient({ ...options, endpoint }), stop: nothing };
   if (engineName === undefined) return { client: new TablesInProcess(options), stop: nothing };
-  const engine = await startTableEngine({ port: await freePort(), files: undefined, engine: engineName });
+  const engine = await startTableEngine({ port: 0, files: undefined, engine: engineName });
   return {
     client: new DynamoDBClient({ ...options, endpoint: engine.endpoint }),
     stop: () => engine.stop(),
@@ -116,17 +114,3 @@ const householdsTable = (TableName: string): CreateTableCommandInput => ({
   AttributeDefinitions: ['householdId'].map(text),
   KeySchema: keys('householdId'),
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, loopback, () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
-}

@@ -10,7 +10,6 @@ import { Store } from '../../shared/store/store.ts';
 import { type TableNames, Tables } from '../../shared/store/tables.ts';
 import { sendMessages, sendThrough } from '../cli/queue-sender.ts';
 import { localCredentials, region } from '../local/aws-names.ts';
-import { findPort } from '../local/ports.ts';
 import { inMemory } from '../local/settings.ts';
 import { type LocalSystem, startLocalSystem } from '../local/system.ts';
 import { startTableEngine } from '../local/table-engine.ts';
@@ -74,8 +73,7 @@ export class BenchSystem {
 
   /** Starts an engine and the system on it; with `meterOf`, functions reach the engine through a meter. */
   static async start(meterOf?: () => UnitMeter | undefined): Promise<BenchSystem> {
-    const port = await findPort(0, 'DYNAMODB_PORT');
-    const engine = await startTableEngine({ port, files: undefined });
+    const engine = await startTableEngine({ port: 0, files: undefined });
     const undo: (() => Promise<void> | void)[] = [() => engine.stop()];
     try {
       let proxy: MeteringProxy | undefined;

@@ -19,13 +19,18 @@ export interface Ports {
   readonly dynamoDb: number;
 }
 
-/** Free ports for the API, and for each server that the operator does not bring. */
+/**
+ * The ports of the API, and of each server that the operator does not bring. Those that are named must be free; any will do
+ * where 0 is, which is left to each server, for what is free now may be taken when it starts.
+ */
 export async function findPorts(settings: LocalSettings): Promise<Ports> {
   const { apiPort, sqsPort, sqsEndpoint, dynamoDbPort, dynamoDbEndpoint } = settings;
+  const find = (port: number, variable: string): number | Promise<number> =>
+    port === 0 ? 0 : findPort(port, variable);
   return {
-    api: await findPort(apiPort, 'API_PORT'),
-    sqs: sqsEndpoint === undefined ? await findPort(sqsPort, 'SQS_PORT') : 0,
-    dynamoDb: dynamoDbEndpoint === undefined ? await findPort(dynamoDbPort, 'DYNAMODB_PORT') : 0,
+    api: await find(apiPort, 'API_PORT'),
+    sqs: sqsEndpoint === undefined ? await find(sqsPort, 'SQS_PORT') : 0,
+    dynamoDb: dynamoDbEndpoint === undefined ? await find(dynamoDbPort, 'DYNAMODB_PORT') : 0,
   };
 }
 

@@ -10,7 +10,6 @@ import { lightenStreams } from './engine-streams.ts';
 import { type GuardProxy, startGuardProxy } from './guard-proxy.ts';
 import { forkPortableEngine, portableEntry, untilReady } from './portable-engine/process.ts';
 import { applicationId } from './portable-engine/sqlite-file.ts';
-import { loopback } from './ports.ts';
 import { StartupError } from './startup-error.ts';
 
 const stopLimitMs = 5_000;
@@ -29,6 +28,7 @@ export interface TableEngine {
 }
 
 export interface TableEngineOptions {
+  /** 0: any that is free. */
   readonly port: number;
   /** Undefined: tables live in memory. */
   readonly files: { readonly tablesFile: string; readonly enginePidFile: string } | undefined;
@@ -49,19 +49,16 @@ export async function startTableEngine(options: TableEngineOptions): Promise<Tab
   const { port, files } = options;
   const { name, binary } = chooseEngine(options);
   if (files !== undefined) checkOwner(files.tablesFile, name);
-  const endpoint = `http://${loopback}:${port}`;
-  const ownEndpoint = binary === undefined ? endpoint : await unknownEndpoint(process.platform);
-  const engine =
-    binary === undefined
-      ? forkPortableEngine(port, files?.tablesFile)
-      : spawnDynoxide(binary, ownEndpoint, files?.tablesFile);
+  const { engine, ready } =
+    binary === undefined ? portable(port, files?.tablesFile) : await dynoxide(binary, files?.tablesFile);
   const said = collectOutput(engine);
   const ended = endOf(engine, said);
-  const ready = binary === undefined ? untilReady(engine) : untilReachable(ownEndpoint);
   let guard: GuardProxy | undefined;
+  let ownEndpoint: string;
   try {
-    const failure = await Promise.race([ended, ready]);
-    if (failure !== undefined) throw failure;
+    const outcome = await Promise.race([ended, ready]);
+    if (outcome instanceof Error) throw outcome;
+    ownEndpoint = outcome;
     if (binary !== undefined) guard = await startGuardProxy(port, ownEndpoint);
   } catch (error) {
     engine.kill('SIGKILL');
@@ -71,7 +68,7 @@ export async function startTableEngine(options: TableEngineOptions): Promise<Tab
   if (files !== undefined) writeFileSync(files.enginePidFile, String(engine.pid));
   return {
     name,
-    endpoint,
+    endpoint: guard?.endpoint ?? ownEndpoint,
     ownEndpoint,
     // In memory there is no file to help dynoxide with.
     hasStreams: name === 'portable' || (files !== undefined && lightenStreams(files.tablesFile)),
@@ -89,6 +86,23 @@ export async function startTableEngine(options: TableEngineOptions): Promise<Tab
       if (name === 'dynoxide') dropRemnants(files.tablesFile);
     },
   };
+}
+
+interface Starting {
+  readonly engine: ChildProcess;
+  /** Its endpoint once it answers, or why it does not. */
+  readonly ready: Promise<Error | string>;
+}
+
+function portable(port: number, tablesFile: string | undefined): Starting {
+  const engine = forkPortableEngine(port, tablesFile);
+  return { engine, ready: untilReady(engine) };
+}
+
+async function dynoxide(binary: string, tablesFile: string | undefined): Promise<Starting> {
+  const endpoint = await unknownEndpoint(process.platform);
+  const engine = spawnDynoxide(binary, endpoint, tablesFile);
+  return { engine, ready: untilReachable(endpoint).then((failure) => failure ?? endpoint) };
 }
 
 /** Resolves when the engine has ended, with what it said last. */

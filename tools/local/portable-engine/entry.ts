@@ -20,4 +20,4 @@ const stop = (): void => {
 };
 process.once('SIGTERM', stop);
 process.once('disconnect', stop);
-process.send?.('ready');
+process.send?.(server.port);

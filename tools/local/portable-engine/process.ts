@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { loopback } from '../ports.ts';
 
 export const portableEntry = fileURLToPath(new URL('./entry.ts', import.meta.url));
 
@@ -21,16 +22,16 @@ export function forkPortableEngine(port: number, tablesFile: string | undefined)
   });
 }
 
-/** Resolves to why the engine is not ready in time; `undefined` once it is ready. */
-export function untilReady(engine: ChildProcess): Promise<Error | undefined> {
+/** Resolves to the endpoint of the engine once it is ready, or to why it is not ready in time. */
+export function untilReady(engine: ChildProcess): Promise<Error | string> {
   return new Promise((resolve) => {
     const late = setTimeout(
       () => resolve(new Error(`not ready in ${startLimitMs / 1_000} seconds`)),
       startLimitMs,
     );
-    engine.once('message', () => {
+    engine.once('message', (port) => {
       clearTimeout(late);
-      resolve(undefined);
+      resolve(`http://${loopback}:${port}`);
     });
     engine.once('exit', () => clearTimeout(late));
   });
