@@ -21,14 +21,16 @@ const longest = [
   'mutants',
 ].map((name) => `${name}.test.ts`);
 
-const rank = ({ moduleId, project }: TestSpecification): number => {
-  const place = project.name === 'unit' ? -1 : longest.indexOf(basename(moduleId));
-  return projects.indexOf(project.name) * 100 + (place === -1 ? longest.length : place);
+const orderOf = ({ project }: TestSpecification): number => projects.indexOf(project.name);
+
+const rankOf = ({ moduleId }: TestSpecification): number => {
+  const place = longest.indexOf(basename(moduleId));
+  return place === -1 ? longest.length : place;
 };
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    return sorted.toSorted((one, other) => rank(one) - rank(other));
+    return sorted.toSorted((one, other) => orderOf(one) - orderOf(other) || rankOf(one) - rankOf(other));
   }
 }

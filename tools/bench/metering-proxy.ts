@@ -8,7 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { findPort, loopback } from '../local/ports.ts';
+import { listenAt, loopback } from '../local/ports.ts';
 import type { UnitMeter } from './units.ts';
 
 export interface MeteringProxy {
@@ -22,11 +22,10 @@ export async function startMeteringProxy(
   meterOf: () => UnitMeter | undefined,
 ): Promise<MeteringProxy> {
   const agent = new Agent({ keepAlive: true });
-  const port = await findPort(0, 'DYNAMODB_PORT');
   const server = createServer((incoming, outgoing) => {
     passOn(endpoint, agent, meterOf(), incoming, outgoing).catch((error: Error) => outgoing.destroy(error));
   });
-  await new Promise<void>((resolve) => server.listen(port, loopback, resolve));
+  const port = await listenAt(server, 0);
   return {
     endpoint: `http://${loopback}:${port}`,
     async stop() {

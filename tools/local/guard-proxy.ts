@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent, request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { accessDenied, refusalOfForeign } from './foreign-requests.ts';
-import { loopback } from './ports.ts';
+import { listenAt, loopback } from './ports.ts';
 
 export interface GuardProxy {
   readonly endpoint: string;
@@ -25,11 +25,9 @@ export async function startGuardProxy(port: number, endpoint: string): Promise<G
   });
   // A client's connection that rests is closed by the client; the SDK would meet the end of one as a failure.
   server.keepAliveTimeout = 0;
-  server.listen(port, loopback);
-  await once(server, 'listening');
-  const address = server.address();
+  const opened = await listenAt(server, port);
   return {
-    endpoint: `http://${loopback}:${typeof address === 'object' && address !== null ? address.port : port}`,
+    endpoint: `http://${loopback}:${opened}`,
     async stop() {
       const closed = once(server, 'close');
       server.close();

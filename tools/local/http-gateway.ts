@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { refusalOfForeign, refusalOfForeignVisit } from './foreign-requests.ts';
 import { decodedPath, httpEvent } from './http-event.ts';
 import { type HttpRoute, matchRoute } from './http-routes.ts';
 import type { LocalFunction } from './local-function.ts';
-import { loopback, portError } from './ports.ts';
+import { listenAt, loopback, portError } from './ports.ts';
 
 /** API Gateway gives up on an integration after this. */
 const integrationTimeoutMs = 30_000;
@@ -42,7 +42,9 @@ export async function startHttpGateway(options: HttpGatewayOptions): Promise<Htt
       })
       .then((given) => send(response, given, request.method === 'HEAD'));
   });
-  const port = await listen(server, options.port);
+  const port = await listenAt(server, options.port).catch((error: Error) => {
+    throw portError(options.port, 'API_PORT', error);
+  });
   return {
     url: `http://${loopback}:${port}`,
     stop: () =>
@@ -170,14 +172,4 @@ async function withinTime<T>(limitMs: number, work: Promise<T>): Promise<T | und
   } finally {
     clearTimeout(timer);
   }
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(portError(port, 'API_PORT', error)));
-    server.listen(port, loopback, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }

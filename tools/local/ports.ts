@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartupError } from './startup-error.ts';
 
@@ -26,16 +27,21 @@ export async function findPort(wanted: number, variable: string): Promise<number
   }
 }
 
-function probe(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(wanted, loopback, () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : wanted;
-      server.close(() => resolve(port));
-    });
-  });
+async function probe(wanted: number): Promise<number> {
+  const server = createServer();
+  const port = await listenAt(server, wanted);
+  const closed = once(server, 'close');
+  server.close();
+  await closed;
+  return port;
+}
+
+/** Opens a server to this machine at a port, or at any that is free if that is 0. Errors: throws those of the server. */
+export async function listenAt(server: Server, port: number): Promise<number> {
+  server.listen(port, loopback);
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
 }
 
 /** Says in one sentence why a port could not be opened, and which variable chooses another. */

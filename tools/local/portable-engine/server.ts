@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { accessDenied, refusalOfForeign } from '../foreign-requests.ts';
-import { loopback } from '../ports.ts';
+import { listenAt } from '../ports.ts';
 import { answer } from './operations.ts';
 import { type Reason, RequestError } from './request-error.ts';
 import type { SqliteTables } from './sqlite-tables.ts';
@@ -29,11 +29,8 @@ export async function servePortableEngine(tables: SqliteTables, port: number): P
   });
   // A client's connection that rests is closed by the client; the SDK would meet the end of one as a failure.
   server.keepAliveTimeout = 0;
-  server.listen(port, loopback);
-  await once(server, 'listening');
-  const address = server.address();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: await listenAt(server, port),
     async stop() {
       const closed = once(server, 'close');
       server.close();
