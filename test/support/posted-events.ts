@@ -111,11 +111,12 @@ export class PostedEvents {
     const work = findWorkOf(attempt.queue, { journal, clock: this.#clock })(attempt);
     if (work === undefined) throw new Error(`nothing posts ${attempt.event.type}`);
     const { outcome, unblocked } = await work.process();
-    for (const one of unblocked) await this.retry(typeof one === 'string' ? one : one.dependsOn);
+    // A queue comes to what it is asked to try again once this is done: what is posted is held no more by then.
     if (attempt.hold !== undefined && isBooked(outcome)) {
       const { orderId } = eventSubject(attempt);
       await this.journal.commit(settleHold(attempt.hold, orderId, this.#clock.now()));
     }
+    for (const one of unblocked) await this.retry(typeof one === 'string' ? one : one.dependsOn);
     return outcome;
   }
 

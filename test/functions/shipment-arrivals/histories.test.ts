@@ -158,11 +158,11 @@ class PlainBooks {
   /** What each waybill was first dispatched as, whatever became of that. */
   readonly #numbers = new Map<string, string>();
   readonly came = new Map<string, number>();
-  readonly #held: Report[] = [];
+  #held: readonly Report[] = [];
 
   take(one: Report): string {
     const status = this.#byNumber(one) ?? this.#try(one);
-    if (status === 'held') this.#held.push(one);
+    if (status === 'held') this.#held = [...this.#held, one];
     return status;
   }
 
@@ -205,8 +205,11 @@ class PlainBooks {
     const waiting = this.#held.filter((one) => (one.kind === 'dispatch' ? one.from : one.at) === at);
     for (const isShipment of [true, false]) {
       for (const one of waiting.filter(({ kind }) => (kind === 'dispatch') === isShipment)) {
-        if (this.#held.includes(one) && this.#try(one) !== 'held')
-          this.#held.splice(this.#held.indexOf(one), 1);
+        const held = this.#held;
+        if (!held.includes(one)) continue;
+        // What is posted is held no more when others are called for it.
+        this.#held = held.filter((other) => other !== one);
+        if (this.#try(one) === 'held') this.#held = held;
       }
     }
   }
