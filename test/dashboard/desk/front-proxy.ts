@@ -1,4 +1,4 @@
-/** What stands before the local system in a test: it can serve the page as a later deployment would. */
+/** What stands before the local system in a test: it can serve the page as a later deployment would, and lose what is sent. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -6,11 +6,14 @@ export interface FrontProxy {
   readonly url: string;
   /** From now on the page is of this version: another worker, and a mark in the page itself. */
   deploy(version: string): void;
+  /** Whether whatever is sent from now on is lost on its way; what is asked for still comes. */
+  lose(isLost: boolean): void;
   stop(): void;
 }
 
 export async function startFrontProxy(systemUrl: string): Promise<FrontProxy> {
   let version: string | undefined;
+  let isLosing = false;
   const { origin, host } = new URL(systemUrl);
   const asDeployed = (path: string, body: Buffer): Buffer => {
     if (version === undefined) return body;
@@ -20,6 +23,10 @@ export async function startFrontProxy(systemUrl: string): Promise<FrontProxy> {
   };
   const server = createServer((asked: IncomingMessage, answer: ServerResponse) => {
     const { method, url: path = '/', headers } = asked;
+    if (isLosing && method === 'POST') {
+      answer.destroy();
+      return;
+    }
     const address = new URL(path, systemUrl);
     // The system serves no page but its own.
     const own = { ...headers, host, ...(headers.origin !== undefined && { origin }) };
@@ -41,6 +48,9 @@ export async function startFrontProxy(systemUrl: string): Promise<FrontProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     deploy: (later) => {
       version = later;
+    },
+    lose: (isLost) => {
+      isLosing = isLost;
     },
     stop: () => {
       server.closeAllConnections();

@@ -96,7 +96,7 @@ describe('a new version of the page', () => {
     await serve(1);
     await expectUnsent(2);
     // Sending fails for now, so that the receipts are still unsent when the version comes.
-    await context.route('**/events', (route) => route.abort());
+    front.lose(true);
     await context.setOffline(false);
     front.deploy('later');
     await page.evaluate('navigator.serviceWorker.ready.then((one) => one.update()).then(() => true)');
@@ -112,7 +112,7 @@ describe('a new version of the page', () => {
     expect(await page.evaluate('document.documentElement.dataset.version')).toBe('later');
     expect(questions).toEqual([]);
     await expectUnsent(2);
-    await context.unroute('**/events');
+    front.lose(false);
     await page.getByRole('button', { name: 'Send now' }).click();
     await expectUnsent(0);
     for (const index of [0, 1]) {
