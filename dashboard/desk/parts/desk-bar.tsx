@@ -84,8 +84,13 @@ function Notices({ isStopped }: { readonly isStopped: boolean }): JSX.Element {
     const look = (): void => void signIn?.held().then((token) => setSignedOut(token === undefined));
     look();
     const timer = setInterval(look, lookMs);
-    return () => clearInterval(timer);
-  }, [signIn]);
+    // What is sent may be refused because of it.
+    const unwatch = desk.watch(look);
+    return () => {
+      clearInterval(timer);
+      unwatch();
+    };
+  }, [desk, signIn]);
   const { unsent, unsentOfOthers } = desk;
   return (
     <div class="stale-place" role="status">

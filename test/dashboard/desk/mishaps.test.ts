@@ -127,7 +127,9 @@ describe('a sign-in that ends', () => {
     await page.evaluate(spoilToken);
     await serve(2);
     await page.getByRole('button', { name: 'Send now' }).click();
-    await page.getByText('Your sign-in has ended. What you recorded is kept.').waitFor();
+    // Before the desk looks after the sign-in by itself again, every ten seconds.
+    const ended = page.getByText('Your sign-in has ended. What you recorded is kept.');
+    await ended.waitFor({ timeout: 5_000 });
     await expectUnsent(1);
     await serve(3);
     await expectUnsent(2);
