@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entryTypes } from '../../shared/domain/entry-types.ts';
+import { remainders } from '../../shared/domain/events.ts';
 import type { LinkRecord } from '../../shared/ledger/chain.ts';
 import { appendEntry, type EntryBody, readEntry } from '../../shared/ledger/entry.ts';
 import { seqItem } from '../../shared/ledger/keys.ts';
@@ -12,6 +13,7 @@ const count = fc.nat({ max: 1_000_000 });
 const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,9}$/);
 const amounts = fc.array(fc.tuple(id, integer), { maxLength: 4 }).map((rows) => new Map(rows));
 const filled = amounts.filter((some) => some.size > 0);
+const instant = fc.constantFrom('2020-08-05T00:00:00.000Z', '2020-08-06T00:00:00.000Z');
 
 const plain = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
   fc.record(fields, { noNullPrototype: true });
@@ -26,6 +28,34 @@ const totals = plain({
   transferredIn: integer,
   transferredOut: integer,
 });
+
+const counts = fc
+  .array(
+    fc.tuple(
+      id,
+      fc.array(
+        plain({ countId: id, at: instant, counted: integer, expected: integer, firstVariance: integer }),
+        { maxLength: 3 },
+      ),
+    ),
+    { maxLength: 3 },
+  )
+  .map((rows) => new Map(rows));
+const holders = fc.array(fc.tuple(id, count), { minLength: 1, maxLength: 3 }).map((rows) => new Map(rows));
+const coverage = plain({
+  revision: count,
+  byCentre: fc
+    .array(fc.tuple(id, plain({ served: count, complete: count, met: amounts, got: amounts })), {
+      maxLength: 3,
+    })
+    .map((rows) => new Map(rows)),
+});
+/** As they are, and with what only some of their kind have. */
+const orWith = <T, W>(some: fc.Arbitrary<T>, more: fc.Arbitrary<W>): fc.Arbitrary<T | (T & W)> =>
+  fc.oneof(
+    some,
+    fc.tuple(some, more).map(([one, other]) => ({ ...one, ...other })),
+  );
 
 const bodies: fc.Arbitrary<EntryBody> = fc.record(
   {
@@ -49,20 +79,30 @@ const bodies: fc.Arbitrary<EntryBody> = fc.record(
     carrier: fc.string(),
     from: fc.string(),
     lost: filled,
+    remainder: fc.constantFrom(...remainders),
+    overIssue: fc.string(),
+    variance: filled,
+    counted: amounts,
+    movements: fc.array(plain({ at: instant, lines: amounts }), { maxLength: 3 }),
+    counts,
+    countsAt: count.map((nth) => nth + 1),
+    groupHash: fc.string(),
+    holders,
+    ahead: filled,
     group: fc.array(plain({ reference: id, householdId: id }), { maxLength: 4 }),
     events: fc.array(plain({ key: fc.string(), digest: fc.string() }), { maxLength: 4 }),
-    stock: plain({
-      stock: fc.array(fc.tuple(id, totals), { maxLength: 3 }).map((rows) => new Map(rows)),
-      householdsServed: count,
-      receipts: count,
-    }),
-    payer: plain({
-      paid: integer,
-      funded: integer,
-      payments: count,
-      paymentsMade: count,
-      householdsPaid: count,
-    }),
+    stock: orWith(
+      plain({
+        stock: fc.array(fc.tuple(id, totals), { maxLength: 3 }).map((rows) => new Map(rows)),
+        householdsServed: count,
+        receipts: count,
+      }),
+      plain({ coverage }),
+    ),
+    payer: orWith(
+      plain({ paid: integer, funded: integer, payments: count, paymentsMade: count, householdsPaid: count }),
+      plain({ within: plain({ revision: count, amount: integer }) }),
+    ),
   },
   {
     noNullPrototype: true,
@@ -123,9 +163,10 @@ describe('an entry', () => {
   const { entry: whole, record: sound } = appendEntry('centre:C-1/O-1', undefined, now, body);
 
   it('leaves out of its record the amounts of which there are none', () => {
-    const none = { ...body, lines: new Map(), lost: new Map() };
+    const fields = ['lines', 'balance', 'lost', 'variance', 'holders', 'ahead'];
+    const none = { ...body, ...Object.fromEntries(fields.map((field) => [field, new Map()])) };
     const { record } = appendEntry('shipment:W-1', undefined, now, none);
-    for (const field of ['lines', 'balance', 'lost']) expect(record).not.toHaveProperty(field);
+    for (const field of fields) expect(record).not.toHaveProperty(field);
   });
 
   it('of a later version is read as far as this one knows it', () => {
@@ -134,8 +175,30 @@ describe('an entry', () => {
   });
 
   const row = ['1', '2', '3', '4', '5', '6', '7'];
+  /** Rows that are whole but for one column. */
+  const oneDamaged = (columns: readonly unknown[]): readonly unknown[][] =>
+    columns.map((_, column) => columns.map((value, at) => (at === column ? null : value)));
+  const parts: readonly (readonly [string, unknown])[] = [
+    ...oneDamaged(['count-1', now, '5', '6', '-1']).map((count) => ['counts', [['rice', [count]]]] as const),
+    ...oneDamaged(['rice', []]).map((counted) => ['counts', [counted]] as const),
+    ...oneDamaged([now, [['rice', '5']]]).map((movement) => ['movements', [movement]] as const),
+    ...oneDamaged(['rice', 2]).map((holder) => ['holders', [holder]] as const),
+    ...oneDamaged(['C-1', 2, 1, [['rice', '5']], [['rice', '5']]]).map(
+      (centre) => ['coverage', [1, [centre]]] as const,
+    ),
+    ...oneDamaged([1, []]).map((coverage) => ['coverage', coverage] as const),
+    ...['counts', 'movements', 'holders'].flatMap((field) => [
+      [field, 'rice'] as const,
+      [field, [null]] as const,
+    ]),
+    ['coverage', 'C-1'],
+    ['coverage', [1, [null]]],
+  ];
 
-  it.each([
+  const damages: readonly (readonly [string, unknown])[] = [
+    ...parts,
+    ['remainder', 'gone'],
+    ['countsAt', '3'],
     ['type', 'theft'],
     ['seq', 1.5],
     ['orderId', 7],
@@ -165,7 +228,9 @@ describe('an entry', () => {
     ['payer', ['5', '5', 1, 1.5]],
     ['version', 1],
     ['version', '2'],
-  ])('with a damaged %s, %j, is refused, by its place and the field', (field, value) => {
+  ];
+
+  it.each(damages)('with a damaged %s, %j, is refused, by its place and the field', (field, value) => {
     const damaged = { ...sound, [field]: value } as LinkRecord;
     const stored = { table: 'stock', subject: 'centre:C-1/O-1', item: seqItem(1), record: damaged } as const;
     expect(() => readStored(stored, readEntry)).toThrow(DamagedRecordError);
@@ -176,4 +241,14 @@ describe('an entry', () => {
       }),
     );
   });
+
+  it.each([[['2', '5']], [[2, 5]], ['2'], [[2]]])(
+    'of a payer with a damaged limit, %j, is refused',
+    (within) => {
+      const payer = ['5', '5', 1, 1];
+      expect(() => readEntry({ ...sound, payer, within } as LinkRecord)).toThrow(
+        expect.objectContaining({ name: 'DamagedRecordError', field: 'within' }),
+      );
+    },
+  );
 });

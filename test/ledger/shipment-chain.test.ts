@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import {
   type Arrival,
+  type Closing,
   type Dispatch,
   originText,
   ShipmentChain,
@@ -34,24 +35,49 @@ const arrival = (arrived: Partial<Arrival> = {}): Arrival => ({
   ...arrived,
 });
 
-/** A waybill after some movements, and what the last did. */
+const closing = (closed: Partial<Closing> = {}): Closing => ({
+  digest: 'c',
+  reason: 'The wagon never left',
+  remainder: 'never-sent',
+  counterparty: 'hub:HUB',
+  ...closed,
+});
+
+/** Takes back the entry of that number. */
+interface Void {
+  readonly voids: number;
+  readonly bookEntry?: string;
+}
+
+/** A waybill after some movements, each of an event of its own, and what the last did. */
 function moved(
-  ...movements: readonly (Dispatch | Arrival)[]
+  ...movements: readonly (Dispatch | Arrival | Closing | Void)[]
 ): WaybillChange & { readonly chain: ShipmentChain } {
   let entries: readonly Entry[] = [];
   let inbound: Entry | undefined;
   let step: WaybillChange | undefined;
-  for (const movement of movements) {
+  for (const [index, movement] of movements.entries()) {
     const chain = new ShipmentChain('W-1', entries);
-    step =
-      'received' in movement
-        ? chain.arrival(movement, inbound, provenance)
-        : chain.dispatch(movement, inbound, provenance);
+    step = movedBy(movement, chain, inbound, { ...provenance, event: `urn:x#e-${index + 1}` });
     entries = [...entries, step.entry];
     inbound = step.inbound ?? inbound;
   }
   if (step === undefined) throw new Error('nothing moved');
   return { ...step, chain: new ShipmentChain('W-1', entries) };
+}
+
+function movedBy(
+  movement: Dispatch | Arrival | Closing | Void,
+  chain: ShipmentChain,
+  inbound: Entry | undefined,
+  by: typeof provenance,
+): WaybillChange {
+  if ('received' in movement) return chain.arrival(movement, inbound, by);
+  if ('remainder' in movement) return chain.close(movement, inbound, by);
+  if (!('voids' in movement)) return chain.dispatch(movement, inbound, by);
+  const entry = chain.entries[movement.voids - 1];
+  if (entry === undefined) throw new Error(`there is no entry ${movement.voids}`);
+  return chain.reverse({ entry, reason: 'Typed twice', bookEntry: movement.bookEntry }, inbound, by);
 }
 
 const writesOf = ({ writes }: WaybillChange) =>
@@ -169,5 +195,107 @@ describe('a waybill', () => {
     expect([then.onward, then.surplus]).toEqual([rice(7n), none]);
     expect(then.inbound).toMatchObject({ lines: rice(3n), balance: rice(3n) });
     expect(then.chain.originId).toBe('HUB');
+  });
+});
+
+describe('what came beyond a waybill', () => {
+  const there = (grams: bigint) => arrival({ at: 'centre:C-2', received: rice(grams) });
+  const here = (grams: bigint) => arrival({ received: rice(grams) });
+
+  it('came with the arrival that filled it', () => {
+    expect(moved(dispatch(), here(8n)).surplusAt).toEqual([]);
+    expect(moved(dispatch(), here(8n), there(5n)).surplusAt).toEqual([
+      { locationId: 'C-2', event: 'urn:x#e-3', lines: rice(3n) },
+    ]);
+    expect(moved(dispatch(), here(12n), there(5n)).surplusAt).toEqual([
+      { locationId: 'C-2', event: 'urn:x#e-3', lines: rice(5n) },
+    ]);
+  });
+
+  it('is known of every arrival once the first dispatch is, and of none before', () => {
+    expect(moved(here(12n), there(5n)).surplusAt).toEqual([]);
+    expect(moved(here(12n), there(5n), dispatch()).surplusAt).toEqual([
+      { locationId: 'C-1', event: 'urn:x#e-1', lines: rice(2n) },
+      { locationId: 'C-2', event: 'urn:x#e-2', lines: rice(5n) },
+    ]);
+  });
+
+  it('is lessened by a further dispatch, which shows none', () => {
+    const step = moved(here(12n), dispatch(), dispatch({ lines: rice(1n) }));
+    expect([step.surplus, step.surplusAt]).toEqual([rice(-1n), []]);
+  });
+
+  it('is all that comes after the rest was closed as lost', () => {
+    const lost = closing({ remainder: 'lost', counterparty: 'loss:stolen' });
+    const step = moved(dispatch(), here(4n), lost, there(2n));
+    expect(step.surplusAt).toEqual([{ locationId: 'C-2', event: 'urn:x#e-4', lines: rice(2n) }]);
+  });
+
+  it('is not what an arrival brought that was taken back', () => {
+    expect(moved(dispatch(), here(10n), { voids: 2 }, there(10n)).surplusAt).toEqual([]);
+  });
+});
+
+describe('the closing of a waybill', () => {
+  it('gives back what never left, and nothing is lost', () => {
+    const step = moved(dispatch(), arrival(), closing());
+    const { entry, inbound } = step;
+    expect(entry).toMatchObject({
+      type: 'closing',
+      remainder: 'never-sent',
+      reason: 'The wagon never left',
+      counterparty: 'hub:HUB',
+      lines: rice(-3n),
+      balance: rice(0n),
+    });
+    expect(entry).not.toHaveProperty('lost');
+    expect(inbound).toMatchObject({ type: 'closing', reason: 'The wagon never left', lines: rice(-3n) });
+    expect(inbound).not.toHaveProperty('reverses');
+    expect(step.chain.closing).toEqual(entry);
+    expect(step.shipment.lost).toEqual(none);
+  });
+
+  it('says what of it is lost, if anything is still on its way', () => {
+    const lost = closing({ remainder: 'lost', counterparty: 'loss:stolen' });
+    const step = moved(dispatch(), arrival(), lost);
+    expect(step.entry).toMatchObject({ remainder: 'lost', lines: rice(-3n), lost: rice(3n) });
+    expect(step.shipment.lost).toEqual(rice(3n));
+    const all = moved(dispatch(), arrival({ received: rice(10n) }), lost);
+    expect(all.entry).not.toHaveProperty('lost');
+    expect(all.inbound).toBeUndefined();
+    expect(writesOf(all)).toEqual(['append stock shipment:W-1 000000003']);
+  });
+});
+
+describe('an entry of a waybill that is taken back', () => {
+  it('leaves a waybill of which nothing is known, and says what it takes back and why', () => {
+    const step = moved(dispatch(), { voids: 1, bookEntry: 'hub:HUB/O-1@4' });
+    const said = { type: 'void', digest: '', reverses: 'shipment:W-1@1', reason: 'Typed twice' };
+    expect(step.entry).toMatchObject({
+      ...said,
+      counterparty: 'hub:HUB',
+      counterpartyEntry: 'hub:HUB/O-1@4',
+      lines: rice(-10n),
+      balance: rice(0n),
+    });
+    expect(step.inbound).toMatchObject({ ...said, lines: rice(-10n), balance: rice(0n) });
+    expect([step.chain.orderId, step.chain.standing]).toEqual([undefined, []]);
+  });
+
+  it('names no book where its other side has none', () => {
+    const { bookEntry: _, ...outside } = dispatch({ from: 'source:mill' });
+    expect(moved(outside, { voids: 1 }).entry).not.toHaveProperty('counterpartyEntry');
+  });
+
+  it('is no part of what stands: a closing of nothing does not begin a waybill', () => {
+    const { chain } = moved(dispatch(), closing(), { voids: 1 });
+    expect([chain.standing, chain.orderId]).toEqual([[], undefined]);
+  });
+
+  it('lists its order no second time', () => {
+    expect(writesOf(moved(dispatch(), { voids: 1 }, dispatch()))).toEqual([
+      'append stock shipment:W-1 000000003',
+      'append stock inbound:C-1/O-1 000000003',
+    ]);
   });
 });
