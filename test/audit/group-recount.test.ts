@@ -3,9 +3,11 @@ import { countsHolders, misplacedMember } from '../../shared/audit/group-recount
 import { type KeptLink, keepLink } from '../../shared/audit/kept-link.ts';
 import { appendEntry, type EntryBody } from '../../shared/ledger/entry.ts';
 
-type Gives = Pick<EntryBody, 'money' | 'currency' | 'ahead'> & { readonly lines?: Readonly<object> };
+/** By commodity or currency. */
+type Given = Readonly<Record<string, bigint>>;
+type Gives = Pick<EntryBody, 'money' | 'currency' | 'ahead'> & { readonly lines?: Given };
 
-const amounts = (of: Readonly<object>) => new Map<string, bigint>(Object.entries(of));
+const amounts = (of: Given) => new Map(Object.entries(of));
 
 /** A household's entry of a group, as an audit keeps it. */
 const member = ({ lines = {}, ...gives }: Gives): KeptLink =>
@@ -37,7 +39,7 @@ describe('the members of a group', () => {
   });
 
   it('say so of money by its currency', () => {
-    const paid = (money: bigint, ahead?: Readonly<object>) =>
+    const paid = (money: bigint, ahead?: Given) =>
       member({ money, currency: 'KPW', ...(ahead && { ahead: amounts(ahead) }) });
     expect(misplacedMember([paid(5n), paid(3n, { KPW: 5n }), paid(1n, { KPW: 8n })])).toBeUndefined();
     const wrong = paid(1n, { KPW: 7n });
@@ -46,7 +48,8 @@ describe('the members of a group', () => {
 
   it('are misplaced where one says more, less or nothing', () => {
     const first = member({ lines: { rice: 5n } });
-    for (const ahead of [{ rice: 6n }, { rice: 4n }, { oil: 5n }, {}]) {
+    const wrong: readonly Given[] = [{ rice: 6n }, { rice: 4n }, { oil: 5n }, {}];
+    for (const ahead of wrong) {
       const second = member({ lines: { rice: 5n }, ahead: amounts(ahead) });
       expect(misplacedMember([first, second, member({})])).toBe(second);
     }

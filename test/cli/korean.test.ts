@@ -1,6 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'fast-string-width';
@@ -11,6 +10,7 @@ import { runRelief } from '../../tools/cli/relief.ts';
 import { verdictText } from '../../tools/cli/verify.ts';
 import { languageOf } from '../../tools/cli/words/language.ts';
 import { speak } from '../../tools/cli/words/words.ts';
+import { listenAt } from '../../tools/local/ports.ts';
 import { projectRoot } from '../flows/desk.ts';
 import { orderTerms } from './fake-api.ts';
 import { reconciliation } from './reconciliation-of-two-centres.ts';
@@ -29,8 +29,7 @@ beforeAll(async () => {
       .writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' })
       .end(JSON.stringify(body ?? { title: 'Not found' }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = `http://127.0.0.1:${await listenAt(server, 0)}`;
   const queues = Object.fromEntries(queueNames.map((name) => [name, `${address}/queue/${name}`]));
   const tables = { households: 'h', stock: 's', ledgers: 'l' };
   writeFileSync(

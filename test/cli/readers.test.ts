@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { queueNames } from '../../shared/domain/events.ts';
 import { readReaders } from '../../tools/cli/readers/read-readers.ts';
 import { runRelief } from '../../tools/cli/relief.ts';
+import { listenAt } from '../../tools/local/ports.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'relief-readers-'));
 const pascal = (name: string): string => name.replaceAll(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
@@ -79,8 +79,7 @@ beforeAll(async () => {
       response.end(JSON.stringify(isError ? { __type: answered, message: `It says ${answered}` } : answered));
     });
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${await listenAt(server, 0)}`;
   Object.assign(process.env, environment, { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url });
 });
 afterAll(() => {

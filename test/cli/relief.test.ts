@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { queueNames } from '../../shared/domain/events.ts';
 import { runRelief } from '../../tools/cli/relief.ts';
+import { listenAt } from '../../tools/local/ports.ts';
 import { commodityRow, reconciliation } from './reconciliation-of-two-centres.ts';
 
 /** What the fake API answers at a path, and what its fake queues were sent. */
@@ -50,8 +50,7 @@ beforeAll(async () => {
         .end(typeof body === 'string' ? body : JSON.stringify(body));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${await listenAt(server, 0)}`;
   outputs = join(folder, 'outputs.json');
   writeFileSync(
     outputs,

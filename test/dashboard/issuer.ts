@@ -1,7 +1,7 @@
 /** An OpenID Connect issuer in memory that signs anyone in, and holds the page to PKCE. */
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenAt } from '../../tools/local/ports.ts';
 
 export interface Issuer {
   readonly url: string;
@@ -67,8 +67,7 @@ export async function startIssuer(clientId: string): Promise<Issuer> {
         return answer({}, request.method === 'OPTIONS' ? 200 : 404);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${await listenAt(server, 0)}`;
   return {
     url,
     tokens,

@@ -2,13 +2,12 @@
  * Plays the small round once in a run of the tests, as soon as a file asks for it: its books, to be copied, or a system in
  * whose books it stands, which files share that only look.
  */
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { listenAt } from '../../tools/local/ports.ts';
 import { anyPorts } from '../../tools/local/settings.ts';
 import { type SystemProcess, startSystemProcess } from '../../tools/local/system-process.ts';
 import { Desk, maxContainers, projectRoot } from '../flows/desk.ts';
@@ -35,8 +34,7 @@ export default async function prepareRound(project: TestProject): Promise<() => 
       response.writeHead(500).end(String(error));
     }
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  project.provide('smallRound', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  project.provide('smallRound', `http://127.0.0.1:${await listenAt(server, 0)}`);
   return async () => {
     server.closeAllConnections();
     server.close();

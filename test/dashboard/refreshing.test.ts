@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnswerClient } from '../../dashboard/api/answer-client.ts';
 import { RefreshPace } from '../../dashboard/api/refresh-pace.ts';
+import { listenAt } from '../../tools/local/ports.ts';
 
 describe('a page', () => {
   const minute = 60_000;
@@ -46,6 +47,7 @@ describe('a page', () => {
 describe('an answer that a page has', () => {
   let server: Server;
   let body = '{"a":1}';
+  let port: number;
   const asked: (string | undefined)[] = [];
   beforeAll(async () => {
     server = createServer((request, response) => {
@@ -55,13 +57,11 @@ describe('an answer that a page has', () => {
       if (named === etag) response.writeHead(304, { etag }).end();
       else response.writeHead(200, { etag, 'content-type': 'application/json' }).end(body);
     });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    port = await listenAt(server, 0);
   });
   afterAll(() => server.close());
 
   it('is asked for by its tag, and kept while it holds', async () => {
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
     const api = new AnswerClient(`http://127.0.0.1:${port}/`);
     const first = await api.one('/a');
     expect(await api.one('/a')).toBe(first);

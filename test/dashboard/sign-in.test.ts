@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeDashboard } from '../../dashboard/build.ts';
 import { contentSecurityPolicy } from '../../dashboard/content-security-policy.ts';
+import { listenAt } from '../../tools/local/ports.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 
@@ -56,8 +56,7 @@ beforeAll(async () => {
       response.end(readFileSync(file));
     }
   });
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  siteUrl = `http://127.0.0.1:${await listenAt(site, 0)}`;
 });
 
 afterAll(async () => {

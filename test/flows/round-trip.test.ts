@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -16,6 +15,7 @@ import { groupOf, queueOf } from '../../shared/contract/routing.ts';
 import { maxRowsOfBatch } from '../../shared/domain/transaction-size.ts';
 import { Tables } from '../../shared/store/tables.ts';
 import { runRelief } from '../../tools/cli/relief.ts';
+import { listenAt } from '../../tools/local/ports.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { Books } from '../functions/ledger-api/books.ts';
 import { Desk, projectRoot, startSystem } from './desk.ts';
@@ -98,10 +98,10 @@ async function chokedQueues({ system }: Place): Promise<Pick<Place, 'file'>> {
       .writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' })
       .end(await answer.text());
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const port = await listenAt(server, 0);
   doors.push(server);
   const file = join(folder, 'choked.json');
-  const SqsEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const SqsEndpoint = `http://127.0.0.1:${port}`;
   writeFileSync(file, JSON.stringify({ ...system.outputs, SqsEndpoint }));
   return { file };
 }

@@ -1,11 +1,11 @@
 /** What a web page of another origin, or a name that was made to lead here, can do to the servers of a local system. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusalOfForeign, refusalOfForeignVisit } from '../../tools/local/foreign-requests.ts';
+import { listenAt } from '../../tools/local/ports.ts';
 import { inMemory } from '../../tools/local/settings.ts';
 import type { LocalSystem } from '../../tools/local/system.ts';
 import { launchChromium } from '../../tools/screenshots/chromium.ts';
@@ -120,13 +120,13 @@ it('a page of another origin in a browser can neither send nor read', async () =
   const before = await messages();
   const evil = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>evil</title>');
-  }).listen(0, '127.0.0.1');
-  await once(evil, 'listening');
+  });
+  const port = await listenAt(evil, 0);
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     // Another port is another origin; another name, made to lead here, is another site too.
-    await page.goto(`http://evil.localhost:${(evil.address() as AddressInfo).port}`);
+    await page.goto(`http://evil.localhost:${port}`);
     for (const server of servers) {
       const { method, path, body, headers } = worst(server);
       const url = `${system.outputs[server]}${path}`;

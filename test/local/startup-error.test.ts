@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { listenAt } from '../../tools/local/ports.ts';
 import { readSettings } from '../../tools/local/settings.ts';
 import { StartupError } from '../../tools/local/startup-error.ts';
 import type { LocalSystemOptions } from '../../tools/local/system.ts';
@@ -154,12 +155,7 @@ describe('settings', () => {
   });
 });
 
-function takenPort(): Promise<{ port: number; server: Server }> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve({ port: typeof address === 'object' ? (address?.port ?? 0) : 0, server });
-    });
-  });
+async function takenPort(): Promise<{ port: number; server: Server }> {
+  const server = createServer();
+  return { port: await listenAt(server, 0), server };
 }

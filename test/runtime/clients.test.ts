@@ -9,6 +9,7 @@ import { projectRoot } from '../../infra/project-root.ts';
 import { dynamoDbClient, sqsClient } from '../../shared/runtime/clients.ts';
 import { timeOfGroupMs } from '../../shared/runtime/invocation-time.ts';
 import { givenUpAfterMs, maxAttempts, requestHandler } from '../../shared/runtime/request-limits.ts';
+import { listenAt } from '../../tools/local/ports.ts';
 
 /** Takes every request and answers none. */
 let server: Server;
@@ -19,9 +20,7 @@ beforeAll(async () => {
   server = createServer(() => {
     requests += 1;
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : ''}`;
+  const endpoint = `http://127.0.0.1:${await listenAt(server, 0)}`;
   Object.assign(process.env, environment, {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_ENDPOINT_URL_SQS: endpoint,

@@ -1,7 +1,7 @@
 /** An OpenID Connect issuer on loopback, and tokens that it signed, or never did. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { listenAt } from '../../tools/local/ports.ts';
 
 export interface TokenOf {
   readonly payload: JWTPayload;
@@ -27,8 +27,7 @@ export async function startTokenIssuer(): Promise<IssuerOfTokens> {
   const server = createServer((request, response) => {
     response.end(JSON.stringify(request.url === '/keys' ? { keys } : { jwks_uri: `${url}/keys` }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${await listenAt(server, 0)}`;
   return {
     url,
     token: ({ payload, isForged = false, expiresInSeconds = 3_600, issuerUrl = url }) =>

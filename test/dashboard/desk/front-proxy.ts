@@ -1,6 +1,6 @@
 /** What stands before the local system in a test: it can serve the page as a later deployment would, and lose what is sent. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenAt } from '../../../tools/local/ports.ts';
 
 export interface FrontProxy {
   readonly url: string;
@@ -43,9 +43,9 @@ export async function startFrontProxy(systemUrl: string): Promise<FrontProxy> {
     passed.on('error', () => answer.destroy());
     asked.pipe(passed);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenAt(server, 0);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     deploy: (later) => {
       version = later;
     },
