@@ -17,9 +17,10 @@ const importLimitMs = 10_000;
 
 /**
  * Left alone, V8 lets a busy heap of 40 MB grow to 200 before it cleans up, and there are several containers. Most of
- * what lives long is the index of books and the rosters of centres, some 100 MB at the very most.
+ * what lives long is the index of books and the rosters of centres, some 100 MB at the very most. A young generation
+ * that is much smaller is cleaned up while a bundle is imported, when all of it lives on.
  */
-const heapLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 384 };
+const heapLimits = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 384 };
 
 export interface FunctionDefinition extends ContainerSetup {
   readonly timeoutSeconds: number;
