@@ -1,5 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
+
+/** On how many cores tests are spread: a worker of the page has a system and a browser, some 500 MB. */
+const cores = Math.min(availableParallelism(), 4);
+
+/** Those whose tests wait for a browser, a queue or a command: they leave cores to others, and have their turn first. */
+const waiting: Readonly<Record<string, object>> = {
+  page: { maxWorkers: 2 * cores, sequence: { groupOrder: 0 } },
+  flows: { maxWorkers: cores + 1, sequence: { groupOrder: 1 } },
+};
+
+/** All others only compute: each worker more would load all modules again. */
+const computing = { maxWorkers: cores, sequence: { groupOrder: 2 } };
 
 /** What each project holds beside the others; `unit` is all the rest. See test/README.md. */
 const projects = {
@@ -39,8 +52,6 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Of two cores: while one test waits, for a browser, a queue or a command, two others work.
-    maxWorkers: 3,
     // What the command line says is held against English, wherever the tests run.
     env: { RELIEF_LANG: 'en' },
     sequence: { sequencer: LongestFirst },
@@ -49,6 +60,7 @@ export default defineConfig({
         extends: true as const,
         test: {
           ...test,
+          ...(waiting[test.name] ?? computing),
           isolate: !shared.has(test.name),
           globalSetup: [...(madeOnce[test.name] ?? [])],
         },
