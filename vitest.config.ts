@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
 
-/** On how many cores tests are spread: a worker of the page has a system and a browser, some 500 MB. */
+/** On how many cores tests are spread: a worker of the page has a system and a browser, and four take some 3 GB together. */
 const cores = Math.min(availableParallelism(), 4);
 
 /** Those whose tests wait for a browser, a queue or a command: they leave cores to others, and have their turn first. */
