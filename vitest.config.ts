@@ -5,14 +5,14 @@ import { LongestFirst } from './test/longest-first.ts';
 /** On how many cores tests are spread: a worker of the page has a system and a browser, and four take some 3 GB together. */
 const cores = Math.min(availableParallelism(), 4);
 
+/** Those whose tests only compute: each worker more would load all modules again. */
+const computing = { maxWorkers: cores, sequence: { groupOrder: 2 } };
+
 /** Those whose tests wait for a browser, a queue or a command: they leave cores to others, and have their turn first. */
-const waiting: Readonly<Record<string, object>> = {
+const waiting: Readonly<Record<string, typeof computing>> = {
   page: { maxWorkers: 2 * cores, sequence: { groupOrder: 0 } },
   flows: { maxWorkers: cores + 1, sequence: { groupOrder: 1 } },
 };
-
-/** All others only compute: each worker more would load all modules again. */
-const computing = { maxWorkers: cores, sequence: { groupOrder: 2 } };
 
 /** What each project holds beside the others; `unit` is all the rest. See test/README.md. */
 const projects = {

@@ -2,8 +2,11 @@
 import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The projects in their order: a worker that goes on with a file of another project starts anew, and loads all of it again. */
-const projects = ['page', 'flows', 'simulation', 'engine', 'stacks', 'unit'];
+/**
+ * Those projects that have their turn together (`vitest.config.ts`), in their order: a worker that goes on with a file of
+ * another project starts anew, and loads all of it again.
+ */
+const projects = ['simulation', 'engine', 'stacks', 'unit'];
 
 /** Files that take longest, of any project. The first of the page have systems of their own, while the round is played. */
 const longest = [
