@@ -192,7 +192,7 @@ describe('an anomaly', () => {
       await page.getByRole('link', { name: /Count variance/ }).click();
       await evidence.getByRole('row', { name: /K-1/ }).waitFor();
       await page.getByRole('link', { name: /Shortfall/ }).click();
-      await evidence.getByRole('link', { name: 'W-1' }).waitFor();
+      await evidence.getByRole('group', { name: 'W-1' }).getByRole('link', { name: 'W-1' }).waitFor();
     });
   });
 });
