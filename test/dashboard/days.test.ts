@@ -8,9 +8,11 @@ import { visit, visitForAll } from './visit.ts';
 
 const stage = shownRoundStage();
 
+/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
 const on = (hash: string, look: (page: Page) => Promise<void>) =>
   visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 20_000 });
 
+/** A visit that ends in what no other look judges. */
 const onForAll = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
   visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 20_000, ...options });
 

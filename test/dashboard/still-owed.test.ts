@@ -22,9 +22,11 @@ beforeAll(async () => {
   );
 }, 240_000);
 
+/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
 const on = (hash: string, look: (page: Page) => Promise<void>) =>
   visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000 });
 
+/** A visit that ends in what no other look judges. */
 const onForAll = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
   visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000, ...options });
 
