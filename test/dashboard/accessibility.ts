@@ -39,6 +39,17 @@ export async function violationsInThemes(page: Page): Promise<readonly string[]>
   return [...inLight, ...(await violationsOf(page, colourRules))];
 }
 
+/** What of the tables in sight lies beyond the right edge of their place. */
+export const beyondEdge = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(`[...document.querySelectorAll('.wide')]
+    .filter((wide) => wide.checkVisibility())
+    .flatMap((wide) => {
+      const { right } = wide.getBoundingClientRect();
+      return [...wide.querySelectorAll('td, tbody th')]
+        .filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > right + 1)
+        .map((cell) => wide.getAttribute('aria-label') + ': ' + cell.className + ' ' + cell.innerText);
+    })`);
+
 /** Waits until the page is no wider than the window: what is drawn to measure follows a change of it. */
 export const expectToFit = (page: Page): Promise<void> =>
   expect.poll(() => page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);

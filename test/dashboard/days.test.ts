@@ -4,11 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import { orderId } from './small-round.ts';
 import { shownRoundStage } from './stage.ts';
-import { visitForAll } from './visit.ts';
+import { visit, visitForAll } from './visit.ts';
 
 const stage = shownRoundStage();
 
-const on = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
+/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
+const on = (hash: string, look: (page: Page) => Promise<void>) =>
+  visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 20_000 });
+
+/** A visit that ends in what no other look judges. */
+const onForAll = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
   visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 20_000, ...options });
 
 describe('a stock card', () => {
@@ -32,7 +37,7 @@ describe('a stock card', () => {
 
   it('shows of each entry its place, its hash and its sender', async () => {
     const { items } = await stage.desk.get(`/locations/C-1/ledger?orderId=${orderId}&limit=1`);
-    await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
+    await onForAll(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
       const proof = page.locator('.entries .proof').first();
       await proof.getByText('Proof').click();
       expect(await proof.innerText()).toContain(items[0].hash);
@@ -57,7 +62,7 @@ describe('the overview', () => {
   });
 
   it('says so in Korean too', async () => {
-    await on(
+    await onForAll(
       withFilters(hrefOf(orderId), { asOf: '2100-01-01' }),
       async (page) => {
         await page
@@ -85,7 +90,7 @@ describe('the seals', () => {
       previousHash: '',
       hash: 'h'.repeat(43),
     };
-    await on(hrefOf(orderId, 'audits'), async (page) => {
+    await onForAll(hrefOf(orderId, 'audits'), async (page) => {
       await page.route('**/seals?*', (route) => route.fulfill({ json: { items: [seal] } }));
       await page.getByRole('link', { name: 'Seals' }).click();
       const panel = page.getByRole('region', { name: '8 Aug 2020' });

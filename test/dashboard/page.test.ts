@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hrefOf, views, viewsOfOne } from '../../dashboard/place.ts';
-import { expectToFit, violationsInThemes, violationsOf } from './accessibility.ts';
+import { beyondEdge, expectToFit, violationsInThemes, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { shownRoundStage } from './stage.ts';
 import { visit } from './visit.ts';
@@ -277,7 +277,7 @@ const places = [
 ];
 
 describe.each(places)('%s', (place) => {
-  it('is accessible in light, in dark and on a phone, which it fits without scrolling sideways', async () => {
+  it('is accessible in light, in dark and on a phone, and fits a phone and a desk with all of its tables', async () => {
     await on(place, async (page) => {
       // What it asks for next, once the first answers are there, it asks for at once.
       await pause(100);
@@ -285,8 +285,11 @@ describe.each(places)('%s', (place) => {
       const first = page.locator('.finding-list a').first();
       if (await first.isVisible()) await first.click();
       expect(await violationsInThemes(page)).toEqual([]);
-      await page.setViewportSize({ width: 360, height: 740 });
-      await expectToFit(page);
+      for (const width of [1440, 360]) {
+        await page.setViewportSize({ width, height: 740 });
+        await expectToFit(page);
+        await expect.poll(() => beyondEdge(page), { message: `at ${width} px` }).toEqual([]);
+      }
       expect(await violationsOf(page), 'on a phone').toEqual([]);
     });
   });

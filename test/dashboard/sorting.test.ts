@@ -3,9 +3,10 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import { dispatch, funding, payment, payments } from '../flows/events.ts';
+import { expectToFit, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
-import { visitForAll } from './visit.ts';
+import { visit, visitForAll } from './visit.ts';
 
 const stage = smallRoundStage();
 
@@ -27,7 +28,12 @@ beforeAll(async () => {
   );
 }, 240_000);
 
+/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
 const on = (hash: string, look: (page: Page) => Promise<void>) =>
+  visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000 });
+
+/** A visit that ends in what no other look judges. */
+const onForAll = (hash: string, look: (page: Page) => Promise<void>) =>
   visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000 });
 
 const heading = (within: Locator | Page, name: string) =>
@@ -66,11 +72,13 @@ describe('goods', () => {
       await page.setViewportSize({ width: 360, height: 740 });
       await goods.getByLabel('Sort by').selectOption('-commodity');
       expect(await textsOf(goods.locator('tbody th'))).toEqual([...names].reverse());
+      await expectToFit(page);
+      expect(await violationsOf(page)).toEqual([]);
     });
   });
 
   it('are sorted on the page of a location', async () => {
-    await on(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
+    await onForAll(hrefOf(orderId, 'locations', 'C-1'), async (page) => {
       const balance = page.getByRole('region', { name: 'Balance' });
       await pressOn(balance, 'Arrived');
       await pressOn(balance, 'Arrived');
@@ -100,7 +108,7 @@ describe('waybills', () => {
   });
 
   it('can be sorted on a tablet, by a choice and by keys that show where they are', async () => {
-    await on(hrefOf(orderId, 'shipments'), async (page) => {
+    await onForAll(hrefOf(orderId, 'shipments'), async (page) => {
       await page.setViewportSize({ width: 768, height: 800 });
       await page.getByLabel('Sort by').selectOption('-waybill');
       expect((await textsOf(page.locator('.waybills tbody th')))[0]).toBe('W-10');
@@ -116,7 +124,7 @@ describe('a ledger', () => {
   const changes = (page: Page) => textsOf(page.locator('.entries td.change'));
 
   it('is sorted by when, by what and by how much', async () => {
-    await on(cashBook, async (page) => {
+    await onForAll(cashBook, async (page) => {
       const newestFirst = await changes(page);
       expect(newestFirst).toHaveLength(3);
       await pressOn(page, 'Change');

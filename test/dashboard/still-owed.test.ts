@@ -4,9 +4,10 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import { households, order } from '../flows/events.ts';
+import { expectToFit, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
-import { visitForAll } from './visit.ts';
+import { visit, visitForAll } from './visit.ts';
 
 const stage = smallRoundStage();
 
@@ -21,7 +22,12 @@ beforeAll(async () => {
   );
 }, 240_000);
 
-const on = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
+/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
+const on = (hash: string, look: (page: Page) => Promise<void>) =>
+  visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000 });
+
+/** A visit that ends in what no other look judges. */
+const onForAll = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
   visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000, ...options });
 
 const households1 = '.distribution-list tbody th';
@@ -83,7 +89,7 @@ describe('who is still owed', () => {
   });
 
   it('goods is read anew from the first after a page of it failed', async () => {
-    await on(hrefOf(orderId, 'still-owed'), async (page) => {
+    await onForAll(hrefOf(orderId, 'still-owed'), async (page) => {
       const owed = page.getByRole('region', { name: 'Households of all centres' });
       await owed.getByText('3 households', { exact: true }).waitFor();
       await page.route('**/C-2/payment-list**', (route) => route.abort());
@@ -100,7 +106,7 @@ describe('who is still owed', () => {
   });
 
   it('money is on the payment list, which a cashier pays by and saves', async () => {
-    await on(hrefOf(orderId, 'payment-list', 'C-1'), async (page) => {
+    await onForAll(hrefOf(orderId, 'payment-list', 'C-1'), async (page) => {
       await page.getByText(/2 of 2 households are still owed KPW/).waitFor();
       expect(await page.locator(households1).allInnerTexts()).toEqual(['H-1', 'H-2']);
       expect((await savedLines(page)).slice(1)).toEqual(['H-1', 'H-2']);
@@ -114,7 +120,7 @@ describe('who is still owed', () => {
     const due = (await stage.desk.all(`/locations/C-1/distribution-list?orderId=${orderId}`))
       .filter(({ commodities }) => commodities.some(({ dueNow }: { dueNow: number }) => dueNow > 0))
       .map(({ householdId }) => householdId);
-    await on(list, async (page) => {
+    await onForAll(list, async (page) => {
       await page.getByRole('columnheader', { name: 'Neighbourhood' }).waitFor();
       await page.getByLabel('Only who may receive something now').check();
       await page.waitForURL(/due=now/);
@@ -127,14 +133,14 @@ describe('who is still owed', () => {
   });
 
   it('anything at all is saved as a file of its own', async () => {
-    await on(hrefOf(orderId, 'not-served', 'C-1'), async (page) => {
+    await onForAll(hrefOf(orderId, 'not-served', 'C-1'), async (page) => {
       await page.locator(households1).first().waitFor();
       expect((await savedLines(page)).slice(1)).toEqual(['H-2']);
     });
   });
 
   it('is said in Korean too', async () => {
-    await on(
+    await onForAll(
       hrefOf(orderId, 'payment-list', 'C-1'),
       async (page) => {
         await page.getByText(/2세대 중 2세대가 아직/).waitFor();
@@ -204,7 +210,7 @@ describe('a list of many households', () => {
   });
 
   it('is sorted by its headings, all of it, by mouse or keys, and by its address', async () => {
-    await on(hrefOf('O-2', 'distribution-list', 'C-2'), async (page) => {
+    await onForAll(hrefOf('O-2', 'distribution-list', 'C-2'), async (page) => {
       const heading = (name: string) => page.getByRole('columnheader', { name });
       await heading('Household').getByRole('button').click();
       expect((await rowsOf(page).allInnerTexts()).slice(1, 12).map((text) => text.split(/\s/)[0])).toEqual(
@@ -232,6 +238,8 @@ describe('a list of many households', () => {
       await page.setViewportSize({ width: 360, height: 740 });
       await page.getByLabel('Sort by').selectOption('-household');
       expect(await first(page)).toBe('L-120');
+      await expectToFit(page);
+      expect(await violationsOf(page)).toEqual([]);
     });
   });
 });

@@ -87,7 +87,10 @@ async function walkOn({ page, kept }: OpenPage, url: string): Promise<void> {
   await page.goto(url);
 }
 
-/** As {@link visit}; what is seen in the end must be accessible in each theme, and on a phone. */
+/**
+ * As {@link visit}; what is seen in the end must be accessible in each theme, and on a phone. For an end that no other look
+ * of the tests judges: that costs as much as the visit.
+ */
 export const visitForAll = (
   browser: Browser,
   url: string,
@@ -99,6 +102,7 @@ export const visitForAll = (
     url,
     async (page) => {
       await look(page);
+      await page.locator('.loading').first().waitFor({ state: 'detached' });
       expect(await violationsInThemes(page)).toEqual([]);
       await page.setViewportSize({ width: 360, height: 740 });
       await expectToFit(page);

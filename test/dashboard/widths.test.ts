@@ -1,60 +1,18 @@
-/** Every view at the width of a phone, a tablet and a desk: no table hides the figure that is looked for. */
+/** The header at each width of a window, and the tables on a tablet; `page.test.ts` holds those of each view to a phone and a desk. */
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { hrefOf, type View } from '../../dashboard/place.ts';
-import { expectToFit, violationsOf } from './accessibility.ts';
+import { beyondEdge, expectToFit, violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { shownRoundStage } from './stage.ts';
 import { visit } from './visit.ts';
 
 const stage = shownRoundStage();
 
-const views: readonly (readonly [view: View, id: string | undefined])[] = [
-  ['overview', undefined],
-  ['locations', undefined],
-  ['locations', 'C-1'],
-  ['locations', 'HUB'],
-  ['on-the-way', 'C-1'],
-  ['distribution-list', 'C-1'],
-  ['not-served', 'C-1'],
-  ['payment-list', 'C-1'],
-  ['still-owed', undefined],
-  ['shipments', undefined],
-  ['shipments', 'W-1'],
-  ['exceptions', undefined],
-  ['anomalies', undefined],
-  ['households', 'H-1'],
-  ['payers', undefined],
-  ['payers', 'P-1'],
-];
-
-/** What of the tables in sight lies beyond the right edge of their place. */
-const beyondEdge = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(`[...document.querySelectorAll('.wide')]
-    .filter((wide) => wide.checkVisibility())
-    .flatMap((wide) => {
-      const { right } = wide.getBoundingClientRect();
-      return [...wide.querySelectorAll('td, tbody th')]
-        .filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > right + 1)
-        .map((cell) => wide.getAttribute('aria-label') + ': ' + cell.className + ' ' + cell.innerText);
-    })`);
-
 const at = (view: View, id: string | undefined, width: number, look: (page: Page) => Promise<void>) =>
   visit(stage.browser, `${stage.url}/${hrefOf(orderId, view, id)}`, look, {
     viewport: { width, height: 800 },
   });
-
-describe.each(views)('%s %s', (view, id) => {
-  it('has no table that is wider than its place, on a phone and on a desk', async () => {
-    await at(view, id, 360, async (page) => {
-      for (const width of [360, 1440]) {
-        await page.setViewportSize({ width, height: 800 });
-        await expectToFit(page);
-        await expect.poll(() => beyondEdge(page), { message: `at ${width} px` }).toEqual([]);
-      }
-    });
-  });
-});
 
 it.each([
   ['overview', undefined],

@@ -5,7 +5,7 @@ import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import { arrival, handovers, receipt } from '../flows/events.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
-import { visitForAll } from './visit.ts';
+import { visit, visitForAll } from './visit.ts';
 
 const stage = smallRoundStage();
 
@@ -38,7 +38,12 @@ beforeAll(async () => {
   );
 }, 300_000);
 
-const on = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
+/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
+const on = (hash: string, look: (page: Page) => Promise<void>) =>
+  visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000 });
+
+/** A visit that ends in what no other look judges. */
+const onForAll = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
   visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000, ...options });
 
 const exceptions = hrefOf(orderId, 'exceptions');
@@ -77,7 +82,7 @@ describe('what was not booked', () => {
   });
 
   it('keeps what is typed into a filter and chosen of it while the list is read again', async () => {
-    await on(exceptions, async (page) => {
+    await onForAll(exceptions, async (page) => {
       await page.getByText('Filters', { exact: true }).click();
       await page.getByLabel('Document').fill('R-2');
       await page.getByRole('combobox', { name: 'Reason', exact: true }).selectOption('exceeds-entitlement');
@@ -93,12 +98,12 @@ describe('what was not booked', () => {
   });
 
   it('never reassures where a filter is misspelt', async () => {
-    await on(withFilters(exceptions, { locationId: 'C-11', reson: 'x' }), async (page) => {
+    await onForAll(withFilters(exceptions, { locationId: 'C-11', reson: 'x' }), async (page) => {
       await page.getByText('filters that this list does not know: reson').waitFor();
       await page.getByText('Nothing matches these filters. Check how they are written.').waitFor();
       await page.getByText('There is no location C-11.').waitFor();
     });
-    await on(withFilters(exceptions, { reason: 'unknown-houshold' }), async (page) => {
+    await onForAll(withFilters(exceptions, { reason: 'unknown-houshold' }), async (page) => {
       await page
         .getByText(/reason must be one of/)
         .first()
@@ -108,7 +113,7 @@ describe('what was not booked', () => {
   });
 
   it('that names no order, or an unknown one, has a list of its own', async () => {
-    await on(hrefOf(orderId), async (page) => {
+    await onForAll(hrefOf(orderId), async (page) => {
       await page.getByRole('link', { name: '1 item names no order, or an unknown one' }).click();
       await page.getByRole('heading', { level: 1, name: 'Without an order' }).waitFor();
       await page.getByRole('link', { name: 'Names O-typo, which does not exist' }).click();
@@ -122,16 +127,16 @@ describe('what was not booked', () => {
       await panel.getByRole('link', { name: /R-2/ }).first().click();
       await page.waitForURL(/exceptions\/x\w+\?householdId=H-2/);
     });
-    await on(hrefOf(orderId, 'households', 'H-9'), async (page) => {
+    await onForAll(hrefOf(orderId, 'households', 'H-9'), async (page) => {
       await page.getByRole('region', { name: 'Not booked' }).getByText('R-3').waitFor();
     });
-    await on(hrefOf(orderId, 'households', 'H-3'), async (page) => {
+    await onForAll(hrefOf(orderId, 'households', 'H-3'), async (page) => {
       expect(await page.getByRole('region', { name: 'Not booked' }).count()).toBe(0);
     });
   });
 
   it('says in Korean what it says in English', async () => {
-    await on(
+    await onForAll(
       exceptions,
       async (page) => {
         await page.getByText(/미처리 6\d건/).waitFor();
@@ -145,7 +150,7 @@ describe('what was not booked', () => {
 describe('a note', () => {
   it('is written from the line, and shows its state, its owner and its words there', async () => {
     const { exceptionId } = await stage.desk.exception('rejected', 'R-2');
-    await on(withFilters(exceptions, { reference: 'R-2' }), async (page) => {
+    await onForAll(withFilters(exceptions, { reference: 'R-2' }), async (page) => {
       await page.getByRole('link', { name: 'Add a note: R-2' }).click();
       await page.getByLabel('What was found out').fill('the scale was wrong');
       await page.getByLabel(/^State/).selectOption({ label: 'Explained' });
@@ -157,7 +162,7 @@ describe('a note', () => {
       const details = page.getByRole('region', { name: 'Details' });
       await details.getByText('the scale was wrong').waitFor();
     });
-    await on(withFilters(exceptions, { reference: 'R-2' }), async (page) => {
+    await onForAll(withFilters(exceptions, { reference: 'R-2' }), async (page) => {
       const line = page.locator('.finding-list li', { hasText: 'R-2' });
       await line.getByText('Explained').waitFor();
       expect(await line.innerText()).toMatch(/Looked after by Ri\s+.?the scale was wrong/);
@@ -167,7 +172,7 @@ describe('a note', () => {
 
 describe('an anomaly', () => {
   it('is found by its kind and place, in the address', async () => {
-    await on(hrefOf(orderId, 'anomalies'), async (page) => {
+    await onForAll(hrefOf(orderId, 'anomalies'), async (page) => {
       await page.getByText('Filters', { exact: true }).click();
       await page.getByLabel('Kind').selectOption({ label: 'Count variance' });
       await page.getByRole('button', { name: 'Apply filters' }).click();
@@ -183,7 +188,7 @@ describe('an anomaly', () => {
 
 describe('a wrong import', () => {
   it('is recognised, and withdrawn at once', async () => {
-    await on(exceptions, async (page) => {
+    await onForAll(exceptions, async (page) => {
       await page.getByText('By import', { exact: true }).click();
       const row = page.getByRole('row', { name: new RegExp(source) });
       expect(await row.innerText()).toMatch(/Handovers[\s\S]*\s60\s+0/);
