@@ -1,6 +1,7 @@
 /** Every form as somebody with a screen reader, a phone, another language or a dark room has it. */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { hrefOf } from '../../../dashboard/place.ts';
 import { type FormName, formHref } from '../../../dashboard/writing/offers.ts';
 import { expectToFit, violationsInThemes, violationsOf } from '../accessibility.ts';
 import { orderId } from '../small-round.ts';
@@ -64,6 +65,16 @@ describe('a correction', () => {
     const { exceptionId } = await stage.desk.exception('rejected', 'R-2');
     await on(formHref('correct', orderId, exceptionId), async (page) => {
       await page.locator('form.writing').waitFor();
+      expect(await violationsInThemes(page)).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      await expectToFit(page);
+    });
+  });
+});
+
+describe('the list of forms', () => {
+  it('is accessible, and fits a phone', async () => {
+    await on(hrefOf(orderId, 'write'), async (page) => {
       expect(await violationsInThemes(page)).toEqual([]);
       await page.setViewportSize({ width: 360, height: 740 });
       await expectToFit(page);
