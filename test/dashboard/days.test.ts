@@ -1,20 +1,13 @@
 /** Books by days, as they stood, and with what proves them. */
-import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import { orderId } from './small-round.ts';
 import { shownRoundStage } from './stage.ts';
-import { visit, visitForAll } from './visit.ts';
+import { visitsTo } from './visit.ts';
 
 const stage = shownRoundStage();
 
-/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
-const on = (hash: string, look: (page: Page) => Promise<void>) =>
-  visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 20_000 });
-
-/** A visit that ends in what no other look judges. */
-const onForAll = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
-  visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 20_000, ...options });
+const { on, onForAll } = visitsTo(stage, 20_000);
 
 describe('a stock card', () => {
   it('shows a range of days, which stays in the address, and says whose days they are', async () => {

@@ -3,10 +3,10 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import { dispatch, funding, payment, payments } from '../flows/events.ts';
-import { expectToFit, violationsOf } from './accessibility.ts';
+import { violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
-import { visit, visitForAll } from './visit.ts';
+import { visitsTo } from './visit.ts';
 
 const stage = smallRoundStage();
 
@@ -28,13 +28,7 @@ beforeAll(async () => {
   );
 }, 240_000);
 
-/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
-const on = (hash: string, look: (page: Page) => Promise<void>) =>
-  visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000 });
-
-/** A visit that ends in what no other look judges. */
-const onForAll = (hash: string, look: (page: Page) => Promise<void>) =>
-  visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000 });
+const { on, onForAll } = visitsTo(stage, 15_000);
 
 const heading = (within: Locator | Page, name: string) =>
   within.getByRole('columnheader', { name, exact: true });
@@ -72,7 +66,6 @@ describe('goods', () => {
       await page.setViewportSize({ width: 360, height: 740 });
       await goods.getByLabel('Sort by').selectOption('-commodity');
       expect(await textsOf(goods.locator('tbody th'))).toEqual([...names].reverse());
-      await expectToFit(page);
       expect(await violationsOf(page)).toEqual([]);
     });
   });

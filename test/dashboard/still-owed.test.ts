@@ -1,13 +1,13 @@
 /** Who is still owed goods or money: the lists that desks and cashiers work by. */
 import { readFileSync } from 'node:fs';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import { households, order } from '../flows/events.ts';
-import { expectToFit, violationsOf } from './accessibility.ts';
+import { violationsOf } from './accessibility.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
-import { visit, visitForAll } from './visit.ts';
+import { visitsTo } from './visit.ts';
 
 const stage = smallRoundStage();
 
@@ -22,13 +22,7 @@ beforeAll(async () => {
   );
 }, 240_000);
 
-/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
-const on = (hash: string, look: (page: Page) => Promise<void>) =>
-  visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000 });
-
-/** A visit that ends in what no other look judges. */
-const onForAll = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
-  visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000, ...options });
+const { on, onForAll } = visitsTo(stage, 15_000);
 
 const households1 = '.distribution-list tbody th';
 
@@ -238,7 +232,6 @@ describe('a list of many households', () => {
       await page.setViewportSize({ width: 360, height: 740 });
       await page.getByLabel('Sort by').selectOption('-household');
       expect(await first(page)).toBe('L-120');
-      await expectToFit(page);
       expect(await violationsOf(page)).toEqual([]);
     });
   });

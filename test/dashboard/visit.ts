@@ -87,26 +87,45 @@ async function walkOn({ page, kept }: OpenPage, url: string): Promise<void> {
   await page.goto(url);
 }
 
-/**
- * As {@link visit}; what is seen in the end must be accessible in each theme, and on a phone. For an end that no other look
- * of the tests judges: that costs as much as the visit.
- */
-export const visitForAll = (
-  browser: Browser,
-  url: string,
-  look: Look,
-  options: VisitOptions,
-): Promise<void> =>
-  visit(
-    browser,
-    url,
-    async (page) => {
-      await look(page);
-      await page.locator('.loading').first().waitFor({ state: 'detached' });
-      expect(await violationsInThemes(page)).toEqual([]);
-      await page.setViewportSize({ width: 360, height: 740 });
-      await expectToFit(page);
-      expect(await violationsOf(page), 'on a phone').toEqual([]);
-    },
-    options,
-  );
+/** Where a file's visits go; known when the first of them begins. */
+interface Shown {
+  readonly browser: Browser;
+  readonly url: string;
+}
+
+interface Visits {
+  /** A visit that ends in what another look judges, of `page.test.ts` or of the same file. What it ends in fits a phone. */
+  on(hash: string, look: Look): Promise<void>;
+  /** A visit that ends in what no other look judges: it is accessible in each theme, and on a phone, which it fits. */
+  onForAll(hash: string, look: Look, options?: BrowserContextOptions): Promise<void>;
+}
+
+/** The visits of a file to what is on show. */
+export function visitsTo(shown: Shown, timeoutMs: number): Visits {
+  const at = (hash: string, look: Look, options: BrowserContextOptions = {}): Promise<void> =>
+    visit(shown.browser, `${shown.url}/${hash}`, look, { timeoutMs, ...options });
+  return {
+    on: (hash, look) =>
+      at(hash, async (page) => {
+        await look(page);
+        await expectToFitPhone(page);
+      }),
+    onForAll: (hash, look, options) =>
+      at(
+        hash,
+        async (page) => {
+          await look(page);
+          await page.locator('.loading').first().waitFor({ state: 'detached' });
+          expect(await violationsInThemes(page)).toEqual([]);
+          await expectToFitPhone(page);
+          expect(await violationsOf(page), 'on a phone').toEqual([]);
+        },
+        options,
+      ),
+  };
+}
+
+async function expectToFitPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectToFit(page);
+}

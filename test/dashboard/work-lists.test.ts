@@ -1,11 +1,10 @@
 /** The lists that people work through: what was not posted and what is unusual, and a wrong import that is taken back. */
-import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hrefOf, withFilters } from '../../dashboard/place.ts';
 import { arrival, handovers, receipt } from '../flows/events.ts';
 import { orderId } from './small-round.ts';
 import { smallRoundStage } from './stage.ts';
-import { visit, visitForAll } from './visit.ts';
+import { visitsTo } from './visit.ts';
 
 const stage = smallRoundStage();
 
@@ -38,13 +37,7 @@ beforeAll(async () => {
   );
 }, 300_000);
 
-/** A visit that ends in what another look judges: `page.test.ts`, or one of this file. */
-const on = (hash: string, look: (page: Page) => Promise<void>) =>
-  visit(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000 });
-
-/** A visit that ends in what no other look judges. */
-const onForAll = (hash: string, look: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) =>
-  visitForAll(stage.browser, `${stage.url}/${hash}`, look, { timeoutMs: 15_000, ...options });
+const { on, onForAll } = visitsTo(stage, 15_000);
 
 const exceptions = hrefOf(orderId, 'exceptions');
 

@@ -26,12 +26,12 @@ afterAll(async () => {
   issuer?.stop();
 });
 
-describe('reading, on every route of the system', () => {
-  const ask = (path: string, token: string | undefined): Promise<Response> =>
-    fetch(new URL(path, system.outputs.ApiUrl), {
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    });
+const ask = (path: string, token: string | undefined): Promise<Response> =>
+  fetch(new URL(path, system.outputs.ApiUrl), {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
 
+describe('reading, on every route of the system', () => {
   beforeAll(async () => {
     const desk = new Desk(system, await issuer.token({ payload: claims(['auditor']) }));
     const rice = [{ commodity: 'rice', quantity: 20, unit: 'kg' }];
@@ -184,10 +184,7 @@ describe('sending', () => {
         { status: 'refused', problem: { status: 403 } },
         { status: 'refused', problem: { status: 400, errors: [{ path: 'source' }] } },
       ]);
-      const ledger = await fetch(new URL('/households/HS-1/ledger', system.outputs.ApiUrl), {
-        headers: { authorization: `Bearer ${clerk}` },
-      });
-      const { items } = (await ledger.json()) as Json;
+      const { items } = (await (await ask('/households/HS-1/ledger', clerk)).json()) as Json;
       expect(items[0]).toMatchObject({ reference: 'RS-1', event: 'urn:relief:reader:clerk:tablet#sheet-1' });
       const voided = await post(
         lead,
@@ -209,9 +206,7 @@ describe('sending', () => {
         data: { source, id, reason: 'typed 9 t for 9 kg' },
       });
       const outcomeOf = async (sub: string, id: string): Promise<Json> => {
-        const query = `source=urn:relief:reader:${sub}&id=${id}`;
-        const headers = { authorization: `Bearer ${lead}` };
-        return (await fetch(new URL(`/events?${query}`, system.outputs.ApiUrl), { headers })).json();
+        return (await ask(`/events?source=urn:relief:reader:${sub}&id=${id}`, lead)).json();
       };
       expect(await post(lead, by('lead', 'void-early', voidOf('typo')), waiting)).toMatchObject({
         status: 200,
@@ -234,10 +229,7 @@ describe('sending', () => {
       const lead = await tokenOf('lead', 'coordinator');
       const { status, headers } = await post(lead, by('lead', 'order-2', order('OS-2')));
       expect(status).toBe(202);
-      const look = () =>
-        fetch(new URL(headers.get('location') ?? '', system.outputs.ApiUrl), {
-          headers: { authorization: `Bearer ${lead}` },
-        });
+      const look = () => ask(headers.get('location') ?? '', lead);
       let answer = await look();
       for (let tries = 0; answer.status === 404 && tries < 200; tries += 1) {
         expect(answer.headers.get('retry-after')).toBe('1');
