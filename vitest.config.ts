@@ -26,7 +26,7 @@ const projects = {
   stacks: ['test/infra/**/*.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
   page: [
-    'test/dashboard/{audits,browser-languages,by-itself,days,page,put-right,reference,roles,search,sign-in,sorting,still-owed,widths,work-lists}.test.ts',
+    'test/dashboard/{audits,browser-languages,by-itself,cards,days,page,put-right,reference,roles,search,sign-in,sorting,still-owed,widths,work-lists}.test.ts',
     'test/dashboard/writing/{accessibility,files,flows,round,signed-in}.test.ts',
     'test/dashboard/desk/{day,device,many-desks,mishaps,two-centres}.test.ts',
     'test/docs/tour.test.ts',

@@ -6,6 +6,7 @@
 import { readdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cityProperPopulation } from '../../examples/kaesong/registry.ts';
 import { districtOptions, kaesongScenario } from '../../examples/kaesong/scenario.ts';
 import { auditLines } from '../../tools/cli/audit-lines.ts';
 import { LedgerClient } from '../../tools/cli/ledger-client.ts';
@@ -174,6 +175,8 @@ describe('a new user with the tour', { timeout: timeoutMs }, () => {
     const exceptionId = await heldException();
     const filledIn = (command: string): string =>
       command
+        // A tenth of the city is written as all of it is.
+        .replace(String(cityProperPopulation), String(Math.round(cityProperPopulation / 10)))
         .replace('<exceptionId>', exceptionId)
         .replace('<source> <id>', 'urn:relief:inspectors count-7')
         .replace('<dir>', '.local/backup-of-docs');

@@ -16,6 +16,9 @@ export const projectRoot = join(import.meta.dirname, '..', '..');
 
 type Json = any;
 
+/** What a message takes at least until the answers tell of it. */
+const soonestMs = 60;
+
 /** An event as a sender writes it; what is left out is filled in. */
 export interface SentEvent {
   readonly type: ReliefEvent['type'] | (string & {});
@@ -31,6 +34,8 @@ export class Desk {
   readonly #sqs: SQSClient;
   /** Of whoever asks, where readers sign in. */
   readonly #token: string | undefined;
+  /** When something was last sent. */
+  #sentAt = 0;
 
   constructor(system: Pick<LocalSystem, 'outputs'>, token?: string) {
     this.#system = system;
@@ -62,6 +67,7 @@ export class Desk {
   }
 
   async sendBody(body: string, to: { readonly queue: string; readonly group: string }): Promise<void> {
+    this.#sentAt = Date.now();
     await this.#sqs.send(
       new SendMessageCommand({
         QueueUrl: this.#system.outputs.Queues[to.queue] ?? '',
@@ -128,6 +134,8 @@ export class Desk {
     seconds = 30,
   ): Promise<T> {
     const deadline = Date.now() + seconds * 1_000;
+    // What was sent a moment ago is not there yet, and each question keeps it waiting.
+    await delay(Math.max(0, this.#sentAt + soonestMs - Date.now()));
     for (;;) {
       const askedAt = performance.now();
       const answer = await ask();

@@ -11,8 +11,9 @@ import { region } from './aws-names.ts';
 import { fitsPattern } from './event-filter.ts';
 import type { LocalFunction } from './local-function.ts';
 
-/** Lambda polls a stream four times a second. */
+/** Lambda polls a stream four times a second; here, one on which nothing happens is polled less often. */
 const pollMs = 250;
+const longestPollMs = 1_000;
 const longestPauseMs = 5_000;
 
 export interface StreamPollerOptions {
@@ -58,10 +59,11 @@ export class StreamPoller {
     while (this.#isRunning) {
       try {
         await this.#findShards();
+        let read = 0;
         for (const [shardId, iterator] of this.#iterators) {
-          if (iterator !== undefined) await this.#read(shardId, iterator);
+          if (iterator !== undefined) read += await this.#read(shardId, iterator);
         }
-        pauseMs = pollMs;
+        pauseMs = read > 0 ? pollMs : Math.min(2 * pauseMs, longestPollMs);
       } catch (error) {
         this.#options.log(`${this.#options.streamArn}: ${error instanceof Error ? error.message : error}`);
         pauseMs = Math.min(2 * pauseMs, longestPauseMs);
@@ -84,7 +86,8 @@ export class StreamPoller {
     }
   }
 
-  async #read(shardId: string, iterator: string): Promise<void> {
+  /** Returns how many records there were. */
+  async #read(shardId: string, iterator: string): Promise<number> {
     const { client, function: target, batchSize, patterns, streamArn } = this.#options;
     const { Records = [], NextShardIterator } = await client.send(
       new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize }),
@@ -102,6 +105,7 @@ export class StreamPoller {
         throw new Error(`${target.definition.functionName} could not look into all changes`);
     }
     this.#iterators.set(shardId, NextShardIterator);
+    return Records.length;
   }
 }
 
