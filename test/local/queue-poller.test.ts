@@ -14,7 +14,7 @@ import {
 } from './fixture.ts';
 import type { Instruction } from './handlers/worker.ts';
 
-vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000, maxConcurrency: 4 });
+vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000, maxConcurrency: 7 });
 const soon = { timeout: 30_000, interval: 100 };
 
 type Ended = Pick<TestContext, 'onTestFinished'>;

@@ -52,7 +52,7 @@ export async function deliver(
  * what decided events set going, such as retries, where the queues of others never run empty.
  */
 const patience = {
-  local: { everyMs: 25, emptyReads: 3, graceMs: 5_000 },
+  local: { everyMs: 10, emptyReads: 3, graceMs: 5_000 },
   deployed: { everyMs: 5_000, emptyReads: 13, graceMs: 90_000 },
 } as const;
 
