@@ -83,6 +83,7 @@ export class Desk {
     bodies: readonly string[],
     to: { readonly queue: string; readonly group: string },
   ): Promise<void> {
+    this.#sentAt = Date.now();
     for (let start = 0; start < bodies.length; start += 10) {
       const { Failed = [] } = await this.#sqs.send(
         new SendMessageBatchCommand({

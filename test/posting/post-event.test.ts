@@ -14,11 +14,11 @@ import type {
   Verdict,
 } from '../../shared/posting/event-handler.ts';
 import { eventSubject } from '../../shared/posting/event-subject.ts';
-import type { Clock, Commit } from '../../shared/posting/ports.ts';
+import type { Commit } from '../../shared/posting/ports.ts';
 import { claimPending, postEvent, processEvent, refuseMessage } from '../../shared/posting/post-event.ts';
 import { termsWith } from '../support/orders.ts';
+import { clock, now } from '../support/sheets.ts';
 
-const now = '2020-08-08T00:00:00.000Z';
 const header: EventHeader = {
   source: 'urn:x',
   id: 'e-1',
@@ -31,8 +31,6 @@ const cancelled: ReliefEvent = { type: 'relief.order.cancelled.v1', orderId: 'O-
 const attempt: EventAttempt = { header, event: cancelled, queue: 'policy-orders', messageGroup: 'O-1' };
 const own = exceptionIdOf('event/urn:x#e-1');
 const beside = exceptionIdOf('event/urn:x#e-1', 'own');
-
-const clock: Clock = { now: () => now, backOff: async () => undefined, checkTime: () => undefined };
 
 /** A journal that knows some cases, loses the first of its commits, and keeps what is written. */
 class KeptJournal implements EventJournal {

@@ -1,12 +1,11 @@
 /** Withdrawals beside other writers: of what is held still, once, whoever was first. */
 import { describe, expect, it } from 'vitest';
 import { holdKey } from '../../shared/ledger/exception-keys.ts';
-import type { StoredException } from '../../shared/ledger/exceptions.ts';
-import { holdOf } from '../../shared/ledger/exceptions.ts';
+import { holdOf, type StoredException } from '../../shared/ledger/exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
-import type { BatchLoader, Clock, Commit, HeldItems, Journal } from '../../shared/posting/ports.ts';
+import type { BatchLoader, Commit, HeldItems, Journal } from '../../shared/posting/ports.ts';
 import { stillHeldOf, withdrawHeld } from '../../shared/posting/withdrawal.ts';
-import { now } from '../support/sheets.ts';
+import { clock, now } from '../support/sheets.ts';
 
 const heldArrival = (exceptionId: string): StoredException => ({
   exceptionId,
@@ -65,8 +64,8 @@ class HeldJournal {
 }
 
 const asJournal = (journal: HeldJournal) => journal as unknown as Journal & BatchLoader & HeldItems;
-const clock: Clock = { now: () => now, backOff: async () => undefined, checkTime: () => undefined };
-const why = { reason: 'typed 100 for 10' };
+const withdraw = (journal: HeldJournal): Promise<void> =>
+  withdrawHeld('x-1', { reason: 'typed 100 for 10' }, { journal: asJournal(journal), clock });
 
 const settles = (writes: readonly Write[] | undefined): readonly unknown[] =>
   (writes ?? []).flatMap((write) => (write.kind === 'settle' ? [write.key] : []));
@@ -95,14 +94,14 @@ describe('the withdrawal of a held event', () => {
 
   it('takes it off what it waits for, in one write', async () => {
     const journal = new HeldJournal([kept]);
-    await withdrawHeld('x-1', why, { journal: asJournal(journal), clock });
+    await withdraw(journal);
     expect(journal.written).toHaveLength(1);
     expect(settles(journal.written[0])).toEqual([holdKey(hold)]);
   });
 
   it('is tried again after a conflict, and once it is written no more', async () => {
     const journal = new HeldJournal([kept], { commits: ['conflict', 'conflict', 'committed', 'conflict'] });
-    await withdrawHeld('x-1', why, { journal: asJournal(journal), clock });
+    await withdraw(journal);
     expect(journal.written).toHaveLength(3);
   });
 
@@ -111,7 +110,7 @@ describe('the withdrawal of a held event', () => {
     ['it is held no longer', new HeldJournal([kept], { held: [] })],
     ['it was rejected', new HeldJournal([{ ...kept, status: 'rejected' }])],
   ])('writes nothing where %s', async (_, journal) => {
-    await withdrawHeld('x-1', why, { journal: asJournal(journal), clock });
+    await withdraw(journal);
     expect(journal.written).toEqual([]);
   });
 });

@@ -6,9 +6,12 @@ import { appendEntry } from '../../shared/ledger/entry.ts';
 import { exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import { type Batch, type BatchRow, type RowContent, rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';
+import type { Clock } from '../../shared/posting/ports.ts';
 import { centre, family, issued, oil, orderOf, rice, stockOf } from './orders.ts';
 
 export const now = '2020-08-08T00:00:00.000Z';
+/** Stands still, with time enough for all that is tried again. */
+export const clock: Clock = { now: () => now, backOff: async () => undefined, checkTime: () => undefined };
 export const bookAccount = 'centre:C-1/O-1';
 
 export const receipt = (receiptId: string, householdId: string, grams = 1_000n): HandoverReceipt => ({
