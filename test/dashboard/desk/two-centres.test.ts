@@ -27,7 +27,10 @@ beforeAll(async () => {
     children: 1,
   }));
   // Before the order, which counts those who are registered by then.
-  await playYard(ledger, 6, 20, () => ledger.send(households(otherCentre, rows)));
+  await playYard(ledger, 6, 20, async () => {
+    await ledger.send(households(otherCentre, rows));
+    await ledger.until('the other households', () => ledger.get(`/households/${otherNumber(3)}`), Boolean);
+  });
   await ledger.send(
     arrival(orderId, 'W-2', otherCentre, [
       { commodity: 'rice', quantity: 100, unit: 'kg' },
