@@ -1,5 +1,5 @@
 /** Exceptions over all orders, the newest first. */
-import { ageOf } from '../../shared/ledger/exceptions.ts';
+import { ageOf } from '../../shared/ledger/listed-exceptions.ts';
 import type { ExceptionInList, ExceptionLists, ListedStatus } from '../../shared/store/exception-lists.ts';
 import { missingOrder, type QueryProblem } from './problem.ts';
 

@@ -6,12 +6,7 @@ import {
   subjectOfException,
 } from '../ledger/exception-keys.ts';
 import { stateOf } from '../ledger/exception-states.ts';
-import {
-  type ExceptionEvent,
-  type ListedException,
-  readListedAt,
-  readOutcome,
-} from '../ledger/exceptions.ts';
+import { type ExceptionEvent, readOutcome } from '../ledger/exceptions.ts';
 import {
   type FindingNote,
   findingIdOfSubject,
@@ -20,6 +15,7 @@ import {
   readFinding,
 } from '../ledger/findings.ts';
 import { seqOfItem } from '../ledger/keys.ts';
+import { type ListedException, readListedAt } from '../ledger/listed-exceptions.ts';
 import type { StoredRecord } from '../ledger/record-fields.ts';
 import { isTallySubject, TallyChanges } from '../ledger/tallies.ts';
 

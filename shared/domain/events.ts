@@ -185,7 +185,6 @@ export interface Payment {
   readonly corrects?: string;
 }
 
-export type LossCause = 'spoiled' | 'damaged' | 'spilled' | 'stolen' | 'short-delivered' | 'unexplained';
 export const lossCauses = [
   'spoiled',
   'damaged',
@@ -193,7 +192,8 @@ export const lossCauses = [
   'stolen',
   'short-delivered',
   'unexplained',
-] as const satisfies readonly LossCause[];
+] as const;
+export type LossCause = (typeof lossCauses)[number];
 
 export interface LossLine extends QuantityLine {
   readonly cause: LossCause;
@@ -395,7 +395,6 @@ export const queueOfType = {
 
 // biome-ignore lint/nursery/noUnsafeTypeAssertion: Object.keys forgets which keys the table has.
 const queuedEventTypes = Object.keys(queueOfType) as [QueuedEventType, ...QueuedEventType[]];
-
 export const eventTypes = [...queuedEventTypes, voidType] as const;
 
 export const isQueued = (type: string): type is QueuedEventType => Object.hasOwn(queueOfType, type);

@@ -1,5 +1,4 @@
 /** Decides as many rows of a batch as fit one transaction. Pure. */
-
 import type { Instant, Missed } from '../domain/events.ts';
 import { duplicate, type Outcome, outcomeOf, type Refusal, rejected } from '../domain/outcome.ts';
 import { transactionItems } from '../domain/transaction-size.ts';

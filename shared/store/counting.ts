@@ -15,18 +15,11 @@ import {
   subjectOfException,
 } from '../ledger/exception-keys.ts';
 import { stateOf } from '../ledger/exception-states.ts';
-import {
-  type ExceptionEvent,
-  holdOf,
-  type ListedException,
-  listedAt,
-  readListedAt,
-  readOutcome,
-  type StoredException,
-} from '../ledger/exceptions.ts';
+import { type ExceptionEvent, holdOf, readOutcome, type StoredException } from '../ledger/exceptions.ts';
 import { findingIdOfSubject, findingKey, isFindingSubject, notedState } from '../ledger/findings.ts';
 import { isExceptionId } from '../ledger/id-claims.ts';
 import { type ItemKey, seqOfItem } from '../ledger/keys.ts';
+import { type ListedException, listedAt, readListedAt } from '../ledger/listed-exceptions.ts';
 import { DamagedRecordError, nameOf } from '../ledger/record-fields.ts';
 import { TallyChanges } from '../ledger/tallies.ts';
 import type { Write } from '../ledger/writes.ts';

@@ -10,15 +10,9 @@ import {
   settledSubject,
   unnamed,
 } from '../ledger/exception-keys.ts';
-import {
-  ageOf,
-  heldSince,
-  type ListedException,
-  readListedAt,
-  readSettled,
-  type StoredException,
-} from '../ledger/exceptions.ts';
+import { heldSince, readSettled, type StoredException } from '../ledger/exceptions.ts';
 import { type ItemKey, seqOfItem } from '../ledger/keys.ts';
+import { ageOf, type ListedException, readListedAt } from '../ledger/listed-exceptions.ts';
 import { damagedAt, readStored } from '../ledger/record-fields.ts';
 import { holdIn, storedException } from './exceptions.ts';
 import { type IndexedPlace, keyText, type Tables } from './tables.ts';

@@ -5,13 +5,12 @@ import { eventKey } from '../../shared/ledger/event-key.ts';
 import { holdKey, listParts, parseHold } from '../../shared/ledger/exception-keys.ts';
 import {
   type ExceptionSubject,
-  listedAt,
-  readListedAt,
   recordException,
   recordLaterOutcome,
   settleHold,
 } from '../../shared/ledger/exceptions.ts';
 import { exceptionIdOf } from '../../shared/ledger/id-claims.ts';
+import { listedAt, readListedAt } from '../../shared/ledger/listed-exceptions.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import { lawful } from '../support/lawful.ts';
 

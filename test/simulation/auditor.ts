@@ -38,10 +38,10 @@ import { brokenLink, isSoundRecord, type LinkRecord } from '../../shared/ledger/
 import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { eventKey } from '../../shared/ledger/event-key.ts';
 import type { Hold } from '../../shared/ledger/exception-keys.ts';
-import { readListedAt } from '../../shared/ledger/exceptions.ts';
 import { readHousehold } from '../../shared/ledger/household-item.ts';
 import { eventIdempotencyKey, type IdClaim } from '../../shared/ledger/id-claims.ts';
 import { anomaliesSubject, planKey } from '../../shared/ledger/keys.ts';
+import { readListedAt } from '../../shared/ledger/listed-exceptions.ts';
 import { type OrderVersion, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import { readPlan } from '../../shared/ledger/registry-chain.ts';
 import { foldShipment, standingEntries } from '../../shared/ledger/shipment-chain.ts';

@@ -8,7 +8,6 @@ import { nextLink } from '../../shared/ledger/chain.ts';
 import { deferredRecord, readDeferred } from '../../shared/ledger/deferred.ts';
 import {
   type ExceptionSubject,
-  readListedAt,
   readOriginal,
   readOutcome,
   readSettled,
@@ -19,6 +18,7 @@ import { readFirstCurrency, readFirstUse } from '../../shared/ledger/first-use.t
 import { householdRecord, readHousehold } from '../../shared/ledger/household-item.ts';
 import { readClaim } from '../../shared/ledger/id-claims.ts';
 import { type ItemKey, locationKey, orderVersionKey, planKey } from '../../shared/ledger/keys.ts';
+import { readListedAt } from '../../shared/ledger/listed-exceptions.ts';
 import { appendLocationVersion, readLocationVersion } from '../../shared/ledger/location-version.ts';
 import { orderVersionBody, readOrderVersion } from '../../shared/ledger/order-chain.ts';
 import { appendCollection, readCollection } from '../../shared/ledger/proxies.ts';

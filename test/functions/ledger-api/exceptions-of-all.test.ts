@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newestOfAll } from '../../../functions/ledger-api/exceptions-of-all.ts';
-import { ageOf } from '../../../shared/ledger/exceptions.ts';
+import { ageOf } from '../../../shared/ledger/listed-exceptions.ts';
 import type { ExceptionInList, ExceptionLists } from '../../../shared/store/exception-lists.ts';
 
 const listed = (orderId: string, minute: number, exceptionId: string): ExceptionInList => ({
