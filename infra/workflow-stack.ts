@@ -75,7 +75,10 @@ type EventQueues = ByQueue<EventQueue>;
 /** What the bundles of all functions have in common. */
 type Bundle = Pick<BundledFunctionProps, 'functionsDirectory' | 'environment'>;
 
-/** The seven queues with their workers, the query API, and the two that guard the books. Of data it holds what the queues have. */
+/**
+ * The seven queues with their workers, the query API, and the two that guard the books. Of data it holds what the queues
+ * have. It stays whole, because its parts name one another: queues, functions, routes and alarms.
+ */
 export class WorkflowStack extends Stack {
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);

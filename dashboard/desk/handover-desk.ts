@@ -56,6 +56,7 @@ export interface Handover {
   readonly at?: string;
 }
 
+/** It stays whole, because all that a clerk does reads and changes the same three: lists, records and sheets. */
 export class HandoverDesk {
   readonly source: string;
   readonly #dependencies: DeskDependencies;

@@ -63,7 +63,10 @@ export function decideBatch(batch: Batch, state: BatchState, now: Instant): Batc
   return group.result();
 }
 
-/** One group being decided: what the rows before have changed is what the next row sees. */
+/**
+ * One group being decided: what the rows before have changed is what the next row sees. It stays whole, because each way
+ * in which a row can end reads and changes the same books, claims and preconditions.
+ */
 class GroupDecision {
   readonly #batch: Batch;
   readonly #state: BatchState;

@@ -128,24 +128,26 @@ function transactItems(names: TableNames, write: Write): readonly TransactWriteI
         },
       ];
     case 'register':
-      return [
-        {
-          Put: {
-            TableName: names.households,
-            Item: marshall(write.household, { removeUndefinedValues: true }),
-            // Word left at the household since it was read would be wiped out by this.
-            ConditionExpression: `${
-              write.version === 0 ? 'attribute_not_exists(version)' : 'version = :version'
-            }${write.household['awaited'] === true ? '' : ' AND attribute_not_exists(awaited)'}`,
-            ...(write.version > 0 && {
-              ExpressionAttributeValues: { ':version': { N: write.version.toString() } },
-            }),
-          },
-        },
-      ];
+      return [registering(names, write)];
     case 'list-households':
       return listing(names, write);
   }
+}
+
+function registering(
+  { households: TableName }: TableNames,
+  { household, version }: Extract<Write, { kind: 'register' }>,
+): TransactWriteItem {
+  const isAsRead = version === 0 ? 'attribute_not_exists(version)' : 'version = :version';
+  return {
+    Put: {
+      TableName,
+      Item: marshall(household, { removeUndefinedValues: true }),
+      // Word left at the household since it was read would be wiped out by this.
+      ConditionExpression: `${isAsRead}${household['awaited'] === true ? '' : ' AND attribute_not_exists(awaited)'}`,
+      ...(version > 0 && { ExpressionAttributeValues: { ':version': { N: version.toString() } } }),
+    },
+  };
 }
 
 /** Whoever changes a directory takes its next version: parts are written with it, and of two who change it one is first. */

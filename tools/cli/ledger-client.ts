@@ -108,7 +108,11 @@ const tooManyRequests = 429;
 /** What was asked is not open to the holder of the token. */
 export class ForbiddenError extends CliError {}
 
-/** Errors: a `CliError` with what the API said, or that nothing answers there. */
+/**
+ * One short method for each question, so it reads better whole.
+ *
+ * Errors: a `CliError` with what the API said, or that nothing answers there.
+ */
 export class LedgerClient {
   readonly #apiUrl: string;
   readonly #token: string | undefined;

@@ -103,9 +103,7 @@ export async function sightingOf(
     case 'shipments': {
       const { shipmentIds, arrived } = settlement;
       const shipments = await askedInTens(shipmentIds, (id) => api.shipment(id));
-      const seen = shipments.map(
-        (shipment) => shipment !== undefined && (!arrived || shipment.status !== 'in-transit'),
-      );
+      const seen = shipments.map((one) => one !== undefined && (!arrived || one.status !== 'in-transit'));
       return sighting(count(seen), shipmentIds.length, 'waybills');
     }
     case 'held': {
@@ -123,11 +121,8 @@ export async function sightingOf(
       const household = await api.serviceOf(householdId);
       const server = household?.orders.find((order) => order.orderId === orderId)?.centreId;
       const isAsTold = household?.centreId === registeredAt && server === servedBy;
-      return sighting(
-        count([isAsTold]),
-        1,
-        `household, registered at ${registeredAt} and served by ${servedBy}`,
-      );
+      const what = `household, registered at ${registeredAt} and served by ${servedBy}`;
+      return sighting(count([isAsTold]), 1, what);
     }
     case 'orders': {
       const { orderIds } = settlement;
