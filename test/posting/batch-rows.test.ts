@@ -4,8 +4,8 @@ import type { JsonObject } from '../../shared/domain/canonical.ts';
 import type { HandoverReceipt, OrderTerms } from '../../shared/domain/events.ts';
 import { transactionItems } from '../../shared/domain/transaction-size.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
-import { groupHashOf, type LinkRecord } from '../../shared/ledger/chain.ts';
-import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
+import { groupHashOf } from '../../shared/ledger/chain.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
 import type { Hold } from '../../shared/ledger/exception-keys.ts';
 import { extendFence, noFence, readFenceLink } from '../../shared/ledger/fence.ts';
 import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
@@ -25,50 +25,29 @@ import { decideBatch } from '../../shared/posting/decide-batch.ts';
 import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';
 import {
+  appended,
   bookAccount,
+  booked,
+  decide,
+  entriesIn,
   eventOf,
   now,
+  payerBook,
+  payerState,
+  paymentRow,
+  payments,
   receipt,
   rowOf,
   sheetOf,
   sheetOfMany,
   stateOf,
+  undoingRow,
 } from '../support/sheets.ts';
-
-const payerBook = 'payer:P-1/O-1';
-
-const payments = (kind: 'payment' | 'reversal', rows: readonly BatchRow[]): Batch => ({
-  kind,
-  orderId: 'O-1',
-  bookId: 'P-1',
-  rows,
-});
-
-const paymentRow = (
-  index: number,
-  paymentId: string,
-  householdId: string,
-  amountMinor = 800_000n,
-  eventId = 'e-1',
-): BatchRow => ({
-  ...rowOf(index, receipt(paymentId, householdId), eventId),
-  digest: `${paymentId}/${householdId}/${amountMinor}`,
-  content: { kind: 'payment', payment: { paymentId, householdId, amountMinor, currency: 'KPW' } },
-});
-
-const undoingRow = (index: number, reference: string, reverses: string, householdId: string): BatchRow => ({
-  ...rowOf(index, receipt(reference, householdId), 'reversal'),
-  digest: `${reference} undoes ${reverses}`,
-  content: { kind: 'reversal', reversal: { reference, reverses, householdId, reason: 'mistake' } },
-});
 
 const unreadable = (row: BatchRow): BatchRow => ({
   ...row,
   content: { kind: 'unreadable', problem: { path: 'data.receipts[0].lines', expected: 'a list' } },
 });
-
-const payerState = (batch: Batch, state: Partial<BatchState> = {}): BatchState =>
-  stateOf(batch, { book: new BookIndex(payerBook), location: undefined, ...state });
 
 /** Of which a household may have many. */
 const ofRice = (receiptId: string, householdId: string, grams: bigint): HandoverReceipt => ({
@@ -77,60 +56,12 @@ const ofRice = (receiptId: string, householdId: string, grams: bigint): Handover
   lines: [rice(grams)],
 });
 
-/** Cases are looked up as they are asked for; of those that a state does not name nobody knows. */
-function decide(batch: Batch, state: BatchState) {
-  const claims = new Map(state.claims);
-  for (;;) {
-    const decision = decideBatch(batch, { ...state, claims }, now);
-    if (decision.missingClaims === undefined) return decision;
-    for (const id of decision.missingClaims) claims.set(id, undefined);
-  }
-}
-
-const appended = (writes: readonly Write[], prefix: string) =>
-  writes.flatMap((write) =>
-    write.kind === 'append' && write.key.subject.startsWith(prefix)
-      ? [{ subject: write.key.subject, record: write.record }]
-      : [],
-  );
-const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
-  ['household:', 'centre:', 'payer:'].flatMap((prefix) =>
-    appended(writes, prefix).map(({ record }) => readEntry(record as LinkRecord)),
-  );
 const exceptionsIn = (writes: readonly Write[]): readonly JsonObject[] =>
   appended(writes, 'case:').map(({ record }) => record);
 const preconditionsIn = (writes: readonly Write[]): readonly string[] =>
   writes.flatMap((write) =>
     write.kind === 'precondition' ? [`${write.key.subject} ${write.key.item}`] : [],
   );
-
-/** What the next group finds once `writes` are in the books. */
-function booked(state: BatchState, writes: readonly Write[]): BatchState {
-  const entries = entriesIn(writes);
-  const accounts = new Map(state.accounts);
-  for (const entry of entries.filter(({ account }) => account.startsWith('household:')))
-    accounts.set(entry.account, [...(accounts.get(entry.account) ?? []), entry]);
-  const links = appended(writes, 'notices:').map(({ record }) => record);
-  const fence = extendFence(
-    {
-      version: state.fenceVersion,
-      refusals: state.refusals,
-      announcedOrderVersion: state.announcedOrderVersion,
-    },
-    links.map(readFenceLink),
-  );
-  const claims = new Map(state.claims);
-  for (const { subject, record } of appended(writes, 'case:'))
-    claims.set(subject.slice('case:'.length), record as unknown as IdClaim);
-  return {
-    ...state,
-    accounts,
-    claims,
-    book: (state.book as BookIndex).extend(entries.filter(({ account }) => account === state.book.account)),
-    fenceVersion: fence.version,
-    refusals: fence.refusals,
-  };
-}
 
 /** The row as it is tried again. */
 function retried(batch: Batch, row: BatchRow, dependsOn: string): BatchRow & { readonly hold: Hold } {

@@ -2,10 +2,14 @@
 
 import type { HandoverReceipt } from '../../shared/domain/events.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
-import { appendEntry } from '../../shared/ledger/entry.ts';
-import { exceptionIdOf } from '../../shared/ledger/id-claims.ts';
+import type { LinkRecord } from '../../shared/ledger/chain.ts';
+import { appendEntry, type Entry, readEntry } from '../../shared/ledger/entry.ts';
+import { extendFence, readFenceLink } from '../../shared/ledger/fence.ts';
+import { exceptionIdOf, type IdClaim } from '../../shared/ledger/id-claims.ts';
+import type { Write } from '../../shared/ledger/writes.ts';
 import { type Batch, type BatchRow, type RowContent, rowIdempotencyKey } from '../../shared/posting/batch.ts';
 import type { BatchState } from '../../shared/posting/batch-state.ts';
+import { decideBatch } from '../../shared/posting/decide-batch.ts';
 import type { Clock } from '../../shared/posting/ports.ts';
 import { centre, family, issued, oil, orderOf, rice, stockOf } from './orders.ts';
 
@@ -99,5 +103,89 @@ export function stateOf(sheet: Batch, state: Partial<BatchState> = {}): BatchSta
     keptMissed: new Set(),
     corrected: new Map(),
     ...state,
+  };
+}
+
+export const payerBook = 'payer:P-1/O-1';
+
+export const payments = (kind: 'payment' | 'reversal', rows: readonly BatchRow[]): Batch => ({
+  kind,
+  orderId: 'O-1',
+  bookId: 'P-1',
+  rows,
+});
+
+export const paymentRow = (
+  index: number,
+  paymentId: string,
+  householdId: string,
+  amountMinor = 800_000n,
+  eventId = 'e-1',
+): BatchRow => ({
+  ...rowOf(index, receipt(paymentId, householdId), eventId),
+  digest: `${paymentId}/${householdId}/${amountMinor}`,
+  content: { kind: 'payment', payment: { paymentId, householdId, amountMinor, currency: 'KPW' } },
+});
+
+export const undoingRow = (
+  index: number,
+  reference: string,
+  reverses: string,
+  householdId: string,
+): BatchRow => ({
+  ...rowOf(index, receipt(reference, householdId), 'reversal'),
+  digest: `${reference} undoes ${reverses}`,
+  content: { kind: 'reversal', reversal: { reference, reverses, householdId, reason: 'mistake' } },
+});
+
+export const payerState = (batch: Batch, state: Partial<BatchState> = {}): BatchState =>
+  stateOf(batch, { book: new BookIndex(payerBook), location: undefined, ...state });
+
+/** Cases are looked up as they are asked for; of those that a state does not name nobody knows. */
+export function decide(batch: Batch, state: BatchState) {
+  const claims = new Map(state.claims);
+  for (;;) {
+    const decision = decideBatch(batch, { ...state, claims }, now);
+    if (decision.missingClaims === undefined) return decision;
+    for (const id of decision.missingClaims) claims.set(id, undefined);
+  }
+}
+
+export const appended = (writes: readonly Write[], prefix: string) =>
+  writes.flatMap((write) =>
+    write.kind === 'append' && write.key.subject.startsWith(prefix)
+      ? [{ subject: write.key.subject, record: write.record }]
+      : [],
+  );
+export const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
+  ['household:', 'centre:', 'payer:'].flatMap((prefix) =>
+    appended(writes, prefix).map(({ record }) => readEntry(record as LinkRecord)),
+  );
+
+/** What the next group finds once `writes` are in the books. */
+export function booked(state: BatchState, writes: readonly Write[]): BatchState {
+  const entries = entriesIn(writes);
+  const accounts = new Map(state.accounts);
+  for (const entry of entries.filter(({ account }) => account.startsWith('household:')))
+    accounts.set(entry.account, [...(accounts.get(entry.account) ?? []), entry]);
+  const links = appended(writes, 'notices:').map(({ record }) => record);
+  const fence = extendFence(
+    {
+      version: state.fenceVersion,
+      refusals: state.refusals,
+      announcedOrderVersion: state.announcedOrderVersion,
+    },
+    links.map(readFenceLink),
+  );
+  const claims = new Map(state.claims);
+  for (const { subject, record } of appended(writes, 'case:'))
+    claims.set(subject.slice('case:'.length), record as unknown as IdClaim);
+  return {
+    ...state,
+    accounts,
+    claims,
+    book: (state.book as BookIndex).extend(entries.filter(({ account }) => account === state.book.account)),
+    fenceVersion: fence.version,
+    refusals: fence.refusals,
   };
 }
