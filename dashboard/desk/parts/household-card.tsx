@@ -4,7 +4,7 @@ import { thousandths } from '../../figures/exact.ts';
 import { instantText } from '../../figures/instants.ts';
 import { useDesk } from '../desk-context.ts';
 import type { Handover } from '../handover-desk.ts';
-import { lessOf, linesOf } from '../model/lines.ts';
+import { type Less, lessOf, linesOf } from '../model/lines.ts';
 import type { DeskHousehold } from '../model/list.ts';
 import type { MissedRecord } from '../model/records.ts';
 import type { Refused, Standing } from '../model/standing.ts';
@@ -31,10 +31,7 @@ export function HouseholdCard({
   const [collector, setCollector] = useState('');
   const [typed, setTyped] = useState<readonly string[]>();
   const [isMissing, setMissing] = useState(false);
-  const first = useRef<HTMLButtonElement>(null);
-  const back = useRef<HTMLButtonElement>(null);
   const standing = desk.standingOf(household);
-  useLayoutEffect(() => (first.current?.disabled ? back : first).current?.focus(), []);
   const { list, shelf } = desk;
   if (standing === undefined || list === undefined) return null;
   const { householdId, name, neighbourhood, persons } = household;
@@ -74,53 +71,18 @@ export function HouseholdCard({
       {lines.length === 0 && typed === undefined && <p>{words.tell('household.nothing')}</p>}
       <DueTable standing={standing} typed={typed} onType={setTyped} />
       {isShort && <p class="notice">{words.tell('household.short')}</p>}
-      <label class="field">
-        {words.tell('household.proxy')}
-        <input
-          autocomplete="off"
-          maxLength={200}
-          value={collector}
-          onInput={({ currentTarget }) => setCollector(currentTarget.value)}
-          onKeyDown={({ key }) => {
-            if (key === 'Enter') handOver();
-          }}
-        />
-      </label>
+      <Collector collector={collector} onType={setCollector} onEnter={handOver} />
       <MissedForm onMissed={onMissed} onOpen={setMissing} />
-      <div class="desk-keys">
-        {fault !== undefined && (
-          <p role="alert" class="fault">
-            {words.tell(`household.${fault.is}`, { commodity: words.commodity(fault.commodity ?? '') })}
-          </p>
-        )}
-        <button type="button" ref={back} onClick={onClose}>
-          {words.tell('household.close')}
-        </button>
-        <button
-          type="button"
-          hidden={isMissing}
-          onClick={() => setTyped(typed === undefined ? due.map(String) : undefined)}
-          aria-pressed={typed !== undefined}
-        >
-          {words.tell('household.less')}
-        </button>
-        <button
-          type="button"
-          class="primary"
-          ref={first}
-          hidden={isMissing}
-          disabled={lines.length === 0 || fault !== undefined}
-          onClick={handOver}
-        >
-          {words.tell(
-            servedToday !== undefined
-              ? 'household.another'
-              : typed === undefined
-                ? 'household.all'
-                : 'household.these',
-          )}
-        </button>
-      </div>
+      <Keys
+        fault={fault}
+        isNothing={lines.length === 0}
+        isLess={typed !== undefined}
+        isAnother={servedToday !== undefined}
+        isMissing={isMissing}
+        onClose={onClose}
+        onLess={() => setTyped(typed === undefined ? due.map(String) : undefined)}
+        onHandOver={handOver}
+      />
     </section>
   );
 }
@@ -212,5 +174,78 @@ function DueTable({ standing: { due, received }, typed, onType }: DueTableProps)
         ))}
       </tbody>
     </table>
+  );
+}
+
+interface CollectorProps {
+  readonly collector: string;
+  readonly onType: (collector: string) => void;
+  readonly onEnter: () => void;
+}
+
+/** Who collects in the household's place. */
+function Collector({ collector, onType, onEnter }: CollectorProps): JSX.Element {
+  const words = useDeskWords();
+  return (
+    <label class="field">
+      {words.tell('household.proxy')}
+      <input
+        autocomplete="off"
+        maxLength={200}
+        value={collector}
+        onInput={({ currentTarget }) => onType(currentTarget.value)}
+        onKeyDown={({ key }) => {
+          if (key === 'Enter') onEnter();
+        }}
+      />
+    </label>
+  );
+}
+
+interface KeysProps {
+  readonly fault: Less['fault'];
+  readonly isNothing: boolean;
+  /** Whether less than all is handed over. */
+  readonly isLess: boolean;
+  /** Whether it was served on this day already. */
+  readonly isAnother: boolean;
+  /** Whether it is being noted as not served. */
+  readonly isMissing: boolean;
+  readonly onClose: () => void;
+  readonly onLess: () => void;
+  readonly onHandOver: () => void;
+}
+
+/** The key that hands over has the focus at first; where there is nothing to hand over, the one that closes. */
+function Keys(props: KeysProps): JSX.Element {
+  const { fault, isNothing, isLess, isAnother, isMissing, onClose, onLess, onHandOver } = props;
+  const words = useDeskWords();
+  const first = useRef<HTMLButtonElement>(null);
+  const back = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => (first.current?.disabled ? back : first).current?.focus(), []);
+  return (
+    <div class="desk-keys">
+      {fault !== undefined && (
+        <p role="alert" class="fault">
+          {words.tell(`household.${fault.is}`, { commodity: words.commodity(fault.commodity ?? '') })}
+        </p>
+      )}
+      <button type="button" ref={back} onClick={onClose}>
+        {words.tell('household.close')}
+      </button>
+      <button type="button" hidden={isMissing} onClick={onLess} aria-pressed={isLess}>
+        {words.tell('household.less')}
+      </button>
+      <button
+        type="button"
+        class="primary"
+        ref={first}
+        hidden={isMissing}
+        disabled={isNothing || fault !== undefined}
+        onClick={onHandOver}
+      >
+        {words.tell(isAnother ? 'household.another' : isLess ? 'household.these' : 'household.all')}
+      </button>
+    </div>
   );
 }
