@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { causeOf, useDesk } from '../desk-context.ts';
 import type { Handover } from '../handover-desk.ts';
@@ -24,17 +24,11 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
     if (chosen === undefined) search.current?.focus();
   }, [chosen]);
   const household = list.households.find(({ householdId }) => householdId === chosen);
-  const found = findHouseholds(list.households, typed);
 
   const open = (householdId: string | undefined, code?: string): void => {
     setChosen(householdId);
     setToken(code);
     setFailure(undefined);
-  };
-  const scanned = (code: string): void => {
-    const { householdId, token: own } = householdOfCode(code);
-    setTyped(householdId);
-    if (list.households.some((one) => one.householdId === householdId)) open(householdId, own);
   };
   const record = async (recording: Promise<DeskRecord>): Promise<void> => {
     try {
@@ -54,32 +48,7 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
         </p>
       )}
       {household === undefined ? (
-        <>
-          <form
-            class="desk-search"
-            onSubmit={(event) => {
-              event.preventDefault();
-              // What is typed by a scanner on a cable comes faster than the page is drawn.
-              const code = search.current?.value ?? '';
-              const [best] = findHouseholds(list.households, code);
-              open(best?.householdId, householdOfCode(code).token);
-            }}
-          >
-            <label class="field">
-              {words.tell('find')}
-              <input
-                ref={search}
-                type="search"
-                autocomplete="off"
-                enterkeyhint="search"
-                value={typed}
-                onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-              />
-            </label>
-            <Scan onCode={scanned} />
-          </form>
-          <Found typed={typed} found={found} isPart={list.part.of !== 'all'} onOpen={open} />
-        </>
+        <Searching list={list} search={search} typed={typed} onType={setTyped} onOpen={open} />
       ) : (
         <HouseholdCard
           key={household.householdId}
@@ -100,6 +69,54 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
         />
       )}
     </div>
+  );
+}
+
+interface SearchingProps {
+  readonly list: DeskList;
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly typed: string;
+  readonly onType: (typed: string) => void;
+  /** `code` of the household's card, where it was scanned. */
+  readonly onOpen: (householdId: string | undefined, code?: string) => void;
+}
+
+/** Where a household is typed or scanned, and those that are meant by it. */
+function Searching({ list, search, typed, onType, onOpen }: SearchingProps): JSX.Element {
+  const words = useDeskWords();
+  const found = findHouseholds(list.households, typed);
+  const scanned = (code: string): void => {
+    const { householdId, token } = householdOfCode(code);
+    onType(householdId);
+    if (list.households.some((one) => one.householdId === householdId)) onOpen(householdId, token);
+  };
+  return (
+    <>
+      <form
+        class="desk-search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          // What is typed by a scanner on a cable comes faster than the page is drawn.
+          const code = search.current?.value ?? '';
+          const [best] = findHouseholds(list.households, code);
+          onOpen(best?.householdId, householdOfCode(code).token);
+        }}
+      >
+        <label class="field">
+          {words.tell('find')}
+          <input
+            ref={search}
+            type="search"
+            autocomplete="off"
+            enterkeyhint="search"
+            value={typed}
+            onInput={({ currentTarget }) => onType(currentTarget.value)}
+          />
+        </label>
+        <Scan onCode={scanned} />
+      </form>
+      <Found typed={typed} found={found} isPart={list.part.of !== 'all'} onOpen={onOpen} />
+    </>
   );
 }
 
