@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { instantIn } from '../../../shared/domain/moments.ts';
 import { clockText } from '../../writing/model/conversion.ts';
@@ -68,35 +68,14 @@ function Typing(): JSX.Element {
     <section class="panel" aria-labelledby="paper-type">
       <h2 id="paper-type">{words.tell('paper.type.title')}</h2>
       <p>{words.tell('paper.type.why')}</p>
-      <form
-        class="fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const typed = number.current?.value.trim() ?? '';
-          if (typed === '') return;
-          // The next number is typed over this one at once, and waits for it: what was just recorded is no longer due.
-          number.current?.select();
+      <NumberForm
+        moment={moment}
+        number={number}
+        onMoment={setMoment}
+        onRecord={(typed) => {
           recording.current = recording.current.then(() => record(typed));
         }}
-      >
-        <label class="field">
-          {words.tell('paper.type.at')}
-          <input
-            type="datetime-local"
-            value={moment}
-            onInput={({ currentTarget }) => setMoment(currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          {words.tell('paper.type.number')}
-          <input ref={number} autocomplete="off" enterkeyhint="next" />
-        </label>
-        <p class="actions">
-          <button type="submit" class="primary">
-            {words.tell('paper.type.record')}
-          </button>
-        </p>
-      </form>
+      />
       {said !== undefined && (
         <p role="alert" class="fault">
           {said}
@@ -106,5 +85,48 @@ function Typing(): JSX.Element {
         <LastRecord key={last.key} record={last} token={undefined} onUndone={() => number.current?.focus()} />
       )}
     </section>
+  );
+}
+
+interface NumberFormProps {
+  readonly moment: string;
+  /** Where the number of a household is typed. */
+  readonly number: RefObject<HTMLInputElement | null>;
+  readonly onMoment: (moment: string) => void;
+  readonly onRecord: (typed: string) => void;
+}
+
+function NumberForm({ moment, number, onMoment, onRecord }: NumberFormProps): JSX.Element {
+  const words = useDeskWords();
+  return (
+    <form
+      class="fields"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const typed = number.current?.value.trim() ?? '';
+        if (typed === '') return;
+        // The next number is typed over this one at once, and waits for it: what was just recorded is no longer due.
+        number.current?.select();
+        onRecord(typed);
+      }}
+    >
+      <label class="field">
+        {words.tell('paper.type.at')}
+        <input
+          type="datetime-local"
+          value={moment}
+          onInput={({ currentTarget }) => onMoment(currentTarget.value)}
+        />
+      </label>
+      <label class="field">
+        {words.tell('paper.type.number')}
+        <input ref={number} autocomplete="off" enterkeyhint="next" />
+      </label>
+      <p class="actions">
+        <button type="submit" class="primary">
+          {words.tell('paper.type.record')}
+        </button>
+      </p>
+    </form>
   );
 }

@@ -7,7 +7,7 @@ import type { AnswerClient } from '../../api/answer-client.ts';
 import { ordersPath, readerPath } from '../../api/paths.ts';
 import { isCoordinator } from '../../reader/reader.ts';
 import { causeOf, useDesk, useOnline } from '../desk-context.ts';
-import type { Part } from '../model/list.ts';
+import type { ListChoice, Part } from '../model/list.ts';
 import { useDeskWords } from '../words/words.ts';
 import { Neighbourhoods } from './neighbourhoods.tsx';
 import { takeFault } from './take-fault.ts';
@@ -81,41 +81,31 @@ interface ChoosingProps {
 
 function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX.Element {
   const words = useDeskWords();
-  const { desk } = useDesk();
   const [orderId, setOrderId] = useState(orders[0]?.orderId);
   const [centreId, setCentreId] = useState(centres[0]?.locationId);
   const [part, setPart] = useState<Part>({ of: 'all' });
-  const [said, setSaid] = useState<string>();
-  const [isTaking, setTaking] = useState(false);
+  const { said, isTaking, take, forget } = useTaking(onTaken);
   const choosePart = (of: string): void => {
     setPart(emptyPart(of));
-    setSaid(undefined);
+    forget();
   };
   // The neighbourhoods of another list are others.
   const choose = (set: (of: string) => void, of: string): void => {
     set(of);
     choosePart(part.of);
   };
-  const take = async (): Promise<void> => {
+  const submit = (): void => {
     const order = orders.find((one) => one.orderId === orderId);
     const centre = centres.find((one) => one.locationId === centreId);
     if (order === undefined || centre === undefined) return;
-    setTaking(true);
-    setSaid(undefined);
-    try {
-      await desk.take({ order, centreId: centre.locationId, centreName: centre.name, part });
-      onTaken();
-    } catch (error) {
-      setSaid(takeFault(words, error));
-      setTaking(false);
-    }
+    void take({ order, centreId: centre.locationId, centreName: centre.name, part });
   };
   return (
     <form
       class="writing"
       onSubmit={(event) => {
         event.preventDefault();
-        void take();
+        submit();
       }}
     >
       <div class="fields">
@@ -131,25 +121,13 @@ function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX
           options={centres.map(({ locationId, name = locationId }) => [locationId, name])}
           onChange={(of) => choose(setCentreId, of)}
         />
-        <Choice
-          label={words.tell('take.part')}
-          value={part.of}
-          options={(['all', 'neighbourhoods', 'numbers'] as const).map((of) => [
-            of,
-            words.tell(`take.${of}`),
-          ])}
-          onChange={choosePart}
+        <PartFields
+          orderId={orderId}
+          centreId={centreId}
+          part={part}
+          onChoose={choosePart}
+          onChange={setPart}
         />
-        {part.of === 'numbers' && <Numbers part={part} onChange={setPart} />}
-        {part.of === 'neighbourhoods' && orderId !== undefined && centreId !== undefined && (
-          <Neighbourhoods
-            key={`${orderId} ${centreId}`}
-            orderId={orderId}
-            centreId={centreId}
-            chosen={part.neighbourhoods}
-            onChange={(neighbourhoods) => setPart({ of: 'neighbourhoods', neighbourhoods })}
-          />
-        )}
       </div>
       <p class="help">{words.tell('take.part.why')}</p>
       {said !== undefined && (
@@ -163,6 +141,67 @@ function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX
         </button>
       </p>
     </form>
+  );
+}
+
+interface Taking {
+  /** Why the list could not be taken. */
+  readonly said: string | undefined;
+  readonly isTaking: boolean;
+  readonly take: (choice: ListChoice) => Promise<void>;
+  /** Another list is chosen: what was said of the last one is no longer of use. */
+  readonly forget: () => void;
+}
+
+function useTaking(onTaken: () => void): Taking {
+  const words = useDeskWords();
+  const { desk } = useDesk();
+  const [said, setSaid] = useState<string>();
+  const [isTaking, setTaking] = useState(false);
+  const take = async (choice: ListChoice): Promise<void> => {
+    setTaking(true);
+    setSaid(undefined);
+    try {
+      await desk.take(choice);
+      onTaken();
+    } catch (error) {
+      setSaid(takeFault(words, error));
+      setTaking(false);
+    }
+  };
+  return { said, isTaking, take, forget: () => setSaid(undefined) };
+}
+
+interface PartFieldsProps {
+  readonly orderId: string | undefined;
+  readonly centreId: string | undefined;
+  readonly part: Part;
+  readonly onChoose: (of: string) => void;
+  readonly onChange: (part: Part) => void;
+}
+
+/** Which part of the list is taken, and what it is of. */
+function PartFields({ orderId, centreId, part, onChoose, onChange }: PartFieldsProps): JSX.Element {
+  const words = useDeskWords();
+  return (
+    <>
+      <Choice
+        label={words.tell('take.part')}
+        value={part.of}
+        options={(['all', 'neighbourhoods', 'numbers'] as const).map((of) => [of, words.tell(`take.${of}`)])}
+        onChange={onChoose}
+      />
+      {part.of === 'numbers' && <Numbers part={part} onChange={onChange} />}
+      {part.of === 'neighbourhoods' && orderId !== undefined && centreId !== undefined && (
+        <Neighbourhoods
+          key={`${orderId} ${centreId}`}
+          orderId={orderId}
+          centreId={centreId}
+          chosen={part.neighbourhoods}
+          onChange={(neighbourhoods) => onChange({ of: 'neighbourhoods', neighbourhoods })}
+        />
+      )}
+    </>
   );
 }
 
