@@ -43,19 +43,6 @@ export function Anomalies({ orderId, chosen, filters = {} }: AnomaliesProps): JS
   const open = anomalies.answer?.items.find(({ anomalyId }) => anomalyId === chosen);
   const hrefOfOne = (anomalyId?: string): string =>
     withFilters(hrefOf(orderId, 'anomalies', anomalyId), known);
-  const fields: readonly FilterField[] = [
-    {
-      name: 'kind',
-      label: 'anomalies.kind',
-      options: anomalyKinds.map((name) => [name, words.say(`anomaly.${name}`)] as const),
-    },
-    {
-      name: 'state',
-      label: 'exceptions.state',
-      options: findingStates.map((name) => [name, words.say(`state.${name}`)] as const),
-    },
-    { name: 'locationId', label: 'exceptions.location' },
-  ];
   return (
     <>
       <h1 tabIndex={-1}>{words.say('view.anomalies')}</h1>
@@ -65,7 +52,7 @@ export function Anomalies({ orderId, chosen, filters = {} }: AnomaliesProps): JS
         </p>
       )}
       <FilterForm
-        fields={fields}
+        fields={fieldsOf(words)}
         filters={known}
         hrefWith={(set) => withFilters(hrefOf(orderId, 'anomalies'), set)}
       >
@@ -84,26 +71,13 @@ export function Anomalies({ orderId, chosen, filters = {} }: AnomaliesProps): JS
                   <Counted shown={shown} examined={items.length} isWhole={isWhole} filters={known} />
                   <ul class="finding-list">
                     {shown.map((anomaly) => (
-                      <li key={anomaly.anomalyId}>
-                        <a
-                          href={hrefOfOne(anomaly.anomalyId)}
-                          aria-current={anomaly.anomalyId === chosen ? 'true' : undefined}
-                        >
-                          <strong>{words.say(`anomaly.${anomaly.kind}`)}</strong>
-                          <FindingParts
-                            parts={[anomaly.locationId, quantityOf(anomaly, words), anomaly.references[0]]}
-                          />
-                          <time dateTime={anomaly.recordedAt}>
-                            {instantText(words.locale, anomaly.recordedAt)}
-                          </time>
-                        </a>
-                        <NotedLine
-                          orderId={orderId}
-                          finding={anomaly}
-                          id={anomaly.anomalyId}
-                          named={[anomaly.kind, anomaly.locationId, anomaly.references[0]].join(' ')}
-                        />
-                      </li>
+                      <AnomalyLine
+                        key={anomaly.anomalyId}
+                        orderId={orderId}
+                        anomaly={anomaly}
+                        href={hrefOfOne(anomaly.anomalyId)}
+                        isOpen={anomaly.anomalyId === chosen}
+                      />
                     ))}
                   </ul>
                   <MoreButton isWhole={isWhole} onMore={() => setPages(pages + firstPages)} />
@@ -123,6 +97,20 @@ export function Anomalies({ orderId, chosen, filters = {} }: AnomaliesProps): JS
     </>
   );
 }
+
+const fieldsOf = (words: ReturnType<typeof useWords>): readonly FilterField[] => [
+  {
+    name: 'kind',
+    label: 'anomalies.kind',
+    options: anomalyKinds.map((name) => [name, words.say(`anomaly.${name}`)] as const),
+  },
+  {
+    name: 'state',
+    label: 'exceptions.state',
+    options: findingStates.map((name) => [name, words.say(`state.${name}`)] as const),
+  },
+  { name: 'locationId', label: 'exceptions.location' },
+];
 
 interface CountedProps {
   readonly shown: readonly AnomalyAnswer[];
@@ -153,6 +141,33 @@ function Counted({ shown, examined, isWhole, filters }: CountedProps): JSX.Eleme
       </p>
       {!isWhole && <p class="why">{words.say('anomalies.countSoFar', { count: examined })}</p>}
     </>
+  );
+}
+
+interface AnomalyLineProps {
+  readonly orderId: string;
+  readonly anomaly: AnomalyAnswer;
+  readonly href: string;
+  readonly isOpen: boolean;
+}
+
+function AnomalyLine({ orderId, anomaly, href, isOpen }: AnomalyLineProps): JSX.Element {
+  const words = useWords();
+  const { anomalyId, kind, locationId, references, recordedAt } = anomaly;
+  return (
+    <li>
+      <a href={href} aria-current={isOpen ? 'true' : undefined}>
+        <strong>{words.say(`anomaly.${kind}`)}</strong>
+        <FindingParts parts={[locationId, quantityOf(anomaly, words), references[0]]} />
+        <time dateTime={recordedAt}>{instantText(words.locale, recordedAt)}</time>
+      </a>
+      <NotedLine
+        orderId={orderId}
+        finding={anomaly}
+        id={anomalyId}
+        named={[kind, locationId, references[0]].join(' ')}
+      />
+    </li>
   );
 }
 

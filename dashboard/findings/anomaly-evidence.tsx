@@ -39,8 +39,7 @@ const cardKinds: readonly AnomalyAnswer['kind'][] = [
 /** What was found, and the documents it was found in: the waybill, the household or the stock card's entries. */
 export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceProps): JSX.Element {
   const words = useWords();
-  const { kind, locationId, householdId, references, collectedBy, recordedAt } = anomaly;
-  const explained = explainedText(anomaly, words);
+  const { kind, locationId, references } = anomaly;
   const [first] = references;
   const view = viewOfFirst[kind];
   return (
@@ -50,63 +49,74 @@ export function AnomalyEvidence({ orderId, anomaly, quantity }: AnomalyEvidenceP
       </p>
       <p>{words.say(`anomaly.${kind}.about`)}</p>
       <p>{words.say(`anomaly.${kind}.do`)}</p>
-      <dl class="facts">
-        {quantity !== undefined && (
-          <div>
-            <dt>{words.say('anomalies.quantity')}</dt>
-            <dd>{quantity}</dd>
-          </div>
-        )}
-        {explained !== undefined && (
-          <div>
-            <dt>{words.say('anomalies.explained')}</dt>
-            <dd>{explained}</dd>
-          </div>
-        )}
-        {locationId !== undefined && (
-          <div>
-            <dt>{words.say('exceptions.location')}</dt>
-            <dd>
-              <a href={hrefOf(orderId, 'locations', locationId)}>{locationId}</a>
-            </dd>
-          </div>
-        )}
-        {householdId !== undefined && (
-          <div>
-            <dt>{words.say('exceptions.household')}</dt>
-            <dd>
-              <a href={hrefOf(orderId, 'households', householdId)}>{householdId}</a>
-            </dd>
-          </div>
-        )}
-        {collectedBy !== undefined && (
-          <div>
-            <dt>{words.say('anomalies.collectedBy')}</dt>
-            <dd>{collectedBy}</dd>
-          </div>
-        )}
-        <div>
-          <dt>{words.say('exceptions.recorded')}</dt>
-          <dd>{instantText(words.locale, recordedAt)}</dd>
-        </div>
-        <div>
-          <dt>{words.say('anomalies.references')}</dt>
-          <dd>
-            {view !== undefined && first !== undefined ? (
-              <>
-                <a href={hrefOf(orderId, view, first)}>{first}</a> {references.slice(1).join(', ')}
-              </>
-            ) : (
-              references.join(', ')
-            )}
-          </dd>
-        </div>
-      </dl>
+      <Facts orderId={orderId} anomaly={anomaly} quantity={quantity} />
       {view === 'shipments' && first !== undefined && <WaybillEvidence shipmentId={first} />}
       {cardKinds.includes(kind) && locationId !== undefined && (
         <CardEvidence orderId={orderId} locationId={locationId} references={references} />
       )}
     </>
+  );
+}
+
+function Facts({ orderId, anomaly, quantity }: AnomalyEvidenceProps): JSX.Element {
+  const words = useWords();
+  const { kind, locationId, householdId, references, collectedBy, recordedAt } = anomaly;
+  const explained = explainedText(anomaly, words);
+  const [first] = references;
+  const view = viewOfFirst[kind];
+  return (
+    <dl class="facts">
+      {quantity !== undefined && (
+        <div>
+          <dt>{words.say('anomalies.quantity')}</dt>
+          <dd>{quantity}</dd>
+        </div>
+      )}
+      {explained !== undefined && (
+        <div>
+          <dt>{words.say('anomalies.explained')}</dt>
+          <dd>{explained}</dd>
+        </div>
+      )}
+      {locationId !== undefined && (
+        <div>
+          <dt>{words.say('exceptions.location')}</dt>
+          <dd>
+            <a href={hrefOf(orderId, 'locations', locationId)}>{locationId}</a>
+          </dd>
+        </div>
+      )}
+      {householdId !== undefined && (
+        <div>
+          <dt>{words.say('exceptions.household')}</dt>
+          <dd>
+            <a href={hrefOf(orderId, 'households', householdId)}>{householdId}</a>
+          </dd>
+        </div>
+      )}
+      {collectedBy !== undefined && (
+        <div>
+          <dt>{words.say('anomalies.collectedBy')}</dt>
+          <dd>{collectedBy}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{words.say('exceptions.recorded')}</dt>
+        <dd>{instantText(words.locale, recordedAt)}</dd>
+      </div>
+      <div>
+        <dt>{words.say('anomalies.references')}</dt>
+        <dd>
+          {view !== undefined && first !== undefined ? (
+            <>
+              <a href={hrefOf(orderId, view, first)}>{first}</a> {references.slice(1).join(', ')}
+            </>
+          ) : (
+            references.join(', ')
+          )}
+        </dd>
+      </div>
+    </dl>
   );
 }
 
