@@ -61,55 +61,18 @@ function Found({
   return (
     <Answered reading={household} of={householdId} missing={unknown} closed={notOurs}>
       {(answer) => {
-        const { name, neighbourhood, centreId, composition, withdrawn, orders } = answer;
-        const { adults, children, effectiveFrom } = composition;
+        const { centreId, withdrawn, orders } = answer;
         const block = orders.find((one) => one.orderId === orderId);
         const servedBy = block?.centreId;
         return (
           <>
-            <p class="subtitle">
-              {name !== undefined && <strong>{name}</strong>}
-              {neighbourhood !== undefined && <span>{neighbourhood}</span>}
-              <span>
-                {words.say('household.people', {
-                  adults: words.say('household.adults', { count: adults }),
-                  children: words.say('household.children', { count: children }),
-                  date: dateText(words.locale, effectiveFrom),
-                })}
-              </span>
-              {servedBy !== undefined && (
-                <span>
-                  {words.say('household.served')}{' '}
-                  <PlaceLink orderId={orderId} view="locations" id={servedBy} />
-                </span>
-              )}
-              {servedBy !== centreId && (
-                <span>
-                  {words.say('household.registeredAt')}{' '}
-                  <PlaceLink orderId={orderId} view="locations" id={centreId} />
-                </span>
-              )}
-            </p>
-            <p class="actions">
-              {withdrawn === null && (
-                <>
-                  <WriteLink
-                    form="handover"
-                    orderId={orderId}
-                    of={`${servedBy ?? centreId}~${householdId}`}
-                    at={servedBy ?? centreId}
-                  />
-                  <WriteLink
-                    form="missed"
-                    orderId={orderId}
-                    of={`${servedBy ?? centreId}~${householdId}`}
-                    at={servedBy ?? centreId}
-                  />
-                  <WriteLink form="leave" orderId={orderId} of={householdId} />
-                </>
-              )}
-              {name !== undefined && <WriteLink form="erase" orderId={orderId} of={householdId} />}
-            </p>
+            <Subtitle orderId={orderId} household={answer} servedBy={servedBy} />
+            <Actions
+              orderId={orderId}
+              householdId={householdId}
+              household={answer}
+              centreId={servedBy ?? centreId}
+            />
             {withdrawn !== null && <Withdrawn orderId={orderId} withdrawn={withdrawn} />}
             {servedBy !== undefined && servedBy !== centreId && (
               <p class="notice">{words.say('household.movedSince', { centre: servedBy })}</p>
@@ -127,5 +90,66 @@ function Found({
         );
       }}
     </Answered>
+  );
+}
+
+interface SubtitleProps {
+  readonly orderId: string;
+  readonly household: HouseholdAnswer;
+  readonly servedBy: string | undefined;
+}
+
+/** Who it is, and where it is served and registered. */
+function Subtitle({ orderId, household, servedBy }: SubtitleProps): JSX.Element {
+  const words = useWords();
+  const { name, neighbourhood, centreId, composition } = household;
+  const { adults, children, effectiveFrom } = composition;
+  return (
+    <p class="subtitle">
+      {name !== undefined && <strong>{name}</strong>}
+      {neighbourhood !== undefined && <span>{neighbourhood}</span>}
+      <span>
+        {words.say('household.people', {
+          adults: words.say('household.adults', { count: adults }),
+          children: words.say('household.children', { count: children }),
+          date: dateText(words.locale, effectiveFrom),
+        })}
+      </span>
+      {servedBy !== undefined && (
+        <span>
+          {words.say('household.served')} <PlaceLink orderId={orderId} view="locations" id={servedBy} />
+        </span>
+      )}
+      {servedBy !== centreId && (
+        <span>
+          {words.say('household.registeredAt')} <PlaceLink orderId={orderId} view="locations" id={centreId} />
+        </span>
+      )}
+    </p>
+  );
+}
+
+interface ActionsProps {
+  readonly orderId: string;
+  readonly householdId: string;
+  readonly household: HouseholdAnswer;
+  /** The centre that hands over to it. */
+  readonly centreId: string;
+}
+
+function Actions({ orderId, householdId, household, centreId }: ActionsProps): JSX.Element {
+  const { name, withdrawn } = household;
+  const of = `${centreId}~${householdId}`;
+  return (
+    <p class="actions">
+      {withdrawn === null && (
+        <>
+          <WriteLink form="handover" orderId={orderId} of={of} at={centreId} />
+          <WriteLink form="missed" orderId={orderId} of={of} at={centreId} />
+          <WriteLink form="leave" orderId={orderId} of={householdId} />
+        </>
+      )}
+      {name !== undefined && <WriteLink form="erase" orderId={orderId} of={householdId} />}
+    </p>
   );
 }
