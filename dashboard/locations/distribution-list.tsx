@@ -84,20 +84,7 @@ export function DistributionList(props: DistributionListProps): JSX.Element {
               <p class="subtitle">
                 {words.say('served.of', { served: items.filter(isServed).length, count: items.length })}
               </p>
-              <label class="choice">
-                <input
-                  type="checkbox"
-                  checked={isDueOnly}
-                  onChange={({ currentTarget }) => {
-                    const due = currentTarget.checked ? 'now' : '';
-                    location.hash = withFilters(hrefOf(orderId, view, centreId), {
-                      ...placeOf(location.hash).filters,
-                      due,
-                    });
-                  }}
-                />
-                <span>{words.say('list.dueOnly')}</span>
-              </label>
+              <DueOnly orderId={orderId} centreId={centreId} view={view} isDueOnly={isDueOnly} />
               <HouseholdFind sought={sought} onSought={setSought} />
               <ListTable
                 orderId={orderId}
@@ -134,6 +121,33 @@ function CentreLinks({
         {words.say('view.poster')}
       </a>
     </>
+  );
+}
+
+interface DueOnlyProps {
+  readonly orderId: string;
+  readonly centreId: string;
+  readonly view: 'distribution-list' | 'not-served';
+  readonly isDueOnly: boolean;
+}
+
+function DueOnly({ orderId, centreId, view, isDueOnly }: DueOnlyProps): JSX.Element {
+  const words = useWords();
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        checked={isDueOnly}
+        onChange={({ currentTarget }) => {
+          const due = currentTarget.checked ? 'now' : '';
+          location.hash = withFilters(hrefOf(orderId, view, centreId), {
+            ...placeOf(location.hash).filters,
+            due,
+          });
+        }}
+      />
+      <span>{words.say('list.dueOnly')}</span>
+    </label>
   );
 }
 
@@ -208,47 +222,73 @@ function ListTable({ orderId, centreId, rows, caption }: ListTableProps): JSX.El
           </thead>
           <tbody>
             {shown.rows.map((row) => (
-              <tr key={row.householdId}>
-                <th scope="row">
-                  <a href={hrefOf(orderId, 'households', row.householdId)}>{row.householdId}</a>{' '}
-                  {!isServed(row) && (
-                    <span class="status status-not-served">{words.say('list.notServed')}</span>
-                  )}
-                </th>
-                {hasNames && <td class="lives">{row.name}</td>}
-                {hasNeighbourhoods && <td class="lives">{row.neighbourhood}</td>}
-                <td class="number" data-label={words.say('list.persons')}>
-                  {words.number(row.persons)}
-                </td>
-                {commodities.map(({ commodity, unit }) => {
-                  const due = dueOf(row, commodity);
-                  return (
-                    <td
-                      key={commodity}
-                      class={`number wanted${due === 0 ? ' zero' : ''}`}
-                      data-label={`${words.commodity(commodity)} ${words.unit(unit)}`}
-                    >
-                      {words.number(due)}
-                    </td>
-                  );
-                })}
-                <td class="signature" />
-                {mayHandOver && (
-                  <td class="unprinted">
-                    <a
-                      href={formHref('handover', orderId, `${centreId}~${row.householdId}`)}
-                      aria-label={words.say('list.handOver', { household: row.householdId })}
-                    >
-                      {words.say('write.handover')}
-                    </a>
-                  </td>
-                )}
-              </tr>
+              <ListRow
+                key={row.householdId}
+                orderId={orderId}
+                centreId={centreId}
+                row={row}
+                commodities={commodities}
+                hasNames={hasNames}
+                hasNeighbourhoods={hasNeighbourhoods}
+                mayHandOver={mayHandOver}
+              />
             ))}
           </tbody>
         </table>
       </Scrolling>
       <MoreRows {...shown} />
     </div>
+  );
+}
+
+interface ListRowProps {
+  readonly orderId: string;
+  readonly centreId: string;
+  readonly row: DistributionListItem;
+  /** Those of the list, in the order of its columns. */
+  readonly commodities: DistributionListItem['commodities'];
+  readonly hasNames: boolean;
+  readonly hasNeighbourhoods: boolean;
+  readonly mayHandOver: boolean;
+}
+
+function ListRow(props: ListRowProps): JSX.Element {
+  const { orderId, centreId, row, commodities, hasNames, hasNeighbourhoods, mayHandOver } = props;
+  const words = useWords();
+  return (
+    <tr>
+      <th scope="row">
+        <a href={hrefOf(orderId, 'households', row.householdId)}>{row.householdId}</a>{' '}
+        {!isServed(row) && <span class="status status-not-served">{words.say('list.notServed')}</span>}
+      </th>
+      {hasNames && <td class="lives">{row.name}</td>}
+      {hasNeighbourhoods && <td class="lives">{row.neighbourhood}</td>}
+      <td class="number" data-label={words.say('list.persons')}>
+        {words.number(row.persons)}
+      </td>
+      {commodities.map(({ commodity, unit }) => {
+        const due = dueOf(row, commodity);
+        return (
+          <td
+            key={commodity}
+            class={`number wanted${due === 0 ? ' zero' : ''}`}
+            data-label={`${words.commodity(commodity)} ${words.unit(unit)}`}
+          >
+            {words.number(due)}
+          </td>
+        );
+      })}
+      <td class="signature" />
+      {mayHandOver && (
+        <td class="unprinted">
+          <a
+            href={formHref('handover', orderId, `${centreId}~${row.householdId}`)}
+            aria-label={words.say('list.handOver', { household: row.householdId })}
+          >
+            {words.say('write.handover')}
+          </a>
+        </td>
+      )}
+    </tr>
   );
 }

@@ -72,20 +72,7 @@ export function PaymentList({ order, centreId, filters = {} }: PaymentListProps)
                   money: moneyOf(owed, words),
                 })}
               </p>
-              <label class="choice">
-                <input
-                  type="checkbox"
-                  checked={!isAll}
-                  onChange={({ currentTarget }) => {
-                    const show = currentTarget.checked ? '' : 'all';
-                    location.hash = withFilters(hrefOf(orderId, 'payment-list', centreId), {
-                      ...placeOf(location.hash).filters,
-                      show,
-                    });
-                  }}
-                />
-                <span>{words.say('payList.owedOnly')}</span>
-              </label>
+              <OwedOnly orderId={orderId} centreId={centreId} isAll={isAll} />
               <HouseholdFind sought={sought} onSought={setSought} />
               {shown.length === 0 ? (
                 <p class="empty">{words.say(owed.length === 0 && !isAll ? 'paid.none' : 'list.noMatch')}</p>
@@ -97,6 +84,32 @@ export function PaymentList({ order, centreId, filters = {} }: PaymentListProps)
         }}
       </Answered>
     </>
+  );
+}
+
+interface OwedOnlyProps {
+  readonly orderId: string;
+  readonly centreId: string;
+  readonly isAll: boolean;
+}
+
+function OwedOnly({ orderId, centreId, isAll }: OwedOnlyProps): JSX.Element {
+  const words = useWords();
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        checked={!isAll}
+        onChange={({ currentTarget }) => {
+          const show = currentTarget.checked ? '' : 'all';
+          location.hash = withFilters(hrefOf(orderId, 'payment-list', centreId), {
+            ...placeOf(location.hash).filters,
+            show,
+          });
+        }}
+      />
+      <span>{words.say('payList.owedOnly')}</span>
+    </label>
   );
 }
 
