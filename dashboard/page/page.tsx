@@ -28,7 +28,7 @@ import { StillOwed } from '../overview/still-owed.tsx';
 import { CashBook } from '../payers/cash-book.tsx';
 import { PayerExceptions } from '../payers/payer-exceptions.tsx';
 import { Payers } from '../payers/payers.tsx';
-import { hrefOf, type Place } from '../place.ts';
+import { hrefOf, type locationViews, type Place } from '../place.ts';
 import { Own } from '../reader/own.tsx';
 import {
   hasNothing,
@@ -222,39 +222,21 @@ function Closed({ orderId }: { readonly orderId: string }): JSX.Element {
   );
 }
 
-function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX.Element | null {
+function Shown({ order, place }: ShownProps): JSX.Element | null {
   const reader = useReader();
   const { orderId } = order;
+  const { view, id, chosen, filters } = place;
   if (!mayOpen(reader, view, id)) return <Closed orderId={orderId} />;
   switch (view) {
     case 'overview':
       return isOverseer(reader) ? <Overview order={order} /> : <Own order={order} />;
     case 'locations':
-      return id === undefined ? (
-        <Locations orderId={orderId} />
-      ) : (
-        <LocationView orderId={orderId} locationId={id} />
-      );
     case 'on-the-way':
-      return <OnTheWay orderId={orderId} locationId={id ?? ''} />;
     case 'location-exceptions':
-      return (
-        <LocationExceptions orderId={orderId} locationId={id ?? ''} exceptionId={chosen} filters={filters} />
-      );
     case 'distribution-list':
-      return <DistributionList key="all" order={order} centreId={id ?? ''} filters={filters} />;
     case 'not-served':
-      return (
-        <DistributionList
-          key="not-served"
-          order={order}
-          centreId={id ?? ''}
-          filters={filters}
-          isServedLeftOut
-        />
-      );
     case 'payment-list':
-      return <PaymentList order={order} centreId={id ?? ''} filters={filters} />;
+      return <ShownOfLocation order={order} place={place} view={view} />;
     case 'still-owed':
       return <StillOwed orderId={orderId} filters={filters} />;
     case 'count-sheet':
@@ -291,6 +273,43 @@ function Shown({ order, place: { view, id, chosen, filters } }: ShownProps): JSX
       return <PayerExceptions orderId={orderId} payerId={id ?? ''} exceptionId={chosen} filters={filters} />;
     case 'write':
       return null;
+  }
+}
+
+interface ShownOfLocationProps extends ShownProps {
+  readonly view: (typeof locationViews)[number];
+}
+
+function ShownOfLocation({ order, place, view }: ShownOfLocationProps): JSX.Element {
+  const { orderId } = order;
+  const { id, chosen, filters } = place;
+  switch (view) {
+    case 'locations':
+      return id === undefined ? (
+        <Locations orderId={orderId} />
+      ) : (
+        <LocationView orderId={orderId} locationId={id} />
+      );
+    case 'on-the-way':
+      return <OnTheWay orderId={orderId} locationId={id ?? ''} />;
+    case 'location-exceptions':
+      return (
+        <LocationExceptions orderId={orderId} locationId={id ?? ''} exceptionId={chosen} filters={filters} />
+      );
+    case 'distribution-list':
+      return <DistributionList key="all" order={order} centreId={id ?? ''} filters={filters} />;
+    case 'not-served':
+      return (
+        <DistributionList
+          key="not-served"
+          order={order}
+          centreId={id ?? ''}
+          filters={filters}
+          isServedLeftOut
+        />
+      );
+    case 'payment-list':
+      return <PaymentList order={order} centreId={id ?? ''} filters={filters} />;
   }
 }
 
