@@ -27,18 +27,12 @@ export function SearchBox({ orderId, place, onReach }: SearchBoxProps): JSX.Elem
   const words = useWords();
   const reader = useReader();
   const [text, setText] = useState('');
-  const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState<number>();
   const isOfLocation = (locationViews as readonly View[]).includes(place.view);
   const search = useSearch(text, { orderId, locationId: isOfLocation ? place.id : undefined });
   const items = search.answer?.items ?? [];
-  useEffect(() => setActive(undefined), [search.answer]);
+  const { isOpen, active, show, close, move } = useOptions(search.answer);
   useSlash(onReach);
 
-  const close = (): void => {
-    setOpen(false);
-    setActive(undefined);
-  };
   const open = (item: SearchItem): void => {
     location.hash = addressOf(item, orderId, reader);
     setText('');
@@ -56,8 +50,7 @@ export function SearchBox({ orderId, place, onReach }: SearchBoxProps): JSX.Elem
       const chosen = items[active ?? 0];
       if (isOpen && chosen !== undefined) open(chosen);
     } else if ((key === 'ArrowDown' || key === 'ArrowUp') && items.length > 0) {
-      setOpen(true);
-      setActive(movedTo(key, active, items.length));
+      move(key);
     } else return;
     event.preventDefault();
   };
@@ -83,26 +76,13 @@ export function SearchBox({ orderId, place, onReach }: SearchBoxProps): JSX.Elem
         value={text}
         onInput={({ currentTarget }) => {
           setText(currentTarget.value);
-          setOpen(true);
+          show();
         }}
-        onFocus={() => setOpen(true)}
+        onFocus={show}
         onBlur={close}
         onKeyDown={onKeyDown}
       />
-      <div class="search-found" hidden={!isShown}>
-        <div id={listId} role="listbox" aria-label={words.say('search.found')}>
-          {items.map((item, index) => (
-            <Option
-              key={`${item.kind}/${item.id}/${item.source}/${item.locationId}/${item.orderId}`}
-              item={item}
-              index={index}
-              isActive={index === active}
-              onChoose={() => open(item)}
-            />
-          ))}
-        </div>
-        <Said search={search} />
-      </div>
+      <Found search={search} isShown={isShown} active={active} onChoose={open} />
     </search>
   );
 }
@@ -114,10 +94,67 @@ export function focusSearch(): boolean {
   return box !== null && document.activeElement === box;
 }
 
+type Arrow = 'ArrowDown' | 'ArrowUp';
+
+interface Options {
+  readonly isOpen: boolean;
+  /** The option that the arrows have led to. */
+  readonly active: number | undefined;
+  readonly show: () => void;
+  readonly close: () => void;
+  readonly move: (key: Arrow) => void;
+}
+
+function useOptions(answer: SearchAnswer | undefined): Options {
+  const [isOpen, setOpen] = useState(false);
+  const [active, setActive] = useState<number>();
+  useEffect(() => setActive(undefined), [answer]);
+  return {
+    isOpen,
+    active,
+    show: () => setOpen(true),
+    close: () => {
+      setOpen(false);
+      setActive(undefined);
+    },
+    move: (key) => {
+      setOpen(true);
+      setActive(movedTo(key, active, answer?.items.length ?? 0));
+    },
+  };
+}
+
 /** The option that an arrow leads to; the list has no end. */
-function movedTo(key: 'ArrowDown' | 'ArrowUp', active: number | undefined, count: number): number {
+function movedTo(key: Arrow, active: number | undefined, count: number): number {
   if (key === 'ArrowDown') return active === undefined ? 0 : (active + 1) % count;
   return active === undefined ? count - 1 : (active + count - 1) % count;
+}
+
+interface FoundProps {
+  readonly search: Search;
+  readonly isShown: boolean;
+  readonly active: number | undefined;
+  readonly onChoose: (item: SearchItem) => void;
+}
+
+function Found({ search, isShown, active, onChoose }: FoundProps): JSX.Element {
+  const words = useWords();
+  return (
+    <div class="search-found" hidden={!isShown}>
+      <div id={listId} role="listbox" aria-label={words.say('search.found')}>
+        {search.answer?.items.map((item, index) => (
+          <Option
+            key={`${item.kind}/${item.id}/${item.source}/${item.locationId}/${item.orderId}`}
+            item={item}
+            index={index}
+            isActive={index === active}
+            onChoose={() => onChoose(item)}
+          />
+        ))}
+      </div>
+      <Said search={search} />
+    </div>
+  );
 }
 
 interface OptionProps {
