@@ -1,8 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ContainerFleet, type FleetLimits } from '../../tools/local/container-fleet.ts';
 import type { FunctionDefinition } from '../../tools/local/function-container.ts';
 import { LocalFunction } from '../../tools/local/local-function.ts';
+import { removeDirectory, startFixture, writeAssembly } from './fixture.ts';
 
 const fleets: ContainerFleet[] = [];
 afterEach(async () => {
@@ -98,5 +100,17 @@ describe('the containers of a system', () => {
     vi.advanceTimersByTime(300);
     expect(fleet.size).toBe(1);
     expect(await calls(other)).toBe(3);
+  });
+
+  it('leave what they compiled beside their bundles, so that it goes when those go', async () => {
+    const assembly = writeAssembly();
+    const system = await startFixture(assembly);
+    onTestFinished(async () => {
+      await system.stop();
+      removeDirectory(assembly);
+    });
+    expect((await fetch(`${system.outputs.ApiUrl}/orders`)).ok).toBe(true);
+    const compiled = join(assembly, 'compiled');
+    await expect.poll(() => (existsSync(compiled) ? readdirSync(compiled) : [])).not.toEqual([]);
   });
 });

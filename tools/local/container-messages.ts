@@ -1,6 +1,8 @@
 /** What a container needs to know of its function. */
 export interface ContainerSetup {
   readonly bundleFile: string;
+  /** Keeps what a container compiled of its bundle for the next one. @default a folder of Node's among temporary files */
+  readonly compiledIn?: string;
   readonly exportName: string;
   readonly functionName: string;
   readonly functionArn: string;

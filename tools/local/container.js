@@ -22,7 +22,7 @@ if (port === null) {
 }
 
 // What the first container has compiled, the next need not: a third of what a start takes.
-module.enableCompileCache?.();
+module.enableCompileCache?.(setup.compiledIn);
 
 await importHttpWithoutFetch();
 

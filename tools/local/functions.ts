@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   archiveEnvironmentName,
   cardKeyEnvironmentName,
@@ -64,8 +64,11 @@ export function readFunctions(
       const variables = properties.Environment?.Variables ?? {};
       const functionName = variables['POWERTOOLS_SERVICE_NAME'] ?? resource.logicalId;
       const [fileName, exportName] = properties.Handler.split('.', 2) as [string, string];
+      const asset = templates.assetPath(properties.Code.S3Key);
       const definition: FunctionDefinition = {
-        bundleFile: findBundle(templates.assetPath(properties.Code.S3Key), fileName),
+        bundleFile: findBundle(asset, fileName),
+        // Beside the bundle, so that it goes when the bundle goes.
+        compiledIn: join(dirname(asset), 'compiled'),
         exportName,
         functionName,
         functionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
