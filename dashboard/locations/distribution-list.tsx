@@ -7,11 +7,12 @@ import { useList } from '../api/use-answer.ts';
 import { instantText } from '../figures/instants.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
+import { FilterBox } from '../page/filter-box.tsx';
 import { MoreRows, useRowsShown } from '../page/rows-shown.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { type Column, SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
 import { useChoice } from '../page/use-choice.ts';
-import { deskHref, type Filters, hrefOf, placeOf, withFilters } from '../place.ts';
+import { deskHref, type Filters, hrefOf } from '../place.ts';
 import { isCoordinator, useReader } from '../reader/reader.ts';
 import { useWords, type Words } from '../words/words.ts';
 import { formHref, mayFillAt } from '../writing/offers.ts';
@@ -33,7 +34,6 @@ interface DistributionListProps {
 export function DistributionList(props: DistributionListProps): JSX.Element {
   const { order, centreId, filters = {}, isServedLeftOut } = props;
   const words = useWords();
-  const reader = useReader();
   const { orderId } = order;
   const path = distributionListPath(centreId, orderId);
   const rows = useList<DistributionListItem>(path, { isAskedAgain: false });
@@ -67,11 +67,7 @@ export function DistributionList(props: DistributionListProps): JSX.Element {
         <button type="button" onClick={() => print()}>
           {words.say('list.print')}
         </button>
-        {mayFillAt(reader, 'handover', centreId) && (
-          <a class="button" href={deskHref}>
-            {words.say('list.desk')}
-          </a>
-        )}
+        <DeskButton centreId={centreId} />
       </LocationHead>
       <Answered reading={rows} of={centreId}>
         {({ items }) => {
@@ -84,7 +80,13 @@ export function DistributionList(props: DistributionListProps): JSX.Element {
               <p class="subtitle">
                 {words.say('served.of', { served: items.filter(isServed).length, count: items.length })}
               </p>
-              <DueOnly orderId={orderId} centreId={centreId} view={view} isDueOnly={isDueOnly} />
+              <FilterBox
+                label="list.dueOnly"
+                isChecked={isDueOnly}
+                href={hrefOf(orderId, view, centreId)}
+                checked={{ due: 'now' }}
+                unchecked={{ due: '' }}
+              />
               <HouseholdFind sought={sought} onSought={setSought} />
               <ListTable
                 orderId={orderId}
@@ -124,30 +126,14 @@ function CentreLinks({
   );
 }
 
-interface DueOnlyProps {
-  readonly orderId: string;
-  readonly centreId: string;
-  readonly view: 'distribution-list' | 'not-served';
-  readonly isDueOnly: boolean;
-}
-
-function DueOnly({ orderId, centreId, view, isDueOnly }: DueOnlyProps): JSX.Element {
+/** The way to the handover desk, for whoever may hand over there. */
+function DeskButton({ centreId }: { readonly centreId: string }): JSX.Element | null {
   const words = useWords();
+  if (!mayFillAt(useReader(), 'handover', centreId)) return null;
   return (
-    <label class="choice">
-      <input
-        type="checkbox"
-        checked={isDueOnly}
-        onChange={({ currentTarget }) => {
-          const due = currentTarget.checked ? 'now' : '';
-          location.hash = withFilters(hrefOf(orderId, view, centreId), {
-            ...placeOf(location.hash).filters,
-            due,
-          });
-        }}
-      />
-      <span>{words.say('list.dueOnly')}</span>
-    </label>
+    <a class="button" href={deskHref}>
+      {words.say('list.desk')}
+    </a>
   );
 }
 

@@ -6,11 +6,12 @@ import { useList } from '../api/use-answer.ts';
 import { plus } from '../figures/exact.ts';
 import { Answered } from '../page/answered.tsx';
 import { CsvButton } from '../page/csv-button.tsx';
+import { FilterBox } from '../page/filter-box.tsx';
 import { MoreRows, useRowsShown } from '../page/rows-shown.tsx';
 import { Scrolling } from '../page/scrolling.tsx';
 import { type Column, SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
 import { useChoice } from '../page/use-choice.ts';
-import { type Filters, hrefOf, placeOf, withFilters } from '../place.ts';
+import { type Filters, hrefOf } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useReader } from '../reader/reader.ts';
 import { useWords, type Words } from '../words/words.ts';
@@ -72,7 +73,13 @@ export function PaymentList({ order, centreId, filters = {} }: PaymentListProps)
                   money: moneyOf(owed, words),
                 })}
               </p>
-              <OwedOnly orderId={orderId} centreId={centreId} isAll={isAll} />
+              <FilterBox
+                label="payList.owedOnly"
+                isChecked={!isAll}
+                href={hrefOf(orderId, 'payment-list', centreId)}
+                checked={{ show: '' }}
+                unchecked={{ show: 'all' }}
+              />
               <HouseholdFind sought={sought} onSought={setSought} />
               {shown.length === 0 ? (
                 <p class="empty">{words.say(owed.length === 0 && !isAll ? 'paid.none' : 'list.noMatch')}</p>
@@ -84,32 +91,6 @@ export function PaymentList({ order, centreId, filters = {} }: PaymentListProps)
         }}
       </Answered>
     </>
-  );
-}
-
-interface OwedOnlyProps {
-  readonly orderId: string;
-  readonly centreId: string;
-  readonly isAll: boolean;
-}
-
-function OwedOnly({ orderId, centreId, isAll }: OwedOnlyProps): JSX.Element {
-  const words = useWords();
-  return (
-    <label class="choice">
-      <input
-        type="checkbox"
-        checked={!isAll}
-        onChange={({ currentTarget }) => {
-          const show = currentTarget.checked ? '' : 'all';
-          location.hash = withFilters(hrefOf(orderId, 'payment-list', centreId), {
-            ...placeOf(location.hash).filters,
-            show,
-          });
-        }}
-      />
-      <span>{words.say('payList.owedOnly')}</span>
-    </label>
   );
 }
 

@@ -2,11 +2,12 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { csvText } from '../../shared/files/csv.ts';
 import { useLedger } from '../api/use-answer.ts';
+import { filterBy } from '../page/filter-box.tsx';
 import { MoreButton } from '../page/more-button.tsx';
 import { saveCsv } from '../page/save-csv.ts';
 import { Scrolling } from '../page/scrolling.tsx';
 import { type Column, SortChoice, SortHeading, useSorting } from '../page/sorting.tsx';
-import { hrefOf, placeOf, withFilters } from '../place.ts';
+import { hrefOf } from '../place.ts';
 import { PlaceLink } from '../reader/place-link.tsx';
 import { useWords, type Words } from '../words/words.ts';
 import {
@@ -41,12 +42,9 @@ export function OwedList(props: OwedListProps): JSX.Element {
         <span>{words.say('owed.show')}</span>
         <select
           value={kind}
-          onChange={({ currentTarget }) => {
-            location.hash = withFilters(hrefOf(orderId, 'still-owed'), {
-              ...placeOf(location.hash).filters,
-              of: currentTarget.value,
-            });
-          }}
+          onChange={({ currentTarget }) =>
+            filterBy(hrefOf(orderId, 'still-owed'), { of: currentTarget.value })
+          }
         >
           {owedKinds
             .filter((one) => one !== 'money' || hasStipend)

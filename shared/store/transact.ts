@@ -138,14 +138,15 @@ function registering(
   { households: TableName }: TableNames,
   { household, version }: Extract<Write, { kind: 'register' }>,
 ): TransactWriteItem {
-  const isAsRead = version === 0 ? 'attribute_not_exists(version)' : 'version = :version';
+  const { ConditionExpression, ...values } = ofVersion(version);
+  // Word left at the household since it was read would be wiped out by this.
+  const unlessAwaited = household['awaited'] === true ? '' : ' AND attribute_not_exists(awaited)';
   return {
     Put: {
       TableName,
       Item: marshall(household, { removeUndefinedValues: true }),
-      // Word left at the household since it was read would be wiped out by this.
-      ConditionExpression: `${isAsRead}${household['awaited'] === true ? '' : ' AND attribute_not_exists(awaited)'}`,
-      ...(version > 0 && { ExpressionAttributeValues: { ':version': { N: version.toString() } } }),
+      ConditionExpression: `${ConditionExpression}${unlessAwaited}`,
+      ...values,
     },
   };
 }
@@ -155,19 +156,20 @@ function listing(
   { households: TableName }: TableNames,
   { directory, parts }: Extract<Write, { kind: 'list-households' }>,
 ): readonly TransactWriteItem[] {
-  const before = directory.version - 1;
-  const isAsRead =
-    before === 0
-      ? { ConditionExpression: 'attribute_not_exists(version)' }
-      : {
-          ConditionExpression: 'version = :version',
-          ExpressionAttributeValues: { ':version': { N: before.toString() } },
-        };
   return [
-    { Put: { TableName, Item: directoryItem(directory), ...isAsRead } },
+    { Put: { TableName, Item: directoryItem(directory), ...ofVersion(directory.version - 1) } },
     ...parts.map((part) => ({ Put: { TableName, Item: partItem(directory.centreId, part) } })),
   ];
 }
+
+/** That an item is as it was read; version 0 is of one that was not there. */
+const ofVersion = (version: number) =>
+  version === 0
+    ? { ConditionExpression: 'attribute_not_exists(version)' }
+    : {
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': { N: version.toString() } },
+      };
 
 const asListed = (listedAt: string) => ({
   ConditionExpression: `${exceptionIndex.sort} = :listedAt`,

@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { transactionItems } from '../../shared/domain/transaction-size.ts';
 import { BookIndex } from '../../shared/ledger/book.ts';
-import type { LinkRecord } from '../../shared/ledger/chain.ts';
-import { type Entry, readEntry } from '../../shared/ledger/entry.ts';
 import { exceptionIdOf } from '../../shared/ledger/id-claims.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import { type Batch, type BatchRow, joinBatches, rowIdempotencyKey } from '../../shared/posting/batch.ts';
@@ -13,6 +11,7 @@ import { lawful } from '../support/lawful.ts';
 import { family, issued, orderOf, rice } from '../support/orders.ts';
 import {
   bookAccount,
+  entriesIn,
   eventOf,
   now,
   receipt,
@@ -34,13 +33,6 @@ const placeOf = (write: Write): string =>
     : write.kind === 'hold-for-household'
       ? `households ${write.householdId}`
       : 'households';
-
-const entriesIn = (writes: readonly Write[]): readonly Entry[] =>
-  writes.flatMap((write) =>
-    write.kind === 'append' && /^(household|centre):/.test(write.key.subject)
-      ? [readEntry(write.record as LinkRecord)]
-      : [],
-  );
 
 const forty = sheetOfMany(40);
 

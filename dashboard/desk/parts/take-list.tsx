@@ -7,10 +7,10 @@ import type { AnswerClient } from '../../api/answer-client.ts';
 import { ordersPath, readerPath } from '../../api/paths.ts';
 import { isCoordinator } from '../../reader/reader.ts';
 import { causeOf, useDesk, useOnline } from '../desk-context.ts';
-import type { ListChoice, Part } from '../model/list.ts';
+import type { Part } from '../model/list.ts';
 import { useDeskWords } from '../words/words.ts';
 import { Neighbourhoods } from './neighbourhoods.tsx';
-import { takeFault } from './take-fault.ts';
+import { useTaking } from './use-taking.ts';
 
 interface Centre {
   readonly locationId: string;
@@ -81,10 +81,11 @@ interface ChoosingProps {
 
 function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX.Element {
   const words = useDeskWords();
+  const { desk } = useDesk();
   const [orderId, setOrderId] = useState(orders[0]?.orderId);
   const [centreId, setCentreId] = useState(centres[0]?.locationId);
   const [part, setPart] = useState<Part>({ of: 'all' });
-  const { said, isTaking, take, forget } = useTaking(onTaken);
+  const { said, isTaking, take, forget } = useTaking();
   const choosePart = (of: string): void => {
     setPart(emptyPart(of));
     forget();
@@ -98,7 +99,10 @@ function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX
     const order = orders.find((one) => one.orderId === orderId);
     const centre = centres.find((one) => one.locationId === centreId);
     if (order === undefined || centre === undefined) return;
-    void take({ order, centreId: centre.locationId, centreName: centre.name, part });
+    void take(async () => {
+      await desk.take({ order, centreId: centre.locationId, centreName: centre.name, part });
+      onTaken();
+    });
   };
   return (
     <form
@@ -142,34 +146,6 @@ function Choosing({ choices: { orders, centres }, onTaken }: ChoosingProps): JSX
       </p>
     </form>
   );
-}
-
-interface Taking {
-  /** Why the list could not be taken. */
-  readonly said: string | undefined;
-  readonly isTaking: boolean;
-  readonly take: (choice: ListChoice) => Promise<void>;
-  /** Another list is chosen: what was said of the last one is no longer of use. */
-  readonly forget: () => void;
-}
-
-function useTaking(onTaken: () => void): Taking {
-  const words = useDeskWords();
-  const { desk } = useDesk();
-  const [said, setSaid] = useState<string>();
-  const [isTaking, setTaking] = useState(false);
-  const take = async (choice: ListChoice): Promise<void> => {
-    setTaking(true);
-    setSaid(undefined);
-    try {
-      await desk.take(choice);
-      onTaken();
-    } catch (error) {
-      setSaid(takeFault(words, error));
-      setTaking(false);
-    }
-  };
-  return { said, isTaking, take, forget: () => setSaid(undefined) };
 }
 
 interface PartFieldsProps {
