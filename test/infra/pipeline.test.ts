@@ -44,7 +44,9 @@ function findRollbackAlarms(aws: string): { readonly exitCode: number | null; re
     const environment = join(folder, 'environment');
     writeFileSync(environment, '');
     writeFileSync(join(folder, 'aws'), `#!/bin/sh\n${aws}\n`, { mode: 0o755 });
-    const { status } = spawnSync('bash', ['-e', '-c', step], {
+    // With a socket for its input, as Node gives it, bash may take itself for a login and read what sets another PATH.
+    const { status } = spawnSync('bash', ['--norc', '-e', '-c', step], {
+      stdio: ['ignore', 'pipe', 'pipe'],
       cwd: folder,
       env: { ...process.env, PATH: `${folder}:${process.env['PATH']}`, GITHUB_ENV: environment },
     });
