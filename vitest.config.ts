@@ -52,6 +52,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A second, as by default, is short on a machine that is busy with other tests.
+    expect: { poll: { timeout: 15_000 } },
     // What the command line says is held against English, wherever the tests run.
     env: { RELIEF_LANG: 'en' },
     sequence: { sequencer: LongestFirst },

@@ -22,12 +22,19 @@ interface Question {
   readonly watchers: Set<() => void>;
   latest: LatestAnswer<unknown>;
   isUnderWay: boolean;
+  /** Times in a row that it got no answer, for a reason that may pass. */
+  failures: number;
+  /** When it may be asked again before the next round. Units: milliseconds. */
+  waitsUntil: number;
 }
 
 const unread: LatestAnswer<never> = { answer: undefined, error: undefined };
 
 /** How often it is looked whether it is time for a round: a page that is shown again waits no longer. */
 const lookMs = 1_000;
+
+/** After a first failure; each that follows waits twice as long as the one before. */
+const firstWaitMs = 2_000;
 
 /** Answers kept for a reader who goes back; the oldest unwatched ones are dropped first. */
 const maxKept = 60;
@@ -44,7 +51,9 @@ export class AnswerBoard {
     this.#pace = pace;
     setInterval(() => {
       const isSeen = !this.#freshness.isPaused && document.visibilityState === 'visible';
-      if (isSeen && !this.#isInRound && this.#pace.isTime(Date.now())) void this.refresh();
+      if (!isSeen || this.#isInRound) return;
+      if (this.#pace.isTime(Date.now())) void this.refresh();
+      else this.#askAgainSoon(Date.now());
     }, lookMs);
   }
 
@@ -70,6 +79,8 @@ export class AnswerBoard {
       watchers: new Set(),
       latest: unread,
       isUnderWay: false,
+      failures: 0,
+      waitsUntil: 0,
     };
     this.#questions.delete(key);
     this.#questions.set(key, question);
@@ -94,6 +105,14 @@ export class AnswerBoard {
     this.#pace.roundEnded(Date.now());
   }
 
+  /** Asks for what nobody has seen yet and could not be had a moment ago: a reader before an empty page waits for no round. */
+  #askAgainSoon(now: number): void {
+    for (const question of this.#onShow()) {
+      const { latest, failures, waitsUntil } = question;
+      if (latest.answer === undefined && failures > 0 && now >= waitsUntil) void this.#read(question);
+    }
+  }
+
   #onShow(): Question[] {
     return [...this.#questions.values()].filter(({ watchers }) => watchers.size > 0);
   }
@@ -103,8 +122,12 @@ export class AnswerBoard {
     question.isUnderWay = true;
     try {
       question.latest = { answer: await question.ask(), error: undefined };
-    } catch (error) {
-      question.latest = { answer: question.latest.answer, error: answerErrorOf(error) };
+      question.failures = 0;
+    } catch (thrown) {
+      const error = answerErrorOf(thrown);
+      question.latest = { answer: question.latest.answer, error };
+      question.failures = mayPass(error) ? question.failures + 1 : 0;
+      question.waitsUntil = Date.now() + firstWaitMs * 2 ** (question.failures - 1);
     } finally {
       question.isUnderWay = false;
     }
@@ -134,6 +157,13 @@ export class AnswerBoard {
 
 export const forbidden = 403;
 export const notFound = 404;
+
+const tooManyRequests = 429;
+const serverError = 500;
+
+/** Whether the same question may have an answer a moment later: the API was out of reach, busy, or failed. */
+const mayPass = ({ status }: AnswerError): boolean =>
+  status === undefined || status === tooManyRequests || status >= serverError;
 
 const answerErrorOf = (error: unknown): AnswerError =>
   error instanceof AnswerError ? error : new AnswerError(String(error));

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What a command says, on either output; it must end well, every part of it. */
 const inShell = (command: string, cwd = projectRoot): string =>
-  execFileSync('bash', ['-o', 'pipefail', '-c', `${command} 2>&1`], { cwd, encoding: 'utf8' });
+  execFileSync('bash', ['--norc', '-o', 'pipefail', '-c', `${command} 2>&1`], { cwd, encoding: 'utf8' });
 
 describe('the command', () => {
   it('is there as a bin of the package', () => {

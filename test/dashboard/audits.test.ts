@@ -71,7 +71,7 @@ async function send(page: Page): Promise<void> {
   const before = await booked.count();
   await page.getByRole('button', { name: 'Check and continue' }).click();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect.poll(() => booked.count(), { timeout: 10_000 }).toBe(before + 1);
+  await expect.poll(() => booked.count()).toBe(before + 1);
 }
 
 /** Opens an address anew: nothing of the place before is taken for it. */

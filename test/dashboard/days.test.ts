@@ -7,7 +7,7 @@ import { visitsTo } from './visit.ts';
 
 const stage = shownRoundStage();
 
-const { on, onForAll } = visitsTo(stage, 20_000);
+const { on, onForAll } = visitsTo(stage);
 
 describe('a stock card', () => {
   it('shows a range of days, which stays in the address, and says whose days they are', async () => {

@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { referenceHref } from '../../dashboard/place.ts';
 import { orderId } from './small-round.ts';
 import { shownRoundStage } from './stage.ts';
+import { patienceMs } from './visit.ts';
 
 const stage = shownRoundStage();
 let page: Page;
@@ -12,7 +13,7 @@ const asked = new Set<string>();
 
 beforeAll(async () => {
   page = await (await stage.browser.newContext({ locale: 'en-GB' })).newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(patienceMs);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('request', (request) => asked.add(new URL(request.url()).origin));

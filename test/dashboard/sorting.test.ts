@@ -28,7 +28,7 @@ beforeAll(async () => {
   );
 }, 240_000);
 
-const { on, onForAll } = visitsTo(stage, 15_000);
+const { on, onForAll } = visitsTo(stage);
 
 const heading = (within: Locator | Page, name: string) =>
   within.getByRole('columnheader', { name, exact: true });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   );
 }, 240_000);
 
-const { on, onForAll } = visitsTo(stage, 15_000);
+const { on, onForAll } = visitsTo(stage);
 
 const households1 = '.distribution-list tbody th';
 

@@ -7,9 +7,10 @@ import { expect } from 'vitest';
 import { hrefOf, placeOf } from '../../dashboard/place.ts';
 import { expectToFit, violationsInThemes, violationsOf } from './accessibility.ts';
 
+/** How long a page may take for each thing that is looked for: a machine may stand still for seconds, and nobody's work is lost. */
+export const patienceMs = 30_000;
+
 interface VisitOptions extends BrowserContextOptions {
-  /** How long the page may take for each thing that is looked for. */
-  readonly timeoutMs?: number;
   /** Who has signed in; nobody else's page is theirs. */
   readonly reader?: string;
   /** Is told of each page that is opened, before it shows anything. */
@@ -43,7 +44,7 @@ export async function visit(
   browser: Browser,
   url: string,
   look: Look,
-  { timeoutMs = 10_000, viewport: size, reader, onOpen, ...options }: VisitOptions = {},
+  { viewport: size, reader, onOpen, ...options }: VisitOptions = {},
 ): Promise<void> {
   const pages = openPages.get(browser) ?? new Map<string, OpenPage>();
   openPages.set(browser, pages);
@@ -53,7 +54,7 @@ export async function visit(
   pages.delete(openedWith);
   const page = open?.page ?? (await (await browser.newContext(asked)).newPage());
   if (open === undefined) onOpen?.(page);
-  page.setDefaultTimeout(timeoutMs);
+  page.setDefaultTimeout(patienceMs);
   try {
     await page.setViewportSize(size ?? viewport);
     if (open === undefined) await page.goto(url);
@@ -65,10 +66,17 @@ export async function visit(
     await page.unrouteAll();
     await page.emulateMedia({ ...asked, media: null, colorScheme: 'light' });
     pages.set(openedWith, { page, kept });
+  } catch (error) {
+    if (error instanceof Error) error.message += `\n${await shownAt(page)}`;
+    throw error;
   } finally {
     if (!pages.has(openedWith)) await page.context().close();
   }
 }
+
+/** What was to be seen when a look failed: with it, a failure on another machine can be told. */
+const shownAt = async (page: Page): Promise<string> =>
+  `${page.url()} showed:\n${await page.locator('body').innerText({ timeout: 1_000 }).catch(String)}`;
 
 /** A place that shows nothing and asks for nothing, whoever reads: what was on show is gone there. */
 const nowhere = hrefOf('nowhere', 'seals');
@@ -101,9 +109,9 @@ interface Visits {
 }
 
 /** The visits of a file to what is on show. */
-export function visitsTo(shown: Shown, timeoutMs: number): Visits {
+export function visitsTo(shown: Shown): Visits {
   const at = (hash: string, look: Look, options: BrowserContextOptions = {}): Promise<void> =>
-    visit(shown.browser, `${shown.url}/${hash}`, look, { timeoutMs, ...options });
+    visit(shown.browser, `${shown.url}/${hash}`, look, options);
   return {
     on: (hash, look) =>
       at(hash, async (page) => {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   );
 }, 300_000);
 
-const { on, onForAll } = visitsTo(stage, 15_000);
+const { on, onForAll } = visitsTo(stage);
 
 const exceptions = hrefOf(orderId, 'exceptions');
 

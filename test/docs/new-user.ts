@@ -61,7 +61,7 @@ export class NewUser {
 
   /** Starts what serves until it is stopped. Guarantees: its outputs are there. */
   async serve(command: string): Promise<LocalOutputs> {
-    const child = spawn('bash', ['-c', command], {
+    const child = spawn('bash', ['--norc', '-c', command], {
       cwd: this.folder,
       // With as few as by default the demo starts containers 40 times, a fifth of its work.
       env: { ...this.#environment(), ...anyPorts, CONTAINERS: String(maxContainers) },

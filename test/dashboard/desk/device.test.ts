@@ -9,6 +9,7 @@ import type { LocalSystem } from '../../../tools/local/system.ts';
 import { launchChromium } from '../../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../../flows/desk.ts';
 import { cancellation } from '../../flows/events.ts';
+import { patienceMs } from '../visit.ts';
 import { openDesk, serve, statesOf, takeWhole } from './many-desks.ts';
 import { centreId, numberOf, orderId, playYard } from './yard.ts';
 
@@ -56,7 +57,7 @@ beforeAll(async () => {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 780 } });
   await context.grantPermissions(['camera'], { origin });
   page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(patienceMs);
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.goto(`${origin}/#/desk`);
   await page.getByRole('combobox', { name: /^Order/ }).waitFor();

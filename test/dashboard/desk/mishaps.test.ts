@@ -7,6 +7,7 @@ import { launchChromium } from '../../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../../flows/desk.ts';
 import { expectToFit, violationsInThemes } from '../accessibility.ts';
 import { type Issuer, startIssuer } from '../issuer.ts';
+import { patienceMs } from '../visit.ts';
 import { type FrontProxy, startFrontProxy } from './front-proxy.ts';
 import { centreId, numberOf, orderId, playYard } from './yard.ts';
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
   // Headless, nobody looks at a print preview, and nothing says when it was closed.
   await context.addInitScript('window.print = () => { document.documentElement.dataset.printed = "yes"; }');
   page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
   page.on('dialog', (dialog) => {
     questions.push(dialog.type());
     void dialog.accept();
@@ -153,7 +154,7 @@ describe('a device that is lost', () => {
   beforeAll(async () => {
     issuer.signIn(['coordinator'], 'coordinator-1');
     office = await (await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })).newPage();
-    office.setDefaultTimeout(20_000);
+    office.setDefaultTimeout(patienceMs);
     await office.goto(`${front.url}/${hrefOf(orderId, 'devices')}`);
     await office.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
     issuer.signIn(['centre-staff', `location:${centreId}`], 'clerk');

@@ -6,6 +6,7 @@ import { launchChromium } from '../../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../../flows/desk.ts';
 import { arrival, handovers, households, receipt } from '../../flows/events.ts';
 import { expectToFit, violationsInThemes } from '../accessibility.ts';
+import { patienceMs } from '../visit.ts';
 import { centreId, numberOf, orderId, playYard } from './yard.ts';
 
 const otherCentre = 'C-2';
@@ -44,7 +45,7 @@ beforeAll(async () => {
   );
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 780 } });
   page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
   await page.goto(`${system.outputs.ApiUrl}/#/desk`);
 });
 

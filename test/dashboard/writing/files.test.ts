@@ -13,6 +13,7 @@ import { funding } from '../../flows/events.ts';
 import { expectToFit, violationsInThemes, violationsOf } from '../accessibility.ts';
 import { orderId } from '../small-round.ts';
 import { signedInStage } from '../stage.ts';
+import { patienceMs } from '../visit.ts';
 
 const stage = signedInStage();
 
@@ -29,7 +30,7 @@ async function as(
 ): Promise<void> {
   const context = await stage.browser.newContext({ locale, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patienceMs);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     // The API's own 404 of what nobody has decided, registered or sent yet; everything else is a fault of the page.

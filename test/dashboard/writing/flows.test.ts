@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { formHref } from '../../../dashboard/writing/offers.ts';
 import { orderId } from '../small-round.ts';
 import { smallRoundStage } from '../stage.ts';
+import { patienceMs } from '../visit.ts';
 
 const stage = smallRoundStage();
 let context: BrowserContext;
@@ -14,7 +15,7 @@ const complaints: string[] = [];
 beforeAll(async () => {
   context = await stage.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
   page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(patienceMs);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     // The API's own 404 while nothing is decided; everything else is a fault of the page.

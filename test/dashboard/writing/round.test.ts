@@ -7,6 +7,7 @@ import type { LocalSystem } from '../../../tools/local/system.ts';
 import { launchChromium } from '../../../tools/screenshots/chromium.ts';
 import { Desk, startSystem } from '../../flows/desk.ts';
 import { type Issuer, startIssuer } from '../issuer.ts';
+import { patienceMs } from '../visit.ts';
 
 const clientId = 'dashboard';
 const orderId = 'O-1';
@@ -45,7 +46,7 @@ async function at(person: Person, address: string): Promise<Form> {
   const known = pages.get(person);
   const page = known ?? (await (await browser.newContext({ locale: 'en-GB' })).newPage());
   pages.set(person, page);
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patienceMs);
   issuer.signIn(groups[person], person);
   await page.goto('about:blank');
   await page.goto(`${system.outputs.ApiUrl}/${address}`);
