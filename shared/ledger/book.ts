@@ -48,9 +48,14 @@ export function documentKey(type: Entry['type'], reference: string): string {
   }
 }
 
-/** It belongs to its waybill, whose number is no lossId. */
-const isLossOnArrival = (entry: Entry): boolean =>
-  entry.type === 'loss' && entry.counterpartyEntry !== undefined;
+/**
+ * Whether another book numbers what an entry tells of: a loss on arrival belongs to its waybill, whose number is no lossId,
+ * and a transfer is numbered in the book that it leaves.
+ */
+function isNumberedElsewhere({ type, counterpartyEntry, lines }: Entry): boolean {
+  if (type === 'transfer') return [...lines.values()].some((base) => base > 0n);
+  return type === 'loss' && counterpartyEntry !== undefined;
+}
 
 /** An index that grows with its book. */
 export class BookIndex implements Book {
@@ -74,7 +79,7 @@ export class BookIndex implements Book {
         this.documents.set(documentKey(entry.type, reference), { householdId, digest: '' });
         this.households.add(householdId);
       }
-      if (entry.group === undefined && !isLossOnArrival(entry)) {
+      if (entry.group === undefined && !isNumberedElsewhere(entry)) {
         const { reference, digest } = entry;
         const key = documentKey(entry.type, reference);
         const seq = this.documents.get(key)?.seq ?? entry.seq;

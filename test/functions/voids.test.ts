@@ -442,6 +442,31 @@ describe('a transfer', () => {
       },
     });
 
+  it('has its number of the order that it leaves: another back bears the same, and each is voided by itself', async () => {
+    await send(arrival('T-0', 'C-1', [line(12)]));
+    await second();
+    const back = { fromOrderId: 'O-2', toOrderId: 'O-1', lines: [line(3)] };
+    expect(await send(transfer(back, 'back'))).toEqual({ status: 'held', reason: 'insufficient-stock' });
+    expect(await send(transfer({}, 'there'))).toEqual({ status: 'posted' });
+    await events.retry('stock:C-1/O-2');
+    const onShelves = async () =>
+      Promise.all(
+        ['O-1', 'O-2'].map(async (orderId) =>
+          onHandOf(stockTotalsOf(await events.tally('centre', 'C-1', orderId), 'rice')),
+        ),
+      );
+    expect(await onShelves()).toEqual([5_000n, 7_000n]);
+    expect(await send(transfer(back, 'copy'))).toEqual({ status: 'duplicate' });
+    expect(await send(transfer({}, 'another copy'))).toEqual({ status: 'duplicate' });
+    expect(await send({ ...voidOf('back', 'stock-counts'), id: 'void-back' })).toEqual({ status: 'posted' });
+    expect(await onShelves()).toEqual([2_000n, 10_000n]);
+    expect(await send({ ...voidOf('there', 'stock-counts'), id: 'void-there' })).toEqual({
+      status: 'posted',
+    });
+    expect(await onShelves()).toEqual([12_000n, 0n]);
+    expect((await events.audit(['centre:C-1/O-1', 'centre:C-1/O-2'])).findings).toEqual([]);
+  });
+
   it('moves what is left under a cancelled order to one that runs, in bags of 5 kg, and back when voided (F11)', async () => {
     await send(arrival('T-0', 'C-1', [line(12)]));
     await send({ type: 'relief.order.cancelled.v1', data: { orderId: 'O-1', reason: 'over' } });

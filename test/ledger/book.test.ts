@@ -54,6 +54,20 @@ describe('the index of a book', () => {
     expect(index.tail).toBe(onArrival);
   });
 
+  it('has the transfers that leave it, for one that comes in is numbered in the book that it left', () => {
+    const transferOf = (reference: string, base: bigint, tail: Entry) =>
+      entryOf(
+        { type: 'transfer', reference, lines: new Map([['rice', base]]), counterpartyEntry: 'c@1' },
+        tail,
+      );
+    const left = transferOf('X-1', -5n, sheet);
+    const joined = transferOf('X-2', 5n, left);
+    const joinedAlike = transferOf('X-1', 7n, joined);
+    const index = new BookIndex('centre:C-1/O-1').extend([sheet, left, joined, joinedAlike]);
+    expect(index.documents.get('transfer/X-1')).toEqual({ householdId: undefined, digest: 'own', seq: 2 });
+    expect(index.documents.has('transfer/X-2')).toBe(false);
+  });
+
   it('takes in what follows its tail, and passes over what it has or what leaves a gap', () => {
     const index = new BookIndex('centre:C-1/O-1').extend([sheet]);
     expect(index.extend([onArrival]).tail).toBe(sheet);
