@@ -8,9 +8,15 @@ const inherited = [Object.prototype, Function.prototype, Array.prototype].flatMa
   Object.getOwnPropertyNames(prototype).filter((name) => /^[A-Za-z]+$/.test(name)),
 );
 const idNames = [...new Set([...inherited, 'prototype', 'then', 'toJSON'])];
-/** Households have none that a text or a centre has: a refused message that may name a household so is forgotten with it. */
-const householdNames = [...idNames.slice(idNames.length / 2), ...idNames];
-const textNames = ['__proto__', '__defineGetter__', '__lookupSetter__', ...idNames.toReversed()];
+/** No text and no location has one of these: a refused message that may name a household so is forgotten with it. */
+const householdNames = idNames.slice(idNames.length / 2, idNames.length / 2 + 14);
+const textNames = [
+  '__proto__',
+  '__defineGetter__',
+  '__lookupSetter__',
+  ...idNames.filter((name) => !householdNames.includes(name)).toReversed(),
+];
+const locationNames = idNames.slice(0, idNames.length / 2);
 
 /** What shares its names with what: returns undo receipts, and goods go from one location to another. */
 const spaces: Readonly<Record<string, string>> = {
@@ -57,6 +63,7 @@ const namesOfSpaces: Readonly<Record<string, readonly string[]>> = {
   text: textNames,
   source: textNames,
   household: householdNames,
+  location: locationNames,
 };
 
 const inheritedName: NameOf = (space, old, index) => (namesOfSpaces[space] ?? idNames)[index] ?? old;
