@@ -3,6 +3,7 @@
  *
  * Quantities are bigints of grams, millilitres or items; money is a bigint of hundredths.
  */
+import { calledAgain, calledByReversal } from './copies.ts';
 import { isCorrectable, isOfNumber } from './corrections.ts';
 import { type Exception, exceptionOf, type Item, unnamed } from './exceptions.ts';
 import { amountOf, Journal, type Order } from './journal.ts';
@@ -113,8 +114,11 @@ export class Model {
     if (claim === undefined) this.#events.set(nameOf(event), message);
     const reason = reasonOfMessage(message, claim, content);
     const kind = sheetKinds[event.type];
-    if (reason !== undefined) this.#refuse(whole, reason, key, content);
-    else if (claim !== undefined) this.#note('duplicate');
+    if (reason !== undefined) {
+      const called = this.#refuse(whole, reason, key, content);
+      // What is no event of this queue calls nothing.
+      if (reason === 'conflicting-duplicate') this.#wake(called);
+    } else if (claim !== undefined) this.#wake(this.#copied(whole));
     else if (kind === undefined) this.#decide(whole, key, content);
     else this.#processBatch(message, kind);
     this.#forgetNamesAnew(message);
@@ -160,7 +164,7 @@ export class Model {
       if (corrected !== undefined) this.#correct(corrected, whole);
       this.#claimNumber(whole);
     }
-    if (verdict.status === 'rejected') this.#refuse(whole, verdict.reason, key, content);
+    if (verdict.status === 'rejected') this.#wake(this.#refuse(whole, verdict.reason, key, content));
     else {
       const came = this.#settle(whole, verdict);
       this.#retryFirst(whole, came);
@@ -208,10 +212,7 @@ export class Model {
         : `${document}/${data.centreId ?? data.payerId}/${data.orderId}/${reference}`;
     const content = contentOf({ kind, row });
     const claim = this.#claim(scope, content);
-    const refused = (reason: string): readonly string[] => {
-      this.#refuse(item, reason, scope, content);
-      return [];
-    };
+    const refused = (reason: string): readonly string[] => this.#refuse(item, reason, scope, content);
     if (!isSoundRow(kind, row)) return refused('invalid-message');
     if (claim !== undefined && claim !== content) {
       const correction = row.corrects === undefined ? undefined : this.#correctionOf(item, row.corrects);
@@ -290,14 +291,13 @@ export class Model {
   }
 
   #settle(item: Item, verdict: Verdict): readonly string[] {
+    if (verdict.status === 'duplicate') return this.#copied(item);
     this.#note('reason' in verdict ? `${verdict.status}: ${verdict.reason}` : verdict.status);
     switch (verdict.status) {
       case 'posted':
         this.#note(`posted ${item.message.event.type}`);
         if (item.row === undefined) this.#booked.add(nameOf(item.message.event));
         return verdict.book();
-      case 'duplicate':
-        return [];
       case 'held':
         this.#held.push({ item, reason: verdict.reason, dependsOn: verdict.dependsOn });
         return [];
@@ -307,11 +307,23 @@ export class Model {
     }
   }
 
-  #refuse(item: Item, reason: string, scope: string, content: string): void {
+  #refuse(item: Item, reason: string, scope: string, content: string): readonly string[] {
     const known = this.#refused.has(`${scope}\n${content}`);
     this.#refused.add(`${scope}\n${content}`);
-    if (known) this.#note('duplicate');
-    else this.#settle(item, { status: 'rejected', reason });
+    return known ? this.#copied(item) : this.#settle(item, { status: 'rejected', reason });
+  }
+
+  /** Returns what a copy calls. */
+  #copied({ message: { event } }: Item): readonly string[] {
+    this.#note('duplicate');
+    const { type, data } = event;
+    const order = this.journal.orders.get(data.orderId);
+    if (type === 'relief.order.amended.v1' || type === 'relief.order.cancelled.v1')
+      return order === undefined ? [] : this.#calledByChange(order, data);
+    if (type !== voidType) return calledAgain(event, this.journal);
+    const target = this.#events.get(nameOf(data));
+    const isReversed = this.#booked.has(nameOf(event)) && this.#booked.has(nameOf(data));
+    return target !== undefined && isReversed ? calledByReversal(target.event) : [];
   }
 
   #note(outcome: string): void {
@@ -544,8 +556,7 @@ export class Model {
     if (this.#isOtherMoney(order, changes.stipend?.currency)) return rejected('wrong-unit');
     return posted(() => {
       this.journal.amend(order, terms, { revision, content: contentOf(data), reason });
-      const ended = 'endsOn' in changes ? this.#waitingRows(order) : [];
-      return [`revision:${orderId}/${revision}`, ...this.#waitingUnder(order), ...ended];
+      return [`revision:${orderId}/${revision}`, ...this.#calledByChange(order, data)];
     });
   }
 
@@ -553,6 +564,12 @@ export class Model {
   #isOtherMoney(order: Order | undefined, currency: string | undefined): boolean {
     const expected = order?.currency ?? order?.fundedIn ?? currency;
     return currency !== undefined && currency !== expected;
+  }
+
+  /** What an amendment calls, or a cancellation, which has no `revision`. */
+  #calledByChange(order: Order, changes: object): readonly string[] {
+    const mayEnd = 'endsOn' in changes || !('revision' in changes);
+    return [...this.#waitingUnder(order), ...(mayEnd ? this.#waitingRows(order) : [])];
   }
 
   /** More may be released and paid by an amendment; a cancellation ends all waiting for it. Neither brings goods to a hub or a store. */
@@ -564,15 +581,15 @@ export class Model {
       .sort();
   }
 
-  #cancel({ orderId, reason }: any): Verdict {
+  #cancel(data: any): Verdict {
+    const { orderId, reason } = data;
     const order = this.journal.orders.get(orderId);
     if (order === undefined) return held('unknown-order', `order:${orderId}`);
     if (order.cancelled !== undefined)
       return order.cancelled === reason ? duplicate : rejected('order-cancelled');
     return posted(() => {
       this.journal.cancel(order, reason);
-      const ended = this.#waitingRows(order);
-      return [`revision:${orderId}/${order.revision + 1}`, ...this.#waitingUnder(order), ...ended];
+      return [`revision:${orderId}/${order.revision + 1}`, ...this.#calledByChange(order, data)];
     });
   }
 
