@@ -27,7 +27,6 @@ import {
   householdAccountOf,
   namedBy,
   type ReadRow,
-  rowIdempotencyKey,
   rowSubject,
 } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
@@ -136,7 +135,7 @@ class GroupDecision {
       const { path, expected } = content.problem;
       const refused = this.#ids.refusalOf(row);
       // What corrected it has its number now; a copy of it is a copy all the same.
-      if (refused !== undefined && refused.digest !== row.digest && this.#wasFirst(row))
+      if (refused !== undefined && refused.digest !== row.digest && this.#ids.wasFirst(row))
         return this.#duplicate(row);
       return this.#refuse(row, rejected('invalid-message', { path, expected }), refused?.digest);
     }
@@ -152,10 +151,13 @@ class GroupDecision {
     const booked = entries.find(
       (entry) => entry.reference === row.reference && bookOf(entry) === this.#bookAccount,
     );
-    if (booked !== undefined)
-      return booked.digest === row.digest ? this.#duplicate(row) : this.#conflict(row, booked.digest);
-    if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
+    if (booked?.digest === row.digest) return this.#duplicate(row);
     const correction = this.#corrections.verdictOf(row, refused);
+    // What names an exception of another number is no correction, whatever became of its own.
+    if (booked !== undefined && correction?.status === 'rejected')
+      return this.#refuseLater(row, correction, booked.digest);
+    if (booked !== undefined) return this.#conflict(row, booked.digest);
+    if (refused?.digest === row.digest && row.hold === undefined) return this.#duplicate(row);
     const ended = this.#endCorrection(row, correction, refused, account);
     if (ended !== undefined) return ended;
     const elsewhere = this.#ids.document(row.reference);
@@ -197,7 +199,7 @@ class GroupDecision {
   ): Outcome | undefined {
     switch (correction?.status) {
       case 'corrects':
-        return this.#wasRefusedBeside(row) ? this.#duplicate(row) : undefined;
+        return this.#ids.wasRefusedBeside(row) ? this.#duplicate(row) : undefined;
       case 'done':
         // An account that was read too early lacks this very row; or the event holds its number twice, with two contents.
         this.#preconditions.needAccount(account);
@@ -205,7 +207,7 @@ class GroupDecision {
       case 'rejected':
         // So does one that lacks the same row of another event.
         this.#preconditions.needAccount(account);
-        return this.#wasFirst(row) ? this.#duplicate(row) : this.#refuse(row, correction, refused?.digest);
+        return this.#refuseLater(row, correction, refused?.digest);
       default:
         return undefined;
     }
@@ -314,21 +316,16 @@ class GroupDecision {
     if (!this.#ids.isEventKnown(event)) this.#unclaimed.set(event.key, event);
   }
 
-  /** Another content has the row's id; a copy of what had it before and was corrected is a copy all the same. */
+  /** Another content has the row's id. */
   #conflict(row: BatchRow, digest: string, householdId?: string): Outcome {
-    if (row.hold === undefined && this.#wasFirst(row)) return this.#duplicate(row);
     const facts = { reference: row.reference, householdId };
-    return this.#refuse(row, rejected('conflicting-duplicate', facts), digest);
+    return this.#refuseLater(row, rejected('conflicting-duplicate', facts), digest);
   }
 
-  /** Whether its id was first refused for this very content, whatever has corrected that since. */
-  #wasFirst(row: BatchRow): boolean {
-    return this.#ids.claim(exceptionIdOf(rowIdempotencyKey(this.#batch, row)))?.digest === row.digest;
-  }
-
-  /** Whether this very content was refused while another had its id. */
-  #wasRefusedBeside(row: BatchRow): boolean {
-    return this.#ids.claim(exceptionIdOf(rowIdempotencyKey(this.#batch, row), row.digest)) !== undefined;
+  /** Refuses what came after another content of its id; a copy of what had it first is a copy all the same. */
+  #refuseLater(row: BatchRow, refusal: Refusal, digest: string | undefined): Outcome {
+    if (row.hold === undefined && this.#ids.wasFirst(row)) return this.#duplicate(row);
+    return this.#refuse(row, refusal, digest);
   }
 
   /** Another event has this id: the event is refused as one, and none of its rows is looked at. */

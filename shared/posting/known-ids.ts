@@ -1,8 +1,8 @@
 /** The ids that a group meets: who has claimed them, in the books, among the exceptions, or earlier in the group. */
 
 import { type BookedDocument, documentKey } from '../ledger/book.ts';
-import { eventClaimId, type IdClaim } from '../ledger/id-claims.ts';
-import { type Batch, type BatchEvent, type BatchRow, entryTypeOf } from './batch.ts';
+import { eventClaimId, exceptionIdOf, type IdClaim } from '../ledger/id-claims.ts';
+import { type Batch, type BatchEvent, type BatchRow, entryTypeOf, rowIdempotencyKey } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 
 export class KnownIds {
@@ -47,6 +47,16 @@ export class KnownIds {
   refusalOf({ reference }: BatchRow): IdClaim | undefined {
     if (reference === undefined) return undefined;
     return this.refusals.get(reference) ?? this.#state.refusals.get(reference);
+  }
+
+  /** Whether a row's id was first refused for this very content, whatever has corrected that since. */
+  wasFirst(row: BatchRow): boolean {
+    return this.claim(exceptionIdOf(rowIdempotencyKey(this.#batch, row)))?.digest === row.digest;
+  }
+
+  /** Whether this very content of a row was refused while another had its id. */
+  wasRefusedBeside(row: BatchRow): boolean {
+    return this.claim(exceptionIdOf(rowIdempotencyKey(this.#batch, row), row.digest)) !== undefined;
   }
 
   /** The document of the book that has a reference, whichever household it is of. */

@@ -127,6 +127,21 @@ describe('a row that corrects a refused one', () => {
     expect(refused).toMatchObject({ reference: 'R-1', detail: { path: 'data.receipts[1].corrects' } });
   });
 
+  it('is refused at its path where it names another number’s exception, though its own number is posted', async () => {
+    await send(handovers('O-1', 'C-1', [receipt('R-2', 'H-2', 200)]));
+    const corrects = await idOf('R-2');
+    await send(arrival('O-1', 'T-1', 'C-1', rice(40)), handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 20)]));
+    const wrong = { ...handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 15, { corrects })]), id: 'wrong' };
+    await send(wrong, wrong);
+    const ofR1 = (await exceptions()).filter(({ reference }) => reference === 'R-1');
+    expect(ofR1).toHaveLength(1);
+    expect(ofR1[0]).toMatchObject({
+      reason: 'invalid-message',
+      detail: { path: 'data.receipts[0].corrects' },
+    });
+    expect(await received('H-1')).toBe(20);
+  });
+
   it('is of its own number: that of another centre or order is another’s', async () => {
     await send(handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 20)]));
     const corrects = await idOf('R-1');
