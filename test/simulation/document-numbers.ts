@@ -15,6 +15,8 @@ export class DocumentNumbers {
   readonly #owners = new Map<string, Owner[]>();
   /** The scopes of events that were put right, in whatever place. */
   readonly #corrected = new Set<unknown>();
+  /** The numbers of events by their scopes, as they were first kept. */
+  readonly #numbers = new Map<unknown, string>();
 
   /** Whose a waybill's number is; `undefined` where it is nobody's. */
   ownerOfWaybill(shipmentId: string): string | undefined {
@@ -50,18 +52,45 @@ export class DocumentNumbers {
   }
 
   /** An event that is decided for the first time has its number, or is a copy of what has it. */
-  #assess({ scope, status, reason, original, digest, event }: JsonObject): string | undefined {
-    if (event === undefined || typeof original !== 'string') return undefined;
-    if (status === 'pending' || withoutNumber.includes(String(reason))) return undefined;
-    const { source, id, type } = event as { source: string; id: string; type: string };
-    if (scope !== eventIdempotencyKey(`${source}#${id}`)) return undefined;
-    const number = numberIn(type, original);
+  #assess(record: JsonObject): string | undefined {
+    const { scope, status, reason, digest, event } = record;
+    if (event === undefined || status === 'pending') return undefined;
+    const { source, id } = event as { source: string; id: string };
+    const key = `${source}#${id}`;
+    const number = scope === eventIdempotencyKey(key) ? this.#numberOf(record) : undefined;
     if (number === undefined) return undefined;
     const owners = this.#owners.get(number) ?? [];
-    if (owners.at(-1)?.event === `${source}#${id}`) return undefined;
+    const isOwn = owners.at(-1)?.event === key;
+    if (reason === 'conflicting-duplicate') {
+      const isAnothers = owners.length > 0 && !isOwn;
+      return isAnothers || isForMoreThanItsNumber(record, number)
+        ? undefined
+        : `${key} is refused for ${number}, which is of no other document`;
+    }
+    const isFirst = typeof record['original'] === 'string';
+    if (!isFirst || isOwn || withoutNumber.includes(String(reason))) return undefined;
     const isCopy = status === 'posted' && owners.some((owner) => owner.digest === digest);
-    return isCopy ? undefined : `${source}#${id} is ${status}, and ${number} is not its own`;
+    return isCopy ? undefined : `${key} is ${status}, and ${number} is not its own`;
   }
+
+  /** What is decided later, having been held, is kept without its original. */
+  #numberOf({ scope, original, event }: JsonObject): string | undefined {
+    if (typeof original !== 'string') return this.#numbers.get(scope);
+    const number = numberIn((event as { type: string }).type, original);
+    if (number !== undefined) this.#numbers.set(scope, number);
+    return number;
+  }
+}
+
+/**
+ * Whether a conflict may be about something else: the event's own id, what it corrects, a waybill, which is of one order
+ * whoever sent it first, or an order of which another event is being accepted, which has its number when that is done.
+ */
+function isForMoreThanItsNumber({ detail }: JsonObject, number: string): boolean {
+  const told = (detail ?? {}) as JsonObject;
+  return (
+    /^(waybill|order)\//.test(number) || ['event', 'corrects', 'correctedBy'].some((name) => name in told)
+  );
 }
 
 /** The number of the document that an event is, with all that makes it unique. */

@@ -13,9 +13,9 @@ import type { Commit, RetryRequests } from '../../shared/posting/ports.ts';
 import { Statements } from '../../shared/store/statements.ts';
 import { Store } from '../../shared/store/store.ts';
 import type { Tables } from '../../shared/store/tables.ts';
-import { droppedCentre } from './dropped-centre.ts';
 import type { History } from './history.ts';
 import type { Substitutes } from './simulation.ts';
+import { droppedCentre } from './written-histories.ts';
 
 /** A client that sees each command before it is sent, and may change it, and the answer after. */
 function tampering(

@@ -1,8 +1,15 @@
 /** Bugs planted where a document takes its number, each to be found by the simulation. */
+import { defaultZone } from '../../shared/domain/zoned-date.ts';
+import { type BookIndex, documentKey } from '../../shared/ledger/book.ts';
+import type { ItemKey } from '../../shared/ledger/keys.ts';
 import type { Write } from '../../shared/ledger/writes.ts';
 import type { Commit } from '../../shared/posting/ports.ts';
+import { Books } from '../../shared/store/books.ts';
+import type { Chains } from '../../shared/store/chains.ts';
 import { Store } from '../../shared/store/store.ts';
+import type { Tables } from '../../shared/store/tables.ts';
 import type { Mutant } from './mutants.ts';
+import { transfersBothWays } from './written-histories.ts';
 
 const isClaimOfNumber = (write: Write): boolean =>
   write.kind === 'append' && write.key.subject.startsWith('number:');
@@ -29,6 +36,34 @@ class TakesWaybillsForVoided extends Store {
   }
 }
 
+/** It has the transfers that come into a book among the documents that are numbered there. */
+class NumbersWhatComesIn extends Books {
+  readonly #chains: Chains;
+
+  constructor(tables: Tables, chains: Chains) {
+    super(tables, chains, defaultZone);
+    this.#chains = chains;
+  }
+
+  override async get(table: ItemKey['table'], account: string): Promise<BookIndex> {
+    const book = await super.get(table, account);
+    for (const { type, reference, digest, seq } of await this.#chains.entriesFrom(table, account, 1)) {
+      const key = documentKey(type, reference);
+      if (type === 'transfer' && !book.documents.has(key))
+        book.documents.set(key, { householdId: undefined, digest, seq });
+    }
+    return book;
+  }
+}
+
+class NumbersTransfersTwice extends Store {
+  override readonly books: Books;
+  constructor(tables: Tables) {
+    super(tables);
+    this.books = new NumbersWhatComesIn(tables, this.chains);
+  }
+}
+
 export const numberMutants: readonly Mutant[] = [
   {
     name: 'an engine that keeps no number for what is held or rejected',
@@ -44,5 +79,11 @@ export const numberMutants: readonly Mutant[] = [
     name: 'a waybill whose number is free though nothing took it back',
     seeds: 100,
     substitutes: { journal: (tables) => new TakesWaybillsForVoided(tables) },
+  },
+  {
+    name: 'a transfer that takes its number in both books',
+    seeds: 10,
+    history: transfersBothWays,
+    substitutes: { journal: (tables) => new NumbersTransfersTwice(tables) },
   },
 ];

@@ -22,6 +22,8 @@ interface SentDocument {
     readonly lines?: readonly { readonly quantity: number }[];
     readonly amount?: number;
     readonly corrects?: string;
+    readonly fromOrderId?: string | undefined;
+    readonly toOrderId?: string | undefined;
   };
 }
 
@@ -43,7 +45,9 @@ export function withNumbersAgain(history: History): History {
   const all = [...sendings];
   for (let number = 1; number <= dice.whole(1, 4); number += 1) {
     const { sending, sent } = dice.pick(documents);
-    const again = sentAgain(sending, dice.chance(0.3) ? sent : changed(sent), `again-${number}`);
+    const isBack = sent.data.toOrderId !== undefined && dice.chance(0.5);
+    const other = isBack ? broughtBack(sent) : changed(sent);
+    const again = sentAgain(sending, dice.chance(0.3) ? sent : other, `again-${number}`);
     all.splice(dice.whole(settledFirst, all.length), 0, again);
   }
   return { sendings: all, settledFirst };
@@ -74,6 +78,12 @@ function changed({ data, ...rest }: SentDocument): SentDocument {
     },
   };
 }
+
+/** A transfer the other way, whose number is that of the order that it leaves. */
+const broughtBack = ({ data, ...rest }: SentDocument): SentDocument => ({
+  ...rest,
+  data: { ...data, fromOrderId: data.toOrderId, toOrderId: data.fromOrderId },
+});
 
 /** A document as it was sent; `undefined` of what is none, or is written so that nobody can read it. */
 function readDocument(body: string): SentDocument | undefined {
