@@ -74,9 +74,13 @@ export function recordException(
     : first;
 }
 
+/** What is refused before its rows are read: there may be anything in them. */
+const isUnread = (reason: string): boolean =>
+  reason === 'invalid-message' || reason === 'wrong-queue' || reason === 'conflicting-duplicate';
+
 /**
  * Whether what was kept may hold the name of a person: registrations name no order, and what is refused for its shape may
- * have any; another content of a known sheet may have such rows.
+ * have any; a sheet in the wrong queue, or another content of a known one, may have such rows.
  */
 export const mayTellOfPersons = ({
   orderId,
@@ -84,7 +88,7 @@ export const mayTellOfPersons = ({
 }: {
   readonly orderId?: string | undefined;
   readonly reason: string;
-}): boolean => orderId === undefined || reason === 'invalid-message' || reason === 'conflicting-duplicate';
+}): boolean => orderId === undefined || isUnread(reason);
 
 /** Whether events of a type have rows, each of which is refused alone. */
 export const isSheet = (type: string): boolean =>

@@ -486,8 +486,14 @@ export class Model {
     return { ...exception, original: forgotten === undefined ? original : unnamed(original, forgotten) };
   }
 
-  /** A row of an erased household loses a field that no contract knows, for a name may stand in it. */
+  /** A row of an erased household, alone or in its sheet, loses a field that no contract knows, for a name may stand in it. */
   #withoutForeign(original: any): unknown {
+    const data = original?.data;
+    for (const rows of ['receipts', 'payments']) {
+      const sheet = data?.[rows];
+      if (!Array.isArray(sheet)) continue;
+      return { ...original, data: { ...data, [rows]: sheet.map((row: any) => this.#withoutForeign(row)) } };
+    }
     if (this.journal.households.get(original?.householdId)?.erased !== true) return original;
     const { colour: _colour, ...row } = original;
     return row;

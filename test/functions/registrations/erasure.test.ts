@@ -53,8 +53,29 @@ describe('the name of a household that is erased', () => {
     ...households('C-1', home('Kim')),
   });
 
+  const strangeSheet = JSON.stringify({
+    specversion: '1.0',
+    id: 'again',
+    source: 'urn:test:desk',
+    time: '2020-08-08T09:00:00+09:00',
+    type: 'relief.handovers.made.v1',
+    data: {
+      centreId: 'C-1',
+      orderId: 'O-1',
+      receipts: [
+        {
+          receiptId: 'R-1',
+          householdId: 'H-1',
+          givenTo: 'Kim',
+          lines: [{ commodity: 'rice', quantity: 1, unit: 'kg' }],
+        },
+      ],
+    },
+  });
+
   it.each([
     ['in a foreign queue', 'handovers', again],
+    ['in a row of a sheet in a foreign queue', 'payments', strangeSheet],
     ['in a queue that registers nobody', 'stock-counts', again],
     ['with a field too many', 'registrations', again.replace('"adults"', '"grown":1,"adults"')],
     ['with a name that is none', 'registrations', again.replace('"Kim"', '["Kim"]')],
