@@ -361,7 +361,7 @@ class GroupDecision {
         ? this.#refuse(row, refusal, known.digest)
         : this.#conflict(row, known.digest);
     }
-    if (known !== undefined) return duplicate;
+    if (known !== undefined) return this.#duplicate(row);
     this.#record(subject, exceptionId, refusal, row.groupIndex);
     this.#refusedRows.add(row, exceptionId);
     this.#writes.push(...noteListing(this.#batch, row, exceptionId));

@@ -107,4 +107,15 @@ describe('an event id', () => {
     await send(other, 'E-2');
     expect(await exceptions()).toEqual([['rejected', 'conflicting-duplicate', 'E-2']]);
   });
+
+  it('is used up by a copy of a row that another had been refused beside', async () => {
+    const { send, exceptions } = await round();
+    const more = handovers('O-1', 'C-1', [receipt('R-1', 'H-1', 2)]);
+    await send(atFirst, 'E-1');
+    await send(more, 'E-2');
+    await send(more, 'E-3');
+    expect(await exceptions()).toEqual([['rejected', 'conflicting-duplicate', 'E-2']]);
+    await send(atSecond, 'E-3');
+    expect(await exceptions()).toContainEqual(['rejected', 'conflicting-duplicate', 'E-3']);
+  });
 });
