@@ -3,14 +3,26 @@
  * same again, whatever became of the first. Only what the books would refuse now hears anything new by it.
  */
 import type { Journal } from './journal.ts';
-import type { Message } from './messages.ts';
+import { type Message, waybillOf } from './messages.ts';
 
-/** Names of goods and money, by what waits for them. */
+/** Names as the plain books call them. */
 export function calledAgain({ type, data }: Message['event'], journal: Journal): readonly string[] {
   const { orderId, centreId, payerId, locationId } = data;
   switch (type) {
+    case 'relief.locations.registered.v1':
+      return data.locations.map((location: any) => `location:${location.locationId}`);
+    case 'relief.households.registered.v1':
+      return data.households.map(({ householdId }: any) => `household:${householdId}`);
+    case 'relief.order.issued.v1':
+      return [`order:${orderId}`];
+    case 'relief.shipment.dispatched.v1':
+      return [waybillOf(data.shipmentId)];
     case 'relief.shipment.arrived.v1':
-      return [`stock:${data.at}/${orderId}`];
+      return [`stock:${data.at}/${orderId}`, waybillOf(data.shipmentId)];
+    case 'relief.handovers.made.v1':
+      return [`reference:centre/${centreId}/${orderId}`];
+    case 'relief.payments.made.v1':
+      return [`reference:payer/${payerId}/${orderId}`];
     case 'relief.shipment.closed.v1':
       return (journal.waybills.get(data.shipmentId)?.dispatches ?? []).flatMap(({ from }) =>
         from.locationId === undefined ? [] : [`stock:${from.locationId}/${orderId}`],

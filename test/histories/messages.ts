@@ -177,3 +177,6 @@ export function renamedMessages(messages: readonly Message[], names: PrototypeNa
     event: events[index] ?? message.event,
   }));
 }
+
+/** A hub's arrival brings the waybills of its shares, so whatever waits for one of them waits for the first part of its number. */
+export const waybillOf = (shipmentId: string): string => `waybill:${shipmentId.split('/')[0]}`;

@@ -22,6 +22,7 @@ import {
   sheetKinds,
   unitOfLine,
   voidType,
+  waybillOf,
 } from './messages.ts';
 import { reversalOf } from './reversals.ts';
 import { duplicate, held, posted, rejected, type Verdict } from './verdicts.ts';
@@ -118,7 +119,7 @@ export class Model {
       const called = this.#refuse(whole, reason, key, content);
       // What is no event of this queue calls nothing.
       if (reason === 'conflicting-duplicate') this.#wake(called);
-    } else if (claim !== undefined) this.#wake(this.#copied(whole));
+    } else if (claim !== undefined) this.#call(whole, this.#copied(whole));
     else if (kind === undefined) this.#decide(whole, key, content);
     else this.#processBatch(message, kind);
     this.#forgetNamesAnew(message);
@@ -164,12 +165,16 @@ export class Model {
       if (corrected !== undefined) this.#correct(corrected, whole);
       this.#claimNumber(whole);
     }
-    if (verdict.status === 'rejected') this.#wake(this.#refuse(whole, verdict.reason, key, content));
-    else {
-      const came = this.#settle(whole, verdict);
-      this.#retryFirst(whole, came);
-      this.#wake(came);
-    }
+    const came =
+      verdict.status === 'rejected'
+        ? this.#refuse(whole, verdict.reason, key, content)
+        : this.#settle(whole, verdict);
+    this.#call(whole, came);
+  }
+
+  #call(whole: Item, came: readonly string[]): void {
+    this.#retryFirst(whole, came);
+    this.#wake(came);
   }
 
   /** What whoever has the number of a document already leaves of another one; nothing where the number may be its own. */
@@ -987,9 +992,6 @@ function runsOf(waiting: readonly Held[]): readonly (readonly Held[])[] {
   }
   return runs;
 }
-
-/** A hub's arrival brings the waybills of its shares, so whatever waits for one of them waits for the first part of its number. */
-const waybillOf = (shipmentId: string): string => `waybill:${shipmentId.split('/')[0]}`;
 
 /** The number of a document that is no row, with all that makes it unique. */
 function numberOf(type: string, data: any): string | undefined {
