@@ -712,7 +712,10 @@ describe('a refusal', () => {
     ]);
     const { writes, outcomes } = decide(batch, stateOf(batch, { claims: claimed }));
     expect(outcomes).toEqual([duplicate]);
-    expect(exceptionsIn(writes)).toEqual([]);
+    // Nothing but the event's id, which is free where that worker had the row of another event.
+    expect(exceptionsIn(writes).map(({ scope, status }) => [scope, status])).toEqual([
+      ['event/urn:x#e-1', 'posted'],
+    ]);
   });
 
   it('of one row of an event leaves one claim on the event’s id, where another is posted', () => {
