@@ -28,7 +28,7 @@ import { StillOwed } from '../overview/still-owed.tsx';
 import { CashBook } from '../payers/cash-book.tsx';
 import { PayerExceptions } from '../payers/payer-exceptions.tsx';
 import { Payers } from '../payers/payers.tsx';
-import { hrefOf, type locationViews, type Place } from '../place.ts';
+import { hrefOf, type locationViews, type Place, placeOf } from '../place.ts';
 import { Own } from '../reader/own.tsx';
 import {
   hasNothing,
@@ -50,14 +50,15 @@ import { Answered } from './answered.tsx';
 import { StaleNotice } from './freshness.tsx';
 import { Header } from './header.tsx';
 import { keepLanguage, keepTheme, preferredLanguage, preferredTheme } from './preferences.ts';
-import { usePlace } from './use-place.ts';
+import { useAddress } from './use-place.ts';
 
 /** The whole page: the header, and the view that the address names. */
 export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.Element {
   const [language, setLanguage] = useState(preferredLanguage);
   const [theme, setTheme] = useState(preferredTheme);
   const words = useMemo(() => wordsOf(language), [language]);
-  const place = usePlace();
+  const address = useAddress();
+  const place = placeOf(address);
   const reader = useAnswer<ReaderAnswer>(readerPath, { isAskedAgain: false });
   const orders = useList<OrderAnswer>(ordersPath);
   const listed = orders.answer?.items ?? [];
@@ -66,7 +67,9 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
     document.documentElement.lang = language;
   }, [language]);
   useEffect(() => keepTheme(theme), [theme]);
-  useEffect(() => {
+  // Before the place that is left for it is seen, and never from one that was gone to since.
+  useLayoutEffect(() => {
+    if (location.hash !== address) return;
     if (place.view === 'write' && place.orderId === undefined) return;
     const orderId = place.orderId ?? latestOf(listed)?.orderId;
     const home = reader.answer && homeOf(reader.answer);
@@ -74,7 +77,7 @@ export function Page({ signIn }: { readonly signIn: SignIn | undefined }): JSX.E
       return;
     history.replaceState(null, '', hrefOf(orderId, home?.view, home?.id));
     dispatchEvent(new HashChangeEvent('hashchange'));
-  }, [place.orderId, place.view, orders.answer, reader.answer]);
+  }, [address, orders.answer, reader.answer]);
 
   return (
     <WordsContext.Provider value={words}>

@@ -1,13 +1,16 @@
 /** The place in the address, followed as it changes. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { type Place, placeOf } from '../place.ts';
 
-export function usePlace(): Place {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const follow = (): void => setHash(location.hash);
+export const usePlace = (): Place => placeOf(useAddress());
+
+/** The part of the address that names the place. */
+export function useAddress(): string {
+  const [address, setAddress] = useState(location.hash);
+  useLayoutEffect(() => {
+    const follow = (): void => setAddress(location.hash);
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
-  return placeOf(hash);
+  return address;
 }

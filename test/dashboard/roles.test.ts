@@ -93,6 +93,26 @@ describe('the staff of a centre', () => {
     });
   });
 
+  it('come to what they go to while the page opens', async () => {
+    stage.issuer.signIn(staff);
+    const elsewhere = hrefOf(orderId, 'not-served', 'C-1');
+    const context = await stage.browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    // Gone to as the orders are read, when the page itself would lead to the centre.
+    await page.addInitScript(`{
+      const { text: read } = Response.prototype;
+      Response.prototype.text = async function () {
+        const text = await read.call(this);
+        if (new URL(this.url).pathname === '/orders') location.hash = '${elsewhere}';
+        return text;
+      };
+    }`);
+    await page.goto(stage.url);
+    await page.getByRole('heading', { level: 1, name: 'Not served yet: First centre' }).waitFor();
+    expect(new URL(page.url()).hash).toBe(elsewhere);
+    await context.close();
+  });
+
   it('see what is on its way and what has come, waybill by waybill', async () => {
     await as(staff, hrefOf(orderId, 'on-the-way', 'C-1'), async ({ page }) => {
       await page.getByText('Nothing is on its way here.').waitFor();
