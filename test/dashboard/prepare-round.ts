@@ -47,7 +47,13 @@ const systemOn = (directory: string): Promise<SystemProcess> =>
   startSystemProcess({
     projectRoot,
     outputsFile: undefined,
-    environment: { ...process.env, ...anyPorts, DATA_DIR: directory, CONTAINERS: String(maxContainers) },
+    environment: {
+      ...process.env,
+      ...anyPorts,
+      DATA_DIR: directory,
+      CONTAINERS: String(maxContainers),
+      SCHEDULES: 'off',
+    },
   });
 
 /** The data directory of a system that has played the round and is stopped. */

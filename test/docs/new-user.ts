@@ -64,7 +64,12 @@ export class NewUser {
     const child = spawn('bash', ['--norc', '-c', command], {
       cwd: this.folder,
       // With as few as by default the demo starts containers 40 times, a fifth of its work.
-      env: { ...this.#environment(), ...anyPorts, CONTAINERS: String(maxContainers) },
+      env: {
+        ...this.#environment(),
+        ...anyPorts,
+        CONTAINERS: String(maxContainers),
+        SCHEDULES: 'off',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     });

@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type QueuedEventType, queueOfType, type ReliefEvent } from '../../shared/domain/events.ts';
 import type { TokenIssuer } from '../../tools/local/http-authorizer.ts';
-import { type LocalSystem, startLocalSystem } from '../../tools/local/system.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { startedSystem } from '../support/started-system.ts';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
@@ -204,13 +205,4 @@ export const maxContainers = 32;
 
 /** A local system in memory (or in `dataDir`) on free ports, from the bundled handlers; with an issuer, readers sign in. */
 export const startSystem = (dataDir = ':memory:', issuer?: TokenIssuer): Promise<LocalSystem> =>
-  startLocalSystem({
-    apiPort: 0,
-    sqsPort: 0,
-    dynamoDbPort: 0,
-    dataDir,
-    maxContainers,
-    ...(issuer !== undefined && { issuer }),
-    projectRoot,
-    log: () => undefined,
-  });
+  startedSystem({ dataDir, maxContainers, ...(issuer !== undefined && { issuer }) });

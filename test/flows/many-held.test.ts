@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdsPerRetry } from '../../shared/posting/held-retries.ts';
 import { maxHops } from '../../tools/local/lineage.ts';
-import { type LocalSystem, startLocalSystem } from '../../tools/local/system.ts';
-import { Desk, projectRoot } from './desk.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { startedSystem } from '../support/started-system.ts';
+import { Desk } from './desk.ts';
 import { arrival, handovers, households, locations, order, receipt } from './events.ts';
 
 const held = holdsPerRetry * (maxHops + 3);
@@ -15,14 +16,7 @@ describe('what a centre holds for one train', () => {
   const logged: string[] = [];
 
   beforeAll(async () => {
-    system = await startLocalSystem({
-      apiPort: 0,
-      sqsPort: 0,
-      dynamoDbPort: 0,
-      dataDir: ':memory:',
-      projectRoot,
-      log: (line) => void logged.push(line),
-    });
+    system = await startedSystem({ log: (line) => void logged.push(line) });
     desk = new Desk(system);
   });
   afterAll(() => system?.stop());

@@ -7,7 +7,8 @@ import { allItems } from '../../tools/cli/tables.ts';
 import { verifyBooks } from '../../tools/cli/verify.ts';
 import { synthesizedAssembly } from '../../tools/local/assembly.ts';
 import type { LocalSettings } from '../../tools/local/settings.ts';
-import { type LocalSystem, startLocalSystem } from '../../tools/local/system.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { startedSystem } from '../support/started-system.ts';
 import { Desk, projectRoot } from './desk.ts';
 import { arrival, handovers, households, locations, order, receipt } from './events.ts';
 
@@ -28,21 +29,15 @@ describe('two stages side by side', { timeout: 300_000 }, () => {
   let ofBoth: readonly string[];
 
   const start = async (stage: Stage, servers: Partial<LocalSettings>): Promise<LocalSystem> => {
-    const system = await startLocalSystem({
-      apiPort: 0,
-      sqsPort: 0,
-      dynamoDbPort: 0,
-      dataDir: ':memory:',
+    const system = await startedSystem({
       ...servers,
       maxContainers: 2,
-      projectRoot,
       // Nobody names `dev`, so that its assembly is the one that every other test starts.
       assemblyDirectory: await synthesizedAssembly(
         projectRoot,
         () => undefined,
         stage === 'dev' ? {} : { stage },
       ),
-      log: () => undefined,
     });
     systems.set(stage, system);
     desks.set(stage, new Desk(system));

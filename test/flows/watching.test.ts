@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everyFunction } from '../../shared/runtime/environment-names.ts';
-import { type LocalSystem, startLocalSystem } from '../../tools/local/system.ts';
-import { Desk, projectRoot } from './desk.ts';
+import type { LocalSystem } from '../../tools/local/system.ts';
+import { startedSystem } from '../support/started-system.ts';
+import { Desk } from './desk.ts';
 import { arrival, count, handovers, households, locations, order, receipt } from './events.ts';
 
 interface MetricLine {
@@ -34,13 +35,7 @@ describe('what the functions say about themselves', () => {
   let desk: Desk;
 
   beforeAll(async () => {
-    system = await startLocalSystem({
-      apiPort: 0,
-      sqsPort: 0,
-      dynamoDbPort: 0,
-      dataDir: ':memory:',
-      projectRoot,
-      log: () => undefined,
+    system = await startedSystem({
       print: (functionName, line) => {
         if (line.startsWith('{')) printed.push({ functionName, line: JSON.parse(line) });
       },

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { buildSync } from 'esbuild';
-import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../tools/local/system.ts';
+import type { LocalSystem, LocalSystemOptions } from '../../tools/local/system.ts';
+import { startedSystem } from '../support/started-system.ts';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
 const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
@@ -69,22 +70,10 @@ function bundles(): ReadonlyMap<string, Uint8Array> {
   return built;
 }
 
-/** Starts a system on free ports, in memory unless a directory is given. */
-export function startFixture(
+export const startFixture = (
   assemblyDirectory: string,
   options: Partial<LocalSystemOptions> = {},
-): Promise<LocalSystem> {
-  return startLocalSystem({
-    apiPort: 0,
-    sqsPort: 0,
-    dynamoDbPort: 0,
-    dataDir: ':memory:',
-    projectRoot,
-    assemblyDirectory,
-    log: () => undefined,
-    ...options,
-  });
-}
+): Promise<LocalSystem> => startedSystem({ assemblyDirectory, ...options });
 
 export function sqsOf({ outputs }: Pick<LocalSystem, 'outputs'>): SQSClient {
   return new SQSClient({ endpoint: outputs.SqsEndpoint, region: 'us-east-1', credentials });

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fitsPattern } from '../../tools/local/event-filter.ts';
-import { readDailyCron } from '../../tools/local/schedule.ts';
+import type { LocalFunction } from '../../tools/local/local-function.ts';
+import { readDailyCron, Schedule } from '../../tools/local/schedule.ts';
 
 describe('a filter of an event source', () => {
   const pattern = { eventName: ['MODIFY', 'REMOVE'], dynamodb: { Keys: { subject: { S: ['orders'] } } } };
@@ -39,5 +40,51 @@ describe('a schedule of every day', () => {
 
   it.each(['rate(1 day)', 'cron(0 23 1 * ? *)', 'cron(0,20 23 * * ? *)'])('%s is refused', (expression) => {
     expect(() => readDailyCron(expression)).toThrow('this is no');
+  });
+
+  describe('that is kept', () => {
+    beforeEach(() => vi.useFakeTimers({ now: new Date('2020-08-08T22:59:55+09:00') }));
+    afterEach(() => vi.useRealTimers());
+
+    it('runs once in each minute that fits, in its own zone, until it is stopped', async () => {
+      const invoke = vi.fn(async () => ({ ok: true }));
+      const schedule = new Schedule({
+        expression: 'cron(0/20 23 * * ? *)',
+        zone: 'Asia/Pyongyang',
+        function: { invoke } as unknown as LocalFunction,
+        log: () => undefined,
+      });
+      schedule.start();
+      expect(invoke).toHaveBeenCalledTimes(0);
+      for (const [minutes, runs] of [
+        [1, 1],
+        [18, 1],
+        [2, 2],
+        [60, 3],
+      ] as const) {
+        await vi.advanceTimersByTimeAsync(minutes * 60_000);
+        expect(invoke).toHaveBeenCalledTimes(runs);
+      }
+      await schedule.stop();
+      await vi.advanceTimersByTimeAsync(24 * 60 * 60_000);
+      expect(invoke).toHaveBeenCalledTimes(3);
+    });
+
+    it('says so where its function fails', async () => {
+      const said: string[] = [];
+      const schedule = new Schedule({
+        expression: 'cron(0 23 * * ? *)',
+        zone: 'Asia/Pyongyang',
+        function: {
+          definition: { functionName: 'daily-seal' },
+          invoke: async () => ({ ok: false, message: 'no books' }),
+        } as unknown as LocalFunction,
+        log: (line) => said.push(line),
+      });
+      schedule.start();
+      await vi.advanceTimersByTimeAsync(60_000);
+      await schedule.stop();
+      expect(said).toEqual(['daily-seal failed on its schedule: no books']);
+    });
   });
 });

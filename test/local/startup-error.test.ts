@@ -132,6 +132,7 @@ describe('settings', () => {
       'SQS_ENDPOINT must be an http or https address, not "localhost:4566".',
     ],
     [{ CONTAINERS: '0' }, 'CONTAINERS must be a number from 1 to 99, not "0".'],
+    [{ SCHEDULES: 'no' }, 'SCHEDULES must be on or off, not "no".'],
     [{ OIDC_ISSUER: 'https://login.example.org' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE together, or neither.'],
     [{ OIDC_AUDIENCE: 'page' }, 'Set OIDC_ISSUER and OIDC_AUDIENCE together, or neither.'],
   ])('refuse %j', (environment, message) => {
@@ -146,6 +147,13 @@ describe('settings', () => {
 
   it('keep more containers where memory is there', () => {
     expect(readSettings({ CONTAINERS: '32' }, projectRoot)).toMatchObject({ maxContainers: 32 });
+  });
+
+  it.each([
+    ['off', { keepsSchedules: false }],
+    ['on', { keepsSchedules: true }],
+  ])('leave out what is done at a set time only where told: %s', (written, settings) => {
+    expect(readSettings({ SCHEDULES: written }, projectRoot)).toMatchObject(settings);
   });
 
   it('keep nothing with :memory:, and take servers that run already', () => {

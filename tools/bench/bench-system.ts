@@ -87,6 +87,7 @@ export class BenchSystem {
         dynamoDbPort: 0,
         dynamoDbEndpoint: proxy?.endpoint ?? engine.ownEndpoint,
         dataDir: inMemory,
+        keepsSchedules: false,
         projectRoot,
         containerIdleMs,
         log: (line) => process.stderr.write(`${line}\n`),

@@ -40,6 +40,7 @@ export class NaiveSystem {
         dynamoDbPort: 0,
         dynamoDbEndpoint,
         dataDir: inMemory,
+        keepsSchedules: false,
         projectRoot,
         assemblyDirectory,
         containerIdleMs,

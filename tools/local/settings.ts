@@ -29,11 +29,13 @@ export interface LocalSettings {
   readonly issuer?: TokenIssuer;
   /** Whose calendar the days of the books are of; without one, the stack's. */
   readonly zone?: string;
+  /** Whether what is scheduled, such as the day's seal, is done when its time comes. @default true */
+  readonly keepsSchedules?: boolean;
 }
 
 /**
  * Reads API_PORT, SQS_PORT, DYNAMODB_PORT, DATA_DIR, DYNAMODB_ENDPOINT, DYNAMODB_ENGINE, SQS_ENDPOINT, CONTAINERS, ZONE,
- * OIDC_ISSUER and OIDC_AUDIENCE.
+ * SCHEDULES, OIDC_ISSUER and OIDC_AUDIENCE.
  *
  * Errors: `StartupError` naming the variable.
  */
@@ -52,6 +54,7 @@ export function readSettings(
     ...readEndpoint(environment, 'SQS_ENDPOINT', 'sqsEndpoint'),
     ...readContainers(environment['CONTAINERS']),
     ...readZone(environment['ZONE']),
+    ...readSchedules(environment['SCHEDULES']),
     ...readIssuer(environment),
   };
   const ports = [settings.apiPort, settings.sqsPort, settings.dynamoDbPort].filter((port) => port !== 0);
@@ -99,6 +102,13 @@ function readZone(written: string | undefined): { readonly zone?: string } {
   return { zone: written };
 }
 
+function readSchedules(written: string | undefined): { readonly keepsSchedules?: boolean } {
+  if (written === undefined || written === '') return {};
+  if (written !== 'on' && written !== 'off')
+    throw new StartupError(`SCHEDULES must be on or off, not "${written}".`);
+  return { keepsSchedules: written === 'on' };
+}
+
 function readEndpoint<K extends string>(
   environment: Readonly<Record<string, string | undefined>>,
   name: string,
@@ -116,8 +126,6 @@ function readEndpoint<K extends string>(
 
 function readIssuer(environment: Readonly<Record<string, string | undefined>>): {
   readonly issuer?: TokenIssuer;
-  /** Whose calendar the days of the books are of; without one, the stack's. */
-  readonly zone?: string;
 } {
   const { issuerUrl } = readEndpoint(environment, 'OIDC_ISSUER', 'issuerUrl');
   const audience = (environment['OIDC_AUDIENCE'] ?? '').split(',').flatMap((part) => part.trim() || []);

@@ -152,7 +152,8 @@ async function assemble(
   const streams = hasStreams
     ? readStreamPollers(templates, functions, streamsClient(tables.ownEndpoint, onStop), options.log)
     : [];
-  startGuards([...schedules, ...streams], onStop);
+  const { keepsSchedules = true } = options;
+  startGuards([...(keepsSchedules ? schedules : []), ...streams], onStop);
 
   const outputs = {
     ApiUrl: gateway.url,

@@ -62,6 +62,7 @@ const system = await startLocalSystem({
   sqsPort: 0,
   dynamoDbPort: 0,
   dataDir: inMemory,
+  keepsSchedules: false,
   projectRoot,
   log: (line) => process.stderr.write(`${line}\n`),
 });

@@ -138,7 +138,7 @@ async function measure(round: string, isWorkbook: boolean): Promise<readonly str
 }
 
 const system = await startSystemProcess({
-  environment: { ...process.env, ...anyPorts, DATA_DIR: inMemory },
+  environment: { ...process.env, ...anyPorts, DATA_DIR: inMemory, SCHEDULES: 'off' },
   projectRoot,
   outputsFile,
 });

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalSystem, startLocalSystem } from '../../../tools/local/system.ts';
+import type { LocalSystem } from '../../../tools/local/system.ts';
 import { launchChromium } from '../../../tools/screenshots/chromium.ts';
-import { Desk, projectRoot } from '../../flows/desk.ts';
+import { Desk } from '../../flows/desk.ts';
 import { handovers } from '../../flows/events.ts';
+import { startedSystem } from '../../support/started-system.ts';
 import { expectToFit, violationsInThemes } from '../accessibility.ts';
 import { centreId, numberOf, orderId, playYard } from './yard.ts';
 
@@ -22,15 +23,7 @@ let context: BrowserContext;
 let page: Page;
 const complaints: string[] = [];
 
-const start = (apiPort: number): Promise<LocalSystem> =>
-  startLocalSystem({
-    apiPort,
-    sqsPort: 0,
-    dynamoDbPort: 0,
-    dataDir,
-    projectRoot,
-    log: () => undefined,
-  });
+const start = (apiPort: number): Promise<LocalSystem> => startedSystem({ apiPort, dataDir });
 
 beforeAll(async () => {
   browser = await launchChromium();
