@@ -34,12 +34,12 @@ async function verify(options: SystemOptions & JsonOption): Promise<ExitCode | 0
 
 async function seal(options: SealOptions): Promise<ExitCode | 0> {
   const { seal, isNew, findings } = await sealNow(readOutputs(options.outputs), options.zone);
+  const { date, openedAt, books, digest } = seal;
   if (options.json) {
-    const { date, books, digest } = seal;
     printJson({ date, isNew, books, digest, findings });
   } else {
-    const { date, books, digest } = seal;
-    print(upkeep(isNew ? 'seal.new' : 'seal.known', { date, books: String(books), digest }));
+    const said = { date, books: String(books), digest };
+    print(isNew ? upkeep('seal.new', said) : upkeep('seal.known', { ...said, at: openedAt }));
     for (const { account, seq, expected } of findings)
       say(upkeep('seal.tampered', { account, seq: String(seq), expected: evidenceText(expected) }));
   }

@@ -13,11 +13,11 @@ export const upkeep = {
   'verify.others': ' (and {count} more)',
   'verify.damaged': 'BROKEN {why}',
   'seal.help':
-    'Seal the day now, as the system does on its own once a day; exit 1 if anything was tampered with.',
+    'Seal the day now, as the system does on its own once a day; what is booked later that day is sealed with the next. Exit 1 if anything was tampered with.',
   'seal.zone': 'the time zone that days are counted in (default: that of the system)',
   'seal.json': 'print { date, isNew, books, digest, findings } as JSON',
   'seal.new': '{date} is sealed: {books} books, digest {digest}',
-  'seal.known': '{date} was sealed before: {books} books, digest {digest}',
+  'seal.known': '{date} was sealed before, up to {at}: {books} books, digest {digest}. What is booked later is sealed with the next day.',
   'seal.tampered': 'TAMPERED {account} entry {seq}: expected {expected}',
   'seal.noArchive': 'The outputs name no archive for seals',
   'export.help': 'Write everything to files: events, journal, tables, and CSV for people.',
