@@ -20,7 +20,7 @@ describe('the command', () => {
   it('reads files from where the user is, not from where npm runs its scripts', () => {
     writeFileSync(join(folder, 'not.json'), 'not JSON');
     const said = inShell(
-      `! npm --prefix ${projectRoot} run --silent relief -- verify --outputs not.json`,
+      `! npm --prefix "${projectRoot}" run --silent relief -- verify --outputs not.json`,
       folder,
     );
     expect(said).toBe('The outputs file not.json is not JSON\n');

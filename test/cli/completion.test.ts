@@ -33,7 +33,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function inShell(shell: (typeof shells)[number], program: string): readonly string[] {
   const file = join(folder, `script.${shell}`);
   writeFileSync(file, `${scripts.get(shell)}\n${program}`);
-  const { status, stdout, stderr } = spawnSync(shell, [file], { cwd: folder, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(shell, [file], {
+    cwd: folder,
+    encoding: 'utf8',
+    // Of a locale that is named but not installed, bash complains.
+    env: { ...process.env, LC_ALL: 'C' },
+  });
   expect([stderr, status]).toEqual(['', 0]);
   return stdout.split('\n').filter((line) => line !== '');
 }
