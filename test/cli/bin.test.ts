@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -32,5 +32,11 @@ describe('the command', () => {
 
   it('stops quietly when whoever reads its output has read enough', () => {
     expect(inShell('node tools/cli/bin.js --help | head -n 1')).toMatch(/^Usage: relief .*\n$/);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says in one line where its output finds no room', () => {
+    expect(inShell('! (node tools/cli/bin.js --help > /dev/full)')).toMatch(
+      /^The output cannot be written: .*no space left on device.*\n$/,
+    );
   });
 });

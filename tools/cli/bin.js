@@ -10,7 +10,8 @@ if (INIT_CWD !== undefined && script === 'relief') process.chdir(INIT_CWD);
 // Whoever reads the output may stop early, as `head` does.
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  process.stderr.write(`The output cannot be written: ${error.message}\n`);
+  process.exit(1);
 });
 
 // What Node has compiled once, the next command need not: most of what a short one takes is its start.
