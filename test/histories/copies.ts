@@ -41,7 +41,7 @@ export function calledAgain({ type, data }: Message['event'], journal: Journal):
   }
 }
 
-/** As {@link calledAgain}, by a copy of a void of what was posted. */
+/** What a void of what was posted calls, and a copy of it again. */
 export function calledByReversal({ type, data }: Message['event']): readonly string[] {
   const { orderId, payerId, locationId } = data;
   switch (type) {
