@@ -17,7 +17,8 @@ export const upkeep = {
   'seal.zone': 'the time zone that days are counted in (default: that of the system)',
   'seal.json': 'print { date, isNew, books, digest, findings } as JSON',
   'seal.new': '{date} is sealed: {books} books, digest {digest}',
-  'seal.known': '{date} was sealed before, up to {at}: {books} books, digest {digest}. What is booked later is sealed with the next day.',
+  'seal.known':
+    '{date} was sealed before, up to {at}: {books} books, digest {digest}. What is booked later is sealed with the next day.',
   'seal.tampered': 'TAMPERED {account} entry {seq}: expected {expected}',
   'seal.noArchive': 'The outputs name no archive for seals',
   'export.help': 'Write everything to files: events, journal, tables, and CSV for people.',

@@ -12,11 +12,13 @@ export const upkeep: TranslationOf<typeof english> = {
   'verify.broken': '어긋남: {account} {seq}번 기장, 있어야 할 것: {expected}, 있는 것: {found}{others}',
   'verify.others': ' (그 밖에 {count}건)',
   'verify.damaged': '어긋남: {why}',
-  'seal.help': '시스템이 하루에 한 번 하는 봉인을 지금 합니다. 그날 더 기장한 것은 다음 날 봉인합니다. 변조된 것이 있으면 1로 끝납니다.',
+  'seal.help':
+    '시스템이 하루에 한 번 하는 봉인을 지금 합니다. 그날 더 기장한 것은 다음 날 봉인합니다. 변조된 것이 있으면 1로 끝납니다.',
   'seal.zone': '날짜를 세는 시간대 (기본값: 시스템의 시간대)',
   'seal.json': '{ date, isNew, books, digest, findings }를 JSON으로 표시합니다',
   'seal.new': '{date} 봉인함: 장부 {books}권, 요약값 {digest}',
-  'seal.known': '{date}은(는) {at}까지 이미 봉인되어 있음: 장부 {books}권, 요약값 {digest}. 그 뒤에 기장한 것은 다음 날 봉인합니다.',
+  'seal.known':
+    '{date}은(는) {at}까지 이미 봉인되어 있음: 장부 {books}권, 요약값 {digest}. 그 뒤에 기장한 것은 다음 날 봉인합니다.',
   'seal.tampered': '변조됨: {account} {seq}번 기장, 있어야 할 것: {expected}',
   'seal.noArchive': '출력 파일에 봉인 보관소가 없습니다',
   'export.help': '메시지, 분개장, 표, 사람이 읽을 CSV를 모두 파일로 내보냅니다.',
