@@ -31,6 +31,11 @@ export interface Refusal {
   readonly retryAfterMs?: number;
 }
 
+/** That the API took an event, and by which digest it tells its content from another one of the same id. */
+export interface Taken {
+  readonly content: string | undefined;
+}
+
 /** An answer, and the tag by which the API says that it still holds. */
 interface KnownAnswer {
   readonly answer: unknown;
@@ -109,13 +114,13 @@ export class AnswerClient {
   }
 
   /** Sends an event; a refusal says that it was never sent, and why. Errors: an {@link AnswerError} where nobody knows. */
-  async send(event: object): Promise<Refusal | undefined> {
+  async send(event: object): Promise<Refusal | Taken> {
     const response = await this.#ask('/events', {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/cloudevents+json' },
       body: JSON.stringify(event),
     });
-    if (response.ok) return undefined;
+    if (response.ok) return { content: response.headers.get('relief-content') ?? undefined };
     const problem = await this.#problemOf(response);
     const said = detailOf(problem) ?? response.statusText;
     if (!refusals.includes(response.status)) throw new AnswerError(said, response.status);
@@ -150,9 +155,12 @@ export class AnswerClient {
     );
   }
 
-  /** What became of an event; undefined while nothing is decided. Errors: an {@link AnswerError}. */
-  async outcome<T>({ source, id }: { readonly source: string; readonly id: string }): Promise<T | undefined> {
-    const query = new URLSearchParams({ source, id });
+  /** What became of an event, of the content that is named where another may have its id; undefined while nothing is decided. Errors: an {@link AnswerError}. */
+  async outcome<T>(
+    { source, id }: { readonly source: string; readonly id: string },
+    content?: string,
+  ): Promise<T | undefined> {
+    const query = new URLSearchParams({ source, id, ...(content !== undefined && { content }) });
     try {
       return await this.one<T>(`/events?${query}`);
     } catch (error) {

@@ -98,9 +98,13 @@ function Opened({ place, orders }: DeskProps): JSX.Element {
   const title = isKind(id) ? words.tell(formOf(id).title) : words.tell('desk.title');
   useLayoutEffect(() => {
     document.title = [chosen, title, words.say('page.name')].filter(Boolean).join(' · ');
+  }, [title]);
+  useLayoutEffect(() => {
+    // Who types already is not taken away by what is loaded late.
+    if (document.activeElement?.matches('.header input') === true) return;
     document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
     scrollTo(0, 0);
-  }, [title]);
+  }, []);
   if (id === undefined) return <Overview orderId={orderId} />;
   if (!isForm(id)) return <p class="empty">{words.say('answer.missing', { id })}</p>;
   if (!mayFill(reader, id)) return <Closed orderId={orderId} />;

@@ -40,21 +40,24 @@ export function WithdrawImport({ orderId, of }: WithdrawImportProps): JSX.Elemen
   const [found, setFound] = useState<Import>();
   const [course, setCourse] = useState<Course>();
   const [failure, setFailure] = useState<string>();
+  const [looks, setLooks] = useState(0);
   const look = (): Promise<void> =>
-    importOf(api, of).then(
-      (one) => {
-        setFound(one);
-        setFailure(undefined);
-      },
-      (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
-    );
+    importOf(api, of)
+      .then(
+        (one) => {
+          setFound(one);
+          setFailure(undefined);
+        },
+        (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
+      )
+      .finally(() => setLooks((before) => before + 1));
   useEffect(() => void look(), [of]);
   const isSent = course !== undefined && course.sent === course.of;
   useEffect(() => {
     if (!isSent || found?.held === 0) return;
     const timer = setTimeout(() => void look(), lookAgainMs);
     return () => clearTimeout(timer);
-  }, [isSent, found]);
+  }, [isSent, found, looks]);
   const withdraw = async (reason: string): Promise<void> => {
     const events = withdrawable(found ?? nothing);
     const voids = await Promise.all(events.map((event) => voidOf(source, event, sender, reason)));

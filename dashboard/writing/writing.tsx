@@ -18,7 +18,6 @@ let loaded: Desk | undefined;
 export function Writing(props: WritingProps): JSX.Element {
   const [error, setError] = useState<AnswerError>();
   const [Desk, setDesk] = useState<Desk | undefined>(() => loaded);
-  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     if (Desk !== undefined) return;
     import('./desk.tsx').then(
@@ -28,12 +27,17 @@ export function Writing(props: WritingProps): JSX.Element {
       },
       (cause: unknown) => setError(new AnswerError(String(cause))),
     );
-  }, [attempt]);
+  }, []);
   useEffect(() => {
     if (error === undefined) return;
-    const again = (): void => setAttempt((before) => before + 1);
+    // A browser loads no part a second time that it could not load; the address and the device hold the rest.
+    const again = (): void => location.reload();
     addEventListener('online', again);
     return () => removeEventListener('online', again);
   }, [error]);
-  return <Answered reading={{ answer: Desk, error }}>{(Loaded) => <Loaded {...props} />}</Answered>;
+  return (
+    <Answered reading={{ answer: Desk, error }} onRetry={() => location.reload()}>
+      {(Loaded) => <Loaded {...props} />}
+    </Answered>
+  );
 }

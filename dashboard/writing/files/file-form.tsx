@@ -188,9 +188,13 @@ function Chooser({ file, onChoose }: FileFormProps): JSX.Element {
     // What was sent is chosen no longer.
     if (file === undefined && input.current) input.current.value = '';
   }, [file]);
+  const latest = useRef<File>(undefined);
   const take = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
-    onChoose({ name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) });
+    latest.current = chosen;
+    const bytes = new Uint8Array(await chosen.arrayBuffer());
+    // A large one may have been read for longer than another that was chosen since.
+    if (latest.current === chosen) onChoose({ name: chosen.name, bytes });
   };
   const over = (event: DragEvent, isNow: boolean): void => {
     event.preventDefault();

@@ -28,13 +28,20 @@ export function FileView({ orderId, of }: FileViewProps): JSX.Element {
   const outbox = useFileOutbox();
   const [settings, setSettings] = useState(useBeginning(orderId, of));
   const [file, setFile] = useState<ChosenFile>();
+  const [failure, setFailure] = useState<string>();
   const reading = useReading(file, settings);
   const sent = useRef<HTMLHeadingElement>(null);
   const send = async ({ name }: ChosenFile, read: ReadFile): Promise<void> => {
     const { head, events } = await fileOf(name, read, outbox.source);
-    setFile(undefined);
+    setFailure(undefined);
+    try {
+      await outbox.keep(head, events);
+    } catch (error) {
+      return setFailure(error instanceof Error ? error.message : String(error));
+    }
+    setFile((chosen) => (chosen?.name === name ? undefined : chosen));
     sent.current?.focus();
-    await outbox.record(head, events);
+    await outbox.resume();
   };
   // Without a secure connection a browser works out no digests, and each event has one for its id.
   if (!isSecureContext) return <p class="notice">{words.tell('file.unsecured')}</p>;
@@ -56,6 +63,11 @@ export function FileView({ orderId, of }: FileViewProps): JSX.Element {
       </div>
       {file !== undefined && reading?.is === 'read' && (
         <FilePreview file={file} read={reading} onSend={() => void send(file, reading)} />
+      )}
+      {failure !== undefined && (
+        <p role="alert" class="fault">
+          {words.tell('form.notRecorded', { said: failure })}
+        </p>
       )}
       <SentFiles heading={sent} />
     </>

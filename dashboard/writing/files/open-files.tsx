@@ -18,5 +18,9 @@ export function Files(props: FilesProps): JSX.Element {
       (cause: unknown) => setError(new AnswerError(String(cause))),
     );
   }, []);
-  return <Answered reading={{ answer: View, error }}>{(Loaded) => <Loaded {...props} />}</Answered>;
+  return (
+    <Answered reading={{ answer: View, error }} onRetry={() => location.reload()}>
+      {(Loaded) => <Loaded {...props} />}
+    </Answered>
+  );
 }

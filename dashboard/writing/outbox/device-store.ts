@@ -11,12 +11,17 @@ export interface DeviceStore {
   sendings(): Promise<readonly Sending[]>;
   keepSending(sending: Sending): Promise<void>;
   dropSending(key: string): Promise<void>;
+  /** Keeps an event and drops its draft, or does neither: a draft that stayed would have the id of what was sent. */
+  record(sending: Sending): Promise<void>;
+  /** Drops an event and keeps its draft, or does neither. */
+  reopen(draft: Draft, key: string): Promise<void>;
 }
 
 /** The browser's database; a browser that keeps nothing, by its owner's choice, holds it until the page is left. */
 export async function openDeviceStore(): Promise<DeviceStore> {
   try {
     const database = await openDatabase();
+    const both = ['drafts', 'sendings'] as const;
     return {
       isLasting: true,
       draft: (key) => database.get('drafts', key),
@@ -25,6 +30,18 @@ export async function openDeviceStore(): Promise<DeviceStore> {
       sendings: () => database.getAll('sendings'),
       keepSending: async (sending) => void (await database.put('sendings', sending)),
       dropSending: (key) => database.delete('sendings', key),
+      async record(sending) {
+        const work = database.transaction(both, 'readwrite');
+        void work.objectStore('sendings').put(sending);
+        void work.objectStore('drafts').delete(sending.draftKey);
+        await work.done;
+      },
+      async reopen(draft, key) {
+        const work = database.transaction(both, 'readwrite');
+        void work.objectStore('drafts').put(draft);
+        void work.objectStore('sendings').delete(key);
+        await work.done;
+      },
     };
   } catch {
     return memoryStore();
@@ -42,5 +59,13 @@ function memoryStore(): DeviceStore {
     sendings: async () => [...sendings.values()],
     keepSending: async (sending) => void sendings.set(sending.key, sending),
     dropSending: async (key) => void sendings.delete(key),
+    async record(sending) {
+      sendings.set(sending.key, sending);
+      drafts.delete(sending.draftKey);
+    },
+    async reopen(draft, key) {
+      drafts.set(draft.key, draft);
+      sendings.delete(key);
+    },
   };
 }

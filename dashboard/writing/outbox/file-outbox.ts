@@ -65,9 +65,12 @@ export class FileOutbox {
 
   /** Keeps a file and sends it; one that was sent before is sent again, which changes nothing. */
   async record(head: FileHead, events: readonly FileEvent[]): Promise<void> {
-    await this.#store.keep(head, events);
+    await this.keep(head, events);
     await this.resume();
   }
+
+  /** Errors: rejects where the device could not keep it. */
+  keep = (head: FileHead, events: readonly FileEvent[]): Promise<void> => this.#store.keep(head, events);
 
   /** Shows it here no longer; in the books it stays as it is. */
   async forget(file: SentFile): Promise<void> {

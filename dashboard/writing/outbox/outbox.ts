@@ -79,8 +79,7 @@ export class Outbox {
 
   /** Keeps an event and sends it; its draft is done with. */
   async record(sending: Sending): Promise<void> {
-    await this.#store.keepSending(sending);
-    await this.#store.dropDraft(sending.draftKey);
+    await this.#store.record(sending);
     await this.#read();
     await this.#advance(sending.key);
   }
@@ -93,8 +92,9 @@ export class Outbox {
 
   /** Takes what was never sent out of the way, and its values back into the form. */
   async reopen({ key, draftKey, event, values }: Sending): Promise<void> {
-    await this.#store.keepDraft({ key: draftKey, eventId: event.id, values });
-    await this.forget(key);
+    this.#calledOff.get(key)?.();
+    await this.#store.reopen({ key: draftKey, eventId: event.id, values }, key);
+    await this.#read();
   }
 
   /** Shows it here no longer; in the books it stays as it is. */
@@ -106,6 +106,8 @@ export class Outbox {
 
   async #advance(key: string): Promise<void> {
     this.#calledOff.get(key)?.();
+    // Another tab may have taken it back, or have brought it further.
+    await this.#read();
     const sending = this.#sendings.find((one) => one.key === key);
     if (sending === undefined) return;
     const next = await this.#next(sending);
@@ -134,8 +136,10 @@ export class Outbox {
     try {
       if (progress.is === 'recorded') return await this.#sent(event);
       if (progress.is === 'refused') return undefined;
-      const outcome = await this.#api.outcome<EventOutcome>(event);
-      return outcome && { is: 'decided', outcome };
+      // Another tab, or an answer that was lost, may have given the id to another content.
+      const { content } = progress;
+      const outcome = await this.#api.outcome<EventOutcome>(event, content);
+      return outcome && { is: 'decided', outcome, content };
     } catch (error) {
       // What was sent stays sent, whether or not its outcome can be read now.
       if (progress.is !== 'recorded') return undefined;
@@ -144,12 +148,11 @@ export class Outbox {
   }
 
   async #sent(event: Sending['event']): Promise<Progress> {
-    const refusal = await this.#api.send(event);
-    if (refusal === undefined) {
-      this.#attempts.delete(event.id);
-      return { is: 'sent' };
-    }
-    return { is: 'refused', said: refusal.said, errors: refusal.errors.flatMap(apiFaultOf) };
+    const answer = await this.#api.send(event);
+    if ('said' in answer)
+      return { is: 'refused', said: answer.said, errors: answer.errors.flatMap(apiFaultOf) };
+    this.#attempts.delete(event.id);
+    return { is: 'sent', content: answer.content };
   }
 
   async #read(): Promise<void> {

@@ -49,10 +49,10 @@ export interface ApiFault {
 export type Progress =
   /** On this device only; `failure` says why the last attempt to send it failed. */
   | { readonly is: 'recorded'; readonly failure?: string }
-  | { readonly is: 'sent' }
+  | { readonly is: 'sent'; readonly content?: string | undefined }
   /** The API took it for no event of the contract, or not from this sender: it was never sent. */
   | { readonly is: 'refused'; readonly said: string; readonly errors: readonly ApiFault[] }
-  | { readonly is: 'decided'; readonly outcome: EventOutcome };
+  | { readonly is: 'decided'; readonly outcome: EventOutcome; readonly content?: string | undefined };
 
 export interface Sending {
   /** The event's id. */

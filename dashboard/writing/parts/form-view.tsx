@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Answered } from '../../page/answered.tsx';
 import { type Fault, faultAt, faultsIn } from '../model/check.ts';
 import { eventContent } from '../model/content.ts';
@@ -32,26 +32,36 @@ export function FormView({ kind, place, isOnce, children }: FormViewProps): JSX.
   const drafting = useDraft(kind, place, key);
   const own = useSendings().filter(({ draftKey }) => draftKey === key);
   const [sentKey, setSentKey] = useState<string>();
+  /** Why the device could not keep what was to be sent. */
+  const [failure, setFailure] = useState<string>();
   const isSent = own.some((one) => one.key === sentKey);
+  const wasSent = useRef(isSent);
+  useLayoutEffect(() => {
+    // What was sent is no draft any more: whatever is typed from here on is another event.
+    if (wasSent.current && !isSent) drafting.readAgain();
+    wasSent.current = isSent;
+  }, [isSent]);
   const record = (draft: Draft): void => {
     setSentKey(draft.eventId);
-    void outbox.record(sendingOf(kind, place, draft, outbox.source));
+    setFailure(undefined);
+    outbox
+      .record(sendingOf(kind, place, draft, outbox.source))
+      .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
   };
   return (
     <>
       <h1 tabIndex={-1}>{words.tell(kind.title)}</h1>
       {kind.about !== undefined && <p class="subtitle">{words.tell(kind.about)}</p>}
       {!outbox.isLasting && <p class="notice">{words.tell('form.notKept')}</p>}
+      {failure !== undefined && (
+        <p role="alert" class="fault">
+          {words.tell('form.notRecorded', { said: failure })}
+        </p>
+      )}
       {!isSent && children}
       <Outcomes sendings={own} orderId={place.orderId} />
       {isSent && isOnce ? null : isSent ? (
-        <button
-          type="button"
-          onClick={() => {
-            setSentKey(undefined);
-            drafting.startOver();
-          }}
-        >
+        <button type="button" onClick={() => setSentKey(undefined)}>
           {words.tell('form.another')}
         </button>
       ) : (

@@ -33,16 +33,23 @@ export function OrderPreview(): JSX.Element {
   const asked = content === undefined ? undefined : JSON.stringify(content.data);
   useEffect(() => {
     if (asked === undefined || content === undefined) return;
+    let isLate = false;
     const ask = (): void =>
       void api.post<Taken>('/orders/preview', content.data).then(
         (answer) => {
+          if (isLate) return;
           setTaken(answer);
           setFailure(undefined);
         },
-        (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
+        (error: unknown) => {
+          if (!isLate) setFailure(error instanceof Error ? error.message : String(error));
+        },
       );
     const timer = setTimeout(ask, pauseMs);
-    return () => clearTimeout(timer);
+    return () => {
+      isLate = true;
+      clearTimeout(timer);
+    };
   }, [api, asked]);
   const title = words.tell('preview.title');
   return (

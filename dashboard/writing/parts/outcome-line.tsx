@@ -130,6 +130,9 @@ function Steps({ sending, orderId }: OutcomeLineProps): JSX.Element {
   });
   const isWhole = outcome?.rows === undefined || outcome.rows.length === 0;
   const takeBack = async (): Promise<void> => {
+    // Another one may have been begun in the same form since; there is room for one.
+    if ((await outbox.draft(draftKey)) !== undefined && !confirm(words.tell('outcome.change.replaces')))
+      return;
     await outbox.reopen(sending);
     location.hash = draftKey.slice(draftKey.indexOf('#'));
     // Where the form is open already, its address does not change.

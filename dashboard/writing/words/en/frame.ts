@@ -19,6 +19,8 @@ export const frame = {
   'form.startOver': 'Start over',
   'form.another': 'Fill in another one',
   'form.kept': 'What you type is kept on this device until you send it.',
+  'form.notRecorded':
+    'It was not sent, because this device could not keep it ({said}). Free some space and send it again.',
   'form.notKept':
     'This browser keeps nothing: what you type is lost when you leave the page. Allow it to store data for this site.',
   choose: 'Choose…',
@@ -86,6 +88,7 @@ export const frame = {
   'outcome.waitsFor': 'It is waiting: {reason}. It is booked by itself as soon as that is there.',
   'outcome.because': 'It cannot be booked: {reason}.',
   'outcome.sendNow': 'Send now',
+  'outcome.change.replaces': 'What you have typed into this form since will be lost. Go on?',
   'outcome.change': 'Change it',
   'outcome.see': 'Show it in the books',
   'outcome.paper': 'Print the waybill to sign',

@@ -19,6 +19,7 @@ export const frame: TranslationOf<typeof english> = {
   'form.startOver': '처음부터 다시',
   'form.another': '하나 더 입력',
   'form.kept': '입력한 내용은 보낼 때까지 이 기기에 보관됩니다.',
+  'form.notRecorded': '이 기기에 저장할 수 없어 보내지 않았습니다({said}). 공간을 비우고 다시 보내십시오.',
   'form.notKept':
     '이 브라우저는 아무것도 보관하지 않으므로 페이지를 떠나면 입력한 내용이 사라집니다. 이 사이트의 데이터 저장을 허용하십시오.',
   choose: '고르십시오…',
@@ -82,6 +83,7 @@ export const frame: TranslationOf<typeof english> = {
   'outcome.waitsFor': '기다리는 중입니다: {reason}. 그것이 들어오면 자동으로 기장됩니다.',
   'outcome.because': '기장할 수 없습니다: {reason}.',
   'outcome.sendNow': '지금 보내기',
+  'outcome.change.replaces': '그 뒤에 이 양식에 입력한 내용이 사라집니다. 계속하시겠습니까?',
   'outcome.change': '고치기',
   'outcome.see': '장부에서 보기',
   'outcome.paper': '서명용 송장 인쇄',
