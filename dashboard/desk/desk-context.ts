@@ -1,6 +1,6 @@
 /** What the parts of the desk share. */
 import { createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useState } from 'preact/hooks';
 import { type AnswerClient, AnswerError } from '../api/answer-client.ts';
 import type { SignIn } from '../sign-in.ts';
 import type { HandoverDesk } from './handover-desk.ts';
@@ -21,14 +21,14 @@ export function useDesk(): OpenDesk {
   const open = useContext(DeskContext);
   if (open === undefined) throw new Error('There is no desk around this component');
   const [, setRound] = useState(0);
-  useEffect(() => open.desk.watch(() => setRound((round) => round + 1)), [open]);
+  useLayoutEffect(() => open.desk.watch(() => setRound((round) => round + 1)), [open]);
   return open;
 }
 
 /** Whether there is a network, as the browser knows it. */
 export function useOnline(): boolean {
   const [isOnline, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = (): void => setOnline(navigator.onLine);
     addEventListener('online', follow);
     addEventListener('offline', follow);

@@ -67,6 +67,9 @@ export class HandoverDesk {
   #sheets = new Map<string, Sending>();
   #chosen: string | undefined;
   #syncing: Promise<void> | undefined;
+  #reading: Promise<void> = Promise.resolve();
+  /** Counts what was kept: what was read before that is older than what is known. */
+  #changes = 0;
 
   private constructor(dependencies: DeskDependencies) {
     const { store, api, source, later } = dependencies;
@@ -74,6 +77,7 @@ export class HandoverDesk {
     this.#dependencies = dependencies;
     this.#outbox = new Outbox(store.sheets, api, source, later);
     this.#outbox.watch(() => {
+      this.#changes += 1;
       for (const sheet of this.#outbox.sendings) this.#sheets.set(sheet.key, sheet);
       this.#tell();
     });
@@ -224,17 +228,14 @@ export class HandoverDesk {
     const loose = this.records.filter(({ sheet }) => sheet === undefined);
     const oldest = loose.at(-1)?.at;
     const waited = oldest === undefined ? 0 : this.#dependencies.now().getTime() - Date.parse(oldest);
-    return loose.length >= maxSheetRows || waited >= gatherMs;
+    return loose.length >= maxSheetRows || Math.abs(waited) >= gatherMs;
   }
 
   /** Drops every list and all that is in the books. Guarantees: false, and nothing is dropped, while anything is unsent. */
   async leave(): Promise<boolean> {
-    if (this.unsent + this.unsentOfOthers > 0) return false;
-    const { store } = this.#dependencies;
-    for (const { key } of this.#lists) await store.dropList(key);
-    await store.drop(() => true);
+    const unsent = await this.#dependencies.store.clear();
     await this.#read();
-    return true;
+    return unsent === 0;
   }
 
   /**
@@ -247,10 +248,8 @@ export class HandoverDesk {
       const order = await api.one<OrderAnswer>(orderPath(orderId)).catch(() => undefined);
       if (order === undefined) continue;
       for (const list of this.lists.filter((one) => one.orderId === orderId)) {
-        const { endsOn: known, ...others } = list;
         if (order.status !== 'active') await store.dropList(list.key);
-        else if (order.endsOn !== known)
-          await store.keepList({ ...others, ...(order.endsOn !== undefined && { endsOn: order.endsOn }) });
+        else if (order.endsOn !== list.endsOn) await store.keepLastDay(list.key, order.endsOn);
       }
     }
     await this.#read();
@@ -284,18 +283,28 @@ export class HandoverDesk {
 
   async #keep<R extends DeskRecord>(record: R): Promise<R> {
     await this.#dependencies.store.keepRecord(record);
+    this.#changes += 1;
     this.#records = [...this.#records.filter(({ key }) => key !== record.key), record];
     this.#tell();
     return record;
   }
 
-  async #read(): Promise<void> {
+  /** One after another, so that the last that begins is the last that is shown. */
+  #read(): Promise<void> {
+    const read = this.#reading.then(() => this.#readOnce());
+    this.#reading = read.catch(() => undefined);
+    return read;
+  }
+
+  async #readOnce(): Promise<void> {
     const { store } = this.#dependencies;
+    const before = this.#changes;
     const [lists, records, sheets] = await Promise.all([
       store.lists(),
       store.records(),
       store.sheets.sendings(),
     ]);
+    if (before !== this.#changes) return this.#readOnce();
     this.#lists = lists;
     this.#records = records;
     this.#sheets = new Map(sheets.map((sheet) => [sheet.key, sheet]));

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { LanguageChoice } from '../../page/language-choice.tsx';
 import type { Language } from '../../words/words.ts';
 import { deviceOf } from '../../writing/device.ts';
-import { useDesk, useOnline } from '../desk-context.ts';
+import { causeOf, useDesk, useOnline } from '../desk-context.ts';
 import { leaveUnasked, watchForUpdate } from '../installed.ts';
 import { isToSettle } from '../model/records.ts';
 import { useDeskWords } from '../words/words.ts';
@@ -47,11 +47,19 @@ function Unsent({ onRefused }: Pick<DeskBarProps, 'onRefused'>): JSX.Element {
   const words = useDeskWords();
   const { desk } = useDesk();
   const [isSending, setSending] = useState(false);
+  const [failure, setFailure] = useState<string>();
   const { unsent } = desk;
   const refused = desk.records.filter((record) => isToSettle(record, desk.stateOf(record))).length;
   const send = async (): Promise<void> => {
     setSending(true);
-    await desk.sync().finally(() => setSending(false));
+    setFailure(undefined);
+    try {
+      await desk.sync();
+    } catch (error) {
+      setFailure(causeOf(words, error));
+    } finally {
+      setSending(false);
+    }
   };
   return (
     <div class="unsent" data-unsent={unsent}>
@@ -66,6 +74,11 @@ function Unsent({ onRefused }: Pick<DeskBarProps, 'onRefused'>): JSX.Element {
       <button type="button" disabled={isSending} onClick={() => void send()}>
         {words.tell(isSending ? 'sending' : 'send')}
       </button>
+      {failure !== undefined && (
+        <span role="alert" class="fault">
+          {words.tell('failed', { said: failure })}
+        </span>
+      )}
     </div>
   );
 }

@@ -194,8 +194,9 @@ function Collector({ collector, onType, onEnter }: CollectorProps): JSX.Element 
         maxLength={200}
         value={collector}
         onInput={({ currentTarget }) => onType(currentTarget.value)}
-        onKeyDown={({ key }) => {
-          if (key === 'Enter') onEnter();
+        onKeyDown={({ key, isComposing, repeat }) => {
+          // A syllable that is still being put together is finished by Enter.
+          if (key === 'Enter' && !isComposing && !repeat) onEnter();
         }}
       />
     </label>

@@ -21,7 +21,8 @@ export function LastRecord({ record, token, onUndone }: LastRecordProps): JSX.El
   const { householdId: household, key, kind } = record;
   const undo = async (): Promise<void> => {
     const isUndone = await desk.undo(key);
-    setUndone(isUndone);
+    // The second of two taps finds nothing to undo.
+    setUndone((before) => before === true || isUndone);
     if (isUndone) onUndone();
   };
   const isThere = desk.records.find((one) => one.key === key);

@@ -20,6 +20,10 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
   const [last, setLast] = useState<{ readonly record: DeskRecord; readonly token: string | undefined }>();
   const [failure, setFailure] = useState<string>();
   const search = useRef<HTMLInputElement>(null);
+  const shown = useRef(chosen);
+  shown.current = chosen;
+  /** Of whom something is being kept: a second tap may come before the first is on the device. */
+  const keeping = useRef(new Set<string>());
   useLayoutEffect(() => {
     if (chosen === undefined) search.current?.focus();
   }, [chosen]);
@@ -30,13 +34,19 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
     setToken(code);
     setFailure(undefined);
   };
-  const record = async (recording: Promise<DeskRecord>): Promise<void> => {
+  const record = async (householdId: string, keep: () => Promise<DeskRecord>): Promise<void> => {
+    if (keeping.current.has(householdId)) return;
+    keeping.current.add(householdId);
     try {
-      setLast({ record: await recording, token });
+      setLast({ record: await keep(), token });
+      // Whoever has gone on to another household stays there.
+      if (shown.current !== householdId) return;
       setTyped('');
       open(undefined);
     } catch (error) {
       setFailure(causeOf(words, error));
+    } finally {
+      keeping.current.delete(householdId);
     }
   };
 
@@ -53,9 +63,11 @@ export function Serve({ list }: { readonly list: DeskList }): JSX.Element {
         <HouseholdCard
           key={household.householdId}
           household={household}
-          onHandOver={(handover: Handover) => void record(desk.handOver(handover))}
+          onHandOver={(handover: Handover) =>
+            void record(household.householdId, () => desk.handOver(handover))
+          }
           onMissed={(reason: MissedRecord['reason'], note?: string) =>
-            void record(desk.miss(household.householdId, reason, note))
+            void record(household.householdId, () => desk.miss(household.householdId, reason, note))
           }
           onClose={() => open(undefined)}
         />

@@ -3,7 +3,7 @@
 import type { DeviceDatabase } from '../../writing/outbox/database.ts';
 import type { DeviceStore } from '../../writing/outbox/device-store.ts';
 import type { DeskList } from '../model/list.ts';
-import type { DeskRecord } from '../model/records.ts';
+import { type DeskRecord, isUnsent, stateOf } from '../model/records.ts';
 import type { Sheet } from '../model/sheets.ts';
 
 export class DeskStore {
@@ -22,6 +22,8 @@ export class DeskStore {
     sendings: () => this.#database.getAll('desk-sheets'),
     keepSending: async (sheet) => void (await this.#database.put('desk-sheets', sheet)),
     dropSending: (key) => this.#database.delete('desk-sheets', key),
+    record: async (sheet) => void (await this.#database.put('desk-sheets', sheet)),
+    reopen: (_, key) => this.#database.delete('desk-sheets', key),
   };
 
   lists = (): Promise<readonly DeskList[]> => this.#database.getAll('desk-lists');
@@ -29,6 +31,14 @@ export class DeskStore {
   records = (): Promise<readonly DeskRecord[]> => this.#database.getAll('desk-records');
 
   keepList = async (list: DeskList): Promise<void> => void (await this.#database.put('desk-lists', list));
+
+  /** Writes another last day into a list, as it stands by then: it may have been taken anew meanwhile. */
+  async keepLastDay(key: string, endsOn: string | undefined): Promise<void> {
+    const writing = this.#database.transaction('desk-lists', 'readwrite');
+    const { endsOn: _, ...list } = (await writing.store.get(key)) ?? {};
+    if ('key' in list) void writing.store.put({ ...list, ...(endsOn !== undefined && { endsOn }) });
+    await writing.done;
+  }
 
   dropList = (key: string): Promise<void> => this.#database.delete('desk-lists', key);
 
@@ -81,6 +91,21 @@ export class DeskStore {
     for (const record of all) if (isOver(record)) void records.delete(record.key);
     for (const key of await sheets.getAllKeys()) if (!left.has(key)) void sheets.delete(key);
     await writing.done;
+  }
+
+  /** Drops everything, unless something is unsent; returns how many records are. */
+  async clear(): Promise<number> {
+    const all = ['desk-lists', 'desk-records', 'desk-sheets'] as const;
+    const writing = this.#database.transaction(all, 'readwrite');
+    const [records, sheets] = await Promise.all([
+      writing.objectStore('desk-records').getAll(),
+      writing.objectStore('desk-sheets').getAll(),
+    ]);
+    const sheetOf = new Map(sheets.map((sheet) => [sheet.key, sheet]));
+    const unsent = records.filter((record) => isUnsent(stateOf(record, sheetOf.get(record.sheet ?? ''))));
+    if (unsent.length === 0) for (const name of all) void writing.objectStore(name).clear();
+    await writing.done;
+    return unsent.length;
   }
 
   close(): void {

@@ -99,7 +99,7 @@ export const deskInEnglish = {
   'household.these': 'Hand over these',
   'household.another': 'Hand over a second time today',
   'household.tooMuch': 'More than is due: {commodity}.',
-  'household.notNumber': 'Write a quantity such as 2.5: {commodity}.',
+  'household.notNumber': 'Write a quantity such as 2.5 kg or 2 bottles: {commodity}.',
   'household.nothingChosen': 'Enter at least one quantity above 0.',
   'household.missed': 'Not served today',
   'household.missed.why': 'Why it was not served',

@@ -93,7 +93,7 @@ export const deskInKorean: TranslationOf<typeof deskInEnglish> = {
   'household.these': '이만큼 주기',
   'household.another': '오늘 두 번째로 주기',
   'household.tooMuch': '받을 양보다 많습니다: {commodity}.',
-  'household.notNumber': '2.5처럼 수량을 쓰십시오: {commodity}.',
+  'household.notNumber': '2.5kg이나 2병처럼 수량을 쓰십시오: {commodity}.',
   'household.nothingChosen': '0보다 큰 수량을 하나 이상 입력하십시오.',
   'household.missed': '오늘 받지 않음',
   'household.missed.why': '받지 않은 까닭',
