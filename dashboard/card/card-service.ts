@@ -6,6 +6,8 @@ export type Found =
   | { readonly is: 'wrongCard' | 'tooOften' | 'unreachable' };
 
 export async function askForCard(token: string): Promise<Found> {
+  // No header takes other characters, and no card has them.
+  if (!/^[\x21-\x7e]+$/.test(token)) return { is: 'wrongCard' };
   try {
     const response = await fetch('/card', {
       headers: { 'relief-card': token, accept: 'application/json' },

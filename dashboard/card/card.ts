@@ -19,7 +19,21 @@ type CardDocument = CardOrder['receipts'][number];
 const root = document.body;
 let language: Language = languageOf(navigator.languages ?? [navigator.language]);
 
-const tokenNow = (): string => decodeURIComponent(location.hash.slice(1));
+/** As it stands in the address; what cannot be decoded is no card's number. */
+function tokenNow(): string {
+  const token = location.hash.slice(1);
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token;
+  }
+}
+
+/** Counts what was asked to be shown: an answer that comes late is dropped. */
+let asked = 0;
+
+/** What is being complained of, which outlasts another language and a failure. */
+const written = { token: '', kind: '', text: '' };
 
 /** The day of an instant where the phone is. */
 const dayOf = (at: string): string => {
@@ -37,9 +51,13 @@ async function show(): Promise<void> {
   document.documentElement.dir = direction;
   document.title = words.title;
   const token = tokenNow();
+  asked += 1;
+  const own = asked;
+  if (token !== written.token) Object.assign(written, { token, kind: '', text: '' });
   if (token === '') return render(askForToken(words));
   render(element('p', {}, words.loading));
   const found = await askForCard(token);
+  if (own !== asked) return;
   if (found.is === 'card') return render(...cardParts(found.card, token, words));
   render(
     element('p', { role: 'alert' }, words[found.is]),
@@ -222,14 +240,11 @@ const kinds = ['not-received', 'received-less', 'left-out', 'quality', 'conduct'
 
 function complaintPart({ orders }: CardAnswer, token: string, words: Words): HTMLElement {
   const kind = element('select', {}, ...kinds.map((name) => element('option', { value: name }, words[name])));
-  const text = element('textarea', { maxLength: 1900, rows: 4 });
-  const form = element(
-    'form',
-    {},
-    labelled(words.about, kind),
-    labelled(words.text, text),
-    element('button', {}, words.send),
-  );
+  const text = element('textarea', { maxLength: 1900, rows: 4, value: written.text });
+  if (written.kind !== '') kind.value = written.kind;
+  const send = element('button', {}, words.send);
+  const form = element('form', {}, labelled(words.about, kind), labelled(words.text, text), send);
+  form.oninput = () => Object.assign(written, { kind: kind.value, text: text.value });
   const order = orders.find(({ status }) => status === 'active') ?? orders[0];
   form.onsubmit = async (event) => {
     event.preventDefault();
@@ -239,7 +254,11 @@ function complaintPart({ orders }: CardAnswer, token: string, words: Words): HTM
       ...(order !== undefined && { orderId: order.orderId }),
       ...(said !== '' && { text: said }),
     };
-    report(form, await tell(token, 'complaints', body), words);
+    // The second of two taps would be another complaint.
+    send.disabled = true;
+    const isSent = await tell(token, 'complaints', body);
+    if (isSent) Object.assign(written, { kind: '', text: '' });
+    report(form, isSent, words);
   };
   return element('section', {}, element('h2', {}, words.complain), form);
 }
