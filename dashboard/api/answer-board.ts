@@ -6,6 +6,8 @@ import type { RefreshPace } from './refresh-pace.ts';
 export interface LatestAnswer<T> {
   readonly answer: T | undefined;
   readonly error: AnswerError | undefined;
+  /** When the answer was read. */
+  readonly readAt?: Date | undefined;
 }
 
 export interface Freshness {
@@ -22,6 +24,8 @@ interface Question {
   readonly watchers: Set<() => void>;
   latest: LatestAnswer<unknown>;
   isUnderWay: boolean;
+  /** Whether it was asked again while it was under way: that answer may be older than what was done since. */
+  isAskedMeanwhile: boolean;
   /** Times in a row that it got no answer, for a reason that may pass. */
   failures: number;
   /** When it may be asked again before the next round. Units: milliseconds. */
@@ -79,14 +83,17 @@ export class AnswerBoard {
       watchers: new Set(),
       latest: unread,
       isUnderWay: false,
+      isAskedMeanwhile: false,
       failures: 0,
       waitsUntil: 0,
     };
     this.#questions.delete(key);
     this.#questions.set(key, question);
     this.#forget();
+    // What is read once is read anew for whoever comes back to it.
+    const isShownAnew = question.watchers.size === 0;
     question.watchers.add(onChange);
-    if (isAskedAgain || question.latest.answer === undefined) void this.#read(question);
+    if (isAskedAgain || isShownAnew || question.latest.answer === undefined) void this.#read(question);
     return () => question.watchers.delete(onChange);
   }
 
@@ -100,7 +107,7 @@ export class AnswerBoard {
       ({ isAskedAgain, latest }) => isAskedAgain || latest.answer === undefined,
     );
     this.#isInRound = true;
-    await Promise.all(onShow.map((question) => this.#read(question)));
+    await Promise.all(onShow.map((question) => this.#read(question, true)));
     this.#isInRound = false;
     this.#pace.roundEnded(Date.now());
   }
@@ -117,21 +124,26 @@ export class AnswerBoard {
     return [...this.#questions.values()].filter(({ watchers }) => watchers.size > 0);
   }
 
-  async #read(question: Question): Promise<void> {
-    if (question.isUnderWay) return;
+  async #read(question: Question, isAnew = false): Promise<void> {
+    if (question.isUnderWay) {
+      question.isAskedMeanwhile ||= isAnew;
+      return;
+    }
     question.isUnderWay = true;
+    question.isAskedMeanwhile = false;
     try {
-      question.latest = { answer: await question.ask(), error: undefined };
+      question.latest = { answer: await question.ask(), error: undefined, readAt: new Date() };
       question.failures = 0;
     } catch (thrown) {
       const error = answerErrorOf(thrown);
-      question.latest = { answer: question.latest.answer, error };
+      question.latest = { ...question.latest, error };
       question.failures = mayPass(error) ? question.failures + 1 : 0;
       question.waitsUntil = Date.now() + firstWaitMs * 2 ** (question.failures - 1);
     } finally {
       question.isUnderWay = false;
     }
     for (const onChange of question.watchers) onChange();
+    if (question.isAskedMeanwhile && question.watchers.size > 0) void this.#read(question);
     const [error] = this.#onShow().flatMap(({ latest }) =>
       latest.error === undefined || isAnswer(latest.error) ? [] : [latest.error],
     );

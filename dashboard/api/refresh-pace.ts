@@ -40,6 +40,7 @@ export class RefreshPace {
     const isTouched = now - this.#touchedAt < touchedMs;
     const paceMs = isTouched ? this.#refreshMs : slowness * this.#refreshMs;
     const ofSizeMs = (this.#charactersOfRound / charactersOfSecond) * 1_000;
-    return now - this.#endedAt >= Math.max(paceMs, Math.min(ofSizeMs, longestWaitMs));
+    // A clock that is set back must not stop the page.
+    return Math.abs(now - this.#endedAt) >= Math.max(paceMs, Math.min(ofSizeMs, longestWaitMs));
   }
 }

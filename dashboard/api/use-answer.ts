@@ -1,6 +1,6 @@
 /** Answers for components: asked for when a component is shown, and again at every round. */
 import { createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useState } from 'preact/hooks';
 import type { AnswerBoard, Freshness, LatestAnswer } from './answer-board.ts';
 import type { AnswerClient, Items } from './answer-client.ts';
 
@@ -24,7 +24,7 @@ export function useLedger(): Ledger {
 function useLatestAnswer<T>(key: string, ask: () => Promise<T>, isAskedAgain: boolean): LatestAnswer<T> {
   const { board } = useLedger();
   const [, setRound] = useState(0);
-  useEffect(
+  useLayoutEffect(
     () => board.watch(key, ask, isAskedAgain, () => setRound((round) => round + 1)),
     // `key` says what `ask` does.
     [board, key, isAskedAgain],
@@ -55,6 +55,6 @@ export function useList<T, B = unknown>(
 export function useFreshness(): Freshness {
   const { board } = useLedger();
   const [freshness, setFreshness] = useState(board.freshness);
-  useEffect(() => board.watchFreshness(() => setFreshness(board.freshness)), [board]);
+  useLayoutEffect(() => board.watchFreshness(() => setFreshness(board.freshness)), [board]);
   return freshness;
 }

@@ -13,7 +13,7 @@ export interface Wanted {
 
 interface DecisionProps {
   readonly wanted: Wanted;
-  readonly onDecided: (device: DeviceAnswer) => void;
+  readonly onDecided: (device: DeviceAnswer, of: Wanted) => void;
 }
 
 /** Ends a device or lets it in again, with a reason and only once the name was checked. */
@@ -30,8 +30,11 @@ export function Decision({ wanted, onDecided }: DecisionProps): JSX.Element {
   const decide = async (form: HTMLFormElement): Promise<void> => {
     const typed = new FormData(form);
     const decision = { ...wanted, device: String(typed.get('device')), reason: String(typed.get('reason')) };
+    setFailure(undefined);
     try {
-      onDecided(await api.post<DeviceAnswer>('/devices', decision));
+      const device = await api.post<DeviceAnswer>('/devices', decision);
+      form.reset();
+      onDecided(device, wanted);
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }

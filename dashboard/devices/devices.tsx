@@ -19,9 +19,10 @@ export function Devices(): JSX.Element {
   const inUse = useList<DeviceAnswer>(devicesPath('in-use'));
   const [wanted, setWanted] = useState<Wanted>({ device: '', status: 'ended' });
   const [done, setDone] = useState<DeviceAnswer>();
-  const decided = (device: DeviceAnswer): void => {
+  const decided = (device: DeviceAnswer, of: Wanted): void => {
     setDone(device);
-    setWanted({ device: '', status: 'ended' });
+    // Whoever has gone on to another one keeps what is typed about it.
+    setWanted((now) => (now === of ? { device: '', status: 'ended' } : now));
     void board.refresh();
   };
   const choose = (device: string, status: Wanted['status']): void => {

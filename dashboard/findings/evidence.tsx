@@ -13,7 +13,8 @@ export function Evidence({ of, children }: EvidenceProps): JSX.Element {
   const words = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (of === undefined) return;
+    // Who types already is not taken away by what comes late.
+    if (of === undefined || document.activeElement?.matches('input, select, textarea') === true) return;
     heading.current?.focus({ preventScroll: true });
     heading.current?.scrollIntoView({ block: 'nearest' });
   }, [of]);

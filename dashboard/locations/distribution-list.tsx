@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
 import type { DistributionListItem } from '../../shared/contract/answers/households.ts';
 import type { OrderAnswer } from '../../shared/contract/answers/orders.ts';
 import { distributionListPath } from '../api/paths.ts';
@@ -43,7 +42,6 @@ export function DistributionList(props: DistributionListProps): JSX.Element {
   const unserved = new Set(
     (rows.answer?.items ?? []).filter((row) => !isServed(row)).map(({ householdId }) => householdId),
   );
-  const drawnUp = useMemo(() => new Date().toISOString(), [rows.answer]);
   return (
     <>
       <LocationHead
@@ -53,7 +51,11 @@ export function DistributionList(props: DistributionListProps): JSX.Element {
         subtitle={
           <>
             <span>{order.title}</span>
-            <span>{words.say('list.readAt', { time: instantText(words.locale, drawnUp) })}</span>
+            {rows.readAt !== undefined && (
+              <span>
+                {words.say('list.readAt', { time: instantText(words.locale, rows.readAt.toISOString()) })}
+              </span>
+            )}
           </>
         }
       >

@@ -12,6 +12,8 @@ interface AnsweredProps<T> {
   readonly missing?: ComponentChildren;
   /** Stands in for what is not the reader's. */
   readonly closed?: ComponentChildren;
+  /** Tries again what is no question to the API. */
+  readonly onRetry?: () => void;
   readonly children: (answer: T) => ComponentChildren;
 }
 
@@ -20,6 +22,7 @@ export function Answered<T>(props: AnsweredProps<T>): ComponentChildren {
   const { reading, of = '', missing, closed, children } = props;
   const words = useWords();
   const { board } = useLedger();
+  const { onRetry = () => void board.refresh() } = props;
   const { answer, error } = reading;
   if (answer !== undefined) return children(answer);
   if (error === undefined) {
@@ -43,7 +46,7 @@ export function Answered<T>(props: AnsweredProps<T>): ComponentChildren {
           ? words.say('answer.unreachable')
           : words.say('answer.failed', { said: error.message })}
       </p>
-      <button type="button" onClick={() => void board.refresh()}>
+      <button type="button" onClick={onRetry}>
         {words.say('answer.retry')}
       </button>
       {error.status === undefined && deskLink(words)}

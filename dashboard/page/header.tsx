@@ -201,11 +201,21 @@ function SignedIn({ signIn }: { readonly signIn: SignIn }): JSX.Element {
     void signIn.name().then(setName);
   }, [signIn]);
   const [unsent, setUnsent] = useState(0);
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    // Whoever leaves a shared computer may have no network by then, and a browser tries no part a second time.
+    import('../desk/leaving.ts').catch(() => undefined);
+  }, []);
   const signOut = async (): Promise<void> => {
-    const { clearDesk } = await import('../desk/leaving.ts');
-    const left = await clearDesk();
-    if (left === 0) await signIn.signOut();
-    else setUnsent(left);
+    setFailure(undefined);
+    try {
+      const { clearDesk } = await import('../desk/leaving.ts');
+      const left = await clearDesk();
+      if (left === 0) await signIn.signOut();
+      else setUnsent(left);
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+    }
   };
   return (
     <div class="signed-in">
@@ -217,6 +227,7 @@ function SignedIn({ signIn }: { readonly signIn: SignIn }): JSX.Element {
           </a>
         </span>
       )}
+      {failure !== undefined && <span role="alert">{words.say('answer.failed', { said: failure })}</span>}
       <button type="button" onClick={() => void signOut()}>
         {words.say('signOut')}
       </button>

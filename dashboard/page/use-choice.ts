@@ -1,5 +1,5 @@
 /** What a reader has chosen of a view, kept in the address: a reload keeps it, and whoever gets the address sees the same. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { placeOf, withFilters } from '../place.ts';
 
 const inAddress = (name: string): string | undefined => placeOf(location.hash).filters?.[name];
@@ -7,7 +7,7 @@ const inAddress = (name: string): string | undefined => placeOf(location.hash).f
 /** The choice of this name, and how to choose. Guarantees: choosing is no step that *back* undoes, and moves no focus. */
 export function useChoice(name: string): readonly [string | undefined, (value: string) => void] {
   const [chosen, setChosen] = useState(() => inAddress(name));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = (): void => setChosen(inAddress(name));
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);

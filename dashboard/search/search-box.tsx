@@ -48,7 +48,7 @@ export function SearchBox({ orderId, place, onReach }: SearchBoxProps): JSX.Elem
       close();
     } else if (key === 'Enter') {
       const chosen = items[active ?? 0];
-      if (isOpen && chosen !== undefined) open(chosen);
+      if (isOpen && chosen !== undefined && search.isCurrent) open(chosen);
     } else if ((key === 'ArrowDown' || key === 'ArrowUp') && items.length > 0) {
       move(key);
     } else return;

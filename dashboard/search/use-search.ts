@@ -9,6 +9,8 @@ export interface Search {
   /** Undefined while nothing is sought, or nothing has been answered yet. */
   readonly answer: SearchAnswer | undefined;
   readonly hasFailed: boolean;
+  /** Whether the answer is of what is typed now, and not of what was typed before. */
+  readonly isCurrent: boolean;
 }
 
 export interface Surroundings {
@@ -19,17 +21,17 @@ export interface Surroundings {
 }
 
 const pauseMs = 200;
-const nothing: Search = { answer: undefined, hasFailed: false };
+const nothing = { answer: undefined, hasFailed: false, sought: '' };
 
 export function useSearch(text: string, { orderId, locationId }: Surroundings): Search {
   const { api } = useLedger();
-  const [search, setSearch] = useState(nothing);
+  const [search, setSearch] = useState<Omit<Search, 'isCurrent'> & { readonly sought: string }>(nothing);
   const sought = text.trim();
   useEffect(() => {
     if (sought === '') return setSearch(nothing);
     let isLate = false;
-    const tell = (found: Search): void => {
-      if (!isLate) setSearch(found);
+    const tell = (found: Omit<Search, 'isCurrent'>): void => {
+      if (!isLate) setSearch({ ...found, sought });
     };
     const timer = setTimeout(() => {
       find(api, sought, { orderId, locationId }).then(
@@ -42,7 +44,7 @@ export function useSearch(text: string, { orderId, locationId }: Surroundings): 
       clearTimeout(timer);
     };
   }, [api, sought, orderId, locationId]);
-  return search;
+  return { ...search, isCurrent: search.sought === sought };
 }
 
 async function find(
