@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DeviceAnswer } from '../../shared/contract/answers/devices.ts';
 import type { DeviceStatus } from '../../shared/domain/devices.ts';
 import { useLedger } from '../api/use-answer.ts';
@@ -22,7 +22,7 @@ export function Decision({ wanted, onDecided }: DecisionProps): JSX.Element {
   const { api } = useLedger();
   const [failure, setFailure] = useState<string>();
   const reason = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wanted.device !== '') reason.current?.focus();
   }, [wanted.device]);
   const letsIn = wanted.status === 'in-use';

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useWords } from '../words/words.ts';
 
 interface EvidenceProps {
@@ -12,7 +12,7 @@ interface EvidenceProps {
 export function Evidence({ of, children }: EvidenceProps): JSX.Element {
   const words = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Who types already is not taken away by what comes late.
     if (of === undefined || document.activeElement?.matches('input, select, textarea') === true) return;
     heading.current?.focus({ preventScroll: true });

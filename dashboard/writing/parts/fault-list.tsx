@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Fault } from '../model/check.ts';
 import { type Field, isList } from '../model/fields.ts';
 import { faultText } from '../model/sentences.ts';
@@ -19,7 +19,7 @@ interface FaultListProps {
 export function FaultList({ faults, fields, values, attempt }: FaultListProps): JSX.Element {
   const words = useFormWords();
   const own = useRef<HTMLDivElement>(null);
-  useEffect(() => own.current?.focus(), [attempt]);
+  useLayoutEffect(() => own.current?.focus(), [attempt]);
   return (
     <div class="faults" role="alert" tabIndex={-1} ref={own}>
       <h2>{words.tell('faults.title', { count: faults.length })}</h2>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isCoordinator, useReader } from '../../reader/reader.ts';
 import { blankRow, type Field, isList, type ListField } from '../model/fields.ts';
 import { faultText } from '../model/sentences.ts';
@@ -52,7 +52,7 @@ function Rows({ field, beside, path }: RowsProps): JSX.Element {
   const added = useRef(false);
   const fault = faultOf(path);
   const label = words.tell(field.label);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!added.current) return;
     added.current = false;
     own.current

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Answered } from '../../page/answered.tsx';
 import { type Fault, faultAt, faultsIn } from '../model/check.ts';
 import { eventContent } from '../model/content.ts';
@@ -213,7 +213,7 @@ interface ReviewProps extends FormViewProps {
 function Review({ kind, place, values, onSend, onBack, children }: ReviewProps): JSX.Element {
   const words = useFormWords();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <section class="panel writing" aria-labelledby="summary">
       <h2 id="summary" tabIndex={-1} ref={heading}>
