@@ -26,9 +26,9 @@ const projects = {
   stacks: ['test/infra/**/*.test.ts'],
   simulation: ['test/simulation/**/*.test.ts'],
   page: [
-    'test/dashboard/{audits,browser-languages,by-itself,cards,days,page,put-right,reference,roles,search,sign-in,sorting,still-owed,widths,work-lists}.test.ts',
-    'test/dashboard/writing/{accessibility,files,flows,round,signed-in}.test.ts',
-    'test/dashboard/desk/{day,device,many-desks,mishaps,two-centres}.test.ts',
+    'test/dashboard/{audits,browser-languages,by-itself,cards,days,late-answers,page,put-right,reference,roles,search,sign-in,sorting,still-owed,widths,work-lists}.test.ts',
+    'test/dashboard/writing/{accessibility,files,flows,hurried,round,signed-in}.test.ts',
+    'test/dashboard/desk/{day,device,hurried,many-desks,mishaps,two-centres}.test.ts',
     'test/docs/tour.test.ts',
   ],
 };

@@ -96,6 +96,25 @@ it('the page names its reader, and signs out of an issuer that has no way to', a
   await page.close();
 });
 
+it('the page signs out a reader whose network is gone', async () => {
+  hasDomain = false;
+  const page = await browser.newPage({ locale: 'en-GB' });
+  await page.goto(siteUrl);
+  await page.getByText('Signed in as somebody').waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  // Where it leads, nothing answers.
+  await expect.poll(() => page.url()).toMatch(/^chrome-error:/);
+  await page.context().setOffline(false);
+  await page.goto(`${siteUrl}/?signed-out`);
+  await page.getByRole('heading', { level: 1, name: 'You are signed out' }).waitFor();
+  expect(await page.evaluate('Object.keys(sessionStorage).filter((key) => key.includes("user"))')).toEqual(
+    [],
+  );
+  await page.close();
+});
+
 it('the page is written as files whose names hold the hash of their content, but for those that are asked for by name', () => {
   const names = readdirSync(directory).map(withoutHash);
   expect(names.filter((name) => !name.includes('{hash}')).sort()).toEqual([
