@@ -124,7 +124,7 @@ export interface AuditJudgement {
 }
 
 /**
- * Judges an audit by what was observed, sheet by sheet in the order of recording; the newest observation of a draw counts.
+ * Judges an audit by what was observed, sheet by sheet; of a draw, the last that is given counts.
  *
  * Guarantees: once confirmed it stays so, whatever is observed later.
  */

@@ -64,6 +64,9 @@ function serve(
   const byCoverage = composition === undefined ? notCovered(householdId, order) : undefined;
   if (stands(byCoverage)) return byCoverage;
   const byCentre = composition && refuseByCentre(householdId, composition, centreId);
+  // Nothing is handed over from the stock of a hub or a store, not even by an over-issue.
+  if (location.kind !== 'centre')
+    return byCentre ?? rejected('wrong-centre', { householdId, found: centreId });
   if (stands(byCentre)) return byCentre;
   return { order, composition, isForgiven };
 }

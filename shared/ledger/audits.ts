@@ -15,6 +15,7 @@ import type { AuditMeasure, Population, PopulationEntry } from '../domain/audit-
 import type { JsonObject, JsonValue } from '../domain/canonical.ts';
 import type { CalendarDate, Instant } from '../domain/events.ts';
 import { type Unit, unitNames } from '../domain/quantity.ts';
+import { instantOf } from '../domain/zoned-date.ts';
 import { type Link, nextLink, readLink } from './chain.ts';
 import { auditListing, entryKey, populationPartKey, sealedTailsKey } from './keys.ts';
 import { countOf, integerOf, listOf, RecordFields, textOf } from './record-fields.ts';
@@ -69,6 +70,8 @@ export interface ObservedReceipt extends Observation {
 /** What one event brought. */
 export interface ObservedSheet extends Link {
   readonly event: string;
+  /** When it was found out, as its sender says; a sheet may be recorded after one that is newer. */
+  readonly time: string;
   readonly rows: readonly ObservedReceipt[];
   /** Draws of what was returned, as far as it was found out with this sheet. */
   readonly voids: readonly number[];
@@ -95,18 +98,31 @@ export const testOf = ({
 
 export function judgementOf({ opened, sheets }: StoredAudit): AuditJudgement {
   const voids = voidDraws(sheets);
-  const observed = sheets.map(({ rows }) => rows);
+  const observed = newestRows(sheets).map(({ rows }) => rows);
   return judgeAudit(testOf(opened), observed, (draw) => voids.has(draw));
 }
 
 export const voidDraws = (sheets: readonly Pick<ObservedSheet, 'voids'>[]): ReadonlySet<number> =>
   new Set(sheets.flatMap(({ voids }) => voids));
 
-/** What was observed last of each draw. */
+/** The sheets without the rows that are older than what was known of their draw when they were recorded. */
+function newestRows<Sheet extends Pick<ObservedSheet, 'rows' | 'time'>>(
+  sheets: readonly Sheet[],
+): readonly Sheet[] {
+  const known = new Map<number, Instant>();
+  return sheets.map((sheet) => {
+    const instant = instantOf(sheet.time);
+    const rows = sheet.rows.filter(({ draw }) => instant >= (known.get(draw) ?? instant));
+    for (const { draw } of rows) known.set(draw, instant);
+    return { ...sheet, rows };
+  });
+}
+
+/** What was observed last of each draw, whatever was recorded last. */
 export const newestObservations = (
-  sheets: readonly Pick<ObservedSheet, 'rows'>[],
+  sheets: readonly Pick<ObservedSheet, 'rows' | 'time'>[],
 ): ReadonlyMap<number, ObservedReceipt> =>
-  new Map(sheets.flatMap(({ rows }) => rows.map((row) => [row.draw, row] as const)));
+  new Map(newestRows(sheets).flatMap(({ rows }) => rows.map((row) => [row.draw, row] as const)));
 
 /** What sets a receipt apart among those of an audit: each centre and payer numbers its own. */
 export const receiptMark = ({ book, reference }: Pick<ObservedReceipt, 'book' | 'reference'>): string =>
@@ -121,11 +137,14 @@ export interface ShortReceipt extends ObservedReceipt {
 
 /** The receipts of which something is missing, by their marks; whoever was drawn twice is one receipt. */
 export function shortReceipts({ sheets }: Pick<StoredAudit, 'sheets'>): readonly ShortReceipt[] {
-  const newest = new Map<string, ShortReceipt>();
-  for (const { at, rows } of sheets) {
+  const newest = new Map<string, ShortReceipt & { readonly instant: Instant }>();
+  for (const { at, time, rows } of sheets) {
+    const instant = instantOf(time);
     for (const row of rows) {
       const mark = receiptMark(row);
-      newest.set(mark, { ...row, mark, recordedAt: newest.get(mark)?.recordedAt ?? at });
+      const known = newest.get(mark);
+      if (known === undefined || instant >= known.instant)
+        newest.set(mark, { ...row, mark, recordedAt: known?.recordedAt ?? at, instant });
     }
   }
   return [...newest.values()]
@@ -243,7 +262,7 @@ export const readPopulationPart = (record: JsonObject): readonly PopulationEntry
 /** Records what an event observed as the next link of the audit; fails where another was first. */
 export function recordObserved(
   { opened, sheets }: StoredAudit,
-  { event, time, rows, voids }: Pick<ObservedSheet, 'event' | 'rows' | 'voids'> & { readonly time: string },
+  { event, time, rows, voids }: Pick<ObservedSheet, 'event' | 'time' | 'rows' | 'voids'>,
   now: Instant,
 ): Write {
   const { account, orderId } = opened;
@@ -272,6 +291,7 @@ export function readObserved(record: JsonObject): ObservedSheet {
   return {
     ...readLink(record),
     event: fields.text('event'),
+    time: fields.text('time'),
     rows: fields.list('rows').map(rowOf),
     voids: record['voids'] === undefined ? [] : fields.list('voids').map((draw) => countOf(draw, 'voids')),
   };

@@ -245,6 +245,8 @@ describe('an over-issue', () => {
     ['unknown-order', { order: undefined }, {}],
     ['unknown-location', { order: cancelled, location: undefined }, {}],
     ['unknown-household', { order: cancelled, history: undefined }, {}],
+    ['wrong-centre', { location: { ...centre, kind: 'store' }, history: [] }, {}],
+    ['wrong-centre', { location: { ...centre, kind: 'hub' } }, {}],
     ['unknown-commodity', {}, { lines: [{ commodity: 'soap', unit: 'bar', quantity: 1n }] }],
     ['wrong-unit', {}, { lines: [{ commodity: 'rice', unit: 'bag', quantity: 1n }] }],
     ['insufficient-stock', shelf({ rice: 19_999n, oil: 2n }), {}],

@@ -118,7 +118,7 @@ export class HistoryAudit {
       () => `the audit has taken in ${sheets}, and visited were ${told}`,
     );
     let verdict: Verdict = { observed: 0, p: 1, confirmedAt: undefined };
-    for (const event of sheets) verdict = this.#model.observe(this.#visits.get(event) ?? []);
+    for (const event of sheets) verdict = this.#model.observe(this.#visits.get(event) ?? [], 0);
     const audit = await answerAudit(auditId, context);
     if (audit instanceof QueryProblem) throw new Violation('there is no answer about the audit');
     assessVerdict(audit, verdict, 'in the end');

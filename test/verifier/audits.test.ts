@@ -65,6 +65,12 @@ beforeAll(async () => {
       }));
     for (const some of [observations.slice(0, 5), observations.slice(5)])
       await books.send({ type: 'relief.audit.observed.v1', data: { auditId, observations: some } });
+    // Late paper: it is older than what is known of its draws.
+    await books.send({
+      type: 'relief.audit.observed.v1',
+      time: '2020-08-07t20:00:00.5z',
+      data: { auditId, observations: observations.map((one) => ({ ...one, found: 'not-found' })) },
+    });
   }
 });
 afterAll(async () => {

@@ -32,7 +32,8 @@ def digest(value):
 
 
 def instant(text):
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    to_milliseconds = re.sub(r"\.(\d+)", lambda found: "." + (found[1] + "00")[:3], text.upper())
+    return datetime.fromisoformat(to_milliseconds.replace("Z", "+00:00"))
 
 
 def amounts(record, field):
@@ -109,13 +110,14 @@ def audit(opened, sheets, tails, chains):
 
     share = Fraction(int(opened["tolerance"]), total - back)
     risk = Fraction(int(opened["riskThousandths"]), 100000)
-    known, confirmed, visits, p = {}, None, 0, Fraction(1)
+    known, since, confirmed, visits, p = {}, {}, None, 0, Fraction(1)
     for sheet in sheets:
         for draw, recorded, missing, reference, who, _, _, _ in sheet["rows"]:
             _, expected, household, u, void = drawn(draw)
             if (reference, who, int(recorded), False) != (expected, household, u, void):
                 raise ValueError("has visited %s as draw %d, which is %s" % (reference, draw, expected))
-            known[draw] = Fraction(int(missing), u)
+            if instant(sheet["time"]) >= since.get(draw, instant(sheet["time"])):
+                known[draw], since[draw] = Fraction(int(missing), u), instant(sheet["time"])
         visits, p, draw = 0, Fraction(1), 1
         while draw in known or drawn(draw)[4]:
             if not drawn(draw)[4]:

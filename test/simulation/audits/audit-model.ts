@@ -35,7 +35,7 @@ export class AuditModel {
   readonly #terms: AuditTerms;
   readonly #total: bigint;
   readonly #standing: bigint;
-  readonly #found = new Map<number, Visit['found']>();
+  readonly #found = new Map<number, Pick<Visit, 'found'> & { readonly day: number }>();
   #confirmedAt: number | undefined;
 
   /** `sent` is in the order of sending. */
@@ -57,9 +57,10 @@ export class AuditModel {
     throw new Error('a draw is beyond the line');
   }
 
-  /** Takes a sheet of visits, the newest of a draw in the place of what was found before. */
-  observe(visits: readonly Visit[]): Verdict {
-    for (const { draw, found } of visits) this.#found.set(draw, found);
+  /** Takes a sheet of visits of a day, in the place of what was found of a draw before that day or on it. */
+  observe(visits: readonly Visit[], day: number): Verdict {
+    for (const { draw, found } of visits)
+      if (day >= (this.#found.get(draw)?.day ?? day)) this.#found.set(draw, { found, day });
     const path = this.#path();
     const first = path.find(({ p }) => p <= this.#terms.riskPercent / 100);
     this.#confirmedAt ??= first?.draw;
@@ -77,9 +78,9 @@ export class AuditModel {
     for (let draw = 1; ; draw += 1) {
       const { grams, isReturnedBySeal } = this.drawn(draw);
       if (isReturnedBySeal) continue;
-      const found = this.#found.get(draw);
-      if (found === undefined) return path;
-      path.push({ draw, p: (path.at(-1)?.p ?? 1) * this.#factor(grams, found) });
+      const known = this.#found.get(draw);
+      if (known === undefined) return path;
+      path.push({ draw, p: (path.at(-1)?.p ?? 1) * this.#factor(grams, known.found) });
     }
   }
 

@@ -63,6 +63,13 @@ class CountsWhatWasReturned extends Audits {
   }
 }
 
+class TakesTheLastRecordedForTheNewest extends Audits {
+  override async get(auditId: string): Promise<StoredAudit | undefined> {
+    const audit = await super.get(auditId);
+    return audit && { ...audit, sheets: audit.sheets.map((sheet) => ({ ...sheet, time: sheet.at })) };
+  }
+}
+
 const storeWith =
   (Planted: typeof Audits): MakeStore =>
   (tables) => {
@@ -87,6 +94,7 @@ describe('a planted bug', () => {
     ['counts a visit twice', CountsAVisitTwice],
     ['confirms too early', ConfirmsTooEarly],
     ['draws what was returned as if it stood', CountsWhatWasReturned],
+    ['takes what was recorded last for the newest', TakesTheLastRecordedForTheNewest],
   ])('is found: an audit that %s', { timeout: 300_000 }, async (_, Planted) => {
     let found: unknown;
     for (let index = 0; index < audits && found === undefined; index += 1)

@@ -138,7 +138,7 @@ async function compareDraws(books: Books, model: AuditModel): Promise<boolean> {
   return items.some((one: Json) => one.void === true);
 }
 
-/** Visits out of order, in sheets, some of them sent twice, and some draws visited again. */
+/** Visits out of order, in sheets of any day, some of them sent twice, and some draws visited again. */
 async function observe(books: Books, dice: Dice, model: AuditModel): Promise<Verdict> {
   const draws = Array.from({ length: drawsLookedAt }, (_, index) => index + 1);
   const near = dice.shuffled(draws.slice(0, 12));
@@ -156,10 +156,15 @@ async function observe(books: Books, dice: Dice, model: AuditModel): Promise<Ver
       visitedOn: '2020-08-12',
       visitor: 'Ri',
     }));
-    const event = { type: 'relief.audit.observed.v1', data: { auditId: 'A-1', observations } } as const;
+    const day = dice.whole(4, 8);
+    const event = {
+      type: 'relief.audit.observed.v1',
+      time: `2020-08-0${day}T18:00:00+09:00`,
+      data: { auditId: 'A-1', observations },
+    };
     for (const _ of dice.chance(0.3) ? ['once', 'again'] : ['once'])
       await send(books, { ...event, id: `sheet-${sheet}` });
-    verdict = model.observe(some);
+    verdict = model.observe(some, day);
     assessVerdict(await books.get('/audits/A-1'), verdict, `after sheet ${sheet}`);
   }
   return verdict;
