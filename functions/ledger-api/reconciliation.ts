@@ -311,11 +311,13 @@ const reportColumns = [
   'overdue',
   'answered',
   'medianDays',
+  'held',
+  'rejected',
 ];
 
 /**
- * Rows for each commodity over all locations, for each commodity of a location, for each payer, and for what households
- * said; `scope` tells them apart.
+ * Rows for each commodity over all locations, for each commodity of a location, for each payer, for what households
+ * said, and for what was not posted; `scope` tells them apart.
  */
 export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
   const row = (scope: string, cells: Readonly<Record<string, Cell>>): readonly Cell[] => {
@@ -334,12 +336,16 @@ export function reconciliationTable(answer: ReconciliationAnswer): CsvTable {
     rows: [
       ...answer.commodities.map((commodity) => row('order', commodity)),
       ...answer.locations.flatMap(({ commodities, ...site }) =>
-        commodities.map((commodity) => row('location', { ...site, ...commodity })),
+        // Under an order of money alone, a location has its households all the same.
+        (commodities.length > 0 ? commodities : [{}]).map((commodity) =>
+          row('location', { ...site, ...commodity }),
+        ),
       ),
       ...(paid === undefined ? [] : [row('stipend', total)]),
       ...payers.map((payer) => row('payer', { currency: paid?.currency, ...payer })),
       row('confirmations', answer.confirmations),
       row('complaints', { ...answer.complaints, medianDays: answer.complaints.medianDays ?? undefined }),
+      row('exceptions', answer.exceptions),
     ],
   };
 }

@@ -18,15 +18,16 @@ const rowsOf: Readonly<Record<string, (answer: any) => readonly Row[]>> = {
         )
         .join('; '),
     })),
-  reconciliation: ({ commodities, locations, stipend, confirmations, complaints }) => [
+  reconciliation: ({ commodities, locations, stipend, confirmations, complaints, exceptions }) => [
     ...commodities.map((row: any) => ({ scope: 'order', ...row })),
     ...locations.flatMap(({ commodities: own, ...site }: any) =>
-      own.map((row: any) => ({ scope: 'location', ...site, ...row })),
+      (own.length === 0 ? [{}] : own).map((row: any) => ({ scope: 'location', ...site, ...row })),
     ),
     ...(stipend === undefined ? [] : [{ ...stipend, scope: 'stipend' }]),
     ...(stipend?.payers ?? []).map((row: any) => ({ scope: 'payer', currency: stipend.currency, ...row })),
     { scope: 'confirmations', ...confirmations },
     { scope: 'complaints', ...complaints },
+    { scope: 'exceptions', ...exceptions },
   ],
   ledger: ({ items }) =>
     items.flatMap((entry: any) =>

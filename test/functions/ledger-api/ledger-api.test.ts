@@ -126,6 +126,7 @@ describe('the reconciliation', () => {
       'payer',
       'confirmations',
       'complaints',
+      'exceptions',
     ]);
     expect(text).toContain(",C-1,'=First centre,centre,");
     expect(text).toContain(',-0.001,');
