@@ -11,7 +11,7 @@ import { unknownHousehold } from '../../shared/domain/handover.ts';
 import { type Order, unknownOrder } from '../../shared/domain/order.ts';
 import { dependencyOn, held, type Rejected, rejected } from '../../shared/domain/outcome.ts';
 import { amountsOfLines, unitFamily } from '../../shared/domain/quantity.ts';
-import { type Missing, missingOf, newestStatement } from '../../shared/domain/statements.ts';
+import { isSaidOf, type Missing, missingOf, newestStatement } from '../../shared/domain/statements.ts';
 import { type Anomaly, listAnomaly } from '../../shared/ledger/anomalies.ts';
 import { type RecordedTally, recordTally } from '../../shared/ledger/assurance-tally.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
@@ -34,7 +34,7 @@ interface StatementFacts {
   /** The household's accounts under the order, of goods and of money. */
   readonly goods: readonly Entry[];
   readonly stipend: readonly Entry[];
-  /** What was said of this receipt or payment before. */
+  /** What was said before of the receipt and of the payment of this number. */
   readonly said: readonly Statement[];
   readonly tally: RecordedTally | undefined;
 }
@@ -83,19 +83,20 @@ function decideStatement(
   now: Instant,
 ): Verdict {
   const { orderId, householdId, reference, lines, money, note } = event;
-  const { order, household, goods, stipend, said, tally } = facts;
+  const { order, household, tally } = facts;
   if (order === undefined) return unknownOrder(orderId);
   if (!isRegistered(household)) return unknownHousehold(householdId);
-  const booked = [...goods, ...stipend].find(
-    (entry) => entry.reference === reference && ['handover', 'payment'].includes(entry.type),
-  );
+  const booked = documentOf(event, facts);
   if (booked === undefined) return unknownDocument(event, facts);
   const refusal = refuseUnit(event, booked, order);
   if (refusal !== undefined) return refusal;
+  const of = booked.money === undefined ? 'goods' : 'money';
+  const said = facts.said.filter(isSaidOf(of));
   const next: Statement = {
     orderId,
     householdId,
     reference,
+    of,
     statement: event.statement,
     ...(lines !== undefined && { lines: amountsOfLines(lines) }),
     ...(money !== undefined && { amountMinor: money.amountMinor }),
@@ -118,6 +119,21 @@ function decideStatement(
       ...(note === undefined ? [] : [listNote(householdId, statementKey(next))]),
     ],
   };
+}
+
+/**
+ * What is spoken of. A number may name a receipt and a payment, which centres and payers give independently: what is told of
+ * it decides then, else what nobody has spoken of yet.
+ */
+function documentOf(
+  { reference, lines, money }: Confirmed,
+  { goods, stipend, said }: StatementFacts,
+): Entry | undefined {
+  const receipt = goods.find((entry) => entry.reference === reference && entry.type === 'handover');
+  const paid = stipend.find((entry) => entry.reference === reference && entry.type === 'payment');
+  if (receipt === undefined || paid === undefined) return receipt ?? paid;
+  if (money !== undefined || lines !== undefined) return money === undefined ? receipt : paid;
+  return said.some(isSaidOf('goods')) && !said.some(isSaidOf('money')) ? paid : receipt;
 }
 
 /** The receipt or payment may come: what is held is so on the condition that the household's accounts have not grown. */

@@ -14,11 +14,14 @@ import { type CardEvents, complaintEvents, type Speaker, statementEvents } from 
 
 export interface HouseholdCardDependencies {
   readonly door: CardDoor;
-  /** A household's receipt or payment under an order; `undefined` where it has none of that number. */
+  /**
+   * A household's receipt or payment under an order, of the two the payment where money is told of; `undefined` where it has
+   * none of that number.
+   */
   readonly documentOf: (
     householdId: string,
     orderId: string,
-    reference: string,
+    named: { readonly reference: string; readonly isMoney: boolean },
   ) => Promise<CardDocument | undefined>;
   readonly hasOrder: (orderId: string) => Promise<boolean>;
   readonly sendMessages: SendMessages;
@@ -116,7 +119,8 @@ async function readReference(
   if (!(await hasOrder(orderId)))
     return { body, missing: { path: 'orderId', expected: 'an order', found: orderId } };
   if (reference === undefined) return { body };
-  const document = await documentOf(householdId, orderId, reference);
+  const isMoney = amount !== undefined;
+  const document = await documentOf(householdId, orderId, { reference, isMoney });
   if (document === undefined) {
     const expected = 'a receipt or payment of this household under this order';
     return { body, missing: { path: 'reference', expected, found: reference } };

@@ -1,5 +1,5 @@
 /** Disputed receipts as they stand: what a household said later takes its earlier words back. */
-import { newestStatement } from '../../shared/domain/statements.ts';
+import { isSaidOf, newestStatement } from '../../shared/domain/statements.ts';
 import type { ListedAnomaly } from '../../shared/ledger/anomalies.ts';
 import type { Statement } from '../../shared/ledger/statements.ts';
 import type { QueryContext } from './query-context.ts';
@@ -33,7 +33,8 @@ export async function stillDisputed(
   );
   return (anomaly) => {
     const { events = [] } = anomaly;
-    const statements = said.get(placeOf(anomaly)) ?? [];
+    const isOfIt = isSaidOf(anomaly.currency === undefined ? 'goods' : 'money');
+    const statements = (said.get(placeOf(anomaly)) ?? []).filter(isOfIt);
     const restsOnOne = statements.some(({ event }) => events.includes(event));
     return !restsOnOne || events.includes(newestStatement(statements)?.event ?? '');
   };

@@ -7,7 +7,7 @@ import {
   householdStipendAccount,
 } from '../../shared/domain/accounts.ts';
 import type { Order } from '../../shared/domain/order.ts';
-import { newestStatement } from '../../shared/domain/statements.ts';
+import { isSaidOf, newestStatement } from '../../shared/domain/statements.ts';
 import { dateIn, instantOf } from '../../shared/domain/zoned-date.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import type { Statement } from '../../shared/ledger/statements.ts';
@@ -101,10 +101,13 @@ async function documentsOf(
   return entries
     .filter(({ type, reference }) => ['handover', 'payment'].includes(type) && !undone.has(reference))
     .sort((one, other) => latestFirst(one.occurredAt, other.occurredAt))
-    .map((entry) => ({
-      entry,
-      said: newestStatement(said.filter(({ reference }) => reference === entry.reference)),
-    }));
+    .map((entry) => {
+      const ofIt = said.filter(({ reference }) => reference === entry.reference);
+      return {
+        entry,
+        said: newestStatement(ofIt.filter(isSaidOf(entry.money === undefined ? 'goods' : 'money'))),
+      };
+    });
 }
 
 function documentAnswer({ entry, said }: Document, { units }: Order): CardDocument {

@@ -26,7 +26,7 @@ export class SaidAudit {
   take({ subject, item, record }: Pick<StoredRecord, 'subject' | 'item' | 'record'>): void {
     if (isStatementsSubject(subject)) {
       const said = readStatement(record);
-      const key = JSON.stringify([said.orderId, said.householdId, said.reference]);
+      const key = JSON.stringify([said.orderId, said.householdId, said.reference, said.of ?? '']);
       this.#statements.set(key, [...(this.#statements.get(key) ?? []), said]);
     } else if (isComplaintSubject(subject)) {
       if (seqOfItem(item) > 1) this.#answered.add(subject);

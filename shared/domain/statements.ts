@@ -27,6 +27,16 @@ function isLater(one: TimedStatement, other: TimedStatement | undefined): boolea
   return instant > otherInstant || (instant === otherInstant && one.recordedAt >= other.recordedAt);
 }
 
+/** Centres and payers number independently, so a number may name a receipt of goods and a payment of money. */
+export const statementSubjects = ['goods', 'money'] as const;
+export type StatementSubject = (typeof statementSubjects)[number];
+
+/** Whether something is said of a receipt, or of a payment; what was recorded without it is of whichever there is. */
+export const isSaidOf =
+  (subject: StatementSubject) =>
+  ({ of }: { readonly of?: StatementSubject }): boolean =>
+    of === undefined || of === subject;
+
 /** What a household says that it got. Units: base units, minor units. */
 export interface Said {
   readonly statement: StatementName;

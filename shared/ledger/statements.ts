@@ -4,7 +4,9 @@ import {
   type Channel,
   channels,
   type Said,
+  type StatementSubject,
   statementNames,
+  statementSubjects,
   type TimedStatement,
 } from '../domain/statements.ts';
 import { instantOf } from '../domain/zoned-date.ts';
@@ -30,6 +32,8 @@ export interface Statement extends Said, TimedStatement {
   readonly orderId: string;
   readonly householdId: string;
   readonly reference: string;
+  /** Of which of the two that a number may name; records of earlier versions do not tell. */
+  readonly of?: StatementSubject;
   readonly channel: Channel;
   /** Left out where the household was erased. */
   readonly note?: string;
@@ -52,7 +56,7 @@ export const statementKey = ({
 
 export function recordStatement(said: Statement): Write {
   const { orderId, householdId, reference, statement, lines, amountMinor } = said;
-  const { channel, note, event, time, recordedAt } = said;
+  const { of, channel, note, event, time, recordedAt } = said;
   return {
     kind: 'append',
     key: statementKey(said),
@@ -60,6 +64,7 @@ export function recordStatement(said: Statement): Write {
       orderId,
       householdId,
       reference,
+      ...(of !== undefined && { of }),
       statement,
       ...(lines !== undefined && { lines: amountsRecord(lines) }),
       ...(amountMinor !== undefined && { amount: amountMinor.toString() }),
@@ -81,6 +86,7 @@ export function readStatement(record: JsonObject): Statement {
     orderId: fields.text('orderId'),
     householdId: fields.text('householdId'),
     reference: fields.text('reference'),
+    ...(record['of'] !== undefined && { of: fields.name('of', statementSubjects) }),
     statement: fields.name('statement', statementNames),
     ...(record['lines'] !== undefined && { lines: fields.amounts('lines') }),
     ...(amountMinor !== undefined && { amountMinor }),

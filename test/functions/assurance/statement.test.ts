@@ -120,6 +120,40 @@ describe('what a household says of a receipt', () => {
     expect(unsaid).not.toHaveProperty('quantity');
   });
 
+  describe('whose number is that of a payment too', () => {
+    const ofBoth = { reference: 'N-1' };
+    beforeEach(async () => {
+      await send(handovers('O-1', 'C-1', [receipt('N-1', 'H-1', 10)]));
+      await send(payments('O-1', 'BANK', [payment('N-1', 'H-1', 16_000)]));
+    });
+
+    it('is of the one that it tells of', async () => {
+      await say('less', { ...ofBoth, amount: 10_000, currency: 'KPW' }, 's-1', '2020-08-08T11:00:00+09:00');
+      await say('less', { ...ofBoth, lines: rice(4) }, 's-2', '2020-08-08T11:00:00+09:00');
+      expect(await exceptions('orderId=O-1')).toEqual([]);
+      const found = (await disputed()).map(({ commodity, currency, quantity }) => [
+        commodity ?? currency,
+        quantity,
+      ]);
+      expect(found.toSorted()).toEqual([
+        ['KPW', 6_000],
+        ['rice', 6],
+      ]);
+      expect(await confirmations()).toMatchObject({ received: 0, less: 2, unheard: 0 });
+      const amount = { amount: 16_000, currency: 'KPW' };
+      await say('less', { ...ofBoth, ...amount }, 's-3', '2020-08-08T12:00:00+09:00');
+      expect(await disputed()).toMatchObject([{ commodity: 'rice', quantity: 6 }]);
+    });
+
+    it('is of the one that nobody has spoken of, where it does not tell', async () => {
+      for (const id of ['s-1', 's-2']) await say('received', ofBoth, id);
+      expect(await confirmations()).toMatchObject({ received: 2, unheard: 0 });
+      await say('not-received', ofBoth, 's-3', '2020-08-08T12:00:00+09:00');
+      expect(await disputed()).toMatchObject([{ commodity: 'rice', quantity: 10 }]);
+      expect(await confirmations()).toMatchObject({ received: 1, notReceived: 1, unheard: 0 });
+    });
+  });
+
   it('is held until the receipt is there, and so are those of unknown orders and households', async () => {
     await say('not-received', { note: 'nothing came' });
     await say('received', { orderId: 'O-9' });
