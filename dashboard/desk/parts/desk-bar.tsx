@@ -76,7 +76,7 @@ function Unsent({ onRefused }: Pick<DeskBarProps, 'onRefused'>): JSX.Element {
       </button>
       {failure !== undefined && (
         <span role="alert" class="fault">
-          {words.tell('failed', { said: failure })}
+          {words.tell('send.failed', { said: failure })}
         </span>
       )}
     </div>

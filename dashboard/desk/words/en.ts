@@ -16,6 +16,7 @@ export const deskInEnglish = {
   refused: { one: '{count} was refused', other: '{count} were refused' },
   send: 'Send now',
   sending: 'Sending …',
+  'send.failed': 'Nothing was sent: {said}. What is recorded stays on this device.',
   offline: 'No connection. Go on serving: everything is kept on this device.',
   unreached:
     'The ledger does not answer. Go on serving: everything is kept on this device, and sent as soon as it answers.',

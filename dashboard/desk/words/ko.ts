@@ -17,6 +17,7 @@ export const deskInKorean: TranslationOf<typeof deskInEnglish> = {
   refused: '거부 {count}건',
   send: '지금 보내기',
   sending: '보내는 중 …',
+  'send.failed': '보내지 못했습니다: {said}. 기록한 것은 이 기기에 남아 있습니다.',
   offline: '연결이 없습니다. 계속 배분하십시오. 모든 기록은 이 기기에 보관됩니다.',
   unreached:
     '장부가 대답하지 않습니다. 계속 배분하십시오. 모든 기록은 이 기기에 보관되고, 장부가 대답하면 바로 보냅니다.',

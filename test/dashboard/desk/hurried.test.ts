@@ -161,7 +161,7 @@ describe('a clerk', () => {
     await recorded(7);
     await page.evaluate('window.isFull = true');
     await page.getByRole('button', { name: 'Send now' }).click();
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Nothing was sent: the device is full.' }).waitFor();
     await page.evaluate('window.isFull = false');
     await page.getByRole('button', { name: 'Send now' }).click();
     await page.locator('[data-unsent="0"]').waitFor();
